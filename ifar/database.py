@@ -1,0 +1,129 @@
+"""Which database role may do what to which table: the one explicit list, applied after every migration.
+
+A table that is not on the list gives nothing to anybody but its owner. Regulated tables give the runtime role INSERT and
+SELECT at most; their state tables SELECT only, because triggers that the owner owns write them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+APP: Final = "ifar_app"
+SEQUENCER: Final = "ifar_sequencer"
+VERIFIER: Final = "ifar_verifier"
+ROLES: Final = (APP, SEQUENCER, VERIFIER)
+
+_READ: Final = "SELECT"
+_APPEND: Final = "SELECT, INSERT"
+_WORK: Final = "SELECT, INSERT, UPDATE"
+_FULL: Final = "SELECT, INSERT, UPDATE, DELETE"
+
+INSERT_ONLY: Final[tuple[str, ...]] = (
+    "ledger_entry",
+    "ledger_personal",
+    "accounts_readlog",
+    "accounts_agencyact",
+    "accounts_useract",
+    "accounts_grant",
+    "accounts_grantend",
+    "accounts_proposal",
+    "accounts_decision",
+    "parties_event",
+    "registry_event",
+    "registry_duplicate",
+    "registry_duplicatedecision",
+)
+"""Regulated rows: the runtime role may insert, nobody may change or remove (triggers refuse it too)."""
+
+PROJECTED: Final[tuple[str, ...]] = (
+    "accounts_agency",
+    "parties_party",
+    "parties_address",
+    "registry_firearm",
+    "registry_mark",
+)
+"""State that only the owner's triggers write."""
+
+GRANTS: Final[Mapping[str, str]] = {
+    **{table: _APPEND for table in INSERT_ONLY},
+    **{table: _READ for table in PROJECTED},
+    "ledger_leaf": _READ,
+    "ledger_tile": _READ,
+    "ledger_checkpoint": _READ,
+    "ledger_cosignature": _READ,
+    "ledger_key": _READ,
+    "accounts_eyes": _READ,
+    "accounts_user": _WORK,
+    "accounts_client": _WORK,
+    "accounts_absence": _WORK,
+    "accounts_shift": _WORK,
+    "outbox_message": _APPEND,
+    "outbox_delivery": _WORK,
+    "registry_markkey": _FULL,
+    "django_content_type": _READ,
+    "django_migrations": _READ,
+    "auth_permission": _READ,
+    "auth_group": _READ,
+    "auth_group_permissions": _READ,
+    "django_session": _FULL,
+    "account_emailaddress": _FULL,
+    "account_emailconfirmation": _FULL,
+    "mfa_authenticator": _FULL,
+    "usersessions_usersession": _FULL,
+}
+"""Table -> privileges of the runtime role. `reference_*` (read) and `procrastinate_*` (full) are matched by their prefix."""
+
+PREFIXES: Final[Mapping[str, str]] = {"reference_": _READ, "procrastinate_": _FULL}
+
+SEQUENCER_GRANTS: Final[Mapping[str, str]] = {
+    "ledger_entry": _READ,
+    "ledger_leaf": _APPEND,
+    "ledger_tile": _WORK,
+    "ledger_checkpoint": _APPEND,
+    "ledger_cosignature": _APPEND,
+    "ledger_key": _READ,
+}
+
+
+def privileges(table: str) -> str | None:
+    """The runtime role's privileges on `table`, or None where the list does not name it."""
+    if table in GRANTS:
+        return GRANTS[table]
+    return next((grant for prefix, grant in PREFIXES.items() if table.startswith(prefix)), None)
+
+
+def _base(table: str, partitions: Mapping[str, str]) -> str:
+    return partitions.get(table, table)
+
+
+def statements(tables: Iterable[str], partitions: Mapping[str, str] | None = None) -> list[str]:
+    """SQL that takes everything away and then gives what the list says.
+
+    Args:
+        tables: every table of the schema.
+        partitions: partition -> its parent; a partition gives nothing of its own to anybody but the reader of all.
+    """
+    partitions = partitions or {}
+    out = [
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {', '.join(ROLES)}",
+        f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {', '.join(ROLES)}",
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        f"GRANT USAGE ON SCHEMA public TO {', '.join(ROLES)}",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {VERIFIER}",
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP}, {SEQUENCER}",
+    ]
+    for table in sorted(tables):
+        if _base(table, partitions) != table:
+            continue
+        if grant := privileges(table):
+            out.append(f'GRANT {grant} ON "{table}" TO {APP}')
+        if grant := SEQUENCER_GRANTS.get(table):
+            out.append(f'GRANT {grant} ON "{table}" TO {SEQUENCER}')
+    return out
+
+
+def unlisted(tables: Iterable[str], partitions: Mapping[str, str] | None = None) -> list[str]:
+    """Tables that nobody decided about; a house test wants none."""
+    partitions = partitions or {}
+    return sorted(t for t in tables if privileges(_base(t, partitions)) is None and t not in SEQUENCER_GRANTS)

@@ -1,0 +1,80 @@
+"""Public identifiers: a kind letter, twelve random Crockford characters and one check character.
+
+They are never reused and tell neither time nor count. The check character is ISO 7064's hybrid system taken to 32
+characters (MOD 33,32), which detects every single wrong character and nearly every swap of neighbours.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+KINDS = {
+    "F": "firearm",
+    "K": "part",
+    "P": "party",
+    "A": "agency",
+    "U": "user",
+    "C": "client",
+    "L": "licence",
+    "Q": "proposal",
+    "I": "import",
+    "D": "duplicate",
+    "S": "shift",
+}
+LENGTH = 14
+_VALUE = {character: value for value, character in enumerate(ALPHABET)}
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+
+
+def check_character(text: str) -> str:
+    """Return the check character of `text` (kind letter included), ISO 7064 hybrid MOD 33,32.
+
+    The kind letter stands for its position in the alphabet of letters, so a wrong kind is detected too.
+    """
+    remainder = 32
+    for character in text:
+        value = _VALUE.get(character)
+        if value is None:
+            value = ord(character) % 32
+        remainder = (remainder + value) % 32 or 32
+        remainder = (remainder * 2) % 33
+    return ALPHABET[(33 - remainder) % 32]
+
+
+def new(kind: str, random_bytes: Callable[[int], bytes]) -> str:
+    """Make a new identifier of `kind` from eight bytes that `random_bytes` supplies (60 bits are used)."""
+    if kind not in KINDS:
+        raise ValueError(f"unknown kind of identifier: {kind!r}")
+    number = int.from_bytes(random_bytes(8)) >> 4
+    body = kind + "".join(ALPHABET[(number >> shift) & 31] for shift in range(55, -1, -5))
+    return body + check_character(body)
+
+
+def parse(text: str, kind: str | None = None) -> str | None:
+    """Return the identifier that a person typed, without separators, or None where it is none.
+
+    Case, spaces and hyphens do not count; O, I, L and U are read as Crockford reads them.
+    """
+    compact = "".join(text.split()).replace("-", "").upper()
+    if len(compact) != LENGTH or compact[0] not in KINDS or (kind and compact[0] != kind):
+        return None
+    compact = compact[0] + compact[1:].translate(_MISREAD)
+    if any(character not in _VALUE for character in compact[1:]):
+        return None
+    return compact if check_character(compact[:-1]) == compact[-1] else None
+
+
+def shown(identifier: str) -> str:
+    """Return the form for people: `F-XXXX-XXXX-XXXX-C`."""
+    return "-".join((identifier[0], identifier[1:5], identifier[5:9], identifier[9:13], identifier[13:]))
+
+
+def uuid7(milliseconds: int, random_bytes: Callable[[int], bytes]) -> uuid.UUID:
+    """Make an RFC 9562 version 7 UUID; used for events and messages only (it tells the time)."""
+    tail = int.from_bytes(random_bytes(10))
+    value = (milliseconds & ((1 << 48) - 1)) << 80
+    value |= 0x7 << 76 | ((tail >> 68) & 0xFFF) << 64
+    value |= 0b10 << 62 | (tail & ((1 << 62) - 1))
+    return uuid.UUID(int=value)

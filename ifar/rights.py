@@ -1,0 +1,331 @@
+"""Who may do what: the one list of permissions, the one table of roles, the one check.
+
+A permission is named `area:thing:action`. A role gives permissions and may be held only at agencies of certain kinds.
+`require(actor, permission)` stands on the first line of every service; nothing else in ifar decides about permissions.
+What an actor may *see* is the other half and belongs to the selectors.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from ifar.errors import Forbidden, NotSignedIn
+
+ActorKind = Literal["person", "client", "job", "node", "nobody"]
+Compartment = Literal["civilian", "police", "defence", "courts"]
+COMPARTMENTS: Final[tuple[Compartment, ...]] = ("civilian", "police", "defence", "courts")
+
+PERMISSIONS: Final[Mapping[str, str]] = {
+    "registry:mark:search": "search firearms by their marks",
+    "registry:firearm:read": "open a firearm's page and its life",
+    "registry:event:record": "record a life-cycle event that one's agency may record",
+    "registry:event:propose": "propose an event that needs a second person (correction, annulment, destruction …)",
+    "registry:duplicate:decide": "decide about possible duplicates: merge, not the same, undo",
+    "registry:import:prepare": "upload a legacy register, map it and try it",
+    "registry:import:decide": "release or refuse an import that somebody else prepared",
+    "registry:quarantine:repair": "mend and re-submit quarantined rows",
+    "registry:list:export": "take a list out of the register as a file",
+    "parties:party:read": "open a person or a legal entity",
+    "parties:party:write": "register and change a person or a legal entity",
+    "parties:party:merge": "merge and split persons",
+    "parties:personal:erase": "propose a lawful erasure of personal data",
+    "accounts:agency:read": "see agencies",
+    "accounts:agency:manage": "register and close agencies",
+    "accounts:person:read": "see people and their roles",
+    "accounts:person:manage": "register people, lock and unlock them",
+    "accounts:grant:propose": "propose that a person gets or loses a role",
+    "accounts:proposal:decide": "decide, as the second person, about what others propose",
+    "accounts:emergency:act": "act now in an emergency, to be countersigned later",
+    "accounts:absence:manage": "enter absences and who stands in",
+    "accounts:client:manage": "register API clients and their tokens",
+    "accounts:readlog:read": "see who read whose data",
+    "ledger:checkpoint:read": "see checkpoints, witnesses and the log's state",
+    "ledger:proof:read": "take the proof of an entry that one may see",
+    "ledger:verify:run": "run a verification",
+    "ledger:log:export": "export the whole log",
+    "ledger:key:rotate": "propose a new signing key",
+    "reference:list:read": "read the reference data",
+    "reference:list:manage": "load reference data",
+    "oversight:inspection:read": "see flagged acts of every office: emergencies, late approvals, read patterns",
+}
+
+_OFFICER: Final = frozenset(
+    {
+        "registry:mark:search",
+        "registry:firearm:read",
+        "registry:event:record",
+        "parties:party:read",
+        "accounts:agency:read",
+        "ledger:checkpoint:read",
+        "ledger:proof:read",
+        "reference:list:read",
+    }
+)
+_SENIOR: Final = frozenset({"registry:event:propose", "accounts:proposal:decide", "accounts:absence:manage", "accounts:person:read"})
+_TRADE: Final = frozenset(
+    {
+        "registry:mark:search",
+        "registry:firearm:read",
+        "registry:event:record",
+        "accounts:agency:read",
+        "ledger:proof:read",
+        "reference:list:read",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a role may do, at which kinds of agency it may be held, and which roles exclude it (separation of duties)."""
+
+    permissions: frozenset[str]
+    agency_kinds: frozenset[str]
+    excludes: frozenset[str] = frozenset()
+
+
+ROLES: Final[Mapping[str, Role]] = {
+    "licensing_clerk": Role(
+        _OFFICER | {"parties:party:write", "registry:event:propose", "registry:list:export"}, frozenset({"licensing_authority"})
+    ),
+    "licensing_head": Role(
+        _OFFICER
+        | _SENIOR
+        | {
+            "parties:party:write",
+            "parties:party:merge",
+            "parties:personal:erase",
+            "registry:import:decide",
+            "registry:duplicate:decide",
+            "registry:list:export",
+            "accounts:emergency:act",
+        },
+        frozenset({"licensing_authority"}),
+    ),
+    "data_steward": Role(
+        (_OFFICER - {"registry:event:record"})
+        | {
+            "registry:event:propose",
+            "registry:import:prepare",
+            "registry:quarantine:repair",
+            "registry:duplicate:decide",
+            "parties:party:write",
+            "parties:party:merge",
+            "reference:list:manage",
+        },
+        frozenset({"licensing_authority", "police", "military"}),
+    ),
+    "police_officer": Role(_OFFICER | {"registry:event:propose"}, frozenset({"police"})),
+    "police_supervisor": Role(
+        _OFFICER | _SENIOR | {"registry:import:decide", "registry:duplicate:decide", "accounts:emergency:act"}, frozenset({"police"})
+    ),
+    "customs_officer": Role(_OFFICER, frozenset({"customs"})),
+    "customs_supervisor": Role(_OFFICER | _SENIOR | {"accounts:emergency:act"}, frozenset({"customs"})),
+    "forensic_examiner": Role(_OFFICER | {"registry:event:propose"}, frozenset({"forensic_laboratory"})),
+    "armourer": Role(_OFFICER - {"parties:party:read"}, frozenset({"military", "police"})),
+    "armoury_commander": Role(
+        (_OFFICER | _SENIOR | {"registry:import:decide", "registry:duplicate:decide", "accounts:emergency:act"})
+        - {"parties:party:read"},
+        frozenset({"military"}),
+    ),
+    "court_clerk": Role(_OFFICER | {"registry:event:propose"}, frozenset({"court"})),
+    "judge": Role((_OFFICER | _SENIOR) - {"registry:event:record"}, frozenset({"court"})),
+    "maker": Role(_TRADE, frozenset({"maker"})),
+    "dealer": Role(_TRADE, frozenset({"dealer"})),
+    "proof_master": Role(_TRADE, frozenset({"proof_house"})),
+    "desk_reader": Role(frozenset({"accounts:agency:read", "ledger:checkpoint:read", "reference:list:read"}), frozenset({"un_desk"})),
+    "inspector": Role(
+        frozenset(
+            {
+                "registry:mark:search",
+                "registry:firearm:read",
+                "parties:party:read",
+                "accounts:agency:read",
+                "accounts:person:read",
+                "accounts:readlog:read",
+                "ledger:checkpoint:read",
+                "ledger:proof:read",
+                "ledger:verify:run",
+                "ledger:log:export",
+                "reference:list:read",
+                "oversight:inspection:read",
+            }
+        ),
+        frozenset({"licensing_authority", "court", "inspectorate"}),
+        excludes=frozenset({"licensing_clerk", "licensing_head", "data_steward", "administrator", "security_officer"}),
+    ),
+    "administrator": Role(
+        frozenset(
+            {
+                "accounts:agency:read",
+                "accounts:agency:manage",
+                "accounts:person:read",
+                "accounts:person:manage",
+                "accounts:grant:propose",
+                "accounts:client:manage",
+                "accounts:absence:manage",
+                "ledger:checkpoint:read",
+                "ledger:verify:run",
+                "ledger:key:rotate",
+                "reference:list:read",
+            }
+        ),
+        frozenset({"licensing_authority", "police", "military", "customs", "court", "inspectorate"}),
+        excludes=frozenset({"security_officer", "licensing_clerk", "licensing_head", "data_steward"}),
+    ),
+    "security_officer": Role(
+        frozenset(
+            {
+                "accounts:agency:read",
+                "accounts:person:read",
+                "accounts:proposal:decide",
+                "accounts:readlog:read",
+                "ledger:checkpoint:read",
+                "ledger:verify:run",
+                "reference:list:read",
+                "oversight:inspection:read",
+            }
+        ),
+        frozenset({"licensing_authority", "police", "military", "customs", "court", "inspectorate"}),
+        excludes=frozenset({"administrator"}),
+    ),
+}
+
+AGENCY_COMPARTMENT: Final[Mapping[str, Compartment]] = {
+    "licensing_authority": "civilian",
+    "police": "police",
+    "customs": "civilian",
+    "forensic_laboratory": "police",
+    "military": "defence",
+    "court": "courts",
+    "maker": "civilian",
+    "dealer": "civilian",
+    "proof_house": "civilian",
+    "inspectorate": "civilian",
+    "un_desk": "civilian",
+}
+
+SEES: Final[Mapping[str, frozenset[str]]] = {
+    "licensing_authority": frozenset({"civilian"}),
+    "police": frozenset({"civilian", "police"}),
+    "customs": frozenset({"civilian"}),
+    "forensic_laboratory": frozenset({"civilian", "police", "courts"}),
+    "military": frozenset({"defence"}),
+    "court": frozenset({"civilian", "police", "courts"}),
+    "maker": frozenset({"civilian"}),
+    "dealer": frozenset({"civilian"}),
+    "proof_house": frozenset({"civilian"}),
+    "inspectorate": frozenset({"civilian", "police", "courts", "defence"}),
+    "un_desk": frozenset(),
+}
+"""Kind of agency -> the compartments whose rows its people may see (Protocol art. 4: defence stock stays apart)."""
+
+OWN_BOOK: Final[frozenset[str]] = frozenset({"maker", "dealer", "proof_house"})
+"""Agencies that see only what is, or was, in their own book."""
+
+EYES: Final[Mapping[str, int]] = {
+    "accounts.grant": 2,
+    "accounts.revoke": 2,
+    "accounts.agency": 2,
+    "accounts.client": 2,
+    "parties.erased": 2,
+    "registry.import": 2,
+    "registry.corrected": 2,
+    "registry.annulled": 2,
+    "ledger.key_rotated": 2,
+}
+"""Act -> how many people it takes, for the acts outside the life cycle's own table (`registry/lifecycle` adds its kinds).
+
+Where an act stands here or there, the database refuses it without a decision by somebody other than the proposer.
+"""
+
+DECIDES: Final[Mapping[str, frozenset[str]]] = {
+    "accounts": frozenset({"security_officer"}),
+    "ledger": frozenset({"security_officer"}),
+    "parties": frozenset({"licensing_head", "police_supervisor"}),
+    "registry": frozenset({"licensing_head", "police_supervisor", "customs_supervisor", "armoury_commander", "judge"}),
+}
+"""Area of a proposal -> roles that may answer it as the second person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why personal data are read: the stated purpose, and the case or shift it stands under."""
+
+    shift: str
+    purpose: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person at an agency, an API client, a job, a foreign node, or nobody.
+
+    `id` is the public identifier (`U…`, `C…`) or the job's name; `agency` the agency's public identifier.
+    """
+
+    kind: ActorKind
+    id: str
+    name: str = ""
+    agency: str = ""
+    agency_id: int = 0
+    agency_kind: str = ""
+    agency_name: str = ""
+    country: str = ""
+    roles: frozenset[str] = frozenset()
+    permissions: frozenset[str] = frozenset()
+    compartments: frozenset[str] = frozenset()
+    purpose: Purpose | None = None
+    standing_in_for: str = ""
+    until: dt.datetime | None = field(default=None, compare=False)
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether anybody stands behind this actor at all."""
+        return self.kind != "nobody"
+
+    @property
+    def own_book_only(self) -> bool:
+        """Whether this actor sees only the firearms of its own book."""
+        return self.agency_kind in OWN_BOOK
+
+
+NOBODY: Final = Actor(kind="nobody", id="nobody")
+
+
+def permissions_of(roles: frozenset[str]) -> frozenset[str]:
+    """All permissions that a set of roles gives; an unknown role gives none."""
+    return frozenset().union(*(ROLES[role].permissions for role in roles if role in ROLES))
+
+
+def compartments_of(agency_kind: str) -> frozenset[str]:
+    """The compartments that people of an agency of this kind may see."""
+    return SEES.get(agency_kind, frozenset())
+
+
+def conflicts(roles: frozenset[str]) -> frozenset[tuple[str, str]]:
+    """Pairs of roles that one person must not hold together (separation of duties)."""
+    return frozenset(
+        (min(one, other), max(one, other))
+        for one in roles
+        if one in ROLES
+        for other in ROLES[one].excludes & roles
+    )
+
+
+def may(actor: Actor, permission: str) -> bool:
+    """Whether `actor` holds `permission`; an unknown permission is a programming error."""
+    if permission not in PERMISSIONS:
+        raise ValueError(f"unknown permission {permission!r}")
+    return permission in actor.permissions
+
+
+def require(actor: Actor, permission: str) -> None:
+    """Raise unless `actor` holds `permission`. The message never tells whether an object exists."""
+    if may(actor, permission):
+        return
+    if not actor.is_somebody:
+        raise NotSignedIn()
+    raise Forbidden(params={"permission": permission})

@@ -1,0 +1,264 @@
+"""The one settings file. Everything that differs between installations is an environment variable; see docs/operations.md.
+
+Outside demonstration mode (`IFAR_DEMO=1`) it refuses to start with anything unsafe: no secret key, no host names, a runtime
+role that owns tables, plain HTTP. Nothing here decides a rule of the register.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from ifar import embedded
+
+ROOT = Path(__file__).resolve().parent
+IFAR_HOME = Path(os.environ.get("IFAR_HOME", ROOT.parent / "var"))
+DEMO = os.environ.get("IFAR_DEMO") == "1"
+TESTING = os.environ.get("IFAR_TESTING") == "1"
+DEBUG = False
+
+
+def _flag(name: str, default: bool) -> bool:
+    return os.environ.get(name, "1" if default else "0") == "1"
+
+
+def _list(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+# --- identity of this installation -------------------------------------------------------------------------------------
+IFAR_DEPLOYMENT = os.environ.get("IFAR_DEPLOYMENT", "all")
+IFAR_COUNTRY = os.environ.get("IFAR_COUNTRY", "XX")
+IFAR_COUNTRY_NAME = os.environ.get("IFAR_COUNTRY_NAME", "Demonstration country" if DEMO else "")
+IFAR_LEDGER_NAME = os.environ.get("IFAR_LEDGER_NAME", "ifar.example/demo" if DEMO or TESTING else "")
+IFAR_DESK_NAME = os.environ.get("IFAR_DESK_NAME", "")
+
+# --- secrets -----------------------------------------------------------------------------------------------------------
+SECRET_KEY = os.environ.get("IFAR_SECRET_KEY", "")
+if not SECRET_KEY:
+    if not (DEMO or TESTING):
+        raise ImproperlyConfigured(
+            "IFAR_SECRET_KEY is not set. Make one with `ifar secret` and keep it outside the repository, "
+            "or set IFAR_DEMO=1 to look at the demonstration country."
+        )
+    SECRET_KEY = embedded.demonstration_secret(IFAR_HOME)
+
+ALLOWED_HOSTS = _list("IFAR_HOSTS") or (["localhost", "127.0.0.1", "[::1]", "testserver"] if DEMO or TESTING else [])
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("IFAR_HOSTS is not set: name the host names under which officers reach ifar, comma separated.")
+if not (DEMO or TESTING) and not IFAR_LEDGER_NAME:
+    raise ImproperlyConfigured("IFAR_LEDGER_NAME is not set: the name that this register's checkpoints carry, e.g. register.example.org.")
+
+# --- applications ------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "ifar",
+    "ifar.ledger",
+    "ifar.outbox",
+    "ifar.accounts",
+    "ifar.reference",
+    "ifar.files",
+    "ifar.parties",
+    "ifar.registry",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "ifar.accounts.middleware.ActorMiddleware",
+    "ifar.http.ErrorMiddleware",
+]
+
+ROOT_URLCONF = "ifar.urls"
+WSGI_APPLICATION = "ifar.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ifar.frame.frame",
+            ],
+        },
+    }
+]
+
+# --- databases ---------------------------------------------------------------------------------------------------------
+# Two addresses: DATABASE_URL for the runtime role, DATABASE_OWNER_URL for migrations. Without them the embedded server's.
+_EMBEDDED = None if "DATABASE_URL" in os.environ else embedded.addresses(IFAR_HOME)
+
+
+def _address(alias: str, variable: str, role: str | None) -> dict[str, Any]:
+    url = os.environ.get(variable) or (_EMBEDDED or {}).get(alias)
+    if url is None and role is not None:
+        url, options = os.environ.get("DATABASE_OWNER_URL"), f"-c role={role}"
+    else:
+        options = ""
+    parts = {key: str(value) for key, value in conninfo_to_dict(url or "host=127.0.0.1 port=1 dbname=ifar").items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "ifar"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **parts,
+            "application_name": f"ifar {alias}",
+            "options": f"-c timezone=UTC {options} {parts.get('options', '')}".strip(),
+        },
+        "ATOMIC_REQUESTS": False,
+    }
+
+
+DATABASES = {
+    "default": _address("default", "DATABASE_URL", None),
+    "owner": _address("owner", "DATABASE_OWNER_URL", None),
+    "sequencer": _address("sequencer", "DATABASE_SEQUENCER_URL", "ifar_sequencer"),
+    "verifier": _address("verifier", "DATABASE_VERIFIER_URL", "ifar_verifier"),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- people and sign-in ------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "ifar.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "ifar.accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "ifar"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or TESTING
+IFAR_SECOND_FACTOR_REQUIRED = _flag("IFAR_SECOND_FACTOR_REQUIRED", not DEMO)
+if not (DEMO or TESTING) and not IFAR_SECOND_FACTOR_REQUIRED:
+    raise ImproperlyConfigured("IFAR_SECOND_FACTOR_REQUIRED=0 is for the demonstration only.")
+IFAR_IDLE_MINUTES = int(os.environ.get("IFAR_IDLE_MINUTES", "30"))
+IFAR_SESSIONS_PER_PERSON = int(os.environ.get("IFAR_SESSIONS_PER_PERSON", "3"))
+USERSESSIONS_TRACK_ACTIVITY = False
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_NAME = "ifar_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "ifar_csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = _list("IFAR_TRUSTED_ORIGINS")
+
+# --- transport ---------------------------------------------------------------------------------------------------------
+_TLS = _flag("IFAR_TLS", not (DEMO or TESTING))
+if not (DEMO or TESTING) and not _TLS:
+    raise ImproperlyConfigured("IFAR_TLS=0 is for the demonstration only: officers' passwords must not travel in the clear.")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _TLS
+SECURE_HSTS_SECONDS = 31536000 if _TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("IFAR_BEHIND_PROXY", False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "manifest-src": [CSP.SELF],
+}
+
+# --- languages ---------------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = os.environ.get("IFAR_LANGUAGE", "en")
+LANGUAGES = [("en", _("English")), ("ar", _("Arabic")), ("fr", _("French"))]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("IFAR_TIME_ZONE", "UTC")
+
+# --- files, static -----------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "static"]
+STATIC_ROOT = IFAR_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(IFAR_HOME / "files")}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = TESTING
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+IFAR_UPLOAD_LIMIT = int(os.environ.get("IFAR_UPLOAD_LIMIT", str(256 * 1024 * 1024)))
+
+# --- ledger ------------------------------------------------------------------------------------------------------------
+IFAR_WITNESSES = _list("IFAR_WITNESSES")
+IFAR_WITNESSES_NEEDED = int(os.environ.get("IFAR_WITNESSES_NEEDED", "1"))
+IFAR_WITNESS_MINUTES = int(os.environ.get("IFAR_WITNESS_MINUTES", "60"))
+
+# --- mail and log ------------------------------------------------------------------------------------------------------
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if os.environ.get("IFAR_MAIL_HOST") else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_HOST = os.environ.get("IFAR_MAIL_HOST", "")
+DEFAULT_FROM_EMAIL = os.environ.get("IFAR_MAIL_FROM", "ifar@localhost")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("IFAR_LOG_LEVEL", "WARNING")},
+}
