@@ -1,0 +1,67 @@
+"""Writing entries. Nothing else in ifar writes `ledger_entry`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from ifar import identifiers
+from ifar.ledger.entry import COLUMNS, Draft, Entry, compose
+from ifar.rights import Actor
+
+INSERT_ENTRY = (
+    f"INSERT INTO ledger_entry ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)"
+)
+INSERT_PERSONAL = "INSERT INTO ledger_personal (entry, field, salt, value) VALUES (%s, %s, %s, %s)"
+
+
+def new_entry_id() -> uuid.UUID:
+    """A fresh UUIDv7 for an entry and the row that it speaks of."""
+    return identifiers.uuid7(time.time_ns() // 1_000_000, secrets.token_bytes)
+
+
+def now() -> dt.datetime:
+    """The time of the database's clock in UTC: the only clock that entries know."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: dt.datetime = cursor.fetchone()[0]
+    return moment
+
+
+def composed(actor: Actor, drafts: Iterable[Draft], recorded_at: dt.datetime) -> list[Entry]:
+    """Compose drafts into entries of `actor`, without writing them."""
+    return [
+        compose(draft, actor=actor.id, agency=actor.agency, recorded_at=recorded_at, random_bytes=secrets.token_bytes)
+        for draft in drafts
+    ]
+
+
+def write(entries: Sequence[Entry]) -> None:
+    """Insert composed entries and their personal values; must be called inside the act's own transaction."""
+    personal = [(e.entry, name, salt, Jsonb(value)) for e in entries for name, salt, value in e.personal]
+    with connection.cursor() as cursor:
+        if len(entries) == 1:
+            cursor.execute(INSERT_ENTRY, entries[0].columns())
+        else:
+            cursor.executemany(INSERT_ENTRY, [entry.columns() for entry in entries])
+        if personal:
+            cursor.executemany(INSERT_PERSONAL, personal)
+
+
+def append(*, actor: Actor, drafts: Sequence[Draft], recorded_at: dt.datetime | None = None) -> list[Entry]:
+    """Write one entry for each draft, in order, inside the caller's transaction.
+
+    The caller has already asked `require`; this is below rights on purpose, because every act ends here. `recorded_at` is
+    what the database's clock said earlier in this transaction, at most five minutes ago; without it the clock is asked.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("an entry is written in the transaction of its act")
+    entries = composed(actor, drafts, recorded_at or now())
+    write(entries)
+    return entries

@@ -1,0 +1,86 @@
+"""How the verifier gets from an entry back to the live rows that it speaks of.
+
+Each app that records acts registers, in its `AppConfig.ready`, where the act's own row lives and how SQL rebuilds the
+entry's payload from that row's live columns; and how its state tables follow from its acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the rows behind some acts are.
+
+    Attributes:
+        name: the table, as findings call it.
+        acts: names of acts, or prefixes that end in a dot (`registry.`).
+        rows: SQL with one parameter, an array of entry UUIDs, giving `(entry uuid, payload jsonb)` from live columns.
+        strays: SQL giving `(entry uuid, label text)` of rows that no ledger entry speaks of.
+    """
+
+    name: str
+    acts: tuple[str, ...]
+    rows: str
+    strays: str
+
+    def covers(self, act: str) -> bool:
+        """Whether the rows of `act` are here."""
+        return any(act == name or (name.endswith(".") and act.startswith(name)) for name in self.acts)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row that does not say what the log says."""
+
+    kind: str
+    place: str
+    says: str
+    should: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """How state follows from acts: `check` yields every state row that differs from the replay of its acts.
+
+    It is called with a cursor of the verifier role and, for an incremental run, the objects touched since (else None).
+    """
+
+    name: str
+    check: Callable[[Cursor[Any], frozenset[str] | None], Iterator[Difference]]
+
+
+_sources: list[Source] = []
+_replays: list[Replay] = []
+
+
+def register(source: Source) -> None:
+    """Make a source known; the more exact names are registered first and win."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def register_replay(replay: Replay) -> None:
+    """Make a replay known."""
+    if replay not in _replays:
+        _replays.append(replay)
+
+
+def source_of(act: str) -> Source | None:
+    """The source of an act's rows, or None where the act has no row of its own (its bytes are all there is)."""
+    return next((source for source in _sources if source.covers(act)), None)
+
+
+def all_sources() -> tuple[Source, ...]:
+    """Every source."""
+    return tuple(_sources)
+
+
+def all_replays() -> tuple[Replay, ...]:
+    """Every replay."""
+    return tuple(_replays)
