@@ -1,0 +1,287 @@
+"""Agencies, people, the roles that they hold, what two people decide, and who read whose data.
+
+Rows marked *insert-only* have their ledger entry's UUID as primary key; the database refuses to change them. `Agency` is
+state that a trigger projects from `AgencyAct`.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Now
+
+from ifar.rights import COMPARTMENTS
+
+
+class Agency(models.Model):
+    """An office that holds firearms, records or people. State, projected from its acts."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=14, unique=True)
+    kind = models.TextField()
+    name = models.TextField()
+    country = models.CharField(max_length=2)
+    area = models.TextField(default="", blank=True)
+    compartment = models.TextField()
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="branches")
+    closed = models.BooleanField(default=False)
+    last_entry = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(compartment__in=COMPARTMENTS), name="accounts_agency_compartment"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencyAct(models.Model):
+    """Registered, renamed, moved, closed, reopened. Insert-only; `changes` holds the columns of `Agency` that it sets."""
+
+    entry = models.UUIDField(primary_key=True)
+    agency = models.CharField(max_length=14)
+    kind = models.TextField()
+    changes = models.JSONField()
+    proposal = models.CharField(max_length=14, default="", blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.kind}"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds people by the name that they sign in with."""
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. What they may do follows from grants alone, never from this row."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=14, unique=True)
+    username = models.CharField(max_length=60, unique=True)
+    name = models.TextField()
+    email = models.EmailField(default="", blank=True)
+    language = models.CharField(max_length=8, default="en")
+    is_active = models.BooleanField(default=True)
+    locked_until = models.DateTimeField(null=True, blank=True)
+    failed_attempts = models.IntegerField(default=0)
+    must_change_password = models.BooleanField(default=False)
+    current_agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserAct(models.Model):
+    """Registered, locked, unlocked, closed, second factor reset. Insert-only."""
+
+    entry = models.UUIDField(primary_key=True)
+    user = models.CharField(max_length=14)
+    kind = models.TextField()
+    details = models.JSONField()
+    proposal = models.CharField(max_length=14, default="", blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.kind}"
+
+
+class Grant(models.Model):
+    """A person holds a role at an agency for a period. Insert-only; ends by its date or by a `GrantEnd`."""
+
+    entry = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.TextField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="grants")
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True, blank=True)
+    proposal = models.CharField(max_length=14, default="", blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.role} for {self.user_id}"
+
+
+class GrantEnd(models.Model):
+    """A grant ends before its date. Insert-only."""
+
+    entry = models.UUIDField(primary_key=True)
+    grant = models.OneToOneField(Grant, on_delete=models.PROTECT, related_name="end")
+    reason = models.TextField()
+    proposal = models.CharField(max_length=14, default="", blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"end of {self.grant_id}"
+
+
+class Absence(models.Model):
+    """Somebody is away for a period and another person stands in for one role. Insert-only; an end is an `AbsenceEnd`."""
+
+    entry = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    stand_in = models.ForeignKey(User, on_delete=models.PROTECT, related_name="covers")
+    role = models.TextField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField()
+    reason = models.TextField()
+    proposal = models.CharField(max_length=14, default="", blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.stand_in_id} for {self.user_id}"
+
+
+class AbsenceEnd(models.Model):
+    """An absence ends early. Insert-only."""
+
+    entry = models.UUIDField(primary_key=True)
+    absence = models.OneToOneField(Absence, on_delete=models.PROTECT, related_name="end")
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"end of {self.absence_id}"
+
+
+class Eyes(models.Model):
+    """Act -> how many people it takes: the database's copy of `rights.EYES` and of the life cycle's table."""
+
+    act = models.TextField(primary_key=True)
+    people = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.act}: {self.people}"
+
+
+class Proposal(models.Model):
+    """An act that needs another person: what exactly, by whom, until when. Insert-only.
+
+    `payload` is what the executed act's payload must contain, word for word; `emergency` means acted now, to be
+    countersigned by `countersign_by`.
+    """
+
+    entry = models.UUIDField(primary_key=True)
+    public_id = models.CharField(max_length=14, unique=True)
+    act = models.TextField()
+    object = models.TextField()
+    payload = models.JSONField()
+    reason = models.TextField()
+    proposer = models.TextField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    compartment = models.TextField()
+    people = models.SmallIntegerField()
+    emergency = models.BooleanField(default=False)
+    countersign_by = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.act}"
+
+
+class Decision(models.Model):
+    """What one person said about a proposal. Insert-only; one per person and proposal."""
+
+    entry = models.UUIDField(primary_key=True)
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="decisions", to_field="public_id")
+    verdict = models.TextField()
+    decider = models.TextField()
+    standing_in_for = models.TextField(default="", blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(default="", blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "decider"], name="accounts_decision_once"),
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=["approve", "refuse", "withdraw"]), name="accounts_decision_verdict"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.proposal_id}"
+
+
+class Execution(models.Model):
+    """That a proposal was carried out, by which entry: written by the database, once."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, primary_key=True, to_field="public_id", related_name="execution")
+    entry = models.UUIDField()
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} done"
+
+
+class Client(models.Model):
+    """A programme that uses the API: its scope, its expiry, the hash of its token."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=14, unique=True)
+    name = models.TextField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="clients")
+    scopes = models.JSONField()
+    token_hash = models.BinaryField(unique=True)
+    prefix = models.CharField(max_length=8)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    entry = models.UUIDField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Shift(models.Model):
+    """Why somebody reads personal data: purpose and case, stated once for a shift."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=14, unique=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="shifts")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    purpose = models.TextField()
+    case = models.TextField(default="", blank=True)
+    started_at = models.DateTimeField(db_default=Now())
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.case}"
+
+
+class ReadLog(models.Model):
+    """One read of personal data: who, when, whose, under which shift. Insert-only, partitioned by range of id."""
+
+    id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.TextField()
+    agency = models.TextField()
+    shift = models.TextField()
+    purpose = models.TextField()
+    case = models.TextField()
+    act = models.TextField()
+    object = models.TextField()
+    count = models.IntegerField()
+
+    class Meta:
+        db_table = "accounts_readlog"
+        managed = False
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.act} {self.object}"
+
+
+class ReadBatch(models.Model):
+    """A run of the read log that entered the ledger as one leaf. Insert-only."""
+
+    entry = models.UUIDField(primary_key=True)
+    first = models.BigIntegerField(unique=True)
+    last = models.BigIntegerField(unique=True)
+    count = models.IntegerField()
+    digest = models.TextField()
+
+    def __str__(self) -> str:
+        return f"reads {self.first}-{self.last}"
