@@ -7,8 +7,9 @@ happened and what to do, and may be a lazy translation.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 
@@ -20,7 +21,7 @@ class Reason:
     message: Any = ""
     article: str | None = None
     field: str | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class IfarError(Exception):
