@@ -42,7 +42,9 @@ def installed(folder: Path) -> Binaries | None:
     if not ((folder / "postgres").exists() and (folder / "initdb").exists()):
         return None
     try:
-        answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=True)
+        answer = subprocess.run(
+            [folder / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=True
+        )
     except (OSError, subprocess.SubprocessError):
         return None
     found = re.search(r"(\d+(?:\.\d+)*)", answer.stdout)
@@ -64,7 +66,11 @@ def system() -> list[Binaries]:
         return []
     if named:
         return _newest([installed(Path(named))])
-    folders = {path.resolve() for pattern in ("postgresql/*/bin", "pgsql-*/bin") for path in Path("/usr/lib").glob(pattern)}
+    folders = {
+        path.resolve()
+        for pattern in ("postgresql/*/bin", "pgsql-*/bin")
+        for path in Path("/usr/lib").glob(pattern)
+    }
     folders |= {path.resolve() for path in Path("/usr").glob("pgsql-*/bin")}
     if config := shutil.which("pg_config"):
         answer = subprocess.run([config, "--bindir"], capture_output=True, text=True, timeout=20, check=False)
@@ -96,7 +102,9 @@ def unpack(folder: Path, version: str, source: Path) -> Binaries:
         (inner,) = fresh.iterdir()
         shutil.rmtree(inner / "include", ignore_errors=True)
         for path in (fresh, inner, *inner.rglob("*")):
-            path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or path.stat().st_mode & 0o100 else 0o044))
+            path.chmod(
+                path.stat().st_mode | (0o055 if path.is_dir() or path.stat().st_mode & 0o100 else 0o044)
+            )
         inner.rename(target)
         fresh.rmdir()
     found = installed(target / "bin")
