@@ -1,0 +1,90 @@
+-- Parties are projected from their events; personal values come from ledger_personal, where a lawful erasure takes them away.
+
+CREATE FUNCTION parties_event_payload(e parties_event) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_build_object('kind', e.kind, 'n', e.n, 'changes', e.changes, 'details', e.details, 'proposal', e.proposal)
+$$;
+
+CREATE FUNCTION parties_event_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    allowed CONSTANT text[] := ARRAY['kind', 'name', 'sex', 'country', 'registration', 'status', 'merged_into', 'compartment', 'agency', 'address'];
+    written ledger_entry;
+    personal jsonb;
+    sets jsonb;
+    before parties_party;
+    now_is parties_party;
+BEGIN
+    SELECT * INTO written FROM ledger_entry WHERE entry = NEW.id;
+    IF written.id IS NULL OR written.object <> NEW.party OR written.schema <> NEW.schema OR written.act <> 'parties.' || NEW.kind
+       OR convert_from(written.canonical, 'UTF8')::jsonb -> 'payload' IS DISTINCT FROM parties_event_payload(NEW) THEN
+        RAISE EXCEPTION 'ifar: party event % differs from its ledger entry', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.changes - allowed <> '{}'::jsonb THEN
+        RAISE EXCEPTION 'ifar: party event % sets unknown columns: %', NEW.id, NEW.changes - allowed USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT coalesce(jsonb_object_agg(field, value), '{}') INTO personal FROM ledger_personal WHERE entry = NEW.id;
+    IF (SELECT count(*) FROM jsonb_object_keys(personal)) <> (SELECT count(*) FROM jsonb_object_keys(written.commitments)) THEN
+        RAISE EXCEPTION 'ifar: party event % commits to values that are not there', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    sets := NEW.changes - 'agency' - 'address' || (personal - 'address' - 'note') || jsonb_build_object('n', NEW.n, 'last_event', NEW.id);
+    IF NEW.changes ? 'agency' THEN
+        sets := sets || jsonb_build_object('agency_id', (SELECT id FROM accounts_agency WHERE public_id = NEW.changes ->> 'agency'));
+    END IF;
+    IF NEW.n = 1 THEN
+        now_is := jsonb_populate_record(NULL::parties_party, '{"sex": "not_asked", "country": "", "registration": "", "status": "active",
+            "merged_into": "", "erased": []}'::jsonb || sets || jsonb_build_object('id', nextval('parties_party_id_seq'), 'public_id', NEW.party));
+        INSERT INTO parties_party SELECT now_is.*;
+    ELSE
+        SELECT * INTO before FROM parties_party WHERE public_id = NEW.party FOR UPDATE;
+        IF before.id IS NULL OR before.n <> NEW.n - 1 OR before.last_event IS DISTINCT FROM written.previous THEN
+            RAISE EXCEPTION 'ifar: somebody else recorded something about % meanwhile', NEW.party USING ERRCODE = 'serialization_failure';
+        END IF;
+        now_is := jsonb_populate_record(before, sets);
+        UPDATE parties_party SET (name, born, identity_numbers, contact, sex, country, registration, status, merged_into, compartment,
+                                  agency_id, n, last_event)
+            = ROW (now_is.name, now_is.born, now_is.identity_numbers, now_is.contact, now_is.sex, now_is.country, now_is.registration,
+                   now_is.status, now_is.merged_into, now_is.compartment, now_is.agency_id, now_is.n, now_is.last_event)
+        WHERE id = before.id;
+    END IF;
+    IF NEW.changes ? 'address' THEN
+        UPDATE parties_address SET valid_to = (NEW.changes -> 'address' ->> 'valid_from')::date
+        WHERE party_id = now_is.id AND valid_to IS NULL;
+        INSERT INTO parties_address (event, party_id, country, area, lines, valid_from)
+        VALUES (NEW.id, now_is.id, NEW.changes -> 'address' ->> 'country', coalesce(NEW.changes -> 'address' ->> 'area', ''),
+                personal -> 'address', (NEW.changes -> 'address' ->> 'valid_from')::date);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER apply BEFORE INSERT ON parties_event FOR EACH ROW EXECUTE FUNCTION parties_event_apply();
+ALTER TABLE parties_event ENABLE ALWAYS TRIGGER apply;
+
+-- A value that was lawfully erased goes from the state too, unless a later event gave it anew.
+CREATE FUNCTION parties_erasure_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE whose text := (SELECT party FROM parties_event WHERE id = NEW.entry);
+DECLARE latest uuid;
+BEGIN
+    IF whose IS NULL THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.field = 'address' THEN
+        UPDATE parties_address SET lines = NULL WHERE event = NEW.entry;
+    ELSE
+        SELECT e.id INTO latest FROM parties_event e JOIN ledger_entry l ON l.entry = e.id
+        WHERE e.party = whose AND l.commitments ? NEW.field ORDER BY e.n DESC LIMIT 1;
+        IF latest = NEW.entry THEN
+            UPDATE parties_party SET
+                name = CASE WHEN NEW.field = 'name' THEN NULL ELSE name END,
+                born = CASE WHEN NEW.field = 'born' THEN NULL ELSE born END,
+                identity_numbers = CASE WHEN NEW.field = 'identity_numbers' THEN NULL ELSE identity_numbers END,
+                contact = CASE WHEN NEW.field = 'contact' THEN NULL ELSE contact END,
+                erased = (SELECT jsonb_agg(DISTINCT x) FROM jsonb_array_elements(erased || to_jsonb(ARRAY[NEW.field])) AS x)
+            WHERE public_id = whose;
+            DELETE FROM parties_namekey WHERE NEW.field = 'name' AND party_id = (SELECT id FROM parties_party WHERE public_id = whose);
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER b_parties AFTER INSERT ON ledger_erasure FOR EACH ROW EXECUTE FUNCTION parties_erasure_apply();
+ALTER TABLE ledger_erasure ENABLE ALWAYS TRIGGER b_parties;
+
+SELECT ledger_make_insert_only('parties_event');
+CREATE INDEX parties_namekey_folded ON parties_namekey USING gin (folded gin_trgm_ops);

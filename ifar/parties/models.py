@@ -1,0 +1,95 @@
+"""Natural and legal persons and units of the State; their addresses over time.
+
+`Party` and `Address` are state, projected by a trigger from `Event` and from the personal values in `ledger_personal`. A
+personal column is NULL where it was never given or was lawfully erased (`erased` says which).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from ifar.rights import COMPARTMENTS
+
+KINDS = ("person", "entity", "unit")
+STATUSES = ("active", "deceased", "dissolved")
+
+
+class Party(models.Model):
+    """A natural person, a legal entity, or a unit of the State, as it is now."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=14, unique=True)
+    kind = models.TextField()
+    name = models.TextField(null=True)
+    born = models.DateField(null=True)
+    identity_numbers = models.JSONField(null=True)
+    contact = models.JSONField(null=True)
+    sex = models.TextField(default="not_asked")
+    country = models.CharField(max_length=2, default="")
+    registration = models.TextField(default="", blank=True)
+    status = models.TextField(default="active")
+    merged_into = models.CharField(max_length=14, default="", blank=True)
+    erased = models.JSONField(default=list)
+    compartment = models.TextField()
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
+    n = models.IntegerField()
+    last_event = models.UUIDField()
+
+    class Meta:
+        verbose_name_plural = "parties"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=KINDS), name="parties_party_kind"),
+            models.CheckConstraint(condition=models.Q(status__in=STATUSES), name="parties_party_status"),
+            models.CheckConstraint(condition=models.Q(compartment__in=COMPARTMENTS), name="parties_party_compartment"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.public_id
+
+
+class Address(models.Model):
+    """Where a party lives or sits, from when until when; `lines` are personal and may have been erased."""
+
+    event = models.UUIDField(primary_key=True)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="addresses")
+    country = models.CharField(max_length=2)
+    area = models.TextField(default="", blank=True)
+    lines = models.JSONField(null=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["party", "valid_from"], name="parties_address_party")]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.area}"
+
+
+class Event(models.Model):
+    """Something was recorded about a party. Insert-only; personal values stand apart, see `ifar/ledger/models.py`."""
+
+    id = models.UUIDField(primary_key=True)
+    party = models.CharField(max_length=14)
+    n = models.IntegerField()
+    kind = models.TextField()
+    schema = models.TextField()
+    changes = models.JSONField()
+    details = models.JSONField()
+    proposal = models.CharField(max_length=14, default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["party", "n"], name="parties_event_order")]
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.n} {self.kind}"
+
+
+class NameKey(models.Model):
+    """Search keys of a party's name (derived from it by `parties/names.py`; rebuildable)."""
+
+    party = models.OneToOneField(Party, on_delete=models.PROTECT, primary_key=True, related_name="keys")
+    folded = models.TextField()
+    version = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return self.folded

@@ -1,0 +1,216 @@
+"""A firearm, or an essential part with a life of its own: its marks, its events, its state.
+
+`Firearm`, `Mark` and `Holding` are state: only the owner's trigger writes them, from the `changes` of each event. The
+serial number is one mark among others, never a key and never unique.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from ifar.optional import STATUSES
+from ifar.rights import COMPARTMENTS
+
+DESCRIBED = ("make", "model", "calibre", "type", "country_made", "year")
+"""What is known, unknown, none or not asked about a firearm; each has a `_status` column."""
+
+
+def _status_fits_value(name: str) -> models.CheckConstraint:
+    value = {f"{name}__isnull": False}
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{name}_status": "known"}, **value)
+        | (models.Q(**{f"{name}_status__in": [s for s in STATUSES if s != "known"]}) & models.Q(**{f"{name}__isnull": True})),
+        name=f"registry_firearm_{name}",
+    )
+
+
+class Firearm(models.Model):
+    """A firearm (Protocol art. 3(a)) or an essential part (art. 3(b)), as it is now."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=14, unique=True)
+    item = models.TextField()
+    part_kind = models.TextField(default="", blank=True)
+    make = models.TextField(null=True)
+    make_status = models.TextField(default="not_asked")
+    make_raw = models.TextField(default="", blank=True)
+    model = models.TextField(null=True)
+    model_status = models.TextField(default="not_asked")
+    model_raw = models.TextField(default="", blank=True)
+    calibre = models.TextField(null=True)
+    calibre_status = models.TextField(default="not_asked")
+    calibre_raw = models.TextField(default="", blank=True)
+    type = models.TextField(null=True)
+    type_status = models.TextField(default="not_asked")
+    type_raw = models.TextField(default="", blank=True)
+    country_made = models.TextField(null=True)
+    country_made_status = models.TextField(default="not_asked")
+    country_made_raw = models.TextField(default="", blank=True)
+    year = models.IntegerField(null=True)
+    year_status = models.TextField(default="not_asked")
+    category = models.TextField(default="", blank=True)
+    state = models.TextField()
+    ownership = models.TextField()
+    owner = models.CharField(max_length=14, default="", blank=True)
+    ownership_event = models.UUIDField()
+    custody = models.TextField()
+    custodian = models.CharField(max_length=14, default="", blank=True)
+    custody_event = models.UUIDField()
+    legal = models.TextField()
+    legal_event = models.UUIDField()
+    physical = models.TextField()
+    physical_event = models.UUIDField()
+    mounted_in = models.CharField(max_length=14, default="", blank=True)
+    successor = models.CharField(max_length=14, default="", blank=True)
+    merged_into = models.CharField(max_length=14, default="", blank=True)
+    national_security = models.BooleanField(default=False)
+    compartment = models.TextField()
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
+    n = models.IntegerField()
+    last_event = models.UUIDField()
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(item__in=["firearm", "part"]), name="registry_firearm_item"),
+            models.CheckConstraint(condition=models.Q(compartment__in=COMPARTMENTS), name="registry_firearm_compartment"),
+            *(_status_fits_value(name) for name in DESCRIBED),
+        ]
+        indexes = [
+            models.Index(fields=["owner"], name="registry_firearm_owner", condition=~models.Q(owner="")),
+            models.Index(fields=["custodian"], name="registry_firearm_custodian", condition=~models.Q(custodian="")),
+            models.Index(fields=["agency", "id"], name="registry_firearm_agency"),
+            models.Index(fields=["make", "model"], name="registry_firearm_make"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Event(models.Model):
+    """One event of a firearm's life. Insert-only; the primary key is the ledger entry's.
+
+    `changes` holds what the event sets in `Firearm` and `Mark`; `details` what its schema asks for; `n` counts a firearm's
+    events in recorded order, so that two officers cannot both record the next one.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="events")
+    n = models.IntegerField()
+    kind = models.TextField()
+    schema = models.TextField()
+    occurred_from = models.DateTimeField(null=True)
+    occurred_to = models.DateTimeField(null=True)
+    precision = models.TextField()
+    zone = models.TextField(default="UTC")
+    place = models.TextField(default="", blank=True)
+    paper = models.TextField(default="", blank=True)
+    proposal = models.CharField(max_length=14, default="", blank=True)
+    details = models.JSONField()
+    changes = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["firearm", "n"], name="registry_event_order"),
+            models.CheckConstraint(
+                condition=models.Q(precision__in=["instant", "day", "month", "year", "range", "unknown"]),
+                name="registry_event_precision",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(precision="unknown", occurred_from__isnull=True, occurred_to__isnull=True)
+                | (~models.Q(precision="unknown") & models.Q(occurred_from__lte=models.F("occurred_to"))),
+                name="registry_event_occurred",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.n}"
+
+
+class Mark(models.Model):
+    """A mark as it was read: text, script, kind, place, method, condition (Protocol art. 8; ITI 7)."""
+
+    pk = models.CompositePrimaryKey("firearm_id", "n")
+    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="marks")
+    n = models.SmallIntegerField()
+    kind = models.TextField()
+    text = models.TextField(null=True)
+    text_status = models.TextField(default="known")
+    script = models.TextField(default="", blank=True)
+    on_part = models.TextField(default="", blank=True)
+    place = models.TextField(default="", blank=True)
+    method = models.TextField(default="", blank=True)
+    condition = models.TextField(default="intact")
+    confidence = models.SmallIntegerField(default=100)
+    height_um = models.IntegerField(null=True)
+    depth_um = models.IntegerField(null=True)
+    image = models.TextField(default="", blank=True)
+    retired = models.BooleanField(default=False)
+    event = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(models.Q(text_status="known") & models.Q(text__isnull=False))
+                | (models.Q(text_status__in=["unknown", "none", "not_asked"]) & models.Q(text__isnull=True)),
+                name="registry_mark_text",
+            ),
+            models.CheckConstraint(condition=models.Q(confidence__range=(0, 100)), name="registry_mark_confidence"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text or self.text_status
+
+
+class MarkKey(models.Model):
+    """Search keys of one mark, derived by `registry/marks.py`; rebuildable, so the runtime role may write them."""
+
+    pk = models.CompositePrimaryKey("firearm_id", "n")
+    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="mark_keys")
+    n = models.SmallIntegerField()
+    kind = models.TextField()
+    trimmed = models.TextField()
+    latin = models.TextField()
+    folded = models.TextField()
+    deletions = ArrayField(models.IntegerField())
+    version = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return self.folded
+
+
+class Holding(models.Model):
+    """Who ever owned or kept a firearm, and from which event on: the books of offices and traders."""
+
+    pk = models.CompositePrimaryKey("firearm_id", "holder", "fact")
+    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="holdings")
+    holder = models.CharField(max_length=14)
+    fact = models.TextField()
+    event = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["holder", "firearm"], name="registry_holding_holder")]
+
+    def __str__(self) -> str:
+        return f"{self.holder} {self.fact}"
+
+
+class StateFacts(models.Model):
+    """Named state <-> legal combination of the four facts: the database's copy of `registry/lifecycle`."""
+
+    state = models.TextField()
+    ownership = models.TextField()
+    custody = models.TextField()
+    legal = models.TextField()
+    physical = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ownership", "custody", "legal", "physical", "state"], name="registry_statefacts_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.state

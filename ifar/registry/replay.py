@@ -1,0 +1,134 @@
+"""What the verifier needs to know about the registry: how a payload follows from an event's live row, and state from events.
+
+The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter
+functions too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from psycopg import Cursor
+
+from ifar.ledger.sources import Difference, Replay, Source
+
+_TIME = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+_PAYLOAD = f"""jsonb_build_object(
+    'kind', e.kind, 'n', e.n, 'place', e.place, 'paper', e.paper, 'proposal', e.proposal,
+    'occurred', jsonb_build_object('from', {_TIME.format("e.occurred_from")}, 'to', {_TIME.format("e.occurred_to")},
+                                   'precision', e.precision, 'zone', e.zone),
+    'details', e.details, 'changes', e.changes)"""
+
+SOURCE = Source(
+    name="registry_event",
+    acts=("registry.",),
+    rows=f"SELECT e.id, {_PAYLOAD} FROM registry_event e WHERE e.id = ANY(%s)",
+    strays="""SELECT e.id, 'event ' || e.n || ' of firearm ' || coalesce(f.public_id, e.firearm_id::text)
+              FROM registry_event e LEFT JOIN registry_firearm f ON f.id = e.firearm_id
+              WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = e.id)""",
+)
+DECISION_SOURCE = Source(
+    name="registry_duplicatedecision",
+    acts=("registry.duplicate_decided",),
+    rows="""SELECT e.entry, jsonb_build_object('duplicate', d.public_id, 'n', e.n, 'verdict', e.verdict, 'survivor', e.survivor,
+            'reason', e.reason) FROM registry_duplicatedecision e JOIN registry_duplicate d ON d.id = e.duplicate_id
+            WHERE e.entry = ANY(%s)""",
+    strays="""SELECT e.entry, 'decision about a duplicate' FROM registry_duplicatedecision e
+              WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = e.entry)""",
+)
+
+_STATE = f"""
+WITH touched AS (
+    SELECT id FROM registry_firearm WHERE %(all)s OR public_id = ANY(%(objects)s)
+    UNION SELECT firearm_id FROM registry_event WHERE %(all)s
+), folded AS (
+    SELECT e.firearm_id AS id, max(e.n) AS n, count(*) AS events,
+           (array_agg(e.id ORDER BY e.n))[1] AS first_event, (array_agg(e.id ORDER BY e.n DESC))[1] AS last_event,
+           (array_agg(e.id ORDER BY e.n DESC) FILTER (WHERE e.changes ? 'ownership' OR e.changes ? 'owner'))[1] AS ownership_event,
+           (array_agg(e.id ORDER BY e.n DESC) FILTER (WHERE e.changes ? 'custody' OR e.changes ? 'custodian'))[1] AS custody_event,
+           (array_agg(e.id ORDER BY e.n DESC) FILTER (WHERE e.changes ? 'legal'))[1] AS legal_event,
+           (array_agg(e.id ORDER BY e.n DESC) FILTER (WHERE e.changes ? 'physical'))[1] AS physical_event
+    FROM registry_event e JOIN touched USING (id) GROUP BY e.firearm_id
+), said AS (
+    SELECT e.firearm_id AS id, jsonb_object_agg(c.key, c.value ORDER BY e.n) AS sets
+    FROM registry_event e JOIN touched t ON t.id = e.firearm_id, jsonb_each(e.changes - 'marks') AS c GROUP BY e.firearm_id
+)
+SELECT f.public_id, fo.id, to_jsonb(f) - 'agency_id' || jsonb_build_object('agency', a.public_id),
+       s.sets || jsonb_build_object('n', fo.n, 'last_event', fo.last_event, 'ownership_event', fo.ownership_event,
+           'custody_event', fo.custody_event, 'legal_event', fo.legal_event, 'physical_event', fo.physical_event,
+           'public_id', l.object),
+       fo.events, extract(epoch FROM f.registered_at - l.recorded_at) = 0
+FROM touched t
+LEFT JOIN registry_firearm f ON f.id = t.id
+LEFT JOIN accounts_agency a ON a.id = f.agency_id
+LEFT JOIN folded fo ON fo.id = t.id
+LEFT JOIN said s ON s.id = t.id
+LEFT JOIN ledger_entry l ON l.entry = fo.first_event
+WHERE f.id IS NULL OR fo.id IS NULL OR l.id IS NULL OR fo.events <> fo.n
+   OR f.registered_at IS DISTINCT FROM l.recorded_at
+   OR (to_jsonb(f) - 'agency_id' || jsonb_build_object('agency', a.public_id)) IS DISTINCT FROM
+      (%(defaults)s::jsonb || s.sets || jsonb_build_object('id', f.id, 'registered_at', f.registered_at, 'n', fo.n,
+          'last_event', fo.last_event, 'ownership_event', fo.ownership_event, 'custody_event', fo.custody_event,
+          'legal_event', fo.legal_event, 'physical_event', fo.physical_event, 'public_id', l.object))
+"""
+_DEFAULTS = """{"part_kind": "", "make": null, "make_status": "not_asked", "make_raw": "", "model": null, "model_status": "not_asked",
+"model_raw": "", "calibre": null, "calibre_status": "not_asked", "calibre_raw": "", "type": null, "type_status": "not_asked",
+"type_raw": "", "country_made": null, "country_made_status": "not_asked", "country_made_raw": "", "year": null,
+"year_status": "not_asked", "category": "", "owner": "", "custodian": "", "mounted_in": "", "successor": "", "merged_into": "",
+"national_security": false}"""
+
+_MARKS = """
+WITH said AS (
+    SELECT e.firearm_id, (m.value ->> 'n')::smallint AS n, jsonb_object_agg(c.key, c.value ORDER BY e.n) AS sets,
+           (array_agg(e.id ORDER BY e.n DESC))[1] AS event
+    FROM registry_event e JOIN registry_firearm f ON f.id = e.firearm_id,
+         jsonb_array_elements(coalesce(e.changes -> 'marks', '[]')) AS m, jsonb_each(m.value) AS c
+    WHERE %(all)s OR f.public_id = ANY(%(objects)s)
+    GROUP BY 1, 2
+), live AS (
+    SELECT k.* FROM registry_mark k JOIN registry_firearm f ON f.id = k.firearm_id
+    WHERE %(all)s OR f.public_id = ANY(%(objects)s)
+)
+SELECT f.public_id, coalesce(k.n, s.n), to_jsonb(k) - 'firearm_id', s.sets || jsonb_build_object('event', s.event)
+FROM live k FULL JOIN said s ON s.firearm_id = k.firearm_id AND s.n = k.n
+LEFT JOIN registry_firearm f ON f.id = coalesce(k.firearm_id, s.firearm_id)
+WHERE k.firearm_id IS NULL OR s.firearm_id IS NULL OR (to_jsonb(k) - 'firearm_id') IS DISTINCT FROM
+    ('{"text": null, "text_status": "known", "script": "", "on_part": "", "place": "", "method": "", "condition": "intact",
+       "confidence": 100, "height_um": null, "depth_um": null, "image": "", "retired": false}'::jsonb
+     || s.sets || jsonb_build_object('event', s.event))
+"""
+
+
+def _differing(place: str, live: dict[str, Any] | None, said: dict[str, Any] | None) -> Iterator[Difference]:
+    if live is None:
+        yield Difference("state_missing", place, "no row", "a row that its events made")
+        return
+    if said is None:
+        yield Difference("state_stray", place, "a row", "no row: no event made it")
+        return
+    for name in sorted(said):
+        if live.get(name) != said[name]:
+            yield Difference("state_differs", f"{place}, {name}", repr(live.get(name)), repr(said[name]))
+
+
+def _check_state(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    cursor.execute(_STATE, {"all": objects is None, "objects": sorted(objects or ()), "defaults": _DEFAULTS})
+    for public_id, _, live, said, _, same_time in cursor:
+        place = f"firearm {public_id or (said or {}).get('public_id')}"
+        found = list(_differing(place, live if public_id else None, said))
+        if not found and not same_time:
+            found = [Difference("state_differs", f"{place}, registered_at", "another time", "its first entry's time")]
+        yield from found or [Difference("state_differs", place, "a value no event set", "what its events set")]
+
+
+def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    cursor.execute(_MARKS, {"all": objects is None, "objects": sorted(objects or ())})
+    for public_id, n, live, said in cursor:
+        place = f"mark {n} of firearm {public_id}"
+        found = list(_differing(place, live, said))
+        yield from found or [Difference("state_differs", place, "a value no event set", "what its events set")]
+
+
+STATE = Replay(name="registry_firearm", check=_check_state)
+MARKS = Replay(name="registry_mark", check=_check_marks)
