@@ -191,6 +191,14 @@ class Cluster:
             if entry.name.isdigit() and self._is_ours(int(entry.name)):
                 yield int(entry.name)
 
+    def interactive(self, program: str, arguments: list[str]) -> int:
+        """Run one of PostgreSQL's programs in the terminal, as ourselves; returns its exit code. Ctrl-C is for the program."""
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            return subprocess.run([self.binaries.program(program), *arguments], check=False).returncode
+        finally:
+            signal.signal(signal.SIGINT, before)
+
     # --- running -------------------------------------------------------------------------------------------------------
     def launch(self, seconds: float = START_SECONDS) -> None:
         """Start the server and wait until it answers. Call it only while nobody else starts the same cluster."""

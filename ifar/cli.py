@@ -1,0 +1,186 @@
+"""The command `ifar`: ifar's own commands and Django's management commands, with the embedded server where it is needed.
+
+`run` and `db` are answered here, because they come before the settings; everything else is a management command.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import ManagementUtility, get_commands, load_command_class
+from django.db import OperationalError
+
+from ifar import embedded, supervisor
+from ifar.embedded.upgrade import upgrade
+from ifar.errors import IfarError
+
+WITHOUT_DATABASE: Final = frozenset(
+    {
+        "check",
+        "collectstatic",
+        "compilemessages",
+        "findstatic",
+        "help",
+        "makemessages",
+        "openapi",
+        "secret",
+        "untranslated",
+        "verify_proof",
+        "version",
+    }
+)
+"""Management commands that touch no row, so that no server is started for them."""
+OWN: Final = {
+    "run": "Start ifar with all its processes, and stop them with ctrl-C.",
+    "db": "The embedded database: start, stop, status, psql, upgrade.",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code. A refusal is one sentence, never a traceback."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ifar.settings")
+    try:
+        return _dispatch(words)
+    except (IfarError, ImproperlyConfigured) as error:
+        return _refuse(str(error))
+    except OperationalError as error:
+        if "--traceback" in words:
+            raise
+        return _refuse(f"The database does not answer: {str(error).strip()}")
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")
+        return 141
+
+
+def _dispatch(words: list[str]) -> int:
+    if not words or words == ["help"]:
+        return _list()
+    name, *rest = words
+    if name == "run":
+        return supervisor.run()
+    if name == "db":
+        return _db(rest)
+    return _manage(name.replace("-", "_") if not name.startswith("-") else name, rest)
+
+
+def _refuse(words: str) -> int:
+    print(f"ifar: {words}", file=sys.stderr)
+    return 1
+
+
+def _manage(name: str, rest: list[str]) -> int:
+    if not embedded.needed():
+        return _execute(name, rest)
+    embedded.server().prepare()
+    if not _works_on_rows(name, rest):
+        return _execute(name, rest)
+    with embedded.running():
+        return _execute(name, rest)
+
+
+def _works_on_rows(name: str, rest: list[str]) -> bool:
+    reads_a_file = name == "verify" and any(word.split("=")[0] == "--export" for word in rest)
+    return not (name in WITHOUT_DATABASE or name.startswith("-") or reads_a_file or "--help" in rest)
+
+
+def _execute(name: str, rest: list[str]) -> int:
+    ManagementUtility(["ifar", name, *rest]).execute()
+    return 0
+
+
+def _list() -> int:
+    """All commands of ifar itself, one line each; Django's own are left to its documentation."""
+    if embedded.needed():
+        embedded.server().prepare()
+    lines = dict(OWN)
+    for name, app in get_commands().items():
+        if app.split(".")[0] == "ifar":
+            lines[name.replace("_", "-")] = str(load_command_class(app, name).help).strip().split("\n")[0]
+    print("ifar <command>, where the command is one of:\n")
+    for name, words in sorted(lines.items()):
+        print(f"  {name:20} {words}")
+    print("\n`ifar <command> --help` tells more. Django's management commands work here too.")
+    return 0
+
+
+# --- ifar db ---------------------------------------------------------------------------------------------------------
+def _db(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="ifar db", description=OWN["db"])
+    actions = parser.add_subparsers(dest="action", required=True)
+    actions.add_parser("start", help="start the server and leave it running")
+    actions.add_parser("stop", help="stop the server")
+    actions.add_parser("status", help="say what stands where and whether it runs")
+    actions.add_parser("upgrade", help="copy the data into a cluster of the newest PostgreSQL at hand")
+    psql = actions.add_parser("psql", help="open psql")
+    psql.add_argument(
+        "--as", dest="alias", default="default", choices=sorted(_roles()), help="role to sign in as"
+    )
+    psql.add_argument("rest", nargs=argparse.REMAINDER, help="arguments for psql")
+    chosen = parser.parse_args(words)
+    if not embedded.needed():
+        raise IfarError(
+            "embedded.replaced",
+            "DATABASE_URL is set, so ifar uses that server; the embedded one is not in use.",
+        )
+    match chosen.action:
+        case "psql":
+            return _psql(chosen.alias, chosen.rest)
+        case "start":
+            return _db_start()
+        case "stop":
+            print("Stopped." if embedded.server().halt() else "It was not running.")
+        case "upgrade":
+            moved = upgrade(embedded.server())
+            print(
+                f"The data of cluster {moved[0]} are now in {moved[1]}; the old one is kept."
+                if moved
+                else "Nothing newer is at hand."
+            )
+        case _:
+            _db_status()
+    return 0
+
+
+def _roles() -> list[str]:
+    return ["default", "owner", "sequencer", "verifier", "superuser"]
+
+
+def _db_start() -> int:
+    server = embedded.server()
+    began = server.start()
+    server.kept = True
+    print("Started; `ifar db stop` stops it." if began else "It runs already; `ifar db stop` stops it.")
+    server.stop()
+    return 0
+
+
+def _db_status() -> None:
+    found = embedded.status()
+    print("running" if found.running else "not running")
+    print(f"  folder    {found.folder}")
+    print(
+        f"  version   {found.version or 'no cluster yet'}"
+        + (f" (cluster {found.cluster})" if found.cluster else "")
+    )
+    print(f"  account   {found.account}" + (f", process {found.pid}" if found.pid else ""))
+    if found.kept:
+        print("  it stays up until `ifar db stop`")
+    if found.newer:
+        print(f"  PostgreSQL {found.newer} is at hand: `ifar db upgrade` moves the data to it")
+
+
+def _psql(alias: str, rest: list[str]) -> int:
+    with embedded.running() as addresses:
+        return embedded.server().cluster().interactive("psql", [addresses[alias], *rest])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
