@@ -81,7 +81,7 @@ class Firearm(models.Model):
             models.Index(fields=["owner"], name="registry_firearm_owner", condition=~models.Q(owner="")),
             models.Index(fields=["custodian"], name="registry_firearm_custodian", condition=~models.Q(custodian="")),
             models.Index(fields=["agency", "id"], name="registry_firearm_agency"),
-            models.Index(fields=["make", "model"], name="registry_firearm_make"),
+            models.Index(fields=["make", "model"], name="registry_firearm_make_model"),
         ]
 
     def __str__(self) -> str:
