@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from ifar.outbox import worker
+
+
+class Command(BaseCommand):
+    """Deliver the outbox and run background jobs until interrupted."""
+
+    help = "deliver the outbox and run background jobs until interrupted"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the outbox's loop in a thread and Procrastinate's worker in this one."""
+        stop = threading.Event()
+        thread = threading.Thread(target=worker.run, args=(stop,), name="outbox", daemon=True)
+        thread.start()
+        try:
+            call_command("procrastinate", "worker", "--shutdown-graceful-timeout", "5")
+        finally:
+            stop.set()
+            thread.join(timeout=10)

@@ -1,0 +1,84 @@
+"""Stating facts in the transaction that made them true, and delivering them after it.
+
+Delivery is at least once, in order of attempts, with growing delays; what still fails after many attempts stays visible.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
+
+from ifar.outbox import handlers
+from ifar.outbox.handlers import Fact
+
+CHANNEL = "ifar_outbox"
+_STATE = """
+WITH fact AS (INSERT INTO outbox_message (topic, key, payload) VALUES (%s, %s, %s) RETURNING id)
+INSERT INTO outbox_delivery (message_id, handler, attempts, error) SELECT fact.id, name, 0, '' FROM fact, unnest(%s::text[]) AS name
+"""
+FIRST_DELAY = dt.timedelta(seconds=2)
+LONGEST_DELAY = dt.timedelta(hours=1)
+
+log = logging.getLogger(__name__)
+
+_DUE = """
+SELECT d.id, d.handler, d.attempts, m.id, m.topic, m.key, m.payload
+FROM outbox_delivery d JOIN outbox_message m ON m.id = d.message_id
+WHERE d.done_at IS NULL AND (d.next_at IS NULL OR d.next_at <= clock_timestamp())
+ORDER BY m.id LIMIT %s FOR UPDATE OF d SKIP LOCKED
+"""
+
+
+def state_fact(*, topic: str, key: str, payload: Mapping[str, Any]) -> None:
+    """Say that something is now true, inside the transaction that makes it so; delivered after it commits.
+
+    Facts that nobody listens to are not written.
+    """
+    names = handlers.names_for(topic)
+    if not names:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, (topic, key, Jsonb(dict(payload)), list(names)))
+        cursor.execute("SELECT pg_notify(%s, '')", (CHANNEL,))
+
+
+def _retry_at(attempts: int) -> dt.datetime:
+    return dt.datetime.now(dt.UTC) + min(FIRST_DELAY * 2 ** min(attempts, 20), LONGEST_DELAY)
+
+
+def _deliver_one(delivery: int, name: str, attempts: int, fact: Fact) -> bool:
+    handler = handlers.get(fact.topic, name)
+    try:
+        if handler is None:
+            raise LookupError(f"no handler {name}")
+        with transaction.atomic():
+            handler(fact)
+    except Exception as error:
+        log.exception("outbox: %s failed for fact %s", name, fact.id)
+        outcome: tuple[Any, ...] = (attempts + 1, None, _retry_at(attempts), f"{type(error).__name__}: {error}"[:2000], delivery)
+    else:
+        outcome = (attempts + 1, dt.datetime.now(dt.UTC), None, "", delivery)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE outbox_delivery SET attempts = %s, done_at = %s, next_at = %s, error = %s WHERE id = %s", outcome
+        )
+    return outcome[1] is not None
+
+
+def deliver(*, limit: int = 100) -> int:
+    """Deliver what is due, at most `limit` deliveries; returns how many were tried.
+
+    Each runs in a savepoint of its own, so that one failing handler takes nothing with it; rows that another worker has
+    in hand are passed over.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_DUE, (limit,))
+        due = cursor.fetchall()
+        for delivery, name, attempts, message, topic, key, payload in due:
+            _deliver_one(delivery, name, attempts, Fact(message, topic, key, payload))
+    return len(due)

@@ -1,0 +1,36 @@
+"""The worker's loop: hear that facts were stated, deliver them, look again every few seconds for what is due anew."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.db import OperationalError, connection
+
+from ifar.outbox.services import CHANNEL, deliver
+
+LOOK_AGAIN_SECONDS = 5.0
+
+log = logging.getLogger(__name__)
+
+
+def _listen(stop: threading.Event) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"LISTEN {CHANNEL}")
+    while not stop.is_set():
+        while deliver():
+            pass
+        for _ in connection.connection.notifies(timeout=LOOK_AGAIN_SECONDS, stop_after=1):
+            pass
+
+
+def run(stop: threading.Event) -> None:
+    """Deliver until `stop` is set; a lost database connection is opened again."""
+    while not stop.is_set():
+        try:
+            _listen(stop)
+        except OperationalError:
+            log.warning("outbox: the database is out of reach, trying again")
+            connection.close()
+            stop.wait(1)
+    connection.close()
