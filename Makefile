@@ -1,0 +1,81 @@
+# Every command of the project; plain `make` lists them. Set-up is done once and only again for what has changed.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+VENV := .venv
+BIN := $(VENV)/bin
+IFAR := $(BIN)/ifar
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard ifar/locale/*/LC_MESSAGES/django.po))
+WORKERS ?= 2
+PIP := $(BIN)/pip install --quiet --no-compile --require-hashes
+
+.PHONY: help setup setup-test preflight preflight-test run test check scale bench verify demo fresh-check lock screenshots
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: preflight $(VENV)/runtime.stamp ifar/static/vendor $(CATALOGUES) ## prepare everything that running needs
+
+run: setup ## run the demonstration country with everything it needs; ctrl-C stops it
+	@IFAR_DEMO=1 exec $(IFAR) run
+
+test: setup-test ## run all tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
+
+check: setup-test ## lint, types, import contracts, migrations, API description, translations, deployment settings
+	tools/check
+
+scale: setup-test ## import a register of a million firearms, with flat memory
+	$(BIN)/python benchmarks/scale.py
+
+bench: setup-test ## run every benchmark and print its ratios
+	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+
+verify: setup ## prove that nobody altered anything, or name what was altered
+	@IFAR_DEMO=1 $(IFAR) verify --all
+
+demo: setup ## load the demonstration country and print its sign-ins
+	@IFAR_DEMO=1 $(IFAR) demo
+
+fresh-check: ## set up and run in a bare Debian 13, and measure it (root)
+	@tools/preflight fresh
+	tools/fresh-check
+
+lock: $(VENV)/test.stamp ## renew the lock files of Python and npm
+	tools/lock
+
+screenshots: setup-test ## take the pictures of the officer's guide
+	$(BIN)/python tools/screenshots
+
+# --- set-up ---------------------------------------------------------------------------------------------------------
+setup-test: preflight-test setup $(VENV)/test.stamp
+
+preflight:
+	@tools/preflight
+
+preflight-test:
+	@tools/preflight test
+
+$(VENV)/runtime.stamp: requirements-runtime.lock pyproject.toml | preflight
+	@echo "Preparing Python in $(VENV)"
+	@test -x $(BIN)/python || $$(tools/interpreter) -m venv $(VENV)
+	@$(PIP) -r requirements-runtime.lock
+	@$(BIN)/pip install --quiet --no-compile --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/test.stamp: requirements.lock $(VENV)/runtime.stamp
+	@echo "Preparing what tests need in $(VENV)"
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+node_modules/.stamp: package.json package-lock.json | preflight
+	@echo "Fetching scripts, icons and fonts"
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+ifar/static/vendor: node_modules/.stamp tools/vendor tools/icons.txt $(shell find ifar/static/ifar -name '*.css' 2>/dev/null)
+	@$$(tools/interpreter) tools/vendor
+	@touch $@
+
+%.mo: %.po | preflight
+	@msgfmt --check-format --output-file=$@ $<
