@@ -18,7 +18,7 @@ _PAYLOAD = f"""jsonb_build_object(
     'kind', e.kind, 'n', e.n, 'place', e.place, 'paper', e.paper, 'proposal', e.proposal,
     'occurred', jsonb_build_object('from', {_TIME.format("e.occurred_from")}, 'to', {_TIME.format("e.occurred_to")},
                                    'precision', e.precision, 'zone', e.zone),
-    'details', e.details, 'changes', e.changes)"""
+    'details', e.details, 'checks', e.checks, 'changes', e.changes)"""
 
 SOURCE = Source(
     name="registry_event",

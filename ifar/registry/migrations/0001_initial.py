@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ('paper', models.TextField(blank=True, default='')),
                 ('proposal', models.CharField(blank=True, default='', max_length=14)),
                 ('details', models.JSONField()),
+                ('checks', models.JSONField()),
                 ('changes', models.JSONField()),
                 ('firearm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='registry.firearm')),
             ],

@@ -10,7 +10,7 @@ CREATE FUNCTION registry_event_payload(e registry_event) RETURNS jsonb LANGUAGE 
         'kind', e.kind, 'n', e.n, 'place', e.place, 'paper', e.paper, 'proposal', e.proposal,
         'occurred', jsonb_build_object('from', registry_time(e.occurred_from), 'to', registry_time(e.occurred_to),
                                        'precision', e.precision, 'zone', e.zone),
-        'details', e.details, 'changes', e.changes)
+        'details', e.details, 'checks', e.checks, 'changes', e.changes)
 $$;
 
 CREATE FUNCTION registry_event_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -91,7 +91,8 @@ class Firearm(models.Model):
 class Event(models.Model):
     """One event of a firearm's life. Insert-only; the primary key is the ledger entry's.
 
-    `changes` holds what the event sets in `Firearm` and `Mark`; `details` what its schema asks for; `n` counts a firearm's
+    `changes` holds what the event sets in `Firearm` and `Mark`; `details` what its schema asks for; `checks` what the rule
+    could not verify, what it flagged and whom it alarmed; `n` counts a firearm's
     events in recorded order, so that two officers cannot both record the next one.
     """
 
@@ -108,6 +109,7 @@ class Event(models.Model):
     paper = models.TextField(default="", blank=True)
     proposal = models.CharField(max_length=14, default="", blank=True)
     details = models.JSONField()
+    checks = models.JSONField()
     changes = models.JSONField()
 
     class Meta:
