@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q, QuerySet
 
 from ifar.errors import NotFound
@@ -42,7 +43,6 @@ def find_by_name(actor: Actor, text: str, limit: int = 20) -> list[Party]:
     return list(
         parties_for(actor)
         .filter(keys__folded__trigram_similar=key, merged_into="")
-        .extra(select={"likeness": "similarity(parties_namekey.folded, %s)"}, select_params=[key], order_by=["-likeness", "id"])[
-            :limit
-        ]
+        .annotate(likeness=TrigramSimilarity("keys__folded", key))
+        .order_by("-likeness", "id")[:limit]
     )
