@@ -1,0 +1,254 @@
+"""Tables of the reference data: what a code means, since when, under which version of its list, and where we know it from.
+
+The current row of a list is keyed by its stable text code, so that payloads and foreign keys carry words and never numbers.
+Nothing is ever deleted from a list that others refer to: a row that a list no longer holds gets `valid_to`. Every change of a
+row is kept in `Revision`, so a record that notes the version it used can always be read as it was meant.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class CodeList(models.Model):
+    """A list that grows by data: its name, its current version, and who owns it (ifar, or the country that replaced it)."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    title = models.CharField(max_length=200)
+    version = models.PositiveIntegerField()
+    owner = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+class ListVersion(models.Model):
+    """One load that changed a list: its number, its edition as its authors call it, and the digest of what was loaded."""
+
+    list = models.ForeignKey(CodeList, on_delete=models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField()
+    origin = models.CharField(max_length=40)
+    edition = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    added = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    retired = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list", "version"], name="reference_listversion_once")]
+
+    def __str__(self) -> str:
+        return f"{self.list_id} {self.version} ({self.edition})"
+
+
+class Revision(models.Model):
+    """What a row said from a version of its list on: the history that lets an old record be read as it was meant."""
+
+    list = models.ForeignKey(CodeList, on_delete=models.PROTECT, related_name="revisions")
+    code = models.CharField(max_length=120)
+    version = models.PositiveIntegerField()
+    content = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list", "code", "version"], name="reference_revision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.list_id}/{self.code} {self.version}"
+
+
+class Listed(models.Model):
+    """What every row of every list has: version, validity, origin (ifar or a country's own table) and source."""
+
+    version = models.PositiveIntegerField()
+    origin = models.CharField(max_length=40)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        abstract = True
+
+
+class Code(Listed):
+    """A row of a short list: kinds, places and methods of marks, kinds of agency, grounds, outcomes, instruments."""
+
+    key = models.CharField(primary_key=True, max_length=120)
+    list = models.ForeignKey(CodeList, on_delete=models.PROTECT, related_name="codes")
+    code = models.CharField(max_length=60)
+    parent = models.CharField(max_length=60, blank=True)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["list", "code"], name="reference_code_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="reference_code_validity",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Country(Listed):
+    """A State or territory of ISO 3166-1, a former one of ISO 3166-3, or a code that an installation assigns itself."""
+
+    code = models.CharField(primary_key=True, max_length=4)
+    alpha3 = models.CharField(max_length=3, unique=True)
+    numeric = models.CharField(max_length=3, blank=True)
+    name = models.CharField(max_length=120)
+    region = models.CharField(max_length=12, blank=True)
+    successors = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        verbose_name_plural = "countries"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Area(Listed):
+    """A region of UN M49 or a subdivision of ISO 3166-2 (or of the installation's own table)."""
+
+    class Kind(models.TextChoices):
+        REGION = "region"
+        SUBDIVISION = "subdivision"
+
+    code = models.CharField(primary_key=True, max_length=12)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    category = models.CharField(max_length=80, blank=True)
+    name = models.CharField(max_length=160)
+    country = models.ForeignKey(Country, null=True, on_delete=models.PROTECT, related_name="areas")
+    parent = models.CharField(max_length=12, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Make(Listed):
+    """A maker or brand as it is marked on firearms."""
+
+    code = models.CharField(primary_key=True, max_length=40)
+    name = models.CharField(max_length=120)
+    country = models.ForeignKey(Country, null=True, on_delete=models.PROTECT, related_name="makes")
+    note = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FirearmType(Listed):
+    """A type of firearm, from the unspecified (`handgun`) to the precise (`pistol_semi_automatic`)."""
+
+    code = models.CharField(primary_key=True, max_length=40)
+    parent = models.CharField(max_length=40, blank=True)
+    position = models.PositiveIntegerField()
+    is_firearm = models.BooleanField()
+    bearing = models.CharField(max_length=12, blank=True)
+    action = models.CharField(max_length=24, blank=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Calibre(Listed):
+    """A cartridge (or gauge, or bore) that a firearm is chambered for."""
+
+    code = models.CharField(primary_key=True, max_length=40)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=16)
+    bullet_um = models.PositiveIntegerField(null=True)
+    case_um = models.PositiveIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Model(Listed):
+    """A model of a make; its code carries the make's (`beretta/92fs`)."""
+
+    code = models.CharField(primary_key=True, max_length=80)
+    make = models.ForeignKey(Make, on_delete=models.PROTECT, related_name="models")
+    name = models.CharField(max_length=120)
+    family = models.CharField(max_length=80, blank=True)
+    type = models.ForeignKey(FirearmType, null=True, on_delete=models.PROTECT, related_name="models")
+    calibre = models.ForeignKey(Calibre, null=True, on_delete=models.PROTECT, related_name="models")
+
+    def __str__(self) -> str:
+        return f"{self.make_id} {self.name}"
+
+
+class Alias(models.Model):
+    """Another way in which people write a make, model, calibre, type or country; `key` is its folded form."""
+
+    list = models.ForeignKey(CodeList, on_delete=models.PROTECT, related_name="aliases")
+    scope = models.CharField(max_length=40, blank=True)
+    alias = models.CharField(max_length=160)
+    key = models.CharField(max_length=160)
+    code = models.CharField(max_length=80)
+    rank = models.PositiveSmallIntegerField()
+    origin = models.CharField(max_length=40)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name_plural = "aliases"
+        constraints = [models.UniqueConstraint(fields=["list", "scope", "alias", "code"], name="reference_alias_once")]
+
+    def __str__(self) -> str:
+        return f"{self.alias} = {self.code}"
+
+
+class Label(models.Model):
+    """The words for a code in one language."""
+
+    list = models.ForeignKey(CodeList, on_delete=models.PROTECT, related_name="labels")
+    code = models.CharField(max_length=80)
+    language = models.CharField(max_length=8)
+    text = models.CharField(max_length=240)
+    origin = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list", "code", "language"], name="reference_label_once")]
+
+    def __str__(self) -> str:
+        return f"{self.list_id}/{self.code} {self.language}"
+
+
+class Mapping(models.Model):
+    """What a code is called in somebody else's scheme (`iafq`, `unroca`, `eu_2021_555`, `ncic_gtyp`, `national` …)."""
+
+    list = models.ForeignKey(CodeList, on_delete=models.PROTECT, related_name="mappings")
+    code = models.CharField(max_length=80)
+    scheme = models.CharField(max_length=24)
+    value = models.CharField(max_length=160)
+    origin = models.CharField(max_length=40)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list", "code", "scheme", "value"], name="reference_mapping_once")]
+
+    def __str__(self) -> str:
+        return f"{self.list_id}/{self.code} {self.scheme}: {self.value}"
+
+
+class RetentionRule(Listed):
+    """How long one instrument wants one kind of record kept, from when, and who may still open it."""
+
+    class Starts(models.TextChoices):
+        RECORD = "record"
+        DESTRUCTION = "destruction"
+
+    code = models.CharField(primary_key=True, max_length=60)
+    instrument = models.CharField(max_length=40)
+    record = models.CharField(max_length=24)
+    years = models.PositiveSmallIntegerField(null=True)
+    starts = models.CharField(max_length=12, choices=Starts.choices)
+    adopted = models.BooleanField()
+    access = models.JSONField()
+    article = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.code
