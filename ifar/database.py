@@ -60,10 +60,13 @@ GRANTS: Final[Mapping[str, str]] = {
     "ledger_cosignature": _READ,
     "ledger_key": _READ,
     "accounts_eyes": _READ,
-    "accounts_user": _WORK,
-    "accounts_client": _WORK,
     "accounts_execution": _READ,
-    "accounts_shift": _WORK,
+    "accounts_readlog": 'SELECT, INSERT (actor, agency, shift, purpose, "case", act, object, count)',
+    "accounts_user": "SELECT, INSERT, UPDATE (password, last_login, name, email, language, is_active, locked_until, "
+    "failed_attempts, must_change_password, current_agency_id)",
+    "accounts_client": "SELECT, INSERT, UPDATE (token_hash, prefix, revoked_at, last_used_at)",
+    "accounts_shift": "SELECT, INSERT, UPDATE (ends_at)",
+    "accounts_idempotencykey": "SELECT, INSERT, UPDATE (status, response), DELETE",
     "outbox_message": _APPEND,
     "outbox_delivery": _WORK,
     "registry_markkey": _FULL,
@@ -90,7 +93,7 @@ SEQUENCER_GRANTS: Final[Mapping[str, str]] = {
     "ledger_tile": _WORK,
     "ledger_checkpoint": _APPEND,
     "ledger_cosignature": _APPEND,
-    "ledger_key": _READ,
+    "ledger_key": _APPEND,
 }
 
 
@@ -105,12 +108,17 @@ def _base(table: str, partitions: Mapping[str, str]) -> str:
     return partitions.get(table, table)
 
 
-def statements(tables: Iterable[str], partitions: Mapping[str, str] | None = None) -> list[str]:
+def statements(
+    tables: Iterable[str],
+    partitions: Mapping[str, str] | None = None,
+    sequences: Mapping[str, str] | None = None,
+) -> list[str]:
     """SQL that takes everything away and then gives what the list says.
 
     Args:
         tables: every table of the schema.
         partitions: partition -> its parent; a partition gives nothing of its own to anybody but the reader of all.
+        sequences: sequence -> its table, for sequences that an INSERT must be allowed to use (identity columns need none).
     """
     partitions = partitions or {}
     out = [
@@ -119,8 +127,10 @@ def statements(tables: Iterable[str], partitions: Mapping[str, str] | None = Non
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         f"GRANT USAGE ON SCHEMA public TO {', '.join(ROLES)}",
         f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {VERIFIER}",
-        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP}, {SEQUENCER}",
     ]
+    for sequence, table in sorted((sequences or {}).items()):
+        if "INSERT" in (privileges(table) or ""):
+            out.append(f'GRANT USAGE ON SEQUENCE "{sequence}" TO {APP}')
     for table in sorted(tables):
         if _base(table, partitions) != table:
             continue

@@ -230,6 +230,8 @@ EYES: Final[Mapping[str, int]] = {
     "accounts.revoke": 2,
     "accounts.agency": 2,
     "accounts.client": 2,
+    "accounts.absence": 2,
+    "accounts.factor_reset": 2,
     "parties.erased": 2,
     "registry.import": 2,
     "registry.corrected": 2,

@@ -7,6 +7,7 @@ state that a trigger projects from `AgencyAct`.
 from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -23,13 +24,17 @@ class Agency(models.Model):
     country = models.CharField(max_length=2)
     area = models.TextField(default="", blank=True)
     compartment = models.TextField()
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="branches")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="branches"
+    )
     closed = models.BooleanField(default=False)
     last_entry = models.UUIDField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(compartment__in=COMPARTMENTS), name="accounts_agency_compartment"),
+            models.CheckConstraint(
+                condition=models.Q(compartment__in=COMPARTMENTS), name="accounts_agency_compartment"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -44,6 +49,7 @@ class AgencyAct(models.Model):
     kind = models.TextField()
     changes = models.JSONField()
     proposal = models.CharField(max_length=14, default="", blank=True)
+    at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.agency} {self.kind}"
@@ -54,37 +60,51 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in. What they may do follows from grants alone, never from this row."""
+    """A person who signs in. What they may do follows from grants alone, never from this row.
+
+    `home` is the agency that registered them and answers for their identity; `current_agency` the one they act for now.
+    """
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.CharField(max_length=14, unique=True)
     username = models.CharField(max_length=60, unique=True)
     name = models.TextField()
+    home = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
     email = models.EmailField(default="", blank=True)
     language = models.CharField(max_length=8, default="en")
     is_active = models.BooleanField(default=True)
     locked_until = models.DateTimeField(null=True, blank=True)
     failed_attempts = models.IntegerField(default=0)
     must_change_password = models.BooleanField(default=False)
-    current_agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    current_agency = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
     objects = UserManager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(username__regex=r"^[a-z0-9][a-z0-9._-]*$"), name="accounts_user_username"
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.name
 
 
 class UserAct(models.Model):
-    """Registered, locked, unlocked, closed, second factor reset. Insert-only."""
+    """Registered, invited, locked, unlocked, second factor reset; and the end of the ceremony. Insert-only."""
 
     entry = models.UUIDField(primary_key=True)
     user = models.CharField(max_length=14)
     kind = models.TextField()
     details = models.JSONField()
     proposal = models.CharField(max_length=14, default="", blank=True)
+    at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.user} {self.kind}"
@@ -101,6 +121,14 @@ class Grant(models.Model):
     valid_to = models.DateTimeField(null=True, blank=True)
     proposal = models.CharField(max_length=14, default="", blank=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
+                name="accounts_grant_period",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.role} for {self.user_id}"
 
@@ -112,14 +140,17 @@ class GrantEnd(models.Model):
     grant = models.OneToOneField(Grant, on_delete=models.PROTECT, related_name="end")
     reason = models.TextField()
     proposal = models.CharField(max_length=14, default="", blank=True)
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"end of {self.grant_id}"
 
 
 class Absence(models.Model):
-    """Somebody is away for a period and another person stands in for one role. Insert-only; an end is an `AbsenceEnd`."""
+    """Somebody is away for a period and another person stands in for one role. Insert-only; an end is an `AbsenceEnd`.
+
+    To stand in gives a role, so it takes two people like every grant.
+    """
 
     entry = models.UUIDField(primary_key=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
@@ -131,6 +162,16 @@ class Absence(models.Model):
     reason = models.TextField()
     proposal = models.CharField(max_length=14, default="", blank=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gt=models.F("valid_from")), name="accounts_absence_period"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(user=models.F("stand_in")), name="accounts_absence_another"
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.stand_in_id} for {self.user_id}"
 
@@ -140,17 +181,22 @@ class AbsenceEnd(models.Model):
 
     entry = models.UUIDField(primary_key=True)
     absence = models.OneToOneField(Absence, on_delete=models.PROTECT, related_name="end")
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"end of {self.absence_id}"
 
 
 class Eyes(models.Model):
-    """Act -> how many people it takes: the database's copy of `rights.EYES` and of the life cycle's table."""
+    """Act -> how many people it takes, who may be the other one, whether it may be done first in an emergency.
+
+    The database's copy of the table in `accounts/eyes.py`; `ifar migrate` writes it, nobody else can.
+    """
 
     act = models.TextField(primary_key=True)
     people = models.SmallIntegerField()
+    deciders = ArrayField(models.TextField())
+    emergency = models.BooleanField()
 
     def __str__(self) -> str:
         return f"{self.act}: {self.people}"
@@ -159,8 +205,8 @@ class Eyes(models.Model):
 class Proposal(models.Model):
     """An act that needs another person: what exactly, by whom, until when. Insert-only.
 
-    `payload` is what the executed act's payload must contain, word for word; `emergency` means acted now, to be
-    countersigned by `countersign_by`.
+    `payload` is what the executed act's payload must say, key by key; `emergency` means acted now, to be countersigned by
+    `countersign_by`.
     """
 
     entry = models.UUIDField(primary_key=True)
@@ -176,7 +222,7 @@ class Proposal(models.Model):
     emergency = models.BooleanField(default=False)
     countersign_by = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.public_id} {self.act}"
@@ -186,19 +232,22 @@ class Decision(models.Model):
     """What one person said about a proposal. Insert-only; one per person and proposal."""
 
     entry = models.UUIDField(primary_key=True)
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="decisions", to_field="public_id")
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, related_name="decisions", to_field="public_id"
+    )
     verdict = models.TextField()
     decider = models.TextField()
     standing_in_for = models.TextField(default="", blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(default="", blank=True)
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["proposal", "decider"], name="accounts_decision_once"),
             models.CheckConstraint(
-                condition=models.Q(verdict__in=["approve", "refuse", "withdraw"]), name="accounts_decision_verdict"
+                condition=models.Q(verdict__in=["approve", "refuse", "withdraw"]),
+                name="accounts_decision_verdict",
             ),
         ]
 
@@ -209,7 +258,9 @@ class Decision(models.Model):
 class Execution(models.Model):
     """That a proposal was carried out, by which entry: written by the database, once."""
 
-    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, primary_key=True, to_field="public_id", related_name="execution")
+    proposal = models.OneToOneField(
+        Proposal, on_delete=models.PROTECT, primary_key=True, to_field="public_id", related_name="execution"
+    )
     entry = models.UUIDField()
     at = models.DateTimeField(db_default=Now())
 
@@ -218,19 +269,20 @@ class Execution(models.Model):
 
 
 class Client(models.Model):
-    """A programme that uses the API: its scope, its expiry, the hash of its token."""
+    """A programme that uses the API: its scope, its expiry, the hash of its token (once that was taken)."""
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.CharField(max_length=14, unique=True)
     name = models.TextField()
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="clients")
     scopes = models.JSONField()
-    token_hash = models.BinaryField(unique=True)
-    prefix = models.CharField(max_length=8)
+    token_hash = models.BinaryField(unique=True, null=True)
+    prefix = models.CharField(max_length=8, default="", blank=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
-    entry = models.UUIDField()
+    proposal = models.CharField(max_length=14, default="", blank=True)
+    entry = models.UUIDField(unique=True)
 
     def __str__(self) -> str:
         return self.name
@@ -245,7 +297,7 @@ class Shift(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     purpose = models.TextField()
     case = models.TextField(default="", blank=True)
-    started_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -285,3 +337,20 @@ class ReadBatch(models.Model):
 
     def __str__(self) -> str:
         return f"reads {self.first}-{self.last}"
+
+
+class IdempotencyKey(models.Model):
+    """What a write of the API answered under a key of the caller's, so that a repetition gets the same answer."""
+
+    actor = models.TextField()
+    key = models.CharField(max_length=200)
+    request = models.BinaryField()
+    status = models.SmallIntegerField(null=True)
+    response = models.BinaryField(null=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="accounts_idempotencykey_once")]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.key}"

@@ -1,0 +1,101 @@
+"""Who stands behind a request, and whether their session still stands."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
+
+from ifar.accounts.selectors import actors, clients
+from ifar.errors import Forbidden
+from ifar.rights import NOBODY, Actor
+
+BEGAN: Final = "ifar_began"
+SEEN: Final = "ifar_seen"
+SECOND_FACTOR: Final = "ifar_second_factor"
+WRITE_EVERY: Final = 60
+"""Seconds between two notes of a session's last use: a page must not cost a write."""
+
+SET_UP: Final = frozenset(
+    {
+        "account_logout",
+        "account_change_password",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+        "set_language",
+    }
+)
+"""Pages that somebody may open who still has to change a password or to set up the second factor."""
+
+
+def missing_step(request: HttpRequest) -> str | None:
+    """The route of the step that a signed-in person has still to take before anything else, or None."""
+    user: Any = request.user
+    if user.must_change_password:
+        return "account_change_password"
+    if settings.IFAR_SECOND_FACTOR_REQUIRED and not request.session.get(SECOND_FACTOR):
+        return "mfa_activate_totp"
+    return None
+
+
+def actor_of_request(request: HttpRequest) -> Actor:
+    """The API client whose token the request carries, else the person whose session it is, else nobody."""
+    if header := request.headers.get("Authorization"):
+        return clients.actor_of_header(
+            header, purpose=request.headers.get("Ifar-Purpose", ""), case=request.headers.get("Ifar-Case", "")
+        )
+    user: Any = request.user
+    if not user.is_authenticated or missing_step(request):
+        return NOBODY
+    return actors.actor_of(
+        user_id=user.pk, public_id=user.public_id, name=user.name, agency_id=user.current_agency_id
+    )
+
+
+class ActorMiddleware:
+    """Gives each request its `actor`, built at the first use; ends sessions that are too old or were idle too long."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        self._keep_limits(request)
+        request.actor = SimpleLazyObject(lambda: actor_of_request(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Send somebody who still has a step to take to that step."""
+        if not request.user.is_authenticated or request.headers.get("Authorization"):
+            return None
+        match = request.resolver_match
+        if match is None or match.view_name in SET_UP or not (step := missing_step(request)):
+            return None
+        if request.path.startswith("/api/"):
+            return None
+        if request.method in ("GET", "HEAD"):
+            return redirect(step)
+        raise Forbidden("accounts.step_missing")
+
+    @staticmethod
+    def _keep_limits(request: HttpRequest) -> None:
+        if not request.user.is_authenticated:
+            return
+        now = int(time.time())
+        began, seen = request.session.get(BEGAN, 0), request.session.get(SEEN, 0)
+        if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.IFAR_IDLE_MINUTES * 60:
+            logout(request)
+        elif now - seen >= WRITE_EVERY:
+            request.session[SEEN] = now

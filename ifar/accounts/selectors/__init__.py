@@ -1,0 +1,1 @@
+"""Reads of accounts: what a given actor may see, by noun."""

@@ -1,0 +1,90 @@
+"""Who acts: the person, with the roles held now at the agency that they act for, or the API client."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from ifar.rights import Actor, Purpose, compartments_of, permissions_of
+
+_HELD = """
+WITH held AS (
+    SELECT g.role, g.agency_id, '' AS covers, g.valid_to FROM accounts_grant g
+    WHERE g.user_id = %(user)s AND g.valid_from <= now() AND (g.valid_to IS NULL OR g.valid_to > now())
+      AND NOT EXISTS (SELECT FROM accounts_grantend e WHERE e.grant_id = g.entry)
+    UNION ALL
+    SELECT a.role, a.agency_id, away.public_id, a.valid_to FROM accounts_absence a JOIN accounts_user away ON away.id = a.user_id
+    WHERE a.stand_in_id = %(user)s AND a.valid_from <= now() AND a.valid_to > now()
+      AND NOT EXISTS (SELECT FROM accounts_absenceend e WHERE e.absence_id = a.entry)
+)
+SELECT h.role, h.covers, h.valid_to, a.id, a.public_id, a.kind, a.name, a.country
+FROM held h JOIN accounts_agency a ON a.id = h.agency_id WHERE NOT a.closed ORDER BY a.id, h.covers, h.role
+"""
+_SHIFT = """
+SELECT public_id, purpose, "case" FROM accounts_shift
+WHERE user_id = %s AND agency_id = %s AND ends_at > now() ORDER BY ends_at DESC LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A role that a person holds now at an agency; `covers` names the person for whom they stand in."""
+
+    role: str
+    covers: str
+    valid_to: dt.datetime | None
+    agency_id: int
+    agency: str
+    agency_kind: str
+    agency_name: str
+    country: str
+
+
+def holdings(user_id: int) -> list[Holding]:
+    """The roles that a person holds now, at all open agencies. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, {"user": user_id})
+        return [Holding(*row) for row in cursor.fetchall()]
+
+
+def purpose_of(user_id: int, agency_id: int) -> Purpose | None:
+    """The purpose that a person stated for the shift which runs now at an agency. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHIFT, [user_id, agency_id])
+        row = cursor.fetchone()
+    return Purpose(*row) if row else None
+
+
+def actor_of(
+    *, user_id: int, public_id: str, name: str, agency_id: int | None, held: Sequence[Holding] | None = None
+) -> Actor:
+    """The actor that a person is: for `agency_id` if they hold a role there, else for the first agency where they do.
+
+    Without any role they are a person with no permissions. Two queries at most.
+    """
+    held = holdings(user_id) if held is None else held
+    if not held:
+        return Actor(kind="person", id=public_id, name=name)
+    at = agency_id if any(one.agency_id == agency_id for one in held) else held[0].agency_id
+    here = [one for one in held if one.agency_id == at]
+    roles = frozenset(one.role for one in here)
+    covered = sorted({one.covers for one in here if one.covers})
+    return Actor(
+        kind="person",
+        id=public_id,
+        name=name,
+        agency=here[0].agency,
+        agency_id=here[0].agency_id,
+        agency_kind=here[0].agency_kind,
+        agency_name=here[0].agency_name,
+        country=here[0].country,
+        roles=roles,
+        permissions=permissions_of(roles),
+        compartments=compartments_of(here[0].agency_kind),
+        purpose=purpose_of(user_id, here[0].agency_id),
+        standing_in_for=covered[0] if covered else "",
+        until=min((one.valid_to for one in here if one.valid_to), default=None),
+    )

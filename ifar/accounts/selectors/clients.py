@@ -1,0 +1,60 @@
+"""API clients: who they are by their token, and lists of them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from django.db import connection
+
+from ifar.errors import NotSignedIn
+from ifar.rights import Actor, Purpose, compartments_of
+
+TOKEN: Final = "ifar_"  # noqa: S105 - the visible beginning of every token, so that a leaked one is recognised
+_CLIENT = """
+SELECT c.public_id, c.name, c.scopes, c.expires_at, a.id, a.public_id, a.kind, a.name, a.country
+FROM accounts_client c JOIN accounts_agency a ON a.id = c.agency_id
+WHERE c.token_hash = %s AND c.revoked_at IS NULL AND c.expires_at > now() AND NOT a.closed
+"""
+_USED = """
+UPDATE accounts_client SET last_used_at = now()
+WHERE public_id = %s AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
+"""
+
+
+def token_hash(token: str) -> bytes:
+    """What is kept of a token. SHA-256 is enough for 256 random bits; it cannot be guessed from its hash."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def actor_of_header(header: str, *, purpose: str = "", case: str = "") -> Actor:
+    """The actor of an `Authorization: Bearer …` header.
+
+    Raises:
+        NotSignedIn: there is no such token, or it was revoked, or it has expired; the three answer alike.
+    """
+    kind, _, token = header.partition(" ")
+    if kind.lower() != "bearer" or not token.startswith(TOKEN):
+        raise NotSignedIn("accounts.token")
+    with connection.cursor() as cursor:
+        cursor.execute(_CLIENT, [token_hash(token.strip())])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotSignedIn("accounts.token")
+    public_id, name, scopes, until, agency_id, agency, agency_kind, agency_name, country = row
+    with connection.cursor() as cursor:
+        cursor.execute(_USED, [public_id])
+    return Actor(
+        kind="client",
+        id=public_id,
+        name=name,
+        agency=agency,
+        agency_id=agency_id,
+        agency_kind=agency_kind,
+        agency_name=agency_name,
+        country=country,
+        permissions=frozenset(scopes if isinstance(scopes, list) else ()),
+        compartments=compartments_of(agency_kind),
+        purpose=Purpose(shift="", purpose=purpose, case=case) if purpose else None,
+        until=until,
+    )

@@ -1,0 +1,1 @@
+"""Writes of accounts, by noun: each function is one act in one transaction."""

@@ -1,0 +1,266 @@
+"""Errors become HTTP here, once: JSON for the API, a page that says what happened and what to do for people.
+
+Every answer carries `X-Request-Id`; the log names it, so that an officer's complaint leads to the lines that explain it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import DataError, InterfaceError, OperationalError
+from django.db import Error as DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from ninja.errors import HttpError, ValidationError
+
+from ifar.errors import (
+    Conflict,
+    Forbidden,
+    IfarError,
+    Invalid,
+    NotFound,
+    NotSignedIn,
+    Reason,
+    TooLarge,
+    TooMany,
+    Unavailable,
+)
+
+logger = logging.getLogger("ifar.http")
+
+API: Final = "/api/"
+HEADER: Final = "X-Request-Id"
+_GIVEN_ID: Final = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+_REFUSED: Final = re.compile(r"ifar: ([^\n]+)")
+_BY_STATUS: Final[Mapping[int, type[IfarError]]] = {
+    401: NotSignedIn,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    413: TooLarge,
+    429: TooMany,
+    503: Unavailable,
+}
+
+
+class BadRequest(IfarError):
+    """The request could not be read at all."""
+
+    status = 400
+    default_code = "request.unreadable"
+
+
+class Failed(IfarError):
+    """Something that ifar did not foresee; the request's identifier leads to it in the log."""
+
+    status = 500
+    default_code = "failed"
+
+
+class MethodNotAllowed(IfarError):
+    """The address exists, but not for this method."""
+
+    status = 405
+    default_code = "request.method"
+
+
+MESSAGES: Final[Mapping[str, Any]] = {
+    "rights.not_signed_in": _("You are not signed in, or your session has ended. Sign in and try again."),
+    "rights.forbidden": _(
+        "Your roles do not allow this act. If it is part of your work, ask your administrator for the role."
+    ),
+    "not_found": _("There is nothing at this address that you may see. Check the address or the identifier."),
+    "request.unreadable": _("The request could not be read. Go back, reload the page and try again."),
+    "request.method": _("This address does not accept that kind of request."),
+    "csrf": _(
+        "The form was too old or came from another site, so nothing was done. Go back, reload the page and send it again."
+    ),
+    "too_many": _("Too many requests in a short time. Wait a minute and try again."),
+    "too_large": _("What you sent is larger than this page accepts."),
+    "unavailable": _(
+        "A part of the register is out of reach for the moment. Nothing was done; try again in a minute."
+    ),
+    "failed": _(
+        "ifar could not do this because of a fault of its own. Nothing was done. Tell your administrator the number below."
+    ),
+    "input": _("Some of what was sent does not have the right form; each reason names its field."),
+    "input.data": _(
+        "A value has a form that the register cannot keep, for example a control character or too large a number."
+    ),
+}
+"""Words for errors that are raised without words of their own."""
+
+
+# --- one error to one answer -------------------------------------------------------------------------------------------
+def request_id(request: HttpRequest) -> str:
+    """The identifier of this request: the caller's own if it has a sane form, else a fresh one."""
+    known: str | None = getattr(request, "request_id", None)
+    if known is None:
+        given = request.headers.get(HEADER, "")
+        known = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        request.request_id = known  # type: ignore[attr-defined]
+    return known
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the answer goes to a programme."""
+    return request.path.startswith(API)
+
+
+def message_of(error: IfarError) -> str:
+    """The words of an error, or the words that its code or its class has."""
+    return str(
+        error.message or MESSAGES.get(error.code) or MESSAGES.get(type(error).default_code) or error.code
+    )
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "code": reason.code,
+        "message": str(reason.message),
+        "article": reason.article,
+        "field": reason.field,
+        "params": dict(reason.params),
+    }
+
+
+def error_body(request: HttpRequest, error: IfarError) -> dict[str, Any]:
+    """The one JSON form of an error."""
+    return {
+        "error": {
+            "code": error.code,
+            "message": message_of(error),
+            "article": error.article,
+            "field": error.field,
+            "params": error.params,
+            "reasons": [_reason(reason) for reason in error.reasons],
+            "request": request_id(request),
+        }
+    }
+
+
+def answer(request: HttpRequest, error: IfarError) -> HttpResponse:
+    """The HTTP answer to an error, in the form that the caller reads."""
+    if wants_json(request):
+        response: HttpResponse = JsonResponse(error_body(request, error), status=error.status)
+    else:
+        context = {"error": error, "message": message_of(error), "request_id": request_id(request)}
+        response = render(request, "errors/error.html", context, status=error.status)
+    if isinstance(error, TooMany):
+        response["Retry-After"] = "60"
+    if isinstance(error, NotSignedIn) and wants_json(request):
+        response["WWW-Authenticate"] = "Bearer"
+    response[HEADER] = request_id(request)
+    return response
+
+
+def known(exception: BaseException) -> IfarError | None:
+    """The error of our family that an exception amounts to, or None where it is a fault of ours."""
+    match exception:
+        case IfarError():
+            return exception
+        case ValidationError():
+            return Invalid("input", reasons=[_input_reason(one) for one in exception.errors])
+        case HttpError():
+            family = _BY_STATUS.get(
+                exception.status_code, BadRequest if exception.status_code < 500 else Failed
+            )
+            return family(message="" if exception.status_code in _BY_STATUS else exception.message)
+        case Http404():
+            return NotFound()
+        case PermissionDenied():
+            return Forbidden()
+        case RequestDataTooBig():
+            return TooLarge()
+        case SuspiciousOperation() | UnicodeError():
+            return BadRequest()
+        case DataError():
+            return Invalid("input.data")
+        case OperationalError() | InterfaceError():
+            return Unavailable()
+        case DatabaseError():
+            return _refused_by_database(exception)
+    return None
+
+
+def _refused_by_database(exception: BaseException) -> IfarError | None:
+    """A refusal that a trigger of ours spoke: the services ask first, so it means that somebody else was faster."""
+    found = _REFUSED.match(str(exception))
+    return Conflict("database.refused", found.group(1)) if found else None
+
+
+def _input_reason(found: Mapping[str, Any]) -> Reason:
+    place = [
+        str(part)
+        for part in found.get("loc", ())
+        if str(part) not in ("body", "query", "path", "form", "header")
+    ]
+    return Reason(
+        code=f"input.{found.get('type', 'invalid')}",
+        message=str(found.get("msg", "")),
+        field=".".join(place) or None,
+    )
+
+
+def api_answer(request: HttpRequest, exception: BaseException) -> HttpResponse:
+    """What the API's exception handlers answer; faults are logged with the request's identifier."""
+    return answer(request, known(exception) or _fault(request, exception))
+
+
+def _fault(request: HttpRequest, exception: BaseException) -> Failed:
+    logger.error(
+        "request %s %s %s failed", request_id(request), request.method, request.path, exc_info=exception
+    )
+    return Failed()
+
+
+class ErrorMiddleware:
+    """Answers errors that leave a view, and gives every answer its request identifier."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault(HEADER, request_id(request))
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """An answer for what is foreseen; the rest goes on to `server_error`."""
+        if isinstance(exception, NotSignedIn) and not wants_json(request):
+            return None if request.user.is_authenticated else answer(request, exception)
+        error = known(exception)
+        return answer(request, error) if error else None
+
+
+# --- what Django calls where no view is concerned ----------------------------------------------------------------------
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler404."""
+    return answer(request, NotFound())
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler403."""
+    return answer(request, Forbidden())
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler400."""
+    return answer(request, (known(exception) if exception else None) or BadRequest())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: Django has logged the traceback, this line ties it to the request."""
+    logger.error("request %s %s %s failed", request_id(request), request.method, request.path)
+    return answer(request, Failed())
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW."""
+    return answer(request, Forbidden("csrf", MESSAGES["csrf"]))

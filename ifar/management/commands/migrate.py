@@ -1,0 +1,157 @@
+"""`ifar migrate`: everything that brings a database to the state that this version of ifar needs."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.core.management import CommandParser, call_command, get_commands
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
+
+from ifar import database
+from ifar.accounts import eyes
+
+OWNER: Final = "owner"
+POSTGRESQL: Final = 170000
+WIDTH: Final = 10_000_000
+AHEAD: Final = 4
+PARTITIONED: Final = ("ledger_entry", "accounts_readlog")
+
+
+class Command(migrate.Command):
+    help = "Bring the database to this version: tables, triggers, partitions, rights of the roles, reference data. May be repeated."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(database=OWNER)
+        parser.add_argument(
+            "--no-reference",
+            action="store_false",
+            dest="reference",
+            help="Leave the reference data as they are.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["database"] != OWNER:
+            raise CommandError("Migrations run as the owner only: DATABASE_OWNER_URL.")
+        connection = connections[OWNER]
+        with connection.cursor() as cursor:
+            _check_version(cursor)
+            make_roles(cursor)
+        super().handle(*args, **options)
+        if options["plan"] or options["check_unapplied"] or options["app_label"]:
+            return
+        with transaction.atomic(using=OWNER), connection.cursor() as cursor:
+            make_partitions(cursor)
+            give_rights(cursor)
+            fill_eyes(cursor)
+        if options["reference"] and "load_reference" in get_commands():
+            call_command("load_reference", verbosity=options["verbosity"])
+        with connections["default"].cursor() as cursor:
+            check_runtime_role(cursor)
+
+
+def _check_version(cursor: CursorWrapper) -> None:
+    cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
+    number, name = cursor.fetchone()
+    if number < POSTGRESQL:
+        raise CommandError(f"ifar needs PostgreSQL 17 or newer; the server at DATABASE_OWNER_URL is {name}.")
+
+
+def make_roles(cursor: CursorWrapper) -> None:
+    """Create the group roles that are missing and let the owner take their part."""
+    for role in database.ROLES:
+        cursor.execute(
+            "SELECT pg_has_role(current_user, oid, 'SET') FROM pg_roles WHERE rolname = %s", [role]
+        )
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute(f'CREATE ROLE "{role}"')
+        if row is None or not row[0]:
+            cursor.execute(f'GRANT "{role}" TO current_user WITH INHERIT FALSE, SET TRUE')
+
+
+def make_partitions(cursor: CursorWrapper) -> None:
+    """Keep partitions ready ahead of the highest id; rows that ran over into the last partition stay where they are."""
+    for table in PARTITIONED:
+        cursor.execute(f"SELECT coalesce(max(id), 0) / {WIDTH} FROM {table}")
+        number = cursor.fetchone()[0] + AHEAD
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {table}_rest)")
+        if cursor.fetchone()[0]:
+            _close_rest(cursor, table, number)
+        cursor.execute("SELECT ledger_make_partitions(%s::regclass, %s)", [table, number])
+        cursor.execute(
+            "SELECT relid::regclass::text FROM pg_partition_tree(%s::regclass) WHERE NOT EXISTS "
+            "(SELECT FROM pg_trigger WHERE tgrelid = relid AND tgname = 'refuse_truncate')",
+            [table],
+        )
+        for (part,) in cursor.fetchall():
+            cursor.execute(
+                f"CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON {part} FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse(); "
+                f"ALTER TABLE {part} ENABLE ALWAYS TRIGGER refuse_truncate"
+            )
+
+
+def _close_rest(cursor: CursorWrapper, table: str, number: int) -> None:
+    """Give the default partition, which has rows, the bounds that it fills in fact; a new default is made afterwards."""
+    cursor.execute(
+        "SELECT count(*) FROM pg_inherits WHERE inhparent = %s::regclass AND inhrelid <> %s::regclass",
+        [table, f"{table}_rest"],
+    )
+    first = cursor.fetchone()[0]
+    cursor.execute(
+        f"ALTER TABLE {table} DETACH PARTITION {table}_rest; "
+        f"ALTER TABLE {table}_rest RENAME TO {table}_p{first}; "
+        f"ALTER TABLE {table} ATTACH PARTITION {table}_p{first} FOR VALUES FROM ({first * WIDTH}) TO ({number * WIDTH})"
+    )
+
+
+def give_rights(cursor: CursorWrapper) -> None:
+    """Apply the list of grants to every table of the schema."""
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+    )
+    tables = [name for (name,) in cursor.fetchall()]
+    cursor.execute(
+        "SELECT c.relname, p.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent "
+        "WHERE c.relkind IN ('r', 'p')"
+    )
+    partitions = dict(cursor.fetchall())
+    cursor.execute(
+        "SELECT s.relname, t.relname FROM pg_depend d JOIN pg_class s ON s.oid = d.objid JOIN pg_class t ON t.oid = d.refobjid "
+        "WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'a' AND s.relkind = 'S' AND t.relnamespace = 'public'::regnamespace"
+    )
+    cursor.execute("; ".join(database.statements(tables, partitions, dict(cursor.fetchall()))))
+
+
+def fill_eyes(cursor: CursorWrapper) -> None:
+    """Make the database's table of acts that take several people equal to ours."""
+    rules = eyes.rules()
+    cursor.execute("DELETE FROM accounts_eyes WHERE act <> ALL (%s)", [list(rules)])
+    cursor.executemany(
+        "INSERT INTO accounts_eyes (act, people, deciders, emergency) VALUES (%s, %s, %s, %s) ON CONFLICT (act) DO UPDATE "
+        "SET people = excluded.people, deciders = excluded.deciders, emergency = excluded.emergency",
+        [(act, rule.people, sorted(rule.deciders), rule.emergency) for act, rule in rules.items()],
+    )
+
+
+def check_runtime_role(cursor: CursorWrapper) -> None:
+    """Refuse a runtime role that could do more than the list says."""
+    cursor.execute(
+        "SELECT rolname, pg_has_role(oid, %s, 'USAGE'), rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication, "
+        "EXISTS (SELECT FROM pg_class WHERE pg_has_role(r.oid, relowner, 'MEMBER') AND relnamespace = 'public'::regnamespace) "
+        "FROM pg_roles r WHERE rolname = current_user",
+        [database.APP],
+    )
+    name, member, powerful, owns = cursor.fetchone()
+    if not member:
+        raise CommandError(
+            f"The role {name} of DATABASE_URL may do nothing yet. As the owner: GRANT {database.APP} TO {name};"
+        )
+    if powerful or owns:
+        raise CommandError(
+            f"The role {name} of DATABASE_URL is a superuser, may create roles or owns tables. ifar works only as a role that cannot "
+            "change its own rights: make one of its own, and leave the owner to DATABASE_OWNER_URL."
+        )
