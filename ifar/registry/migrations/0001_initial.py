@@ -128,13 +128,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='MarkKey',
             fields=[
-                ('pk', models.CompositePrimaryKey('firearm_id', 'n', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('firearm_id', 'n', 'form', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('n', models.SmallIntegerField()),
+                ('form', models.SmallIntegerField()),
                 ('kind', models.TextField()),
-                ('trimmed', models.TextField()),
-                ('latin', models.TextField()),
+                ('plain', models.TextField()),
                 ('folded', models.TextField()),
-                ('deletions', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField())),
+                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField())),
                 ('version', models.SmallIntegerField()),
                 ('firearm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mark_keys', to='registry.firearm')),
             ],

@@ -166,16 +166,19 @@ class Mark(models.Model):
 
 
 class MarkKey(models.Model):
-    """Search keys of one mark, derived by `registry/marks.py`; rebuildable, so the runtime role may write them."""
+    """Search keys of one understanding of a mark (`registry/marks.py`, `neighbourhood.py`).
 
-    pk = models.CompositePrimaryKey("firearm_id", "n")
+    Derived and rebuildable, so the runtime role may write them; `form` 0 is the mark by shape, further ones by sound.
+    """
+
+    pk = models.CompositePrimaryKey("firearm_id", "n", "form")
     firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="mark_keys")
     n = models.SmallIntegerField()
+    form = models.SmallIntegerField()
     kind = models.TextField()
-    trimmed = models.TextField()
-    latin = models.TextField()
+    plain = models.TextField()
     folded = models.TextField()
-    deletions = ArrayField(models.IntegerField())
+    keys = ArrayField(models.IntegerField())
     version = models.SmallIntegerField()
 
     def __str__(self) -> str:

@@ -1,0 +1,101 @@
+"""What identifies a firearm, and which events may say or change it.
+
+Make, model, calibre, type, country of manufacture and year are each known, unknown, none or not asked (NWR: *unbekannt* is not
+*ohne*); what the source said word for word stays beside the chosen code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ifar.errors import Invalid, Reason
+from ifar.optional import KNOWN, STATUSES
+
+CODED: Final = ("make", "model", "calibre", "type", "country_made")
+DESCRIBED: Final = (*CODED, "year")
+FREE: Final = ("category", "part_kind", "mounted_in", "national_security")
+MARK_FIELDS: Final = frozenset(
+    {
+        "n", "kind", "text", "text_status", "script", "on_part", "place", "method", "condition", "confidence", "height_um", "depth_um",
+        "image", "retired",
+    }
+)  # fmt: skip
+EARLIEST_YEAR: Final = 1500
+
+_EVERYTHING: Final = frozenset({*DESCRIBED, *FREE, "marks"})
+_MARKS: Final = frozenset({"marks"})
+MAY_SET: Final[Mapping[str, frozenset[str]]] = {
+    "corrected": _EVERYTHING,
+    "converted": frozenset({"calibre", "type", "category", "marks"}),
+    "part_exchanged": frozenset({"marks", "calibre"}),
+    **dict.fromkeys(
+        (
+            "marked", "import_marked", "re_marked", "deactivated", "sold_to_civilians", "production_completed", "proof_returned",
+            "stock_declared", "imported", "seized", "found", "surrendered", "recovered", "forensics_returned", "sighted",
+        ),
+        _MARKS,
+    ),
+}  # fmt: skip
+"""Kind of event -> what it may say about identity; an event that opens a record may say everything."""
+
+
+def derived(kind: str, details: Mapping[str, Any]) -> dict[str, Any]:
+    """What follows for identity from the details: where a part is mounted, what replaces a firearm, which record survives."""
+    match kind:
+        case "part_fitted":
+            return {"mounted_in": details["firearm"]}
+        case "part_removed" | "split":
+            return {"mounted_in": ""} if kind == "part_removed" else {"merged_into": ""}
+        case "leading_part_exchanged" if details.get("successor"):
+            return {"successor": details["successor"]}
+        case "merged":
+            return {"merged_into": details["survivor"]}
+    return {}
+
+
+def description(values: Mapping[str, Any], *, kind: str, creates: bool, this_year: int) -> dict[str, Any]:
+    """The columns that an event sets, from what somebody said about identity.
+
+    Args:
+        values: column -> value; a coded column may come as value, `<column>_status` and `<column>_raw`.
+        kind: kind of event.
+        creates: whether the event opens the record; it may then say everything.
+        this_year: the year by the database's clock.
+
+    Raises:
+        Invalid: a column may not be set by this event, a status has no value or a value no status, a year is impossible.
+    """
+    allowed = _EVERYTHING if creates else MAY_SET.get(kind, frozenset())
+    reasons = [
+        Reason("registry.description.not_by_this_event", field=name, params={"kind": kind})
+        for name in values
+        if _column(name) not in allowed
+    ]
+    sets: dict[str, Any] = {name: values[name] for name in FREE if name in values}
+    for column in DESCRIBED:
+        if column in values or f"{column}_status" in values or f"{column}_raw" in values:
+            reasons += _described(column, values, sets)
+    if isinstance(year := sets.get("year"), int) and not EARLIEST_YEAR <= year <= this_year:
+        reasons.append(Reason("registry.year.impossible", field="year", params={"year": year}))
+    if reasons:
+        raise Invalid("registry.description.invalid", reasons=reasons)
+    return sets
+
+
+def _column(name: str) -> str:
+    return name.removesuffix("_status").removesuffix("_raw")
+
+
+def _described(column: str, values: Mapping[str, Any], sets: dict[str, Any]) -> list[Reason]:
+    value = values.get(column)
+    status = values.get(f"{column}_status") or (KNOWN if value not in (None, "") else None)
+    if status is None:
+        status = "unknown" if values.get(f"{column}_raw") else "not_asked"
+    if status not in STATUSES or (status == KNOWN) != (value not in (None, "")):
+        return [Reason("registry.description.status", field=column, params={"status": status})]
+    sets[column] = value if status == KNOWN else None
+    sets[f"{column}_status"] = status
+    if column != "year":
+        sets[f"{column}_raw"] = str(values.get(f"{column}_raw") or "")
+    return []

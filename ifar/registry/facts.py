@@ -1,0 +1,95 @@
+"""The facts that the life cycle asks for, gathered for one firearm and one event.
+
+Marks answer here. Licensing, trade and the others answer through `supply`: a lower app never imports a higher one. What
+nobody answers is *not known*; an officer may then attest it with the paper in hand, which is recorded and shown to the
+inspector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from ifar.optional import KNOWN
+from ifar.registry import marking
+from ifar.registry.lifecycle.acts import Proposed
+from ifar.rights import Actor
+
+Supplier = Callable[[Actor, str, Proposed], Mapping[str, bool | None]]
+_suppliers: list[Supplier] = []
+
+
+def supply(supplier: Supplier) -> None:
+    """Register a supplier: (actor, firearm's public identifier, event) -> answers by condition."""
+    if supplier not in _suppliers:
+        _suppliers.append(supplier)
+
+
+SAYS: Final[Mapping[str, frozenset[marking.Says]]] = {
+    "maker": frozenset({"maker"}),
+    "country": frozenset({"country"}),
+    "place": frozenset({"place"}),
+    "serial": frozenset({"serial"}),
+    "symbol": frozenset({"symbol"}),
+    "code": frozenset({"code"}),
+    "model": frozenset({"model"}),
+    "calibre": frozenset({"calibre"}),
+    "year": frozenset({"year"}),
+    "import": frozenset({"import_country"}),
+    "import_year": frozenset({"import_year"}),
+    "unique": frozenset({"unique"}),
+    "transfer": frozenset({"transfer_country"}),
+}
+"""Kind of mark -> what it says for the completeness of marking (Protocol art. 8)."""
+
+
+def inscriptions(marks: Iterable[Mapping[str, Any]]) -> list[marking.Inscription]:
+    """Marks as the marking rules read them; retired and illegible ones say nothing."""
+    return [
+        marking.Inscription(
+            says=SAYS[mark["kind"]],
+            text=mark.get("text") or "",
+            status=mark.get("text_status") or KNOWN,
+            height_um=_micrometres(mark.get("height_um")),
+            depth_um=_micrometres(mark.get("depth_um")),
+            retired=bool(mark.get("retired")),
+        )
+        for mark in marks
+        if mark.get("kind") in SAYS
+    ]
+
+
+def _micrometres(value: int | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def about_marks(marks: Iterable[Mapping[str, Any]], new_marks: Iterable[Mapping[str, Any]]) -> dict[str, bool | None]:
+    """Answers that the marks give: those on record, and those together with what the event adds (Protocol art. 8)."""
+    before = inscriptions(marks)
+    after = before + inscriptions(new_marks)
+    return {
+        "marks_complete": marking.at_manufacture(before).complete if before else None,
+        "new_marks_complete": marking.at_manufacture(after).complete if after else None,
+        "import_mark_complete": marking.at_import(after, temporary=False).complete if after else None,
+        "transfer_mark": marking.at_transfer_to_civilians(after).complete if after else None,
+    }
+
+
+def gather(
+    actor: Actor,
+    public_id: str,
+    event: Proposed,
+    *,
+    marks: Iterable[Mapping[str, Any]],
+    new_marks: Iterable[Mapping[str, Any]],
+    attested: Mapping[str, str],
+) -> dict[str, bool | None]:
+    """Every answer that is known: marks first, then the suppliers, then what the officer attests by a paper."""
+    answers = about_marks(list(marks), list(new_marks))
+    for supplier in _suppliers:
+        answers.update({name: value for name, value in supplier(actor, public_id, event).items() if value is not None})
+    for condition, paper in attested.items():
+        if answers.get(condition) is None and paper.strip():
+            answers[condition] = True
+    return answers

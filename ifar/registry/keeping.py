@@ -1,0 +1,82 @@
+"""Who owns and who keeps a firearm after an event: the records behind the kinds that the four facts name.
+
+The life cycle decides *kinds* (owned by a private person, kept by the police); this says *which* party or agency that is,
+from the event's details and from who records it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ifar.registry.lifecycle.states import OWN_CUSTODY, Custody, Facts, Ownership
+
+OWNED_BY_NOBODY: Final = frozenset({Ownership.NONE, Ownership.UNKNOWN, Ownership.WITH_FIREARM})
+KEPT_BY_NOBODY: Final = frozenset({Custody.NONE, Custody.NOBODY, Custody.UNLAWFUL, Custody.WITH_FIREARM})
+CUSTODY_OF: Final[Mapping[str, frozenset[Custody]]] = {
+    "police": frozenset({Custody.POLICE, Custody.DISPOSAL_STORE}),
+    "customs": frozenset({Custody.CUSTOMS}),
+    "military": frozenset({Custody.MILITARY, Custody.STORE, Custody.UNIT}),
+    "forensic_laboratory": frozenset({Custody.LABORATORY}),
+    "court": frozenset({Custody.COURT}),
+    "licensing_authority": frozenset({Custody.LICENSING_AUTHORITY}),
+    "proof_house": frozenset({Custody.PROOF_HOUSE}),
+    "maker": frozenset({Custody.MAKER}),
+    "dealer": frozenset({Custody.IMPORTER, Custody.WHOLESALER, Custody.RETAILER}),
+}
+"""Kind of agency -> the custodies that mean: it lies with this very agency."""
+
+NAMED_BY: Final[Mapping[Custody, str]] = {
+    Custody.BORROWER: "borrower",
+    Custody.REPAIRER: "repairer",
+    Custody.DEPOSITARY: "depositary",
+    Custody.LABORATORY: "laboratory",
+    Custody.PROOF_HOUSE: "proof_house",
+    Custody.UNIT: "issued_to",
+}
+"""Custody -> the detail that names the custodian; a hand-over between authorities names `received_by`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Public identifiers of the owner and of the custodian; empty where there is none or it is not known."""
+
+    owner: str = ""
+    custodian: str = ""
+
+
+def keeping(
+    before: Keeping, was: Facts | None, now: Facts, details: Mapping[str, Any], *, agency: str, agency_kind: str
+) -> Keeping:
+    """Who owns and keeps the thing after an event that `agency` records.
+
+    The details may name the owner and whoever keeps it; otherwise the owner stays while the kind of owner stays, and the
+    custodian is the owner where it lies at home, the recording agency where it lies in that agency's own kind of custody.
+    """
+    owner = _owner(before, was, now, details, agency)
+    return Keeping(owner, _custodian(before, was, now, details, owner, agency, agency_kind))
+
+
+def _owner(before: Keeping, was: Facts | None, now: Facts, details: Mapping[str, Any], agency: str) -> str:
+    if now.ownership in OWNED_BY_NOBODY:
+        return ""
+    if told := details.get("owner"):
+        return str(told)
+    if was is not None and was.ownership == now.ownership:
+        return before.owner
+    return agency if now.ownership == Ownership.STATE else ""
+
+
+def _custodian(
+    before: Keeping, was: Facts | None, now: Facts, details: Mapping[str, Any], owner: str, agency: str, agency_kind: str
+) -> str:
+    if now.custody in KEPT_BY_NOBODY:
+        return ""
+    if told := details.get(NAMED_BY.get(now.custody, "received_by")):
+        return str(told)
+    if OWN_CUSTODY.get(now.ownership) == now.custody and owner:
+        return owner
+    if was is not None and was.custody == now.custody:
+        return before.custodian
+    return agency if now.custody in CUSTODY_OF.get(agency_kind, ()) else ""

@@ -1,0 +1,38 @@
+"""Search keys of marks, written with the marks they are derived from, inside the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.db import connection
+
+from ifar.registry.marks import KEYS_VERSION, keys_of
+from ifar.registry.neighbourhood import stored_keys
+
+COLUMNS: Final = ("firearm_id", "n", "form", "kind", "plain", "folded", "keys", "version")
+_DROP: Final = "DELETE FROM registry_markkey WHERE firearm_id = %s AND n = ANY(%s)"
+_INSERT: Final = f"INSERT INTO registry_markkey ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+
+Row = tuple[int, int, int, str, str, str, list[int], int]
+
+
+def rows(firearm_id: int, marks: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """The key rows of a firearm's marks, in the order of `COLUMNS`; marks without a text, or retired, have none."""
+    return [
+        (firearm_id, mark["n"], form, mark["kind"], understood.plain, understood.folded, stored_keys(understood.folded), KEYS_VERSION)
+        for mark in marks
+        if mark.get("text") and not mark.get("retired")
+        for form, understood in enumerate(keys_of(mark["text"]).forms)
+    ]
+
+
+def write(firearm_id: int, marks: Iterable[Mapping[str, Any]]) -> None:
+    """Replace the keys of these marks, as an event sets them (new marks whole, changed ones by the fields that change)."""
+    told = [mark for mark in marks if "text" in mark or "retired" in mark]
+    if not told:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_DROP, (firearm_id, [mark["n"] for mark in told]))
+        for row in rows(firearm_id, [mark for mark in told if "kind" in mark]):
+            cursor.execute(_INSERT, row)

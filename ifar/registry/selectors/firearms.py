@@ -1,0 +1,96 @@
+"""Firearms as an actor may see them. `visible` is the one condition; lists, details, searches, counts and exports use it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from ifar.errors import NotFound
+from ifar.registry.models import Event, Firearm, Holding, Mark
+from ifar.rights import Actor, may
+
+VISIBLE_SQL = """(f.compartment = ANY(%(compartments)s) AND (NOT %(own_book)s OR EXISTS (
+    SELECT FROM registry_holding h WHERE h.firearm_id = f.id AND h.holder = %(agency)s)))"""
+"""The same condition for hand-written SQL in which `registry_firearm` is called `f`; see `visible_params`."""
+
+
+def visible(actor: Actor) -> Q:
+    """Rows of the actor's compartments; for traders and proof houses only what is, or was, in their own book."""
+    if not may(actor, "registry:firearm:read"):
+        return Q(pk__in=[])
+    condition = Q(compartment__in=actor.compartments)
+    if actor.own_book_only:
+        condition &= Q(Exists(Holding.objects.filter(firearm=OuterRef("pk"), holder=actor.agency)))
+    return condition
+
+
+def visible_params(actor: Actor) -> dict[str, object]:
+    """Parameters of `VISIBLE_SQL`; an actor without the permission sees no compartment."""
+    compartments = sorted(actor.compartments) if may(actor, "registry:firearm:read") else []
+    return {"compartments": compartments, "own_book": actor.own_book_only, "agency": actor.agency}
+
+
+def firearms_for(actor: Actor) -> QuerySet[Firearm]:
+    """The firearms and parts that `actor` may see."""
+    return Firearm.objects.filter(visible(actor))
+
+
+def firearm_for(actor: Actor, public_id: str) -> Firearm:
+    """One firearm with its agency, marks and events in recorded order; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = (
+        firearms_for(actor)
+        .select_related("agency")
+        .prefetch_related(
+            Prefetch("marks", Mark.objects.order_by("n")),
+            Prefetch("events", Event.objects.order_by("n")),
+        )
+        .filter(public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound("registry.firearm.not_found")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How, when and by whom an entry was recorded, and how far its proof has come."""
+
+    entry: uuid.UUID
+    actor: str
+    agency: str
+    recorded_at: object
+    index: int | None
+    witnessed: bool
+
+    @property
+    def proof(self) -> str:
+        """`recorded`, `in_tree` or `witnessed`: what the proof badge shows."""
+        if self.index is None:
+            return "recorded"
+        return "witnessed" if self.witnessed else "in_tree"
+
+
+_RECORDED = """
+SELECT e.entry, e.actor, e.agency, e.recorded_at, l.index,
+       l.index < (SELECT coalesce(max(size), 0) FROM (
+           SELECT size FROM ledger_cosignature GROUP BY size HAVING count(DISTINCT witness) >= %(needed)s) AS enough)
+FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry_id = e.id
+WHERE e.entry = ANY(%(entries)s)
+"""
+
+
+def recorded(entries: Iterable[uuid.UUID], witnesses_needed: int) -> Mapping[uuid.UUID, Recorded]:
+    """Who recorded each entry, and how far its proof has come; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORDED, {"entries": list(entries), "needed": witnesses_needed})
+        rows = cursor.fetchall()
+    return {row[0]: Recorded(*row[:5], bool(row[5])) for row in rows}

@@ -1,0 +1,399 @@
+"""Recording what happens to a firearm: one act, one transaction, two round trips.
+
+The first trip reads the firearm as it stands and the database's clock; the life cycle decides; the second writes the ledger
+entry, the event and the search keys together, and the database projects the state from the event.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from django.db import connection, transaction
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from ifar import identifiers
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Reason, Refused
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft, Entry
+from ifar.outbox.services import state_fact
+from ifar.registry import describing, facts, kinds, search_keys
+from ifar.registry.keeping import Keeping, keeping
+from ifar.registry.lifecycle import Facts, KnownFacts, Outcome, Proposed, Refusal, decide
+from ifar.registry.occurred import UNKNOWN, Occurred, moment
+from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
+from ifar.registry.words import words_of
+from ifar.rights import AGENCY_COMPARTMENT, Actor, require
+
+INSERT_EVENT = (
+    "INSERT INTO registry_event (id, firearm_id, n, kind, schema, occurred_from, occurred_to, precision, zone, place, paper, proposal,"
+    " details, checks, changes) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_NOW_IS = f"""
+SELECT f.id, f.public_id, f.item, f.ownership, f.owner, f.custody, f.custodian, f.legal, f.physical, f.merged_into, f.n, f.last_event,
+       clock_timestamp() AS now,
+       (SELECT max(e.occurred_from) FROM registry_event e WHERE e.firearm_id = f.id) AS latest_occurred,
+       (SELECT coalesce(jsonb_agg(to_jsonb(m)), '[]') FROM registry_mark m WHERE m.firearm_id = f.id) AS marks
+FROM registry_firearm f WHERE f.public_id = %(public_id)s AND {VISIBLE_SQL}
+"""
+_BEFORE_LAST = """
+SELECT jsonb_object_agg(c.key, c.value ORDER BY e.n) FROM registry_event e, jsonb_each(e.changes - 'marks') AS c
+WHERE e.firearm_id = %s AND e.n < %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event as somebody gives it.
+
+    Attributes:
+        kind: kind of event, as in the life cycle's table.
+        details: what the kind's schema asks for; its personal fields go to the ledger as commitments only.
+        occurred: when it happened.
+        place, paper: where, and under which paper (licence, order, report); free text.
+        identity: what the event says about identity, see `describing`.
+        marks: marks that it adds or changes, see `describing.MARK_FIELDS`; a mark with the `n` of one on record changes it.
+        attested: condition -> the paper that the officer saw, where no desk of the register can answer.
+    """
+
+    kind: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+    occurred: Occurred = UNKNOWN
+    place: str = ""
+    paper: str = ""
+    identity: Mapping[str, Any] = field(default_factory=dict)
+    marks: Sequence[Mapping[str, Any]] = ()
+    attested: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was recorded: the event's entry, its number in the firearm's life, the state, and what the rule had to say."""
+
+    firearm: str
+    entry: uuid.UUID
+    n: int
+    recorded_at: dt.datetime
+    state: str
+    alarms: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A firearm as it stands before an event; `n` is 0 and the rest empty before its first."""
+
+    id: int
+    public_id: str
+    item: str
+    facts: Facts | None
+    keeping: Keeping
+    merged_into: str
+    n: int
+    last_event: uuid.UUID | None
+    now: dt.datetime
+    latest_occurred: dt.datetime | None = None
+    marks: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A decided event, ready to be written: its ledger entry, its row, its search keys."""
+
+    standing: Standing
+    event: NewEvent
+    outcome: Outcome
+    entry: Entry
+    row: tuple[Any, ...]
+    changes: Mapping[str, Any]
+
+
+def standing_of(actor: Actor, public_id: str) -> Standing:
+    """Read a firearm as it stands, with the database's clock: the first of the two round trips.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    with connection.connection.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(_NOW_IS, {"public_id": public_id, **visible_params(actor)})
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound("registry.firearm.not_found", words_of("registry.firearm.not_found"))
+    return Standing(
+        id=row["id"],
+        public_id=row["public_id"],
+        item=row["item"],
+        facts=Facts.of(row["ownership"], row["custody"], row["legal"], row["physical"]),
+        keeping=Keeping(row["owner"], row["custodian"]),
+        merged_into=row["merged_into"],
+        n=row["n"],
+        last_event=row["last_event"],
+        now=row["now"],
+        latest_occurred=row["latest_occurred"],
+        marks=tuple(row["marks"]),
+    )
+
+
+def nothing_yet(firearm_id: int, item: str, now: dt.datetime) -> Standing:
+    """The standing of a firearm before its first event; its public identifier is drawn here."""
+    public_id = identifiers.new("K" if item == "part" else "F", secrets.token_bytes)
+    return Standing(firearm_id, public_id, item, None, Keeping(), "", 0, None, now)
+
+
+def decided(
+    actor: Actor, standing: Standing, event: NewEvent, *, people: frozenset[str], restored: Facts | None = None, second: bool = False
+) -> Outcome:
+    """Ask the life cycle.
+
+    Args:
+        people: everybody who proposed, approved or records it.
+        restored: the four facts before the latest event, for an annulment.
+        second: whether the second person's approval is there, or will be before it is recorded.
+
+    Raises:
+        Refused: with every reason that is known, each in words and with its article.
+    """
+    proposed = Proposed(
+        kind=event.kind,
+        recorder=actor.agency_kind,
+        details=event.details,
+        thing="part" if standing.item == "part" else "firearm",
+        people=people,
+        occurred_from=event.occurred.start,
+        occurred_until=event.occurred.end,
+    )
+    answers = facts.gather(
+        actor, standing.public_id, proposed, marks=standing.marks, new_marks=event.marks, attested=event.attested
+    )
+    answers["second_person"] = second
+    answers["latest_change"] = restored is not None or None
+    known = KnownFacts(
+        answers=answers,
+        now=standing.now,
+        latest_occurred=standing.latest_occurred,
+        merged=bool(standing.merged_into),
+        restored=restored,
+    )
+    outcome = decide(standing.facts, proposed, known)
+    if isinstance(outcome, Refusal):
+        raise Refused(
+            outcome.codes[0],
+            words_of(outcome.reasons[0].code),
+            article=outcome.reasons[0].article,
+            reasons=[_worded(reason) for reason in outcome.reasons],
+        )
+    return outcome
+
+
+def _worded(reason: Reason) -> Reason:
+    return Reason(reason.code, words_of(reason.code, reason.params), reason.article, reason.field, reason.params)
+
+
+def checked(event: NewEvent) -> kinds.Kind:
+    """The kind of an event whose details are of the right form.
+
+    Raises:
+        Invalid: no such kind, or details that its schema does not allow.
+    """
+    kind = kinds.KINDS.get(event.kind)
+    if kind is None:
+        raise Invalid("registry.kind.unknown", words_of("registry.kind.unknown"), field="kind")
+    wrong = kinds.check_details(kind.schema, event.details)
+    wrong += tuple(
+        Reason("registry.mark.form", field="marks") for mark in event.marks if set(mark) - describing.MARK_FIELDS or "kind" not in mark
+    )
+    if wrong:
+        raise Invalid("registry.details.invalid", words_of("registry.details.invalid"), reasons=[_worded(r) for r in wrong])
+    return kind
+
+
+def _numbered(standing: Standing, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Marks with their numbers: one that names the number of a mark on record changes it, any other is new."""
+    known = {mark["n"] for mark in standing.marks}
+    following = max(known, default=0)
+    numbered = []
+    for mark in marks:
+        if mark.get("n") in known:
+            numbered.append(dict(mark))
+        else:
+            following += 1
+            numbered.append({**mark, "n": following})
+    return numbered
+
+
+def changes_of(actor: Actor, standing: Standing, event: NewEvent, outcome: Outcome) -> dict[str, Any]:
+    """What the event sets in the state: identity, marks, the four facts where they change, owner and custodian."""
+    sets: dict[str, Any] = describing.description(
+        event.identity, kind=event.kind, creates=standing.n == 0, this_year=standing.now.year
+    )
+    sets |= describing.derived(event.kind, event.details)
+    if event.marks:
+        sets["marks"] = _numbered(standing, event.marks)
+    after = outcome.facts
+    kept = keeping(
+        standing.keeping, standing.facts, after, event.details, agency=actor.agency, agency_kind=actor.agency_kind
+    )
+    was = standing.facts
+    for name in ("ownership", "custody", "legal", "physical"):
+        if was is None or getattr(was, name) != getattr(after, name):
+            sets[name] = str(getattr(after, name))
+    if was is None or "ownership" in sets or kept.owner != standing.keeping.owner:
+        sets |= {"ownership": str(after.ownership), "owner": kept.owner}
+    if was is None or "custody" in sets or kept.custodian != standing.keeping.custodian:
+        sets |= {"custody": str(after.custody), "custodian": kept.custodian}
+    if was is None or sets.keys() & {"ownership", "custody", "legal", "physical"}:
+        sets["state"] = str(outcome.state)
+    if standing.n == 0:
+        compartment = event.identity.get("compartment") or AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian")
+        sets |= {"item": standing.item, "compartment": compartment, "agency": actor.agency}
+    return sets
+
+
+def _checks(event: NewEvent, outcome: Outcome, occurred: Occurred) -> dict[str, Any]:
+    """What the rule could not verify, flagged, alarmed and opened; what the officer attested and by which paper."""
+    happened = occurred.start.date() if occurred.start else None
+    deadlines = [
+        {"name": d.name, "due": d.on or (str(happened + dt.timedelta(days=d.days)) if happened and d.days is not None else None)}
+        for d in outcome.deadlines
+    ]
+    found = {
+        "unverified": list(outcome.unverified),
+        "flags": list(outcome.flags),
+        "alarms": list(outcome.alarms),
+        "deadlines": deadlines,
+        "attested": dict(event.attested),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def compose(
+    actor: Actor, standing: Standing, event: NewEvent, kind: kinds.Kind, outcome: Outcome, *, proposal: str = ""
+) -> Composed:
+    """Make the ledger entry and the row of a decided event, unwritten; the bulk import composes thousands at once."""
+    personal_names = kinds.personal_fields(kind.schema)
+    personal = {name: value for name, value in event.details.items() if name in personal_names}
+    details = {name: value for name, value in event.details.items() if name not in personal_names}
+    changes = changes_of(actor, standing, event, outcome)
+    checks = _checks(event, outcome, event.occurred)
+    n = standing.n + 1
+    entry_id = ledger.new_entry_id()
+    draft = Draft(
+        schema=kind.schema,
+        act=kind.act,
+        object=standing.public_id,
+        payload={
+            "kind": event.kind,
+            "n": n,
+            "occurred": event.occurred.payload(),
+            "place": event.place,
+            "paper": event.paper,
+            "proposal": proposal,
+            "details": details,
+            "checks": checks,
+            "changes": changes,
+        },
+        personal=personal,
+        previous=standing.last_event,
+        entry=entry_id,
+    )
+    entry = ledger.composed(actor, [draft], standing.now)[0]
+    row = (
+        entry_id, standing.id, n, event.kind, kind.schema, event.occurred.start, event.occurred.end, event.occurred.precision,
+        event.occurred.zone, event.place, event.paper, proposal, Jsonb(details), Jsonb(checks), Jsonb(changes),
+    )  # fmt: skip
+    return Composed(standing, event, outcome, entry, row, changes)
+
+
+def write(composed: Composed) -> Recorded:
+    """Write a composed event: the second round trip. Entry, personal values, event and search keys go in one pipeline."""
+    try:
+        with connection.connection.pipeline():
+            ledger.write([composed.entry])
+            with connection.cursor() as cursor:
+                cursor.execute(INSERT_EVENT, composed.row)
+            if marks := composed.changes.get("marks"):
+                search_keys.write(composed.standing.id, marks)
+    except psycopg.errors.SerializationFailure as error:
+        raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile")) from error
+    _tell(composed)
+    return Recorded(
+        firearm=composed.standing.public_id,
+        entry=composed.entry.entry,
+        n=composed.standing.n + 1,
+        recorded_at=composed.entry.recorded_at,
+        state=str(composed.outcome.state),
+        alarms=composed.outcome.alarms,
+        flags=composed.outcome.flags,
+        unverified=composed.outcome.unverified,
+    )
+
+
+def _tell(composed: Composed) -> None:
+    key, fact = composed.standing.public_id, {"entry": str(composed.entry.entry), "kind": composed.event.kind}
+    state_fact(topic=f"registry.{composed.event.kind}", key=key, payload=fact)
+    if composed.outcome.alarms:
+        state_fact(topic="registry.alarm", key=key, payload={**fact, "alarms": list(composed.outcome.alarms)})
+
+
+def restored_facts(standing: Standing) -> Facts | None:
+    """The four facts as they stood before the latest event: what an annulment brings back; None after a first event."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEFORE_LAST, (standing.id, standing.n))
+        before = cursor.fetchone()[0]
+    if not before:
+        return None
+    return Facts.of(before["ownership"], before["custody"], before["legal"], before["physical"])
+
+
+@transaction.atomic
+def record_event(*, actor: Actor, firearm: str, event: NewEvent, expected_n: int | None = None) -> Recorded:
+    """Record the next event of a firearm.
+
+    Args:
+        firearm: its public identifier.
+        expected_n: how many events its life had when the officer looked; another number is a conflict.
+
+    Raises:
+        NotFound: no such firearm for this actor.
+        Invalid: the event is not of the right form.
+        Refused: the life cycle says no, with every reason and its article; or it takes a second person, see `proposals`.
+        Conflict: somebody else recorded an event meanwhile.
+    """
+    require(actor, "registry:event:record")
+    kind = checked(event)
+    connection.ensure_connection()
+    standing = standing_of(actor, firearm)
+    if expected_n is not None and expected_n != standing.n:
+        raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile"))
+    outcome = decided(actor, standing, event, people=frozenset({actor.id}))
+    return write(compose(actor, standing, event, kind, outcome))
+
+
+def next_firearm_id() -> int:
+    """Draw the next internal key of a firearm."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('registry_firearm_id_seq')")
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+@transaction.atomic
+def register_firearm(*, actor: Actor, event: NewEvent, item: str = "firearm") -> Recorded:
+    """Open the record of a firearm or part with its first event (registered, imported, production planned …).
+
+    Raises:
+        Invalid, Refused: as for `record_event`.
+    """
+    require(actor, "registry:event:record")
+    kind = checked(event)
+    connection.ensure_connection()
+    standing = nothing_yet(next_firearm_id(), item, ledger.now())
+    outcome = decided(actor, standing, event, people=frozenset({actor.id}))
+    return write(compose(actor, standing, event, kind, outcome))
