@@ -276,6 +276,12 @@ class Cluster:
             self._process.wait()
             self._process = None
 
+    def leave(self) -> None:
+        """Let the server run on without this process, which need not wait for its end any more."""
+        if self._process is not None:
+            self._process.returncode = 0
+            self._process = None
+
 
 def _signal(pid: int, number: signal.Signals) -> None:
     try:

@@ -131,7 +131,10 @@ class Server:
         cluster, self._cluster = self._cluster, None
         alone = self._release_or_own()
         try:
-            if not alone or self.kept or cluster is None:
+            if cluster is None:
+                return False
+            if not alone or self.kept:
+                cluster.leave()
                 return False
             cluster.halt()
             return True

@@ -1,0 +1,222 @@
+"""The tests' databases: one migrated template, a clone of it for each test process and for each test that commits.
+
+Ordinary tests (`db`, `django_db`) run as the runtime role on their process's clone and are rolled back. A test that needs
+what it wrote to be committed, other roles, threads or processes takes `committed_db`: a clone of its own, dropped afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+import pytest
+from django.db import connections
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from tests.provision import SERVER, environment
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+SHAPE: Final = (
+    "ifar/**/migrations/*.py",
+    "ifar/**/*.sql",
+    "ifar/database.py",
+    "ifar/rights.py",
+    "ifar/accounts/eyes.py",
+    "ifar/management/commands/migrate.py",
+    "ifar/reference/**/*",
+    "requirements.lock",
+)
+"""What decides how a migrated database looks."""
+LIVING: Final = 7471
+BUILDING: Final = 7472
+"""First halves of the advisory locks that say: this process lives; somebody builds the template."""
+TEMPLATES_KEPT: Final = 3
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of the tests: its name, and its URL by alias (`superuser` besides the four of the settings)."""
+
+    name: str
+    addresses: dict[str, str]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """This process's environment with the variables that point another process of ifar at this database."""
+        return {**os.environ, **environment(self.addresses)}
+
+    def connect(self, alias: str = "superuser") -> psycopg.Connection[Any]:
+        """A plain connection under the role of `alias` that commits each statement; the superuser's by default."""
+        return psycopg.connect(self.addresses[alias], autocommit=True)
+
+
+def template_name() -> str:
+    """The template's name: another one as soon as anything that shapes the database changes."""
+    seen = hashlib.sha256()
+    for path in sorted({path for pattern in SHAPE for path in ROOT.glob(pattern)}):
+        if path.is_file() and "__pycache__" not in path.parts:
+            seen.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"ifar_template_{seen.hexdigest()[:16]}"
+
+
+class Databases:
+    """Makes and drops databases on the tests' server, over one connection that also says that this process lives."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+        self._numbers = itertools.count()
+        self._ask("SELECT pg_advisory_lock(%s, %s)", LIVING, os.getpid())
+
+    def _ask(self, statement: str | sql.Composed, *values: object) -> list[tuple[Any, ...]]:
+        cursor = self._connection.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
+
+    def _names(self, prefix: str) -> list[str]:
+        rows = self._ask(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC", prefix
+        )
+        return [name for (name,) in rows]
+
+    def addresses(self, name: str) -> dict[str, str]:
+        """URL by alias of the database `name`."""
+        return {alias: re.sub(r"/\w+\?", f"/{name}?", url) for alias, url in SERVER.addresses().items()}
+
+    def sweep(self) -> None:
+        """Drop the clones of test processes that live no more, and templates that are long out of date."""
+        for name in self._names("ifar_test_"):
+            pid = int(name.split("_")[2])
+            if pid != os.getpid() and self._ask("SELECT pg_try_advisory_lock(%s, %s)", LIVING, pid)[0][0]:
+                self.drop(name)
+                self._ask("SELECT pg_advisory_unlock(%s, %s)", LIVING, pid)
+        for name in self._names("ifar_template_")[TEMPLATES_KEPT:]:
+            self.drop(name)
+
+    def template(self) -> str:
+        """The migrated template; the first process that wants it makes it, the others wait."""
+        name = template_name()
+        self._ask("SELECT pg_advisory_lock(%s, 0)", BUILDING)
+        try:
+            if name not in self._names("ifar_template_"):
+                self._build(name)
+        finally:
+            self._ask("SELECT pg_advisory_unlock(%s, 0)", BUILDING)
+        return name
+
+    def _build(self, name: str) -> None:
+        unfinished = "ifar_unfinished"
+        self.drop(unfinished)
+        self._ask(sql.SQL("CREATE DATABASE {} OWNER ifar_owner").format(sql.Identifier(unfinished)))
+        done = subprocess.run(
+            [sys.executable, "-m", "ifar.cli", "migrate", "--verbosity=0"],
+            env=os.environ | environment(self.addresses(unfinished)),
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=False,
+        )
+        if done.returncode:
+            pytest.exit(f"`ifar migrate` did not succeed:\n{done.stdout}{done.stderr}", returncode=3)
+        self._ask(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
+        )
+
+    def drop(self, name: str) -> None:
+        """Drop a database whoever is connected to it."""
+        self._ask(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    @contextmanager
+    def clone(self, template: str) -> Iterator[Database]:
+        """A copy of the template, dropped afterwards."""
+        name = f"ifar_test_{os.getpid()}_{next(self._numbers)}"
+        self._ask(
+            sql.SQL("CREATE DATABASE {} OWNER ifar_owner TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        try:
+            yield Database(name, self.addresses(name))
+        finally:
+            self.drop(name)
+
+
+@contextmanager
+def settings_at(name: str) -> Iterator[None]:
+    """All aliases of the settings lead to the database `name` inside the block, for every thread."""
+    before = {alias: connections.settings[alias]["NAME"] for alias in connections}
+    connections.close_all()
+    for alias in connections:
+        connections.settings[alias]["NAME"] = name
+    try:
+        yield
+    finally:
+        connections.close_all()
+        for alias, former in before.items():
+            connections.settings[alias]["NAME"] = former
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """The tests' server, running."""
+    SERVER.start()
+    try:
+        with SERVER.cluster().connect() as connection:
+            found = Databases(connection)
+            found.sweep()
+            yield found
+    finally:
+        SERVER.stop()
+
+
+@pytest.fixture(scope="session")
+def template(databases: Databases) -> str:
+    """Name of the migrated template."""
+    return databases.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    databases: Databases, template: str, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """In place of pytest-django's: this process's clone, which ordinary tests leave as it was."""
+    with databases.clone(template) as database, django_db_blocker.unblock(), settings_at(database.name):
+        django_db_blocker.block()
+        yield
+        django_db_blocker.unblock()
+
+
+@pytest.fixture
+def committed_db(
+    databases: Databases, template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Database]:
+    """A database of the test's own: what it writes is committed, all four roles see it, and it is dropped afterwards."""
+    with databases.clone(template) as database, django_db_blocker.unblock(), settings_at(database.name):
+        yield database
+
+
+@pytest.fixture
+def empty_db(databases: Databases) -> Iterator[Database]:
+    """A database without a table, for tests of migrations and restores."""
+    with databases.clone("template1") as database:
+        yield database
+
+
+@pytest.fixture
+def live_site(committed_db: Database) -> Iterator[str]:
+    """The address of ifar served by a thread of this process on the test's own database."""
+    served = LiveServer("localhost")
+    try:
+        yield served.url
+    finally:
+        served.stop()
