@@ -1,0 +1,139 @@
+"""The frame around every page: who I am, for which agency, which areas I may use, language, and how fresh the page is.
+
+A context processor; it asks the database for nothing but the agencies between which a person may switch. Areas whose routes
+this deployment does not carry, or whose permission the actor does not hold, are left out, not greyed out.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from ifar.rights import NOBODY, Actor, may
+from ifar.templatetags.pieces import ANSWER_MEANINGS, ANSWERS, PROOF, day_words
+
+PRODUCT: Final = "ifar"
+
+
+class Place(NamedTuple):
+    """A page that an area leads to: its words, the name of its route, its icon, the permission that opens it."""
+
+    label: Any
+    route: str
+    icon: str
+    permission: str | None = None
+
+
+class Area(NamedTuple):
+    """Places that belong together; the first area has no title."""
+
+    title: Any
+    places: tuple[Place, ...]
+
+
+AREAS: Final[tuple[Area, ...]] = (
+    Area("", (Place(_("What waits for me"), "home", "checklist"),)),
+    Area(
+        _("Register"),
+        (
+            Place(_("Search"), "registry:search", "list-search", "registry:mark:search"),
+            Place(_("Possible duplicates"), "registry:duplicates", "copy-check", "registry:duplicate:decide"),
+            Place(_("Imports"), "registry:imports", "file-import", "registry:import:prepare"),
+            Place(_("Quarantine"), "registry:quarantine", "file-alert", "registry:quarantine:repair"),
+        ),
+    ),
+    Area(
+        _("Parties"),
+        (Place(_("People and companies"), "parties:list", "address-book", "parties:party:read"),),
+    ),
+    Area(
+        _("Trust"),
+        (
+            Place(_("Ledger"), "ledger:overview", "binary-tree", "ledger:checkpoint:read"),
+            Place(_("Who read what"), "accounts:readlog", "eye", "accounts:readlog:read"),
+        ),
+    ),
+    Area(
+        _("Administration"),
+        (
+            Place(_("Approvals"), "accounts:proposals", "users", "accounts:proposal:decide"),
+            Place(_("People and roles"), "accounts:people", "users-group", "accounts:person:read"),
+            Place(_("Agencies"), "accounts:agencies", "building", "accounts:agency:manage"),
+            Place(_("Reference data"), "reference:lists", "books", "reference:list:manage"),
+        ),
+    ),
+)
+
+MINE: Final[tuple[Place, ...]] = (
+    Place(_("My page and purpose of reading"), "accounts:me", "fingerprint"),
+    Place(_("Password"), "account_change_password", "key"),
+    Place(_("Second factor"), "mfa_index", "shield-lock"),
+    Place(_("Where I am signed in"), "usersessions_list", "device-laptop"),
+)
+
+
+def address_of(route: str) -> str:
+    """The address of a named route, or nothing where this deployment does not carry it."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: everything that `base.html` shows around a page, as `frame`."""
+    actor: Actor = getattr(request, "actor", NOBODY)
+    return {
+        "frame": {
+            "product": PRODUCT,
+            "country": settings.IFAR_COUNTRY_NAME,
+            "demonstration": settings.DEMO,
+            "actor": actor,
+            "areas": areas_of(actor, request.path),
+            "mine": [_item(place, request.path) for place in MINE if address_of(place.route)],
+            "search_url": address_of("registry:search") if may(actor, "registry:mark:search") else "",
+            "query": request.GET.get("q", "")[:200],
+            "help_url": address_of("help"),
+            "languages": languages(),
+            "moment": day_words(timezone.now(), "instant"),
+            "address": request.build_absolute_uri(),
+        }
+    }
+
+
+def areas_of(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """The areas and places that `actor` may use, each with its address and whether `path` lies in it."""
+    result = []
+    for area in AREAS:
+        allowed = [place for place in area.places if place.permission is None or may(actor, place.permission)]
+        items = [_item(place, path) for place in allowed if address_of(place.route)]
+        if items:
+            result.append({"title": area.title, "items": items})
+    return result
+
+
+def _item(place: Place, path: str) -> dict[str, Any]:
+    url = address_of(place.route)
+    return {"label": place.label, "icon": place.icon, "url": url, "current": path == url or (url != "/" and path.startswith(url))}
+
+
+def languages() -> list[dict[str, Any]]:
+    """The languages of this installation, each under its own name."""
+    current = get_language()
+    return [
+        {"code": code, "name": get_language_info(code)["name_local"].capitalize(), "current": code == current}
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to search, what the signs mean, which keys there are."""
+    answers = [(status, words, ANSWER_MEANINGS[status]) for status, words in ANSWERS.items()]
+    return render(request, "help.html", {"proofs": PROOF.items(), "answers": answers})

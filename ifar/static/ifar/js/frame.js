@@ -1,0 +1,71 @@
+/* The frame's few movements: keys, menus, copying, dialogs, the sheet. Without it every page still works by its links. */
+
+const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === "/") {
+    const find = document.querySelector("[data-find]");
+    if (find) {
+      event.preventDefault();
+      find.focus();
+      find.select();
+    }
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const at = (selector) => event.target.closest(selector);
+  const copies = at("[data-copies]");
+  if (copies) copy(copies);
+  const opens = at("[data-opens]");
+  if (opens) document.getElementById(opens.dataset.opens)?.showModal();
+  const closes = at("[data-closes]");
+  if (closes) closes.closest("dialog")?.close();
+  if (event.target instanceof HTMLDialogElement) event.target.close(); /* a click beside its content */
+  if (at("[data-opens-areas]")) {
+    event.preventDefault();
+    document.getElementById("areas").classList.add("open");
+    document.querySelector("#areas a").focus();
+  }
+  if (at("[data-closes-areas]")) {
+    event.preventDefault();
+    closeAreas();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeAreas();
+});
+
+function closeAreas() {
+  const areas = document.getElementById("areas");
+  if (!areas?.classList.contains("open")) return;
+  areas.classList.remove("open");
+  document.querySelector("[data-opens-areas]")?.focus();
+}
+
+async function copy(button) {
+  try {
+    await navigator.clipboard.writeText(button.dataset.copies);
+  } catch {
+    return; /* not allowed here: the text can still be marked by hand */
+  }
+  const words = button.title;
+  button.classList.add("copied");
+  button.title = button.dataset.copied;
+  setTimeout(() => {
+    button.classList.remove("copied");
+    button.title = words;
+  }, 1500);
+}
+
+/* A record laid over the page. A link with data-sheet keeps its address for the middle button, printing and no script. */
+document.addEventListener("htmx:after:swap", (event) => {
+  const sheet = document.getElementById("sheet");
+  const target = event.detail?.ctx?.target ?? event.target;
+  if (sheet && target?.id === "sheet-body" && !sheet.open) sheet.showModal();
+});
+
+/* What is wrong with a form is read out and reached first. */
+document.querySelector("[data-focus]")?.focus();

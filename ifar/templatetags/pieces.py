@@ -1,0 +1,326 @@
+"""The pieces of the interface as template tags: one template each, used on every page.
+
+`{% load pieces %}` gives them. A tag prepares what its template in `templates/pieces/` shows; what the pieces without a
+tag want stands at the head of their template.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from django import template
+from django.forms import BoundField, Form
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from ifar import identifiers
+from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN
+
+register = template.Library()
+
+UNREAD: Final = frozenset("?*")
+_TURNING: Final = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right", "arrow-back-up", "external-link"})
+
+
+# Icons, identifiers, codes ----------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", size: str = "") -> SafeString:
+    """Draw the outline icon `name` of `tools/icons.txt`; with a `label` it speaks, without one it is decoration."""
+    classes = "icon" + (f" icon-{size}" if size else "") + (" icon-turns" if name in _TURNING else "")
+    address = f"{static('vendor/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, address
+        )
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, address)
+
+
+@register.inclusion_tag("pieces/identifier.html")
+def identifier(value: str, copies: bool = True) -> dict[str, Any]:
+    """Show a public identifier as `F-XXXX-XXXX-XXXX-C`, always left to right, with a button that copies it."""
+    return {"value": value, "shown": identifiers.shown(value) if value else "", "copies": copies}
+
+
+@register.inclusion_tag("pieces/code_label.html")
+def code_label(code: str, label: str = "") -> dict[str, Any]:
+    """Show a code of the reference data: its words first, the code itself small beside them where it says more."""
+    return {"code": code, "label": label or code, "repeats": (label or code).casefold() == code.casefold()}
+
+
+@register.inclusion_tag("pieces/person.html")
+def person(name: str, more: str = "", url: str = "") -> dict[str, Any]:
+    """A chip for a person or an agency: initials, name, what else one must know, where it leads."""
+    words = [word for word in name.split() if word[:1].isalnum()]
+    initials = "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+    return {"name": name, "more": more, "url": url, "initials": initials}
+
+
+# Marks ------------------------------------------------------------------------------------------------------------
+
+
+class Cell(NamedTuple):
+    """One character of a mark and how it is drawn: `plain`, `unread` or `space`."""
+
+    text: str
+    kind: str
+
+
+def cells(text: str) -> list[Cell]:
+    """Cut a mark into runs of plain characters, unread characters (`?`, `*`) and spaces, in their order."""
+    result: list[Cell] = []
+    for character in text:
+        kind = "unread" if character in UNREAD else "space" if character.isspace() else "plain"
+        if kind == "plain" and result and result[-1].kind == "plain":
+            result[-1] = Cell(result[-1].text + character, "plain")
+        else:
+            result.append(Cell(character, kind))
+    return result
+
+
+@register.inclusion_tag("pieces/mark.html")
+def mark(text: str, size: str = "") -> dict[str, Any]:
+    """Show a mark as it was read: monospaced, slashed zero, left to right, unread characters as boxes."""
+    return {"cells": cells(text), "size": size}
+
+
+SIGNS: Final[Mapping[str, tuple[str, Any]]] = {
+    "agree": ("=", gettext_lazy("the same")),
+    "look_alike": ("≈", gettext_lazy("looks alike")),
+    "wrong": ("≠", gettext_lazy("differs")),
+    "missing": ("−", gettext_lazy("not read, but on the register")),
+    "extra": ("+", gettext_lazy("read, but not on the register")),
+    "swapped": ("⇄", gettext_lazy("swapped with its neighbour")),
+    "unread": ("?", gettext_lazy("could not be read")),
+}
+"""Verdict about one character -> its sign and its words. Shape and colour of each stand in `pieces.css`."""
+
+
+class Pair(NamedTuple):
+    """One character of the question beside one of the register, with the verdict, its sign and its words."""
+
+    asked: str
+    found: str
+    verdict: str
+    sign: str
+    words: str
+
+
+@register.inclusion_tag("pieces/comparison.html")
+def comparison(pairs: Iterable[Sequence[str]], legend: bool = False) -> dict[str, Any]:
+    """Show two marks one above the other: `pairs` are (read, held, label) as `registry.matching` lays them side by side."""
+    rows = [Pair(asked or "", found or "", verdict, SIGNS[verdict][0], str(SIGNS[verdict][1])) for asked, found, verdict in pairs]
+    differing = [pair for pair in rows if pair.verdict != "agree"]
+    return {
+        "pairs": rows,
+        "asked": "".join(pair.asked for pair in rows),
+        "found": "".join(pair.found for pair in rows),
+        "differing": differing,
+        "legend": [(verdict, sign, words) for verdict, (sign, words) in SIGNS.items()] if legend else (),
+    }
+
+
+# Proof ------------------------------------------------------------------------------------------------------------
+
+
+class ProofWords(NamedTuple):
+    """How the badge of one proof state looks and what it says; `reached` counts the steps that are done."""
+
+    icon: str
+    name: Any
+    meaning: Any
+    reached: int
+
+
+PROOF: Final[Mapping[str, ProofWords]] = {
+    "recorded": ProofWords(
+        "circle-dashed",
+        gettext_lazy("Recorded"),
+        gettext_lazy(
+            "The entry is in the register and the database refuses to change it. It is not yet in the log's tree; "
+            "that takes a few seconds."
+        ),
+        1,
+    ),
+    "tree": ProofWords(
+        "binary-tree",
+        gettext_lazy("In the tree"),
+        gettext_lazy(
+            "The entry is part of the log and the register's key has signed it. An outside witness has not yet confirmed "
+            "that state of the log."
+        ),
+        2,
+    ),
+    "witnessed": ProofWords(
+        "shield-check",
+        gettext_lazy("Witnessed"),
+        gettext_lazy(
+            "Outside witnesses have confirmed the log with this entry in it. Nobody can change or remove it, not even the "
+            "register's own administrators, without every copy of the log showing it."
+        ),
+        3,
+    ),
+    "broken": ProofWords(
+        "alert-triangle",
+        gettext_lazy("Does not verify"),
+        gettext_lazy(
+            "What the database holds is not what was written into the log. Do not rely on this record; tell the security "
+            "officer and keep everything as it is."
+        ),
+        0,
+    ),
+}
+
+
+@register.inclusion_tag("pieces/proof.html")
+def proof(state: str, key: str, url: str = "", details: str = "") -> dict[str, Any]:
+    """The proof badge: `state` of `PROOF`, a `key` unique on the page, where the proof is taken, where its details are."""
+    return {"state": state, "key": key, "url": url, "details": details, "words": PROOF[state]}
+
+
+# Unknown, none, not asked -----------------------------------------------------------------------------------------
+
+ANSWERS: Final[Mapping[str, Any]] = {
+    UNKNOWN: gettext_lazy("Unknown"),
+    NONE: gettext_lazy("None"),
+    NOT_ASKED: gettext_lazy("Not asked"),
+}
+ANSWER_MEANINGS: Final[Mapping[str, Any]] = {
+    UNKNOWN: gettext_lazy("It exists or may exist, and could not be found out with reasonable effort."),
+    NONE: gettext_lazy("It does not exist for this item."),
+    NOT_ASKED: gettext_lazy("Nobody has looked yet."),
+}
+
+
+@register.inclusion_tag("pieces/answer.html")
+def answer(value: Any, status: str = KNOWN, as_read: str = "") -> dict[str, Any]:
+    """Show a value, or in its own look that it is unknown, that there is none, or that nobody asked."""
+    raw = as_read if as_read and str(as_read).casefold() != str(value or "").casefold() else ""
+    return {
+        "value": value,
+        "status": status,
+        "words": ANSWERS.get(status),
+        "meaning": ANSWER_MEANINGS.get(status),
+        "as_read": raw,
+    }
+
+
+# Dates ------------------------------------------------------------------------------------------------------------
+
+
+def _local(value: dt.date | dt.datetime) -> dt.date | dt.datetime:
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+def day_words(value: dt.date | dt.datetime, precision: str = "day") -> str:
+    """A moment in words at its own precision; months in words, so that no order of day and month misleads."""
+    value = _local(value)
+    if precision == "year":
+        return date_format(value, "Y")
+    if precision == "month":
+        return date_format(value, pgettext("date format: month and year", "F Y"))
+    if precision == "instant" and isinstance(value, dt.datetime):
+        return date_format(value, pgettext("date format: day and time", "j M Y, H:i"))
+    return date_format(value, pgettext("date format: day", "j M Y"))
+
+
+def when_words(start: dt.date | dt.datetime | None, end: dt.date | dt.datetime | None, precision: str) -> str:
+    """A time that is known as a range, in words: `14 Mar 2019`, `March 2019`, `between … and …`."""
+    if start is None:
+        return _("date unknown")
+    if precision == "range" and end is not None:
+        return _("between %(start)s and %(end)s") % {"start": day_words(start), "end": day_words(end)}
+    return day_words(start, precision)
+
+
+@register.inclusion_tag("pieces/when.html")
+def when(
+    start: dt.date | dt.datetime | None, end: dt.date | dt.datetime | None = None, precision: str = "day"
+) -> dict[str, Any]:
+    """Show when something happened: `precision` is instant, day, month, year, range or unknown."""
+    formats = {"year": "%Y", "month": "%Y-%m", "instant": "%Y-%m-%dT%H:%M:%S%z"}
+    machine = _local(start).strftime(formats.get(precision, "%Y-%m-%d")) if start else ""
+    return {"words": when_words(start, end, precision), "machine": machine}
+
+
+@register.inclusion_tag("pieces/period.html")
+def period(start: dt.date | None, end: dt.date | None = None) -> dict[str, Any]:
+    """Show a period of validity: from, until; an open end is said in words."""
+    return {"start": day_words(start) if start else "", "end": day_words(end) if end else ""}
+
+
+# Forms ------------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("pieces/field.html")
+def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
+    """One form field: label above, hint below, its errors at it. Widgets with choices stand in a fieldset."""
+    grouped = bool(getattr(bound.field.widget, "use_fieldset", False))
+    single = getattr(bound.field.widget, "input_type", "") == "checkbox" and not grouped
+    return {"bound": bound, "hint": hint or bound.help_text, "label": label or bound.label, "grouped": grouped, "single": single}
+
+
+@register.inclusion_tag("pieces/fields.html")
+def form_fields(form: Form) -> dict[str, Any]:
+    """All fields of a form below the summary of its errors."""
+    return {"form": form}
+
+
+@register.inclusion_tag("pieces/problems.html")
+def problems(*forms: Form) -> dict[str, Any]:
+    """The summary of what is wrong, on top of a form, each line leading to its field."""
+    lines = []
+    for form in forms:
+        for name, errors in form.errors.items():
+            bound = form[name] if name in form.fields else None
+            target = (bound.id_for_label or f"{bound.auto_id}_group") if bound else ""
+            lines += [(target, bound.label if bound else "", error) for error in errors]
+    return {"lines": lines}
+
+
+# Numbers ----------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def seconds_words(seconds: float | None) -> str:
+    """A duration for people: `12 s`, `3 min`, `2 h 5 min`; nothing where it is not known."""
+    if seconds is None:
+        return ""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return _("%(seconds)d s") % {"seconds": whole}
+    if whole < 3600:
+        return _("%(minutes)d min") % {"minutes": round(whole / 60)}
+    return _("%(hours)d h %(minutes)d min") % {"hours": whole // 3600, "minutes": whole % 3600 // 60}
+
+
+@register.filter
+def share_of(part: int, whole: int) -> int:
+    """`part` as a whole percentage of `whole`; 0 where there is no whole."""
+    return round(100 * part / whole) if whole else 0
+
+
+@register.filter
+def age_words(days: int | None) -> str:
+    """An age or a duration in days for people: `today`, `12 days`, `5 months`, `3 years`."""
+    if days is None:
+        return ""
+    if days < 1:
+        return _("today")
+    if days < 61:
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    if days < 730:
+        months = round(days / 30.44)
+        return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
+    years = round(days / 365.25)
+    return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
