@@ -109,10 +109,10 @@ BEGIN
     END LOOP;
 
     IF now_is.owner <> '' AND (NEW.n = 1 OR NEW.changes ? 'owner') THEN
-        INSERT INTO registry_holding VALUES (NEW.firearm_id, now_is.owner, 'ownership', NEW.id) ON CONFLICT DO NOTHING;
+        INSERT INTO registry_holding (firearm_id, holder, fact, event) VALUES (NEW.firearm_id, now_is.owner, 'ownership', NEW.id) ON CONFLICT DO NOTHING;
     END IF;
     IF now_is.custodian <> '' AND (NEW.n = 1 OR NEW.changes ? 'custodian') THEN
-        INSERT INTO registry_holding VALUES (NEW.firearm_id, now_is.custodian, 'custody', NEW.id) ON CONFLICT DO NOTHING;
+        INSERT INTO registry_holding (firearm_id, holder, fact, event) VALUES (NEW.firearm_id, now_is.custodian, 'custody', NEW.id) ON CONFLICT DO NOTHING;
     END IF;
     RETURN NEW;
 END $$;
