@@ -30,7 +30,8 @@ WITH touched AS (
 ), personal AS (
     SELECT DISTINCT ON (e.party, k.field) e.party, k.field, p.value
     FROM parties_event e JOIN touched t ON t.public_id = e.party
-    JOIN ledger_entry l ON l.entry = e.id, jsonb_object_keys(l.commitments) AS k(field)
+    JOIN ledger_entry l ON l.entry = e.id
+    CROSS JOIN LATERAL jsonb_object_keys(l.commitments) AS k(field)
     LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = k.field
     WHERE k.field IN ('name', 'born', 'identity_numbers', 'contact')
     ORDER BY e.party, k.field, e.n DESC

@@ -49,7 +49,7 @@ WITH touched AS (
            (array_agg(e.id ORDER BY e.n DESC) FILTER (WHERE e.changes ? 'custody' OR e.changes ? 'custodian'))[1] AS custody_event,
            (array_agg(e.id ORDER BY e.n DESC) FILTER (WHERE e.changes ? 'legal'))[1] AS legal_event,
            (array_agg(e.id ORDER BY e.n DESC) FILTER (WHERE e.changes ? 'physical'))[1] AS physical_event
-    FROM registry_event e JOIN touched USING (id) GROUP BY e.firearm_id
+    FROM registry_event e JOIN touched t ON t.id = e.firearm_id GROUP BY e.firearm_id
 ), said AS (
     SELECT e.firearm_id AS id, jsonb_object_agg(c.key, c.value ORDER BY e.n) AS sets
     FROM registry_event e JOIN touched t ON t.id = e.firearm_id, jsonb_each(e.changes - 'marks') AS c GROUP BY e.firearm_id
