@@ -1,0 +1,85 @@
+"""What a verification found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from ifar.ledger.sources import Difference
+
+LIMIT: Final = 100
+"""How many differences a report names; all are counted."""
+
+KINDS: Final = {
+    "checkpoint_beyond": "a checkpoint is of more entries than there are",
+    "checkpoint_differs": "the columns of a checkpoint differ from what was signed",
+    "checkpoint_root": "the tree is not the one that this checkpoint states",
+    "checkpoint_signature": "a checkpoint is not signed by the key that answers for it",
+    "column_differs": "a column of an entry differs from what was signed",
+    "commitment_differs": "a personal value or its salt is not the one that the entry commits to",
+    "cosignature_false": "a cosignature is not good",
+    "entry_altered": "the bytes of an entry are not those in the tree",
+    "entry_inserted": "an entry was put between entries that were signed",
+    "entry_missing": "an entry of the tree is gone",
+    "erasure_false": "an erasure stands without an entry that names it",
+    "key_false": "a key of the log was not put in force by its predecessor",
+    "leaf_differs": "the leaf hash beside an entry is not that of its bytes",
+    "leaf_missing": "a place of the tree has no entry",
+    "leaf_order": "entries stand in the tree in another order than they were recorded in",
+    "leaf_unsigned": "leaves stand in the tree that no checkpoint covers",
+    "not_canonical": "the bytes of an entry are not canonical",
+    "personal_stray": "a personal value stands without an entry that commits to it",
+    "rolled_back": "the log is shorter than it was, or another",
+    "row_differs": "a row differs from what was signed",
+    "row_missing": "the row of an entry is gone",
+    "row_stray": "a row stands without an entry",
+    "salt_missing": "a personal value is gone without an erasure",
+    "state_differs": "a state does not follow from its events",
+    "state_missing": "a state that follows from events is gone",
+    "state_stray": "a state stands without events",
+    "tile_differs": "a tile of the tree is not what was signed",
+    "tile_missing": "a tile of the tree is gone",
+    "tile_stray": "a tile stands that no tree has",
+    "witness_differs": "a witness cosigned another tree",
+}
+"""Kind of a difference -> what it means."""
+
+
+@dataclass
+class Report:
+    """The result of a verification.
+
+    Attributes:
+        differences: the first ones, in the order found, at most `limit`; the first one is `differences[0]`.
+        number: how many there are in all.
+        size: entries in the tree; `start`: from where on they were looked at (0: the whole log).
+        unsequenced: committed entries that wait for the sequencer: they are not proved yet.
+        notes: what a reader should know and is no difference (a witness out of reach, a key trusted for the first time).
+    """
+
+    limit: int = LIMIT
+    differences: list[Difference] = field(default_factory=list)
+    number: int = 0
+    origin: str = ""
+    start: int = 0
+    size: int = 0
+    root: bytes = b""
+    entries: int = 0
+    checkpoints: int = 0
+    unsequenced: int = 0
+    seconds: float = 0.0
+    notes: list[str] = field(default_factory=list)
+    witnessed: list[str] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing differs."""
+        return self.number == 0
+
+    def add(self, differences: Iterable[Difference]) -> None:
+        """Count differences and name those within the limit."""
+        for difference in differences:
+            self.number += 1
+            if len(self.differences) < self.limit:
+                self.differences.append(difference)

@@ -1,0 +1,319 @@
+"""The rows: that each entry's live columns, and the act's own row, say what the leaf in the tree says.
+
+A process of its own may do this for a range of leaves; it needs a database connection and no settings.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import psycopg
+from psycopg import sql
+
+from ifar.errors import IfarError
+from ifar.ledger import canonical, merkle, tiles
+from ifar.ledger.entry import commitment as entry_commitment
+from ifar.ledger.sources import Difference, Source
+
+CHUNK: Final = 2_048
+"""Leaves that are looked at together; a multiple of a tile's width."""
+
+_LEAVES: Final = "SELECT index, entry_id FROM ledger_leaf WHERE index >= %s AND index < %s ORDER BY index"
+_ENTRIES: Final = """
+SELECT id, entry::text, schema, act, actor, agency,
+       to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), object, previous::text, commitments::text,
+       canonical, leaf
+FROM ledger_entry WHERE {} ORDER BY id"""
+_BETWEEN: Final = _ENTRIES.format("id > %s AND id <= %s")
+_NAMED: Final = _ENTRIES.format("id = ANY(%s)")
+_NAMES: Final = ("schema", "act", "actor", "agency", "recorded_at", "object", "previous", "commitments")
+_LOWEST: Final = -(2**63)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry's live columns."""
+
+    id: int
+    entry: str
+    schema: str
+    act: str
+    actor: str
+    agency: str
+    recorded_at: str
+    object: str
+    previous: str | None
+    commitments: Mapping[str, str]
+    canonical: bytes
+    leaf: bytes
+
+    def says(self, payload: Any) -> dict[str, Any]:
+        """What the canonical bytes should say if `payload` is what the act's own row says."""
+        return {
+            "schema": self.schema,
+            "entry": self.entry,
+            "act": self.act,
+            "actor": self.actor,
+            "agency": self.agency,
+            "recorded_at": self.recorded_at,
+            "object": self.object,
+            "payload": payload,
+            "commitments": self.commitments,
+            "previous": self.previous,
+        }
+
+
+@dataclass
+class Found:
+    """The result for a range of leaves.
+
+    Attributes:
+        differing: (index, difference) of entries whose bytes are not those in the tile: which of both is wrong the tree tells.
+        by_rows: index -> leaf hash by the entry's bytes, for those.
+        objects: public identifiers that the entries are about.
+        committed: entries that commit to personal values.
+    """
+
+    entries: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    differing: list[tuple[int, Difference]] = field(default_factory=list)
+    by_rows: dict[int, bytes] = field(default_factory=dict)
+    objects: set[str] = field(default_factory=set)
+
+    def merge(self, other: Found) -> None:
+        """Take in what another range found."""
+        self.entries += other.entries
+        self.differences += other.differences
+        self.differing += other.differing
+        self.by_rows |= other.by_rows
+        self.objects |= other.objects
+
+
+def check(connection: psycopg.Connection[Any], begin: int, end: int, sources: Sequence[Source]) -> Found:
+    """Check the leaves [begin, end) of the tree; `begin` is a multiple of a tile's width, or where an earlier run ended."""
+    found = Found()
+    of_act: dict[str, Source | None] = {}
+    position = begin
+    while position < end:
+        stop = min(end, (position // CHUNK + 1) * CHUNK)
+        rows, stored = _read(connection, position, stop, found)
+        payloads = _payloads(connection, rows.values(), sources, of_act)
+        for index, row in rows.items():
+            _check_row(found, index, row, payloads.get(row.entry, _ABSENT), of_act[row.act], stored.get(index, b""))
+        found.differences += _check_personal(connection, list(rows.values()))
+        found.objects.update(row.object for row in rows.values())
+        found.entries += len(rows)
+        position = stop
+    return found
+
+
+_ABSENT: Final = object()
+
+
+def _read(
+    connection: psycopg.Connection[Any], begin: int, end: int, found: Found
+) -> tuple[dict[int, Row], dict[int, bytes]]:
+    """Entries and tile hashes by index; notes what is missing, in between or out of order."""
+    leaves: dict[int, int] = dict(connection.execute(_LEAVES, (begin - 1, end), binary=True).fetchall())
+    below = leaves.pop(begin - 1, _LOWEST)
+    found.differences += _check_order(leaves, begin, end, below)
+    upto = max(leaves.values(), default=below)
+    limit = len(leaves) + CHUNK
+    rows = {row[0]: row for row in connection.execute(f"{_BETWEEN} LIMIT {limit}", (below, upto), binary=True)}
+    outside = [number for number in leaves.values() if number not in rows]
+    if outside:
+        rows |= {row[0]: row for row in connection.execute(_NAMED, (outside,), binary=True)}
+    in_tree = set(leaves.values())
+    for number, row in rows.items():
+        if number not in in_tree:
+            place = f"entry {row[1]} (ledger_entry {number}, {row[3]} {row[7]})"
+            found.differences.append(Difference("entry_inserted", place, "an entry below the last signed one", "no entry"))
+    entries: dict[int, Row] = {}
+    for index, number in leaves.items():
+        if number in rows:
+            entries[index] = _row(rows[number])
+        else:
+            place = f"leaf {index} (ledger_entry {number})"
+            found.differences.append(Difference("entry_missing", place, "no entry", "an entry of the tree"))
+    return entries, _tile_hashes(connection, begin, end)
+
+
+def _row(columns: tuple[Any, ...]) -> Row:
+    number, entry, schema, act, actor, agency, at, about, previous, commitments, data, leaf = columns
+    # Nearly every entry commits to nothing.
+    committed = {} if commitments == "{}" else json.loads(commitments)
+    return Row(number, entry, schema, act, actor, agency, at, about, previous, committed, data, leaf)
+
+
+def _check_order(leaves: Mapping[int, int], begin: int, end: int, below: int) -> Iterator[Difference]:
+    last = below
+    for index in range(begin, end):
+        number = leaves.get(index)
+        if number is None:
+            yield Difference("leaf_missing", f"leaf {index}", "no leaf", "a leaf of the tree")
+            continue
+        if number <= last:
+            yield Difference("leaf_order", f"leaf {index}", f"ledger_entry {number}", f"an entry after {last}")
+        last = number
+
+
+def _tile_hashes(connection: psycopg.Connection[Any], begin: int, end: int) -> dict[int, bytes]:
+    size = merkle.HASH_BYTES
+    hashes: dict[int, bytes] = {}
+    rows = connection.execute(
+        "SELECT index, hashes FROM ledger_tile WHERE level = 0 AND index >= %s AND index <= %s",
+        (begin // tiles.WIDTH, (end - 1) // tiles.WIDTH),
+        binary=True,
+    )
+    for number, data in rows:
+        first = number * tiles.WIDTH
+        for place in range(0, len(data) - size + 1, size):
+            hashes[first + place // size] = data[place : place + size]
+    return hashes
+
+
+def _payloads(
+    connection: psycopg.Connection[Any],
+    rows: Any,
+    sources: Sequence[Source],
+    of_act: dict[str, Source | None],
+) -> dict[str, Any]:
+    """What the acts' own rows say, by entry."""
+    asked: dict[Source, list[str]] = {}
+    for row in rows:
+        if row.act not in of_act:
+            of_act[row.act] = next((source for source in sources if source.covers(row.act)), None)
+        source = of_act[row.act]
+        if source is not None:
+            asked.setdefault(source, []).append(row.entry)
+    payloads: dict[str, Any] = {}
+    for source, entries in asked.items():
+        query = sql.SQL("SELECT r.entry::text, r.payload FROM (" + source.rows + ") AS r(entry, payload)")  # noqa: S608
+        for entry, payload in connection.execute(query, (entries,), binary=True):
+            payloads[entry] = payload
+    return payloads
+
+
+def _check_row(found: Found, index: int, row: Row, payload: Any, source: Source | None, stored: bytes) -> None:
+    digest = merkle.leaf_hash(row.canonical)
+    if payload is not _ABSENT and digest == stored == row.leaf and _encodes_to(row.says(payload), row.canonical):
+        return
+    place = f"entry {row.entry} (leaf {index}, {row.act} {row.object})"
+    if digest != stored:
+        found.by_rows[index] = digest
+        says = f"bytes with leaf hash {digest.hex()}"
+        found.differing.append((index, Difference("entry_altered", place, says, stored.hex() or "no hash in the tile")))
+    if row.leaf != digest:
+        found.differences.append(Difference("leaf_differs", place, row.leaf.hex(), digest.hex()))
+    found.differences += _diagnose(place, row, payload, source)
+
+
+def _encodes_to(value: dict[str, Any], data: bytes) -> bool:
+    try:
+        return canonical.encode(value) == data
+    except canonical.NotCanonical:
+        return False
+
+
+def _diagnose(place: str, row: Row, payload: Any, source: Source | None) -> Iterator[Difference]:
+    """Name each column, and each place in the act's own row, that differs from the entry's bytes."""
+    try:
+        said = canonical.decode(row.canonical)
+    except IfarError as error:
+        yield Difference("not_canonical", place, str(error), "canonical bytes")
+        return
+    if not isinstance(said, dict):
+        yield Difference("not_canonical", place, "no object", "an entry")
+        return
+    live = row.says(None)
+    for name in (*_NAMES, "entry"):
+        if live[name] != said.get(name):
+            yield Difference("column_differs", f"{place}, {name}", _shown(live[name]), _shown(said.get(name)))
+    if source is None:
+        return
+    if payload is _ABSENT:
+        yield Difference("row_missing", f"{source.name} {row.entry}", "no row", f"the row of {place}")
+        return
+    for path, says, should in _differences(payload, said.get("payload"), ""):
+        yield Difference("row_differs", f"{source.name} {row.entry}{path}", says, should)
+
+
+def _differences(live: Any, said: Any, path: str) -> Iterator[tuple[str, str, str]]:
+    if isinstance(live, dict) and isinstance(said, dict):
+        for name in sorted(live.keys() | said.keys()):
+            yield from _differences(live.get(name), said.get(name), f"{path}, {name}" if not path else f"{path}.{name}")
+    elif type(live) is not type(said) or live != said:
+        yield path, _shown(live), _shown(said)
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 200 else f"{text[:200]}…"
+
+
+def _check_personal(connection: psycopg.Connection[Any], rows: Sequence[Row]) -> Iterator[Difference]:
+    """Salts and values against commitments; what is gone must have been erased by an entry that names it."""
+    committed = {row.entry: row for row in rows if row.commitments}
+    if not committed:
+        return
+    kept: dict[tuple[str, str], tuple[bytes, Any]] = {
+        (entry, name): (salt, value)
+        for entry, name, salt, value in connection.execute(
+            "SELECT entry::text, field, salt, value FROM ledger_personal WHERE entry = ANY(%s::uuid[])",
+            (list(committed),),
+            binary=True,
+        )
+    }
+    erased = _lawfully_erased(connection, list(committed))
+    for entry, row in committed.items():
+        for name, commitment in row.commitments.items():
+            place = f"{name} of entry {entry} ({row.act} {row.object})"
+            if (entry, name) in kept:
+                if not _fits(*kept.pop((entry, name)), commitment):
+                    # The value itself is not repeated: the report may be read by people who may not see it.
+                    yield Difference("commitment_differs", place, "another salt or value", commitment)
+            elif (entry, name) not in erased:
+                yield Difference("salt_missing", place, "neither salt nor erasure", "a salt, or an entry of its erasure")
+    for entry, name in kept:
+        yield Difference("personal_stray", f"{name} of entry {entry}", "a value", "no commitment")
+
+
+def _fits(salt: bytes, value: Any, commitment: str) -> bool:
+    try:
+        return entry_commitment(salt, value) == commitment
+    except canonical.NotCanonical:
+        return False
+
+
+def _lawfully_erased(connection: psycopg.Connection[Any], entries: Sequence[str]) -> set[tuple[str, str]]:
+    """(entry, field) of erasures whose own entry stands in the log and names them."""
+    rows = connection.execute(
+        """
+        SELECT x.entry::text, x.field FROM ledger_erasure x
+        JOIN ledger_entry e ON e.entry = x.erasure AND e.act = 'parties.erased'
+        WHERE x.entry = ANY(%s::uuid[]) AND convert_from(e.canonical, 'UTF8')::jsonb -> 'payload' -> 'erased'
+              @> jsonb_build_array(jsonb_build_object('entry', x.entry, 'field', x.field))
+        """,
+        (list(entries),),
+    )
+    return {(entry, name) for entry, name in rows}
+
+
+_work: dict[str, Any] = {}
+"""What a worker process was given: it serves one verification and ends with it."""
+
+
+def begin_work(address: str, snapshot: str, sources: tuple[Source, ...]) -> None:
+    """Set up a worker process: a connection that sees the very snapshot of the verification."""
+    connection = psycopg.connect(address)
+    connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(sql.Literal(snapshot)))
+    _work.update(connection=connection, sources=sources)
+
+
+def work(leaves: tuple[int, int]) -> Found:
+    """Check one range of leaves in a worker process."""
+    return check(_work["connection"], *leaves, _work["sources"])

@@ -1,0 +1,271 @@
+"""The verification of a register's database: every part, in one snapshot."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import datetime as dt
+import itertools
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import psycopg
+
+from ifar.errors import IfarError
+from ifar.ledger import cosigning, merkle, rotation, sessions, sources, tiles
+from ifar.ledger.checkpoint import Checkpoint, Note, VerifierKey
+from ifar.ledger.rotation import KeyInForce
+from ifar.ledger.sources import Difference, Source
+from ifar.ledger.verification import keychain, rows, tree
+from ifar.ledger.verification.memory import Memory, Remembered
+from ifar.ledger.verification.report import LIMIT, Report
+from ifar.ledger.verification.tree import Signed
+
+PER_TASK: Final = 8 * rows.CHUNK
+"""Leaves that a worker process takes at a time."""
+WORTH_WORKERS: Final = 4 * PER_TASK
+GIVE_UP: Final = 100_000
+"""After so many differences the rest is not looked for: the report could not name them anyway."""
+
+Progress = Callable[[str, int, int], object]
+"""Is told (what, how much of it is done, of how much)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to verify: the whole log or what came since the last good run; how many processes; whether to ask witnesses."""
+
+    whole: bool = False
+    workers: int = 1
+    limit: int = LIMIT
+    ask_witnesses: bool = True
+    trusted: VerifierKey | None = None
+
+
+def verify(
+    address: str,
+    *,
+    origin: str,
+    memory: Memory,
+    witnesses: Sequence[cosigning.Witness] = (),
+    options: Options = Options(),  # noqa: B008 - immutable
+    now: dt.datetime,
+    progress: Progress = lambda _what, _done, _of: None,
+) -> Report:
+    """Verify the register in the database at `address` (of the verifier's role) against its log.
+
+    The log `origin` is taken up at the last tree that `memory` holds unless the whole is asked for. A good result is
+    remembered there; a bad one changes nothing.
+    """
+    began = time.monotonic()
+    report = Report(limit=options.limit, origin=origin)
+    remembered = memory.read(origin)
+    with psycopg.connect(address) as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        run = _Run(connection, address, report, origin, remembered, witnesses, options, progress)
+        border = run.everything()
+        if report.good and report.size:
+            memory.write(run.to_remember(border, now))
+    report.seconds = time.monotonic() - began
+    return report
+
+
+class _Run:
+    """One verification: what is read once and used by several parts."""
+
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        address: str,
+        report: Report,
+        origin: str,
+        remembered: Remembered | None,
+        witnesses: Sequence[cosigning.Witness],
+        options: Options,
+        progress: Progress,
+    ) -> None:
+        self.connection = connection
+        self.address = address
+        self.report = report
+        self.origin = origin
+        self.remembered = remembered
+        self.witnesses = witnesses
+        self.options = options
+        self.progress = progress
+        self.read = sessions.tile_read(connection)
+        self.node = tiles.Reader(self.read)
+        self.keys: list[KeyInForce] = []
+        self.last: Signed | None = None
+
+    def everything(self) -> merkle.Frontier:
+        """Run every part; returns the border of the tree as far as it was signed."""
+        report = self.report
+        report.size = self._count("SELECT coalesce(max(index) + 1, 0) FROM ledger_leaf")
+        report.unsequenced = self._count(
+            "SELECT count(*) FROM ledger_entry WHERE id > coalesce((SELECT max(entry_id) FROM ledger_leaf), 0)"
+        )
+        report.add(self._check_keys())
+        whole = self.options.whole or self.remembered is None or not self._check_remembered(self.remembered)
+        start = merkle.Frontier() if whole or self.remembered is None else self.remembered.border()
+        report.start = start.size
+        report.add(self._check_witnesses())
+        signed = self._checkpoints(start.size)
+        known = {one.key.name: one.key for one in self.witnesses}
+        for one in signed:
+            report.add(tree.check_signed(one, self.origin, self.keys, known))
+        report.checkpoints = len(signed)
+        found = self._check_rows(start.size)
+        walk = tree.Walk(
+            self.read, start, found.by_rows, progress=lambda done: self.progress("tree", done, report.size)
+        )
+        of_tree = list(walk.check(signed, report.size))
+        report.add(found.differences)
+        report.add(one for index, one in found.differing if index not in walk.tile_wrong)
+        report.add(of_tree)
+        report.add(tree.check_tiles(self._stored_tiles(), report.size))
+        report.add(self._check_state(None if whole else frozenset(found.objects)))
+        if whole:
+            report.add(self._check_strays())
+        self.last = signed[-1] if signed else None
+        return walk.border
+
+    def to_remember(self, border: merkle.Frontier, now: dt.datetime) -> Remembered:
+        """What the verifier keeps of a good run."""
+        before = self.remembered
+        if self.last is None and before is not None:
+            root, note = before.root, before.note
+        else:
+            root, note = border.root(), self.last.note if self.last else ""
+        whole = now if self.report.start == 0 else before.whole_at if before else None
+        first = before.first_key if before else self.keys[0].key
+        self.report.root = root
+        return Remembered(self.origin, (border.size, tuple(border.hashes)), root, note, first, now, whole)
+
+    # --- parts ---------------------------------------------------------------------------------------------------------
+    def _check_keys(self) -> list[Difference]:
+        stored = self.connection.execute("SELECT vkey, from_size FROM ledger_key ORDER BY from_size, id").fetchall()
+        trusted = self.remembered.first_key if self.remembered else self.options.trusted
+        if trusted is None and stored:
+            self.report.notes.append(f"The log's first key is trusted from now on, compare it: {stored[0][0]}")
+        self.keys, wrong = keychain.follow(stored, self._entry_at, trusted)
+        return wrong
+
+    def _entry_at(self, index: int) -> bytes | None:
+        row = self.connection.execute(
+            "SELECT e.canonical FROM ledger_leaf l JOIN ledger_entry e ON e.id = l.entry_id WHERE l.index = %s", (index,)
+        ).fetchone()
+        return bytes(row[0]) if row else None
+
+    def _check_remembered(self, remembered: Remembered) -> bool:
+        place = f"the tree that was verified on {remembered.verified_at:%Y-%m-%d %H:%M} UTC"
+        wrong = list(
+            tree.check_pin("rolled_back", place, remembered.size, remembered.root, self.report.size, self.node)
+        )
+        self.report.add(wrong)
+        return not wrong
+
+    def _check_witnesses(self) -> Iterator[Difference]:
+        """Compare with what each witness says that it cosigned last; one that is out of reach is no difference."""
+        if not self.options.ask_witnesses:
+            return
+        for number, witness in enumerate(self.witnesses):
+            self.progress("witnesses", number, len(self.witnesses))
+            try:
+                note = cosigning.remembered(witness, self.origin)
+            except IfarError as error:
+                self.report.notes.append(str(error))
+                continue
+            if note is not None:
+                yield from self._check_witnessed(witness.key.name, note)
+
+    def _check_witnessed(self, name: str, note: Note) -> Iterator[Difference]:
+        said = Checkpoint.parse(note.text)
+        key = rotation.in_force(self.keys, said.size)
+        place = f"the tree that the witness {name} cosigned"
+        try:
+            note.verified_by([key] if key else [])
+        except IfarError:
+            # Not signed by the log: the witness may be mistaken or lying, and nobody can be blamed by its word alone.
+            self.report.notes.append(f"The witness {name} shows a checkpoint that this log's key did not sign.")
+            return
+        wrong = list(tree.check_pin("witness_differs", place, said.size, said.root, self.report.size, self.node))
+        yield from wrong
+        if not wrong:
+            self.report.witnessed.append(f"{name}: {said.size}")
+
+    def _checkpoints(self, above: int) -> list[Signed]:
+        lines: dict[int, list[tuple[str, str]]] = {}
+        for size, name, line in self.connection.execute(
+            "SELECT size, witness, line FROM ledger_cosignature WHERE size > %s ORDER BY id", (above,)
+        ):
+            lines.setdefault(size, []).append((name, line))
+        stored = self.connection.execute(
+            "SELECT size, root, note FROM ledger_checkpoint WHERE size > %s ORDER BY size", (above,), binary=True
+        )
+        return [Signed(size, bytes(root), note, tuple(lines.get(size, ()))) for size, root, note in stored]
+
+    def _check_rows(self, start: int) -> rows.Found:
+        size, known = self.report.size, sources.all_sources()
+        borders = [start, *range((start // PER_TASK + 1) * PER_TASK, size, PER_TASK), size]
+        ranges = list(itertools.pairwise(borders)) if start < size else []
+        found = rows.Found()
+        for (_, end), part in zip(ranges, self._results(ranges, known), strict=False):
+            found.merge(part)
+            self.progress("entries", end, size)
+            if len(found.differences) + len(found.differing) > GIVE_UP:
+                self.report.notes.append(f"More than {GIVE_UP} differences; entries from {end} on were not looked at.")
+                break
+        self.report.entries = found.entries
+        return found
+
+    def _results(self, ranges: Sequence[tuple[int, int]], known: Sequence[Source]) -> Iterator[rows.Found]:
+        size = sum(end - begin for begin, end in ranges)
+        if self.options.workers < 2 or size < WORTH_WORKERS:
+            yield from (rows.check(self.connection, begin, end, known) for begin, end in ranges)
+            return
+        row = self.connection.execute("SELECT pg_export_snapshot()").fetchone()
+        snapshot = str(row[0]) if row else ""
+        context = multiprocessing.get_context("spawn")
+        with concurrent.futures.ProcessPoolExecutor(
+            self.options.workers, context, rows.begin_work, (self.address, snapshot, tuple(known))
+        ) as pool:
+            yield from pool.map(rows.work, ranges)
+
+    def _stored_tiles(self) -> dict[tuple[int, int], int]:
+        return {
+            (level, index): length
+            for level, index, length in self.connection.execute("SELECT level, index, length(hashes) FROM ledger_tile")
+        }
+
+    def _check_state(self, objects: frozenset[str] | None) -> Iterator[Difference]:
+        replays = sources.all_replays()
+        for number, replay in enumerate(replays):
+            self.progress("state", number, len(replays))
+            with self.connection.cursor() as cursor:
+                yield from replay.check(cursor, objects)
+        self.progress("state", len(replays), len(replays))
+
+    def _check_strays(self) -> Iterator[Difference]:
+        for source in sources.all_sources():
+            for entry, label in self.connection.execute(source.strays.encode()):
+                yield Difference("row_stray", f"{source.name} {entry}", label, "no row: no entry speaks of it")
+        for entry, name in self.connection.execute(_STRAY_PERSONAL):
+            yield Difference("personal_stray", f"{name} of entry {entry}", "a value", "no value: no entry commits to it")
+        for erasure, entry, name in self.connection.execute(_FALSE_ERASURES):
+            yield Difference("erasure_false", f"{name} of entry {entry}", f"erased by {erasure}", "an entry that names it")
+
+    def _count(self, query: str) -> int:
+        row = self.connection.execute(query.encode()).fetchone()
+        return int(row[0]) if row else 0
+
+
+_STRAY_PERSONAL: Final = """
+SELECT p.entry, p.field FROM ledger_personal p
+WHERE NOT EXISTS (SELECT FROM ledger_entry e WHERE e.entry = p.entry AND e.commitments ? p.field)"""
+_FALSE_ERASURES: Final = """
+SELECT x.erasure, x.entry, x.field FROM ledger_erasure x
+WHERE NOT EXISTS (SELECT FROM ledger_entry e WHERE e.entry = x.erasure AND e.act = 'parties.erased'
+    AND convert_from(e.canonical, 'UTF8')::jsonb -> 'payload' -> 'erased'
+        @> jsonb_build_array(jsonb_build_object('entry', x.entry, 'field', x.field)))"""
