@@ -234,8 +234,6 @@ EYES: Final[Mapping[str, int]] = {
     "accounts.factor_reset": 2,
     "parties.erased": 2,
     "registry.import": 2,
-    "registry.corrected": 2,
-    "registry.annulled": 2,
     "ledger.key_rotated": 2,
 }
 """Act -> how many people it takes, for the acts outside the life cycle's own table (`registry/lifecycle` adds its kinds).

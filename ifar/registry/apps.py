@@ -1,7 +1,8 @@
 from django.apps import AppConfig
 
+from ifar.accounts import eyes
 from ifar.ledger import sources
-from ifar.registry import replay
+from ifar.registry import lifecycle, replay
 
 
 class RegistryConfig(AppConfig):
@@ -9,6 +10,7 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
+        eyes.register(lifecycle.EYES)
         sources.register(replay.DECISION_SOURCE)
         sources.register(replay.SOURCE)
         sources.register_replay(replay.STATE)

@@ -12,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 
 from ifar import database
 from ifar.accounts import eyes
+from ifar.registry import lifecycle
 
 OWNER: Final = "owner"
 POSTGRESQL: Final = 170000
@@ -47,6 +48,7 @@ class Command(migrate.Command):
             make_partitions(cursor)
             give_rights(cursor)
             fill_eyes(cursor)
+            fill_states(cursor)
         if options["reference"] and "load_reference" in get_commands():
             call_command("load_reference", verbosity=options["verbosity"])
         with connections["default"].cursor() as cursor:
@@ -134,6 +136,18 @@ def fill_eyes(cursor: CursorWrapper) -> None:
         "INSERT INTO accounts_eyes (act, people, deciders, emergency) VALUES (%s, %s, %s, %s) ON CONFLICT (act) DO UPDATE "
         "SET people = excluded.people, deciders = excluded.deciders, emergency = excluded.emergency",
         [(act, rule.people, sorted(rule.deciders), rule.emergency) for act, rule in rules.items()],
+    )
+
+
+def fill_states(cursor: CursorWrapper) -> None:
+    """Make the database's table of named states and their four facts equal to the life cycle's."""
+    rows = [
+        (state, facts.ownership, facts.custody, facts.legal, facts.physical) for state, facts in lifecycle.combinations()
+    ]
+    cursor.execute("DELETE FROM registry_statefacts")
+    cursor.executemany(
+        "INSERT INTO registry_statefacts (state, ownership, custody, legal, physical) VALUES (%s, %s, %s, %s, %s)",
+        [tuple(map(str, row)) for row in rows],
     )
 
 
