@@ -47,7 +47,7 @@ class Revision(models.Model):
     """What a row said from a version of its list on: the history that lets an old record be read as it was meant."""
 
     list = models.ForeignKey(CodeList, on_delete=models.PROTECT, related_name="revisions")
-    code = models.CharField(max_length=120)
+    code = models.CharField(max_length=400)
     version = models.PositiveIntegerField()
     content = models.JSONField()
 
@@ -97,7 +97,7 @@ class Country(Listed):
     """A State or territory of ISO 3166-1, a former one of ISO 3166-3, or a code that an installation assigns itself."""
 
     code = models.CharField(primary_key=True, max_length=4)
-    alpha3 = models.CharField(max_length=3, unique=True)
+    alpha3 = models.CharField(max_length=3)
     numeric = models.CharField(max_length=3, blank=True)
     name = models.CharField(max_length=120)
     region = models.CharField(max_length=12, blank=True)
@@ -105,6 +105,11 @@ class Country(Listed):
 
     class Meta:
         verbose_name_plural = "countries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alpha3"], condition=Q(valid_to__isnull=True), name="reference_country_alpha3"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -160,7 +165,7 @@ class Calibre(Listed):
     code = models.CharField(primary_key=True, max_length=40)
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=16)
-    bullet_um = models.PositiveIntegerField(null=True)
+    bore_um = models.PositiveIntegerField(null=True)
     case_um = models.PositiveIntegerField(null=True)
 
     def __str__(self) -> str:

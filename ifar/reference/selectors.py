@@ -1,0 +1,220 @@
+"""Reads of the reference data. Everybody who is signed in may read it, so nothing here asks who reads.
+
+What a page or an import asks again and again (the words of a list, the resolver of names) is built once per version of the
+lists and kept by the process; asking costs one small query that tells whether a list has changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+
+from ifar.reference.facts import NOUNS
+from ifar.reference.models import (
+    Alias,
+    Area,
+    Calibre,
+    Code,
+    CodeList,
+    Country,
+    FirearmType,
+    Label,
+    ListVersion,
+    Make,
+    Mapping as OtherScheme,
+    Model,
+    RetentionRule,
+    Revision,
+)
+from ifar.reference.naming import Resolver, Spelling, build_resolver
+from ifar.reference.retention import Rule
+
+_TABLES: Final[Mapping[str, Any]] = {
+    "country": Country,
+    "area": Area,
+    "firearm_type": FirearmType,
+    "calibre": Calibre,
+    "make": Make,
+    "model": Model,
+    "retention_rule": RetentionRule,
+}
+_RESOLVED: Final = ("alias", "calibre", "country", "firearm_type", "label", "make", "model")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A code that may be chosen now, with its words."""
+
+    code: str
+    words: str
+    parent: str = ""
+
+
+def versions() -> dict[str, int]:
+    """List -> its current version: what a record notes to be read later as it was meant."""
+    return dict(CodeList.objects.values_list("name", "version"))
+
+
+def lists() -> QuerySet[CodeList]:
+    """All lists, by name."""
+    return CodeList.objects.order_by("name")
+
+
+def history(name: str) -> QuerySet[ListVersion]:
+    """The loads that changed a list, latest first."""
+    return ListVersion.objects.filter(list=name).order_by("-version")
+
+
+def rows_of(name: str) -> QuerySet[Any]:
+    """The rows of a list, those that ended included, in the order of its authors (nouns: by code)."""
+    if name in _TABLES:
+        order = "position" if name == "firearm_type" else "code"
+        rows: QuerySet[Any] = _TABLES[name].objects.order_by(order)
+        return rows
+    return Code.objects.filter(list=name).order_by("position")
+
+
+def exists(name: str, code: str, on: dt.date | None = None) -> bool:
+    """Whether a list holds the code, and whether it is valid on a day where one is given."""
+    return _valid(rows_of(name), on).filter(code=code).exists()
+
+
+def _valid(rows: QuerySet[Any], on: dt.date | None) -> QuerySet[Any]:
+    if on is None:
+        return rows
+    started = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    return rows.filter(started & (Q(valid_to__isnull=True) | Q(valid_to__gte=on)))
+
+
+def meaning(name: str, code: str, version: int) -> dict[str, Any] | None:
+    """What a code said under a version of its list, as its authors wrote it; None where it did not exist then."""
+    revision = Revision.objects.filter(list=name, code=code, version__lte=version).order_by("-version").first()
+    return dict(revision.content) if revision else None
+
+
+def words(name: str, language: str | None = None) -> Mapping[str, str]:
+    """Code -> its words in a language (the current one), else in English, else its name, else the code itself."""
+    state = CodeList.objects.filter(name__in=(name, "label")).values_list("name", "version")
+    return _words(name, language or get_language() or "en", frozenset(state))
+
+
+@lru_cache(maxsize=256)
+def _words(name: str, language: str, _state: frozenset[tuple[str, int]]) -> Mapping[str, str]:
+    named = "name" if name in ("country", "area", "calibre", "make", "model") else "code"
+    out = dict(rows_of(name).values_list("code", named))
+    spoken = Label.objects.filter(list=name, language__in=("en", language)).values_list("language", "code", "text")
+    for wanted in ("en", language):
+        out.update({code: text for lang, code, text in spoken if lang == wanted and code in out})
+    return out
+
+
+def choices(name: str, language: str | None = None, on: dt.date | None = None) -> list[Choice]:
+    """The codes of a list that are valid on a day (without a day: that have not ended), in order, with their words."""
+    spoken = words(name, language)
+    rows = _valid(rows_of(name), on) if on else rows_of(name).filter(valid_to__isnull=True)
+    parents = "parent" if name not in ("country", "calibre", "make", "model", "retention_rule") else "origin"
+    return [
+        Choice(code, spoken.get(code, code), parent if parents == "parent" else "")
+        for code, parent in rows.values_list("code", parents)
+    ]
+
+
+def mappings(name: str, scheme: str) -> dict[str, tuple[str, ...]]:
+    """Code -> what it is called in another scheme; several values where the scheme divides more finely."""
+    out: dict[str, list[str]] = {}
+    rows = OtherScheme.objects.filter(list=name, scheme=scheme).order_by("code", "id").values_list("code", "value")
+    for code, value in rows:
+        out.setdefault(code, []).append(value)
+    return {code: tuple(values) for code, values in out.items()}
+
+
+def search(name: str, text: str, limit: int = 12, make: str = "") -> list[Choice]:
+    """Codes whose name, code or alias contains `text`: for a field that completes what is typed."""
+    spoken = words(name)
+    wanted = " ".join(text.split()).casefold()
+    if not wanted:
+        return []
+    aliases = Alias.objects.filter(list=name, alias__icontains=wanted)
+    if make:
+        aliases = aliases.filter(scope=make)
+    by_alias = dict.fromkeys(aliases.order_by("rank").values_list("code", flat=True)[: limit * 4])
+    found = [code for code, words_of in spoken.items() if wanted in words_of.casefold() or wanted in code]
+    if make:
+        found = [code for code in found if code.startswith(f"{make}/")]
+    found.sort(key=lambda code: (not spoken[code].casefold().startswith(wanted), len(spoken[code])))
+    codes = list(dict.fromkeys((*found[:limit], *(code for code in by_alias if code in spoken))))
+    return [Choice(code, spoken[code]) for code in codes[:limit]]
+
+
+def resolver() -> Resolver:
+    """The resolver of makes, models, calibres, types and countries from the lists as they are now."""
+    state = CodeList.objects.filter(name__in=_RESOLVED).order_by("name").values_list("name", "version")
+    return _resolver(tuple(state))
+
+
+@lru_cache(maxsize=2)
+def _resolver(_state: tuple[tuple[str, int], ...]) -> Resolver:
+    return build_resolver(
+        makes=_spellings("make"),
+        models=_spellings("model"),
+        calibres=_spellings("calibre"),
+        types=_spellings("firearm_type"),
+        countries=_spellings("country"),
+    )
+
+
+def _spellings(name: str) -> Iterable[Spelling]:
+    table = _TABLES[name]
+    own = "code" if name == "firearm_type" else "name"
+    for code, text in table.objects.order_by("code").values_list("code", own):
+        yield Spelling(code, text, code.partition("/")[0] if name == "model" else "")
+    for code, text, scope, rank in (
+        Alias.objects.filter(list=name).order_by("rank", "code", "id").values_list("code", "alias", "scope", "rank")
+    ):
+        yield Spelling(code, text, scope, rank)
+    for code, text in Label.objects.filter(list=name).order_by("code", "id").values_list("code", "text"):
+        yield Spelling(code, text, rank=1)
+    if name == "country":
+        for code, alpha3 in table.objects.filter(valid_to__isnull=True).values_list("code", "alpha3"):
+            yield Spelling(code, alpha3)
+
+
+def retention_rules() -> tuple[Rule, ...]:
+    """The retention rules that are valid now, for `ifar.reference.retention`."""
+    return tuple(
+        Rule(
+            row.code,
+            row.instrument,
+            row.record,
+            row.years,
+            "destruction" if row.starts == RetentionRule.Starts.DESTRUCTION else "record",
+            row.adopted,
+            row.article,
+            row.access or {},
+        )
+        for row in RetentionRule.objects.filter(valid_to__isnull=True).order_by("code")
+    )
+
+
+__all__ = [
+    "NOUNS",
+    "Choice",
+    "choices",
+    "exists",
+    "history",
+    "lists",
+    "mappings",
+    "meaning",
+    "resolver",
+    "retention_rules",
+    "rows_of",
+    "search",
+    "versions",
+    "words",
+]

@@ -1,0 +1,6 @@
+from ifar.reference import selectors
+
+
+def test_resolver(db):
+    r = selectors.resolver()
+    assert r.resolve_make("Berreta").code == "beretta"
