@@ -11,11 +11,13 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
+import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility, get_commands, load_command_class
 from django.db import OperationalError
 
 from ifar import embedded, supervisor
+from ifar.embedded.roles import ALIASES
 from ifar.embedded.upgrade import upgrade
 from ifar.errors import IfarError
 
@@ -26,6 +28,7 @@ WITHOUT_DATABASE: Final = frozenset(
         "compilemessages",
         "findstatic",
         "help",
+        "lifecycle_table",
         "makemessages",
         "openapi",
         "secret",
@@ -56,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
 
 
@@ -87,8 +90,15 @@ def _manage(name: str, rest: list[str]) -> int:
 
 
 def _works_on_rows(name: str, rest: list[str]) -> bool:
-    reads_a_file = name == "verify" and any(word.split("=")[0] == "--export" for word in rest)
-    return not (name in WITHOUT_DATABASE or name.startswith("-") or reads_a_file or "--help" in rest)
+    reads_a_file = name == "verify" and any(
+        word.split("=")[0] == "--export" for word in rest
+    )
+    return not (
+        name in WITHOUT_DATABASE
+        or name.startswith("-")
+        or reads_a_file
+        or "--help" in rest
+    )
 
 
 def _execute(name: str, rest: list[str]) -> int:
@@ -100,14 +110,19 @@ def _list() -> int:
     """All commands of ifar itself, one line each; Django's own are left to its documentation."""
     if embedded.needed():
         embedded.server().prepare()
+    django.setup()
     lines = dict(OWN)
     for name, app in get_commands().items():
         if app.split(".")[0] == "ifar":
-            lines[name.replace("_", "-")] = str(load_command_class(app, name).help).strip().split("\n")[0]
+            lines[name.replace("_", "-")] = (
+                str(load_command_class(app, name).help).strip().split("\n")[0]
+            )
     print("ifar <command>, where the command is one of:\n")
     for name, words in sorted(lines.items()):
         print(f"  {name:20} {words}")
-    print("\n`ifar <command> --help` tells more. Django's management commands work here too.")
+    print(
+        "\n`ifar <command> --help` tells more. Django's management commands work here too."
+    )
     return 0
 
 
@@ -118,13 +133,20 @@ def _db(words: list[str]) -> int:
     actions.add_parser("start", help="start the server and leave it running")
     actions.add_parser("stop", help="stop the server")
     actions.add_parser("status", help="say what stands where and whether it runs")
-    actions.add_parser("upgrade", help="copy the data into a cluster of the newest PostgreSQL at hand")
-    psql = actions.add_parser("psql", help="open psql")
-    psql.add_argument(
-        "--as", dest="alias", default="default", choices=sorted(_roles()), help="role to sign in as"
+    actions.add_parser(
+        "upgrade", help="copy the data into a cluster of the newest PostgreSQL at hand"
     )
-    psql.add_argument("rest", nargs=argparse.REMAINDER, help="arguments for psql")
-    chosen = parser.parse_args(words)
+    psql = actions.add_parser("psql", help="open psql; further arguments are psql's")
+    psql.add_argument(
+        "--as",
+        dest="alias",
+        default="default",
+        choices=sorted(ALIASES),
+        help="role to sign in as",
+    )
+    chosen, rest = parser.parse_known_args(words)
+    if rest and chosen.action != "psql":
+        parser.error(f"unknown: {' '.join(rest)}")
     if not embedded.needed():
         raise IfarError(
             "embedded.replaced",
@@ -132,7 +154,7 @@ def _db(words: list[str]) -> int:
         )
     match chosen.action:
         case "psql":
-            return _psql(chosen.alias, chosen.rest)
+            return _psql(chosen.alias, rest)
         case "start":
             return _db_start()
         case "stop":
@@ -149,15 +171,15 @@ def _db(words: list[str]) -> int:
     return 0
 
 
-def _roles() -> list[str]:
-    return ["default", "owner", "sequencer", "verifier", "superuser"]
-
-
 def _db_start() -> int:
     server = embedded.server()
     began = server.start()
     server.kept = True
-    print("Started; `ifar db stop` stops it." if began else "It runs already; `ifar db stop` stops it.")
+    print(
+        "Started; `ifar db stop` stops it."
+        if began
+        else "It runs already; `ifar db stop` stops it."
+    )
     server.stop()
     return 0
 
@@ -170,16 +192,22 @@ def _db_status() -> None:
         f"  version   {found.version or 'no cluster yet'}"
         + (f" (cluster {found.cluster})" if found.cluster else "")
     )
-    print(f"  account   {found.account}" + (f", process {found.pid}" if found.pid else ""))
+    print(
+        f"  account   {found.account}" + (f", process {found.pid}" if found.pid else "")
+    )
     if found.kept:
         print("  it stays up until `ifar db stop`")
     if found.newer:
-        print(f"  PostgreSQL {found.newer} is at hand: `ifar db upgrade` moves the data to it")
+        print(
+            f"  PostgreSQL {found.newer} is at hand: `ifar db upgrade` moves the data to it"
+        )
 
 
 def _psql(alias: str, rest: list[str]) -> int:
     with embedded.running() as addresses:
-        return embedded.server().cluster().interactive("psql", [addresses[alias], *rest])
+        return (
+            embedded.server().cluster().interactive("psql", [addresses[alias], *rest])
+        )
 
 
 if __name__ == "__main__":

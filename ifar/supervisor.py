@@ -57,7 +57,9 @@ class Site:
 
     @property
     def address(self) -> str:
-        shown = "localhost" if self.host in ("127.0.0.1", "0.0.0.0", "::") else self.host  # noqa: S104
+        shown = (
+            "localhost" if self.host in ("127.0.0.1", "0.0.0.0", "::") else self.host
+        )
         return f"http://{shown}:{self.port}/"
 
 
@@ -65,12 +67,16 @@ def site(environment: Mapping[str, str]) -> Site:
     """The site that HOST, PORT, IFAR_DEMO and IFAR_WEB_WORKERS describe."""
     port = environment.get("PORT", "8000")
     if not (port.isdigit() and 0 < int(port) < 65536):
-        raise IfarError("run.port", f"PORT is {port!r}; it must be a number from 1 to 65535.")
+        raise IfarError(
+            "run.port", f"PORT is {port!r}; it must be a number from 1 to 65535."
+        )
     return Site(
         host=environment.get("HOST", "127.0.0.1"),
         port=int(port),
         demonstration=environment.get("IFAR_DEMO") == "1",
-        workers=int(environment.get("IFAR_WEB_WORKERS", str(min(2, os.cpu_count() or 1)))),
+        workers=int(
+            environment.get("IFAR_WEB_WORKERS", str(min(2, os.cpu_count() or 1)))
+        ),
     )
 
 
@@ -89,7 +95,13 @@ def parts(place: Site) -> list[Part]:
             "--port",
             str(place.port),
         ),
-        *("--workers", str(place.workers), "--blocking-threads", "8", "--respawn-failed-workers"),
+        *(
+            "--workers",
+            str(place.workers),
+            "--blocking-threads",
+            "8",
+            "--respawn-failed-workers",
+        ),
         *(
             "--respawn-interval",
             "0.5",
@@ -204,7 +216,9 @@ class Supervisor:
             self.say(f"The database died and does not start again yet: {error}")
         for one in self.running:
             if (code := one.died(now)) is not None:
-                self.say(f"{one.part.name} ended ({_ending(code)}) and starts again; see {one.log}")
+                self.say(
+                    f"{one.part.name} ended ({_ending(code)}) and starts again; see {one.log}"
+                )
             if one.process is None and now >= one.again_at:
                 one.start(now, self.environment)
 
@@ -241,14 +255,20 @@ def fingerprint(folder: Path) -> str:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             found = path.stat()
-            seen.update(f"{path.relative_to(folder)} {found.st_size} {found.st_mtime_ns}\n".encode())
+            seen.update(
+                f"{path.relative_to(folder)} {found.st_size} {found.st_mtime_ns}\n".encode()
+            )
     return seen.hexdigest()
 
 
 def _command(environment: Mapping[str, str], *words: str) -> None:
-    done = subprocess.run([sys.executable, "-m", "ifar.cli", *words], env=dict(environment), check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "ifar.cli", *words], env=dict(environment), check=False
+    )
     if done.returncode:
-        raise Unavailable("run.prepare", f"`ifar {words[0]}` did not succeed, so ifar does not start.")
+        raise Unavailable(
+            "run.prepare", f"`ifar {words[0]}` did not succeed, so ifar does not start."
+        )
 
 
 def _collect(environment: Mapping[str, str], home: Path) -> None:
@@ -260,8 +280,13 @@ def _collect(environment: Mapping[str, str], home: Path) -> None:
         stamp.write_text(now)
 
 
-def _preparations(place: Site, environment: Mapping[str, str], home: Path) -> list[Callable[[], None]]:
-    steps = [lambda: _command(environment, "migrate", "--verbosity=0"), lambda: _collect(environment, home)]
+def _preparations(
+    place: Site, environment: Mapping[str, str], home: Path
+) -> list[Callable[[], None]]:
+    steps = [
+        lambda: _command(environment, "migrate", "--verbosity=0"),
+        lambda: _collect(environment, home),
+    ]
     if place.demonstration:
         steps.append(lambda: _command(environment, "demo"))
     return steps
@@ -282,7 +307,9 @@ def _wait_until_ready(place: Site, supervisor: Supervisor) -> bool:
     while not supervisor.stopping and time.monotonic() < deadline:
         supervisor.turn(time.monotonic())
         try:
-            urllib.request.urlopen(f"http://{_reach(place.host)}:{place.port}/", timeout=2).close()  # noqa: S310
+            urllib.request.urlopen(
+                f"http://{_reach(place.host)}:{place.port}/", timeout=2
+            ).close()
             return True
         except urllib.error.HTTPError as answer:
             answer.close()
@@ -293,13 +320,14 @@ def _wait_until_ready(place: Site, supervisor: Supervisor) -> bool:
 
 
 def _reach(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
 
 
 def _environment(addresses: Mapping[str, str]) -> dict[str, str]:
     """The children's environment: to them the embedded server is a server like any other."""
     names = {"default": "DATABASE_URL"} | {
-        alias: f"DATABASE_{alias.upper()}_URL" for alias in ("owner", "sequencer", "verifier")
+        alias: f"DATABASE_{alias.upper()}_URL"
+        for alias in ("owner", "sequencer", "verifier")
     }
     return {**os.environ, "PYTHONUNBUFFERED": "1"} | {
         names[alias]: url for alias, url in addresses.items() if alias in names
@@ -329,7 +357,10 @@ def run() -> int:
 
 
 def _serve(
-    place: Site, console: Console, addresses: Mapping[str, str], keep_database: Callable[[], None]
+    place: Site,
+    console: Console,
+    addresses: Mapping[str, str],
+    keep_database: Callable[[], None],
 ) -> int:
     environment = _environment(addresses)
     home = embedded.home()

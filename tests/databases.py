@@ -67,7 +67,9 @@ def template_name() -> str:
     seen = hashlib.sha256()
     for path in sorted({path for pattern in SHAPE for path in ROOT.glob(pattern)}):
         if path.is_file() and "__pycache__" not in path.parts:
-            seen.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+            seen.update(
+                str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0"
+            )
     return f"ifar_template_{seen.hexdigest()[:16]}"
 
 
@@ -79,25 +81,34 @@ class Databases:
         self._numbers = itertools.count()
         self._ask("SELECT pg_advisory_lock(%s, %s)", LIVING, os.getpid())
 
-    def _ask(self, statement: str | sql.Composed, *values: object) -> list[tuple[Any, ...]]:
+    def _ask(
+        self, statement: str | sql.Composed, *values: object
+    ) -> list[tuple[Any, ...]]:
         cursor = self._connection.execute(statement, values)
         return cursor.fetchall() if cursor.description else []
 
     def _names(self, prefix: str) -> list[str]:
         rows = self._ask(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC", prefix
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC",
+            prefix,
         )
         return [name for (name,) in rows]
 
     def addresses(self, name: str) -> dict[str, str]:
         """URL by alias of the database `name`."""
-        return {alias: re.sub(r"/\w+\?", f"/{name}?", url) for alias, url in SERVER.addresses().items()}
+        return {
+            alias: re.sub(r"/\w+\?", f"/{name}?", url)
+            for alias, url in SERVER.addresses().items()
+        }
 
     def sweep(self) -> None:
         """Drop the clones of test processes that live no more, and templates that are long out of date."""
         for name in self._names("ifar_test_"):
             pid = int(name.split("_")[2])
-            if pid != os.getpid() and self._ask("SELECT pg_try_advisory_lock(%s, %s)", LIVING, pid)[0][0]:
+            if (
+                pid != os.getpid()
+                and self._ask("SELECT pg_try_advisory_lock(%s, %s)", LIVING, pid)[0][0]
+            ):
                 self.drop(name)
                 self._ask("SELECT pg_advisory_unlock(%s, %s)", LIVING, pid)
         for name in self._names("ifar_template_")[TEMPLATES_KEPT:]:
@@ -117,7 +128,11 @@ class Databases:
     def _build(self, name: str) -> None:
         unfinished = "ifar_unfinished"
         self.drop(unfinished)
-        self._ask(sql.SQL("CREATE DATABASE {} OWNER ifar_owner").format(sql.Identifier(unfinished)))
+        self._ask(
+            sql.SQL("CREATE DATABASE {} OWNER ifar_owner").format(
+                sql.Identifier(unfinished)
+            )
+        )
         done = subprocess.run(
             [sys.executable, "-m", "ifar.cli", "migrate", "--verbosity=0"],
             env=os.environ | environment(self.addresses(unfinished)),
@@ -127,23 +142,32 @@ class Databases:
             check=False,
         )
         if done.returncode:
-            pytest.exit(f"`ifar migrate` did not succeed:\n{done.stdout}{done.stderr}", returncode=3)
+            pytest.exit(
+                f"`ifar migrate` did not succeed:\n{done.stdout}{done.stderr}",
+                returncode=3,
+            )
         self._ask(
-            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(unfinished), sql.Identifier(name)
+            )
         )
 
     def drop(self, name: str) -> None:
         """Drop a database whoever is connected to it."""
-        self._ask(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        self._ask(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
+                sql.Identifier(name)
+            )
+        )
 
     @contextmanager
     def clone(self, template: str) -> Iterator[Database]:
         """A copy of the template, dropped afterwards."""
         name = f"ifar_test_{os.getpid()}_{next(self._numbers)}"
         self._ask(
-            sql.SQL("CREATE DATABASE {} OWNER ifar_owner TEMPLATE {} STRATEGY FILE_COPY").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
+            sql.SQL(
+                "CREATE DATABASE {} OWNER ifar_owner TEMPLATE {} STRATEGY FILE_COPY"
+            ).format(sql.Identifier(name), sql.Identifier(template))
         )
         try:
             yield Database(name, self.addresses(name))
@@ -187,10 +211,17 @@ def template(databases: Databases) -> str:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    databases: Databases, template: str, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+    databases: Databases,
+    template: str,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     """In place of pytest-django's: this process's clone, which ordinary tests leave as it was."""
-    with databases.clone(template) as database, django_db_blocker.unblock(), settings_at(database.name):
+    with (
+        databases.clone(template) as database,
+        django_db_blocker.unblock(),
+        settings_at(database.name),
+    ):
         django_db_blocker.block()
         yield
         django_db_blocker.unblock()
@@ -198,10 +229,17 @@ def django_db_setup(
 
 @pytest.fixture
 def committed_db(
-    databases: Databases, template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    databases: Databases,
+    template: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Database]:
     """A database of the test's own: what it writes is committed, all four roles see it, and it is dropped afterwards."""
-    with databases.clone(template) as database, django_db_blocker.unblock(), settings_at(database.name):
+    with (
+        databases.clone(template) as database,
+        django_db_blocker.unblock(),
+        settings_at(database.name),
+    ):
         yield database
 
 

@@ -33,7 +33,9 @@ _servers: dict[Path, Server] = {}
 
 def home() -> Path:
     """The runtime data folder: `IFAR_HOME`, or `var` beside the package."""
-    return Path(os.environ.get("IFAR_HOME") or Path(__file__).resolve().parents[2] / "var")
+    return Path(
+        os.environ.get("IFAR_HOME") or Path(__file__).resolve().parents[2] / "var"
+    )
 
 
 def needed() -> bool:
@@ -87,7 +89,9 @@ def demonstration_secret(place: Path) -> str:
             place.mkdir(parents=True, exist_ok=True)
             place.chmod(0o755)
         fresh = place / f"demonstration-secret.{os.getpid()}"
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        with open(
+            os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
+        ) as file:
             file.write(secrets.token_urlsafe(50))
         try:
             os.link(fresh, path)

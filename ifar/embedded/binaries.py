@@ -43,7 +43,11 @@ def installed(folder: Path) -> Binaries | None:
         return None
     try:
         answer = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=True
+            [folder / "postgres", "--version"],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return None
@@ -53,7 +57,11 @@ def installed(folder: Path) -> Binaries | None:
 
 def _newest(found: list[Binaries | None]) -> list[Binaries]:
     fit = [one for one in found if one is not None and one.major >= OLDEST]
-    return sorted(fit, key=lambda one: [int(part) for part in one.version.split(".")], reverse=True)
+    return sorted(
+        fit,
+        key=lambda one: [int(part) for part in one.version.split(".")],
+        reverse=True,
+    )
 
 
 def system() -> list[Binaries]:
@@ -73,7 +81,13 @@ def system() -> list[Binaries]:
     }
     folders |= {path.resolve() for path in Path("/usr").glob("pgsql-*/bin")}
     if config := shutil.which("pg_config"):
-        answer = subprocess.run([config, "--bindir"], capture_output=True, text=True, timeout=20, check=False)
+        answer = subprocess.run(
+            [config, "--bindir"],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
         folders.add(Path(answer.stdout.strip() or "/nonexistent").resolve())
     return _newest([installed(folder) for folder in folders])
 
@@ -103,7 +117,8 @@ def unpack(folder: Path, version: str, source: Path) -> Binaries:
         shutil.rmtree(inner / "include", ignore_errors=True)
         for path in (fresh, inner, *inner.rglob("*")):
             path.chmod(
-                path.stat().st_mode | (0o055 if path.is_dir() or path.stat().st_mode & 0o100 else 0o044)
+                path.stat().st_mode
+                | (0o055 if path.is_dir() or path.stat().st_mode & 0o100 else 0o044)
             )
         inner.rename(target)
         fresh.rmdir()
@@ -114,7 +129,9 @@ def unpack(folder: Path, version: str, source: Path) -> Binaries:
 
 
 def _cannot_run(program: Path) -> str:
-    answer = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20, check=False)
+    answer = subprocess.run(
+        [program, "--version"], capture_output=True, text=True, timeout=20, check=False
+    )
     return (
         f"PostgreSQL does not run here: {answer.stderr.strip()}. A bare Debian lacks libraries that it needs; "
         "`make setup` names them in one apt-get line."
@@ -123,7 +140,13 @@ def _cannot_run(program: Path) -> str:
 
 def kept(folder: Path) -> list[Binaries]:
     """Binaries that stand unpacked in `folder`, newest first."""
-    return _newest([installed(path / "bin") for path in folder.glob("[0-9]*") if path.suffix != ".new"])
+    return _newest(
+        [
+            installed(path / "bin")
+            for path in folder.glob("[0-9]*")
+            if path.suffix != ".new"
+        ]
+    )
 
 
 def best(folder: Path) -> Binaries:

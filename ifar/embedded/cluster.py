@@ -83,7 +83,8 @@ def make_private(folder: Path, account: Account) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid not in (os.geteuid(), account.uid):
         raise Unavailable(
-            "embedded.folder", f"{folder} belongs to somebody else; remove it, or choose another IFAR_HOME."
+            "embedded.folder",
+            f"{folder} belongs to somebody else; remove it, or choose another IFAR_HOME.",
         )
     folder.chmod(0o700)
     account.give(folder)
@@ -141,10 +142,17 @@ class Cluster:
             **self.account.popen(),
         )
         if done.returncode:
-            raise Unavailable("embedded.initialise", f"{program} did not succeed: {done.stderr.strip()}")
+            raise Unavailable(
+                "embedded.initialise",
+                f"{program} did not succeed: {done.stderr.strip()}",
+            )
 
     def _environment(self) -> dict[str, str]:
-        return {"PATH": f"{self.binaries.folder}:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+        return {
+            "PATH": f"{self.binaries.folder}:/usr/bin:/bin",
+            "LC_ALL": "C",
+            "TZ": "UTC",
+        }
 
     # --- asking --------------------------------------------------------------------------------------------------------
     def address(self, user: str, password: str, database: str) -> str:
@@ -154,7 +162,9 @@ class Cluster:
     def connect(self, database: str = "postgres") -> psycopg.Connection[Any]:
         """A connection of the superuser that commits each statement."""
         return psycopg.connect(
-            self.address(SUPERUSER, self.password, database), autocommit=True, connect_timeout=10
+            self.address(SUPERUSER, self.password, database),
+            autocommit=True,
+            connect_timeout=10,
         )
 
     def answers(self) -> bool:
@@ -195,7 +205,9 @@ class Cluster:
         """Run one of PostgreSQL's programs in the terminal, as ourselves; returns its exit code. Ctrl-C is for the program."""
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
-            return subprocess.run([self.binaries.program(program), *arguments], check=False).returncode
+            return subprocess.run(
+                [self.binaries.program(program), *arguments], check=False
+            ).returncode
         finally:
             signal.signal(signal.SIGINT, before)
 
@@ -216,15 +228,20 @@ class Cluster:
                 spawned = True
             if time.monotonic() > deadline:
                 raise Unavailable(
-                    "embedded.start", f"PostgreSQL did not answer within {seconds:.0f} s; see {self.log}."
+                    "embedded.start",
+                    f"PostgreSQL did not answer within {seconds:.0f} s; see {self.log}.",
                 )
             time.sleep(0.02)
 
     def _alive(self) -> bool:
-        return self.pid() is not None or (self._process is not None and self._process.poll() is None)
+        return self.pid() is not None or (
+            self._process is not None and self._process.poll() is None
+        )
 
     def _spawn(self) -> None:
-        settings = tuning(_memory(), durable=self.durable) | {"unix_socket_directories": str(self.socket)}
+        settings = tuning(_memory(), durable=self.durable) | {
+            "unix_socket_directories": str(self.socket)
+        }
         self.log.touch(mode=0o600)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(

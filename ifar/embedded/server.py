@@ -24,7 +24,9 @@ from ifar.errors import Unavailable
 ELSEWHERE: Final = Path("/var/lib/ifar")
 """Where root's server keeps its data when the server's account cannot enter IFAR_HOME (a home folder of mode 0700)."""
 USE_SECONDS: Final = 60.0
-IN_USE: Final = "The embedded server is in use, by `ifar run` or a command; stop that first."
+IN_USE: Final = (
+    "The embedded server is in use, by `ifar run` or a command; stop that first."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ class Server:
         cluster = self._at("addresses", passwords.get(SUPERUSER, ""))
         return {
             alias: cluster.address(
-                role, passwords[role], "postgres" if alias == "superuser" else roles.DATABASE
+                role,
+                passwords[role],
+                "postgres" if alias == "superuser" else roles.DATABASE,
             )
             for alias, role in roles.ALIASES.items()
             if role in passwords
@@ -215,7 +219,9 @@ class Server:
     def free_name(self, major: int) -> str:
         """A name for a new cluster that none has, nor had one that was set aside."""
         names = (str(major), *(f"{major}-{number}" for number in range(2, 100)))
-        return next(name for name in names if not (self.folder / "clusters" / name).exists())
+        return next(
+            name for name in names if not (self.folder / "clusters" / name).exists()
+        )
 
     def cluster(self) -> Cluster:
         """The running cluster (after `start`)."""
@@ -263,10 +269,13 @@ class Server:
             raise self._forbidden() from error
         except (FileNotFoundError, ValueError) as error:
             raise Unavailable(
-                "embedded.cluster", f"{data} is not a cluster of PostgreSQL; restore it from a backup."
+                "embedded.cluster",
+                f"{data} is not a cluster of PostgreSQL; restore it from a backup.",
             ) from error
 
-    def _at(self, name: str, password: str, found: binaries.Binaries | None = None) -> Cluster:
+    def _at(
+        self, name: str, password: str, found: binaries.Binaries | None = None
+    ) -> Cluster:
         return Cluster(
             data=self.folder / "clusters" / name,
             socket=socket_folder(self.folder),
@@ -345,6 +354,7 @@ def _wait_for(lock: IO[str], kind: int) -> None:
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise Unavailable(
-                    "embedded.lock", f"{lock.name} is held by another process for more than a minute."
+                    "embedded.lock",
+                    f"{lock.name} is held by another process for more than a minute.",
                 ) from None
             time.sleep(0.02)

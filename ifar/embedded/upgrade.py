@@ -55,17 +55,40 @@ def copy(old: Cluster, new: Cluster, addresses: dict[str, str]) -> None:
     new.initialise()
     new.launch()
     try:
-        roles.provide(new, {role: str(password) for role, password in passwords.items()})
+        roles.provide(
+            new, {role: str(password) for role, password in passwords.items()}
+        )
         dump_roles = [old.binaries.program("pg_dumpall"), "--roles-only", _at(old)]
-        _pipe(dump_roles, [new.binaries.program("psql"), "--no-psqlrc", "--quiet", _at(new)], strict=False)
+        _pipe(
+            dump_roles,
+            [new.binaries.program("psql"), "--no-psqlrc", "--quiet", _at(new)],
+            strict=False,
+        )
         with new.connect() as connection:
-            connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(roles.DATABASE)))
-        dump = [old.binaries.program("pg_dump"), "--format=custom", "--create", _at(old, roles.DATABASE)]
-        _pipe(dump, [new.binaries.program("pg_restore"), "--create", "--exit-on-error", _at(new)])
+            connection.execute(
+                sql.SQL("DROP DATABASE {}").format(sql.Identifier(roles.DATABASE))
+            )
+        dump = [
+            old.binaries.program("pg_dump"),
+            "--format=custom",
+            "--create",
+            _at(old, roles.DATABASE),
+        ]
+        _pipe(
+            dump,
+            [
+                new.binaries.program("pg_restore"),
+                "--create",
+                "--exit-on-error",
+                _at(new),
+            ],
+        )
         before, after = counts(old), counts(new)
         if before != after:
             wrong = sorted(
-                name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
+                name
+                for name in before.keys() | after.keys()
+                if before.get(name) != after.get(name)
             )
             raise Unavailable(
                 "embedded.upgrade",
@@ -85,7 +108,10 @@ def counts(cluster: Cluster) -> dict[str, int]:
         tables = connection.execute(
             "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
         ).fetchall()
-        return {f"{schema}.{table}": _count(connection, schema, table) for schema, table in tables}
+        return {
+            f"{schema}.{table}": _count(connection, schema, table)
+            for schema, table in tables
+        }
 
 
 def _count(connection: psycopg.Connection[Any], schema: str, table: str) -> int:
@@ -108,7 +134,11 @@ def _pipe(source: list[str], sink: list[str], *, strict: bool = True) -> None:
     with (
         subprocess.Popen(source, stdout=subprocess.PIPE) as first,
         subprocess.Popen(
-            sink, stdin=first.stdout, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            sink,
+            stdin=first.stdout,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
         ) as second,
     ):
         if first.stdout:
@@ -116,5 +146,6 @@ def _pipe(source: list[str], sink: list[str], *, strict: bool = True) -> None:
         words = second.communicate()[1]
     if first.returncode or (strict and second.returncode):
         raise Unavailable(
-            "embedded.upgrade", f"Copying did not succeed, the original stays in use: {words.strip()}"
+            "embedded.upgrade",
+            f"Copying did not succeed, the original stays in use: {words.strip()}",
         )

@@ -1,0 +1,90 @@
+"""Which account runs the server, and which folders it can reach."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ifar import embedded
+from ifar.embedded.account import Account, account_for
+from ifar.embedded.cluster import SOCKET_PATH_LIMIT, socket_folder, tuning
+from ifar.embedded.server import ELSEWHERE
+
+STRANGER = Account("nobody", 65534, 65534, switch=True)
+
+
+def test_root_gives_way_to_an_account_without_rights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    found = account_for(tmp_path / "postgres")
+    assert found.uid != 0
+    assert found.popen() == (
+        {"user": found.uid, "group": found.gid, "extra_groups": []}
+        if found.switch
+        else {}
+    )
+
+
+def test_an_ordinary_person_runs_it_as_oneself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1)
+    found = account_for(tmp_path)
+    assert (found.uid, found.switch, found.popen()) == (1, False, {})
+
+
+def test_a_closed_folder_on_the_way_is_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "home" / "ifar").mkdir(parents=True)
+    (tmp_path / "home").chmod(0o700)
+    assert not STRANGER.reaches(tmp_path / "home" / "ifar" / "var")
+
+
+def test_root_keeps_the_data_elsewhere_when_its_home_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").mkdir(mode=0o700)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    one, other = (
+        embedded.folder_for(tmp_path / "home" / name) for name in ("one", "other")
+    )
+    assert one.is_relative_to(ELSEWHERE)
+    assert one != other
+    assert one == embedded.folder_for(tmp_path / "home" / "one")
+
+
+def test_an_open_folder_keeps_the_data_beside_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert embedded.folder_for(Path("/srv/ifar/var")) == Path("/srv/ifar/var/postgres")
+
+
+def test_a_long_path_moves_the_socket_alone() -> None:
+    assert socket_folder(Path("/srv/ifar/var/postgres")) == Path(
+        "/srv/ifar/var/postgres/socket"
+    )
+    long = socket_folder(Path("/srv") / ("x" * 90) / "postgres")
+    assert len(os.fsencode(long / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT
+    assert long != socket_folder(Path("/srv") / ("y" * 90) / "postgres")
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "buffers"), [(0.5, "64MB"), (1, "128MB"), (2, "256MB"), (64, "256MB")]
+)
+def test_memory_of_the_machine_sets_the_buffers(gigabytes: float, buffers: str) -> None:
+    assert tuning(int(gigabytes * 2**30), durable=True)["shared_buffers"] == buffers
+
+
+def test_only_tests_give_up_durability() -> None:
+    sure, fast = (tuning(2**30, durable=durable) for durable in (True, False))
+    assert {name for name in sure if sure[name] != fast[name]} == {
+        "fsync",
+        "synchronous_commit",
+        "full_page_writes",
+    }
+    assert {
+        sure[name] for name in ("fsync", "synchronous_commit", "full_page_writes")
+    } == {"on"}
