@@ -17,9 +17,10 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from ifar.errors import NotFound
-from ifar.fields import AnswerField, OccurredField
+from ifar.fields import AnswerField
 from ifar.optional import Answer
 from ifar.registry.lifeline import Custody, LifeEvent, band, row
+from ifar.registry.views.when import OccurredField
 from ifar.templatetags.pieces import age_words
 
 _TODAY: Final = dt.date(2026, 6, 1)

@@ -20,7 +20,7 @@ NARROWEST: Final = 0.6
 
 _YEAR_STEPS: Final = (1, 2, 5, 10, 20, 25, 50, 100)
 _MOST_YEARS: Final = 8
-_ROOM_FOR_A_YEAR: Final = 7.0
+_ROOM_FOR_A_YEAR: Final = 13.0
 _CHARACTERS_IN_THE_BAND: Final = 130
 
 
