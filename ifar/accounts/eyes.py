@@ -1,7 +1,7 @@
-"""Acts that take several people: how many, who may be the other one, and whether they may be done first in an emergency.
+"""Acts that take several people: how many, who may propose, who may be the other one, and whether they may be done first.
 
-The table of `rights` is the start; higher apps add the kinds of their own tables in their `AppConfig.ready`. `ifar migrate`
-copies the whole into the database, which checks every ledger entry against it.
+The table of `rights` is the start; higher apps add the kinds of their own tables in their `AppConfig.ready`.
+`ifar migrate` copies the whole into the database, which checks every ledger entry against it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,26 @@ from dataclasses import dataclass
 from typing import Final
 
 from ifar import rights
+from ifar.rights import Actor
 
 NEVER_FIRST: Final[frozenset[str]] = frozenset({"registry.import"})
 """Acts of areas that know emergencies for which there is none: a register is not imported in a hurry."""
 FIRST_IN: Final[frozenset[str]] = frozenset({"registry"})
-"""Areas whose acts may be done first in an emergency. Rights, keys and erasures never are: they cannot be undone in time."""
+"""Areas whose acts may be done first in an emergency. Rights, keys and erasures never are: nothing brings them back."""
+
+PROPOSES: Final[Mapping[str, str]] = {
+    "accounts.grant": "accounts:grant:propose",
+    "accounts.revoke": "accounts:grant:propose",
+    "accounts.agency": "accounts:agency:manage",
+    "accounts.client": "accounts:client:manage",
+    "accounts.absence": "accounts:absence:manage",
+    "accounts.factor_reset": "accounts:person:manage",
+    "parties.erased": "parties:personal:erase",
+    "registry.import": "registry:import:prepare",
+    "registry": "registry:event:propose",
+    "ledger": "ledger:key:rotate",
+}
+"""Act, or area for the acts that are not named -> the permission to propose it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +40,7 @@ class Rule:
     people: int
     deciders: frozenset[str]
     emergency: bool
+    permission: str
 
 
 _more: dict[str, Rule] = {}
@@ -35,10 +51,10 @@ def area_of(act: str) -> str:
     return act.partition(".")[0]
 
 
-def _rule(act: str, people: int, emergency: bool | None) -> Rule:
+def _rule(act: str, people: int, emergency: bool | None = None) -> Rule:
     area = area_of(act)
     first = area in FIRST_IN and act not in NEVER_FIRST if emergency is None else emergency
-    return Rule(people, rights.DECIDES[area], first)
+    return Rule(people, rights.DECIDES[area], first, PROPOSES.get(act) or PROPOSES[area])
 
 
 def register(people: Mapping[str, int], *, emergency: bool | None = None) -> None:
@@ -50,9 +66,26 @@ def register(people: Mapping[str, int], *, emergency: bool | None = None) -> Non
 
 def rules() -> Mapping[str, Rule]:
     """Every act that takes several people."""
-    return {act: _rule(act, people, None) for act, people in rights.EYES.items()} | _more
+    return {act: _rule(act, people) for act, people in rights.EYES.items()} | _more
 
 
 def rule_of(act: str) -> Rule | None:
     """What `act` takes, or None where one person is enough."""
-    return rules().get(act)
+    return _more.get(act) or (_rule(act, rights.EYES[act]) if act in rights.EYES else None)
+
+
+def acts_decided_by(actor: Actor) -> frozenset[str]:
+    """The acts about which `actor` may say yes or no, by their roles."""
+    if "accounts:proposal:decide" not in actor.permissions:
+        return frozenset()
+    return frozenset(act for act, rule in rules().items() if rule.deciders & actor.roles)
+
+
+def acts_proposed_by(actor: Actor) -> frozenset[str]:
+    """The acts that `actor` may propose."""
+    return frozenset(act for act, rule in rules().items() if rule.permission in actor.permissions)
+
+
+def kinds_deciding(area: str) -> frozenset[str]:
+    """The kinds of agency at which somebody may hold a role that decides in `area`."""
+    return frozenset(kind for role in rights.DECIDES[area] for kind in rights.ROLES[role].agency_kinds)

@@ -297,8 +297,11 @@ class Shift(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     purpose = models.TextField()
     case = models.TextField(default="", blank=True)
-    started_at = models.DateTimeField()
+    started_at = models.DateTimeField(db_default=Now())
     ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-ends_at"], name="accounts_shift_current")]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.case}"

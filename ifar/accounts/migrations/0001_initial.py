@@ -340,7 +340,7 @@ class Migration(migrations.Migration):
                 ("public_id", models.CharField(max_length=14, unique=True)),
                 ("purpose", models.TextField()),
                 ("case", models.TextField(blank=True, default="")),
-                ("started_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("ends_at", models.DateTimeField()),
                 (
                     "agency",
@@ -404,5 +404,9 @@ class Migration(migrations.Migration):
                 ),
                 name="accounts_grant_period",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="shift",
+            index=models.Index(fields=["user", "-ends_at"], name="accounts_shift_current"),
         ),
     ]

@@ -6,11 +6,15 @@ import hashlib
 from typing import Final
 
 from django.db import connection
+from django.db.models import F, Q, QuerySet
 
-from ifar.errors import NotSignedIn
-from ifar.rights import Actor, Purpose, compartments_of
+from ifar.accounts.models import Agency, Client
+from ifar.accounts.selectors import agencies
+from ifar.errors import NotFound, NotSignedIn
+from ifar.rights import Actor, Purpose, compartments_of, may
 
-TOKEN: Final = "ifar_"  # noqa: S105 - the visible beginning of every token, so that a leaked one is recognised
+TOKEN: Final = "ifar_"
+"""The visible beginning of every token, so that a leaked one is recognised."""
 _CLIENT = """
 SELECT c.public_id, c.name, c.scopes, c.expires_at, a.id, a.public_id, a.kind, a.name, a.country
 FROM accounts_client c JOIN accounts_agency a ON a.id = c.agency_id
@@ -25,6 +29,11 @@ WHERE public_id = %s AND (last_used_at IS NULL OR last_used_at < now() - interva
 def token_hash(token: str) -> bytes:
     """What is kept of a token. SHA-256 is enough for 256 random bits; it cannot be guessed from its hash."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def _note_use(public_id: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_USED, [public_id])
 
 
 def actor_of_header(header: str, *, purpose: str = "", case: str = "") -> Actor:
@@ -42,8 +51,7 @@ def actor_of_header(header: str, *, purpose: str = "", case: str = "") -> Actor:
     if row is None:
         raise NotSignedIn("accounts.token")
     public_id, name, scopes, until, agency_id, agency, agency_kind, agency_name, country = row
-    with connection.cursor() as cursor:
-        cursor.execute(_USED, [public_id])
+    _note_use(public_id)
     return Actor(
         kind="client",
         id=public_id,
@@ -58,3 +66,27 @@ def actor_of_header(header: str, *, purpose: str = "", case: str = "") -> Actor:
         purpose=Purpose(shift="", purpose=purpose, case=case) if purpose else None,
         until=until,
     )
+
+
+def visible(actor: Actor) -> Q:
+    """The one condition on API clients: those of the agencies within reach of somebody who looks after clients or rights."""
+    if not (may(actor, "accounts:client:manage") or may(actor, "oversight:inspection:read")):
+        return Q(pk__in=[])
+    return Q(agency__in=Agency.objects.filter(agencies.reach(actor)).values("pk"))
+
+
+def clients_for(actor: Actor) -> QuerySet[Client]:
+    """The clients that `actor` may see, those in force first."""
+    return Client.objects.filter(visible(actor)).select_related("agency").order_by(F("revoked_at").desc(nulls_first=True), "-expires_at", "pk")
+
+
+def client_for(actor: Actor, public_id: str) -> Client:
+    """One client; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = clients_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("accounts.client.not_found")
+    return found

@@ -1,0 +1,50 @@
+"""What an API client may be allowed: part of what the roles of its kind of agency may do, never rights over rights."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from ifar import rights
+from ifar.errors import Reason
+
+LONGEST: Final = dt.timedelta(days=366)
+NEVER: Final[frozenset[str]] = frozenset(
+    {
+        "accounts:agency:manage",
+        "accounts:person:manage",
+        "accounts:grant:propose",
+        "accounts:proposal:decide",
+        "accounts:emergency:act",
+        "accounts:absence:manage",
+        "accounts:client:manage",
+        "registry:event:propose",
+        "registry:import:decide",
+        "registry:duplicate:decide",
+        "parties:personal:erase",
+        "ledger:key:rotate",
+    }
+)
+"""Permissions that only a person holds: rights over rights, and every act that takes several people."""
+
+
+def allowed(agency_kind: str) -> frozenset[str]:
+    """The scopes that a client of an agency of this kind may get."""
+    roles = frozenset(name for name, role in rights.ROLES.items() if agency_kind in role.agency_kinds)
+    return rights.permissions_of(roles) - NEVER
+
+
+def problems(scopes: Iterable[str], agency_kind: str, expires_at: dt.datetime, now: dt.datetime) -> Sequence[Reason]:
+    """Every reason against a client with these scopes until `expires_at`, or nothing."""
+    wanted = frozenset(scopes)
+    found = []
+    if not wanted:
+        found.append(Reason("accounts.client.no_scope", field="scopes"))
+    found += [
+        Reason("accounts.client.scope", field="scopes", params={"scope": scope})
+        for scope in sorted(wanted - allowed(agency_kind))
+    ]
+    if not now < expires_at <= now + LONGEST:
+        found.append(Reason("accounts.client.expiry", field="expires_at", params={"days": LONGEST.days}))
+    return found

@@ -1,0 +1,101 @@
+"""Agencies that an actor may see, and those whose people and rights they look after."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.models import Exists, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from ifar.accounts.models import Agency
+from ifar.errors import NotFound
+from ifar.rights import Actor, may
+
+_BELOW = """
+WITH RECURSIVE below AS (
+    SELECT id FROM accounts_agency WHERE id = %s
+    UNION SELECT a.id FROM accounts_agency a JOIN below b ON a.parent_id = b.id
+) SELECT id FROM below
+"""
+_CHAIN = """
+WITH RECURSIVE chain AS (
+    SELECT id, parent_id FROM accounts_agency WHERE id = %s
+    UNION SELECT a.id, a.parent_id FROM accounts_agency a JOIN chain c ON a.id = c.parent_id
+) SELECT id FROM chain
+"""
+
+
+def chain(agency_id: int) -> frozenset[int]:
+    """The agency and all above it, by key. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAIN, [agency_id])
+        return frozenset(key for (key,) in cursor.fetchall())
+
+
+def below(agency_id: int) -> RawSQL:
+    """The agency and all below it, as a subquery of keys."""
+    return RawSQL(_BELOW, (agency_id,))  # noqa: S611 - fixed text, the key is a parameter
+
+
+def _looks_after_rights(actor: Actor) -> bool:
+    return may(actor, "accounts:agency:manage") or "security_officer" in actor.roles
+
+
+def visible(actor: Actor) -> Q:
+    """The one condition on agencies.
+
+    Offices are public bodies and their list is open to all who work with the register, but for the units of defence:
+    those are seen by those who see defence, and the topmost ones by those who look after rights (Protocol art. 4).
+    """
+    if not may(actor, "accounts:agency:read"):
+        return Q(pk__in=[])
+    seen = ~Q(compartment="defence") | Q(compartment__in=actor.compartments) | Q(pk=actor.agency_id)
+    return seen | Q(parent__isnull=True) if _looks_after_rights(actor) else seen
+
+
+def agencies_for(actor: Actor) -> QuerySet[Agency]:
+    """The agencies that `actor` may see."""
+    return Agency.objects.filter(visible(actor))
+
+
+def agency_for(actor: Actor, public_id: str) -> Agency:
+    """One agency; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = agencies_for(actor).select_related("parent").filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("accounts.agency.not_found")
+    return found
+
+
+def reach(actor: Actor) -> Q:
+    """The agencies whose people an actor may know of and look after: their own office and those below it.
+
+    The topmost licensing authority sets up the others, so whoever looks after rights there reaches all that they see;
+    an inspector reaches what they see.
+    """
+    if may(actor, "oversight:inspection:read") and "inspector" in actor.roles:
+        return visible(actor)
+    own = Q(pk__in=below(actor.agency_id))
+    if _looks_after_rights(actor) and actor.agency_kind == "licensing_authority":
+        top = Exists(Agency.objects.filter(pk=actor.agency_id, parent__isnull=True))
+        return own | (Q(top) & visible(actor))
+    return own
+
+
+def managed_by(actor: Actor) -> QuerySet[Agency]:
+    """The agencies within the actor's reach."""
+    return Agency.objects.filter(reach(actor))
+
+
+def managed_agency(actor: Actor, public_id: str) -> Agency:
+    """One agency within the actor's reach.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = managed_by(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("accounts.agency.not_found")
+    return found

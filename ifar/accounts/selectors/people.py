@@ -1,0 +1,115 @@
+"""People that an actor may see, the roles that they hold and held."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from ifar.accounts.models import Absence, Agency, Client, Grant, User, UserAct
+from ifar.accounts.selectors import agencies
+from ifar.errors import NotFound
+from ifar.rights import Actor, may
+
+
+def visible(actor: Actor) -> Q:
+    """The one condition on people: oneself, and the people of the agencies within reach."""
+    own = Q(public_id=actor.id) if actor.kind == "person" else Q(pk__in=[])
+    if not may(actor, "accounts:person:read"):
+        return own
+    reach = Agency.objects.filter(agencies.reach(actor)).values("pk")
+    held = Exists(Grant.objects.filter(user=OuterRef("pk"), agency__in=reach))
+    return own | Q(home__in=reach) | Q(held)
+
+
+def people_for(actor: Actor) -> QuerySet[User]:
+    """The people that `actor` may see."""
+    return User.objects.filter(visible(actor))
+
+
+def person_for(actor: Actor, public_id: str) -> User:
+    """One person; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = people_for(actor).select_related("home").filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("accounts.person.not_found")
+    return found
+
+
+def running(moment: dt.datetime | None = None) -> Q:
+    """Grants that are in force (now, or at a moment)."""
+    at = Now() if moment is None else Value(moment)
+    return Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at)) & Q(end__isnull=True)
+
+
+def not_over() -> Q:
+    """Grants that are in force or will be."""
+    return (Q(valid_to__isnull=True) | Q(valid_to__gt=Now())) & Q(end__isnull=True)
+
+
+def listed(actor: Actor) -> QuerySet[User]:
+    """People with the roles that they hold now and the agencies of these: two queries whatever the number."""
+    grants = Grant.objects.filter(running()).select_related("agency").order_by("agency__name", "role")
+    return (
+        people_for(actor)
+        .select_related("home")
+        .prefetch_related(Prefetch("grants", queryset=grants, to_attr="holds"))
+        .order_by("name", "pk")
+    )
+
+
+def grants_of(person: User) -> QuerySet[Grant]:
+    """All grants that a person has or had, the newest first, with their ends."""
+    return person.grants.select_related("agency", "end").order_by("-valid_from", "role")
+
+
+def absences_of(person: User) -> QuerySet[Absence]:
+    """Where somebody stands in for this person or this person for somebody, not yet over."""
+    return (
+        Absence.objects.filter(Q(user=person) | Q(stand_in=person), valid_to__gt=timezone.now(), end__isnull=True)
+        .select_related("user", "stand_in", "agency")
+        .order_by("valid_from")
+    )
+
+
+def acts_about(person: User) -> QuerySet[UserAct]:
+    """What was done to a person's sign-in: registered, invited, locked, unlocked, second factor reset."""
+    return UserAct.objects.filter(user=person.public_id).order_by("-at")
+
+
+def held_pairs(person: User) -> frozenset[tuple[str, str]]:
+    """(role, agency) pairs that a person holds or will hold, by grants and by standing in."""
+    granted = person.grants.filter(not_over()).values_list("role", "agency__public_id")
+    covered = person.covers.filter(valid_to__gt=Now(), end__isnull=True).values_list("role", "agency__public_id")
+    return frozenset(granted) | frozenset(covered)
+
+
+def names_of(public_ids: set[str]) -> dict[str, str]:
+    """Names by public identifier, for people and API clients. Two queries at most."""
+    found = dict(User.objects.filter(public_id__in=public_ids).values_list("public_id", "name"))
+    if missing := [one for one in public_ids - found.keys() if one.startswith("C")]:
+        found |= dict(Client.objects.filter(public_id__in=missing).values_list("public_id", "name"))
+    return found
+
+
+def covered_by(actor: Actor, roles: frozenset[str]) -> str:
+    """For whom `actor` stands in when they act in one of `roles` at their agency; nobody where the role is their own."""
+    if not actor.standing_in_for:
+        return ""
+    mine = Grant.objects.filter(running(), user__public_id=actor.id, agency=actor.agency_id, role__in=roles)
+    if mine.exists():
+        return ""
+    covers = Absence.objects.filter(
+        stand_in__public_id=actor.id,
+        agency=actor.agency_id,
+        role__in=roles,
+        valid_from__lte=Now(),
+        valid_to__gt=Now(),
+        end__isnull=True,
+    )
+    return str(covers.values_list("user__public_id", flat=True).first() or "")

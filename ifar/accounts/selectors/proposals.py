@@ -1,0 +1,157 @@
+"""Proposals: what waits for me, what I asked for, what is late; each with where it stands."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Now
+
+from ifar.accounts import deciding, eyes
+from ifar.accounts.models import Decision, Execution, Proposal
+from ifar.accounts.selectors import agencies
+from ifar.errors import NotFound
+from ifar.rights import Actor, may
+
+OPEN: Final = "open"
+APPROVED: Final = "approved"
+EXECUTED: Final = "executed"
+COUNTERSIGN: Final = "to_countersign"
+REFUSED: Final = "refused"
+DISOWNED: Final = "disowned"
+WITHDRAWN: Final = "withdrawn"
+EXPIRED: Final = "expired"
+STATES: Final = (OPEN, APPROVED, EXECUTED, COUNTERSIGN, REFUSED, DISOWNED, WITHDRAWN, EXPIRED)
+"""`disowned`: done first in an emergency, and refused afterwards. `to_countersign`: done first, still without a yes."""
+
+
+def with_state(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Add `state` of `STATES`, `yes` (how many approved) and `overdue`."""
+    said = Decision.objects.filter(proposal=OuterRef("public_id"))
+    yes = said.filter(verdict="approve").order_by().values("proposal").annotate(n=Count("*")).values("n")
+    found = found.annotate(
+        yes=Subquery(yes),
+        refused=Exists(said.filter(verdict="refuse")),
+        withdrawn=Exists(said.filter(verdict="withdraw")),
+        done=Exists(Execution.objects.filter(proposal=OuterRef("public_id"))),
+    )
+    enough = Q(yes__gte=F("people") - 1)
+    found = found.annotate(
+        state=Case(
+            When(withdrawn=True, then=Value(WITHDRAWN)),
+            When(refused=True, done=True, then=Value(DISOWNED)),
+            When(refused=True, then=Value(REFUSED)),
+            When(~enough | Q(yes__isnull=True), done=True, then=Value(COUNTERSIGN)),
+            When(done=True, then=Value(EXECUTED)),
+            When(expires_at__lt=Now(), then=Value(EXPIRED)),
+            When(enough, then=Value(APPROVED)),
+            default=Value(OPEN),
+            output_field=CharField(),
+        )
+    )
+    return found.annotate(
+        overdue=Case(
+            When(state=COUNTERSIGN, countersign_by__lt=Now(), then=Value(True)), default=Value(False)
+        )
+    )
+
+
+def decidable(actor: Actor) -> Q:
+    """Proposals about which the actor's roles and office may decide (`deciding` says the same about one proposal)."""
+    acts = eyes.acts_decided_by(actor)
+    if not acts:
+        return Q(pk__in=[])
+    office = Q(agency__in=agencies.below(actor.agency_id))
+    for area in {eyes.area_of(act) for act in acts}:
+        kinds = eyes.kinds_deciding(area)
+        if actor.agency_kind in kinds:
+            office |= Q(act__startswith=f"{area}.") & (Q(agency__kind=actor.agency_kind) | ~Q(agency__kind__in=kinds))
+    return Q(act__in=acts, compartment__in=actor.compartments) & office
+
+
+def visible(actor: Actor) -> Q:
+    """The one condition on proposals: my own, those I may decide about, my office's in what I may propose myself;
+    an inspector's are all in the compartments that they see."""
+    seen = Q(proposer=actor.id) if actor.is_somebody else Q(pk__in=[])
+    if not actor.agency_id:
+        return seen
+    if may(actor, "oversight:inspection:read"):
+        seen |= Q(compartment__in=actor.compartments)
+    return seen | decidable(actor) | Q(act__in=eyes.acts_proposed_by(actor), agency=actor.agency_id)
+
+
+def proposals_for(actor: Actor) -> QuerySet[Proposal]:
+    """The proposals that `actor` may see, with their states, the newest first."""
+    return with_state(Proposal.objects.filter(visible(actor))).select_related("agency").order_by("-at", "-public_id")
+
+
+def proposal_for(actor: Actor, public_id: str) -> Proposal:
+    """One proposal with its decisions; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    decisions = Prefetch("decisions", queryset=Decision.objects.select_related("agency").order_by("at"))
+    found = proposals_for(actor).prefetch_related(decisions).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("accounts.proposal.not_found")
+    return found
+
+
+def waiting_for(actor: Actor) -> QuerySet[Proposal]:
+    """What waits for this actor's word: decidable, open or to be countersigned, not their own, not about them."""
+    mine = Decision.objects.filter(proposal=OuterRef("public_id"), decider=actor.id)
+    return (
+        with_state(Proposal.objects.filter(decidable(actor)))
+        .filter(Q(state=OPEN) | Q(state=COUNTERSIGN))
+        .exclude(proposer=actor.id)
+        .exclude(object=actor.id)
+        .filter(~Exists(mine))
+        .select_related("agency")
+        .order_by(F("countersign_by").asc(nulls_last=True), "expires_at", "public_id")
+    )
+
+
+def proposed_by(actor: Actor) -> QuerySet[Proposal]:
+    """What this actor asked for, the newest first."""
+    return proposals_for(actor).filter(proposer=actor.id)
+
+
+def late(actor: Actor) -> QuerySet[Proposal]:
+    """Emergencies that nobody countersigned in time, and those that were disowned."""
+    return proposals_for(actor).filter(Q(overdue=True) | Q(state=DISOWNED))
+
+
+def overdue() -> QuerySet[Proposal]:
+    """Every emergency that nobody countersigned in time: for the alarm, whoever looks."""
+    return with_state(Proposal.objects.filter(emergency=True)).filter(overdue=True).select_related("agency")
+
+
+def concerned(proposal: Proposal) -> frozenset[str]:
+    """Public identifiers of the people whom a proposal concerns, who therefore do not decide about it."""
+    return frozenset({proposal.object, str(proposal.payload.get("user", ""))})
+
+
+def asked(proposal: Proposal) -> deciding.Asked:
+    """A proposal as the rule of `deciding` wants it. One query."""
+    return deciding.Asked(
+        act=proposal.act,
+        proposer=proposal.proposer,
+        concerned=concerned(proposal),
+        agency_kind=proposal.agency.kind,
+        chain=agencies.chain(proposal.agency_id),
+        compartment=proposal.compartment,
+    )

@@ -1,0 +1,44 @@
+"""Who read whose data: for the person concerned, for the reader, for those who look after it."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from ifar.accounts.models import Agency, ReadLog, Shift
+from ifar.accounts.selectors import agencies
+from ifar.rights import Actor, may, require
+
+
+def visible(actor: Actor) -> Q:
+    """The one condition on the read log: what I read, what was read about me, and for those who look after it the
+    reads of the agencies within their reach."""
+    own = Q(actor=actor.id) | Q(object=actor.id)
+    if not may(actor, "accounts:readlog:read"):
+        return own
+    return own | Q(agency__in=Agency.objects.filter(agencies.reach(actor)).values("public_id"))
+
+
+def reads_for(actor: Actor) -> QuerySet[ReadLog]:
+    """Reads that `actor` may see, the newest first."""
+    return ReadLog.objects.filter(visible(actor)).order_by("-id")
+
+
+def made_by(actor: Actor) -> QuerySet[ReadLog]:
+    """What I read myself: a person's own access report."""
+    return ReadLog.objects.filter(actor=actor.id).order_by("-id")
+
+
+def about(actor: Actor, public_id: str) -> QuerySet[ReadLog]:
+    """Who read one person's or one item's data: for the data subject's file.
+
+    Raises:
+        Forbidden: the actor neither looks after the read log nor asks about themselves.
+    """
+    if public_id != actor.id:
+        require(actor, "accounts:readlog:read")
+    return reads_for(actor).filter(object=public_id)
+
+
+def shifts_of(actor: Actor) -> QuerySet[Shift]:
+    """The shifts that a person has worked, the newest first."""
+    return Shift.objects.filter(user__public_id=actor.id).select_related("agency").order_by("-started_at")

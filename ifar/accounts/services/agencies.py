@@ -1,0 +1,141 @@
+"""Agencies: registered, renamed, moved, closed and reopened, each by two people. The database projects the state."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar import identifiers
+from ifar.accounts.models import Agency, AgencyAct, Proposal
+from ifar.accounts.selectors import agencies
+from ifar.accounts.services import acts, proposals
+from ifar.errors import Conflict, Invalid, Reason
+from ifar.rights import AGENCY_COMPARTMENT, Actor, require
+
+ACT: Final = "accounts.agency"
+
+
+@dataclass(frozen=True, slots=True)
+class NewAgency:
+    """An agency as somebody gives it. `parent` is the public identifier of the office above, or nothing for a topmost one;
+    the compartment follows from the kind."""
+
+    kind: str
+    name: str
+    country: str
+    area: str = ""
+    parent: str = ""
+
+
+def _check(new: NewAgency) -> None:
+    found = []
+    if new.kind not in AGENCY_COMPARTMENT:
+        found.append(Reason("accounts.agency.kind", _("There is no such kind of agency."), field="kind"))
+    if not new.name.strip():
+        found.append(Reason("accounts.agency.name", _("An agency needs a name."), field="name"))
+    if len(new.country) != 2 or not new.country.isalpha() or not new.country.isupper():
+        found.append(Reason("accounts.agency.country", _("Give the country as its two-letter code."), field="country"))
+    if found:
+        raise Invalid("accounts.agency.invalid", reasons=found)
+
+
+def _registered(new: NewAgency) -> dict[str, Any]:
+    return {
+        "kind": "registered",
+        "changes": {
+            "kind": new.kind,
+            "name": new.name.strip(),
+            "country": new.country,
+            "area": new.area,
+            "parent": new.parent or None,
+            "compartment": AGENCY_COMPARTMENT[new.kind],
+        },
+    }
+
+
+@transaction.atomic
+def propose_registration(*, actor: Actor, new: NewAgency, reason: str) -> Proposal:
+    """Ask that an agency is registered; its identifier is the proposal's object.
+
+    Raises:
+        Invalid: kind, name or country is wrong.
+        NotFound: the office above is not within the actor's reach.
+    """
+    require(actor, "accounts:agency:manage")
+    _check(new)
+    if new.parent:
+        agencies.managed_agency(actor, new.parent)
+    public_id = identifiers.new("A", secrets.token_bytes)
+    return proposals.propose(actor=actor, act=ACT, object=public_id, payload=_registered(new), reason=reason)
+
+
+@transaction.atomic
+def propose_change(
+    *,
+    actor: Actor,
+    agency: str,
+    reason: str,
+    name: str | None = None,
+    area: str | None = None,
+    closed: bool | None = None,
+) -> Proposal:
+    """Ask for one change of an agency: a new name, another area, its closing or reopening.
+
+    Raises:
+        NotFound: there is no such agency within the actor's reach.
+        Conflict: it is so already.
+    """
+    require(actor, "accounts:agency:manage")
+    found = agencies.managed_agency(actor, agency)
+    kind, changes = _change(found, name, area, closed)
+    return proposals.propose(
+        actor=actor, act=ACT, object=agency, payload={"kind": kind, "changes": changes}, reason=reason
+    )
+
+
+def _change(
+    found: Agency, name: str | None, area: str | None, closed: bool | None
+) -> tuple[str, dict[str, str | bool]]:
+    if closed is not None:
+        if found.closed == closed:
+            raise Conflict("accounts.agency.unchanged", _("It is so already."))
+        return ("closed" if closed else "reopened"), {"closed": closed}
+    if name is not None:
+        if not name.strip() or name.strip() == found.name:
+            raise Conflict("accounts.agency.unchanged", _("It is so already."), field="name")
+        return "renamed", {"name": name.strip()}
+    if area is None or area == found.area:
+        raise Conflict("accounts.agency.unchanged", _("It is so already."), field="area")
+    return "moved", {"area": area}
+
+
+def write(*, actor: Actor, public_id: str, said: Mapping[str, Any], proposal: str) -> uuid.UUID:
+    """Write an act on an agency that was decided (or that the ceremony makes); the database checks the decision."""
+    now = acts.now()
+    payload = {"kind": said["kind"], "changes": said["changes"], "proposal": proposal, "at": acts.text(now)}
+    entry = acts.write(
+        actor=actor, schema="agency.changed/1", act=ACT, object=public_id, payload=payload, recorded_at=now
+    )
+    AgencyAct.objects.create(
+        entry=entry, agency=public_id, kind=said["kind"], changes=said["changes"], proposal=proposal, at=now
+    )
+    return entry
+
+
+def write_registration(*, actor: Actor, new: NewAgency, proposal: str) -> Agency:
+    """Register an agency at once: the founding ceremony's way."""
+    _check(new)
+    public_id = identifiers.new("A", secrets.token_bytes)
+    write(actor=actor, public_id=public_id, said=_registered(new), proposal=proposal)
+    return Agency.objects.get(public_id=public_id)
+
+
+def execute(actor: Actor, proposal: Proposal) -> None:
+    """Carry out an approved registration or change."""
+    write(actor=actor, public_id=proposal.object, said=proposal.payload, proposal=proposal.public_id)

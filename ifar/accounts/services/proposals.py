@@ -1,0 +1,273 @@
+"""Acts of several people: asked for by one, answered by others, carried out with the last yes.
+
+An app registers how its acts are carried out (`register_executor`, in `AppConfig.ready`); the last approval then carries the
+act out in its own transaction. Without an executor the act waits, approved, for whoever carries it out (`approved`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar import identifiers
+from ifar.accounts import deciding, eyes
+from ifar.accounts.models import Decision, Proposal
+from ifar.accounts.selectors import people
+from ifar.accounts.selectors import proposals as selectors
+from ifar.accounts.services import acts
+from ifar.errors import Conflict, Forbidden, Invalid, Refused
+from ifar.outbox import services as outbox
+from ifar.rights import AGENCY_COMPARTMENT, Actor, require
+
+Verdict = Literal["approve", "refuse"]
+Executor = Callable[[Actor, Proposal], None]
+
+MESSAGES: Final[Mapping[str, Any]] = {
+    "accounts.decision.role": _("Your roles do not decide about this."),
+    "accounts.decision.proposer": _("You asked for this yourself; another person has to answer."),
+    "accounts.decision.stand_in": _("You stand in for the person who asked for this; somebody else has to answer."),
+    "accounts.decision.concerned": _("This concerns yourself; another person has to answer."),
+    "accounts.decision.compartment": _("This belongs to a compartment that your office does not see."),
+    "accounts.decision.office": _("Another office answers for this."),
+}
+
+_executors: dict[str, Executor] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a decision led to: the proposal's public identifier, where it stands now, and whether it was carried out."""
+
+    proposal: str
+    state: str
+    executed: bool
+
+
+def register_executor(act: str, executor: Executor) -> None:
+    """Have `executor(actor, proposal)` carry out `act` with the last approval, in the same transaction.
+
+    `actor` is the person whose approval it was (in an emergency: who acts). The entry that the executor writes must name the
+    proposal in its payload and say what the proposal's payload says; the database checks it.
+    """
+    _executors[act] = executor
+
+
+@transaction.atomic
+def propose(
+    *,
+    actor: Actor,
+    act: str,
+    object: str,
+    payload: Mapping[str, Any],
+    reason: str,
+    emergency: bool = False,
+    compartment: str | None = None,
+) -> Proposal:
+    """Ask for an act that takes several people.
+
+    Args:
+        act: name in the table of such acts, e.g. `registry.corrected`.
+        object: public identifier of what the act is about.
+        payload: what the act's entry will say, key by key; no floats, not empty.
+        reason: why, for those who decide and for the log.
+        emergency: do it now; it must be countersigned within a set time and is flagged until then.
+        compartment: of what the act is about; the agency's own without it.
+
+    Raises:
+        Forbidden: the actor may not propose this act (or not act first).
+        Invalid: nothing to decide about, no reason, or no emergency is possible here.
+    """
+    rule = eyes.rule_of(act)
+    if rule is None:
+        raise ValueError(f"{act} takes one person only")
+    require(actor, rule.permission)
+    if emergency:
+        require(actor, "accounts:emergency:act")
+    _check_question(rule, payload, reason, emergency)
+    proposal = _write_proposal(
+        actor, act, object, payload, reason.strip(), emergency, compartment or AGENCY_COMPARTMENT[actor.agency_kind]
+    )
+    if emergency and act in _executors:
+        _executors[act](actor, proposal)
+    outbox.state_fact(topic="accounts.proposed", key=proposal.public_id, payload={"act": act, "emergency": emergency})
+    return proposal
+
+
+def _check_question(rule: eyes.Rule, payload: Mapping[str, Any], reason: str, emergency: bool) -> None:
+    if not payload:
+        raise ValueError("a proposal says what is to be done")
+    if not reason.strip():
+        raise Invalid(
+            "accounts.proposal.reason", _("Say why: those who decide need a reason."), field="reason"
+        )
+    if emergency and not rule.emergency:
+        raise Invalid("accounts.proposal.no_emergency", _("This act cannot be done before others have agreed."))
+
+
+def _write_proposal(
+    actor: Actor,
+    act: str,
+    object: str,
+    payload: Mapping[str, Any],
+    reason: str,
+    emergency: bool,
+    compartment: str,
+) -> Proposal:
+    now = acts.now()
+    people = eyes.rules()[act].people
+    public_id = identifiers.new("Q", secrets.token_bytes)
+    countersign_by = now + dt.timedelta(hours=settings.IFAR_COUNTERSIGN_HOURS) if emergency else None
+    expires_at = now + (dt.timedelta(minutes=10) if emergency else dt.timedelta(days=settings.IFAR_PROPOSAL_DAYS))
+    entry = acts.write(
+        actor=actor,
+        schema="proposal.made/1",
+        act="accounts.proposed",
+        object=public_id,
+        payload={
+            "act": act,
+            "object": object,
+            "payload": dict(payload),
+            "reason": reason,
+            "agency": actor.agency,
+            "compartment": compartment,
+            "people": people,
+            "emergency": emergency,
+            "countersign_by": acts.text(countersign_by),
+            "expires_at": acts.text(expires_at),
+            "at": acts.text(now),
+        },
+        recorded_at=now,
+    )
+    return Proposal.objects.create(
+        entry=entry,
+        public_id=public_id,
+        act=act,
+        object=object,
+        payload=dict(payload),
+        reason=reason,
+        proposer=actor.id,
+        agency_id=actor.agency_id,
+        compartment=compartment,
+        people=people,
+        emergency=emergency,
+        countersign_by=countersign_by,
+        expires_at=expires_at,
+        at=now,
+    )
+
+
+@transaction.atomic
+def decide(*, actor: Actor, proposal: str, verdict: Verdict, reason: str = "") -> Outcome:
+    """Say yes or no, as another person, to what somebody asked for; the last yes carries it out.
+
+    Raises:
+        NotFound: there is no such proposal for this actor.
+        Forbidden: the actor asked for it, is concerned by it, or their role or office does not decide about it.
+        Conflict: it was decided, withdrawn or carried out meanwhile, or has expired.
+        Invalid: a no without a reason.
+    """
+    require(actor, "accounts:proposal:decide")
+    found = selectors.proposal_for(actor, proposal)
+    actor = replace(actor, standing_in_for=people.covered_by(actor, eyes.rules()[found.act].deciders))
+    if verdict == "refuse" and not reason.strip():
+        raise Invalid(
+            "accounts.decision.reason", _("Say why not: the person who asked needs to know."), field="reason"
+        )
+    _check_open(found, actor)
+    if why := deciding.stands_in_the_way(actor, selectors.asked(found)):
+        raise Forbidden(why.code, MESSAGES[why.code])
+    _write_decision(actor, found, verdict, reason.strip())
+    return _after(actor, found)
+
+
+def _check_open(found: Any, actor: Actor) -> None:
+    if any(one.decider == actor.id for one in found.decisions.all()):
+        raise Conflict("accounts.decision.once", _("You have answered this already."))
+    if found.state not in (selectors.OPEN, selectors.COUNTERSIGN):
+        raise Conflict("accounts.proposal.closed", _("This is no longer open: it was answered, withdrawn or has expired."))
+
+
+def _write_decision(actor: Actor, found: Proposal, verdict: str, reason: str) -> None:
+    now = acts.now()
+    payload = {
+        "verdict": verdict,
+        "standing_in_for": actor.standing_in_for,
+        "agency": actor.agency,
+        "reason": reason,
+        "at": acts.text(now),
+    }
+    entry = acts.write(
+        actor=actor,
+        schema="proposal.decided/1",
+        act="accounts.decided",
+        object=found.public_id,
+        payload=payload,
+        recorded_at=now,
+    )
+    Decision.objects.create(
+        entry=entry,
+        proposal_id=found.public_id,
+        verdict=verdict,
+        decider=actor.id,
+        standing_in_for=actor.standing_in_for,
+        agency_id=actor.agency_id,
+        reason=reason,
+        at=now,
+    )
+
+
+def _after(actor: Actor, found: Proposal) -> Outcome:
+    """Carry out what is approved now, say it to whoever listens, and tell where the proposal stands."""
+    stands = _standing(found.public_id)
+    if stands.state == selectors.APPROVED and found.act in _executors:
+        _executors[found.act](actor, found)
+        stands = _standing(found.public_id)
+    outbox.state_fact(
+        topic="accounts.decided", key=found.public_id, payload={"act": found.act, "state": stands.state}
+    )
+    return Outcome(found.public_id, stands.state, bool(stands.done))
+
+
+def _standing(public_id: str) -> Any:
+    return selectors.with_state(Proposal.objects.filter(public_id=public_id)).get()
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, proposal: str, reason: str = "") -> Outcome:
+    """Take back what one asked for oneself, while nothing was done.
+
+    Raises:
+        NotFound: there is no such proposal for this actor.
+        Forbidden: somebody else asked for it.
+        Conflict: it is no longer open.
+    """
+    found = selectors.proposal_for(actor, proposal)
+    if found.proposer != actor.id or not actor.agency_id:
+        raise Forbidden("accounts.proposal.not_yours", _("Only the person who asked for this can take it back."))
+    if found.state not in (selectors.OPEN, selectors.APPROVED):
+        raise Conflict("accounts.proposal.closed", _("This is no longer open: it was answered, withdrawn or has expired."))
+    _write_decision(actor, found, "withdraw", reason.strip())
+    return _after(actor, found)
+
+
+def approved(*, proposal: str, act: str, object: str) -> Proposal:
+    """The proposal under which an act may be carried out now.
+
+    For acts without an executor. The database checks again, and records that the proposal is used up.
+
+    Raises:
+        Refused: there is none for this act and object that enough people approved, or it is used up or has expired.
+    """
+    found = selectors.with_state(Proposal.objects.filter(public_id=proposal, act=act, object=object)).first()
+    first = found is not None and found.emergency and not found.done
+    if found is None or not (found.state == selectors.APPROVED or first):
+        raise Refused("accounts.proposal.not_approved", _("This takes the approval of another person first."))
+    return found
+

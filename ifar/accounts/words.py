@@ -1,0 +1,140 @@
+"""The words of accounts: roles, kinds of agency, acts, purposes, reasons. Codes are stable, words are translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from ifar.errors import Reason
+
+ROLES: Final[Mapping[str, Any]] = {
+    "licensing_clerk": _("Licensing clerk"),
+    "licensing_head": _("Head of licensing"),
+    "data_steward": _("Data steward"),
+    "police_officer": _("Police officer"),
+    "police_supervisor": _("Police supervisor"),
+    "customs_officer": _("Customs officer"),
+    "customs_supervisor": _("Customs supervisor"),
+    "forensic_examiner": _("Forensic examiner"),
+    "armourer": _("Armourer"),
+    "armoury_commander": _("Armoury commander"),
+    "court_clerk": _("Court clerk"),
+    "judge": _("Judge"),
+    "maker": _("Maker"),
+    "dealer": _("Dealer"),
+    "proof_master": _("Proof master"),
+    "desk_reader": _("Reader at a UN desk"),
+    "inspector": _("Inspector"),
+    "administrator": _("Administrator"),
+    "security_officer": _("Security officer"),
+}
+
+AGENCY_KINDS: Final[Mapping[str, Any]] = {
+    "licensing_authority": _("Licensing authority"),
+    "police": _("Police"),
+    "customs": _("Customs"),
+    "forensic_laboratory": _("Forensic laboratory"),
+    "military": _("Armed forces"),
+    "court": _("Court"),
+    "maker": _("Manufacturer"),
+    "dealer": _("Dealer in firearms"),
+    "proof_house": _("Proof house"),
+    "inspectorate": _("Inspectorate"),
+    "un_desk": _("UN desk"),
+}
+
+COMPARTMENTS: Final[Mapping[str, Any]] = {
+    "civilian": _("Civilian"),
+    "police": _("Police and customs evidence"),
+    "defence": _("Defence"),
+    "courts": _("Courts"),
+}
+
+ACTS: Final[Mapping[str, Any]] = {
+    "accounts.grant": _("Give a role"),
+    "accounts.revoke": _("Take a role away"),
+    "accounts.agency": _("Register or change an agency"),
+    "accounts.client": _("Register an API client"),
+    "accounts.absence": _("Let somebody stand in"),
+    "accounts.factor_reset": _("Reset the second factor"),
+    "parties.erased": _("Erase personal data"),
+    "registry.import": _("Release an import"),
+    "registry.corrected": _("Correct a record"),
+    "registry.annulled": _("Annul a record"),
+    "ledger.key_rotated": _("Change the signing key"),
+}
+
+STATES: Final[Mapping[str, Any]] = {
+    "open": _("Waits for an answer"),
+    "approved": _("Approved, not yet done"),
+    "executed": _("Done"),
+    "to_countersign": _("Done in an emergency, waits for a countersignature"),
+    "refused": _("Refused"),
+    "disowned": _("Done in an emergency and refused afterwards"),
+    "withdrawn": _("Withdrawn"),
+    "expired": _("Expired"),
+}
+
+VERDICTS: Final[Mapping[str, Any]] = {
+    "approve": _("Approved"),
+    "refuse": _("Refused"),
+    "withdraw": _("Withdrawn"),
+}
+
+PURPOSES: Final[Mapping[str, Any]] = {
+    "licensing": _("Deciding about a licence"),
+    "counter": _("Serving a person at the counter"),
+    "stock": _("Keeping a stock or a dealer's book"),
+    "customs": _("Checking goods at the border"),
+    "investigation": _("Investigating an offence"),
+    "tracing": _("Tracing a firearm"),
+    "court": _("Proceedings before a court"),
+    "inspection": _("Inspecting an office"),
+    "data_quality": _("Mending data"),
+    "data_subject_request": _("Answering a person about their own data"),
+}
+
+USER_ACTS: Final[Mapping[str, Any]] = {
+    "registered": _("Registered"),
+    "invited": _("Got a one-time link"),
+    "locked": _("Locked"),
+    "unlocked": _("Unlocked"),
+    "factor_reset": _("Second factor reset"),
+    "ceremony_closed": _("Ceremony of the first administrator closed"),
+}
+
+AGENCY_ACTS: Final[Mapping[str, Any]] = {
+    "registered": _("Registered"),
+    "renamed": _("Renamed"),
+    "moved": _("Moved"),
+    "closed": _("Closed"),
+    "reopened": _("Reopened"),
+}
+
+REASONS: Final[Mapping[str, Any]] = {
+    "accounts.role.unknown": _("There is no such role."),
+    "accounts.role.not_here": _("This role cannot be held at an agency of this kind."),
+    "accounts.agency.closed": _("This agency is closed."),
+    "accounts.role.held": _("The person holds this role there already."),
+    "accounts.role.conflict": _("Nobody may hold these two roles together: %(one)s and %(other)s."),
+    "accounts.period": _("The end must lie after the beginning and in the future."),
+    "accounts.absence.too_long": _("Somebody may stand in for at most %(days)s days; then it needs a role of its own."),
+    "accounts.client.no_scope": _("Choose at least one thing that the client may do."),
+    "accounts.client.scope": _("A client of this agency cannot get “%(scope)s”."),
+    "accounts.client.expiry": _("A client needs an end within %(days)s days."),
+    "accounts.purpose.unknown": _("Choose one of the purposes."),
+    "accounts.purpose.case": _("This purpose needs the number of a case."),
+}
+
+
+def explained(reasons: Iterable[Reason]) -> list[Reason]:
+    """The reasons that rules gave, each with its sentence."""
+    return [replace(reason, message=_sentence(reason)) for reason in reasons]
+
+
+def _sentence(reason: Reason) -> str:
+    params = {name: str(ROLES.get(str(value), value)) for name, value in reason.params.items()}
+    return str(REASONS[reason.code]) % params if params else str(REASONS[reason.code])
