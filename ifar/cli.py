@@ -1,6 +1,7 @@
 """The command `ifar`: ifar's own commands and Django's management commands, with the embedded server where it is needed.
 
-`run` and `db` are answered here, because they come before the settings; everything else is a management command.
+What needs neither settings nor a register's database is answered here (`run`, `db`, `witness`, verifying a file); everything
+else is a management command.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ifar import embedded, supervisor
 from ifar.embedded.roles import ALIASES
 from ifar.embedded.upgrade import upgrade
 from ifar.errors import IfarError
+from ifar.ledger import offline
 
 WITHOUT_DATABASE: Final = frozenset(
     {
@@ -41,6 +43,8 @@ WITHOUT_DATABASE: Final = frozenset(
 OWN: Final = {
     "run": "Start ifar with all its processes, and stop them with ctrl-C.",
     "db": "The embedded database: start, stop, status, psql, upgrade.",
+    "witness": "Run a witness, which cosigns checkpoints of logs that only ever grow.",
+    "verify-proof": "Verify the proof of one entry, without a database and without a network.",
 }
 
 
@@ -71,6 +75,12 @@ def _dispatch(words: list[str]) -> int:
         return supervisor.run()
     if name == "db":
         return _db(rest)
+    if name == "witness":
+        return offline.witness(rest, embedded.home())
+    if name in ("verify-proof", "verify_proof"):
+        return offline.verify_proof(rest, embedded.home())
+    if name == "verify" and any(word.split("=")[0] == "--export" for word in rest):
+        return offline.verify_file(rest, embedded.home())
     return _manage(name.replace("-", "_") if not name.startswith("-") else name, rest)
 
 
@@ -90,15 +100,8 @@ def _manage(name: str, rest: list[str]) -> int:
 
 
 def _works_on_rows(name: str, rest: list[str]) -> bool:
-    reads_a_file = name == "verify" and any(
-        word.split("=")[0] == "--export" for word in rest
-    )
-    return not (
-        name in WITHOUT_DATABASE
-        or name.startswith("-")
-        or reads_a_file
-        or "--help" in rest
-    )
+    reads_a_file = name == "verify" and any(word.split("=")[0] == "--export" for word in rest)
+    return not (name in WITHOUT_DATABASE or name.startswith("-") or reads_a_file or "--help" in rest)
 
 
 def _execute(name: str, rest: list[str]) -> int:
@@ -114,15 +117,11 @@ def _list() -> int:
     lines = dict(OWN)
     for name, app in get_commands().items():
         if app.split(".")[0] == "ifar":
-            lines[name.replace("_", "-")] = (
-                str(load_command_class(app, name).help).strip().split("\n")[0]
-            )
+            lines[name.replace("_", "-")] = str(load_command_class(app, name).help).strip().split("\n")[0]
     print("ifar <command>, where the command is one of:\n")
     for name, words in sorted(lines.items()):
         print(f"  {name:20} {words}")
-    print(
-        "\n`ifar <command> --help` tells more. Django's management commands work here too."
-    )
+    print("\n`ifar <command> --help` tells more. Django's management commands work here too.")
     return 0
 
 
@@ -133,9 +132,7 @@ def _db(words: list[str]) -> int:
     actions.add_parser("start", help="start the server and leave it running")
     actions.add_parser("stop", help="stop the server")
     actions.add_parser("status", help="say what stands where and whether it runs")
-    actions.add_parser(
-        "upgrade", help="copy the data into a cluster of the newest PostgreSQL at hand"
-    )
+    actions.add_parser("upgrade", help="copy the data into a cluster of the newest PostgreSQL at hand")
     psql = actions.add_parser("psql", help="open psql; further arguments are psql's")
     psql.add_argument(
         "--as",
@@ -175,11 +172,7 @@ def _db_start() -> int:
     server = embedded.server()
     began = server.start()
     server.kept = True
-    print(
-        "Started; `ifar db stop` stops it."
-        if began
-        else "It runs already; `ifar db stop` stops it."
-    )
+    print("Started; `ifar db stop` stops it." if began else "It runs already; `ifar db stop` stops it.")
     server.stop()
     return 0
 
@@ -192,22 +185,16 @@ def _db_status() -> None:
         f"  version   {found.version or 'no cluster yet'}"
         + (f" (cluster {found.cluster})" if found.cluster else "")
     )
-    print(
-        f"  account   {found.account}" + (f", process {found.pid}" if found.pid else "")
-    )
+    print(f"  account   {found.account}" + (f", process {found.pid}" if found.pid else ""))
     if found.kept:
         print("  it stays up until `ifar db stop`")
     if found.newer:
-        print(
-            f"  PostgreSQL {found.newer} is at hand: `ifar db upgrade` moves the data to it"
-        )
+        print(f"  PostgreSQL {found.newer} is at hand: `ifar db upgrade` moves the data to it")
 
 
 def _psql(alias: str, rest: list[str]) -> int:
     with embedded.running() as addresses:
-        return (
-            embedded.server().cluster().interactive("psql", [addresses[alias], *rest])
-        )
+        return embedded.server().cluster().interactive("psql", [addresses[alias], *rest])
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ class Entry:
     canonical: bytes
     personal: tuple[tuple[str, bytes, Any], ...] = ()
 
-    def columns(self) -> tuple[object, ...]:
+    def columns(self) -> tuple[Any, ...]:
         """Values in the order of `COLUMNS`, commitments as JSON text."""
         return (
             self.entry,

@@ -6,14 +6,17 @@ import datetime as dt
 import secrets
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
 from ifar import identifiers
+from ifar.ledger import rotation
 from ifar.ledger.entry import COLUMNS, Draft, Entry, compose
-from ifar.rights import Actor
+from ifar.rights import Actor, require
 
 INSERT_ENTRY = (
     f"INSERT INTO ledger_entry ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)"
@@ -44,7 +47,7 @@ def composed(actor: Actor, drafts: Iterable[Draft], recorded_at: dt.datetime) ->
 
 def write(entries: Sequence[Entry]) -> None:
     """Insert composed entries and their personal values; must be called inside the act's own transaction."""
-    personal = [(e.entry, name, salt, Jsonb(value)) for e in entries for name, salt, value in e.personal]
+    personal: list[tuple[Any, ...]] = [(e.entry, name, salt, Jsonb(value)) for e in entries for name, salt, value in e.personal]
     with connection.cursor() as cursor:
         if len(entries) == 1:
             cursor.execute(INSERT_ENTRY, entries[0].columns())
@@ -65,3 +68,21 @@ def append(*, actor: Actor, drafts: Sequence[Draft], recorded_at: dt.datetime | 
     entries = composed(actor, drafts, recorded_at or now())
     write(entries)
     return entries
+
+
+@transaction.atomic
+def rotate_key(*, actor: Actor, payload: Mapping[str, Any]) -> Entry:
+    """Record that the log's key changes; the sequencer follows with the first tree that contains this entry.
+
+    `payload` comes from `rotation.payload`: the old and the new key have both signed it, and it names the proposal that a
+    second person approved (the database refuses the entry without).
+    """
+    require(actor, "ledger:key:rotate")
+    draft = Draft(
+        schema=rotation.SCHEMA,
+        act=rotation.ACT,
+        object=settings.IFAR_LEDGER_NAME,
+        payload=payload,
+        entry=new_entry_id(),
+    )
+    return append(actor=actor, drafts=[draft])[0]

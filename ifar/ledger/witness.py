@@ -182,15 +182,14 @@ def accepted(answer: str, text: str, key: VerifierKey) -> Signature:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """When a checkpoint counts as witnessed: by how many of which witnesses, and how soon that is expected."""
+    """When a checkpoint counts as witnessed: by how many of which witnesses, and how soon that is expected.
+
+    A policy that needs more witnesses than there are is never met: that is an alarm, not an error.
+    """
 
     witnesses: tuple[VerifierKey, ...]
     needed: int
     within: dt.timedelta
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.needed <= len(self.witnesses):
-            raise ValueError(f"{self.needed} cosignatures of {len(self.witnesses)} witnesses cannot be asked for")
 
 
 Standing = Literal["witnessed", "waiting", "late", "not asked"]

@@ -244,7 +244,8 @@ def test_without_a_policy_nothing_is_called_witnessed() -> None:
     assert judge(0, WITNESS.cosign(tree(7).text(), NOW)).standing == "not asked"
 
 
-def test_a_policy_asks_for_no_more_than_there_are() -> None:
-    for needed in (-1, 4):
-        with pytest.raises(ValueError, match="cannot be asked"):
-            Policy(WITNESSES, needed, dt.timedelta(hours=1))
+def test_a_policy_that_needs_more_witnesses_than_there_are_is_never_met() -> None:
+    text = tree(7).text()
+    everybody = [key.cosign(text, NOW) for key in (WITNESS, SECOND, THIRD)]
+    assert (judge(4, *everybody).standing, judge(4, *everybody).missing) == ("waiting", 1)
+    assert judge(4, *everybody, minutes=61).standing == "late"

@@ -35,13 +35,21 @@ Progress = Callable[[str, int, int], object]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to verify: the whole log or what came since the last good run; how many processes; whether to ask witnesses."""
+    """What to verify.
+
+    Attributes:
+        whole: the whole log, or only what came since the last good run.
+        workers: processes that look at entries side by side.
+        trusted: the log's first key as it is known from elsewhere, for the first run.
+        pins: (place, size, root) of trees that the log must contain, besides those that verifier and witnesses remember.
+    """
 
     whole: bool = False
     workers: int = 1
     limit: int = LIMIT
     ask_witnesses: bool = True
     trusted: VerifierKey | None = None
+    pins: tuple[tuple[str, int, bytes], ...] = ()
 
 
 def verify(
@@ -110,6 +118,8 @@ class _Run:
         whole = self.options.whole or self.remembered is None or not self._check_remembered(self.remembered)
         start = merkle.Frontier() if whole or self.remembered is None else self.remembered.border()
         report.start = start.size
+        for place, size, root in self.options.pins:
+            report.add(tree.check_pin("rolled_back", place, size, root, report.size, self.node))
         report.add(self._check_witnesses())
         signed = self._checkpoints(start.size)
         known = {one.key.name: one.key for one in self.witnesses}
