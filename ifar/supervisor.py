@@ -33,6 +33,8 @@ STEADY_SECONDS: Final = 30.0
 """A process that lived so long starts again at once."""
 LONGEST_PAUSE: Final = 30.0
 READY_SECONDS: Final = 60.0
+EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
+"""Hosts that mean every interface, and where this machine itself finds them."""
 LOG_BYTES: Final = 10 * 2**20
 _LIBC: Final = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG: Final = 1
@@ -57,9 +59,8 @@ class Site:
 
     @property
     def address(self) -> str:
-        shown = (
-            "localhost" if self.host in ("127.0.0.1", "0.0.0.0", "::") else self.host
-        )
+        """The address to open in a browser on this machine."""
+        shown = "localhost" if self.host == "127.0.0.1" or self.host in EVERYWHERE else self.host
         return f"http://{shown}:{self.port}/"
 
 
@@ -67,16 +68,12 @@ def site(environment: Mapping[str, str]) -> Site:
     """The site that HOST, PORT, IFAR_DEMO and IFAR_WEB_WORKERS describe."""
     port = environment.get("PORT", "8000")
     if not (port.isdigit() and 0 < int(port) < 65536):
-        raise IfarError(
-            "run.port", f"PORT is {port!r}; it must be a number from 1 to 65535."
-        )
+        raise IfarError("run.port", f"PORT is {port!r}; it must be a number from 1 to 65535.")
     return Site(
         host=environment.get("HOST", "127.0.0.1"),
         port=int(port),
         demonstration=environment.get("IFAR_DEMO") == "1",
-        workers=int(
-            environment.get("IFAR_WEB_WORKERS", str(min(2, os.cpu_count() or 1)))
-        ),
+        workers=int(environment.get("IFAR_WEB_WORKERS", str(min(2, os.cpu_count() or 1)))),
     )
 
 
@@ -206,6 +203,7 @@ class Supervisor:
     stopping: bool = field(default=False)
 
     def ask_to_stop(self, *_: object) -> None:
+        """Stop at the next turn; a handler of signals."""
         self.stopping = True
 
     def turn(self, now: float) -> None:
@@ -216,9 +214,7 @@ class Supervisor:
             self.say(f"The database died and does not start again yet: {error}")
         for one in self.running:
             if (code := one.died(now)) is not None:
-                self.say(
-                    f"{one.part.name} ended ({_ending(code)}) and starts again; see {one.log}"
-                )
+                self.say(f"{one.part.name} ended ({_ending(code)}) and starts again; see {one.log}")
             if one.process is None and now >= one.again_at:
                 one.start(now, self.environment)
 
@@ -255,20 +251,14 @@ def fingerprint(folder: Path) -> str:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             found = path.stat()
-            seen.update(
-                f"{path.relative_to(folder)} {found.st_size} {found.st_mtime_ns}\n".encode()
-            )
+            seen.update(f"{path.relative_to(folder)} {found.st_size} {found.st_mtime_ns}\n".encode())
     return seen.hexdigest()
 
 
 def _command(environment: Mapping[str, str], *words: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "ifar.cli", *words], env=dict(environment), check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "ifar.cli", *words], env=dict(environment), check=False)
     if done.returncode:
-        raise Unavailable(
-            "run.prepare", f"`ifar {words[0]}` did not succeed, so ifar does not start."
-        )
+        raise Unavailable("run.prepare", f"`ifar {words[0]}` did not succeed, so ifar does not start.")
 
 
 def _collect(environment: Mapping[str, str], home: Path) -> None:
@@ -280,9 +270,7 @@ def _collect(environment: Mapping[str, str], home: Path) -> None:
         stamp.write_text(now)
 
 
-def _preparations(
-    place: Site, environment: Mapping[str, str], home: Path
-) -> list[Callable[[], None]]:
+def _preparations(place: Site, environment: Mapping[str, str], home: Path) -> list[Callable[[], None]]:
     steps = [
         lambda: _command(environment, "migrate", "--verbosity=0"),
         lambda: _collect(environment, home),
@@ -307,9 +295,7 @@ def _wait_until_ready(place: Site, supervisor: Supervisor) -> bool:
     while not supervisor.stopping and time.monotonic() < deadline:
         supervisor.turn(time.monotonic())
         try:
-            urllib.request.urlopen(
-                f"http://{_reach(place.host)}:{place.port}/", timeout=2
-            ).close()
+            urllib.request.urlopen(f"http://{_reach(place.host)}:{place.port}/", timeout=2).close()
             return True
         except urllib.error.HTTPError as answer:
             answer.close()
@@ -320,14 +306,13 @@ def _wait_until_ready(place: Site, supervisor: Supervisor) -> bool:
 
 
 def _reach(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
+    return EVERYWHERE.get(host, host)
 
 
 def _environment(addresses: Mapping[str, str]) -> dict[str, str]:
     """The children's environment: to them the embedded server is a server like any other."""
     names = {"default": "DATABASE_URL"} | {
-        alias: f"DATABASE_{alias.upper()}_URL"
-        for alias in ("owner", "sequencer", "verifier")
+        alias: f"DATABASE_{alias.upper()}_URL" for alias in ("owner", "sequencer", "verifier")
     }
     return {**os.environ, "PYTHONUNBUFFERED": "1"} | {
         names[alias]: url for alias, url in addresses.items() if alias in names

@@ -67,9 +67,7 @@ def template_name() -> str:
     seen = hashlib.sha256()
     for path in sorted({path for pattern in SHAPE for path in ROOT.glob(pattern)}):
         if path.is_file() and "__pycache__" not in path.parts:
-            seen.update(
-                str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0"
-            )
+            seen.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
     return f"ifar_template_{seen.hexdigest()[:16]}"
 
 
@@ -81,9 +79,7 @@ class Databases:
         self._numbers = itertools.count()
         self._ask("SELECT pg_advisory_lock(%s, %s)", LIVING, os.getpid())
 
-    def _ask(
-        self, statement: str | sql.Composed, *values: object
-    ) -> list[tuple[Any, ...]]:
+    def _ask(self, statement: str | sql.Composed, *values: object) -> list[tuple[Any, ...]]:
         cursor = self._connection.execute(statement, values)
         return cursor.fetchall() if cursor.description else []
 
@@ -96,19 +92,13 @@ class Databases:
 
     def addresses(self, name: str) -> dict[str, str]:
         """URL by alias of the database `name`."""
-        return {
-            alias: re.sub(r"/\w+\?", f"/{name}?", url)
-            for alias, url in SERVER.addresses().items()
-        }
+        return {alias: re.sub(r"/\w+\?", f"/{name}?", url) for alias, url in SERVER.addresses().items()}
 
     def sweep(self) -> None:
         """Drop the clones of test processes that live no more, and templates that are long out of date."""
         for name in self._names("ifar_test_"):
             pid = int(name.split("_")[2])
-            if (
-                pid != os.getpid()
-                and self._ask("SELECT pg_try_advisory_lock(%s, %s)", LIVING, pid)[0][0]
-            ):
+            if pid != os.getpid() and self._ask("SELECT pg_try_advisory_lock(%s, %s)", LIVING, pid)[0][0]:
                 self.drop(name)
                 self._ask("SELECT pg_advisory_unlock(%s, %s)", LIVING, pid)
         for name in self._names("ifar_template_")[TEMPLATES_KEPT:]:
@@ -128,11 +118,7 @@ class Databases:
     def _build(self, name: str) -> None:
         unfinished = "ifar_unfinished"
         self.drop(unfinished)
-        self._ask(
-            sql.SQL("CREATE DATABASE {} OWNER ifar_owner").format(
-                sql.Identifier(unfinished)
-            )
-        )
+        self._ask(sql.SQL("CREATE DATABASE {} OWNER ifar_owner").format(sql.Identifier(unfinished)))
         done = subprocess.run(
             [sys.executable, "-m", "ifar.cli", "migrate", "--verbosity=0"],
             env=os.environ | environment(self.addresses(unfinished)),
@@ -147,27 +133,21 @@ class Databases:
                 returncode=3,
             )
         self._ask(
-            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                sql.Identifier(unfinished), sql.Identifier(name)
-            )
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
         )
 
     def drop(self, name: str) -> None:
         """Drop a database whoever is connected to it."""
-        self._ask(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
-                sql.Identifier(name)
-            )
-        )
+        self._ask(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     @contextmanager
     def clone(self, template: str) -> Iterator[Database]:
         """A copy of the template, dropped afterwards."""
         name = f"ifar_test_{os.getpid()}_{next(self._numbers)}"
         self._ask(
-            sql.SQL(
-                "CREATE DATABASE {} OWNER ifar_owner TEMPLATE {} STRATEGY FILE_COPY"
-            ).format(sql.Identifier(name), sql.Identifier(template))
+            sql.SQL("CREATE DATABASE {} OWNER ifar_owner TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
         )
         try:
             yield Database(name, self.addresses(name))

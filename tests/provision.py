@@ -15,10 +15,7 @@ import pytest
 from ifar import embedded
 from ifar.embedded import Server
 
-TEST_HOME = Path(
-    os.environ.get("IFAR_TEST_HOME")
-    or Path(__file__).resolve().parents[1] / "var" / "test"
-)
+TEST_HOME = Path(os.environ.get("IFAR_TEST_HOME") or Path(__file__).resolve().parents[1] / "var" / "test")
 HOMES = TEST_HOME / "homes"
 SERVER = Server(embedded.folder_for(TEST_HOME), durable=False)
 VARIABLES = {
@@ -37,9 +34,7 @@ def environment(addresses: dict[str, str]) -> dict[str, str]:
 def set_environment() -> None:
     """Point the settings at the tests' server and at a fresh data folder of this process; no address of a person's is used."""
     for name in [
-        name
-        for name in os.environ
-        if name.startswith(("IFAR_", "DATABASE_")) and name != "IFAR_TEST_HOME"
+        name for name in os.environ if name.startswith(("IFAR_", "DATABASE_")) and name != "IFAR_TEST_HOME"
     ]:
         del os.environ[name]
     addresses = SERVER.prepare()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ifar.embedded.server import Server, Status, folder_for
@@ -33,9 +33,7 @@ _servers: dict[Path, Server] = {}
 
 def home() -> Path:
     """The runtime data folder: `IFAR_HOME`, or `var` beside the package."""
-    return Path(
-        os.environ.get("IFAR_HOME") or Path(__file__).resolve().parents[2] / "var"
-    )
+    return Path(os.environ.get("IFAR_HOME") or Path(__file__).resolve().parents[2] / "var")
 
 
 def needed() -> bool:
@@ -89,13 +87,9 @@ def demonstration_secret(place: Path) -> str:
             place.mkdir(parents=True, exist_ok=True)
             place.chmod(0o755)
         fresh = place / f"demonstration-secret.{os.getpid()}"
-        with open(
-            os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
-        ) as file:
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
-        try:
+        with suppress(FileExistsError):
             os.link(fresh, path)
-        except FileExistsError:
-            pass
         fresh.unlink()
         return path.read_text()

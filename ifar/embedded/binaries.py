@@ -31,9 +31,11 @@ class Binaries:
 
     @property
     def major(self) -> int:
+        """The major version, which decides what clusters these programs can read."""
         return int(self.version.split(".")[0])
 
     def program(self, name: str) -> str:
+        """Path of one of the programs."""
         return str(self.folder / name)
 
 
@@ -117,8 +119,7 @@ def unpack(folder: Path, version: str, source: Path) -> Binaries:
         shutil.rmtree(inner / "include", ignore_errors=True)
         for path in (fresh, inner, *inner.rglob("*")):
             path.chmod(
-                path.stat().st_mode
-                | (0o055 if path.is_dir() or path.stat().st_mode & 0o100 else 0o044)
+                path.stat().st_mode | (0o055 if path.is_dir() or path.stat().st_mode & 0o100 else 0o044)
             )
         inner.rename(target)
         fresh.rmdir()
@@ -129,9 +130,7 @@ def unpack(folder: Path, version: str, source: Path) -> Binaries:
 
 
 def _cannot_run(program: Path) -> str:
-    answer = subprocess.run(
-        [program, "--version"], capture_output=True, text=True, timeout=20, check=False
-    )
+    answer = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20, check=False)
     return (
         f"PostgreSQL does not run here: {answer.stderr.strip()}. A bare Debian lacks libraries that it needs; "
         "`make setup` names them in one apt-get line."
@@ -140,13 +139,7 @@ def _cannot_run(program: Path) -> str:
 
 def kept(folder: Path) -> list[Binaries]:
     """Binaries that stand unpacked in `folder`, newest first."""
-    return _newest(
-        [
-            installed(path / "bin")
-            for path in folder.glob("[0-9]*")
-            if path.suffix != ".new"
-        ]
-    )
+    return _newest([installed(path / "bin") for path in folder.glob("[0-9]*") if path.suffix != ".new"])
 
 
 def best(folder: Path) -> Binaries:

@@ -205,9 +205,7 @@ class Cluster:
         """Run one of PostgreSQL's programs in the terminal, as ourselves; returns its exit code. Ctrl-C is for the program."""
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
-            return subprocess.run(
-                [self.binaries.program(program), *arguments], check=False
-            ).returncode
+            return subprocess.run([self.binaries.program(program), *arguments], check=False).returncode
         finally:
             signal.signal(signal.SIGINT, before)
 
@@ -234,14 +232,10 @@ class Cluster:
             time.sleep(0.02)
 
     def _alive(self) -> bool:
-        return self.pid() is not None or (
-            self._process is not None and self._process.poll() is None
-        )
+        return self.pid() is not None or (self._process is not None and self._process.poll() is None)
 
     def _spawn(self) -> None:
-        settings = tuning(_memory(), durable=self.durable) | {
-            "unix_socket_directories": str(self.socket)
-        }
+        settings = tuning(_memory(), durable=self.durable) | {"unix_socket_directories": str(self.socket)}
         self.log.touch(mode=0o600)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(

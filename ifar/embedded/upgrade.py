@@ -55,9 +55,7 @@ def copy(old: Cluster, new: Cluster, addresses: dict[str, str]) -> None:
     new.initialise()
     new.launch()
     try:
-        roles.provide(
-            new, {role: str(password) for role, password in passwords.items()}
-        )
+        roles.provide(new, {role: str(password) for role, password in passwords.items()})
         dump_roles = [old.binaries.program("pg_dumpall"), "--roles-only", _at(old)]
         _pipe(
             dump_roles,
@@ -65,9 +63,7 @@ def copy(old: Cluster, new: Cluster, addresses: dict[str, str]) -> None:
             strict=False,
         )
         with new.connect() as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE {}").format(sql.Identifier(roles.DATABASE))
-            )
+            connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(roles.DATABASE)))
         dump = [
             old.binaries.program("pg_dump"),
             "--format=custom",
@@ -86,9 +82,7 @@ def copy(old: Cluster, new: Cluster, addresses: dict[str, str]) -> None:
         before, after = counts(old), counts(new)
         if before != after:
             wrong = sorted(
-                name
-                for name in before.keys() | after.keys()
-                if before.get(name) != after.get(name)
+                name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
             )
             raise Unavailable(
                 "embedded.upgrade",
@@ -108,10 +102,7 @@ def counts(cluster: Cluster) -> dict[str, int]:
         tables = connection.execute(
             "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
         ).fetchall()
-        return {
-            f"{schema}.{table}": _count(connection, schema, table)
-            for schema, table in tables
-        }
+        return {f"{schema}.{table}": _count(connection, schema, table) for schema, table in tables}
 
 
 def _count(connection: psycopg.Connection[Any], schema: str, table: str) -> int:

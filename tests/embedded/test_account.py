@@ -15,22 +15,16 @@ from ifar.embedded.server import ELSEWHERE
 STRANGER = Account("nobody", 65534, 65534, switch=True)
 
 
-def test_root_gives_way_to_an_account_without_rights(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_root_gives_way_to_an_account_without_rights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     found = account_for(tmp_path / "postgres")
     assert found.uid != 0
     assert found.popen() == (
-        {"user": found.uid, "group": found.gid, "extra_groups": []}
-        if found.switch
-        else {}
+        {"user": found.uid, "group": found.gid, "extra_groups": []} if found.switch else {}
     )
 
 
-def test_an_ordinary_person_runs_it_as_oneself(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_ordinary_person_runs_it_as_oneself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1)
     found = account_for(tmp_path)
     assert (found.uid, found.switch, found.popen()) == (1, False, {})
@@ -47,9 +41,7 @@ def test_root_keeps_the_data_elsewhere_when_its_home_is_closed(
 ) -> None:
     (tmp_path / "home").mkdir(mode=0o700)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    one, other = (
-        embedded.folder_for(tmp_path / "home" / name) for name in ("one", "other")
-    )
+    one, other = (embedded.folder_for(tmp_path / "home" / name) for name in ("one", "other"))
     assert one.is_relative_to(ELSEWHERE)
     assert one != other
     assert one == embedded.folder_for(tmp_path / "home" / "one")
@@ -63,17 +55,13 @@ def test_an_open_folder_keeps_the_data_beside_it(
 
 
 def test_a_long_path_moves_the_socket_alone() -> None:
-    assert socket_folder(Path("/srv/ifar/var/postgres")) == Path(
-        "/srv/ifar/var/postgres/socket"
-    )
+    assert socket_folder(Path("/srv/ifar/var/postgres")) == Path("/srv/ifar/var/postgres/socket")
     long = socket_folder(Path("/srv") / ("x" * 90) / "postgres")
     assert len(os.fsencode(long / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT
     assert long != socket_folder(Path("/srv") / ("y" * 90) / "postgres")
 
 
-@pytest.mark.parametrize(
-    ("gigabytes", "buffers"), [(0.5, "64MB"), (1, "128MB"), (2, "256MB"), (64, "256MB")]
-)
+@pytest.mark.parametrize(("gigabytes", "buffers"), [(0.5, "64MB"), (1, "128MB"), (2, "256MB"), (64, "256MB")])
 def test_memory_of_the_machine_sets_the_buffers(gigabytes: float, buffers: str) -> None:
     assert tuning(int(gigabytes * 2**30), durable=True)["shared_buffers"] == buffers
 
@@ -85,6 +73,4 @@ def test_only_tests_give_up_durability() -> None:
         "synchronous_commit",
         "full_page_writes",
     }
-    assert {
-        sure[name] for name in ("fsync", "synchronous_commit", "full_page_writes")
-    } == {"on"}
+    assert {sure[name] for name in ("fsync", "synchronous_commit", "full_page_writes")} == {"on"}

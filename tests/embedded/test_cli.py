@@ -16,11 +16,7 @@ from ifar.errors import Refused
 
 def ifar(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command in an environment that names no database."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("DATABASE_", "IFAR_"))
-    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "IFAR_"))}
     command = [sys.executable, "-m", "ifar.cli", *words]
     return subprocess.run(
         command,
@@ -58,9 +54,7 @@ def test_the_server_lives_as_long_as_the_commands_that_need_it(home: str) -> Non
     assert "Started" in ifar("db", "start", IFAR_HOME=home).stdout
     assert ifar("db", "status", IFAR_HOME=home).stdout.startswith("running")
     assert "runs already" in ifar("db", "start", IFAR_HOME=home).stdout
-    asked = ifar(
-        "db", "psql", "--as", "superuser", "-Atc", "SELECT current_user", IFAR_HOME=home
-    )
+    asked = ifar("db", "psql", "--as", "superuser", "-Atc", "SELECT current_user", IFAR_HOME=home)
     assert asked.stdout == "postgres\n"
     assert ifar("db", "upgrade", IFAR_HOME=home).stdout.startswith("Nothing newer")
     assert ifar("db", "stop", IFAR_HOME=home).returncode == 0
@@ -119,9 +113,7 @@ def test_a_refusal_is_its_message(
 
     monkeypatch.setattr(cli, "_dispatch", refuse)
     assert cli.main(["anything"]) == 1
-    assert (
-        capsys.readouterr().err == "ifar: A destroyed firearm cannot be transferred.\n"
-    )
+    assert capsys.readouterr().err == "ifar: A destroyed firearm cannot be transferred.\n"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +128,5 @@ def test_a_refusal_is_its_message(
         ("--version", [], False),
     ],
 )
-def test_commands_on_files_start_no_server(
-    name: str, rest: list[str], expected: bool
-) -> None:
+def test_commands_on_files_start_no_server(name: str, rest: list[str], expected: bool) -> None:
     assert cli._works_on_rows(name, rest) is expected

@@ -122,9 +122,7 @@ def test_never_runs_as_root_and_opens_nothing_to_others(server: Server) -> None:
 def test_asks_for_a_password(server: Server) -> None:
     server.start()
     wrong = server.cluster().address("ifar_app", "wrong", "ifar")
-    with pytest.raises(
-        psycopg.OperationalError, match="password authentication failed"
-    ):
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(wrong)
 
 
@@ -217,9 +215,7 @@ def test_starts_again_beside_busy_children_of_a_killed_postmaster(
     assert not thread.is_alive(), "nothing of the killed server is left"
 
 
-def _ignore_loss(
-    connection: psycopg.Connection[tuple[object, ...]], statement: str
-) -> None:
+def _ignore_loss(connection: psycopg.Connection[tuple[object, ...]], statement: str) -> None:
     try:
         connection.execute(statement)
     except psycopg.OperationalError:
@@ -242,9 +238,7 @@ def test_acknowledged_rows_survive_kills_under_writes(server: Server) -> None:
     chance = random.Random(20230)
     server.start()
     with server.cluster().connect("ifar") as connection:
-        connection.execute(
-            "CREATE TABLE written (writer int, n int, PRIMARY KEY (writer, n))"
-        )
+        connection.execute("CREATE TABLE written (writer int, n int, PRIMARY KEY (writer, n))")
         connection.execute("GRANT INSERT ON written TO ifar_app")
     url = server.addresses()["default"]
     acknowledged: list[tuple[int, int]] = []
@@ -254,14 +248,10 @@ def test_acknowledged_rows_survive_kills_under_writes(server: Server) -> None:
         n = 0
         while not stop.is_set():
             try:
-                with psycopg.connect(
-                    url, autocommit=True, connect_timeout=5
-                ) as connection:
+                with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
                     while not stop.is_set():
                         n += 1
-                        connection.execute(
-                            "INSERT INTO written VALUES (%s, %s)", [writer, n]
-                        )
+                        connection.execute("INSERT INTO written VALUES (%s, %s)", [writer, n])
                         acknowledged.append((writer, n))
             except psycopg.OperationalError:
                 time.sleep(0.02)
@@ -288,9 +278,7 @@ def test_a_cluster_whose_programs_are_gone_is_refused_in_words(server: Server) -
     old.mkdir(parents=True)
     (old / "PG_VERSION").write_text("16\n")
     server.choose("16")
-    with pytest.raises(
-        Unavailable, match=r"postgresql-16 .*ifar db upgrade.*ifar restore"
-    ):
+    with pytest.raises(Unavailable, match=r"postgresql-16 .*ifar db upgrade.*ifar restore"):
         server.start()
 
 

@@ -28,13 +28,13 @@ from ifar.supervisor import (
 )
 
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
-FAMILY = "import subprocess, sys, time; subprocess.Popen(['sleep', '61']); print('up', flush=True); time.sleep(60)"
+FAMILY = (
+    "import subprocess, sys, time; subprocess.Popen(['sleep', '61']); print('up', flush=True); time.sleep(60)"
+)
 
 
 def running(tmp_path: Path, program: str, name: str = "one") -> Running:
-    return Running(
-        Part(name, (sys.executable, "-c", program)), tmp_path / f"{name}.log"
-    )
+    return Running(Part(name, (sys.executable, "-c", program)), tmp_path / f"{name}.log")
 
 
 def supervisor(*listed: Running) -> tuple[Supervisor, list[str]]:
@@ -51,21 +51,14 @@ def wait_until(happened: Callable[[], object], seconds: float = 10) -> None:
 
 def alive(pid: int) -> bool:
     try:
-        return (
-            "Z"
-            not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        )
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
         return False
 
 
 def test_the_environment_describes_the_site() -> None:
-    assert site({}) == Site(
-        "127.0.0.1", 8000, demonstration=False, workers=min(2, os.cpu_count() or 1)
-    )
-    chosen = site(
-        {"HOST": "0.0.0.0", "PORT": "9001", "IFAR_DEMO": "1", "IFAR_WEB_WORKERS": "5"}
-    )
+    assert site({}) == Site("127.0.0.1", 8000, demonstration=False, workers=min(2, os.cpu_count() or 1))
+    chosen = site({"HOST": "0.0.0.0", "PORT": "9001", "IFAR_DEMO": "1", "IFAR_WEB_WORKERS": "5"})
     assert chosen == Site("0.0.0.0", 9001, demonstration=True, workers=5)
     assert chosen.address == "http://localhost:9001/"
 
@@ -79,17 +72,14 @@ def test_a_wrong_port_is_refused(port: str) -> None:
 def test_a_busy_port_is_named_and_another_proposed() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(
-            Unavailable, match=rf"Port {port} is in use.*PORT={port + 1} make run"
-        ):
+        with pytest.raises(Unavailable, match=rf"Port {port} is in use.*PORT={port + 1} make run"):
             check_port(Site("127.0.0.1", port, demonstration=False, workers=1))
     check_port(Site("127.0.0.1", port, demonstration=False, workers=1))
 
 
 def test_witnesses_run_in_the_demonstration_only() -> None:
     real, shown = (
-        [part.name for part in parts(Site("h", 1, demonstration, 1))]
-        for demonstration in (False, True)
+        [part.name for part in parts(Site("h", 1, demonstration, 1))] for demonstration in (False, True)
     )
     assert real == ["web", "sequencer", "worker"]
     assert shown[:3] == real
@@ -145,11 +135,7 @@ def test_children_of_a_dead_process_do_not_stay(tmp_path: Path) -> None:
     assert one.process
     pid = one.process.pid
     wait_until(lambda: "up" in one.log.read_text())
-    child = int(
-        subprocess.run(
-            ["pgrep", "-P", str(pid)], capture_output=True, text=True, check=True
-        ).stdout
-    )
+    child = int(subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=True).stdout)
     one.process.kill()
     wait_until(lambda: one.died(1.0) is not None)
     wait_until(lambda: not alive(child))

@@ -24,9 +24,7 @@ def test_the_copy_has_rows_roles_rights_and_settings(server: Server) -> None:
     old = server.cluster()
     with psycopg.connect(server.addresses()["owner"], autocommit=True) as connection:
         connection.execute("CREATE TABLE serial (id int PRIMARY KEY, mark text)")
-        connection.execute(
-            "INSERT INTO serial SELECT n, 'AB' || n FROM generate_series(1, 1000) AS n"
-        )
+        connection.execute("INSERT INTO serial SELECT n, 'AB' || n FROM generate_series(1, 1000) AS n")
         connection.execute("CREATE INDEX ON serial USING gin (mark gin_trgm_ops)")
         connection.execute("GRANT SELECT ON serial TO ifar_app")
     with old.connect() as connection:
@@ -47,9 +45,7 @@ def test_the_copy_has_rows_roles_rights_and_settings(server: Server) -> None:
     assert row == (1000, "7MB", True, "ifar_owner")
 
 
-def test_a_copy_that_differs_is_not_used(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_copy_that_differs_is_not_used(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     server.start()
     old = server.cluster()
     with psycopg.connect(server.addresses()["owner"], autocommit=True) as connection:

@@ -66,12 +66,8 @@ def test_only_what_is_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_the_interpreter_is_new_enough() -> None:
-    found = subprocess.run(
-        [TOOLS / "interpreter"], capture_output=True, text=True, check=True
-    ).stdout.strip()
-    version = subprocess.run(
-        [found, "--version"], capture_output=True, text=True, check=True
-    ).stdout
+    found = subprocess.run([TOOLS / "interpreter"], capture_output=True, text=True, check=True).stdout.strip()
+    version = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout
     major, minor = re.findall(r"\d+", version)[:2]
     assert (int(major), int(minor)) >= (3, 12)
 
@@ -84,18 +80,13 @@ def test_the_interpreter_is_new_enough() -> None:
         ("a='sourceMapping'", "a='sourceMapping'"),
     ],
 )
-def test_pointers_to_source_maps_are_left_out(
-    vendor: ModuleType, text: str, expected: str
-) -> None:
+def test_pointers_to_source_maps_are_left_out(vendor: ModuleType, text: str, expected: str) -> None:
     assert vendor.without_source_map(text) == expected
 
 
 def test_an_icon_keeps_its_paths_alone(vendor: ModuleType) -> None:
     svg = '<svg class="icon" stroke="currentColor">\n <path stroke="none" d="M0 0h24v24H0z" fill="none"/>\n  <path d="M1 2" />\n</svg>\n'
-    assert (
-        vendor.symbol("search", svg)
-        == '<symbol id="search" viewBox="0 0 24 24"><path d="M1 2"/></symbol>'
-    )
+    assert vendor.symbol("search", svg) == '<symbol id="search" viewBox="0 0 24 24"><path d="M1 2"/></symbol>'
 
 
 def test_a_list_has_comments(vendor: ModuleType) -> None:
@@ -105,17 +96,13 @@ def test_a_list_has_comments(vendor: ModuleType) -> None:
 def test_every_icon_that_a_page_names_is_in_the_list(vendor: ModuleType) -> None:
     names = set(vendor.listed((TOOLS / "icons.txt").read_text()))
     pages = [path.read_text() for path in (ROOT / "ifar").rglob("*.html")]
-    used = {
-        name for page in pages for name in re.findall(r'\{% icon "([a-z0-9-]+)"', page)
-    }
+    used = {name for page in pages for name in re.findall(r'\{% icon "([a-z0-9-]+)"', page)}
     assert used <= names
 
 
 def test_no_lock_file_holds_an_address() -> None:
     for name in ("requirements.lock", "requirements-runtime.lock"):
-        assert not re.search(
-            r"index-url|find-links|https?://", (ROOT / name).read_text()
-        ), name
+        assert not re.search(r"index-url|find-links|https?://", (ROOT / name).read_text()), name
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
 
 
@@ -131,9 +118,7 @@ def test_make_lists_every_target_with_a_line() -> None:
     listed = set(
         re.findall(
             r"make (\S+)",
-            subprocess.run(
-                ["make", "-C", str(ROOT)], capture_output=True, text=True, check=True
-            ).stdout,
+            subprocess.run(["make", "-C", str(ROOT)], capture_output=True, text=True, check=True).stdout,
         )
     )
     wanted = {
