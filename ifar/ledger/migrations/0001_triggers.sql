@@ -83,7 +83,7 @@ CREATE TRIGGER b_admit BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTI
 ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER b_admit;
 
 -- What an act's own row must be able to say: the payload of the entry that carries the same identifier.
-CREATE FUNCTION ledger_payload(of_entry uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
+CREATE FUNCTION ledger_payload(of_entry uuid) RETURNS jsonb LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT convert_from(canonical, 'UTF8')::jsonb -> 'payload' FROM ledger_entry WHERE entry = of_entry
 $$;
 
@@ -106,7 +106,7 @@ END $$;
 CREATE TRIGGER apply AFTER INSERT ON ledger_erasure FOR EACH ROW EXECUTE FUNCTION ledger_erasure_apply();
 ALTER TABLE ledger_erasure ENABLE ALWAYS TRIGGER apply;
 
-CREATE FUNCTION ledger_personal_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_personal_keep() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'DELETE' AND EXISTS (SELECT FROM ledger_erasure WHERE entry = OLD.entry AND field = OLD.field) THEN
         RETURN OLD;
@@ -120,7 +120,7 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON ledger_personal FOR EACH STATE
 ALTER TABLE ledger_personal ENABLE ALWAYS TRIGGER refuse_truncate;
 
 -- A personal value must be what its entry committed to: checked on the way in, like the entry itself.
-CREATE FUNCTION ledger_personal_admit() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_personal_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF length(NEW.salt) <> 32 OR NOT EXISTS (SELECT FROM ledger_entry WHERE entry = NEW.entry AND commitments ? NEW.field) THEN
         RAISE EXCEPTION 'ifar: entry % commits to no %', NEW.entry, NEW.field USING ERRCODE = 'check_violation';

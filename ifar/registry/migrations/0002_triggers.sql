@@ -120,9 +120,10 @@ END $$;
 CREATE TRIGGER apply BEFORE INSERT ON registry_event FOR EACH ROW EXECUTE FUNCTION registry_event_apply();
 ALTER TABLE registry_event ENABLE ALWAYS TRIGGER apply;
 
-CREATE TRIGGER says BEFORE INSERT ON registry_duplicatedecision
-    FOR EACH ROW EXECUTE FUNCTION accounts_row_says_entry('n', 'verdict', 'survivor', 'reason');
-ALTER TABLE registry_duplicatedecision ENABLE ALWAYS TRIGGER says;
+SELECT accounts_make_row_say_entry('registry_duplicatedecision', $$'registry.duplicate_decided'$$,
+    '(SELECT public_id FROM registry_duplicate WHERE id = r.duplicate_id)',
+    $$jsonb_build_object('duplicate', (SELECT public_id FROM registry_duplicate WHERE id = r.duplicate_id), 'n', r.n,
+        'verdict', r.verdict, 'survivor', r.survivor, 'reason', r.reason)$$, 'r.decider');
 
 SELECT ledger_make_insert_only(name::regclass) FROM unnest(ARRAY[
     'registry_event', 'registry_duplicate', 'registry_duplicatedecision']) AS name;
