@@ -169,7 +169,9 @@ def _is_date(text: str) -> bool:
 
 @cache
 def _checker(schema: str) -> Callable[[Any], Any]:
-    checker: Callable[[Any], Any] = fastjsonschema.compile(load(schema), formats={"date": _is_date}, use_default=False)
+    checker: Callable[[Any], Any] = fastjsonschema.compile(
+        load(schema), formats={"date": _is_date}, use_default=False
+    )
     return checker
 
 

@@ -57,7 +57,9 @@ REGISTRABLE: Final = frozenset(State) - {
 
 def missing(name: str, allowed: Collection[str] = ()) -> Reason:
     """The reason that a detail, on which the four facts depend, is missing or cannot be used here."""
-    return Reason(f"registry.detail.{name}", field=name, params={"allowed": sorted(allowed)} if allowed else {})
+    return Reason(
+        f"registry.detail.{name}", field=name, params={"allowed": sorted(allowed)} if allowed else {}
+    )
 
 
 def on_record(change: Callable[[Facts, Proposed], Facts | Reason]) -> Change:
@@ -156,7 +158,9 @@ def into_state_stock(current: Facts | None, event: Proposed) -> Facts | Reason:
     return _owned(current, event, Ownership.STATE)
 
 
-def physical_as_told(current: Facts | None, event: Proposed, *, default: Physical = Physical.UNKNOWN) -> Physical:
+def physical_as_told(
+    current: Facts | None, event: Proposed, *, default: Physical = Physical.UNKNOWN
+) -> Physical:
     """What the thing is, by what the officer saw of its marks and condition, else by what is on record.
 
     A thing on record as destroyed, taken apart or replaced that turns up is plainly not; a deactivated one stays so
@@ -312,7 +316,9 @@ def await_disposal(current: Facts, _: Proposed) -> Facts:
 def give_back(current: Facts, event: Proposed) -> Facts | Reason:
     """Back to the owner on record; where none is on record, or it was confiscated, the details name the owner's kind."""
     told = _coded(event, "owner_kind", OWN_CUSTODY)
-    owner = current.ownership if current.legal != Legal.CONFISCATED and current.ownership in OWN_CUSTODY else told
+    owner = (
+        current.ownership if current.legal != Legal.CONFISCATED and current.ownership in OWN_CUSTODY else told
+    )
     if owner is None:
         return missing("owner_kind", OWN_CUSTODY)
     return at_home(Ownership(owner), current.physical) or missing("marking")

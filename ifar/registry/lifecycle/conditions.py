@@ -68,9 +68,17 @@ CONDITIONS: Final[Mapping[str, Condition]] = _table(
     Condition("not_blocked", "national law", read=_legal_is(Legal.BLOCKED, False), narrows=True),
     Condition("blocked", "national law", read=_legal_is(Legal.BLOCKED, True), narrows=True),
     Condition(
-        "not_under_export_licence", "Protocol art. 10(1)", read=_legal_is(Legal.EXPORT_LICENSED, False), narrows=True
+        "not_under_export_licence",
+        "Protocol art. 10(1)",
+        read=_legal_is(Legal.EXPORT_LICENSED, False),
+        narrows=True,
     ),
-    Condition("under_export_licence", "Protocol art. 10(1)", read=_legal_is(Legal.EXPORT_LICENSED, True), narrows=True),
+    Condition(
+        "under_export_licence",
+        "Protocol art. 10(1)",
+        read=_legal_is(Legal.EXPORT_LICENSED, True),
+        narrows=True,
+    ),
     # The event's own details.
     Condition("ground", "EU 2021/555 art. 4(5)", read=_given("ground")),
     Condition("order", "Protocol art. 6", read=_given("order")),

@@ -117,16 +117,16 @@ LENT: Final = states(State.ON_LOAN, State.IN_REPAIR, State.AT_PROOF_HOUSE)
 DEPOSITED: Final = states(State.DEPOSITED_ESTATE, State.DEPOSITED_REVOKED)
 ADVERSE: Final = states(State.LOST, State.STOLEN, State.MISSING)
 TAKEN: Final = states(State.SEIZED, State.FOUND, State.SURRENDERED)
-IN_CUSTODY: Final = states(TAKEN, State.IN_FORENSICS, State.EVIDENCE, State.CONFISCATED, State.PENDING_DISPOSAL)
+IN_CUSTODY: Final = states(
+    TAKEN, State.IN_FORENSICS, State.EVIDENCE, State.CONFISCATED, State.PENDING_DISPOSAL
+)
 ENDS: Final = END_STATES
 EVERYWHERE: Final = frozenset(State)
 WORKABLE: Final = states(STOCK, HELD, State.IN_REPAIR)
 
 OFFICES: Final = "licensing_authority police customs military"
 TRADE: Final = "maker dealer"
-EVERYBODY: Final = recorders(
-    f"{OFFICES} {TRADE} forensic_laboratory court proof_house inspectorate {HOLDER}"
-)
+EVERYBODY: Final = recorders(f"{OFFICES} {TRADE} forensic_laboratory court proof_house inspectorate {HOLDER}")
 AGENCIES: Final = EVERYBODY - {HOLDER}
 FREE: Final = ("not_blocked", "not_under_export_licence")
 """Neither frozen by an authority nor promised to an export licence."""

@@ -208,12 +208,17 @@ def _one(owner: Ownership, custody: Custody, legal: Legal, physical: Physical) -
     return (_Combinations((owner,), (custody,), (legal,), (physical,)),)
 
 
-def _in_hand(owner: Ownership, custody: Custody, physical: tuple[Physical, ...] = WHOLE) -> tuple[_Combinations, ...]:
+def _in_hand(
+    owner: Ownership, custody: Custody, physical: tuple[Physical, ...] = WHOLE
+) -> tuple[_Combinations, ...]:
     return (_Combinations((owner,), (custody,), _IN_HAND, physical),)
 
 
 def _block(
-    owner: tuple[Ownership, ...], custody: tuple[Custody, ...], legal: tuple[Legal, ...], physical: tuple[Physical, ...]
+    owner: tuple[Ownership, ...],
+    custody: tuple[Custody, ...],
+    legal: tuple[Legal, ...],
+    physical: tuple[Physical, ...],
 ) -> tuple[_Combinations, ...]:
     return (_Combinations(owner, custody, legal, physical),)
 
@@ -258,7 +263,8 @@ _MEANING: Final[Mapping[State, tuple[_Combinations, ...]]] = {
     State.PENDING_DISPOSAL: _block((_O.STATE,), (_C.DISPOSAL_STORE,), (_L.FOR_DISPOSAL,), REAL),
     State.EXPORTED: _block((_O.FOREIGN,), (_C.ABROAD,), (_L.EXPORTED,), WHOLE),
     State.DEACTIVATED: tuple(
-        _Combinations((owner,), (custody,), (_L.ENDED,), (_P.DEACTIVATED,)) for owner, custody in OWN_CUSTODY.items()
+        _Combinations((owner,), (custody,), (_L.ENDED,), (_P.DEACTIVATED,))
+        for owner, custody in OWN_CUSTODY.items()
     ),
     State.DESTROYED: _one(_O.NONE, _C.NONE, _L.ENDED, _P.DESTROYED),
     State.DISASSEMBLED: _one(_O.NONE, _C.NONE, _L.ENDED, _P.DISASSEMBLED),
@@ -266,10 +272,18 @@ _MEANING: Final[Mapping[State, tuple[_Combinations, ...]]] = {
     State.FITTED: _one(_O.WITH_FIREARM, _C.WITH_FIREARM, _L.LAWFUL, _P.FITTED),
 }
 
-ENDS: Final = frozenset({State.EXPORTED, State.DEACTIVATED, State.DESTROYED, State.DISASSEMBLED, State.REPLACED})
+ENDS: Final = frozenset(
+    {State.EXPORTED, State.DEACTIVATED, State.DESTROYED, State.DISASSEMBLED, State.REPLACED}
+)
 """States in which a life on this register has ended; an event that meets such a thing raises an alarm."""
 
-PART_KINDS: Final = ("barrel", "frame_or_receiver", "slide_or_cylinder", "bolt_or_breech_block", "sound_suppressor")
+PART_KINDS: Final = (
+    "barrel",
+    "frame_or_receiver",
+    "slide_or_cylinder",
+    "bolt_or_breech_block",
+    "sound_suppressor",
+)
 """Essential parts with a record and a life cycle of their own (Protocol art. 3(b))."""
 
 
@@ -316,7 +330,9 @@ def meaning(state: State) -> tuple[Facts, ...]:
     return tuple(facts for block in _MEANING[state] for facts in block.facts())
 
 
-def blocks(state: State) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+def blocks(
+    state: State,
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
     """The combinations of a state in short: sets of owners, custodies, legal and physical codes, for documents."""
     for block in _MEANING[state]:
         yield block.ownership, block.custody, block.legal, block.physical
