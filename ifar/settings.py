@@ -184,6 +184,8 @@ if not (DEMO or TESTING) and not IFAR_SECOND_FACTOR_REQUIRED:
     raise ImproperlyConfigured("IFAR_SECOND_FACTOR_REQUIRED=0 is for the demonstration only.")
 IFAR_IDLE_MINUTES = int(os.environ.get("IFAR_IDLE_MINUTES", "30"))
 IFAR_SESSIONS_PER_PERSON = int(os.environ.get("IFAR_SESSIONS_PER_PERSON", "3"))
+IFAR_PROPOSAL_DAYS = int(os.environ.get("IFAR_PROPOSAL_DAYS", "30"))
+IFAR_COUNTERSIGN_HOURS = int(os.environ.get("IFAR_COUNTERSIGN_HOURS", "72"))
 USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_COOKIE_AGE = 12 * 3600
@@ -193,6 +195,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "ifar_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = _list("IFAR_TRUSTED_ORIGINS")
+CSRF_FAILURE_VIEW = "ifar.http.csrf_failure"
 
 # --- transport ---------------------------------------------------------------------------------------------------------
 _TLS = _flag("IFAR_TLS", not (DEMO or TESTING))
