@@ -85,7 +85,13 @@ class Sheet:
 
     def digest(self) -> str:
         """SHA-256 over everything that the sheet says."""
-        said = [self.name, self.title, self.edition, self.mode, [[row.code, row.content()] for row in self.rows]]
+        said = [
+            self.name,
+            self.title,
+            self.edition,
+            self.mode,
+            [[row.code, row.content()] for row in self.rows],
+        ]
         return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -178,7 +184,12 @@ COLUMNS: Final[Mapping[str, Mapping[str, _Column]]] = {
         "access": _Column(_access),
         "article": _Column(needed=True),
     },
-    "alias": {"list": _Column(needed=True), "scope": _Column(), "alias": _Column(needed=True), "code": _Column(needed=True)},
+    "alias": {
+        "list": _Column(needed=True),
+        "scope": _Column(),
+        "alias": _Column(needed=True),
+        "code": _Column(needed=True),
+    },
     "mapping": {
         "list": _Column(needed=True),
         "code": _Column(needed=True),
@@ -229,7 +240,9 @@ def read_folder(
 
 
 def _in_order(names: Iterable[str]) -> list[str]:
-    order = {name: position for position, name in enumerate(("country", "area", "instrument", *NOUNS, *ADDITIONS))}
+    order = {
+        name: position for position, name in enumerate(("country", "area", "instrument", *NOUNS, *ADDITIONS))
+    }
     return sorted(names, key=lambda name: (order.get(name, 3 if name not in ADDITIONS else 99), name))
 
 
@@ -273,12 +286,15 @@ def _read_rows(name: str, lines: Iterable[str], problems: list[Problem], *, whol
 
 def _header_problems(name: str, header: list[str], *, whole: bool) -> list[Problem]:
     own = columns_of(name)
-    out = [Problem(name, 1, column, "twice", column) for column in sorted({c for c in header if header.count(c) > 1})]
+    out = [
+        Problem(name, 1, column, "twice", column)
+        for column in sorted({c for c in header if header.count(c) > 1})
+    ]
     needed = [column for column, spec in own.items() if spec.needed and whole]
     needed += ["source"] if name in ADDITIONS else ["code", "source"]
     out += [Problem(name, 1, column, "missing_column", column) for column in needed if column not in header]
     for column in header:
-        free = column.startswith("label_") or column.startswith("as_")
+        free = column.startswith(("label_", "as_"))
         if column not in own and column not in _COMMON and not free:
             out.append(Problem(name, 1, column, "unknown_column", column))
     return out
@@ -356,7 +372,9 @@ def _cell(
 def _code_problems(name: str, line: int, code: str, cells: Mapping[str, str]) -> Iterator[Problem]:
     if not cells["source"]:
         yield Problem(name, line, "source", "empty")
-    if name not in ADDITIONS and (len(code) > _LONGEST["code"] or not _CODES.get(name, _CODE).fullmatch(code)):
+    if name not in ADDITIONS and (
+        len(code) > _LONGEST["code"] or not _CODES.get(name, _CODE).fullmatch(code)
+    ):
         yield Problem(name, line, "code", "not_a_code", code)
 
 

@@ -41,8 +41,18 @@ def countries() -> Iterator[Row]:
     """Every country and territory of ISO 3166-1, and the former ones of ISO 3166-3 under their four-letter code."""
     names = {language: Locale(language).territories for language in LANGUAGES}
     for country in pycountry.countries:
-        labels = {language: str(names[language][country.alpha_2]) for language in LANGUAGES if country.alpha_2 in names[language]}
-        fields = {"alpha3": country.alpha_3, "numeric": country.numeric, "name": country.name, "region": "", "successors": ""}
+        labels = {
+            language: str(names[language][country.alpha_2])
+            for language in LANGUAGES
+            if country.alpha_2 in names[language]
+        }
+        fields = {
+            "alpha3": country.alpha_3,
+            "numeric": country.numeric,
+            "name": country.name,
+            "region": "",
+            "successors": "",
+        }
         yield Row(0, country.alpha_2, fields, SOURCE, labels=labels)
     for former in pycountry.historic_countries:
         yield Row(
@@ -90,7 +100,9 @@ GROUNDS: Final[Mapping[str, Callable[[], Iterator[Row]]]] = {"country": countrie
 def completed(facts: Facts) -> Facts:
     """ifar's own tables on top of what the packages say."""
     sheets = (
-        replace(sheet, rows=_laid_over(tuple(GROUNDS[sheet.name]()), sheet.rows)) if sheet.name in GROUNDS else sheet
+        replace(sheet, rows=_laid_over(tuple(GROUNDS[sheet.name]()), sheet.rows))
+        if sheet.name in GROUNDS
+        else sheet
         for sheet in facts.sheets
     )
     return replace(facts, sheets=tuple(sheets))
@@ -104,7 +116,10 @@ def _laid_over(ground: tuple[Row, ...], own: tuple[Row, ...]) -> tuple[Row, ...]
 
 
 def _merged(ground: Row, own: Row) -> Row:
-    fields: dict[str, Any] = {**ground.fields, **{name: value for name, value in own.fields.items() if value not in ("", None)}}
+    fields: dict[str, Any] = {
+        **ground.fields,
+        **{name: value for name, value in own.fields.items() if value not in ("", None)},
+    }
     return replace(
         own,
         fields=fields,
@@ -118,4 +133,3 @@ def _merged(ground: Row, own: Row) -> Row:
 def codes() -> Mapping[str, frozenset[str]]:
     """The codes that the packages know, for the check of ifar's own tables."""
     return {name: frozenset(row.code for row in ground()) for name, ground in GROUNDS.items()}
-

@@ -52,7 +52,9 @@ class Revision(models.Model):
     content = models.JSONField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["list", "code", "version"], name="reference_revision_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["list", "code", "version"], name="reference_revision_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.list_id}/{self.code} {self.version}"
@@ -84,7 +86,9 @@ class Code(Listed):
         constraints = [
             models.UniqueConstraint(fields=["list", "code"], name="reference_code_once"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
                 name="reference_code_validity",
             ),
         ]
@@ -200,7 +204,9 @@ class Alias(models.Model):
 
     class Meta:
         verbose_name_plural = "aliases"
-        constraints = [models.UniqueConstraint(fields=["list", "scope", "alias", "code"], name="reference_alias_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["list", "scope", "alias", "code"], name="reference_alias_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.alias} = {self.code}"
@@ -216,7 +222,9 @@ class Label(models.Model):
     origin = models.CharField(max_length=40)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["list", "code", "language"], name="reference_label_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["list", "code", "language"], name="reference_label_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.list_id}/{self.code} {self.language}"
@@ -233,7 +241,9 @@ class Mapping(models.Model):
     source = models.CharField(max_length=200)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["list", "code", "scheme", "value"], name="reference_mapping_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["list", "code", "scheme", "value"], name="reference_mapping_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.list_id}/{self.code} {self.scheme}: {self.value}"

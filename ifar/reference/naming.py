@@ -34,18 +34,47 @@ _GAUGE = re.compile(
     r"\s*(?:''|\"|in|inch|mm|mag(?:num)?)?)?"
 )
 
-_UNKNOWN_WORDS: Final = frozenset(
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_UNKNOWN_WORDS: Final = _set(
     "unknown unbekannt inconnu inconnue desconocido desconocida ignoto unk unbek inconnus indetermine indeterminee "
-    "non-identifie neizvestno neizvestnyj neizvestnaya".split()
-) | {"?", "??", "???", "غير معروف", "غير محدد", "مجهول", "неизвестно", "неизвестен", "неизвестный", "не установлено", "н/д", "n/k"}
-_NONE_WORDS: Final = frozenset(
-    "none ohne keine kein sans neant aucun aucune ninguno ninguna nessuno bez".split()
-) | {"néant", "بدون", "لا يوجد", "нет", "без", "отсутствует", "no mark", "sans marque", "sans numéro", "no number", "бн", "б/н"}
+    "non-identifie neizvestno neizvestnyj neizvestnaya"
+) | {
+    "?",
+    "??",
+    "???",
+    "غير معروف",
+    "غير محدد",
+    "مجهول",
+    "неизвестно",
+    "неизвестен",
+    "неизвестный",
+    "не установлено",
+    "н/д",
+    "n/k",
+}
+_NONE_WORDS: Final = _set("none ohne keine kein sans neant aucun aucune ninguno ninguna nessuno bez") | {
+    "néant",
+    "بدون",
+    "لا يوجد",
+    "нет",
+    "без",
+    "отсутствует",
+    "no mark",
+    "sans marque",
+    "sans numéro",
+    "no number",
+    "бн",
+    "б/н",
+}
 _NOT_ASKED_WORDS: Final = frozenset({"", "-", "--", "---", "n/a", "na", "null", "nil", "."})
 
-_NOISE: Final = frozenset(
+_NOISE: Final = _set(
     "mm cal caliber calibre calib kal kaliber kalibr kaliberu kalibra calibro kalibre milim mil millimetre millimeter de "
-    "the mlm".split()
+    "the mlm"
 )
 _CALIBRE_WORDS: Final[Mapping[str, str]] = {
     "parabellum": "luger",
@@ -62,6 +91,7 @@ _CALIBRE_WORDS: Final[Mapping[str, str]] = {
     "magn": "mag",
     "special": "spl",
     "spezial": "spl",
+    "spez": "spl",
     "spc": "spl",
     "spec": "spl",
     "weatherby": "wby",
@@ -82,16 +112,16 @@ _CALIBRE_WORDS: Final[Mapping[str, str]] = {
     "otan": "nato",
     "russian": "russian",
 }
-_LEGAL_FORMS: Final = frozenset(
+_OTHER_CARTRIDGE: Final = _set("mag short long super ai wssm wsm rum saum express max r ultra kurz")
+_LEGAL_FORMS: Final = _set(
     "inc llc ltd limited corp corporation co company gmbh ag kg sa spa srl sas sarl as sro oy ab ad jsc ojsc cjsc oao pao zao "
-    "ooo plc bv nv the and und et y e i ve cie cia fa".split()
+    "ooo plc bv nv the and und et y e i ve cie cia fa"
 )
-_TRADE_WORDS: Final = frozenset(
+_TRADE_WORDS: Final = _set(
     "mfg manufacturing manufacture manufacturers industries industry international usa us firearms firearm arms arm armas armes "
-    "armi arma weapons waffen waffenfabrik works factory silah sanayi sanayii ticaret oruzhie group holding made in".split()
+    "armi arma weapons waffen waffenfabrik works factory silah sanayi sanayii ticaret oruzhie group holding made in"
 )
-_MODEL_WORDS: Final = frozenset("model mod modell modelo modele mle modello modelu md mark pistol pistole rifle".split())
-_MODEL_WORDS_OPTIONAL: Final = frozenset("model mod modell modelo modele mle modello modelu".split())
+_MODEL_WORDS: Final = _set("model mod modell modelo modele mle modello modelu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +139,8 @@ class Resolved:
 
     @property
     def is_certain(self) -> bool:
-        """Whether the text is a recorded spelling, not a guess."""
-        return self.how in ("code", "alias", "folded")
+        """Whether the text is a recorded spelling of this thing alone, not a guess."""
+        return self.how in ("code", "alias", "folded") and not self.alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +195,7 @@ def make_keys(raw: str) -> tuple[str, str, str]:
 def model_key(raw: str) -> str:
     """The key of a model's name: letters and digits, without the word "model" in the languages of registers."""
     tokens = _tokens(raw)
-    return "".join([token for token in tokens if token not in _MODEL_WORDS_OPTIONAL] or tokens)
+    return "".join([token for token in tokens if token not in _MODEL_WORDS] or tokens)
 
 
 def plain_key(raw: str) -> str:
@@ -180,25 +210,42 @@ def _calibre_text(raw: str) -> str:
     text = text.replace("мм", " mm ").replace("ملم", " mm ").replace("مم", " mm ").replace("عيار", " cal ")
     text = text if text.isascii() else anyascii(text)
     text = re.sub(r"(?<=\d)\s*x\s*(?=\d)", "x", text.casefold())
-    text = text.replace("s&w", "sw").replace("s & w", "sw").replace("smith wesson", "sw").replace("smith & wesson", "sw")
+    text = (
+        text.replace("s&w", "sw")
+        .replace("s & w", "sw")
+        .replace("smith wesson", "sw")
+        .replace("smith & wesson", "sw")
+    )
     text = text.replace("h&h", "hh").replace("h&r", "hr").replace("long rifle", "lr").replace("l.f.b", "lfb")
     return re.sub(r"\b([a-z])\.(?=[a-z]\b)", r"\1", text)
 
 
 def calibre_key(raw: str) -> str:
-    """The key of a calibre: numbers without their points, words in one spelling, without "mm" and "cal".
+    """The key of a calibre: numbers with their points, words in one spelling, without "cal" and, beside words, without "mm".
+
+    A number that stands alone keeps its "mm", so that 4.5 mm is not .45 and 40 mm is not .40.
 
     >>> calibre_key("9 mm Para") == calibre_key("9mm Luger") == calibre_key("9 мм Парабеллум")
     True
     """
+    return _calibre_key(_CALIBRE_TOKEN.findall(_calibre_text(raw)))
+
+
+def calibre_keys(raw: str) -> tuple[str, str]:
+    """The key of a calibre, and a coarser one without points and "mm", for those who leave them out."""
+    key = calibre_key(raw)
+    return key, key.replace(".", "").removesuffix("mm")
+
+
+def _calibre_key(tokens: Sequence[str]) -> str:
     out = []
-    for token in _CALIBRE_TOKEN.findall(_calibre_text(raw)):
+    for token in tokens:
         if token[0].isdigit():
-            number = token[2:] if token.startswith("0.") else token
-            out.append(number.replace(".", ""))
+            out.append(token[2:] if token.startswith("0.") else token)
         elif token not in _NOISE and token != "+":
             out.append(_CALIBRE_WORDS.get(token, token))
-    return "".join(out)
+    alone = len(out) == 1 and "mm" in tokens and out[0][0].isdigit()
+    return out[0] + "mm" if alone else "".join(out)
 
 
 def gauge(raw: str) -> str | None:
@@ -207,7 +254,11 @@ def gauge(raw: str) -> str | None:
     A bare number is a gauge only where no other cartridge is called so (12, 16, 20, 24, 28, 410).
     """
     text = " ".join(token for token in _calibre_text(raw).replace("gauge", "ga").split() if token != "mm")
-    text = re.sub(r"\b(calibre|caliber|cal\.?|kal\.?|kaliber|kalibr\w*|ga)\s*", " ga ", text).replace("ga .", "ga").strip()
+    text = (
+        re.sub(r"\b(calibre|caliber|cal\.?|kal\.?|kaliber|kalibr\w*|ga)\s*", " ga ", text)
+        .replace("ga .", "ga")
+        .strip()
+    )
     text = " ".join(text.split())
     match = _GAUGE.fullmatch(text)
     if match is None:
@@ -219,6 +270,17 @@ def gauge(raw: str) -> str | None:
     if number in ("10", "32", "8", "4", "14") and not (match["word"] or match["chamber"]):
         return None
     return "410" if number in ("36", "410") else f"{number}ga"
+
+
+def _mended(token: str) -> str:
+    """A word of cartridge names with one wrong letter (two from nine letters on), put right; anything else as it is."""
+    if len(token) < 5 or token in _CALIBRE_WORDS:
+        return token
+    allowed = 2 if len(token) >= 9 else 1
+    near = [
+        word for word in _CALIBRE_WORDS if Levenshtein.distance(token, word, score_cutoff=allowed) <= allowed
+    ]
+    return near[0] if near else token
 
 
 def _digits(key: str) -> str:
@@ -245,7 +307,8 @@ class _Index:
         if letters < minimum:
             return None
         allowed = 2 if letters >= 9 else 1
-        best, codes = allowed + 1, []
+        best = allowed + 1
+        codes: list[str] = []
         for candidate in self.by_digits.get(_digits(key), ()):
             distance = Levenshtein.distance(key, candidate, score_cutoff=best)
             if distance > best or distance > allowed:
@@ -279,6 +342,16 @@ def _index(spellings: Iterable[Spelling], keys_of: Callable[[str], Sequence[str]
 
 
 _EMPTY: Final = _Index({}, {}, {})
+
+
+def _part_of_model(index: _Index, tokens: Sequence[str]) -> Resolved | None:
+    """The longest known name at the beginning of what is written, or a word or two after it (`Glock G19 Gen 5 MOS`)."""
+    for start in range(min(3, len(tokens))):
+        for end in range(len(tokens), start, -1):
+            key = "".join(tokens[start:end])
+            if len(key) > 1 + (start > 0) and (found := index.one(key, "partial")):
+                return found
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,16 +438,16 @@ class Resolver:
         text = " ".join(raw.split()).casefold()
         if text in index.exact:
             return Resolved(index.exact[text], "alias")
-        tokens = self._without_make(make, _tokens(raw))
-        tokens = [token for token in tokens if token not in _MODEL_WORDS_OPTIONAL] or tokens
-        if found := index.one("".join(tokens), "folded"):
-            return found
-        for start in range(min(3, len(tokens))):
-            for end in range(len(tokens), start, -1):
-                key = "".join(tokens[start:end])
-                if len(key) > 1 and (start == 0 or len(key) > 2) and (found := index.one(key, "partial")):
-                    return found
-        return index.fuzzy("".join(tokens), 4) or UNRESOLVED
+        whole = _tokens(raw)
+        readings = [whole, self._without_make(make, whole)]
+        readings = [[token for token in tokens if token not in _MODEL_WORDS] or tokens for tokens in readings]
+        for tokens in readings:
+            if found := index.one("".join(tokens), "folded"):
+                return found
+        for tokens in reversed(readings):
+            if found := _part_of_model(index, tokens):
+                return found
+        return index.fuzzy("".join(readings[-1]), 4) or UNRESOLVED
 
     def _without_make(self, make: str, tokens: list[str]) -> list[str]:
         for end in range(len(tokens) - 1, 0, -1):
@@ -394,7 +467,8 @@ class Resolver:
         text = " ".join(raw.split()).casefold()
         if text in self.calibres.exact:
             return Resolved(self.calibres.exact[text], "alias")
-        if found := self.calibres.one(calibre_key(raw), "folded"):
+        fine, coarse = calibre_keys(raw)
+        if found := self.calibres.one(fine, "folded"):
             return found
         if (number := gauge(raw)) and number in self.codes.get("calibre", frozenset()):
             return Resolved(number, "folded")
@@ -402,23 +476,39 @@ class Resolver:
         for part in (_PARENTHESES.sub(" ", raw), *inside):
             if inside and (found := self.calibres.one(calibre_key(part), "folded")):
                 return found
-        return self._calibre_guess(raw)
+        return self.calibres.one(coarse, "folded") or self._calibre_guess(raw)
 
     def _calibre_guess(self, raw: str) -> Resolved:
-        """A metric designation inside the text, a known name at its beginning, or one or two wrong letters."""
+        """A metric designation inside the text, one or two wrong letters, or a known name at its beginning."""
         text = _calibre_text(raw)
         if match := _METRIC.search(text.replace("mm", "")):
             for tail in ((match[3] or ""), ""):
                 key = calibre_key(f"{match[1]}x{match[2]}{tail}")
                 if found := self.calibres.one(key, "partial"):
                     return found
+        tokens = [_mended(token) for token in _CALIBRE_TOKEN.findall(text)]
+        if found := self.calibres.one(_calibre_key(tokens), "fuzzy"):
+            return found
         if found := self.calibres.fuzzy(calibre_key(raw), 4):
             return found
-        words = text.replace("(", " ").replace(")", " ").split()
-        for end in range(len(words) - 1, 0, -1):
-            key = calibre_key(" ".join(words[:end]))
+        if family := self._calibre_family(tokens):
+            return Resolved(None, "ambiguous", family)
+        return self._calibre_beginning(tokens)
+
+    def _calibre_family(self, tokens: Sequence[str]) -> tuple[str, ...]:
+        """All cartridges of a bore, where the text gives the bore alone (`7,62 mm`)."""
+        numbers = [token for token in tokens if token not in _NOISE]
+        if len(numbers) != 1 or "." not in numbers[0]:
+            return ()
+        return tuple(sorted(code for code in self.codes["calibre"] if code.startswith(f"{numbers[0]}x")))
+
+    def _calibre_beginning(self, tokens: Sequence[str]) -> Resolved:
+        """A known name, followed by more: the name, unless what follows makes another cartridge of it (.222 Rem *Magnum*)."""
+        for end in range(len(tokens) - 1, 0, -1):
+            key = _calibre_key(tokens[:end])
             if len(key) > 2 and (found := self.calibres.one(key, "partial")):
-                return found
+                rest = {_CALIBRE_WORDS.get(token, token) for token in tokens[end:]}
+                return Resolved(None, "ambiguous", (found.code or "",)) if rest & _OTHER_CARTRIDGE else found
         return UNRESOLVED
 
     def _plain(self, index: _Index, raw: str) -> Resolved:
@@ -438,7 +528,9 @@ def build_resolver(
     countries: Iterable[Spelling],
 ) -> Resolver:
     """Build a resolver from recorded spellings; every code should have at least its own name among them."""
-    makes, models, calibres, types, countries = (list(noun) for noun in (makes, models, calibres, types, countries))
+    makes, models, calibres, types, countries = (
+        list(noun) for noun in (makes, models, calibres, types, countries)
+    )
     by_make: dict[str, list[Spelling]] = {}
     for spelling in models:
         by_make.setdefault(spelling.scope, []).append(spelling)
@@ -447,7 +539,7 @@ def build_resolver(
         codes={noun: frozenset(spelling.code for spelling in spellings) for noun, spellings in nouns.items()},
         makes=_index(makes, make_keys),
         models={make: _index(group, lambda text: (model_key(text),)) for make, group in by_make.items()},
-        calibres=_index(calibres, lambda text: (calibre_key(text),)),
+        calibres=_index(calibres, calibre_keys),
         types=_index(types, lambda text: (plain_key(text),)),
         countries=_index(countries, lambda text: (plain_key(text),)),
     )

@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
+from ifar.reference import models
 from ifar.reference.facts import NOUNS
 from ifar.reference.models import (
     Alias,
@@ -27,7 +28,6 @@ from ifar.reference.models import (
     Label,
     ListVersion,
     Make,
-    Mapping as OtherScheme,
     Model,
     RetentionRule,
     Revision,
@@ -94,7 +94,9 @@ def _valid(rows: QuerySet[Any], on: dt.date | None) -> QuerySet[Any]:
 
 def meaning(name: str, code: str, version: int) -> dict[str, Any] | None:
     """What a code said under a version of its list, as its authors wrote it; None where it did not exist then."""
-    revision = Revision.objects.filter(list=name, code=code, version__lte=version).order_by("-version").first()
+    revision = (
+        Revision.objects.filter(list=name, code=code, version__lte=version).order_by("-version").first()
+    )
     return dict(revision.content) if revision else None
 
 
@@ -108,7 +110,9 @@ def words(name: str, language: str | None = None) -> Mapping[str, str]:
 def _words(name: str, language: str, _state: frozenset[tuple[str, int]]) -> Mapping[str, str]:
     named = "name" if name in ("country", "area", "calibre", "make", "model") else "code"
     out = dict(rows_of(name).values_list("code", named))
-    spoken = Label.objects.filter(list=name, language__in=("en", language)).values_list("language", "code", "text")
+    spoken = Label.objects.filter(list=name, language__in=("en", language)).values_list(
+        "language", "code", "text"
+    )
     for wanted in ("en", language):
         out.update({code: text for lang, code, text in spoken if lang == wanted and code in out})
     return out
@@ -128,7 +132,11 @@ def choices(name: str, language: str | None = None, on: dt.date | None = None) -
 def mappings(name: str, scheme: str) -> dict[str, tuple[str, ...]]:
     """Code -> what it is called in another scheme; several values where the scheme divides more finely."""
     out: dict[str, list[str]] = {}
-    rows = OtherScheme.objects.filter(list=name, scheme=scheme).order_by("code", "id").values_list("code", "value")
+    rows = (
+        models.Mapping.objects.filter(list=name, scheme=scheme)
+        .order_by("code", "id")
+        .values_list("code", "value")
+    )
     for code, value in rows:
         out.setdefault(code, []).append(value)
     return {code: tuple(values) for code, values in out.items()}
@@ -175,7 +183,9 @@ def _spellings(name: str) -> Iterable[Spelling]:
     for code, text in table.objects.order_by("code").values_list("code", own):
         yield Spelling(code, text, code.partition("/")[0] if name == "model" else "")
     for code, text, scope, rank in (
-        Alias.objects.filter(list=name).order_by("rank", "code", "id").values_list("code", "alias", "scope", "rank")
+        Alias.objects.filter(list=name)
+        .order_by("rank", "code", "id")
+        .values_list("code", "alias", "scope", "rank")
     ):
         yield Spelling(code, text, scope, rank)
     for code, text in Label.objects.filter(list=name).order_by("code", "id").values_list("code", "text"):

@@ -38,13 +38,17 @@ WORDS: Final[Mapping[str, Any]] = {
         "%(file)s.csv, line %(line)s: “%(value)s” is no code. A code has small letters, digits, dots and hyphens; "
         "a model's code begins with its make's code and a slash."
     ),
-    "not_a_date": _("%(file)s.csv, line %(line)s: “%(value)s” in %(column)s is no date of the form 2026-12-31."),
+    "not_a_date": _(
+        "%(file)s.csv, line %(line)s: “%(value)s” in %(column)s is no date of the form 2026-12-31."
+    ),
     "ends_before_it_starts": _("%(file)s.csv, line %(line)s: valid_to lies before valid_from."),
     "leads_nowhere": _("%(file)s.csv, line %(line)s: %(column)s says “%(value)s”, which no list holds."),
     "twice": _("%(file)s.csv, line %(line)s: “%(value)s” stands there twice."),
     "missing_column": _("%(file)s.csv has no column “%(value)s”."),
     "unknown_column": _("%(file)s.csv has a column “%(value)s” that this list does not know."),
-    "wrong_number_of_columns": _("%(file)s.csv, line %(line)s: the line has more or fewer columns than the first line."),
+    "wrong_number_of_columns": _(
+        "%(file)s.csv, line %(line)s: the line has more or fewer columns than the first line."
+    ),
     "not_csv": _("%(file)s.csv, line %(line)s: this is no CSV in UTF-8 (%(value)s)."),
 }
 
@@ -83,7 +87,9 @@ def load_folder(*, actor: Actor, folder: Path, origin: str = "", using: str = "o
     require(actor, "reference:list:manage")
     origin = origin or folder.name
     if origin == OWN:
-        raise Invalid("reference.origin", _("This name is ifar's own; give the folder another one."), field="origin")
+        raise Invalid(
+            "reference.origin", _("This name is ifar's own; give the folder another one."), field="origin"
+        )
     files = _files(folder)
     if not files:
         raise Invalid("reference.folder_empty", _("There is no CSV file in this folder."), field="folder")
@@ -109,7 +115,9 @@ def said(problem: Problem) -> str:
 
 
 def _reason(problem: Problem) -> Reason:
-    return Reason(f"reference.facts.{problem.what}", said(problem), field=problem.column, params=problem._asdict())
+    return Reason(
+        f"reference.facts.{problem.what}", said(problem), field=problem.column, params=problem._asdict()
+    )
 
 
 def _sound(facts: Facts) -> Facts:
@@ -160,7 +168,13 @@ TABLES: Final[Mapping[str, _Table]] = {
     "country": _Table(
         "country",
         "code",
-        {"alpha3": "alpha3", "numeric": "numeric", "name": "name", "region": "region", "successors": "successors"},
+        {
+            "alpha3": "alpha3",
+            "numeric": "numeric",
+            "name": "name",
+            "region": "region",
+            "successors": "successors",
+        },
     ),
     "area": _Table(
         "area",
@@ -170,9 +184,17 @@ TABLES: Final[Mapping[str, _Table]] = {
     "firearm_type": _Table(
         "firearmtype",
         "code",
-        {"parent": "parent", "position": "#", "is_firearm": "is_firearm", "bearing": "bearing", "action": "action"},
+        {
+            "parent": "parent",
+            "position": "#",
+            "is_firearm": "is_firearm",
+            "bearing": "bearing",
+            "action": "action",
+        },
     ),
-    "calibre": _Table("calibre", "code", {"name": "name", "kind": "kind", "bore_um": "bore_mm", "case_um": "case_mm"}),
+    "calibre": _Table(
+        "calibre", "code", {"name": "name", "kind": "kind", "bore_um": "bore_mm", "case_um": "case_mm"}
+    ),
     "make": _Table("make", "code", {"name": "name", "country_id": "country", "note": "note"}),
     "model": _Table(
         "model",
@@ -245,17 +267,26 @@ def _standing(cursor: _Cursor, name: str) -> tuple[dict[str, Any], dict[str, tup
         "SELECT DISTINCT ON (code) code, content FROM reference_revision WHERE list_id = %s ORDER BY code, version DESC",
         [name],
     )
-    said = {code: json.loads(content) if isinstance(content, str) else content for code, content in cursor.fetchall()}
+    said = {
+        code: json.loads(content) if isinstance(content, str) else content
+        for code, content in cursor.fetchall()
+    }
     if name in ADDITIONS:
         cursor.execute(
             "SELECT DISTINCT ON (r.code) r.code, v.origin, r.content->>'valid_to' FROM reference_revision r "
             "JOIN reference_listversion v USING (list_id, version) WHERE r.list_id = %s ORDER BY r.code, r.version DESC",
             [name],
         )
-        rows = [(code, origin, dt.date.fromisoformat(ended) if ended else None) for code, origin, ended in cursor.fetchall()]
+        rows = [
+            (code, origin, dt.date.fromisoformat(ended) if ended else None)
+            for code, origin, ended in cursor.fetchall()
+        ]
     else:
         where = _where(name)
-        cursor.execute(f"SELECT code, origin, valid_to FROM reference_{_table(name).table} {where}", [name] if where else None)
+        cursor.execute(
+            f"SELECT code, origin, valid_to FROM reference_{_table(name).table} {where}",
+            [name] if where else None,
+        )
         rows = cursor.fetchall()
     return said, {code: (origin, ended) for code, origin, ended in rows}
 
@@ -357,7 +388,10 @@ def _retire(
 ) -> None:
     if not codes:
         return
-    ended = [(name, code, version, json.dumps({**said.get(code, {}), "valid_to": today.isoformat()})) for code in codes]
+    ended = [
+        (name, code, version, json.dumps({**said.get(code, {}), "valid_to": today.isoformat()}))
+        for code in codes
+    ]
     _copy(cursor, "reference_revision", ("list_id", "code", "version", "content"), ended)
     if name not in ADDITIONS:
         where = _where(name).replace("WHERE", "AND")
@@ -376,31 +410,56 @@ def _copy(cursor: _Cursor, table: str, columns: Iterable[str], rows: Iterable[tu
 
 # --- spellings, words and other schemes -----------------------------------------------------------------------------------
 def _load_words(cursor: _Cursor, sheets: Iterable[Sheet], origin: str) -> None:
-    """Write aliases, labels and mappings of this origin anew; another origin's word for the same thing gives way or stays."""
+    """Write aliases, labels and mappings of this origin anew.
+
+    Spellings of several origins stand side by side, because they only help to recognise; words and codes in other schemes of a
+    row that a country took over are the country's alone.
+    """
     sheets = [sheet for sheet in sheets if not _kept(cursor, sheet, origin)]
     names = [sheet.name for sheet in sheets]
     codes = [(sheet.name, row.code) for sheet in sheets if sheet.name not in ADDITIONS for row in sheet.rows]
     foreign = _foreign(cursor, names, origin) if origin == OWN else set()
     for table, columns, unique, rows in (
-        ("alias", ("list_id", "scope", "alias", "key", "code", "rank", "source"), "list_id, scope, alias, code", _aliases(sheets)),
+        (
+            "alias",
+            ("list_id", "scope", "alias", "key", "code", "rank", "source"),
+            "list_id, scope, alias, code",
+            _aliases(sheets),
+        ),
         ("label", ("list_id", "code", "language", "text"), "list_id, code, language", _labels(sheets)),
-        ("mapping", ("list_id", "code", "scheme", "value", "source"), "list_id, code, scheme, value", _mappings(sheets)),
+        (
+            "mapping",
+            ("list_id", "code", "scheme", "value", "source"),
+            "list_id, code, scheme, value",
+            _mappings(sheets),
+        ),
     ):
         at = columns.index("code")
-        cursor.execute(f"DELETE FROM reference_{table} WHERE origin = %s AND list_id = ANY(%s)", [origin, _touched(sheets)])
-        if origin != OWN:
+        cursor.execute(
+            f"DELETE FROM reference_{table} WHERE origin = %s AND list_id = ANY(%s)",
+            [origin, _touched(sheets)],
+        )
+        if origin != OWN and table != "alias":
             cursor.execute(
                 f"DELETE FROM reference_{table} t USING unnest(%s::text[], %s::text[]) AS own (list, code) "
                 "WHERE t.list_id = own.list AND t.code = own.code AND t.origin = %s",
                 [[name for name, _code in codes], [code for _name, code in codes], OWN],
             )
-        _merge(cursor, table, (*columns, "origin"), unique, [(*row, origin) for row in rows if (row[0], row[at]) not in foreign], origin)
+        written = [(*row, origin) for row in rows if table == "alias" or (row[0], row[at]) not in foreign]
+        _merge(cursor, table, (*columns, "origin"), unique, written, origin)
 
 
 def _merge(
-    cursor: _Cursor, table: str, columns: tuple[str, ...], unique: str, rows: list[tuple[Any, ...]], origin: str
+    cursor: _Cursor,
+    table: str,
+    columns: tuple[str, ...],
+    unique: str,
+    rows: list[tuple[Any, ...]],
+    origin: str,
 ) -> None:
-    cursor.execute(f"CREATE TEMPORARY TABLE incoming (LIKE reference_{table} INCLUDING DEFAULTS) ON COMMIT DROP")
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE incoming (LIKE reference_{table} INCLUDING DEFAULTS) ON COMMIT DROP"
+    )
     cursor.execute("ALTER TABLE incoming DROP COLUMN id")
     _copy(cursor, "incoming", columns, rows)
     listed = ", ".join(columns)
@@ -455,7 +514,9 @@ def _aliases(sheets: Iterable[Sheet]) -> list[tuple[Any, ...]]:
         for row in sheet.rows:
             if sheet.name == "alias":
                 name, text, code = (str(row.fields[column]) for column in ("list", "alias", "code"))
-                out.append((name, str(row.fields["scope"] or ""), text, key_of(name, text), code, 1, row.source))
+                out.append(
+                    (name, str(row.fields["scope"] or ""), text, key_of(name, text), code, 1, row.source)
+                )
                 continue
             scope = row.code.partition("/")[0] if sheet.name == "model" else ""
             out += [
@@ -480,6 +541,8 @@ def _mappings(sheets: Iterable[Sheet]) -> list[tuple[Any, ...]]:
     for sheet in sheets:
         for row in sheet.rows:
             if sheet.name == "mapping":
-                out.append((*(str(row.fields[column]) for column in ("list", "code", "scheme", "value")), row.source))
+                out.append(
+                    (*(str(row.fields[column]) for column in ("list", "code", "scheme", "value")), row.source)
+                )
             out += [(sheet.name, row.code, scheme, value, row.source) for scheme, value in row.mappings]
     return out

@@ -5,249 +5,396 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Calibre',
+            name="Calibre",
             fields=[
-                ('version', models.PositiveIntegerField()),
-                ('origin', models.CharField(max_length=40)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=16)),
-                ('bore_um', models.PositiveIntegerField(null=True)),
-                ('case_um', models.PositiveIntegerField(null=True)),
+                ("version", models.PositiveIntegerField()),
+                ("origin", models.CharField(max_length=40)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=16)),
+                ("bore_um", models.PositiveIntegerField(null=True)),
+                ("case_um", models.PositiveIntegerField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CodeList',
+            name="CodeList",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('version', models.PositiveIntegerField()),
-                ('owner', models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=200)),
+                ("version", models.PositiveIntegerField()),
+                ("owner", models.CharField(max_length=40)),
             ],
         ),
         migrations.CreateModel(
-            name='FirearmType',
+            name="FirearmType",
             fields=[
-                ('version', models.PositiveIntegerField()),
-                ('origin', models.CharField(max_length=40)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('parent', models.CharField(blank=True, max_length=40)),
-                ('position', models.PositiveIntegerField()),
-                ('is_firearm', models.BooleanField()),
-                ('bearing', models.CharField(blank=True, max_length=12)),
-                ('action', models.CharField(blank=True, max_length=24)),
+                ("version", models.PositiveIntegerField()),
+                ("origin", models.CharField(max_length=40)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("parent", models.CharField(blank=True, max_length=40)),
+                ("position", models.PositiveIntegerField()),
+                ("is_firearm", models.BooleanField()),
+                ("bearing", models.CharField(blank=True, max_length=12)),
+                ("action", models.CharField(blank=True, max_length=24)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RetentionRule',
+            name="RetentionRule",
             fields=[
-                ('version', models.PositiveIntegerField()),
-                ('origin', models.CharField(max_length=40)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('code', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('instrument', models.CharField(max_length=40)),
-                ('record', models.CharField(max_length=24)),
-                ('years', models.PositiveSmallIntegerField(null=True)),
-                ('starts', models.CharField(choices=[('record', 'Record'), ('destruction', 'Destruction')], max_length=12)),
-                ('adopted', models.BooleanField()),
-                ('access', models.JSONField()),
-                ('article', models.CharField(max_length=120)),
+                ("version", models.PositiveIntegerField()),
+                ("origin", models.CharField(max_length=40)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("code", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("instrument", models.CharField(max_length=40)),
+                ("record", models.CharField(max_length=24)),
+                ("years", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "starts",
+                    models.CharField(
+                        choices=[("record", "Record"), ("destruction", "Destruction")], max_length=12
+                    ),
+                ),
+                ("adopted", models.BooleanField()),
+                ("access", models.JSONField()),
+                ("article", models.CharField(max_length=120)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Country',
+            name="Country",
             fields=[
-                ('version', models.PositiveIntegerField()),
-                ('origin', models.CharField(max_length=40)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('alpha3', models.CharField(max_length=3)),
-                ('numeric', models.CharField(blank=True, max_length=3)),
-                ('name', models.CharField(max_length=120)),
-                ('region', models.CharField(blank=True, max_length=12)),
-                ('successors', models.CharField(blank=True, max_length=60)),
+                ("version", models.PositiveIntegerField()),
+                ("origin", models.CharField(max_length=40)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                ("alpha3", models.CharField(max_length=3)),
+                ("numeric", models.CharField(blank=True, max_length=3)),
+                ("name", models.CharField(max_length=120)),
+                ("region", models.CharField(blank=True, max_length=12)),
+                ("successors", models.CharField(blank=True, max_length=60)),
             ],
             options={
-                'verbose_name_plural': 'countries',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('alpha3',), name='reference_country_alpha3')],
+                "verbose_name_plural": "countries",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("alpha3",),
+                        name="reference_country_alpha3",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('version', models.PositiveIntegerField()),
-                ('origin', models.CharField(max_length=40)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('region', 'Region'), ('subdivision', 'Subdivision')], max_length=12)),
-                ('category', models.CharField(blank=True, max_length=80)),
-                ('name', models.CharField(max_length=160)),
-                ('parent', models.CharField(blank=True, max_length=12)),
-                ('country', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='reference.country')),
+                ("version", models.PositiveIntegerField()),
+                ("origin", models.CharField(max_length=40)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("region", "Region"), ("subdivision", "Subdivision")], max_length=12
+                    ),
+                ),
+                ("category", models.CharField(blank=True, max_length=80)),
+                ("name", models.CharField(max_length=160)),
+                ("parent", models.CharField(blank=True, max_length=12)),
+                (
+                    "country",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="areas",
+                        to="reference.country",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Make',
+            name="Make",
             fields=[
-                ('version', models.PositiveIntegerField()),
-                ('origin', models.CharField(max_length=40)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('country', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='makes', to='reference.country')),
+                ("version", models.PositiveIntegerField()),
+                ("origin", models.CharField(max_length=40)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "country",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="makes",
+                        to="reference.country",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Model',
+            name="Model",
             fields=[
-                ('version', models.PositiveIntegerField()),
-                ('origin', models.CharField(max_length=40)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('code', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('family', models.CharField(blank=True, max_length=80)),
-                ('calibre', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='models', to='reference.calibre')),
-                ('make', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='models', to='reference.make')),
-                ('type', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='models', to='reference.firearmtype')),
+                ("version", models.PositiveIntegerField()),
+                ("origin", models.CharField(max_length=40)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("code", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("family", models.CharField(blank=True, max_length=80)),
+                (
+                    "calibre",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="models",
+                        to="reference.calibre",
+                    ),
+                ),
+                (
+                    "make",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="models",
+                        to="reference.make",
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="models",
+                        to="reference.firearmtype",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Code',
+            name="Code",
             fields=[
-                ('version', models.PositiveIntegerField()),
-                ('origin', models.CharField(max_length=40)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('key', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=60)),
-                ('parent', models.CharField(blank=True, max_length=60)),
-                ('position', models.PositiveIntegerField()),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='reference.codelist')),
+                ("version", models.PositiveIntegerField()),
+                ("origin", models.CharField(max_length=40)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("key", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=60)),
+                ("parent", models.CharField(blank=True, max_length=60)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="codes",
+                        to="reference.codelist",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('list', 'code'), name='reference_code_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='reference_code_validity')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("list", "code"), name="reference_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="reference_code_validity",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(blank=True, max_length=40)),
-                ('alias', models.CharField(max_length=160)),
-                ('key', models.CharField(max_length=160)),
-                ('code', models.CharField(max_length=80)),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('origin', models.CharField(max_length=40)),
-                ('source', models.CharField(max_length=200)),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='reference.codelist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scope", models.CharField(blank=True, max_length=40)),
+                ("alias", models.CharField(max_length=160)),
+                ("key", models.CharField(max_length=160)),
+                ("code", models.CharField(max_length=80)),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("origin", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aliases",
+                        to="reference.codelist",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'aliases',
-                'constraints': [models.UniqueConstraint(fields=('list', 'scope', 'alias', 'code'), name='reference_alias_once')],
+                "verbose_name_plural": "aliases",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("list", "scope", "alias", "code"), name="reference_alias_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80)),
-                ('language', models.CharField(max_length=8)),
-                ('text', models.CharField(max_length=240)),
-                ('origin', models.CharField(max_length=40)),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='labels', to='reference.codelist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=80)),
+                ("language", models.CharField(max_length=8)),
+                ("text", models.CharField(max_length=240)),
+                ("origin", models.CharField(max_length=40)),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="labels",
+                        to="reference.codelist",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('list', 'code', 'language'), name='reference_label_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("list", "code", "language"), name="reference_label_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ListVersion',
+            name="ListVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('origin', models.CharField(max_length=40)),
-                ('edition', models.CharField(max_length=40)),
-                ('digest', models.CharField(max_length=64)),
-                ('added', models.PositiveIntegerField()),
-                ('changed', models.PositiveIntegerField()),
-                ('retired', models.PositiveIntegerField()),
-                ('loaded_at', models.DateTimeField()),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='reference.codelist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("origin", models.CharField(max_length=40)),
+                ("edition", models.CharField(max_length=40)),
+                ("digest", models.CharField(max_length=64)),
+                ("added", models.PositiveIntegerField()),
+                ("changed", models.PositiveIntegerField()),
+                ("retired", models.PositiveIntegerField()),
+                ("loaded_at", models.DateTimeField()),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="reference.codelist",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('list', 'version'), name='reference_listversion_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("list", "version"), name="reference_listversion_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mapping',
+            name="Mapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80)),
-                ('scheme', models.CharField(max_length=24)),
-                ('value', models.CharField(max_length=160)),
-                ('origin', models.CharField(max_length=40)),
-                ('source', models.CharField(max_length=200)),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mappings', to='reference.codelist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=80)),
+                ("scheme", models.CharField(max_length=24)),
+                ("value", models.CharField(max_length=160)),
+                ("origin", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mappings",
+                        to="reference.codelist",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('list', 'code', 'scheme', 'value'), name='reference_mapping_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("list", "code", "scheme", "value"), name="reference_mapping_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=400)),
-                ('version', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='reference.codelist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=400)),
+                ("version", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="reference.codelist",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('list', 'code', 'version'), name='reference_revision_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("list", "code", "version"), name="reference_revision_once"
+                    )
+                ],
             },
         ),
     ]

@@ -18,8 +18,17 @@ class Command(BaseCommand):
     help = "Load the reference data: ifar's own tables, or with --from a folder that extends or replaces lists. May be repeated."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--from", dest="folder", type=Path, help="A folder of CSV files in the shape of ifar/reference/facts.")
-        parser.add_argument("--origin", default="", help="The name under which this folder's rows are kept (default: its own name).")
+        parser.add_argument(
+            "--from",
+            dest="folder",
+            type=Path,
+            help="A folder of CSV files in the shape of ifar/reference/facts.",
+        )
+        parser.add_argument(
+            "--origin",
+            default="",
+            help="The name under which this folder's rows are kept (default: its own name).",
+        )
         parser.add_argument("--database", default="owner", help="The database alias of the owner.")
 
     def handle(self, *args: Any, **options: Any) -> None:
