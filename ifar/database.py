@@ -87,6 +87,9 @@ GRANTS: Final[Mapping[str, str]] = {
 
 PREFIXES: Final[Mapping[str, str]] = {"reference_": _READ, "procrastinate_": _FULL}
 
+DRAWN: Final[tuple[str, ...]] = ("registry_firearm_id_seq",)
+"""Sequences that the runtime role draws from itself, to know the key of a row that a trigger is going to make."""
+
 SEQUENCER_GRANTS: Final[Mapping[str, str]] = {
     "ledger_entry": _READ,
     "ledger_leaf": _APPEND,
@@ -131,6 +134,7 @@ def statements(
     for sequence, table in sorted((sequences or {}).items()):
         if "INSERT" in (privileges(table) or ""):
             out.append(f'GRANT USAGE ON SEQUENCE "{sequence}" TO {APP}')
+    out += [f'GRANT USAGE ON SEQUENCE "{sequence}" TO {APP}' for sequence in DRAWN]
     for table in sorted(tables):
         if _base(table, partitions) != table:
             continue
