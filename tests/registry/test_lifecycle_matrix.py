@@ -1,6 +1,7 @@
 """Every state x every event, against the table that was written by hand from the law."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -104,3 +105,54 @@ def test_nobody_records_what_is_not_his() -> None:
             outcome = decide(None, example(rule.kind, recorder=recorder or "nobody"), knowing())
             assert isinstance(outcome, Refusal)
             assert "registry.recorder.not_allowed" in outcome.codes
+
+
+# --- who, on what conditions, how many ----------------------------------------------------------------------------------
+
+GROUPS = {
+    "FREE": "not_blocked not_under_export_licence",
+    "OFFICES": "licensing_authority police customs military",
+    "ALL": "licensing_authority police customs military maker dealer forensic_laboratory court proof_house inspectorate",
+}
+
+
+def words(text: str) -> set[str]:
+    """The words of a cell, groups written out."""
+    return {word for name in text.split() for word in GROUPS.get(name, name).split()}
+
+
+def conditions() -> dict[str, list[str]]:
+    """The hand-written file: kind -> its cells."""
+    text = (Path(__file__).parent / "lifecycle_conditions.txt").read_text(encoding="utf-8")
+    lines = filter(None, (line.partition("#")[0].strip() for line in text.splitlines()))
+    rows = [[cell.strip() for cell in line.split("|")] for line in lines]
+    assert len({row[0] for row in rows}) == len(rows)
+    return {row[0]: row[1:] for row in rows}
+
+
+def test_the_conditions_name_every_kind() -> None:
+    assert list(conditions()) == list(RULES)
+
+
+@pytest.mark.parametrize(("kind", "cells"), conditions().items())
+def test_who_and_on_what_conditions(kind: str, cells: list[str]) -> None:
+    recorders, needs, expects, people = cells
+    rule = RULES[kind]
+    assert rule.recorders == words(recorders)
+    assert set(rule.expects) == words(expects)
+    assert rule.eyes == int(people)
+    assert rule.urgent == (needs == "urgent")
+    always, *more = needs.split(";")
+    if not rule.urgent:
+        assert set(rule.all_needs(None, example(kind))) == words(always)
+    states = set()
+    for clause in more:
+        where, _, names = clause.partition(":")
+        how, what = where.split()
+        if how == "from":
+            states.add(State(what))
+            assert set(rule.needs_from[State(what)]) == words(names)
+        else:
+            detail, _, value = what.partition("=")
+            assert set(rule.needs_when(example(kind, **{detail: value or None}))) == words(names)
+    assert set(rule.needs_from) == states
