@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from ifar.optional import KNOWN
+from ifar.optional import KNOWN, NONE
 from ifar.registry import marking
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.rights import Actor
@@ -65,11 +65,17 @@ def _micrometres(value: int | None) -> Decimal | None:
 
 
 def about_marks(marks: Iterable[Mapping[str, Any]], new_marks: Iterable[Mapping[str, Any]]) -> dict[str, bool | None]:
-    """Answers that the marks give: those on record, and those together with what the event adds (Protocol art. 8)."""
+    """Answers that the marks give: those on record, and those together with what the event adds (Protocol art. 8).
+
+    An old book says the serial and rarely the other marks: what nobody wrote down may well be on the firearm, so marks on
+    record are complete or not known. Only a mark that somebody looked for and did not find (`none`) makes them incomplete.
+    """
+    marks = list(marks)
     before = inscriptions(marks)
     after = before + inscriptions(new_marks)
+    looked_for = any(mark.get("text_status") == NONE for mark in marks)
     return {
-        "marks_complete": marking.at_manufacture(before).complete if before else None,
+        "marks_complete": marking.at_manufacture(before).complete or (False if looked_for else None),
         "new_marks_complete": marking.at_manufacture(after).complete if after else None,
         "import_mark_complete": marking.at_import(after, temporary=False).complete if after else None,
         "transfer_mark": marking.at_transfer_to_civilians(after).complete if after else None,

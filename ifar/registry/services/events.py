@@ -7,6 +7,7 @@ entry, the event and the search keys together, and the database projects the sta
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
@@ -137,7 +138,7 @@ def standing_of(actor: Actor, public_id: str) -> Standing:
         last_event=row["last_event"],
         now=row["now"],
         latest_occurred=row["latest_occurred"],
-        marks=tuple(row["marks"]),
+        marks=tuple(json.loads(row["marks"])),
     )
 
 
@@ -349,6 +350,7 @@ def restored_facts(standing: Standing) -> Facts | None:
         before = cursor.fetchone()[0]
     if not before:
         return None
+    before = json.loads(before)
     return Facts.of(before["ownership"], before["custody"], before["legal"], before["physical"])
 
 
