@@ -60,6 +60,7 @@ $(VENV)/runtime.stamp: requirements-runtime.lock pyproject.toml | preflight
 	@echo "Preparing Python in $(VENV)"
 	@test -x $(BIN)/python || $$(tools/interpreter) -m venv $(VENV)
 	@$(PIP) -r requirements-runtime.lock
+	@find $(VENV) -name '*.po' -delete # sources of the packages' translations; what is read are the .mo files
 	@$(BIN)/pip install --quiet --no-compile --no-build-isolation --no-deps -e .
 	@touch $@
 

@@ -198,7 +198,7 @@ class Supervisor:
 
     running: list[Running]
     environment: Mapping[str, str]
-    keep_database: Callable[[], None]
+    keep_database: Callable[[], bool]
     say: Callable[[str], None]
     stopping: bool = field(default=False)
 
@@ -209,7 +209,8 @@ class Supervisor:
     def turn(self, now: float) -> None:
         """One look at everything: start what is due, note what died."""
         try:
-            self.keep_database()
+            if self.keep_database():
+                self.say("The database died and was started again.")
         except IfarError as error:
             self.say(f"The database died and does not start again yet: {error}")
         for one in self.running:
@@ -332,7 +333,7 @@ def run() -> int:
     check_port(place)
     console = Console(highlight=False)
     if not embedded.needed():
-        return _serve(place, console, {}, lambda: None)
+        return _serve(place, console, {}, lambda: False)
     try:
         embedded.start()
         console.print(f"The embedded database runs in {embedded.server().folder}")
@@ -345,7 +346,7 @@ def _serve(
     place: Site,
     console: Console,
     addresses: Mapping[str, str],
-    keep_database: Callable[[], None],
+    keep_database: Callable[[], bool],
 ) -> int:
     environment = _environment(addresses)
     home = embedded.home()

@@ -125,10 +125,11 @@ class Server:
             ready.touch()
         return self._cluster.pid() != before
 
-    def keep(self) -> None:
-        """Start the server again if it died while we use it; cheap where it runs."""
-        if self.cluster().pid() is None:
-            self.start()
+    def keep(self) -> bool:
+        """Start the server again if it died while we use it; cheap where it runs. Returns whether it had died."""
+        if self.cluster().pid() is not None:
+            return False
+        return self.start()
 
     def stop(self) -> bool:
         """Give up our use of the server, and stop it if nobody else uses it and it is not kept. Returns whether it stopped."""

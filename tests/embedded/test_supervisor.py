@@ -39,7 +39,7 @@ def running(tmp_path: Path, program: str, name: str = "one") -> Running:
 
 def supervisor(*listed: Running) -> tuple[Supervisor, list[str]]:
     said: list[str] = []
-    return Supervisor(list(listed), os.environ, lambda: None, said.append), said
+    return Supervisor(list(listed), os.environ, lambda: False, said.append), said
 
 
 def wait_until(happened: Callable[[], object], seconds: float = 10) -> None:
@@ -161,7 +161,7 @@ def test_a_database_that_does_not_come_back_is_said_and_tried_again(
 ) -> None:
     tries: list[int] = []
 
-    def refuse() -> None:
+    def refuse() -> bool:
         tries.append(1)
         raise Unavailable("embedded.start", "no room on the disk")
 
