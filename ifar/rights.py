@@ -234,6 +234,7 @@ EYES: Final[Mapping[str, int]] = {
     "accounts.factor_reset": 2,
     "parties.erased": 2,
     "registry.import": 2,
+    "registry.late": 2,
     "ledger.key_rotated": 2,
 }
 """Act -> how many people it takes, for the acts outside the life cycle's own table (`registry/lifecycle` adds its kinds).

@@ -10,6 +10,9 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
+        from ifar.registry.services import proposals  # models are loaded only now
+
+        proposals.register_executors()
         eyes.register(lifecycle.EYES)
         sources.register(replay.DECISION_SOURCE)
         sources.register(replay.SOURCE)

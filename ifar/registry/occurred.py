@@ -6,6 +6,7 @@ A day, a month or a year is the whole of it in the zone where it happened; `unkn
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -90,3 +91,10 @@ def parse(text: str, zone: str = "UTC") -> Occurred:
         return instant(at if at.tzinfo else at.replace(tzinfo=_zone(zone)), zone)
     except (ValueError, OverflowError) as error:
         raise Invalid("registry.occurred.form", reasons=[Reason("registry.occurred.form", field="occurred")]) from error
+
+
+def read_payload(said: Mapping[str, str | None]) -> Occurred:
+    """The range that a ledger entry's payload gives, see `Occurred.payload`."""
+    start, end = (dt.datetime.fromisoformat(text) if (text := said[name]) else None for name in ("from", "to"))
+    precision = next(p for p in PRECISIONS if p == said["precision"])
+    return Occurred(start, end, precision, said["zone"] or "UTC")

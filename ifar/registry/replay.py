@@ -12,6 +12,7 @@ from typing import Any
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay, Source
+from ifar.registry.lifecycle import RULES
 
 _TIME = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
 _PAYLOAD = f"""jsonb_build_object(
@@ -22,7 +23,7 @@ _PAYLOAD = f"""jsonb_build_object(
 
 SOURCE = Source(
     name="registry_event",
-    acts=("registry.",),
+    acts=tuple(f"registry.{kind}" for kind in RULES),
     rows=f"SELECT e.id, {_PAYLOAD} FROM registry_event e WHERE e.id = ANY(%s)",
     strays="""SELECT e.id, 'event ' || e.n || ' of firearm ' || coalesce(f.public_id, e.firearm_id::text)
               FROM registry_event e LEFT JOIN registry_firearm f ON f.id = e.firearm_id

@@ -37,15 +37,11 @@ INSERT_EVENT = (
     " details, checks, changes) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _NOW_IS = f"""
-SELECT f.id, f.public_id, f.item, f.ownership, f.owner, f.custody, f.custodian, f.legal, f.physical, f.merged_into, f.n, f.last_event,
+SELECT f.id, f.public_id, f.item, f.ownership, f.owner, f.custody, f.custodian, f.legal, f.physical, f.merged_into, f.compartment, f.n, f.last_event,
        clock_timestamp() AS now,
        (SELECT max(e.occurred_from) FROM registry_event e WHERE e.firearm_id = f.id) AS latest_occurred,
        (SELECT coalesce(jsonb_agg(to_jsonb(m)), '[]') FROM registry_mark m WHERE m.firearm_id = f.id) AS marks
 FROM registry_firearm f WHERE f.public_id = %(public_id)s AND {VISIBLE_SQL}
-"""
-_BEFORE_LAST = """
-SELECT jsonb_object_agg(c.key, c.value ORDER BY e.n) FROM registry_event e, jsonb_each(e.changes - 'marks') AS c
-WHERE e.firearm_id = %s AND e.n < %s
 """
 
 
@@ -100,8 +96,17 @@ class Standing:
     n: int
     last_event: uuid.UUID | None
     now: dt.datetime
+    compartment: str = "civilian"
     latest_occurred: dt.datetime | None = None
     marks: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What an annulment of the latest event brings back: the four facts, and the columns and marks as they stood before."""
+
+    facts: Facts
+    sets: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,7 @@ def standing_of(actor: Actor, public_id: str) -> Standing:
         n=row["n"],
         last_event=row["last_event"],
         now=row["now"],
+        compartment=row["compartment"],
         latest_occurred=row["latest_occurred"],
         marks=tuple(json.loads(row["marks"])),
     )
@@ -149,13 +155,20 @@ def nothing_yet(firearm_id: int, item: str, now: dt.datetime) -> Standing:
 
 
 def decided(
-    actor: Actor, standing: Standing, event: NewEvent, *, people: frozenset[str], restored: Facts | None = None, second: bool = False
+    actor: Actor,
+    standing: Standing,
+    event: NewEvent,
+    *,
+    people: frozenset[str],
+    restored: Restored | None = None,
+    second: bool = False,
 ) -> Outcome:
     """Ask the life cycle.
 
     Args:
+        actor: whose office records it.
         people: everybody who proposed, approved or records it.
-        restored: the four facts before the latest event, for an annulment.
+        restored: what an annulment of the latest event brings back.
         second: whether the second person's approval is there, or will be before it is recorded.
 
     Raises:
@@ -180,7 +193,7 @@ def decided(
         now=standing.now,
         latest_occurred=standing.latest_occurred,
         merged=bool(standing.merged_into),
-        restored=restored,
+        restored=restored.facts if restored else None,
     )
     outcome = decide(standing.facts, proposed, known)
     if isinstance(outcome, Refusal):
@@ -197,15 +210,25 @@ def _worded(reason: Reason) -> Reason:
     return Reason(reason.code, words_of(reason.code, reason.params), reason.article, reason.field, reason.params)
 
 
+def kind_of(event: NewEvent) -> kinds.Kind:
+    """The kind of an event.
+
+    Raises:
+        Invalid: no such kind.
+    """
+    kind = kinds.KINDS.get(event.kind)
+    if kind is None:
+        raise Invalid("registry.kind.unknown", words_of("registry.kind.unknown"), field="kind")
+    return kind
+
+
 def checked(event: NewEvent) -> kinds.Kind:
     """The kind of an event whose details are of the right form.
 
     Raises:
         Invalid: no such kind, or details that its schema does not allow.
     """
-    kind = kinds.KINDS.get(event.kind)
-    if kind is None:
-        raise Invalid("registry.kind.unknown", words_of("registry.kind.unknown"), field="kind")
+    kind = kind_of(event)
     wrong = kinds.check_details(kind.schema, event.details)
     wrong += tuple(
         Reason("registry.mark.form", field="marks") for mark in event.marks if set(mark) - describing.MARK_FIELDS or "kind" not in mark
@@ -215,28 +238,32 @@ def checked(event: NewEvent) -> kinds.Kind:
     return kind
 
 
-def _numbered(standing: Standing, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def numbered(standing: Standing, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Marks with their numbers: one that names the number of a mark on record changes it, any other is new."""
     known = {mark["n"] for mark in standing.marks}
     following = max(known, default=0)
-    numbered = []
+    told = []
     for mark in marks:
         if mark.get("n") in known:
-            numbered.append(dict(mark))
+            told.append(dict(mark))
         else:
             following += 1
-            numbered.append({**mark, "n": following})
-    return numbered
+            told.append({**mark, "n": following})
+    return told
 
 
-def changes_of(actor: Actor, standing: Standing, event: NewEvent, outcome: Outcome) -> dict[str, Any]:
+def changes_of(
+    actor: Actor, standing: Standing, event: NewEvent, outcome: Outcome, restored: Restored | None = None
+) -> dict[str, Any]:
     """What the event sets in the state: identity, marks, the four facts where they change, owner and custodian."""
+    if restored is not None:
+        return dict(restored.sets)
     sets: dict[str, Any] = describing.description(
         event.identity, kind=event.kind, creates=standing.n == 0, this_year=standing.now.year
     )
     sets |= describing.derived(event.kind, event.details)
     if event.marks:
-        sets["marks"] = _numbered(standing, event.marks)
+        sets["marks"] = numbered(standing, event.marks)
     after = outcome.facts
     kept = keeping(
         standing.keeping, standing.facts, after, event.details, agency=actor.agency, agency_kind=actor.agency_kind
@@ -275,13 +302,24 @@ def _checks(event: NewEvent, outcome: Outcome, occurred: Occurred) -> dict[str, 
 
 
 def compose(
-    actor: Actor, standing: Standing, event: NewEvent, kind: kinds.Kind, outcome: Outcome, *, proposal: str = ""
+    actor: Actor,
+    standing: Standing,
+    event: NewEvent,
+    kind: kinds.Kind,
+    outcome: Outcome,
+    *,
+    proposal: str = "",
+    recorder: Actor | None = None,
+    restored: Restored | None = None,
 ) -> Composed:
-    """Make the ledger entry and the row of a decided event, unwritten; the bulk import composes thousands at once."""
+    """Make the ledger entry and the row of a decided event, unwritten; the bulk import composes thousands at once.
+
+    `recorder` is the one whose office the event speaks for, where another person's approval carries it out.
+    """
     personal_names = kinds.personal_fields(kind.schema)
     personal = {name: value for name, value in event.details.items() if name in personal_names}
     details = {name: value for name, value in event.details.items() if name not in personal_names}
-    changes = changes_of(actor, standing, event, outcome)
+    changes = changes_of(recorder or actor, standing, event, outcome, restored)
     checks = _checks(event, outcome, event.occurred)
     n = standing.n + 1
     entry_id = ledger.new_entry_id()
@@ -341,17 +379,6 @@ def _tell(composed: Composed) -> None:
     state_fact(topic=f"registry.{composed.event.kind}", key=key, payload=fact)
     if composed.outcome.alarms:
         state_fact(topic="registry.alarm", key=key, payload={**fact, "alarms": list(composed.outcome.alarms)})
-
-
-def restored_facts(standing: Standing) -> Facts | None:
-    """The four facts as they stood before the latest event: what an annulment brings back; None after a first event."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BEFORE_LAST, (standing.id, standing.n))
-        before = cursor.fetchone()[0]
-    if not before:
-        return None
-    before = json.loads(before)
-    return Facts.of(before["ownership"], before["custody"], before["legal"], before["physical"])
 
 
 @transaction.atomic

@@ -1,0 +1,167 @@
+"""Events that take a second person: proposed by one, carried out by the approval of another.
+
+Which they are is the life cycle's table; a change that is dated before a later one on record is one too (`registry.late`).
+What the second person approves is what the ledger then says, word for word: the database compares the two.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.db import connection, transaction
+
+from ifar.accounts.models import Proposal
+from ifar.accounts.services import proposals
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft
+from ifar.registry import describing, kinds
+from ifar.registry.lifecycle import EYES, RULES, Facts, Outcome
+from ifar.registry.occurred import read_payload
+from ifar.registry.services import events
+from ifar.registry.services.events import NewEvent, Recorded, Restored, Standing
+from ifar.rights import Actor, require
+
+LATE = "registry.late"
+_LAST = """
+SELECT changes, (SELECT jsonb_object_agg(c.key, c.value ORDER BY e.n) FROM registry_event e, jsonb_each(e.changes - 'marks') AS c
+                 WHERE e.firearm_id = %(firearm)s AND e.n < %(n)s),
+       (SELECT coalesce(jsonb_object_agg(m.value ->> 'n', m.value ORDER BY e.n), '{}')
+        FROM registry_event e, jsonb_array_elements(coalesce(e.changes -> 'marks', '[]')) AS m
+        WHERE e.firearm_id = %(firearm)s AND e.n < %(n)s)
+FROM registry_event WHERE firearm_id = %(firearm)s AND n = %(n)s
+"""
+
+
+def restored_by_annulment(standing: Standing) -> Restored | None:
+    """What taking back the latest event restores; None where it is the first, which cannot be taken back.
+
+    Columns that no earlier event set go back to empty; marks that the event added are retired, those it changed are restored.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, {"firearm": standing.id, "n": standing.n})
+        changed, before, marks = (json.loads(value or "null") if isinstance(value, str) else value for value in cursor.fetchone())
+    if not before:
+        return None
+    sets = {name: before.get(name, "") for name in changed if name != "marks"}
+    if told := changed.get("marks"):
+        sets["marks"] = [marks.get(str(mark["n"])) or {"n": mark["n"], "retired": True} for mark in told]
+    facts = Facts.of(before["ownership"], before["custody"], before["legal"], before["physical"])
+    return Restored(facts, sets)
+
+
+def _act(kind: kinds.Kind) -> str:
+    return kind.act if kind.act in EYES else LATE
+
+
+def _payload(kind: kinds.Kind, event: NewEvent, standing: Standing) -> dict[str, Any]:
+    """What the second person approves. Words in a person's own hand stay out: the reason of the proposal says why."""
+    personal = kinds.personal_fields(kind.schema)
+    changes = describing.description(event.identity, kind=event.kind, creates=False, this_year=standing.now.year)
+    if event.marks:
+        changes["marks"] = events.numbered(standing, event.marks)
+    said: dict[str, Any] = {
+        "kind": event.kind,
+        "occurred": event.occurred.payload(),
+        "place": event.place,
+        "paper": event.paper,
+        "details": {name: value for name, value in event.details.items() if name not in personal},
+    }
+    if changes:
+        said["changes"] = changes
+    if event.attested:
+        said["checks"] = {"attested": dict(event.attested)}
+    return said
+
+
+def _with_reason(kind: kinds.Kind, event: NewEvent, reason: str) -> NewEvent:
+    """The event with the proposal's reason as its own, where its schema asks for one."""
+    schema = kinds.load(kind.schema)
+    if "reason" in schema.get("required", ()) and not event.details.get("reason"):
+        return replace(event, details={**event.details, "reason": reason})
+    return event
+
+
+def _decided(
+    recorder: Actor, standing: Standing, event: NewEvent, people: frozenset[str]
+) -> tuple[Outcome, Restored | None]:
+    restored = restored_by_annulment(standing) if RULES[event.kind].restores else None
+    return events.decided(recorder, standing, event, people=people, restored=restored, second=True), restored
+
+
+@transaction.atomic
+def propose_event(*, actor: Actor, firearm: str, event: NewEvent, reason: str, emergency: bool = False) -> Proposal:
+    """Propose an event that takes another person; the rule is asked now, and again when it is carried out.
+
+    Raises:
+        NotFound, Invalid, Refused: as for `record_event`.
+    """
+    require(actor, "registry:event:propose")
+    connection.ensure_connection()
+    standing = events.standing_of(actor, firearm)
+    kind = events.kind_of(event)
+    event = _with_reason(kind, event, reason)
+    events.checked(event)
+    _decided(actor, standing, event, frozenset({actor.id}))
+    return proposals.propose(
+        actor=actor,
+        act=_act(kind),
+        object=standing.public_id,
+        payload=_payload(kind, event, standing),
+        reason=reason,
+        emergency=emergency,
+        compartment=standing.compartment,
+    )
+
+
+def event_of(payload: Mapping[str, Any], reason: str) -> NewEvent:
+    """The event that a proposal's payload describes."""
+    changes = dict(payload.get("changes") or {})
+    event = NewEvent(
+        kind=payload["kind"],
+        details=dict(payload["details"]),
+        occurred=read_payload(payload["occurred"]),
+        place=payload["place"],
+        paper=payload["paper"],
+        marks=tuple(changes.pop("marks", ())),
+        identity=changes,
+        attested=dict((payload.get("checks") or {}).get("attested") or {}),
+    )
+    return _with_reason(events.kind_of(event), event, reason)
+
+
+def carry_out(actor: Actor, proposal: Proposal) -> Recorded:
+    """Record what was approved, in the name of the office that proposed it; `actor` is who gave the last approval."""
+    connection.ensure_connection()
+    event = event_of(proposal.payload, proposal.reason)
+    kind = events.checked(event)
+    standing = events.standing_of(actor, proposal.object)
+    recorder = replace(actor, agency=proposal.agency.public_id, agency_kind=proposal.agency.kind)
+    outcome, restored = _decided(recorder, standing, event, frozenset({actor.id, proposal.proposer}))
+    if _act(kind) == LATE:
+        _release_late(actor, proposal)
+    return events.write(
+        events.compose(
+            actor, standing, event, kind, outcome, proposal=proposal.public_id, recorder=recorder, restored=restored
+        )
+    )
+
+
+def _release_late(actor: Actor, proposal: Proposal) -> None:
+    """The approval of a late assertion is an act of its own, because the event's own act takes one person alone."""
+    draft = Draft(
+        schema="item.late_released/1",
+        act=LATE,
+        object=proposal.object,
+        payload={**proposal.payload, "proposal": proposal.public_id},
+        entry=ledger.new_entry_id(),
+    )
+    ledger.append(actor=actor, drafts=[draft])
+
+
+def register_executors() -> None:
+    """Have approvals carry these events out at once."""
+    for act in (*EYES, LATE):
+        proposals.register_executor(act, carry_out)
