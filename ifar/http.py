@@ -10,12 +10,21 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
 from django.db import Error as DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import HttpError, ValidationError
 
@@ -95,6 +104,13 @@ MESSAGES: Final[Mapping[str, Any]] = {
     ),
 }
 """Words for errors that are raised without words of their own."""
+
+
+DOORS: Final[Mapping[str, str]] = {
+    "rights.not_signed_in": "account_login",
+    "accounts.purpose.missing": "accounts:shift",
+}
+"""Code of an error -> the page where a person does what is missing."""
 
 
 # --- one error to one answer -------------------------------------------------------------------------------------------
@@ -227,26 +243,43 @@ class ErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, under an identifier."""
         response = self.get_response(request)
         response.headers.setdefault(HEADER, request_id(request))
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """An answer for what is foreseen; the rest goes on to `server_error`."""
-        if isinstance(exception, NotSignedIn) and not wants_json(request):
-            return None if request.user.is_authenticated else answer(request, exception)
         error = known(exception)
-        return answer(request, error) if error else None
+        if error is None:
+            return None
+        return _to_the_door(request, error) or answer(request, error)
+
+
+def _to_the_door(request: HttpRequest, error: IfarError) -> HttpResponse | None:
+    """Where an error means that a person has first to go somewhere else: there, and back afterwards."""
+    door = DOORS.get(error.code)
+    if door is None or wants_json(request):
+        return None
+    back = (
+        request.get_full_path() if request.method in ("GET", "HEAD") else request.headers.get("Referer", "/")
+    )
+    place = f"{reverse(door)}?{urlencode({'next': back})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=200, headers={"HX-Redirect": place})
+    return HttpResponseRedirect(place)
 
 
 # --- what Django calls where no view is concerned ----------------------------------------------------------------------
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's handler404."""
+    """Django's handler404; the reason names routes and stays inside."""
+    del exception
     return answer(request, NotFound())
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's handler403."""
+    del exception
     return answer(request, Forbidden())
 
 
@@ -263,4 +296,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF_FAILURE_VIEW."""
+    logger.warning("request %s was refused: %s", request_id(request), reason)
     return answer(request, Forbidden("csrf", MESSAGES["csrf"]))

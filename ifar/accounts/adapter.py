@@ -2,19 +2,124 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from ifar.accounts import sessions
+from ifar.accounts.services import signin
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-in by name."""
+    """Sign-in by name. What goes wrong is said in the same words whether or not the name exists."""
 
-    def is_open_for_signup(self, request: Any) -> bool:
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _(
+            "This name and password do not open the register. After five failures sign-in is closed for a few minutes, then "
+            "for longer; your administrator can open it again."
+        ),
+        "account_inactive": _("This name and password do not open the register."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People are registered by an administrator, never by themselves."""
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Ask nothing of the password while the door is closed: a right one would tell that it is right.
+
+        A password is hashed all the same, so that the answer takes as long as any other.
+        """
+        super().pre_authenticate(request, **credentials)
+        if signin.is_closed(str(credentials.get("username") or "")):
+            get_user_model()().set_password(str(credentials.get("password") or ""))
+            raise self.validation_error("username_password_mismatch")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """A locked person learns no more than somebody whom nobody knows."""
+        user = super().authenticate(request, **credentials)
+        if user is not None and not user.is_active:
+            self.authentication_failed(request, **credentials)
+            return None
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the failure."""
+        signin.failed(str(credentials.get("username") or ""), self.get_client_ip(request))
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        """Start the clocks of the session, and end older ones beyond the limit."""
+        sessions.begin(request.session)
+        response = super().post_login(request, user, **kwargs)
+        signin.succeeded(user, request.session.session_key)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            user.language,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+        return response
+
+    def set_password(self, user: Any, password: str) -> None:
+        """A person has chosen a password; whoever else knew the old one is out."""
+        user.set_password(password)
+        user.must_change_password = False
+        user.save(update_fields=["password", "must_change_password"])
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """On to what waits."""
+        return "/"
+
+
+def _fernet() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_derived(str(key))) for key in keys])
+
+
+def _derived(secret: str) -> bytes:
+    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"ifar second factor")
+    return base64.urlsafe_b64encode(derive.derive(secret.encode()))
+
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Second factors."""
+    """Second factors: their secrets are kept encrypted under the installation's secret key."""
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt a secret for the database."""
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Read a secret back; one that the secret key no longer opens is as good as lost."""
+        try:
+            return _fernet().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken as error:
+            raise ValidationError(
+                _("The second factor cannot be read any more; ask for its reset.")
+            ) from error
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        """The last second factor goes only by a reset, which takes two people."""
+        if not settings.IFAR_SECOND_FACTOR_REQUIRED:
+            return True
+        others = type(authenticator).objects.filter(
+            user_id=authenticator.user_id, type__in=["totp", "webauthn"]
+        )
+        return bool(others.exclude(pk=authenticator.pk).exists())
+
+    def get_totp_label(self, user: Any) -> str:
+        """The name by which the person signs in."""
+        return str(user.username)
+
+    def _get_site_name(self) -> str:
+        return f"ifar {settings.IFAR_COUNTRY_NAME}".strip()

@@ -1,6 +1,35 @@
+"""What accounts tells the rest of ifar when it starts."""
+
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
+
+from ifar.accounts import executors, replay, sessions
+from ifar.ledger import sources
+
+SERVICES = "ifar.accounts.services"
+EXECUTORS = {
+    "accounts.grant": f"{SERVICES}.grants.execute_grant",
+    "accounts.revoke": f"{SERVICES}.grants.execute_revocation",
+    "accounts.agency": f"{SERVICES}.agencies.execute",
+    "accounts.client": f"{SERVICES}.clients.execute",
+    "accounts.absence": f"{SERVICES}.absences.execute",
+    "accounts.factor_reset": f"{SERVICES}.people.execute_factor_reset",
+}
 
 
 class AccountsConfig(AppConfig):
+    """Agencies, people, their roles and what two of them decide."""
+
     name = "ifar.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Register how acts are carried out and verified, and listen to the second factor."""
+        for act, executor in EXECUTORS.items():
+            executors.register(act, executor)
+        for source in replay.SOURCES:
+            sources.register(source)
+        for one in replay.REPLAYS:
+            sources.register_replay(one)
+        for signal in ("authenticator_added", "authenticator_used"):
+            import_string(f"allauth.mfa.signals.{signal}").connect(sessions.note_second_factor)

@@ -45,6 +45,8 @@ def stands_in_the_way(actor: Actor, asked: Asked) -> Reason | None:
         return Reason("accounts.decision.concerned")
     if asked.compartment not in actor.compartments:
         return Reason("accounts.decision.compartment")
-    if actor.agency_id not in asked.chain and actor.agency_kind not in answers_for(asked.agency_kind, asked.act):
+    if actor.agency_id not in asked.chain and actor.agency_kind not in answers_for(
+        asked.agency_kind, asked.act
+    ):
         return Reason("accounts.decision.office")
     return None

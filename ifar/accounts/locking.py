@@ -17,4 +17,5 @@ def locked_until(failures: int, now: dt.datetime) -> dt.datetime | None:
     """
     if failures < ALLOWED:
         return None
-    return now + min(FIRST * 2 ** min(failures - ALLOWED, 20), LONGEST)
+    times: int = 2 ** min(failures - ALLOWED, 20)
+    return now + min(FIRST * times, LONGEST)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -12,15 +11,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
+from ifar.accounts import sessions
 from ifar.accounts.selectors import actors, clients
 from ifar.errors import Forbidden
 from ifar.rights import NOBODY, Actor
-
-BEGAN: Final = "ifar_began"
-SEEN: Final = "ifar_seen"
-SECOND_FACTOR: Final = "ifar_second_factor"
-WRITE_EVERY: Final = 60
-"""Seconds between two notes of a session's last use: a page must not cost a write."""
 
 SET_UP: Final = frozenset(
     {
@@ -44,7 +38,7 @@ def missing_step(request: HttpRequest) -> str | None:
     user: Any = request.user
     if user.must_change_password:
         return "account_change_password"
-    if settings.IFAR_SECOND_FACTOR_REQUIRED and not request.session.get(SECOND_FACTOR):
+    if settings.IFAR_SECOND_FACTOR_REQUIRED and not request.session.get(sessions.SECOND_FACTOR):
         return "mfa_activate_totp"
     return None
 
@@ -70,6 +64,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Keep the session's limits, give the request its actor, go on."""
         self._keep_limits(request)
         request.actor = SimpleLazyObject(lambda: actor_of_request(request))  # type: ignore[attr-defined]
         return self.get_response(request)
@@ -93,9 +88,9 @@ class ActorMiddleware:
     def _keep_limits(request: HttpRequest) -> None:
         if not request.user.is_authenticated:
             return
-        now = int(time.time())
-        began, seen = request.session.get(BEGAN, 0), request.session.get(SEEN, 0)
-        if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.IFAR_IDLE_MINUTES * 60:
+        if sessions.is_over(
+            request.session, longest=settings.SESSION_COOKIE_AGE, idle=settings.IFAR_IDLE_MINUTES * 60
+        ):
             logout(request)
-        elif now - seen >= WRITE_EVERY:
-            request.session[SEEN] = now
+        else:
+            sessions.note_use(request.session)

@@ -35,7 +35,9 @@ def allowed(agency_kind: str) -> frozenset[str]:
     return rights.permissions_of(roles) - NEVER
 
 
-def problems(scopes: Iterable[str], agency_kind: str, expires_at: dt.datetime, now: dt.datetime) -> Sequence[Reason]:
+def problems(
+    scopes: Iterable[str], agency_kind: str, expires_at: dt.datetime, now: dt.datetime
+) -> Sequence[Reason]:
     """Every reason against a client with these scopes until `expires_at`, or nothing."""
     wanted = frozenset(scopes)
     found = []

@@ -121,7 +121,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "accounts.role.held": _("The person holds this role there already."),
     "accounts.role.conflict": _("Nobody may hold these two roles together: %(one)s and %(other)s."),
     "accounts.period": _("The end must lie after the beginning and in the future."),
-    "accounts.absence.too_long": _("Somebody may stand in for at most %(days)s days; then it needs a role of its own."),
+    "accounts.absence.too_long": _(
+        "Somebody may stand in for at most %(days)s days; then it needs a role of its own."
+    ),
     "accounts.client.no_scope": _("Choose at least one thing that the client may do."),
     "accounts.client.scope": _("A client of this agency cannot get “%(scope)s”."),
     "accounts.client.expiry": _("A client needs an end within %(days)s days."),

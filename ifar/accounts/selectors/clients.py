@@ -77,7 +77,11 @@ def visible(actor: Actor) -> Q:
 
 def clients_for(actor: Actor) -> QuerySet[Client]:
     """The clients that `actor` may see, those in force first."""
-    return Client.objects.filter(visible(actor)).select_related("agency").order_by(F("revoked_at").desc(nulls_first=True), "-expires_at", "pk")
+    return (
+        Client.objects.filter(visible(actor))
+        .select_related("agency")
+        .order_by(F("revoked_at").desc(nulls_first=True), "-expires_at", "pk")
+    )
 
 
 def client_for(actor: Actor, public_id: str) -> Client:

@@ -71,7 +71,9 @@ def grants_of(person: User) -> QuerySet[Grant]:
 def absences_of(person: User) -> QuerySet[Absence]:
     """Where somebody stands in for this person or this person for somebody, not yet over."""
     return (
-        Absence.objects.filter(Q(user=person) | Q(stand_in=person), valid_to__gt=timezone.now(), end__isnull=True)
+        Absence.objects.filter(
+            Q(user=person) | Q(stand_in=person), valid_to__gt=timezone.now(), end__isnull=True
+        )
         .select_related("user", "stand_in", "agency")
         .order_by("valid_from")
     )
@@ -85,7 +87,9 @@ def acts_about(person: User) -> QuerySet[UserAct]:
 def held_pairs(person: User) -> frozenset[tuple[str, str]]:
     """(role, agency) pairs that a person holds or will hold, by grants and by standing in."""
     granted = person.grants.filter(not_over()).values_list("role", "agency__public_id")
-    covered = person.covers.filter(valid_to__gt=Now(), end__isnull=True).values_list("role", "agency__public_id")
+    covered = person.covers.filter(valid_to__gt=Now(), end__isnull=True).values_list(
+        "role", "agency__public_id"
+    )
     return frozenset(granted) | frozenset(covered)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from django.db.models import (
     Case,
@@ -38,7 +38,27 @@ STATES: Final = (OPEN, APPROVED, EXECUTED, COUNTERSIGN, REFUSED, DISOWNED, WITHD
 """`disowned`: done first in an emergency, and refused afterwards. `to_countersign`: done first, still without a yes."""
 
 
-def with_state(found: QuerySet[Proposal]) -> QuerySet[Proposal]:
+class Standing(TypedDict):
+    """What `with_state` adds to a proposal."""
+
+    yes: int | None
+    refused: bool
+    withdrawn: bool
+    done: bool
+    state: str
+    overdue: bool
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    StandingProposal = WithAnnotations[Proposal, Standing]
+else:
+    StandingProposal = Proposal
+"""A proposal with where it stands."""
+
+
+def with_state(found: QuerySet[Proposal]) -> QuerySet[StandingProposal]:
     """Add `state` of `STATES`, `yes` (how many approved) and `overdue`."""
     said = Decision.objects.filter(proposal=OuterRef("public_id"))
     yes = said.filter(verdict="approve").order_by().values("proposal").annotate(n=Count("*")).values("n")
@@ -78,7 +98,9 @@ def decidable(actor: Actor) -> Q:
     for area in {eyes.area_of(act) for act in acts}:
         kinds = eyes.kinds_deciding(area)
         if actor.agency_kind in kinds:
-            office |= Q(act__startswith=f"{area}.") & (Q(agency__kind=actor.agency_kind) | ~Q(agency__kind__in=kinds))
+            office |= Q(act__startswith=f"{area}.") & (
+                Q(agency__kind=actor.agency_kind) | ~Q(agency__kind__in=kinds)
+            )
     return Q(act__in=acts, compartment__in=actor.compartments) & office
 
 
@@ -93,12 +115,16 @@ def visible(actor: Actor) -> Q:
     return seen | decidable(actor) | Q(act__in=eyes.acts_proposed_by(actor), agency=actor.agency_id)
 
 
-def proposals_for(actor: Actor) -> QuerySet[Proposal]:
+def proposals_for(actor: Actor) -> QuerySet[StandingProposal]:
     """The proposals that `actor` may see, with their states, the newest first."""
-    return with_state(Proposal.objects.filter(visible(actor))).select_related("agency").order_by("-at", "-public_id")
+    return (
+        with_state(Proposal.objects.filter(visible(actor)))
+        .select_related("agency")
+        .order_by("-at", "-public_id")
+    )
 
 
-def proposal_for(actor: Actor, public_id: str) -> Proposal:
+def proposal_for(actor: Actor, public_id: str) -> StandingProposal:
     """One proposal with its decisions; unknown and unseen answer alike.
 
     Raises:
@@ -111,7 +137,7 @@ def proposal_for(actor: Actor, public_id: str) -> Proposal:
     return found
 
 
-def waiting_for(actor: Actor) -> QuerySet[Proposal]:
+def waiting_for(actor: Actor) -> QuerySet[StandingProposal]:
     """What waits for this actor's word: decidable, open or to be countersigned, not their own, not about them."""
     mine = Decision.objects.filter(proposal=OuterRef("public_id"), decider=actor.id)
     return (
@@ -125,19 +151,20 @@ def waiting_for(actor: Actor) -> QuerySet[Proposal]:
     )
 
 
-def proposed_by(actor: Actor) -> QuerySet[Proposal]:
+def proposed_by(actor: Actor) -> QuerySet[StandingProposal]:
     """What this actor asked for, the newest first."""
     return proposals_for(actor).filter(proposer=actor.id)
 
 
-def late(actor: Actor) -> QuerySet[Proposal]:
+def late(actor: Actor) -> QuerySet[StandingProposal]:
     """Emergencies that nobody countersigned in time, and those that were disowned."""
-    return proposals_for(actor).filter(Q(overdue=True) | Q(state=DISOWNED))
+    return proposals_for(actor).filter(Q(state=COUNTERSIGN, countersign_by__lt=Now()) | Q(state=DISOWNED))
 
 
-def overdue() -> QuerySet[Proposal]:
+def overdue() -> QuerySet[StandingProposal]:
     """Every emergency that nobody countersigned in time: for the alarm, whoever looks."""
-    return with_state(Proposal.objects.filter(emergency=True)).filter(overdue=True).select_related("agency")
+    found = with_state(Proposal.objects.filter(emergency=True))
+    return found.filter(state=COUNTERSIGN, countersign_by__lt=Now()).select_related("agency")
 
 
 def concerned(proposal: Proposal) -> frozenset[str]:

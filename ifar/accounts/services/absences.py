@@ -65,7 +65,11 @@ def _check(
     wanted = holding.Wanted(role, place.public_id, place.kind, place.closed, valid_from, valid_to)
     found = [
         *holding.absence_problems(valid_from, valid_to, now),
-        *(one for one in holding.problems(wanted, people.held_pairs(other), now) if one.code != "accounts.period"),
+        *(
+            one
+            for one in holding.problems(wanted, people.held_pairs(other), now)
+            if one.code != "accounts.period"
+        ),
     ]
     if found:
         raise Refused("accounts.role.refused", _("This person cannot stand in."), reasons=explained(found))

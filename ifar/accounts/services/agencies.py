@@ -40,7 +40,9 @@ def _check(new: NewAgency) -> None:
     if not new.name.strip():
         found.append(Reason("accounts.agency.name", _("An agency needs a name."), field="name"))
     if len(new.country) != 2 or not new.country.isalpha() or not new.country.isupper():
-        found.append(Reason("accounts.agency.country", _("Give the country as its two-letter code."), field="country"))
+        found.append(
+            Reason("accounts.agency.country", _("Give the country as its two-letter code."), field="country")
+        )
     if found:
         raise Invalid("accounts.agency.invalid", reasons=found)
 

@@ -83,7 +83,9 @@ def take_token(*, actor: Actor, client: str) -> str:
     found = selectors.client_for(actor, client)
     asked = Proposal.objects.get(public_id=found.proposal)
     if asked.proposer != actor.id:
-        raise Forbidden("accounts.client.not_yours", _("Only the person who asked for this client may take its token."))
+        raise Forbidden(
+            "accounts.client.not_yours", _("Only the person who asked for this client may take its token.")
+        )
     if found.token_hash is not None or found.revoked_at is not None or found.expires_at <= acts.now():
         raise Conflict("accounts.client.taken", _("The token was taken already, or the client has ended."))
     secret = secrets.token_urlsafe(32)

@@ -58,10 +58,14 @@ def _payload(wanted: holding.Wanted) -> dict[str, str | None]:
 
 def _check(wanted: holding.Wanted, person: User, now: dt.datetime) -> None:
     if found := holding.problems(wanted, people.held_pairs(person), now):
-        raise Refused("accounts.role.refused", _("This person cannot get this role."), reasons=explained(found))
+        raise Refused(
+            "accounts.role.refused", _("This person cannot get this role."), reasons=explained(found)
+        )
 
 
-def write_grant(*, actor: Actor, person: User, place: Agency, wanted: holding.Wanted, proposal: str) -> uuid.UUID:
+def write_grant(
+    *, actor: Actor, person: User, place: Agency, wanted: holding.Wanted, proposal: str
+) -> uuid.UUID:
     """Write a grant that was decided (or that the ceremony makes); the database checks the decision."""
     now = acts.now()
     _check(wanted, person, now)
@@ -106,12 +110,18 @@ def propose_revocation(*, actor: Actor, grant: uuid.UUID, reason: str) -> Propos
         Conflict: it has ended already.
     """
     require(actor, "accounts:grant:propose")
-    found = Grant.objects.select_related("user", "end").filter(pk=grant, agency__in=agencies.managed_by(actor)).first()
+    found = (
+        Grant.objects.select_related("user", "end")
+        .filter(pk=grant, agency__in=agencies.managed_by(actor))
+        .first()
+    )
     if found is None:
         raise NotFound("accounts.grant.not_found")
     _check_not_ended(found)
     payload = {"grant": str(grant), "reason": reason.strip()}
-    return proposals.propose(actor=actor, act=REVOKE, object=found.user.public_id, payload=payload, reason=reason)
+    return proposals.propose(
+        actor=actor, act=REVOKE, object=found.user.public_id, payload=payload, reason=reason
+    )
 
 
 def _check_not_ended(found: Grant) -> None:

@@ -43,14 +43,18 @@ class NewPerson:
 def _check(new: NewPerson) -> None:
     found = []
     if not USERNAME.fullmatch(new.username):
-        words = _("Use 3 to 60 small letters, digits, dots, hyphens or underscores, beginning with a letter or digit.")
+        words = _(
+            "Use 3 to 60 small letters, digits, dots, hyphens or underscores, beginning with a letter or digit."
+        )
         found.append(Reason("accounts.person.username", words, field="username"))
     if not new.name.strip():
         found.append(Reason("accounts.person.name", _("A person needs a name."), field="name"))
     if new.email and not _is_email(new.email):
         found.append(Reason("accounts.person.email", _("This is not an e-mail address."), field="email"))
     if new.language not in dict(settings.LANGUAGES):
-        found.append(Reason("accounts.person.language", _("This language is not installed."), field="language"))
+        found.append(
+            Reason("accounts.person.language", _("This language is not installed."), field="language")
+        )
     if found:
         raise Invalid("accounts.person.invalid", reasons=found)
 
@@ -85,7 +89,9 @@ def write_act(
         recorded_at=now,
         personal=personal,
     )
-    UserAct.objects.create(entry=entry, user=user, kind=kind, details=dict(details), proposal=proposal, at=now)
+    UserAct.objects.create(
+        entry=entry, user=user, kind=kind, details=dict(details), proposal=proposal, at=now
+    )
 
 
 def write_person(*, actor: Actor, new: NewPerson, home: Agency) -> User:
@@ -135,7 +141,9 @@ def register(*, actor: Actor, new: NewPerson, home: str) -> User:
 def _managed(actor: Actor, user: str) -> User:
     found = people.person_for(actor, user)
     if found.public_id == actor.id:
-        raise Forbidden("accounts.person.yourself", _("Nobody does this to their own sign-in; ask another administrator."))
+        raise Forbidden(
+            "accounts.person.yourself", _("Nobody does this to their own sign-in; ask another administrator.")
+        )
     return found
 
 
@@ -160,7 +168,10 @@ def person_of_link(user: str, secret: str) -> User:
     """
     person = User.objects.filter(public_id=user, is_active=True).first()
     if person is None or not _links.check_token(person, secret):
-        raise NotFound("accounts.link", _("This link was used already or is too old. Ask your administrator for a new one."))
+        raise NotFound(
+            "accounts.link",
+            _("This link was used already or is too old. Ask your administrator for a new one."),
+        )
     return person
 
 
@@ -254,7 +265,11 @@ def execute_factor_reset(actor: Actor, proposal: Proposal) -> None:
     person = User.objects.get(public_id=proposal.object)
     said = proposal.payload
     write_act(
-        actor=actor, user=person.public_id, kind=said["kind"], details=said["details"], proposal=proposal.public_id
+        actor=actor,
+        user=person.public_id,
+        kind=said["kind"],
+        details=said["details"],
+        proposal=proposal.public_id,
     )
     Authenticator.objects.filter(user=person).delete()
     end_sessions(person)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
@@ -17,28 +17,29 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
-from ifar.accounts import deciding, eyes
+from ifar.accounts import deciding, executors, eyes
 from ifar.accounts.models import Decision, Proposal
 from ifar.accounts.selectors import people
 from ifar.accounts.selectors import proposals as selectors
+from ifar.accounts.selectors.proposals import StandingProposal
 from ifar.accounts.services import acts
 from ifar.errors import Conflict, Forbidden, Invalid, Refused
 from ifar.outbox import services as outbox
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
 Verdict = Literal["approve", "refuse"]
-Executor = Callable[[Actor, Proposal], None]
+register_executor = executors.register
 
 MESSAGES: Final[Mapping[str, Any]] = {
     "accounts.decision.role": _("Your roles do not decide about this."),
     "accounts.decision.proposer": _("You asked for this yourself; another person has to answer."),
-    "accounts.decision.stand_in": _("You stand in for the person who asked for this; somebody else has to answer."),
+    "accounts.decision.stand_in": _(
+        "You stand in for the person who asked for this; somebody else has to answer."
+    ),
     "accounts.decision.concerned": _("This concerns yourself; another person has to answer."),
     "accounts.decision.compartment": _("This belongs to a compartment that your office does not see."),
     "accounts.decision.office": _("Another office answers for this."),
 }
-
-_executors: dict[str, Executor] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,6 @@ class Outcome:
     proposal: str
     state: str
     executed: bool
-
-
-def register_executor(act: str, executor: Executor) -> None:
-    """Have `executor(actor, proposal)` carry out `act` with the last approval, in the same transaction.
-
-    `actor` is the person whose approval it was (in an emergency: who acts). The entry that the executor writes must name the
-    proposal in its payload and say what the proposal's payload says; the database checks it.
-    """
-    _executors[act] = executor
 
 
 @transaction.atomic
@@ -92,11 +84,19 @@ def propose(
         require(actor, "accounts:emergency:act")
     _check_question(rule, payload, reason, emergency)
     proposal = _write_proposal(
-        actor, act, object, payload, reason.strip(), emergency, compartment or AGENCY_COMPARTMENT[actor.agency_kind]
+        actor,
+        act,
+        object,
+        payload,
+        reason.strip(),
+        emergency,
+        compartment or AGENCY_COMPARTMENT[actor.agency_kind],
     )
-    if emergency and act in _executors:
-        _executors[act](actor, proposal)
-    outbox.state_fact(topic="accounts.proposed", key=proposal.public_id, payload={"act": act, "emergency": emergency})
+    if emergency and executors.carries_out(act):
+        executors.carry_out(act, actor=actor, proposal=proposal)
+    outbox.state_fact(
+        topic="accounts.proposed", key=proposal.public_id, payload={"act": act, "emergency": emergency}
+    )
     return proposal
 
 
@@ -108,7 +108,9 @@ def _check_question(rule: eyes.Rule, payload: Mapping[str, Any], reason: str, em
             "accounts.proposal.reason", _("Say why: those who decide need a reason."), field="reason"
         )
     if emergency and not rule.emergency:
-        raise Invalid("accounts.proposal.no_emergency", _("This act cannot be done before others have agreed."))
+        raise Invalid(
+            "accounts.proposal.no_emergency", _("This act cannot be done before others have agreed.")
+        )
 
 
 def _write_proposal(
@@ -124,7 +126,9 @@ def _write_proposal(
     people = eyes.rules()[act].people
     public_id = identifiers.new("Q", secrets.token_bytes)
     countersign_by = now + dt.timedelta(hours=settings.IFAR_COUNTERSIGN_HOURS) if emergency else None
-    expires_at = now + (dt.timedelta(minutes=10) if emergency else dt.timedelta(days=settings.IFAR_PROPOSAL_DAYS))
+    expires_at = now + (
+        dt.timedelta(minutes=10) if emergency else dt.timedelta(days=settings.IFAR_PROPOSAL_DAYS)
+    )
     entry = acts.write(
         actor=actor,
         schema="proposal.made/1",
@@ -187,11 +191,14 @@ def decide(*, actor: Actor, proposal: str, verdict: Verdict, reason: str = "") -
     return _after(actor, found)
 
 
-def _check_open(found: Any, actor: Actor) -> None:
+def _check_open(found: StandingProposal, actor: Actor) -> None:
     if any(one.decider == actor.id for one in found.decisions.all()):
         raise Conflict("accounts.decision.once", _("You have answered this already."))
     if found.state not in (selectors.OPEN, selectors.COUNTERSIGN):
-        raise Conflict("accounts.proposal.closed", _("This is no longer open: it was answered, withdrawn or has expired."))
+        raise Conflict(
+            "accounts.proposal.closed",
+            _("This is no longer open: it was answered, withdrawn or has expired."),
+        )
 
 
 def _write_decision(actor: Actor, found: Proposal, verdict: str, reason: str) -> None:
@@ -226,8 +233,8 @@ def _write_decision(actor: Actor, found: Proposal, verdict: str, reason: str) ->
 def _after(actor: Actor, found: Proposal) -> Outcome:
     """Carry out what is approved now, say it to whoever listens, and tell where the proposal stands."""
     stands = _standing(found.public_id)
-    if stands.state == selectors.APPROVED and found.act in _executors:
-        _executors[found.act](actor, found)
+    if stands.state == selectors.APPROVED and executors.carries_out(found.act):
+        executors.carry_out(found.act, actor=actor, proposal=found)
         stands = _standing(found.public_id)
     outbox.state_fact(
         topic="accounts.decided", key=found.public_id, payload={"act": found.act, "state": stands.state}
@@ -235,7 +242,7 @@ def _after(actor: Actor, found: Proposal) -> Outcome:
     return Outcome(found.public_id, stands.state, bool(stands.done))
 
 
-def _standing(public_id: str) -> Any:
+def _standing(public_id: str) -> StandingProposal:
     return selectors.with_state(Proposal.objects.filter(public_id=public_id)).get()
 
 
@@ -250,9 +257,14 @@ def withdraw(*, actor: Actor, proposal: str, reason: str = "") -> Outcome:
     """
     found = selectors.proposal_for(actor, proposal)
     if found.proposer != actor.id or not actor.agency_id:
-        raise Forbidden("accounts.proposal.not_yours", _("Only the person who asked for this can take it back."))
+        raise Forbidden(
+            "accounts.proposal.not_yours", _("Only the person who asked for this can take it back.")
+        )
     if found.state not in (selectors.OPEN, selectors.APPROVED):
-        raise Conflict("accounts.proposal.closed", _("This is no longer open: it was answered, withdrawn or has expired."))
+        raise Conflict(
+            "accounts.proposal.closed",
+            _("This is no longer open: it was answered, withdrawn or has expired."),
+        )
     _write_decision(actor, found, "withdraw", reason.strip())
     return _after(actor, found)
 
@@ -270,4 +282,3 @@ def approved(*, proposal: str, act: str, object: str) -> Proposal:
     if found is None or not (found.state == selectors.APPROVED or first):
         raise Refused("accounts.proposal.not_approved", _("This takes the approval of another person first."))
     return found
-

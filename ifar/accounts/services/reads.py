@@ -1,0 +1,105 @@
+"""The log of reads of personal data. Each read is a row; each run of rows enters the ledger as one leaf."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar.accounts.models import ReadBatch
+from ifar.accounts.purposes import PURPOSES
+from ifar.accounts.replay import DIGEST
+from ifar.accounts.services import acts
+from ifar.errors import NotSignedIn, Refused
+from ifar.rights import Actor
+
+BATCH: Final = 10_000
+"""Rows of one leaf at most, so that verifying one reads little."""
+JOB: Final = Actor(kind="job", id="reads", name="reads")
+_INSERT = (
+    'INSERT INTO accounts_readlog (actor, agency, shift, purpose, "case", act, object, count) '
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_RUN = (
+    f"SELECT min(l.id), max(l.id), count(*), {DIGEST} FROM "
+    "(SELECT * FROM accounts_readlog WHERE id > %s AND id <= %s ORDER BY id LIMIT %s) AS l"
+)
+
+
+def require_purpose(actor: Actor) -> None:
+    """Raise unless `actor` has said why they read personal data.
+
+    Raises:
+        NotSignedIn: nobody.
+        Refused: no purpose stated (a person states it for a shift, a programme with each request).
+    """
+    if not actor.is_somebody:
+        raise NotSignedIn
+    stated = actor.purpose
+    if actor.kind != "job" and (stated is None or stated.purpose not in PURPOSES):
+        words = _(
+            "First say for what purpose, and under which case, you read personal data. It is kept with each read."
+        )
+        raise Refused(
+            "accounts.purpose.missing", words, article="EU 2016/680 art. 4(1)(b), 25; Protocol art. 12(5)"
+        )
+
+
+def log(actor: Actor, act: str, object: str, count: int = 1) -> None:
+    """Note that `actor` reads personal data, before they get them.
+
+    Args:
+        actor: who reads; under their stated purpose.
+        act: what kind of read: `parties.party.read`, `registry.mark.search` …
+        object: public identifier of whose or of what; of a search, the words searched for.
+        count: of how many people.
+
+    Raises:
+        Refused: no purpose was stated. Nothing may be shown then.
+    """
+    require_purpose(actor)
+    stated = actor.purpose
+    shift, purpose, case = (stated.shift, stated.purpose, stated.case) if stated else ("", "job", "")
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [actor.id, actor.agency, shift, purpose, case, act, object[:200], count])
+
+
+def _highest() -> int:
+    """The highest row below which no row can still be committed: whoever writes shares the lock that is taken here."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(1767268722, 2)")
+        cursor.execute("SELECT coalesce(max(id), 0) FROM accounts_readlog")
+        return int(cursor.fetchone()[0])
+
+
+def batch() -> int:
+    """Enter into the ledger what was read since the last run; returns how many reads. The job of `ifar batch-reads`."""
+    highest, entered = _highest(), 0
+    while number := _enter(highest):
+        entered += number
+    return entered
+
+
+@transaction.atomic
+def _enter(highest: int) -> int:
+    with connection.cursor() as cursor:
+        # One batcher at a time; a second one finds nothing left to enter.
+        cursor.execute("SELECT pg_advisory_xact_lock(1767268722, 3)")
+        cursor.execute("SELECT coalesce(max(last), 0) FROM accounts_readbatch")
+        before = cursor.fetchone()[0]
+        cursor.execute(_RUN, [before, highest, BATCH])
+        first, last, count, digest = cursor.fetchone()
+    if not count:
+        return 0
+    payload = {"first": first, "last": last, "count": count, "digest": digest}
+    entry = acts.write(
+        actor=JOB,
+        schema="reads.batched/1",
+        act="accounts.reads",
+        object="readlog",
+        payload=payload,
+        recorded_at=acts.now(),
+    )
+    ReadBatch.objects.create(entry=entry, **payload)
+    return int(count)

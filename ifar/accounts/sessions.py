@@ -1,0 +1,41 @@
+"""What a session remembers of its beginning, its last use and the second factor that its owner has shown."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Final
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+
+BEGAN: Final = "ifar_began"
+SEEN: Final = "ifar_seen"
+SECOND_FACTOR: Final = "ifar_second_factor"
+WRITE_EVERY: Final = 60
+"""Seconds between two notes of a session's last use: a page must not cost a write."""
+
+
+def begin(session: SessionBase, *, second_factor: bool = False) -> None:
+    """Start the clocks of a session."""
+    session[BEGAN] = session[SEEN] = int(time.time())
+    if second_factor:
+        session[SECOND_FACTOR] = True
+
+
+def is_over(session: SessionBase, *, longest: int, idle: int) -> bool:
+    """Whether a session is older than `longest` seconds, or was not used for `idle` seconds."""
+    now = int(time.time())
+    return bool(now - session.get(BEGAN, 0) > longest or now - session.get(SEEN, 0) > idle)
+
+
+def note_use(session: SessionBase) -> None:
+    """Note that a session is in use, at most once a minute."""
+    now = int(time.time())
+    if now - session.get(SEEN, 0) >= WRITE_EVERY:
+        session[SEEN] = now
+
+
+def note_second_factor(request: HttpRequest | None = None, **kwargs: Any) -> None:
+    """Remember that the session's owner has shown a second factor, or has just set one up (a listener of allauth's)."""
+    if request is not None:
+        request.session[SECOND_FACTOR] = True
