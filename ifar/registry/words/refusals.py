@@ -260,6 +260,14 @@ REFUSALS: Final[Words] = {
     ),
     "registry.mark.form": _("A mark has a field that marks do not have, or lacks its kind. Mend it."),
     "registry.firearm.not_found": _("There is no such firearm or part. Check the identifier."),
+    "registry.duplicate.not_found": _("There is no such pair of possible duplicates."),
+    "registry.duplicate.invalid": _("The decision about the pair is not complete. Mend it."),
+    "registry.duplicate.verdict": _("Choose whether the two records are one firearm or two."),
+    "registry.duplicate.survivor": _("Choose which of the two records goes on."),
+    "registry.duplicate.reason": _("Say why the decision is taken back."),
+    "registry.duplicate.decided": _(
+        "Somebody else decided about this pair meanwhile. Open it again to see how it stands."
+    ),
     "registry.firearm.changed_meanwhile": _(
         "Somebody else changed the record meanwhile. Look at it again and repeat."
     ),

@@ -1,0 +1,86 @@
+"""The queue of possible duplicates, as an actor may see it: a pair is there for those who may see both records."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from ifar.errors import NotFound
+from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
+from ifar.registry.words import words_of
+from ifar.rights import Actor, require
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A pair: the two records by public identifier, why they may be one, and what was last decided (`` = open)."""
+
+    id: int
+    public_id: str
+    older: str
+    newer: str
+    score: int
+    reasons: Sequence[Mapping[str, Any]]
+    at: object
+    verdict: str
+    survivor: str
+    decisions: int
+    last_entry: uuid.UUID | None
+
+
+_BOTH_VISIBLE = (
+    VISIBLE_SQL.replace("f.", "o.") + " AND " + VISIBLE_SQL.replace("f.", "w.").replace(" h ", " h2 ").replace("h.", "h2.")
+)
+_SELECT = f"""
+SELECT d.id, d.public_id, o.public_id, w.public_id, d.score, d.reasons, d.at,
+       coalesce(c.verdict, ''), coalesce(c.survivor, ''), coalesce(c.n, 0), c.entry
+FROM registry_duplicate d
+JOIN registry_firearm o ON o.id = d.older_id
+JOIN registry_firearm w ON w.id = d.newer_id
+LEFT JOIN LATERAL (SELECT * FROM registry_duplicatedecision x WHERE x.duplicate_id = d.id ORDER BY x.n DESC LIMIT 1) c ON true
+WHERE {_BOTH_VISIBLE}
+"""
+_OPEN = " AND coalesce(c.verdict, 'undone') = 'undone'"
+_DONE = " AND c.verdict IN ('same', 'different')"
+
+
+def _rows(sql: str, params: Mapping[str, Any]) -> list[Waiting]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    return [Waiting(*row[:5], json.loads(row[5]) if isinstance(row[5], str) else row[5], *row[6:]) for row in rows]
+
+
+def duplicates_for(actor: Actor, *, decided: bool = False, after: int = 0, limit: int = 50) -> list[Waiting]:
+    """Open pairs, most likely first; or decided ones, newest first. `after` skips that many."""
+    require(actor, "registry:duplicate:decide")
+    order = " ORDER BY c.at DESC, d.id" if decided else " ORDER BY d.score DESC, d.id"
+    sql = _SELECT + (_DONE if decided else _OPEN) + order + " LIMIT %(limit)s OFFSET %(after)s"
+    return _rows(sql, {**visible_params(actor), "limit": limit, "after": after})
+
+
+def count_open(actor: Actor) -> int:
+    """How many pairs wait for a decision."""
+    require(actor, "registry:duplicate:decide")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({_SELECT + _OPEN}) AS waiting", visible_params(actor))
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+def duplicate_for(actor: Actor, public_id: str) -> Waiting:
+    """One pair; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    require(actor, "registry:duplicate:decide")
+    found = _rows(_SELECT + " AND d.public_id = %(public_id)s", {**visible_params(actor), "public_id": public_id})
+    if not found:
+        raise NotFound("registry.duplicate.not_found", words_of("registry.duplicate.not_found"))
+    return found[0]
