@@ -6,6 +6,7 @@ Delivery is at least once, in order of attempts, with growing delays; what still
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -42,8 +43,9 @@ def state_fact(*, topic: str, key: str, payload: Mapping[str, Any]) -> None:
     names = handlers.names_for(topic)
     if not names:
         return
+    row: tuple[Any, ...] = (topic, key, Jsonb(dict(payload)), list(names))
     with connection.cursor() as cursor:
-        cursor.execute(_STATE, (topic, key, Jsonb(dict(payload)), list(names)))
+        cursor.execute(_STATE, row)
         cursor.execute("SELECT pg_notify(%s, '')", (CHANNEL,))
 
 
@@ -80,5 +82,5 @@ def deliver(*, limit: int = 100) -> int:
         cursor.execute(_DUE, (limit,))
         due = cursor.fetchall()
         for delivery, name, attempts, message, topic, key, payload in due:
-            _deliver_one(delivery, name, attempts, Fact(message, topic, key, payload))
+            _deliver_one(delivery, name, attempts, Fact(message, topic, key, json.loads(payload)))
     return len(due)

@@ -49,11 +49,15 @@ _OPEN = " AND coalesce(c.verdict, 'undone') = 'undone'"
 _DONE = " AND c.verdict IN ('same', 'different')"
 
 
+def _waiting(key: int, public_id: str, older: str, newer: str, score: int, reasons: str, *rest: Any) -> Waiting:
+    return Waiting(key, public_id, older, newer, score, json.loads(reasons), *rest)
+
+
 def _rows(sql: str, params: Mapping[str, Any]) -> list[Waiting]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
-    return [Waiting(*row[:5], json.loads(row[5]) if isinstance(row[5], str) else row[5], *row[6:]) for row in rows]
+    return [_waiting(*row) for row in rows]
 
 
 def duplicates_for(actor: Actor, *, decided: bool = False, after: int = 0, limit: int = 50) -> list[Waiting]:
@@ -68,7 +72,8 @@ def count_open(actor: Actor) -> int:
     """How many pairs wait for a decision."""
     require(actor, "registry:duplicate:decide")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({_SELECT + _OPEN}) AS waiting", visible_params(actor))
+        params: dict[str, Any] = dict(visible_params(actor))
+        cursor.execute(f"SELECT count(*) FROM ({_SELECT + _OPEN}) AS waiting", params)
         number: int = cursor.fetchone()[0]
     return number
 

@@ -93,4 +93,7 @@ def recorded(entries: Iterable[uuid.UUID], witnesses_needed: int) -> Mapping[uui
     with connection.cursor() as cursor:
         cursor.execute(_RECORDED, {"entries": list(entries), "needed": witnesses_needed})
         rows = cursor.fetchall()
-    return {row[0]: Recorded(*row[:5], bool(row[5])) for row in rows}
+    return {
+        entry: Recorded(entry, actor, agency, at, index, bool(witnessed))
+        for entry, actor, agency, at, index, witnessed in rows
+    }

@@ -49,7 +49,7 @@ class Pair:
 
 def note_pairs(pairs: Sequence[Pair]) -> None:
     """Put pairs into the queue, inside the transaction that made them; a pair that is there already stays as it is."""
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (identifiers.new("D", secrets.token_bytes), p.one, p.other, p.one, p.other, p.score, Jsonb([dict(r) for r in p.reasons]))
         for p in pairs
     ]

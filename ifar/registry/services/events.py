@@ -27,7 +27,7 @@ from ifar.outbox.services import state_fact
 from ifar.registry import describing, facts, kinds, search_keys
 from ifar.registry.keeping import Keeping, keeping
 from ifar.registry.lifecycle import Facts, KnownFacts, Outcome, Proposed, Refusal, decide
-from ifar.registry.occurred import UNKNOWN, Occurred, moment
+from ifar.registry.occurred import UNKNOWN, Occurred
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.registry.words import words_of
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require

@@ -42,7 +42,7 @@ def restored_by_annulment(standing: Standing) -> Restored | None:
     """
     with connection.cursor() as cursor:
         cursor.execute(_LAST, {"firearm": standing.id, "n": standing.n})
-        changed, before, marks = (json.loads(value or "null") if isinstance(value, str) else value for value in cursor.fetchone())
+        changed, before, marks = (json.loads(value) if value else None for value in cursor.fetchone())
     if not before:
         return None
     sets = {name: before.get(name, "") for name in changed if name != "marks"}
@@ -161,7 +161,11 @@ def _release_late(actor: Actor, proposal: Proposal) -> None:
     ledger.append(actor=actor, drafts=[draft])
 
 
+def _execute(actor: Actor, proposal: Proposal) -> None:
+    carry_out(actor, proposal)
+
+
 def register_executors() -> None:
     """Have approvals carry these events out at once."""
     for act in (*EYES, LATE):
-        proposals.register_executor(act, carry_out)
+        proposals.register_executor(act, _execute)
