@@ -9,5 +9,9 @@ class PartiesConfig(AppConfig):
     label = "parties"
 
     def ready(self) -> None:
+        from ifar.accounts.services import proposals
+        from ifar.parties.services import erasures
+
+        proposals.register_executor(erasures.ACT, erasures.carry_out)
         sources.register(replay.SOURCE)
         sources.register_replay(replay.REPLAY)

@@ -9,9 +9,12 @@ from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay, Source
 
+KINDS = ("registered", "corrected", "moved", "merged", "split")
+"""Kinds of party events that have a row; an erasure has none: it takes values away."""
+
 SOURCE = Source(
     name="parties_event",
-    acts=("parties.",),
+    acts=tuple(f"parties.{kind}" for kind in KINDS),
     rows="""SELECT e.id, jsonb_build_object('kind', e.kind, 'n', e.n, 'changes', e.changes, 'details', e.details,
             'proposal', e.proposal) FROM parties_event e WHERE e.id = ANY(%s)""",
     strays="""SELECT e.id, 'event ' || e.n || ' of party ' || e.party FROM parties_event e

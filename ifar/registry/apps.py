@@ -10,9 +10,12 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        from ifar.registry.services import proposals  # models are loaded only now
+        from ifar.parties import erasing
+        from ifar.registry.selectors import holdings
+        from ifar.registry.services import proposals
 
         proposals.register_executors()
+        erasing.register_objection(holdings.objection_to_erasure)
         eyes.register(lifecycle.EYES)
         sources.register(replay.DECISION_SOURCE)
         sources.register(replay.SOURCE)

@@ -20,7 +20,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from ifar import identifiers
-from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Reason, Refused
+from ifar.errors import Conflict, Invalid, NotFound, Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, Entry
 from ifar.outbox.services import state_fact

@@ -1,0 +1,29 @@
+"""When personal values of a party may be erased, and who may object.
+
+A register keeps what the law makes it keep: nobody is erased who still owns or keeps a firearm, or whose retention runs
+(Protocol art. 7; ITI para. 12; EU 2021/555 art. 4(5)). Higher apps register their objections here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from ifar.errors import Reason
+
+GROUNDS: Final = ("retention_ended", "court_order", "entered_by_mistake")
+"""Lawful grounds; a court's order goes before every objection but that of current possession."""
+
+Objection = Callable[[str, str], Reason | None]
+_objections: list[Objection] = []
+
+
+def register_objection(objection: Objection) -> None:
+    """Have `objection(public identifier of the party, ground)` asked before every erasure."""
+    if objection not in _objections:
+        _objections.append(objection)
+
+
+def objections(public_id: str, ground: str) -> list[Reason]:
+    """Every objection against erasing personal values of this party on this ground."""
+    return [reason for objection in _objections if (reason := objection(public_id, ground)) is not None]

@@ -1,0 +1,100 @@
+"""Lawful erasure of personal values: proposed by one, approved by another, carried out by the database.
+
+The entries stay, with their commitments; value and salt go. The log verifies as before, and names what was erased and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from ifar.accounts.models import Proposal
+from ifar.accounts.services import proposals
+from ifar.errors import Invalid, NotFound, Reason, Refused
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft
+from ifar.parties import erasing, selectors
+from ifar.parties.party import PERSONAL
+from ifar.rights import Actor, require
+
+ACT: Final = "parties.erased"
+_VALUES: Final = """
+SELECT p.entry::text, p.field FROM ledger_personal p JOIN parties_event e ON e.id = p.entry
+WHERE e.party = %s AND p.field = ANY(%s) ORDER BY e.n, p.field
+"""
+_ERASE: Final = "INSERT INTO ledger_erasure (erasure, entry, field) VALUES (%s, %s, %s)"
+_LAST: Final = "SELECT entry FROM ledger_entry WHERE object = %s ORDER BY id DESC LIMIT 1"
+
+
+def _values(public_id: str, fields: Sequence[str]) -> list[dict[str, str]]:
+    params: list[Any] = [public_id, list(fields)]
+    with connection.cursor() as cursor:
+        cursor.execute(_VALUES, params)
+        return [{"entry": entry, "field": field} for entry, field in cursor.fetchall()]
+
+
+def _check_ground(public_id: str, ground: str) -> None:
+    if ground not in erasing.GROUNDS:
+        raise Invalid(
+            "parties.erasure.ground",
+            _("Choose the lawful ground of the erasure."),
+            reasons=[Reason("parties.erasure.ground", field="ground")],
+        )
+    if reasons := erasing.objections(public_id, ground):
+        raise Refused(
+            "parties.erasure.refused",
+            reasons[0].message or _("The law makes the register keep this."),
+            article=reasons[0].article,
+            reasons=reasons,
+        )
+
+
+@transaction.atomic
+def propose_erasure(*, actor: Actor, public_id: str, fields: Sequence[str], ground: str, reason: str) -> Proposal:
+    """Propose to erase personal values of a party, in all its entries.
+
+    Args:
+        fields: which, of `party.PERSONAL`.
+        ground: one of `erasing.GROUNDS`.
+
+    Raises:
+        NotFound: no such party for this actor, or it has none of these values.
+        Refused: the register must keep them; the reasons say why and by which article.
+    """
+    require(actor, "parties:personal:erase")
+    party = selectors.parties_for(actor).filter(public_id=public_id).first()
+    values = _values(public_id, [name for name in fields if name in PERSONAL]) if party else []
+    if party is None or not values:
+        raise NotFound("parties.party.not_found", _("There is no such party, or nothing of this to erase."))
+    _check_ground(public_id, ground)
+    return proposals.propose(
+        actor=actor,
+        act=ACT,
+        object=public_id,
+        payload={"ground": ground, "erased": values},
+        reason=reason,
+        compartment=party.compartment,
+    )
+
+
+def carry_out(actor: Actor, proposal: Proposal) -> None:
+    """Erase what was approved; the ground is checked again, since a firearm may have been acquired meanwhile."""
+    _check_ground(proposal.object, proposal.payload["ground"])
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, [proposal.object])
+        last = cursor.fetchone()
+    draft = Draft(
+        schema="party.erased/1",
+        act=ACT,
+        object=proposal.object,
+        payload={**proposal.payload, "proposal": proposal.public_id},
+        previous=last[0] if last else None,
+        entry=ledger.new_entry_id(),
+    )
+    ledger.append(actor=actor, drafts=[draft])
+    rows = [(draft.entry, value["entry"], value["field"]) for value in proposal.payload["erased"]]
+    with connection.cursor() as cursor:
+        cursor.executemany(_ERASE, rows)
