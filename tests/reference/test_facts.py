@@ -7,6 +7,7 @@ import pytest
 
 from ifar.reference.facts import read_folder
 from ifar.reference.services import FOLDER, WORDS, said
+from ifar.registry import facts, kinds
 from ifar.rights import AGENCY_COMPARTMENT
 
 LANGUAGES = ("en", "ar", "fr")
@@ -145,3 +146,36 @@ def test_tables_are_tidy_files():
         assert raw.endswith(b"\n"), path.name
         rows = list(csv.reader(raw.decode("utf-8").splitlines(keepends=True)))
         assert {len(row) for row in rows} == {len(rows[0])}, path.name
+
+
+def details_of(schema, field):
+    return set(kinds.load(schema)["properties"][field]["enum"])
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "field"),
+    [
+        ("condition", "item.seized/1", "condition"),
+        ("marking", "item.seized/1", "marking"),
+        ("seizure_ground", "item.seized/1", "ground"),
+        ("recovery_location", "item.seized/1", "location"),
+        ("loss_ground", "item.lost/1", "ground"),
+        ("deposit_ground", "item.deposited/1", "ground"),
+        ("disposal_method", "item.disposal_decided/1", "method"),
+        ("destruction_method", "item.destroyed/1", "method"),
+        ("trace_outcome", "item.trace_answered/1", "outcome"),
+        ("owner_kind", "item.registered/1", "owner_kind"),
+    ],
+)
+def test_lists_hold_the_codes_that_events_use(sheets, name, schema, field):
+    assert {row.code for row in sheets[name].rows} == details_of(schema, field)
+
+
+def test_kinds_of_marks_say_what_the_register_reads_in_them(sheets):
+    says = {
+        row.code: {value for scheme, value in row.mappings if scheme == "says"}
+        for row in sheets["mark_kind"].rows
+    }
+    assert {kind: said for kind, said in says.items() if said} == {
+        kind: set(said) for kind, said in facts.SAYS.items()
+    }
