@@ -244,6 +244,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TESTING
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_HANDLERS = ["ifar.files.uploads.LimitedUpload"]
+FILE_UPLOAD_TEMP_DIR = str(IFAR_HOME / "files" / "incoming")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
@@ -256,8 +258,12 @@ IFAR_WITNESSES_NEEDED = int(os.environ.get("IFAR_WITNESSES_NEEDED", "1"))
 IFAR_WITNESS_MINUTES = int(os.environ.get("IFAR_WITNESS_MINUTES", "60"))
 
 # --- mail and log ------------------------------------------------------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if os.environ.get("IFAR_MAIL_HOST") else "django.core.mail.backends.dummy.EmailBackend"
-EMAIL_HOST = os.environ.get("IFAR_MAIL_HOST", "")
+_MAIL_HOST = os.environ.get("IFAR_MAIL_HOST")
+MAILERS = {
+    "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {"host": _MAIL_HOST, "use_tls": True}}
+    if _MAIL_HOST
+    else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"},
+}
 DEFAULT_FROM_EMAIL = os.environ.get("IFAR_MAIL_FROM", "ifar@localhost")
 LOGGING = {
     "version": 1,
