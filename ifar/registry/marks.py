@@ -271,9 +271,9 @@ def keys_of(text: str) -> Keys:
         trimmed = latin = _without_label(text).translate(_TRIM)
     else:
         composed = unicodedata.normalize("NFC", text)
-        trimmed = unicodedata.normalize("NFC", _without_label(composed).translate(_TRIM))
-        latin = trimmed.translate(_LATIN) or trimmed
-    folded = trimmed.translate(_FOLD)
+        trimmed = unicodedata.normalize("NFC", _without_label(composed).translate(_TRIM))[:LONGEST_MARK]
+        latin = trimmed.translate(_LATIN)[:LONGEST_MARK] or trimmed
+    folded = trimmed.translate(_FOLD)[:LONGEST_MARK]
     if trimmed.isascii():
         return Keys(trimmed, latin, folded, (Form(trimmed, folded),) if folded else ())
     return Keys(trimmed, latin, folded, _forms(trimmed, latin, folded))
@@ -291,11 +291,11 @@ def shape(character: str) -> str:
 
 def _forms(trimmed: str, latin: str, folded: str) -> tuple[Form, ...]:
     forms = {folded: Form(trimmed, folded)}
-    by_sound = latin.translate(_FOLD)
+    by_sound = latin.translate(_FOLD)[:LONGEST_MARK]
     forms.setdefault(by_sound, Form(latin, by_sound))
     by_eye = trimmed.translate(_EASTERN)
     if by_eye != trimmed:
-        eye_folded = by_eye.translate(_FOLD)
+        eye_folded = by_eye.translate(_FOLD)[:LONGEST_MARK]
         forms.setdefault(eye_folded, Form(by_eye, eye_folded))
     return tuple(form for form in forms.values() if form.folded)
 

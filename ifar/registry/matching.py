@@ -93,13 +93,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A record's mark in one of its forms, with what the register knows of the firearm; `key` breaks ties.
+    """A record's mark in one of its forms, with what the register knows of the firearm.
 
-    A fact that the register does not know is None; `raw` gives what a legacy register wrote for it.
+    `key` names the firearm and breaks ties, `n` says which of its marks this is. A fact that the register does not know
+    is None; `raw` gives what a legacy register wrote for it.
     """
 
     key: str
     plain: str
+    n: int = 0
     make: str | None = None
     model: str | None = None
     calibre: str | None = None
@@ -274,7 +276,7 @@ def _without_empty_stars(columns: list[Column]) -> list[Column]:
 
 
 def _same_star(star: Column, neighbour: Column) -> bool:
-    return UNREAD_SEVERAL == (neighbour.read if star.read is not None else neighbour.held)
+    return (neighbour.read if star.read is not None else neighbour.held) == UNREAD_SEVERAL
 
 
 def _pair_evidence(read: str, held: str) -> float:
@@ -405,13 +407,12 @@ def judge(
 ) -> list[Match]:
     """Judge all candidates together, best first; equal evidence goes by the candidate's key.
 
+    Of several marks or forms of one firearm (one `key`) the best counts.
     `register_size` = firearms on the register that could have been meant. The probabilities of all matches and of "not on
     this register" add up to at most `CEILING` and 1, so two records that fit equally well share what there is.
     """
     read = tuple(form.plain for form in keys_of(question.serial).forms)
-    judged = sorted(
-        (_weigh(question, read, held, shares) for held in candidates), key=lambda m: (-m.evidence, m.held.key)
-    )
+    judged = _best_of_each(_weigh(question, read, held, shares) for held in candidates)
     chances = _probabilities([match.evidence for match in judged], register_size)
     return [
         Match(match.held, match.alignment, match.evidence, chance, match.reasons)
@@ -433,6 +434,13 @@ def narrowing(question: Question) -> tuple[FieldName, ...]:
 def pair_probability(total: float, register_size: int) -> float:
     """Return the probability that two records are one firearm, from the evidence of comparing them."""
     return _probabilities([total], register_size)[0]
+
+
+def _best_of_each(matches: Iterable[Match]) -> list[Match]:
+    best: dict[str, Match] = {}
+    for match in sorted(matches, key=lambda m: (-m.evidence, m.held.key, m.held.n, m.held.plain)):
+        best.setdefault(match.held.key, match)
+    return list(best.values())
 
 
 def _weigh(

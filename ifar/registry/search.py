@@ -1,0 +1,359 @@
+"""Find firearms by any mark, half read: candidates by the keys of `marks.py`, judged by `matching.py`.
+
+At most three statements: marks within one error, where that is not enough within two, and the details of what is shown.
+What the actor may not see takes no part in any of them, in counts neither.
+
+The statements keep to what was measured: the candidates come from a materialized part without a limit (with one the
+planner reads the whole table), each firearm is then fetched by its own number, and only the best are taken along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Any, Final
+
+from django.db import connection
+
+from ifar.errors import Invalid
+from ifar.registry import patterns
+from ifar.registry.marks import keys_of
+from ifar.registry.matching import FIELDS, ODDS, FieldName, Held, Match, Question, judge, narrowing
+from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
+from ifar.rights import Actor, require
+
+JUDGED: Final = 400
+"""Candidates that are laid side by side with the question; the rest are counted as "more"."""
+
+SIFTED: Final = 10_000
+"""Visible candidates that are sorted for it; beyond them the question is far too wide for any order to help."""
+
+ENOUGH: Final = 20
+"""Firearms within one error after which nobody looks for two."""
+
+SMALLEST_REGISTER: Final = 1_000
+
+_COLUMN: Final[Mapping[FieldName, str]] = {
+    "make": "make",
+    "model": "model",
+    "calibre": "calibre",
+    "type": "type",
+    "country": "country_made",
+    "year": "year",
+}
+_RAW: Final[tuple[FieldName, ...]] = ("make", "model", "calibre", "type", "country")
+_EDIT_EVIDENCE: Final = -6.0
+"""About what one error costs beside an agreement; only decides which candidates are judged at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A firearm that may be the one, with the mark that led to it, as read, and the judgement."""
+
+    match: Match
+    facts: Mapping[FieldName, str | int | None]
+    firearm: str
+    item: str
+    part_kind: str
+    state: str
+    merged_into: str
+    agency_id: int
+    mark_n: int
+    mark_kind: str
+    mark_text: str
+    mark_place: str
+    mark_on_part: str
+    retired: bool
+
+    @property
+    def raw(self) -> Mapping[FieldName, str]:
+        """What a legacy register wrote for the facts."""
+        return self.match.held.raw
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer: the best hits, how many firearms fit, and how to narrow it.
+
+    `more` = there are more than `total`. `edits` = errors that were allowed for; a caller may ask again with more.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    more: bool
+    edits: int
+    narrow_by: tuple[FieldName, ...]
+
+
+def search(
+    actor: Actor,
+    question: Question,
+    *,
+    kinds: Collection[str] = (),
+    only: Collection[FieldName] = (),
+    edits: int | None = None,
+    limit: int = 50,
+) -> Found:
+    """Find the firearms and parts that `question` may mean, the likeliest first.
+
+    Args:
+        actor: sees only what `visible` allows.
+        question: the mark as read (with `?` and `*`) and the known facts, any of them missing.
+        kinds: kinds of marks to look at; all where empty.
+        only: facts that may not differ; firearms for which the register does not know them stay in. All other facts
+            weigh as evidence.
+        edits: wrong, missing, extra or swapped characters to allow for (0-2); as many as needed where None.
+        limit: hits that are returned at most.
+
+    Raises:
+        Forbidden: the actor may not search by marks.
+        Invalid: too little is known to look for (`registry.search.too_short`, `registry.search.too_broad`).
+    """
+    require(actor, "registry:mark:search")
+    if not keys_of(question.serial).folded.strip("*?"):
+        rows, tried = _by_facts(actor, question, kinds), 0
+    elif patterns.is_pattern(question.serial):
+        rows, tried = _by_pattern(actor, question, kinds, only), 0
+    else:
+        rows, tried = _by_errors(actor, question, kinds, only, edits)
+    matches = judge(question, map(_held, rows[:JUDGED]), register_size=_size(rows))
+    return Found(
+        hits=_hits(rows, matches[:limit]),
+        total=len(matches),
+        more=len(rows) > JUDGED,
+        edits=tried,
+        narrow_by=narrowing(question) if len(matches) > 1 else (),
+    )
+
+
+# Which candidates ---------------------------------------------------------------------------------------------------
+
+Row = tuple[Any, ...]
+_ID, _N, _PLAIN, _EDITS, _PUBLIC_ID, _SIZE, _FACTS = 0, 1, 2, 3, 4, 5, 6
+
+
+def _by_errors(
+    actor: Actor, question: Question, kinds: Collection[str], only: Collection[FieldName], edits: int | None
+) -> tuple[list[Row], int]:
+    """Candidates within one error, and within two where that is asked or one was not enough."""
+    first = patterns.near(question.serial, min(edits, 1) if edits is not None else 1)
+    if not first.keys:
+        raise Invalid("registry.search.too_short", field="serial")
+    rows = _ask(_near(first), _near_params(first), actor, question, kinds, only)
+    if edits in (0, 1) or first.unread or (edits is None and _enough(rows, question)):
+        return rows, first.edits
+    second = patterns.near(question.serial, 2)
+    return _ask(_near(second), _near_params(second), actor, question, kinds, only), second.edits
+
+
+def _enough(rows: Sequence[Row], question: Question) -> bool:
+    """Many firearms within one error, or one that fits exactly and contradicts no fact."""
+    if len({row[_ID] for row in rows}) >= ENOUGH:
+        return True
+    return any(row[_EDITS] == 0 and not _contradicts(row, question) for row in rows)
+
+
+def _contradicts(row: Row, question: Question) -> bool:
+    asked = [getattr(question, name) for name in FIELDS[:-1]]
+    held = row[_FACTS : _FACTS + len(asked)]
+    return any(a is not None and h is not None and a != h for a, h in zip(asked, held, strict=True))
+
+
+def _by_pattern(
+    actor: Actor, question: Question, kinds: Collection[str], only: Collection[FieldName]
+) -> list[Row]:
+    plans = patterns.patterns(question.serial)
+    if not plans:
+        raise Invalid("registry.search.too_short", field="serial")
+    params: dict[str, object] = {}
+    parts = []
+    for at, plan in enumerate(plans):
+        params |= {
+            f"like{at}": plan.like,
+            f"head{at}": f"{plan.head}%",
+            f"tail{at}": f"{plan.tail}%",
+            f"runs{at}": list(plan.runs),
+        }
+        narrow = "k.keys @> %(runs{at})s::int4[]" if plan.runs else "reverse(k.folded) LIKE %(tail{at})s"
+        narrow = "k.folded LIKE %(head{at})s" if plan.head else narrow
+        parts.append(_PATTERN.format(narrow=narrow.format(at=at), at=at, kinds=_KINDS))
+    return _ask(" UNION ALL ".join(parts), params, actor, question, kinds, only)
+
+
+def _by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> list[Row]:
+    """Candidates by make and other facts alone, all of which must then agree."""
+    if question.make is None:
+        raise Invalid("registry.search.too_broad", field="serial")
+    asked = [name for name in FIELDS if getattr(question, name) is not None]
+    statement = _BY_FACTS.format(
+        size=_REGISTER_SIZE,
+        facts=_FACT_COLUMNS,
+        kinds=_KINDS,
+        where=" AND ".join(map(_agrees, asked)),
+        visible=VISIBLE_SQL,
+        limit=JUDGED + 1,
+    )
+    return _fetch(statement, _fact_params(question) | {"kinds": list(kinds)} | visible_params(actor))
+
+
+# The statements ----------------------------------------------------------------------------------------------------
+
+_KINDS: Final = "(%(kinds)s::text[] = '{}' OR k.kind = ANY(%(kinds)s::text[]))"
+_FACT_COLUMNS: Final = ", ".join(
+    [*(f"f.{_COLUMN[name]}" for name in FIELDS[:-1]), "f.year", *(f"f.{_COLUMN[name]}_raw" for name in _RAW)]
+)
+_REGISTER_SIZE: Final = "(SELECT reltuples FROM pg_class WHERE oid = 'registry_firearm'::regclass)"
+
+_PATTERN: Final = """
+    SELECT k.firearm_id, k.n, k.plain, 0 AS edits FROM registry_markkey k
+    WHERE {narrow} AND k.folded LIKE %(like{at})s AND {kinds}"""
+
+# `d` is the plain distance, in which a swap counts two; `edits` what a reader would count. OFFSET 0 keeps the planner
+# from computing the distance anew wherever it is named.
+_NEAR: Final = """
+    SELECT firearm_id, n, plain, edits FROM (
+        SELECT x.*, CASE
+            WHEN d <= %(unread)s THEN 0
+            WHEN %(edits)s >= 1 AND (d = %(unread)s + 1 OR (d = %(unread)s + 2 AND EXISTS (
+                SELECT FROM unnest(%(swaps)s::text[]) AS s
+                WHERE levenshtein_less_equal(x.folded, s, %(unread)s) <= %(unread)s))) THEN 1
+            WHEN %(edits)s >= 2 AND (d = 2 OR x.folded = ANY(%(twice)s::text[]) OR (d = 3 AND EXISTS (
+                SELECT FROM unnest(%(swaps)s::text[]) AS s WHERE levenshtein_less_equal(x.folded, s, 1) <= 1))) THEN 2
+            END AS edits
+        FROM (
+            SELECT k.firearm_id, k.n, k.plain, k.folded, {distance} AS d FROM registry_marks_near(%(keys)s::int4[]) AS k
+            WHERE {kinds} OFFSET 0) AS x
+        WHERE d <= %(bound)s OFFSET 0) AS y
+    WHERE edits IS NOT NULL"""
+
+_CANDIDATES: Final = """
+WITH near AS MATERIALIZED ({near})
+SELECT * FROM (
+    SELECT near.firearm_id, near.n, near.plain, near.edits, f.*, ({likely}) AS likely
+    FROM near CROSS JOIN LATERAL (
+        SELECT f.public_id, {size} AS size, {facts} FROM registry_firearm f
+        WHERE f.id = near.firearm_id AND {visible}{only} OFFSET 0) AS f
+    LIMIT {sifted}) AS seen
+ORDER BY likely DESC, firearm_id, n LIMIT {judged}"""
+
+_BY_FACTS: Final = """
+SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, f.public_id, {size} AS size, {facts}
+FROM registry_firearm f LEFT JOIN LATERAL (
+    SELECT k.n, k.plain FROM registry_markkey k
+    WHERE k.firearm_id = f.id AND k.form = 0 AND {kinds} ORDER BY k.kind <> 'serial', k.n LIMIT 1) AS m ON true
+WHERE {where} AND {visible}
+ORDER BY f.id LIMIT {limit}"""
+
+_DETAILS: Final = """
+SELECT f.public_id, f.item, f.part_kind, f.state, f.merged_into, f.agency_id,
+       coalesce(m.n, 0), coalesce(m.kind, ''), coalesce(m.text, ''), coalesce(m.place, ''), coalesce(m.on_part, ''),
+       coalesce(m.retired, false)
+FROM unnest(%(ids)s::bigint[], %(marks)s::smallint[]) AS wanted (id, n)
+JOIN registry_firearm f ON f.id = wanted.id
+LEFT JOIN registry_mark m ON m.firearm_id = wanted.id AND m.n = wanted.n"""
+
+
+def _near(plan: patterns.Near) -> str:
+    distances = (
+        f"levenshtein_less_equal(k.folded, %(text{at})s, %(bound)s)" for at in range(len(plan.texts))
+    )
+    return _NEAR.format(distance=f"least({', '.join(distances)})", kinds=_KINDS)
+
+
+def _near_params(plan: patterns.Near) -> dict[str, object]:
+    return {
+        "keys": list(plan.keys),
+        "edits": plan.edits,
+        "unread": plan.unread,
+        "bound": plan.unread + 2 * plan.edits,
+        "swaps": list(plan.swaps),
+        "twice": list(plan.twice),
+        **{f"text{at}": text for at, text in enumerate(plan.texts)},
+    }
+
+
+def _ask(
+    near: str,
+    params: Mapping[str, object],
+    actor: Actor,
+    question: Question,
+    kinds: Collection[str],
+    only: Collection[FieldName],
+) -> list[Row]:
+    """Fetch the likeliest candidates among those that the actor may see, one more than are judged if there are more."""
+    asked = [name for name in FIELDS if getattr(question, name) is not None]
+    statement = _CANDIDATES.format(
+        near=near,
+        size=_REGISTER_SIZE,
+        facts=_FACT_COLUMNS,
+        visible=VISIBLE_SQL,
+        only="".join(
+            f" AND ({_agrees(name)} OR f.{_COLUMN[name]} IS NULL)" for name in asked if name in only
+        ),
+        likely=" + ".join([f"{_EDIT_EVIDENCE} * near.edits", *map(_likely, asked)]),
+        sifted=SIFTED,
+        judged=JUDGED + 1,
+    )
+    return _fetch(
+        statement, {**params, **_fact_params(question), "kinds": list(kinds), **visible_params(actor)}
+    )
+
+
+def _agrees(name: FieldName) -> str:
+    if name == "year":
+        return "f.year BETWEEN %(year_first)s AND %(year_last)s"
+    return f"f.{_COLUMN[name]} = %({name})s"
+
+
+def _likely(name: FieldName) -> str:
+    """The evidence of one fact, as `matching.py` weighs it where nothing special is known."""
+    odds = ODDS[name]
+    same, other = log(odds.same / odds.chance), log((1 - odds.same) / (1 - odds.chance))
+    return f"CASE WHEN f.{_COLUMN[name]} IS NULL THEN 0 WHEN {_agrees(name)} THEN {same:.3f} ELSE {other:.3f} END"
+
+
+def _fact_params(question: Question) -> dict[str, object]:
+    first, last = question.year or (None, None)
+    codes = {name: getattr(question, name) for name in FIELDS[:-1]}
+    return codes | {"year_first": first, "year_last": last}
+
+
+def _fetch(statement: str, params: Mapping[str, Any]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        rows: list[Row] = cursor.fetchall()
+    return rows
+
+
+# From rows to hits --------------------------------------------------------------------------------------------------
+
+
+def _held(row: Row) -> Held:
+    *codes, year = row[_FACTS : _FACTS + len(FIELDS)]
+    raws = row[_FACTS + len(FIELDS) : _FACTS + len(FIELDS) + len(_RAW)]
+    known: dict[FieldName, Any] = dict(zip(FIELDS[:-1], codes, strict=True))
+    raw = {name: text for name, text in zip(_RAW, raws, strict=True) if text}
+    return Held(row[_PUBLIC_ID], row[_PLAIN], n=row[_N], year=year, raw=raw, **known)
+
+
+def _size(rows: Iterable[Row]) -> int:
+    """The size of the register as a power of ten: the probability needs no more, and more would tell hidden counts."""
+    estimate = max((row[_SIZE] for row in rows), default=0.0)
+    size = SMALLEST_REGISTER
+    while size < estimate:
+        size *= 10
+    return size
+
+
+def _hits(rows: Sequence[Row], matches: Sequence[Match]) -> tuple[Hit, ...]:
+    """Add what the page shows of each hit; one statement."""
+    if not matches:
+        return ()
+    ids = {row[_PUBLIC_ID]: row[_ID] for row in rows}
+    params = {"ids": [ids[match.held.key] for match in matches], "marks": [match.held.n for match in matches]}
+    details = {row[0]: row for row in _fetch(_DETAILS, params)}
+    return tuple(
+        Hit(match, {name: getattr(match.held, name) for name in FIELDS}, *details[match.held.key])
+        for match in matches
+    )
