@@ -112,6 +112,11 @@ _TRADE_WORDS: Final = _set(
     "mfg manufacturing manufacture manufacturers industries industry international usa us firearms firearm arms arm armas armes "
     "armi arma weapons waffen waffenfabrik works factory silah sanayi sanayii ticaret oruzhie group holding made in"
 )
+_TOO_GENERAL: Final = _set(
+    "military defence defense national state ordnance precision central field royal general united small american german "
+    "direction societe works production craft government"
+)
+"""Words that are left of many makers' names, and name none of them."""
 MODEL_WORDS: Final = _set("model mod modell modelo modele mle modello modelu")
 
 
@@ -149,7 +154,7 @@ def make_keys(raw: str) -> tuple[str, str, str]:
     tokens = tokens_of(raw)
     plain = [token for token in tokens if token not in _LEGAL_FORMS] or tokens
     core = [token for token in plain if token not in _TRADE_WORDS] or plain
-    return "".join(tokens), "".join(plain), "".join(core)
+    return "".join(tokens), "".join(plain), "".join(plain if set(core) <= _TOO_GENERAL else core)
 
 
 def model_key(raw: str) -> str:

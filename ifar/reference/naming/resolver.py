@@ -77,6 +77,7 @@ class _Index:
     exact: Mapping[str, str]
     keys: Mapping[str, tuple[str, ...]]
     by_digits: Mapping[str, tuple[str, ...]] = field(repr=False)
+    fine: frozenset[str] = frozenset()
 
     def one(self, key: str, how: How) -> Resolved | None:
         codes = self.keys.get(key)
@@ -84,7 +85,7 @@ class _Index:
             return None
         return Resolved(codes[0], how, codes[1:])
 
-    def fuzzy(self, key: str, minimum: int) -> Resolved | None:
+    def fuzzy(self, key: str, minimum: int, *, same_start: bool = False) -> Resolved | None:
         """The one key that differs in one letter (two from nine letters on) and in no digit; several make it ambiguous."""
         letters = sum(character.isalpha() for character in key)
         if letters < minimum:
@@ -93,6 +94,8 @@ class _Index:
         best = allowed + 1
         codes: list[str] = []
         for candidate in self.by_digits.get(_digits(key), ()):
+            if same_start and candidate[:1] != key[:1]:
+                continue
             distance = Levenshtein.distance(key, candidate, score_cutoff=best)
             if distance > best or distance > allowed:
                 continue
@@ -121,7 +124,10 @@ def _index(spellings: Iterable[Spelling], keys_of: Callable[[str], Sequence[str]
     by_digits: dict[str, list[str]] = {}
     for key in keys:
         by_digits.setdefault(_digits(key), []).append(key)
-    return _Index(exact, keys, {digits: tuple(group) for digits, group in by_digits.items()})
+    fine = frozenset(
+        key for key, ranks in found.items() if min(coarseness for coarseness, _ in ranks.values()) < 2
+    )
+    return _Index(exact, keys, {digits: tuple(group) for digits, group in by_digits.items()}, fine)
 
 
 _EMPTY: Final = _Index({}, {}, {})
@@ -208,13 +214,16 @@ class Resolver:
                 return found
         tokens = tokens_of(raw)
         for end in range(len(tokens) - 1, 0, -1):
-            key = "".join(tokens[:end])
-            if len(key) > 1 and (found := self.makes.one(key, "partial")):
+            if found := self._make_beginning("".join(tokens[:end])):
                 return found
-        for key in dict.fromkeys(keys):
-            if found := self.makes.fuzzy(key, 5):
-                return found
-        return UNRESOLVED
+        found = self.makes.fuzzy(keys[-1], 5, same_start=True)
+        return found or UNRESOLVED
+
+    def _make_beginning(self, key: str) -> Resolved | None:
+        """A maker's name with more behind it; two letters are enough only where they are the maker's own code (`CZ …`)."""
+        if key not in self.makes.fine or (len(key) < 3 and key not in self.codes["make"]):
+            return None
+        return self.makes.one(key, "partial")
 
     def _model(self, make: str, raw: str) -> Resolved:
         index = self.models.get(make, _EMPTY)
