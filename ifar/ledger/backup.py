@@ -171,7 +171,7 @@ def _dump(archive: zipfile.ZipFile, address: str, snapshot: str, programs: Path)
         assert process.stdout is not None  # noqa: S101 - asked for above
         stored = _store(archive, DUMP, process.stdout)
         if process.wait():
-            raise Unavailable("ledger.backup.dump", f"pg_dump did not succeed: {_tail(said)}")
+            raise Unavailable("ledger.backup.dump", f"pg_dump did not succeed: {_words(said)}")
     return stored
 
 
@@ -190,9 +190,10 @@ def _process(command: list[str], address: str, **streams: Any) -> Iterator[subpr
             raise
 
 
-def _tail(file: IO[bytes]) -> str:
+def _words(file: IO[bytes]) -> str:
+    """The first lines that a program said: the cause stands there, the statement that failed after it."""
     file.seek(0)
-    return file.read()[-2000:].decode("utf-8", "replace").strip()
+    return file.read(1000).decode("utf-8", "replace").strip()
 
 
 def _store(archive: zipfile.ZipFile, name: str, source: IO[bytes]) -> tuple[int, str]:
@@ -277,7 +278,7 @@ def _load(dump: Path, address: str, programs: Path) -> None:
     ]
     with tempfile.TemporaryFile() as said, _process(command, address, stdout=said, stderr=said) as process:
         if process.wait():
-            raise Unavailable("ledger.restore.failed", f"pg_restore did not succeed, nothing was changed: {_tail(said)}")
+            raise Unavailable("ledger.restore.failed", f"pg_restore did not succeed, nothing was changed: {_words(said)}")
 
 
 def _place(source: Path, files: Path) -> None:

@@ -132,10 +132,11 @@ def verify_proof(words: Sequence[str], home: Path) -> int:
     parser.add_argument("--key", action="append", default=[], metavar="VKEY", help="a verifier key of the log that you trust")
     parser.add_argument("--witness", action="append", default=[], metavar="VKEY", help="the key of a witness that you trust")
     chosen = parser.parse_args(words)
+    logs = [VerifierKey.parse(text) for text in chosen.key] or _known_keys(home)
+    witnesses = [VerifierKey.parse(text) for text in chosen.witness]
     try:
         proof = Proof.parse(chosen.file.read_bytes())
-        logs = [VerifierKey.parse(text) for text in chosen.key] or _known_keys(home)
-        proved = prove(proof, logs=logs, witnesses=[VerifierKey.parse(text) for text in chosen.witness])
+        proved = prove(proof, logs=logs, witnesses=witnesses)
     except OSError as error:
         raise Invalid("ledger.proof.file", f"{chosen.file} cannot be read: {error.strerror}") from error
     except IfarError as error:

@@ -115,7 +115,8 @@ class _Run:
             "SELECT count(*) FROM ledger_entry WHERE id > coalesce((SELECT max(entry_id) FROM ledger_leaf), 0)"
         )
         report.add(self._check_keys())
-        whole = self.options.whole or self.remembered is None or not self._check_remembered(self.remembered)
+        same = self.remembered is not None and self._check_remembered(self.remembered)
+        whole = self.options.whole or not same
         start = merkle.Frontier() if whole or self.remembered is None else self.remembered.border()
         report.start = start.size
         for place, size, root in self.options.pins:

@@ -1,0 +1,165 @@
+"""A small register for the ledger's own tests: acts with a row and a state of their own, sequenced and verified for real."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from psycopg import Cursor
+from pytest_django import Settings
+
+from ifar.ledger import cosigning, sequencer, services, sessions, sources
+from ifar.ledger.entry import Draft, Entry
+from ifar.ledger.keys import Keyring
+from ifar.ledger.verification import Memory, Options, Report, verify
+from ifar.rights import Actor
+from tests.databases import Database
+
+ORIGIN = "register.test/log"
+NOW = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
+CLERK = Actor(kind="person", id="U0000000000001", agency="A0000000000001")
+
+TABLES = """
+CREATE TABLE sample_act (entry uuid PRIMARY KEY, object text NOT NULL, n integer NOT NULL, note text NOT NULL, erased jsonb);
+CREATE TABLE sample_state (object text PRIMARY KEY, note text NOT NULL);
+ALTER TABLE sample_act OWNER TO ifar_owner;
+ALTER TABLE sample_state OWNER TO ifar_owner;
+"""
+RIGHTS = """
+GRANT SELECT, INSERT ON sample_act TO ifar_app;
+GRANT SELECT, INSERT, UPDATE ON sample_state TO ifar_app;
+GRANT SELECT ON sample_act, sample_state TO ifar_verifier;
+"""
+SOURCE = sources.Source(
+    name="sample_act",
+    acts=("sample.", "parties.erased"),
+    rows="""SELECT entry, jsonb_strip_nulls(jsonb_build_object('n', n, 'note', note, 'erased', erased))
+            FROM sample_act WHERE entry = ANY(%s)""",
+    strays="""SELECT entry, 'act about ' || object FROM sample_act a
+              WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = a.entry)""",
+)
+
+
+def _replay(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[sources.Difference]:
+    cursor.execute(
+        """SELECT s.object, s.note, (SELECT a.note FROM sample_act a WHERE a.object = s.object ORDER BY a.n DESC LIMIT 1)
+           FROM sample_state s WHERE %s OR s.object = ANY(%s) ORDER BY 1""",
+        (objects is None, sorted(objects or ())),
+    )
+    for name, says, should in cursor:
+        if says != should:
+            yield sources.Difference("state_differs", f"sample_state {name}", repr(says), repr(should))
+
+
+@dataclass
+class Register:
+    """The register of a test: append, sequence, verify."""
+
+    database: Database
+    home: Path
+    entries: list[Entry] = field(default_factory=list)
+
+    def append(self, number: int = 1, *, object: str = "", personal: dict[str, Any] | None = None) -> list[Entry]:
+        """Record acts, each with its row and its state, in one transaction."""
+        done: list[Entry] = []
+        with transaction.atomic():
+            for _ in range(number):
+                n = len(self.entries) + len(done)
+                name = object or f"X{n}"
+                payload = {"n": n, "note": f"note {n}"}
+                draft = Draft("sample.done/1", "sample.done", name, payload, services.new_entry_id(), personal or {})
+                done += services.append(actor=CLERK, drafts=[draft])
+                self._write_row(done[-1], payload)
+        self.entries += done
+        return done
+
+    def _write_row(self, entry: Entry, payload: dict[str, Any]) -> None:
+        erased = json.dumps(payload["erased"]) if "erased" in payload else None
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO sample_act VALUES (%s, %s, %s, %s, %s::jsonb)",
+                (entry.entry, entry.object, payload["n"], payload["note"], erased),
+            )
+            cursor.execute(
+                "INSERT INTO sample_state VALUES (%s, %s) ON CONFLICT (object) DO UPDATE SET note = excluded.note",
+                (entry.object, payload["note"]),
+            )
+
+    def erase(self, entry: Entry, name: str) -> Entry:
+        """Erase a personal value lawfully: an entry that names it, and the erasure."""
+        n = len(self.entries)
+        payload = {"n": n, "note": "erased", "erased": [{"entry": str(entry.entry), "field": name}]}
+        with transaction.atomic(), connection.cursor() as cursor:
+            draft = Draft("parties.erased/1", "parties.erased", entry.object, payload, services.new_entry_id())
+            (done,) = services.append(actor=CLERK, drafts=[draft])
+            self._write_row(done, payload)
+            cursor.execute(
+                "INSERT INTO ledger_erasure (erasure, entry, field) VALUES (%s, %s, %s)", (done.entry, entry.entry, name)
+            )
+        self.entries.append(done)
+        return done
+
+    def sequencer(self) -> sequencer.Sequencer:
+        """A sequencer with this register's keys."""
+        return sequencer.Sequencer(sessions.connect("sequencer"), origin=ORIGIN, keyring=Keyring.at(self.home))
+
+    def sequence(self) -> int:
+        """Integrate everything that waits; returns how many entries."""
+        one = self.sequencer()
+        with one.connection:
+            done = 0
+            while number := one.step():
+                done += number
+        return done
+
+    def memory(self) -> Memory:
+        """The verifier's memory."""
+        return Memory.at(self.home)
+
+    def verify(self, *, witnesses: Sequence[cosigning.Witness] = (), **options: Any) -> Report:
+        """Verify the whole log, or as `options` say."""
+        chosen = Options(**{"whole": True, **options})
+        return verify(
+            sessions.address("verifier"), origin=ORIGIN, memory=self.memory(), witnesses=witnesses, options=chosen, now=NOW
+        )
+
+    def tamper(self, statement: str, *values: Any) -> None:
+        """Do as the superuser does who wants to leave no trace: no trigger fires, no constraint is checked."""
+        with self.database.connect() as superuser:
+            superuser.execute("SET session_replication_role = replica")
+            tables = superuser.execute(
+                "SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+            ).fetchall()
+            with superuser.transaction():
+                for (table,) in tables:
+                    superuser.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+                superuser.execute(statement, values)
+                for (table,) in tables:
+                    superuser.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+    def value(self, query: str, *values: Any) -> Any:
+        """One value as the superuser sees it."""
+        with self.database.connect() as superuser:
+            row = superuser.execute(query, values).fetchone()
+            return row[0] if row else None
+
+
+@pytest.fixture
+def register(
+    committed_db: Database, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Register:
+    """A register of its own for this test, empty."""
+    settings.IFAR_HOME = tmp_path
+    settings.IFAR_LEDGER_NAME = ORIGIN
+    monkeypatch.setattr(sources, "_sources", [SOURCE])
+    monkeypatch.setattr(sources, "_replays", [sources.Replay("sample_state", _replay)])
+    with committed_db.connect() as superuser:
+        superuser.execute(TABLES + RIGHTS)
+        superuser.execute("DELETE FROM accounts_eyes WHERE act = 'parties.erased'")
+    return Register(committed_db, tmp_path)
