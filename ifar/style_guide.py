@@ -109,7 +109,7 @@ _SHORT: Final = [
     _event(2003, 9, 28, "trade", "plane-arrival", "Imported and marked", "Coastal Arms Ltd", where="Port of Mersa", paper="Import licence 2003-0912"),
     _event(2004, 2, 3, "holder", "shopping-cart", "Sold", "J. Okello", paper="Possession licence P-88213"),
     _event(2017, 8, 19, "gap", "alert-octagon", "Reported stolen", "J. Okello", where="Kisa district", paper="Police report 5512/17", tone="adverse"),
-    _event(2018, 10, 27, "state", "hand-stop", "Seized", "Central Police, exhibits", where="Harbour road checkpoint", paper="Case 771/18", tone="official", proof="tree"),
+    _event(2018, 10, 27, "state", "hand-stop", "Seized", "Central Police, exhibits", where="Harbour road checkpoint", paper="Case 771/18", tone="official", proof="in_tree"),
     _event(2019, 3, 14, "state", "gavel", "Held as evidence", "Court of Mersa", paper="Order 19/201", tone="official", proof="recorded"),
 ]
 _LONG: Final = [

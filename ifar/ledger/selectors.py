@@ -174,6 +174,20 @@ def proof_of(*, actor: Actor, entry: uuid.UUID) -> Proof:
     return Proof(data, index, tuple(inclusion), checkpoint)
 
 
+def newest_checkpoint(*, actor: Actor) -> tuple[int, str]:
+    """The newest checkpoint with its cosignatures, as others may keep and compare it: its size, and the signed note.
+
+    Raises:
+        Forbidden: the actor may not see checkpoints.
+        NotFound: there is none yet.
+    """
+    require(actor, "ledger:checkpoint:read")
+    row = _one("SELECT size, note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
+    if row is None:
+        raise NotFound("ledger.checkpoint.none")
+    return int(row[0]), cosigned(row[1], _lines(row[0]))
+
+
 def _alarms(
     asked: Policy,
     now: dt.datetime,

@@ -8,12 +8,41 @@ a hole in it is what a tracing officer looks for).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 Custody = Literal["maker", "trade", "holder", "state", "moving", "gap", "ended"]
 CUSTODIES: Final[tuple[Custody, ...]] = ("maker", "trade", "holder", "state", "moving", "gap", "ended")
+"""The strokes of the line: a few kinds of custody that an eye can keep apart."""
+
+STROKES: Final[Mapping[str, Custody]] = {
+    "maker": "maker",
+    "proof_house": "maker",
+    "importer": "trade",
+    "wholesaler": "trade",
+    "retailer": "trade",
+    "repairer": "trade",
+    "depositary": "trade",
+    "holder": "holder",
+    "borrower": "holder",
+    "with_firearm": "holder",
+    "carrier": "moving",
+    "abroad": "moving",
+    "store": "state",
+    "unit": "state",
+    "licensing_authority": "state",
+    "police": "state",
+    "customs": "state",
+    "military": "state",
+    "laboratory": "state",
+    "court": "state",
+    "disposal_store": "state",
+    "nobody": "gap",
+    "unlawful": "gap",
+    "none": "ended",
+}
+"""Custody of the life cycle -> stroke."""
 
 NARROWEST: Final = 0.6
 """Percent of the band below which a stretch of custody is not drawn narrower, so that a day in 40 years is still seen."""

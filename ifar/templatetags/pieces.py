@@ -115,7 +115,7 @@ class Pair(NamedTuple):
 
 
 @register.inclusion_tag("pieces/comparison.html")
-def comparison(pairs: Iterable[Sequence[str]], legend: bool = False) -> dict[str, Any]:
+def comparison(pairs: Iterable[Sequence[str | None]]) -> dict[str, Any]:
     """Show two marks one above the other: `pairs` are (read, held, label) as `registry.matching` lays them side by side."""
     rows = [Pair(asked or "", found or "", verdict, SIGNS[verdict][0], str(SIGNS[verdict][1])) for asked, found, verdict in pairs]
     differing = [pair for pair in rows if pair.verdict != "agree"]
@@ -124,8 +124,13 @@ def comparison(pairs: Iterable[Sequence[str]], legend: bool = False) -> dict[str
         "asked": "".join(pair.asked for pair in rows),
         "found": "".join(pair.found for pair in rows),
         "differing": differing,
-        "legend": [(verdict, sign, words) for verdict, (sign, words) in SIGNS.items()] if legend else (),
     }
+
+
+@register.inclusion_tag("pieces/comparison_legend.html")
+def comparison_legend() -> dict[str, Any]:
+    """What the signs of a comparison mean, in words."""
+    return {"signs": [(verdict, sign, words) for verdict, (sign, words) in SIGNS.items()]}
 
 
 # Proof ------------------------------------------------------------------------------------------------------------
@@ -150,7 +155,7 @@ PROOF: Final[Mapping[str, ProofWords]] = {
         ),
         1,
     ),
-    "tree": ProofWords(
+    "in_tree": ProofWords(
         "binary-tree",
         gettext_lazy("In the tree"),
         gettext_lazy(

@@ -1,0 +1,117 @@
+"""The ledger's page: the latest checkpoint, its witnesses, what is late, and a verification that one starts oneself."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from ifar.errors import Conflict
+from ifar.ledger import selectors, verifying
+from ifar.rights import Actor, may, require
+
+ALARMS: Final[dict[str, Promise]] = {
+    "sequencing_late": gettext_lazy("Entries have waited for the tree for more than a minute. The sequencer may stand still."),
+    "witnessing_late": gettext_lazy("A witness has not confirmed the log in time. Acts go on; nothing new is called witnessed until it is back."),
+    "nothing_witnessed": gettext_lazy("No witness has confirmed this log yet. Until one does, only the register itself vouches for it."),
+}
+STANDING: Final[dict[str, Promise]] = {
+    "witnessed": gettext_lazy("confirmed by its witnesses"),
+    "waiting": gettext_lazy("waiting for its witnesses"),
+    "late": gettext_lazy("its witnesses are late"),
+}
+DIFFERENCES: Final[dict[str, Promise]] = {
+    "checkpoint_beyond": gettext_lazy("A checkpoint is of more entries than there are."),
+    "checkpoint_differs": gettext_lazy("The columns of a checkpoint differ from what was signed."),
+    "checkpoint_root": gettext_lazy("The tree is not the one that this checkpoint states."),
+    "checkpoint_signature": gettext_lazy("A checkpoint is not signed by the key that answers for it."),
+    "column_differs": gettext_lazy("A column of an entry differs from what was signed."),
+    "commitment_differs": gettext_lazy("A personal value or its salt is not the one that the entry commits to."),
+    "cosignature_false": gettext_lazy("A cosignature is not good."),
+    "entry_altered": gettext_lazy("The bytes of an entry are not those in the tree."),
+    "entry_inserted": gettext_lazy("An entry was put between entries that were signed."),
+    "entry_missing": gettext_lazy("An entry of the tree is gone."),
+    "erasure_false": gettext_lazy("An erasure stands without an entry that names it."),
+    "key_false": gettext_lazy("A key of the log was not put in force by its predecessor."),
+    "leaf_differs": gettext_lazy("The leaf hash beside an entry is not that of its bytes."),
+    "leaf_missing": gettext_lazy("A place of the tree has no entry."),
+    "leaf_order": gettext_lazy("Entries stand in the tree in another order than they were recorded in."),
+    "leaf_unsigned": gettext_lazy("Leaves stand in the tree that no checkpoint covers."),
+    "not_canonical": gettext_lazy("The bytes of an entry are not canonical."),
+    "personal_stray": gettext_lazy("A personal value stands without an entry that commits to it."),
+    "rolled_back": gettext_lazy("The log is shorter than it was, or another."),
+    "row_differs": gettext_lazy("A row differs from what was signed."),
+    "row_missing": gettext_lazy("The row of an entry is gone."),
+    "row_stray": gettext_lazy("A row stands without an entry."),
+    "salt_missing": gettext_lazy("A personal value is gone without an erasure."),
+    "state_differs": gettext_lazy("A state does not follow from its events."),
+    "state_missing": gettext_lazy("A state that follows from events is gone."),
+    "state_stray": gettext_lazy("A state stands without events."),
+    "tile_differs": gettext_lazy("A tile of the tree is not what was signed."),
+    "tile_missing": gettext_lazy("A tile of the tree is gone."),
+    "tile_stray": gettext_lazy("A tile stands that no tree has."),
+    "witness_differs": gettext_lazy("A witness cosigned another tree."),
+}
+"""Kind of a difference -> its sentence; a test holds it against `verification.report.KINDS`."""
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """How the log stands."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    state = selectors.state(actor=actor)
+    context = {
+        "state": state,
+        "root": base64.b64encode(state.root).decode(),
+        "alarms": [{"words": ALARMS.get(one.kind, one.kind), "since": one.since, "entries": one.entries} for one in state.alarms],
+        "standing": STANDING.get(state.verdict.standing, state.verdict.standing) if state.verdict else "",
+        "may_verify": may(actor, "ledger:verify:run"),
+        "run": _run(actor),
+    }
+    return render(request, "ledger/overview.html", context)
+
+
+def changed(request: HttpRequest) -> HttpResponse:
+    """The verification as it stands, as a part of the page: what the page asks while one runs."""
+    require(request.actor, "ledger:verify:run")  # type: ignore[attr-defined]
+    return render(request, "ledger/run.html", {"run": _run(request.actor)})  # type: ignore[attr-defined]
+
+
+def checkpoint(request: HttpRequest) -> HttpResponse:
+    """The newest checkpoint with its cosignatures, as a file that others can keep and compare."""
+    size, note = selectors.newest_checkpoint(actor=request.actor)  # type: ignore[attr-defined]
+    response = HttpResponse(note, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="checkpoint-{size}.txt"'
+    return response
+
+
+@require_POST
+def verify(request: HttpRequest) -> HttpResponse:
+    """Start a verification."""
+    try:
+        verifying.start(actor=request.actor, whole="whole" in request.POST, now=timezone.now())  # type: ignore[attr-defined]
+    except Conflict:
+        messages.info(request, _("A verification is already running."))
+    return redirect("ledger:overview")
+
+
+def _run(actor: Actor) -> dict[str, Any] | None:
+    if not may(actor, "ledger:verify:run"):
+        return None
+    found = verifying.latest()
+    if found is None:
+        return None
+    report = found.report or {}
+    return {
+        "run": found,
+        "report": report,
+        "differences": [{**one, "words": DIFFERENCES.get(one["kind"], one["kind"])} for one in report.get("differences", ())],
+        "more": max(0, report.get("number", 0) - len(report.get("differences", ()))),
+    }

@@ -1,0 +1,69 @@
+"""Why a record fits what was read, in words: the codes of `matching.REASONS` as whole sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+REASONS: Final[Mapping[str, Promise]] = {
+    "serial.equal": _("Every character of the mark agrees."),
+    "serial.look_alike": _("Character %(at)s: “%(read)s” was read, “%(held)s” is on record; they look alike."),
+    "serial.wrong": _("Character %(at)s: “%(read)s” was read, “%(held)s” is on record."),
+    "serial.missing": _("“%(held)s” at place %(at)s is on record, but was not read."),
+    "serial.extra": _("“%(read)s” after place %(at)s was read, but is not on record."),
+    "serial.swapped": _("“%(read)s” was read where “%(held)s” is on record: two characters swapped."),
+    "serial.unread": _("What nobody could read speaks neither for nor against it."),
+    "make.agrees": _("The make agrees."),
+    "make.near": _("The make on record is written “%(held)s”."),
+    "make.differs": _("The make differs: %(held)s is on record."),
+    "make.unknown": _("The make is not on record."),
+    "model.agrees": _("The model agrees."),
+    "model.near": _("The model on record is written “%(held)s”."),
+    "model.differs": _("The model differs: %(held)s is on record."),
+    "model.unknown": _("The model is not on record."),
+    "calibre.agrees": _("The calibre agrees."),
+    "calibre.near": _("The calibre on record is written “%(held)s”."),
+    "calibre.differs": _("The calibre differs: %(held)s is on record."),
+    "calibre.unknown": _("The calibre is not on record."),
+    "type.agrees": _("The type agrees."),
+    "type.near": _("The type on record is written “%(held)s”."),
+    "type.differs": _("The type differs: %(held)s is on record."),
+    "type.unknown": _("The type is not on record."),
+    "country.agrees": _("The country of manufacture agrees."),
+    "country.near": _("The country of manufacture on record is written “%(held)s”."),
+    "country.differs": _("The country of manufacture differs: %(held)s is on record."),
+    "country.unknown": _("The country of manufacture is not on record."),
+    "year.agrees": _("The year agrees."),
+    "year.near": _("The year on record, %(held)s, is one beside."),
+    "year.differs": _("The year differs: %(held)s is on record."),
+    "year.unknown": _("The year is not on record."),
+}
+
+OTHER_SCRIPT: Final = _("Character %(at)s: “%(read)s” was read, “%(held)s” of another script is on record; they look alike.")
+
+LISTS: Final[Mapping[str, str]] = {
+    "make": "make",
+    "model": "model",
+    "calibre": "calibre",
+    "type": "firearm_type",
+    "country": "country",
+}
+"""Field of a reason -> the reference list of its codes."""
+
+
+def reason_words(code: str, params: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]]) -> str:
+    """One reason as a sentence; `spoken` gives the words of codes by reference list."""
+    field = code.partition(".")[0]
+    codes = spoken.get(LISTS.get(field, ""), {})
+    named = {name: codes.get(value, value) if isinstance(value, str) else value for name, value in params.items()}
+    if code == "serial.look_alike" and _other_script(str(params["read"]), str(params["held"])):
+        return str(OTHER_SCRIPT) % named
+    return str(REASONS[code]) % named
+
+
+def _other_script(read: str, held: str) -> bool:
+    """Whether one is a Latin character or a digit and the other is of another script."""
+    return read.isascii() != held.isascii()

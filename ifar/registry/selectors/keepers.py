@@ -1,0 +1,26 @@
+"""Names of those who own or keep a firearm, as far as an actor may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ifar.accounts.selectors.agencies import agencies_for
+from ifar.parties.selectors import parties_for
+from ifar.rights import Actor
+
+
+def names_of(actor: Actor, public_ids: Iterable[str]) -> Mapping[str, str]:
+    """Public identifier -> name, for the parties and agencies among them that `actor` may see. At most two queries.
+
+    What is missing in the answer is unseen, erased or unknown alike.
+    """
+    wanted = {public_id for public_id in public_ids if public_id}
+    parties = [public_id for public_id in wanted if public_id[0] == "P"]
+    agencies = [public_id for public_id in wanted if public_id[0] == "A"]
+    names: dict[str, str] = {}
+    if parties:
+        found = parties_for(actor).filter(public_id__in=parties).exclude(name=None).values_list("public_id", "name")
+        names |= {public_id: name for public_id, name in found if name}
+    if agencies:
+        names |= dict(agencies_for(actor).filter(public_id__in=agencies).values_list("public_id", "name"))
+    return names

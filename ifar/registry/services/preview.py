@@ -1,0 +1,83 @@
+"""What an event would do, before anybody records it. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from ifar.registry import facts
+from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, State, possible, state_of
+from ifar.registry.lifecycle.conditions import CONDITIONS
+from ifar.registry.lifecycle.decision import answer
+from ifar.registry.lifecycle.table import RULES
+from ifar.registry.services import events
+from ifar.registry.services.events import NewEvent, Standing
+from ifar.registry.services.proposals import restored_by_annulment
+from ifar.rights import Actor, may, require
+
+DECIDED_HERE: frozenset[str] = frozenset({"second_person", "latest_change", "serial_unique"})
+"""Conditions that the register answers itself when the event is recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the rule says, and what would be set in the state."""
+
+    outcome: Outcome
+    changes: Mapping[str, Any]
+
+
+def standing(actor: Actor, firearm: str) -> Standing:
+    """A firearm as it stands now.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    connection.ensure_connection()
+    return events.standing_of(actor, firearm)
+
+
+def possible_now(actor: Actor, found: Standing) -> tuple[str, ...]:
+    """The kinds of event that this actor may record, or propose, for the firearm as it stands."""
+    thing = "part" if found.item == "part" else "firearm"
+    kinds = possible(found.facts, actor.agency_kind, thing=thing, merged=bool(found.merged_into))
+    alone, together = may(actor, "registry:event:record"), may(actor, "registry:event:propose")
+    return tuple(kind for kind in kinds if (alone if RULES[kind].eyes == 1 else together))
+
+
+def to_attest(actor: Actor, found: Standing, kind: str) -> tuple[list[str], list[str]]:
+    """Conditions of this kind that nobody answers: those that block, and those that are only noted as unverified."""
+    rule = RULES[kind]
+    thing = "part" if found.item == "part" else "firearm"
+    proposed = Proposed(kind, actor.agency_kind, thing=thing, people=frozenset({actor.id}))
+    gathered = facts.gather(actor, found.public_id, proposed, marks=found.marks, new_marks=(), attested={})
+    known = KnownFacts(answers=gathered, now=found.now)
+    state: State | None = state_of(found.facts) if found.facts else None
+
+    def open_ones(names: tuple[str, ...]) -> list[str]:
+        return [
+            name
+            for name in dict.fromkeys(names)
+            if name not in DECIDED_HERE and name in CONDITIONS and answer(name, found.facts, proposed, known) is None
+        ]
+
+    if rule.urgent:
+        return [], []
+    return open_ones(rule.all_needs(state, proposed)), open_ones(rule.expects)
+
+
+def preview(actor: Actor, found: Standing, event: NewEvent) -> Preview:
+    """Ask the rule about an event as if everybody whom it takes had agreed.
+
+    Raises:
+        Invalid: the details are not of the right form.
+        Refused: the life cycle says no, with every reason.
+    """
+    require(actor, "registry:firearm:read")
+    events.checked(event)
+    restored = restored_by_annulment(found) if RULES[event.kind].restores else None
+    outcome = events.decided(actor, found, event, people=frozenset({actor.id}), restored=restored, second=True)
+    return Preview(outcome, events.changes_of(actor, found, event, outcome, restored))

@@ -1,0 +1,18 @@
+"""Addresses of the registry's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ifar.registry.views import firearm, recording, search
+
+app_name = "registry"
+urlpatterns = [
+    path("search/", search.search_page, name="search"),
+    path("known/<slug:name>/", search.known, name="known"),
+    path("firearms/<str:public_id>/", firearm.firearm, name="firearm"),
+    path("firearms/<str:public_id>/events/<int:n>/", firearm.event, name="event"),
+    path("firearms/<str:public_id>/events/<int:n>/proof/", firearm.proof, name="proof"),
+    path("firearms/<str:public_id>/record/", recording.record, name="record"),
+    path("known-keepers/<slug:letters>/", recording.keepers, name="keepers"),
+]

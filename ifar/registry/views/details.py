@@ -1,0 +1,160 @@
+"""The form of an event, made from its schema: one field for each detail, with its words, its form and its codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ifar import identifiers
+from ifar.reference import selectors as reference
+from ifar.registry import detail_words, kinds, words
+
+UNASKED: Final = frozenset({"photos", "import", "row", "duplicate", "event", "marks", "fields", "book"})
+"""Details that other pages or the register itself fill in."""
+
+LAST: Final = "remark"
+LONG: Final = frozenset({"remark", "text", "reason"})
+COUNTRIES: Final = frozenset({"country", "country_from", "country_to", "country_of_origin"})
+_FEW: Final = 5
+
+
+class IdentifierField(forms.CharField):
+    """An identifier, or a line of the suggestions that ends with one in brackets; cleans to the stored form."""
+
+    def __init__(self, letters: str, **kwargs: Any) -> None:
+        self.letters = letters
+        super().__init__(max_length=200, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The identifier in what was typed; empty where nothing was."""
+        text = super().clean(value)
+        return read_identifier(text, self.letters) if text else ""
+
+
+class IdentifiersField(forms.CharField):
+    """Several identifiers, one a line; cleans to a list."""
+
+    def __init__(self, letters: str, least: int = 0, **kwargs: Any) -> None:
+        self.letters, self.least = letters, least
+        super().__init__(max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}), **kwargs)
+
+    def clean(self, value: Any) -> list[str]:
+        """The identifiers, each once, in the order in which they were typed."""
+        text = super().clean(value)
+        found = list(dict.fromkeys(read_identifier(line, self.letters) for line in text.splitlines() if line.strip()))
+        if found and len(found) < self.least:
+            raise ValidationError(_("At least %(number)d are needed, each on a line of its own."), params={"number": self.least})
+        return found
+
+
+class MultipleField(forms.MultipleChoiceField):
+    """Several codes of one list."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+def read_identifier(text: str, letters: str) -> str:
+    """The identifier of one of these kinds in `text`: the whole, or what stands in brackets at its end."""
+    inside = text.rpartition("(")[2].rstrip(") ") if "(" in text else text
+    found = identifiers.parse(inside)
+    if found is None or found[0] not in letters:
+        raise ValidationError(_("This is no identifier that fits here. Choose one of the suggestions, or type it as it is printed."))
+    return found
+
+
+class DetailsForm(forms.Form):
+    """The details of one kind of event."""
+
+    def __init__(self, schema: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        document = kinds.load(schema)
+        required = frozenset(document.get("required", ()))
+        asked = [name for name in document["properties"] if name not in UNASKED]
+        asked.sort(key=lambda name: (name == LAST, name not in required))
+        for name in asked:
+            self.fields[name] = _field(name, document["properties"][name], name in required)
+
+    def details(self) -> dict[str, Any]:
+        """What was answered, as the schema wants it; what was left empty is absent."""
+        answered = {}
+        for name, value in self.cleaned_data.items():
+            if value not in (None, "", [], False):
+                answered[name] = value.isoformat() if hasattr(value, "isoformat") else value
+        return answered
+
+
+def _field(name: str, rule: Mapping[str, Any], required: bool) -> forms.Field:
+    common: dict[str, Any] = {"label": detail_words.field_words(name), "required": required}
+    if "enum" in rule:
+        return _choice(name, rule["enum"], common)
+    if rule.get("type") == "array":
+        return _several(name, rule, common)
+    if rule.get("type") == "boolean":
+        return forms.BooleanField(**(common | {"required": False}))
+    if rule.get("type") == "integer":
+        return forms.IntegerField(min_value=rule.get("minimum"), max_value=rule.get("maximum"), **common)
+    if rule.get("format") == "date":
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+    return _text(name, rule, common)
+
+
+def _choice(name: str, codes: list[str], common: dict[str, Any]) -> forms.Field:
+    spoken = [(code, str(words.STATES.get(code, code)) if name == "state" else detail_words.code_words(name, code)) for code in codes]
+    few = len(codes) <= _FEW
+    empty = [] if common["required"] and few else [("", _("not stated") if not common["required"] else _("choose"))]
+    widget = forms.RadioSelect if few and common["required"] else forms.Select
+    return forms.ChoiceField(choices=[*empty, *spoken], widget=widget, **common)
+
+
+def _several(name: str, rule: Mapping[str, Any], common: dict[str, Any]) -> forms.Field:
+    items = rule["items"]
+    if "enum" in items:
+        return MultipleField(choices=[(code, detail_words.code_words(name, code)) for code in items["enum"]], **common)
+    if letters := _letters(items):
+        hint = _("One identifier a line.")
+        return IdentifiersField(letters, rule.get("minItems", 0), help_text=hint, **common)
+    if name == "transit_countries":
+        return MultipleField(choices=_countries(), **(common | {}))
+    return forms.CharField(**common)
+
+
+def _text(name: str, rule: Mapping[str, Any], common: dict[str, Any]) -> forms.Field:
+    if name in COUNTRIES:
+        empty = ("", _("not stated") if not common["required"] else _("choose"))
+        return forms.ChoiceField(choices=[empty, *_countries()], **common)
+    if letters := _letters(rule):
+        return IdentifierField(letters, widget=forms.TextInput(attrs=_suggesting(name, letters)), **common)
+    widget = forms.Textarea(attrs={"rows": 3, "dir": "auto"}) if name in LONG else forms.TextInput(attrs={"dir": "auto"})
+    return forms.CharField(max_length=rule.get("maxLength", 200), widget=widget, **common)
+
+
+def _letters(rule: Mapping[str, Any]) -> str:
+    """The kinds of identifier that a pattern of a schema allows, or nothing."""
+    pattern = str(rule.get("pattern", ""))
+    if not pattern.startswith("^") or "{13}" not in pattern:
+        return ""
+    return pattern[1:].partition("[0-9A")[0].strip("[]")
+
+
+def _countries() -> list[tuple[str, str]]:
+    return sorted(((one.code, one.words) for one in reference.choices("country")), key=lambda pair: pair[1])
+
+
+def _suggesting(name: str, letters: str) -> dict[str, str]:
+    """Attributes of an input that completes names of parties and agencies; others are typed as printed."""
+    if not set(letters) & {"A", "P"}:
+        return {"spellcheck": "false", "autocomplete": "off", "dir": "ltr"}
+    return {
+        "list": f"known-{name}",
+        "autocomplete": "off",
+        "dir": "auto",
+        "hx-get": reverse("registry:keepers", args=(letters,)),
+        "hx-trigger": "input changed delay:300ms",
+        "hx-target": f"#known-{name}",
+        "hx-vals": f'{{"field": "{name}"}}',
+    }

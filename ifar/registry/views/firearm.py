@@ -1,0 +1,302 @@
+"""The firearm's page, the page of one of its events, and the proof of an event as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ifar import identifiers
+from ifar.errors import NotFound
+from ifar.ledger.selectors import proof_of as ledger_proof_of
+from ifar.reference.selectors import words as reference_words
+from ifar.registry import detail_words, words
+from ifar.registry.models import Event, Firearm, Mark
+from ifar.registry.selectors import firearm_for
+from ifar.registry.selectors.firearms import Recorded, firearms_for, recorded
+from ifar.registry.selectors.keepers import names_of
+from ifar.registry.views import life
+from ifar.rights import Actor, may
+from ifar.templatetags.pieces import when_words
+
+IDENTITY: Final = (
+    ("make", gettext_lazy("Make"), "make"),
+    ("model", gettext_lazy("Model"), "model"),
+    ("calibre", gettext_lazy("Calibre"), "calibre"),
+    ("type", gettext_lazy("Type"), "firearm_type"),
+    ("country_made", gettext_lazy("Country of manufacture"), "country"),
+    ("year", gettext_lazy("Year of manufacture"), ""),
+)
+"""Column -> its words and the reference list of its codes."""
+
+FACTS: Final = (
+    ("ownership", gettext_lazy("Ownership"), "user"),
+    ("custody", gettext_lazy("Custody"), "map-pin"),
+    ("legal", gettext_lazy("Legal status"), "scale"),
+    ("physical", gettext_lazy("Physical status"), "tool"),
+)
+_BAD: Final = frozenset({"lost", "stolen", "missing", "unlawful", "nobody"})
+_WARN: Final = frozenset({"blocked", "seized", "found", "surrendered", "evidence", "possession_revoked", "altered", "unmarked"})
+
+
+def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One firearm: identity, marks, the four facts, its life, what belongs to it, what can be done."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    canonical = identifiers.parse(public_id)
+    if canonical and canonical != public_id:
+        return redirect("registry:firearm", canonical)
+    found = firearm_for(actor, public_id)
+    events = list(found.events.all())
+    names = names_of(actor, ids_in(found, events))
+    proofs = recorded([event.id for event in events], settings.IFAR_WITNESSES_NEEDED)
+    context = {
+        "firearm": found,
+        "title": title_of(found),
+        "serial": serial_of(found),
+        "state": words.STATES.get(found.state, found.state),
+        "identity": identity_of(found),
+        "marks": marks_of(found),
+        "facts": facts_of(found, events, names),
+        "life": life.life_of(found, events, names, proofs),
+        "latest": _latest(found, events, proofs),
+        "related": related_to(actor, found),
+        "may_record": may(actor, "registry:event:record") and not found.merged_into,
+    }
+    return render(request, "registry/firearm.html", context)
+
+
+def event(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
+    """One event: what was recorded, by whom, what it changed, and its proof. As a part of a page for htmx."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = firearm_for(actor, public_id)
+    events = list(found.events.all())
+    chosen = next((one for one in events if one.n == n), None)
+    if chosen is None:
+        raise NotFound()
+    proofs = recorded([chosen.id], settings.IFAR_WITNESSES_NEEDED)
+    names = names_of(actor, [*ids_in(found, events), *_ids_in_details(chosen), *(one.agency for one in proofs.values())])
+    context = {
+        "firearm": found,
+        "title": title_of(found),
+        "serial": serial_of(found),
+        "event": chosen,
+        "words": life.event_words(chosen, proofs.get(chosen.id)),
+        "recorded": proofs.get(chosen.id),
+        "agency": names.get(proofs[chosen.id].agency, "") if chosen.id in proofs else "",
+        "proof": life.proof_of(found, chosen, proofs.get(chosen.id)),
+        "changes": changes_of(events, n, names),
+        "details": details_of(chosen, names),
+        "notices": notices_of(chosen),
+        "earlier": n - 1 if n > 1 else None,
+        "later": n + 1 if n < len(events) else None,
+    }
+    whole = request.headers.get("HX-Request") != "true"
+    return render(request, "registry/event.html" if whole else "registry/event_record.html", context)
+
+
+def proof(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
+    """The proof of one event as a file that `ifar verify-proof` checks without this register."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = firearm_for(actor, public_id)
+    chosen = next((one for one in found.events.all() if one.n == n), None)
+    if chosen is None:
+        raise NotFound()
+    document = ledger_proof_of(actor=actor, entry=chosen.id)
+    response = HttpResponse(document.encode(), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{public_id}-{n}.proof.json"'
+    return response
+
+
+# What a page shows of a firearm -----------------------------------------------------------------------------------
+
+
+def title_of(found: Firearm) -> str:
+    """Make and model in words, as far as they are known."""
+    model = reference_words("model").get(found.model, found.model) if found.model else found.model_raw
+    make = reference_words("make").get(found.make, found.make) if found.make else found.make_raw
+    known = [text for text in (make, model) if text]
+    if known:
+        return " ".join(known)
+    return _("Part of unknown make") if found.item == "part" else _("Firearm of unknown make")
+
+
+def serial_of(found: Firearm) -> Mark | None:
+    """The mark by which people call it: the serial number that still stands, else the first mark with a text."""
+    standing = [mark for mark in found.marks.all() if not mark.retired and mark.text]
+    return next((mark for mark in standing if mark.kind == "serial"), standing[0] if standing else None)
+
+
+def identity_of(found: Firearm) -> list[dict[str, Any]]:
+    """What is known about what it is, each with its status and with the raw text of an older register."""
+    rows = []
+    for column, label, codes in IDENTITY:
+        value = getattr(found, column)
+        text = reference_words(codes).get(value, value) if codes and value else value
+        rows.append(
+            {
+                "label": label,
+                "code": value if codes and column != "country_made" else "",
+                "value": text,
+                "status": getattr(found, f"{column}_status"),
+                "raw": getattr(found, f"{column}_raw", ""),
+            }
+        )
+    return rows
+
+
+def marks_of(found: Firearm) -> list[dict[str, Any]]:
+    """Its marks with their words; those that no longer stand come last."""
+    kinds, places = reference_words("mark_kind"), reference_words("mark_place")
+    conditions, methods = reference_words("mark_condition"), reference_words("mark_method")
+    return [
+        {
+            "mark": mark,
+            "kind": kinds.get(mark.kind, mark.kind),
+            "place": places.get(mark.place, mark.place),
+            "condition": conditions.get(mark.condition, mark.condition) if mark.condition != "intact" else "",
+            "method": methods.get(mark.method, mark.method),
+        }
+        for mark in sorted(found.marks.all(), key=lambda mark: (mark.retired, mark.n))
+    ]
+
+
+def facts_of(found: Firearm, events: Sequence[Event], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The four facts side by side, each with since when and under which paper."""
+    by_id = {one.id: one for one in events}
+    rows = []
+    for name, label, icon in FACTS:
+        code = getattr(found, name)
+        kind_words = words.FACTS[name].get(code, code)
+        holder = names.get({"ownership": found.owner, "custody": found.custodian}.get(name, ""), "")
+        cause = by_id.get(getattr(found, f"{name}_event"))
+        rows.append(
+            {
+                "name": label,
+                "icon": icon,
+                "value": holder or kind_words,
+                "status": "unknown" if code == "unknown" else "known",
+                "more": kind_words if holder else "",
+                "tone": "bad" if code in _BAD else "warn" if code in _WARN else "",
+                "since": _since(cause),
+                "under": cause.paper if cause else "",
+                "url": reverse("registry:event", args=(found.public_id, cause.n)) if cause else "",
+            }
+        )
+    return rows
+
+
+def _since(cause: Event | None) -> str:
+    if cause is None:
+        return ""
+    if cause.occurred_from is None:
+        return _("since when is not known")
+    return _("since: %(time)s") % {"time": when_words(cause.occurred_from, cause.occurred_to, cause.precision)}
+
+
+def ids_in(found: Firearm, events: Sequence[Event]) -> set[str]:
+    """Public identifiers of everybody whom the firearm's facts and events name."""
+    ids = {found.owner, found.custodian, found.agency.public_id}
+    for one in events:
+        ids |= {one.changes.get("owner", ""), one.changes.get("custodian", "")}
+    return ids
+
+
+def _ids_in_details(chosen: Event) -> set[str]:
+    return {value for value in chosen.details.values() if isinstance(value, str) and identifiers.parse(value)}
+
+
+def changes_of(events: Sequence[Event], n: int, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The four facts before and after event `n`."""
+    before: dict[str, Any] = {}
+    for one in events:
+        if one.n >= n:
+            break
+        before |= one.changes
+    after = before | next(one.changes for one in events if one.n == n)
+    rows = []
+    for name, label, _icon in FACTS:
+        was, becomes = _fact_words(name, before, names), _fact_words(name, after, names)
+        rows.append({"name": label, "was": was, "becomes": becomes, "changed": was != becomes})
+    return rows
+
+
+def _fact_words(name: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    if name not in facts:
+        return _("no record")
+    holder = names.get(str(facts.get({"ownership": "owner", "custody": "custodian"}.get(name, ""), "")), "")
+    return holder or str(words.FACTS[name].get(facts[name], facts[name]))
+
+
+def details_of(chosen: Event, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What the event's schema asked for, in words. Personal details stand in the ledger alone."""
+    return [
+        {"label": detail_words.field_words(name), "value": _detail_words(name, value, names)}
+        for name, value in chosen.details.items()
+    ]
+
+
+def _detail_words(name: str, value: Any, names: Mapping[str, str]) -> str:
+    if isinstance(value, list):
+        return _(", ").join(_detail_words(name, one, names) for one in value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if not isinstance(value, str):
+        return str(value)
+    if name == "state":
+        return str(words.STATES.get(value, value))
+    if identifiers.parse(value):
+        return names.get(value) or identifiers.shown(value)
+    return detail_words.code_words(name, value)
+
+
+def notices_of(chosen: Event) -> list[dict[str, Any]]:
+    """What the rule had to say when it was recorded: alarms, flags, what nobody could verify, what an officer attested."""
+    checks = chosen.checks
+    rows = [{"tone": "bad", "icon": "alert-triangle", "words": words.ALARMS.get(one, one)} for one in checks.get("alarms", ())]
+    rows += [{"tone": "warn", "icon": "flag", "words": words.FLAGS.get(one, one)} for one in checks.get("flags", ())]
+    rows += [
+        {"tone": "warn", "icon": "question-mark", "words": _("Nobody could verify: %(question)s") % {"question": _question(one)}}
+        for one in checks.get("unverified", ())
+    ]
+    rows += [
+        {
+            "tone": "info",
+            "icon": "file-text",
+            "words": _("%(question)s The officer saw the paper %(paper)s.") % {"question": _question(name), "paper": paper},
+        }
+        for name, paper in checks.get("attested", {}).items()
+    ]
+    return rows
+
+
+def _question(condition: str) -> str:
+    return str(words.CONDITIONS[condition][0]) if condition in words.CONDITIONS else condition
+
+
+def _latest(found: Firearm, events: Sequence[Event], proofs: Mapping[UUID, Recorded]) -> dict[str, str] | None:
+    return life.proof_of(found, events[-1], proofs.get(events[-1].id)) if events else None
+
+
+def related_to(actor: Actor, found: Firearm) -> list[dict[str, Any]]:
+    """Other records that belong to this one: parts in it, the firearm it is in, what it was joined to or replaced by."""
+    wanted = {
+        found.mounted_in: _("It is fitted into this firearm"),
+        found.successor: _("Its life goes on in this record"),
+        found.merged_into: _("It was joined to this record"),
+    }
+    rows = [
+        {"firearm": one, "why": wanted[one.public_id], "title": title_of(one), "serial": serial_of(one)}
+        for one in firearms_for(actor).filter(public_id__in=[key for key in wanted if key]).prefetch_related("marks")
+    ]
+    parts = firearms_for(actor).filter(mounted_in=found.public_id).prefetch_related("marks")
+    joined = firearms_for(actor).filter(merged_into=found.public_id).prefetch_related("marks")
+    rows += [{"firearm": one, "why": _("A part of it"), "title": title_of(one), "serial": serial_of(one)} for one in parts]
+    rows += [{"firearm": one, "why": _("Joined to this record"), "title": title_of(one), "serial": serial_of(one)} for one in joined]
+    return rows

@@ -1,0 +1,180 @@
+"""The search: from the box that is always there to the firearms that may be meant, each with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ifar import identifiers
+from ifar.errors import Invalid
+from ifar.reference import selectors as reference
+from ifar.registry import asking, match_words, words
+from ifar.registry.matching import Question
+from ifar.registry.search import Found, Hit, search
+from ifar.registry.selectors import firearms_for
+from ifar.rights import Actor, require
+
+SHOWN: Final = 25
+SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country")
+ADVICE: Final[Mapping[str, Any]] = {
+    "registry.search.too_short": gettext_lazy(
+        "That is too little to look for. Type at least three characters of the mark, or choose a make beside them."
+    ),
+    "registry.search.too_broad": gettext_lazy("Without a mark, choose at least the make."),
+}
+NARROW: Final[Mapping[str, Any]] = {
+    "make": gettext_lazy("make"),
+    "model": gettext_lazy("model"),
+    "calibre": gettext_lazy("calibre"),
+    "type": gettext_lazy("type"),
+    "country": gettext_lazy("country of manufacture"),
+    "year": gettext_lazy("year of manufacture"),
+}
+
+
+class Narrowing(forms.Form):
+    """What may be known beside the mark; free words that the reference data resolve."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Mark"),
+        required=False,
+        max_length=asking.LONGEST,
+        help_text=gettext_lazy("? for one character that nobody can read, * for several."),
+        widget=forms.TextInput(attrs={"data-mark": True, "spellcheck": "false", "autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    make = forms.CharField(label=gettext_lazy("Make"), required=False, max_length=100)
+    model = forms.CharField(label=gettext_lazy("Model"), required=False, max_length=100)
+    calibre = forms.CharField(label=gettext_lazy("Calibre"), required=False, max_length=100)
+    type = forms.CharField(label=gettext_lazy("Type"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, suggested in (("make", "make"), ("model", "model"), ("calibre", "calibre"), ("type", "firearm_type")):
+            self.fields[name].widget.attrs |= {
+                "list": f"known-{name}",
+                "autocomplete": "off",
+                "hx-get": reverse("registry:known", args=(suggested,)),
+                "hx-trigger": "input changed delay:250ms",
+                "hx-target": f"#known-{name}",
+                "hx-vals": '{"into": "list"}',
+            }
+
+
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Search results. An identifier opens its record at once."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "registry:mark:search")
+    form = Narrowing(request.GET or None)
+    context: dict[str, Any] = {"form": form, "asked": False}
+    if form.is_bound and form.is_valid():
+        resolver = reference.resolver()
+        asked = asking.understand(form.cleaned_data["q"], lambda text: _certain(resolver.resolve_make(text)))
+        if asked.identifier:
+            return _by_identifier(request, actor, asked.identifier, context)
+        question, unresolved = _question(asked, form.cleaned_data, resolver)
+        context |= {"asked": True, "question": question, "unresolved": unresolved} | _answer(actor, question)
+    return render(request, "registry/search.html", context)
+
+
+def known(request: HttpRequest, name: str) -> HttpResponse:
+    """Options for a field that completes what is typed: `<option>`s of a reference list."""
+    require(request.actor, "reference:list:read")  # type: ignore[attr-defined]
+    if name not in SPOKEN:
+        return HttpResponse(status=404)
+    text = next((request.GET[key] for key in ("text", name, name.removeprefix("firearm_")) if request.GET.get(key)), "")
+    choices = reference.search(name, text[:100])
+    if request.GET.get("into") == "list":
+        return render(request, "registry/known.html", {"choices": choices})
+    return JsonResponse({"choices": [choice.__dict__ for choice in choices]})
+
+
+def _certain(resolved: Any) -> str | None:
+    return resolved.code if resolved.code and resolved.is_certain else None
+
+
+def _question(asked: asking.Asked, typed: Mapping[str, str], resolver: Any) -> tuple[Question, list[str]]:
+    """The question with what was typed beside the mark; words that name nothing known are told, not dropped in silence."""
+    codes: dict[str, str | None] = {}
+    unresolved = []
+    make = resolver.resolve_make(typed["make"]).code if typed["make"] else asked.question.make
+    found = {
+        "make": make,
+        "model": resolver.resolve_model(make, typed["model"]).code if typed["model"] else None,
+        "calibre": resolver.resolve_calibre(typed["calibre"]).code if typed["calibre"] else None,
+        "type": resolver.resolve_type(typed["type"]).code if typed["type"] else None,
+    }
+    for name, code in found.items():
+        codes[name] = code
+        if typed[name] and code is None:
+            unresolved.append(typed[name])
+    return asking.narrowed(asked, **codes), unresolved
+
+
+def _by_identifier(request: HttpRequest, actor: Actor, identifier: str, context: dict[str, Any]) -> HttpResponse:
+    """Open the record that an identifier names; unseen and unknown answer alike."""
+    if identifier[0] in "FK" and firearms_for(actor).filter(public_id=identifier).exists():
+        return redirect("registry:firearm", identifier)
+    context |= {"asked": True, "problem": _("There is no record with the identifier %(id)s that you may see.") % {"id": identifiers.shown(identifier)}}
+    return render(request, "registry/search.html", context)
+
+
+def _answer(actor: Actor, question: Question) -> dict[str, Any]:
+    try:
+        found = search(actor, question, limit=SHOWN)
+    except Invalid as error:
+        return {"problem": ADVICE.get(error.code, error.message)}
+    spoken = {name: reference.words(name) for name in SPOKEN}
+    return {
+        "found": found,
+        "results": [_result(hit, spoken) for hit in found.hits],
+        "narrow_by": [NARROW[name] for name in found.narrow_by],
+        "sentence": _sentence(found),
+    }
+
+
+def _sentence(found: Found) -> str:
+    if not found.total:
+        return ""
+    if found.more:
+        return _("More than %(total)d records fit; the likeliest come first.") % {"total": found.total}
+    if found.total == 1:
+        return _("One record fits.")
+    return _("%(total)d records fit; the likeliest come first.") % {"total": found.total}
+
+
+def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    facts = hit.facts
+    named = [
+        spoken[list_name].get(str(facts[field]), str(facts[field])) if facts[field] else hit.raw.get(field, "")
+        for field, list_name in (("make", "make"), ("model", "model"), ("calibre", "calibre"))
+    ]
+    reasons = [
+        {"words": match_words.reason_words(one.code, one.params, spoken), "tone": _tone(one.code, one.evidence)}
+        for one in hit.match.reasons
+    ]
+    return {
+        "hit": hit,
+        "title": " ".join(text for text in named[:2] if text) or _("Unknown make"),
+        "calibre": named[2],
+        "state": words.STATES.get(hit.state, hit.state),
+        "percent": round(hit.match.probability * 100),
+        "unlikely": hit.match.probability < 0.01,
+        "pairs": [(c.read, c.held, c.label) for c in hit.match.alignment.columns] if hit.match.alignment else (),
+        "reasons": reasons,
+        "alarming": hit.state in ("lost", "stolen", "missing"),
+    }
+
+
+def _tone(code: str, evidence: float) -> str:
+    if code.endswith((".unknown", ".unread")):
+        return "silent"
+    if code.endswith((".look_alike", ".near")):
+        return "near"
+    return "for" if evidence > 0 else "against"
