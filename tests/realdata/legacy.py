@@ -16,7 +16,7 @@ import datetime as dt
 import io
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
@@ -25,6 +25,7 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter
 
+from ifar.demonstration.serials import Style, cyrillic, style_of
 from ifar.reference.facts import Row, read_folder
 from ifar.reference.naming import make_keys
 from ifar.reference.services import FOLDER
@@ -184,9 +185,6 @@ WORDS_FOR_SERIAL = (
 )
 
 _TODAY = dt.date(2026, 1, 1)
-_LETTERS = "ABCEFHKMNPRTUVWXY"
-"""Letters of which no two fold to one digit, so that distinct serials stay distinct."""
-_CYRILLIC = "АБВГДЕКМНПТ"
 _AFMER = ("atf_afmer_2000_2012_by_manufacturer.csv", "atf_afmer_2020_2023_by_manufacturer.csv")
 _KINDS_OF_AFMER = {"pistol": "pistol", "revolver": "revolver", "rifle": "rifle", "shotgun": "shotgun"}
 _WORLD: dict[str, int] = {
@@ -407,53 +405,8 @@ class _Make:
     cyrillic: tuple[str, ...]
     countries: tuple[str, ...]
     models: dict[str, tuple[Row, ...]]
-    style: Callable[[int], str]
-    cyrillic_style: Callable[[int], str]
-
-
-def _letters(number: int, count: int, alphabet: str = _LETTERS) -> str:
-    out = ""
-    for _ in range(count):
-        number, rest = divmod(number, len(alphabet))
-        out = alphabet[rest] + out
-    return out
-
-
-def _digits(width: int) -> Callable[[int], str]:
-    return lambda n: f"{n % 10**width:0{width}d}"
-
-
-def _block(n: int, digits: int) -> tuple[int, int]:
-    return divmod(n, 10**digits)
-
-
-STYLES: dict[str, Callable[[int], str]] = {
-    "beretta": lambda n: f"{_letters(n // 100_000, 1)}{n % 100_000:05d}{_letters(n // 1_700_000, 1)}",
-    "glock": lambda n: f"{_letters(n // 1000, 4)}{n % 1000:03d}",
-    "smith-wesson": lambda n: f"{_letters(n // 10_000, 3)}{n % 10_000:04d}",
-    "ruger": lambda n: f"{n // 100_000 % 900 + 100}-{n % 100_000:05d}",
-    "remington": lambda n: f"{_letters(n // 100_000, 2)}{n % 100_000:05d}{_letters(n, 1)}",
-    "mossberg": lambda n: f"{_letters(n // 1_000_000, 1)}{n % 1_000_000:06d}",
-    "maverick": lambda n: f"MV{n % 10_000_000:07d}{_letters(n, 1)}",
-    "savage": lambda n: f"{_letters(n // 1_000_000, 1)}{n % 1_000_000:06d}",
-    "sig-sauer": lambda n: f"58{_letters(n // 1_000_000, 1)}{n % 1_000_000:06d}",
-    "colt": lambda n: f"{n % 1_000_000:06d}{_letters(n // 1_000_000, 1)}70",
-    "cz": lambda n: f"{_letters(n // 100_000, 1)}{n % 100_000:05d}",
-    "walther": lambda n: f"{n % 1_000_000:06d}{_letters(n // 1_000_000, 1)}",
-    "hk": lambda n: f"{n // 1_000_000 % 90 + 10}-{n % 1_000_000:06d}",
-    "fn": lambda n: f"{n // 100_000 % 900 + 100}PM{n % 100_000:05d}",
-    "browning": lambda n: f"{n % 100_000:05d}PN{n // 100_000 % 1000:03d}",
-    "taurus": lambda n: f"T{_letters(n // 100_000, 2)}{n % 100_000:05d}",
-    "norinco": lambda n: f"{n // 1_000_000 % 30 + 30}-{n % 1_000_000:06d}",
-    "kalashnikov": lambda n: f"{n // 10_000 % 30 + 60}-{n % 10_000:04d}-{n // 300_000 % 1000:03d}",
-    "baikal": lambda n: f"{n // 100_000 % 40 + 60} {n % 100_000:05d}",
-    "zastava": lambda n: f"{_letters(n // 1_000_000, 1)}-{n % 1_000_000:06d}",
-    "sarsilmaz": lambda n: f"T1102-{n // 10_000 % 30 + 5:02d}{_letters(n // 300_000, 1)}{n % 10_000:05d}",
-    "hatsan": lambda n: f"{n // 100_000 % 100:02d}-{n % 100_000:05d}",
-    "enfield": lambda n: f"{_letters(n // 10_000, 2)}{n % 10_000:04d}",
-    "hi-point": lambda n: f"P{n % 10_000_000:07d}",
-    "maadi": lambda n: f"{_letters(n // 100_000, 1)}{n % 100_000:05d}",
-}
+    style: Style
+    cyrillic_style: Style
 
 
 def _makes(rows: dict[str, tuple[Row, ...]]) -> dict[str, _Make]:
@@ -477,8 +430,8 @@ def _makes(rows: dict[str, tuple[Row, ...]]) -> dict[str, _Make]:
             if country
             else ("",),
             {kind: tuple(found) for kind, found in models.get(row.code, {}).items()},
-            STYLES.get(row.code, _digits(6 + number % 3)),
-            lambda n: f"{_letters(n // 10_000, 2, _CYRILLIC)}{n % 10_000:04d}",
+            style_of(row.code, number),
+            cyrillic,
         )
     return out
 
@@ -634,7 +587,7 @@ class Builder:
         code, kind, licensee = draw.choices(source.lots, cum_weights=source.weights)[0]
         make = source.makes.get(code)
         self.truth.makes[code or "unknown"] += 1
-        cyrillic = code in _CYRILLIC_MAKES and draw.random() < 0.6
+        in_cyrillic = code in _CYRILLIC_MAKES and draw.random() < 0.6
         model = self._model(make, kind)
         calibre = str(model.fields["calibre"] or "") if model else ""
         if not calibre:
@@ -642,18 +595,18 @@ class Builder:
             calibre = draw.choices([name for name, _ in pool], [weight for _, weight in pool])[0]
         year = draw.randint(1946, 2023)
         registered = self._date(dt.date(max(year, 1960), 1, 1))
-        self.truth.cyrillic += cyrillic
+        self.truth.cyrillic += in_cyrillic
         return [
             _own_number(number),
             registered,
-            _TYPES_CYRILLIC[kind] if cyrillic else draw.choice(_TYPES[kind]),
-            self._make_name(make, licensee, cyrillic),
-            self._model_name(model, make, cyrillic),
-            self._calibre_name(calibre, cyrillic),
-            self._serial(make, cyrillic),
+            _TYPES_CYRILLIC[kind] if in_cyrillic else draw.choice(_TYPES[kind]),
+            self._make_name(make, licensee, in_cyrillic),
+            self._model_name(model, make, in_cyrillic),
+            self._calibre_name(calibre, in_cyrillic),
+            self._serial(make, in_cyrillic),
             draw.choice(make.countries) if make else "États-Unis d'Amérique",
             str(year) if draw.random() < 0.7 else "",
-            *self._holder(cyrillic),
+            *self._holder(in_cyrillic),
             draw.choices([text for text, _ in _SITUATIONS], [weight for _, weight in _SITUATIONS])[0],
             ""
             if draw.random() < 0.9
