@@ -115,6 +115,11 @@ def test_nothing_happened_in_the_future_but_something_may_have_happened_today() 
     assert "registry.occurred.order" in refused(HELD, replace(event, **turned))
 
 
+def test_the_very_moment_is_neither_the_future_nor_late() -> None:
+    event = replace(example("privately_transferred"), occurred_from=NOW, occurred_until=NOW)
+    assert done(HELD, event, replace(knowing(), latest_occurred=NOW)).flags == ()
+
+
 def test_what_is_dated_before_a_later_change_is_a_late_assertion_and_takes_a_second_person() -> None:
     latest = replace(knowing(), latest_occurred=dt.datetime(2026, 2, 10, tzinfo=dt.UTC))
     alone = replace(latest, answers={**latest.answers, "second_person": None})
@@ -155,6 +160,16 @@ def test_all_reasons_come_together_and_each_has_its_article() -> None:
         "registry.precondition.quota_left",
     )
     assert all(reason.article for reason in refusal.reasons)
+
+
+def test_a_no_from_a_desk_stands_against_what_the_details_say() -> None:
+    assert refused(DISPOSAL, example("destroyed"), knowing(order=False)) == ("registry.precondition.order",)
+
+
+def test_a_life_ends_once() -> None:
+    gone = done(DISPOSAL, example("destroyed"))
+    assert gone.ends
+    assert not done(gone.facts, example("noted")).ends
 
 
 def test_an_unknown_kind_is_refused() -> None:

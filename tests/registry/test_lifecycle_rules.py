@@ -305,6 +305,13 @@ def test_confiscation_passes_ownership_to_the_state_and_an_appeal_needs_an_order
     assert "registry.detail.owner_kind" in refused(taken, example("returned_to_owner", owner_kind=None))
 
 
+def test_a_confiscated_arm_stays_with_whoever_keeps_it() -> None:
+    for keeper in ("customs", "military"):
+        seized = replace(typical(State.SEIZED), custody=Custody(keeper))
+        assert done(seized, example("confiscated")).facts.custody == keeper
+    assert done(typical(State.DEPOSITED_REVOKED), example("confiscated")).facts.custody == Custody.POLICE
+
+
 def test_custody_follows_the_authority_that_took_it() -> None:
     for recorder in ("police", "customs", "military"):
         assert done(HELD, example("seized", recorder=recorder)).facts.custody == recorder
@@ -339,7 +346,8 @@ def test_resurrection_is_recorded_and_raises_an_alarm(kind: str, state: str) -> 
 
 def test_a_deactivated_arm_stays_deactivated_unless_it_was_reactivated() -> None:
     ended = typical(State.DEACTIVATED)
-    assert done(ended, example("seized")).facts.physical == Physical.DEACTIVATED
+    for marking in ("unique", "altered", None):
+        assert done(ended, example("seized", marking=marking)).facts.physical == Physical.DEACTIVATED
     assert (
         done(ended, example("seized", condition="reactivated", marking="unique")).facts.physical
         == Physical.INTACT
