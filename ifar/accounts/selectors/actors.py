@@ -13,11 +13,11 @@ from ifar.rights import Actor, Purpose, compartments_of, permissions_of
 _HELD = """
 WITH held AS (
     SELECT g.role, g.agency_id, '' AS covers, g.valid_to FROM accounts_grant g
-    WHERE g.user_id = %(user)s AND g.valid_from <= now() AND (g.valid_to IS NULL OR g.valid_to > now())
+    WHERE g.user_id = %(user)s AND g.valid_from <= statement_timestamp() AND (g.valid_to IS NULL OR g.valid_to > statement_timestamp())
       AND NOT EXISTS (SELECT FROM accounts_grantend e WHERE e.grant_id = g.entry)
     UNION ALL
     SELECT a.role, a.agency_id, away.public_id, a.valid_to FROM accounts_absence a JOIN accounts_user away ON away.id = a.user_id
-    WHERE a.stand_in_id = %(user)s AND a.valid_from <= now() AND a.valid_to > now()
+    WHERE a.stand_in_id = %(user)s AND a.valid_from <= statement_timestamp() AND a.valid_to > statement_timestamp()
       AND NOT EXISTS (SELECT FROM accounts_absenceend e WHERE e.absence_id = a.entry)
 )
 SELECT h.role, h.covers, h.valid_to, a.id, a.public_id, a.kind, a.name, a.country
@@ -25,7 +25,7 @@ FROM held h JOIN accounts_agency a ON a.id = h.agency_id WHERE NOT a.closed ORDE
 """
 _SHIFT = """
 SELECT public_id, purpose, "case" FROM accounts_shift
-WHERE user_id = %s AND agency_id = %s AND ends_at > now() ORDER BY ends_at DESC LIMIT 1
+WHERE user_id = %s AND agency_id = %s AND ends_at > statement_timestamp() ORDER BY ends_at DESC LIMIT 1
 """
 
 
