@@ -35,7 +35,6 @@ WITHOUT_DATABASE: Final = frozenset(
         "openapi",
         "secret",
         "untranslated",
-        "verify_proof",
         "version",
     }
 )
@@ -89,10 +88,20 @@ def _refuse(words: str) -> int:
     return 1
 
 
+def _make_home() -> None:
+    """The folders of the data folder that the settings name; uploads arrive in `incoming`."""
+    if embedded.needed():
+        embedded.server().prepare()
+    home = embedded.home()
+    home.mkdir(parents=True, exist_ok=True)
+    for folder in (home / "files", home / "files" / "incoming"):
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def _manage(name: str, rest: list[str]) -> int:
+    _make_home()
     if not embedded.needed():
         return _execute(name, rest)
-    embedded.server().prepare()
     if not _works_on_rows(name, rest):
         return _execute(name, rest)
     with embedded.running():
@@ -100,8 +109,7 @@ def _manage(name: str, rest: list[str]) -> int:
 
 
 def _works_on_rows(name: str, rest: list[str]) -> bool:
-    reads_a_file = name == "verify" and any(word.split("=")[0] == "--export" for word in rest)
-    return not (name in WITHOUT_DATABASE or name.startswith("-") or reads_a_file or "--help" in rest)
+    return not (name in WITHOUT_DATABASE or name.startswith("-") or "--help" in rest)
 
 
 def _execute(name: str, rest: list[str]) -> int:
@@ -111,8 +119,7 @@ def _execute(name: str, rest: list[str]) -> int:
 
 def _list() -> int:
     """All commands of ifar itself, one line each; Django's own are left to its documentation."""
-    if embedded.needed():
-        embedded.server().prepare()
+    _make_home()
     django.setup()
     lines = dict(OWN)
     for name, app in get_commands().items():

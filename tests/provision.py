@@ -39,7 +39,7 @@ def set_environment() -> None:
         del os.environ[name]
     addresses = SERVER.prepare()
     home = HOMES / str(os.getpid())
-    home.mkdir(parents=True)
+    (home / "files" / "incoming").mkdir(parents=True)
     os.environ |= {
         **environment(addresses),
         "IFAR_HOME": str(home),
