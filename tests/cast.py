@@ -1,0 +1,111 @@
+"""The cast of actors: who works where in the tests' country, founded through the real services.
+
+Alice is a licensing clerk at the provincial office, Bob its head, Carol its data steward. Dave is a police officer, Erin his
+supervisor. Frank is an armourer, Grace commands the armoury. Heidi is at the customs, Ivan is a dealer, Judy inspects. Ken
+administers rights, Laura is the security officer who decides about them. Nina heads another licensing office, Oscar is
+another security officer, Peter administers rights at the ministry of defence. Mallory signs in and holds no role at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from ifar.accounts.models import Agency, User
+from ifar.accounts.selectors import actors
+from ifar.accounts.services import ceremony, people, shifts
+from ifar.accounts.services.agencies import NewAgency
+from ifar.accounts.services.people import NewPerson
+from ifar.rights import NOBODY, Actor
+
+PASSWORD: Final = "correct-horse-battery"
+COUNTRY: Final = "XX"
+AGENCIES: Final = {
+    "authority": ("licensing_authority", "National Licensing Authority", ""),
+    "province": ("licensing_authority", "Provincial Licensing Office", "authority"),
+    "south": ("licensing_authority", "Southern Licensing Office", "authority"),
+    "police": ("police", "National Police", ""),
+    "harbour": ("police", "Harbour Police Station", "police"),
+    "defence": ("military", "Ministry of Defence", ""),
+    "armoury": ("military", "First Armoury", "defence"),
+    "customs": ("customs", "Customs Service", ""),
+    "court": ("court", "Court of First Instance", ""),
+    "laboratory": ("forensic_laboratory", "Forensic Laboratory", ""),
+    "inspectorate": ("inspectorate", "Inspectorate of Arms", ""),
+    "ivans": ("dealer", "Ivan's Arms", "province"),
+    "works": ("maker", "Small Arms Works", "province"),
+}
+"""Key -> kind, name, key of the office above."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What somebody plays: the agency of their role, the role, the purpose under which they read."""
+
+    agency: str
+    role: str | None = None
+    purpose: str | None = None
+    case: str = ""
+
+
+PARTS: Final = {
+    "alice": Part("province", "licensing_clerk", "licensing"),
+    "bob": Part("province", "licensing_head", "licensing"),
+    "carol": Part("province", "data_steward", "data_quality"),
+    "dave": Part("harbour", "police_officer", "investigation", "P-2026-17"),
+    "erin": Part("harbour", "police_supervisor", "investigation", "P-2026-17"),
+    "frank": Part("armoury", "armourer", "stock"),
+    "grace": Part("armoury", "armoury_commander", "stock"),
+    "heidi": Part("customs", "customs_officer", "customs"),
+    "ivan": Part("ivans", "dealer", "stock"),
+    "judy": Part("inspectorate", "inspector", "inspection", "I-2026-4"),
+    "ken": Part("authority", "administrator"),
+    "laura": Part("authority", "security_officer"),
+    "mallory": Part("province"),
+    "nina": Part("south", "licensing_head", "licensing"),
+    "oscar": Part("authority", "security_officer"),
+    "peter": Part("defence", "administrator"),
+}
+NAMES: Final = (*PARTS, "nobody")
+
+
+@transaction.atomic
+def build() -> None:
+    """Found the country: agencies, people, roles; close the founding; state the purposes."""
+    places: dict[str, Agency] = {}
+    for key, (kind, name, above) in AGENCIES.items():
+        parent = places[above].public_id if above else ""
+        places[key] = ceremony.register_agency(NewAgency(kind, name, COUNTRY, parent=parent))
+    for name, part in PARTS.items():
+        new = NewPerson(name, f"{name.capitalize()} {part.agency.capitalize()}", f"{name}@example.org")
+        person = people.write_person(actor=ceremony.ACTOR, new=new, home=places[part.agency])
+        if part.role:
+            ceremony.grant(person, part.role, places[part.agency])
+    User.objects.update(password=make_password(PASSWORD))
+    ceremony.close(administrator=user("ken"), security_officer=user("laura"))
+    for name, part in PARTS.items():
+        if part.purpose:
+            shifts.start(actor=actor(name), purpose=part.purpose, case=part.case, hours=12)
+
+
+def user(name: str) -> User:
+    """The row of a cast member."""
+    return User.objects.get(username=name)
+
+
+def agency(key: str) -> Agency:
+    """The row of an agency of `AGENCIES`."""
+    return Agency.objects.get(name=AGENCIES[key][1])
+
+
+def actor(name: str) -> Actor:
+    """A cast member as an actor, with the roles and the purpose that the database gives them now."""
+    if name == "nobody":
+        return NOBODY
+    found = user(name)
+    return actors.actor_of(
+        user_id=found.pk, public_id=found.public_id, name=found.name, agency_id=found.current_agency_id
+    )
