@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,15 +13,12 @@ from django.db import connection, transaction
 from psycopg import Cursor
 from pytest_django import Settings
 
-from ifar.ledger import cosigning, sequencer, services, sessions, sources
+from ifar.ledger import services, sources
 from ifar.ledger.entry import Draft, Entry
-from ifar.ledger.keys import Keyring
-from ifar.ledger.verification import Memory, Options, Report, verify
 from ifar.rights import Actor
 from tests.databases import Database
+from tests.logs import ORIGIN, Log
 
-ORIGIN = "register.test/log"
-NOW = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 CLERK = Actor(kind="person", id="U0000000000001", agency="A0000000000001")
 
 TABLES = """
@@ -58,11 +54,9 @@ def _replay(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[sou
 
 
 @dataclass
-class Register:
-    """The register of a test: append, sequence, verify."""
+class Register(Log):
+    """The register of a test: append, sequence, verify, tamper."""
 
-    database: Database
-    home: Path
     entries: list[Entry] = field(default_factory=list)
 
     def append(self, number: int = 1, *, object: str = "", personal: dict[str, Any] | None = None) -> list[Entry]:
@@ -104,50 +98,6 @@ class Register:
             )
         self.entries.append(done)
         return done
-
-    def sequencer(self) -> sequencer.Sequencer:
-        """A sequencer with this register's keys."""
-        return sequencer.Sequencer(sessions.connect("sequencer"), origin=ORIGIN, keyring=Keyring.at(self.home))
-
-    def sequence(self) -> int:
-        """Integrate everything that waits; returns how many entries."""
-        one = self.sequencer()
-        with one.connection:
-            done = 0
-            while number := one.step():
-                done += number
-        return done
-
-    def memory(self) -> Memory:
-        """The verifier's memory."""
-        return Memory.at(self.home)
-
-    def verify(self, *, witnesses: Sequence[cosigning.Witness] = (), **options: Any) -> Report:
-        """Verify the whole log, or as `options` say."""
-        chosen = Options(**{"whole": True, **options})
-        return verify(
-            sessions.address("verifier"), origin=ORIGIN, memory=self.memory(), witnesses=witnesses, options=chosen, now=NOW
-        )
-
-    def tamper(self, statement: str, *values: Any) -> None:
-        """Do as the superuser does who wants to leave no trace: no trigger fires, no constraint is checked."""
-        with self.database.connect() as superuser:
-            superuser.execute("SET session_replication_role = replica")
-            tables = superuser.execute(
-                "SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
-            ).fetchall()
-            with superuser.transaction():
-                for (table,) in tables:
-                    superuser.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-                superuser.execute(statement, values)
-                for (table,) in tables:
-                    superuser.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-
-    def value(self, query: str, *values: Any) -> Any:
-        """One value as the superuser sees it."""
-        with self.database.connect() as superuser:
-            row = superuser.execute(query, values).fetchone()
-            return row[0] if row else None
 
 
 @pytest.fixture

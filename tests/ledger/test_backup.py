@@ -16,7 +16,8 @@ from ifar.errors import Conflict, IfarError
 from ifar.ledger import backup, sessions
 from ifar.ledger.management import programs
 from tests.databases import Database, settings_at
-from tests.ledger.conftest import NOW, ORIGIN, RIGHTS, Register
+from tests.ledger.conftest import RIGHTS, Register
+from tests.logs import NOW, ORIGIN
 
 
 @pytest.fixture

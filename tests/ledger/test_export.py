@@ -20,14 +20,12 @@ from ifar.ledger.cosigning import Asker, Witness
 from ifar.ledger.verification import Memory, Report
 from ifar.ledger.verification.exported import verify_export
 from ifar.rights import Actor
-from tests.ledger.conftest import NOW, ORIGIN, Register
+from tests.ledger.conftest import Register
 from tests.ledger.test_witness_server import running
+from tests.logs import NOW, ORIGIN
+
 
 READER = Actor(kind="person", id="U1", permissions=frozenset({"ledger:proof:read", "ledger:checkpoint:read"}))
-
-
-def log_key(register: Register) -> VerifierKey:
-    return VerifierKey.parse((register.home / "keys" / "ledger.vkey").read_text().strip())
 
 
 @pytest.fixture
@@ -62,7 +60,7 @@ def kinds(report: Report) -> set[str]:
 
 
 def test_an_export_verifies_without_the_register(register: Register, exported: Path) -> None:
-    report = check(exported, trusted=log_key(register))
+    report = check(exported, trusted=register.key())
     assert report.good, report.differences
     assert (report.origin, report.size, report.entries, report.checkpoints, report.notes) == (ORIGIN, 605, 605, 3, [])
     assert exported.stat().st_mode & 0o777 == 0o600
@@ -74,7 +72,7 @@ def test_it_is_laid_out_as_a_tiled_log(register: Register, exported: Path) -> No
         assert {tile.path() for tile in tiles.tiles_of(605)} | {one.path() for one in tiles.bundles_of(605)} <= names
         entries = tiles.decode_bundle(archive.read("tile/entries/001"))
         assert entries[7] == register.entries[263].canonical
-        assert Note.parse(archive.read("checkpoint")).verified_by([log_key(register)])
+        assert Note.parse(archive.read("checkpoint")).verified_by([register.key()])
         whole = b"".join(archive.read(name) for name in names)
     assert b"Amal" not in whole
 
@@ -82,7 +80,7 @@ def test_it_is_laid_out_as_a_tiled_log(register: Register, exported: Path) -> No
 def test_without_a_key_the_files_own_is_taken_and_named(exported: Path, register: Register) -> None:
     report = check(exported)
     assert report.good
-    assert log_key(register).encode() in report.notes[0]
+    assert register.key().encode() in report.notes[0]
 
 
 def test_another_key_than_the_trusted_one_is_named(exported: Path) -> None:
@@ -124,7 +122,7 @@ def test_a_missing_member_is_named(exported: Path, name: str, expected: set[str]
 
 def test_a_log_cut_short_is_found_by_memory(register: Register, exported: Path, tmp_path: Path) -> None:
     memory = Memory.at(tmp_path / "expert")
-    assert check(exported, memory, trusted=log_key(register)).good
+    assert check(exported, memory, trusted=register.key()).good
     shutil.copy(memory.path, kept := tmp_path / "kept.json")
     register.append(5)
     register.sequence()
@@ -174,7 +172,7 @@ def test_nothing_signed_nothing_exported(register: Register, tmp_path: Path) -> 
 def test_cosignatures_go_with_the_export(register: Register, tmp_path: Path) -> None:
     register.append(3)
     register.sequence()
-    with running(tmp_path / "w", "witness.test/w1", trust=log_key(register)) as (own, witness):
+    with running(tmp_path / "w", "witness.test/w1", trust=register.key()) as (own, witness):
         ask(register, witness)
     path = tmp_path / "log.zip"
     export.write(sessions.address("verifier"), path, origin=ORIGIN, now=NOW)
@@ -192,7 +190,7 @@ def ask(register: Register, witness: Witness) -> None:
 def test_the_command_verifies_a_file(
     register: Register, exported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    key = log_key(register).encode()
+    key = register.key().encode()
     assert offline.verify_file(["--export", str(exported), "--key", key], tmp_path / "expert") == 0
     assert "Nothing differs." in capsys.readouterr().out
     bad = altered(exported, lambda members: members.pop("tile/entries/001"))
@@ -209,7 +207,7 @@ def witnessed(register: Register, tmp_path: Path, settings: Settings) -> tuple[R
     register.append(4)
     register.append(object="P1", personal={"name": "Amal Ben"})
     register.sequence()
-    with running(tmp_path / "witnesses" / "w", "witness.test/w1", trust=log_key(register)) as (own, witness):
+    with running(tmp_path / "witnesses" / "w", "witness.test/w1", trust=register.key()) as (own, witness):
         ask(register, witness)
     register.append(3)
     register.sequence()
@@ -221,7 +219,7 @@ def test_a_proof_stands_on_its_own(witnessed: tuple[Register, VerifierKey]) -> N
     made = selectors.proof_of(actor=READER, entry=register.entries[2].entry)
     read = proof.Proof.parse(made.encode())
     assert read == made
-    proved = proof.prove(read, logs=[log_key(register)], witnesses=[witness])
+    proved = proof.prove(read, logs=[register.key()], witnesses=[witness])
     assert proved.entry["payload"] == {"n": 2, "note": "note 2"}
     assert (proved.checkpoint.size, [name for name, _ in proved.witnessed_by]) == (5, ["witness.test/w1"])
 
@@ -231,7 +229,7 @@ def test_an_entry_that_is_not_witnessed_yet_is_proved_under_the_newest_checkpoin
 ) -> None:
     register, witness = witnessed
     made = selectors.proof_of(actor=READER, entry=register.entries[6].entry)
-    proved = proof.prove(made, logs=[log_key(register)], witnesses=[witness])
+    proved = proof.prove(made, logs=[register.key()], witnesses=[witness])
     assert (proved.checkpoint.size, proved.witnessed_by) == (8, ())
 
 
@@ -247,7 +245,7 @@ def test_there_is_no_proof_before_sequencing_nor_of_nothing(register: Register) 
 def test_false_proofs_are_not_believed(witnessed: tuple[Register, VerifierKey]) -> None:
     register, witness = witnessed
     made = selectors.proof_of(actor=READER, entry=register.entries[2].entry)
-    key = log_key(register)
+    key = register.key()
     stranger = SigningKey(ORIGIN, ED25519, b"\x05" * 32)
     text = made.checkpoint.text
     own, cosigned = made.checkpoint.signatures
@@ -282,7 +280,7 @@ def test_a_disclosed_value_is_checked_against_its_commitment(witnessed: tuple[Re
     entry = register.entries[4]
     ((name, salt, value),) = entry.personal
     made = selectors.proof_of(actor=READER, entry=entry.entry)
-    key = log_key(register)
+    key = register.key()
     shown = proof.Proof.parse(replaced(made, disclosed={name: (salt, value)}).encode())
     assert proof.prove(shown, logs=[key]).disclosed == {"name": "Amal Ben"}
     for wrong in ({name: (salt, "Amal Bin")}, {name: (b"x" * 32, value)}, {"born": (salt, value)}, {name: (b"", value)}):
@@ -320,7 +318,7 @@ def test_the_command_verifies_a_proof(
     register, witness = witnessed
     path = tmp_path / "proof.json"
     path.write_bytes(selectors.proof_of(actor=READER, entry=register.entries[2].entry).encode())
-    words = [str(path), "--key", log_key(register).encode(), "--witness", witness.encode()]
+    words = [str(path), "--key", register.key().encode(), "--witness", witness.encode()]
     assert offline.verify_proof(words, tmp_path / "elsewhere") == 0
     said = capsys.readouterr().out
     assert "PROVED" in said and "witnessed by witness.test/w1" in said

@@ -14,7 +14,9 @@ from ifar.ledger import durable, keys, rotation, services
 from ifar.ledger.checkpoint import COSIGNATURE, ED25519, Note, SigningKey, VerifierKey, sign_note
 from ifar.ledger.keys import Keyring
 from ifar.ledger.rotation import FalseRotation, KeyInForce
-from tests.ledger.conftest import CLERK, ORIGIN, Register
+from ifar.rights import Actor
+from tests.ledger.conftest import CLERK, Register
+from tests.logs import ORIGIN
 
 OLD = SigningKey(ORIGIN, ED25519, b"\x01" * 32)
 NEW = SigningKey(ORIGIN, ED25519, b"\x02" * 32)
@@ -162,7 +164,7 @@ def test_a_key_that_is_not_at_hand_is_not_put_in_force(approved: Register) -> No
     first = ring.current(ORIGIN)
     elsewhere = SigningKey(ORIGIN, ED25519, b"\x09" * 32)
     services.rotate_key(
-        actor=CLERK.__class__(kind="job", id="key-ceremony", permissions=frozenset({"ledger:key:rotate"})),
+        actor=Actor(kind="job", id="key-ceremony", permissions=frozenset({"ledger:key:rotate"})),
         payload=rotation.payload(first, elsewhere, "Q1"),
     )
     approved.sequence()
@@ -177,7 +179,7 @@ def test_an_entry_that_both_keys_did_not_sign_changes_nothing(approved: Register
     first, following = ring.current(ORIGIN), ring.prepare(ORIGIN)
     payload = rotation.payload(SigningKey(ORIGIN, ED25519, b"\x09" * 32), following, "Q1")
     services.rotate_key(
-        actor=CLERK.__class__(kind="job", id="key-ceremony", permissions=frozenset({"ledger:key:rotate"})), payload=payload
+        actor=Actor(kind="job", id="key-ceremony", permissions=frozenset({"ledger:key:rotate"})), payload=payload
     )
     approved.sequence()
     assert signers(approved, 6) == [first.verifier]

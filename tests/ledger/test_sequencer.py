@@ -17,7 +17,8 @@ from ifar.ledger.checkpoint import Checkpoint, Note, VerifierKey
 from ifar.ledger.entry import Draft
 from ifar.ledger.keys import Keyring
 from ifar.ledger.sequencer import Halted
-from tests.ledger.conftest import CLERK, ORIGIN, Register
+from tests.ledger.conftest import CLERK, Register
+from tests.logs import ORIGIN
 
 
 def checkpoints(register: Register) -> list[tuple[int, bytes, str]]:

@@ -13,7 +13,8 @@ from ifar.ledger import merkle, sources
 from ifar.ledger.checkpoint import ED25519, Checkpoint, SigningKey, sign_note
 from ifar.ledger.keys import Keyring
 from ifar.ledger.verification import Report, rows, whole
-from tests.ledger.conftest import ORIGIN, Register
+from tests.ledger.conftest import Register
+from tests.logs import ORIGIN
 
 
 def kinds(report: Report) -> set[str]:

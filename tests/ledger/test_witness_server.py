@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from ifar.errors import IfarError
 from ifar.ledger import cosigning, selectors, sessions, witness_server
@@ -22,10 +23,12 @@ from ifar.ledger.checkpoint import ED25519, Checkpoint, Note, SigningKey, Verifi
 from ifar.ledger.cosigning import Asker, Witness
 from ifar.ledger.merkle import root
 from ifar.ledger.witness import Request
-from tests.ledger.conftest import CLERK, ORIGIN, Register
+from ifar.rights import Actor
+from tests.ledger.conftest import CLERK, Register
+from tests.logs import ORIGIN
 
 LOG = SigningKey(ORIGIN, ED25519, b"\x01" * 32)
-READER = CLERK.__class__(kind="person", id="U1", permissions=frozenset({"ledger:checkpoint:read", "ledger:proof:read"}))
+READER = Actor(kind="person", id="U1", permissions=frozenset({"ledger:checkpoint:read", "ledger:proof:read"}))
 
 
 @contextmanager
@@ -51,10 +54,6 @@ def running(
 def ask(register: Register, witness: Witness) -> bool:
     with sessions.connect("sequencer") as connection:
         return Asker(connection, witness).turn()
-
-
-def log_key(register: Register) -> VerifierKey:
-    return VerifierKey.parse((register.home / "keys" / "ledger.vkey").read_text().strip())
 
 
 def call(witness: Witness, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, str, str]:
@@ -166,7 +165,7 @@ def test_a_silent_client_does_not_hold_the_witness_up(tmp_path: Path) -> None:
 def test_the_register_has_its_checkpoints_cosigned(register: Register, tmp_path: Path) -> None:
     register.append(5)
     register.sequence()
-    with running(tmp_path / "w", "witness.test/w1", trust=log_key(register)) as (_, witness):
+    with running(tmp_path / "w", "witness.test/w1", trust=register.key()) as (_, witness):
         assert ask(register, witness)
         assert not ask(register, witness)
         for number in (1, 300, 20):
@@ -182,7 +181,7 @@ def test_the_register_has_its_checkpoints_cosigned(register: Register, tmp_path:
 def test_a_lost_answer_is_caught_up(register: Register, tmp_path: Path) -> None:
     register.append(5)
     register.sequence()
-    with running(tmp_path / "w", "witness.test/w1", trust=log_key(register)) as (_, witness):
+    with running(tmp_path / "w", "witness.test/w1", trust=register.key()) as (_, witness):
         ask(register, witness)
         register.append(4)
         register.sequence()
@@ -207,7 +206,7 @@ def test_a_witness_out_of_reach_stops_no_act(register: Register) -> None:
 def test_a_witness_that_answers_nonsense_is_not_believed(register: Register, tmp_path: Path) -> None:
     register.append(2)
     register.sequence()
-    with running(tmp_path / "w", "witness.test/w1", trust=log_key(register)) as (_, witness):
+    with running(tmp_path / "w", "witness.test/w1", trust=register.key()) as (_, witness):
         impostor = Witness(SigningKey("witness.test/w1", 4, b"\x09" * 32).verifier, witness.url)
         with pytest.raises(IfarError, match="without a good cosignature"):
             ask(register, impostor)
@@ -226,7 +225,7 @@ def test_a_rolled_back_log_is_refused_by_the_witness_and_found_by_the_verifier(r
     register.sequence()
     register.append(5)
     register.sequence()
-    with running(tmp_path / "w", "witness.test/w1", trust=log_key(register)) as (_, witness):
+    with running(tmp_path / "w", "witness.test/w1", trust=register.key()) as (_, witness):
         ask(register, witness)
         report = register.verify(witnesses=[witness])
         assert (report.good, report.witnessed) == (True, ["witness.test/w1: 10"])
@@ -261,7 +260,7 @@ def test_the_verifier_says_which_witness_is_out_of_reach(register: Register) -> 
 def test_a_bad_cosignature_in_the_database_is_named(register: Register, tmp_path: Path) -> None:
     register.append(2)
     register.sequence()
-    with running(tmp_path / "w", "witness.test/w1", trust=log_key(register)) as (own, witness):
+    with running(tmp_path / "w", "witness.test/w1", trust=register.key()) as (own, witness):
         ask(register, witness)
     other = own.key.cosign("another text\n", 1).line()
     register.tamper("UPDATE ledger_cosignature SET line = %s", other)
@@ -284,7 +283,7 @@ def test_all_named_witnesses_are_asked_as_they_come_and_go(register: Register, t
     with ExitStack() as stack:
         thread.start()
         for name in ("w1", "w2"):
-            _, one = stack.enter_context(running(tmp_path / name, f"witness.test/{name}", trust=log_key(register)))
+            _, one = stack.enter_context(running(tmp_path / name, f"witness.test/{name}", trust=register.key()))
             named.append(one)
         deadline = threading.Event()
         for _ in range(500):
@@ -313,15 +312,15 @@ def test_witnesses_on_this_machine_are_found_by_what_they_announced(tmp_path: Pa
 
 
 # --- how the log stands -----------------------------------------------------------------------------------------------------
-def test_nothing_is_called_witnessed_before_the_policy_is_met(register: Register, tmp_path: Path, settings: object) -> None:
+def test_nothing_is_called_witnessed_before_the_policy_is_met(register: Register, tmp_path: Path, settings: Settings) -> None:
     with ExitStack() as stack:
         register.append(3)
         register.sequence()
         pairs = [
-            stack.enter_context(running(tmp_path / "witnesses" / name, f"witness.test/{name}", trust=log_key(register)))
+            stack.enter_context(running(tmp_path / "witnesses" / name, f"witness.test/{name}", trust=register.key()))
             for name in ("w1", "w2")
         ]
-        settings.IFAR_WITNESSES_NEEDED = 2  # type: ignore[attr-defined]
+        settings.IFAR_WITNESSES_NEEDED = 2
         state = selectors.state(actor=READER)
         assert (state.size, state.witnessed_size) == (3, 0)
         assert state.verdict is not None and (state.verdict.standing, state.verdict.missing) == ("waiting", 2)
@@ -334,9 +333,9 @@ def test_nothing_is_called_witnessed_before_the_policy_is_met(register: Register
         assert state.alarms == ()
 
 
-def test_what_is_late_raises_an_alarm(register: Register, settings: object) -> None:
-    settings.IFAR_WITNESSES_NEEDED = 1  # type: ignore[attr-defined]
-    settings.IFAR_WITNESS_MINUTES = 10  # type: ignore[attr-defined]
+def test_what_is_late_raises_an_alarm(register: Register, settings: Settings) -> None:
+    settings.IFAR_WITNESSES_NEEDED = 1
+    settings.IFAR_WITNESS_MINUTES = 10
     register.append(3)
     assert selectors.alarms() == ()
     register.tamper("UPDATE ledger_entry SET recorded_at = recorded_at - interval '2 minutes'")

@@ -1,0 +1,74 @@
+"""A log in a test: sequence it, verify it, and alter it as its superuser could."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ifar.ledger import cosigning, sequencer, sessions
+from ifar.ledger.checkpoint import VerifierKey
+from ifar.ledger.keys import Keyring
+from ifar.ledger.verification import Memory, Options, Report, verify
+from tests.databases import Database
+
+ORIGIN = "register.test/log"
+NOW = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass
+class Log:
+    """The log of the database of a test, with keys and memory in a folder of its own."""
+
+    database: Database
+    home: Path
+
+    def sequencer(self) -> sequencer.Sequencer:
+        """A sequencer with this register's keys."""
+        return sequencer.Sequencer(sessions.connect("sequencer"), origin=ORIGIN, keyring=Keyring.at(self.home))
+
+    def sequence(self) -> int:
+        """Integrate everything that waits; returns how many entries."""
+        one = self.sequencer()
+        with one.connection:
+            done = 0
+            while number := one.step():
+                done += number
+        return done
+
+    def memory(self) -> Memory:
+        """The verifier's memory."""
+        return Memory.at(self.home)
+
+    def verify(self, *, witnesses: Sequence[cosigning.Witness] = (), **options: Any) -> Report:
+        """Verify the whole log, or as `options` say."""
+        chosen = Options(**{"whole": True, **options})
+        return verify(
+            sessions.address("verifier"), origin=ORIGIN, memory=self.memory(), witnesses=witnesses, options=chosen, now=NOW
+        )
+
+    def tamper(self, statement: str, *values: Any) -> None:
+        """Do as the superuser does who wants to leave no trace: no trigger fires, no constraint is checked."""
+        with self.database.connect() as superuser:
+            superuser.execute("SET session_replication_role = replica")
+            tables = superuser.execute(
+                "SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+            ).fetchall()
+            with superuser.transaction():
+                for (table,) in tables:
+                    superuser.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+                superuser.execute(statement, values)
+                for (table,) in tables:
+                    superuser.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+    def value(self, query: str, *values: Any) -> Any:
+        """One value as the superuser sees it."""
+        with self.database.connect() as superuser:
+            row = superuser.execute(query, values).fetchone()
+            return row[0] if row else None
+
+    def key(self) -> VerifierKey:
+        """The log's verifier key, as it is published."""
+        return VerifierKey.parse((self.home / "keys" / "ledger.vkey").read_text().strip())
