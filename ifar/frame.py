@@ -100,6 +100,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "mine": [_item(place, request.path) for place in MINE if address_of(place.route)],
             "search_url": address_of("registry:search") if may(actor, "registry:mark:search") else "",
             "query": request.GET.get("q", "")[:200],
+            "purpose_url": address_of("accounts:purpose"),
+            "agency_url": address_of("accounts:act_for"),
             "help_url": address_of("help"),
             "languages": languages(),
             "moment": day_words(timezone.now(), "instant"),

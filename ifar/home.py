@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from ifar.accounts.selectors import proposals
 from ifar.frame import address_of
 from ifar.ledger import selectors as ledger
-from ifar.registry.selectors.recent import latest_events
+from ifar.registry.selectors import duplicates
+from ifar.registry.selectors.recent import latest_events, recorded_at
 from ifar.registry.views.firearm import serial_of, title_of
 from ifar.registry.views.life import event_words
 from ifar.rights import Actor, may
@@ -23,8 +24,10 @@ SHOWN: Final = 8
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this actor; each line leads to where it is done."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    waiting = [line for line in (_approvals(actor), _duplicates(actor), _asked_by_me(actor)) if line]
     context = {
-        "waiting": [line for line in (_approvals(actor), _asked_by_me(actor)) if line],
+        "waiting": waiting,
+        "nothing": actor.permissions and not any(line["count"] for line in waiting),
         "proposals": list(proposals.waiting_for(actor)[:SHOWN]) if may(actor, "accounts:proposal:decide") else [],
         "alarms": ledger.alarms() if may(actor, "ledger:checkpoint:read") else (),
         "latest": [_recent(row) for row in latest_events(actor, SHOWN)] if may(actor, "registry:firearm:read") else [],
@@ -42,6 +45,14 @@ def _approvals(actor: Actor) -> dict[str, Any] | None:
     return {"words": words % {"count": count}, "count": count, "url": address_of("accounts:proposals"), "icon": "users"}
 
 
+def _duplicates(actor: Actor) -> dict[str, Any] | None:
+    if not may(actor, "registry:duplicate:decide"):
+        return None
+    count = duplicates.count_open(actor)
+    words = ngettext("%(count)d possible duplicate waits for a decision", "%(count)d possible duplicates wait for a decision", count)
+    return {"words": words % {"count": count}, "count": count, "url": reverse("registry:duplicates"), "icon": "copy-check"}
+
+
 def _asked_by_me(actor: Actor) -> dict[str, Any] | None:
     count = proposals.proposed_by(actor).filter(state=proposals.OPEN).count()
     if not count:
@@ -54,6 +65,7 @@ def _recent(event: Any) -> dict[str, Any]:
     return {
         "event": event,
         "words": event_words(event, None),
+        "recorded": recorded_at(event),
         "url": reverse("registry:firearm", args=(event.firearm.public_id,)),
         "title": title_of(event.firearm),
         "serial": serial_of(event.firearm),

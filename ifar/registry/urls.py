@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.registry.views import firearm, recording, search
+from ifar.registry.views import duplicates, firearm, recording, search
 
 app_name = "registry"
 urlpatterns = [
@@ -14,5 +14,9 @@ urlpatterns = [
     path("firearms/<str:public_id>/events/<int:n>/", firearm.event, name="event"),
     path("firearms/<str:public_id>/events/<int:n>/proof/", firearm.proof, name="proof"),
     path("firearms/<str:public_id>/record/", recording.record, name="record"),
+    path("duplicates/", duplicates.queue, name="duplicates"),
+    path("duplicates/several/", duplicates.several, name="duplicates_several"),
+    path("duplicates/<str:public_id>/", duplicates.pair, name="duplicate"),
+    path("duplicates/<str:public_id>/decide/", duplicates.decide, name="duplicate_decide"),
     path("known-keepers/<slug:letters>/", recording.keepers, name="keepers"),
 ]

@@ -115,7 +115,7 @@ class Pair(NamedTuple):
 
 
 @register.inclusion_tag("pieces/comparison.html")
-def comparison(pairs: Iterable[Sequence[str | None]]) -> dict[str, Any]:
+def comparison(pairs: Iterable[Sequence[str | None]], above: str = "", below: str = "") -> dict[str, Any]:
     """Show two marks one above the other: `pairs` are (read, held, label) as `registry.matching` lays them side by side."""
     rows = [Pair(asked or "", found or "", verdict, SIGNS[verdict][0], str(SIGNS[verdict][1])) for asked, found, verdict in pairs]
     differing = [pair for pair in rows if pair.verdict != "agree"]
@@ -124,6 +124,8 @@ def comparison(pairs: Iterable[Sequence[str | None]]) -> dict[str, Any]:
         "asked": "".join(pair.asked for pair in rows),
         "found": "".join(pair.found for pair in rows),
         "differing": differing,
+        "above": above or _("asked"),
+        "below": below or _("found"),
     }
 
 

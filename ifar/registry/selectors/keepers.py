@@ -5,22 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ifar.accounts.selectors.agencies import agencies_for
+from ifar.accounts.services import reads
 from ifar.parties.selectors import parties_for
-from ifar.rights import Actor
+from ifar.rights import Actor, may
 
 
-def names_of(actor: Actor, public_ids: Iterable[str]) -> Mapping[str, str]:
-    """Public identifier -> name, for the parties and agencies among them that `actor` may see. At most two queries.
+def names_of(actor: Actor, public_ids: Iterable[str], *, act: str, object: str) -> Mapping[str, str]:
+    """Public identifier -> name, for the parties and agencies among them that `actor` may see. At most three statements.
 
-    What is missing in the answer is unseen, erased or unknown alike.
+    Names of people and companies are personal data: they are given only under a stated purpose, and the read is logged as
+    `act` on `object`. What is missing in the answer is unseen, erased, unknown or not asked for under a purpose, all alike.
     """
     wanted = {public_id for public_id in public_ids if public_id}
     parties = [public_id for public_id in wanted if public_id[0] == "P"]
     agencies = [public_id for public_id in wanted if public_id[0] == "A"]
     names: dict[str, str] = {}
-    if parties:
+    if parties and actor.purpose is not None and may(actor, "parties:party:read"):
         found = parties_for(actor).filter(public_id__in=parties).exclude(name=None).values_list("public_id", "name")
         names |= {public_id: name for public_id, name in found if name}
+        if names:
+            reads.log(actor, act, object, len(names))
     if agencies:
         names |= dict(agencies_for(actor).filter(public_id__in=agencies).values_list("public_id", "name"))
     return names
+
+
+def purpose_is_missing(actor: Actor) -> bool:
+    """Whether this actor would see names, had they said why they read them."""
+    return actor.purpose is None and may(actor, "parties:party:read")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 from ifar.registry.models import Event
@@ -18,3 +19,8 @@ def latest_events(actor: Actor, limit: int) -> list[Event]:
     mine = firearms_for(actor).filter(agency__public_id=actor.agency)
     found = Event.objects.filter(id__in=latest, firearm__in=mine).select_related("firearm")
     return list(found.prefetch_related("firearm__marks").order_by("-id")[:limit])
+
+
+def recorded_at(event: Event) -> dt.datetime:
+    """When an event was recorded, to the millisecond: its identifier tells (RFC 9562, version 7)."""
+    return dt.datetime.fromtimestamp((event.id.int >> 80) / 1000, dt.UTC)

@@ -21,7 +21,7 @@ from ifar.registry import detail_words, words
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import firearm_for
 from ifar.registry.selectors.firearms import Recorded, firearms_for, recorded
-from ifar.registry.selectors.keepers import names_of
+from ifar.registry.selectors.keepers import names_of, purpose_is_missing
 from ifar.registry.views import life
 from ifar.rights import Actor, may
 from ifar.templatetags.pieces import when_words
@@ -54,7 +54,7 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("registry:firearm", canonical)
     found = firearm_for(actor, public_id)
     events = list(found.events.all())
-    names = names_of(actor, ids_in(found, events))
+    names = names_of(actor, ids_in(found, events), act="registry.firearm.read", object=public_id)
     proofs = recorded([event.id for event in events], settings.IFAR_WITNESSES_NEEDED)
     context = {
         "firearm": found,
@@ -67,6 +67,7 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         "life": life.life_of(found, events, names, proofs),
         "latest": _latest(found, events, proofs),
         "related": related_to(actor, found),
+        "purpose_is_missing": purpose_is_missing(actor),
         "may_record": may(actor, "registry:event:record") and not found.merged_into,
     }
     return render(request, "registry/firearm.html", context)
@@ -81,7 +82,8 @@ def event(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
     if chosen is None:
         raise NotFound()
     proofs = recorded([chosen.id], settings.IFAR_WITNESSES_NEEDED)
-    names = names_of(actor, [*ids_in(found, events), *_ids_in_details(chosen), *(one.agency for one in proofs.values())])
+    ids = [*ids_in(found, events), *_ids_in_details(chosen), *(one.agency for one in proofs.values())]
+    names = names_of(actor, ids, act="registry.event.read", object=public_id)
     context = {
         "firearm": found,
         "title": title_of(found),

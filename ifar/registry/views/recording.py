@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from ifar import identifiers
 from ifar.accounts.selectors.agencies import agencies_for
+from ifar.accounts.services import reads
 from ifar.errors import Conflict, Invalid, NotFound, Refused
 from ifar.fields import AnswerField
 from ifar.optional import KNOWN, Answer
@@ -287,7 +288,8 @@ class _Page:
     def _preview_context(self) -> dict[str, Any]:
         assert self.seen is not None
         outcome, changes = self.seen.outcome, self.seen.changes
-        names = names_of(self.actor, [self.found.owner, self.found.custodian, changes.get("owner", ""), changes.get("custodian", "")])
+        ids = [self.found.owner, self.found.custodian, changes.get("owner", ""), changes.get("custodian", "")]
+        names = names_of(self.actor, ids, act="registry.event.preview", object=self.found.public_id)
         rows = []
         for name, label, _icon in FACTS:
             holder = {"ownership": "owner", "custody": "custodian"}.get(name, "")
@@ -342,8 +344,11 @@ def keepers(request: HttpRequest, letters: str) -> HttpResponse:
         if "A" in letters:
             seen = agencies_for(actor).filter(name__icontains=text, closed=False).order_by("name")[:8]
             found += list(seen.values_list("public_id", "name"))
-        if "P" in letters and may(actor, "parties:party:read"):
-            found += [(one.public_id, one.name or "") for one in find_by_name(actor, text, 8)]
+        if "P" in letters and may(actor, "parties:party:read") and actor.purpose is not None:
+            people = find_by_name(actor, text, 8)
+            if people:
+                reads.log(actor, "parties.party.search", text, len(people))
+            found += [(one.public_id, one.name or "") for one in people]
     choices = [{"words": f"{name} ({identifiers.shown(public_id)})", "code": ""} for public_id, name in found]
     return render(request, "registry/known.html", {"choices": choices})
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ifar import identifiers
+from ifar.accounts.services import reads
 from ifar.errors import Invalid
 from ifar.reference import selectors as reference
 from ifar.registry import asking, match_words, words
@@ -79,6 +80,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         if asked.identifier:
             return _by_identifier(request, actor, asked.identifier, context)
         question, unresolved = _question(asked, form.cleaned_data, resolver)
+        if actor.purpose is not None:
+            reads.log(actor, "registry.mark.search", form.cleaned_data["q"] or str(question.make), 0)
         context |= {"asked": True, "question": question, "unresolved": unresolved} | _answer(actor, question)
     return render(request, "registry/search.html", context)
 
@@ -156,7 +159,7 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
         for field, list_name in (("make", "make"), ("model", "model"), ("calibre", "calibre"))
     ]
     reasons = [
-        {"words": match_words.reason_words(one.code, one.params, spoken), "tone": _tone(one.code, one.evidence)}
+        {"words": match_words.reason_words(one.code, one.params, spoken), "tone": tone(one.code, one.evidence)}
         for one in hit.match.reasons
     ]
     return {
@@ -172,7 +175,8 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
     }
 
 
-def _tone(code: str, evidence: float) -> str:
+def tone(code: str, evidence: float) -> str:
+    """Whether a reason speaks for the record, nearly so, against it, or not at all."""
     if code.endswith((".unknown", ".unread")):
         return "silent"
     if code.endswith((".look_alike", ".near")):

@@ -1,0 +1,206 @@
+"""Possible duplicates: the queue, two records side by side, and what is decided about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from ifar import identifiers
+from ifar.errors import Conflict, IfarError
+from ifar.reference import selectors as reference
+from ifar.registry import match_words, words
+from ifar.registry.marks import keys_of
+from ifar.registry.matching import align
+from ifar.registry.models import Firearm, Mark
+from ifar.registry.selectors import duplicates as selectors
+from ifar.registry.selectors.firearms import firearm_for, firearms_for
+from ifar.registry.selectors.keepers import names_of
+from ifar.registry.services.duplicates import decide_duplicate
+from ifar.registry.views.firearm import facts_of, identity_of, ids_in, serial_of, title_of
+from ifar.registry.views.search import SPOKEN, tone
+from ifar.rights import Actor
+
+PAGE: Final = 25
+VERDICTS: Final[Mapping[str, Any]] = {
+    "same": gettext_lazy("one firearm"),
+    "different": gettext_lazy("two firearms"),
+    "undone": gettext_lazy("taken back"),
+}
+
+
+class Seen(NamedTuple):
+    """A record of a pair as the queue shows it."""
+
+    public_id: str
+    title: str
+    mark: str
+    state: Any
+
+
+def queue(request: HttpRequest) -> HttpResponse:
+    """The pairs that wait for a decision, the likeliest first; or those decided, the newest first."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    decided = request.GET.get("show") == "decided"
+    after = _number(request.GET.get("after"))
+    pairs = selectors.duplicates_for(actor, decided=decided, after=after, limit=PAGE + 1)
+    shown = pairs[:PAGE]
+    records = _records(actor, shown)
+    context = {
+        "decided": decided,
+        "rows": [_row(pair, records) for pair in shown],
+        "count": selectors.count_open(actor),
+        "before": str(max(0, after - PAGE)) if after else "",
+        "after": str(after + PAGE) if len(pairs) > PAGE else "",
+        "bulk_acts": [] if decided else [{"name": "act", "value": "different", "label": _("They are two firearms")}],
+    }
+    return render(request, "registry/duplicates.html", context)
+
+
+def pair(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Two records side by side, why they may be one, and the decision."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = selectors.duplicate_for(actor, public_id)
+    older, newer = firearm_for(actor, found.older), firearm_for(actor, found.newer)
+    ids = [*ids_in(older, list(older.events.all())), *ids_in(newer, list(newer.events.all()))]
+    names = names_of(actor, ids, act="registry.duplicate.read", object=public_id)
+    spoken = {name: reference.words(name) for name in SPOKEN}
+    context = {
+        "pair": found,
+        "sides": [_side(older, names), _side(newer, names)],
+        "pairs": _compared(serial_of(older), serial_of(newer)),
+        "reasons": [_reason(one, spoken) for one in found.reasons if not one["code"].startswith("serial.")],
+        "identity": _beside(identity_of(older), identity_of(newer)),
+        "verdict": VERDICTS.get(found.verdict, ""),
+        "open": found.verdict in ("", "undone"),
+    }
+    return render(request, "registry/pair.html", context)
+
+
+@require_POST
+def decide(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Decide about one pair and go on to the next."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    verdict = request.POST.get("verdict", "")
+    try:
+        decide_duplicate(
+            actor=actor,
+            duplicate=public_id,
+            verdict=verdict,  # type: ignore[arg-type]
+            survivor=request.POST.get("survivor", ""),
+            reason=request.POST.get("reason", "")[:2000],
+        )
+    except IfarError as error:
+        for reason in error.reasons or (error,):
+            messages.error(request, str(getattr(reason, "message", "") or error))
+        return redirect("registry:duplicate", public_id)
+    said = {
+        "same": _("The two records are one from now on. You can take this back."),
+        "different": _("They stay two firearms. The pair will not come up again; you can take this back."),
+        "undone": _("The decision was taken back. The pair waits again."),
+    }
+    messages.success(request, said[verdict])
+    following = selectors.duplicates_for(actor, limit=1)
+    if verdict == "undone" or not following:
+        return redirect("registry:duplicate", public_id)
+    return redirect("registry:duplicate", following[0].public_id)
+
+
+@require_POST
+def several(request: HttpRequest) -> HttpResponse:
+    """Decide about several pairs at once: first the preview of what would happen, then, confirmed, the acts."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    picked = list(dict.fromkeys(request.POST.getlist("picked")))[:PAGE]
+    pairs = [selectors.duplicate_for(actor, public_id) for public_id in picked]
+    if not pairs:
+        return redirect("registry:duplicates")
+    if "confirmed" not in request.POST:
+        records = _records(actor, pairs)
+        return render(request, "registry/duplicates_preview.html", {"rows": [_row(one, records) for one in pairs]})
+    reason, done = request.POST.get("reason", "")[:2000], 0
+    for one in pairs:
+        try:
+            decide_duplicate(actor=actor, duplicate=one.public_id, verdict="different", reason=reason)
+            done += 1
+        except Conflict:
+            messages.warning(request, _("%(pair)s was decided by somebody else meanwhile.") % {"pair": identifiers.shown(one.public_id)})
+    if done:
+        words_done = ngettext("%(count)d pair stays two firearms.", "%(count)d pairs stay two firearms each.", done)
+        messages.success(request, words_done % {"count": done})
+    return redirect("registry:duplicates")
+
+
+# What the pages show ----------------------------------------------------------------------------------------------
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdigit() and len(text) < 9 else 0
+
+
+def _records(actor: Actor, pairs: Iterable[selectors.Waiting]) -> Mapping[str, Firearm]:
+    wanted = {public_id for one in pairs for public_id in (one.older, one.newer)}
+    return {one.public_id: one for one in firearms_for(actor).filter(public_id__in=wanted).prefetch_related("marks")}
+
+
+def _row(one: selectors.Waiting, records: Mapping[str, Firearm]) -> dict[str, Any]:
+    return {
+        "pair": one,
+        "older": _seen(records[one.older]),
+        "newer": _seen(records[one.newer]),
+        "verdict": VERDICTS.get(one.verdict, ""),
+    }
+
+
+def _seen(found: Firearm) -> Seen:
+    serial = serial_of(found)
+    return Seen(found.public_id, title_of(found), serial.text or "" if serial else "", words.STATES.get(found.state, found.state))
+
+
+def _side(found: Firearm, names: Mapping[str, str]) -> dict[str, Any]:
+    events = list(found.events.all())
+    serial = serial_of(found)
+    return {
+        "firearm": found,
+        "title": title_of(found),
+        "serial": serial,
+        "thing": f"{title_of(found)} {serial.text if serial else ''} ({identifiers.shown(found.public_id)})",
+        "state": words.STATES.get(found.state, found.state),
+        "facts": facts_of(found, events, names),
+        "marks": [mark for mark in found.marks.all() if not mark.retired],
+        "events": len(events),
+        "first": events[0] if events else None,
+    }
+
+
+def _reason(one: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    said = match_words.reason_words(one["code"], one.get("params", {}), spoken)
+    return {"words": said, "tone": tone(one["code"], float(one.get("evidence", 0)))}
+
+
+def _compared(one: Mark | None, other: Mark | None) -> list[tuple[str | None, str | None, str]]:
+    if one is None or other is None or not one.text or not other.text:
+        return []
+    columns = align(keys_of(one.text).trimmed, keys_of(other.text).trimmed).columns
+    return [(column.read, column.held, column.label) for column in columns]
+
+
+def _beside(older: Sequence[Mapping[str, Any]], newer: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The two identities row by row; a row differs only where both are known."""
+    rows = []
+    for left, right in zip(older, newer, strict=True):
+        known = left["status"] == right["status"] == "known"
+        rows.append(
+            {
+                "label": left["label"],
+                "older": left,
+                "newer": right,
+                "tone": "" if not known else "agrees" if left["value"] == right["value"] else "differs",
+            }
+        )
+    return rows
