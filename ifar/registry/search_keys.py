@@ -28,11 +28,9 @@ def rows(firearm_id: int, marks: Iterable[Mapping[str, Any]]) -> list[Row]:
 
 
 def write(firearm_id: int, marks: Iterable[Mapping[str, Any]]) -> None:
-    """Replace the keys of these marks, as an event sets them (new marks whole, changed ones by the fields that change)."""
-    told = [mark for mark in marks if "text" in mark or "retired" in mark]
-    if not told:
-        return
+    """Replace the keys of these marks, each given whole as it stands after the event."""
+    told = list(marks)
     with connection.cursor() as cursor:
         cursor.execute(_DROP, (firearm_id, [mark["n"] for mark in told]))
-        for row in rows(firearm_id, [mark for mark in told if "kind" in mark]):
+        for row in rows(firearm_id, told):
             cursor.execute(_INSERT, row)

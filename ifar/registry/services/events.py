@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
@@ -231,7 +231,9 @@ def checked(event: NewEvent) -> kinds.Kind:
     kind = kind_of(event)
     wrong = kinds.check_details(kind.schema, event.details)
     wrong += tuple(
-        Reason("registry.mark.form", field="marks") for mark in event.marks if set(mark) - describing.MARK_FIELDS or "kind" not in mark
+        Reason("registry.mark.form", field="marks")
+        for mark in event.marks
+        if set(mark) - describing.MARK_FIELDS or not mark.keys() & {"kind", "n"}
     )
     if wrong:
         raise Invalid("registry.details.invalid", words_of("registry.details.invalid"), reasons=[_worded(r) for r in wrong])
@@ -350,16 +352,24 @@ def compose(
     return Composed(standing, event, outcome, entry, row, changes)
 
 
+def _whole(standing: Standing, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Marks as they stand after the event: what it says over what was on record."""
+    before = {mark["n"]: mark for mark in standing.marks}
+    return [{**before.get(mark["n"], {}), **mark} for mark in marks]
+
+
 def write(composed: Composed) -> Recorded:
     """Write a composed event: the second round trip. Entry, personal values, event and search keys go in one pipeline."""
     try:
-        with connection.connection.pipeline():
+        with connection.wrap_database_errors, connection.connection.pipeline():
             ledger.write([composed.entry])
             with connection.cursor() as cursor:
                 cursor.execute(INSERT_EVENT, composed.row)
             if marks := composed.changes.get("marks"):
-                search_keys.write(composed.standing.id, marks)
-    except psycopg.errors.SerializationFailure as error:
+                search_keys.write(composed.standing.id, _whole(composed.standing, marks))
+    except OperationalError as error:
+        if not isinstance(error.__cause__, psycopg.errors.SerializationFailure):
+            raise
         raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile")) from error
     _tell(composed)
     return Recorded(
