@@ -1,0 +1,12 @@
+"""The files' Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    """Deposited files, sealed under the hash of their content."""
+
+    name = "ifar.files"
+    label = "files"

@@ -1,0 +1,32 @@
+"""What files are kept for: who may deposit and open them, which kinds they may be of, and how large."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+MEGABYTE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """One purpose: permissions to deposit and to open, kinds of `kinds.py` that it takes, and the limit in bytes.
+
+    `limit` None means the limit of the installation (setting `IFAR_UPLOAD_LIMIT`).
+    """
+
+    deposit: str
+    open: str
+    kinds: frozenset[str]
+    limit: int | None
+
+
+PURPOSES: Final[Mapping[str, Purpose]] = {
+    "legacy_register": Purpose(
+        "registry:import:prepare", "registry:import:prepare", frozenset({"text", "zip", "ole"}), None
+    ),
+    "photograph": Purpose(
+        "registry:event:record", "registry:firearm:read", frozenset({"jpeg", "png", "webp"}), 20 * MEGABYTE
+    ),
+}

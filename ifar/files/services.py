@@ -1,0 +1,125 @@
+"""Depositing files: the original is sealed under its hash, a clean copy is made of what will be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from ifar.errors import Invalid
+from ifar.files import kinds, selectors, store
+from ifar.files.confinement import Limits, Unreadable, run
+from ifar.files.models import Deposit, Derivative, File
+from ifar.files.purposes import PURPOSES
+from ifar.files.store import Arrived
+from ifar.files.words import words_of
+from ifar.rights import AGENCY_COMPARTMENT, Actor, require
+
+LONGEST_NAME = 200
+PICTURE_LIMITS = Limits(seconds=10, memory=768 * 1024 * 1024, output=64 * 1024 * 1024)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A deposited file: its hash, size, recognised kind, the name it came with, where the sealed original lies."""
+
+    sha256: str
+    size: int
+    kind: str
+    name: str
+    path: Path
+
+
+def keep(*, actor: Actor, purpose: str, name: str, content: Arrived | Path | Iterable[bytes]) -> Kept:
+    """Deposit a file for a purpose of `purposes.py`.
+
+    Args:
+        name: what the depositor calls it; kept as text, never used as a path.
+        content: an upload that already arrived, a file on disk, or pieces of bytes.
+
+    Raises:
+        Invalid: the file is empty or of a kind that the purpose does not take.
+        TooLarge: it passes the purpose's limit. Nothing was kept in either case.
+    """
+    rule = PURPOSES[purpose]
+    require(actor, rule.deposit)
+    limit = settings.IFAR_UPLOAD_LIMIT if rule.limit is None else min(rule.limit, settings.IFAR_UPLOAD_LIMIT)
+    pieces = store.pieces(content) if isinstance(content, Path) else content
+    arrived = pieces if isinstance(pieces, Arrived) else store.receive(pieces, limit)
+    try:
+        kind = _accepted(arrived, rule.kinds, limit)
+        path = store.seal(arrived)
+    except BaseException:
+        arrived.path.unlink(missing_ok=True)
+        raise
+    with transaction.atomic():
+        File.objects.bulk_create(
+            [File(sha256=arrived.sha256, size=arrived.size, kind=kind.code, media_type=kind.media_type)],
+            ignore_conflicts=True,
+        )
+        Deposit.objects.create(
+            file_id=arrived.sha256,
+            name=_plain_name(name),
+            purpose=purpose,
+            actor=actor.id,
+            agency_id=actor.agency_id,
+            compartment=AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"),
+        )
+        if kind.family == "picture":
+            _show(arrived.sha256, path)
+    return Kept(arrived.sha256, arrived.size, kind.code, _plain_name(name), path)
+
+
+def _accepted(arrived: Arrived, allowed: frozenset[str], limit: int) -> kinds.Kind:
+    if arrived.size > limit:
+        raise store.too_large(limit)
+    kind = kinds.recognise(arrived.head)
+    if kind == kinds.EMPTY:
+        raise Invalid("files.empty", words_of("files.empty"))
+    if kind.code not in allowed:
+        params = {"kind": kind.code, "allowed": sorted(allowed)}
+        raise Invalid("files.kind", words_of("files.kind", params), params=params)
+    return kind
+
+
+def _plain_name(name: str) -> str:
+    """The last part of a name without control characters, at most `LONGEST_NAME` characters."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if c.isprintable())[:LONGEST_NAME] or "file"
+
+
+def _show(sha256: str, original: Path) -> None:
+    """Make the clean copy of a picture, unless there is one.
+
+    Raises:
+        Invalid: it cannot be read as a picture.
+    """
+    if Derivative.objects.filter(original_id=sha256, form=selectors.CLEAN).exists():
+        return
+    target = store.incoming() / f"{sha256}.clean"
+    try:
+        run("ifar.files.picture", [str(original), str(target)], PICTURE_LIMITS)
+        arrived = store.receive(store.pieces(target), PICTURE_LIMITS.output)
+    except Unreadable as error:
+        raise Invalid("files.picture.unreadable", words_of("files.picture.unreadable")) from error
+    finally:
+        target.unlink(missing_ok=True)
+    kind = kinds.recognise(arrived.head)
+    store.seal(arrived)
+    File.objects.bulk_create(
+        [File(sha256=arrived.sha256, size=arrived.size, kind=kind.code, media_type=kind.media_type)],
+        ignore_conflicts=True,
+    )
+    Derivative.objects.bulk_create(
+        [Derivative(original_id=sha256, form=selectors.CLEAN, file_id=arrived.sha256)], ignore_conflicts=True
+    )
+
+
+def damaged() -> Iterator[str]:
+    """The hashes of all contents that are missing from the store or no longer hash to their names."""
+    for sha256 in selectors.all_contents().values_list("sha256", flat=True).iterator():
+        if not store.is_whole(sha256):
+            yield sha256

@@ -1,0 +1,74 @@
+"""The staged form of a table: parts of at most `ROWS` rows, every cell as text, with its row's number and defect.
+
+Columns `n` (row in the file, from 1, the header counted), `defect` (null where the row is sound) and `c0`, `c1` …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from ifar.files.tables.refusal import LONGEST_CELL
+
+ROWS: Final = 50_000
+DEFECTS: Final = ("width", "undecodable", "control", "long")
+"""A row has more or fewer cells than the header, bytes of another encoding, control characters, a cell that was cut."""
+
+_CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+
+
+def column(at: int) -> str:
+    """Name of the column at a position, from 0."""
+    return f"c{at}"
+
+
+def frame(
+    numbers: Sequence[int] | pl.Series, columns: Sequence[pl.Series], wrong_width: pl.Series | None = None
+) -> pl.DataFrame:
+    """A part's frame: cells trimmed of nothing, NUL and lone surrogates replaced, long cells cut, defects named."""
+    data = pl.DataFrame([pl.Series("n", numbers, dtype=pl.UInt32), *columns])
+    cells = [pl.col(name) for name in data.columns if name != "n"]
+    together = pl.concat_str(cells, separator="\t", ignore_nulls=True)
+    odd = data.lazy().select(
+        control=together.str.contains(_CONTROL), lost=together.str.contains("�", literal=True),
+        long=pl.max_horizontal(cell.str.len_bytes() for cell in cells) > LONGEST_CELL,
+    ).collect()  # fmt: skip
+    width = pl.Series("width", [False]) if wrong_width is None else wrong_width
+    defect = (
+        pl.when(pl.lit(width)).then(pl.lit("width"))
+        .when(pl.lit(odd["lost"])).then(pl.lit("undecodable"))
+        .when(pl.lit(odd["control"])).then(pl.lit("control"))
+        .when(pl.lit(odd["long"])).then(pl.lit("long"))
+    )  # fmt: skip
+    data = data.with_columns(defect.alias("defect"))
+    if odd["control"].any():
+        data = data.with_columns(cell.str.replace_all("\x00", "�", literal=True) for cell in cells)
+    if odd["long"].any():
+        data = data.with_columns(cell.str.slice(0, LONGEST_CELL) for cell in cells)
+    return data
+
+
+def blank_rows(data: pl.DataFrame) -> pl.Series:
+    """Which rows have no content in any cell."""
+    cells = [
+        pl.col(name).is_null() | (pl.col(name).str.strip_chars() == "")
+        for name in data.columns
+        if name[0] == "c"
+    ]
+    return data.select(blank=pl.all_horizontal(cells))["blank"]
+
+
+def write(folder: Path, number: int, data: pl.DataFrame) -> None:
+    """Write a part in one step, so that nobody reads half of it."""
+    path = path_of(folder, number)
+    unfinished = path.with_suffix(".unfinished")
+    data.write_ipc(unfinished, compression="lz4")
+    unfinished.rename(path)
+
+
+def path_of(folder: Path, number: int) -> Path:
+    """Where a part lies; numbers count from 0."""
+    return folder / f"raw-{number:05}.arrow"
