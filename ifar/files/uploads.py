@@ -37,7 +37,7 @@ class LimitedUpload(FileUploadHandler):
     """Streams each file to `incoming`; the only handler, so that nothing large ever lies in memory."""
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: bytes, encoding: str | None = None
+        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: str | None = None
     ) -> None:
         """Note what the request announces; nothing is read yet."""
         self.announced = content_length
@@ -49,7 +49,7 @@ class LimitedUpload(FileUploadHandler):
         self._stop_if(self.announced > settings.IFAR_UPLOAD_LIMIT + _FORM_BYTES)
         store.incoming()
         self.seen, self.head = hashlib.sha256(), b""
-        self.file = Upload(self.file_name, self.content_type, 0, self.charset, self.content_type_extra)
+        self.file = Upload(self.file_name or "", self.content_type, 0, self.charset, self.content_type_extra)
 
     def _stop_if(self, too_large: bool) -> None:
         if too_large:
@@ -65,7 +65,7 @@ class LimitedUpload(FileUploadHandler):
         self.seen.update(raw_data)
         self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[Any]:
         """Give the form its file."""
         self.file.seek(0)
         self.file.size, self.file.sha256, self.file.head = file_size, self.seen.hexdigest(), self.head
