@@ -39,7 +39,7 @@ DECISION_SOURCE = Source(
               WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = e.entry)""",
 )
 
-_STATE = f"""
+_STATE = """
 WITH touched AS (
     SELECT id FROM registry_firearm WHERE %(all)s OR public_id = ANY(%(objects)s)
     UNION SELECT firearm_id FROM registry_event WHERE %(all)s

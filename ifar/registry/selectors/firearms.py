@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from ifar.errors import NotFound
 from ifar.registry.models import Event, Firearm, Holding, Mark
+from ifar.registry.words import words_of
 from ifar.rights import Actor, may
 
 VISIBLE_SQL = """(f.compartment = ANY(%(compartments)s) AND (NOT %(own_book)s OR EXISTS (
@@ -56,7 +59,43 @@ def firearm_for(actor: Actor, public_id: str) -> Firearm:
         .first()
     )
     if found is None:
-        raise NotFound("registry.firearm.not_found")
+        raise NotFound("registry.firearm.not_found", words_of("registry.firearm.not_found"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, and the identifier after which the next one begins."""
+
+    items: list[Firearm]
+    next: str | None
+
+
+def firearms_page(actor: Actor, *, after: str = "", limit: int = 50) -> Page:
+    """A page of what the actor may see, in the order in which the records were opened; one query, or two with `after`.
+
+    Raises:
+        NotFound: `after` is no firearm that this actor may see.
+    """
+    rows = firearms_for(actor).order_by("id")
+    if after:
+        found = firearms_for(actor).filter(public_id=after).values_list("id", flat=True).first()
+        if found is None:
+            raise NotFound("registry.firearm.not_found", words_of("registry.firearm.not_found"))
+        rows = rows.filter(id__gt=found)
+    items = list(rows[: limit + 1])
+    return Page(items[:limit], items[limit - 1].public_id if len(items) > limit else None)
+
+
+def event_for(actor: Actor, public_id: str, entry: uuid.UUID) -> Event:
+    """One event of a firearm that the actor may see.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = Event.objects.filter(pk=entry, firearm__in=firearms_for(actor).filter(public_id=public_id)).first()
+    if found is None:
+        raise NotFound("registry.event.not_found", words_of("registry.event.not_found"))
     return found
 
 
@@ -67,12 +106,12 @@ class Recorded:
     entry: uuid.UUID
     actor: str
     agency: str
-    recorded_at: object
+    recorded_at: dt.datetime
     index: int | None
     witnessed: bool
 
     @property
-    def proof(self) -> str:
+    def proof(self) -> Literal["recorded", "in_tree", "witnessed"]:
         """`recorded`, `in_tree` or `witnessed`: what the proof badge shows."""
         if self.index is None:
             return "recorded"

@@ -260,6 +260,7 @@ REFUSALS: Final[Words] = {
     ),
     "registry.mark.form": _("A mark has a field that marks do not have, or lacks its kind. Mend it."),
     "registry.firearm.not_found": _("There is no such firearm or part. Check the identifier."),
+    "registry.event.not_found": _("There is no such event of this firearm or part."),
     "registry.duplicate.not_found": _("There is no such pair of possible duplicates."),
     "registry.duplicate.invalid": _("The decision about the pair is not complete. Mend it."),
     "registry.duplicate.verdict": _("Choose whether the two records are one firearm or two."),
