@@ -29,7 +29,7 @@ from ifar.errors import IfarError, Unavailable
 
 STOP_SECONDS: Final = 3.0
 """How long the processes may take to end by themselves; the database may take the rest of five seconds."""
-STEADY_SECONDS: Final = 30.0
+STEADY_SECONDS: Final = 3.0
 """A process that lived so long starts again at once."""
 LONGEST_PAUSE: Final = 30.0
 READY_SECONDS: Final = 60.0
