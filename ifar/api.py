@@ -1,9 +1,153 @@
-"""The one API object. Everything under it is closed unless its operation says otherwise by name in `PUBLIC_OPERATIONS`."""
+"""The one API object: closed by default, one form of error, idempotent writes, one OpenAPI description.
+
+A router stands in the `api.py` of its app and is added here; its operations ask for the actor as `request.actor`.
+"""
 
 from __future__ import annotations
 
+import functools
+import hashlib
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from ifar import __version__
+from ifar.accounts.api import router as accounts
+from ifar.accounts.auth import Session, Token
+from ifar.accounts.services import idempotency
+from ifar.http import answer, api_answer, known
 
-api = NinjaAPI(title="ifar", version=__version__, urls_namespace="api", docs_url=None)
+WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+KEY: Final = "Idempotency-Key"
+NOT_KEPT: Final = frozenset({401, 403, 429, 500, 503})
+"""Answers that another try may get differently, because they are not about the request itself."""
+DESCRIPTION: Final = (
+    "Sign in with `Authorization: Bearer <token>` of an API client, or with a browser's session and its `X-CSRFToken`.\n\n"
+    "A programme that reads personal data states why with `Ifar-Purpose` and `Ifar-Case`.\n\n"
+    "A write may carry an `Idempotency-Key`: repeated with the same body it gets the answer of the first time, "
+    "with another body it is refused.\n\n"
+    "Lists are read page by page: `after` takes the cursor that the page before gave.\n\n"
+    "What an actor may not see does not exist: unknown and unseen answer alike, with 404."
+)
+_REASON: Final = {
+    "type": "object",
+    "required": ["code", "message"],
+    "properties": {
+        "code": {"type": "string"},
+        "message": {"type": "string"},
+        "article": {"type": ["string", "null"]},
+        "field": {"type": ["string", "null"]},
+        "params": {"type": "object"},
+    },
+}
+ERROR: Final = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            **_REASON,
+            "required": ["code", "message", "reasons", "request"],
+            "properties": {
+                **_REASON["properties"],  # type: ignore[dict-item]
+                "reasons": {"type": "array", "items": _REASON},
+                "request": {"type": "string", "description": "The identifier of the request, for the log."},
+            },
+        }
+    },
+}
+
+
+class Api(NinjaAPI):
+    """NinjaAPI whose description tells of the one form of error and of the headers that every operation knows."""
+
+    def set_default_exception_handlers(self) -> None:
+        """Every exception is answered in one place."""
+        self.add_exception_handler(Exception, api_answer)
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """The OpenAPI description."""
+        schema = super().get_openapi_schema(**kwargs)
+        schema.setdefault("components", {}).setdefault("schemas", {})["Error"] = ERROR
+        content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+        header = {
+            "name": KEY,
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string", "maxLength": 200},
+        }
+        for path in schema["paths"].values():
+            for method, operation in path.items():
+                operation["responses"] = {
+                    str(status): said for status, said in operation["responses"].items()
+                }
+                operation["responses"]["default"] = {
+                    "description": "What was refused, and why.",
+                    "content": content,
+                }
+                if method.upper() in WRITES:
+                    operation.setdefault("parameters", []).append(header)
+        return schema
+
+
+def _fingerprint(request: HttpRequest) -> bytes:
+    """What makes two requests the same: method, address, body. An upload counts by its length, it is not read here."""
+    seen = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if str(request.content_type).startswith("multipart/"):
+        seen.update(request.headers.get("Content-Length", "").encode())
+    else:
+        seen.update(request.body)
+    return seen.digest()
+
+
+def idempotent(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer a repeated write as the first time; key, act and answer are committed together or not at all."""
+
+    @functools.wraps(run)
+    def once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.headers.get(KEY)
+        if key is None or request.method not in WRITES:
+            return run(request, *args, **kwargs)
+        try:
+            return _once(request, key, functools.partial(run, request, *args, **kwargs))
+        except Exception as error:
+            if (refusal := known(error)) is None:
+                raise
+            return answer(request, refusal)
+
+    return once
+
+
+def _once(request: HttpRequest, key: str, run: Callable[[], HttpResponse]) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    if not actor.is_somebody:
+        return run()
+    with transaction.atomic():
+        if before := idempotency.claim(actor=actor, key=key, request=_fingerprint(request)):
+            return HttpResponse(
+                before.body,
+                status=before.status,
+                content_type="application/json",
+                headers={"Idempotency-Replayed": "true"},
+            )
+        response = run()
+        if connection.needs_rollback or response.streaming or response.status_code in NOT_KEPT:
+            transaction.set_rollback(True)
+        else:
+            idempotency.keep(actor=actor, key=key, status=response.status_code, body=response.content)
+        return response
+
+
+api = Api(
+    title="ifar",
+    version=__version__,
+    description=DESCRIPTION,
+    urls_namespace="api",
+    docs_url=None,
+    auth=[Token(), Session()],
+)
+api.add_decorator(idempotent, mode="view")
+api.add_router("", accounts)

@@ -224,7 +224,7 @@ def _input_reason(found: Mapping[str, Any]) -> Reason:
     )
 
 
-def api_answer(request: HttpRequest, exception: BaseException) -> HttpResponse:
+def api_answer(request: HttpRequest, exception: Any) -> HttpResponse:
     """What the API's exception handlers answer; faults are logged with the request's identifier."""
     return answer(request, known(exception) or _fault(request, exception))
 
@@ -245,6 +245,10 @@ class ErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, under an identifier."""
         response = self.get_response(request)
+        if response.status_code == 405 and wants_json(request):
+            allow = response.headers.get("Allow", "")
+            response = answer(request, MethodNotAllowed())
+            response.headers["Allow"] = allow
         response.headers.setdefault(HEADER, request_id(request))
         return response
 

@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from ifar.accounts import sessions
 from ifar.accounts.selectors import actors, clients
 from ifar.errors import Forbidden
+from ifar.http import API
 from ifar.rights import NOBODY, Actor
 
 SET_UP: Final = frozenset(
@@ -45,7 +46,7 @@ def missing_step(request: HttpRequest) -> str | None:
 
 def actor_of_request(request: HttpRequest) -> Actor:
     """The API client whose token the request carries, else the person whose session it is, else nobody."""
-    if header := request.headers.get("Authorization"):
+    if request.path.startswith(API) and (header := request.headers.get("Authorization")):
         return clients.actor_of_header(
             header, purpose=request.headers.get("Ifar-Purpose", ""), case=request.headers.get("Ifar-Case", "")
         )
@@ -73,12 +74,10 @@ class ActorMiddleware:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         """Send somebody who still has a step to take to that step."""
-        if not request.user.is_authenticated or request.headers.get("Authorization"):
-            return None
         match = request.resolver_match
-        if match is None or match.view_name in SET_UP or not (step := missing_step(request)):
+        if request.path.startswith(API) or match is None or match.view_name in SET_UP:
             return None
-        if request.path.startswith("/api/"):
+        if not request.user.is_authenticated or not (step := missing_step(request)):
             return None
         if request.method in ("GET", "HEAD"):
             return redirect(step)

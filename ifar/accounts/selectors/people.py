@@ -63,6 +63,18 @@ def listed(actor: Actor) -> QuerySet[User]:
     )
 
 
+def listed_person(actor: Actor, public_id: str) -> User:
+    """One person as `listed` gives them.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = listed(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("accounts.person.not_found")
+    return found
+
+
 def grants_of(person: User) -> QuerySet[Grant]:
     """All grants that a person has or had, the newest first, with their ends."""
     return person.grants.select_related("agency", "end").order_by("-valid_from", "role")
