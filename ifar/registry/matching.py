@@ -1,4 +1,4 @@
-"""How well a record fits what somebody read: the comparison character by character, the evidence, the reasons.
+"""How well a record fits what somebody read: the evidence of the mark and of the facts, the reasons, the probability.
 
 Candidates come from the search; this module only judges them. Evidence is the natural logarithm of a likelihood ratio
 (Fellegi and Sunter): positive speaks for the record, negative against it, nothing is said by what nobody could read or
@@ -17,32 +17,13 @@ from typing import Any, Final, Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
-from ifar.registry.confusions import EXTRA, MISSING, SWAPPED, alike, evidence
-from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, fold, keys_of, shape
+from ifar.registry.alignment import Alignment, align, evidence_of
+from ifar.registry.confusions import SWAPPED
+from ifar.registry.marks import keys_of
 
-Label = Literal["agree", "look_alike", "wrong", "missing", "extra", "swapped", "unread"]
 Outcome = Literal["agrees", "near", "differs", "unknown"]
 FieldName = Literal["make", "model", "calibre", "type", "country", "year"]
 FIELDS: Final[tuple[FieldName, ...]] = ("make", "model", "calibre", "type", "country", "year")
-
-
-class Column(NamedTuple):
-    """One place of two marks laid side by side: the character read, the character on the register, what that means.
-
-    `missing` = the register holds a character that was not read; `extra` = a character was read that it does not hold.
-    """
-
-    read: str | None
-    held: str | None
-    label: Label
-
-
-class Alignment(NamedTuple):
-    """Two marks side by side; `edits` counts wrong, missing, extra and swapped characters, look-alikes of one fold not."""
-
-    columns: tuple[Column, ...]
-    evidence: float
-    edits: int
 
 
 class Odds(NamedTuple):
@@ -146,166 +127,6 @@ REASONS: Final[tuple[str, ...]] = (
 # The mark ---------------------------------------------------------------------------------------------------------
 
 
-def align(read: str, held: str) -> Alignment:
-    """Lay two trimmed marks side by side so that the evidence is greatest; ties are broken the same way every time.
-
-    Both may hold `?` (one character nobody read) and `*` (several or none).
-    """
-    head = _common_head(read, held)
-    tail = _common_tail(read[head:], held[head:])
-    middle = _best_path(read[head : len(read) - tail], held[head : len(held) - tail])
-    columns = (
-        *map(_pair, read[:head], held[:head]),
-        *middle,
-        *map(_pair, read[len(read) - tail :], held[len(held) - tail :]),
-    )
-    return Alignment(columns, sum(_evidence_of(columns)), _edits(columns))
-
-
-def _common_head(read: str, held: str) -> int:
-    length = 0
-    for a, b in zip(read, held, strict=False):
-        if a != b or a in (UNREAD, UNREAD_SEVERAL):
-            break
-        length += 1
-    return length
-
-
-def _common_tail(read: str, held: str) -> int:
-    return _common_head(read[::-1], held[::-1])
-
-
-def _pair(read: str, held: str) -> Column:
-    return Column(read, held, _label(read, held))
-
-
-def _label(read: str, held: str) -> Label:
-    if read == UNREAD or held == UNREAD:
-        return "unread"
-    if read == held or (
-        shape(read) == shape(held) and shape(read).isdigit() and read.isdigit() and held.isdigit()
-    ):
-        return "agree"
-    return "look_alike" if alike(read, held) else "wrong"
-
-
-# Moves of the path, in the order in which ties are broken.
-_PAIR, _SWAP, _MISSING, _EXTRA, _READ_STAR, _HELD_STAR = range(6)
-
-
-def _best_path(read: str, held: str) -> list[Column]:
-    """Dynamic programming over both texts (optimal string alignment with evidence instead of counts)."""
-    if not read or not held:
-        return [_lonely(c, None) for c in read] + [_lonely(None, c) for c in held]
-    if len(read) == 1 == len(held) and read != UNREAD_SEVERAL != held:
-        return [_pair(read, held)]
-    rows, columns = len(read) + 1, len(held) + 1
-    best = [[0.0] * columns for _ in range(rows)]
-    move = [[_PAIR] * columns for _ in range(rows)]
-    for i in range(rows):
-        for j in range(columns):
-            if i or j:
-                best[i][j], move[i][j] = _best_move(read, held, i, j, best)
-    return _walk_back(read, held, move)
-
-
-def _best_move(read: str, held: str, i: int, j: int, best: list[list[float]]) -> tuple[float, int]:
-    """Return the greatest evidence of the first `i` and `j` characters, and the last move that gives it."""
-    a, b = read[i - 1] if i else "", held[j - 1] if j else ""
-    value, chosen = float("-inf"), _PAIR
-    if a and b and a != UNREAD_SEVERAL and b != UNREAD_SEVERAL:
-        value = best[i - 1][j - 1] + _pair_evidence(a, b)
-        if i > 1 and j > 1 and a == held[j - 2] and b == read[i - 2] and a != b:
-            swapped = best[i - 2][j - 2] + SWAPPED + _pair_evidence(a, a) + _pair_evidence(b, b)
-            if swapped > value:
-                value, chosen = swapped, _SWAP
-    if b:
-        free = a == UNREAD_SEVERAL or b == UNREAD_SEVERAL
-        missing = best[i][j - 1] + (0.0 if free else MISSING)
-        if missing > value:
-            value, chosen = missing, (_READ_STAR if a == UNREAD_SEVERAL and b != UNREAD_SEVERAL else _MISSING)
-    if a:
-        free = a == UNREAD_SEVERAL or b == UNREAD_SEVERAL
-        extra = best[i - 1][j] + (0.0 if free else EXTRA)
-        if extra > value:
-            value, chosen = extra, (_HELD_STAR if b == UNREAD_SEVERAL and a != UNREAD_SEVERAL else _EXTRA)
-    return value, chosen
-
-
-def _walk_back(read: str, held: str, move: list[list[int]]) -> list[Column]:
-    columns: list[Column] = []
-    i, j = len(read), len(held)
-    while i or j:
-        chosen = move[i][j]
-        if chosen == _PAIR:
-            columns.append(_pair(read[i - 1], held[j - 1]))
-            i, j = i - 1, j - 1
-        elif chosen == _SWAP:
-            columns.append(Column(read[i - 1], held[j - 1], "swapped"))
-            columns.append(Column(read[i - 2], held[j - 2], "swapped"))
-            i, j = i - 2, j - 2
-        elif chosen in (_MISSING, _READ_STAR):
-            columns.append(_lonely(UNREAD_SEVERAL if chosen == _READ_STAR else None, held[j - 1]))
-            j -= 1
-        else:
-            columns.append(_lonely(read[i - 1], UNREAD_SEVERAL if chosen == _HELD_STAR else None))
-            i -= 1
-    return _without_empty_stars(columns[::-1])
-
-
-def _lonely(read: str | None, held: str | None) -> Column:
-    """A character that stands alone, or beside a `*`."""
-    if UNREAD_SEVERAL in (read, held):
-        return Column(read, held, "unread")
-    return Column(read, held, "extra" if held is None else "missing")
-
-
-def _without_empty_stars(columns: list[Column]) -> list[Column]:
-    """Drop the column of a `*` by itself where its neighbours already show what it stands for."""
-    kept = []
-    for at, column in enumerate(columns):
-        alone = column in (Column(UNREAD_SEVERAL, None, "unread"), Column(None, UNREAD_SEVERAL, "unread"))
-        around = (columns[at - 1] if at else None, columns[at + 1] if at + 1 < len(columns) else None)
-        shown = any(
-            c is not None and c.read is not None and c.held is not None and _same_star(column, c)
-            for c in around
-        )
-        if not (alone and shown):
-            kept.append(column)
-    return kept
-
-
-def _same_star(star: Column, neighbour: Column) -> bool:
-    return (neighbour.read if star.read is not None else neighbour.held) == UNREAD_SEVERAL
-
-
-def _pair_evidence(read: str, held: str) -> float:
-    return 0.0 if read == UNREAD or held == UNREAD else evidence(read, held)
-
-
-def _evidence_of(columns: Sequence[Column]) -> Iterable[float]:
-    first_of_swap = False
-    for read, held, label in columns:
-        first_of_swap = label == "swapped" and not first_of_swap
-        if label == "unread":
-            continue
-        if label == "missing":
-            yield MISSING
-        elif label == "extra":
-            yield EXTRA
-        elif label == "swapped":
-            yield _pair_evidence(read or "", read or "") + (SWAPPED if first_of_swap else 0.0)
-        else:
-            yield _pair_evidence(read or "", held or "")
-
-
-def _edits(columns: Sequence[Column]) -> int:
-    swapped = sum(column.label == "swapped" for column in columns) // 2
-    alone = sum(column.label in ("missing", "extra", "wrong") for column in columns)
-    near = sum(c.label == "look_alike" and fold(c.read or "") != fold(c.held or "") for c in columns)
-    return swapped + alone + near
-
-
 def serial_reasons(alignment: Alignment) -> list[Reason]:
     """Return what agrees and what differs between two marks, from left to right; `at` counts the record's characters from 1."""
     reasons = []
@@ -327,7 +148,7 @@ def serial_reasons(alignment: Alignment) -> list[Reason]:
             params = {"at": at, "read": f"{read}{after.read}", "held": f"{held}{after.held}"}
             reasons.append(Reason("serial.swapped", SWAPPED, params))
         elif label not in ("agree", "unread"):
-            value = next(iter(_evidence_of((columns[here],))))
+            value = next(evidence_of((columns[here],)))
             reasons.append(Reason(f"serial.{label}", value, {"at": at, "read": read, "held": held}))
     return reasons
 
@@ -404,20 +225,19 @@ def judge(
     *,
     register_size: int,
     shares: Mapping[FieldName, Mapping[str, float]] | None = None,
+    best: int | None = None,
 ) -> list[Match]:
     """Judge all candidates together, best first; equal evidence goes by the candidate's key.
 
     Of several marks or forms of one firearm (one `key`) the best counts.
     `register_size` = firearms on the register that could have been meant. The probabilities of all matches and of "not on
-    this register" add up to at most `CEILING` and 1, so two records that fit equally well share what there is.
+    this register" add up to at most `CEILING` and 1, so two records that fit equally well share what there is. `best` =
+    how many are returned, with their reasons; the others count in the probabilities.
     """
     read = tuple(form.plain for form in keys_of(question.serial).forms)
-    judged = _best_of_each(_weigh(question, read, held, shares) for held in candidates)
-    chances = _probabilities([match.evidence for match in judged], register_size)
-    return [
-        Match(match.held, match.alignment, match.evidence, chance, match.reasons)
-        for match, chance in zip(judged, chances, strict=True)
-    ]
+    weighed = _best_of_each(_weigh(question, read, held, shares) for held in candidates)
+    chances = _probabilities([one.total for one in weighed], register_size)
+    return [_explained(one, chance) for one, chance in zip(weighed[:best], chances, strict=False)]
 
 
 def best_alignment(read: Iterable[str], held: str) -> Alignment:
@@ -436,11 +256,11 @@ def pair_probability(total: float, register_size: int) -> float:
     return _probabilities([total], register_size)[0]
 
 
-def _best_of_each(matches: Iterable[Match]) -> list[Match]:
-    best: dict[str, Match] = {}
-    for match in sorted(matches, key=lambda m: (-m.evidence, m.held.key, m.held.n, m.held.plain)):
-        best.setdefault(match.held.key, match)
-    return list(best.values())
+class _Weighed(NamedTuple):
+    held: Held
+    alignment: Alignment | None
+    facts: list[Reason]
+    total: float
 
 
 def _weigh(
@@ -448,12 +268,23 @@ def _weigh(
     read: tuple[str, ...],
     held: Held,
     shares: Mapping[FieldName, Mapping[str, float]] | None,
-) -> Match:
+) -> _Weighed:
     alignment = best_alignment(read, held.plain) if read else None
-    reasons = serial_reasons(alignment) if alignment else []
-    reasons_of_facts = fact_reasons(question, held, shares)
-    total = (alignment.evidence if alignment else 0.0) + sum(reason.evidence for reason in reasons_of_facts)
-    return Match(held, alignment, total, 0.0, (*reasons, *reasons_of_facts))
+    facts = fact_reasons(question, held, shares)
+    total = (alignment.evidence if alignment else 0.0) + sum(reason.evidence for reason in facts)
+    return _Weighed(held, alignment, facts, total)
+
+
+def _best_of_each(weighed: Iterable[_Weighed]) -> list[_Weighed]:
+    best: dict[str, _Weighed] = {}
+    for one in sorted(weighed, key=lambda w: (-w.total, w.held.key, w.held.n, w.held.plain)):
+        best.setdefault(one.held.key, one)
+    return list(best.values())
+
+
+def _explained(one: _Weighed, chance: float) -> Match:
+    of_mark = serial_reasons(one.alignment) if one.alignment else []
+    return Match(one.held, one.alignment, one.total, chance, (*of_mark, *one.facts))
 
 
 def _probabilities(totals: Sequence[float], register_size: int) -> list[float]:

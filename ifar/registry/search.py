@@ -26,7 +26,7 @@ from ifar.rights import Actor, require
 JUDGED: Final = 400
 """Candidates that are laid side by side with the question; the rest are counted as "more"."""
 
-SIFTED: Final = 10_000
+SIFTED: Final = 3_000
 """Visible candidates that are sorted for it; beyond them the question is far too wide for any order to help."""
 
 ENOUGH: Final = 20
@@ -117,13 +117,15 @@ def search(
         rows, tried = _by_pattern(actor, question, kinds, only), 0
     else:
         rows, tried = _by_errors(actor, question, kinds, only, edits)
-    matches = judge(question, map(_held, rows[:JUDGED]), register_size=_size(rows))
+    candidates = rows[:JUDGED]
+    matches = judge(question, map(_held, candidates), register_size=_size(rows), best=limit)
+    total = len({row[_ID] for row in candidates})
     return Found(
-        hits=_hits(rows, matches[:limit]),
-        total=len(matches),
+        hits=_hits(rows, matches),
+        total=total,
         more=len(rows) > JUDGED,
         edits=tried,
-        narrow_by=narrowing(question) if len(matches) > 1 else (),
+        narrow_by=narrowing(question) if total > 1 else (),
     )
 
 

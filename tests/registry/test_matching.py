@@ -5,16 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from ifar.registry.alignment import Column, align
 from ifar.registry.confusions import ALPHABET, COUNTS, evidence, probability
 from ifar.registry.marks import fold
 from ifar.registry.matching import (
     CEILING,
     FIELDS,
     REASONS,
-    Column,
     Held,
     Question,
-    align,
     compare_code,
     compare_name,
     compare_year,

@@ -16,8 +16,8 @@ from ifar import identifiers
 from ifar.errors import Conflict, IfarError
 from ifar.reference import selectors as reference
 from ifar.registry import match_words, words
+from ifar.registry.alignment import align
 from ifar.registry.marks import keys_of
-from ifar.registry.matching import align
 from ifar.registry.models import Firearm, Mark
 from ifar.registry.selectors import duplicates as selectors
 from ifar.registry.selectors.firearms import firearm_for, firearms_for
