@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
-from ifar.accounts import executors, replay, sessions
+from ifar.accounts import descriptions, executors, replay, sessions
 from ifar.ledger import sources
 
 SERVICES = "ifar.accounts.services"
@@ -27,6 +27,7 @@ class AccountsConfig(AppConfig):
         """Register how acts are carried out and verified, and listen to the second factor."""
         for act, executor in EXECUTORS.items():
             executors.register(act, executor)
+        descriptions.register("accounts", "ifar.accounts.views.proposals.describe")
         for source in replay.SOURCES:
             sources.register(source)
         for one in replay.REPLAYS:

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Exists, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from ifar.accounts.models import Agency
+from ifar.accounts.models import Agency, AgencyAct
 from ifar.errors import NotFound
 from ifar.rights import Actor, may
 
@@ -99,3 +99,8 @@ def managed_agency(actor: Actor, public_id: str) -> Agency:
     if found is None:
         raise NotFound("accounts.agency.not_found")
     return found
+
+
+def acts_of(agency: Agency) -> QuerySet[AgencyAct]:
+    """What was done to an agency, the newest first."""
+    return AgencyAct.objects.filter(agency=agency.public_id).order_by("-at")

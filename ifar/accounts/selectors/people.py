@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ifar.accounts.models import Absence, Agency, Client, Grant, User, UserAct
 from ifar.accounts.selectors import agencies
+from ifar.accounts.words import ROLES
 from ifar.errors import NotFound
 from ifar.rights import Actor, may
 
@@ -129,3 +130,9 @@ def covered_by(actor: Actor, roles: frozenset[str]) -> str:
         end__isnull=True,
     )
     return str(covers.values_list("user__public_id", flat=True).first() or "")
+
+
+def grant_words(entry: str) -> str:
+    """A grant in words: role and agency."""
+    found = Grant.objects.select_related("agency").filter(pk=entry).first()
+    return f"{ROLES.get(found.role, found.role)}, {found.agency.name}" if found else entry

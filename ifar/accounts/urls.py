@@ -1,0 +1,41 @@
+"""Addresses of the pages of accounts."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ifar.accounts.views import agencies, clients, oneself, people, proposals, reads
+
+app_name = "accounts"
+urlpatterns = [
+    path("me/", oneself.me, name="me"),
+    path("me/purpose/", oneself.purpose, name="purpose"),
+    path("me/purpose/end/", oneself.purpose_end, name="purpose_end"),
+    path("me/agency/", oneself.act_for, name="act_for"),
+    path("me/reads/", oneself.my_reads, name="my_reads"),
+    path("first/<str:user>/<str:secret>/", oneself.first, name="first"),
+    path("people/", people.listing, name="people"),
+    path("people/new/", people.new, name="person_new"),
+    path("people/<str:public_id>/", people.person, name="person"),
+    path("people/<str:public_id>/invite/", people.invite, name="invite"),
+    path("people/<str:public_id>/lock/", people.lock, name="lock"),
+    path("people/<str:public_id>/unlock/", people.unlock, name="unlock"),
+    path("people/<str:public_id>/factor-reset/", people.factor_reset, name="factor_reset"),
+    path("people/<str:public_id>/grant/", people.grant, name="grant"),
+    path("people/<str:public_id>/grants/<uuid:entry>/revoke/", people.revoke, name="revoke"),
+    path("people/<str:public_id>/absence/", people.absence, name="absence"),
+    path("people/<str:public_id>/absences/<uuid:entry>/end/", people.absence_end, name="absence_end"),
+    path("agencies/", agencies.listing, name="agencies"),
+    path("agencies/new/", agencies.new, name="agency_new"),
+    path("agencies/<str:public_id>/", agencies.agency, name="agency"),
+    path("agencies/<str:public_id>/change/", agencies.change, name="agency_change"),
+    path("proposals/", proposals.listing, name="proposals"),
+    path("proposals/<str:public_id>/", proposals.proposal, name="proposal"),
+    path("proposals/<str:public_id>/decide/", proposals.decide, name="decide"),
+    path("proposals/<str:public_id>/withdraw/", proposals.withdraw, name="withdraw"),
+    path("clients/", clients.listing, name="clients"),
+    path("clients/new/", clients.new, name="client_new"),
+    path("clients/<str:public_id>/token/", clients.token, name="token"),
+    path("clients/<str:public_id>/revoke/", clients.revoke, name="client_revoke"),
+    path("reads/", reads.listing, name="readlog"),
+]

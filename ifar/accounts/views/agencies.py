@@ -1,0 +1,131 @@
+"""Agencies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from ifar.accounts.selectors import agencies
+from ifar.accounts.services import agencies as services
+from ifar.accounts.views.answers import actor_of, at_fields, tried
+from ifar.accounts.words import AGENCY_ACTS, AGENCY_KINDS, COMPARTMENTS
+from ifar.cursors import page
+from ifar.errors import IfarError
+from ifar.rights import Actor, may, require
+
+
+class AgencyForm(forms.Form):
+    """A new agency."""
+
+    kind = forms.ChoiceField(label=lazy("Kind"), choices=list(AGENCY_KINDS.items()))
+    name = forms.CharField(label=lazy("Name"), max_length=300, widget=forms.TextInput(attrs={"dir": "auto"}))
+    country = forms.CharField(
+        label=lazy("Country"), min_length=2, max_length=2, help_text=lazy("Its two-letter code.")
+    )
+    area = forms.CharField(
+        label=lazy("Area"),
+        required=False,
+        max_length=12,
+        help_text=lazy("The code of the region that it answers for."),
+    )
+    parent = forms.ChoiceField(
+        label=lazy("Office above"),
+        required=False,
+        help_text=lazy("It answers where this office has nobody who may decide."),
+    )
+    reason = forms.CharField(
+        label=lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+    )
+
+    def __init__(self, actor: Actor, data: Any = None) -> None:
+        super().__init__(data, initial={"country": settings.IFAR_COUNTRY, "parent": actor.agency})
+        places = (
+            agencies.managed_by(actor).filter(closed=False).order_by("name").values_list("public_id", "name")
+        )
+        self.fields["parent"].choices = [("", _("None: a topmost office")), *places]  # type: ignore[attr-defined]
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """Agencies that I may see."""
+    actor = actor_of(request)
+    require(actor, "accounts:agency:read")
+    found, kind = agencies.agencies_for(actor).select_related("parent"), request.GET.get("kind", "")
+    if kind in AGENCY_KINDS:
+        found = found.filter(kind=kind)
+    context = {
+        "found": page(
+            found,
+            order=("name", "id"),
+            after=request.GET.get("after", ""),
+            before=request.GET.get("before", ""),
+        ),
+        "kind": kind,
+        "kinds": AGENCY_KINDS,
+        "may_register": may(actor, "accounts:agency:manage"),
+    }
+    return render(request, "accounts/agencies.html", context)
+
+
+@require_GET
+def agency(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One agency: what it is, what was changed of it."""
+    actor = actor_of(request)
+    require(actor, "accounts:agency:read")
+    found = agencies.agency_for(actor, public_id)
+    context = {
+        "agency": found,
+        "kind": AGENCY_KINDS.get(found.kind, found.kind),
+        "compartment": COMPARTMENTS[found.compartment],
+        "branches": list(agencies.agencies_for(actor).filter(parent=found).order_by("name")),
+        "acts": [(AGENCY_ACTS.get(act.kind, act.kind), act) for act in agencies.acts_of(found)[:20]],
+        "may_manage": may(actor, "accounts:agency:manage")
+        and agencies.managed_by(actor).filter(pk=found.pk).exists(),
+    }
+    return render(request, "accounts/agency.html", context)
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Ask that an agency is registered."""
+    actor = actor_of(request)
+    require(actor, "accounts:agency:manage")
+    form = AgencyForm(actor, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        reason = said.pop("reason")
+        said["country"] = said["country"].upper()
+        try:
+            asked = services.propose_registration(actor=actor, new=services.NewAgency(**said), reason=reason)
+            messages.success(
+                request, _("Asked: another person has to agree before the agency is registered.")
+            )
+            return redirect("accounts:proposal", asked.public_id)
+        except IfarError as error:
+            at_fields(form, error)
+    return render(request, "accounts/agency_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask that an agency is renamed, closed or reopened."""
+    actor, said = actor_of(request), request.POST
+    closed = {"close": True, "reopen": False}.get(said.get("act", ""))
+    name = said.get("name", "")[:300] if closed is None else None
+    done = _("Asked: another person has to agree before the agency is changed.")
+    reason = said.get("reason", "")[:2000]
+    tried(
+        request,
+        lambda: services.propose_change(
+            actor=actor, agency=public_id, reason=reason, name=name, closed=closed
+        ),
+        done,
+    )
+    return redirect("accounts:agency", public_id)

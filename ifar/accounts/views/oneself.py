@@ -1,0 +1,146 @@
+"""My page: who I am here, for which agency I act, why I read personal data, what I read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
+
+from ifar.accounts.models import User
+from ifar.accounts.selectors import actors, reads
+from ifar.accounts.services import people, shifts
+from ifar.accounts.views.answers import actor_of, at_fields, back_to, tried
+from ifar.accounts.words import PURPOSES, ROLES
+from ifar.cursors import page
+from ifar.errors import IfarError
+
+
+class PurposeForm(forms.Form):
+    """Why personal data are read."""
+
+    purpose = forms.ChoiceField(
+        label=lazy("Purpose"), choices=list(PURPOSES.items()), widget=forms.RadioSelect
+    )
+    case = forms.CharField(
+        label=lazy("Case number"),
+        required=False,
+        max_length=100,
+        help_text=lazy("An investigation, a trace, a court case or an inspection has one."),
+    )
+    hours = forms.IntegerField(label=lazy("For how many hours"), min_value=1, max_value=12, initial=8)
+
+
+class PasswordForm(forms.Form):
+    """A password that a person chooses by a one-time link."""
+
+    password = forms.CharField(
+        label=lazy("New password"),
+        max_length=200,
+        help_text=lazy("At least twelve characters; a sentence is easy to remember and hard to guess."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=lazy("The same again"),
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both are the same."""
+        said = self.cleaned_data
+        if said.get("password") and said.get("again") and said["password"] != said["again"]:
+            self.add_error("again", _("The two passwords are not the same."))
+        return said
+
+
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    """Who I am here, and what the register knows of my work."""
+    actor = actor_of(request)
+    held = actors.holdings(int(request.user.pk or 0))
+    places = {one.agency: one.agency_name for one in held}
+    context = {
+        "actor": actor,
+        "roles": [ROLES.get(role, role) for role in sorted(actor.roles)],
+        "places": places.items(),
+        "purpose": PURPOSES.get(actor.purpose.purpose) if actor.purpose else None,
+        "shifts": list(reads.shifts_of(actor)[:5]),
+        "reads": list(reads.made_by(actor)[:10]),
+        "purposes": PURPOSES,
+    }
+    return render(request, "accounts/me.html", context)
+
+
+def purpose(request: HttpRequest) -> HttpResponse:
+    """State why I read personal data, and go back to where I was."""
+    form = PurposeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            shifts.start(actor=actor_of(request), **form.cleaned_data)
+            return back_to(request, "accounts:me")
+        except IfarError as error:
+            at_fields(form, error)
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+    return render(request, "accounts/purpose.html", context, status=status)
+
+
+@require_POST
+def purpose_end(request: HttpRequest) -> HttpResponse:
+    """End my shift."""
+    tried(request, lambda: shifts.end(actor=actor_of(request)), _("Your shift has ended."))
+    return redirect("accounts:me")
+
+
+@require_POST
+def act_for(request: HttpRequest) -> HttpResponse:
+    """Act for another agency at which I hold a role."""
+    people.switch_agency(actor=actor_of(request), agency=request.POST.get("agency", "")[:20])
+    return back_to(request, "home")
+
+
+@require_GET
+def my_reads(request: HttpRequest) -> HttpResponse:
+    """My own access report: whose personal data I read, when and why."""
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    found = page(reads.made_by(actor_of(request)), order=("-id",), after=after, before=before)
+    return render(request, "accounts/my_reads.html", {"found": found, "purposes": PURPOSES})
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Change the language, and keep it for a person who is signed in."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and check_for_language(chosen) and chosen in dict(settings.LANGUAGES):
+        User.objects.filter(pk=request.user.pk).update(language=chosen)
+    response: HttpResponse = set_language(request)
+    return response
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+def first(request: HttpRequest, user: str, secret: str) -> HttpResponse:
+    """Choose a password by a one-time link, then sign in with it."""
+    person = people.person_of_link(user, secret)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            people.choose_password(user=user, secret=secret, password=form.cleaned_data["password"])
+            return redirect("account_login")
+        except IfarError as error:
+            at_fields(form, error)
+    context = {"form": form, "username": person.username}
+    return render(request, "accounts/first.html", context, status=422 if form.is_bound else 200)
