@@ -21,3 +21,4 @@ class RegistryConfig(AppConfig):
         sources.register(replay.SOURCE)
         sources.register_replay(replay.STATE)
         sources.register_replay(replay.MARKS)
+        sources.register_replay(replay.KEYS)

@@ -12,6 +12,7 @@ from typing import Any
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay, Source
+from ifar.registry import search_keys
 from ifar.registry.lifecycle import RULES
 
 _TIME = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
@@ -131,5 +132,29 @@ def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterato
         yield from found or [Difference("state_differs", place, "a value no event set", "what its events set")]
 
 
+_KEYS = """
+SELECT f.public_id, m.n, m.kind, m.text, m.retired,
+       coalesce(jsonb_agg(jsonb_build_array(k.form, k.kind, k.plain, k.folded, k.keys) ORDER BY k.form)
+                FILTER (WHERE k.form IS NOT NULL), '[]')
+FROM registry_mark m JOIN registry_firearm f ON f.id = m.firearm_id
+LEFT JOIN registry_markkey k ON k.firearm_id = m.firearm_id AND k.n = m.n
+WHERE %(all)s OR f.public_id = ANY(%(objects)s)
+GROUP BY f.public_id, m.firearm_id, m.n
+"""
+
+
+def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Search keys are derived; a mark whose keys were removed or altered would not be found any more."""
+    cursor.execute(_KEYS, {"all": objects is None, "objects": sorted(objects or ())})
+    for public_id, n, kind, text, retired, live in cursor:
+        mark = {"n": n, "kind": kind, "text": text, "retired": retired}
+        said = [[form, of, plain, folded, keys] for _, _, form, of, plain, folded, keys, _ in search_keys.rows(0, [mark])]
+        if live != said:
+            yield Difference(
+                "keys_differ", f"search keys of mark {n} of firearm {public_id}", "other keys", "the keys of the mark's text"
+            )
+
+
+KEYS = Replay(name="registry_markkey", check=_check_keys)
 STATE = Replay(name="registry_firearm", check=_check_state)
 MARKS = Replay(name="registry_mark", check=_check_marks)
