@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -172,6 +172,48 @@ def proof_of(*, actor: Actor, entry: uuid.UUID) -> Proof:
     checkpoint = Note.parse(cosigned(note, _lines(size)).encode())
     data = bytes(_one("SELECT canonical FROM ledger_entry WHERE entry = %s", entry)[0])
     return Proof(data, index, tuple(inclusion), checkpoint)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How, when and by whom an entry was recorded, and how far its proof has come."""
+
+    entry: uuid.UUID
+    act: str
+    actor: str
+    agency: str
+    recorded_at: dt.datetime
+    index: int | None
+    witnessed: bool
+
+    @property
+    def proof(self) -> Literal["recorded", "in_tree", "witnessed"]:
+        """`recorded`, `in_tree` or `witnessed`: what the proof badge shows."""
+        if self.index is None:
+            return "recorded"
+        return "witnessed" if self.witnessed else "in_tree"
+
+
+_RECORDED: Final = """
+SELECT e.entry, e.act, e.actor, e.agency, e.recorded_at, l.index,
+       coalesce(l.index < (SELECT max(size) FROM (
+           SELECT size FROM ledger_cosignature GROUP BY size HAVING count(DISTINCT witness) >= %s) AS enough), false)
+FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry_id = e.id
+"""
+
+
+def recorded(entries: Iterable[uuid.UUID], witnesses_needed: int) -> Mapping[uuid.UUID, Recorded]:
+    """Who recorded each entry, and how far its proof has come; one query."""
+    rows = _all(_RECORDED + "WHERE e.entry = ANY(%s)", witnesses_needed, list(entries))
+    return {row[0]: Recorded(*row) for row in rows}
+
+
+def recorded_about(object: str, acts: str, witnesses_needed: int) -> list[Recorded]:
+    """Every entry about an object whose act begins with `acts`, in recorded order; one query."""
+    return [
+        Recorded(*row)
+        for row in _all(_RECORDED + "WHERE e.object = %s AND starts_with(e.act, %s) ORDER BY e.id", witnesses_needed, object, acts)
+    ]
 
 
 def newest_checkpoint(*, actor: Actor) -> tuple[int, str]:

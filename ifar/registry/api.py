@@ -15,6 +15,8 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from ifar.ledger import selectors as ledger
+from ifar.ledger.selectors import Recorded as EntryRecorded
+from ifar.ledger.selectors import recorded
 from ifar.registry import match_words, occurred, search
 from ifar.registry import selectors as registry
 from ifar.registry.lifecycle import possible
@@ -22,8 +24,6 @@ from ifar.registry.lifecycle.states import Facts
 from ifar.registry.matching import Question
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import duplicates as pairs
-from ifar.registry.selectors.firearms import Recorded as EntryRecorded
-from ifar.registry.selectors.firearms import recorded
 from ifar.registry.services import duplicates, events, proposals
 from ifar.rights import Actor
 

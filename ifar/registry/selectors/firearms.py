@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from ifar.errors import NotFound
@@ -97,42 +93,3 @@ def event_for(actor: Actor, public_id: str, entry: uuid.UUID) -> Event:
     if found is None:
         raise NotFound("registry.event.not_found", words_of("registry.event.not_found"))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """How, when and by whom an entry was recorded, and how far its proof has come."""
-
-    entry: uuid.UUID
-    actor: str
-    agency: str
-    recorded_at: dt.datetime
-    index: int | None
-    witnessed: bool
-
-    @property
-    def proof(self) -> Literal["recorded", "in_tree", "witnessed"]:
-        """`recorded`, `in_tree` or `witnessed`: what the proof badge shows."""
-        if self.index is None:
-            return "recorded"
-        return "witnessed" if self.witnessed else "in_tree"
-
-
-_RECORDED = """
-SELECT e.entry, e.actor, e.agency, e.recorded_at, l.index,
-       l.index < (SELECT coalesce(max(size), 0) FROM (
-           SELECT size FROM ledger_cosignature GROUP BY size HAVING count(DISTINCT witness) >= %(needed)s) AS enough)
-FROM ledger_entry e LEFT JOIN ledger_leaf l ON l.entry_id = e.id
-WHERE e.entry = ANY(%(entries)s)
-"""
-
-
-def recorded(entries: Iterable[uuid.UUID], witnesses_needed: int) -> Mapping[uuid.UUID, Recorded]:
-    """Who recorded each entry, and how far its proof has come; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_RECORDED, {"entries": list(entries), "needed": witnesses_needed})
-        rows = cursor.fetchall()
-    return {
-        entry: Recorded(entry, actor, agency, at, index, bool(witnessed))
-        for entry, actor, agency, at, index, witnessed in rows
-    }

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from ifar import identifiers
 from ifar.errors import NotFound
+from ifar.ledger.selectors import Recorded, recorded
 from ifar.ledger.selectors import proof_of as ledger_proof_of
 from ifar.reference.selectors import words as reference_words
 from ifar.registry import detail_words, words
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import firearm_for
-from ifar.registry.selectors.firearms import Recorded, firearms_for, recorded
+from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.keepers import names_of, purpose_is_missing
 from ifar.registry.views import life
 from ifar.rights import Actor, may

@@ -14,11 +14,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from ifar.ledger.selectors import Recorded
 from ifar.registry import kinds, words
 from ifar.registry.lifecycle import CHAPTERS
 from ifar.registry.lifeline import CUSTODIES, STROKES, Custody, Item, LifeEvent, band, row
 from ifar.registry.models import Event, Firearm
-from ifar.registry.selectors.firearms import Recorded
 from ifar.templatetags.pieces import age_words
 
 STROKE_WORDS: Final[Mapping[Custody, Promise]] = {
