@@ -1,0 +1,99 @@
+"""A person's browser: Debian's Chromium under Playwright, on ifar served from the test's own database.
+
+The content security policy stays as strict as in real use; axe-core is let in through the browser's own door.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.conftest import sign_in
+from tests.databases import Database
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+AXE: Final = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM: Final = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LANGUAGES: Final = ("en", "ar", "fr")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright. Its own loop runs in this thread, so Django must be told that its blocking calls are meant."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as found:
+        yield found
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The browser, started once."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+class Visitor:
+    """Somebody at a browser: their pages, and everything that the browser complained about."""
+
+    def __init__(self, context: BrowserContext, site: str) -> None:
+        self.context, self.site = context, site
+        self.complaints: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.on("console", lambda said: self._note(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
+
+    def open(self, path: str) -> Page:
+        """Open an address of the site and wait until it is quiet."""
+        self.page.goto(f"{self.site}{path}", wait_until="networkidle")
+        return self.page
+
+    def barriers(self) -> list[str]:
+        """What axe-core finds on the page as it stands, in one line each."""
+        self.page.evaluate(AXE.read_text())
+        found: dict[str, Any] = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
+
+    def is_cut_off(self) -> bool:
+        """Whether the page is wider than the window."""
+        width: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return width > 0
+
+
+@pytest.fixture
+def visitor(chromium: Browser, peopled_db: Database, live_site: str) -> Iterator[Callable[..., Visitor]]:
+    """`visitor("alice", language="ar", width=390)`: a cast member at a browser, signed in; nobody's is signed out."""
+    contexts: list[BrowserContext] = []
+
+    def make(name: str = "nobody", *, language: str = "en", width: int = 1280, dark: bool = False) -> Visitor:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            locale=language,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            bypass_csp=False,
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        cookies = [{"name": "django_language", "value": language, "url": live_site}]
+        if name != "nobody":
+            session = sign_in(name).cookies["ifar_session"].value
+            cookies.append({"name": "ifar_session", "value": session, "url": live_site})
+        context.add_cookies(cookies)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        return Visitor(context, live_site)
+
+    yield make
+    for context in contexts:
+        context.close()

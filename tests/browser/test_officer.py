@@ -1,0 +1,139 @@
+"""The main job, done by a person: sign in with a second factor, find by a half-read serial, record, take the proof, verify it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.conf import settings
+
+from ifar.ledger import sessions
+from ifar.ledger.keys import Keyring
+from ifar.ledger.sequencer import Sequencer
+from tests import cast
+from tests.factories import a_firearm, a_person
+
+
+def sequence_all():
+    """What the sequencer of a running site does many times a second."""
+    keyring = Keyring.at(Path(settings.IFAR_HOME))
+    with sessions.connect("sequencer") as connection:
+        sequencer = Sequencer(connection, origin=settings.IFAR_LEDGER_NAME, keyring=keyring)
+        assert sequencer.alone()
+        while sequencer.step():
+            pass
+
+
+def code_of(secret):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def verify_offline(path):
+    """`ifar verify-proof` in a process of its own, with no database address at all."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+    return subprocess.run(
+        [sys.executable, "-m", "ifar.cli", "verify-proof", str(path)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_an_officer_signs_in_finds_records_and_takes_a_proof_that_verifies_offline(visitor, tmp_path):
+    alice = cast.actor("alice")
+    seller, buyer = a_person(alice, "Joseph Okello"), a_person(alice, "Amina Haddad")
+    firearm = a_firearm(alice, "AB71234", owner=seller, owner_kind="private", since="2004-02-03").firearm
+    a_firearm(alice, "XY99881", owner=seller, owner_kind="private")
+    secret = generate_totp_secret()
+    TOTP.activate(cast.user("alice"), secret)
+
+    at = visitor()
+    page = at.open("/")
+    page.fill("[name=login]", "alice")
+    page.fill("[name=password]", cast.PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.fill("[name=code]", code_of(secret))
+    page.press("[name=code]", "Enter")
+    page.wait_for_selector("#find")
+    assert at.barriers() == []
+
+    page.keyboard.press("/")
+    page.keyboard.type("AB?1234")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".result")
+    assert page.locator(".result").count() == 1
+    assert at.barriers() == []
+    page.click(".result h2 a")
+    page.wait_for_selector(".life")
+    assert page.locator(".life-event").count() == 2, "its entry from the older register, and today"
+    assert at.barriers() == []
+
+    page.click("text=Record an event")
+    page.click("a.act:has-text('Transfer it between holders')")
+    page.check("[name=owner_kind][value=private]")
+    page.locator("details.more summary").click()
+    page.locator("[name=owner]").press_sequentially("Amina Had")
+    option = page.locator("#known-owner option").first
+    option.wait_for(state="attached")
+    page.fill("[name=owner]", option.get_attribute("value"))
+    for field in page.locator("[name^=attest-]").all():
+        field.fill("P-88213")
+    page.click("[name=preview]")
+    page.wait_for_selector("#preview .changes")
+    assert "Amina Haddad" in page.locator("#preview").inner_text()
+    assert at.barriers() == []
+    page.click("[name=record]")
+    page.wait_for_selector(".life")
+    assert page.locator(".life-event").count() == 3, "the life-line has grown"
+    assert "Amina Haddad" in page.locator(".four").inner_text()
+    assert "Recorded" in page.locator("#life-2 .proof").inner_text()
+
+    sequence_all()
+    page.reload()
+    page.click("#life-2 .proof")
+    with page.expect_download() as taken:
+        page.click("#proof-life-2 a[download]")
+    file = tmp_path / taken.value.suggested_filename
+    taken.value.save_as(file)
+    assert file.name == f"{firearm}-2.proof.json"
+    done = verify_offline(file)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("PROVED")
+    file.write_text(file.read_text().replace(buyer, seller))
+    assert verify_offline(file).returncode != 0
+    assert at.complaints == []
+
+
+def test_an_event_opens_over_the_page_and_has_an_address_of_its_own(visitor):
+    alice = cast.actor("alice")
+    firearm = a_firearm(alice, "AB71234", owner=a_person(alice), owner_kind="private").firearm
+    at = visitor("alice")
+    page = at.open(f"/firearms/{firearm}/")
+    page.click("#life-1 h3 a")
+    page.wait_for_selector("#sheet[open] h1")
+    assert page.url.endswith(f"/firearms/{firearm}/")
+    page.keyboard.press("Escape")
+    assert not page.locator("#sheet").is_visible()
+    page = at.open(f"/firearms/{firearm}/events/1/")
+    assert page.locator("h1").inner_text() == "It was entered from an older register."
+    assert at.barriers() == []
+    assert at.complaints == []
+
+
+def test_every_page_of_the_register_has_no_barriers_in_the_three_languages(visitor):
+    alice = cast.actor("alice")
+    firearm = a_firearm(alice, "AB71234", owner=a_person(alice), owner_kind="private").firearm
+    paths = ("/", "/search/?q=AB%3F1234", f"/firearms/{firearm}/", f"/firearms/{firearm}/record/", "/ledger/", "/help/")
+    for language, width in (("en", 390), ("ar", 1280), ("fr", 390)):
+        at = visitor("alice", language=language, width=width)
+        for path in paths:
+            at.open(path)
+            assert at.barriers() == [], (language, path)
+            assert not at.is_cut_off(), (language, path)
+        assert at.complaints == [], language
+        at.context.close()
