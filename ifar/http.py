@@ -108,7 +108,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
 
 DOORS: Final[Mapping[str, str]] = {
     "rights.not_signed_in": "account_login",
-    "accounts.purpose.missing": "accounts:shift",
+    "accounts.purpose.missing": "accounts:purpose",
 }
 """Code of an error -> the page where a person does what is missing."""
 

@@ -1,27 +1,47 @@
-"""Addresses."""
+"""Addresses. All are closed but those of `PUBLIC`; a test walks every one without credentials."""
 
 from __future__ import annotations
+
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
+from ifar.accounts.views.oneself import language
 from ifar.api import api
 from ifar.frame import help_page
 from ifar.home import home
 from ifar.style_guide import style_guide
 
+PUBLIC: Final[dict[str, str]] = {
+    "account_login": "somebody who signs in is nobody yet",
+    "account_logout": "signing out twice does no harm",
+    "mfa_authenticate": "the second step of signing in",
+    "mfa_login_webauthn": "signing in with a passkey",
+    "accounts:first": "the one-time link by which a person chooses a password",
+    "set_language": "the entrance is in the reader's language",
+    "api:openapi-json": "what the API can do is no secret",
+}
+"""Routes that answer without credentials, and why. The one list: whatever else is open is a fault."""
+
+
+def _closes_itself(urls: Any) -> Any:
+    """The API asks for credentials itself: it answers 401 where a page sends people to sign in."""
+    for pattern in urls[0]:
+        login_not_required(pattern.callback)
+    return urls
+
+
 urlpatterns = [
     path("", home, name="home"),
     path("", include("ifar.registry.urls")),
+    path("", include("ifar.accounts.urls")),
     path("ledger/", include("ifar.ledger.urls")),
     path("help/", help_page, name="help"),
-    path("language/", login_not_required(set_language), name="set_language"),
-    path("account/", include("allauth.account.urls")),
-    path("account/factor/", include("allauth.mfa.urls")),
-    path("account/sessions/", include("allauth.usersessions.urls")),
-    path("api/", api.urls),
+    path("language/", language, name="set_language"),
+    path("account/", include("ifar.accounts.entrance")),
+    path("api/", _closes_itself(api.urls)),
 ]
 if settings.DEMO:
     urlpatterns.append(path("style-guide/", style_guide, name="style_guide"))

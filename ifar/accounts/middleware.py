@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
@@ -74,6 +75,8 @@ class ActorMiddleware:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         """Send somebody who still has a step to take to that step."""
+        if getattr(request, "session_is_over", False) and getattr(view, "login_required", True):
+            return redirect_to_login(request.get_full_path())
         match = request.resolver_match
         if request.path.startswith(API) or match is None or match.view_name in SET_UP:
             return None
@@ -91,5 +94,6 @@ class ActorMiddleware:
             request.session, longest=settings.SESSION_COOKIE_AGE, idle=settings.IFAR_IDLE_MINUTES * 60
         ):
             logout(request)
+            request.session_is_over = True  # type: ignore[attr-defined]
         else:
             sessions.note_use(request.session)

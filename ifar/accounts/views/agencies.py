@@ -87,6 +87,11 @@ def agency(request: HttpRequest, public_id: str) -> HttpResponse:
         "compartment": COMPARTMENTS[found.compartment],
         "branches": list(agencies.agencies_for(actor).filter(parent=found).order_by("name")),
         "acts": [(AGENCY_ACTS.get(act.kind, act.kind), act) for act in agencies.acts_of(found)[:20]],
+        "close_hidden": [("act", "close")],
+        "reopen_hidden": [("act", "reopen")],
+        "close_consequences": [
+            _("Its people can do nothing in its name from then on; what it recorded stays.")
+        ],
         "may_manage": may(actor, "accounts:agency:manage")
         and agencies.managed_by(actor).filter(pk=found.pk).exists(),
     }

@@ -46,7 +46,7 @@ class ClientForm(forms.Form):
     def __init__(self, actor: Actor, data: Any = None) -> None:
         soon = timezone.localtime() + dt.timedelta(days=180)
         super().__init__(
-            *args, initial={"agency": actor.agency, "expires_at": soon.strftime("%Y-%m-%dT%H:%M")}
+            data, initial={"agency": actor.agency, "expires_at": soon.strftime("%Y-%m-%dT%H:%M")}
         )
         places = (
             agencies.managed_by(actor).filter(closed=False).order_by("name").values_list("public_id", "name")

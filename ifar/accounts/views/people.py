@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.conf import settings
@@ -12,12 +13,13 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.accounts.models import User
+from ifar.accounts.models import Grant, User
 from ifar.accounts.selectors import agencies, people
 from ifar.accounts.services import absences, grants
 from ifar.accounts.services import people as services
@@ -120,6 +122,21 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/people.html", context)
 
 
+class GrantRow(NamedTuple):
+    """A grant as the page shows it: whether it is in force or will be, when it ends or ended, the name of its dialog."""
+
+    grant: Grant
+    running: bool
+    until: dt.datetime | None
+    dialog: str
+
+
+def _grant_row(grant: Grant, now: dt.datetime) -> GrantRow:
+    ended = grant.end.at if hasattr(grant, "end") else None
+    until = ended or grant.valid_to
+    return GrantRow(grant, until is None or until > now, until, f"revoke-{grant.pk}")
+
+
 @require_GET
 def person(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person: how they sign in, the roles that they hold and held, who stands in for them."""
@@ -127,7 +144,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     found = people.person_for(actor, public_id)
     context = {
         "person": found,
-        "grants": list(people.grants_of(found)),
+        "grants": [_grant_row(one, timezone.now()) for one in people.grants_of(found)],
         "absences": list(people.absences_of(found)),
         "acts": [(USER_ACTS.get(act.kind, act.kind), act) for act in people.acts_about(found)[:20]],
         "roles": ROLES,
