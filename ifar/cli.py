@@ -142,11 +142,7 @@ def _db(words: list[str]) -> int:
     actions.add_parser("upgrade", help="copy the data into a cluster of the newest PostgreSQL at hand")
     psql = actions.add_parser("psql", help="open psql; further arguments are psql's")
     psql.add_argument(
-        "--as",
-        dest="alias",
-        default="default",
-        choices=sorted(ALIASES),
-        help="role to sign in as",
+        "--as", dest="alias", default="default", choices=sorted(ALIASES), help="role to sign in as"
     )
     chosen, rest = parser.parse_known_args(words)
     if rest and chosen.action != "psql":

@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -36,6 +36,7 @@ READY_SECONDS: Final = 60.0
 EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
 """Hosts that mean every interface, and where this machine itself finds them."""
 LOG_BYTES: Final = 10 * 2**20
+IFAR: Final = (sys.executable, "-m", "ifar.cli")
 _LIBC: Final = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG: Final = 1
 
@@ -79,44 +80,27 @@ def site(environment: Mapping[str, str]) -> Site:
 
 def parts(place: Site) -> list[Part]:
     """The processes, in the order in which they start."""
-    ifar = (sys.executable, "-m", "ifar.cli")
     web = (
         *(
             sys.executable,
             "-m",
             "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            place.host,
-            "--port",
-            str(place.port),
+            "--interface=wsgi",
+            f"--host={place.host}",
+            f"--port={place.port}",
         ),
         *(
-            "--workers",
-            str(place.workers),
-            "--blocking-threads",
-            "8",
+            f"--workers={place.workers}",
+            "--blocking-threads=4",
             "--respawn-failed-workers",
+            "--respawn-interval=0.5",
         ),
-        *(
-            "--respawn-interval",
-            "0.5",
-            "--workers-kill-timeout",
-            "2",
-            "--log-level",
-            "warning",
-            "ifar.wsgi:application",
-        ),
+        *("--workers-kill-timeout=2", "--log-level=warning", "ifar.wsgi:application"),
     )
-    listed = [
-        Part("web", web),
-        Part("sequencer", (*ifar, "sequence")),
-        Part("worker", (*ifar, "work")),
-    ]
+    listed = [Part("web", web), Part("sequencer", (*IFAR, "sequence")), Part("worker", (*IFAR, "work"))]
     if place.demonstration:
         listed += [
-            Part(f"witness-{name}", (*ifar, "witness", "--name", name))
+            Part(f"witness-{name}", (*IFAR, "witness", "--name", name))
             for name in ("parliament", "neighbour")
         ]
     return listed
@@ -219,6 +203,17 @@ class Supervisor:
             if one.process is None and now >= one.again_at:
                 one.start(now, self.environment)
 
+    def beside(self, command: Sequence[str]) -> int:
+        """Run a command in the terminal while everything is watched; returns its exit code, or ends it when asked to stop."""
+        with subprocess.Popen(command, env=dict(self.environment)) as process:
+            while process.poll() is None:
+                if self.stopping:
+                    process.terminate()
+                    return process.wait()
+                self.turn(time.monotonic())
+                time.sleep(0.2)
+            return process.returncode
+
     def watch(self) -> None:
         """Turn until asked to stop."""
         while not self.stopping:
@@ -257,9 +252,22 @@ def fingerprint(folder: Path) -> str:
 
 
 def _command(environment: Mapping[str, str], *words: str) -> None:
-    done = subprocess.run([sys.executable, "-m", "ifar.cli", *words], env=dict(environment), check=False)
+    done = subprocess.run([*IFAR, *words], env=dict(environment), check=False)
     if done.returncode:
         raise Unavailable("run.prepare", f"`ifar {words[0]}` did not succeed, so ifar does not start.")
+
+
+def _prepare(supervisor: Supervisor, home: Path) -> None:
+    """Bring the database and the static files to this version."""
+    _command(supervisor.environment, "migrate", "--verbosity=0")
+    if not supervisor.stopping:
+        _collect(supervisor.environment, home)
+
+
+def _load_demonstration(supervisor: Supervisor) -> None:
+    """Load the demonstration country or, if it is there, print its sign-ins; the pages answer meanwhile."""
+    if supervisor.beside([*IFAR, "demo"]) and not supervisor.stopping:
+        raise Unavailable("run.demo", "`ifar demo` did not succeed, so ifar does not go on.")
 
 
 def _collect(environment: Mapping[str, str], home: Path) -> None:
@@ -269,16 +277,6 @@ def _collect(environment: Mapping[str, str], home: Path) -> None:
     if not (stamp.exists() and stamp.read_text() == now):
         _command(environment, "collectstatic", "--noinput", "--clear", "--verbosity=0")
         stamp.write_text(now)
-
-
-def _preparations(place: Site, environment: Mapping[str, str], home: Path) -> list[Callable[[], None]]:
-    steps = [
-        lambda: _command(environment, "migrate", "--verbosity=0"),
-        lambda: _collect(environment, home),
-    ]
-    if place.demonstration:
-        steps.append(lambda: _command(environment, "demo"))
-    return steps
 
 
 def _logs(home: Path) -> Path:
@@ -343,10 +341,7 @@ def run() -> int:
 
 
 def _serve(
-    place: Site,
-    console: Console,
-    addresses: Mapping[str, str],
-    keep_database: Callable[[], bool],
+    place: Site, console: Console, addresses: Mapping[str, str], keep_database: Callable[[], bool]
 ) -> int:
     environment = _environment(addresses)
     home = embedded.home()
@@ -361,16 +356,17 @@ def _serve(
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, supervisor.ask_to_stop)
     try:
-        for prepare in _preparations(place, environment, home):
-            if not supervisor.stopping:
-                prepare()
-        if _wait_until_ready(place, supervisor):
-            _screen(console, place, logs, (part.name for part in listed))
-        elif not supervisor.stopping:
+        _prepare(supervisor, home)
+        if not _wait_until_ready(place, supervisor) and not supervisor.stopping:
             raise Unavailable(
                 "run.web",
                 f"The web server did not answer within {READY_SECONDS:.0f} s; see {logs / 'web.log'}.",
             )
+        if place.demonstration and not supervisor.stopping:
+            console.print(f"ifar answers at {place.address} while the demonstration country is loaded.")
+            _load_demonstration(supervisor)
+        if not supervisor.stopping:
+            _screen(console, place, logs, (part.name for part in listed))
         supervisor.watch()
     except Unavailable:
         if not supervisor.stopping:

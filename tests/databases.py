@@ -85,8 +85,7 @@ class Databases:
 
     def _names(self, prefix: str) -> list[str]:
         rows = self._ask(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC",
-            prefix,
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC", prefix
         )
         return [name for (name,) in rows]
 
@@ -128,10 +127,7 @@ class Databases:
             check=False,
         )
         if done.returncode:
-            pytest.exit(
-                f"`ifar migrate` did not succeed:\n{done.stdout}{done.stderr}",
-                returncode=3,
-            )
+            pytest.exit(f"`ifar migrate` did not succeed:\n{done.stdout}{done.stderr}", returncode=3)
         self._ask(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
         )
@@ -191,17 +187,10 @@ def template(databases: Databases) -> str:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    databases: Databases,
-    template: str,
-    django_test_environment: None,
-    django_db_blocker: DjangoDbBlocker,
+    databases: Databases, template: str, django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """In place of pytest-django's: this process's clone, which ordinary tests leave as it was."""
-    with (
-        databases.clone(template) as database,
-        django_db_blocker.unblock(),
-        settings_at(database.name),
-    ):
+    with databases.clone(template) as database, django_db_blocker.unblock(), settings_at(database.name):
         django_db_blocker.block()
         yield
         django_db_blocker.unblock()
@@ -209,17 +198,10 @@ def django_db_setup(
 
 @pytest.fixture
 def committed_db(
-    databases: Databases,
-    template: str,
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
+    databases: Databases, template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Database]:
     """A database of the test's own: what it writes is committed, all four roles see it, and it is dropped afterwards."""
-    with (
-        databases.clone(template) as database,
-        django_db_blocker.unblock(),
-        settings_at(database.name),
-    ):
+    with databases.clone(template) as database, django_db_blocker.unblock(), settings_at(database.name):
         yield database
 
 

@@ -40,11 +40,7 @@ def set_environment() -> None:
     addresses = SERVER.prepare()
     home = HOMES / str(os.getpid())
     (home / "files" / "incoming").mkdir(parents=True)
-    os.environ |= {
-        **environment(addresses),
-        "IFAR_HOME": str(home),
-        "IFAR_TESTING": "1",
-    }
+    os.environ |= {**environment(addresses), "IFAR_HOME": str(home), "IFAR_TESTING": "1"}
 
 
 def sweep_homes() -> None:

@@ -45,11 +45,7 @@ def installed(folder: Path) -> Binaries | None:
         return None
     try:
         answer = subprocess.run(
-            [folder / "postgres", "--version"],
-            capture_output=True,
-            text=True,
-            timeout=20,
-            check=True,
+            [folder / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=True
         )
     except (OSError, subprocess.SubprocessError):
         return None
@@ -59,11 +55,7 @@ def installed(folder: Path) -> Binaries | None:
 
 def _newest(found: list[Binaries | None]) -> list[Binaries]:
     fit = [one for one in found if one is not None and one.major >= OLDEST]
-    return sorted(
-        fit,
-        key=lambda one: [int(part) for part in one.version.split(".")],
-        reverse=True,
-    )
+    return sorted(fit, key=lambda one: [int(part) for part in one.version.split(".")], reverse=True)
 
 
 def system() -> list[Binaries]:
@@ -83,13 +75,7 @@ def system() -> list[Binaries]:
     }
     folders |= {path.resolve() for path in Path("/usr").glob("pgsql-*/bin")}
     if config := shutil.which("pg_config"):
-        answer = subprocess.run(
-            [config, "--bindir"],
-            capture_output=True,
-            text=True,
-            timeout=20,
-            check=False,
-        )
+        answer = subprocess.run([config, "--bindir"], capture_output=True, text=True, timeout=20, check=False)
         folders.add(Path(answer.stdout.strip() or "/nonexistent").resolve())
     return _newest([installed(folder) for folder in folders])
 

@@ -83,8 +83,7 @@ def make_private(folder: Path, account: Account) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid not in (os.geteuid(), account.uid):
         raise Unavailable(
-            "embedded.folder",
-            f"{folder} belongs to somebody else; remove it, or choose another IFAR_HOME.",
+            "embedded.folder", f"{folder} belongs to somebody else; remove it, or choose another IFAR_HOME."
         )
     folder.chmod(0o700)
     account.give(folder)
@@ -142,17 +141,10 @@ class Cluster:
             **self.account.popen(),
         )
         if done.returncode:
-            raise Unavailable(
-                "embedded.initialise",
-                f"{program} did not succeed: {done.stderr.strip()}",
-            )
+            raise Unavailable("embedded.initialise", f"{program} did not succeed: {done.stderr.strip()}")
 
     def _environment(self) -> dict[str, str]:
-        return {
-            "PATH": f"{self.binaries.folder}:/usr/bin:/bin",
-            "LC_ALL": "C",
-            "TZ": "UTC",
-        }
+        return {"PATH": f"{self.binaries.folder}:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
     # --- asking --------------------------------------------------------------------------------------------------------
     def address(self, user: str, password: str, database: str) -> str:
@@ -162,9 +154,7 @@ class Cluster:
     def connect(self, database: str = "postgres") -> psycopg.Connection[Any]:
         """A connection of the superuser that commits each statement."""
         return psycopg.connect(
-            self.address(SUPERUSER, self.password, database),
-            autocommit=True,
-            connect_timeout=10,
+            self.address(SUPERUSER, self.password, database), autocommit=True, connect_timeout=10
         )
 
     def answers(self) -> bool:
@@ -226,8 +216,7 @@ class Cluster:
                 spawned = True
             if time.monotonic() > deadline:
                 raise Unavailable(
-                    "embedded.start",
-                    f"PostgreSQL did not answer within {seconds:.0f} s; see {self.log}.",
+                    "embedded.start", f"PostgreSQL did not answer within {seconds:.0f} s; see {self.log}."
                 )
             time.sleep(0.02)
 

@@ -79,9 +79,7 @@ class Server:
         cluster = self._at("addresses", passwords.get(SUPERUSER, ""))
         return {
             alias: cluster.address(
-                role,
-                passwords[role],
-                "postgres" if alias == "superuser" else roles.DATABASE,
+                role, passwords[role], "postgres" if alias == "superuser" else roles.DATABASE
             )
             for alias, role in roles.ALIASES.items()
             if role in passwords
@@ -268,8 +266,7 @@ class Server:
             raise self._forbidden() from error
         except (FileNotFoundError, ValueError) as error:
             raise Unavailable(
-                "embedded.cluster",
-                f"{data} is not a cluster of PostgreSQL; restore it from a backup.",
+                "embedded.cluster", f"{data} is not a cluster of PostgreSQL; restore it from a backup."
             ) from error
 
     def _at(self, name: str, password: str, found: binaries.Binaries | None = None) -> Cluster:
@@ -351,7 +348,6 @@ def _wait_for(lock: IO[str], kind: int) -> None:
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise Unavailable(
-                    "embedded.lock",
-                    f"{lock.name} is held by another process for more than a minute.",
+                    "embedded.lock", f"{lock.name} is held by another process for more than a minute."
                 ) from None
             time.sleep(0.02)

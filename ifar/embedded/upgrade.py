@@ -57,28 +57,11 @@ def copy(old: Cluster, new: Cluster, addresses: dict[str, str]) -> None:
     try:
         roles.provide(new, {role: str(password) for role, password in passwords.items()})
         dump_roles = [old.binaries.program("pg_dumpall"), "--roles-only", _at(old)]
-        _pipe(
-            dump_roles,
-            [new.binaries.program("psql"), "--no-psqlrc", "--quiet", _at(new)],
-            strict=False,
-        )
+        _pipe(dump_roles, [new.binaries.program("psql"), "--no-psqlrc", "--quiet", _at(new)], strict=False)
         with new.connect() as connection:
             connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(roles.DATABASE)))
-        dump = [
-            old.binaries.program("pg_dump"),
-            "--format=custom",
-            "--create",
-            _at(old, roles.DATABASE),
-        ]
-        _pipe(
-            dump,
-            [
-                new.binaries.program("pg_restore"),
-                "--create",
-                "--exit-on-error",
-                _at(new),
-            ],
-        )
+        dump = [old.binaries.program("pg_dump"), "--format=custom", "--create", _at(old, roles.DATABASE)]
+        _pipe(dump, [new.binaries.program("pg_restore"), "--create", "--exit-on-error", _at(new)])
         before, after = counts(old), counts(new)
         if before != after:
             wrong = sorted(
@@ -125,11 +108,7 @@ def _pipe(source: list[str], sink: list[str], *, strict: bool = True) -> None:
     with (
         subprocess.Popen(source, stdout=subprocess.PIPE) as first,
         subprocess.Popen(
-            sink,
-            stdin=first.stdout,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
+            sink, stdin=first.stdout, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         ) as second,
     ):
         if first.stdout:
@@ -137,6 +116,5 @@ def _pipe(source: list[str], sink: list[str], *, strict: bool = True) -> None:
         words = second.communicate()[1]
     if first.returncode or (strict and second.returncode):
         raise Unavailable(
-            "embedded.upgrade",
-            f"Copying did not succeed, the original stays in use: {words.strip()}",
+            "embedded.upgrade", f"Copying did not succeed, the original stays in use: {words.strip()}"
         )

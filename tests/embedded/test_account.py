@@ -47,9 +47,7 @@ def test_root_keeps_the_data_elsewhere_when_its_home_is_closed(
     assert one == embedded.folder_for(tmp_path / "home" / "one")
 
 
-def test_an_open_folder_keeps_the_data_beside_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_open_folder_keeps_the_data_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert embedded.folder_for(Path("/srv/ifar/var")) == Path("/srv/ifar/var/postgres")
 

@@ -19,12 +19,7 @@ def ifar(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "IFAR_"))}
     command = [sys.executable, "-m", "ifar.cli", *words]
     return subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        env=kept | environment,
-        timeout=60,
-        check=False,
+        command, capture_output=True, text=True, env=kept | environment, timeout=60, check=False
     )
 
 
@@ -70,25 +65,14 @@ def test_without_demonstration_it_names_what_is_not_set(home: str) -> None:
 
 def test_a_database_that_is_away_is_named_in_a_sentence(home: str) -> None:
     nowhere = "postgresql://ifar_app@127.0.0.1:1/ifar"
-    done = ifar(
-        "migrate",
-        IFAR_HOME=home,
-        IFAR_TESTING="1",
-        DATABASE_URL=nowhere,
-        DATABASE_OWNER_URL=nowhere,
-    )
+    done = ifar("migrate", IFAR_HOME=home, IFAR_TESTING="1", DATABASE_URL=nowhere, DATABASE_OWNER_URL=nowhere)
     assert done.returncode == 1
     assert done.stderr.startswith("ifar: The database does not answer")
     assert "Traceback" not in done.stderr
 
 
 def test_another_server_takes_the_place_of_the_embedded_one(home: str) -> None:
-    done = ifar(
-        "db",
-        "start",
-        IFAR_HOME=home,
-        DATABASE_URL="postgresql://ifar_app@127.0.0.1:1/ifar",
-    )
+    done = ifar("db", "start", IFAR_HOME=home, DATABASE_URL="postgresql://ifar_app@127.0.0.1:1/ifar")
     assert done.returncode == 1
     assert "DATABASE_URL is set" in done.stderr
 
@@ -106,10 +90,7 @@ def test_a_refusal_is_its_message(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(words: list[str]) -> int:
-        raise Refused(
-            "registry.transition.impossible",
-            "A destroyed firearm cannot be transferred.",
-        )
+        raise Refused("registry.transition.impossible", "A destroyed firearm cannot be transferred.")
 
     monkeypatch.setattr(cli, "_dispatch", refuse)
     assert cli.main(["anything"]) == 1

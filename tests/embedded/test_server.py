@@ -34,9 +34,7 @@ server.stop()
 def use(server: Server, seconds: float) -> subprocess.Popen[str]:
     """Another process that starts the server, uses it for a while and gives it up."""
     return subprocess.Popen(
-        [sys.executable, "-c", USE, str(server.folder), str(seconds)],
-        stdout=subprocess.PIPE,
-        text=True,
+        [sys.executable, "-c", USE, str(server.folder), str(seconds)], stdout=subprocess.PIPE, text=True
     )
 
 
@@ -74,9 +72,7 @@ def test_has_the_roles_the_database_and_the_extensions(server: Server) -> None:
     assert row == (True, 1, "e", True, "b C.UTF-8")
 
 
-def test_the_owner_can_act_as_each_group_but_does_not_inherit_it(
-    server: Server,
-) -> None:
+def test_the_owner_can_act_as_each_group_but_does_not_inherit_it(server: Server) -> None:
     server.start()
     with psycopg.connect(server.addresses()["owner"]) as connection:
         for role in ("ifar_app", "ifar_sequencer", "ifar_verifier"):
@@ -109,11 +105,7 @@ def test_never_runs_as_root_and_opens_nothing_to_others(server: Server) -> None:
         name: (server.folder / name).stat().st_mode & 0o777
         for name in ("passwords.json", "socket", f"clusters/{cluster.data.name}")
     }
-    assert modes == {
-        "passwords.json": 0o600,
-        "socket": 0o700,
-        f"clusters/{cluster.data.name}": 0o700,
-    }
+    assert modes == {"passwords.json": 0o600, "socket": 0o700, f"clusters/{cluster.data.name}": 0o700}
     assert {folder: folder.stat().st_mode for folder in before} == before
     with cluster.connect() as connection:
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
@@ -194,14 +186,11 @@ def test_the_next_user_takes_over_after_the_launcher_was_killed(server: Server) 
     assert not server.status().running
 
 
-def test_starts_again_beside_busy_children_of_a_killed_postmaster(
-    server: Server,
-) -> None:
+def test_starts_again_beside_busy_children_of_a_killed_postmaster(server: Server) -> None:
     server.start()
     busy = server.cluster().connect()
     thread = threading.Thread(
-        target=_ignore_loss,
-        args=(busy, "SELECT count(*) FROM generate_series(1, 100000000000)"),
+        target=_ignore_loss, args=(busy, "SELECT count(*) FROM generate_series(1, 100000000000)")
     )
     thread.start()
     time.sleep(0.3)
@@ -222,9 +211,7 @@ def _ignore_loss(connection: psycopg.Connection[tuple[object, ...]], statement: 
         return
 
 
-def test_starts_when_a_stranger_bears_the_number_in_the_lock_file(
-    server: Server,
-) -> None:
+def test_starts_when_a_stranger_bears_the_number_in_the_lock_file(server: Server) -> None:
     server.start()
     name = server.cluster().data
     server.stop()

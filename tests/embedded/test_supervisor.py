@@ -156,9 +156,19 @@ def test_nothing_outlives_a_killed_supervisor(tmp_path: Path) -> None:
     wait_until(lambda: not alive(child))
 
 
-def test_a_database_that_does_not_come_back_is_said_and_tried_again(
-    tmp_path: Path,
-) -> None:
+def test_a_command_runs_beside_what_is_watched(tmp_path: Path) -> None:
+    one = running(tmp_path, "pass")
+    watched, said = supervisor(one)
+    assert watched.beside([sys.executable, "-c", "import time; time.sleep(0.7); raise SystemExit(5)"]) == 5
+    assert said, "what died meanwhile was noticed"
+    watched.ask_to_stop()
+    began = time.monotonic()
+    assert watched.beside([sys.executable, "-c", "import time; time.sleep(60)"]) != 0
+    assert time.monotonic() - began < 10
+    watched.end()
+
+
+def test_a_database_that_does_not_come_back_is_said_and_tried_again(tmp_path: Path) -> None:
     tries: list[int] = []
 
     def refuse() -> bool:
