@@ -55,7 +55,7 @@ class MarkIn(Schema):
     condition: str | None = Field(None, max_length=40)
     confidence: int | None = Field(None, ge=0, le=100)
     height_um: int | None = Field(None, ge=0, le=100_000)
-    depth_um: int | None = Field(None, ge=0, le=100_000)
+    depth_nm: int | None = Field(None, ge=0, le=100_000_000)
 
 
 class EventIn(Schema):
@@ -135,7 +135,7 @@ class MarkOut(Schema):
     condition: str
     confidence: int
     height_um: int | None
-    depth_um: int | None
+    depth_nm: int | None
     retired: bool
 
 

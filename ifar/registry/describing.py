@@ -17,7 +17,7 @@ DESCRIBED: Final = (*CODED, "year")
 FREE: Final = ("category", "part_kind", "mounted_in", "national_security")
 MARK_FIELDS: Final = frozenset(
     {
-        "n", "kind", "text", "text_status", "script", "on_part", "place", "method", "condition", "confidence", "height_um", "depth_um",
+        "n", "kind", "text", "text_status", "script", "on_part", "place", "method", "condition", "confidence", "height_um", "depth_nm",
         "image", "retired",
     }
 )  # fmt: skip

@@ -52,7 +52,7 @@ def inscriptions(marks: Iterable[Mapping[str, Any]]) -> list[marking.Inscription
             text=mark.get("text") or "",
             status=mark.get("text_status") or KNOWN,
             height_um=_micrometres(mark.get("height_um")),
-            depth_um=_micrometres(mark.get("depth_um")),
+            depth_um=_micrometres(mark.get("depth_nm"), 1000),
             retired=bool(mark.get("retired")),
         )
         for mark in marks
@@ -60,8 +60,9 @@ def inscriptions(marks: Iterable[Mapping[str, Any]]) -> list[marking.Inscription
     ]
 
 
-def _micrometres(value: int | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
+def _micrometres(value: int | None, per: int = 1) -> Decimal | None:
+    """Depths are stored in nanometres, because the EU's limit is 76.2 micrometres and entries know no fractions."""
+    return None if value is None else Decimal(value) / per
 
 
 def about_marks(marks: Iterable[Mapping[str, Any]], new_marks: Iterable[Mapping[str, Any]]) -> dict[str, bool | None]:

@@ -97,7 +97,7 @@ FROM live k FULL JOIN said s ON s.firearm_id = k.firearm_id AND s.n = k.n
 LEFT JOIN registry_firearm f ON f.id = coalesce(k.firearm_id, s.firearm_id)
 WHERE k.firearm_id IS NULL OR s.firearm_id IS NULL OR (to_jsonb(k) - 'firearm_id') IS DISTINCT FROM
     ('{"text": null, "text_status": "known", "script": "", "on_part": "", "place": "", "method": "", "condition": "intact",
-       "confidence": 100, "height_um": null, "depth_um": null, "image": "", "retired": false}'::jsonb
+       "confidence": 100, "height_um": null, "depth_nm": null, "image": "", "retired": false}'::jsonb
      || s.sets || jsonb_build_object('event', s.event))
 """
 

@@ -18,11 +18,14 @@ Row = tuple[int, int, int, str, str, str, list[int], int]
 
 
 def rows(firearm_id: int, marks: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """The key rows of a firearm's marks, in the order of `COLUMNS`; marks without a text, or retired, have none."""
+    """The key rows of a firearm's marks, in the order of `COLUMNS`; marks without a text have none.
+
+    Retired marks keep theirs: a firearm that was marked anew must still be found by its old mark.
+    """
     return [
         (firearm_id, mark["n"], form, mark["kind"], understood.plain, understood.folded, stored_keys(understood.folded), KEYS_VERSION)
         for mark in marks
-        if mark.get("text") and not mark.get("retired")
+        if mark.get("text")
         for form, understood in enumerate(keys_of(mark["text"]).forms)
     ]
 

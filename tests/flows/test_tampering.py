@@ -148,7 +148,15 @@ def test_a_changed_state_row(life: Life, column: str, value: str) -> None:
 
 def test_a_changed_mark(life: Life) -> None:
     life.log.tamper("UPDATE registry_mark SET text = 'AB1235' WHERE text = 'AB1234'")
-    assert named(verified(life)) == [f"state_differs: mark 1 of firearm {life.firearm}, text"]
+    assert named(verified(life)) == [
+        f"state_differs: mark 1 of firearm {life.firearm}, text",
+        f"keys_differ: search keys of mark 1 of firearm {life.firearm}",
+    ]
+
+
+def test_search_keys_taken_away_to_hide_a_mark(life: Life) -> None:
+    life.log.tamper("DELETE FROM registry_markkey WHERE plain = 'AB1234'")
+    assert named(verified(life)) == [f"keys_differ: search keys of mark 1 of firearm {life.firearm}"]
 
 
 def test_a_state_row_without_events_and_events_without_a_state_row(life: Life) -> None:

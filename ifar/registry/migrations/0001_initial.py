@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('condition', models.TextField(default='intact')),
                 ('confidence', models.SmallIntegerField(default=100)),
                 ('height_um', models.IntegerField(null=True)),
-                ('depth_um', models.IntegerField(null=True)),
+                ('depth_nm', models.IntegerField(null=True)),
                 ('image', models.TextField(blank=True, default='')),
                 ('retired', models.BooleanField(default=False)),
                 ('event', models.UUIDField()),

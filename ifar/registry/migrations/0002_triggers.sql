@@ -100,9 +100,9 @@ BEGIN
         ELSE
             mark_is := jsonb_populate_record(mark_is, mark - 'firearm_id' || jsonb_build_object('event', NEW.id));
             UPDATE registry_mark SET (kind, text, text_status, script, on_part, place, method, condition, confidence, height_um,
-                                      depth_um, image, retired, event)
+                                      depth_nm, image, retired, event)
                 = ROW (mark_is.kind, mark_is.text, mark_is.text_status, mark_is.script, mark_is.on_part, mark_is.place,
-                       mark_is.method, mark_is.condition, mark_is.confidence, mark_is.height_um, mark_is.depth_um, mark_is.image,
+                       mark_is.method, mark_is.condition, mark_is.confidence, mark_is.height_um, mark_is.depth_nm, mark_is.image,
                        mark_is.retired, mark_is.event)
             WHERE firearm_id = NEW.firearm_id AND n = mark_is.n;
         END IF;

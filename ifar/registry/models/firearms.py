@@ -146,7 +146,7 @@ class Mark(models.Model):
     condition = models.TextField(default="intact")
     confidence = models.SmallIntegerField(default=100)
     height_um = models.IntegerField(null=True)
-    depth_um = models.IntegerField(null=True)
+    depth_nm = models.IntegerField(null=True)
     image = models.TextField(default="", blank=True)
     retired = models.BooleanField(default=False)
     event = models.UUIDField()
