@@ -1,0 +1,152 @@
+"""What the catalogue says about who may do what: grants are exactly the list, insert-only tables refuse, owners are apart."""
+
+from __future__ import annotations
+
+import re
+
+import psycopg
+import pytest
+
+from ifar import database
+
+TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY relname"
+PARTITIONS = (
+    "SELECT c.relname, p.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+    "JOIN pg_class p ON p.oid = i.inhparent WHERE c.relkind IN ('r', 'p')"
+)
+GRANTED = """
+SELECT c.relname, a.privilege_type, NULL FROM pg_class c, aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND r.rolname = %s
+UNION ALL
+SELECT c.relname, a.privilege_type, t.attname FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid,
+    aclexplode(t.attacl) a JOIN pg_roles r ON r.oid = a.grantee
+WHERE c.relnamespace = 'public'::regnamespace AND r.rolname = %s
+"""
+
+
+@pytest.fixture(scope="module")
+def catalogue(databases, template):
+    with databases.clone(template) as clone, clone.connect() as connection:
+        yield connection
+
+
+def _listed(grant: str) -> set[tuple[str, str | None]]:
+    found: set[tuple[str, str | None]] = set()
+    for privilege, columns in re.findall(r"(\w+)(?: \(([^)]*)\))?", re.sub(r"\s+", " ", grant)):
+        if privilege not in ("SELECT", "INSERT", "UPDATE", "DELETE"):
+            continue
+        names = [name.strip(' "') for name in columns.split(",")] if columns else [None]
+        found |= {(privilege, name) for name in names}
+    return found
+
+
+def _tables(connection) -> list[str]:
+    return [name for (name,) in connection.execute(TABLES)]
+
+
+def test_every_table_is_on_the_list(catalogue):
+    partitions = dict(catalogue.execute(PARTITIONS).fetchall())
+    assert database.unlisted(_tables(catalogue), partitions) == []
+
+
+@pytest.mark.parametrize("role", [database.APP, database.SEQUENCER])
+def test_grants_are_exactly_the_list(catalogue, role):
+    partitions = dict(catalogue.execute(PARTITIONS).fetchall())
+    held: dict[str, set[tuple[str, str | None]]] = {}
+    for table, privilege, column in catalogue.execute(GRANTED, [role, role]):
+        held.setdefault(table, set()).add((privilege, column))
+    for table in _tables(catalogue):
+        grant = database.privileges(table) if role == database.APP else database.SEQUENCER_GRANTS.get(table)
+        wanted = set() if table in partitions else _listed(grant or "")
+        assert held.get(table, set()) == wanted, table
+
+
+def test_the_verifier_only_reads(catalogue):
+    found = catalogue.execute(GRANTED, [database.VERIFIER, database.VERIFIER]).fetchall()
+    assert {privilege for _, privilege, _ in found} == {"SELECT"}
+
+
+def test_nobody_else_holds_anything(catalogue):
+    public = catalogue.execute(
+        "SELECT count(*) FROM pg_class c, aclexplode(c.relacl) a WHERE c.relnamespace = 'public'::regnamespace AND a.grantee = 0"
+    ).fetchone()
+    assert public == (0,)
+    assert catalogue.execute("SELECT has_schema_privilege('ifar_app', 'public', 'CREATE')").fetchone() == (
+        False,
+    )
+
+
+def test_the_roles_of_the_application_have_no_power(catalogue):
+    for role in database.ROLES:
+        powerful, owns = catalogue.execute(
+            "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication, "
+            "EXISTS (SELECT FROM pg_class WHERE relowner = r.oid) FROM pg_roles r WHERE rolname = %s",
+            [role],
+        ).fetchone()
+        assert not powerful, role
+        assert not owns, role
+
+
+@pytest.mark.parametrize("table", database.INSERT_ONLY)
+def test_insert_only_tables_have_always_firing_refusals(catalogue, table):
+    triggers = catalogue.execute(
+        "SELECT relid::regclass::text, (SELECT array_agg(tgname || ':' || tgenabled::text) FROM pg_trigger WHERE tgrelid = relid) "
+        "FROM pg_partition_tree(%s::regclass) UNION SELECT %s, (SELECT array_agg(tgname || ':' || tgenabled::text) FROM pg_trigger "
+        "WHERE tgrelid = %s::regclass)",
+        [table, table, table],
+    ).fetchall()
+    for name, found in triggers:
+        assert "refuse_change:A" in found, name
+        assert "refuse_truncate:A" in found, name
+
+
+def test_triggers_fire_whatever_a_session_sets(catalogue):
+    found = catalogue.execute(
+        "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'A' "
+        "AND tgrelid::regclass::text !~ '^procrastinate_'"
+    ).fetchall()
+    assert found == []
+
+
+def test_functions_that_look_something_up_name_their_search_path(catalogue):
+    """Otherwise a temporary table of the runtime role stands in for the real one."""
+    found = catalogue.execute(
+        "SELECT proname FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE pronamespace = 'public'::regnamespace "
+        "AND l.lanname IN ('plpgsql', 'sql') AND proname !~ '^procrastinate_' AND regexp_replace(prosrc, 'distinct from', '', 'gi') ~* '\\m(from|into|update)\\M\\s+[a-z_]+_[a-z]' "
+        "AND NOT coalesce(array_to_string(proconfig, ','), '') ~ 'search_path' AND proname !~ 'make_'"
+        " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+    ).fetchall()
+    assert found == []
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"])
+@pytest.mark.parametrize("table", [*database.INSERT_ONLY, *database.PROJECTED])
+def test_the_runtime_role_changes_nothing(runtime, table, statement):
+    connection, columns = runtime
+    for setting in ("", "SET session_replication_role = replica; ", "SET ROLE ifar_owner; ", "RESET ROLE; "):
+        with pytest.raises(psycopg.Error) as refused:
+            connection.execute(setting + statement.format(table, columns[table]))
+        assert isinstance(refused.value, psycopg.errors.InsufficientPrivilege), refused.value
+
+
+@pytest.fixture(scope="module")
+def runtime(databases, template):
+    with (
+        databases.clone(template) as clone,
+        clone.connect("default") as connection,
+        clone.connect() as all_powerful,
+    ):
+        columns = dict(
+            all_powerful.execute(
+                "SELECT attrelid::regclass::text, attname FROM pg_attribute WHERE attnum = 2 AND attrelid::regclass::text = ANY(%s)",
+                [[*database.INSERT_ONLY, *database.PROJECTED]],
+            ).fetchall()
+        )
+        yield connection, {table: f'"{name}"' for table, name in columns.items()}
+
+
+@pytest.mark.parametrize("table", [*database.INSERT_ONLY])
+def test_the_superuser_is_refused_by_the_triggers(catalogue, table):
+    """A person with the database's own password has to switch triggers off, and verification finds what they did."""
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match=r"refused|only"):
+        catalogue.execute(f"TRUNCATE {table} CASCADE")

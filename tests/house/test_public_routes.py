@@ -1,0 +1,73 @@
+"""Every address, page and API, is closed to somebody without credentials, but for the one list of public routes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from ifar.urls import PUBLIC
+
+SAMPLES = {
+    "uuid": "01920000-0000-7000-8000-000000000000",
+    "int": "1",
+    "str": "A0000000000000",
+    "slug": "alphabet",
+    "path": "somewhere/else",
+}
+
+
+def _walk(patterns: list[Any], prefix: str = "", names: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    found = []
+    for one in patterns:
+        here = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            inner = (*names, one.namespace) if one.namespace else names
+            found += _walk(one.url_patterns, here, inner)
+        elif isinstance(one, URLPattern):
+            found.append((":".join((*names, one.name or "?")), here))
+    return found
+
+
+ROUTES = _walk(get_resolver().url_patterns)
+
+
+def _address(route: str) -> str:
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES[found.group(1) or "str"], route)
+
+
+def test_there_are_routes():
+    names = {name for name, _ in ROUTES}
+    assert len(ROUTES) > 60
+    assert PUBLIC.keys() <= names, "a public route that does not exist"
+
+
+@pytest.mark.parametrize(("name", "route"), ROUTES, ids=[name for name, _ in ROUTES])
+def test_closed_without_credentials(db, name, route):
+    address = _address(route)
+    browser = Client(raise_request_exception=False)
+    for method in ("get", "post", "put", "patch", "delete"):
+        answer = getattr(browser, method)(address, content_type="application/json")
+        if name in PUBLIC:
+            assert answer.status_code < 500
+        elif address.startswith("/api/"):
+            assert answer.status_code in (401, 404, 405), answer.content
+            assert "error" in answer.json()
+        else:
+            sent_away = answer.status_code == 302 and "/account/login/" in answer["Location"]
+            assert sent_away, f"{method} {name} answered {answer.status_code} to nobody"
+
+
+def test_an_api_operation_is_closed_by_default(db):
+    from ninja.constants import NOT_SET
+
+    from ifar.api import api
+
+    for path, view in (
+        (path, view) for _, router in api._routers for path, view in router.path_operations.items()
+    ):
+        for operation in view.operations:
+            assert operation.auth_param is NOT_SET, f"{path} sets its own authentication"
