@@ -29,11 +29,34 @@ class Province:
 
 
 PROVINCES: Final = (
-    Province("XX-CA", "Capital District", "Medina Nova", ("Medina Nova", "Saint-Aubin", "Bab Essour", "Les Docks"), 310, 40),
-    Province("XX-NC", "Northern Coast", "Port-Clair", ("Port-Clair", "Ras el-Marsa", "Anse Bleue", "Tessara"), 190, 45),
+    Province(
+        "XX-CA",
+        "Capital District",
+        "Medina Nova",
+        ("Medina Nova", "Saint-Aubin", "Bab Essour", "Les Docks"),
+        310,
+        40,
+    ),
+    Province(
+        "XX-NC",
+        "Northern Coast",
+        "Port-Clair",
+        ("Port-Clair", "Ras el-Marsa", "Anse Bleue", "Tessara"),
+        190,
+        45,
+    ),
     Province("XX-LA", "Lakes", "Lac-des-Palmes", ("Lac-des-Palmes", "Oum Ennakhil", "Belrive"), 120, 50),
-    Province("XX-HP", "High Plateau", "Kasr er-Rih", ("Kasr er-Rih", "Montsec", "Aïn Hajar", "Dar el-Ouard"), 110, 70),
-    Province("XX-EM", "Eastern March", "Marche-sur-Oued", ("Marche-sur-Oued", "Bordj Sabra", "Novi Most"), 95, 35),
+    Province(
+        "XX-HP",
+        "High Plateau",
+        "Kasr er-Rih",
+        ("Kasr er-Rih", "Montsec", "Aïn Hajar", "Dar el-Ouard"),
+        110,
+        70,
+    ),
+    Province(
+        "XX-EM", "Eastern March", "Marche-sur-Oued", ("Marche-sur-Oued", "Bordj Sabra", "Novi Most"), 95, 35
+    ),
     Province("XX-SG", "Southern Gate", "Bab el-Janub", ("Bab el-Janub", "Oued Semra", "Taghit Nou"), 70, 80),
     Province("XX-MB", "Mining Basin", "Fosse-Noire", ("Fosse-Noire", "Djebel Hadid", "Rocheval"), 65, 45),
     Province("XX-IS", "Islands", "Isla Verde", ("Isla Verde", "Port-Saline", "Jazira"), 40, 25),
@@ -68,7 +91,13 @@ def offices() -> Iterator[Office]:
     yield Office("maker", "maker", "Kestrian Arms Works", "XX-MB")
     for province in PROVINCES:
         short = province.code[3:].lower()
-        yield Office(f"licensing-{short}", "licensing_authority", f"Firearms Office of {province.name}", province.code, "licensing")
+        yield Office(
+            f"licensing-{short}",
+            "licensing_authority",
+            f"Firearms Office of {province.name}",
+            province.code,
+            "licensing",
+        )
         yield Office(f"police-{short}", "police", f"Police of {province.name}", province.code, "police")
     yield Office("customs-port", "customs", "Customs, Port-Clair harbour", "XX-NC", "customs")
     yield Office("customs-air", "customs", "Customs, Medina Nova airport", "XX-CA", "customs")

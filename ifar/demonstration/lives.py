@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from ifar.demonstration.country import CODE, PROVINCES, Province, dealers, licensing_office, police_office
@@ -78,7 +78,9 @@ ORIGINS: Final[Mapping[str, int]] = {
 class _Writer:
     """Writes one life, step by step, while the days go by."""
 
-    def __init__(self, draw: random.Random, model: Model, serial: str, people: Sequence[Holder], until: dt.date) -> None:
+    def __init__(
+        self, draw: random.Random, model: Model, serial: str, people: Sequence[Holder], until: dt.date
+    ) -> None:
         self.draw = draw
         self.model = model
         self.serial = serial
@@ -120,16 +122,41 @@ class _Writer:
         return f"S-{self.draw.randrange(10**6):06d}"
 
     def owner(self, holder: Holder) -> dict[str, Any]:
-        kind = "private" if holder.kind == "person" else ("museum" if "Musée" in str(holder.values["name"]) else "company")
+        kind = (
+            "private"
+            if holder.kind == "person"
+            else ("museum" if "Musée" in str(holder.values["name"]) else "company")
+        )
         return {"owner_kind": kind, "owner": Ref("party", holder.number)}
 
     def marks(self) -> tuple[dict[str, Any], ...]:
         maker = self.model.make.replace("-", " ").upper()
         place = "frame" if self.model.type.startswith(("pistol", "revolver")) else "receiver"
         return (
-            {"kind": "serial", "text": self.serial, "script": "Latn", "on_part": "frame_or_receiver", "place": place, "method": "stamping"},
-            {"kind": "maker", "text": maker, "script": "Latn", "on_part": "frame_or_receiver", "place": place, "method": "roll_marking"},
-            {"kind": "country", "text": self.model.country, "script": "Latn", "on_part": "barrel", "place": "barrel", "method": "stamping"},
+            {
+                "kind": "serial",
+                "text": self.serial,
+                "script": "Latn",
+                "on_part": "frame_or_receiver",
+                "place": place,
+                "method": "stamping",
+            },
+            {
+                "kind": "maker",
+                "text": maker,
+                "script": "Latn",
+                "on_part": "frame_or_receiver",
+                "place": place,
+                "method": "roll_marking",
+            },
+            {
+                "kind": "country",
+                "text": self.model.country,
+                "script": "Latn",
+                "on_part": "barrel",
+                "place": "barrel",
+                "method": "stamping",
+            },
         )
 
 
@@ -138,12 +165,20 @@ def _registered(life: _Writer) -> None:
     """Taken over from an old book of an office: the marks that somebody wrote down, and a holder."""
     life.begin(FIRST_YEAR, 2012)
     owner = life.owner(life.holder)
-    state = {"private": "held_civilian", "company": "held_company", "museum": "held_museum"}[owner["owner_kind"]]
+    state = {"private": "held_civilian", "company": "held_company", "museum": "held_museum"}[
+        owner["owner_kind"]
+    ]
     marks = life.marks() if life.draw.random() < 0.6 else life.marks()[:1]
     life.step(
         "registered",
         licensing_office(life.province),
-        details={"state": state, **owner, "since": life.day.isoformat(), "source": "Provincial book", "source_number": str(life.number)},
+        details={
+            "state": state,
+            **owner,
+            "since": life.day.isoformat(),
+            "source": "Provincial book",
+            "source_number": str(life.number),
+        },
         place=life.province.capital,
         marks=marks,
     )
@@ -168,24 +203,52 @@ def _imported(life: _Writer) -> None:
         marks=life.marks(),
     )
     if life.wait(5, 28):
-        mark = {"kind": "import", "text": f"{CODE} {life.day.year % 100:02d}", "script": "Latn", "place": "barrel", "method": "laser"}
-        life.step("import_marked", importer, details={"country": CODE, "year": life.day.year}, place="Port-Clair", marks=(mark,))
+        mark = {
+            "kind": "import",
+            "text": f"{CODE} {life.day.year % 100:02d}",
+            "script": "Latn",
+            "place": "barrel",
+            "method": "laser",
+        }
+        life.step(
+            "import_marked",
+            importer,
+            details={"country": CODE, "year": life.day.year},
+            place="Port-Clair",
+            marks=(mark,),
+        )
     _through_trade(life, importer)
 
 
 def _made(life: _Writer) -> None:
     """Made in the country: planned, completed, marked, proofed, declared and sold."""
     life.begin(1999)
-    life.step("production_planned", "maker", details={"batch": f"B{life.number % 900 + 100}"}, place="Fosse-Noire")
+    life.step(
+        "production_planned", "maker", details={"batch": f"B{life.number % 900 + 100}"}, place="Fosse-Noire"
+    )
     if life.wait(20, 60):
         life.step("production_completed", "maker", place="Fosse-Noire")
     if life.wait(0, 1):
         life.step("marked", "maker", place="Fosse-Noire", marks=life.marks(), attested=("serial_unique",))
     if life.wait(3, 20):
-        life.step("proof_handed_over", "maker", details={"proof_house": Ref("office", "proof")}, place="Port-Clair")
+        life.step(
+            "proof_handed_over", "maker", details={"proof_house": Ref("office", "proof")}, place="Port-Clair"
+        )
     if life.wait(4, 30):
-        proof = {"kind": "proof", "text": f"KPH {life.day.year % 100:02d}", "script": "Latn", "place": "barrel", "method": "stamping"}
-        life.step("proof_returned", "proof", details={"result": "passed", "certificate": f"P{life.number}"}, place="Port-Clair", marks=(proof,))
+        proof = {
+            "kind": "proof",
+            "text": f"KPH {life.day.year % 100:02d}",
+            "script": "Latn",
+            "place": "barrel",
+            "method": "stamping",
+        }
+        life.step(
+            "proof_returned",
+            "proof",
+            details={"result": "passed", "certificate": f"P{life.number}"},
+            place="Port-Clair",
+            marks=(proof,),
+        )
     if life.wait(3, 20):
         life.step("stock_declared", "maker", details={"book": f"KAW {life.day.year}"}, place="Fosse-Noire")
     _through_trade(life, "maker")
@@ -199,7 +262,9 @@ def _through_trade(life: _Writer, seller: str) -> None:
     if life.draw.random() < 0.4 and life.wait(10, 90):
         seller = _passed_on(life, seller, life.draw.choice(dealers("wholesaler")), "wholesaler")
     if life.wait(5, 150):
-        seller = _passed_on(life, seller, life.draw.choice(dealers("retailer", life.province.code)), "retailer")
+        seller = _passed_on(
+            life, seller, life.draw.choice(dealers("retailer", life.province.code)), "retailer"
+        )
     if life.draw.random() < 0.93 and life.wait(5, 700):
         life.step(
             "retail_sold",
@@ -213,7 +278,11 @@ def _through_trade(life: _Writer, seller: str) -> None:
 
 
 def _passed_on(life: _Writer, seller: str, buyer: str, kind: str) -> str:
-    details = {"owner_kind": kind, "owner": Ref("office", buyer), "invoice": f"G{life.draw.randrange(10**5):05d}"}
+    details = {
+        "owner_kind": kind,
+        "owner": Ref("office", buyer),
+        "invoice": f"G{life.draw.randrange(10**5):05d}",
+    }
     life.step("wholesale_transferred", seller, details=details, paper=life.paper("Invoice"))
     return buyer
 
@@ -224,13 +293,27 @@ def _sold_abroad(life: _Writer, seller: str) -> None:
         life.step(
             "export_licensed",
             "licensing",
-            details={"country": abroad, "import_licence": f"{abroad}-{life.draw.randrange(10**4)}", "issued": life.day.isoformat()},
+            details={
+                "country": abroad,
+                "import_licence": f"{abroad}-{life.draw.randrange(10**4)}",
+                "issued": life.day.isoformat(),
+            },
             place="Medina Nova",
             paper=life.paper("Export licence"),
-            attested=("import_licence", "transit_no_objections", "licence_document_complete", "end_user_document"),
+            attested=(
+                "import_licence",
+                "transit_no_objections",
+                "licence_document_complete",
+                "end_user_document",
+            ),
         )
     if life.wait(10, 60):
-        life.step("exported", "customs-port", details={"country": abroad, "declaration": f"X{life.number:06d}"}, place="Port-Clair")
+        life.step(
+            "exported",
+            "customs-port",
+            details={"country": abroad, "declaration": f"X{life.number:06d}"},
+            place="Port-Clair",
+        )
     if life.draw.random() < 0.8 and life.wait(10, 80):
         life.step("delivery_confirmed", "licensing", details={"country": abroad}, place="Medina Nova")
     life.over = True
@@ -258,7 +341,12 @@ def _state_stock(life: _Writer, store: str, town: str) -> None:
             issued = False
         else:
             unit = f"Section {life.draw.randint(1, 12)}"
-            life.step("state_stock_issued", store, details={"order": life.paper("Issue order"), "unit": unit}, place=town)
+            life.step(
+                "state_stock_issued",
+                store,
+                details={"order": life.paper("Issue order"), "unit": unit},
+                place=town,
+            )
             issued = True
     life.over = True
 
@@ -282,7 +370,13 @@ def _recovered(life: _Writer) -> None:
         details["ground"] = life.draw.choice(("illicit_possession", "illicit_trafficking", "illicit_use"))
     if kind == "surrendered":
         details["amnesty"] = f"Amnesty {life.day.year}"
-    life.step(kind, police_office(life.province), details=details, place=life.draw.choice(life.province.towns), marks=tuple(marks))
+    life.step(
+        kind,
+        police_office(life.province),
+        details=details,
+        place=life.draw.choice(life.province.towns),
+        marks=tuple(marks),
+    )
     _in_custody(life, known=False, taken=kind)
     life.over = True
 
@@ -323,14 +417,23 @@ def _died(life: _Writer) -> None:
 def _repaired(life: _Writer) -> None:
     shop = life.draw.choice(dealers("retailer", life.province.code))
     back = life.day + dt.timedelta(days=40)
-    life.step("repair_handed_over", shop, details={"return_date": back.isoformat(), "repairer": Ref("office", shop)}, place=life.province.capital)
+    life.step(
+        "repair_handed_over",
+        shop,
+        details={"return_date": back.isoformat(), "repairer": Ref("office", shop)},
+        place=life.province.capital,
+    )
     if life.wait(5, 60):
         life.step("repair_returned", shop, place=life.province.capital)
 
 
 def _lent(life: _Writer) -> None:
     back = life.day + dt.timedelta(days=90)
-    details = {"return_date": back.isoformat(), "borrower": Ref("party", life.somebody().number), "purpose": "hunting"}
+    details = {
+        "return_date": back.isoformat(),
+        "borrower": Ref("party", life.somebody().number),
+        "purpose": "hunting",
+    }
     life.step("loaned", licensing_office(life.province), details=details, place=life.province.capital)
     if life.wait(20, 110):
         life.step("loan_returned", licensing_office(life.province), place=life.province.capital)
@@ -342,20 +445,43 @@ def _renewed(life: _Writer) -> None:
 
 
 def _blocked(life: _Writer) -> None:
-    life.step("blocked", licensing_office(life.province), details={"reason": "licence_suspended"}, place=life.province.capital)
+    life.step(
+        "blocked",
+        licensing_office(life.province),
+        details={"reason": "licence_suspended"},
+        place=life.province.capital,
+    )
     if life.wait(30, 500):
         order = life.paper("Order")
-        life.step("unblocked", licensing_office(life.province), details={"order": order}, place=life.province.capital, paper=order)
+        life.step(
+            "unblocked",
+            licensing_office(life.province),
+            details={"order": order},
+            place=life.province.capital,
+            paper=order,
+        )
 
 
 def _stolen(life: _Writer) -> None:
     """Stolen; some turn up again years later, and a few of those are given back."""
     details = {"taken_from": life.draw.choice(("dwelling", "vehicle", "person")), "report": life.paper("PV")}
-    life.step("stolen", police_office(life.province), details=details, place=life.draw.choice(life.province.towns))
+    life.step(
+        "stolen", police_office(life.province), details=details, place=life.draw.choice(life.province.towns)
+    )
     if life.draw.random() < 0.4 and life.wait(20, 2500):
         elsewhere = life.draw.choice(PROVINCES)
-        told = {"ground": "illicit_possession", "marking": "unique", "condition": "industrial", "location": "national_territory"}
-        life.step("seized", police_office(elsewhere), details={**told, "report": life.paper("PV")}, place=elsewhere.capital)
+        told = {
+            "ground": "illicit_possession",
+            "marking": "unique",
+            "condition": "industrial",
+            "location": "national_territory",
+        }
+        life.step(
+            "seized",
+            police_office(elsewhere),
+            details={**told, "report": life.paper("PV")},
+            place=elsewhere.capital,
+        )
         _in_custody(life, known=True, taken="seized")
     life.over = True
 
@@ -368,7 +494,9 @@ def _lost(life: _Writer) -> None:
         place=life.draw.choice(life.province.towns),
     )
     if life.draw.random() < 0.3 and life.wait(5, 400):
-        life.step("recovered", police_office(life.province), details={"by": "holder"}, place=life.province.capital)
+        life.step(
+            "recovered", police_office(life.province), details={"by": "holder"}, place=life.province.capital
+        )
         return
     life.over = True
 
@@ -397,7 +525,13 @@ def _surrendered(life: _Writer) -> None:
 
 def _deactivated(life: _Writer) -> None:
     certificate = f"DEA-{life.day.year}-{life.draw.randrange(10**4):04d}"
-    mark = {"kind": "deactivation", "text": f"KPH D {life.day.year % 100:02d}", "script": "Latn", "place": "barrel", "method": "stamping"}
+    mark = {
+        "kind": "deactivation",
+        "text": f"KPH D {life.day.year % 100:02d}",
+        "script": "Latn",
+        "place": "barrel",
+        "method": "stamping",
+    }
     life.step(
         "deactivated",
         "proof",
@@ -415,23 +549,37 @@ def _in_custody(life: _Writer, *, known: bool, taken: str) -> None:
     """From the police to the laboratory and back, then to the owner, to the court, or to the furnace."""
     police = life.steps[-1].office
     if life.draw.random() < 0.7 and life.wait(2, 30):
-        told = {"seal": life.seal(), "laboratory": Ref("office", "laboratory"), "exhibit": f"E{life.number:06d}"}
+        told = {
+            "seal": life.seal(),
+            "laboratory": Ref("office", "laboratory"),
+            "exhibit": f"E{life.number:06d}",
+        }
         life.step("sent_to_forensics", police, details=told, place="Medina Nova")
         if life.wait(10, 90):
-            told = {"seal": life.seal(), "kept_by": "police", "findings": ["functional"], "received_by": Ref("office", police)}
+            told = {
+                "seal": life.seal(),
+                "kept_by": "police",
+                "findings": ["functional"],
+                "received_by": Ref("office", police),
+            }
             life.step("forensics_returned", "laboratory", details=told, place="Medina Nova")
-    if known and life.draw.random() < 0.25 and life.wait(30, 300):
+    if known and life.draw.random() < 0.08 and life.wait(30, 300):
         life.step(
             "returned_to_owner",
             police,
             attested=("ownership_proven", "owner_permit_valid", "marks_complete"),
-            second="judge",
+            second="supervisor",
             reason="The owner is on record and holds a valid permit.",
             place=life.province.capital,
         )
         return
     if taken == "seized" and life.draw.random() < 0.7 and life.wait(20, 200):
-        told = {"seal": life.seal(), "kept_by": "court", "received_by": Ref("office", "court"), "case": f"C {life.number % 4000}/{life.day.year}"}
+        told = {
+            "seal": life.seal(),
+            "kept_by": "court",
+            "received_by": Ref("office", "court"),
+            "case": f"C {life.number % 4000}/{life.day.year}",
+        }
         life.step("evidence_taken", "court", details=told, place="Medina Nova")
         if life.draw.random() < 0.6 and life.wait(60, 600):
             life.step("confiscated", "court", details={"order": life.paper("Judgment")}, place="Medina Nova")
@@ -442,15 +590,16 @@ def _in_custody(life: _Writer, *, known: bool, taken: str) -> None:
 
 def _disposed_of(life: _Writer) -> None:
     """Destroyed by default (Protocol art. 6(2)): decided by two, carried out before two witnesses."""
-    if life.draw.random() > 0.1 or not life.wait(60, 400):
+    if life.draw.random() > 0.04 or not life.wait(60, 400):
         return
     order = life.paper("Destruction order")
+    by_court = life.steps[-1].kind == "confiscated"
     life.step(
         "disposal_decided",
-        "court" if life.steps[-1].kind == "confiscated" else "police",
+        "court" if by_court else "police",
         details={"order": order, "method": "destruction"},
         paper=order,
-        second="judge",
+        second="judge" if by_court else "supervisor",
         reason="Confiscated for good; destruction is the rule.",
         place="Medina Nova",
     )
@@ -459,7 +608,12 @@ def _disposed_of(life: _Writer) -> None:
         life.step(
             "destroyed",
             "police",
-            details={"order": order, "method": life.draw.choice(("smelting", "cutting")), "witnesses": witnesses, "weight_grams": 950},
+            details={
+                "order": order,
+                "method": life.draw.choice(("smelting", "cutting")),
+                "witnesses": witnesses,
+                "weight_grams": 950,
+            },
             paper=order,
             second="supervisor",
             reason="On the sealed list of this destruction.",
@@ -492,7 +646,9 @@ BEGINNINGS: Final[Mapping[str, Callable[[_Writer], None]]] = {
 }
 
 
-def lives(seed: int, count: int, models: Sequence[Model], people: Sequence[Holder], until: dt.date) -> Iterator[Life]:
+def lives(
+    seed: int, count: int, models: Sequence[Model], people: Sequence[Holder], until: dt.date
+) -> Iterator[Life]:
     """Draw `count` lives that have all come to `until`; the same arguments give the same lives.
 
     Args:
@@ -501,12 +657,19 @@ def lives(seed: int, count: int, models: Sequence[Model], people: Sequence[Holde
         until: the last day of all stories.
     """
     draw = random.Random(seed)  # noqa: S311 - made-up lives need no secrecy, but the same ones each time
-    shelves = {stock: [model for model in models if model.stock == stock] for stock in ("civilian", "police", "defence")}
+    shelves = {
+        stock: [model for model in models if model.stock == stock]
+        for stock in ("civilian", "police", "defence")
+    }
     home = [model for model in models if model.country == CODE]
     numbers: dict[str, int] = {}
     for number in range(count):
         origin = draw.choices(list(ORIGINS), list(ORIGINS.values()))[0]
-        shelf = home if origin == "made" else shelves[origin.removesuffix("_stock") if origin.endswith("_stock") else "civilian"]
+        shelf = (
+            home
+            if origin == "made"
+            else shelves[origin.removesuffix("_stock") if origin.endswith("_stock") else "civilian"]
+        )
         model = draw.choices(shelf, [one.weight for one in shelf])[0]
         start = numbers.setdefault(model.make, draw.randrange(2000, 700_000))
         numbers[model.make] = start + draw.randint(1, 40)
@@ -520,10 +683,45 @@ def lives(seed: int, count: int, models: Sequence[Model], people: Sequence[Holde
 def _identity(life: _Writer) -> dict[str, Any]:
     model = life.model
     first = life.steps[0].day.year if life.steps else life.until.year
-    year = first if life.steps and life.steps[0].kind == "production_planned" else first - life.draw.randint(0, 12)
-    said: dict[str, Any] = {"make": model.make, "model": model.code, "type": model.type, "country_made": model.country}
+    year = (
+        first
+        if life.steps and life.steps[0].kind == "production_planned"
+        else first - life.draw.randint(0, 12)
+    )
+    said: dict[str, Any] = {
+        "make": model.make,
+        "model": model.code,
+        "type": model.type,
+        "country_made": model.country,
+    }
     if model.calibre:
         said["calibre"] = model.calibre
     if life.draw.random() < 0.8:
         said["year"] = year
     return said
+
+
+def doubles(seed: int, originals: Sequence[Life], first: int, count: int) -> Iterator[Life]:
+    """Second records of the same firearms: another office's old book, with a character taken for its look-alike or none.
+
+    Args:
+        originals: lives that begin with a registration; each is doubled at most once.
+        first: number of the first new life.
+    """
+    draw = random.Random(seed + 1)  # noqa: S311
+    for number, life in enumerate(originals[:count], start=first):
+        step = life.steps[0]
+        office = licensing_office(
+            draw.choice([one for one in PROVINCES if licensing_office(one) != step.office])
+        )
+        serial = dict(step.marks[0])
+        serial["text"] = _misread(str(serial["text"])) if draw.random() < 0.6 else serial["text"]
+        details = {**step.details, "source": "Police book", "source_number": str(draw.randrange(10**5))}
+        yield Life(number, life.identity, (replace(step, office=office, details=details, marks=(serial,)),))
+
+
+def _misread(serial: str) -> str:
+    for one, other in (("0", "O"), ("5", "S"), ("1", "I"), ("8", "B")):
+        if one in serial[1:]:
+            return serial[0] + serial[1:].replace(one, other, 1)
+    return serial

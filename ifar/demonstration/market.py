@@ -30,7 +30,14 @@ CIVILIAN: Final = {
 }  # fmt: skip
 """Make -> weight among civilians: a hunting country with old French and Eastern stocks and new Turkish shotguns."""
 
-POLICE: Final = {"glock/17": 30, "glock/19": 12, "beretta/92fs": 20, "hk/mp5": 6, "sig-sauer/p226": 8, "remington/870": 5}
+POLICE: Final = {
+    "glock/17": 30,
+    "glock/19": 12,
+    "beretta/92fs": 20,
+    "hk/mp5": 6,
+    "sig-sauer/p226": 8,
+    "remington/870": 5,
+}
 DEFENCE: Final = {
     "kalashnikov/akm": 30,
     "norinco/type-56": 15,
@@ -84,4 +91,12 @@ def _is_civilian(row: Known) -> bool:
 
 
 def _model(row: Known, weight: int, stock: Stock) -> Model:
-    return Model(row.code, row.make, row.type, row.calibre or _CALIBRE_BY_TYPE.get(row.type, ""), row.country or CODE, weight, stock)
+    return Model(
+        row.code,
+        row.make,
+        row.type,
+        row.calibre or _CALIBRE_BY_TYPE.get(row.type, ""),
+        row.country or CODE,
+        weight,
+        stock,
+    )

@@ -30,8 +30,33 @@ _MEN: Final = {
     "latin": ("Milan", "Petar", "Andrés", "João", "Stefan", "Marco", "Tomas", "Viktor", "Pedro", "Luka", "Ivan", "Rui"),
 }  # fmt: skip
 _WOMEN: Final = {
-    "arabic": ("فاطمة", "خديجة", "مريم", "زينب", "عائشة", "سلمى", "ليلى", "نادية", "هناء", "سعاد", "أمينة", "رانيا"),
-    "french": ("Marie", "Claire", "Nathalie", "Aïssatou", "Mariam", "Sophie", "Hélène", "Fatou", "Brigitte", "Odile", "Awa"),
+    "arabic": (
+        "فاطمة",
+        "خديجة",
+        "مريم",
+        "زينب",
+        "عائشة",
+        "سلمى",
+        "ليلى",
+        "نادية",
+        "هناء",
+        "سعاد",
+        "أمينة",
+        "رانيا",
+    ),
+    "french": (
+        "Marie",
+        "Claire",
+        "Nathalie",
+        "Aïssatou",
+        "Mariam",
+        "Sophie",
+        "Hélène",
+        "Fatou",
+        "Brigitte",
+        "Odile",
+        "Awa",
+    ),
     "latin": ("Ana", "Elena", "Carmen", "Ivana", "Lucía", "Marta", "Teresa", "Jovana", "Beatriz", "Sonja"),
 }
 _SURNAMES: Final = {
@@ -49,12 +74,31 @@ _SURNAMES: Final = {
     ),
 }  # fmt: skip
 _STREETS: Final = {
-    "arabic": ("شارع الاستقلال", "زنقة الزيتون", "حي النخيل", "نهج البحر", "شارع السلام", "حي الرياض", "ساحة المدينة"),
-    "french": ("rue des Tanneurs", "avenue de la République", "impasse du Puits", "boulevard Central", "chemin des Oliviers", "rue du Port"),
+    "arabic": (
+        "شارع الاستقلال",
+        "زنقة الزيتون",
+        "حي النخيل",
+        "نهج البحر",
+        "شارع السلام",
+        "حي الرياض",
+        "ساحة المدينة",
+    ),
+    "french": (
+        "rue des Tanneurs",
+        "avenue de la République",
+        "impasse du Puits",
+        "boulevard Central",
+        "chemin des Oliviers",
+        "rue du Port",
+    ),
     "latin": ("ulica Stara", "calle Mayor", "via Nuova", "rua do Cais", "calle del Faro", "ulica Zelena"),
 }
 _TRADES: Final = ("Gardiennage", "Sécurité", "Protection", "Transport de fonds")
 _CLUBS: Final = ("Club de tir de", "Société de chasse de", "Nadi er-Rimaya", "Musée militaire de")
+
+
+FIRST_COMPANY: Final = 1_000_000
+"""Number of the first company: a larger country has the same people and companies and more of them."""
 
 
 def holders(seed: int, people: int, companies: int, today: dt.date) -> Iterator[Holder]:
@@ -64,7 +108,8 @@ def holders(seed: int, people: int, companies: int, today: dt.date) -> Iterator[
     for number in range(people):
         province = draw.choices(PROVINCES, shares)[0]
         yield _person(draw, number, province, today)
-    for number in range(people, people + companies):
+    draw = random.Random(seed + 1)  # noqa: S311
+    for number in range(FIRST_COMPANY, FIRST_COMPANY + companies):
         yield _company(draw, number, draw.choices(PROVINCES, shares)[0])
 
 
@@ -89,7 +134,9 @@ def _person(draw: random.Random, number: int, province: Province, today: dt.date
         {
             "name": f"{given} {surname}",
             "born": (today - dt.timedelta(days=age_days)).isoformat(),
-            "identity_numbers": [{"kind": "national_id", "number": f"{province.code[3:]}{number * 7919 % 10**8:08d}"}],
+            "identity_numbers": [
+                {"kind": "national_id", "number": f"{province.code[3:]}{number * 7919 % 10**8:08d}"}
+            ],
             "contact": {"telephone": f"+999 {draw.randrange(20, 99)} {draw.randrange(10**6):06d}"},
             "sex": "female" if woman else "male",
             "country": CODE,
@@ -105,7 +152,11 @@ def _company(draw: random.Random, number: int, province: Province) -> Holder:
         name = f"{draw.choice(_TRADES)} {draw.choice(_SURNAMES['french'])} {town}"
     else:
         name = f"{draw.choice(_CLUBS)} {town}"
-    values: dict[str, object] = {"name": name, "country": CODE, "registration": f"RC-{province.code[3:]}-{number:05d}"}
+    values: dict[str, object] = {
+        "name": name,
+        "country": CODE,
+        "registration": f"RC-{province.code[3:]}-{number:05d}",
+    }
     return Holder(number, "entity", values, _address(draw, province, "french"), province)
 
 

@@ -46,7 +46,9 @@ def test_holders_are_of_age_and_of_the_right_form(people):
         party.check(holder.kind, holder.values, TODAY)
         if holder.kind == "person":
             assert dt.date.fromisoformat(str(holder.values["born"])) < TODAY - dt.timedelta(days=18 * 365)
-    scripts = {"arab" if "\u0600" <= str(holder.values["name"])[0] <= "\u06ff" else "latin" for holder in people}
+    scripts = {
+        "arab" if "\u0600" <= str(holder.values["name"])[0] <= "\u06ff" else "latin" for holder in people
+    }
     assert scripts == {"arab", "latin"}
 
 
@@ -66,7 +68,12 @@ def played(life):
         details = {name: resolved(value) for name, value in step.details.items()}
         assert kinds.check_details(kinds.KINDS[step.kind].schema, details) == (), (life, step)
         start = dt.datetime.combine(step.day, dt.time(), ZoneInfo(country.ZONE))
-        people = frozenset({resolved(Ref("officer", step.office)), *([resolved(Ref("officer", step.second))] if step.second else [])})
+        people = frozenset(
+            {
+                resolved(Ref("officer", step.office)),
+                *([resolved(Ref("officer", step.second))] if step.second else []),
+            }
+        )
         event = Proposed(
             step.kind,
             OFFICES[step.office].kind,

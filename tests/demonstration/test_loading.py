@@ -1,0 +1,50 @@
+"""The demonstration country loads through the register's own rules, may be taken up again, and never twice."""
+
+import pytest
+from django.db import connection
+
+from ifar.demonstration import country, loading
+
+
+def count(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        return cursor.fetchone()[0]
+
+
+def states():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state, count(*) FROM registry_firearm GROUP BY state")
+        return dict(cursor.fetchall())
+
+
+FIREARMS = 600
+
+
+def test_it_loads_once_and_holds_something_for_everybody(committed_db):
+    loading.load(firearms=FIREARMS)
+    assert loading.is_complete(FIREARMS)
+    assert count("registry_firearm") == FIREARMS + loading.DOUBLES
+    assert count("registry_duplicate") == loading.DOUBLES
+    assert count("accounts_proposal") >= loading.CORRECTIONS
+    assert count("parties_party") == FIREARMS * 11 // 20 + FIREARMS // 120 + 5
+    assert count("accounts_agency") == len(list(country.offices()))
+    before = count("ledger_entry")
+    loading.load(firearms=FIREARMS)
+    assert count("ledger_entry") == before
+
+
+def test_what_was_broken_off_is_taken_up_again(committed_db, monkeypatch):
+    class Broken(Exception):
+        pass
+
+    def say(part, done, of):
+        if part == "firearms":
+            raise Broken
+
+    with pytest.raises(Broken):
+        loading.load(firearms=900, say=say)
+    assert not loading.is_complete(900)
+    loading.load(firearms=900)
+    assert loading.is_complete(900)
+    assert count("registry_firearm") == 900 + loading.DOUBLES
