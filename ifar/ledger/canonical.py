@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
+import orjson
 import rfc8785
 
 from ifar.errors import Invalid
@@ -22,7 +23,9 @@ MAX_DEPTH: Final = 64
 """How deep an entry may nest; far more than any schema needs, far less than a parser's stack."""
 
 _FIRST_SURROGATE: Final = "\ud800"
-_encode_text = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
+_OPTIONS: Final = (
+    orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+)
 
 
 class NotCanonical(Invalid):
@@ -39,14 +42,26 @@ def encode(value: Any) -> bytes:
             nesting deeper than `MAX_DEPTH`.
     """
     try:
-        # Python orders keys by code point, RFC 8785 by UTF-16 unit: the same below the surrogates, which is nearly always.
-        # The encoder written in C is then some ten times faster, and the verifier encodes every entry of the register.
-        text = _encode_text(value).encode() if _check(value, MAX_DEPTH) else rfc8785.dumps(value)
-    except UnicodeEncodeError as error:
+        # orjson orders keys by code point, RFC 8785 by UTF-16 unit: the same below the surrogates, which is nearly always.
+        # It is some twenty times faster, and the verifier encodes every entry of the register.
+        return orjson.dumps(value, option=_OPTIONS) if _check(value, MAX_DEPTH) else rfc8785.dumps(value)
+    except (TypeError, UnicodeEncodeError) as error:
         raise NotCanonical(message="Text in an entry holds a lone surrogate, which is no character.") from error
     except rfc8785.CanonicalizationError as error:
         raise NotCanonical(message=f"A value has no canonical form: {error}.") from error
-    return text
+
+
+def encodes_to(value: Any, data: bytes, *, floatless: bool = False) -> bool:
+    """Whether `data` are the canonical bytes of `value`; the same answer as `encode(value) == data`.
+
+    `value` holds what a JSON parser gives. Who knows that it holds no float says so, and is answered much sooner.
+    """
+    try:
+        if floatless and data.isascii() and data.count(b"{") + data.count(b"[") <= MAX_DEPTH:
+            return orjson.dumps(value, option=_OPTIONS) == data
+        return encode(value) == data
+    except (TypeError, NotCanonical):
+        return False
 
 
 def decode(data: bytes) -> Any:
@@ -57,8 +72,8 @@ def decode(data: bytes) -> Any:
             (spaces, order of keys, a key twice, other escapes, `-0`, `1e3` …).
     """
     try:
-        value = json.loads(data.decode(), parse_float=_refuse_number, parse_constant=_refuse_number)
-    except (ValueError, RecursionError) as error:
+        value = orjson.loads(data)
+    except ValueError as error:
         raise NotCanonical(message=f"The bytes are not JSON of the log's subset: {error}.") from error
     if encode(value) != data:
         raise NotCanonical(message="The bytes are not the canonical form (RFC 8785) of what they say.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import json
 import struct
 from typing import Any
@@ -37,6 +38,23 @@ def test_other_spellings_are_refused(value: Any) -> None:
         if other.encode() != canonical.encode(value):
             with pytest.raises(NotCanonical):
                 canonical.decode(other.encode())
+
+
+@given(values, st.data())
+def test_comparing_gives_the_same_answer_as_encoding(value: Any, data: st.DataObject) -> None:
+    given_bytes = data.draw(st.sampled_from([canonical.encode(value), json.dumps(value).encode(), b"{}"]) | st.binary(max_size=9))
+    expected = canonical.encode(value) == given_bytes
+    assert canonical.encodes_to(value, given_bytes) == expected
+    assert canonical.encodes_to(value, given_bytes, floatless=True) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1.5, [1.5], {"a": -2.0}, [1e300], 2**60, {"a": [2**53]}, functools.reduce(lambda inner, _: [inner], range(70), 1)],
+    ids=lambda value: repr(value)[:20],
+)
+def test_comparing_refuses_what_encoding_refuses(value: Any) -> None:
+    assert not canonical.encodes_to(value, json.dumps(value, separators=(",", ":")).encode())
 
 
 def test_keys_are_ordered_by_utf16_units() -> None:

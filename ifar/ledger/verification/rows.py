@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import orjson
 import psycopg
 from psycopg import sql
 
@@ -102,15 +103,12 @@ def check(connection: psycopg.Connection[Any], begin: int, end: int, sources: Se
         rows, stored = _read(connection, position, stop, found)
         payloads = _payloads(connection, rows.values(), sources, of_act)
         for index, row in rows.items():
-            _check_row(found, index, row, payloads.get(row.entry, _ABSENT), of_act[row.act], stored.get(index, b""))
+            _check_row(found, index, row, payloads.get(row.entry), of_act[row.act], stored.get(index, b""))
         found.differences += _check_personal(connection, list(rows.values()))
         found.objects.update(row.object for row in rows.values())
         found.entries += len(rows)
         position = stop
     return found
-
-
-_ABSENT: Final = object()
 
 
 def _read(
@@ -144,7 +142,7 @@ def _read(
 def _row(columns: tuple[Any, ...]) -> Row:
     number, entry, schema, act, actor, agency, at, about, previous, commitments, data, leaf = columns
     # Nearly every entry commits to nothing.
-    committed = {} if commitments == "{}" else json.loads(commitments)
+    committed = {} if commitments == "{}" else orjson.loads(commitments)
     return Row(number, entry, schema, act, actor, agency, at, about, previous, committed, data, leaf)
 
 
@@ -180,8 +178,8 @@ def _payloads(
     rows: Any,
     sources: Sequence[Source],
     of_act: dict[str, Source | None],
-) -> dict[str, Any]:
-    """What the acts' own rows say, by entry."""
+) -> dict[str, str]:
+    """What the acts' own rows say, by entry, as JSON text."""
     asked: dict[Source, list[str]] = {}
     for row in rows:
         if row.act not in of_act:
@@ -189,17 +187,23 @@ def _payloads(
         source = of_act[row.act]
         if source is not None:
             asked.setdefault(source, []).append(row.entry)
-    payloads: dict[str, Any] = {}
+    payloads: dict[str, str] = {}
     for source, entries in asked.items():
-        query = sql.SQL("SELECT r.entry::text, r.payload FROM (" + source.rows + ") AS r(entry, payload)")  # noqa: S608
-        for entry, payload in connection.execute(query, (entries,), binary=True):
-            payloads[entry] = payload
+        query = sql.SQL("SELECT r.entry::text, r.payload::text FROM (" + source.rows + ") AS r(entry, payload)")
+        payloads.update(connection.execute(query, (entries,), binary=True).fetchall())
     return payloads
 
 
-def _check_row(found: Found, index: int, row: Row, payload: Any, source: Source | None, stored: bytes) -> None:
+def _check_row(
+    found: Found, index: int, row: Row, text: str | None, source: Source | None, stored: bytes
+) -> None:
     digest = merkle.leaf_hash(row.canonical)
-    if payload is not _ABSENT and digest == stored == row.leaf and _encodes_to(row.says(payload), row.canonical):
+    # PostgreSQL writes every number of a jsonb that is no integer with a point, and none with an exponent.
+    if (
+        text is not None
+        and digest == stored == row.leaf
+        and canonical.encodes_to(row.says(orjson.loads(text)), row.canonical, floatless="." not in text)
+    ):
         return
     place = f"entry {row.entry} (leaf {index}, {row.act} {row.object})"
     if digest != stored:
@@ -208,17 +212,10 @@ def _check_row(found: Found, index: int, row: Row, payload: Any, source: Source 
         found.differing.append((index, Difference("entry_altered", place, says, stored.hex() or "no hash in the tile")))
     if row.leaf != digest:
         found.differences.append(Difference("leaf_differs", place, row.leaf.hex(), digest.hex()))
-    found.differences += _diagnose(place, row, payload, source)
+    found.differences += _diagnose(place, row, text, source)
 
 
-def _encodes_to(value: dict[str, Any], data: bytes) -> bool:
-    try:
-        return canonical.encode(value) == data
-    except canonical.NotCanonical:
-        return False
-
-
-def _diagnose(place: str, row: Row, payload: Any, source: Source | None) -> Iterator[Difference]:
+def _diagnose(place: str, row: Row, text: str | None, source: Source | None) -> Iterator[Difference]:
     """Name each column, and each place in the act's own row, that differs from the entry's bytes."""
     try:
         said = canonical.decode(row.canonical)
@@ -234,10 +231,10 @@ def _diagnose(place: str, row: Row, payload: Any, source: Source | None) -> Iter
             yield Difference("column_differs", f"{place}, {name}", _shown(live[name]), _shown(said.get(name)))
     if source is None:
         return
-    if payload is _ABSENT:
+    if text is None:
         yield Difference("row_missing", f"{source.name} {row.entry}", "no row", f"the row of {place}")
         return
-    for path, says, should in _differences(payload, said.get("payload"), ""):
+    for path, says, should in _differences(json.loads(text), said.get("payload"), ""):
         yield Difference("row_differs", f"{source.name} {row.entry}{path}", says, should)
 
 
@@ -306,10 +303,16 @@ _work: dict[str, Any] = {}
 """What a worker process was given: it serves one verification and ends with it."""
 
 
-def begin_work(address: str, snapshot: str, sources: tuple[Source, ...]) -> None:
-    """Set up a worker process: a connection that sees the very snapshot of the verification."""
+def open_snapshot(address: str) -> psycopg.Connection[Any]:
+    """A connection that sees one state of the database throughout."""
     connection = psycopg.connect(address)
     connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    return connection
+
+
+def begin_work(address: str, snapshot: str, sources: tuple[Source, ...]) -> None:
+    """Set up a worker process: a connection that sees the very snapshot of the verification."""
+    connection = open_snapshot(address)
     connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(sql.Literal(snapshot)))
     _work.update(connection=connection, sources=sources)
 

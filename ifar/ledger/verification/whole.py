@@ -70,8 +70,7 @@ def verify(
     began = time.monotonic()
     report = Report(limit=options.limit, origin=origin)
     remembered = memory.read(origin)
-    with psycopg.connect(address) as connection:
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    with rows.open_snapshot(address) as connection:
         run = _Run(connection, address, report, origin, remembered, witnesses, options, progress)
         border = run.everything()
         if report.good and report.size:

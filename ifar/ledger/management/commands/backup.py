@@ -15,6 +15,7 @@ from ifar.ledger.management import programs
 
 class Command(BaseCommand):
     help = "Write database and files to one file. It holds personal data and no private key; keep keys apart."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

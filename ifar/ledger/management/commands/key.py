@@ -19,6 +19,7 @@ CEREMONY = Actor(kind="job", id="key-ceremony", name="key ceremony", permissions
 
 class Command(BaseCommand):
     help = "The log's keys: show, prepare the next, rotate to it once two people agreed, retire the former."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)

@@ -16,6 +16,7 @@ from ifar.ledger.keys import Keyring
 
 class Command(BaseCommand):
     help = "Take committed entries into the log, sign checkpoints and have witnesses cosign them, until told to stop."
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
