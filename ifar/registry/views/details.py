@@ -83,7 +83,7 @@ class DetailsForm(forms.Form):
         """What was answered, as the schema wants it; what was left empty is absent."""
         answered = {}
         for name, value in self.cleaned_data.items():
-            if value not in (None, "", [], False):
+            if value not in (None, "", []) and (value is not False or self.fields[name].required):
                 answered[name] = value.isoformat() if hasattr(value, "isoformat") else value
         return answered
 
@@ -95,12 +95,18 @@ def _field(name: str, rule: Mapping[str, Any], required: bool) -> forms.Field:
     if rule.get("type") == "array":
         return _several(name, rule, common)
     if rule.get("type") == "boolean":
-        return forms.BooleanField(**(common | {"required": False}))
+        return _yes_or_no(common) if required else forms.BooleanField(**common)
     if rule.get("type") == "integer":
         return forms.IntegerField(min_value=rule.get("minimum"), max_value=rule.get("maximum"), **common)
     if rule.get("format") == "date":
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
     return _text(name, rule, common)
+
+
+def _yes_or_no(common: dict[str, Any]) -> forms.Field:
+    """A question that the law wants answered: an empty box would say no without being asked."""
+    answers = (("yes", _("Yes")), ("no", _("No")))
+    return forms.TypedChoiceField(choices=answers, coerce=lambda said: said == "yes", widget=forms.RadioSelect, **common)
 
 
 def _choice(name: str, codes: list[str], common: dict[str, Any]) -> forms.Field:

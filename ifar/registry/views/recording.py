@@ -232,7 +232,7 @@ class _Page:
             "marks": self.marks,
             "identity": self.identity,
             "attest": self.attest,
-            "bound": [one for one in self.forms if one.is_bound],
+            "bound": [one for one in (*self.forms, *(self.marks or ())) if one.is_bound],
             "reasons": self.reasons,
             "preview": self._preview_context() if self.seen else None,
         }

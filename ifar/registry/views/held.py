@@ -1,0 +1,34 @@
+"""What a party owns and keeps, as the party's page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.urls import reverse
+
+from ifar.parties.possessions import Possession
+from ifar.registry import words
+from ifar.registry.models import Firearm
+from ifar.registry.selectors.holdings import held_by
+from ifar.registry.views.firearm import serial_of, title_of
+from ifar.rights import Actor
+
+
+def possessions_of(actor: Actor, public_ids: Collection[str]) -> list[Possession]:
+    """The firearms and parts that these records of one party own or keep now. Two queries."""
+    return [_possession(one, public_ids) for one in held_by(actor, public_ids)]
+
+
+def _possession(found: Firearm, public_ids: Collection[str]) -> Possession:
+    serial = serial_of(found)
+    owns, keeps = found.owner in public_ids, found.custodian in public_ids
+    return Possession(
+        public_id=found.public_id,
+        title=title_of(found),
+        mark=(serial.text or "") if serial else "",
+        state=words.STATES.get(found.state, found.state),
+        owns=owns,
+        keeps=keeps,
+        holder=found.owner if owns else found.custodian,
+        url=reverse("registry:firearm", args=(found.public_id,)),
+    )

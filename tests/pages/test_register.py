@@ -1,0 +1,374 @@
+"""The register's pages over HTTP: what each shows to whom, what it costs, and what it refuses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.utils import translation
+
+from ifar import identifiers
+from ifar.accounts.models import Proposal, ReadLog
+from ifar.accounts.services import shifts
+from ifar.registry.models import Event, Firearm
+from ifar.registry.occurred import day
+from ifar.registry.services.duplicates import Pair, note_pairs
+from ifar.registry.services.events import NewEvent, record_event
+from tests import cast
+from tests.factories import a_firearm, a_person
+
+
+@pytest.fixture
+def okello(alice):
+    return a_person(alice, "Joseph Okello")
+
+
+@pytest.fixture
+def pistol(alice, okello):
+    """A pistol in private hands."""
+    return a_firearm(alice, "AB71234", owner=okello, owner_kind="private").firearm
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def circumstances(**more):
+    marks = {"mark-TOTAL_FORMS": "1", "mark-INITIAL_FORMS": "0"}
+    return {"occurred_precision": "day", "occurred_from": "2020-03-14", "seen": "1", **marks, **more}
+
+
+# Search -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_half_read_serial_finds_the_firearm_with_its_reasons(signed_in, pistol):
+    page = signed_in("alice").get("/search/", {"q": "AB?1234"})
+    assert page.status_code == 200
+    assert [result["hit"].firearm for result in page.context["results"]] == [pistol]
+    assert "What nobody could read speaks neither for nor against it." in text_of(page)
+
+
+def test_an_identifier_opens_its_record_and_an_unseen_one_says_what_an_unknown_one_says(signed_in, pistol):
+    assert signed_in("alice").get("/search/", {"q": pistol}).headers["Location"] == f"/firearms/{pistol}/"
+    unseen = signed_in("frank").get("/search/", {"q": pistol})
+    unknown = signed_in("frank").get("/search/", {"q": "F-0000-0000-0000-J"})
+    assert unseen.status_code == unknown.status_code == 200
+    assert "results" not in unseen.context
+    assert signed_in("frank").get(f"/firearms/{pistol}/").status_code == 404
+
+
+def test_a_search_without_a_question_or_with_too_little_says_what_to_do(signed_in):
+    browser = signed_in("alice")
+    assert "Type what you can read" in text_of(browser.get("/search/"))
+    assert "Without a mark, choose at least the make." in text_of(browser.get("/search/", {"q": "?"}))
+    assert "Not in the reference data" in text_of(browser.get("/search/", {"q": "AB71234", "make": "Zzyzx"}))
+
+
+def test_a_search_is_logged_with_its_words_and_purpose(signed_in, pistol):
+    signed_in("dave").get("/search/", {"q": "AB?1234"})
+    read = ReadLog.objects.get(act="registry.mark.search")
+    assert (read.object, read.purpose, read.case) == ("AB?1234", "investigation", "P-2026-17")
+
+
+def test_nothing_that_is_typed_breaks_the_search(signed_in):
+    browser = signed_in("alice")
+    for text in ("?", "*", "???", "'; --", "<b>", "\x00A1", "A" * 5000, "%00", "АВ12", "١٢٣٤٥", "🔫" * 20, "F-0000"):
+        assert browser.get("/search/", {"q": text}).status_code == 200, text
+
+
+def test_fields_are_completed_from_the_reference_data(signed_in):
+    browser = signed_in("alice")
+    assert "Beretta" in browser.get("/known/make/", {"make": "beret", "into": "list"}).content.decode()
+    assert browser.get("/known/secrets/", {"text": "a"}).status_code == 404
+
+
+# The firearm ------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_identity_marks_facts_and_life(signed_in, alice, pistol, dave):
+    record_event(
+        actor=dave,
+        firearm=pistol,
+        event=NewEvent("stolen", {"taken_from": "dwelling"}, day(dt.date(2017, 8, 19)), "Kisa", "Report 5512/17"),
+    )
+    said = text_of(signed_in("alice").get(f"/firearms/{pistol}/"))
+    for words in ("AB71234", "Stolen", "Joseph Okello", "Its theft was reported.", "Kisa", "Report 5512/17", "Custody unknown"):
+        assert words in said, words
+
+
+def test_the_page_costs_few_queries_however_long_the_life_is(signed_in, pistol, dave, django_assert_max_num_queries):
+    for n in range(30):
+        record_event(actor=dave, firearm=pistol, event=NewEvent("noted", {"text": f"note {n}"}, day(dt.date(2020, 1, 1))))
+    browser = signed_in("alice")
+    browser.get(f"/firearms/{pistol}/")
+    with django_assert_max_num_queries(32):
+        page = browser.get(f"/firearms/{pistol}/")
+    assert sum(item["kind"] == "event" for item in page.context["life"]["items"]) == 31
+
+
+def test_names_are_shown_under_a_stated_purpose_only_and_the_read_is_logged(signed_in, pistol, okello):
+    assert "Joseph Okello" in text_of(signed_in("alice").get(f"/firearms/{pistol}/"))
+    read = ReadLog.objects.get(act="registry.firearm.read")
+    assert (read.actor, read.object, read.count) == (cast.user("alice").public_id, pistol, 1)
+    shifts.end(actor=cast.actor("alice"))
+    said = text_of(signed_in("alice").get(f"/firearms/{pistol}/"))
+    assert "Joseph Okello" not in said
+    assert "Private person" in said
+    assert "say first for what purpose" in said
+    assert ReadLog.objects.filter(act="registry.firearm.read").count() == 1
+
+
+def test_who_may_not_see_persons_sees_kinds_of_holders(signed_in, ivan, bob):
+    firearm = a_firearm(bob, "IV12345", state="in_stock_retail", owner=cast.agency("ivans").public_id, owner_kind="retailer").firearm
+    said = text_of(signed_in("ivan").get(f"/firearms/{firearm}/"))
+    assert "Ivan's Arms" in said.replace("&#x27;", "'")
+
+
+def test_an_identifier_written_by_hand_is_mended_in_the_address(signed_in, pistol):
+    answer = signed_in("alice").get(f"/firearms/{pistol.lower()}/")
+    assert answer.headers["Location"] == f"/firearms/{pistol}/"
+
+
+def test_an_event_has_a_page_a_part_and_neighbours(signed_in, pistol):
+    browser = signed_in("alice")
+    whole = browser.get(f"/firearms/{pistol}/events/1/")
+    part = browser.get(f"/firearms/{pistol}/events/1/", headers={"HX-Request": "true"})
+    assert b"<html" in whole.content
+    assert b"<html" not in part.content
+    assert "It was entered from an older register." in text_of(part)
+    assert browser.get(f"/firearms/{pistol}/events/2/").status_code == 404
+
+
+def test_there_is_no_proof_before_the_tree_holds_the_entry(signed_in, pistol):
+    assert signed_in("alice").get(f"/firearms/{pistol}/events/1/proof/").status_code == 404
+
+
+# Recording --------------------------------------------------------------------------------------------------------
+
+
+def test_only_what_is_possible_now_is_offered(signed_in, pistol):
+    page = signed_in("dave").get(f"/firearms/{pistol}/record/")
+    offered = {kind.name for chapter in page.context["chapters"] for kind in chapter["kinds"]}
+    assert {"stolen", "seized", "noted"} <= offered
+    assert not offered & {"retail_sold", "production_planned", "forensics_returned", "returned_to_owner", "merged"}
+    assert signed_in("dave").get(f"/firearms/{pistol}/record/?kind=retail_sold").status_code == 404
+    assert signed_in("laura").get(f"/firearms/{pistol}/record/").status_code == 404
+
+
+def test_a_preview_writes_nothing_and_shows_the_facts_to_come(signed_in, pistol):
+    before = Event.objects.count()
+    page = signed_in("dave").post(
+        f"/firearms/{pistol}/record/?kind=seized",
+        circumstances(ground="illicit_possession", preview="1"),
+        headers={"HX-Request": "true", "HX-Target": "aside#preview"},
+    )
+    assert b"<html" not in page.content
+    assert "Afterwards: Seized." in text_of(page)
+    assert Event.objects.count() == before
+
+
+def test_an_event_is_recorded_and_seen_at_once(signed_in, pistol):
+    browser = signed_in("dave")
+    answer = browser.post(
+        f"/firearms/{pistol}/record/?kind=seized",
+        circumstances(ground="illicit_possession", seal="S-889", place="Harbour", paper="Case 771/18", record="1"),
+    )
+    assert answer.headers["Location"] == f"/firearms/{pistol}/"
+    event = Event.objects.get(firearm__public_id=pistol, n=2)
+    assert (event.kind, event.place, event.paper) == ("seized", "Harbour", "Case 771/18")
+    assert event.details == {"ground": "illicit_possession", "seal": "S-889"}
+    assert "Recorded: It was seized." in text_of(browser.get(f"/firearms/{pistol}/"))
+
+
+def test_what_was_typed_stays_when_a_field_is_wrong(signed_in, pistol):
+    page = signed_in("dave").post(f"/firearms/{pistol}/record/?kind=seized", circumstances(seal="S-889", record="1"))
+    said = page.content.decode()
+    assert page.status_code == 200
+    assert 'value="S-889"' in said
+    assert 'href="#id_ground' in said
+    assert not Event.objects.filter(firearm__public_id=pistol, n=2).exists()
+
+
+def test_what_the_register_cannot_answer_is_asked_of_the_officer(signed_in, pistol):
+    browser, path = signed_in("alice"), f"/firearms/{pistol}/record/?kind=deactivated"
+    page = browser.get(path)
+    assert [bound.name for bound in page.context["attest"]][:1] == ["accredited_body"]
+    assert "The register cannot answer this; you can" in text_of(page)
+    wrong = browser.post(path, circumstances(record="1"))
+    assert "attest-accredited_body" in wrong.content.decode()
+    assert not Event.objects.filter(firearm__public_id=pistol, n=2).exists()
+
+
+def test_a_refusal_says_why_and_keeps_the_form(signed_in, pistol, okello):
+    """One of the two witnesses is whoever proposes the destruction."""
+    witnesses = f"{identifiers.shown(cast.user('alice').public_id)}\nJoseph Okello ({identifiers.shown(okello)})"
+    said = circumstances(order="O-1", method="smelting", witnesses=witnesses, record="1")
+    page = signed_in("alice").post(f"/firearms/{pistol}/record/?kind=destroyed", said)
+    assert page.status_code == 200
+    assert "This was refused" in text_of(page)
+    assert "Two witnesses are needed who neither proposed nor approved nor recorded it." in text_of(page)
+    assert 'value="O-1"' in page.content.decode()
+    assert not Proposal.objects.filter(object=pistol).exists()
+
+
+def test_nothing_is_recorded_for_the_future(signed_in, pistol):
+    page = signed_in("dave").post(f"/firearms/{pistol}/record/?kind=noted", circumstances(text="x", occurred_from="2099-01-01", record="1"))
+    assert "This lies in the future." in text_of(page)
+    assert not Event.objects.filter(firearm__public_id=pistol, n=2).exists()
+
+
+def test_somebody_faster_is_a_conflict_that_says_so(signed_in, pistol, dave):
+    record_event(actor=dave, firearm=pistol, event=NewEvent("noted", {"text": "first"}, day(dt.date(2020, 1, 1))))
+    page = signed_in("dave").post(f"/firearms/{pistol}/record/?kind=noted", circumstances(text="second", record="1", seen="1"))
+    assert "Somebody else changed the record meanwhile" in text_of(page)
+    assert Event.objects.filter(firearm__public_id=pistol).count() == 2
+
+
+def test_a_correction_becomes_a_proposal_and_changes_nothing_yet(signed_in, pistol):
+    browser = signed_in("alice")
+    form = browser.get(f"/firearms/{pistol}/record/?kind=corrected")
+    assert "becomes a proposal" in text_of(form)
+    answer = browser.post(
+        f"/firearms/{pistol}/record/?kind=corrected",
+        circumstances(
+            reason="misread",
+            record="1",
+            occurred_from=str(dt.date.today()),  # noqa: DTZ011 - a form field as a person fills it
+            **{
+                "mark-TOTAL_FORMS": "2",
+                "mark-INITIAL_FORMS": "1",
+                "mark-0-n": "1",
+                "mark-0-kind": "serial",
+                "mark-0-text": "A871234",
+                "mark-1-text": "",
+                "is-make": "Beretta",
+                "is-make_status": "known",
+                "is-model_status": "not_asked",
+                "is-calibre": "9×19 mm Parabellum",
+                "is-calibre_status": "known",
+                "is-type": "Pistol",
+                "is-type_status": "known",
+                "is-country_made_status": "not_asked",
+                "is-year": "2003",
+                "is-year_status": "known",
+            },
+        ),
+    )
+    assert answer.status_code == 302, text_of(answer)
+    proposal = Proposal.objects.get(object=pistol)
+    assert proposal.act == "registry.corrected"
+    assert proposal.payload["changes"]["year"] == 2003
+    assert [(mark["n"], mark["text"]) for mark in proposal.payload["changes"]["marks"]] == [(1, "A871234")]
+    assert Firearm.objects.get(public_id=pistol).year is None
+
+
+def test_a_party_is_found_by_name_for_a_field_and_logged(signed_in, okello):
+    said = signed_in("alice").get("/known-keepers/AP/", {"field": "owner", "owner": "Okello"}).content.decode()
+    assert "Joseph Okello (P-" in said
+    assert ReadLog.objects.filter(act="parties.party.search", object="Okello").count() == 1
+    assert "Okello" not in signed_in("ivan").get("/known-keepers/AP/", {"field": "owner", "owner": "Okello"}).content.decode()
+
+
+# Duplicates -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def duplicate(alice, pistol, okello):
+    other = a_firearm(alice, "A871234", owner=okello, owner_kind="private").firearm
+    ids = dict(Firearm.objects.values_list("public_id", "id"))
+    reasons = [{"code": "make.agrees", "evidence": 2.0, "params": {"held": "beretta"}}]
+    note_pairs([Pair(ids[pistol], ids[other], 83, reasons)])
+    return pistol, other
+
+
+def first_pair(browser):
+    return browser.get("/duplicates/").context["rows"][0]["pair"].public_id
+
+
+def test_a_pair_is_joined_and_taken_back(signed_in, duplicate):
+    older, newer = duplicate
+    browser = signed_in("bob")
+    pair = first_pair(browser)
+    page = browser.get(f"/duplicates/{pair}/")
+    assert "The make agrees." in text_of(page)
+    assert [column[2] for column in page.context["pairs"]].count("look_alike") == 1
+    browser.post(f"/duplicates/{pair}/decide/", {"verdict": "same", "survivor": older})
+    assert Firearm.objects.get(public_id=newer).merged_into == older
+    assert "joined to another one" in text_of(browser.get(f"/firearms/{newer}/"))
+    assert "Joined to this record" in text_of(browser.get(f"/firearms/{older}/"))
+    assert "one firearm" in text_of(browser.get("/duplicates/?show=decided"))
+    browser.post(f"/duplicates/{pair}/decide/", {"verdict": "undone", "reason": "Two guns after all."})
+    assert Firearm.objects.get(public_id=newer).merged_into == ""
+    assert first_pair(browser) == pair
+
+
+def test_several_pairs_are_looked_at_before_they_are_closed(signed_in, duplicate):
+    browser = signed_in("bob")
+    pair = first_pair(browser)
+    preview = browser.post("/duplicates/several/", {"picked": [pair], "act": "different"})
+    assert "1 pair would be closed" in text_of(preview)
+    assert first_pair(browser) == pair
+    browser.post("/duplicates/several/", {"picked": [pair], "confirmed": "1"})
+    assert browser.get("/duplicates/").context["rows"] == []
+
+
+def test_taking_back_without_a_reason_is_refused_in_words(signed_in, duplicate):
+    browser = signed_in("bob")
+    pair = first_pair(browser)
+    browser.post(f"/duplicates/{pair}/decide/", {"verdict": "different"})
+    browser.post(f"/duplicates/{pair}/decide/", {"verdict": "undone", "reason": ""})
+    assert browser.get("/duplicates/").context["rows"] == []
+
+
+def test_who_may_not_decide_does_not_see_the_queue(signed_in, duplicate):
+    assert signed_in("alice").get("/duplicates/").status_code == 403
+
+
+# Home, ledger, frame ----------------------------------------------------------------------------------------------
+
+
+def test_home_says_what_waits_and_what_was_recorded(signed_in, duplicate):
+    said = text_of(signed_in("bob").get("/"))
+    assert "1 possible duplicate waits for a decision" in said
+    assert "It was entered from an older register." in said
+
+
+def test_home_of_somebody_without_a_role_explains(signed_in):
+    assert "You hold no role yet" in text_of(signed_in("mallory").get("/"))
+
+
+@pytest.mark.parametrize(("name", "status"), [("alice", 200), ("judy", 200), ("ivan", 403), ("mallory", 403)])
+def test_the_ledger_is_seen_by_those_who_may(signed_in, name, status):
+    assert signed_in(name).get("/ledger/").status_code == status
+
+
+def test_only_who_may_verify_can_start_it(signed_in):
+    assert "Verify now" in text_of(signed_in("judy").get("/ledger/"))
+    assert "Verify now" not in text_of(signed_in("alice").get("/ledger/"))
+    assert signed_in("alice").post("/ledger/verify/").status_code == 403
+    assert signed_in("alice").get("/ledger/changed/").status_code == 403
+
+
+def test_areas_are_those_that_the_actor_may_use(signed_in):
+    def areas(name):
+        return {item["url"] for area in signed_in(name).get("/help/").context["frame"]["areas"] for item in area["items"]}
+
+    assert "/duplicates/" in areas("bob")
+    assert "/duplicates/" not in areas("alice")
+    assert areas("mallory") == {"/"}
+
+
+def test_the_language_is_switched_and_the_page_turned(signed_in):
+    browser = signed_in("alice")
+    browser.post("/language/", {"language": "ar", "next": "/help/"})
+    page = browser.get("/help/")
+    translation.activate("en")
+    assert b'<html lang="ar" dir="rtl">' in page.content
+
+
+@pytest.mark.parametrize("path", ["/", "/search/?q=AB", "/ledger/", "/duplicates/", "/help/", "/firearms/F0000000000000/"])
+def test_nobody_is_led_to_the_sign_in(signed_in, path):
+    answer = signed_in("nobody").get(path)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/account/login/")

@@ -1,0 +1,73 @@
+"""Everything that has a code has words: details of events, reasons of matches, chapters, differences of a verification."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from ifar import identifiers
+from ifar.ledger.verification.report import KINDS as DIFFERENCES
+from ifar.ledger.views import DIFFERENCES as DIFFERENCE_WORDS
+from ifar.registry import detail_words, kinds, match_words, words
+from ifar.registry.lifecycle import CHAPTERS
+from ifar.registry.matching import REASONS
+from ifar.registry.views.details import UNASKED, DetailsForm, read_identifier
+from ifar.registry.views.life import TONES
+from ifar.registry.views.recording import CHAPTER_WORDS
+
+SCHEMAS = sorted(kinds.SCHEMAS.glob("*.json"))
+
+
+def properties():
+    for path in SCHEMAS:
+        yield from json.loads(path.read_text())["properties"].items()
+
+
+def test_every_detail_has_a_question_and_no_question_is_left_over():
+    assert {name for name, _rule in properties()} == set(detail_words.FIELDS)
+
+
+def test_every_code_of_a_detail_has_words_and_no_words_are_left_over():
+    used = set()
+    for name, rule in properties():
+        codes = rule.get("enum", []) or (rule.get("items") or {}).get("enum", [])
+        if name == "state":
+            assert set(codes) <= set(words.STATES)
+        else:
+            used |= set(codes)
+    assert used == set(detail_words.CODES)
+    assert {name for name, _code in detail_words.SPECIAL} <= set(detail_words.FIELDS)
+
+
+def test_every_reason_of_a_match_is_a_sentence_with_its_own_parameters():
+    assert set(match_words.REASONS) == set(REASONS)
+    params = {"at": 2, "read": "B", "held": "8", "asked": "x", "first": 1990, "last": 1991, "count": 1, "length": 7}
+    for code in REASONS:
+        assert "%(" not in match_words.reason_words(code, params, {})
+    assert "another script" in match_words.reason_words("serial.look_alike", {"at": 1, "read": "A", "held": "А"}, {})
+
+
+def test_chapters_tones_and_differences_have_words():
+    assert set(CHAPTER_WORDS) == set(CHAPTERS)
+    assert set(TONES) <= set(kinds.KINDS)
+    assert set(DIFFERENCE_WORDS) == set(DIFFERENCES)
+
+
+@pytest.mark.parametrize("name", sorted(kinds.KINDS))
+def test_every_kind_of_event_has_a_form_that_asks_what_its_schema_requires(name, db):
+    schema = kinds.KINDS[name].schema
+    document = kinds.load(schema)
+    form = DetailsForm(schema)
+    assert set(form.fields) == set(document["properties"]) - UNASKED
+    assert {name for name, field in form.fields.items() if field.required} == set(document.get("required", ())) - UNASKED
+
+
+def test_an_identifier_is_read_alone_or_from_a_suggestion_and_only_of_the_right_kind():
+    party = identifiers.new("P", lambda n: b"\x5a" * n)
+    for text in (party, identifiers.shown(party), f"Amina (Mina) Haddad ({identifiers.shown(party)})"):
+        assert read_identifier(text, "AP") == party
+    for text in ("Amina Haddad", identifiers.shown(identifiers.new("F", lambda n: b"\x5a" * n)), f"{party[:-1]}*"):
+        with pytest.raises(ValidationError):
+            read_identifier(text, "AP")
