@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar.accounts.selectors import agencies
 from ifar.accounts.services import agencies as services
-from ifar.accounts.views.answers import actor_of, at_fields, tried
 from ifar.accounts.words import AGENCY_ACTS, AGENCY_KINDS, COMPARTMENTS
+from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
 from ifar.errors import IfarError
 from ifar.rights import Actor, may, require

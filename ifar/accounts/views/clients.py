@@ -20,7 +20,7 @@ from ifar.accounts import scopes
 from ifar.accounts.selectors import agencies
 from ifar.accounts.selectors import clients as selectors
 from ifar.accounts.services import clients as services
-from ifar.accounts.views.answers import actor_of, at_fields, tried
+from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
 from ifar.errors import IfarError
 from ifar.rights import Actor, may, require

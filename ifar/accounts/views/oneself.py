@@ -20,8 +20,8 @@ from django.views.i18n import set_language
 from ifar.accounts.models import User
 from ifar.accounts.selectors import actors, reads
 from ifar.accounts.services import people, shifts
-from ifar.accounts.views.answers import actor_of, at_fields, back_to, tried
 from ifar.accounts.words import PURPOSES, ROLES
+from ifar.answers import actor_of, at_fields, back_to, tried
 from ifar.cursors import page
 from ifar.errors import IfarError
 

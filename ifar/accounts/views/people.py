@@ -23,8 +23,8 @@ from ifar.accounts.models import Grant, User
 from ifar.accounts.selectors import agencies, people
 from ifar.accounts.services import absences, grants
 from ifar.accounts.services import people as services
-from ifar.accounts.views.answers import actor_of, at_fields, tried
 from ifar.accounts.words import ROLES, USER_ACTS
+from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
 from ifar.errors import IfarError
 from ifar.rights import Actor, may, require

@@ -19,8 +19,8 @@ from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import agencies, people
 from ifar.accounts.selectors import proposals as selectors
 from ifar.accounts.services import proposals as services
-from ifar.accounts.views.answers import actor_of, tried
 from ifar.accounts.words import ACTS, AGENCY_ACTS, AGENCY_KINDS, ROLES, STATES, VERDICTS
+from ifar.answers import actor_of, tried
 from ifar.cursors import page
 from ifar.errors import Invalid
 from ifar.rights import Actor

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from ifar import identifiers
 from ifar.accounts.selectors import people, reads
-from ifar.accounts.views.answers import actor_of
 from ifar.accounts.words import PURPOSES
+from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.rights import require
 
