@@ -40,6 +40,8 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "registry_event",
     "registry_duplicate",
     "registry_duplicatedecision",
+    "registry_importact",
+    "registry_importedrow",
 )
 """Regulated rows: the runtime role may insert, nobody may change or remove (triggers refuse it too)."""
 
@@ -73,6 +75,10 @@ GRANTS: Final[Mapping[str, str]] = {
     "outbox_message": _APPEND,
     "outbox_delivery": _WORK,
     "registry_markkey": _FULL,
+    "registry_import": _WORK,
+    "registry_importrow": _FULL,
+    "registry_importholder": _FULL,
+    "registry_savedmapping": _WORK,
     "registry_statefacts": _READ,
     "parties_namekey": _FULL,
     "django_content_type": _READ,

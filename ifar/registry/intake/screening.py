@@ -1,0 +1,405 @@
+"""Whole parts of a table to values, column by column: what is taken in, what waits and why.
+
+Pure: a frame of texts in, a frame of values out. A rule looks at each distinct text once; plain serials and dates, of which there
+are as many as rows, are recognised by columns and only the odd ones one by one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import polars as pl
+
+from ifar.optional import KNOWN, NOT_ASKED, UNKNOWN
+from ifar.reference.naming import Resolved, Resolver
+from ifar.registry.intake import readings, situations
+from ifar.registry.intake.fields import CODED, FIELDS, LONGEST, MARKS
+from ifar.registry.intake.holders import holder_of, key_of
+from ifar.registry.intake.mapping import ColumnMapping
+from ifar.registry.lifecycle.changes import REGISTRABLE
+from ifar.registry.marks import LONGEST_MARK, read_mark
+from ifar.registry.placeholders import plain_word
+
+HASH_BYTES: Final = 16
+_PLAIN_SERIAL: Final = r"^[A-Za-z0-9]+(?:[ ./-][A-Za-z0-9]+)*$"
+_LABELLED: Final = r"^[nNsS].*[ ./]"
+_ONE_CHARACTER: Final = "^(?:" + "|".join(f"{c}+" for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") + ")$"
+_HOLDER: Final = (
+    "holder_kind", "holder_name", "holder_number", "holder_born", "holder_sex", "holder_country", "holder_address", "holder_town", "holder_contact",
+)  # fmt: skip
+_ODD_SPACE: Final = r"\p{Cf}|\s\s|[\n\t\r\x{85}\x{a0}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{3000}]"
+_OLDEST_HOLDER: Final = dt.timedelta(days=365 * 130)
+_RUNS: Final = [run for length in range(5, 12) for at in range(12 - length) if len(run := "01234567890"[at : at + length]) == length]
+_PLAIN_DATES: Final = {"dmy": "%d-%m-%Y", "mdy": "%m-%d-%Y", "ymd": "%Y-%m-%d"}
+_RESOLVED_AS: Final = {"calibre": "resolve_calibre", "type": "resolve_type", "country_made": "resolve_country", "make": "resolve_make"}
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office of which rows may speak: its public identifier, its kind and its compartment."""
+
+    agency: str
+    kind: str
+    compartment: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Everything by which rows are judged; the same screen judges a mended row again.
+
+    `office` is the importer's own; `offices` maps folded names and identifiers to the others that the importer knows of;
+    `allowed` are the identifiers of those for which the importer may write.
+    """
+
+    mapping: ColumnMapping
+    resolver: Resolver
+    today: dt.date
+    office: Office
+    offices: Mapping[str, Office] = field(default_factory=dict)
+    allowed: frozenset[str] = frozenset()
+
+    def texts(self, part: pl.DataFrame) -> pl.DataFrame:
+        """The texts of all fields of a part's rows: columns joined, spaces at the ends away; with `n` and `defect`."""
+        columns = self.mapping.columns
+        expressions = [_text_of(columns.get(name, ()), name) for name in FIELDS]
+        texts = part.select("n", "defect", *expressions)
+        return texts.with_columns(_without_odd_spaces(texts[name]) for name in FIELDS if name in columns and name not in MARKS)
+
+    def judge(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """Values, reasons and remarks of rows whose texts are given: one row out for each row in, in the same order."""
+        return _Judgement(self, texts).frame()
+
+
+def _text_of(columns: Sequence[int], name: str) -> pl.Expr:
+    if not columns:
+        return pl.lit("").alias(name)
+    cells = [pl.col(f"c{at}").fill_null("") for at in columns]
+    if name in MARKS:
+        return cells[0].alias(name)  # a mark is evidence: not even its outer spaces are taken away unseen
+    stripped = [cell.str.strip_chars() for cell in cells]
+    joined = stripped[0] if len(stripped) == 1 else pl.concat_str(stripped, separator=" ").str.strip_chars()
+    return joined.alias(name)
+
+
+def _without_odd_spaces(texts: pl.Series) -> pl.Series:
+    """Texts with one space where there are several or odd ones, and without marks of writing direction."""
+    if not texts.str.contains(_ODD_SPACE).any():
+        return texts
+    return texts.str.replace_all(r"\p{Cf}", "").str.replace_all(r"\s+", " ").str.strip_chars()
+
+
+def hashes(texts: pl.DataFrame, fields: Sequence[str]) -> list[bytes]:
+    """By which a row is recognised when it comes again: a hash of what it says, whatever its columns are called."""
+    said = [
+        pl.when(pl.col(name) != "").then(pl.lit(f"{name}\x1e") + pl.col(name).str.strip_chars() + pl.lit("\x1f")).otherwise(pl.lit(""))
+        for name in FIELDS
+        if name in fields
+    ]
+    lines = texts.select(said=pl.concat_str(said))["said"].to_list()
+    return [hashlib.blake2b(line.encode("utf-8", "replace"), digest_size=HASH_BYTES).digest() for line in lines]
+
+
+class _Judgement:
+    """One part being judged: texts in, the columns of its values, and the reasons and remarks gathered on the way."""
+
+    def __init__(self, screen: Screen, texts: pl.DataFrame) -> None:
+        self.screen = screen
+        self.mapping = screen.mapping
+        self.texts = texts
+        self.values: dict[str, pl.Series] = {}
+        self._reasons: list[pl.Expr] = []
+        self._remarks: list[pl.Expr] = []
+
+    def frame(self) -> pl.DataFrame:
+        self._defects()
+        self._marks()
+        self._coded()
+        self._year()
+        self._dates()
+        self._words()
+        self._offices()
+        self._plain()
+        self._whole()
+        self._holders()
+        data = self.texts.select("n").with_columns(self.values.values())
+        return data.with_columns(reasons=_together(self._reasons), remarks=_together(self._remarks))
+
+    # What is gathered ---------------------------------------------------------------------------------------------------
+    def _set(self, name: str, values: pl.Series) -> None:
+        self.values[name] = values.alias(name)
+
+    def _reason(self, code: str, where: pl.Series) -> None:
+        if where.any():
+            self._reasons.append(_mark(code, where))
+
+    def _remark(self, code: str, where: pl.Series) -> None:
+        if where.any():
+            self._remarks.append(_mark(code, where))
+
+    def _text(self, name: str) -> pl.Series:
+        """The texts of a field, with the default where a row says nothing."""
+        texts = self.texts[name]
+        default = self.mapping.defaults.get(name, "")
+        if default:
+            return texts.to_frame().select(pl.when(pl.col(name) == "").then(pl.lit(default)).otherwise(pl.col(name)).alias(name))[name]
+        return texts
+
+    def _is_given(self, name: str) -> bool:
+        return name in self.mapping.columns or bool(self.mapping.defaults.get(name))
+
+    # The parts of a row -------------------------------------------------------------------------------------------------
+    def _defects(self) -> None:
+        for defect in ("width", "undecodable", "control", "long"):
+            self._reason(f"row.{defect}", (self.texts["defect"] == defect).fill_null(False))
+
+    def _marks(self) -> None:
+        for name in MARKS:
+            read = _read_marks(self._text(name)) if self._is_given(name) else _no_marks(len(self.texts))
+            for column in ("text", "status", "script"):
+                self._set(f"{name}_{column}", read[column])
+            if not self._is_given(name):
+                continue
+            self._reason("serial.control", read["control"])
+            self._reason("serial.long", read["long"])
+            if name == "serial":
+                self._serial(read)
+
+    def _serial(self, read: pl.DataFrame) -> None:
+        empty = read["status"] == NOT_ASKED
+        if self.mapping.empty_serial == "quarantine":
+            self._reason("serial.missing", empty)
+        else:
+            self._set("serial_status", _where(empty, self.mapping.empty_serial, read["status"]))
+        for code in ("repaired", "unread", "mixed_script", "placeholder"):
+            self._remark(f"serial.{code}", read[code])
+        self._remark("serial.no_text", read["status"].is_in([UNKNOWN, "none"]))
+
+    def _coded(self) -> None:
+        for name, method in _RESOLVED_AS.items():
+            self._code(name, self._text(name), getattr(self.screen.resolver, method))
+        pairs = pl.DataFrame({"make": self.values["make"], "text": self._text("model")})
+        distinct = pairs.unique()
+        found = [self.screen.resolver.resolve_model(make, text) for make, text in distinct.iter_rows()]
+        resolved = pairs.join(_resolutions(distinct, found), on=["make", "text"], how="left", nulls_equal=True, maintain_order="left")
+        self._resolved("model", resolved)
+
+    def _code(self, name: str, texts: pl.Series, resolve: Callable[[str], Resolved]) -> None:
+        own = self.mapping.words.get(name, {})
+        keys = pl.DataFrame({"text": texts})
+        distinct = keys.unique()
+        found = [Resolved(own[word], "alias") if (word := plain_word(text)) in own else resolve(text) for (text,) in distinct.iter_rows()]
+        self._resolved(name, keys.join(_resolutions(distinct, found), on="text", how="left", maintain_order="left"))
+
+    def _resolved(self, name: str, found: pl.DataFrame) -> None:
+        for column, values in ((name, found["code"]), (f"{name}_status", found["status"]), (f"{name}_raw", found["text"])):
+            self._set(column, values)
+        unlisted = found["unlisted"]
+        if name in self.mapping.strict:
+            self._reason(f"{name}.unlisted", unlisted)
+        else:
+            self._remark(f"{name}.unlisted", unlisted)
+        self._remark(f"{name}.guessed", found["guessed"])
+
+    def _year(self) -> None:
+        texts = self._text("year")
+        today = self.screen.today
+        read = {text: readings.year_of(text, today) for text in texts.unique().to_list()}
+        self._set("year", _mapped(texts, {text: year.value for text, year in read.items()}, pl.Int32))
+        self._set("year_status", _mapped(texts, {text: year.status for text, year in read.items()}, pl.String))
+        for why in ("form", "impossible"):
+            self._reason(f"year.{why}", texts.is_in([text for text, year in read.items() if year.reason == why]))
+
+    def _dates(self) -> None:
+        for name in ("since", "holder_born"):
+            if not self._is_given(name):
+                self._set(name, pl.Series(name, [""]).new_from_index(0, len(self.texts)))
+                continue
+            values, reasons = _read_dates(self._text(name), self.mapping, self.screen.today)
+            self._set(name, values)
+            for why in ("form", "impossible", "future"):
+                self._reason(f"{name}.{why}", (reasons == why).fill_null(False))
+        oldest = (self.screen.today - _OLDEST_HOLDER).isoformat()
+        born = self.values["holder_born"]
+        self._reason("holder_born.impossible", (born != "") & (born < oldest[:4]))
+
+    def _words(self) -> None:
+        for name in ("state", "holder_kind", "marking", "holder_sex"):
+            texts, own = self._text(name), self.mapping.words.get(name, {})
+            found = {text: situations.code_of(name, text, own) if text else "" for text in texts.unique().to_list()}
+            unknown = texts.is_in([text for text, code in found.items() if code is None])
+            self._set(name, _mapped(texts, {text: code or "" for text, code in found.items()}, pl.String))
+            if name == "state":
+                self._reason("state.cannot", texts.is_in([text for text, code in found.items() if code and code not in REGISTRABLE]))
+            if name == "holder_sex":
+                self._remark(f"{name}.word", unknown)
+            else:
+                self._reason(f"{name}.word", unknown)
+
+    def _offices(self) -> None:
+        screen = self.screen
+        offices = self._text("office")
+        own = self.mapping.words.get("office", {})
+        known = {
+            text: screen.offices.get(own.get(plain_word(text), plain_word(text))) if text else screen.office
+            for text in offices.unique().to_list()
+        }
+        self._reason("office.unknown", offices.is_in([text for text, office in known.items() if office is None]))
+        strange = [text for text, office in known.items() if office and office.agency not in screen.allowed | {screen.office.agency}]
+        self._reason("office.not_yours", offices.is_in(strange))
+        self._set("agency", _mapped(offices, {text: office.agency if office else "" for text, office in known.items()}, pl.String))
+        self._set("agency_kind", _mapped(offices, {text: office.kind if office else "" for text, office in known.items()}, pl.String))
+        compartments = _mapped(offices, {t: o.compartment if o else "" for t, o in known.items()}, pl.String)
+        said = self._text("compartment")
+        codes = {text: situations.code_of("compartment", text, self.mapping.words.get("compartment", {})) for text in said.unique().to_list()}
+        codes[""] = ""
+        told = _mapped(said, {text: code or "" for text, code in codes.items()}, pl.String)
+        self._reason("compartment.word", said.is_in([text for text, code in codes.items() if code is None]))
+        self._reason("compartment.not_yours", (told != "") & (told != compartments))
+        self._set("compartment", compartments)
+
+    def _plain(self) -> None:
+        long = odd = pl.Series("long", [False]).new_from_index(0, len(self.texts))
+        for name in ("category", "source_number", "paper", "place", "remark", "holder_number", "holder_address", "holder_town", "holder_contact"):
+            texts = self._text(name)
+            if not self._is_given(name):
+                self._set(name, texts)
+                continue
+            long |= texts.str.len_chars() > LONGEST[name]
+            odd |= texts.str.contains(r"\p{C}")
+            self._set(name, texts)
+        names = [self._text(name) for name in ("holder_name", "holder_given", "holder_family")]
+        whole = pl.DataFrame(names).select(
+            pl.when(pl.col("holder_name") != "").then(pl.col("holder_name"))
+            .otherwise(pl.concat_str("holder_given", "holder_family", separator=" ").str.strip_chars()).alias("holder_name")
+        )["holder_name"]  # fmt: skip
+        long |= whole.str.len_chars() > LONGEST["holder_name"]
+        odd |= whole.str.contains(r"\p{C}")
+        self._set("holder_name", whole)
+        countries = self._text("holder_country")
+        codes = {text: self.screen.resolver.resolve_country(text).code or "" if text else "" for text in countries.unique().to_list()}
+        self._set("holder_country", _mapped(countries, codes, pl.String))
+        self._reason("text.long", long)
+        self._reason("text.odd", odd)
+
+    def _whole(self) -> None:
+        """What only the row as a whole can tell: whether it says anything about a firearm at all."""
+        known = pl.DataFrame([self.values["serial_status"], *(self.values[f"{name}_raw"] for name in CODED)])
+        nothing = known.select(
+            nothing=(pl.col("serial_status") != KNOWN) & pl.all_horizontal(pl.col(f"{name}_raw") == "" for name in ("make", "model"))
+        )["nothing"]
+        self._reason("identity.nothing", nothing)
+
+
+    def _holders(self) -> None:
+        """The key of each row's holder, worked out once for each distinct number, or name, birth date and address."""
+        who = pl.DataFrame([self.values[name] for name in _HOLDER])
+        unnumbered = ("holder_name", "holder_born", "holder_address", "holder_town")
+        keys = who.select(
+            "holder_kind", "holder_number",
+            *(pl.when(pl.col("holder_number") == "").then(pl.col(name)).otherwise(pl.lit("")).alias(name) for name in unnumbered),
+        )  # fmt: skip
+        first = who.with_columns(keys.select(pl.all().name.prefix("key_"))).unique(subset=[f"key_{name}" for name in keys.columns], keep="first")
+        found = pl.Series("holder", [key_of(holder_of(row)) for row in first.iter_rows(named=True)], dtype=pl.Binary)
+        table = first.select(pl.col(f"key_{name}").alias(name) for name in keys.columns).with_columns(found)
+        self._set("holder", keys.join(table, on=keys.columns, how="left", maintain_order="left")["holder"])
+
+
+# Columns ----------------------------------------------------------------------------------------------------------------
+
+
+def _mark(code: str, where: pl.Series) -> pl.Expr:
+    return pl.when(pl.lit(where)).then(pl.lit(code))
+
+
+def _together(codes: list[pl.Expr]) -> pl.Expr:
+    """The codes of each row, separated by spaces."""
+    return pl.concat_str(codes, separator=" ", ignore_nulls=True) if codes else pl.lit("")
+
+
+def _where(condition: pl.Series, value: str, otherwise: pl.Series) -> pl.Series:
+    return pl.DataFrame({"c": condition, "o": otherwise}).select(pl.when(pl.col("c")).then(pl.lit(value)).otherwise(pl.col("o")).alias("o"))["o"]
+
+
+def _mapped(texts: pl.Series, found: Mapping[str, Any], dtype: Any) -> pl.Series:
+    """Each text replaced by what was found for it."""
+    keys = pl.Series("text", list(found), dtype=pl.String)
+    table = pl.DataFrame({"text": keys, "value": pl.Series("value", list(found.values()), dtype=dtype)})
+    return pl.DataFrame({"text": texts}).join(table, on="text", how="left", maintain_order="left")["value"]
+
+
+def _resolutions(distinct: pl.DataFrame, found: Sequence[Resolved]) -> pl.DataFrame:
+    """Distinct texts beside what they were resolved to; a word that no list knows is `unknown`, with the word kept."""
+    return distinct.with_columns(
+        code=pl.Series([one.code for one in found], dtype=pl.String),
+        status=pl.Series([KNOWN if one.code else (UNKNOWN if one.status == KNOWN else one.status) for one in found], dtype=pl.String),
+        unlisted=pl.Series([one.code is None and one.status == KNOWN for one in found], dtype=pl.Boolean),
+        guessed=pl.Series([one.code is not None and not one.is_certain for one in found], dtype=pl.Boolean),
+    )
+
+
+_MARK_COLUMNS: Final = {
+    "text": pl.String, "status": pl.String, "script": pl.String, "repaired": pl.Boolean, "unread": pl.Boolean,
+    "mixed_script": pl.Boolean, "placeholder": pl.Boolean, "control": pl.Boolean, "long": pl.Boolean,
+}  # fmt: skip
+
+
+def _no_marks(count: int) -> pl.DataFrame:
+    row = {"text": "", "status": NOT_ASKED, "script": "", **dict.fromkeys(list(_MARK_COLUMNS)[3:], False)}
+    return pl.DataFrame({name: pl.Series([row[name]], dtype=dtype).new_from_index(0, count) for name, dtype in _MARK_COLUMNS.items()})
+
+
+def _read_marks(texts: pl.Series) -> pl.DataFrame:
+    """Read marks: the plain ones by columns, the others one by one with `read_mark`; both say the same."""
+    data = texts.alias("text").to_frame()
+    trimmed = pl.col("text").str.replace_all(r"[ ./-]", "").str.to_uppercase()
+    data = data.with_columns(
+        plain=pl.col("text").str.contains(_PLAIN_SERIAL) & pl.col("text").str.contains(r"\d") & ~pl.col("text").str.contains(_LABELLED)
+        & (pl.col("text").str.len_bytes() <= LONGEST_MARK),
+        placeholder=(pl.col("text").str.len_bytes() >= 3) & (trimmed.str.contains(_ONE_CHARACTER) & (trimmed.str.len_bytes() >= 3) | trimmed.is_in(_RUNS)),
+        script=pl.when(pl.col("text").str.contains("[A-Za-z]")).then(pl.lit("Latn")).otherwise(pl.lit("Zyyy")),
+    )  # fmt: skip
+    plain = data.with_columns(
+        status=pl.lit(KNOWN), **{name: pl.lit(False) for name in ("repaired", "unread", "mixed_script", "control", "long")}
+    )
+    odd = data.filter(~pl.col("plain"))["text"].unique()
+    if not len(odd):
+        return plain.select(_MARK_COLUMNS)
+    read = pl.DataFrame([_reading(text) for text in odd.to_list()], schema=_MARK_COLUMNS, orient="row").with_columns(raw=odd)
+    joined = plain.join(read, left_on="text", right_on="raw", how="left", maintain_order="left", suffix="_read")
+    return joined.select(
+        pl.when(pl.col("plain")).then(pl.col(name)).otherwise(pl.col(f"{name}_read")).alias(name) for name in _MARK_COLUMNS
+    )
+
+
+def _reading(text: str) -> tuple[Any, ...]:
+    found = read_mark(text)
+    codes = {finding.code for finding in found.findings}
+    repaired = bool(codes & {"space.leading", "space.trailing", "space.double", "space.unusual", "form.not_composed", "control.tab"})
+    control = bool(codes & {"control.return", "control.feed", "control.other"})
+    return (
+        found.text, found.status, found.script, repaired, "unread" in codes, "script.mixed" in codes, "placeholder" in codes,
+        control, "long" in codes,
+    )  # fmt: skip
+
+
+def _read_dates(texts: pl.Series, mapping: ColumnMapping, today: dt.date) -> tuple[pl.Series, pl.Series]:
+    """Dates as ISO texts and the reasons of those that are none: full dates by columns, all others one by one."""
+    data = texts.alias("text").to_frame().with_columns(
+        day=pl.col("text").str.replace_all(r"[./]", "-").str.to_date(_PLAIN_DATES[mapping.order], strict=False)
+    )  # fmt: skip
+    form = r"^\d{4}[./-]\d{1,2}[./-]\d{1,2}$" if mapping.order == "ymd" else r"^\d{1,2}[./-]\d{1,2}[./-]\d{4}$"
+    plain = pl.col("text").str.contains(form) & pl.col("day").is_between(pl.lit(dt.date(1800, 1, 1)), pl.lit(today))
+    data = data.with_columns(plain=plain.fill_null(False))
+    odd = data.filter(~pl.col("plain"))["text"].unique().to_list()
+    read = {text: readings.date_of(text, mapping.order, today) for text in odd}
+    table = pl.DataFrame(
+        [(text, dated.text, dated.reason) for text, dated in read.items()],
+        schema={"text": pl.String, "iso": pl.String, "reason": pl.String}, orient="row",
+    )  # fmt: skip
+    joined = data.join(table, on="text", how="left", maintain_order="left")
+    values = joined.select(iso=pl.when(pl.col("plain")).then(pl.col("day").dt.strftime("%Y-%m-%d")).otherwise(pl.col("iso")))["iso"]
+    return values.fill_null(""), joined["reason"]
