@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from django.db import OperationalError, connection
 
 from ifar.outbox.services import CHANNEL, deliver
 
 LOOK_AGAIN_SECONDS = 5.0
+TURN_SECONDS = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +22,15 @@ def _listen(stop: threading.Event) -> None:
     while not stop.is_set():
         while deliver():
             pass
-        for _ in connection.connection.notifies(timeout=LOOK_AGAIN_SECONDS, stop_after=1):
-            pass
+        _wait_for_a_fact(stop)
+
+
+def _wait_for_a_fact(stop: threading.Event) -> None:
+    """Wait until a fact is stated or it is time to look again; in short turns, so that a stop is heard soon."""
+    deadline = time.monotonic() + LOOK_AGAIN_SECONDS
+    while not stop.is_set() and time.monotonic() < deadline:
+        for _ in connection.connection.notifies(timeout=TURN_SECONDS, stop_after=1):
+            return
 
 
 def run(stop: threading.Event) -> None:
