@@ -71,6 +71,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "failed_attempts, must_change_password, current_agency_id)",
     "accounts_client": "SELECT, INSERT, UPDATE (token_hash, prefix, revoked_at, last_used_at)",
     "accounts_shift": "SELECT, INSERT, UPDATE (ends_at)",
+    "accounts_draft": "SELECT, INSERT, UPDATE (data, at), DELETE",
     "accounts_idempotencykey": "SELECT, INSERT, UPDATE (status, response), DELETE",
     "outbox_message": _APPEND,
     "outbox_delivery": _WORK,

@@ -101,6 +101,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "search_url": address_of("registry:search") if may(actor, "registry:mark:search") else "",
             "query": request.GET.get("q", "")[:200],
             "purpose_url": address_of("accounts:purpose"),
+            "draft_url": address_of("accounts:draft"),
             "agency_url": address_of("accounts:act_for"),
             "help_url": address_of("help"),
             "languages": languages(),

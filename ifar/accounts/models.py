@@ -307,6 +307,19 @@ class Shift(models.Model):
         return f"{self.purpose} {self.case}"
 
 
+class Draft(models.Model):
+    """What somebody has typed into a form and not yet sent: kept for them alone, for some days, outside the ledger."""
+
+    pk = models.CompositePrimaryKey("user", "path")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    path = models.TextField()
+    data = models.JSONField()
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.path
+
+
 class ReadLog(models.Model):
     """One read of personal data: who, when, whose, under which shift. Insert-only, partitioned by range of id."""
 

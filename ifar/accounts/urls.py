@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.accounts.views import agencies, clients, oneself, people, proposals, reads
+from ifar.accounts.views import agencies, clients, drafts, oneself, people, proposals, reads
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("me/purpose/end/", oneself.purpose_end, name="purpose_end"),
     path("me/agency/", oneself.act_for, name="act_for"),
     path("me/reads/", oneself.my_reads, name="my_reads"),
+    path("me/draft/", drafts.keep, name="draft"),
+    path("me/draft/drop/", drafts.drop, name="draft_drop"),
     path("first/<str:user>/<str:secret>/", oneself.first, name="first"),
     path("people/", people.listing, name="people"),
     path("people/new/", people.new, name="person_new"),

@@ -137,3 +137,17 @@ def test_every_page_of_the_register_has_no_barriers_in_the_three_languages(visit
             assert not at.is_cut_off(), (language, path)
         assert at.complaints == [], language
         at.context.close()
+
+
+def test_what_one_types_survives_a_lost_page(visitor):
+    alice = cast.actor("alice")
+    firearm = a_firearm(alice, "AB71234", owner=a_person(alice), owner_kind="private").firearm
+    at = visitor("dave")
+    page = at.open(f"/firearms/{firearm}/record/?kind=noted")
+    with page.expect_response(lambda answer: "/me/draft/" in answer.url and answer.status == 204):
+        page.fill("[name=text]", "seen at the harbour")
+    page.wait_for_selector("text=Your draft is kept.")
+    page = at.open(f"/firearms/{firearm}/record/?kind=noted")
+    assert page.input_value("[name=text]") == "seen at the harbour"
+    assert at.barriers() == []
+    assert at.complaints == []

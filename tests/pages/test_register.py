@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from urllib.parse import urlencode
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from ifar import identifiers
 from ifar.accounts.models import Proposal, ReadLog
+from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import shifts
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import day
@@ -372,3 +375,37 @@ def test_nobody_is_led_to_the_sign_in(signed_in, path):
     answer = signed_in("nobody").get(path)
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/account/login/")
+
+
+# Drafts -----------------------------------------------------------------------------------------------------------
+
+
+def keep_draft(browser, path, **typed):
+    return browser.post(f"{reverse('accounts:draft')}?{urlencode({'path': path})}", typed)
+
+
+def test_what_was_typed_is_brought_back_and_forgotten_once_it_is_recorded(signed_in, pistol):
+    path = f"/firearms/{pistol}/record/?kind=noted"
+    browser = signed_in("dave")
+    assert keep_draft(browser, path, text="half a sen", place="Kisa", password="secret", seen="0").status_code == 204
+    page = browser.get(path)
+    said = page.content.decode()
+    assert "half a sen" in said
+    assert 'value="Kisa"' in said
+    assert "This field is required" not in said, "a draft is not judged"
+    assert "half a sen" not in signed_in("alice").get(path).content.decode(), "it is theirs alone"
+    browser.post(path, circumstances(text="half a sentence", record="1"))
+    assert "half a sen" not in browser.get(path).content.decode()
+    keep_draft(browser, path, text="again")
+    browser.post(reverse("accounts:draft_drop"), {"path": path, "next": path})
+    assert "again" not in browser.get(path).content.decode()
+
+
+def test_a_draft_keeps_no_password_nothing_huge_and_no_foreign_address(signed_in, dave):
+    browser = signed_in("dave")
+    keep_draft(browser, "/x/", a="1", password="secret", csrfmiddlewaretoken="t")
+    assert draft_of(dave, "/x/").data == {"a": ["1"]}
+    assert keep_draft(browser, "/x/", a="1" * 70_000).status_code == 413
+    for path in ("", "https://evil.example/", "//evil.example/", "/" + "x" * 400):
+        assert keep_draft(browser, path, a="1").status_code == 422
+    assert keep_draft(signed_in("nobody"), "/x/", a="1").status_code == 302

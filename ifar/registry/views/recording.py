@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from ifar import identifiers
 from ifar.accounts.selectors.agencies import agencies_for
-from ifar.accounts.services import reads
+from ifar.accounts.selectors.drafts import Kept, draft_of
+from ifar.accounts.services import drafts, reads
 from ifar.errors import Conflict, Invalid, NotFound, Refused
 from ifar.fields import AnswerField
 from ifar.optional import KNOWN, Answer
@@ -200,6 +201,8 @@ class _Page:
     def __init__(self, actor: Actor, found: Firearm, standing: Standing, kind: str, request: HttpRequest) -> None:
         self.actor, self.found, self.standing, self.request = actor, found, standing, request
         self.kind = kinds.KINDS[kind]
+        self.path = request.get_full_path()
+        self.draft = draft_of(actor, self.path) if request.method == "GET" else None
         data = request.POST if request.method == "POST" else None
         here = str(timezone.get_current_timezone())
         today = day(timezone.localdate(), here)
@@ -212,8 +215,22 @@ class _Page:
         self.identity = IdentityForm(found, columns, data, prefix="is") if columns else None
         self.needs, self.expects = preview.to_attest(actor, standing, kind)
         self.attest = _attest_form(self.needs, self.expects, data)
+        if self.draft is not None:
+            self._bring_back(self.draft)
         self.reasons: list[Any] = []
         self.seen: preview.Preview | None = None
+
+    def _bring_back(self, draft: Kept) -> None:
+        """Show the forms as they were left, without judging them; how often the record was changed is asked anew."""
+        left = QueryDict(mutable=True)
+        for name, values in draft.data.items():
+            left.setlist(name, values)
+        left["seen"] = str(self.standing.n)
+        for form in self.forms:
+            form.data, form.is_bound = left, True
+            form._errors = forms.utils.ErrorDict()
+        if self.marks is not None and MarksFormSet(left, prefix="mark").management_form.is_valid():
+            self.marks = MarksFormSet(left, prefix="mark", initial=self.marks.initial)
 
     @property
     def forms(self) -> list[forms.BaseForm]:
@@ -234,6 +251,8 @@ class _Page:
             "attest": self.attest,
             "bound": [one for one in (*self.forms, *(self.marks or ())) if one.is_bound],
             "reasons": self.reasons,
+            "draft": self.draft,
+            "path": self.path,
             "preview": self._preview_context() if self.seen else None,
         }
 
@@ -283,6 +302,7 @@ class _Page:
             messages.success(self.request, _("Recorded: %(sentence)s") % {"sentence": self.kind.sentence})
             for alarm in done.alarms:
                 messages.warning(self.request, str(words.ALARMS.get(alarm, alarm)))
+        drafts.drop(actor=self.actor, path=self.path)
         return HttpResponseRedirect(reverse("registry:firearm", args=(self.found.public_id,)))
 
     def _preview_context(self) -> dict[str, Any]:
