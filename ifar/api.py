@@ -20,6 +20,7 @@ from ifar.accounts.api import router as accounts
 from ifar.accounts.auth import Session, Token
 from ifar.accounts.services import idempotency
 from ifar.http import answer, api_answer, known
+from ifar.reference.api import router as reference
 
 WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEY: Final = "Idempotency-Key"
@@ -151,3 +152,4 @@ api = Api(
 )
 api.add_decorator(idempotent, mode="view")
 api.add_router("", accounts)
+api.add_router("", reference)

@@ -14,9 +14,12 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from ifar.cursors import SIZE, Page, page
+from ifar.errors import NotFound
 from ifar.reference import models
-from ifar.reference.facts import NOUNS
+from ifar.reference.facts import ADDITIONS, NOUNS
 from ifar.reference.models import (
     Alias,
     Area,
@@ -62,8 +65,75 @@ def versions() -> dict[str, int]:
 
 
 def lists() -> QuerySet[CodeList]:
-    """All lists, by name."""
-    return CodeList.objects.order_by("name")
+    """All lists, by name; what only adds to lists is none."""
+    return CodeList.objects.exclude(name__in=ADDITIONS).order_by("name")
+
+
+def list_of(name: str) -> CodeList:
+    """One list.
+
+    Raises:
+        NotFound: there is no such list.
+    """
+    found = CodeList.objects.filter(name=name).exclude(name__in=ADDITIONS).first()
+    if found is None:
+        raise NotFound("reference.list.not_found", _("There is no such list."))
+    return found
+
+
+def page_of(name: str, text: str = "", *, after: str = "", before: str = "", size: int = SIZE) -> Page[Any]:
+    """A page of a list's rows that have not ended, those only whose words, code or spellings contain `text`."""
+    rows = rows_of(name).filter(valid_to__isnull=True)
+    wanted = " ".join(text.split()).casefold()
+    if wanted:
+        spoken = [code for code, said in words(name).items() if wanted in said.casefold()]
+        spelled = Alias.objects.filter(list=name, alias__icontains=wanted).values("code")
+        rows = rows.filter(Q(code__in=spoken) | Q(code__icontains=wanted) | Q(code__in=spelled))
+    order = ("code",) if name in _TABLES and name != "firearm_type" else ("position", "code")
+    return page(rows, order=order, after=after, before=before, size=size)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """All that is said about a row, as it stands now; `name` is its list's."""
+
+    name: str
+    code: str
+    version: int
+    words: dict[str, str]
+    content: dict[str, Any]
+    aliases: list[str]
+    mappings: dict[str, list[str]]
+
+
+def detail(name: str, code: str) -> Detail:
+    """All that is said about a row.
+
+    Raises:
+        NotFound: there is no such list or row.
+    """
+    list_of(name)
+    row = rows_of(name).filter(code=code).first()
+    if row is None:
+        raise NotFound("reference.row.not_found", _("There is no such code in this list."))
+    schemes: dict[str, list[str]] = {}
+    for scheme, value in (
+        models.Mapping.objects.filter(list=name, code=code)
+        .order_by("scheme", "id")
+        .values_list("scheme", "value")
+    ):
+        schemes.setdefault(scheme, []).append(value)
+    return Detail(
+        name,
+        code,
+        row.version,
+        dict(Label.objects.filter(list=name, code=code).order_by("language").values_list("language", "text")),
+        meaning(name, code, row.version) or {},
+        list(
+            Alias.objects.filter(list=name, code=code).order_by("rank", "id").values_list("alias", flat=True)
+        ),
+        schemes,
+    )
 
 
 def history(name: str) -> QuerySet[ListVersion]:
@@ -215,12 +285,16 @@ def retention_rules() -> tuple[Rule, ...]:
 __all__ = [
     "NOUNS",
     "Choice",
+    "Detail",
     "choices",
+    "detail",
     "exists",
     "history",
+    "list_of",
     "lists",
     "mappings",
     "meaning",
+    "page_of",
     "resolver",
     "retention_rules",
     "rows_of",

@@ -47,7 +47,7 @@ def test_the_database_holds_every_list_with_its_words(db):
 
 def test_choices_keep_the_order_of_the_authors_and_leave_out_what_ended(db):
     kinds = [choice.code for choice in selectors.choices("mark_kind", "en")]
-    assert kinds[:3] == ["maker", "country", "serial"]
+    assert kinds[:4] == ["maker", "country", "place", "serial"]
     assert "SUHH" not in {choice.code for choice in selectors.choices("country", "en")}
     parents = {choice.code: choice.parent for choice in selectors.choices("firearm_type", "en")}
     assert parents["pistol_semi_automatic"] == "pistol"
