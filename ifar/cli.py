@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -33,7 +34,6 @@ WITHOUT_DATABASE: Final = frozenset(
         "lifecycle_table",
         "makemessages",
         "openapi",
-        "secret",
         "untranslated",
         "version",
     }
@@ -43,6 +43,7 @@ OWN: Final = {
     "run": "Start ifar with all its processes, and stop them with ctrl-C.",
     "db": "The embedded database: start, stop, status, psql, upgrade.",
     "witness": "Run a witness, which cosigns checkpoints of logs that only ever grow.",
+    "secret": "Make a secret key for IFAR_SECRET_KEY.",
     "verify-proof": "Verify the proof of one entry, without a database and without a network.",
 }
 
@@ -76,6 +77,9 @@ def _dispatch(words: list[str]) -> int:
         return _db(rest)
     if name == "witness":
         return offline.witness(rest, embedded.home())
+    if name == "secret":
+        print(secrets.token_urlsafe(50))
+        return 0
     if name in ("verify-proof", "verify_proof"):
         return offline.verify_proof(rest, embedded.home())
     if name == "verify" and any(word.split("=")[0] == "--export" for word in rest):
@@ -118,7 +122,12 @@ def _execute(name: str, rest: list[str]) -> int:
 
 
 def _list() -> int:
-    """All commands of ifar itself, one line each; Django's own are left to its documentation."""
+    """All commands of ifar itself, one line each; Django's own are left to its documentation.
+
+    Listing reads no row and serves nobody, so it does not wait for an installation that is set up.
+    """
+    if "IFAR_SECRET_KEY" not in os.environ:
+        os.environ.setdefault("IFAR_DEMO", "1")
     _make_home()
     django.setup()
     lines = dict(OWN)
