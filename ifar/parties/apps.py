@@ -15,3 +15,5 @@ class PartiesConfig(AppConfig):
         proposals.register_executor(erasures.ACT, erasures.carry_out)
         sources.register(replay.SOURCE)
         sources.register_replay(replay.REPLAY)
+        sources.register_replay(replay.ADDRESSES)
+        sources.register_replay(replay.KEYS)

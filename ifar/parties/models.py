@@ -89,6 +89,9 @@ class NameKey(models.Model):
 
     party = models.OneToOneField(Party, on_delete=models.PROTECT, primary_key=True, related_name="keys")
     folded = models.TextField()
+    skeleton = models.GeneratedField(
+        expression=models.Func(models.F("folded"), function="parties_skeleton"), output_field=models.TextField(), db_persist=True
+    )
     version = models.SmallIntegerField()
 
     def __str__(self) -> str:

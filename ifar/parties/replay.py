@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay, Source
+from ifar.parties import names
 
 KINDS = ("registered", "corrected", "moved", "merged", "split")
 """Kinds of party events that have a row; an erasure has none: it takes values away."""
@@ -73,3 +74,57 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
 
 
 REPLAY = Replay(name="parties_party", check=_check)
+
+_ADDRESSES = """
+WITH touched AS (
+    SELECT public_id FROM parties_party WHERE %(all)s OR public_id = ANY(%(objects)s)
+), said AS (
+    SELECT e.id AS event, e.party, jsonb_build_object(
+        'country', e.changes -> 'address' ->> 'country', 'area', coalesce(e.changes -> 'address' ->> 'area', ''),
+        'lines', (SELECT p.value FROM ledger_personal p WHERE p.entry = e.id AND p.field = 'address'),
+        'valid_from', (e.changes -> 'address' ->> 'valid_from')::date,
+        'valid_to', min((e.changes -> 'address' ->> 'valid_from')::date) OVER (
+            PARTITION BY e.party ORDER BY (e.changes -> 'address' ->> 'valid_from')::date NULLS FIRST, e.n
+            ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)) AS sets
+    FROM parties_event e JOIN touched t ON t.public_id = e.party WHERE e.changes ? 'address'
+), live AS (
+    SELECT a.event, p.public_id AS party, jsonb_build_object('country', a.country, 'area', a.area, 'lines', a.lines,
+        'valid_from', a.valid_from, 'valid_to', a.valid_to) AS sets
+    FROM parties_address a JOIN parties_party p ON p.id = a.party_id JOIN touched t ON t.public_id = p.public_id
+)
+SELECT coalesce(l.party, s.party), coalesce(l.event, s.event)::text, l.sets, s.sets
+FROM live l FULL JOIN said s ON s.event = l.event AND s.party = l.party
+WHERE l.sets IS DISTINCT FROM s.sets
+"""
+
+
+def _check_addresses(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    cursor.execute(_ADDRESSES, {"all": objects is None, "objects": sorted(objects or ())})
+    for public_id, event, live, said in cursor:
+        place = f"address {event} of party {public_id}"
+        if live is None:
+            yield Difference("state_missing", place, "no row", "a row that its event made")
+        elif said is None:
+            yield Difference("state_stray", place, "a row", "no row: no event made it")
+        else:
+            for name in sorted(name for name in said if live.get(name) != said[name]):
+                yield Difference("state_differs", f"{place}, {name}", "another value", "what its events set")
+
+
+ADDRESSES = Replay(name="parties_address", check=_check_addresses)
+
+_KEYS = """
+SELECT p.public_id, p.name, k.folded FROM parties_party p LEFT JOIN parties_namekey k ON k.party_id = p.id
+WHERE (%(all)s OR p.public_id = ANY(%(objects)s)) AND (p.name IS NOT NULL OR k.folded IS NOT NULL)
+"""
+
+
+def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Search keys are derived; somebody whose keys were removed or altered would not be found any more."""
+    cursor.execute(_KEYS, {"all": objects is None, "objects": sorted(objects or ())})
+    for public_id, name, live in cursor:
+        if live != (names.folded(name) if name else None):
+            yield Difference("keys_differ", f"search keys of party {public_id}", "other keys", "the keys of the party's name")
+
+
+KEYS = Replay(name="parties_namekey", check=_check_keys)

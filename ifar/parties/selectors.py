@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import F, Func, Prefetch, Q, QuerySet, TextField
+from django.db.models.functions import Greatest
 
 from ifar.errors import NotFound
-from ifar.parties import names
-from ifar.parties.models import Party
+from ifar.ledger.selectors import Recorded, recorded_about
+from ifar.parties import likeness, names
+from ifar.parties.models import Address, Event, Party
 from ifar.rights import Actor, may
+
+ALIKE: Final = 0.6
+"""How alike two skeletons must be: they are short, so that chance likeness is common among them."""
+COMPARED: Final = 60
+"""How many records are compared closely before the likeliest are offered."""
 
 
 def visible(actor: Actor) -> Q:
@@ -24,25 +39,295 @@ def parties_for(actor: Actor) -> QuerySet[Party]:
 
 
 def party_for(actor: Actor, public_id: str) -> Party:
-    """One party with its addresses; unknown and unseen answer alike.
+    """One party with its addresses, the present one first; unknown and unseen answer alike.
 
     Raises:
         NotFound: there is none for this actor.
     """
-    found = parties_for(actor).prefetch_related("addresses").filter(public_id=public_id).first()
+    addresses = Prefetch("addresses", Address.objects.order_by(F("valid_from").desc(nulls_last=True), "-event"))
+    found = parties_for(actor).select_related("agency").prefetch_related(addresses).filter(public_id=public_id).first()
     if found is None:
         raise NotFound("parties.party.not_found")
     return found
 
 
+# Finding ----------------------------------------------------------------------------------------------------------
+
+
+def listed(actor: Actor, kind: str = "") -> QuerySet[Party]:
+    """The parties that stand for themselves, of one kind or of all."""
+    found = parties_for(actor).filter(merged_into="")
+    return found.filter(kind=kind) if kind else found
+
+
+def with_identity(found: QuerySet[Party], keys: Sequence[str]) -> QuerySet[Party]:
+    """Those of `found` who have an identity number or a registration with one of these keys."""
+    derived = Func(
+        F("identity_numbers"), F("registration"), function="parties_identity_keys", output_field=ArrayField(TextField())
+    )
+    return found.alias(identity_keys=derived).filter(identity_keys__overlap=list(keys))
+
+
+_KNOWN_BY_NUMBER: Final = """
+SELECT DISTINCT ON (asked.key, asked.kind) asked.kind, asked.key, p.public_id FROM unnest(%s::text[], %s::text[]) AS asked (kind, key)
+JOIN parties_party p ON parties_identity_keys(p.identity_numbers, p.registration) && ARRAY[asked.key]
+WHERE p.agency_id = %s AND p.kind = asked.kind AND p.merged_into = '' ORDER BY asked.key, asked.kind, p.id
+"""
+_KNOWN_BY_BIRTH: Final = """
+SELECT DISTINCT ON (asked.name, asked.born, asked.kind) asked.kind, asked.name, asked.born::text, p.public_id
+FROM unnest(%s::text[], %s::text[], %s::date[]) AS asked (kind, name, born)
+JOIN parties_party p ON p.born = asked.born JOIN parties_namekey k ON k.party_id = p.id AND k.folded = asked.name
+WHERE p.agency_id = %s AND p.kind = asked.kind AND p.merged_into = '' ORDER BY asked.name, asked.born, asked.kind, p.id
+"""
+
+
+def known_by_number(agency_id: int, asked: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """An office's parties by pairs of kind and identity key, many at once: pair -> public identifier. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN_BY_NUMBER, ([kind for kind, _ in asked], [key for _, key in asked], agency_id))
+        return {(kind, key): public_id for kind, key, public_id in cursor.fetchall()}
+
+
+def known_by_birth(agency_id: int, asked: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str], str]:
+    """An office's parties by kind, folded name and birth date, many at once: triple -> public identifier. One query."""
+    columns = [[one[at] for one in asked] for at in range(3)]
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN_BY_BIRTH, (*columns, agency_id))
+        return {(kind, name, born): public_id for kind, name, born, public_id in cursor.fetchall()}
+
+
 def find_by_name(actor: Actor, text: str, limit: int = 20) -> list[Party]:
-    """Parties whose folded name is like `text`, across scripts and word order; best first."""
+    """Parties whose folded name is like `text`, across scripts and word order; best first.
+
+    A name that stands on a record that was joined leads to the record that stands for it.
+    """
+    return standing(actor, _like(parties_for(actor), text)[:limit])
+
+
+def _like(found: QuerySet[Party], text: str) -> QuerySet[Party]:
     key = names.folded(text)
     if not key:
-        return []
-    return list(
-        parties_for(actor)
-        .filter(keys__folded__trigram_similar=key, merged_into="")
-        .annotate(likeness=TrigramSimilarity("keys__folded", key))
-        .order_by("-likeness", "id")[:limit]
+        return found.none()
+    bones = names.skeleton(key)
+    same_sound = Q(keys__skeleton__trigram_similar=bones) & Q(sound__gte=ALIKE) if len(bones) > 3 else Q(pk__in=[])
+    return (
+        found.annotate(
+            likeness=TrigramSimilarity("keys__folded", key), sound=TrigramSimilarity("keys__skeleton", bones)
+        )
+        .filter(Q(keys__folded__trigram_similar=key) | same_sound)
+        .order_by(Greatest("likeness", "sound").desc(), "id")
     )
+
+
+def find(actor: Actor, text: str, limit: int = 50) -> list[Party]:
+    """Parties by identity number, registration number or name; a number that is met exactly wins over names."""
+    key = likeness.identity_key(text)
+    is_number = len(key) >= 4 and any(character.isdigit() for character in key)
+    exact = standing(actor, with_identity(parties_for(actor), [key]).order_by("id")[:limit]) if is_number else []
+    return exact or find_by_name(actor, text, limit)
+
+
+def standing(actor: Actor, found: Iterable[Party]) -> list[Party]:
+    """The records that stand for those found, each once, in the same order."""
+    rows = list(found)
+    joined = [one.public_id for one in rows if one.merged_into]
+    if not joined:
+        return rows
+    ends = survivors(joined)
+    standing_for = {one.public_id: one for one in parties_for(actor).filter(public_id__in=set(ends.values()))}
+    ordered = [standing_for.get(ends[one.public_id]) if one.merged_into else one for one in rows]
+    return list({one.pk: one for one in ordered if one is not None}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Somebody on record who may be the same, and why."""
+
+    party: Party
+    likeness: likeness.Likeness
+
+
+def described(found: Party) -> dict[str, Any]:
+    """A record as `likeness.compare` wants it."""
+    said = {name: getattr(found, name) for name in ("kind", "name", "identity_numbers", "sex", "country", "registration")}
+    return {**said, "born": found.born.isoformat() if found.born else ""}
+
+
+def likely_same(
+    actor: Actor, kind: str, values: Mapping[str, Any], *, without: str = "", limit: int = 5
+) -> list[Match]:
+    """Parties on record who may be the one described: by number, by name across scripts, by birth date. Best first."""
+    pool = parties_for(actor).filter(kind=kind)
+    own = records_of(without) if without else frozenset()
+    ours = {**values, "kind": kind}
+    best: dict[int, Match] = {}
+    for one in _comparable(pool, values):
+        match = Match(one, likeness.compare(ours, described(one)))
+        if match.likeness.points >= likeness.LIKELY and one.public_id not in own:
+            best[one.pk] = match
+    ordered = sorted(best.values(), key=lambda match: (-match.likeness.points, match.party.pk))[:limit]
+    return _standing_matches(actor, ordered)
+
+
+def _comparable(pool: QuerySet[Party], values: Mapping[str, Any]) -> Iterator[Party]:
+    """Whom it is worth to compare closely; some may come twice."""
+    numbers = [str(one.get("number", "")) for one in values.get("identity_numbers") or ()]
+    keys = [key for text in (*numbers, values.get("registration") or "") if (key := likeness.identity_key(text))]
+    if keys:
+        yield from with_identity(pool, keys)[:COMPARED]
+    if name := values.get("name"):
+        yield from _like(pool, name)[:COMPARED]
+        # A common name brings more than can be compared; among them the same birth date must not be missed.
+        if values.get("born"):
+            yield from _like(pool.filter(born=values["born"]), name)[:COMPARED]
+
+
+def _standing_matches(actor: Actor, matches: Sequence[Match]) -> list[Match]:
+    """Each match under the record that stands for it; the reasons are those of the record that is alike."""
+    ends = survivors([match.party.public_id for match in matches if match.party.merged_into])
+    wanted = parties_for(actor).filter(public_id__in=set(ends.values())) if ends else ()
+    by_id = {one.public_id: one for one in wanted}
+    shown: dict[int, Match] = {}
+    for match in matches:
+        stands = by_id.get(ends.get(match.party.public_id, ""), match.party)
+        shown.setdefault(stands.pk, Match(stands, match.likeness))
+    return list(shown.values())
+
+
+# Records that were joined -----------------------------------------------------------------------------------------
+
+_RECORDS: Final = """
+WITH RECURSIVE up AS (
+    SELECT public_id, merged_into FROM parties_party WHERE public_id = ANY(%s)
+    UNION SELECT p.public_id, p.merged_into FROM up JOIN parties_party p ON p.public_id = up.merged_into
+), whole AS (
+    SELECT public_id FROM up WHERE merged_into = ''
+    UNION SELECT p.public_id FROM whole JOIN parties_party p ON p.merged_into = whole.public_id AND p.merged_into <> ''
+)
+SELECT public_id FROM whole
+"""
+_SURVIVORS: Final = """
+WITH RECURSIVE up AS (
+    SELECT public_id AS begun, public_id, merged_into FROM parties_party WHERE public_id = ANY(%s)
+    UNION SELECT up.begun, p.public_id, p.merged_into FROM up JOIN parties_party p ON p.public_id = up.merged_into
+)
+SELECT begun, public_id FROM up WHERE merged_into = ''
+"""
+
+
+def records_of(public_id: str) -> frozenset[str]:
+    """The records of one party: the one that stands, and all that were joined to it, at any remove; itself if unknown."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORDS, [[public_id]])
+        return frozenset(row[0] for row in cursor.fetchall()) | {public_id}
+
+
+def survivors(public_ids: Sequence[str]) -> Mapping[str, str]:
+    """Record -> the record that stands for it: itself, or the end of the chain of joins."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SURVIVORS, [list(public_ids)])
+        return dict(cursor.fetchall())
+
+
+# What was recorded about a party ----------------------------------------------------------------------------------
+
+_COMMITTED: Final = """
+SELECT e.entry, k.field, p.value::text, e.act = 'parties.erased' FROM ledger_entry e
+LEFT JOIN LATERAL jsonb_object_keys(e.commitments) AS k(field) ON true
+LEFT JOIN ledger_personal p ON p.entry = e.entry AND p.field = k.field
+WHERE e.object = %s AND starts_with(e.act, 'parties.')
+"""
+_ERASURES: Final = "SELECT entry, ledger_payload(entry)::text FROM ledger_entry WHERE object = %s AND act = 'parties.erased'"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that was recorded about a party.
+
+    Attributes:
+        n: its number among the party's events; None for an erasure, which is no event but takes values away.
+        values: what it said, by name; an erased value is not among them.
+        erased: the names of values that it said and that were lawfully erased since, or, of an erasure, that it took.
+        ground: of an erasure, its lawful ground.
+    """
+
+    n: int | None
+    kind: str
+    recorded: Recorded
+    values: Mapping[str, Any] = field(default_factory=dict)
+    erased: Sequence[str] = ()
+    ground: str = ""
+
+    @property
+    def entry(self) -> uuid.UUID:
+        """The entry in the ledger."""
+        return self.recorded.entry
+
+
+UNSAID: Final = frozenset({"compartment", "agency", "kind"})
+"""Changes that a history does not repeat: they say where the record is kept, not who somebody is."""
+
+
+def history_of(found: Party, witnesses_needed: int) -> list[Told]:
+    """Everything that was recorded about a party, in recorded order, with old values and proofs. Three or four queries."""
+    events = {event.id: event for event in Event.objects.filter(party=found.public_id)}
+    said: dict[uuid.UUID, dict[str, Any]] = {}
+    erased: dict[uuid.UUID, list[str]] = {}
+    any_erasure = False
+    with connection.cursor() as cursor:
+        cursor.execute(_COMMITTED, [found.public_id])
+        for entry, name, value, is_erasure in cursor.fetchall():
+            any_erasure |= is_erasure
+            if name and value is None:
+                erased.setdefault(entry, []).append(name)
+            elif name:
+                said.setdefault(entry, {})[name] = json.loads(value)
+    erasures = _erasures(found.public_id) if any_erasure else {}
+    return [
+        _told(one, events.get(one.entry), said.get(one.entry, {}), erased.get(one.entry, []), erasures.get(one.entry))
+        for one in recorded_about(found.public_id, "parties.", witnesses_needed)
+    ]
+
+
+def _erasures(public_id: str) -> dict[uuid.UUID, Mapping[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_ERASURES, [public_id])
+        return {entry: json.loads(payload) for entry, payload in cursor.fetchall()}
+
+
+def _told(
+    recorded: Recorded,
+    event: Event | None,
+    personal: Mapping[str, Any],
+    erased: Sequence[str],
+    erasure: Mapping[str, Any] | None,
+) -> Told:
+    if event is None:
+        taken = (erasure or {}).get("erased", ())
+        names_taken = sorted({str(value["field"]) for value in taken})
+        return Told(None, recorded.act.partition(".")[2], recorded, {}, names_taken, str((erasure or {}).get("ground", "")))
+    public = {name: value for name, value in event.changes.items() if name not in UNSAID and name != "address"}
+    address = event.changes.get("address") or {}
+    place = [part for part in (*(personal.get("address") or ()), address.get("area"), address.get("country")) if part]
+    values = {**public, **personal, **({"address": place} if place else {})}
+    return Told(event.n, event.kind, recorded, values, tuple(erased))
+
+
+def event_for(actor: Actor, public_id: str, entry: uuid.UUID) -> None:
+    """Make sure that an entry speaks of a party that the actor may see.
+
+    Raises:
+        NotFound: it does not, or there is none for this actor.
+    """
+    seen = parties_for(actor).filter(public_id=public_id).exists()
+    if not seen or not any(one.entry == entry for one in recorded_about(public_id, "parties.", 0)):
+        raise NotFound("parties.event.not_found")
+
+
+def erasable(public_id: str) -> list[str]:
+    """The names of personal values that are still there to be erased."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT p.field FROM ledger_personal p JOIN parties_event e ON e.id = p.entry WHERE e.party = %s", [public_id]
+        )
+        return sorted(row[0] for row in cursor.fetchall())

@@ -10,12 +10,14 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        from ifar.parties import erasing
+        from ifar.parties import erasing, possessions
         from ifar.registry.selectors import holdings
         from ifar.registry.services import proposals
+        from ifar.registry.views import held
 
         proposals.register_executors()
         erasing.register_objection(holdings.objection_to_erasure)
+        possessions.register(held.possessions_of)
         eyes.register(lifecycle.EYES)
         sources.register(replay.DECISION_SOURCE)
         sources.register(replay.SOURCE)

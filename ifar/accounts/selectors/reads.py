@@ -39,6 +39,16 @@ def about(actor: Actor, public_id: str) -> QuerySet[ReadLog]:
     return reads_for(actor).filter(object=public_id)
 
 
+def of_subject(actor: Actor, public_id: str) -> QuerySet[ReadLog]:
+    """Every read of one party's record, by whatever office: what the party may know (EU 2016/680 art. 14, 25).
+
+    Raises:
+        Forbidden: the actor gives nobody their file.
+    """
+    require(actor, "parties:file:give")
+    return ReadLog.objects.filter(object=public_id).order_by("-id")
+
+
 def shifts_of(actor: Actor) -> QuerySet[Shift]:
     """The shifts that a person has worked, the newest first."""
     return Shift.objects.filter(user__public_id=actor.id).select_related("agency").order_by("-started_at")

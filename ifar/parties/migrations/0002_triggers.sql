@@ -4,6 +4,18 @@ CREATE FUNCTION parties_event_payload(e parties_event) RETURNS jsonb LANGUAGE sq
     SELECT jsonb_build_object('kind', e.kind, 'n', e.n, 'changes', e.changes, 'details', e.details, 'proposal', e.proposal)
 $$;
 
+-- A record is joined to one that stands for itself, of the same kind and compartment: so no chain ever closes to a ring.
+CREATE FUNCTION parties_check_merge(joined parties_party, survivor text) RETURNS void LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF joined.merged_into <> '' OR NOT EXISTS (
+        SELECT FROM parties_party WHERE public_id = survivor AND public_id <> joined.public_id AND merged_into = ''
+        AND kind = joined.kind AND compartment = joined.compartment
+    ) THEN
+        RAISE EXCEPTION 'ifar: party % cannot be joined to %', joined.public_id, survivor USING ERRCODE = 'check_violation';
+    END IF;
+END $$;
+
 CREATE FUNCTION parties_event_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     allowed CONSTANT text[] := ARRAY['kind', 'name', 'sex', 'country', 'registration', 'status', 'merged_into', 'compartment', 'agency', 'address'];
@@ -12,6 +24,7 @@ DECLARE
     sets jsonb;
     before parties_party;
     now_is parties_party;
+    since date;
 BEGIN
     SELECT * INTO written FROM ledger_entry WHERE entry = NEW.id;
     IF written.id IS NULL OR written.object <> NEW.party OR written.schema <> NEW.schema OR written.act <> 'parties.' || NEW.kind
@@ -34,11 +47,16 @@ BEGIN
             "merged_into": "", "erased": []}'::jsonb || sets || jsonb_build_object('id', nextval('parties_party_id_seq'), 'public_id', NEW.party));
         INSERT INTO parties_party SELECT now_is.*;
     ELSE
-        SELECT * INTO before FROM parties_party WHERE public_id = NEW.party FOR UPDATE;
+        -- Both records of a merge are locked, always in the same order, so that two people cannot merge them crosswise.
+        PERFORM FROM parties_party WHERE public_id IN (NEW.party, NEW.changes ->> 'merged_into') ORDER BY public_id FOR UPDATE;
+        SELECT * INTO before FROM parties_party WHERE public_id = NEW.party;
         IF before.id IS NULL OR before.n <> NEW.n - 1 OR before.last_event IS DISTINCT FROM written.previous THEN
             RAISE EXCEPTION 'ifar: somebody else recorded something about % meanwhile', NEW.party USING ERRCODE = 'serialization_failure';
         END IF;
         now_is := jsonb_populate_record(before, sets);
+        IF now_is.merged_into <> '' AND now_is.merged_into IS DISTINCT FROM before.merged_into THEN
+            PERFORM parties_check_merge(before, now_is.merged_into);
+        END IF;
         UPDATE parties_party SET (name, born, identity_numbers, contact, sex, country, registration, status, merged_into, compartment,
                                   agency_id, n, last_event)
             = ROW (now_is.name, now_is.born, now_is.identity_numbers, now_is.contact, now_is.sex, now_is.country, now_is.registration,
@@ -46,11 +64,15 @@ BEGIN
         WHERE id = before.id;
     END IF;
     IF NEW.changes ? 'address' THEN
-        UPDATE parties_address SET valid_to = (NEW.changes -> 'address' ->> 'valid_from')::date
-        WHERE party_id = now_is.id AND valid_to IS NULL;
-        INSERT INTO parties_address (event, party_id, country, area, lines, valid_from)
+        -- Each address ends where the next one begins, also when an earlier one is told later.
+        since := (NEW.changes -> 'address' ->> 'valid_from')::date;
+        UPDATE parties_address SET valid_to = since
+        WHERE party_id = now_is.id AND (valid_from IS NULL OR valid_from <= since) AND (valid_to IS NULL OR valid_to > since);
+        INSERT INTO parties_address (event, party_id, country, area, lines, valid_from, valid_to)
         VALUES (NEW.id, now_is.id, NEW.changes -> 'address' ->> 'country', coalesce(NEW.changes -> 'address' ->> 'area', ''),
-                personal -> 'address', (NEW.changes -> 'address' ->> 'valid_from')::date);
+                personal -> 'address', since,
+                (SELECT min(valid_from) FROM parties_address
+                 WHERE party_id = now_is.id AND (since IS NULL OR valid_from > since)));
     END IF;
     RETURN NEW;
 END $$;

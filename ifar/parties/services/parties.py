@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
 from ifar import identifiers
-from ifar.errors import Conflict, Invalid, NotFound, Reason
+from ifar.errors import Conflict, Invalid, NotFound
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
-from ifar.parties import names, party, selectors
+from ifar.parties import names, party, selectors, words
 from ifar.parties.models import Party
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
@@ -41,9 +42,7 @@ class NewParty:
 def _address_of(address: Mapping[str, Any]) -> tuple[dict[str, Any], list[str] | None]:
     if not address:
         return {}, None
-    if not address.get("country"):
-        raise Invalid("parties.invalid", reasons=[Reason("parties.address.country", field="address")])
-    public = {"country": address["country"], "area": address.get("area", ""), "valid_from": address.get("valid_from")}
+    public = {"country": address["country"], "area": address.get("area") or "", "valid_from": address.get("valid_from") or None}
     return {"address": public}, list(address.get("lines") or []) or None
 
 
@@ -89,6 +88,16 @@ def registered(
     return public_id, act, row
 
 
+def _check(kind: str, values: Mapping[str, Any], address: Mapping[str, Any] | None = None) -> None:
+    today = ledger.now().date()
+    try:
+        party.check(kind, values, today)
+        if address:
+            party.check_address(address, today)
+    except Invalid as error:
+        raise words.in_words(error) from error
+
+
 def _write(actor: Actor, act: Draft, row: tuple[Any, ...], name: str | None) -> None:
     ledger.append(actor=actor, drafts=[act])
     with connection.cursor() as cursor:
@@ -105,20 +114,29 @@ def register_party(*, actor: Actor, new: NewParty) -> str:
         Invalid: a field is wrong. Nothing was written.
     """
     require(actor, "parties:party:write")
-    party.check(new.kind, new.values, ledger.now().date())
+    _check(new.kind, new.values, new.address)
     public_id, act, row = registered(actor, new)
     _write(actor, act, row, new.values.get("name"))
     return public_id
 
 
-def _locked(actor: Actor, public_id: str, expected_n: int | None) -> Party:
+def _standing(actor: Actor, public_id: str, expected_n: int | None = None) -> Party:
     # The state table is the owner's: the runtime role cannot lock its rows, and need not. Events are numbered, and the
     # trigger refuses a number that somebody else took meanwhile.
     found = selectors.parties_for(actor).filter(public_id=public_id).first()
     if found is None:
         raise NotFound("parties.party.not_found")
     if expected_n is not None and found.n != expected_n:
-        raise Conflict("parties.party.changed_meanwhile")
+        message = _("Somebody else recorded something about this party after you opened it. Look at it again, then repeat.")
+        raise Conflict("parties.party.changed_meanwhile", message)
+    return found
+
+
+def _for_itself(actor: Actor, public_id: str, expected_n: int | None) -> Party:
+    found = _standing(actor, public_id, expected_n)
+    if found.merged_into:
+        message = _("This record was joined to another one. Record it there, or separate the two first.")
+        raise Conflict("parties.party.merged", message)
     return found
 
 
@@ -129,16 +147,17 @@ def _record(
     *,
     changes: Mapping[str, Any] | None = None,
     personal: Mapping[str, Any] | None = None,
-    details: Mapping[str, Any] | None = None,
+    reason: str = "",
     name: str | None = None,
 ) -> None:
+    # What an officer writes as a reason may name people: it is kept apart like every other personal value.
+    noted = {"note": reason.strip()} if reason.strip() else {}
     act, row = draft(
         public_id=of.public_id,
         n=of.n + 1,
         kind=kind,
         changes=changes or {},
-        personal=personal or {},
-        details=details,
+        personal={**(personal or {}), **noted},
         previous=of.last_event,
     )
     _write(actor, act, row, name)
@@ -148,43 +167,64 @@ def _record(
 def correct_party(
     *, actor: Actor, public_id: str, values: Mapping[str, Any], reason: str, expected_n: int | None = None
 ) -> None:
-    """Correct what is known of a party; the old values stay in its history."""
+    """Correct what is known of a party; the old values stay in its history.
+
+    Raises:
+        NotFound: no such party for this actor.
+        Conflict: somebody else recorded something meanwhile, or the record was joined to another one.
+        Invalid: a field is wrong, or nothing changes.
+    """
     require(actor, "parties:party:write")
-    of = _locked(actor, public_id, expected_n)
-    party.check(of.kind, values, ledger.now().date())
+    of = _for_itself(actor, public_id, expected_n)
+    _check(of.kind, values)
     public, personal = party.split(of.kind, values)
-    _record(actor, of, "corrected", changes=public, personal=personal, details={"reason": reason}, name=values.get("name"))
+    if not public and not personal:
+        raise Invalid("parties.nothing", _("Nothing was changed."))
+    _record(actor, of, "corrected", changes=public, personal=personal, reason=reason, name=values.get("name"))
 
 
 @transaction.atomic
 def move_party(*, actor: Actor, public_id: str, address: Mapping[str, Any], expected_n: int | None = None) -> None:
-    """Record a new address from a date on (change-of-address duty); the earlier one ends that day."""
+    """Record a new address from a day on (change-of-address duty); the earlier one ends that day.
+
+    Args:
+        address: {country, area, lines, valid_from}; without `valid_from` it holds from today on.
+    """
     require(actor, "parties:party:write")
-    of = _locked(actor, public_id, expected_n)
+    of = _for_itself(actor, public_id, expected_n)
+    if not address.get("valid_from"):
+        address = {**address, "valid_from": ledger.now().date().isoformat()}
+    _check(of.kind, {}, address)
     changes, lines = _address_of(address)
-    if not changes:
-        raise Invalid("parties.invalid", reasons=[Reason("parties.address.missing", field="address")])
     _record(actor, of, "moved", changes=changes, personal={"address": lines} if lines else {})
 
 
 @transaction.atomic
-def merge_parties(*, actor: Actor, public_id: str, into: str, reason: str) -> None:
-    """Two records are one person: the first points to the second from now on. `split_parties` takes it back."""
+def merge_parties(*, actor: Actor, public_id: str, into: str, reason: str, expected_n: int | None = None) -> None:
+    """Two records are one person: the first points to the second from now on. `split_parties` takes it back.
+
+    Raises:
+        Conflict: one of them was joined to another record, or they are of different kinds or compartments.
+    """
     require(actor, "parties:party:merge")
-    of, survivor = _locked(actor, public_id, None), _locked(actor, into, None)
-    if of.pk == survivor.pk or survivor.merged_into or of.merged_into or of.kind != survivor.kind:
-        raise Conflict("parties.party.cannot_merge")
-    _record(actor, of, "merged", changes={"merged_into": into}, details={"reason": reason})
+    of, survivor = _standing(actor, public_id, expected_n), _standing(actor, into)
+    if of.pk == survivor.pk or survivor.merged_into or of.merged_into:
+        message = _("These two records cannot be joined: one of them was joined already.")
+        raise Conflict("parties.party.cannot_merge", message)
+    if of.kind != survivor.kind or of.compartment != survivor.compartment:
+        message = _("These two records cannot be joined: they are of different kinds, or kept apart by law.")
+        raise Conflict("parties.party.cannot_merge", message)
+    _record(actor, of, "merged", changes={"merged_into": into}, reason=reason)
 
 
 @transaction.atomic
 def split_parties(*, actor: Actor, public_id: str, reason: str) -> None:
     """Take a merge back: the record stands for itself again."""
     require(actor, "parties:party:merge")
-    of = _locked(actor, public_id, None)
+    of = _standing(actor, public_id)
     if not of.merged_into:
-        raise Conflict("parties.party.not_merged")
-    _record(actor, of, "split", changes={"merged_into": ""}, details={"reason": reason})
+        raise Conflict("parties.party.not_merged", _("This record was not joined to another one."))
+    _record(actor, of, "split", changes={"merged_into": ""}, reason=reason)
 
 
 def names_known(pairs: Sequence[tuple[str, str]]) -> None:

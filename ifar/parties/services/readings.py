@@ -1,0 +1,90 @@
+"""Reads of parties by a person or a programme: each under a stated purpose, each logged before anything is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from ifar import identifiers
+from ifar.accounts.services import reads
+from ifar.cursors import Page, page
+from ifar.errors import Invalid
+from ifar.parties import selectors
+from ifar.parties.models import Party
+from ifar.parties.party import KINDS
+from ifar.parties.selectors import Match
+from ifar.rights import Actor, require
+
+SHORTEST: Final = 2
+LONGEST: Final = 100
+MOST: Final = 50
+
+
+def list_parties(actor: Actor, *, kind: str = "", after: str = "", before: str = "", size: int = MOST) -> Page[Party]:
+    """Parties that the actor may see, those registered last first.
+
+    Raises:
+        Forbidden, NotSignedIn: this actor opens no parties.
+        Refused: no purpose was stated.
+    """
+    _permitted(actor)
+    if kind and kind not in KINDS:
+        raise Invalid("parties.kind", _("There is no such kind of party."), field="kind")
+    found = page(selectors.listed(actor, kind), order=("-id",), after=after, before=before, size=size)
+    reads.log(actor, "parties.party.list", "parties", len(found.items))
+    return found
+
+
+def search_parties(actor: Actor, text: str, *, limit: int = MOST) -> list[Party]:
+    """Parties by identifier, identity number, registration number or name, the likeliest first.
+
+    Raises:
+        Invalid: too little was asked.
+        Refused: no purpose was stated.
+    """
+    _permitted(actor)
+    text = text.strip()[:LONGEST]
+    if len(text) < SHORTEST:
+        raise Invalid("parties.search.too_short", _("Type at least two characters of a name, or a number."), field="q")
+    identifier = identifiers.parse(text, "P")
+    if identifier:
+        found = list(selectors.parties_for(actor).filter(public_id=identifier))
+    else:
+        found = selectors.find(actor, text, limit)
+    reads.log(actor, "parties.party.search", text, len(found))
+    return found
+
+
+def open_party(actor: Actor, public_id: str, *, act: str = "parties.party.read") -> Party:
+    """One party with its addresses; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Refused: no purpose was stated.
+    """
+    _permitted(actor)
+    found = selectors.party_for(actor, public_id)
+    reads.log(actor, act, public_id)
+    return found
+
+
+def match_party(
+    actor: Actor, kind: str, values: Mapping[str, Any], *, without: str = "", limit: int = 5
+) -> Sequence[Match]:
+    """Who on record may be the one described, with reasons.
+
+    Raises:
+        Refused: no purpose was stated.
+    """
+    _permitted(actor)
+    found = selectors.likely_same(actor, kind, values, without=without, limit=limit)
+    asked = without or str(values.get("name") or "")
+    reads.log(actor, "parties.party.match", asked, len(found))
+    return found
+
+
+def _permitted(actor: Actor) -> None:
+    require(actor, "parties:party:read")
+    reads.require_purpose(actor)

@@ -1,0 +1,131 @@
+"""The words of the parties: kinds, values, events, grounds, reasons. Codes are stable, words are translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from ifar.errors import Invalid, Reason
+from ifar.templatetags.pieces import day_words
+
+KINDS: Final[Mapping[str, Any]] = {
+    "person": _("Person"),
+    "entity": _("Company or association"),
+    "unit": _("Unit of the State"),
+}
+STATUSES: Final[Mapping[str, Any]] = {"active": _("Active"), "deceased": _("Deceased"), "dissolved": _("Dissolved")}
+SEXES: Final[Mapping[str, Any]] = {
+    "female": _("Female"),
+    "male": _("Male"),
+    "other": _("Other"),
+    "unknown": _("Unknown"),
+    "not_asked": _("Not asked"),
+}
+CONTACTS: Final[Mapping[str, Any]] = {"telephone": _("Telephone"), "email": _("E-mail"), "said": _("Contact as it was given")}
+VALUES: Final[Mapping[str, Any]] = {
+    "name": _("Name"),
+    "born": _("Date of birth"),
+    "identity_numbers": _("Identity numbers"),
+    "contact": _("Contact"),
+    "address": _("Address"),
+    "note": _("Reason"),
+    "sex": _("Sex"),
+    "country": _("Country"),
+    "registration": _("Registration number"),
+    "status": _("Status"),
+    "kind": _("Kind"),
+    "merged_into": _("Joined to"),
+}
+ERASABLE: Final[Mapping[str, Any]] = {
+    "name": _("Name"),
+    "born": _("Date of birth"),
+    "identity_numbers": _("Identity numbers"),
+    "contact": _("Telephone and e-mail"),
+    "address": _("Every address"),
+    "note": _("Reasons that officers wrote"),
+}
+EVENTS: Final[Mapping[str, tuple[Any, str]]] = {
+    "registered": (_("Registered"), "user-plus"),
+    "corrected": (_("Corrected"), "edit"),
+    "moved": (_("New address"), "map-pin"),
+    "merged": (_("Joined to another record"), "git-merge"),
+    "split": (_("Separated again"), "git-branch"),
+    "erased": (_("Personal data erased"), "eraser"),
+}
+"""Kind of event -> its words and its icon."""
+GROUNDS: Final[Mapping[str, tuple[Any, Any]]] = {
+    "retention_ended": (_("The time for which it is kept has ended"), _("The law no longer asks the register to keep it.")),
+    "court_order": (_("A court has ordered it"), _("State the court and the number of the order in the reason.")),
+    "entered_by_mistake": (_("It was entered by mistake"), _("It belongs to somebody else, or should never have been recorded.")),
+}
+"""Lawful ground of an erasure -> its words, and what it means."""
+
+REASONS: Final[Mapping[str, Any]] = {
+    "parties.kind": _("Choose what it is: a person, a company or association, or a unit of the State."),
+    "parties.name": _("Write a name of at most 300 characters, on one line."),
+    "parties.born.form": _("Write the date of birth as year, month and day."),
+    "parties.born.impossible": _("Nobody who was born on that day can be alive."),
+    "parties.born.body": _("Only a person has a date of birth."),
+    "parties.sex": _("Choose one of the answers."),
+    "parties.status": _("Choose one of the answers."),
+    "parties.country": _("Choose a country."),
+    "parties.registration": _("Write the registration number in at most 60 characters."),
+    "parties.identity": _("Each identity number needs the kind of document and the number, in at most 60 characters."),
+    "parties.contact": _("A contact has a telephone number or an e-mail address, each of one line."),
+    "parties.value.unknown": _("The register does not keep this."),
+    "parties.address.country": _("Choose the country of the address."),
+    "parties.address.area": _("Write the code of the province or district, such as FR-13."),
+    "parties.address.lines": _("Write the address in at most 8 lines."),
+    "parties.address.since": _("Write the day as year, month and day."),
+    "parties.address.future": _("An address is recorded from a day on that has come."),
+}
+
+LIKENESS: Final[Mapping[str, Any]] = {
+    "identity.same": _("The same identity number: %(number)s"),
+    "registration.same": _("The same registration number: %(number)s"),
+    "registration.differs": _("Another registration number: %(number)s"),
+    "born.same": _("The same date of birth: %(born)s"),
+    "born.swapped": _("Day and month of birth are exchanged: %(born)s"),
+    "born.near": _("One digit of the date of birth differs: %(born)s"),
+    "born.differs": _("Another date of birth: %(born)s"),
+    "born.unknown": _("The dates of birth cannot be compared."),
+    "name.same": _("The same name"),
+    "name.script": _("The same name in another script, spelling or order: %(name)s"),
+    "name.near": _("The name differs by a letter or two: %(name)s"),
+    "name.part": _("Part of the name is the same; it differs by “%(differing)s”."),
+    "name.differs": _("Another name: %(name)s"),
+    "name.unknown": _("The names cannot be compared."),
+    "sex.differs": _("Another sex is on record."),
+    "country.differs": _("Another country is on record: %(country)s"),
+}
+
+
+def explained(reasons: Iterable[Reason]) -> list[Reason]:
+    """The reasons that rules gave, each with its sentence."""
+    return [replace(reason, message=REASONS.get(reason.code, reason.message)) for reason in reasons]
+
+
+def in_words(error: Invalid) -> Invalid:
+    """An error of the rules with a sentence for each of its reasons."""
+    message = _("Some of what was given about the party cannot be; each reason names its field.")
+    return Invalid(error.code, message, reasons=explained(error.reasons))
+
+
+def likeness_words(reason: Reason) -> str:
+    """One reason for or against two records being one person, as a sentence."""
+    params = {name: day_words(value) if name == "born" else value for name, value in reason.params.items()}
+    return str(LIKENESS[reason.code]) % params
+
+
+def value_words(name: str, value: Any, documents: Mapping[str, str]) -> str:
+    """A value in words; `documents` are the words of the kinds of identity documents."""
+    if name == "identity_numbers":
+        return _now(", ").join(f"{documents.get(one.get('kind', ''), one.get('kind', ''))} {one.get('number', '')}" for one in value)
+    if name in ("contact", "address"):
+        return _now(", ").join(str(one) for one in (value.values() if isinstance(value, dict) else value))
+    spoken: Mapping[str, Any] = {"sex": SEXES, "status": STATUSES, "kind": KINDS}.get(name, {})
+    return str(spoken.get(str(value), value))
