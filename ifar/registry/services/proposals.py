@@ -42,7 +42,7 @@ def restored_by_annulment(standing: Standing) -> Restored | None:
     """
     with connection.cursor() as cursor:
         cursor.execute(_LAST, {"firearm": standing.id, "n": standing.n})
-        changed, before, marks = (json.loads(value) if value else None for value in cursor.fetchone())
+        changed, before, marks = (json.loads(value or "{}") for value in cursor.fetchone())
     if not before:
         return None
     sets = {name: before.get(name, "") for name in changed if name != "marks"}
