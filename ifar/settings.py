@@ -35,7 +35,7 @@ def _list(name: str) -> list[str]:
 # --- identity of this installation -------------------------------------------------------------------------------------
 IFAR_DEPLOYMENT = os.environ.get("IFAR_DEPLOYMENT", "all")
 IFAR_COUNTRY = os.environ.get("IFAR_COUNTRY", "XX")
-IFAR_COUNTRY_NAME = os.environ.get("IFAR_COUNTRY_NAME", "Demonstration country" if DEMO else "")
+IFAR_COUNTRY_NAME = os.environ.get("IFAR_COUNTRY_NAME", "Kestria" if DEMO else "")
 IFAR_LEDGER_NAME = os.environ.get("IFAR_LEDGER_NAME", "ifar.example/demo" if DEMO or TESTING else "")
 IFAR_DESK_NAME = os.environ.get("IFAR_DESK_NAME", "")
 
@@ -140,6 +140,8 @@ def _address(alias: str, variable: str, role: str | None) -> dict[str, Any]:
         "OPTIONS": {
             **parts,
             "application_name": f"ifar {alias}",
+            # For the hot acts, which ask for server-side cursors themselves; Django's own statements stay unprepared.
+            "prepare_threshold": 2,
             "options": f"-c timezone=UTC {options} {parts.get('options', '')}".strip(),
         },
         "ATOMIC_REQUESTS": False,
@@ -159,7 +161,10 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]

@@ -28,20 +28,20 @@ DIGEST: Final = f"encode(sha256(convert_to(string_agg({_ROW}, E'\\n' ORDER BY l.
 _AGENCY = "(SELECT public_id FROM accounts_agency WHERE id = r.agency_id)"
 _USER = "(SELECT public_id FROM accounts_user WHERE id = r.user_id)"
 _READS = f"(SELECT {DIGEST} FROM accounts_readlog l WHERE l.id BETWEEN r.first AND r.last)"
-_READ_COUNT = "(SELECT count(*) FROM accounts_readlog l WHERE l.id BETWEEN r.first AND r.last)"
+_STAND_IN = "(SELECT public_id FROM accounts_user WHERE id = r.stand_in_id)"
 
 PAYLOADS: Final = {
     "agencyact": (
         ("accounts.agency",),
-        f"'kind', r.kind, 'changes', r.changes, 'proposal', r.proposal, 'at', {_time('r.at')}",
+        f"'agency', r.agency, 'kind', r.kind, 'changes', r.changes, 'proposal', r.proposal, 'at', {_time('r.at')}",
     ),
     "useract": (
         ("accounts.user", "accounts.factor_reset", "accounts.ceremony"),
-        f"'kind', r.kind, 'details', r.details, 'proposal', r.proposal, 'at', {_time('r.at')}",
+        f"'user', r.user, 'kind', r.kind, 'details', r.details, 'proposal', r.proposal, 'at', {_time('r.at')}",
     ),
     "grant": (
         ("accounts.grant",),
-        f"'role', r.role, 'agency', {_AGENCY}, 'valid_from', {_time('r.valid_from')}, "
+        f"'user', {_USER}, 'role', r.role, 'agency', {_AGENCY}, 'valid_from', {_time('r.valid_from')}, "
         f"'valid_to', {_time('r.valid_to')}, 'proposal', r.proposal",
     ),
     "grantend": (
@@ -50,30 +50,31 @@ PAYLOADS: Final = {
     ),
     "absence": (
         ("accounts.absence",),
-        f"'user', {_USER}, 'role', r.role, 'agency', {_AGENCY}, 'valid_from', {_time('r.valid_from')}, "
-        f"'valid_to', {_time('r.valid_to')}, 'reason', r.reason, 'proposal', r.proposal",
+        f"'user', {_USER}, 'stand_in', {_STAND_IN}, 'role', r.role, 'agency', {_AGENCY}, "
+        f"'valid_from', {_time('r.valid_from')}, 'valid_to', {_time('r.valid_to')}, 'reason', r.reason, 'proposal', r.proposal",
     ),
     "absenceend": (("accounts.absence_ended",), f"'absence', r.absence_id, 'at', {_time('r.at')}"),
     "proposal": (
         ("accounts.proposed",),
-        "'act', r.act, 'object', r.object, 'payload', r.payload, 'reason', r.reason, "
+        "'id', r.public_id, 'proposer', r.proposer, 'act', r.act, 'object', r.object, 'payload', r.payload, 'reason', r.reason, "
         f"'agency', {_AGENCY}, 'compartment', r.compartment, 'people', r.people, 'emergency', r.emergency, "
         f"'countersign_by', {_time('r.countersign_by')}, 'expires_at', {_time('r.expires_at')}, 'at', {_time('r.at')}",
     ),
     "decision": (
         ("accounts.decided",),
-        f"'verdict', r.verdict, 'standing_in_for', r.standing_in_for, 'agency', {_AGENCY}, 'reason', r.reason, "
+        f"'proposal', r.proposal_id, 'decider', r.decider, 'verdict', r.verdict, 'standing_in_for', r.standing_in_for, 'agency', {_AGENCY}, 'reason', r.reason, "
         f"'at', {_time('r.at')}",
     ),
     "client": (
         ("accounts.client",),
-        f"'name', r.name, 'agency', {_AGENCY}, 'scopes', r.scopes, 'expires_at', {_time('r.expires_at')}, "
+        f"'client', r.public_id, 'name', r.name, 'agency', {_AGENCY}, 'scopes', r.scopes, 'expires_at', {_time('r.expires_at')}, "
         "'proposal', r.proposal",
     ),
     "readbatch": (
         ("accounts.reads",),
         # Recomputed from the reads themselves, so that a changed or missing one shows.
-        f"'first', r.first, 'last', r.last, 'count', {_READ_COUNT}, 'digest', {_READS}",
+        "'first', r.first, 'last', r.last, 'count', r.count, "
+        f"'digest', CASE WHEN r.digest = {_READS} THEN r.digest ELSE 'other reads' END",
     ),
 }
 """Table -> the acts whose rows it holds, and the pairs from which its rows' payloads are built."""

@@ -42,15 +42,17 @@ def propose(actor, act="accounts.grant", object=None, payload=None, **more):
         "expires_at": now + dt.timedelta(days=1),
         "at": now,
     } | more
-    said = {name: value for name, value in row.items() if name not in ("public_id", "proposer", "agency_id")}
+    said = {name: value for name, value in row.items() if name not in ("public_id", "agency_id")}
+    said |= {"id": row["public_id"]}
     said |= {"agency": cast.Agency.objects.get(pk=row["agency_id"]).public_id}
     said |= {name: acts.text(row[name]) for name in ("countersign_by", "expires_at", "at")}
     made = entry(replace(actor, id=row["proposer"]), "accounts.proposed", row["public_id"], said)
     return Proposal.objects.create(entry=made, **row)
 
 
-def grant_payload(now, role="licensing_clerk"):
+def grant_payload(now, role="licensing_clerk", user=""):
     return {
+        "user": user or cast.user("mallory").public_id,
         "role": role,
         "agency": cast.agency("province").public_id,
         "valid_from": acts.text(now),
@@ -61,8 +63,13 @@ def grant_payload(now, role="licensing_clerk"):
 def decide(actor, proposal, verdict="approve", **more):
     now = acts.now()
     row = {"verdict": verdict, "standing_in_for": "", "reason": "", "at": now} | more
-    said = {**row, "at": acts.text(now), "agency": actor.agency}
-    said.pop("decider", None)
+    said = {
+        "proposal": proposal.public_id,
+        "decider": actor.id,
+        **row,
+        "at": acts.text(now),
+        "agency": actor.agency,
+    }
     made = entry(actor, "accounts.decided", proposal.public_id, said)
     return Decision.objects.create(
         entry=made,
@@ -180,6 +187,7 @@ def test_standing_in_for_the_proposer_is_no_second_person(ken, laura):
     "changed",
     [
         {"role": "licensing_head"},
+        {"user": "U00000000000XX"},
         {"agency": "A0000000000000"},
         {"valid_to": "2099-01-01T00:00:00.000000Z"},
         {"more": "than was asked"},

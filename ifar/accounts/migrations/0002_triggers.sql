@@ -35,36 +35,37 @@ BEGIN
 END $$;
 
 SELECT accounts_make_row_say_entry('accounts_agencyact', $$'accounts.agency'$$, 'r.agency',
-    $$jsonb_build_object('kind', r.kind, 'changes', r.changes, 'proposal', r.proposal, 'at', accounts_time(r.at))$$);
+    $$jsonb_build_object('agency', r.agency, 'kind', r.kind, 'changes', r.changes, 'proposal', r.proposal, 'at', accounts_time(r.at))$$);
 SELECT accounts_make_row_say_entry('accounts_useract',
     $$CASE r.kind WHEN 'factor_reset' THEN 'accounts.factor_reset' WHEN 'ceremony_closed' THEN 'accounts.ceremony' ELSE 'accounts.user' END$$,
-    'r.user', $$jsonb_build_object('kind', r.kind, 'details', r.details, 'proposal', r.proposal, 'at', accounts_time(r.at))$$);
+    'r.user', $$jsonb_build_object('user', r.user, 'kind', r.kind, 'details', r.details, 'proposal', r.proposal, 'at', accounts_time(r.at))$$);
 SELECT accounts_make_row_say_entry('accounts_grant', $$'accounts.grant'$$,
     '(SELECT public_id FROM accounts_user WHERE id = r.user_id)',
-    $$jsonb_build_object('role', r.role, 'agency', (SELECT public_id FROM accounts_agency WHERE id = r.agency_id),
-        'valid_from', accounts_time(r.valid_from), 'valid_to', accounts_time(r.valid_to), 'proposal', r.proposal)$$);
+    $$jsonb_build_object('user', (SELECT public_id FROM accounts_user WHERE id = r.user_id), 'role', r.role,
+        'agency', (SELECT public_id FROM accounts_agency WHERE id = r.agency_id), 'valid_from', accounts_time(r.valid_from), 'valid_to', accounts_time(r.valid_to), 'proposal', r.proposal)$$);
 SELECT accounts_make_row_say_entry('accounts_grantend', $$'accounts.revoke'$$,
     '(SELECT u.public_id FROM accounts_user u JOIN accounts_grant g ON g.user_id = u.id WHERE g.entry = r.grant_id)',
     $$jsonb_build_object('grant', r.grant_id, 'reason', r.reason, 'proposal', r.proposal, 'at', accounts_time(r.at))$$);
 SELECT accounts_make_row_say_entry('accounts_absence', $$'accounts.absence'$$,
     '(SELECT public_id FROM accounts_user WHERE id = r.stand_in_id)',
-    $$jsonb_build_object('user', (SELECT public_id FROM accounts_user WHERE id = r.user_id), 'role', r.role,
+    $$jsonb_build_object('user', (SELECT public_id FROM accounts_user WHERE id = r.user_id),
+        'stand_in', (SELECT public_id FROM accounts_user WHERE id = r.stand_in_id), 'role', r.role,
         'agency', (SELECT public_id FROM accounts_agency WHERE id = r.agency_id), 'valid_from', accounts_time(r.valid_from),
         'valid_to', accounts_time(r.valid_to), 'reason', r.reason, 'proposal', r.proposal)$$);
 SELECT accounts_make_row_say_entry('accounts_absenceend', $$'accounts.absence_ended'$$,
     '(SELECT u.public_id FROM accounts_user u JOIN accounts_absence a ON a.stand_in_id = u.id WHERE a.entry = r.absence_id)',
     $$jsonb_build_object('absence', r.absence_id, 'at', accounts_time(r.at))$$);
 SELECT accounts_make_row_say_entry('accounts_proposal', $$'accounts.proposed'$$, 'r.public_id',
-    $$jsonb_build_object('act', r.act, 'object', r.object, 'payload', r.payload, 'reason', r.reason,
+    $$jsonb_build_object('id', r.public_id, 'proposer', r.proposer, 'act', r.act, 'object', r.object, 'payload', r.payload, 'reason', r.reason,
         'agency', (SELECT public_id FROM accounts_agency WHERE id = r.agency_id), 'compartment', r.compartment, 'people', r.people,
         'emergency', r.emergency, 'countersign_by', accounts_time(r.countersign_by), 'expires_at', accounts_time(r.expires_at),
         'at', accounts_time(r.at))$$, 'r.proposer');
 SELECT accounts_make_row_say_entry('accounts_decision', $$'accounts.decided'$$, 'r.proposal_id',
-    $$jsonb_build_object('verdict', r.verdict, 'standing_in_for', r.standing_in_for,
+    $$jsonb_build_object('proposal', r.proposal_id, 'decider', r.decider, 'verdict', r.verdict, 'standing_in_for', r.standing_in_for,
         'agency', (SELECT public_id FROM accounts_agency WHERE id = r.agency_id), 'reason', r.reason, 'at', accounts_time(r.at))$$,
     'r.decider');
 SELECT accounts_make_row_say_entry('accounts_client', $$'accounts.client'$$, 'r.public_id',
-    $$jsonb_build_object('name', r.name, 'agency', (SELECT public_id FROM accounts_agency WHERE id = r.agency_id),
+    $$jsonb_build_object('client', r.public_id, 'name', r.name, 'agency', (SELECT public_id FROM accounts_agency WHERE id = r.agency_id),
         'scopes', r.scopes, 'expires_at', accounts_time(r.expires_at), 'proposal', r.proposal)$$);
 SELECT accounts_make_row_say_entry('accounts_readbatch', $$'accounts.reads'$$, $$'readlog'$$,
     $$jsonb_build_object('first', r.first, 'last', r.last, 'count', r.count, 'digest', r.digest)$$);

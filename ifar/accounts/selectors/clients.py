@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Final
 
 from django.db import connection
@@ -61,7 +62,7 @@ def actor_of_header(header: str, *, purpose: str = "", case: str = "") -> Actor:
         agency_kind=agency_kind,
         agency_name=agency_name,
         country=country,
-        permissions=frozenset(scopes if isinstance(scopes, list) else ()),
+        permissions=frozenset(json.loads(scopes)),
         compartments=compartments_of(agency_kind),
         purpose=Purpose(shift="", purpose=purpose, case=case) if purpose else None,
         until=until,

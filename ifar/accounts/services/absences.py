@@ -44,6 +44,7 @@ def propose(
     _check(away, other, place, role, valid_from, valid_to)
     payload = {
         "user": user,
+        "stand_in": stand_in,
         "role": role,
         "agency": agency,
         "valid_from": acts.text(valid_from),

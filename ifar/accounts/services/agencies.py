@@ -74,7 +74,8 @@ def propose_registration(*, actor: Actor, new: NewAgency, reason: str) -> Propos
     if new.parent:
         agencies.managed_agency(actor, new.parent)
     public_id = identifiers.new("A", secrets.token_bytes)
-    return proposals.propose(actor=actor, act=ACT, object=public_id, payload=_registered(new), reason=reason)
+    payload = {"agency": public_id, **_registered(new)}
+    return proposals.propose(actor=actor, act=ACT, object=public_id, payload=payload, reason=reason)
 
 
 @transaction.atomic
@@ -97,7 +98,11 @@ def propose_change(
     found = agencies.managed_agency(actor, agency)
     kind, changes = _change(found, name, area, closed)
     return proposals.propose(
-        actor=actor, act=ACT, object=agency, payload={"kind": kind, "changes": changes}, reason=reason
+        actor=actor,
+        act=ACT,
+        object=agency,
+        payload={"agency": agency, "kind": kind, "changes": changes},
+        reason=reason,
     )
 
 
@@ -120,7 +125,13 @@ def _change(
 def write(*, actor: Actor, public_id: str, said: Mapping[str, Any], proposal: str) -> uuid.UUID:
     """Write an act on an agency that was decided (or that the ceremony makes); the database checks the decision."""
     now = acts.now()
-    payload = {"kind": said["kind"], "changes": said["changes"], "proposal": proposal, "at": acts.text(now)}
+    payload = {
+        "agency": public_id,
+        "kind": said["kind"],
+        "changes": said["changes"],
+        "proposal": proposal,
+        "at": acts.text(now),
+    }
     entry = acts.write(
         actor=actor, schema="agency.changed/1", act=ACT, object=public_id, payload=payload, recorded_at=now
     )

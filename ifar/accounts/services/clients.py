@@ -40,8 +40,14 @@ def propose(
         raise Invalid("accounts.client.name", _("A client needs a name."), field="name")
     if found := rules.problems(wanted, place.kind, expires_at, acts.now()):
         raise Refused("accounts.client.refused", _("This client is not possible."), reasons=explained(found))
-    payload = {"name": name.strip(), "agency": agency, "scopes": wanted, "expires_at": acts.text(expires_at)}
     public_id = identifiers.new("C", secrets.token_bytes)
+    payload = {
+        "client": public_id,
+        "name": name.strip(),
+        "agency": agency,
+        "scopes": wanted,
+        "expires_at": acts.text(expires_at),
+    }
     return proposals.propose(actor=actor, act=ACT, object=public_id, payload=payload, reason=reason)
 
 

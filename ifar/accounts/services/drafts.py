@@ -15,7 +15,9 @@ from ifar.rights import Actor
 DAYS: Final = 7
 LONGEST_PATH: Final = 300
 LARGEST: Final = 64 * 1024
-NEVER_KEPT: Final = frozenset({"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"})
+NEVER_KEPT: Final = frozenset(
+    {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"}
+)
 
 _KEEP: Final = """
 WITH gone AS (DELETE FROM accounts_draft d USING accounts_user u
@@ -49,7 +51,6 @@ def drop(*, actor: Actor, path: str) -> None:
     """Forget what was kept of a form: it was sent, or is not wanted."""
     _require_person(actor)
     Draft.objects.filter(user__public_id=actor.id, path=path).delete()
-
 
 
 def _require_person(actor: Actor) -> None:

@@ -44,11 +44,14 @@ def propose_grant(
     now = acts.now()
     wanted = holding.Wanted(role, place.public_id, place.kind, place.closed, valid_from or now, valid_to)
     _check(wanted, person, now)
-    return proposals.propose(actor=actor, act=GRANT, object=user, payload=_payload(wanted), reason=reason)
+    return proposals.propose(
+        actor=actor, act=GRANT, object=user, payload=_payload(user, wanted), reason=reason
+    )
 
 
-def _payload(wanted: holding.Wanted) -> dict[str, str | None]:
+def _payload(user: str, wanted: holding.Wanted) -> dict[str, str | None]:
     return {
+        "user": user,
         "role": wanted.role,
         "agency": wanted.agency,
         "valid_from": acts.text(wanted.valid_from),
@@ -74,7 +77,7 @@ def write_grant(
         schema="grant.made/1",
         act=GRANT,
         object=person.public_id,
-        payload={**_payload(wanted), "proposal": proposal},
+        payload={**_payload(person.public_id, wanted), "proposal": proposal},
         recorded_at=now,
     )
     Grant.objects.create(

@@ -79,7 +79,13 @@ def write_act(
     """Write what was done to a person's sign-in."""
     now = acts.now()
     act = {"factor_reset": FACTOR_RESET, "ceremony_closed": "accounts.ceremony"}.get(kind, "accounts.user")
-    payload = {"kind": kind, "details": dict(details), "proposal": proposal, "at": acts.text(now)}
+    payload = {
+        "user": user,
+        "kind": kind,
+        "details": dict(details),
+        "proposal": proposal,
+        "at": acts.text(now),
+    }
     entry = acts.write(
         actor=actor,
         schema="user.changed/1",
@@ -254,7 +260,7 @@ def propose_factor_reset(*, actor: Actor, user: str, reason: str) -> Proposal:
     """
     require(actor, "accounts:person:manage")
     person = _managed(actor, user)
-    payload = {"kind": "factor_reset", "details": {"reason": reason.strip()}}
+    payload = {"user": user, "kind": "factor_reset", "details": {"reason": reason.strip()}}
     return proposals.propose(
         actor=actor, act=FACTOR_RESET, object=person.public_id, payload=payload, reason=reason
     )

@@ -135,6 +135,8 @@ def _write_proposal(
         act="accounts.proposed",
         object=public_id,
         payload={
+            "id": public_id,
+            "proposer": actor.id,
             "act": act,
             "object": object,
             "payload": dict(payload),
@@ -204,6 +206,8 @@ def _check_open(found: StandingProposal, actor: Actor) -> None:
 def _write_decision(actor: Actor, found: Proposal, verdict: str, reason: str) -> None:
     now = acts.now()
     payload = {
+        "proposal": found.public_id,
+        "decider": actor.id,
         "verdict": verdict,
         "standing_in_for": actor.standing_in_for,
         "agency": actor.agency,

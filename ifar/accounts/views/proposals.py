@@ -146,7 +146,12 @@ def describe(actor: Actor, found: Proposal) -> list[descriptions.Line]:
     whole = {**said, **said.pop("changes", {}), **said.pop("details", {})}
     lines = [_about(actor, found)] + ([descriptions.Line(lazy("Change"), what)] if what else [])
     for name, value in whole.items():
-        if value not in (None, "") and name not in ("changes", "details", "compartment", "reason"):
+        if value not in (None, "", found.object) and name not in (
+            "changes",
+            "details",
+            "compartment",
+            "reason",
+        ):
             lines.append(_line(actor, name, value))
     return lines
 

@@ -1,0 +1,118 @@
+"""Purpose, shift, and the log of reads: stated once, kept with each read, one leaf for each batch."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from ifar.accounts.models import ReadBatch, ReadLog
+from ifar.accounts.selectors import reads as selectors
+from ifar.accounts.services import reads, shifts
+from ifar.errors import Forbidden, Invalid, NotSignedIn, Refused
+from ifar.rights import Purpose
+from tests import cast
+
+PERSON = "P0000000000000"
+
+
+def test_without_a_purpose_nothing_is_read(ken, nobody):
+    with pytest.raises(Refused) as refused:
+        reads.log(ken, "parties.party.read", PERSON)
+    assert refused.value.code == "accounts.purpose.missing"
+    assert refused.value.article
+    with pytest.raises(NotSignedIn):
+        reads.log(nobody, "parties.party.read", PERSON)
+    assert not ReadLog.objects.filter(object=PERSON).exists()
+
+
+def test_an_invented_purpose_is_none(dave):
+    with pytest.raises(Refused):
+        reads.log(replace(dave, purpose=Purpose("", "curiosity", "")), "parties.party.read", PERSON)
+
+
+def test_a_read_keeps_who_why_and_what(dave):
+    reads.log(dave, "parties.party.read", PERSON)
+    row = ReadLog.objects.get(object=PERSON)
+    assert (row.actor, row.agency, row.purpose, row.case, row.count) == (
+        dave.id,
+        dave.agency,
+        "investigation",
+        "P-2026-17",
+        1,
+    )
+    assert row.shift == dave.purpose.shift
+
+
+def test_a_purpose_is_stated_for_a_shift(ken):
+    shifts.start(actor=ken, purpose="counter", hours=1)
+    assert cast.actor("ken").purpose.purpose == "counter"
+    shifts.start(actor=ken, purpose="tracing", case="T-1", hours=99)
+    assert cast.actor("ken").purpose.case == "T-1"
+    shift = selectors.shifts_of(ken)[0]
+    assert (shift.ends_at - shift.started_at).total_seconds() == 12 * 3600
+    shifts.end(actor=ken)
+    assert cast.actor("ken").purpose is None
+
+
+def test_a_case_where_the_purpose_needs_one(ken, mallory, nobody):
+    for purpose, case in (("investigation", " "), ("curiosity", "1")):
+        with pytest.raises(Invalid) as refused:
+            shifts.start(actor=ken, purpose=purpose, case=case)
+        assert refused.value.reasons[0].message
+    for actor in (mallory, nobody):
+        with pytest.raises(Forbidden):
+            shifts.start(actor=actor, purpose="counter")
+
+
+def test_who_sees_which_reads(alice, dave, frank, judy, laura, ken):
+    for actor in (alice, dave, frank):
+        reads.log(actor, "parties.party.read", PERSON)
+    seen = {
+        actor.id: {row.actor for row in selectors.reads_for(actor).filter(object=PERSON)}
+        for actor in (alice, judy, laura, ken)
+    }
+    assert seen[alice.id] == {alice.id}
+    assert seen[judy.id] == {alice.id, dave.id, frank.id}
+    assert seen[laura.id] == {alice.id, dave.id}
+    assert seen[ken.id] == set()
+    assert [row.actor for row in selectors.made_by(alice)] == [alice.id]
+
+
+def test_a_data_subjects_file(alice, dave, judy):
+    reads.log(dave, "parties.party.read", PERSON)
+    assert [row.actor for row in selectors.about(judy, PERSON)] == [dave.id]
+    with pytest.raises(Forbidden):
+        selectors.about(alice, PERSON)
+    assert list(selectors.about(alice, alice.id)) == []
+
+
+def test_the_log_is_insert_only_and_dates_itself(dave):
+    reads.log(dave, "parties.party.read", PERSON)
+    for statement in (
+        "UPDATE accounts_readlog SET purpose = 'counter'",
+        "DELETE FROM accounts_readlog",
+        'INSERT INTO accounts_readlog (at, actor, agency, shift, purpose, "case", act, object, count) '
+        "VALUES ('2020-01-01', 'U', '', '', 'x', '', '', '', 1)",
+    ):
+        with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_reads_enter_the_ledger_in_batches(dave, monkeypatch):
+    monkeypatch.setattr(reads, "BATCH", 2)
+    before = ReadBatch.objects.count()
+    for _ in range(5):
+        reads.log(dave, "parties.party.read", PERSON)
+    assert reads.batch() == 5
+    assert reads.batch() == 0
+    rows = list(ReadBatch.objects.order_by("first"))[before:]
+    assert [row.count for row in rows] == [2, 2, 1]
+    assert all(later.first > earlier.last for earlier, later in itertools.pairwise(rows))
+
+
+def test_a_read_costs_one_statement(dave, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        reads.log(dave, "parties.party.read", PERSON)

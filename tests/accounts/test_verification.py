@@ -1,0 +1,137 @@
+"""Whoever alters what two people decided, with every trigger off, is found by `ifar verify`, and the row is named."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+
+from ifar.accounts.services import absences, acts, agencies, clients, grants, proposals, reads
+from tests import cast
+from tests.databases import settings_at
+from tests.logs import Log
+
+
+@pytest.fixture(scope="module")
+def original(databases, template, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Log]:
+    """A register in which everything of accounts has happened once, sequenced."""
+    with databases.clone(template) as database, django_db_blocker.unblock(), settings_at(database.name):
+        cast.build()
+        log = Log(database, tmp_path_factory.mktemp("home"))
+        _live()
+        log.sequence()
+        yield log
+
+
+def _live() -> None:
+    ken, laura, bob, dave = (cast.actor(name) for name in ("ken", "laura", "bob", "dave"))
+    now = acts.now()
+    province, mallory = cast.agency("province").public_id, cast.user("mallory").public_id
+    asked = [
+        grants.propose_grant(actor=ken, user=mallory, role="licensing_clerk", agency=province, reason="a"),
+        grants.propose_revocation(actor=ken, grant=cast.user("carol").grants.get().pk, reason="b"),
+        agencies.propose_change(
+            actor=ken, agency=cast.agency("works").public_id, reason="c", name="Works & Sons"
+        ),
+        absences.propose(
+            actor=ken,
+            user=bob.id,
+            stand_in=cast.user("nina").public_id,
+            role="licensing_head",
+            agency=province,
+            valid_from=now,
+            valid_to=now + dt.timedelta(days=3),
+            reason="d",
+        ),
+        clients.propose(
+            actor=ken,
+            name="Programme",
+            agency=province,
+            scopes=["registry:mark:search"],
+            expires_at=now + dt.timedelta(days=9),
+            reason="e",
+        ),
+    ]
+    for one in asked:
+        proposals.decide(actor=laura, proposal=one.public_id, verdict="approve")
+    clients.revoke(actor=ken, client=asked[-1].object, reason="f")
+    absences.end(actor=bob, absence=cast.user("bob").absences.get().pk)
+    for _ in range(3):
+        reads.log(dave, "parties.party.read", "P0000000000000")
+    reads.batch()
+
+
+@pytest.fixture
+def copy(original, databases, tmp_path):
+    connections.close_all()
+    with databases.clone(original.database.name) as database, settings_at(database.name):
+        yield Log(database, original.home)
+
+
+def found(log: Log) -> str:
+    report = log.verify()
+    assert not report.good
+    return "\n".join(f"{one.kind} {one.place}: {one.says}" for one in report.differences)
+
+
+def test_untouched_it_is_good(copy):
+    report = copy.verify()
+    assert report.good, report.differences
+    assert report.entries > 60
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        (
+            "UPDATE accounts_grant SET role = 'licensing_head' WHERE role = 'licensing_clerk'",
+            "accounts_grant",
+        ),
+        (
+            "UPDATE accounts_grant SET valid_to = now() + interval '1 day' WHERE valid_to IS NULL",
+            "accounts_grant",
+        ),
+        ("UPDATE accounts_grant SET user_id = user_id + 1 WHERE role = 'dealer'", "accounts_grant"),
+        ("DELETE FROM accounts_grantend", "accounts_grantend"),
+        ("UPDATE accounts_grantend SET reason = 'other'", "accounts_grantend"),
+        (
+            "UPDATE accounts_agencyact SET changes = changes || '{\"name\": \"X\"}' WHERE kind = 'renamed'",
+            "accounts_agencyact",
+        ),
+        ("UPDATE accounts_agency SET name = 'X' WHERE kind = 'court'", "agency A"),
+        ("UPDATE accounts_agency SET compartment = 'civilian' WHERE kind = 'military'", "agency A"),
+        ("UPDATE accounts_useract SET details = '{}' WHERE kind = 'ceremony_closed'", "accounts_useract"),
+        ("DELETE FROM accounts_useract WHERE kind = 'ceremony_closed'", "accounts_useract"),
+        ("UPDATE accounts_absence SET valid_to = valid_to + interval '1 year'", "accounts_absence"),
+        ("DELETE FROM accounts_absenceend", "accounts_absenceend"),
+        ("UPDATE accounts_proposal SET reason = 'other'", "accounts_proposal"),
+        ("UPDATE accounts_proposal SET expires_at = expires_at + interval '1 year'", "accounts_proposal"),
+        ("UPDATE accounts_decision SET verdict = 'refuse'", "accounts_decision"),
+        ("UPDATE accounts_decision SET reason = 'never said'", "accounts_decision"),
+        ("UPDATE accounts_decision SET decider = 'U'", "accounts_decision"),
+        ("UPDATE accounts_proposal SET proposer = 'U'", "accounts_proposal"),
+        ("DELETE FROM accounts_decision", "accounts_decision"),
+        ("DELETE FROM accounts_execution", "execution of proposal Q"),
+        ("UPDATE accounts_client SET scopes = '[\"registry:list:export\"]'", "accounts_client"),
+        ("UPDATE accounts_client SET revoked_at = NULL", "client C"),
+        ("UPDATE accounts_readlog SET purpose = 'counter'", "accounts_readbatch"),
+        (
+            "DELETE FROM accounts_readlog WHERE id = (SELECT min(id) FROM accounts_readlog)",
+            "accounts_readbatch",
+        ),
+        ("UPDATE accounts_readbatch SET count = 99", "accounts_readbatch"),
+        ("UPDATE accounts_readbatch SET digest = ''", "accounts_readbatch"),
+        ("UPDATE accounts_agencyact SET agency = 'A' WHERE kind = 'renamed'", "accounts_agencyact"),
+        ("UPDATE accounts_useract SET \"user\" = 'U' WHERE kind = 'registered'", "accounts_useract"),
+        (
+            "INSERT INTO accounts_grant (entry, user_id, role, agency_id, valid_from, proposal) "
+            "SELECT gen_random_uuid(), user_id, 'administrator', agency_id, now(), '' FROM accounts_grant LIMIT 1",
+            "accounts_grant",
+        ),
+    ],
+)
+def test_altered_it_is_named(copy, statement, named):
+    copy.tamper(statement)
+    assert named in found(copy)
