@@ -25,7 +25,9 @@ class AnswerWidget(forms.MultiWidget):
     template_name = "pieces/answer_widget.html"
     use_fieldset = True
 
-    def __init__(self, value_widget: forms.Widget, ways: Sequence[tuple[str, Any]], attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, value_widget: forms.Widget, ways: Sequence[tuple[str, Any]], attrs: dict[str, Any] | None = None
+    ) -> None:
         super().__init__({"": value_widget, "status": forms.RadioSelect(choices=list(ways))}, attrs)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -48,7 +50,12 @@ class AnswerField(forms.MultiValueField):
     """
 
     def __init__(
-        self, value: forms.Field, *, ways: Sequence[tuple[str, Any]] = ANSWER_CHOICES, required: bool = True, **kwargs: Any
+        self,
+        value: forms.Field,
+        *,
+        ways: Sequence[tuple[str, Any]] = ANSWER_CHOICES,
+        required: bool = True,
+        **kwargs: Any,
     ) -> None:
         value.required = False
         status = forms.ChoiceField(choices=list(ways), required=False)
@@ -67,6 +74,7 @@ class AnswerField(forms.MultiValueField):
         status: Status = KNOWN if inner not in (None, "") else (chosen or NOT_ASKED)
         if status == KNOWN and inner in (None, ""):
             raise ValidationError(
-                _("Type the value, or choose whether it is unknown, does not exist, or was not asked."), code="required"
+                _("Type the value, or choose whether it is unknown, does not exist, or was not asked."),
+                code="required",
             )
         return Answer(inner if status == KNOWN else None, status)

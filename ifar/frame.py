@@ -13,9 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from ifar.accounts.selectors import actors
+from ifar.accounts.words import PURPOSES, ROLES
 from ifar.rights import NOBODY, Actor, may
 from ifar.templatetags.pieces import ANSWER_MEANINGS, ANSWERS, PROOF, day_words
 
@@ -72,7 +75,7 @@ AREAS: Final[tuple[Area, ...]] = (
 )
 
 MINE: Final[tuple[Place, ...]] = (
-    Place(_("My page and purpose of reading"), "accounts:me", "fingerprint"),
+    Place(_("My page"), "accounts:me", "user"),
     Place(_("Password"), "account_change_password", "key"),
     Place(_("Second factor"), "mfa_index", "shield-lock"),
     Place(_("Where I am signed in"), "usersessions_list", "device-laptop"),
@@ -96,6 +99,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "country": settings.IFAR_COUNTRY_NAME,
             "demonstration": settings.DEMO,
             "actor": actor,
+            "roles": [ROLES.get(role, role) for role in sorted(actor.roles)],
+            "purpose": PURPOSES.get(actor.purpose.purpose) if actor.purpose else None,
+            "agencies": SimpleLazyObject(lambda: _agencies(request, actor)),
             "areas": areas_of(actor, request.path),
             "mine": [_item(place, request.path) for place in MINE if address_of(place.route)],
             "search_url": address_of("registry:search") if may(actor, "registry:mark:search") else "",
@@ -111,6 +117,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _agencies(request: HttpRequest, actor: Actor) -> list[dict[str, str]]:
+    """The agencies for which this person may act: one query, asked only where the menu is shown."""
+    if actor.kind != "person":
+        return []
+    held = actors.holdings(int(request.user.pk or 0))
+    return [
+        {"public_id": public_id, "name": name}
+        for public_id, name in {one.agency: one.agency_name for one in held}.items()
+    ]
+
+
 def areas_of(actor: Actor, path: str) -> list[dict[str, Any]]:
     """The areas and places that `actor` may use, each with its address and whether `path` lies in it."""
     result = []
@@ -124,7 +141,12 @@ def areas_of(actor: Actor, path: str) -> list[dict[str, Any]]:
 
 def _item(place: Place, path: str) -> dict[str, Any]:
     url = address_of(place.route)
-    return {"label": place.label, "icon": place.icon, "url": url, "current": path == url or (url != "/" and path.startswith(url))}
+    return {
+        "label": place.label,
+        "icon": place.icon,
+        "url": url,
+        "current": path == url or (url != "/" and path.startswith(url)),
+    }
 
 
 def languages() -> list[dict[str, Any]]:

@@ -28,9 +28,13 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": waiting,
         "nothing": actor.permissions and not any(line["count"] for line in waiting),
-        "proposals": list(proposals.waiting_for(actor)[:SHOWN]) if may(actor, "accounts:proposal:decide") else [],
+        "proposals": list(proposals.waiting_for(actor)[:SHOWN])
+        if may(actor, "accounts:proposal:decide")
+        else [],
         "alarms": ledger.alarms() if may(actor, "ledger:checkpoint:read") else (),
-        "latest": [_recent(row) for row in latest_events(actor, SHOWN)] if may(actor, "registry:firearm:read") else [],
+        "latest": [_recent(row) for row in latest_events(actor, SHOWN)]
+        if may(actor, "registry:firearm:read")
+        else [],
         "may_search": may(actor, "registry:mark:search"),
         "without_role": actor.is_somebody and not actor.permissions,
     }
@@ -41,24 +45,49 @@ def _approvals(actor: Actor) -> dict[str, Any] | None:
     if not may(actor, "accounts:proposal:decide"):
         return None
     count = proposals.waiting_for(actor).count()
-    words = ngettext("%(count)d proposal waits for your word", "%(count)d proposals wait for your word", count)
-    return {"words": words % {"count": count}, "count": count, "url": address_of("accounts:proposals"), "icon": "users"}
+    words = ngettext(
+        "%(count)d proposal waits for your word", "%(count)d proposals wait for your word", count
+    )
+    return {
+        "words": words % {"count": count},
+        "count": count,
+        "url": address_of("accounts:proposals"),
+        "icon": "users",
+    }
 
 
 def _duplicates(actor: Actor) -> dict[str, Any] | None:
     if not may(actor, "registry:duplicate:decide"):
         return None
     count = duplicates.count_open(actor)
-    words = ngettext("%(count)d possible duplicate waits for a decision", "%(count)d possible duplicates wait for a decision", count)
-    return {"words": words % {"count": count}, "count": count, "url": reverse("registry:duplicates"), "icon": "copy-check"}
+    words = ngettext(
+        "%(count)d possible duplicate waits for a decision",
+        "%(count)d possible duplicates wait for a decision",
+        count,
+    )
+    return {
+        "words": words % {"count": count},
+        "count": count,
+        "url": reverse("registry:duplicates"),
+        "icon": "copy-check",
+    }
 
 
 def _asked_by_me(actor: Actor) -> dict[str, Any] | None:
     count = proposals.proposed_by(actor).filter(state=proposals.OPEN).count()
     if not count:
         return None
-    words = ngettext("%(count)d of your proposals waits for somebody else", "%(count)d of your proposals wait for somebody else", count)
-    return {"words": words % {"count": count}, "count": count, "url": address_of("accounts:proposals"), "icon": "hourglass"}
+    words = ngettext(
+        "%(count)d of your proposals waits for somebody else",
+        "%(count)d of your proposals wait for somebody else",
+        count,
+    )
+    return {
+        "words": words % {"count": count},
+        "count": count,
+        "url": address_of("accounts:proposals"),
+        "icon": "hourglass",
+    }
 
 
 def _recent(event: Any) -> dict[str, Any]:

@@ -81,7 +81,9 @@ def latest() -> Run | None:
     if said is None:
         return None
     found = durable.read_object(report) if report.exists() else None
-    return Run(said["actor"], dt.datetime.fromisoformat(said["started"]), said["whole"], _is_held(lock), found)
+    return Run(
+        said["actor"], dt.datetime.fromisoformat(said["started"]), said["whole"], _is_held(lock), found
+    )
 
 
 def _is_held(lock: Path) -> bool:

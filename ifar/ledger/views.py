@@ -19,9 +19,15 @@ from ifar.ledger import selectors, verifying
 from ifar.rights import Actor, may, require
 
 ALARMS: Final[dict[str, Promise]] = {
-    "sequencing_late": gettext_lazy("Entries have waited for the tree for more than a minute. The sequencer may stand still."),
-    "witnessing_late": gettext_lazy("A witness has not confirmed the log in time. Acts go on; nothing new is called witnessed until it is back."),
-    "nothing_witnessed": gettext_lazy("No witness has confirmed this log yet. Until one does, only the register itself vouches for it."),
+    "sequencing_late": gettext_lazy(
+        "Entries have waited for the tree for more than a minute. The sequencer may stand still."
+    ),
+    "witnessing_late": gettext_lazy(
+        "A witness has not confirmed the log in time. Acts go on; nothing new is called witnessed until it is back."
+    ),
+    "nothing_witnessed": gettext_lazy(
+        "No witness has confirmed this log yet. Until one does, only the register itself vouches for it."
+    ),
 }
 STANDING: Final[dict[str, Promise]] = {
     "witnessed": gettext_lazy("confirmed by its witnesses"),
@@ -34,7 +40,9 @@ DIFFERENCES: Final[dict[str, Promise]] = {
     "checkpoint_root": gettext_lazy("The tree is not the one that this checkpoint states."),
     "checkpoint_signature": gettext_lazy("A checkpoint is not signed by the key that answers for it."),
     "column_differs": gettext_lazy("A column of an entry differs from what was signed."),
-    "commitment_differs": gettext_lazy("A personal value or its salt is not the one that the entry commits to."),
+    "commitment_differs": gettext_lazy(
+        "A personal value or its salt is not the one that the entry commits to."
+    ),
     "cosignature_false": gettext_lazy("A cosignature is not good."),
     "entry_altered": gettext_lazy("The bytes of an entry are not those in the tree."),
     "entry_inserted": gettext_lazy("An entry was put between entries that were signed."),
@@ -70,7 +78,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "state": state,
         "root": base64.b64encode(state.root).decode(),
-        "alarms": [{"words": ALARMS.get(one.kind, one.kind), "since": one.since, "entries": one.entries} for one in state.alarms],
+        "alarms": [
+            {"words": ALARMS.get(one.kind, one.kind), "since": one.since, "entries": one.entries}
+            for one in state.alarms
+        ],
         "standing": STANDING.get(state.verdict.standing, state.verdict.standing) if state.verdict else "",
         "may_verify": may(actor, "ledger:verify:run"),
         "run": _run(actor),
@@ -112,6 +123,9 @@ def _run(actor: Actor) -> dict[str, Any] | None:
     return {
         "run": found,
         "report": report,
-        "differences": [{**one, "words": DIFFERENCES.get(one["kind"], one["kind"])} for one in report.get("differences", ())],
+        "differences": [
+            {**one, "words": DIFFERENCES.get(one["kind"], one["kind"])}
+            for one in report.get("differences", ())
+        ],
         "more": max(0, report.get("number", 0) - len(report.get("differences", ()))),
     }

@@ -40,7 +40,9 @@ def understand(text: str, make_of: Known) -> Asked:
     return Asked(None, Question(serial=text))
 
 
-def narrowed(asked: Asked, *, make: str | None, model: str | None, calibre: str | None, type: str | None) -> Question:
+def narrowed(
+    asked: Asked, *, make: str | None, model: str | None, calibre: str | None, type: str | None
+) -> Question:
     """The question with the facts that were chosen beside the box; what is chosen there goes before what was typed."""
     question = asked.question
     return replace(

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 REASONS: Final[Mapping[str, Promise]] = {
     "serial.equal": _("Every character of the mark agrees."),
-    "serial.look_alike": _("Character %(at)s: “%(read)s” was read, “%(held)s” is on record; they look alike."),
+    "serial.look_alike": _(
+        "Character %(at)s: “%(read)s” was read, “%(held)s” is on record; they look alike."
+    ),
     "serial.wrong": _("Character %(at)s: “%(read)s” was read, “%(held)s” is on record."),
     "serial.missing": _("“%(held)s” at place %(at)s is on record, but was not read."),
     "serial.extra": _("“%(read)s” after place %(at)s was read, but is not on record."),
@@ -42,7 +44,9 @@ REASONS: Final[Mapping[str, Promise]] = {
     "year.unknown": _("The year is not on record."),
 }
 
-OTHER_SCRIPT: Final = _("Character %(at)s: “%(read)s” was read, “%(held)s” of another script is on record; they look alike.")
+OTHER_SCRIPT: Final = _(
+    "Character %(at)s: “%(read)s” was read, “%(held)s” of another script is on record; they look alike."
+)
 
 LISTS: Final[Mapping[str, str]] = {
     "make": "make",
@@ -58,7 +62,9 @@ def reason_words(code: str, params: Mapping[str, Any], spoken: Mapping[str, Mapp
     """One reason as a sentence; `spoken` gives the words of codes by reference list."""
     field = code.partition(".")[0]
     codes = spoken.get(LISTS.get(field, ""), {})
-    named = {name: codes.get(value, value) if isinstance(value, str) else value for name, value in params.items()}
+    named = {
+        name: codes.get(value, value) if isinstance(value, str) else value for name, value in params.items()
+    }
     if code == "serial.look_alike" and _other_script(str(params["read"]), str(params["held"])):
         return str(OTHER_SCRIPT) % named
     return str(REASONS[code]) % named

@@ -26,7 +26,9 @@ from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN
 register = template.Library()
 
 UNREAD: Final = frozenset("?*")
-_TURNING: Final = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right", "arrow-back-up", "external-link"})
+_TURNING: Final = frozenset(
+    {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "arrow-back-up", "external-link"}
+)
 
 
 # Icons, identifiers, codes ----------------------------------------------------------------------------------------
@@ -117,7 +119,10 @@ class Pair(NamedTuple):
 @register.inclusion_tag("pieces/comparison.html")
 def comparison(pairs: Iterable[Sequence[str | None]], above: str = "", below: str = "") -> dict[str, Any]:
     """Show two marks one above the other: `pairs` are (read, held, label) as `registry.matching` lays them side by side."""
-    rows = [Pair(asked or "", found or "", verdict, SIGNS[verdict][0], str(SIGNS[verdict][1])) for asked, found, verdict in pairs]
+    rows = [
+        Pair(asked or "", found or "", verdict, SIGNS[verdict][0], str(SIGNS[verdict][1]))
+        for asked, found, verdict in pairs
+    ]
     differing = [pair for pair in rows if pair.verdict != "agree"]
     return {
         "pairs": rows,
@@ -274,7 +279,13 @@ def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
     """One form field: label above, hint below, its errors at it. Widgets with choices stand in a fieldset."""
     grouped = bool(getattr(bound.field.widget, "use_fieldset", False))
     single = getattr(bound.field.widget, "input_type", "") == "checkbox" and not grouped
-    return {"bound": bound, "hint": hint or bound.help_text, "label": label or bound.label, "grouped": grouped, "single": single}
+    return {
+        "bound": bound,
+        "hint": hint or bound.help_text,
+        "label": label or bound.label,
+        "grouped": grouped,
+        "single": single,
+    }
 
 
 @register.inclusion_tag("pieces/fields.html")

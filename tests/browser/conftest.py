@@ -67,7 +67,9 @@ class Visitor:
 
     def is_cut_off(self) -> bool:
         """Whether the page is wider than the window."""
-        width: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        width: int = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         return width > 0
 
 

@@ -46,7 +46,10 @@ def test_a_queue_is_walked_opened_and_picked_by_keyboard(visitor):
     assert picked.count() == 1
     assert page.locator("#bulk [data-picked]").inner_text() == "1"
     assert page.locator("#bulk").is_visible()
-    assert page.locator(".queue tbody tr.here th").inner_text() == page.locator(".queue tbody tr").first.locator("th").inner_text()
+    assert (
+        page.locator(".queue tbody tr.here th").inner_text()
+        == page.locator(".queue tbody tr").first.locator("th").inner_text()
+    )
 
 
 def test_the_proof_badge_explains_itself_and_closes_by_escape(visitor):

@@ -128,7 +128,14 @@ def test_an_event_opens_over_the_page_and_has_an_address_of_its_own(visitor):
 def test_every_page_of_the_register_has_no_barriers_in_the_three_languages(visitor):
     alice = cast.actor("alice")
     firearm = a_firearm(alice, "AB71234", owner=a_person(alice), owner_kind="private").firearm
-    paths = ("/", "/search/?q=AB%3F1234", f"/firearms/{firearm}/", f"/firearms/{firearm}/record/", "/ledger/", "/help/")
+    paths = (
+        "/",
+        "/search/?q=AB%3F1234",
+        f"/firearms/{firearm}/",
+        f"/firearms/{firearm}/record/",
+        "/ledger/",
+        "/help/",
+    )
     for language, width in (("en", 390), ("ar", 1280), ("fr", 390)):
         at = visitor("alice", language=language, width=width)
         for path in paths:

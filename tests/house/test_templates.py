@@ -18,7 +18,9 @@ TEMPLATES = sorted((ROOT / "ifar").rglob("templates/**/*.html"))
 SCRIPTS = sorted((ROOT / "ifar" / "static" / "ifar").rglob("*.js"))
 SHEETS = sorted((ROOT / "ifar" / "static" / "ifar").rglob("*.css"))
 LISTED = {
-    name for line in (ROOT / "tools" / "icons.txt").read_text().splitlines() if (name := line.split("#")[0].strip())
+    name
+    for line in (ROOT / "tools" / "icons.txt").read_text().splitlines()
+    if (name := line.split("#")[0].strip())
 }
 
 
@@ -41,7 +43,9 @@ def test_template_compiles_and_keeps_to_the_policy(path):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_icons_of_a_template_are_listed(path):
-    used = set(re.findall(r'{% icon "([a-z0-9-]+)"', path.read_text())) | set(re.findall(r'icon="([a-z0-9-]+)"', path.read_text()))
+    used = set(re.findall(r'{% icon "([a-z0-9-]+)"', path.read_text())) | set(
+        re.findall(r'icon="([a-z0-9-]+)"', path.read_text())
+    )
     assert used <= LISTED
 
 
@@ -58,14 +62,19 @@ def test_sides_in_style_sheets_are_logical():
     for path in SHEETS:
         for line in path.read_text().splitlines():
             rule = re.sub(r"/\*.*?\*/", "", line)
-            assert not re.search(r"(?<![\w-])(margin|padding|border|inset)?-?(left|right)\s*:", rule), (path.name, line)
+            assert not re.search(r"(?<![\w-])(margin|padding|border|inset)?-?(left|right)\s*:", rule), (
+                path.name,
+                line,
+            )
             assert not re.search(r"text-align:\s*(left|right)|float:", rule), (path.name, line)
 
 
 def test_scripts_evaluate_nothing_and_write_no_markup():
     for path in SCRIPTS:
         text = path.read_text()
-        assert not re.search(r"\beval\(|new Function|innerHTML|document\.write|setAttribute\(.style", text), path.name
+        assert not re.search(r"\beval\(|new Function|innerHTML|document\.write|setAttribute\(.style", text), (
+            path.name
+        )
 
 
 def test_pieces_say_what_they_want():

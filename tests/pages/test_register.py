@@ -76,7 +76,20 @@ def test_a_search_is_logged_with_its_words_and_purpose(signed_in, pistol):
 
 def test_nothing_that_is_typed_breaks_the_search(signed_in):
     browser = signed_in("alice")
-    for text in ("?", "*", "???", "'; --", "<b>", "\x00A1", "A" * 5000, "%00", "АВ12", "١٢٣٤٥", "🔫" * 20, "F-0000"):
+    for text in (
+        "?",
+        "*",
+        "???",
+        "'; --",
+        "<b>",
+        "\x00A1",
+        "A" * 5000,
+        "%00",
+        "АВ12",
+        "١٢٣٤٥",
+        "🔫" * 20,
+        "F-0000",
+    ):
         assert browser.get("/search/", {"q": text}).status_code == 200, text
 
 
@@ -93,16 +106,32 @@ def test_the_page_shows_identity_marks_facts_and_life(signed_in, alice, pistol, 
     record_event(
         actor=dave,
         firearm=pistol,
-        event=NewEvent("stolen", {"taken_from": "dwelling"}, day(dt.date(2017, 8, 19)), "Kisa", "Report 5512/17"),
+        event=NewEvent(
+            "stolen", {"taken_from": "dwelling"}, day(dt.date(2017, 8, 19)), "Kisa", "Report 5512/17"
+        ),
     )
     said = text_of(signed_in("alice").get(f"/firearms/{pistol}/"))
-    for words in ("AB71234", "Stolen", "Joseph Okello", "Its theft was reported.", "Kisa", "Report 5512/17", "Custody unknown"):
+    for words in (
+        "AB71234",
+        "Stolen",
+        "Joseph Okello",
+        "Its theft was reported.",
+        "Kisa",
+        "Report 5512/17",
+        "Custody unknown",
+    ):
         assert words in said, words
 
 
-def test_the_page_costs_few_queries_however_long_the_life_is(signed_in, pistol, dave, django_assert_max_num_queries):
+def test_the_page_costs_few_queries_however_long_the_life_is(
+    signed_in, pistol, dave, django_assert_max_num_queries
+):
     for n in range(30):
-        record_event(actor=dave, firearm=pistol, event=NewEvent("noted", {"text": f"note {n}"}, day(dt.date(2020, 1, 1))))
+        record_event(
+            actor=dave,
+            firearm=pistol,
+            event=NewEvent("noted", {"text": f"note {n}"}, day(dt.date(2020, 1, 1))),
+        )
     browser = signed_in("alice")
     browser.get(f"/firearms/{pistol}/")
     with django_assert_max_num_queries(32):
@@ -123,7 +152,9 @@ def test_names_are_shown_under_a_stated_purpose_only_and_the_read_is_logged(sign
 
 
 def test_who_may_not_see_persons_sees_kinds_of_holders(signed_in, ivan, bob):
-    firearm = a_firearm(bob, "IV12345", state="in_stock_retail", owner=cast.agency("ivans").public_id, owner_kind="retailer").firearm
+    firearm = a_firearm(
+        bob, "IV12345", state="in_stock_retail", owner=cast.agency("ivans").public_id, owner_kind="retailer"
+    ).firearm
     said = text_of(signed_in("ivan").get(f"/firearms/{firearm}/"))
     assert "Ivan's Arms" in said.replace("&#x27;", "'")
 
@@ -154,7 +185,13 @@ def test_only_what_is_possible_now_is_offered(signed_in, pistol):
     page = signed_in("dave").get(f"/firearms/{pistol}/record/")
     offered = {kind.name for chapter in page.context["chapters"] for kind in chapter["kinds"]}
     assert {"stolen", "seized", "noted"} <= offered
-    assert not offered & {"retail_sold", "production_planned", "forensics_returned", "returned_to_owner", "merged"}
+    assert not offered & {
+        "retail_sold",
+        "production_planned",
+        "forensics_returned",
+        "returned_to_owner",
+        "merged",
+    }
     assert signed_in("dave").get(f"/firearms/{pistol}/record/?kind=retail_sold").status_code == 404
     assert signed_in("laura").get(f"/firearms/{pistol}/record/").status_code == 404
 
@@ -175,7 +212,9 @@ def test_an_event_is_recorded_and_seen_at_once(signed_in, pistol):
     browser = signed_in("dave")
     answer = browser.post(
         f"/firearms/{pistol}/record/?kind=seized",
-        circumstances(ground="illicit_possession", seal="S-889", place="Harbour", paper="Case 771/18", record="1"),
+        circumstances(
+            ground="illicit_possession", seal="S-889", place="Harbour", paper="Case 771/18", record="1"
+        ),
     )
     assert answer.headers["Location"] == f"/firearms/{pistol}/"
     event = Event.objects.get(firearm__public_id=pistol, n=2)
@@ -185,7 +224,9 @@ def test_an_event_is_recorded_and_seen_at_once(signed_in, pistol):
 
 
 def test_what_was_typed_stays_when_a_field_is_wrong(signed_in, pistol):
-    page = signed_in("dave").post(f"/firearms/{pistol}/record/?kind=seized", circumstances(seal="S-889", record="1"))
+    page = signed_in("dave").post(
+        f"/firearms/{pistol}/record/?kind=seized", circumstances(seal="S-889", record="1")
+    )
     said = page.content.decode()
     assert page.status_code == 200
     assert 'value="S-889"' in said
@@ -205,7 +246,9 @@ def test_what_the_register_cannot_answer_is_asked_of_the_officer(signed_in, pist
 
 def test_a_refusal_says_why_and_keeps_the_form(signed_in, pistol, okello):
     """One of the two witnesses is whoever proposes the destruction."""
-    witnesses = f"{identifiers.shown(cast.user('alice').public_id)}\nJoseph Okello ({identifiers.shown(okello)})"
+    witnesses = (
+        f"{identifiers.shown(cast.user('alice').public_id)}\nJoseph Okello ({identifiers.shown(okello)})"
+    )
     said = circumstances(order="O-1", method="smelting", witnesses=witnesses, record="1")
     page = signed_in("alice").post(f"/firearms/{pistol}/record/?kind=destroyed", said)
     assert page.status_code == 200
@@ -216,14 +259,21 @@ def test_a_refusal_says_why_and_keeps_the_form(signed_in, pistol, okello):
 
 
 def test_nothing_is_recorded_for_the_future(signed_in, pistol):
-    page = signed_in("dave").post(f"/firearms/{pistol}/record/?kind=noted", circumstances(text="x", occurred_from="2099-01-01", record="1"))
+    page = signed_in("dave").post(
+        f"/firearms/{pistol}/record/?kind=noted",
+        circumstances(text="x", occurred_from="2099-01-01", record="1"),
+    )
     assert "This lies in the future." in text_of(page)
     assert not Event.objects.filter(firearm__public_id=pistol, n=2).exists()
 
 
 def test_somebody_faster_is_a_conflict_that_says_so(signed_in, pistol, dave):
-    record_event(actor=dave, firearm=pistol, event=NewEvent("noted", {"text": "first"}, day(dt.date(2020, 1, 1))))
-    page = signed_in("dave").post(f"/firearms/{pistol}/record/?kind=noted", circumstances(text="second", record="1", seen="1"))
+    record_event(
+        actor=dave, firearm=pistol, event=NewEvent("noted", {"text": "first"}, day(dt.date(2020, 1, 1)))
+    )
+    page = signed_in("dave").post(
+        f"/firearms/{pistol}/record/?kind=noted", circumstances(text="second", record="1", seen="1")
+    )
     assert "Somebody else changed the record meanwhile" in text_of(page)
     assert Event.objects.filter(firearm__public_id=pistol).count() == 2
 
@@ -267,10 +317,17 @@ def test_a_correction_becomes_a_proposal_and_changes_nothing_yet(signed_in, pist
 
 
 def test_a_party_is_found_by_name_for_a_field_and_logged(signed_in, okello):
-    said = signed_in("alice").get("/known-keepers/AP/", {"field": "owner", "owner": "Okello"}).content.decode()
+    said = (
+        signed_in("alice").get("/known-keepers/AP/", {"field": "owner", "owner": "Okello"}).content.decode()
+    )
     assert "Joseph Okello (P-" in said
     assert ReadLog.objects.filter(act="parties.party.search", object="Okello").count() == 1
-    assert "Okello" not in signed_in("ivan").get("/known-keepers/AP/", {"field": "owner", "owner": "Okello"}).content.decode()
+    assert (
+        "Okello"
+        not in signed_in("ivan")
+        .get("/known-keepers/AP/", {"field": "owner", "owner": "Okello"})
+        .content.decode()
+    )
 
 
 # Duplicates -------------------------------------------------------------------------------------------------------
@@ -355,7 +412,11 @@ def test_only_who_may_verify_can_start_it(signed_in):
 
 def test_areas_are_those_that_the_actor_may_use(signed_in):
     def areas(name):
-        return {item["url"] for area in signed_in(name).get("/help/").context["frame"]["areas"] for item in area["items"]}
+        return {
+            item["url"]
+            for area in signed_in(name).get("/help/").context["frame"]["areas"]
+            for item in area["items"]
+        }
 
     assert "/duplicates/" in areas("bob")
     assert "/duplicates/" not in areas("alice")
@@ -370,7 +431,9 @@ def test_the_language_is_switched_and_the_page_turned(signed_in):
     assert b'<html lang="ar" dir="rtl">' in page.content
 
 
-@pytest.mark.parametrize("path", ["/", "/search/?q=AB", "/ledger/", "/duplicates/", "/help/", "/firearms/F0000000000000/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/search/?q=AB", "/ledger/", "/duplicates/", "/help/", "/firearms/F0000000000000/"]
+)
 def test_nobody_is_led_to_the_sign_in(signed_in, path):
     answer = signed_in("nobody").get(path)
     assert answer.status_code == 302
@@ -387,7 +450,10 @@ def keep_draft(browser, path, **typed):
 def test_what_was_typed_is_brought_back_and_forgotten_once_it_is_recorded(signed_in, pistol):
     path = f"/firearms/{pistol}/record/?kind=noted"
     browser = signed_in("dave")
-    assert keep_draft(browser, path, text="half a sen", place="Kisa", password="secret", seen="0").status_code == 204
+    assert (
+        keep_draft(browser, path, text="half a sen", place="Kisa", password="secret", seen="0").status_code
+        == 204
+    )
     page = browser.get(path)
     said = page.content.decode()
     assert "half a sen" in said

@@ -37,7 +37,11 @@ def test_a_make_before_the_mark_is_understood_and_the_rest_stays_as_typed(text, 
 
 def test_an_identifier_is_one_however_it_is_written():
     public_id = identifiers.new("F", lambda n: b"\x5a" * n)
-    for text in (public_id, identifiers.shown(public_id), identifiers.shown(public_id).lower().replace("-", " ")):
+    for text in (
+        public_id,
+        identifiers.shown(public_id),
+        identifiers.shown(public_id).lower().replace("-", " "),
+    ):
         assert understand(text, make_of).identifier == public_id
 
 

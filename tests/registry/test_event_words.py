@@ -43,10 +43,21 @@ def test_every_code_of_a_detail_has_words_and_no_words_are_left_over():
 
 def test_every_reason_of_a_match_is_a_sentence_with_its_own_parameters():
     assert set(match_words.REASONS) == set(REASONS)
-    params = {"at": 2, "read": "B", "held": "8", "asked": "x", "first": 1990, "last": 1991, "count": 1, "length": 7}
+    params = {
+        "at": 2,
+        "read": "B",
+        "held": "8",
+        "asked": "x",
+        "first": 1990,
+        "last": 1991,
+        "count": 1,
+        "length": 7,
+    }
     for code in REASONS:
         assert "%(" not in match_words.reason_words(code, params, {})
-    assert "another script" in match_words.reason_words("serial.look_alike", {"at": 1, "read": "A", "held": "А"}, {})
+    assert "another script" in match_words.reason_words(
+        "serial.look_alike", {"at": 1, "read": "A", "held": "А"}, {}
+    )
 
 
 def test_chapters_tones_and_differences_have_words():
@@ -61,13 +72,19 @@ def test_every_kind_of_event_has_a_form_that_asks_what_its_schema_requires(name,
     document = kinds.load(schema)
     form = DetailsForm(schema)
     assert set(form.fields) == set(document["properties"]) - UNASKED
-    assert {name for name, field in form.fields.items() if field.required} == set(document.get("required", ())) - UNASKED
+    assert {name for name, field in form.fields.items() if field.required} == set(
+        document.get("required", ())
+    ) - UNASKED
 
 
 def test_an_identifier_is_read_alone_or_from_a_suggestion_and_only_of_the_right_kind():
     party = identifiers.new("P", lambda n: b"\x5a" * n)
     for text in (party, identifiers.shown(party), f"Amina (Mina) Haddad ({identifiers.shown(party)})"):
         assert read_identifier(text, "AP") == party
-    for text in ("Amina Haddad", identifiers.shown(identifiers.new("F", lambda n: b"\x5a" * n)), f"{party[:-1]}*"):
+    for text in (
+        "Amina Haddad",
+        identifiers.shown(identifiers.new("F", lambda n: b"\x5a" * n)),
+        f"{party[:-1]}*",
+    ):
         with pytest.raises(ValidationError):
             read_identifier(text, "AP")

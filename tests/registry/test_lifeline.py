@@ -14,7 +14,10 @@ TODAY = dt.date(2026, 6, 1)
 
 
 def a_life(*events):
-    return [LifeEvent(n, at, custody, holder, elsewhere) for n, (at, custody, holder, elsewhere) in enumerate(events, 1)]
+    return [
+        LifeEvent(n, at, custody, holder, elsewhere)
+        for n, (at, custody, holder, elsewhere) in enumerate(events, 1)
+    ]
 
 
 LIVES = st.lists(
@@ -57,7 +60,11 @@ def test_what_is_found_elsewhere_breaks_only_the_custody_since_the_event_before(
         (dt.date(2010, 1, 1), "state", "Police", True),
     )
     stretches = band(life, TODAY).stretches
-    assert [(stretch.custody, stretch.holder) for stretch in stretches] == [("holder", "A"), ("gap", ""), ("state", "Police")]
+    assert [(stretch.custody, stretch.holder) for stretch in stretches] == [
+        ("holder", "A"),
+        ("gap", ""),
+        ("state", "Police"),
+    ]
     assert [item.kind for item in row(life, TODAY)] == ["event", "event", "gap", "event", "now"]
 
 

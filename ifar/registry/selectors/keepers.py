@@ -21,7 +21,12 @@ def names_of(actor: Actor, public_ids: Iterable[str], *, act: str, object: str) 
     agencies = [public_id for public_id in wanted if public_id[0] == "A"]
     names: dict[str, str] = {}
     if parties and actor.purpose is not None and may(actor, "parties:party:read"):
-        found = parties_for(actor).filter(public_id__in=parties).exclude(name=None).values_list("public_id", "name")
+        found = (
+            parties_for(actor)
+            .filter(public_id__in=parties)
+            .exclude(name=None)
+            .values_list("public_id", "name")
+        )
         names |= {public_id: name for public_id, name in found if name}
         if names:
             reads.log(actor, act, object, len(names))

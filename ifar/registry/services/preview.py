@@ -61,7 +61,9 @@ def to_attest(actor: Actor, found: Standing, kind: str) -> tuple[list[str], list
         return [
             name
             for name in dict.fromkeys(names)
-            if name not in DECIDED_HERE and name in CONDITIONS and answer(name, found.facts, proposed, known) is None
+            if name not in DECIDED_HERE
+            and name in CONDITIONS
+            and answer(name, found.facts, proposed, known) is None
         ]
 
     if rule.urgent:
@@ -79,5 +81,7 @@ def preview(actor: Actor, found: Standing, event: NewEvent) -> Preview:
     require(actor, "registry:firearm:read")
     events.checked(event)
     restored = restored_by_annulment(found) if RULES[event.kind].restores else None
-    outcome = events.decided(actor, found, event, people=frozenset({actor.id}), restored=restored, second=True)
+    outcome = events.decided(
+        actor, found, event, people=frozenset({actor.id}), restored=restored, second=True
+    )
     return Preview(outcome, events.changes_of(actor, found, event, outcome, restored))

@@ -46,9 +46,13 @@ class IdentifiersField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         """The identifiers, each once, in the order in which they were typed."""
         text = super().clean(value)
-        found = list(dict.fromkeys(read_identifier(line, self.letters) for line in text.splitlines() if line.strip()))
+        found = list(
+            dict.fromkeys(read_identifier(line, self.letters) for line in text.splitlines() if line.strip())
+        )
         if found and len(found) < self.least:
-            raise ValidationError(_("At least %(number)d are needed, each on a line of its own."), params={"number": self.least})
+            raise ValidationError(
+                _("At least %(number)d are needed, each on a line of its own."), params={"number": self.least}
+            )
         return found
 
 
@@ -63,7 +67,11 @@ def read_identifier(text: str, letters: str) -> str:
     inside = text.rpartition("(")[2].rstrip(") ") if "(" in text else text
     found = identifiers.parse(inside)
     if found is None or found[0] not in letters:
-        raise ValidationError(_("This is no identifier that fits here. Choose one of the suggestions, or type it as it is printed."))
+        raise ValidationError(
+            _(
+                "This is no identifier that fits here. Choose one of the suggestions, or type it as it is printed."
+            )
+        )
     return found
 
 
@@ -106,13 +114,22 @@ def _field(name: str, rule: Mapping[str, Any], required: bool) -> forms.Field:
 def _yes_or_no(common: dict[str, Any]) -> forms.Field:
     """A question that the law wants answered: an empty box would say no without being asked."""
     answers = (("yes", _("Yes")), ("no", _("No")))
-    return forms.TypedChoiceField(choices=answers, coerce=lambda said: said == "yes", widget=forms.RadioSelect, **common)
+    return forms.TypedChoiceField(
+        choices=answers, coerce=lambda said: said == "yes", widget=forms.RadioSelect, **common
+    )
 
 
 def _choice(name: str, codes: list[str], common: dict[str, Any]) -> forms.Field:
-    spoken = [(code, str(words.STATES.get(code, code)) if name == "state" else detail_words.code_words(name, code)) for code in codes]
+    spoken = [
+        (code, str(words.STATES.get(code, code)) if name == "state" else detail_words.code_words(name, code))
+        for code in codes
+    ]
     few = len(codes) <= _FEW
-    empty = [] if common["required"] and few else [("", _("not stated") if not common["required"] else _("choose"))]
+    empty = (
+        []
+        if common["required"] and few
+        else [("", _("not stated") if not common["required"] else _("choose"))]
+    )
     widget = forms.RadioSelect if few and common["required"] else forms.Select
     return forms.ChoiceField(choices=[*empty, *spoken], widget=widget, **common)
 
@@ -120,7 +137,9 @@ def _choice(name: str, codes: list[str], common: dict[str, Any]) -> forms.Field:
 def _several(name: str, rule: Mapping[str, Any], common: dict[str, Any]) -> forms.Field:
     items = rule["items"]
     if "enum" in items:
-        return MultipleField(choices=[(code, detail_words.code_words(name, code)) for code in items["enum"]], **common)
+        return MultipleField(
+            choices=[(code, detail_words.code_words(name, code)) for code in items["enum"]], **common
+        )
     if letters := _letters(items):
         hint = _("One identifier a line.")
         return IdentifiersField(letters, rule.get("minItems", 0), help_text=hint, **common)
@@ -135,7 +154,11 @@ def _text(name: str, rule: Mapping[str, Any], common: dict[str, Any]) -> forms.F
         return forms.ChoiceField(choices=[empty, *_countries()], **common)
     if letters := _letters(rule):
         return IdentifierField(letters, widget=forms.TextInput(attrs=_suggesting(name, letters)), **common)
-    widget = forms.Textarea(attrs={"rows": 3, "dir": "auto"}) if name in LONG else forms.TextInput(attrs={"dir": "auto"})
+    widget = (
+        forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+        if name in LONG
+        else forms.TextInput(attrs={"dir": "auto"})
+    )
     return forms.CharField(max_length=rule.get("maxLength", 200), widget=widget, **common)
 
 

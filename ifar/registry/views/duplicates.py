@@ -58,7 +58,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "count": selectors.count_open(actor),
         "before": str(max(0, after - PAGE)) if after else "",
         "after": str(after + PAGE) if len(pairs) > PAGE else "",
-        "bulk_acts": [] if decided else [{"name": "act", "value": "different", "label": _("They are two firearms")}],
+        "bulk_acts": []
+        if decided
+        else [{"name": "act", "value": "different", "label": _("They are two firearms")}],
     }
     return render(request, "registry/duplicates.html", context)
 
@@ -122,16 +124,24 @@ def several(request: HttpRequest) -> HttpResponse:
         return redirect("registry:duplicates")
     if "confirmed" not in request.POST:
         records = _records(actor, pairs)
-        return render(request, "registry/duplicates_preview.html", {"rows": [_row(one, records) for one in pairs]})
+        return render(
+            request, "registry/duplicates_preview.html", {"rows": [_row(one, records) for one in pairs]}
+        )
     reason, done = request.POST.get("reason", "")[:2000], 0
     for one in pairs:
         try:
             decide_duplicate(actor=actor, duplicate=one.public_id, verdict="different", reason=reason)
             done += 1
         except Conflict:
-            messages.warning(request, _("%(pair)s was decided by somebody else meanwhile.") % {"pair": identifiers.shown(one.public_id)})
+            messages.warning(
+                request,
+                _("%(pair)s was decided by somebody else meanwhile.")
+                % {"pair": identifiers.shown(one.public_id)},
+            )
     if done:
-        words_done = ngettext("%(count)d pair stays two firearms.", "%(count)d pairs stay two firearms each.", done)
+        words_done = ngettext(
+            "%(count)d pair stays two firearms.", "%(count)d pairs stay two firearms each.", done
+        )
         messages.success(request, words_done % {"count": done})
     return redirect("registry:duplicates")
 
@@ -145,7 +155,10 @@ def _number(text: str | None) -> int:
 
 def _records(actor: Actor, pairs: Iterable[selectors.Waiting]) -> Mapping[str, Firearm]:
     wanted = {public_id for one in pairs for public_id in (one.older, one.newer)}
-    return {one.public_id: one for one in firearms_for(actor).filter(public_id__in=wanted).prefetch_related("marks")}
+    return {
+        one.public_id: one
+        for one in firearms_for(actor).filter(public_id__in=wanted).prefetch_related("marks")
+    }
 
 
 def _row(one: selectors.Waiting, records: Mapping[str, Firearm]) -> dict[str, Any]:
@@ -159,7 +172,12 @@ def _row(one: selectors.Waiting, records: Mapping[str, Firearm]) -> dict[str, An
 
 def _seen(found: Firearm) -> Seen:
     serial = serial_of(found)
-    return Seen(found.public_id, title_of(found), serial.text or "" if serial else "", words.STATES.get(found.state, found.state))
+    return Seen(
+        found.public_id,
+        title_of(found),
+        serial.text or "" if serial else "",
+        words.STATES.get(found.state, found.state),
+    )
 
 
 def _side(found: Firearm, names: Mapping[str, str]) -> dict[str, Any]:

@@ -44,7 +44,9 @@ FACTS: Final = (
     ("physical", gettext_lazy("Physical status"), "tool"),
 )
 _BAD: Final = frozenset({"lost", "stolen", "missing", "unlawful", "nobody"})
-_WARN: Final = frozenset({"blocked", "seized", "found", "surrendered", "evidence", "possession_revoked", "altered", "unmarked"})
+_WARN: Final = frozenset(
+    {"blocked", "seized", "found", "surrendered", "evidence", "possession_revoked", "altered", "unmarked"}
+)
 
 
 def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -200,7 +202,9 @@ def _since(cause: Event | None) -> str:
         return ""
     if cause.occurred_from is None:
         return _("since when is not known")
-    return _("since: %(time)s") % {"time": when_words(cause.occurred_from, cause.occurred_to, cause.precision)}
+    return _("since: %(time)s") % {
+        "time": when_words(cause.occurred_from, cause.occurred_to, cause.precision)
+    }
 
 
 def ids_in(found: Firearm, events: Sequence[Event]) -> set[str]:
@@ -262,17 +266,28 @@ def _detail_words(name: str, value: Any, names: Mapping[str, str]) -> str:
 def notices_of(chosen: Event) -> list[dict[str, Any]]:
     """What the rule had to say when it was recorded: alarms, flags, what nobody could verify, what an officer attested."""
     checks = chosen.checks
-    rows = [{"tone": "bad", "icon": "alert-triangle", "words": words.ALARMS.get(one, one)} for one in checks.get("alarms", ())]
-    rows += [{"tone": "warn", "icon": "flag", "words": words.FLAGS.get(one, one)} for one in checks.get("flags", ())]
+    rows = [
+        {"tone": "bad", "icon": "alert-triangle", "words": words.ALARMS.get(one, one)}
+        for one in checks.get("alarms", ())
+    ]
     rows += [
-        {"tone": "warn", "icon": "question-mark", "words": _("Nobody could verify: %(question)s") % {"question": _question(one)}}
+        {"tone": "warn", "icon": "flag", "words": words.FLAGS.get(one, one)}
+        for one in checks.get("flags", ())
+    ]
+    rows += [
+        {
+            "tone": "warn",
+            "icon": "question-mark",
+            "words": _("Nobody could verify: %(question)s") % {"question": _question(one)},
+        }
         for one in checks.get("unverified", ())
     ]
     rows += [
         {
             "tone": "info",
             "icon": "file-text",
-            "words": _("%(question)s The officer saw the paper %(paper)s.") % {"question": _question(name), "paper": paper},
+            "words": _("%(question)s The officer saw the paper %(paper)s.")
+            % {"question": _question(name), "paper": paper},
         }
         for name, paper in checks.get("attested", {}).items()
     ]
@@ -283,7 +298,9 @@ def _question(condition: str) -> str:
     return str(words.CONDITIONS[condition][0]) if condition in words.CONDITIONS else condition
 
 
-def _latest(found: Firearm, events: Sequence[Event], proofs: Mapping[UUID, Recorded]) -> dict[str, str] | None:
+def _latest(
+    found: Firearm, events: Sequence[Event], proofs: Mapping[UUID, Recorded]
+) -> dict[str, str] | None:
     return life.proof_of(found, events[-1], proofs.get(events[-1].id)) if events else None
 
 
@@ -296,10 +313,18 @@ def related_to(actor: Actor, found: Firearm) -> list[dict[str, Any]]:
     }
     rows = [
         {"firearm": one, "why": wanted[one.public_id], "title": title_of(one), "serial": serial_of(one)}
-        for one in firearms_for(actor).filter(public_id__in=[key for key in wanted if key]).prefetch_related("marks")
+        for one in firearms_for(actor)
+        .filter(public_id__in=[key for key in wanted if key])
+        .prefetch_related("marks")
     ]
     parts = firearms_for(actor).filter(mounted_in=found.public_id).prefetch_related("marks")
     joined = firearms_for(actor).filter(merged_into=found.public_id).prefetch_related("marks")
-    rows += [{"firearm": one, "why": _("A part of it"), "title": title_of(one), "serial": serial_of(one)} for one in parts]
-    rows += [{"firearm": one, "why": _("Joined to this record"), "title": title_of(one), "serial": serial_of(one)} for one in joined]
+    rows += [
+        {"firearm": one, "why": _("A part of it"), "title": title_of(one), "serial": serial_of(one)}
+        for one in parts
+    ]
+    rows += [
+        {"firearm": one, "why": _("Joined to this record"), "title": title_of(one), "serial": serial_of(one)}
+        for one in joined
+    ]
     return rows

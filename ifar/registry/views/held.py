@@ -9,14 +9,15 @@ from django.urls import reverse
 from ifar.parties.possessions import Possession
 from ifar.registry import words
 from ifar.registry.models import Firearm
-from ifar.registry.selectors.holdings import held_by
+from ifar.registry.selectors.holdings import ever_held_by, held_by
 from ifar.registry.views.firearm import serial_of, title_of
 from ifar.rights import Actor
 
 
-def possessions_of(actor: Actor, public_ids: Collection[str]) -> list[Possession]:
-    """The firearms and parts that these records of one party own or keep now. Two queries."""
-    return [_possession(one, public_ids) for one in held_by(actor, public_ids)]
+def possessions_of(actor: Actor, public_ids: Collection[str], ever: bool) -> list[Possession]:
+    """The firearms and parts that these records of one party own or keep now, or `ever` did. Two queries."""
+    found = ever_held_by(actor, public_ids) if ever else held_by(actor, public_ids)
+    return [_possession(one, public_ids) for one in found]
 
 
 def _possession(found: Firearm, public_ids: Collection[str]) -> Possession:
@@ -29,6 +30,6 @@ def _possession(found: Firearm, public_ids: Collection[str]) -> Possession:
         state=words.STATES.get(found.state, found.state),
         owns=owns,
         keeps=keeps,
-        holder=found.owner if owns else found.custodian,
+        holder=found.owner if owns else found.custodian if keeps else "",
         url=reverse("registry:firearm", args=(found.public_id,)),
     )

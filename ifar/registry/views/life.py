@@ -118,7 +118,12 @@ def _item(
         return {"kind": "gap", "custody": "gap", "words": gap_words(item.days)}
     if item.kind == "now":
         since = _("for %(time)s") % {"time": age_words(item.days)} if item.days is not None else ""
-        return {"kind": "now", "custody": item.custody, "label": keeper_words(kept[position], names), "words": since}
+        return {
+            "kind": "now",
+            "custody": item.custody,
+            "label": keeper_words(kept[position], names),
+            "words": since,
+        }
     event = events[position]
     return {
         "kind": "event",
@@ -172,9 +177,11 @@ def proof_of(firearm: Firearm, event: Event, recorded: Recorded | None) -> dict[
 def _summary(events: Sequence[Event], items: Sequence[Item]) -> str:
     """The picture in one sentence, for those who do not see it."""
     gaps = sum(item.kind == "gap" for item in items)
-    told = ngettext("A life of %(count)d event.", "A life of %(count)d events.", len(events)) % {"count": len(events)}
+    told = ngettext("A life of %(count)d event.", "A life of %(count)d events.", len(events)) % {
+        "count": len(events)
+    }
     if gaps:
-        told += " " + ngettext(
-            "Custody is unknown once.", "Custody is unknown %(count)d times.", gaps
-        ) % {"count": gaps}
+        told += " " + ngettext("Custody is unknown once.", "Custody is unknown %(count)d times.", gaps) % {
+            "count": gaps
+        }
     return told

@@ -59,8 +59,15 @@ ELSEWHERE: Final = frozenset({"merged", "split", "annulled"})
 class CircumstancesForm(forms.Form):
     """When, where, and under which paper: asked of every event."""
 
-    occurred = OccurredField(label=gettext_lazy("When it happened"), help_text=gettext_lazy("Say only as much as is known."))
-    place = forms.CharField(label=gettext_lazy("Where"), required=False, max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+    occurred = OccurredField(
+        label=gettext_lazy("When it happened"), help_text=gettext_lazy("Say only as much as is known.")
+    )
+    place = forms.CharField(
+        label=gettext_lazy("Where"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
     paper = forms.CharField(
         label=gettext_lazy("Under which paper"),
         help_text=gettext_lazy("Number of the licence, order, report or receipt that it stands on."),
@@ -87,7 +94,10 @@ class MarkForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, listed in (("kind", "mark_kind"), ("place", "mark_place")):
-            self.fields[name].choices = [("", _("choose")), *((one.code, one.words) for one in reference.choices(listed))]  # type: ignore[attr-defined]
+            self.fields[name].choices = [
+                ("", _("choose")),
+                *((one.code, one.words) for one in reference.choices(listed)),
+            ]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A text without a kind says nothing."""
@@ -95,7 +105,6 @@ class MarkForm(forms.Form):
         if said.get("text") and not said.get("kind"):
             self.add_error("kind", _("Choose the kind of mark."))
         return said
-
 
     def mark(self) -> dict[str, Any] | None:
         """The mark as the service wants it; None where nothing was typed or nothing changed."""
@@ -117,10 +126,14 @@ class IdentityForm(forms.Form):
         self.found = found
         for column, label, codes in IDENTITY:
             if column in columns:
-                inner: forms.Field = forms.IntegerField() if column == "year" else forms.CharField(max_length=120)
+                inner: forms.Field = (
+                    forms.IntegerField() if column == "year" else forms.CharField(max_length=120)
+                )
                 value, status = getattr(found, column), getattr(found, f"{column}_status")
                 shown = reference.words(codes).get(value, value) if codes and value else value
-                self.fields[column] = AnswerField(inner, label=label, initial=Answer(shown, status), required=False)
+                self.fields[column] = AnswerField(
+                    inner, label=label, initial=Answer(shown, status), required=False
+                )
 
     def identity(self) -> dict[str, Any]:
         """Columns that change, as `describing` wants them: the code where the reference data know it, else the raw words."""
@@ -129,7 +142,11 @@ class IdentityForm(forms.Form):
             if column not in self.cleaned_data or column not in self.changed_data:
                 continue
             answer: Answer[Any] = self.cleaned_data[column]
-            code = _code_of(column, str(answer.value), self) if codes and answer.status == KNOWN else answer.value
+            code = (
+                _code_of(column, str(answer.value), self)
+                if codes and answer.status == KNOWN
+                else answer.value
+            )
             if answer.status == KNOWN and code is None:
                 sets |= {column: None, f"{column}_status": "unknown", f"{column}_raw": str(answer.value)}
             else:
@@ -198,7 +215,9 @@ def _chapters(open_kinds: list[str]) -> list[dict[str, Any]]:
 class _Page:
     """The forms of one kind of event, and what becomes of them."""
 
-    def __init__(self, actor: Actor, found: Firearm, standing: Standing, kind: str, request: HttpRequest) -> None:
+    def __init__(
+        self, actor: Actor, found: Firearm, standing: Standing, kind: str, request: HttpRequest
+    ) -> None:
         self.actor, self.found, self.standing, self.request = actor, found, standing, request
         self.kind = kinds.KINDS[kind]
         self.path = request.get_full_path()
@@ -235,7 +254,9 @@ class _Page:
     @property
     def forms(self) -> list[forms.BaseForm]:
         """All forms of the page that are simple forms."""
-        return [one for one in (self.details, self.circumstances, self.identity, self.attest) if one is not None]
+        return [
+            one for one in (self.details, self.circumstances, self.identity, self.attest) if one is not None
+        ]
 
     def context(self) -> dict[str, Any]:
         """What the template shows."""
@@ -245,7 +266,11 @@ class _Page:
             "circumstances": self.circumstances,
             "details": self.details,
             "asked": [self.details[name] for name, one in self.details.fields.items() if one.required],
-            "optional": [self.details[name] for name, one in self.details.fields.items() if not one.required and name != LAST],
+            "optional": [
+                self.details[name]
+                for name, one in self.details.fields.items()
+                if not one.required and name != LAST
+            ],
             "marks": self.marks,
             "identity": self.identity,
             "attest": self.attest,
@@ -264,7 +289,9 @@ class _Page:
         """The event that the forms describe."""
         said = self.circumstances.cleaned_data
         marks = [mark for one in (self.marks or ()) if (mark := one.mark()) is not None]
-        attested = {name: paper for name, paper in self.attest.cleaned_data.items() if paper} if self.attest else {}
+        attested = (
+            {name: paper for name, paper in self.attest.cleaned_data.items() if paper} if self.attest else {}
+        )
         return NewEvent(
             kind=self.kind.name,
             details=self.details.details(),
@@ -294,11 +321,15 @@ class _Page:
         seen = self.circumstances.cleaned_data["seen"]
         if self.seen.outcome.eyes > 1 or self.kind.rule.eyes > 1:
             reason = event.details.get("remark") or event.details.get("reason") or str(self.kind.label)
-            proposal = proposals.propose_event(actor=self.actor, firearm=self.found.public_id, event=event, reason=str(reason))
+            proposal = proposals.propose_event(
+                actor=self.actor, firearm=self.found.public_id, event=event, reason=str(reason)
+            )
             said = _("Proposed as %(id)s. Nothing has changed yet: a second person must agree.")
             messages.success(self.request, said % {"id": identifiers.shown(proposal.public_id)})
         else:
-            done = events.record_event(actor=self.actor, firearm=self.found.public_id, event=event, expected_n=seen)
+            done = events.record_event(
+                actor=self.actor, firearm=self.found.public_id, event=event, expected_n=seen
+            )
             messages.success(self.request, _("Recorded: %(sentence)s") % {"sentence": self.kind.sentence})
             for alarm in done.alarms:
                 messages.warning(self.request, str(words.ALARMS.get(alarm, alarm)))
@@ -313,8 +344,13 @@ class _Page:
         rows = []
         for name, label, _icon in FACTS:
             holder = {"ownership": "owner", "custody": "custodian"}.get(name, "")
-            was = _fact(name, getattr(self.found, name), getattr(self.found, holder, "") if holder else "", names)
-            code, keeper = changes.get(name, getattr(self.found, name)), changes.get(holder, getattr(self.found, holder, "") if holder else "")
+            was = _fact(
+                name, getattr(self.found, name), getattr(self.found, holder, "") if holder else "", names
+            )
+            code, keeper = (
+                changes.get(name, getattr(self.found, name)),
+                changes.get(holder, getattr(self.found, holder, "") if holder else ""),
+            )
             becomes = _fact(name, code, keeper, names)
             rows.append({"name": label, "was": was, "becomes": becomes, "changed": was != becomes})
         return {
@@ -322,7 +358,9 @@ class _Page:
             "state": words.STATES.get(str(outcome.state), str(outcome.state)),
             "alarms": [words.ALARMS.get(one, one) for one in outcome.alarms],
             "flags": [words.FLAGS.get(one, one) for one in outcome.flags],
-            "deadlines": [(words.DEADLINES.get(one.name, one.name), one.days, one.on) for one in outcome.deadlines],
+            "deadlines": [
+                (words.DEADLINES.get(one.name, one.name), one.days, one.on) for one in outcome.deadlines
+            ],
             "unverified": [words.CONDITIONS[one][0] for one in outcome.unverified if one in words.CONDITIONS],
             "people": max(outcome.eyes, self.kind.rule.eyes),
             "ends": outcome.ends,
@@ -331,7 +369,9 @@ class _Page:
 
 def _marks_on_record(found: Firearm) -> list[dict[str, Any]]:
     standing = [mark for mark in found.marks.all() if not mark.retired]
-    return [{"n": mark.n, "kind": mark.kind, "text": mark.text or "", "place": mark.place} for mark in standing]
+    return [
+        {"n": mark.n, "kind": mark.kind, "text": mark.text or "", "place": mark.place} for mark in standing
+    ]
 
 
 def _fact(name: str, code: str, holder: str, names: Mapping[str, str]) -> str:
@@ -371,5 +411,3 @@ def keepers(request: HttpRequest, letters: str) -> HttpResponse:
             found += [(one.public_id, one.name or "") for one in people]
     choices = [{"words": f"{name} ({identifiers.shown(public_id)})", "code": ""} for public_id, name in found]
     return render(request, "registry/known.html", {"choices": choices})
-
-

@@ -48,7 +48,14 @@ class Narrowing(forms.Form):
         required=False,
         max_length=asking.LONGEST,
         help_text=gettext_lazy("? for one character that nobody can read, * for several."),
-        widget=forms.TextInput(attrs={"data-mark": True, "spellcheck": "false", "autocomplete": "off", "autocapitalize": "characters"}),
+        widget=forms.TextInput(
+            attrs={
+                "data-mark": True,
+                "spellcheck": "false",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+            }
+        ),
     )
     make = forms.CharField(label=gettext_lazy("Make"), required=False, max_length=100)
     model = forms.CharField(label=gettext_lazy("Model"), required=False, max_length=100)
@@ -57,7 +64,12 @@ class Narrowing(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, suggested in (("make", "make"), ("model", "model"), ("calibre", "calibre"), ("type", "firearm_type")):
+        for name, suggested in (
+            ("make", "make"),
+            ("model", "model"),
+            ("calibre", "calibre"),
+            ("type", "firearm_type"),
+        ):
             self.fields[name].widget.attrs |= {
                 "list": f"known-{name}",
                 "autocomplete": "off",
@@ -91,7 +103,10 @@ def known(request: HttpRequest, name: str) -> HttpResponse:
     require(request.actor, "reference:list:read")  # type: ignore[attr-defined]
     if name not in SPOKEN:
         return HttpResponse(status=404)
-    text = next((request.GET[key] for key in ("text", name, name.removeprefix("firearm_")) if request.GET.get(key)), "")
+    text = next(
+        (request.GET[key] for key in ("text", name, name.removeprefix("firearm_")) if request.GET.get(key)),
+        "",
+    )
     choices = reference.search(name, text[:100])
     if request.GET.get("into") == "list":
         return render(request, "registry/known.html", {"choices": choices})
@@ -120,11 +135,17 @@ def _question(asked: asking.Asked, typed: Mapping[str, str], resolver: Any) -> t
     return asking.narrowed(asked, **codes), unresolved
 
 
-def _by_identifier(request: HttpRequest, actor: Actor, identifier: str, context: dict[str, Any]) -> HttpResponse:
+def _by_identifier(
+    request: HttpRequest, actor: Actor, identifier: str, context: dict[str, Any]
+) -> HttpResponse:
     """Open the record that an identifier names; unseen and unknown answer alike."""
     if identifier[0] in "FK" and firearms_for(actor).filter(public_id=identifier).exists():
         return redirect("registry:firearm", identifier)
-    context |= {"asked": True, "problem": _("There is no record with the identifier %(id)s that you may see.") % {"id": identifiers.shown(identifier)}}
+    context |= {
+        "asked": True,
+        "problem": _("There is no record with the identifier %(id)s that you may see.")
+        % {"id": identifiers.shown(identifier)},
+    }
     return render(request, "registry/search.html", context)
 
 
@@ -155,11 +176,16 @@ def _sentence(found: Found) -> str:
 def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     facts = hit.facts
     named = [
-        spoken[list_name].get(str(facts[field]), str(facts[field])) if facts[field] else hit.raw.get(field, "")
+        spoken[list_name].get(str(facts[field]), str(facts[field]))
+        if facts[field]
+        else hit.raw.get(field, "")
         for field, list_name in (("make", "make"), ("model", "model"), ("calibre", "calibre"))
     ]
     reasons = [
-        {"words": match_words.reason_words(one.code, one.params, spoken), "tone": tone(one.code, one.evidence)}
+        {
+            "words": match_words.reason_words(one.code, one.params, spoken),
+            "tone": tone(one.code, one.evidence),
+        }
         for one in hit.match.reasons
     ]
     return {
@@ -169,7 +195,9 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
         "state": words.STATES.get(hit.state, hit.state),
         "percent": round(hit.match.probability * 100),
         "unlikely": hit.match.probability < 0.01,
-        "pairs": [(c.read, c.held, c.label) for c in hit.match.alignment.columns] if hit.match.alignment else (),
+        "pairs": [(c.read, c.held, c.label) for c in hit.match.alignment.columns]
+        if hit.match.alignment
+        else (),
         "reasons": reasons,
         "alarming": hit.state in ("lost", "stolen", "missing"),
     }

@@ -45,7 +45,12 @@ class OccurredWidget(forms.MultiWidget):
         if value is None or value.start is None or value.end is None:
             return [value.precision if value else "day", None, None, None]
         start, end = timezone.localtime(value.start), timezone.localtime(value.end)
-        return [value.precision, start.date(), start.time(), end.date() if value.precision == "range" else None]
+        return [
+            value.precision,
+            start.date(),
+            start.time(),
+            end.date() if value.precision == "range" else None,
+        ]
 
 
 class OccurredField(forms.MultiValueField):
@@ -70,7 +75,11 @@ class OccurredField(forms.MultiValueField):
         zone = str(timezone.get_current_timezone())
         if precision == "unknown":
             return UNKNOWN
-        if first is None or (precision == "range" and last is None) or (precision == "instant" and moment is None):
+        if (
+            first is None
+            or (precision == "range" and last is None)
+            or (precision == "instant" and moment is None)
+        ):
             raise ValidationError(_("Say when it happened, or that nobody knows."), code="required")
         if precision == "range" and last < first:
             raise ValidationError(_("The last day lies before the first."), code="order")
@@ -80,7 +89,9 @@ class OccurredField(forms.MultiValueField):
         return occurred
 
 
-def _occurred(precision: str, first: dt.date, moment: dt.time | None, last: dt.date | None, zone: str) -> Occurred:
+def _occurred(
+    precision: str, first: dt.date, moment: dt.time | None, last: dt.date | None, zone: str
+) -> Occurred:
     if precision == "instant" and moment is not None:
         return instant(dt.datetime.combine(first, moment, tzinfo=timezone.get_current_timezone()), zone)
     if precision == "range" and last is not None:
