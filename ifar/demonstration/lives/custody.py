@@ -1,0 +1,82 @@
+"""What becomes of a firearm in the hands of an authority: examined, given back, taken as evidence, destroyed."""
+
+from __future__ import annotations
+
+from ifar.demonstration.lives.life import Ref
+from ifar.demonstration.lives.writer import Writer
+
+
+def in_custody(life: Writer, *, known: bool, taken: str) -> None:
+    """From the police to the laboratory and back, then to the owner, to the court, or to the furnace."""
+    police = life.steps[-1].office
+    if life.draw.random() < 0.7 and life.wait(2, 30):
+        told = {
+            "seal": life.seal(),
+            "laboratory": Ref("office", "laboratory"),
+            "exhibit": f"E{life.number:06d}",
+        }
+        life.step("sent_to_forensics", police, details=told, place="Medina Nova")
+        if life.wait(10, 90):
+            told = {
+                "seal": life.seal(),
+                "kept_by": "police",
+                "findings": ["functional"],
+                "received_by": Ref("office", police),
+            }
+            life.step("forensics_returned", "laboratory", details=told, place="Medina Nova")
+    if known and life.draw.random() < 0.08 and life.wait(30, 300):
+        life.step(
+            "returned_to_owner",
+            police,
+            attested=("ownership_proven", "owner_permit_valid", "marks_complete"),
+            second="supervisor",
+            reason="The owner is on record and holds a valid permit.",
+            place=life.province.capital,
+        )
+        return
+    if taken == "seized" and life.draw.random() < 0.7 and life.wait(20, 200):
+        told = {
+            "seal": life.seal(),
+            "kept_by": "court",
+            "received_by": Ref("office", "court"),
+            "case": f"C {life.number % 4000}/{life.day.year}",
+        }
+        life.step("evidence_taken", "court", details=told, place="Medina Nova")
+        if life.draw.random() < 0.6 and life.wait(60, 600):
+            life.step("confiscated", "court", details={"order": life.paper("Judgment")}, place="Medina Nova")
+            disposed_of(life)
+    elif taken != "seized":
+        disposed_of(life)
+
+
+def disposed_of(life: Writer) -> None:
+    """Destroyed by default (Protocol art. 6(2)): decided by two, carried out before two witnesses."""
+    if life.draw.random() > 0.04 or not life.wait(60, 400):
+        return
+    order = life.paper("Destruction order")
+    by_court = life.steps[-1].kind == "confiscated"
+    life.step(
+        "disposal_decided",
+        "court" if by_court else "police",
+        details={"order": order, "method": "destruction"},
+        paper=order,
+        second="judge" if by_court else "supervisor",
+        reason="Confiscated for good; destruction is the rule.",
+        place="Medina Nova",
+    )
+    if life.draw.random() < 0.7 and life.wait(20, 200):
+        witnesses = [Ref("officer", "inspector"), Ref("officer", "forensics")]
+        life.step(
+            "destroyed",
+            "police",
+            details={
+                "order": order,
+                "method": life.draw.choice(("smelting", "cutting")),
+                "witnesses": witnesses,
+                "weight_grams": 950,
+            },
+            paper=order,
+            second="supervisor",
+            reason="On the sealed list of this destruction.",
+            place="Fosse-Noire",
+        )
