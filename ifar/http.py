@@ -84,6 +84,10 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "rights.forbidden": _(
         "Your roles do not allow this act. If it is part of your work, ask your administrator for the role."
     ),
+    "accounts.step_missing": _(
+        "First change your password or set up your second factor; then everything else opens."
+    ),
+    "accounts.token": _("This token does not work: it is unknown, was revoked or has expired."),
     "not_found": _("There is nothing at this address that you may see. Check the address or the identifier."),
     "request.unreadable": _("The request could not be read. Go back, reload the page and try again."),
     "request.method": _("This address does not accept that kind of request."),

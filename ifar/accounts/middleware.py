@@ -10,12 +10,11 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.functional import SimpleLazyObject
 
 from ifar.accounts import sessions
 from ifar.accounts.selectors import actors, clients
-from ifar.errors import Forbidden
-from ifar.http import API
+from ifar.errors import Forbidden, NotSignedIn
+from ifar.http import API, answer
 from ifar.rights import NOBODY, Actor
 
 SET_UP: Final = frozenset(
@@ -60,7 +59,7 @@ def actor_of_request(request: HttpRequest) -> Actor:
 
 
 class ActorMiddleware:
-    """Gives each request its `actor`, built at the first use; ends sessions that are too old or were idle too long."""
+    """Gives each request its `actor`, in two queries at most; ends sessions that are too old or were idle too long."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -68,7 +67,11 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Keep the session's limits, give the request its actor, go on."""
         self._keep_limits(request)
-        request.actor = SimpleLazyObject(lambda: actor_of_request(request))  # type: ignore[attr-defined]
+        try:
+            request.actor = actor_of_request(request)  # type: ignore[attr-defined]
+        except NotSignedIn as error:
+            request.actor = NOBODY  # type: ignore[attr-defined]
+            return answer(request, error)
         return self.get_response(request)
 
     def process_view(
@@ -84,7 +87,7 @@ class ActorMiddleware:
             return None
         if request.method in ("GET", "HEAD"):
             return redirect(step)
-        raise Forbidden("accounts.step_missing")
+        return answer(request, Forbidden("accounts.step_missing"))
 
     @staticmethod
     def _keep_limits(request: HttpRequest) -> None:

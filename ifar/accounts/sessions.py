@@ -22,10 +22,15 @@ def begin(session: SessionBase, *, second_factor: bool = False) -> None:
         session[SECOND_FACTOR] = True
 
 
+def age(session: SessionBase) -> int:
+    """Seconds since a session began."""
+    return int(time.time()) - int(session.get(BEGAN, 0))
+
+
 def is_over(session: SessionBase, *, longest: int, idle: int) -> bool:
     """Whether a session is older than `longest` seconds, or was not used for `idle` seconds."""
     now = int(time.time())
-    return bool(now - session.get(BEGAN, 0) > longest or now - session.get(SEEN, 0) > idle)
+    return bool(age(session) > longest or now - session.get(SEEN, 0) > idle)
 
 
 def note_use(session: SessionBase) -> None:

@@ -1,0 +1,257 @@
+"""Signing in: name and password, second factor, lock-out, one-time links, limits of sessions, nobody told who exists."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from ifar.accounts import sessions
+from ifar.accounts.services import people
+from tests import cast
+from tests.conftest import sign_in
+
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    """allauth counts attempts in the cache, which outlives a test."""
+    cache.clear()
+
+
+@pytest.fixture
+def with_factor(db):
+    """Alice has a telephone."""
+    TOTP.activate(cast.user("alice"), SECRET)
+
+
+def code(shift: int = 0) -> str:
+    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + shift))
+
+
+def enter(browser, name="alice", password=cast.PASSWORD, **more):
+    return browser.post(reverse("account_login"), {"login": name, "password": password} | more)
+
+
+def is_in(browser) -> bool:
+    return browser.get("/api/me").status_code == 200
+
+
+def test_password_and_code_open_the_register(with_factor):
+    browser = Client()
+    answer = enter(browser)
+    assert answer["Location"] == reverse("mfa_authenticate")
+    assert not is_in(browser)
+    answer = browser.post(reverse("mfa_authenticate"), {"code": code()})
+    assert answer.status_code == 302, answer.content
+    assert is_in(browser)
+    assert browser.get("/api/me").json()["roles"] == ["licensing_clerk"]
+
+
+def test_a_wrong_code_does_not(with_factor):
+    browser = Client()
+    enter(browser)
+    answer = browser.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert answer.status_code == 200
+    assert not is_in(browser)
+
+
+def test_the_second_factor_is_set_up_before_anything_else(db, django_capture_on_commit_callbacks):
+    browser = Client()
+    enter(browser)
+    assert browser.get("/api/me").json()["error"]["code"] == "accounts.step_missing"
+    answer = browser.get(reverse("home"))
+    assert answer["Location"] == reverse("mfa_activate_totp")
+    assert browser.post(reverse("accounts:act_for"), {"agency": "x"}).status_code == 403
+    page = browser.get(reverse("mfa_activate_totp"), follow=True)
+    assert page.status_code == 200
+    secret = browser.session["mfa.totp.secret"]
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = browser.post(
+            reverse("mfa_activate_totp"),
+            {"code": format_hotp_value(hotp_value(secret, int(time.time()) // 30))},
+        )
+    assert answer["Location"] == reverse("mfa_view_recovery_codes")
+    assert is_in(browser)
+
+
+def test_its_secret_is_kept_encrypted(with_factor):
+    kept = Authenticator.objects.get(user=cast.user("alice")).data["secret"]
+    assert SECRET not in kept
+
+
+def test_the_last_second_factor_goes_only_by_two_people(with_factor):
+    browser = sign_in("alice")
+    browser.post(reverse("account_reauthenticate"), {"password": cast.PASSWORD})
+    browser.post(reverse("mfa_deactivate_totp"))
+    assert Authenticator.objects.filter(user=cast.user("alice"), type="totp").exists()
+
+
+def test_in_the_demonstration_a_password_is_enough(db, settings):
+    settings.IFAR_SECOND_FACTOR_REQUIRED = False
+    browser = Client()
+    enter(browser)
+    assert is_in(browser)
+
+
+def words_of(answer) -> str:
+    return " ".join(str(error) for errors in answer.context["form"].errors.values() for error in errors)
+
+
+def test_nobody_learns_who_exists(db):
+    people.lock(actor=cast.actor("ken"), user=cast.user("dave").public_id, reason="x")
+    answers = [
+        enter(Client(), "alice", "wrong"),
+        enter(Client(), "nobody-at-all", "wrong"),
+        enter(Client(), "dave", cast.PASSWORD),
+        enter(Client(), "dave", "wrong"),
+    ]
+    assert len({(answer.status_code, words_of(answer)) for answer in answers}) == 1
+    assert words_of(answers[0])
+
+
+def test_failures_close_the_door_and_a_right_password_does_not_open_it(with_factor):
+    for _ in range(5):
+        enter(Client(), "alice", "wrong")
+        cache.clear()
+    alice = cast.user("alice")
+    assert alice.locked_until
+    closed = enter(Client())
+    assert closed.status_code == 200
+    assert words_of(closed) == words_of(enter(Client(), "nobody-at-all", "wrong"))
+    people.unlock(actor=cast.actor("ken"), user=alice.public_id, reason="was she herself")
+    assert enter(Client())["Location"] == reverse("mfa_authenticate")
+
+
+def test_success_forgets_failures(with_factor):
+    for _ in range(3):
+        enter(Client(), "alice", "wrong")
+    browser = Client()
+    enter(browser)
+    browser.post(reverse("mfa_authenticate"), {"code": code()})
+    assert cast.user("alice").failed_attempts == 0
+
+
+def test_a_locked_person_is_out_at_once(db):
+    browser = sign_in("dave")
+    assert is_in(browser)
+    people.lock(actor=cast.actor("ken"), user=cast.user("dave").public_id, reason="x")
+    assert not is_in(browser)
+
+
+@pytest.mark.parametrize(("key", "age"), [(sessions.SEEN, 31 * 60), (sessions.BEGAN, 12 * 3600 + 1)])
+def test_a_session_ends(db, key, age):
+    browser = sign_in("alice")
+    session = browser.session
+    session[key] = int(time.time()) - age
+    session.save()
+    answer = browser.get(reverse("accounts:me"))
+    assert answer.status_code == 302
+    assert "/account/login/" in answer["Location"]
+    assert not is_in(browser)
+
+
+def test_using_a_session_costs_a_write_a_minute_at_most(db, django_assert_max_num_queries):
+    browser = sign_in("alice")
+    browser.get("/api/me")
+    before = Session.objects.get(session_key=browser.session.session_key).session_data
+    browser.get("/api/me")
+    assert Session.objects.get(session_key=browser.session.session_key).session_data == before
+    with django_assert_max_num_queries(4):
+        browser.get("/api/me")
+
+
+def test_the_newest_sessions_win(db, settings):
+    settings.IFAR_SECOND_FACTOR_REQUIRED = False
+    browsers = [Client() for _ in range(settings.IFAR_SESSIONS_PER_PERSON + 2)]
+    for browser in browsers:
+        enter(browser)
+    assert [is_in(browser) for browser in browsers] == [False, False, True, True, True]
+
+
+def test_nobody_signs_up_and_nothing_goes_by_mail(db):
+    for address in ("/account/signup/", "/account/password/reset/", "/account/email/", "/account/inactive/"):
+        assert Client().get(address).status_code in (302, 404)
+        assert sign_in("alice").get(address).status_code == 404
+
+
+def test_a_one_time_link_over_http(db):
+    ken = sign_in("ken")
+    page = ken.post(reverse("accounts:invite", args=(cast.user("mallory").public_id,)))
+    link = page.context["link"]
+    visitor = Client()
+    assert visitor.get(link).status_code == 200
+    assert visitor.post(link, {"password": "a long sentence", "again": "another"}).status_code == 422
+    weak = visitor.post(link, {"password": "mallory", "again": "mallory"})
+    assert weak.status_code == 422
+    assert weak.context["form"].errors["password"]
+    done = visitor.post(link, {"password": "a long enough sentence", "again": "a long enough sentence"})
+    assert done["Location"] == reverse("account_login")
+    assert visitor.get(link).status_code == 404
+    assert enter(Client(), "mallory", "a long enough sentence").status_code == 302
+
+
+def test_a_password_that_must_change(db):
+    people.set_password(cast.user("alice"), "a long enough sentence", must_change=True)
+    browser = sign_in("alice")
+    assert browser.get(reverse("home"))["Location"] == reverse("account_change_password")
+    fresh = "another long enough sentence"
+    answer = browser.post(
+        reverse("account_change_password"),
+        {"oldpassword": "a long enough sentence", "password1": fresh, "password2": fresh},
+    )
+    assert answer.status_code == 302, answer.content
+    alice = cast.user("alice")
+    assert alice.check_password(fresh)
+    assert not alice.must_change_password
+
+
+def test_ones_own_sessions_are_listed_and_ended(db, settings):
+    settings.IFAR_SECOND_FACTOR_REQUIRED = False
+    first, second = Client(), Client()
+    enter(first)
+    enter(second)
+    page = second.get(reverse("usersessions_list"))
+    assert page.status_code == 200
+    second.post(reverse("usersessions_list"))
+    assert (is_in(first), is_in(second)) == (False, True)
+
+
+def test_the_language_is_kept(db, settings):
+    browser = sign_in("alice")
+    browser.post(reverse("set_language"), {"language": "fr", "next": "/"})
+    assert cast.user("alice").language == "fr"
+    browser.post(reverse("set_language"), {"language": "xx", "next": "/"})
+    assert cast.user("alice").language == "fr"
+    settings.IFAR_SECOND_FACTOR_REQUIRED = False
+    fresh = Client()
+    assert enter(fresh).cookies["django_language"].value == "fr"
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        "account_change_password",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "usersessions_list",
+        "account_logout",
+        "account_reauthenticate",
+    ],
+)
+def test_the_pages_of_signing_in_stand(db, route):
+    answer = sign_in("alice").get(reverse(route))
+    assert answer.status_code == 200, answer
+
+
+def test_signing_out_ends_it(db):
+    browser = sign_in("alice")
+    browser.post(reverse("account_logout"))
+    assert not is_in(browser)
