@@ -299,4 +299,5 @@ def field_words(name: str) -> str:
 
 def code_words(name: str, code: str) -> str:
     """A code of a field in words."""
-    return str(SPECIAL.get((name, code)) or CODES.get(code, code))
+    special = SPECIAL.get((name, code))
+    return str(CODES.get(code, code) if special is None else special)

@@ -7,7 +7,7 @@ tag want stands at the head of their template.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from django import template
@@ -117,7 +117,9 @@ class Pair(NamedTuple):
 
 
 @register.inclusion_tag("pieces/comparison.html")
-def comparison(pairs: Iterable[Sequence[str | None]], above: str = "", below: str = "") -> dict[str, Any]:
+def comparison(
+    pairs: Iterable[tuple[str | None, str | None, str]], above: str = "", below: str = ""
+) -> dict[str, Any]:
     """Show two marks one above the other: `pairs` are (read, held, label) as `registry.matching` lays them side by side."""
     rows = [
         Pair(asked or "", found or "", verdict, SIGNS[verdict][0], str(SIGNS[verdict][1]))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from ifar.style_guide import style_guide
-from ifar.urls import handler400, handler403, handler404, handler500, urlpatterns as own
+from ifar.urls import handler400, handler403, handler404, handler500
+from ifar.urls import urlpatterns as own
 
 urlpatterns = [*own, path("style-guide/", style_guide, name="style_guide")]
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

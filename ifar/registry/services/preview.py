@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from ifar.registry import facts
-from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, State, possible, state_of
+from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, State, Thing, possible, state_of
 from ifar.registry.lifecycle.conditions import CONDITIONS
 from ifar.registry.lifecycle.decision import answer
 from ifar.registry.lifecycle.table import RULES
@@ -42,17 +42,19 @@ def standing(actor: Actor, firearm: str) -> Standing:
 
 def possible_now(actor: Actor, found: Standing) -> tuple[str, ...]:
     """The kinds of event that this actor may record, or propose, for the firearm as it stands."""
-    thing = "part" if found.item == "part" else "firearm"
-    kinds = possible(found.facts, actor.agency_kind, thing=thing, merged=bool(found.merged_into))
+    kinds = possible(found.facts, actor.agency_kind, thing=_thing(found), merged=bool(found.merged_into))
     alone, together = may(actor, "registry:event:record"), may(actor, "registry:event:propose")
     return tuple(kind for kind in kinds if (alone if RULES[kind].eyes == 1 else together))
+
+
+def _thing(found: Standing) -> Thing:
+    return "part" if found.item == "part" else "firearm"
 
 
 def to_attest(actor: Actor, found: Standing, kind: str) -> tuple[list[str], list[str]]:
     """Conditions of this kind that nobody answers: those that block, and those that are only noted as unverified."""
     rule = RULES[kind]
-    thing = "part" if found.item == "part" else "firearm"
-    proposed = Proposed(kind, actor.agency_kind, thing=thing, people=frozenset({actor.id}))
+    proposed = Proposed(kind, actor.agency_kind, thing=_thing(found), people=frozenset({actor.id}))
     gathered = facts.gather(actor, found.public_id, proposed, marks=found.marks, new_marks=(), attested={})
     known = KnownFacts(answers=gathered, now=found.now)
     state: State | None = state_of(found.facts) if found.facts else None

@@ -122,10 +122,23 @@ def proof(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
 # What a page shows of a firearm -----------------------------------------------------------------------------------
 
 
-def title_of(found: Firearm) -> str:
-    """Make and model in words, as far as they are known."""
-    model = reference_words("model").get(found.model, found.model) if found.model else found.model_raw
-    make = reference_words("make").get(found.make, found.make) if found.make else found.make_raw
+def titles_in() -> dict[str, Mapping[str, str]]:
+    """The words that titles are made of, asked for once where many titles are shown."""
+    return {name: reference_words(name) for name in ("make", "model")}
+
+
+def title_of(found: Firearm, spoken: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """Make and model in words, as far as they are known; `spoken` are those of `titles_in`."""
+    model = (
+        (spoken["model"] if spoken else reference_words("model")).get(found.model, found.model)
+        if found.model
+        else found.model_raw
+    )
+    make = (
+        (spoken["make"] if spoken else reference_words("make")).get(found.make, found.make)
+        if found.make
+        else found.make_raw
+    )
     known = [text for text in (make, model) if text]
     if known:
         return " ".join(known)
@@ -179,13 +192,17 @@ def facts_of(found: Firearm, events: Sequence[Event], names: Mapping[str, str]) 
     for name, label, icon in FACTS:
         code = getattr(found, name)
         kind_words = words.FACTS[name].get(code, code)
-        holder = names.get({"ownership": found.owner, "custody": found.custodian}.get(name, ""), "")
+        holder_id = {"ownership": found.owner, "custody": found.custodian}.get(name, "")
+        holder = names.get(holder_id, "")
         cause = by_id.get(getattr(found, f"{name}_event"))
         rows.append(
             {
                 "name": label,
                 "icon": icon,
                 "value": holder or kind_words,
+                "value_url": reverse("parties:party", args=(holder_id,))
+                if holder and holder_id[0] == "P"
+                else "",
                 "status": "unknown" if code == "unknown" else "known",
                 "more": kind_words if holder else "",
                 "tone": "bad" if code in _BAD else "warn" if code in _WARN else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.urls import reverse
 
@@ -10,22 +10,25 @@ from ifar.parties.possessions import Possession
 from ifar.registry import words
 from ifar.registry.models import Firearm
 from ifar.registry.selectors.holdings import ever_held_by, held_by
-from ifar.registry.views.firearm import serial_of, title_of
+from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.rights import Actor
 
 
 def possessions_of(actor: Actor, public_ids: Collection[str], ever: bool) -> list[Possession]:
-    """The firearms and parts that these records of one party own or keep now, or `ever` did. Two queries."""
+    """The firearms and parts that these records of one party own or keep now, or `ever` did. Four queries."""
     found = ever_held_by(actor, public_ids) if ever else held_by(actor, public_ids)
-    return [_possession(one, public_ids) for one in found]
+    spoken = titles_in()
+    return [_possession(one, public_ids, spoken) for one in found]
 
 
-def _possession(found: Firearm, public_ids: Collection[str]) -> Possession:
+def _possession(
+    found: Firearm, public_ids: Collection[str], spoken: Mapping[str, Mapping[str, str]]
+) -> Possession:
     serial = serial_of(found)
     owns, keeps = found.owner in public_ids, found.custodian in public_ids
     return Possession(
         public_id=found.public_id,
-        title=title_of(found),
+        title=title_of(found, spoken),
         mark=(serial.text or "") if serial else "",
         state=words.STATES.get(found.state, found.state),
         owns=owns,

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -94,10 +95,10 @@ class MarkForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, listed in (("kind", "mark_kind"), ("place", "mark_place")):
-            self.fields[name].choices = [
-                ("", _("choose")),
-                *((one.code, one.words) for one in reference.choices(listed)),
-            ]  # type: ignore[attr-defined]
+            choices = [("", _("choose")), *((one.code, one.words) for one in reference.choices(listed))]
+            self.fields[name] = forms.ChoiceField(
+                choices=choices, label=self.fields[name].label, required=False
+            )
 
     def clean(self) -> dict[str, Any]:
         """A text without a kind says nothing."""
@@ -247,12 +248,12 @@ class _Page:
         left["seen"] = str(self.standing.n)
         for form in self.forms:
             form.data, form.is_bound = left, True
-            form._errors = forms.utils.ErrorDict()
+            vars(form)["_errors"] = ErrorDict()  # as if it had been judged and found good
         if self.marks is not None and MarksFormSet(left, prefix="mark").management_form.is_valid():
             self.marks = MarksFormSet(left, prefix="mark", initial=self.marks.initial)
 
     @property
-    def forms(self) -> list[forms.BaseForm]:
+    def forms(self) -> list[forms.Form]:
         """All forms of the page that are simple forms."""
         return [
             one for one in (self.details, self.circumstances, self.identity, self.attest) if one is not None
@@ -386,7 +387,7 @@ def _attest_form(needs: list[str], expects: list[str], data: Any) -> forms.Form 
     form = forms.Form(data, prefix="attest")
     for name in [*needs, *expects]:
         form.fields[name] = forms.CharField(
-            label=words.CONDITIONS[name][0],
+            label=str(words.CONDITIONS[name][0]),
             help_text=_("Number of the paper that you have seen."),
             required=name in needs,
             max_length=120,

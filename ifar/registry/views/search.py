@@ -15,15 +15,17 @@ from django.utils.translation import gettext_lazy
 from ifar import identifiers
 from ifar.accounts.services import reads
 from ifar.errors import Invalid
+from ifar.parties.selectors import parties_for
 from ifar.reference import selectors as reference
 from ifar.registry import asking, match_words, words
-from ifar.registry.matching import Question
+from ifar.registry.matching import FieldName, Question
 from ifar.registry.search import Found, Hit, search
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, require
 
 SHOWN: Final = 25
 SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country")
+NAMED: Final[tuple[FieldName, ...]] = ("make", "model", "calibre")
 ADVICE: Final[Mapping[str, Any]] = {
     "registry.search.too_short": gettext_lazy(
         "That is too little to look for. Type at least three characters of the mark, or choose a make beside them."
@@ -141,6 +143,8 @@ def _by_identifier(
     """Open the record that an identifier names; unseen and unknown answer alike."""
     if identifier[0] in "FK" and firearms_for(actor).filter(public_id=identifier).exists():
         return redirect("registry:firearm", identifier)
+    if identifier[0] == "P" and parties_for(actor).filter(public_id=identifier).exists():
+        return redirect("parties:party", identifier)
     context |= {
         "asked": True,
         "problem": _("There is no record with the identifier %(id)s that you may see.")
@@ -174,13 +178,7 @@ def _sentence(found: Found) -> str:
 
 
 def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    facts = hit.facts
-    named = [
-        spoken[list_name].get(str(facts[field]), str(facts[field]))
-        if facts[field]
-        else hit.raw.get(field, "")
-        for field, list_name in (("make", "make"), ("model", "model"), ("calibre", "calibre"))
-    ]
+    named = [_named(hit, field, spoken) for field in NAMED]
     reasons = [
         {
             "words": match_words.reason_words(one.code, one.params, spoken),
@@ -201,6 +199,12 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
         "reasons": reasons,
         "alarming": hit.state in ("lost", "stolen", "missing"),
     }
+
+
+def _named(hit: Hit, field: FieldName, spoken: Mapping[str, Mapping[str, str]]) -> str:
+    """A fact in the words of the reference data, or as an older register wrote it."""
+    code = hit.facts[field]
+    return spoken[field].get(str(code), str(code)) if code else hit.raw.get(field, "")
 
 
 def tone(code: str, evidence: float) -> str:
