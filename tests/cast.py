@@ -8,6 +8,9 @@ another security officer, Peter administers rights at the ministry of defence. M
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +19,7 @@ from django.db import transaction
 
 from ifar.accounts.models import Agency, User
 from ifar.accounts.selectors import actors
-from ifar.accounts.services import ceremony, people, shifts
+from ifar.accounts.services import ceremony, grants, people, shifts
 from ifar.accounts.services.agencies import NewAgency
 from ifar.accounts.services.people import NewPerson
 from ifar.rights import NOBODY, Actor
@@ -109,3 +112,28 @@ def actor(name: str) -> Actor:
     return actors.actor_of(
         user_id=found.pk, public_id=found.public_id, name=found.name, agency_id=found.current_agency_id
     )
+
+
+def a_proposal() -> str:
+    """Something that Ken asks for: a role for Mallory at the provincial office. Its public identifier."""
+    asked = grants.propose_grant(
+        actor=actor("ken"),
+        user=user("mallory").public_id,
+        role="licensing_clerk",
+        agency=agency("province").public_id,
+        reason="joins the counter",
+    )
+    return asked.public_id
+
+
+def in_days(days: int) -> str:
+    """A moment some days from now, as a request writes it."""
+    return (dt.datetime.now(dt.UTC) + dt.timedelta(days=days)).isoformat()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside is undone afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

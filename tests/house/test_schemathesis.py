@@ -20,10 +20,16 @@ WHO = ("bob", "nobody")
 
 def _send(browser: Client, case: Case) -> tuple[int, bytes]:
     query = urlencode(dict(case.query or {}), doseq=True)
-    body = b"" if not isinstance(case.body, dict | list | str | int | bool) else json.dumps(case.body).encode()
+    body = (
+        b"" if not isinstance(case.body, dict | list | str | int | bool) else json.dumps(case.body).encode()
+    )
     path = case.formatted_path
     answer = browser.generic(
-        case.method, path if path.startswith("/api/") else f"/api{path}", body, case.media_type or "application/json", QUERY_STRING=query
+        case.method,
+        path if path.startswith("/api/") else f"/api{path}",
+        body,
+        case.media_type or "application/json",
+        QUERY_STRING=query,
     )
     return answer.status_code, b"".join(answer.streaming_content) if answer.streaming else answer.content
 

@@ -1,0 +1,307 @@
+"""Operation × cast member -> expected status: the one table of who may do what over HTTP.
+
+Each app extends `OPERATIONS` with its own lines. An operation says how it is called and what each member of the cast gets;
+`others` stands for everybody who is not named. A body is a function, so that identifiers are asked for when the test runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from tests import cast
+
+Body = Callable[[], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation: method and address (with `{name}` places filled by `place`), body, and the statuses."""
+
+    method: str
+    address: str
+    statuses: Mapping[str, int]
+    others: int
+    body: Body | None = None
+    place: Callable[[], Mapping[str, Any]] = field(default=dict)
+
+    def expected(self, name: str) -> int:
+        """What a cast member gets."""
+        return self.statuses.get(
+            name, 401 if name == "nobody" and self.address.startswith("/api/") else self.others
+        )
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address}"
+
+
+def _all(*names: str, status: int) -> dict[str, int]:
+    return dict.fromkeys(names, status)
+
+
+def _user(name: str) -> str:
+    return cast.user(name).public_id
+
+
+def _agency(key: str) -> str:
+    return cast.agency(key).public_id
+
+
+READERS: Final = tuple(name for name in cast.PARTS if name != "mallory")
+"""Everybody with a role."""
+SEES_PEOPLE: Final = ("bob", "erin", "grace", "judy", "ken", "laura", "nina", "oscar", "peter")
+MANAGES: Final = ("ken", "peter")
+
+OPERATIONS: Final[list[Operation]] = [
+    # --- oneself
+    Operation("GET", "/api/me", {}, 200),
+    Operation(
+        "PUT",
+        "/api/me/purpose",
+        {"mallory": 403},
+        200,
+        body=lambda: {"purpose": "counter"},
+    ),
+    Operation("PUT", "/api/me/agency", {}, 404, body=lambda: {"agency": "A0000000000000"}),
+    Operation("GET", "/api/reads?mine=true", {}, 200),
+    Operation("GET", "/api/reads", _all("judy", "laura", "oscar", status=200), 403),
+    Operation("GET", "/api/reads?about=P0000000000000", _all("judy", "laura", "oscar", status=200), 403),
+    # --- agencies
+    Operation("GET", "/api/agencies", _all(*READERS, status=200), 403),
+    Operation(
+        "GET", "/api/agencies/{a}", _all(*READERS, status=200), 403, place=lambda: {"a": _agency("court")}
+    ),
+    Operation(
+        "GET",
+        "/api/agencies/{a}",
+        {**_all(*READERS, status=404), **_all("frank", "grace", "judy", "peter", status=200)},
+        403,
+        place=lambda: {"a": _agency("armoury")},
+    ),
+    Operation(
+        "POST",
+        "/api/agencies",
+        {"ken": 202, "peter": 404},
+        403,
+        body=lambda: {
+            "kind": "dealer",
+            "name": "X",
+            "country": "XX",
+            "parent": _agency("province"),
+            "reason": "x",
+        },
+    ),
+    Operation(
+        "POST",
+        "/api/agencies/{a}/changes",
+        {"ken": 202, "peter": 404},
+        403,
+        body=lambda: {"name": "Another name", "reason": "x"},
+        place=lambda: {"a": _agency("ivans")},
+    ),
+    Operation(
+        "POST",
+        "/api/agencies/{a}/changes",
+        {"ken": 404, "peter": 202},
+        403,
+        body=lambda: {"name": "Another name", "reason": "x"},
+        place=lambda: {"a": _agency("armoury")},
+    ),
+    # --- people
+    Operation("GET", "/api/people", _all(*SEES_PEOPLE, status=200), 403),
+    Operation(
+        "GET",
+        "/api/people/{u}",
+        _all("alice", "bob", "judy", "ken", "laura", "oscar", status=200),
+        404,
+        place=lambda: {"u": _user("alice")},
+    ),
+    Operation(
+        "GET",
+        "/api/people/{u}",
+        _all("frank", "grace", "judy", "peter", status=200),
+        404,
+        place=lambda: {"u": _user("frank")},
+    ),
+    Operation(
+        "POST",
+        "/api/people",
+        {"ken": 201, "peter": 404},
+        403,
+        body=lambda: {"username": "trent", "name": "Trent", "home": _agency("province")},
+    ),
+    Operation(
+        "POST",
+        "/api/people/{u}/invitation",
+        {"ken": 201, "peter": 404},
+        403,
+        place=lambda: {"u": _user("alice")},
+    ),
+    Operation(
+        "POST",
+        "/api/people/{u}/lock",
+        {"ken": 204, "peter": 404, "dave": 403},
+        403,
+        body=lambda: {"reason": "x"},
+        place=lambda: {"u": _user("dave")},
+    ),
+    Operation(
+        "POST",
+        "/api/people/{u}/unlock",
+        {"ken": 409, "peter": 404},
+        403,
+        body=lambda: {"reason": "x"},
+        place=lambda: {"u": _user("dave")},
+    ),
+    Operation(
+        "POST",
+        "/api/people/{u}/factor-reset",
+        {"ken": 202, "peter": 404},
+        403,
+        body=lambda: {"reason": "x"},
+        place=lambda: {"u": _user("alice")},
+    ),
+    Operation(
+        "POST",
+        "/api/people/{u}/grants",
+        {"ken": 202, "peter": 404},
+        403,
+        body=lambda: {"role": "licensing_clerk", "agency": _agency("province"), "reason": "x"},
+        place=lambda: {"u": _user("mallory")},
+    ),
+    Operation(
+        "POST",
+        "/api/grants/{g}/revocation",
+        {"ken": 202, "peter": 404},
+        403,
+        body=lambda: {"reason": "x"},
+        place=lambda: {"g": cast.user("alice").grants.get().pk},
+    ),
+    Operation(
+        "POST",
+        "/api/absences",
+        {"ken": 202, "bob": 202, **_all("erin", "grace", "nina", "peter", status=404)},
+        403,
+        body=lambda: {
+            "user": _user("bob"),
+            "stand_in": _user("mallory"),
+            "role": "licensing_head",
+            "agency": _agency("province"),
+            "valid_from": cast.in_days(-1),
+            "valid_to": cast.in_days(9),
+            "reason": "x",
+        },
+    ),
+    # --- proposals
+    Operation("GET", "/api/proposals", {}, 200),
+    Operation("GET", "/api/proposals?list=all", {}, 200),
+    Operation(
+        "GET",
+        "/api/proposals/{q}",
+        _all("ken", "laura", "oscar", "judy", status=200),
+        404,
+        place=lambda: {"q": cast.a_proposal()},
+    ),
+    Operation(
+        "POST",
+        "/api/proposals/{q}/decision",
+        {
+            **_all("laura", "oscar", status=200),
+            **_all("bob", "erin", "grace", "nina", status=404),
+        },
+        403,
+        body=lambda: {"verdict": "approve"},
+        place=lambda: {"q": cast.a_proposal()},
+    ),
+    Operation(
+        "POST",
+        "/api/proposals/{q}/withdrawal",
+        {"ken": 200, **_all("laura", "oscar", "judy", status=403)},
+        404,
+        body=dict,
+        place=lambda: {"q": cast.a_proposal()},
+    ),
+    # --- API clients
+    Operation("GET", "/api/clients", _all(*MANAGES, status=200), 403),
+    Operation(
+        "POST",
+        "/api/clients",
+        {"ken": 202, "peter": 404},
+        403,
+        body=lambda: {
+            "name": "X",
+            "agency": _agency("province"),
+            "scopes": ["registry:mark:search"],
+            "expires_at": cast.in_days(30),
+            "reason": "x",
+        },
+    ),
+    Operation(
+        "POST",
+        "/api/clients/{c}/token",
+        _all(*MANAGES, status=404),
+        403,
+        place=lambda: {"c": "C0000000000000"},
+    ),
+    Operation(
+        "POST",
+        "/api/clients/{c}/revocation",
+        _all(*MANAGES, status=404),
+        403,
+        body=lambda: {"reason": "x"},
+        place=lambda: {"c": "C0000000000000"},
+    ),
+    # --- pages
+    Operation("GET", "/me/", {"nobody": 302}, 200),
+    Operation("GET", "/me/reads/", {"nobody": 302}, 200),
+    Operation("GET", "/me/purpose/", {"nobody": 302}, 200),
+    Operation("GET", "/people/", {"nobody": 302, **_all(*SEES_PEOPLE, status=200)}, 403),
+    Operation("GET", "/people/new/", {"nobody": 302, **_all(*MANAGES, status=200)}, 403),
+    Operation(
+        "GET",
+        "/people/{u}/",
+        {"nobody": 302, **_all("alice", "bob", "judy", "ken", "laura", "oscar", status=200)},
+        404,
+        place=lambda: {"u": _user("alice")},
+    ),
+    Operation(
+        "GET",
+        "/people/{u}/grant/",
+        {"nobody": 302, "ken": 200, "peter": 404},
+        403,
+        place=lambda: {"u": _user("alice")},
+    ),
+    Operation(
+        "GET",
+        "/people/{u}/absence/",
+        {
+            "nobody": 302,
+            **_all("bob", "ken", status=200),
+            **_all("erin", "grace", "nina", "peter", status=404),
+        },
+        403,
+        place=lambda: {"u": _user("alice")},
+    ),
+    Operation("GET", "/agencies/", {"nobody": 302, **_all(*READERS, status=200)}, 403),
+    Operation("GET", "/agencies/new/", {"nobody": 302, **_all(*MANAGES, status=200)}, 403),
+    Operation(
+        "GET",
+        "/agencies/{a}/",
+        {"nobody": 302, "mallory": 403, **_all("frank", "grace", "judy", "peter", status=200)},
+        404,
+        place=lambda: {"a": _agency("armoury")},
+    ),
+    Operation("GET", "/proposals/", {"nobody": 302}, 200),
+    Operation("GET", "/proposals/?show=late", {"nobody": 302}, 200),
+    Operation(
+        "GET",
+        "/proposals/{q}/",
+        {"nobody": 302, **_all("ken", "laura", "oscar", "judy", status=200)},
+        404,
+        place=lambda: {"q": cast.a_proposal()},
+    ),
+    Operation("GET", "/clients/", {"nobody": 302, **_all(*MANAGES, status=200)}, 403),
+    Operation("GET", "/clients/new/", {"nobody": 302, **_all(*MANAGES, status=200)}, 403),
+    Operation("GET", "/reads/", {"nobody": 302, **_all("judy", "laura", "oscar", status=200)}, 403),
+]

@@ -1,0 +1,46 @@
+"""Every operation, asked by every member of the cast: the table of `tests/house/permissions.py`, line by line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ifar.rights import PERMISSIONS, ROLES
+from tests import cast
+from tests.conftest import sign_in
+from tests.house.permissions import OPERATIONS
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
+def test_operation(db, operation):
+    address = operation.address.format(**operation.place())
+    body = json.dumps(operation.body()) if operation.body else None
+    got = {}
+    for name in cast.NAMES:
+        with cast.undone():
+            call = getattr(sign_in(name), operation.method.lower())
+            answer = call(address, **({"data": body, "content_type": "application/json"} if body else {}))
+            got[name] = answer.status_code
+    assert got == {name: operation.expected(name) for name in cast.NAMES}
+
+
+def test_every_permission_is_held_by_some_role():
+    assert set(PERMISSIONS) == set().union(*(role.permissions for role in ROLES.values()))
+
+
+def test_roles_name_only_permissions_and_roles_that_exist():
+    for name, role in ROLES.items():
+        assert role.permissions <= PERMISSIONS.keys(), name
+        assert role.excludes <= ROLES.keys(), name
+        assert role.agency_kinds, name
+
+
+def test_every_permission_is_asked_for_somewhere():
+    """A permission that nothing asks for protects nothing."""
+    from pathlib import Path
+
+    text = "\n".join(
+        path.read_text() for path in Path("ifar").rglob("*.py") if path.name not in ("rights.py", "scopes.py")
+    )
+    assert [one for one in PERMISSIONS if f'"{one}"' not in text] == []
