@@ -46,7 +46,7 @@ def lives(
         numbers[model.make] = start + draw.randint(1, 40)
         life = Writer(draw, model, style_of(model.make, len(model.make))(start), people, until)
         BEGINNINGS[origin](life)
-        while not life.over and len(life.steps) < 14 and life.wait(400, 6400):
+        while not life.over and len(life.steps) < 14 and life.wait(500, 9000):
             draw.choices(list(CHAPTERS), list(CHAPTERS.values()))[0](life)
         yield Life(number, _identity(life), tuple(life.steps))
 
