@@ -27,7 +27,9 @@ class Log:
 
     def sequencer(self) -> sequencer.Sequencer:
         """A sequencer with this register's keys."""
-        return sequencer.Sequencer(sessions.connect("sequencer"), origin=ORIGIN, keyring=Keyring.at(self.home))
+        return sequencer.Sequencer(
+            sessions.connect("sequencer"), origin=ORIGIN, keyring=Keyring.at(self.home)
+        )
 
     def sequence(self) -> int:
         """Integrate everything that waits; returns how many entries."""
@@ -46,7 +48,12 @@ class Log:
         """Verify the whole log, or as `options` say."""
         chosen = Options(**{"whole": True, **options})
         return verify(
-            sessions.address("verifier"), origin=ORIGIN, memory=self.memory(), witnesses=witnesses, options=chosen, now=NOW
+            sessions.address("verifier"),
+            origin=ORIGIN,
+            memory=self.memory(),
+            witnesses=witnesses,
+            options=chosen,
+            now=NOW,
         )
 
     def tamper(self, statement: str, *values: Any) -> None:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -64,7 +64,9 @@ class Manifest:
 
     def encode(self) -> str:
         """The text of `manifest.json`."""
-        said = {name: getattr(self, name) for name in ("origin", "note", "first_key", "entries", "at", "members")}
+        said = {
+            name: getattr(self, name) for name in ("origin", "note", "first_key", "entries", "at", "members")
+        }
         return json.dumps({"type": TYPE, **said}, indent=1) + "\n"
 
     @classmethod
@@ -78,7 +80,9 @@ class Manifest:
             said = json.loads(data)
             if said.pop("type") != TYPE:
                 raise ValueError("type")
-            said["members"] = {str(name): (int(size), str(digest)) for name, (size, digest) in said["members"].items()}
+            said["members"] = {
+                str(name): (int(size), str(digest)) for name, (size, digest) in said["members"].items()
+            }
             manifest = cls(**said)
             manifest.checkpoint()
             manifest.key()
@@ -167,9 +171,11 @@ def _dump(archive: zipfile.ZipFile, address: str, snapshot: str, programs: Path)
         f"--snapshot={snapshot}",
         *(f"--exclude-table-data={name}" for name in NOT_KEPT),
     ]
-    with tempfile.TemporaryFile() as said, _process(command, address, stdout=subprocess.PIPE, stderr=said) as process:
-        assert process.stdout is not None  # noqa: S101 - asked for above
-        stored = _store(archive, DUMP, process.stdout)
+    with (
+        tempfile.TemporaryFile() as said,
+        _process(command, address, stdout=subprocess.PIPE, stderr=said) as process,
+    ):
+        stored = _store(archive, DUMP, cast(IO[bytes], process.stdout))
         if process.wait():
             raise Unavailable("ledger.backup.dump", f"pg_dump did not succeed: {_words(said)}")
     return stored
@@ -234,10 +240,19 @@ def restore(
     """
     manifest = read_manifest(path)
     with psycopg.connect(address) as connection:
-        if _value(connection, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"):
-            raise Conflict("ledger.restore.not_empty", "The database is not empty; a restore goes into an empty one only.")
+        if _value(
+            connection,
+            "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')",
+        ):
+            raise Conflict(
+                "ledger.restore.not_empty",
+                "The database is not empty; a restore goes into an empty one only.",
+            )
     files.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory(dir=files.parent, prefix=".restore-") as folder:
+    with (
+        zipfile.ZipFile(path) as archive,
+        tempfile.TemporaryDirectory(dir=files.parent, prefix=".restore-") as folder,
+    ):
         for name in manifest.members:
             progress(name)
             _extract(archive, name, manifest.members[name], Path(folder))
@@ -250,7 +265,9 @@ def restore(
 def _extract(archive: zipfile.ZipFile, name: str, asked: tuple[int, str], folder: Path) -> None:
     pure = PurePosixPath(name)
     if pure.is_absolute() or ".." in pure.parts or not (name == DUMP or name.startswith(FILES)):
-        raise Invalid("ledger.backup.malformed", f"The backup names a file that none of ours can have: {name}")
+        raise Invalid(
+            "ledger.backup.malformed", f"The backup names a file that none of ours can have: {name}"
+        )
     target = folder / pure
     target.parent.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
@@ -263,7 +280,9 @@ def _extract(archive: zipfile.ZipFile, name: str, asked: tuple[int, str], folder
     except (KeyError, OSError, zipfile.BadZipFile) as error:
         raise Invalid("ledger.backup.damaged", f"The backup is damaged: {name}: {error}") from error
     if (size, digest.hexdigest()) != asked:
-        raise Invalid("ledger.backup.damaged", f"The backup is damaged: {name} is not what the manifest says.")
+        raise Invalid(
+            "ledger.backup.damaged", f"The backup is damaged: {name} is not what the manifest says."
+        )
 
 
 def _load(dump: Path, address: str, programs: Path) -> None:
@@ -278,7 +297,9 @@ def _load(dump: Path, address: str, programs: Path) -> None:
     ]
     with tempfile.TemporaryFile() as said, _process(command, address, stdout=said, stderr=said) as process:
         if process.wait():
-            raise Unavailable("ledger.restore.failed", f"pg_restore did not succeed, nothing was changed: {_words(said)}")
+            raise Unavailable(
+                "ledger.restore.failed", f"pg_restore did not succeed, nothing was changed: {_words(said)}"
+            )
 
 
 def _place(source: Path, files: Path) -> None:

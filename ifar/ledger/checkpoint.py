@@ -320,7 +320,9 @@ class Checkpoint:
 
     def text(self) -> str:
         """The text of the note."""
-        return "".join(f"{line}\n" for line in (self.origin, self.size, encode_base64(self.root), *self.extensions))
+        return "".join(
+            f"{line}\n" for line in (self.origin, self.size, encode_base64(self.root), *self.extensions)
+        )
 
     @classmethod
     def parse(cls, text: str) -> Checkpoint:

@@ -74,7 +74,18 @@ class Entry:
         )
 
 
-COLUMNS = ("entry", "schema", "act", "actor", "agency", "recorded_at", "object", "previous", "commitments", "canonical")
+COLUMNS = (
+    "entry",
+    "schema",
+    "act",
+    "actor",
+    "agency",
+    "recorded_at",
+    "object",
+    "previous",
+    "commitments",
+    "canonical",
+)
 
 
 def timestamp(moment: dt.datetime) -> str:
@@ -117,13 +128,17 @@ def body(
     )
 
 
-def compose(draft: Draft, *, actor: str, agency: str, recorded_at: dt.datetime, random_bytes: Callable[[int], bytes]) -> Entry:
+def compose(
+    draft: Draft, *, actor: str, agency: str, recorded_at: dt.datetime, random_bytes: Callable[[int], bytes]
+) -> Entry:
     """Turn a draft into an entry: salt and commit its personal values, then make the canonical bytes.
 
     Raises:
         ifar.errors.Invalid: the payload holds something that has no canonical form (a float, a lone surrogate).
     """
-    personal = tuple((name, random_bytes(SALT_BYTES), value) for name, value in sorted(draft.personal.items()))
+    personal = tuple(
+        (name, random_bytes(SALT_BYTES), value) for name, value in sorted(draft.personal.items())
+    )
     commitments = {name: commitment(salt, value) for name, salt, value in personal}
     data = body(
         schema=draft.schema,

@@ -45,11 +45,21 @@ def write(
     """
     with psycopg.connect(address) as connection, _replacing(path) as archive:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        row = connection.execute("SELECT size, root FROM ledger_checkpoint ORDER BY size DESC LIMIT 1").fetchone()
+        row = connection.execute(
+            "SELECT size, root FROM ledger_checkpoint ORDER BY size DESC LIMIT 1"
+        ).fetchone()
         if row is None:
-            raise NotFound("ledger.export.empty", "Nothing has been signed yet, so there is no log to export.")
+            raise NotFound(
+                "ledger.export.empty", "Nothing has been signed yet, so there is no log to export."
+            )
         size, root = int(row[0]), bytes(row[1])
-        manifest = {"type": TYPE, "origin": origin, "size": size, "root": encode_base64(root), "at": now.isoformat()}
+        manifest = {
+            "type": TYPE,
+            "origin": origin,
+            "size": size,
+            "root": encode_base64(root),
+            "at": now.isoformat(),
+        }
         archive.writestr("manifest.json", json.dumps(manifest, indent=1) + "\n")
         archive.writestr("keys.json", json.dumps(_keys(connection), indent=1) + "\n")
         _write_checkpoints(connection, archive)

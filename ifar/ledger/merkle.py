@@ -86,7 +86,9 @@ class Frontier:
 
     def __init__(self, size: int = 0, hashes: Sequence[bytes] = ()) -> None:
         if len(hashes) != size.bit_count():
-            raise ValueError(f"a tree of {size} leaves has {size.bit_count()} complete subtrees, not {len(hashes)}")
+            raise ValueError(
+                f"a tree of {size} leaves has {size.bit_count()} complete subtrees, not {len(hashes)}"
+            )
         self.size = size
         self.hashes = list(hashes)
 
@@ -201,10 +203,14 @@ def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes],
         ProofError: it is not proved.
     """
     if root_of_inclusion(index, size, leaf, proof) != expected:
-        raise ProofError(message=f"The proof of leaf {index} leads to another root than that of the tree of {size}.")
+        raise ProofError(
+            message=f"The proof of leaf {index} leads to another root than that of the tree of {size}."
+        )
 
 
-def verify_consistency(first: int, second: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> None:
+def verify_consistency(
+    first: int, second: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes
+) -> None:
     """Check that the tree (`first`, `old_root`) is the start of the tree (`second`, `new_root`) (RFC 9162, 2.1.4.2).
 
     Raises:
@@ -226,7 +232,9 @@ def verify_consistency(first: int, second: int, proof: Sequence[bytes], old_root
         raise ProofError(message=f"The proof leads to another root of the tree of {second} leaves.")
 
 
-def _roots_of_consistency(first: int, second: int, proof: Sequence[bytes], old_root: bytes) -> tuple[bytes, bytes]:
+def _roots_of_consistency(
+    first: int, second: int, proof: Sequence[bytes], old_root: bytes
+) -> tuple[bytes, bytes]:
     path = [old_root, *proof] if first.bit_count() == 1 else list(proof)
     if not path:
         raise ProofError(message="The proof is empty.")

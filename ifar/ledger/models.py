@@ -97,13 +97,17 @@ class Checkpoint(models.Model):
 class Cosignature(models.Model):
     """A witness's signature line under a checkpoint (C2SP tlog-cosignature)."""
 
-    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="cosignatures", db_column="size")
+    checkpoint = models.ForeignKey(
+        Checkpoint, on_delete=models.PROTECT, related_name="cosignatures", db_column="size"
+    )
     witness = models.TextField()
     line = models.TextField()
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["checkpoint", "witness"], name="ledger_cosignature_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["checkpoint", "witness"], name="ledger_cosignature_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.witness} on {self.checkpoint_id}"

@@ -34,6 +34,17 @@ DIFFERS: Final = 1
 GOOD: Final = 0
 
 
+def _say(words: str) -> None:
+    """A line for whoever called the command."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+def _log(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
+
+
 class _Shown:
     """A line with a bar for each thing that takes long."""
 
@@ -59,27 +70,38 @@ def shown_progress() -> Iterator[_Shown]:
 
 def add_verify_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments that verifying a database and verifying an exported log have in common."""
-    parser.add_argument("--export", type=Path, metavar="FILE", help="verify an exported log instead of the database")
-    parser.add_argument("--key", metavar="VKEY", help="the log's first verifier key, as it is known from elsewhere")
-    parser.add_argument("--limit", type=int, default=100, help="how many differences to name (all are counted)")
+    parser.add_argument(
+        "--export", type=Path, metavar="FILE", help="verify an exported log instead of the database"
+    )
+    parser.add_argument(
+        "--key", metavar="VKEY", help="the log's first verifier key, as it is known from elsewhere"
+    )
+    parser.add_argument(
+        "--limit", type=int, default=100, help="how many differences to name (all are counted)"
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
-    parser.add_argument("--no-memory", action="store_true", help="neither use nor keep what this verifier remembers")
+    parser.add_argument(
+        "--no-memory", action="store_true", help="neither use nor keep what this verifier remembers"
+    )
 
 
 def print_report(report: Report, *, as_json: bool) -> int:
     """Print a report for a person or a program; returns the exit code."""
     if as_json:
-        print(json.dumps(_plain(report), ensure_ascii=False, indent=1))
+        _say(json.dumps(_plain(report), ensure_ascii=False, indent=1))
     else:
         for line in report_lines(report):
-            print(line)
+            _say(line)
     return GOOD if report.good else DIFFERS
 
 
 def _plain(report: Report) -> dict[str, Any]:
-    said = {name: value for name, value in vars(report).items() if name not in ("root", "differences", "limit")}
+    said = {
+        name: value for name, value in vars(report).items() if name not in ("root", "differences", "limit")
+    }
     differences = [
-        {"kind": one.kind, "place": one.place, "says": one.says, "should": one.should} for one in report.differences
+        {"kind": one.kind, "place": one.place, "says": one.says, "should": one.should}
+        for one in report.differences
     ]
     return {"good": report.good, **said, "root": report.root.hex(), "differences": differences}
 
@@ -101,15 +123,23 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"         it should say {one.should}"
     if report.number > len(report.differences):
         yield f"… and {report.number - len(report.differences):,} more."
-    yield "Nothing differs." if report.good else f"{report.number:,} differences. The first is {report.differences[0].place}."
+    yield (
+        "Nothing differs."
+        if report.good
+        else f"{report.number:,} differences. The first is {report.differences[0].place}."
+    )
 
 
 # --- ifar verify --export ----------------------------------------------------------------------------------------------
 def verify_file(words: Sequence[str], home: Path) -> int:
     """`ifar verify --export FILE`."""
-    parser = argparse.ArgumentParser(prog="ifar verify", description="Verify an exported log, without a database.")
+    parser = argparse.ArgumentParser(
+        prog="ifar verify", description="Verify an exported log, without a database."
+    )
     add_verify_arguments(parser)
-    parser.add_argument("--witness", action="append", default=[], metavar="VKEY", help="a witness whose cosignatures count")
+    parser.add_argument(
+        "--witness", action="append", default=[], metavar="VKEY", help="a witness whose cosignatures count"
+    )
     chosen = parser.parse_args(words)
     with shown_progress() as progress:
         report = verify_export(
@@ -127,10 +157,16 @@ def verify_file(words: Sequence[str], home: Path) -> int:
 # --- ifar verify-proof -------------------------------------------------------------------------------------------------
 def verify_proof(words: Sequence[str], home: Path) -> int:
     """`ifar verify-proof FILE`."""
-    parser = argparse.ArgumentParser(prog="ifar verify-proof", description="Verify the proof of one entry, without a network.")
+    parser = argparse.ArgumentParser(
+        prog="ifar verify-proof", description="Verify the proof of one entry, without a network."
+    )
     parser.add_argument("file", type=Path)
-    parser.add_argument("--key", action="append", default=[], metavar="VKEY", help="a verifier key of the log that you trust")
-    parser.add_argument("--witness", action="append", default=[], metavar="VKEY", help="the key of a witness that you trust")
+    parser.add_argument(
+        "--key", action="append", default=[], metavar="VKEY", help="a verifier key of the log that you trust"
+    )
+    parser.add_argument(
+        "--witness", action="append", default=[], metavar="VKEY", help="the key of a witness that you trust"
+    )
     chosen = parser.parse_args(words)
     logs = [VerifierKey.parse(text) for text in chosen.key] or _known_keys(home)
     witnesses = [VerifierKey.parse(text) for text in chosen.witness]
@@ -140,10 +176,10 @@ def verify_proof(words: Sequence[str], home: Path) -> int:
     except OSError as error:
         raise Invalid("ledger.proof.file", f"{chosen.file} cannot be read: {error.strerror}") from error
     except IfarError as error:
-        print(f"NOT PROVED  {error}")
+        _say(f"NOT PROVED  {error}")
         return DIFFERS
     for line in _proved_lines(proof, proved):
-        print(line)
+        _say(line)
     return GOOD
 
 
@@ -153,7 +189,8 @@ def _known_keys(home: Path) -> list[VerifierKey]:
         return [VerifierKey.parse((home / "keys" / PUBLIC).read_text().strip())]
     except OSError as error:
         raise Invalid(
-            "ledger.proof.no_key", "Name the verifier key of the log that you trust: --key VKEY. Its owner publishes it."
+            "ledger.proof.no_key",
+            "Name the verifier key of the log that you trust: --key VKEY. Its owner publishes it.",
         ) from error
 
 
@@ -177,11 +214,15 @@ def witness(words: Sequence[str], home: Path) -> int:
     parser = argparse.ArgumentParser(
         prog="ifar witness", description="Run a witness: it cosigns checkpoints of logs that only ever grow."
     )
-    parser.add_argument("--name", required=True, help="name of the witness's key, e.g. witness.example.org/w1")
+    parser.add_argument(
+        "--name", required=True, help="name of the witness's key, e.g. witness.example.org/w1"
+    )
     parser.add_argument("--home", type=Path, help="folder of its key and memory, apart from any register's")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 takes a free one")
-    parser.add_argument("--trust", action="append", default=[], metavar="VKEY", help="witness the log of this key; is kept")
+    parser.add_argument(
+        "--trust", action="append", default=[], metavar="VKEY", help="witness the log of this key; is kept"
+    )
     chosen = parser.parse_args(words)
     place = chosen.home or home / WITNESSES / chosen.name.replace("/", "_")
     # The demonstration's witnesses stand beside its register and trust the key that it makes.
@@ -189,12 +230,12 @@ def witness(words: Sequence[str], home: Path) -> int:
     own = witness_server.Witness(place, chosen.name, follow=follow)
     for text in chosen.trust:
         own.trust(VerifierKey.parse(text))
-    server = witness_server.Server((chosen.host, chosen.port), own, say=lambda said: print(said, file=sys.stderr, flush=True))
+    server = witness_server.Server((chosen.host, chosen.port), own, say=_log)
     server.announce()
-    print(f"Witness {own.key.name} listens at {server.url}", flush=True)
-    print(f"Its key, for the registers that ask it: {own.key.verifier.encode()}", flush=True)
+    _say(f"Witness {own.key.name} listens at {server.url}")
+    _say(f"Its key, for the registers that ask it: {own.key.verifier.encode()}")
     for origin in own.logs():
-        print(f"It witnesses {origin}", flush=True)
+        _say(f"It witnesses {origin}")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     try:

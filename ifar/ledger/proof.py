@@ -87,7 +87,11 @@ class Proof:
             }
             inclusion = tuple(decode_base64(text) for text in said["inclusion"])
             return cls(
-                said["entry"].encode(), said["index"], inclusion, Note.parse(said["checkpoint"].encode()), disclosed
+                said["entry"].encode(),
+                said["index"],
+                inclusion,
+                Note.parse(said["checkpoint"].encode()),
+                disclosed,
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise MalformedProof(message=f"This file is no proof document of the form {TYPE}.") from error
@@ -138,7 +142,11 @@ def _witnessed(note: Note, witnesses: Sequence[VerifierKey]) -> list[tuple[str, 
 def _disclosed(entry: Mapping[str, Any], disclosed: Mapping[str, tuple[bytes, Any]]) -> dict[str, Any]:
     committed = entry.get("commitments", {})
     for name, (salt, value) in disclosed.items():
-        right = len(salt) == SALT_BYTES and hmac.compare_digest(commitment(salt, value), str(committed.get(name, "")))
+        right = len(salt) == SALT_BYTES and hmac.compare_digest(
+            commitment(salt, value), str(committed.get(name, ""))
+        )
         if not right:
-            raise merkle.ProofError(message=f"The disclosed value of {name} is not the one that the entry commits to.")
+            raise merkle.ProofError(
+                message=f"The disclosed value of {name} is not the one that the entry commits to."
+            )
     return {name: value for name, (_, value) in disclosed.items()}

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ifar.errors import Invalid
-from ifar.ledger.checkpoint import ED25519, MalformedNote, Note, SigningKey, UnverifiedNote, VerifierKey, sign_note
+from ifar.ledger.checkpoint import (
+    ED25519,
+    MalformedNote,
+    Note,
+    SigningKey,
+    UnverifiedNote,
+    VerifierKey,
+    sign_note,
+)
 
 ACT: Final = "ledger.key_rotated"
 SCHEMA: Final = "ledger.key_rotated/1"

@@ -118,7 +118,9 @@ def alarms() -> tuple[Alarm, ...]:
     return _alarms(asked, now, size, witnessed_size(asked), unsequenced, oldest)
 
 
-def judge_checkpoint(asked: Policy, size: int, note: str, signed_at: dt.datetime, now: dt.datetime) -> Verdict:
+def judge_checkpoint(
+    asked: Policy, size: int, note: str, signed_at: dt.datetime, now: dt.datetime
+) -> Verdict:
     """How the checkpoint of `size` entries stands under the policy."""
     lines = [Signature.parse(line.removesuffix("\n")) for line in _lines(size)]
     return judge(asked, Note.parse(note.encode()).text, lines, signed_at=signed_at, now=now)
@@ -143,7 +145,9 @@ def witnessed_size(asked: Policy) -> int:
 
 def index_of(entry: uuid.UUID) -> int | None:
     """The place of an entry in the tree, or None while it waits for the sequencer (or does not exist)."""
-    row = _one("SELECT l.index FROM ledger_leaf l JOIN ledger_entry e ON e.id = l.entry_id WHERE e.entry = %s", entry)
+    row = _one(
+        "SELECT l.index FROM ledger_leaf l JOIN ledger_entry e ON e.id = l.entry_id WHERE e.entry = %s", entry
+    )
     return int(row[0]) if row else None
 
 
@@ -212,7 +216,12 @@ def recorded_about(object: str, acts: str, witnesses_needed: int) -> list[Record
     """Every entry about an object whose act begins with `acts`, in recorded order; one query."""
     return [
         Recorded(*row)
-        for row in _all(_RECORDED + "WHERE e.object = %s AND starts_with(e.act, %s) ORDER BY e.id", witnesses_needed, object, acts)
+        for row in _all(
+            _RECORDED + "WHERE e.object = %s AND starts_with(e.act, %s) ORDER BY e.id",
+            witnesses_needed,
+            object,
+            acts,
+        )
     ]
 
 
@@ -243,7 +252,9 @@ def _alarms(
         found.append(Alarm("sequencing_late", oldest, unsequenced))
     waiting = _one("SELECT signed_at FROM ledger_checkpoint WHERE size > %s ORDER BY size LIMIT 1", witnessed)
     if asked.needed and waiting is not None and now - waiting[0] > asked.within:
-        found.append(Alarm("witnessing_late" if witnessed else "nothing_witnessed", waiting[0], size - witnessed))
+        found.append(
+            Alarm("witnessing_late" if witnessed else "nothing_witnessed", waiting[0], size - witnessed)
+        )
     return tuple(found)
 
 
@@ -256,7 +267,9 @@ def _waiting() -> tuple[dt.datetime, int, dt.datetime | None]:
 
 
 def _standing(one: cosigning.Witness) -> WitnessStanding:
-    row = _one("SELECT size, at FROM ledger_cosignature WHERE witness = %s ORDER BY size DESC LIMIT 1", one.key.name)
+    row = _one(
+        "SELECT size, at FROM ledger_cosignature WHERE witness = %s ORDER BY size DESC LIMIT 1", one.key.name
+    )
     size, at = row or (0, None)
     return WitnessStanding(one.key.name, one.url, size, at)
 

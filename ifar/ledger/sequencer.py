@@ -72,7 +72,9 @@ class Tree:
     key: VerifierKey
     edge: dict[int, bytearray]
 
-    def grow(self, leaves: Sequence[bytes], watched: int) -> tuple[dict[tuple[int, int], bytes], bytes | None]:
+    def grow(
+        self, leaves: Sequence[bytes], watched: int
+    ) -> tuple[dict[tuple[int, int], bytes], bytes | None]:
         """Append leaf hashes.
 
         Returns:
@@ -159,14 +161,18 @@ class Sequencer:
             "SELECT index, entry_id FROM ledger_leaf WHERE index >= %s ORDER BY index LIMIT 2", (size - 1,)
         ).fetchall()
         if [index for index, _ in last] != ([size - 1] if size else []):
-            raise Halted(message=f"The last checkpoint is of {size} entries, but the leaves do not end there. Run `ifar verify --all`.")
+            raise Halted(
+                message=f"The last checkpoint is of {size} entries, but the leaves do not end there. Run `ifar verify --all`."
+            )
         read = sessions.tile_read(self.connection)
         try:
             frontier = merkle.Frontier.of(size, tiles.Reader(read))
         except tiles.MalformedTile as error:
             raise Halted(message=f"The tree is damaged: {error} Run `ifar verify --all`.") from error
         if frontier.root() != root:
-            raise Halted(message=f"The tree of {size} entries is not the one that was signed. Run `ifar verify --all`.")
+            raise Halted(
+                message=f"The tree of {size} entries is not the one that was signed. Run `ifar verify --all`."
+            )
         edge = {
             tile.level: bytearray(read(tile.level, tile.index)[: tile.width * merkle.HASH_BYTES])
             for tile in tiles.tiles_of(size)
@@ -175,12 +181,15 @@ class Sequencer:
         return Tree(frontier, last[0][1] if last else 0, self._key_in_force(), edge)
 
     def _key_in_force(self) -> VerifierKey:
-        row = self.connection.execute("SELECT vkey FROM ledger_key ORDER BY from_size DESC, id DESC LIMIT 1").fetchone()
+        row = self.connection.execute(
+            "SELECT vkey FROM ledger_key ORDER BY from_size DESC, id DESC LIMIT 1"
+        ).fetchone()
         if row is not None:
             return VerifierKey.parse(row[0])
         key = self.keyring.current(self.origin).verifier
         self.connection.execute(
-            "INSERT INTO ledger_key (vkey, from_size, entry, at) VALUES (%s, 0, NULL, clock_timestamp())", (key.encode(),)
+            "INSERT INTO ledger_key (vkey, from_size, entry, at) VALUES (%s, 0, NULL, clock_timestamp())",
+            (key.encode(),),
         )
         return key
 
@@ -232,7 +241,9 @@ class Sequencer:
         for index, (entry_id, _, act) in enumerate(rows, first):
             if act != rotation.ACT:
                 continue
-            row = self.connection.execute("SELECT entry, canonical FROM ledger_entry WHERE id = %s", (entry_id,)).fetchone()
+            row = self.connection.execute(
+                "SELECT entry, canonical FROM ledger_entry WHERE id = %s", (entry_id,)
+            ).fetchone()
             if row is None:
                 continue
             try:

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
@@ -40,15 +41,24 @@ def now() -> dt.datetime:
 def composed(actor: Actor, drafts: Iterable[Draft], recorded_at: dt.datetime) -> list[Entry]:
     """Compose drafts into entries of `actor`, without writing them."""
     return [
-        compose(draft, actor=actor.id, agency=actor.agency, recorded_at=recorded_at, random_bytes=secrets.token_bytes)
+        compose(
+            draft,
+            actor=actor.id,
+            agency=actor.agency,
+            recorded_at=recorded_at,
+            random_bytes=secrets.token_bytes,
+        )
         for draft in drafts
     ]
 
 
 def write(entries: Sequence[Entry]) -> None:
     """Insert composed entries and their personal values; must be called inside the act's own transaction."""
-    personal: list[tuple[Any, ...]] = [(e.entry, name, salt, Jsonb(value)) for e in entries for name, salt, value in e.personal]
-    with connection.cursor() as cursor:
+    personal: list[tuple[Any, ...]] = [
+        (e.entry, name, salt, Jsonb(value)) for e in entries for name, salt, value in e.personal
+    ]
+    # Prepared on the server: this statement runs with every act, and to plan it costs as much as to carry it out.
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         if len(entries) == 1:
             cursor.execute(INSERT_ENTRY, entries[0].columns())
         else:

@@ -139,7 +139,9 @@ class Reader:
             data = self._tiles[key] = self._read(*key)
         hashes = decode(data)[first : first + number]
         if len(hashes) != number:
-            raise MalformedTile(message=f"The tile {tile_level}/{tile_index} ends before the node {level}/{index}.")
+            raise MalformedTile(
+                message=f"The tile {tile_level}/{tile_index} ends before the node {level}/{index}."
+            )
         return merkle.root(hashes)
 
 

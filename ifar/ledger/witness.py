@@ -55,7 +55,9 @@ class Request:
         """
         head, separator, note = data.partition(b"\n\n")
         if len(data) > MAX_REQUEST_BYTES or not separator:
-            raise MalformedNote(message="A request is an old size, proof lines, an empty line and a checkpoint.")
+            raise MalformedNote(
+                message="A request is an old size, proof lines, an empty line and a checkpoint."
+            )
         first, *lines = head.decode("ascii", "replace").split("\n")
         if not first.startswith("old ") or len(lines) > MAX_PROOF:
             raise MalformedNote(message="A request starts with an old size and holds at most 63 proof lines.")
@@ -204,7 +206,9 @@ class Verdict:
     missing: int
 
 
-def judge(policy: Policy, text: str, cosignatures: Iterable[Signature], *, signed_at: dt.datetime, now: dt.datetime) -> Verdict:
+def judge(
+    policy: Policy, text: str, cosignatures: Iterable[Signature], *, signed_at: dt.datetime, now: dt.datetime
+) -> Verdict:
     """Judge the checkpoint `text`, which the log signed at `signed_at`, by the cosignatures on it.
 
     A witness counts once, and only with a signature that verifies. Nothing is called witnessed before the policy is met;

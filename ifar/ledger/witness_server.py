@@ -21,7 +21,6 @@ from ifar.ledger.checkpoint import COSIGNATURE, MalformedNote, Note, Signature, 
 from ifar.ledger.witness import (
     MAX_REQUEST_BYTES,
     NOTHING,
-    TEXT_TYPE,
     Answer,
     Memory,
     Request,
@@ -94,7 +93,7 @@ class Witness:
             return None
         note = Note.parse(kept["note"].encode())
         own = Signature.parse(kept["cosignature"].removesuffix("\n"))
-        trusted = [key for key in self.logs().get(kept["origin"], ())]
+        trusted = self.logs().get(kept["origin"], [])
         good = tuple(s for s in note.signatures if any(key.verifies(note.text, s) for key in trusted))
         return Note(note.text, (*good, own)).encode().decode()
 

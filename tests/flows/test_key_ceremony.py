@@ -17,7 +17,9 @@ from tests.factories import a_firearm
 from tests.logs import ORIGIN, Log
 
 
-def test_two_people_change_the_key_and_the_verifier_follows(peopled_db: Database, tmp_path: Path, settings: Settings) -> None:
+def test_two_people_change_the_key_and_the_verifier_follows(
+    peopled_db: Database, tmp_path: Path, settings: Settings
+) -> None:
     settings.IFAR_HOME, settings.IFAR_LEDGER_NAME = tmp_path, ORIGIN
     log, ring = Log(peopled_db, tmp_path), Keyring.at(tmp_path)
     a_firearm(cast.actor("alice"))

@@ -26,7 +26,9 @@ from tests.databases import Databases, settings_at
 from tests.factories import a_firearm, a_person
 from tests.logs import ORIGIN, Log
 
-OUT_OF_REACH = Witness(SigningKey("witness.test/w1", COSIGNATURE, b"\x09" * 32).verifier, "http://127.0.0.1:9")
+OUT_OF_REACH = Witness(
+    SigningKey("witness.test/w1", COSIGNATURE, b"\x09" * 32).verifier, "http://127.0.0.1:9"
+)
 
 
 @dataclass
@@ -57,9 +59,13 @@ def original(
         for number in range(5):
             a_firearm(alice, f"CD{number}")
         log.sequence()
-        bought = NewEvent("privately_transferred", {"owner_kind": "private", "owner": a_person(alice, "Jean Mbeki")})
+        bought = NewEvent(
+            "privately_transferred", {"owner_kind": "private", "owner": a_person(alice, "Jean Mbeki")}
+        )
         second = record_event(actor=alice, firearm=first.firearm, event=bought)
-        third = record_event(actor=alice, firearm=first.firearm, event=NewEvent("noted", {"text": "seen at the range"}))
+        third = record_event(
+            actor=alice, firearm=first.firearm, event=NewEvent("noted", {"text": "seen at the range"})
+        )
         log.sequence()
         connections.close_all()
         yield Life(log, first.firearm, first, second, third)
@@ -67,7 +73,11 @@ def original(
 
 @pytest.fixture
 def life(
-    original: Life, databases: Databases, django_db_blocker: DjangoDbBlocker, tmp_path: Path, settings: Settings
+    original: Life,
+    databases: Databases,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path: Path,
+    settings: Settings,
 ) -> Iterator[Life]:
     """A copy of that register for one test: its database, its keys, its memory."""
     home = tmp_path / "home"
@@ -99,13 +109,17 @@ def test_the_untouched_register_is_good(life: Life) -> None:
 
 
 def test_one_changed_byte_of_an_event(life: Life) -> None:
-    life.log.tamper("UPDATE registry_event SET details = jsonb_set(details, '{owner}', '\"P0000000000000\"') WHERE id = %s", life.second.entry)
+    life.log.tamper(
+        "UPDATE registry_event SET details = jsonb_set(details, '{owner}', '\"P0000000000000\"') WHERE id = %s",
+        life.second.entry,
+    )
     assert f"row_differs: registry_event {life.second.entry}, details.owner" in named(verified(life))
 
 
 def test_one_changed_byte_of_an_entry(life: Life) -> None:
     life.log.tamper(
-        "UPDATE ledger_entry SET canonical = set_byte(canonical, 60, get_byte(canonical, 60) # 1) WHERE entry = %s", life.second.entry
+        "UPDATE ledger_entry SET canonical = set_byte(canonical, 60, get_byte(canonical, 60) # 1) WHERE entry = %s",
+        life.second.entry,
     )
     assert any(f"entry_altered: entry {life.second.entry}" in place for place in named(verified(life)))
 
@@ -121,7 +135,9 @@ def test_an_event_deleted_with_its_entry_and_the_state_put_back(life: Life) -> N
     life.log.tamper("DELETE FROM ledger_personal WHERE entry = %s", life.third.entry)
     life.log.tamper("DELETE FROM ledger_entry WHERE entry = %s", life.third.entry)
     life.log.tamper(
-        "UPDATE registry_firearm SET n = 2, last_event = %s WHERE public_id = %s", life.second.entry, life.firearm
+        "UPDATE registry_firearm SET n = 2, last_event = %s WHERE public_id = %s",
+        life.second.entry,
+        life.firearm,
     )
     assert [place.split(":")[0] for place in named(verified(life))] == ["entry_missing"]
 
@@ -139,7 +155,8 @@ def test_an_event_inserted_in_between(life: Life) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("owner", "'P0000000000000'"), ("calibre", "'22lr'"), ("physical", "'destroyed'"), ("n", "9")]
+    ("column", "value"),
+    [("owner", "'P0000000000000'"), ("calibre", "'22lr'"), ("physical", "'destroyed'"), ("n", "9")],
 )
 def test_a_changed_state_row(life: Life, column: str, value: str) -> None:
     life.log.tamper(f"UPDATE registry_firearm SET {column} = {value} WHERE public_id = %s", life.firearm)
@@ -167,9 +184,17 @@ def test_a_state_row_without_events_and_events_without_a_state_row(life: Life) -
 
 def test_two_swapped_leaves(life: Life) -> None:
     last = life.log.value("SELECT max(index) FROM ledger_leaf")
-    one, other = (life.log.value("SELECT entry_id FROM ledger_leaf WHERE index = %s", n) for n in (last - 1, last))
+    one, other = (
+        life.log.value("SELECT entry_id FROM ledger_leaf WHERE index = %s", n) for n in (last - 1, last)
+    )
     life.log.tamper("UPDATE ledger_leaf SET entry_id = -index WHERE index >= %s", last - 1)
-    life.log.tamper("UPDATE ledger_leaf SET entry_id = CASE index WHEN %s THEN %s::bigint ELSE %s END WHERE index >= %s", last, one, other, last - 1)
+    life.log.tamper(
+        "UPDATE ledger_leaf SET entry_id = CASE index WHEN %s THEN %s::bigint ELSE %s END WHERE index >= %s",
+        last,
+        one,
+        other,
+        last - 1,
+    )
     found = named(verified(life))
     assert f"leaf_order: leaf {last}" in found
     assert sum(place.startswith("entry_altered") for place in found) == 2
@@ -208,7 +233,9 @@ def test_a_changed_reading_of_personal_data(life: Life) -> None:
         reason="leaves the office",
     )
     life.log.sequence()
-    life.log.tamper("UPDATE accounts_proposal SET reason = 'another reason' WHERE public_id = %s", proposal.public_id)
+    life.log.tamper(
+        "UPDATE accounts_proposal SET reason = 'another reason' WHERE public_id = %s", proposal.public_id
+    )
     assert any(place.startswith("row_differs: accounts_proposal") for place in named(verified(life)))
 
 
@@ -280,9 +307,18 @@ def test_the_runtime_role_alters_nothing_whatever_it_sets(life: Life, setting: s
 @pytest.mark.parametrize("alias", ["sequencer", "verifier"])
 def test_the_other_roles_alter_no_act_either(life: Life, alias: str) -> None:
     with life.log.database.connect(alias) as role:
-        for table in ("ledger_entry", "registry_event", "registry_firearm", "parties_party", "ledger_personal", "accounts_grant"):
+        for table in (
+            "ledger_entry",
+            "registry_event",
+            "registry_firearm",
+            "parties_party",
+            "ledger_personal",
+            "accounts_grant",
+        ):
             for statement in (f"UPDATE {table} SET ctid = ctid", f"DELETE FROM {table}", f"TRUNCATE {table}"):
-                with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported)):
+                with pytest.raises(
+                    (psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported)
+                ):
                     role.execute(statement)
 
 

@@ -59,7 +59,9 @@ class Register(Log):
 
     entries: list[Entry] = field(default_factory=list)
 
-    def append(self, number: int = 1, *, object: str = "", personal: dict[str, Any] | None = None) -> list[Entry]:
+    def append(
+        self, number: int = 1, *, object: str = "", personal: dict[str, Any] | None = None
+    ) -> list[Entry]:
         """Record acts, each with its row and its state, in one transaction."""
         done: list[Entry] = []
         with transaction.atomic():
@@ -67,7 +69,9 @@ class Register(Log):
                 n = len(self.entries) + len(done)
                 name = object or f"X{n}"
                 payload = {"n": n, "note": f"note {n}"}
-                draft = Draft("sample.done/1", "sample.done", name, payload, services.new_entry_id(), personal or {})
+                draft = Draft(
+                    "sample.done/1", "sample.done", name, payload, services.new_entry_id(), personal or {}
+                )
                 done += services.append(actor=CLERK, drafts=[draft])
                 self._write_row(done[-1], payload)
         self.entries += done
@@ -90,11 +94,14 @@ class Register(Log):
         n = len(self.entries)
         payload = {"n": n, "note": "erased", "erased": [{"entry": str(entry.entry), "field": name}]}
         with transaction.atomic(), connection.cursor() as cursor:
-            draft = Draft("parties.erased/1", "parties.erased", entry.object, payload, services.new_entry_id())
+            draft = Draft(
+                "parties.erased/1", "parties.erased", entry.object, payload, services.new_entry_id()
+            )
             (done,) = services.append(actor=CLERK, drafts=[draft])
             self._write_row(done, payload)
             cursor.execute(
-                "INSERT INTO ledger_erasure (erasure, entry, field) VALUES (%s, %s, %s)", (done.entry, entry.entry, name)
+                "INSERT INTO ledger_erasure (erasure, entry, field) VALUES (%s, %s, %s)",
+                (done.entry, entry.entry, name),
             )
         self.entries.append(done)
         return done

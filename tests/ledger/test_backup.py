@@ -67,7 +67,12 @@ def test_what_a_backup_says_of_itself(kept: Path) -> None:
 
 
 def test_it_comes_back_on_another_machine_and_is_verified(
-    register: Register, kept: Path, empty_db: Database, tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+    register: Register,
+    kept: Path,
+    empty_db: Database,
+    tmp_path: Path,
+    settings: Settings,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     home = tmp_path / "elsewhere"
     with elsewhere(empty_db, home, settings):
@@ -75,7 +80,8 @@ def test_it_comes_back_on_another_machine_and_is_verified(
             call_command("restore", str(kept))
         assert ended.value.code == 0
         said = capsys.readouterr().out
-        assert "Restored 22 entries and 2 files" in said and "Nothing differs." in said
+        assert "Restored 22 entries and 2 files" in said
+        assert "Nothing differs." in said
         with empty_db.connect() as superuser:
             superuser.execute(RIGHTS)
             assert superuser.execute("SELECT count(*) FROM ledger_entry").fetchone() == (22,)
@@ -109,7 +115,12 @@ def test_an_older_backup_is_measured_against_what_was_verified_later(
 
 
 def test_a_tampered_backup_is_found_out(
-    register: Register, kept: Path, empty_db: Database, tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+    register: Register,
+    kept: Path,
+    empty_db: Database,
+    tmp_path: Path,
+    settings: Settings,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Whoever alters rows before the backup is taken is found by the restore's own verification."""
     register.tamper("UPDATE sample_act SET note = 'forged' WHERE n = 7")
@@ -163,7 +174,9 @@ def test_a_damaged_backup_changes_nothing(
     with elsewhere(empty_db, tmp_path / "elsewhere", settings), pytest.raises(IfarError):
         call_command("restore", str(kept))
     with empty_db.connect() as superuser:
-        row = superuser.execute("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'")
+        row = superuser.execute(
+            "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        )
         assert row.fetchone() == (0,)
     assert not list(tmp_path.rglob("escaped"))
 
@@ -183,6 +196,11 @@ def test_a_failing_dump_leaves_no_file(register: Register, tmp_path: Path) -> No
     (bad / "pg_dump").chmod(0o755)
     with pytest.raises(IfarError, match="no space left"):
         backup.back_up(
-            tmp_path / "x.backup", sessions.address("owner"), register.home / "files", origin=ORIGIN, programs=bad, now=NOW
+            tmp_path / "x.backup",
+            sessions.address("owner"),
+            register.home / "files",
+            origin=ORIGIN,
+            programs=bad,
+            now=NOW,
         )
     assert list(tmp_path.glob("*x.backup*")) == []

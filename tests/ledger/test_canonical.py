@@ -42,7 +42,9 @@ def test_other_spellings_are_refused(value: Any) -> None:
 
 @given(values, st.data())
 def test_comparing_gives_the_same_answer_as_encoding(value: Any, data: st.DataObject) -> None:
-    given_bytes = data.draw(st.sampled_from([canonical.encode(value), json.dumps(value).encode(), b"{}"]) | st.binary(max_size=9))
+    given_bytes = data.draw(
+        st.sampled_from([canonical.encode(value), json.dumps(value).encode(), b"{}"]) | st.binary(max_size=9)
+    )
     expected = canonical.encode(value) == given_bytes
     assert canonical.encodes_to(value, given_bytes) == expected
     assert canonical.encodes_to(value, given_bytes, floatless=True) == expected
@@ -50,7 +52,15 @@ def test_comparing_gives_the_same_answer_as_encoding(value: Any, data: st.DataOb
 
 @pytest.mark.parametrize(
     "value",
-    [1.5, [1.5], {"a": -2.0}, [1e300], 2**60, {"a": [2**53]}, functools.reduce(lambda inner, _: [inner], range(70), 1)],
+    [
+        1.5,
+        [1.5],
+        {"a": -2.0},
+        [1e300],
+        2**60,
+        {"a": [2**53]},
+        functools.reduce(lambda inner, _: [inner], range(70), 1),
+    ],
     ids=lambda value: repr(value)[:20],
 )
 def test_comparing_refuses_what_encoding_refuses(value: Any) -> None:
@@ -60,14 +70,17 @@ def test_comparing_refuses_what_encoding_refuses(value: Any) -> None:
 def test_keys_are_ordered_by_utf16_units() -> None:
     # RFC 8785, 3.2.3; by code point, U+FB33 would stand before U+1F600.
     keys = ["€", "\r", "\ufb33", "1", "\U0001f600", "\u0080", "ö"]
-    data = canonical.encode({key: 0 for key in keys})
+    data = canonical.encode(dict.fromkeys(keys, 0))
     assert list(json.loads(data)) == ["\r", "1", "\u0080", "ö", "€", "\U0001f600", "\ufb33"]
     assert canonical.decode(data)
 
 
 def test_escapes_are_the_shortest() -> None:
-    text = "€$\u000f\nA'B\"\\\\\"/\b\t\f\r\x00\x1f\x7f\u2028"
-    assert canonical.encode(text) == '"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/\\b\\t\\f\\r\\u0000\\u001f\x7f\u2028"'.encode()
+    text = '€$\u000f\nA\'B"\\\\"/\b\t\f\r\x00\x1f\x7f\u2028'
+    assert (
+        canonical.encode(text)
+        == '"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/\\b\\t\\f\\r\\u0000\\u001f\x7f\u2028"'.encode()
+    )
 
 
 def test_text_is_kept_as_given_without_normalisation() -> None:
@@ -210,7 +223,10 @@ def test_general_numbers_read_back_exactly(number: float) -> None:
 @pytest.mark.parametrize(
     ("given_text", "expected"),
     [
-        (b"[333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001]", b"[333333333.3333333,1e+30,4.5,0.002,1e-27]"),
+        (
+            b"[333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001]",
+            b"[333333333.3333333,1e+30,4.5,0.002,1e-27]",
+        ),
         (b"[56, 1e21, 1E+22, 1.0, -0, -0.0, 10000000000000000000000]", b"[56,1e+21,1e+22,1,0,0,1e+22]"),
         (b"9007199254740993", b"9007199254740992"),
         (b'{"\\u20ac": "Euro", "1": {"f": {"f": "hi"}}}', '{"1":{"f":{"f":"hi"}},"€":"Euro"}'.encode()),

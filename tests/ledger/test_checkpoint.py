@@ -26,9 +26,7 @@ PETER = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 PETER_PRIVATE = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
 ENOCH = "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"
 TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
-PETER_LINE = (
-    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
-)
+PETER_LINE = "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
 ENOCH_LINE = "— EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=\n"
 
 # From signed-note.md, tlog-checkpoint.md and tlog-cosignature.md.
@@ -184,7 +182,9 @@ def test_the_id_of_a_key_is_that_of_the_specification() -> None:
 @pytest.mark.parametrize("whole", [PETER, PETER_PRIVATE])
 def test_every_mangled_key_is_refused(whole: str) -> None:
     parse = SigningKey.parse if whole == PETER_PRIVATE else VerifierKey.parse
-    mangled = [whole[i:j] for i in range(len(whole)) for j in range(i + 1, len(whole) + 1) if j - i < len(whole)]
+    mangled = [
+        whole[i:j] for i in range(len(whole)) for j in range(i + 1, len(whole) + 1) if j - i < len(whole)
+    ]
     mangled += [whole[:n] + chr(ord(whole[n]) + 1) + whole[n + 1 :] for n in range(len(whole))]
     for text in ["", *mangled]:
         with pytest.raises(MalformedNote):
@@ -283,7 +283,10 @@ def test_cosigning() -> None:
     key = WITNESS.verifier
     assert checkpoint.cosigned_at(line) == 1_700_000_000
     assert key.verifies(SOFA_TEXT, line)
-    assert Note(SOFA_TEXT, (LOG.sign(SOFA_TEXT), line)).verified_by([key, LOG.verifier]) == [key, LOG.verifier]
+    assert Note(SOFA_TEXT, (LOG.sign(SOFA_TEXT), line)).verified_by([key, LOG.verifier]) == [
+        key,
+        LOG.verifier,
+    ]
     # Text, extension, time, signature, key and type are each bound.
     assert not key.verifies(SOFA_TEXT.replace("63", "64"), line)
     assert not key.verifies(SOFA_TEXT + "extension\n", line)

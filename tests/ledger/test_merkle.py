@@ -113,7 +113,9 @@ def test_the_empty_tree() -> None:
 def test_roots_of_every_size_agree_with_the_rfc_and_with_pymerkle(tree: Tree, oracle: InmemoryTree) -> None:
     for size in range(1, LARGEST + 1):
         expected = oracle.get_root(size)
-        assert merkle.tree_root(size, tree.node) == merkle.root(HASHES[:size]) == mth(HASHES[:size]) == expected
+        assert (
+            merkle.tree_root(size, tree.node) == merkle.root(HASHES[:size]) == mth(HASHES[:size]) == expected
+        )
         assert merkle.Frontier.of(size, tree.node).root() == expected
 
 
@@ -185,7 +187,12 @@ def test_false_inclusion_proofs_fail(tree: Tree, size: int) -> None:
         for other in (index - 1, index + 1, index ^ 2, index + size):
             with pytest.raises(ProofError):
                 check(other, size)
-        for leaf, expected in ((flipped(HASHES[index]), root), (HASHES[index], flipped(root)), (b"", root), (HASHES[index], b"")):
+        for leaf, expected in (
+            (flipped(HASHES[index]), root),
+            (HASHES[index], flipped(root)),
+            (b"", root),
+            (HASHES[index], b""),
+        ):
             with pytest.raises(ProofError):
                 merkle.verify_inclusion(index, size, leaf, proof, expected)
         for bad_size in (0, index, size * 2, size + 2 ** size.bit_length()):
@@ -205,7 +212,14 @@ def test_false_consistency_proofs_fail(tree: Tree, second: int) -> None:
         for a, b in ((flipped(old), new), (old, flipped(new)), (new, old), (b"", new), (old, b"")):
             with pytest.raises(ProofError):
                 merkle.verify_consistency(first, second, proof, a, b)
-        for m, n in ((first - 1, second), (second, first), (second + 1, second), (first, second * 2), (first, first), (-1, second)):
+        for m, n in (
+            (first - 1, second),
+            (second, first),
+            (second + 1, second),
+            (first, second * 2),
+            (first, first),
+            (-1, second),
+        ):
             with pytest.raises(ProofError):
                 merkle.verify_consistency(m, n, proof, old, new)
 
@@ -215,7 +229,9 @@ def test_a_forked_tree_has_no_consistency_proof(tree: Tree) -> None:
     old = merkle.root(HASHES[:60])
     for source in (tree, fork):
         with pytest.raises(ProofError):
-            merkle.verify_consistency(60, 100, merkle.consistency_proof(60, 100, source.node), old, fork.frontier.root())
+            merkle.verify_consistency(
+                60, 100, merkle.consistency_proof(60, 100, source.node), old, fork.frontier.root()
+            )
 
 
 def test_sizes_that_need_no_proof() -> None:
@@ -268,7 +284,16 @@ def test_larger_trees(size: int, data: st.DataObject) -> None:
 
 
 # --- published vectors: the test tree of Certificate Transparency -----------------------------------------------------------
-CT_LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
+CT_LEAVES = [
+    "",
+    "00",
+    "10",
+    "2021",
+    "3031",
+    "40414243",
+    "5051525354555657",
+    "606162636465666768696a6b6c6d6e6f",
+]
 CT_ROOTS = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
     "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",

@@ -49,10 +49,16 @@ def test_the_example_of_the_specification(big: TiledTree) -> None:
     full = [tile for tile in found if tile.width == tiles.WIDTH]
     assert len([tile for tile in full if tile.level == 0]) == 273
     assert [tile for tile in full if tile.level == 1] == [Tile(1, 0)]
-    assert [tile for tile in found if tile.width < tiles.WIDTH] == [Tile(0, 273, 112), Tile(1, 1, 17), Tile(2, 0, 1)]
+    assert [tile for tile in found if tile.width < tiles.WIDTH] == [
+        Tile(0, 273, 112),
+        Tile(1, 1, 17),
+        Tile(2, 0, 1),
+    ]
     assert list(tiles.tiles_of(256)) == [Tile(0, 0), Tile(1, 0, 1)]
     assert list(tiles.tiles_of(0)) == []
-    assert {(tile.level, tile.index): tile.width * 32 for tile in found} == {key: len(data) for key, data in big.tiles.items()}
+    assert {(tile.level, tile.index): tile.width * 32 for tile in found} == {
+        key: len(data) for key, data in big.tiles.items()
+    }
 
 
 def test_paths_of_the_specification() -> None:
@@ -126,7 +132,10 @@ def test_proofs_from_tiles_alone(big: TiledTree, data: st.DataObject) -> None:
     big.reads.clear()
     node = tiles.Reader(big.read)
     proof = merkle.inclusion_proof(index, size, node)
-    asked = {(tile.level, tile.index) for tile in tiles.needed(size, lambda n: merkle.inclusion_proof(index, size, n))}
+    asked = {
+        (tile.level, tile.index)
+        for tile in tiles.needed(size, lambda n: merkle.inclusion_proof(index, size, n))
+    }
     assert big.reads <= asked
     root = merkle.tree_root(size, node)
     merkle.verify_inclusion(index, size, leaf(index), proof, root)

@@ -39,7 +39,13 @@ def signed(register: Register) -> Register:
 def test_an_untouched_register_is_good(signed: Register) -> None:
     report = signed.verify()
     assert report.good, report.differences
-    assert (report.size, report.start, report.entries, report.checkpoints, report.unsequenced) == (310, 0, 310, 2, 0)
+    assert (report.size, report.start, report.entries, report.checkpoints, report.unsequenced) == (
+        310,
+        0,
+        310,
+        2,
+        0,
+    )
     assert "trusted from now on" in report.notes[0]
     remembered = signed.memory().read(ORIGIN)
     assert remembered is not None
@@ -53,7 +59,13 @@ def test_a_second_run_looks_only_at_what_is_new(signed: Register) -> None:
     signed.append(2)
     report = signed.verify(whole=False)
     assert report.good
-    assert (report.start, report.size, report.entries, report.checkpoints, report.unsequenced) == (310, 315, 5, 1, 2)
+    assert (report.start, report.size, report.entries, report.checkpoints, report.unsequenced) == (
+        310,
+        315,
+        5,
+        1,
+        2,
+    )
     again = signed.verify(whole=False)
     assert (again.good, again.entries, again.size) == (True, 0, 315)
 
@@ -63,7 +75,12 @@ def test_several_processes_find_the_same(signed: Register, monkeypatch: pytest.M
     monkeypatch.setattr(whole, "WORTH_WORKERS", 1)
     signed.tamper("UPDATE sample_act SET note = 'forged' WHERE n IN (3, 200)")
     report = signed.verify(workers=2)
-    assert [one.kind for one in report.differences] == ["row_differs", "row_differs", "state_differs", "state_differs"]
+    assert [one.kind for one in report.differences] == [
+        "row_differs",
+        "row_differs",
+        "state_differs",
+        "state_differs",
+    ]
     assert report.entries == 310
 
 
@@ -111,7 +128,7 @@ def test_a_changed_state_is_named(signed: Register) -> None:
         ("object", "'X8'"),
         ("recorded_at", "recorded_at - interval '1 microsecond'"),
         ("previous", "'01890000-0000-7000-8000-000000000000'"),
-        ("commitments", "'{\"a\": \"b\"}'"),
+        ("commitments", '\'{"a": "b"}\''),
         ("entry", "'01890000-0000-7000-8000-000000000000'"),
     ],
 )
@@ -120,11 +137,14 @@ def test_a_changed_column_of_an_entry_is_named(signed: Register, column: str, va
     report = signed.verify()
     named = places(report, "column_differs")
     assert len(named) == 1
-    assert f"(leaf 7, " in named[0] and named[0].endswith(f", {column}")
+    assert "(leaf 7, " in named[0]
+    assert named[0].endswith(f", {column}")
 
 
 def test_one_changed_byte_of_an_entry_is_named(signed: Register) -> None:
-    signed.tamper("UPDATE ledger_entry SET canonical = set_byte(canonical, 40, get_byte(canonical, 40) # 1) WHERE id = 8")
+    signed.tamper(
+        "UPDATE ledger_entry SET canonical = set_byte(canonical, 40, get_byte(canonical, 40) # 1) WHERE id = 8"
+    )
     report = signed.verify()
     assert report.differences[0].kind in ("entry_altered", "leaf_differs")
     assert len(places(report, "entry_altered")) == 1
@@ -141,7 +161,9 @@ def test_an_act_altered_in_every_table_at_once_is_named(signed: Register) -> Non
     )  # fmt: skip
     signed.tamper("UPDATE sample_act SET note = 'forged' WHERE n = 7")
     signed.tamper("UPDATE sample_state SET note = 'forged' WHERE object = 'X7'")
-    signed.tamper("UPDATE ledger_entry SET canonical = %s, leaf = %s WHERE id = 8", forged, merkle.leaf_hash(forged))
+    signed.tamper(
+        "UPDATE ledger_entry SET canonical = %s, leaf = %s WHERE id = 8", forged, merkle.leaf_hash(forged)
+    )
     report = signed.verify()
     assert [one.kind for one in report.differences] == ["entry_altered"]
     assert f"entry {old.entry} (leaf 7, sample.done X7)" in report.differences[0].place
@@ -155,9 +177,14 @@ def test_a_forged_act_with_its_tile_too_breaks_the_signed_tree(signed: Register)
     )  # fmt: skip
     leaf = merkle.leaf_hash(forged)
     signed.tamper(
-        "UPDATE ledger_entry SET canonical = %s, leaf = %s, actor = 'U0000000000009' WHERE id = 8", forged, leaf
+        "UPDATE ledger_entry SET canonical = %s, leaf = %s, actor = 'U0000000000009' WHERE id = 8",
+        forged,
+        leaf,
     )
-    signed.tamper("UPDATE ledger_tile SET hashes = overlay(hashes PLACING %s FROM 225) WHERE level = 0 AND index = 0", leaf)
+    signed.tamper(
+        "UPDATE ledger_tile SET hashes = overlay(hashes PLACING %s FROM 225) WHERE level = 0 AND index = 0",
+        leaf,
+    )
     report = signed.verify()
     assert places(report, "checkpoint_root") == ["checkpoint 300"]
     assert kinds(report) == {"checkpoint_root"}
@@ -180,9 +207,10 @@ def test_an_entry_deleted_with_its_row_and_leaf_is_named(signed: Register) -> No
 
 
 def test_an_entry_put_in_between_is_named(signed: Register) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    # A rolled back act leaves a gap in the numbers.
+    with transaction.atomic():
         signed.append()
-        raise RuntimeError("a rolled back act leaves a gap in the numbers")
+        transaction.set_rollback(True)
     del signed.entries[310:]
     signed.append(2)
     signed.sequence()
@@ -192,12 +220,16 @@ def test_an_entry_put_in_between_is_named(signed: Register) -> None:
            object, previous, commitments, canonical, leaf FROM ledger_entry WHERE id = 310"""
     )
     report = signed.verify()
-    assert places(report, "entry_inserted") == ["entry 01890000-0000-7000-8000-000000000000 (ledger_entry 311, sample.done X309)"]
+    assert places(report, "entry_inserted") == [
+        "entry 01890000-0000-7000-8000-000000000000 (ledger_entry 311, sample.done X309)"
+    ]
 
 
 def test_two_swapped_leaves_are_named(signed: Register) -> None:
     signed.tamper("UPDATE ledger_leaf SET entry_id = -index WHERE index IN (7, 9)")
-    signed.tamper("UPDATE ledger_leaf SET entry_id = CASE index WHEN 7 THEN 10 ELSE 8 END WHERE index IN (7, 9)")
+    signed.tamper(
+        "UPDATE ledger_leaf SET entry_id = CASE index WHEN 7 THEN 10 ELSE 8 END WHERE index IN (7, 9)"
+    )
     report = signed.verify()
     assert [place.split(" (")[0] for place in places(report, "entry_altered")] == [
         f"entry {signed.entries[9].entry}",
@@ -232,7 +264,9 @@ def test_the_report_is_limited_and_counts_all(signed: Register) -> None:
     assert report.differences[0].place == f"sample_act {signed.entries[0].entry}, note"
 
 
-def test_after_very_many_differences_the_rest_is_not_looked_for(signed: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_very_many_differences_the_rest_is_not_looked_for(
+    signed: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(whole, "PER_TASK", 64)
     monkeypatch.setattr(whole, "GIVE_UP", 20)
     signed.tamper("UPDATE sample_act SET note = 'forged'")
@@ -260,7 +294,9 @@ def test_an_erasure_that_no_entry_names_is_named(signed: Register) -> None:
     other = signed.entries[5].entry
     signed.tamper("DELETE FROM ledger_personal WHERE field = 'born'")
     signed.tamper(
-        "INSERT INTO ledger_erasure (erasure, entry, field) VALUES (%s, %s, 'born')", other, signed.entries[299].entry
+        "INSERT INTO ledger_erasure (erasure, entry, field) VALUES (%s, %s, 'born')",
+        other,
+        signed.entries[299].entry,
     )
     assert kinds(signed.verify()) == {"salt_missing", "erasure_false"}
 
@@ -277,7 +313,9 @@ def test_a_changed_personal_value_or_salt_is_named_without_repeating_it(
 
 def test_a_stray_personal_value_is_named(signed: Register) -> None:
     signed.tamper(
-        "INSERT INTO ledger_personal (entry, field, salt, value) VALUES (%s, 'name', %s, '1')", signed.entries[3].entry, b"s" * 32
+        "INSERT INTO ledger_personal (entry, field, salt, value) VALUES (%s, 'name', %s, '1')",
+        signed.entries[3].entry,
+        b"s" * 32,
     )
     assert kinds(signed.verify()) == {"personal_stray"}
 
@@ -292,7 +330,9 @@ def test_an_altered_tile_is_told_from_an_altered_entry(signed: Register) -> None
 
 
 def test_an_altered_upper_tile_is_named(signed: Register) -> None:
-    signed.tamper("UPDATE ledger_tile SET hashes = set_byte(hashes, 0, get_byte(hashes, 0) # 1) WHERE level = 1")
+    signed.tamper(
+        "UPDATE ledger_tile SET hashes = set_byte(hashes, 0, get_byte(hashes, 0) # 1) WHERE level = 1"
+    )
     assert places(signed.verify(), "tile_differs") == ["tile 1/0, hash 0"]
 
 
@@ -327,7 +367,9 @@ def test_a_history_rewritten_and_signed_anew_with_the_stolen_key_is_found_by_mem
     assert "the tree that was verified on" in places(report, "rolled_back")[0]
     memory = signed.memory().path
     memory.unlink()
-    assert signed.verify().good, "without any memory or witness nothing outside contradicts it: see the threat model"
+    assert signed.verify().good, (
+        "without any memory or witness nothing outside contradicts it: see the threat model"
+    )
 
 
 def rewrite(register: Register) -> None:
@@ -341,15 +383,22 @@ def rewrite(register: Register) -> None:
     hashes = [merkle.leaf_hash(entry.canonical) for entry in register.entries]
     hashes[7] = leaf
     register.tamper(
-        "UPDATE ledger_entry SET canonical = %s, leaf = %s, actor = 'U0000000000009' WHERE id = 8", forged, leaf
+        "UPDATE ledger_entry SET canonical = %s, leaf = %s, actor = 'U0000000000009' WHERE id = 8",
+        forged,
+        leaf,
     )
-    register.tamper("UPDATE ledger_tile SET hashes = overlay(hashes PLACING %s FROM 225) WHERE level = 0 AND index = 0", leaf)
+    register.tamper(
+        "UPDATE ledger_tile SET hashes = overlay(hashes PLACING %s FROM 225) WHERE level = 0 AND index = 0",
+        leaf,
+    )
     register.tamper("UPDATE ledger_tile SET hashes = %s WHERE level = 1", merkle.root(hashes[:256]))
     key = Keyring.at(register.home).current(ORIGIN)
     for size in (300, 310):
         made = Checkpoint(ORIGIN, size, merkle.root(hashes[:size]))
         note = sign_note(made.text(), [key]).encode().decode()
-        register.tamper("UPDATE ledger_checkpoint SET root = %s, note = %s WHERE size = %s", made.root, note, size)
+        register.tamper(
+            "UPDATE ledger_checkpoint SET root = %s, note = %s WHERE size = %s", made.root, note, size
+        )
 
 
 def test_a_rolled_back_log_is_found_by_memory(signed: Register) -> None:
@@ -366,7 +415,10 @@ def test_a_rolled_back_log_is_found_by_memory(signed: Register) -> None:
     for whole_run in (True, False):
         report = signed.verify(whole=whole_run)
         assert kinds(report) == {"rolled_back"}
-        assert (report.differences[0].says, report.differences[0].should) == ("300 entries", "at least 310 entries")
+        assert (report.differences[0].says, report.differences[0].should) == (
+            "300 entries",
+            "at least 310 entries",
+        )
 
 
 def test_checkpoints_beyond_the_leaves_and_leaves_beyond_the_checkpoints(signed: Register) -> None:
@@ -390,8 +442,12 @@ def test_a_first_key_that_is_not_the_trusted_one_is_named(signed: Register) -> N
 def test_an_incremental_run_does_not_hide_a_log_that_became_another(signed: Register) -> None:
     """Where the remembered tree is not the start of the stored one, everything is looked at and the row is named."""
     assert signed.verify().good
-    signed.tamper("UPDATE ledger_tile SET hashes = set_byte(hashes, 225, get_byte(hashes, 225) # 1) WHERE level = 0 AND index = 0")
-    signed.tamper("UPDATE ledger_tile SET hashes = set_byte(hashes, 0, get_byte(hashes, 0) # 1) WHERE level = 1")
+    signed.tamper(
+        "UPDATE ledger_tile SET hashes = set_byte(hashes, 225, get_byte(hashes, 225) # 1) WHERE level = 0 AND index = 0"
+    )
+    signed.tamper(
+        "UPDATE ledger_tile SET hashes = set_byte(hashes, 0, get_byte(hashes, 0) # 1) WHERE level = 1"
+    )
     report = signed.verify(whole=False)
     assert (report.start, kinds(report)) == (0, {"rolled_back", "tile_differs"})
 
@@ -403,7 +459,9 @@ def test_what_a_whole_run_sees_and_an_incremental_one_does_not(signed: Register)
     assert not signed.verify().good
 
 
-def test_acts_without_a_row_are_proved_by_their_bytes(signed: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_acts_without_a_row_are_proved_by_their_bytes(
+    signed: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sources, "_sources", [])
     assert signed.verify().good
 
@@ -422,4 +480,5 @@ def test_the_memory_is_of_one_log(signed: Register) -> None:
     signed.verify()
     assert signed.memory().read("another/log") is None
     found = signed.memory().read(ORIGIN)
-    assert found is not None and found.verified_at == dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
+    assert found is not None
+    assert found.verified_at == dt.datetime(2030, 1, 1, tzinfo=dt.UTC)

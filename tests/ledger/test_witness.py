@@ -7,7 +7,15 @@ import datetime as dt
 import pytest
 
 from ifar.ledger import checkpoint, merkle, witness
-from ifar.ledger.checkpoint import COSIGNATURE, ED25519, Checkpoint, MalformedNote, Note, Signature, SigningKey
+from ifar.ledger.checkpoint import (
+    COSIGNATURE,
+    ED25519,
+    Checkpoint,
+    MalformedNote,
+    Note,
+    Signature,
+    SigningKey,
+)
 from ifar.ledger.witness import NOTHING, Answer, Memory, Policy, Request
 
 ORIGIN = "register.example/log"
@@ -51,14 +59,21 @@ def tree(size: int, hashes: list[bytes] = HASHES, origin: str = ORIGIN) -> Check
 
 
 def ask(
-    old: int, new: Checkpoint, path: tuple[bytes, ...], memory: Memory = NOTHING, *, signers: tuple[SigningKey, ...] = (LOG,)
+    old: int,
+    new: Checkpoint,
+    path: tuple[bytes, ...],
+    memory: Memory = NOTHING,
+    *,
+    signers: tuple[SigningKey, ...] = (LOG,),
 ) -> Answer:
     note = Note(new.text(), tuple(key.sign(new.text()) for key in signers))
     return decide(Request(old, path, note.encode()).encode(), memory)
 
 
 def decide(body: bytes, memory: Memory = NOTHING) -> Answer:
-    return witness.decide(body, logs={ORIGIN: [LOG.verifier]}, remembered=lambda _origin: memory, key=WITNESS, now=NOW)
+    return witness.decide(
+        body, logs={ORIGIN: [LOG.verifier]}, remembered=lambda _origin: memory, key=WITNESS, now=NOW
+    )
 
 
 def remembered(size: int, hashes: list[bytes] = HASHES) -> Memory:
@@ -97,7 +112,12 @@ def test_an_empty_log() -> None:
 @pytest.mark.parametrize("old", [0, 5, 9])
 def test_another_old_size_is_answered_with_the_known_one(old: int) -> None:
     answer = ask(old, tree(30), proof(old, 30), remembered(7))
-    assert (answer.status, answer.body, answer.content_type, answer.remember) == (409, "7\n", "text/x.tlog.size", None)
+    assert (answer.status, answer.body, answer.content_type, answer.remember) == (
+        409,
+        "7\n",
+        "text/x.tlog.size",
+        None,
+    )
     assert witness.known_size(answer.body) == 7
 
 
@@ -201,7 +221,9 @@ WITNESSES = (WITNESS.verifier, SECOND.verifier, THIRD.verifier)
 
 def judge(needed: int, *lines: Signature, minutes: int = 1) -> witness.Verdict:
     policy = Policy(WITNESSES, needed, dt.timedelta(minutes=60))
-    return witness.judge(policy, tree(7).text(), lines, signed_at=SIGNED, now=SIGNED + dt.timedelta(minutes=minutes))
+    return witness.judge(
+        policy, tree(7).text(), lines, signed_at=SIGNED, now=SIGNED + dt.timedelta(minutes=minutes)
+    )
 
 
 def test_nothing_is_witnessed_before_the_policy_is_met() -> None:

@@ -33,7 +33,12 @@ READER = Actor(kind="person", id="U1", permissions=frozenset({"ledger:checkpoint
 
 @contextmanager
 def running(
-    home: Path, name: str, *, trust: VerifierKey | None = None, follow: tuple[Path, ...] = (), clock: Callable[[], float] = lambda: 1_900_000_000
+    home: Path,
+    name: str,
+    *,
+    trust: VerifierKey | None = None,
+    follow: tuple[Path, ...] = (),
+    clock: Callable[[], float] = lambda: 1_900_000_000,
 ) -> Iterator[tuple[witness_server.Witness, Witness]]:
     own = witness_server.Witness(home, name, follow=follow)
     if trust is not None:
@@ -56,7 +61,9 @@ def ask(register: Register, witness: Witness) -> bool:
         return Asker(connection, witness).turn()
 
 
-def call(witness: Witness, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, str, str]:
+def call(
+    witness: Witness, method: str, path: str, body: bytes | None = None, **headers: str
+) -> tuple[int, str, str]:
     connection = http.client.HTTPConnection(witness.url.removeprefix("http://"), timeout=5)
     connection.request(method, path, body, headers)
     answer = connection.getresponse()
@@ -96,10 +103,14 @@ def test_memory_and_key_survive_a_restart(tmp_path: Path) -> None:
 
 
 def test_two_requests_at_once_cannot_roll_the_memory_back(tmp_path: Path) -> None:
-    with running(tmp_path / "w", "witness.test/w1", trust=LOG.verifier) as (own, witness):
+    with running(tmp_path / "w", "witness.test/w1", trust=LOG.verifier) as (_, witness):
         answers: list[int] = []
         threads = [
-            threading.Thread(target=lambda size=size: answers.append(call(witness, "POST", "/add-checkpoint", request(size))[0]))  # type: ignore[misc]
+            threading.Thread(
+                target=lambda size=size: answers.append(
+                    call(witness, "POST", "/add-checkpoint", request(size))[0]
+                )
+            )  # type: ignore[misc]
             for size in range(1, 9)
         ]
         for thread in threads:
@@ -216,11 +227,16 @@ def test_a_witness_that_answers_nonsense_is_not_believed(register: Register, tmp
 def test_a_log_unknown_to_the_witness_is_reported(register: Register, tmp_path: Path) -> None:
     register.append(2)
     register.sequence()
-    with running(tmp_path / "w", "witness.test/w1") as (_, witness), pytest.raises(IfarError, match=r"refuses \(404\)"):
+    with (
+        running(tmp_path / "w", "witness.test/w1") as (_, witness),
+        pytest.raises(IfarError, match=r"refuses \(404\)"),
+    ):
         ask(register, witness)
 
 
-def test_a_rolled_back_log_is_refused_by_the_witness_and_found_by_the_verifier(register: Register, tmp_path: Path) -> None:
+def test_a_rolled_back_log_is_refused_by_the_witness_and_found_by_the_verifier(
+    register: Register, tmp_path: Path
+) -> None:
     register.append(5)
     register.sequence()
     register.append(5)
@@ -283,7 +299,9 @@ def test_all_named_witnesses_are_asked_as_they_come_and_go(register: Register, t
     with ExitStack() as stack:
         thread.start()
         for name in ("w1", "w2"):
-            _, one = stack.enter_context(running(tmp_path / name, f"witness.test/{name}", trust=register.key()))
+            _, one = stack.enter_context(
+                running(tmp_path / name, f"witness.test/{name}", trust=register.key())
+            )
             named.append(one)
         deadline = threading.Event()
         for _ in range(500):
@@ -312,24 +330,32 @@ def test_witnesses_on_this_machine_are_found_by_what_they_announced(tmp_path: Pa
 
 
 # --- how the log stands -----------------------------------------------------------------------------------------------------
-def test_nothing_is_called_witnessed_before_the_policy_is_met(register: Register, tmp_path: Path, settings: Settings) -> None:
+def test_nothing_is_called_witnessed_before_the_policy_is_met(
+    register: Register, tmp_path: Path, settings: Settings
+) -> None:
     with ExitStack() as stack:
         register.append(3)
         register.sequence()
         pairs = [
-            stack.enter_context(running(tmp_path / "witnesses" / name, f"witness.test/{name}", trust=register.key()))
+            stack.enter_context(
+                running(tmp_path / "witnesses" / name, f"witness.test/{name}", trust=register.key())
+            )
             for name in ("w1", "w2")
         ]
         settings.IFAR_WITNESSES_NEEDED = 2
         state = selectors.state(actor=READER)
         assert (state.size, state.witnessed_size) == (3, 0)
-        assert state.verdict is not None and (state.verdict.standing, state.verdict.missing) == ("waiting", 2)
+        assert state.verdict is not None
+        assert (state.verdict.standing, state.verdict.missing) == ("waiting", 2)
         ask(register, pairs[0][1])
         assert selectors.state(actor=READER).witnessed_size == 0
         ask(register, pairs[1][1])
         state = selectors.state(actor=READER)
         assert (state.witnessed_size, state.verdict.standing if state.verdict else "") == (3, "witnessed")
-        assert [(one.name, one.size) for one in state.witnesses] == [("witness.test/w1", 3), ("witness.test/w2", 3)]
+        assert [(one.name, one.size) for one in state.witnesses] == [
+            ("witness.test/w1", 3),
+            ("witness.test/w2", 3),
+        ]
         assert state.alarms == ()
 
 
@@ -356,9 +382,22 @@ def test_a_reader_needs_the_right_to_see_checkpoints(register: Register) -> None
 # --- the process ------------------------------------------------------------------------------------------------------------
 def test_the_command_runs_without_settings_or_a_database(tmp_path: Path) -> None:
     environment = {"PATH": os.environ["PATH"], "IFAR_HOME": str(tmp_path / "home")}
-    command = [sys.executable, "-m", "ifar.cli", "witness", "--name", "witness.test/w1", "--home", str(tmp_path / "w")]
+    command = [
+        sys.executable,
+        "-m",
+        "ifar.cli",
+        "witness",
+        "--name",
+        "witness.test/w1",
+        "--home",
+        str(tmp_path / "w"),
+    ]
     with subprocess.Popen(
-        [*command, "--trust", LOG.verifier.encode()], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [*command, "--trust", LOG.verifier.encode()],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as process:
         assert process.stdout is not None
         url = process.stdout.readline().split()[-1]

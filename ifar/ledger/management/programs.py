@@ -24,5 +24,6 @@ def folder(address: str) -> Path:
         if found.major >= major and (found.folder / "pg_dump").exists():
             return found.folder
     raise Unavailable(
-        "ledger.backup.programs", f"There is no pg_dump of PostgreSQL {major} or newer: install postgresql-client-{major}."
+        "ledger.backup.programs",
+        f"There is no pg_dump of PostgreSQL {major} or newer: install postgresql-client-{major}.",
     )

@@ -31,26 +31,40 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Personal",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("entry", models.UUIDField()),
                 ("field", models.TextField()),
                 ("salt", models.BinaryField()),
                 ("value", models.JSONField()),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("entry", "field"), name="ledger_personal_once")]
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "field"), name="ledger_personal_once")
+                ]
             },
         ),
         migrations.CreateModel(
             name="Erasure",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("erasure", models.UUIDField()),
                 ("entry", models.UUIDField()),
                 ("field", models.TextField()),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("entry", "field"), name="ledger_erasure_once")]
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "field"), name="ledger_erasure_once")
+                ]
             },
         ),
         migrations.CreateModel(
@@ -63,12 +77,19 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Tile",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("level", models.SmallIntegerField()),
                 ("index", models.BigIntegerField()),
                 ("hashes", models.BinaryField()),
             ],
-            options={"constraints": [models.UniqueConstraint(fields=("level", "index"), name="ledger_tile_place")]},
+            options={
+                "constraints": [models.UniqueConstraint(fields=("level", "index"), name="ledger_tile_place")]
+            },
         ),
         migrations.CreateModel(
             name="Checkpoint",
@@ -82,7 +103,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Cosignature",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "checkpoint",
                     models.ForeignKey(
@@ -105,7 +131,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Key",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("vkey", models.TextField(unique=True)),
                 ("from_size", models.BigIntegerField()),
                 ("entry", models.UUIDField(null=True)),

@@ -19,10 +19,24 @@ from ifar.ledger.verification.memory import Memory, Remembered
 from ifar.ledger.verification.report import LIMIT, Report
 from ifar.ledger.verification.tree import Signed
 
-LARGEST: Final = {"tile/entries/": tiles.WIDTH * (tiles.MAX_ENTRY_BYTES + 2), "tile/": tiles.WIDTH * merkle.HASH_BYTES}
+LARGEST: Final = {
+    "tile/entries/": tiles.WIDTH * (tiles.MAX_ENTRY_BYTES + 2),
+    "tile/": tiles.WIDTH * merkle.HASH_BYTES,
+}
 LARGEST_OTHER: Final = 2**30
 FIELDS: Final = frozenset(
-    ("schema", "entry", "act", "actor", "agency", "recorded_at", "object", "payload", "commitments", "previous")
+    (
+        "schema",
+        "entry",
+        "act",
+        "actor",
+        "agency",
+        "recorded_at",
+        "object",
+        "payload",
+        "commitments",
+        "previous",
+    )
 )
 
 
@@ -89,9 +103,13 @@ class _Export:
                 raise ValueError(said["type"])
             self.root = decode_base64(said["root"])
             self.report = Report(limit=limit, origin=said["origin"], size=said["size"])
-            self.key_rows = [(str(one["vkey"]), int(one["from_size"])) for one in json.loads(self.member("keys.json"))]
+            self.key_rows = [
+                (str(one["vkey"]), int(one["from_size"])) for one in json.loads(self.member("keys.json"))
+            ]
         except (KeyError, TypeError, ValueError) as error:
-            raise MalformedExport(message="The file is no exported log of the form that this program reads.") from error
+            raise MalformedExport(
+                message="The file is no exported log of the form that this program reads."
+            ) from error
         self.remembered: Remembered | None = memory.read(self.report.origin) if memory else None
         self.trusted = self.remembered.first_key if self.remembered else trusted
         self.border = merkle.Frontier()
@@ -122,24 +140,36 @@ class _Export:
         keys, wrong = keychain.follow(self.key_rows, self.entry_at, self.trusted)
         report.add(wrong)
         if self.trusted is None:
-            report.notes.append(f"No key was given; the file's own is taken, compare it: {self.key_rows[0][0] if self.key_rows else '-'}")
+            report.notes.append(
+                f"No key was given; the file's own is taken, compare it: {self.key_rows[0][0] if self.key_rows else '-'}"
+            )
         if self.remembered is not None:
             place = f"the tree that was verified on {self.remembered.verified_at:%Y-%m-%d %H:%M} UTC"
             node = tiles.Reader(self.tile)
-            report.add(tree.check_pin("rolled_back", place, self.remembered.size, self.remembered.root, size, node))
+            report.add(
+                tree.check_pin("rolled_back", place, self.remembered.size, self.remembered.root, size, node)
+            )
         signed = list(self.checkpoints())
         for one in signed:
             report.add(tree.check_signed(one, report.origin, keys, self.witnesses))
         report.checkpoints = len(signed)
         by_rows: dict[int, bytes] = {}
         differing = list(self.entries(by_rows))
-        walk = tree.Walk(self.tile, self.border, by_rows, progress=lambda done: self.progress("tree", done, size))
+        walk = tree.Walk(
+            self.tile, self.border, by_rows, progress=lambda done: self.progress("tree", done, size)
+        )
         of_tree = list(walk.check(signed, size))
         self.border = walk.border
         report.add(one for index, one in differing if index not in walk.tile_wrong)
         report.add(of_tree)
         if signed and (signed[-1].size, signed[-1].root) != (size, self.root):
-            report.add([Difference("checkpoint_differs", "manifest", f"{size} entries", f"{signed[-1].size} entries")])
+            report.add(
+                [
+                    Difference(
+                        "checkpoint_differs", "manifest", f"{size} entries", f"{signed[-1].size} entries"
+                    )
+                ]
+            )
         self.count_witnesses(signed)
 
     def checkpoints(self) -> Iterator[Signed]:
@@ -157,7 +187,7 @@ class _Export:
     def entry_at(self, index: int) -> bytes | None:
         number, place = divmod(index, tiles.WIDTH)
         entries = self.bundle(number)
-        return entries[place] if 0 <= index and place < len(entries) else None
+        return entries[place] if index >= 0 and place < len(entries) else None
 
     def bundle(self, number: int) -> list[bytes]:
         width = tiles.width_at(0, number, self.report.size)
@@ -179,7 +209,10 @@ class _Export:
                 digest = merkle.leaf_hash(entries[place])
                 if digest != stored:
                     by_rows[index] = digest
-                    yield index, Difference("entry_altered", f"leaf {index}", digest.hex(), stored.hex() or "no hash")
+                    yield (
+                        index,
+                        Difference("entry_altered", f"leaf {index}", digest.hex(), stored.hex() or "no hash"),
+                    )
                 yield from ((-1, one) for one in _check_form(index, entries[place]))
             self.report.entries += len(entries)
             self.progress("entries", first + bundle.width, size)

@@ -65,7 +65,9 @@ def _check_next(
         except ValueError:
             said = None
     if not isinstance(said, dict) or said.get("act") != rotation.ACT:
-        yield Difference("key_false", place, f"in force from {from_size}", "an entry of the log that puts it in force")
+        yield Difference(
+            "key_false", place, f"in force from {from_size}", "an entry of the log that puts it in force"
+        )
         return
     try:
         if rotation.successor(said.get("payload"), before.key) != key:

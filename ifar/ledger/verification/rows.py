@@ -120,7 +120,9 @@ def _read(
     found.differences += _check_order(leaves, begin, end, below)
     upto = max(leaves.values(), default=below)
     limit = len(leaves) + CHUNK
-    rows = {row[0]: row for row in connection.execute(f"{_BETWEEN} LIMIT {limit}", (below, upto), binary=True)}
+    rows = {
+        row[0]: row for row in connection.execute(f"{_BETWEEN} LIMIT {limit}", (below, upto), binary=True)
+    }
     outside = [number for number in leaves.values() if number not in rows]
     if outside:
         rows |= {row[0]: row for row in connection.execute(_NAMED, (outside,), binary=True)}
@@ -128,7 +130,9 @@ def _read(
     for number, row in rows.items():
         if number not in in_tree:
             place = f"entry {row[1]} (ledger_entry {number}, {row[3]} {row[7]})"
-            found.differences.append(Difference("entry_inserted", place, "an entry below the last signed one", "no entry"))
+            found.differences.append(
+                Difference("entry_inserted", place, "an entry below the last signed one", "no entry")
+            )
     entries: dict[int, Row] = {}
     for index, number in leaves.items():
         if number in rows:
@@ -154,7 +158,9 @@ def _check_order(leaves: Mapping[int, int], begin: int, end: int, below: int) ->
             yield Difference("leaf_missing", f"leaf {index}", "no leaf", "a leaf of the tree")
             continue
         if number <= last:
-            yield Difference("leaf_order", f"leaf {index}", f"ledger_entry {number}", f"an entry after {last}")
+            yield Difference(
+                "leaf_order", f"leaf {index}", f"ledger_entry {number}", f"an entry after {last}"
+            )
         last = number
 
 
@@ -189,7 +195,9 @@ def _payloads(
             asked.setdefault(source, []).append(row.entry)
     payloads: dict[str, str] = {}
     for source, entries in asked.items():
-        query = sql.SQL("SELECT r.entry::text, r.payload::text FROM (" + source.rows + ") AS r(entry, payload)")
+        query = sql.SQL(
+            "SELECT r.entry::text, r.payload::text FROM (" + source.rows + ") AS r(entry, payload)"
+        )
         payloads.update(connection.execute(query, (entries,), binary=True).fetchall())
     return payloads
 
@@ -209,7 +217,9 @@ def _check_row(
     if digest != stored:
         found.by_rows[index] = digest
         says = f"bytes with leaf hash {digest.hex()}"
-        found.differing.append((index, Difference("entry_altered", place, says, stored.hex() or "no hash in the tile")))
+        found.differing.append(
+            (index, Difference("entry_altered", place, says, stored.hex() or "no hash in the tile"))
+        )
     if row.leaf != digest:
         found.differences.append(Difference("leaf_differs", place, row.leaf.hex(), digest.hex()))
     found.differences += _diagnose(place, row, text, source)
@@ -241,7 +251,9 @@ def _diagnose(place: str, row: Row, text: str | None, source: Source | None) -> 
 def _differences(live: Any, said: Any, path: str) -> Iterator[tuple[str, str, str]]:
     if isinstance(live, dict) and isinstance(said, dict):
         for name in sorted(live.keys() | said.keys()):
-            yield from _differences(live.get(name), said.get(name), f"{path}, {name}" if not path else f"{path}.{name}")
+            yield from _differences(
+                live.get(name), said.get(name), f"{path}, {name}" if not path else f"{path}.{name}"
+            )
     elif type(live) is not type(said) or live != said:
         yield path, _shown(live), _shown(said)
 
@@ -273,7 +285,9 @@ def _check_personal(connection: psycopg.Connection[Any], rows: Sequence[Row]) ->
                     # The value itself is not repeated: the report may be read by people who may not see it.
                     yield Difference("commitment_differs", place, "another salt or value", commitment)
             elif (entry, name) not in erased:
-                yield Difference("salt_missing", place, "neither salt nor erasure", "a salt, or an entry of its erasure")
+                yield Difference(
+                    "salt_missing", place, "neither salt nor erasure", "a salt, or an entry of its erasure"
+                )
     for entry, name in kept:
         yield Difference("personal_stray", f"{name} of entry {entry}", "a value", "no commitment")
 

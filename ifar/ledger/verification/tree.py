@@ -37,12 +37,19 @@ def check_signed(
         return
     if said != Checkpoint(origin, signed.size, signed.root):
         says = f"{signed.size} entries, root {signed.root.hex()}"
-        yield Difference("checkpoint_differs", place, says, f"{said.origin}: {said.size} entries, root {said.root.hex()}")
+        yield Difference(
+            "checkpoint_differs", place, says, f"{said.origin}: {said.size} entries, root {said.root.hex()}"
+        )
     key = rotation.in_force(keys, said.size)
     try:
         note.verified_by([key] if key else [])
     except IfarError as error:
-        yield Difference("checkpoint_signature", place, str(error), f"a signature of {key.encode() if key else 'a known key'}")
+        yield Difference(
+            "checkpoint_signature",
+            place,
+            str(error),
+            f"a signature of {key.encode() if key else 'a known key'}",
+        )
     for name, line in signed.cosignatures:
         yield from _check_cosignature(place, note, name, line, witnesses)
 
@@ -89,13 +96,21 @@ class Walk:
         for signed in checkpoints:
             if signed.size > size:
                 yield Difference(
-                    "checkpoint_beyond", f"checkpoint {signed.size}", f"{signed.size} entries", f"{size} entries"
+                    "checkpoint_beyond",
+                    f"checkpoint {signed.size}",
+                    f"{signed.size} entries",
+                    f"{size} entries",
                 )
                 continue
             yield from self._check_one(signed)
             self.progress(self.border.size)
         if self.border.size != size:
-            yield Difference("leaf_unsigned", f"leaf {self.border.size}", f"{size} leaves", f"{self.border.size} signed ones")
+            yield Difference(
+                "leaf_unsigned",
+                f"leaf {self.border.size}",
+                f"{size} leaves",
+                f"{self.border.size} signed ones",
+            )
 
     def _check_one(self, signed: Signed) -> Iterator[Difference]:
         begin = self.border.size
@@ -111,7 +126,12 @@ class Walk:
                 right, upper = True, upper_by_rows
                 self.tile_wrong.update(doubtful)
                 yield from (
-                    Difference("tile_differs", f"tile 0/{index // tiles.WIDTH}, leaf {index}", "another hash", "that of the entry")
+                    Difference(
+                        "tile_differs",
+                        f"tile 0/{index // tiles.WIDTH}, leaf {index}",
+                        "another hash",
+                        "that of the entry",
+                    )
                     for index in doubtful
                 )
             else:
@@ -152,7 +172,10 @@ class Walk:
             stored = self.read(level, number)[place * HASH : place * HASH + HASH]
             if stored != digest:
                 yield Difference(
-                    "tile_differs", f"tile {level}/{number}, hash {place}", stored.hex() or "nothing", digest.hex()
+                    "tile_differs",
+                    f"tile {level}/{number}, hash {place}",
+                    stored.hex() or "nothing",
+                    digest.hex(),
                 )
 
 

@@ -58,7 +58,7 @@ def verify(
     origin: str,
     memory: Memory,
     witnesses: Sequence[cosigning.Witness] = (),
-    options: Options = Options(),  # noqa: B008 - immutable
+    options: Options = Options(),
     now: dt.datetime,
     progress: Progress = lambda _what, _done, _of: None,
 ) -> Report:
@@ -155,23 +155,30 @@ class _Run:
 
     # --- parts ---------------------------------------------------------------------------------------------------------
     def _check_keys(self) -> list[Difference]:
-        stored = self.connection.execute("SELECT vkey, from_size FROM ledger_key ORDER BY from_size, id").fetchall()
+        stored = self.connection.execute(
+            "SELECT vkey, from_size FROM ledger_key ORDER BY from_size, id"
+        ).fetchall()
         trusted = self.remembered.first_key if self.remembered else self.options.trusted
         if trusted is None and stored:
-            self.report.notes.append(f"The log's first key is trusted from now on, compare it: {stored[0][0]}")
+            self.report.notes.append(
+                f"The log's first key is trusted from now on, compare it: {stored[0][0]}"
+            )
         self.keys, wrong = keychain.follow(stored, self._entry_at, trusted)
         return wrong
 
     def _entry_at(self, index: int) -> bytes | None:
         row = self.connection.execute(
-            "SELECT e.canonical FROM ledger_leaf l JOIN ledger_entry e ON e.id = l.entry_id WHERE l.index = %s", (index,)
+            "SELECT e.canonical FROM ledger_leaf l JOIN ledger_entry e ON e.id = l.entry_id WHERE l.index = %s",
+            (index,),
         ).fetchone()
         return bytes(row[0]) if row else None
 
     def _check_remembered(self, remembered: Remembered) -> bool:
         place = f"the tree that was verified on {remembered.verified_at:%Y-%m-%d %H:%M} UTC"
         wrong = list(
-            tree.check_pin("rolled_back", place, remembered.size, remembered.root, self.report.size, self.node)
+            tree.check_pin(
+                "rolled_back", place, remembered.size, remembered.root, self.report.size, self.node
+            )
         )
         self.report.add(wrong)
         return not wrong
@@ -198,9 +205,13 @@ class _Run:
             note.verified_by([key] if key else [])
         except IfarError:
             # Not signed by the log: the witness may be mistaken or lying, and nobody can be blamed by its word alone.
-            self.report.notes.append(f"The witness {name} shows a checkpoint that this log's key did not sign.")
+            self.report.notes.append(
+                f"The witness {name} shows a checkpoint that this log's key did not sign."
+            )
             return
-        wrong = list(tree.check_pin("witness_differs", place, said.size, said.root, self.report.size, self.node))
+        wrong = list(
+            tree.check_pin("witness_differs", place, said.size, said.root, self.report.size, self.node)
+        )
         yield from wrong
         if not wrong:
             self.report.witnessed.append(f"{name}: {said.size}")
@@ -212,7 +223,9 @@ class _Run:
         ):
             lines.setdefault(size, []).append((name, line))
         stored = self.connection.execute(
-            "SELECT size, root, note FROM ledger_checkpoint WHERE size > %s ORDER BY size", (above,), binary=True
+            "SELECT size, root, note FROM ledger_checkpoint WHERE size > %s ORDER BY size",
+            (above,),
+            binary=True,
         )
         return [Signed(size, bytes(root), note, tuple(lines.get(size, ()))) for size, root, note in stored]
 
@@ -225,7 +238,9 @@ class _Run:
             found.merge(part)
             self.progress("entries", end, size)
             if len(found.differences) + len(found.differing) > GIVE_UP:
-                self.report.notes.append(f"More than {GIVE_UP} differences; entries from {end} on were not looked at.")
+                self.report.notes.append(
+                    f"More than {GIVE_UP} differences; entries from {end} on were not looked at."
+                )
                 break
         self.report.entries = found.entries
         return found
@@ -246,7 +261,9 @@ class _Run:
     def _stored_tiles(self) -> dict[tuple[int, int], int]:
         return {
             (level, index): length
-            for level, index, length in self.connection.execute("SELECT level, index, length(hashes) FROM ledger_tile")
+            for level, index, length in self.connection.execute(
+                "SELECT level, index, length(hashes) FROM ledger_tile"
+            )
         }
 
     def _check_state(self, objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -260,11 +277,17 @@ class _Run:
     def _check_strays(self) -> Iterator[Difference]:
         for source in sources.all_sources():
             for entry, label in self.connection.execute(source.strays.encode()):
-                yield Difference("row_stray", f"{source.name} {entry}", label, "no row: no entry speaks of it")
+                yield Difference(
+                    "row_stray", f"{source.name} {entry}", label, "no row: no entry speaks of it"
+                )
         for entry, name in self.connection.execute(_STRAY_PERSONAL):
-            yield Difference("personal_stray", f"{name} of entry {entry}", "a value", "no value: no entry commits to it")
+            yield Difference(
+                "personal_stray", f"{name} of entry {entry}", "a value", "no value: no entry commits to it"
+            )
         for erasure, entry, name in self.connection.execute(_FALSE_ERASURES):
-            yield Difference("erasure_false", f"{name} of entry {entry}", f"erased by {erasure}", "an entry that names it")
+            yield Difference(
+                "erasure_false", f"{name} of entry {entry}", f"erased by {erasure}", "an entry that names it"
+            )
 
     def _count(self, query: str) -> int:
         row = self.connection.execute(query.encode()).fetchone()

@@ -127,7 +127,7 @@ def standing_of(actor: Actor, public_id: str) -> Standing:
     Raises:
         NotFound: there is none for this actor.
     """
-    with connection.connection.cursor(row_factory=dict_row) as cursor:
+    with psycopg.Cursor(connection.connection, row_factory=dict_row) as cursor:
         cursor.execute(_NOW_IS, {"public_id": public_id, **visible_params(actor)})
         row = cursor.fetchone()
     if row is None:
@@ -363,7 +363,7 @@ def write(composed: Composed) -> Recorded:
     try:
         with connection.wrap_database_errors, connection.connection.pipeline():
             ledger.write([composed.entry])
-            with connection.cursor() as cursor:
+            with psycopg.Cursor(connection.connection) as cursor:
                 cursor.execute(INSERT_EVENT, composed.row)
             if marks := composed.changes.get("marks"):
                 search_keys.write(composed.standing.id, _whole(composed.standing, marks))

@@ -28,4 +28,6 @@ class Command(BaseCommand):
                 now=dt.datetime.now(dt.UTC),
                 progress=lambda done, of: progress("entries", done, of),
             )
-        self.stdout.write(f"{size:,} entries are in {options['file']}. Verify it with: ifar verify --export {options['file']}")
+        self.stdout.write(
+            f"{size:,} entries are in {options['file']}. Verify it with: ifar verify --export {options['file']}"
+        )

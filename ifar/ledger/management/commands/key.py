@@ -13,7 +13,9 @@ from ifar.ledger import rotation, services
 from ifar.ledger.keys import Keyring
 from ifar.rights import Actor
 
-CEREMONY = Actor(kind="job", id="key-ceremony", name="key ceremony", permissions=frozenset({"ledger:key:rotate"}))
+CEREMONY = Actor(
+    kind="job", id="key-ceremony", name="key ceremony", permissions=frozenset({"ledger:key:rotate"})
+)
 """Who records the rotation: the machine that holds the keys, on the word of the two people whom the proposal names."""
 
 
@@ -36,14 +38,20 @@ class Command(BaseCommand):
             case "show":
                 self._show(keyring, name)
             case "prepare":
-                self.stdout.write(f"Propose this key as the log's next one: {keyring.prepare(name).verifier.encode()}")
+                self.stdout.write(
+                    f"Propose this key as the log's next one: {keyring.prepare(name).verifier.encode()}"
+                )
             case "rotate":
                 self._rotate(keyring, name, options["proposal"])
             case "retire":
                 self.stdout.write(f"Destroyed the private half of {keyring.retire().encode()}")
 
     def _show(self, keyring: Keyring, name: str) -> None:
-        for words, key in (("signs", keyring.current(name)), ("signs beside it", keyring.old()), ("is prepared", keyring.next())):
+        for words, key in (
+            ("signs", keyring.current(name)),
+            ("signs beside it", keyring.old()),
+            ("is prepared", keyring.next()),
+        ):
             if key is not None:
                 self.stdout.write(f"{words:16} {key.verifier.encode()}")
 

@@ -31,13 +31,18 @@ class Command(BaseCommand):
         origin = backup.read_manifest(options["file"]).origin
         if origin != settings.IFAR_LEDGER_NAME:
             raise Conflict(
-                "ledger.restore.other", f"This is a backup of the log {origin}; set IFAR_LEDGER_NAME to it before restoring."
+                "ledger.restore.other",
+                f"This is a backup of the log {origin}; set IFAR_LEDGER_NAME to it before restoring.",
             )
         manifest = backup.restore(options["file"], address, home / "files", programs=programs.folder(address))
         connections.close_all()
         call_command("migrate", verbosity=0)
         checkpoint = manifest.checkpoint()
-        pins = () if checkpoint is None else ((f"the backup's checkpoint of {manifest.at}", checkpoint.size, checkpoint.root),)
+        pins = (
+            ()
+            if checkpoint is None
+            else ((f"the backup's checkpoint of {manifest.at}", checkpoint.size, checkpoint.root),)
+        )
         with offline.shown_progress() as progress:
             report = verify(
                 sessions.address("verifier"),
@@ -48,7 +53,9 @@ class Command(BaseCommand):
                 now=dt.datetime.now(dt.UTC),
                 progress=progress,
             )
-        self.stdout.write(f"Restored {manifest.entries:,} entries and {len(manifest.members) - 1:,} files from {options['file']}.")
+        self.stdout.write(
+            f"Restored {manifest.entries:,} entries and {len(manifest.members) - 1:,} files from {options['file']}."
+        )
         if any(one.kind == "rolled_back" for one in report.differences):
             self.stdout.write(
                 "Entries that were signed after this backup are missing. If no later backup or replica has them, the log cannot go "

@@ -38,4 +38,6 @@ class Command(BaseCommand):
 
 
 def _open(keyring: Keyring) -> sequencer.Sequencer:
-    return sequencer.Sequencer(sessions.connect("sequencer"), origin=settings.IFAR_LEDGER_NAME, keyring=keyring)
+    return sequencer.Sequencer(
+        sessions.connect("sequencer"), origin=settings.IFAR_LEDGER_NAME, keyring=keyring
+    )

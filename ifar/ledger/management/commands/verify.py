@@ -23,9 +23,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         offline.add_verify_arguments(parser)
-        parser.add_argument("--all", action="store_true", help="the whole log, not only what came since the last good run")
+        parser.add_argument(
+            "--all", action="store_true", help="the whole log, not only what came since the last good run"
+        )
         parser.add_argument("--offline", action="store_true", help="do not ask the witnesses")
-        parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that look at entries")
+        parser.add_argument(
+            "--workers", type=int, default=os.cpu_count() or 1, help="processes that look at entries"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         chosen = Options(

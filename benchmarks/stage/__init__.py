@@ -1,0 +1,70 @@
+"""The stage of a benchmark: a PostgreSQL server and a data folder of its own, set before the settings are read.
+
+Importing it points ifar at them; `running` starts the server, migrates the database and clears everything away afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+import django  # noqa: E402
+
+from ifar.embedded import Server, binaries  # noqa: E402
+
+HOME: Final = ROOT / "var" / f"bench-{Path(sys.argv[0]).stem}"
+SERVER: Final = Server(HOME / "postgres", durable=True)
+VARIABLES: Final = {
+    "default": "DATABASE_URL",
+    "owner": "DATABASE_OWNER_URL",
+    "sequencer": "DATABASE_SEQUENCER_URL",
+    "verifier": "DATABASE_VERIFIER_URL",
+}
+INSIDE: Final = "IFAR_BENCHMARK"
+"""Set in the environment of a benchmark and of its processes, so that a child does not clear the stage again."""
+
+
+def _set_up() -> None:
+    if os.environ.get(INSIDE) != str(HOME):
+        shutil.rmtree(HOME, ignore_errors=True)
+        addresses = SERVER.prepare()
+        os.environ |= {variable: addresses[alias] for alias, variable in VARIABLES.items()}
+        os.environ |= {INSIDE: str(HOME), "IFAR_HOME": str(HOME / "home"), "IFAR_TESTING": "1"}
+    os.environ["DJANGO_SETTINGS_MODULE"] = "ifar.settings"
+    django.setup()
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """The server with a migrated database; gone afterwards."""
+    SERVER.start()
+    try:
+        subprocess.run([sys.executable, "-m", "ifar.cli", "migrate", "--verbosity=0"], check=True, cwd=ROOT)
+        yield
+    finally:
+        SERVER.stop()
+        shutil.rmtree(HOME, ignore_errors=True)
+
+
+def program(name: str) -> str:
+    """The path of one of PostgreSQL's own programs, of the version that the stage runs."""
+    return binaries.best(SERVER.binaries_folder).program(name)
+
+
+def results(name: str) -> Path:
+    """The file that keeps what the last run measured."""
+    folder = ROOT / "benchmarks" / "results"
+    folder.mkdir(exist_ok=True)
+    return folder / f"{name}.json"
+
+
+_set_up()
