@@ -20,6 +20,7 @@ from ifar.accounts.api import router as accounts
 from ifar.accounts.auth import Session, Token
 from ifar.accounts.services import idempotency
 from ifar.http import answer, api_answer, known
+from ifar.parties.api import router as parties
 from ifar.reference.api import router as reference
 
 WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -152,4 +153,5 @@ api = Api(
 )
 api.add_decorator(idempotent, mode="view")
 api.add_router("", accounts)
+api.add_router("", parties)
 api.add_router("", reference)

@@ -37,6 +37,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("ifar.registry.urls")),
     path("", include("ifar.accounts.urls")),
+    path("parties/", include("ifar.parties.urls")),
     path("ledger/", include("ifar.ledger.urls")),
     path("reference/", include("ifar.reference.urls")),
     path("help/", help_page, name="help"),

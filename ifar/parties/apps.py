@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from ifar.accounts import descriptions
 from ifar.ledger import sources
 from ifar.parties import replay
 
@@ -13,6 +14,7 @@ class PartiesConfig(AppConfig):
         from ifar.parties.services import erasures
 
         proposals.register_executor(erasures.ACT, erasures.carry_out)
+        descriptions.register(erasures.ACT, "ifar.parties.views.erasing.describe")
         sources.register(replay.SOURCE)
         sources.register_replay(replay.REPLAY)
         sources.register_replay(replay.ADDRESSES)

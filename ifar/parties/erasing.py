@@ -10,20 +10,24 @@ from collections.abc import Callable
 from typing import Final
 
 from ifar.errors import Reason
+from ifar.rights import Actor
 
 GROUNDS: Final = ("retention_ended", "court_order", "entered_by_mistake")
 """Lawful grounds; a court's order goes before every objection but that of current possession."""
 
-Objection = Callable[[str, str], Reason | None]
+Objection = Callable[[Actor, str, str], Reason | None]
 _objections: list[Objection] = []
 
 
 def register_objection(objection: Objection) -> None:
-    """Have `objection(public identifier of the party, ground)` asked before every erasure."""
+    """Have `objection(actor, public identifier of the party, ground)` asked before every erasure.
+
+    It objects whatever the actor sees, but tells the fact behind it only to an actor who may see that fact.
+    """
     if objection not in _objections:
         _objections.append(objection)
 
 
-def objections(public_id: str, ground: str) -> list[Reason]:
-    """Every objection against erasing personal values of this party on this ground."""
-    return [reason for objection in _objections if (reason := objection(public_id, ground)) is not None]
+def objections(actor: Actor, public_id: str, ground: str) -> list[Reason]:
+    """Every objection against erasing personal values of this party on this ground, in words for `actor`."""
+    return [reason for objection in _objections if (reason := objection(actor, public_id, ground)) is not None]

@@ -16,7 +16,7 @@ class Possession:
     Attributes:
         public_id, title, mark: what it is.
         state: where its life stands, in words.
-        owns, keeps: in which way it is the party's.
+        owns, keeps: in which way it is the party's; neither where it was so once.
         holder: the record of the party that is named, of several that were joined.
         url: its page.
     """
@@ -31,16 +31,16 @@ class Possession:
     url: str
 
 
-Provider = Callable[[Actor, Collection[str]], list[Possession]]
+Provider = Callable[[Actor, Collection[str], bool], list[Possession]]
 _providers: list[Provider] = []
 
 
 def register(provider: Provider) -> None:
-    """Have `provider(actor, public identifiers of one party)` asked for what that actor may see of its possessions."""
+    """Have `provider(actor, public identifiers of one party, whether past ones count)` asked for what that actor may see."""
     if provider not in _providers:
         _providers.append(provider)
 
 
-def of(actor: Actor, public_ids: Collection[str]) -> list[Possession]:
-    """Everything that these records of one party own or keep now, as far as `actor` may see it."""
-    return [one for provider in _providers for one in provider(actor, public_ids)]
+def of(actor: Actor, public_ids: Collection[str], *, ever: bool = False) -> list[Possession]:
+    """Everything that these records of one party own or keep now (or `ever` did), as far as `actor` may see it."""
+    return [one for provider in _providers for one in provider(actor, public_ids, ever)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -9,6 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from ifar import identifiers
 from ifar.errors import Invalid, Reason
 from ifar.templatetags.pieces import day_words
 
@@ -63,6 +65,13 @@ GROUNDS: Final[Mapping[str, tuple[Any, Any]]] = {
     "entered_by_mistake": (_("It was entered by mistake"), _("It belongs to somebody else, or should never have been recorded.")),
 }
 """Lawful ground of an erasure -> its words, and what it means."""
+
+READS: Final[Mapping[str, Any]] = {
+    "parties.party.read": _("The record was opened"),
+    "parties.party.match": _("The record was compared with others"),
+    "parties.file.read": _("The file was given out"),
+}
+"""Kind of read -> its words, for those whose record was read."""
 
 REASONS: Final[Mapping[str, Any]] = {
     "parties.kind": _("Choose what it is: a person, a company or association, or a unit of the State."),
@@ -121,11 +130,16 @@ def likeness_words(reason: Reason) -> str:
     return str(LIKENESS[reason.code]) % params
 
 
-def value_words(name: str, value: Any, documents: Mapping[str, str]) -> str:
-    """A value in words; `documents` are the words of the kinds of identity documents."""
+def value_words(name: str, value: Any, spoken: Mapping[str, Mapping[str, str]]) -> str:
+    """A value in words; `spoken` are the words of the lists `identity_document` and `country`."""
     if name == "identity_numbers":
+        documents = spoken["identity_document"]
         return _now(", ").join(f"{documents.get(one.get('kind', ''), one.get('kind', ''))} {one.get('number', '')}" for one in value)
     if name in ("contact", "address"):
         return _now(", ").join(str(one) for one in (value.values() if isinstance(value, dict) else value))
-    spoken: Mapping[str, Any] = {"sex": SEXES, "status": STATUSES, "kind": KINDS}.get(name, {})
-    return str(spoken.get(str(value), value))
+    if name == "born":
+        return day_words(value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value)))
+    if name == "merged_into":
+        return identifiers.shown(value) if value else _now("none")
+    known: Mapping[str, Any] = {"sex": SEXES, "status": STATUSES, "kind": KINDS, "country": spoken["country"]}.get(name, {})
+    return str(known.get(str(value), value))

@@ -36,14 +36,14 @@ def _values(public_id: str, fields: Sequence[str]) -> list[dict[str, str]]:
         return [{"entry": entry, "field": field} for entry, field in cursor.fetchall()]
 
 
-def _check_ground(public_id: str, ground: str) -> None:
+def _check_ground(actor: Actor, public_id: str, ground: str) -> None:
     if ground not in erasing.GROUNDS:
         raise Invalid(
             "parties.erasure.ground",
             _("Choose the lawful ground of the erasure."),
             reasons=[Reason("parties.erasure.ground", field="ground")],
         )
-    if reasons := erasing.objections(public_id, ground):
+    if reasons := erasing.objections(actor, public_id, ground):
         raise Refused(
             "parties.erasure.refused",
             reasons[0].message or _("The law makes the register keep this."),
@@ -69,7 +69,7 @@ def propose_erasure(*, actor: Actor, public_id: str, fields: Sequence[str], grou
     values = _values(public_id, [name for name in fields if name in PERSONAL]) if party else []
     if party is None or not values:
         raise NotFound("parties.party.not_found", _("There is no such party, or nothing of this to erase."))
-    _check_ground(public_id, ground)
+    _check_ground(actor, public_id, ground)
     return proposals.propose(
         actor=actor,
         act=ACT,
@@ -82,7 +82,7 @@ def propose_erasure(*, actor: Actor, public_id: str, fields: Sequence[str], grou
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:
     """Erase what was approved; the ground is checked again, since a firearm may have been acquired meanwhile."""
-    _check_ground(proposal.object, proposal.payload["ground"])
+    _check_ground(actor, proposal.object, proposal.payload["ground"])
     with connection.cursor() as cursor:
         cursor.execute(_LAST, [proposal.object])
         last = cursor.fetchone()

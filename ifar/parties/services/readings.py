@@ -48,13 +48,17 @@ def search_parties(actor: Actor, text: str, *, limit: int = MOST) -> list[Party]
     text = text.strip()[:LONGEST]
     if len(text) < SHORTEST:
         raise Invalid("parties.search.too_short", _("Type at least two characters of a name, or a number."), field="q")
-    identifier = identifiers.parse(text, "P")
-    if identifier:
+    if identifier := identifier_in(text):
         found = list(selectors.parties_for(actor).filter(public_id=identifier))
     else:
         found = selectors.find(actor, text, limit)
     reads.log(actor, "parties.party.search", text, len(found))
     return found
+
+
+def identifier_in(text: str) -> str | None:
+    """The identifier of a party that somebody typed, or nothing."""
+    return identifiers.parse(text, "P")
 
 
 def open_party(actor: Actor, public_id: str, *, act: str = "parties.party.read") -> Party:
@@ -88,3 +92,13 @@ def match_party(
 def _permitted(actor: Actor) -> None:
     require(actor, "parties:party:read")
     reads.require_purpose(actor)
+
+
+def require_reader(actor: Actor) -> None:
+    """Raise unless `actor` may open parties and has said why: before a page asks for what names would be shown with.
+
+    Raises:
+        Forbidden, NotSignedIn: this actor opens no parties.
+        Refused: no purpose was stated.
+    """
+    _permitted(actor)

@@ -1,0 +1,82 @@
+"""Proposing a lawful erasure, and saying to the second person what it would take away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ifar import identifiers
+from ifar.accounts.descriptions import Line
+from ifar.answers import actor_of, at_fields
+from ifar.errors import IfarError, Reason, Refused
+from ifar.parties import erasing, selectors, services, words
+from ifar.parties.services import readings
+from ifar.parties.views.finding import name_of
+from ifar.parties.views.forms import ErasureForm
+from ifar.parties.views.person import party_to_change
+from ifar.rights import Actor, require
+
+
+@require_http_methods(["GET", "POST"])
+def erase(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Propose to erase personal values: what, on which ground, why; what the law says against it is shown first."""
+    actor = actor_of(request)
+    require(actor, "parties:personal:erase")
+    opened = request.method == "GET"
+    found = readings.open_party(actor, public_id) if opened else party_to_change(actor, public_id)
+    there = selectors.erasable(public_id)
+    form = ErasureForm(there, None if opened else request.POST)
+    if not opened and form.is_valid():
+        given = form.cleaned_data
+        try:
+            asked = services.propose_erasure(
+                actor=actor, public_id=public_id, fields=given["fields_"], ground=given["ground"], reason=given["reason"]
+            )
+        except Refused:
+            opened = True
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            said = _("Proposed as %(id)s. Nothing is erased yet: a second person must agree.")
+            messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+            return redirect("parties:party", public_id)
+    against = objections_of(actor, public_id)
+    context = {
+        "party": found,
+        "name": name_of(found),
+        "form": form,
+        "there": there,
+        "objections": against,
+        "impossible": all(len(one["grounds"]) == len(erasing.GROUNDS) for one in against) and bool(against),
+    }
+    return render(request, "parties/erase.html", context, status=409 if form.is_bound and against else 422 if form.is_bound else 200)
+
+
+def objections_of(actor: Actor, public_id: str) -> list[dict[str, Any]]:
+    """What the law says against an erasure, each once, with the grounds that it stands against."""
+    found: dict[str, tuple[Reason, list[Any]]] = {}
+    for ground in erasing.GROUNDS:
+        for reason in erasing.objections(actor, public_id, ground):
+            found.setdefault(reason.code, (reason, []))[1].append(words.GROUNDS[ground][0])
+    return [{"words": reason.message, "article": reason.article, "grounds": grounds} for reason, grounds in found.values()]
+
+
+def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
+    """What an erasure would take away, for those who decide about it. Names nobody: the page of the party does."""
+    fields = sorted({str(value["field"]) for value in proposal.payload.get("erased", ())})
+    ground = str(proposal.payload.get("ground", ""))
+    seen = selectors.parties_for(actor).filter(public_id=proposal.object).exists()
+    lines = [
+        Line(_("Whose"), identifiers.shown(proposal.object), reverse("parties:party", args=(proposal.object,)) if seen else ""),
+        Line(_("What is erased"), _(", ").join(str(words.ERASABLE.get(name, name)) for name in fields)),
+        Line(_("Ground"), words.GROUNDS[ground][0] if ground in words.GROUNDS else ground),
+    ]
+    against = [str(reason.message) for reason in erasing.objections(actor, proposal.object, ground)] if seen else []
+    return [*lines, *(Line(_("Against it"), reason) for reason in against)]

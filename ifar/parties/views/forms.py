@@ -1,0 +1,205 @@
+"""Forms of the parties: who somebody is, where they live, what is corrected, what is erased."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from ifar.parties import erasing
+from ifar.parties.models import Party
+from ifar.parties.party import STATUSES
+from ifar.parties.words import ERASABLE, GROUNDS, SEXES
+from ifar.parties.words import STATUSES as STATUS_WORDS
+from ifar.reference import selectors as reference
+
+OF_PEOPLE: Final = frozenset({"born", "sex"})
+OF_BODIES: Final = frozenset({"registration"})
+_DAY: Final[Mapping[str, Any]] = {"attrs": {"type": "date"}, "format": "%Y-%m-%d"}
+
+
+def _line(**attrs: Any) -> forms.TextInput:
+    return forms.TextInput(attrs={"dir": "auto", "autocomplete": "off", **attrs})
+
+
+def countries() -> list[tuple[str, str]]:
+    """Countries by name, after an empty choice."""
+    found = sorted(((one.code, one.words) for one in reference.choices("country")), key=lambda pair: pair[1])
+    return [("", _("choose")), *found]
+
+
+class PartyForm(forms.Form):
+    """Who somebody is: the values that a party is described by."""
+
+    name = forms.CharField(label=lazy("Name"), max_length=300, help_text=lazy("As it stands on the document, in its own script."), widget=_line())
+    born = forms.DateField(label=lazy("Date of birth"), required=False, widget=forms.DateInput(**_DAY))
+    sex = forms.ChoiceField(label=lazy("Sex"), required=False, choices=list(SEXES.items()), initial="not_asked")
+    country = forms.ChoiceField(label=lazy("Country"), required=False)
+    registration = forms.CharField(
+        label=lazy("Registration number"), required=False, max_length=60, help_text=lazy("In the register of companies or associations."), widget=_line()
+    )
+    telephone = forms.CharField(label=lazy("Telephone"), required=False, max_length=60, widget=_line(dir="ltr", inputmode="tel"))
+    email = forms.EmailField(label=lazy("E-mail"), required=False, max_length=200, widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}))
+
+    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        for name in OF_BODIES if kind == "person" else OF_PEOPLE:
+            del self.fields[name]
+        country: Any = self.fields["country"]
+        country.choices = countries()
+        country.label = _("Nationality") if kind == "person" else _("Country of its seat")
+
+    def said(self) -> dict[str, Any]:
+        """What was given, by the names of `party.VALUES`; what was left empty is absent."""
+        given = self.cleaned_data
+        values = {name: given.get(name) for name in ("name", "sex", "country", "registration", "status")}
+        born: dt.date | None = given.get("born")
+        values["born"] = born.isoformat() if born else None
+        values["contact"] = {name: given[name] for name in ("telephone", "email") if given.get(name)}
+        return {name: value for name, value in values.items() if value not in (None, "", {})}
+
+
+class NumberForm(forms.Form):
+    """One identity number, exactly as the document shows it."""
+
+    document = forms.ChoiceField(label=lazy("Document"), required=False)
+    number = forms.CharField(label=lazy("Number"), required=False, max_length=60, widget=_line(dir="ltr", spellcheck="false"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(one.code, one.words) for one in reference.choices("identity_document")]
+        given = self.initial.get("document", "")
+        unlisted = [(given, given)] if given and given not in dict(known) else []
+        document: Any = self.fields["document"]
+        document.choices = [("", _("choose")), *known, *unlisted]
+
+    def clean(self) -> dict[str, Any]:
+        """A number says nothing without its document."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("number") and not said.get("document"):
+            self.add_error("document", _("Choose the document that shows the number."))
+        return said
+
+
+NumbersFormSet: Final = forms.formset_factory(NumberForm, extra=1, max_num=20, absolute_max=20)
+
+
+def numbers_in(formset: Any) -> list[dict[str, str]]:
+    """The identity numbers of a valid formset."""
+    rows = [one.cleaned_data for one in formset if one.cleaned_data.get("number")]
+    return [{"kind": row["document"], "number": row["number"]} for row in rows]
+
+
+class AddressForm(forms.Form):
+    """Where somebody lives or sits, and from which day on."""
+
+    lines = forms.CharField(
+        label=lazy("Address"),
+        required=False,
+        max_length=1500,
+        help_text=lazy("As it is written on an envelope, line by line."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "autocomplete": "off"}),
+    )
+    country = forms.ChoiceField(label=lazy("Country of the address"), required=False)
+    area = forms.CharField(
+        label=lazy("Province or district"),
+        required=False,
+        max_length=20,
+        help_text=lazy("Its code after ISO 3166-2, such as FR-13."),
+        widget=_line(dir="ltr", autocapitalize="characters"),
+    )
+    valid_from = forms.DateField(label=lazy("Lives there since"), required=False, widget=forms.DateInput(**_DAY))
+
+    def __init__(self, *args: Any, asked: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        country: Any = self.fields["country"]
+        country.choices = countries()
+        country.required = asked
+
+    def clean(self) -> dict[str, Any]:
+        """Whatever is said of an address needs its country."""
+        said: dict[str, Any] = super().clean() or {}
+        if any(said.get(name) for name in ("lines", "area", "valid_from")) and not said.get("country") and "country" not in self.errors:
+            self.add_error("country", _("Choose the country of the address."))
+        return said
+
+    def address(self) -> dict[str, Any]:
+        """The address as the service wants it; nothing where none was given."""
+        said = self.cleaned_data
+        if not said.get("country"):
+            return {}
+        since: dt.date | None = said.get("valid_from")
+        lines = [line.strip() for line in said.get("lines", "").splitlines() if line.strip()]
+        area = said.get("area", "").strip().upper()
+        return {"country": said["country"], "area": area, "lines": lines, "valid_from": since.isoformat() if since else None}
+
+
+class CorrectionForm(PartyForm):
+    """What is wrong on the record of a party: only what is changed is recorded."""
+
+    status = forms.ChoiceField(label=lazy("Status"), choices=[(name, STATUS_WORDS[name]) for name in STATUSES])
+    reason = forms.CharField(
+        label=lazy("Why it is corrected"),
+        max_length=2000,
+        help_text=lazy("It stays with the correction. Name the document that shows it."),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, found: Party, *args: Any, **kwargs: Any) -> None:
+        contact = found.contact or {}
+        initial = {
+            "name": found.name,
+            "born": found.born,
+            "sex": found.sex,
+            "country": found.country,
+            "registration": found.registration,
+            "telephone": contact.get("telephone", ""),
+            "email": contact.get("email", ""),
+            "status": found.status,
+            "seen": found.n,
+        }
+        super().__init__(found.kind, *args, initial=initial, **kwargs)
+        self.fields["name"].required = bool(found.name)
+        self.contact = contact
+
+    def clean(self) -> dict[str, Any]:
+        """A correction replaces a value by another one; it takes none away."""
+        said: dict[str, Any] = super().clean() or {}
+        for name in ("born", "country", "registration", "telephone", "email"):
+            if name in self.fields and self.initial.get(name) and not said.get(name) and name not in self.errors:
+                self.add_error(name, _("A correction replaces a value and takes none away. Taking it away is an erasure."))
+        return said
+
+    def changes(self) -> dict[str, Any]:
+        """The values that were changed, by the names of `party.VALUES`."""
+        changed = set(self.changed_data)
+        values = {name: value for name, value in self.said().items() if name in changed}
+        if changed & {"telephone", "email"}:
+            values["contact"] = {**self.contact, **self.said().get("contact", {})}
+        return values
+
+
+class ErasureForm(forms.Form):
+    """What is to be erased, on which lawful ground, and why."""
+
+    fields_ = forms.MultipleChoiceField(label=lazy("What is to be erased"), widget=forms.CheckboxSelectMultiple)
+    ground = forms.ChoiceField(
+        label=lazy("On which ground"), choices=[(name, GROUNDS[name][0]) for name in erasing.GROUNDS], widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=lazy("Reason"),
+        max_length=2000,
+        help_text=lazy("For the second person and for the log: it stays there for ever, so name nobody in it."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def __init__(self, there: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked: Any = self.fields["fields_"]
+        asked.choices = [(name, words) for name, words in ERASABLE.items() if name in there]

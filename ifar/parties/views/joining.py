@@ -1,0 +1,118 @@
+"""Two records of one party: who may be the same, the two side by side, joining them and separating them again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar import identifiers
+from ifar.answers import actor_of, tried
+from ifar.errors import Invalid, NotFound
+from ifar.parties import likeness, possessions, selectors, services
+from ifar.parties.models import Party
+from ifar.parties.services import readings
+from ifar.parties.views.finding import name_of, rows_of
+from ifar.parties.views.person import addresses_of, facts_of, party_to_change, spoken
+from ifar.parties.views.writing import matches_of, reason_of
+from ifar.rights import Actor, require
+
+
+@require_GET
+def choose(request: HttpRequest, public_id: str) -> HttpResponse:
+    """With which record is this one to be joined? Those that are likely the same, or those that a search finds."""
+    actor = actor_of(request)
+    require(actor, "parties:party:merge")
+    found = party_to_change(actor, public_id)
+    matches = readings.match_party(actor, found.kind, selectors.described(found), without=public_id, limit=10)
+    text = request.GET.get("q", "").strip()
+    results, problem = [], ""
+    if text:
+        try:
+            results = readings.search_parties(actor, text)
+        except Invalid as error:
+            problem = str(error.message)
+    own = selectors.records_of(public_id)
+    context = {
+        "party": found,
+        "name": name_of(found),
+        "matches": matches_of(matches),
+        "asked": text,
+        "problem": problem,
+        "rows": rows_of([one for one in results if one.public_id not in own and one.kind == found.kind]),
+    }
+    return render(request, "parties/choose.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def compare(request: HttpRequest, public_id: str, other: str) -> HttpResponse:
+    """Two records side by side and why they may be one; joined, one of them goes on."""
+    actor = actor_of(request)
+    require(actor, "parties:party:merge")
+    if request.method == "POST":
+        return _join(request, actor, public_id, other)
+    pair = [readings.open_party(actor, one) for one in (public_id, other)]
+    if public_id == other:
+        raise NotFound()
+    alike = likeness.compare(selectors.described(pair[0]), selectors.described(pair[1]))
+    lists = spoken()
+    context = {
+        "party": pair[0],
+        "name": name_of(pair[0]),
+        "reasons": [reason_of(one) for one in alike.reasons],
+        "sides": [_side(actor, one, lists) for one in pair],
+        "rows": _beside(*(facts_of(one, lists) for one in pair)),
+        "joined": any(one.merged_into for one in pair),
+    }
+    return render(request, "parties/compare.html", context)
+
+
+def _side(actor: Actor, found: Party, lists: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    name = name_of(found)
+    return {
+        "party": found,
+        "name": name,
+        "thing": f"{name} ({identifiers.shown(found.public_id)})",
+        "addresses": addresses_of(found, lists)[:2],
+        "possessions": possessions.of(actor, selectors.records_of(found.public_id)),
+    }
+
+
+def _beside(older: Sequence[Mapping[str, Any]], newer: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    rows = []
+    for one, other in zip(older, newer, strict=False):
+        known = one["status"] == other["status"] == "known"
+        tone = ("agrees" if one["value"] == other["value"] else "differs") if known else ""
+        rows.append({"label": one["label"], "one": one, "other": other, "tone": tone})
+    return rows
+
+
+def _join(request: HttpRequest, actor: Actor, public_id: str, other: str) -> HttpResponse:
+    survivor = request.POST.get("survivor", "")
+    if survivor not in (public_id, other):
+        raise NotFound()
+    joined = other if survivor == public_id else public_id
+    reason = request.POST.get("reason", "")[:2000]
+    done = tried(
+        request,
+        lambda: services.merge_parties(actor=actor, public_id=joined, into=survivor, reason=reason),
+        _("The two records are one from now on. You can take this back on the record that was joined."),
+    )
+    return redirect("parties:party", survivor) if done else redirect("parties:compare", public_id, other)
+
+
+@require_POST
+def split(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a merge back."""
+    actor = actor_of(request)
+    reason = request.POST.get("reason", "")[:2000]
+    tried(
+        request,
+        lambda: services.split_parties(actor=actor, public_id=public_id, reason=reason),
+        _("The record stands for itself again."),
+    )
+    return redirect("parties:party", public_id)

@@ -1,0 +1,127 @@
+"""Registering a party, correcting what is known of it, recording a new address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ifar.answers import actor_of, at_fields
+from ifar.errors import IfarError, Reason
+from ifar.parties import services, words
+from ifar.parties.likeness import WORTH
+from ifar.parties.models import Party
+from ifar.parties.party import KINDS
+from ifar.parties.selectors import Match
+from ifar.parties.services import NewParty, readings
+from ifar.parties.views.finding import name_of, rows_of
+from ifar.parties.views.forms import AddressForm, CorrectionForm, NumbersFormSet, PartyForm, numbers_in
+from ifar.parties.views.person import party_to_change
+from ifar.rights import Actor, require
+
+
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """Register a party; whoever may be the same is shown first, with reasons, and stops nobody."""
+    actor = actor_of(request)
+    require(actor, "parties:party:write")
+    readings.require_reader(actor)
+    kind = request.GET.get("kind", "person")
+    kind = kind if kind in KINDS else "person"
+    data = request.POST if request.method == "POST" else None
+    form, numbers = PartyForm(kind, data), NumbersFormSet(data, prefix="number")
+    address = AddressForm(data, prefix="address")
+    context: dict[str, Any] = {"kind": kind, "kinds": words.KINDS.items(), "form": form, "numbers": numbers, "address": address}
+    if data is not None and all([form.is_valid(), numbers.is_valid(), address.is_valid()]):
+        values = form.said() | ({"identity_numbers": given} if (given := numbers_in(numbers)) else {})
+        matches = [] if "sure" in data else readings.match_party(actor, kind, values)
+        if matches:
+            context["matches"] = matches_of(matches)
+        elif (public_id := _registered(actor, NewParty(kind, values, address.address()), form, address)) is not None:
+            messages.success(request, _("Registered. Look once more whether everything is as the document says."))
+            return redirect("parties:party", public_id)
+    status = 422 if form.is_bound and not context.get("matches") else 200
+    return render(request, "parties/register.html", context, status=status)
+
+
+def _registered(actor: Actor, new: NewParty, form: PartyForm, address: AddressForm) -> str | None:
+    try:
+        return services.register_party(actor=actor, new=new)
+    except IfarError as error:
+        of_address = [reason for reason in error.reasons if reason.code.startswith("parties.address.")]
+        for reason in of_address:
+            address.add_error(reason.field, str(reason.message))
+        if len(of_address) < len(error.reasons) or not error.reasons:
+            at_fields(form, error)
+        return None
+
+
+def matches_of(matches: Sequence[Match]) -> list[dict[str, Any]]:
+    """Who may be the same, each with its reasons in words."""
+    shown = rows_of([match.party for match in matches])
+    return [
+        {**row, "reasons": [reason_of(one) for one in match.likeness.reasons]} for row, match in zip(shown, matches, strict=True)
+    ]
+
+
+def reason_of(reason: Reason) -> dict[str, str]:
+    """One reason for or against, in words and with its tone."""
+    return {"words": words.likeness_words(reason), "tone": WORTH[reason.code][1]}
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Correct what is known of a party: only what is changed is recorded, and the old value stays in the history."""
+    actor = actor_of(request)
+    require(actor, "parties:party:write")
+    opened = request.method == "GET"
+    found = readings.open_party(actor, public_id) if opened else party_to_change(actor, public_id)
+    data = None if opened else request.POST
+    on_record = [{"document": one.get("kind"), "number": one.get("number")} for one in found.identity_numbers or ()]
+    form, numbers = CorrectionForm(found, data), NumbersFormSet(data, prefix="number", initial=on_record)
+    if data is not None and all([form.is_valid(), numbers.is_valid()]):
+        values = form.changes() | ({"identity_numbers": numbers_in(numbers)} if numbers.has_changed() else {})
+        given = form.cleaned_data
+        try:
+            services.correct_party(
+                actor=actor, public_id=public_id, values=values, reason=given["reason"], expected_n=given["seen"]
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("Corrected. The old value stays in the history."))
+            return redirect("parties:party", public_id)
+    context = {**_head(found), "form": form, "numbers": numbers}
+    return render(request, "parties/correct.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Record a new address from a day on; the earlier one ends that day."""
+    actor = actor_of(request)
+    require(actor, "parties:party:write")
+    opened = request.method == "GET"
+    found = readings.open_party(actor, public_id) if opened else party_to_change(actor, public_id)
+    form = AddressForm(None if opened else request.POST, asked=True, initial={"country": found.country})
+    if not opened and form.is_valid():
+        seen = request.POST.get("seen", "")
+        try:
+            services.move_party(
+                actor=actor, public_id=public_id, address=form.address(), expected_n=int(seen) if seen.isdigit() else None
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("The new address is recorded. The earlier one ends on that day."))
+            return redirect("parties:party", public_id)
+    context = {**_head(found), "form": form, "seen": found.n}
+    return render(request, "parties/move.html", context, status=422 if form.is_bound else 200)
+
+
+def _head(found: Party) -> dict[str, Any]:
+    return {"party": found, "name": name_of(found)}
