@@ -1,0 +1,385 @@
+"""The pages of accounts over HTTP: what they do, what each costs, what they do not tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ifar.accounts.models import Grant, Proposal, User
+from ifar.accounts.services import absences, acts, clients, people, proposals, reads
+from ifar.accounts.services.people import NewPerson
+from tests import cast
+from tests.conftest import sign_in
+
+
+def text_of(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def url(name, *args):
+    return reverse(f"accounts:{name}", args=args)
+
+
+# --- journeys ------------------------------------------------------------------------------------------------------------
+def test_from_registration_to_a_role(db):
+    ken, laura = sign_in("ken"), sign_in("laura")
+    said = {
+        "name": "Trent Newcomer",
+        "username": "trent",
+        "email": "",
+        "language": "fr",
+        "home": cast.agency("province").public_id,
+    }
+    made = ken.post(url("person_new"), said)
+    trent = User.objects.get(username="trent")
+    assert made["Location"] == url("person", trent.public_id)
+    assert "may do nothing" in text_of(ken.get(made["Location"]))
+    asked = ken.post(
+        url("grant", trent.public_id),
+        {"role": "licensing_clerk", "agency": cast.agency("province").public_id, "reason": "joins"},
+    )
+    page = text_of(laura.get(asked["Location"]))
+    for words in (
+        "Trent Newcomer",
+        "Licensing clerk",
+        "Provincial Licensing Office",
+        "Ken Authority",
+        "joins",
+    ):
+        assert words in page
+    assert "Agree and carry it out" in page
+    assert "Agree and carry it out" not in text_of(ken.get(asked["Location"]))
+    number = asked["Location"].rstrip("/").split("/")[-1]
+    done = laura.post(url("decide", number), {"verdict": "approve"}, follow=True)
+    assert "It was carried out." in text_of(done)
+    assert cast.actor("trent").roles == {"licensing_clerk"}
+    assert "Licensing clerk" in text_of(ken.get(url("person", trent.public_id)))
+
+
+def test_a_form_keeps_what_was_typed_and_names_what_is_wrong(db):
+    ken = sign_in("ken")
+    said = {"name": "Trent", "username": "Not Good", "email": "", "language": "en", "home": ""}
+    answer = ken.post(url("person_new"), said)
+    assert answer.status_code == 422
+    assert b'value="Not Good"' in answer.content
+    assert answer.context["form"].errors.keys() >= {"home"}
+    refused = ken.post(
+        url("grant", cast.user("ken").public_id),
+        {"role": "security_officer", "agency": cast.agency("authority").public_id, "reason": "x"},
+    )
+    assert "Nobody may hold these two roles together" in text_of(refused)
+
+
+def test_a_no_needs_a_reason(db):
+    number = cast.a_proposal()
+    laura = sign_in("laura")
+    answer = laura.post(url("decide", number), {"verdict": "refuse"}, follow=True)
+    assert "Say why not" in text_of(answer)
+    laura.post(url("decide", number), {"verdict": "refuse", "reason": "no post"}, follow=True)
+    assert "no post" in text_of(sign_in("ken").get(url("proposal", number)))
+
+
+def test_taken_back(db):
+    number = cast.a_proposal()
+    answer = sign_in("ken").post(url("withdraw", number), follow=True)
+    assert "took it back" in text_of(answer)
+    assert "Withdrawn" in text_of(answer)
+
+
+def test_locking_and_resetting(db):
+    ken, alice = sign_in("ken"), cast.user("alice").public_id
+    assert "signed out everywhere" in text_of(ken.post(url("lock", alice), {"reason": "x"}, follow=True))
+    assert "already" in text_of(ken.post(url("lock", alice), {"reason": "x"}, follow=True))
+    assert "sign in again" in text_of(ken.post(url("unlock", alice), {"reason": "x"}, follow=True))
+    assert "another person has to agree" in text_of(
+        ken.post(url("factor_reset", alice), {"reason": "x"}, follow=True)
+    )
+    grant = Grant.objects.get(user__username="alice")
+    assert "another person has to agree" in text_of(
+        ken.post(url("revoke", alice, grant.pk), {"reason": "x"}, follow=True)
+    )
+
+
+def test_an_absence(db):
+    ken, bob = sign_in("ken"), cast.user("bob")
+    now = dt.datetime.now(dt.UTC)
+    asked = ken.post(
+        url("absence", bob.public_id),
+        {
+            "role": f"licensing_head {cast.agency('province').public_id}",
+            "stand_in": cast.user("mallory").public_id,
+            "valid_from": now.strftime("%Y-%m-%dT%H:%M"),
+            "valid_to": (now + dt.timedelta(days=4)).strftime("%Y-%m-%dT%H:%M"),
+            "reason": "leave",
+        },
+    )
+    assert asked.status_code == 302, text_of(asked)
+    number = asked["Location"].rstrip("/").split("/")[-1]
+    proposals.decide(actor=cast.actor("laura"), proposal=number, verdict="approve")
+    page = text_of(ken.get(url("person", bob.public_id)))
+    assert "Mallory Province stands in for Bob Province" in page
+    ended = sign_in("bob").post(url("absence_end", bob.public_id, bob.absences.get().pk), follow=True)
+    assert "nobody stands in any more" in text_of(ended)
+
+
+def test_an_agency(db):
+    ken = sign_in("ken")
+    asked = ken.post(
+        url("agency_new"),
+        {
+            "kind": "dealer",
+            "name": "Olga's Arms",
+            "country": "xx",
+            "parent": cast.agency("province").public_id,
+            "reason": "licensed",
+        },
+    )
+    assert asked.status_code == 302, text_of(asked)
+    page = text_of(sign_in("laura").get(asked["Location"]))
+    for words in ("Registered", "Olga&#x27;s Arms", "Dealer in firearms", "Provincial Licensing Office"):
+        assert words in page
+    number = asked["Location"].rstrip("/").split("/")[-1]
+    proposals.decide(actor=cast.actor("laura"), proposal=number, verdict="approve")
+    made = Proposal.objects.get(public_id=number).object
+    for said in ({"name": "Olga & Co", "reason": "x"}, {"act": "close", "reason": "x"}):
+        assert "another person has to agree" in text_of(
+            ken.post(url("agency_change", made), said, follow=True)
+        )
+
+
+def test_a_client_and_its_token(db):
+    ken = sign_in("ken")
+    asked = ken.post(
+        url("client_new"),
+        {
+            "name": "Programme",
+            "agency": cast.agency("province").public_id,
+            "scopes": ["registry:mark:search"],
+            "expires_at": (dt.datetime.now(dt.UTC) + dt.timedelta(days=30)).strftime("%Y-%m-%dT%H:%M"),
+            "reason": "x",
+        },
+    )
+    assert asked.status_code == 302, text_of(asked)
+    number = asked["Location"].rstrip("/").split("/")[-1]
+    proposals.decide(actor=cast.actor("laura"), proposal=number, verdict="approve")
+    client = Proposal.objects.get(public_id=number).object
+    page = ken.post(url("token", client))
+    token = page.context["token"]
+    assert token in text_of(page)
+    assert Client().get("/api/me", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+    again = ken.post(url("token", client), follow=True)
+    assert token not in text_of(again)
+    assert "taken already" in text_of(again)
+    ken.post(url("client_revoke", client), {"reason": "x"})
+    assert "revoked" in text_of(ken.get(url("clients")))
+    assert Client().get("/api/me", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+
+
+def test_purpose_is_asked_for_and_leads_back(db):
+    ken = sign_in("ken")
+    form = ken.get(url("purpose"), {"next": "/people/"})
+    assert 'value="/people/"' in form.content.decode()
+    wrong = ken.post(url("purpose"), {"purpose": "investigation", "case": "", "hours": 8})
+    assert "needs the number of a case" in text_of(wrong)
+    done = ken.post(url("purpose"), {"purpose": "counter", "case": "", "hours": 8, "next": "/people/"})
+    assert done["Location"] == "/people/"
+    evil = ken.post(url("purpose"), {"purpose": "counter", "hours": 8, "next": "https://evil.example/"})
+    assert evil["Location"] == url("me")
+    assert "Serving a person at the counter" in text_of(ken.get(url("me")))
+    ken.post(url("purpose_end"))
+    assert "No purpose is stated now" in text_of(ken.get(url("me")))
+
+
+def test_a_read_without_a_purpose_leads_to_the_form(db, monkeypatch):
+    def view(actor, *_):
+        reads.log(actor, "parties.party.read", "P0000000000000")
+
+    monkeypatch.setattr("ifar.accounts.views.people.people.listed", view)
+    answer = sign_in("ken").get("/people/?q=a b")
+    assert answer["Location"] == "/me/purpose/?next=%2Fpeople%2F%3Fq%3Da%2520b"
+
+
+def test_reads_are_shown_to_reader_and_overseer(db):
+    reads.log(cast.actor("dave"), "parties.party.read", "P0000000000000")
+    mine = text_of(sign_in("dave").get(url("my_reads")))
+    assert "Investigating an offence" in mine
+    assert "P-2026-17" in mine
+    seen = text_of(sign_in("judy").get(url("readlog"), {"about": "P000-0000-0000-00"}))
+    assert "Who read what" in seen
+    everything = text_of(sign_in("laura").get(url("readlog")))
+    assert "Dave Harbour" in everything
+
+
+def test_the_agency_is_switched(db):
+    asked = cast.grants.propose_grant(
+        actor=cast.actor("ken"),
+        user=cast.user("alice").public_id,
+        role="licensing_head",
+        agency=cast.agency("south").public_id,
+        reason="x",
+    )
+    proposals.decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve")
+    alice = sign_in("alice")
+    assert "Act for" in text_of(alice.get(url("me")))
+    alice.post(url("act_for"), {"agency": cast.agency("south").public_id})
+    assert "Head of licensing" in text_of(alice.get(url("me")))
+
+
+# --- cost ----------------------------------------------------------------------------------------------------------------
+def _many() -> None:
+    ken, laura, dave = cast.actor("ken"), cast.actor("laura"), cast.actor("dave")
+    now = acts.now()
+    for n in range(12):
+        made = people.register(
+            actor=ken, new=NewPerson(f"clerk{n}", f"Clerk {n}"), home=cast.agency("province").public_id
+        )
+        asked = cast.grants.propose_grant(
+            actor=ken,
+            user=made.public_id,
+            role="licensing_clerk",
+            agency=cast.agency("province").public_id,
+            reason="x",
+        )
+        if n % 2:
+            proposals.decide(actor=laura, proposal=asked.public_id, verdict="approve")
+        reads.log(dave, "parties.party.read", f"P{n}")
+    client = clients.propose(
+        actor=ken,
+        name="Programme",
+        agency=cast.agency("province").public_id,
+        scopes=["registry:mark:search"],
+        expires_at=now + dt.timedelta(days=9),
+        reason="x",
+    )
+    proposals.decide(actor=laura, proposal=client.public_id, verdict="approve")
+    cover = absences.propose(
+        actor=ken,
+        user=cast.user("bob").public_id,
+        stand_in=cast.user("mallory").public_id,
+        role="licensing_head",
+        agency=cast.agency("province").public_id,
+        valid_from=now,
+        valid_to=now + dt.timedelta(days=3),
+        reason="x",
+    )
+    proposals.decide(actor=laura, proposal=cover.public_id, verdict="approve")
+
+
+FRAME = 5
+"""Session, person, roles, purpose, and the agencies of the frame: what every page costs."""
+
+
+@pytest.mark.parametrize(
+    ("name", "route", "queries"),
+    [
+        ("ken", "me", 3),
+        ("ken", "my_reads", 1),
+        ("ken", "purpose", 0),
+        ("ken", "people", 2),
+        ("ken", "person_new", 1),
+        ("ken", "agencies", 1),
+        ("ken", "agency_new", 1),
+        ("ken", "clients", 1),
+        ("ken", "client_new", 1),
+        ("laura", "proposals", 2),
+        ("laura", "readlog", 2),
+        ("judy", "people", 2),
+        ("judy", "proposals", 0),
+    ],
+)
+def test_what_a_page_costs(db, django_assert_max_num_queries, name, route, queries):
+    """Lists cost the same however long they are."""
+    _many()
+    browser = sign_in(name)
+    with django_assert_max_num_queries(FRAME + queries):
+        assert browser.get(url(route)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "route", "of", "queries"),
+    [
+        ("ken", "person", lambda: cast.user("bob").public_id, 4),
+        ("ken", "grant", lambda: cast.user("bob").public_id, 2),
+        ("ken", "absence", lambda: cast.user("bob").public_id, 3),
+        ("ken", "agency", lambda: cast.agency("province").public_id, 4),
+        ("laura", "proposal", cast.a_proposal, 7),
+    ],
+)
+def test_what_a_detail_costs(db, django_assert_max_num_queries, name, route, of, queries):
+    _many()
+    browser, about = sign_in(name), of()
+    with django_assert_max_num_queries(FRAME + queries):
+        assert browser.get(url(route, about)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "queries"),
+    [
+        ("ken", "/api/people", 2),
+        ("ken", "/api/agencies", 1),
+        ("ken", "/api/clients", 1),
+        ("laura", "/api/proposals", 1),
+        ("laura", "/api/reads", 1),
+    ],
+)
+def test_what_an_operation_costs(db, django_assert_max_num_queries, name, address, queries):
+    _many()
+    browser = sign_in(name)
+    with django_assert_max_num_queries(4 + queries):
+        assert browser.get(address).status_code == 200
+
+
+# --- what is not told ----------------------------------------------------------------------------------------------------
+SECRETS = ("Frank Armoury", "Grace Armoury", "First Armoury")
+
+
+@pytest.mark.parametrize("name", ["alice", "bob", "dave", "ivan", "ken", "laura", "mallory"])
+def test_no_page_tells_of_the_armoury(db, name):
+    """Lists, choices in forms, searches and counts of those who do not see defence's units never name them."""
+    grace = cast.actor("grace")
+    proposals.propose(
+        actor=grace,
+        act="registry.corrected",
+        object="F0000000000000",
+        payload={"details": {"a": 1}},
+        reason="of the First Armoury",
+    )
+    browser = sign_in(name)
+    for route in (
+        "me",
+        "people",
+        "person_new",
+        "agencies",
+        "agency_new",
+        "proposals",
+        "clients",
+        "client_new",
+        "readlog",
+    ):
+        for query in ("", "?q=Frank", "?show=all", "?show=late", "?kind=military"):
+            answer = browser.get(url(route) + query)
+            if answer.status_code == 200:
+                for secret in SECRETS:
+                    assert secret not in text_of(answer)
+                    )
+
+
+@pytest.mark.parametrize("name", ["alice", "bob", "ken", "peter"])
+def test_unknown_and_unseen_pages_are_one_page(db, name):
+    unseen = {
+        "person": cast.user("frank" if name != "peter" else "alice").public_id,
+        "agency": cast.agency("armoury").public_id if name != "peter" else "A0000000000001",
+        "proposal": "Q0000000000001",
+    }
+    browser = sign_in(name)
+    for route, public_id in unseen.items():
+        answers = []
+        for about in (public_id, public_id[0] + "0000000000000"):
+            answer = browser.get(url(route, about), headers={"X-Request-Id": "the-same-number"})
+            answers.append((answer.status_code, text_of(answer).replace(about, "")))
+        assert answers[0] == answers[1]
+        assert answers[0][0] in (403, 404)
