@@ -41,6 +41,8 @@ WORTH: Final[Mapping[str, tuple[int, Tone]]] = {
 
 LIKELY: Final = 30
 """Points from which somebody is offered as likely the same."""
+ALWAYS: Final = frozenset({"identity.same", "registration.same"})
+"""Reasons for which somebody is offered whatever else differs: a number belongs to one party."""
 _KEPT: Final = re.compile(r"[^\W_]+")
 
 
@@ -50,6 +52,11 @@ class Likeness:
 
     points: int
     reasons: tuple[Reason, ...]
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether somebody who decides should see it."""
+        return self.points >= LIKELY or any(reason.code in ALWAYS for reason in self.reasons)
 
 
 def identity_key(number: str) -> str:

@@ -7,10 +7,13 @@ Each app extends `OPERATIONS` with its own lines. An operation says how it is ca
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from ifar.parties.models import Event
+from ifar.parties.services import merge_parties
 from tests import cast
+from tests.factories import a_person
 
 Body = Callable[[], Mapping[str, Any]]
 
@@ -304,4 +307,108 @@ OPERATIONS: Final[list[Operation]] = [
     Operation("GET", "/clients/", {"nobody": 302, **_all(*MANAGES, status=200)}, 403),
     Operation("GET", "/clients/new/", {"nobody": 302, **_all(*MANAGES, status=200)}, 403),
     Operation("GET", "/reads/", {"nobody": 302, **_all("judy", "laura", "oscar", status=200)}, 403),
+]
+
+# --- parties
+OPENS_PARTIES: Final = ("alice", "bob", "carol", "dave", "erin", "heidi", "judy", "nina")
+WRITES_PARTIES: Final = ("alice", "bob", "carol", "nina")
+MERGES_PARTIES: Final = ("bob", "carol", "nina")
+GIVES_FILES: Final = ("bob", "judy", "nina")
+SEES_POLICE: Final = ("dave", "erin", "judy")
+
+
+def _party(name: str = "Amina Diallo") -> dict[str, str]:
+    return {"p": a_person(cast.actor("alice"), name)}
+
+
+def _in_police() -> dict[str, str]:
+    erin = cast.actor("erin")
+    return {"p": a_person(replace(erin, permissions=erin.permissions | {"parties:party:write"}), "Hidden Person")}
+
+
+def _joined() -> dict[str, str]:
+    joined, other = _party()["p"], _party("Diallo Amina")["p"]
+    merge_parties(actor=cast.actor("bob"), public_id=joined, into=other, reason="same card")
+    return {"p": joined}
+
+
+def _entry() -> dict[str, Any]:
+    party = _party()
+    return {**party, "e": Event.objects.get(party=party["p"]).id}
+
+
+_ERASURE: Final = {"fields": ["name"], "ground": "court_order", "reason": "order 7"}
+OPERATIONS += [
+    Operation("GET", "/api/parties", _all(*OPENS_PARTIES, status=200), 403),
+    Operation("GET", "/api/parties?q=Diallo", _all(*OPENS_PARTIES, status=200), 403),
+    Operation("POST", "/api/parties/matches", _all(*OPENS_PARTIES, status=200), 403, body=lambda: {"name": "X"}),
+    Operation("POST", "/api/parties", _all(*WRITES_PARTIES, status=201), 403, body=lambda: {"kind": "person", "name": "X"}),
+    Operation("GET", "/api/parties/{p}", _all(*OPENS_PARTIES, status=200), 403, place=_party),
+    Operation(
+        "GET",
+        "/api/parties/{p}",
+        {**_all(*OPENS_PARTIES, status=404), **_all(*SEES_POLICE, status=200)},
+        403,
+        place=_in_police,
+    ),
+    Operation(
+        "POST",
+        "/api/parties/{p}/corrections",
+        _all(*WRITES_PARTIES, status=201),
+        403,
+        body=lambda: {"sex": "female", "reason": "x"},
+        place=_party,
+    ),
+    Operation(
+        "POST",
+        "/api/parties/{p}/corrections",
+        _all(*WRITES_PARTIES, status=404),
+        403,
+        body=lambda: {"sex": "female", "reason": "x"},
+        place=_in_police,
+    ),
+    Operation(
+        "POST",
+        "/api/parties/{p}/addresses",
+        _all(*WRITES_PARTIES, status=201),
+        403,
+        body=lambda: {"address": {"country": "FR"}},
+        place=_party,
+    ),
+    Operation(
+        "POST",
+        "/api/parties/{p}/merge",
+        _all(*MERGES_PARTIES, status=201),
+        403,
+        body=lambda: {"into": _party("Diallo Amina")["p"], "reason": "x"},
+        place=_party,
+    ),
+    Operation(
+        "POST",
+        "/api/parties/{p}/merge",
+        _all(*MERGES_PARTIES, status=404),
+        403,
+        body=lambda: {"into": _in_police()["p"], "reason": "x"},
+        place=_party,
+    ),
+    Operation(
+        "POST", "/api/parties/{p}/split", _all(*MERGES_PARTIES, status=201), 403, body=lambda: {"reason": "x"}, place=_joined
+    ),
+    Operation(
+        "POST", "/api/parties/{p}/erasures", _all("bob", "nina", status=202), 403, body=lambda: _ERASURE, place=_party
+    ),
+    Operation(
+        "POST", "/api/parties/{p}/erasures", _all("bob", "nina", status=404), 403, body=lambda: _ERASURE, place=_in_police
+    ),
+    Operation("GET", "/api/parties/{p}/file", _all(*GIVES_FILES, status=200), 403, place=_party),
+    Operation("GET", "/api/parties/{p}/entries/{e}/proof", {}, 404, place=_entry),
+    Operation("GET", "/parties/", {"nobody": 302, **_all(*OPENS_PARTIES, status=200)}, 403),
+    Operation("GET", "/parties/?q=Diallo", {"nobody": 302, **_all(*OPENS_PARTIES, status=200)}, 403),
+    Operation("GET", "/parties/new/", {"nobody": 302, **_all(*WRITES_PARTIES, status=200)}, 403),
+    Operation("GET", "/parties/{p}/", {"nobody": 302, **_all(*OPENS_PARTIES, status=200)}, 403, place=_party),
+    Operation("GET", "/parties/{p}/file/", {"nobody": 302, **_all(*GIVES_FILES, status=200)}, 403, place=_party),
+    Operation("GET", "/parties/{p}/correct/", {"nobody": 302, **_all(*WRITES_PARTIES, status=200)}, 403, place=_party),
+    Operation("GET", "/parties/{p}/address/", {"nobody": 302, **_all(*WRITES_PARTIES, status=200)}, 403, place=_party),
+    Operation("GET", "/parties/{p}/join/", {"nobody": 302, **_all(*MERGES_PARTIES, status=200)}, 403, place=_party),
+    Operation("GET", "/parties/{p}/erase/", {"nobody": 302, **_all("bob", "nina", status=200)}, 403, place=_party),
 ]
