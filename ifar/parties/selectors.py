@@ -163,7 +163,7 @@ def likely_same(
     best: dict[int, Match] = {}
     for one in _comparable(pool, values):
         match = Match(one, likeness.compare(ours, described(one)))
-        if match.likeness.points >= likeness.LIKELY and one.public_id not in own:
+        if match.likeness.is_likely and one.public_id not in own:
             best[one.pk] = match
     ordered = sorted(best.values(), key=lambda match: (-match.likeness.points, match.party.pk))[:limit]
     return _standing_matches(actor, ordered)
