@@ -10,6 +10,7 @@ app_name = "registry"
 urlpatterns = [
     path("search/", search.search_page, name="search"),
     path("known/<slug:name>/", search.known, name="known"),
+    path("firearms/new/", recording.enter, name="enter"),
     path("firearms/<str:public_id>/", firearm.firearm, name="firearm"),
     path("firearms/<str:public_id>/events/<int:n>/", firearm.event, name="event"),
     path("firearms/<str:public_id>/events/<int:n>/proof/", firearm.proof, name="proof"),

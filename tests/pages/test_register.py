@@ -285,10 +285,10 @@ def test_a_correction_becomes_a_proposal_and_changes_nothing_yet(signed_in, pist
     answer = browser.post(
         f"/firearms/{pistol}/record/?kind=corrected",
         circumstances(
-            reason="misread",
             record="1",
             occurred_from=str(dt.date.today()),  # noqa: DTZ011 - a form field as a person fills it
             **{
+                "proposal-reason": "It was misread.",
                 "mark-TOTAL_FORMS": "2",
                 "mark-INITIAL_FORMS": "1",
                 "mark-0-n": "1",
@@ -310,10 +310,103 @@ def test_a_correction_becomes_a_proposal_and_changes_nothing_yet(signed_in, pist
     )
     assert answer.status_code == 302, text_of(answer)
     proposal = Proposal.objects.get(object=pistol)
-    assert proposal.act == "registry.corrected"
+    assert (proposal.act, proposal.reason, proposal.emergency) == (
+        "registry.corrected",
+        "It was misread.",
+        False,
+    )
     assert proposal.payload["changes"]["year"] == 2003
     assert [(mark["n"], mark["text"]) for mark in proposal.payload["changes"]["marks"]] == [(1, "A871234")]
     assert Firearm.objects.get(public_id=pistol).year is None
+
+
+def test_an_event_before_a_later_one_takes_a_second_person_and_asks_why(signed_in, pistol, dave):
+    seen = NewEvent("seized", {"ground": "illicit_possession"}, day(dt.date(2020, 6, 1)))
+    record_event(actor=dave, firearm=pistol, event=seen)
+    path = f"/firearms/{pistol}/record/?kind=evidence_taken"
+    said = circumstances(kept_by="police", seal="S-1", seen="2", occurred_from="2019-01-01", record="1")
+    page = signed_in("dave").post(path, said)
+    assert page.status_code == 200
+    assert "For the second person" in text_of(page)
+    assert not Proposal.objects.filter(object=pistol).exists()
+    answer = signed_in("dave").post(path, said | {"proposal-reason": "The paper came late."})
+    assert answer.status_code == 302
+    assert Proposal.objects.get(object=pistol).act == "registry.late"
+
+
+def test_an_emergency_is_offered_to_those_who_may_and_done_at_once(signed_in, pistol):
+    path = f"/firearms/{pistol}/record/?kind=corrected"
+    assert "proposal-emergency" not in signed_in("alice").get(path).content.decode()
+    bob = signed_in("bob")
+    assert "proposal-emergency" in bob.get(path).content.decode()
+    said = {
+        "proposal-reason": "It is needed in court today.",
+        "proposal-emergency": "on",
+        "is-year": "1999",
+        "is-year_status": "known",
+        "is-calibre": "9×19 mm Parabellum",
+        "is-make": "Beretta",
+        "is-type": "Pistol",
+    }
+    answer = bob.post(path, circumstances(record="1", occurred_from=str(dt.date.today()), **said))  # noqa: DTZ011
+    assert answer.status_code == 302, text_of(answer)
+    assert Proposal.objects.get(object=pistol).emergency
+    assert Firearm.objects.get(public_id=pistol).year == 1999
+
+
+def test_the_latest_event_is_annulled_by_a_proposal(signed_in, pistol, dave):
+    record_event(
+        actor=dave,
+        firearm=pistol,
+        event=NewEvent("stolen", {"taken_from": "dwelling"}, day(dt.date(2020, 6, 1))),
+    )
+    path = f"/firearms/{pistol}/record/?kind=annulled"
+    said = circumstances(seen="2", record="1", occurred_from=str(dt.date.today()))  # noqa: DTZ011
+    answer = signed_in("alice").post(path, said | {"proposal-reason": "The wrong pistol."})
+    assert answer.status_code == 302, text_of(answer)
+    proposal = Proposal.objects.get(object=pistol)
+    assert proposal.payload["details"]["event"] == str(Event.objects.get(firearm__public_id=pistol, n=2).id)
+
+
+def test_a_firearm_that_the_register_does_not_have_is_entered(signed_in, okello):
+    browser = signed_in("alice")
+    offered = {
+        kind.name
+        for chapter in browser.get("/firearms/new/").context["chapters"]
+        for kind in chapter["kinds"]
+    }
+    assert "registered" in offered
+    path = "/firearms/new/?kind=registered"
+    preview = browser.post(path, circumstances(state="held_civilian", owner_kind="private", preview="1"))
+    assert "no record" in text_of(preview)
+    answer = browser.post(
+        path,
+        circumstances(
+            state="held_civilian",
+            owner_kind="private",
+            owner=f"Joseph Okello ({identifiers.shown(okello)})",
+            record="1",
+            **{
+                "mark-0-kind": "serial",
+                "mark-0-text": "QZ?7781",
+                "is-make": "Beretta",
+                "is-make_status": "known",
+                "is-model_status": "unknown",
+                "is-calibre": "a calibre of dreams",
+                "is-year_status": "none",
+            },
+        ),
+    )
+    assert answer.status_code == 302, text_of(answer)
+    firearm = Firearm.objects.get(public_id=answer.headers["Location"].split("/")[2])
+    assert (firearm.make, firearm.model_status, firearm.calibre_status) == ("beretta", "unknown", "unknown")
+    assert (firearm.calibre_raw, firearm.year_status, firearm.owner) == (
+        "a calibre of dreams",
+        "none",
+        okello,
+    )
+    assert firearm.marks.get().text == "QZ?7781"
+    assert signed_in("judy").get("/firearms/new/").status_code == 403
 
 
 def test_a_party_is_found_by_name_for_a_field_and_logged(signed_in, okello):

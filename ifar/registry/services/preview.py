@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from ifar.ledger import services as ledger
 from ifar.registry import facts
 from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, State, Thing, possible, state_of
 from ifar.registry.lifecycle.conditions import CONDITIONS
@@ -40,11 +41,17 @@ def standing(actor: Actor, firearm: str) -> Standing:
     return events.standing_of(actor, firearm)
 
 
+def nothing_yet() -> Standing:
+    """The standing of a firearm that the register does not have: what a page for a new record starts from."""
+    connection.ensure_connection()
+    return events.nothing_yet(0, "firearm", ledger.now())
+
+
 def possible_now(actor: Actor, found: Standing) -> tuple[str, ...]:
     """The kinds of event that this actor may record, or propose, for the firearm as it stands."""
     kinds = possible(found.facts, actor.agency_kind, thing=_thing(found), merged=bool(found.merged_into))
     alone, together = may(actor, "registry:event:record"), may(actor, "registry:event:propose")
-    return tuple(kind for kind in kinds if (alone if RULES[kind].eyes == 1 else together))
+    return tuple(kind for kind in kinds if (alone if RULES[kind].eyes == 1 else together and found.n > 0))
 
 
 def _thing(found: Standing) -> Thing:

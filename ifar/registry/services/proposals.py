@@ -76,7 +76,7 @@ def _payload(kind: kinds.Kind, event: NewEvent, standing: Standing) -> dict[str,
     return said
 
 
-def _with_reason(kind: kinds.Kind, event: NewEvent, reason: str) -> NewEvent:
+def with_reason(kind: kinds.Kind, event: NewEvent, reason: str) -> NewEvent:
     """The event with the proposal's reason as its own, where its schema asks for one."""
     schema = kinds.load(kind.schema)
     if "reason" in schema.get("required", ()) and not event.details.get("reason"):
@@ -102,7 +102,7 @@ def propose_event(*, actor: Actor, firearm: str, event: NewEvent, reason: str, e
     connection.ensure_connection()
     standing = events.standing_of(actor, firearm)
     kind = events.kind_of(event)
-    event = _with_reason(kind, event, reason)
+    event = with_reason(kind, event, reason)
     events.checked(event)
     _decided(actor, standing, event, frozenset({actor.id}))
     return proposals.propose(
@@ -129,7 +129,7 @@ def event_of(payload: Mapping[str, Any], reason: str) -> NewEvent:
         identity=changes,
         attested=dict((payload.get("checks") or {}).get("attested") or {}),
     )
-    return _with_reason(events.kind_of(event), event, reason)
+    return with_reason(events.kind_of(event), event, reason)
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> Recorded:

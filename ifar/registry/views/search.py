@@ -21,7 +21,7 @@ from ifar.registry import asking, match_words, words
 from ifar.registry.matching import FieldName, Question
 from ifar.registry.search import Found, Hit, search
 from ifar.registry.selectors import firearms_for
-from ifar.rights import Actor, require
+from ifar.rights import Actor, may, require
 
 SHOWN: Final = 25
 SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country")
@@ -87,7 +87,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "registry:mark:search")
     form = Narrowing(request.GET or None)
-    context: dict[str, Any] = {"form": form, "asked": False}
+    context: dict[str, Any] = {"form": form, "asked": False, "may_enter": may(actor, "registry:event:record")}
     if form.is_bound and form.is_valid():
         resolver = reference.resolver()
         asked = asking.understand(form.cleaned_data["q"], lambda text: _certain(resolver.resolve_make(text)))

@@ -1,0 +1,169 @@
+"""The forms of an event beside its details: circumstances, marks, identity, what an officer attests, and a proposal."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ifar.fields import AnswerField
+from ifar.optional import KNOWN, NOT_ASKED, Answer
+from ifar.reference import selectors as reference
+from ifar.registry import words
+from ifar.registry.models import Firearm
+from ifar.registry.views.firearm import IDENTITY
+from ifar.registry.views.when import OccurredField
+
+
+class CircumstancesForm(forms.Form):
+    """When, where, and under which paper: asked of every event."""
+
+    occurred = OccurredField(
+        label=gettext_lazy("When it happened"), help_text=gettext_lazy("Say only as much as is known.")
+    )
+    place = forms.CharField(
+        label=gettext_lazy("Where"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    paper = forms.CharField(
+        label=gettext_lazy("Under which paper"),
+        help_text=gettext_lazy("Number of the licence, order, report or receipt that it stands on."),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MarkForm(forms.Form):
+    """A mark that the event puts on record, exactly as it is read; one with a number changes the mark of that number."""
+
+    n = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of mark"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("As you read it"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"data-mark": True, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    place = forms.ChoiceField(label=gettext_lazy("Where it stands"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, listed in (("kind", "mark_kind"), ("place", "mark_place")):
+            choices = [("", _("choose")), *((one.code, one.words) for one in reference.choices(listed))]
+            self.fields[name] = forms.ChoiceField(
+                choices=choices, label=self.fields[name].label, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A text without a kind says nothing."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("text") and not said.get("kind"):
+            self.add_error("kind", _("Choose the kind of mark."))
+        return said
+
+    def mark(self) -> dict[str, Any] | None:
+        """The mark as the service wants it; None where nothing was typed or nothing changed."""
+        said = self.cleaned_data
+        if not self.has_changed() or not said.get("text"):
+            return None
+        mark = {"kind": said["kind"], "text": said["text"], "text_status": KNOWN, "place": said["place"]}
+        return mark | {"n": said["n"]} if said.get("n") else mark
+
+
+MarksFormSet: Final = forms.formset_factory(MarkForm, extra=1, max_num=40, absolute_max=40)
+
+
+class IdentityForm(forms.Form):
+    """What an event may say about identity; what stays as it was is not sent on. A new record has nothing to start from."""
+
+    def __init__(self, found: Firearm | None, columns: frozenset[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = found
+        for column, label, codes in IDENTITY:
+            if column in columns:
+                inner: forms.Field = (
+                    forms.IntegerField() if column == "year" else forms.CharField(max_length=120)
+                )
+                value = getattr(found, column) if found else None
+                status = getattr(found, f"{column}_status") if found else NOT_ASKED
+                shown = reference.words(codes).get(value, value) if codes and value else value
+                self.fields[column] = AnswerField(
+                    inner, label=label, initial=Answer(shown, status), required=False
+                )
+
+    def identity(self) -> dict[str, Any]:
+        """Columns that change, as `describing` wants them: the code where the reference data know it, else the raw words."""
+        sets: dict[str, Any] = {}
+        for column, _label, codes in IDENTITY:
+            if column not in self.cleaned_data or column not in self.changed_data:
+                continue
+            answer: Answer[Any] = self.cleaned_data[column]
+            code = (
+                _code_of(column, str(answer.value), self)
+                if codes and answer.status == KNOWN
+                else answer.value
+            )
+            if answer.status == KNOWN and code is None:
+                sets |= {column: None, f"{column}_status": "unknown", f"{column}_raw": str(answer.value)}
+            else:
+                sets |= {column: code, f"{column}_status": answer.status}
+        return sets
+
+
+def _code_of(column: str, text: str, form: IdentityForm) -> str | None:
+    resolver = reference.resolver()
+    if column == "model":
+        make = form.cleaned_data.get("make")
+        on_record = form.found.make if form.found else None
+        known_make = resolver.resolve_make(str(make.value)).code if make and make.value else on_record
+        return resolver.resolve_model(known_make, text).code
+    resolve = {
+        "make": resolver.resolve_make,
+        "calibre": resolver.resolve_calibre,
+        "type": resolver.resolve_type,
+        "country_made": resolver.resolve_country,
+    }[column]
+    return resolve(text).code
+
+
+class ProposalForm(forms.Form):
+    """What the second person is told; asked only where the law wants one."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("Whoever decides reads it, and it stays with the act."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    emergency = forms.BooleanField(
+        label=gettext_lazy("Do it at once: it cannot wait for the second person"),
+        help_text=gettext_lazy("It is flagged until somebody countersigns it within the set time."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, in_emergencies: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not in_emergencies:
+            del self.fields["emergency"]
+
+
+def attest_form(needs: list[str], expects: list[str], data: Any) -> forms.Form | None:
+    """One field for each condition that the register cannot answer: the number of the paper that the officer saw."""
+    if not needs and not expects:
+        return None
+    form = forms.Form(data, prefix="attest")
+    for name in [*needs, *expects]:
+        form.fields[name] = forms.CharField(
+            label=str(words.CONDITIONS[name][0]),
+            help_text=_("Number of the paper that you have seen."),
+            required=name in needs,
+            max_length=120,
+            widget=forms.TextInput(attrs={"dir": "auto"}),
+        )
+    return form

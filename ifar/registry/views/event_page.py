@@ -1,0 +1,255 @@
+"""The page on which an event is recorded: its forms, its preview, and the act itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ifar import identifiers
+from ifar.accounts.selectors.drafts import Kept, draft_of
+from ifar.accounts.services import drafts
+from ifar.errors import Conflict, Invalid, Refused
+from ifar.registry import describing, kinds, words
+from ifar.registry.models import Firearm
+from ifar.registry.occurred import day
+from ifar.registry.selectors.keepers import names_of
+from ifar.registry.services import events, preview, proposals
+from ifar.registry.services.events import NewEvent, Recorded, Standing
+from ifar.registry.views.details import LAST, DetailsForm
+from ifar.registry.views.event_forms import (
+    CircumstancesForm,
+    IdentityForm,
+    MarksFormSet,
+    ProposalForm,
+    attest_form,
+)
+from ifar.registry.views.firearm import FACTS, IDENTITY
+from ifar.rights import Actor, may
+
+ANYTHING: Final = frozenset({"marks", *(column for column, _label, _codes in IDENTITY)})
+"""What an event that opens a record may say about identity."""
+
+
+class EventPage:
+    """The forms of one kind of event, and what becomes of them. `found` is None where the event opens a record."""
+
+    def __init__(
+        self, actor: Actor, found: Firearm | None, standing: Standing, kind: str, request: HttpRequest
+    ) -> None:
+        self.actor, self.found, self.standing, self.request = actor, found, standing, request
+        self.kind = kinds.KINDS[kind]
+        self.path = request.get_full_path()
+        self.draft = draft_of(actor, self.path) if request.method == "GET" else None
+        data = request.POST if request.method == "POST" else None
+        here = str(timezone.get_current_timezone())
+        today = day(timezone.localdate(), here)
+        self.circumstances = CircumstancesForm(data, initial={"seen": standing.n, "occurred": today})
+        self.details = DetailsForm(self.kind.schema, data)
+        if self.kind.rule.eyes > 1 and isinstance(self.details.fields.get("reason"), forms.CharField):
+            del self.details.fields["reason"]  # the proposal's reason becomes the event's
+        self.proposal = ProposalForm(
+            data, prefix="proposal", in_emergencies=may(actor, "accounts:emergency:act")
+        )
+        may_set = describing.MAY_SET.get(kind, frozenset()) if found else ANYTHING
+        on_record = _marks_on_record(found) if found and kind == "corrected" else []
+        self.marks = MarksFormSet(data, prefix="mark", initial=on_record) if "marks" in may_set else None
+        columns = may_set - {"marks"}
+        self.identity = IdentityForm(found, columns, data, prefix="is") if columns else None
+        self.needs, self.expects = preview.to_attest(actor, standing, kind)
+        self.attest = attest_form(self.needs, self.expects, data)
+        if self.draft is not None:
+            self._bring_back(self.draft)
+        self.reasons: list[Any] = []
+        self.seen: preview.Preview | None = None
+
+    def _bring_back(self, draft: Kept) -> None:
+        """Show the forms as they were left, without judging them; how often the record was changed is asked anew."""
+        left = QueryDict(mutable=True)
+        for name, values in draft.data.items():
+            left.setlist(name, values)
+        left["seen"] = str(self.standing.n)
+        for form in (*self.parts, self.proposal):
+            form.data, form.is_bound = left, True
+            vars(form)["_errors"] = ErrorDict()  # as if it had been judged and found good
+        if self.marks is not None and MarksFormSet(left, prefix="mark").management_form.is_valid():
+            self.marks = MarksFormSet(left, prefix="mark", initial=self.marks.initial)
+
+    @property
+    def parts(self) -> list[forms.Form]:
+        """All forms of the page that are simple forms."""
+        return [
+            one for one in (self.details, self.circumstances, self.identity, self.attest) if one is not None
+        ]
+
+    @property
+    def takes_two(self) -> bool:
+        """Whether it takes a second person: by its kind, or because it happened before a later change on record."""
+        return self.kind.rule.eyes > 1 or (self.seen is not None and self.seen.outcome.eyes > 1)
+
+    def _judged(self) -> list[forms.Form]:
+        return [*self.parts, *(self.marks or ()), *([self.proposal] if self.takes_two else [])]
+
+    def context(self) -> dict[str, Any]:
+        """What the template shows."""
+        return {
+            "kind": self.kind,
+            "circumstances": self.circumstances,
+            "details": self.details,
+            "asked": [self.details[name] for name, one in self.details.fields.items() if one.required],
+            "optional": [
+                self.details[name]
+                for name, one in self.details.fields.items()
+                if not one.required and name != LAST
+            ],
+            "marks": self.marks,
+            "identity": self.identity,
+            "attest": self.attest,
+            "proposal": self.proposal if self.takes_two else None,
+            "takes_two": self.takes_two,
+            "bound": [one for one in self._judged() if one.is_bound],
+            "reasons": self.reasons,
+            "draft": self.draft,
+            "path": self.path,
+            "preview": self._preview_context() if self.seen else None,
+        }
+
+    def is_valid(self) -> bool:
+        """Whether every form of the page is of the right form; all are checked, so that all errors show at once."""
+        return all([*(one.is_valid() for one in self.parts), self.marks is None or self.marks.is_valid()])
+
+    def event(self) -> NewEvent:
+        """The event that the forms describe."""
+        said = self.circumstances.cleaned_data
+        marks = [mark for one in (self.marks or ()) if (mark := one.mark()) is not None]
+        attested = (
+            {name: paper for name, paper in self.attest.cleaned_data.items() if paper} if self.attest else {}
+        )
+        details = self.details.details()
+        if self.kind.rule.restores:
+            details["event"] = str(self.standing.last_event)
+        return NewEvent(
+            kind=self.kind.name,
+            details=details,
+            occurred=said["occurred"],
+            place=said["place"],
+            paper=said["paper"],
+            identity=self.identity.identity() if self.identity else {},
+            marks=marks,
+            attested=attested,
+        )
+
+    def answer(self) -> HttpResponse | None:
+        """Preview or record; None where the page must be shown again, with what is wrong."""
+        if not self.is_valid():
+            return None
+        event = self.event()
+        told = self.proposal.data.get("proposal-reason", "").strip() or "-"
+        try:
+            self.seen = preview.preview(
+                self.actor, self.standing, proposals.with_reason(self.kind, event, told)
+            )
+            if "record" in self.request.POST:
+                return self._record(event)
+        except (Refused, Invalid, Conflict) as error:
+            self.reasons = list(error.reasons) or [error]
+        return None
+
+    def _record(self, event: NewEvent) -> HttpResponse | None:
+        if self.found is None:
+            public_id = self._enter(event)
+        elif not self.takes_two:
+            public_id = self._add(self.found, event)
+        elif self.proposal.is_valid():
+            public_id = self._propose(self.found, event)
+        else:
+            return None
+        drafts.drop(actor=self.actor, path=self.path)
+        return HttpResponseRedirect(reverse("registry:firearm", args=(public_id,)))
+
+    def _enter(self, event: NewEvent) -> str:
+        done = events.register_firearm(actor=self.actor, event=event)
+        self._say(done)
+        return done.firearm
+
+    def _add(self, found: Firearm, event: NewEvent) -> str:
+        seen = self.circumstances.cleaned_data["seen"]
+        self._say(
+            events.record_event(actor=self.actor, firearm=found.public_id, event=event, expected_n=seen)
+        )
+        return found.public_id
+
+    def _propose(self, found: Firearm, event: NewEvent) -> str:
+        told = self.proposal.cleaned_data
+        proposal = proposals.propose_event(
+            actor=self.actor,
+            firearm=found.public_id,
+            event=event,
+            reason=told["reason"],
+            emergency=bool(told.get("emergency")),
+        )
+        if told.get("emergency"):
+            said = _("Done at once, as an emergency (%(id)s). Somebody else must countersign it in time.")
+        else:
+            said = _("Proposed as %(id)s. Nothing has changed yet: a second person must agree.")
+        messages.success(self.request, said % {"id": identifiers.shown(proposal.public_id)})
+        return found.public_id
+
+    def _say(self, done: Recorded) -> None:
+        messages.success(self.request, _("Recorded: %(sentence)s") % {"sentence": self.kind.sentence})
+        for alarm in done.alarms:
+            messages.warning(self.request, str(words.ALARMS.get(alarm, alarm)))
+
+    def _preview_context(self) -> dict[str, Any]:
+        assert self.seen is not None
+        outcome, changes = self.seen.outcome, self.seen.changes
+        before = _facts_on_record(self.found)
+        after = before | dict(changes)
+        ids = [str(facts.get(name) or "") for facts in (before, after) for name in ("owner", "custodian")]
+        names = names_of(self.actor, ids, act="registry.event.preview", object=self.standing.public_id)
+        rows = []
+        for name, label, _icon in FACTS:
+            was, becomes = _fact(name, before, names), _fact(name, after, names)
+            rows.append({"name": label, "was": was, "becomes": becomes, "changed": was != becomes})
+        return {
+            "changes": rows,
+            "state": words.STATES.get(str(outcome.state), str(outcome.state)),
+            "alarms": [words.ALARMS.get(one, one) for one in outcome.alarms],
+            "flags": [words.FLAGS.get(one, one) for one in outcome.flags],
+            "deadlines": [
+                (words.DEADLINES.get(one.name, one.name), one.days, one.on) for one in outcome.deadlines
+            ],
+            "unverified": [words.CONDITIONS[one][0] for one in outcome.unverified if one in words.CONDITIONS],
+            "ends": outcome.ends,
+        }
+
+
+def _marks_on_record(found: Firearm) -> list[dict[str, Any]]:
+    standing = [mark for mark in found.marks.all() if not mark.retired]
+    return [
+        {"n": mark.n, "kind": mark.kind, "text": mark.text or "", "place": mark.place} for mark in standing
+    ]
+
+
+def _facts_on_record(found: Firearm | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    return {
+        name: getattr(found, name)
+        for name in ("owner", "custodian", *(name for name, _label, _icon in FACTS))
+    }
+
+
+def _fact(name: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    if name not in facts:
+        return _("no record")
+    kind = str(words.FACTS[name].get(facts[name], facts[name]))
+    holder = str(facts.get({"ownership": "owner", "custody": "custodian"}.get(name, "")) or "")
+    return f"{names[holder]} ({kind})" if holder in names else kind
