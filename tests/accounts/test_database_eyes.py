@@ -15,13 +15,15 @@ from psycopg.types.json import Jsonb
 
 from ifar.accounts.models import Decision, Grant, GrantEnd, Proposal, User
 from ifar.accounts.services import acts
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft
 from tests import cast
 
 
-def entry(actor, act, object, payload, schema="forged.act/1"):
-    return acts.write(
-        actor=actor, schema=schema, act=act, object=object, payload=payload, recorded_at=acts.now()
-    )
+def entry(actor, act, object, payload):
+    """An entry as an attacker writes it: whatever it says, in the right form."""
+    draft = Draft("forged.act/1", act, object, payload, ledger.new_entry_id())
+    return ledger.append(actor=actor, drafts=[draft])[0].entry
 
 
 def propose(actor, act="accounts.grant", object=None, payload=None, **more):

@@ -365,7 +365,6 @@ def test_no_page_tells_of_the_armoury(db, name):
             if answer.status_code == 200:
                 for secret in SECRETS:
                     assert secret not in text_of(answer)
-                    )
 
 
 @pytest.mark.parametrize("name", ["alice", "bob", "ken", "peter"])

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifar import rights
-from ifar.accounts import holding, locking, scopes
+from ifar.accounts import holding, locking, payloads, scopes
 from ifar.accounts.models import Agency, User
 from ifar.accounts.selectors import agencies as agency_selectors
 from ifar.accounts.selectors import people as selectors
@@ -354,3 +354,17 @@ def test_a_client_never_gets_rights_over_rights():
     assert {
         one for one in rights.PERMISSIONS if "decide" in one or (":manage" in one and "accounts" in one)
     } <= scopes.NEVER
+
+
+# --- what entries say ----------------------------------------------------------------------------------------------------
+def test_each_payload_has_a_schema_that_holds_it():
+    with pytest.raises(ValueError, match=r"client\.token/1"):
+        payloads.check("client.token/1", {"prefix": 3})
+    with pytest.raises(ValueError, match=r"client\.token/1"):
+        payloads.check("client.token/1", {"prefix": "a", "more": "b"})
+    for file in payloads.SCHEMAS.glob("*.json"):
+        noun, kind, version = file.stem.split(".")
+        said = json.loads(file.read_text())
+        assert said["$id"] == f"{noun}.{kind}/{version}"
+        assert said["required"] == list(said["properties"])
+        assert said["additionalProperties"] is False

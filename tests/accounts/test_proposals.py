@@ -12,6 +12,8 @@ from ifar.accounts.models import Execution, Grant
 from ifar.accounts.selectors import proposals as selectors
 from ifar.accounts.services import absences, acts, grants, proposals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft
 from tests import cast
 
 
@@ -183,14 +185,9 @@ def test_an_act_of_one_person_is_no_proposal(ken):
 # --- emergencies -------------------------------------------------------------------------------------------------------
 def done(actor, asked):
     """What the registry does: the act's entry under the proposal."""
-    acts.write(
-        actor=actor,
-        schema="item.corrected/1",
-        act=asked.act,
-        object=asked.object,
-        payload={**asked.payload, "proposal": asked.public_id},
-        recorded_at=acts.now(),
-    )
+    payload = {**asked.payload, "proposal": asked.public_id}
+    draft = Draft("item.corrected/1", asked.act, asked.object, payload, ledger.new_entry_id())
+    ledger.append(actor=actor, drafts=[draft])
 
 
 def test_an_emergency_acts_first_and_is_flagged_until_countersigned(bob, nina, judy):
