@@ -158,3 +158,14 @@ def test_what_one_types_survives_a_lost_page(visitor):
     assert page.input_value("[name=text]") == "seen at the harbour"
     assert at.barriers() == []
     assert at.complaints == []
+
+
+def test_a_make_is_completed_from_the_reference_data_while_one_types(visitor):
+    at = visitor("alice")
+    page = at.open("/firearms/new/?kind=registered")
+    page.locator("[name=is-make]").press_sequentially("beret")
+    page.locator("#known-is-make option").first.wait_for(state="attached")
+    assert page.is_checked("[name=is-make_status][value=known]")
+    assert "Beretta" in (page.locator("#known-is-make option").first.get_attribute("value") or "")
+    assert at.barriers() == []
+    assert at.complaints == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -87,9 +88,7 @@ class IdentityForm(forms.Form):
         self.found = found
         for column, label, codes in IDENTITY:
             if column in columns:
-                inner: forms.Field = (
-                    forms.IntegerField() if column == "year" else forms.CharField(max_length=120)
-                )
+                inner: forms.Field = forms.IntegerField() if column == "year" else _completed(column, codes)
                 value = getattr(found, column) if found else None
                 status = getattr(found, f"{column}_status") if found else NOT_ASKED
                 shown = reference.words(codes).get(value, value) if codes and value else value
@@ -114,6 +113,20 @@ class IdentityForm(forms.Form):
             else:
                 sets |= {column: code, f"{column}_status": answer.status}
         return sets
+
+
+def _completed(column: str, codes: str) -> forms.CharField:
+    """A field that completes what is typed from a reference list, and takes other words too."""
+    attributes = {
+        "list": f"known-is-{column}",
+        "autocomplete": "off",
+        "dir": "auto",
+        "hx-get": reverse("registry:known", args=(codes,)),
+        "hx-trigger": "input changed delay:250ms",
+        "hx-target": f"#known-is-{column}",
+        "hx-vals": f'{{"into": "list", "field": "is-{column}"}}',
+    }
+    return forms.CharField(max_length=120, widget=forms.TextInput(attrs=attributes))
 
 
 def _code_of(column: str, text: str, form: IdentityForm) -> str | None:

@@ -106,7 +106,11 @@ def known(request: HttpRequest, name: str) -> HttpResponse:
     if name not in SPOKEN:
         return HttpResponse(status=404)
     text = next(
-        (request.GET[key] for key in ("text", name, name.removeprefix("firearm_")) if request.GET.get(key)),
+        (
+            request.GET[key]
+            for key in (request.GET.get("field", ""), "text", name, name.removeprefix("firearm_"))
+            if request.GET.get(key)
+        ),
         "",
     )
     choices = reference.search(name, text[:100])

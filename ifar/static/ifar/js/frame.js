@@ -60,6 +60,13 @@ async function copy(button) {
   }, 1500);
 }
 
+/* Whoever types a value says by it that the value is known. */
+document.addEventListener("input", (event) => {
+  const value = event.target.closest(".answer-value");
+  const known = value?.parentElement.querySelector("input[value=known]");
+  if (known && event.target.value) known.checked = true;
+});
+
 /* A record laid over the page. A link with data-sheet keeps its address for the middle button, printing and no script. */
 document.addEventListener("htmx:after:swap", (event) => {
   const sheet = document.getElementById("sheet");

@@ -1,0 +1,106 @@
+"""The pages of the parties as a person meets them: no barriers, nothing cut off; somebody registered, joined and erased by hand."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ifar.parties.services import NewParty, correct_party, merge_parties, move_party, register_party
+from tests import cast
+from tests.browser.conftest import LANGUAGES, Visitor
+from tests.factories import a_firearm, a_person
+
+PICTURES = os.environ.get("PICTURES")
+"""Where pictures of the pages go, for whoever wants to look at them."""
+
+
+@pytest.fixture
+def people(peopled_db: object) -> dict[str, str]:
+    """Records with much on them: two scripts, several addresses, firearms, a joined record."""
+    bob = cast.actor("bob")
+    values = {
+        "name": "يوسف بن علي الحداد",
+        "born": "1980-02-03",
+        "sex": "male",
+        "country": "DZ",
+        "identity_numbers": [{"kind": "passport", "number": "ZZ-99 1"}, {"kind": "national_id", "number": "1980 0203 7781"}],
+        "contact": {"telephone": "+213 21 55 01 99", "email": "yusuf.haddad@example.org"},
+    }
+    address = {"country": "DZ", "area": "DZ-16", "lines": ["12، شارع الاستقلال", "الجزائر"], "valid_from": "2015-09-01"}
+    one = register_party(actor=bob, new=NewParty("person", values, address))
+    move_party(actor=bob, public_id=one, address={"country": "FR", "area": "FR-13", "lines": ["4, rue du Port", "13002 Marseille"], "valid_from": "2021-03-15"})
+    correct_party(actor=bob, public_id=one, values={"sex": "male", "country": "FR"}, reason="naturalised in 2020; passport seen")
+    other = a_person(bob, "Haddad, Yusuf", born="1980-03-02", sex="male")
+    joined = a_person(bob, "Yusuf Ben Ali")
+    merge_parties(actor=bob, public_id=joined, into=one, reason="the same passport")
+    company = register_party(actor=bob, new=NewParty("entity", {"name": "Société de gardiennage et de transport de fonds Moreau & Fontaine", "registration": "RC-16-00217", "country": "FR"}))
+    a_firearm(bob, "QX7781", owner=one, owner_kind="private", identity={"model": "beretta/92fs"})
+    a_firearm(bob, "AB1234", owner=joined, owner_kind="private")
+    a_person(bob, "Амина Петрова", born="1999-12-31")
+    return {"one": one, "other": other, "joined": joined, "company": company}
+
+
+def picture(at: Visitor, name: str) -> None:
+    if PICTURES:
+        at.page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+def test_every_page_is_without_barriers_and_nothing_is_cut_off(visitor, people):
+    pages = {
+        "list": "/parties/",
+        "found": "/parties/?q=Yusuf+Haddad",
+        "new": "/parties/new/",
+        "party": "/parties/{one}/",
+        "joined": "/parties/{joined}/",
+        "file": "/parties/{one}/file/",
+        "correct": "/parties/{one}/correct/",
+        "move": "/parties/{one}/address/",
+        "choose": "/parties/{one}/join/?q=Haddad",
+        "compare": "/parties/{one}/join/{other}/",
+        "refused": "/parties/{one}/erase/",
+        "erase": "/parties/{other}/erase/",
+    }
+    for language in LANGUAGES:
+        for width in (1280, 390) if language != "fr" else (390,):
+            at = visitor("bob", language=language, width=width)
+            for name, path in pages.items():
+                at.open(path.format(**people))
+                picture(at, f"{name}-{language}-{width}")
+                assert at.barriers() == [], (name, language, width)
+                assert not at.is_cut_off(), (name, language, width)
+            assert at.complaints == [], (language, width)
+            at.context.close()
+
+
+def test_somebody_is_registered_though_a_like_record_is_shown_first(visitor, people):
+    at = visitor("alice")
+    page = at.open("/parties/new/")
+    page.fill("#id_name", "Yusuf al-Haddad")
+    page.fill("#id_born", "1980-02-03")
+    page.get_by_role("button", name="Register", exact=True).click()
+    page.get_by_text("Is it one of these?").wait_for()
+    picture(at, "matches-en-1280")
+    assert at.barriers() == []
+    assert page.locator(f"a[href='/parties/{people['one']}/']").is_visible()
+    assert page.get_by_text("The same date of birth: 3 Feb 1980").first.is_visible()
+    page.get_by_role("button", name="None of these: register").click()
+    page.wait_for_url("**/parties/P*/")
+    assert page.locator("h1").inner_text() == "Yusuf al-Haddad"
+
+
+def test_two_records_are_joined_by_hand_and_an_erasure_proposed(visitor, people):
+    at = visitor("bob")
+    page = at.open(f"/parties/{people['one']}/join/{people['other']}/")
+    page.get_by_role("button", name="One: keep the first record").click()
+    picture(at, "dialog-en-1280")
+    page.locator("dialog[open] textarea").fill("the same passport")
+    page.locator("dialog[open]").get_by_role("button", name="Join the two records").click()
+    page.wait_for_url(f"**/parties/{people['one']}/")
+    assert page.get_by_text("Haddad, Yusuf").is_visible()
+    at.open(f"/parties/{people['company']}/erase/")
+    assert page.get_by_text("Nothing personal is left").is_visible()
+    at.open(f"/parties/{people['joined']}/erase/")
+    assert page.get_by_text("EU 2021/555 art. 4(5)(c)").is_visible(), "its firearm counts whichever record it stands on"
+    assert at.complaints == []
