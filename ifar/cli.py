@@ -26,7 +26,6 @@ from ifar.ledger import offline
 
 WITHOUT_DATABASE: Final = frozenset(
     {
-        "check",
         "collectstatic",
         "compilemessages",
         "findstatic",

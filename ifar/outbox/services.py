@@ -50,7 +50,8 @@ def state_fact(*, topic: str, key: str, payload: Mapping[str, Any]) -> None:
 
 
 def _retry_at(attempts: int) -> dt.datetime:
-    return dt.datetime.now(dt.UTC) + min(FIRST_DELAY * 2 ** min(attempts, 20), LONGEST_DELAY)
+    delay: dt.timedelta = min(FIRST_DELAY * 2 ** min(attempts, 20), LONGEST_DELAY)
+    return dt.datetime.now(dt.UTC) + delay
 
 
 def _deliver_one(delivery: int, name: str, attempts: int, fact: Fact) -> bool:
