@@ -22,6 +22,7 @@ from ifar.accounts.services import idempotency
 from ifar.http import answer, api_answer, known
 from ifar.parties.api import router as parties
 from ifar.reference.api import router as reference
+from ifar.registry.api import router as registry
 
 WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEY: Final = "Idempotency-Key"
@@ -155,3 +156,4 @@ api.add_decorator(idempotent, mode="view")
 api.add_router("", accounts)
 api.add_router("", parties)
 api.add_router("", reference)
+api.add_router("", registry)
