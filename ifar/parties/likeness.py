@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -44,6 +44,7 @@ LIKELY: Final = 30
 ALWAYS: Final = frozenset({"identity.same", "registration.same"})
 """Reasons for which somebody is offered whatever else differs: a number belongs to one party."""
 _KEPT: Final = re.compile(r"[^\W_]+")
+_SPACE: Final = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,35 +119,42 @@ def _names(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[Reaso
     yield Reason(code, params={"name": other, "differing": " ".join(differing)})
 
 
-def _words(name: str) -> list[str]:
-    words = folded(name).split()
-    return [word for word in words if word not in PARTICLES] or words
+class Word(NamedTuple):
+    """A word of a name: its key, and how it is written."""
+
+    key: str
+    written: str
+
+
+def _words(name: str) -> list[Word]:
+    words = [Word(key, written) for written in _SPACE.split(name) for key in folded(written).split()]
+    return [word for word in words if word.key not in PARTICLES] or words
 
 
 def _is_latin(name: str) -> bool:
     return all(unicodedata.name(character, "").startswith("LATIN") for character in name if character.isalpha())
 
 
-def _distance(word: str, other: str, *, across: bool) -> int:
+def _distance(word: Word, other: Word, *, across: bool) -> int:
     """How many characters differ; none where two scripts spell the same consonants."""
-    if across and skeleton(word) == skeleton(other) != "":
+    if across and skeleton(word.key) == skeleton(other.key) != "":
         return 0
-    return DamerauLevenshtein.distance(word, other)
+    return DamerauLevenshtein.distance(word.key, other.key)
 
 
-def _near(mine: Sequence[str], other: Sequence[str], *, across: bool) -> tuple[str, list[str]]:
-    """Whether each word of the shorter name has its like in the longer one, and the words that have none."""
-    short, long = sorted((list(mine), list(other)), key=len)
+def _near(mine: Sequence[Word], other: Sequence[Word], *, across: bool) -> tuple[str, list[str]]:
+    """Whether each word of the shorter name has its like in the longer one, and the words that have none, as written."""
+    short, long = sorted((sorted(mine), sorted(other)), key=len)
     free, wrong, missing = list(long), 0, []
     for word in short:
         best = min(free, key=lambda one: _distance(word, one, across=across))
         differing = _distance(word, best, across=across)
-        if differing > max(1, len(word) // 4):
-            missing.append(word)
+        if differing > max(1, len(word.key) // 4):
+            missing.append(word.written)
         else:
             wrong += differing
             free.remove(best)
-    return _verdict(len(short), wrong, missing, free)
+    return _verdict(len(short), wrong, missing, [word.written for word in free])
 
 
 def _verdict(words: int, wrong: int, missing: list[str], free: list[str]) -> tuple[str, list[str]]:

@@ -20,7 +20,7 @@ from ifar.parties import likeness, names
 from ifar.parties.models import Address, Event, Party
 from ifar.rights import Actor, may
 
-ALIKE: Final = 0.6
+ALIKE: Final = 0.5
 """How alike two skeletons must be: they are short, so that chance likeness is common among them."""
 COMPARED: Final = 60
 """How many records are compared closely before the likeliest are offered."""

@@ -60,11 +60,20 @@ EVENTS: Final[Mapping[str, tuple[Any, str]]] = {
 }
 """Kind of event -> its words and its icon."""
 GROUNDS: Final[Mapping[str, tuple[Any, Any]]] = {
-    "retention_ended": (_("The time for which it is kept has ended"), _("The law no longer asks the register to keep it.")),
-    "court_order": (_("A court has ordered it"), _("State the court and the number of the order in the reason.")),
-    "entered_by_mistake": (_("It was entered by mistake"), _("It belongs to somebody else, or should never have been recorded.")),
+    "retention_ended": (
+        _("The time for which it is kept has ended"),
+        _("The time for which it is kept has ended: no law asks the register to keep it any longer."),
+    ),
+    "court_order": (
+        _("A court has ordered it"),
+        _("A court has ordered it: write the court and the number of its order below."),
+    ),
+    "entered_by_mistake": (
+        _("It was entered by mistake"),
+        _("It was entered by mistake: it belongs to somebody else, or should never have been recorded."),
+    ),
 }
-"""Lawful ground of an erasure -> its words, and what it means."""
+"""Lawful ground of an erasure -> its words, and the same with what it asks for."""
 
 READS: Final[Mapping[str, Any]] = {
     "parties.party.read": _("The record was opened"),
@@ -131,15 +140,31 @@ def likeness_words(reason: Reason) -> str:
 
 
 def value_words(name: str, value: Any, spoken: Mapping[str, Mapping[str, str]]) -> str:
-    """A value in words; `spoken` are the words of the lists `identity_document` and `country`."""
+    """A value in words; `spoken` are the words of the lists `identity_document` and `country`.
+
+    Parts of another script or direction are isolated, so that numbers and addresses keep their order in every language.
+    """
     if name == "identity_numbers":
         documents = spoken["identity_document"]
-        return _now(", ").join(f"{documents.get(one.get('kind', ''), one.get('kind', ''))} {one.get('number', '')}" for one in value)
-    if name in ("contact", "address"):
-        return _now(", ").join(str(one) for one in (value.values() if isinstance(value, dict) else value))
+        return _now(", ").join(
+            f"{_isolated(documents.get(one.get('kind', ''), one.get('kind', '')))} {_isolated(one.get('number', ''), _LEFT_TO_RIGHT)}"
+            for one in value
+        )
+    if name == "contact":
+        return _now(", ").join(_isolated(value[one], _LEFT_TO_RIGHT) for one in CONTACTS if value.get(one))
+    if name == "address":
+        return _now(", ").join(_isolated(spoken["country"].get(part, part)) for part in value)
     if name == "born":
         return day_words(value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value)))
     if name == "merged_into":
         return identifiers.shown(value) if value else _now("none")
     known: Mapping[str, Any] = {"sex": SEXES, "status": STATUSES, "kind": KINDS, "country": spoken["country"]}.get(name, {})
     return str(known.get(str(value), value))
+
+
+_FIRST_STRONG: Final = "\u2068"
+_LEFT_TO_RIGHT: Final = "\u2066"
+
+
+def _isolated(text: str, direction: str = _FIRST_STRONG) -> str:
+    return f"{direction}{text}\u2069"

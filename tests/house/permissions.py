@@ -403,7 +403,7 @@ OPERATIONS += [
     Operation("GET", "/api/parties/{p}/file", _all(*GIVES_FILES, status=200), 403, place=_party),
     Operation("GET", "/api/parties/{p}/entries/{e}/proof", {}, 404, place=_entry),
     Operation("GET", "/parties/", {"nobody": 302, **_all(*OPENS_PARTIES, status=200)}, 403),
-    Operation("GET", "/parties/?q=Diallo", {"nobody": 302, **_all(*OPENS_PARTIES, status=200)}, 403),
+    Operation("GET", "/parties/?who=Diallo", {"nobody": 302, **_all(*OPENS_PARTIES, status=200)}, 403),
     Operation("GET", "/parties/new/", {"nobody": 302, **_all(*WRITES_PARTIES, status=200)}, 403),
     Operation("GET", "/parties/{p}/", {"nobody": 302, **_all(*OPENS_PARTIES, status=200)}, 403, place=_party),
     Operation("GET", "/parties/{p}/file/", {"nobody": 302, **_all(*GIVES_FILES, status=200)}, 403, place=_party),

@@ -51,16 +51,16 @@ def test_a_search_finds_across_scripts_and_by_number_and_is_logged_with_its_word
     public_id = somebody(alice)
     browser = signed_in("alice")
     for asked in ("quirke xantippe", "zz991", "Ксантиппе Куирке"):
-        browser.get("/parties/", {"q": asked})
-    assert SECRET in browser.get("/parties/", {"q": "ZZ-991"}).text
-    assert SECRET not in browser.get("/parties/", {"q": "somebody else"}).text
-    assert "at least two characters" in browser.get("/parties/", {"q": "x"}).text
+        browser.get("/parties/", {"who": asked})
+    assert SECRET in browser.get("/parties/", {"who": "ZZ-991"}).text
+    assert SECRET not in browser.get("/parties/", {"who": "somebody else"}).text
+    assert "at least two characters" in browser.get("/parties/", {"who": "x"}).text
     assert reads("parties.party.search")[:2] == [(alice.id, "quirke xantippe", 1), (alice.id, "zz991", 1)]
-    assert browser.get("/parties/", {"q": public_id})["Location"] == f"/parties/{public_id}/"
+    assert browser.get("/parties/", {"who": public_id})["Location"] == f"/parties/{public_id}/"
     assert browser.get("/search/", {"q": public_id})["Location"] == f"/parties/{public_id}/"
 
 
-@pytest.mark.parametrize("page", ["", "?q=Quirke", "new/", "{id}/", "{id}/correct/", "{id}/address/", "{id}/join/", "{id}/erase/", "{id}/file/"])
+@pytest.mark.parametrize("page", ["", "?who=Quirke", "new/", "{id}/", "{id}/correct/", "{id}/address/", "{id}/join/", "{id}/erase/", "{id}/file/"])
 def test_without_a_purpose_every_page_asks_for_it_and_comes_back(bob: Actor, signed_in: SignIn, page: str) -> None:
     public_id = somebody(bob)
     shifts.end(actor=bob)
@@ -119,9 +119,9 @@ def test_no_name_of_another_compartment_stands_in_lists_searches_matches_and_sug
     form = {"name": SECRET, "number-TOTAL_FORMS": "0", "number-INITIAL_FORMS": "0", "sex": "not_asked", "born": "1980-02-03"}
     pages = [
         browser.get("/parties/"),
-        browser.get("/parties/", {"q": "zz991"}),
-        browser.get("/parties/", {"q": hidden}),
-        browser.get(f"/parties/{mine}/join/", {"q": "Quirke"}),
+        browser.get("/parties/", {"who": "zz991"}),
+        browser.get("/parties/", {"who": hidden}),
+        browser.get(f"/parties/{mine}/join/", {"who": "Quirke"}),
         browser.get("/known-keepers/P/", {"field": "x", "x": "Quirke"}),
         browser.post("/parties/new/", form),
     ]
@@ -302,7 +302,7 @@ def test_the_firearm_page_leads_to_its_owner_for_those_who_may(bob: Actor, signe
     assert SECRET not in hidden
 
 
-@pytest.mark.parametrize(("path", "most"), [("/parties/", 14), ("/parties/?q=Quirke", 14), ("/parties/{id}/", 28), ("/parties/{id}/file/", 28)])
+@pytest.mark.parametrize(("path", "most"), [("/parties/", 14), ("/parties/?who=Quirke", 14), ("/parties/{id}/", 28), ("/parties/{id}/file/", 28)])
 def test_the_number_of_queries_does_not_grow_with_the_rows(bob: Actor, signed_in: SignIn, path: str, most: int) -> None:
     browser, public_id = signed_in("bob"), somebody(bob)
     path = path.format(id=public_id)

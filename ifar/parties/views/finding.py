@@ -26,7 +26,7 @@ from ifar.templatetags.pieces import day_words
 def listing(request: HttpRequest) -> HttpResponse:
     """Parties that the actor may see, or those that a search finds. An identifier opens its record at once."""
     actor = actor_of(request)
-    text, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    text, kind = request.GET.get("who", "").strip(), request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
     context: dict[str, Any] = {
         "asked": text,

@@ -190,7 +190,7 @@ class ErasureForm(forms.Form):
 
     fields_ = forms.MultipleChoiceField(label=lazy("What is to be erased"), widget=forms.CheckboxSelectMultiple)
     ground = forms.ChoiceField(
-        label=lazy("On which ground"), choices=[(name, GROUNDS[name][0]) for name in erasing.GROUNDS], widget=forms.RadioSelect
+        label=lazy("On which ground"), choices=[(name, GROUNDS[name][1]) for name in erasing.GROUNDS], widget=forms.RadioSelect
     )
     reason = forms.CharField(
         label=lazy("Reason"),

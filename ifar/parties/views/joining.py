@@ -29,7 +29,7 @@ def choose(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, "parties:party:merge")
     found = party_to_change(actor, public_id)
     matches = readings.match_party(actor, found.kind, selectors.described(found), without=public_id, limit=10)
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("who", "").strip()
     results, problem = [], ""
     if text:
         try:
@@ -65,7 +65,7 @@ def compare(request: HttpRequest, public_id: str, other: str) -> HttpResponse:
         "name": name_of(pair[0]),
         "reasons": [reason_of(one) for one in alike.reasons],
         "sides": [_side(actor, one, lists) for one in pair],
-        "rows": _beside(*(facts_of(one, lists) for one in pair)),
+        "rows": _beside(facts_of(pair[0], lists), facts_of(pair[1], lists), alike),
         "joined": any(one.merged_into for one in pair),
     }
     return render(request, "parties/compare.html", context)
@@ -82,11 +82,17 @@ def _side(actor: Actor, found: Party, lists: Mapping[str, Mapping[str, str]]) ->
     }
 
 
-def _beside(older: Sequence[Mapping[str, Any]], newer: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _beside(
+    ours: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]], alike: likeness.Likeness
+) -> list[dict[str, Any]]:
+    """Their values row by row; a name in another script is no difference."""
+    said = {reason.code for reason in alike.reasons}
     rows = []
-    for one, other in zip(older, newer, strict=False):
+    for one, other in zip(ours, theirs, strict=False):
         known = one["status"] == other["status"] == "known"
         tone = ("agrees" if one["value"] == other["value"] else "differs") if known else ""
+        if one["name"] == "name" and tone == "differs":
+            tone = "agrees" if said & {"name.same", "name.script"} else "differs" if "name.differs" in said else ""
         rows.append({"label": one["label"], "one": one, "other": other, "tone": tone})
     return rows
 

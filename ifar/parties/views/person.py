@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -100,7 +100,7 @@ def _whole(actor: Actor, found: Party, told: Sequence[Told], records: frozenset[
         "status": words.STATUSES.get(found.status, found.status),
         "compartment": COMPARTMENTS.get(found.compartment, found.compartment),
         "facts": facts_of(found, lists),
-        "addresses": addresses_of(found, lists),
+        "addresses": addresses_of(found, lists, [one.entry for one in told if "address" in one.erased]),
         "history": [_event(found, one, lists, agencies) for one in reversed(told)],
         "survivor": _survivor(actor, found),
         "joined": list(selectors.parties_for(actor).filter(public_id__in=records - {found.public_id}).order_by("id"))
@@ -128,12 +128,14 @@ def facts_of(found: Party, lists: Mapping[str, Mapping[str, str]]) -> list[dict[
     return rows
 
 
-def addresses_of(found: Party, lists: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
-    """Addresses over time, the present one first."""
+def addresses_of(
+    found: Party, lists: Mapping[str, Mapping[str, str]], erased: Collection[uuid.UUID] = ()
+) -> list[dict[str, Any]]:
+    """Addresses over time, the present one first; `erased` are the entries whose lines were taken away."""
     rows = []
     for one in found.addresses.all():
         place = [part for part in (one.area, lists["country"].get(one.country, one.country)) if part]
-        rows.append({"address": one, "lines": one.lines or [], "erased": one.lines is None, "place": _(", ").join(place)})
+        rows.append({"address": one, "lines": one.lines or [], "erased": one.event in erased, "place": _(", ").join(place)})
     return rows
 
 
