@@ -80,10 +80,9 @@ def latest() -> Run | None:
     said = durable.read_object(asked)
     if said is None:
         return None
-    found = durable.read_object(report) if report.exists() else None
-    return Run(
-        said["actor"], dt.datetime.fromisoformat(said["started"]), said["whole"], _is_held(lock), found
-    )
+    running = _is_held(lock)  # asked before the report is: one that ends in between has written it
+    found = durable.read_object(report)
+    return Run(said["actor"], dt.datetime.fromisoformat(said["started"]), said["whole"], running, found)
 
 
 def _is_held(lock: Path) -> bool:

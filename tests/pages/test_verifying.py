@@ -1,0 +1,67 @@
+"""Verify now: the page starts `ifar verify` itself, waits for it, and says what it said."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+from django.conf import settings
+
+from ifar.errors import Conflict
+from ifar.ledger import verifying
+from tests import cast
+from tests.conftest import sign_in
+from tests.factories import a_firearm
+from tests.logs import Log
+from tests.pages.test_register import text_of
+
+
+@pytest.fixture
+def log(peopled_db, tmp_path, monkeypatch):
+    """A log of this test's own, where processes that the page starts find it too."""
+    monkeypatch.setattr(settings, "IFAR_HOME", tmp_path)
+    for name, value in {**peopled_db.environment, "IFAR_HOME": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "files" / "incoming").mkdir(parents=True)
+    monkeypatch.setattr("tests.logs.ORIGIN", settings.IFAR_LEDGER_NAME)
+    return Log(peopled_db, tmp_path)
+
+
+def wait_for(browser):
+    for _ in range(240):
+        page = browser.get("/ledger/changed/")
+        if "Verifying" not in text_of(page):
+            return text_of(page)
+        time.sleep(0.25)
+    raise AssertionError("the verification did not end")
+
+
+def test_a_good_register_is_said_to_be_good_and_an_altered_one_names_its_row(log):
+    firearm = a_firearm(cast.actor("alice"), "AB71234").firearm
+    log.sequence()
+    judy = sign_in("judy")
+    assert judy.post("/ledger/verify/", {"whole": "1"}).status_code == 302
+    assert "Nothing differs" in wait_for(judy)
+    log.tamper("UPDATE registry_firearm SET make = 'tula' WHERE public_id = %s", firearm)
+    judy.post("/ledger/verify/", {"whole": "1"})
+    said = wait_for(judy)
+    assert "the register does not say what was signed" in said
+    assert firearm in said
+    assert "A state does not follow from its events." in said
+
+
+def test_two_verifications_do_not_run_at_once_and_one_that_dies_says_so(log, monkeypatch, tmp_path):
+    """In place of the verification stands a program that sleeps, then ends without a report."""
+    sleeper = tmp_path / "sleeper"
+    sleeper.write_text("#!/bin/sh\nsleep 2\n")
+    sleeper.chmod(0o700)
+    monkeypatch.setattr("sys.executable", str(sleeper))
+    actor = cast.actor("judy")
+    verifying.start(actor=actor, whole=False, now=dt.datetime.now(dt.UTC))
+    assert verifying.latest().running
+    with pytest.raises(Conflict):
+        verifying.start(actor=actor, whole=False, now=dt.datetime.now(dt.UTC))
+    judy = sign_in("judy")
+    assert "already running" in text_of(judy.post("/ledger/verify/", follow=True))
+    assert "did not end" in wait_for(judy)
