@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 
+from ifar.accounts.words import ACTS
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -21,21 +23,39 @@ class Line:
 Describer = Callable[..., Sequence[Line]]
 """Called with the actor who reads and the proposal; says only what this actor may see."""
 
+Titler = Callable[..., Any]
+"""Called with the proposal; gives the act in words."""
+
 _describers: dict[str, Describer | str] = {}
+_titlers: dict[str, Titler | str] = {}
 
 
-def register(act: str, describer: Describer | str) -> None:
+def register(act: str, describer: Describer | str, titler: Titler | str | None = None) -> None:
     """Have `describer(actor, proposal)` describe proposals of `act`, or of all acts of an area (`registry`).
 
-    By the function or its dotted name, in `AppConfig.ready`.
+    By the function or its dotted name, in `AppConfig.ready`. `titler(proposal)` gives the act in words, where `words.ACTS`
+    does not name it.
     """
     _describers[act] = describer
+    if titler is not None:
+        _titlers[act] = titler
+
+
+def _found[T](table: dict[str, T | str], act: str) -> T | None:
+    found = table.get(act) or table.get(act.partition(".")[0])
+    resolved: T | None = import_string(found) if isinstance(found, str) else found
+    return resolved
+
+
+def title(proposal: Any) -> Any:
+    """The act of a proposal in words."""
+    titler = _found(_titlers, proposal.act)
+    return ACTS.get(proposal.act) or (titler(proposal) if titler else proposal.act)
 
 
 def describe(actor: Any, proposal: Any) -> Sequence[Line]:
     """What `proposal` would do. Without a describer: its payload, key by key."""
-    found = _describers.get(proposal.act) or _describers.get(proposal.act.partition(".")[0])
-    if found is None:
+    describer = _found(_describers, proposal.act)
+    if describer is None:
         return [Line(name, value) for name, value in sorted(proposal.payload.items())]
-    describer: Describer = import_string(found) if isinstance(found, str) else found
     return describer(actor, proposal)

@@ -19,7 +19,7 @@ from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import agencies, people
 from ifar.accounts.selectors import proposals as selectors
 from ifar.accounts.services import proposals as services
-from ifar.accounts.words import ACTS, AGENCY_ACTS, AGENCY_KINDS, ROLES, STATES, VERDICTS
+from ifar.accounts.words import AGENCY_ACTS, AGENCY_KINDS, ROLES, STATES, VERDICTS
 from ifar.answers import actor_of, tried
 from ifar.cursors import page
 from ifar.errors import Invalid
@@ -48,16 +48,11 @@ class Row(NamedTuple):
     proposer: str
 
 
-def act_words(act: str) -> Any:
-    """The words of an act that takes several people."""
-    return ACTS.get(act, act)
-
-
 def _rows(found: Iterable[Any]) -> list[Row]:
     found = list(found)
     names = people.names_of({one.proposer for one in found})
     return [
-        Row(one, act_words(one.act), STATES[one.state], names.get(one.proposer, one.proposer))
+        Row(one, descriptions.title(one), STATES[one.state], names.get(one.proposer, one.proposer))
         for one in found
     ]
 
@@ -92,7 +87,7 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
     in_the_way = deciding.stands_in_the_way(actor, selectors.asked(found)) if is_open else None
     context = {
         "proposal": found,
-        "act": act_words(found.act),
+        "act": descriptions.title(found),
         "state": STATES[found.state],
         "lines": descriptions.describe(actor, found),
         "proposer": names.get(found.proposer, found.proposer),

@@ -1,0 +1,41 @@
+"""The person who is asked to agree to an event reads, in words, exactly what it would do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from django.urls import reverse
+
+from ifar.registry.occurred import day
+from ifar.registry.services import proposals
+from ifar.registry.services.events import NewEvent
+from tests.conftest import sign_in
+from tests.factories import a_firearm
+
+
+def text_of(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def test_a_correction_is_read_in_words(alice):
+    pistol = a_firearm(alice, "AB71234").firearm
+    event = NewEvent(
+        "corrected",
+        {"fields": ["calibre"], "reason": "misread"},
+        occurred=day(dt.date(2026, 5, 4)),
+        identity={"calibre": "9x19"},
+    )
+    asked = proposals.propose_event(actor=alice, firearm=pistol, event=event, reason="misread at intake")
+    page = text_of(sign_in("bob").get(reverse("accounts:proposal", args=(asked.public_id,))))
+    for words in (
+        "AB71234",
+        "Calibre",
+        "9×19 mm Parabellum",
+        "4 May 2026",
+        "misread at intake",
+        "Agree and carry it out",
+    ):
+        assert words in page, words
+    for raw in ("registry.corrected", "calibre_status", "{&#x27;"):
+        assert raw not in page, raw
