@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,12 @@ class Log:
 
     database: Database
     home: Path
+    origin: str = field(default=ORIGIN, kw_only=True)
 
     def sequencer(self) -> sequencer.Sequencer:
         """A sequencer with this register's keys."""
         return sequencer.Sequencer(
-            sessions.connect("sequencer"), origin=ORIGIN, keyring=Keyring.at(self.home)
+            sessions.connect("sequencer"), origin=self.origin, keyring=Keyring.at(self.home)
         )
 
     def sequence(self) -> int:
@@ -49,7 +50,7 @@ class Log:
         chosen = Options(**{"whole": True, **options})
         return verify(
             sessions.address("verifier"),
-            origin=ORIGIN,
+            origin=self.origin,
             memory=self.memory(),
             witnesses=witnesses,
             options=chosen,

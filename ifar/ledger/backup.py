@@ -31,6 +31,8 @@ DUMP: Final = "database.dump"
 FILES: Final = "files/"
 NOT_KEPT: Final = ("django_session", "usersessions_usersession")
 """Tables whose rows a backup leaves out: nobody should come back signed in."""
+NOT_FILES: Final = ("incoming", "work")
+"""Folders of the file store that hold what is half arrived or can be made again."""
 PIECE: Final = 2**20
 
 Progress = Callable[[str], object]
@@ -146,7 +148,7 @@ def _fill(
         key = str(_value(connection, "SELECT vkey FROM ledger_key ORDER BY from_size, id LIMIT 1") or "")
         progress("database")
         members[DUMP] = _dump(archive, address, snapshot, programs)
-    for place in sorted(path for path in files.rglob("*") if path.is_file()) if files.is_dir() else ():
+    for place in _kept_files(files):
         name = f"{FILES}{place.relative_to(files).as_posix()}"
         progress(name)
         with place.open("rb") as source:
@@ -154,6 +156,11 @@ def _fill(
     manifest = Manifest(origin, note, key, entries, now.isoformat(), members)
     archive.writestr("manifest.json", manifest.encode())
     return manifest
+
+
+def _kept_files(files: Path) -> list[Path]:
+    found = (path for path in files.rglob("*") if path.is_file()) if files.is_dir() else ()
+    return sorted(path for path in found if path.relative_to(files).parts[0] not in NOT_FILES)
 
 
 def _value(connection: psycopg.Connection[Any], query: str) -> Any:

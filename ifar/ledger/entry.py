@@ -14,9 +14,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ifar.errors import Invalid
 from ifar.ledger import canonical
 
 SALT_BYTES = 32
+MAX_BYTES = 65_535
+"""Longest entry: what a bundle of C2SP tlog-tiles can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,8 @@ def compose(
     """Turn a draft into an entry: salt and commit its personal values, then make the canonical bytes.
 
     Raises:
-        ifar.errors.Invalid: the payload holds something that has no canonical form (a float, a lone surrogate).
+        ifar.errors.Invalid: the payload holds something that has no canonical form (a float, a lone surrogate), or is too
+            long.
     """
     personal = tuple(
         (name, random_bytes(SALT_BYTES), value) for name, value in sorted(draft.personal.items())
@@ -152,6 +156,10 @@ def compose(
         commitments=commitments,
         previous=draft.previous,
     )
+    if len(data) > MAX_BYTES:
+        raise Invalid(
+            "ledger.entry.too_long", f"An entry has at most {MAX_BYTES:,} bytes; this one has {len(data):,}."
+        )
     return Entry(
         entry=draft.entry,
         schema=draft.schema,

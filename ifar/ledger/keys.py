@@ -84,6 +84,10 @@ class Keyring:
             durable.write(public, key.verifier.encode().encode() + b"\n")
         return key
 
+    def present(self) -> SigningKey | None:
+        """The key that signs checkpoints, whatever its name; None before the first use."""
+        return self._optional(CURRENT)
+
     def old(self) -> SigningKey | None:
         """The former key while it still signs beside its successor."""
         return self._optional(OLD)
@@ -93,8 +97,18 @@ class Keyring:
         return self._optional(NEXT)
 
     def prepare(self, name: str) -> SigningKey:
-        """Make the next key, or show the one that waits already."""
-        return read_or_make(self.folder / NEXT, name, ED25519)
+        """Make the next key, or show the one that waits already.
+
+        Raises:
+            Conflict: the one that waits is for another log name.
+        """
+        key = read_or_make(self.folder / NEXT, name, ED25519)
+        if key.name != name:
+            raise Conflict(
+                "ledger.key.name",
+                f"The key in {self.folder / NEXT} was prepared for {key.name}; remove it first.",
+            )
+        return key
 
     def adopt(self, key: VerifierKey) -> bool:
         """Put the next key in force if it is `key`; the former one signs on beside it. False where it is not at hand.
@@ -132,7 +146,7 @@ class Keyring:
         Raises:
             Conflict: the private half of `key` is not here.
         """
-        found = [one for one in (self._optional(CURRENT), self.old()) if one is not None]
+        found = [one for one in (self.present(), self.old()) if one is not None and one.name == key.name]
         if not any(one.verifier == key for one in found):
             raise Conflict(
                 "ledger.key.foreign",

@@ -132,8 +132,8 @@ def witnessed_size(asked: Policy) -> int:
         return 0
     rows = _all(
         """SELECT c.size, c.note, c.signed_at FROM ledger_checkpoint c
-           JOIN (SELECT size FROM ledger_cosignature WHERE witness = ANY(%s) GROUP BY size HAVING count(*) >= %s
-                 ORDER BY size DESC LIMIT 1000) s ON s.size = c.size ORDER BY c.size DESC""",
+           JOIN (SELECT size FROM (SELECT size FROM ledger_cosignature WHERE witness = ANY(%s) ORDER BY size DESC LIMIT 3000) l
+                 GROUP BY size HAVING count(*) >= %s) s ON s.size = c.size ORDER BY c.size DESC""",
         [key.name for key in asked.witnesses],
         asked.needed,
     )

@@ -53,14 +53,13 @@ class LastSigned:
 
     def read(self, origin: str) -> tuple[int, bytes]:
         """Size and root of the greatest signed tree of this log."""
-        said = durable.read_object(self.path)
-        if said is None or said.get("origin") != origin:
-            return 0, merkle.EMPTY_ROOT
-        return int(said["size"]), bytes.fromhex(said["root"])
+        said = (durable.read_object(self.path) or {}).get(origin)
+        return (int(said["size"]), bytes.fromhex(said["root"])) if said else (0, merkle.EMPTY_ROOT)
 
     def write(self, origin: str, size: int, root: bytes) -> None:
         """Keep the tree that is about to be signed."""
-        durable.write_object(self.path, {"origin": origin, "size": size, "root": root.hex()})
+        said = durable.read_object(self.path) or {}
+        durable.write_object(self.path, {**said, origin: {"size": size, "root": root.hex()}})
 
 
 @dataclass(slots=True)
@@ -124,12 +123,15 @@ class Sequencer:
         """
         tree = self.tree = self.tree or self._load()
         if self._greatest() <= tree.last_id:
-            self._check_not_smaller(tree.frontier.size)
+            self._check_not_smaller(tree.key.name, tree.frontier.size)
             return 0
         horizon = self._horizon()
+        # Where the log is to get another name, nothing is signed under the old one any more: the entry that says so comes in
+        # the same batch as all that wait before it.
+        limit = BATCH if tree.key.name == self.origin else None
         rows: list[Row] = self.connection.execute(
             "SELECT id, leaf, act FROM ledger_entry WHERE id > %s AND id <= %s ORDER BY id LIMIT %s",
-            (tree.last_id, horizon, BATCH),
+            (tree.last_id, horizon, limit),
             binary=True,
         ).fetchall()
         if rows:
@@ -195,7 +197,8 @@ class Sequencer:
 
     def _integrate(self, tree: Tree, rows: Sequence[Row]) -> None:
         first = tree.frontier.size
-        signed_size, signed_root = self.last_signed.read(self.origin)
+        rotated = self._follow_rotations(tree, first, rows)
+        signed_size, signed_root = self.last_signed.read(tree.key.name)
         changed, root_then = tree.grow([bytes(leaf) for _, leaf, _ in rows], signed_size)
         size, root = tree.frontier.size, tree.frontier.root()
         tree.last_id = rows[-1][0]
@@ -204,16 +207,16 @@ class Sequencer:
                 message=f"A tree of {signed_size} entries was signed before, and this database holds other entries. "
                 "It was altered or restored from an older backup; run `ifar verify --all`. Nothing more is signed."
             )
-        self._check_not_smaller(size)
+        self._check_not_smaller(tree.key.name, size)
         with self.connection.transaction():
             self._write_leaves(first, rows)
             self._write_tiles(changed)
-            self._follow_rotations(tree, first, rows)
-            self._sign(Checkpoint(self.origin, size, root), tree.key)
+            self._write_keys(rotated)
+            self._sign(Checkpoint(tree.key.name, size, root), tree.key)
 
-    def _check_not_smaller(self, size: int) -> None:
+    def _check_not_smaller(self, origin: str, size: int) -> None:
         """Refuse a tree smaller than the greatest signed one. After a crash the two differ by one batch, which comes back whole."""
-        signed_size, _ = self.last_signed.read(self.origin)
+        signed_size, _ = self.last_signed.read(origin)
         if size < signed_size:
             raise Halted(
                 message=f"A tree of {signed_size} entries was signed before, and this database holds only {size}. "
@@ -236,31 +239,39 @@ class Sequencer:
                 [(level, index, data) for (level, index), data in changed.items()],
             )
 
-    def _follow_rotations(self, tree: Tree, first: int, rows: Sequence[Row]) -> None:
-        """Put a new key in force from the tree on that contains its rotation, if both keys signed it and it is at hand."""
+    def _follow_rotations(self, tree: Tree, first: int, rows: Sequence[Row]) -> list[tuple[str, int, Any]]:
+        """Put a new key in force from the tree on that contains its rotation, if both keys signed it and it is at hand.
+
+        Returns:
+            The rows of the keys that came into force: key, tree size, entry.
+        """
+        rotated: list[tuple[str, int, Any]] = []
         for index, (entry_id, _, act) in enumerate(rows, first):
             if act != rotation.ACT:
                 continue
-            row = self.connection.execute(
+            entry, data = self.connection.execute(
                 "SELECT entry, canonical FROM ledger_entry WHERE id = %s", (entry_id,)
-            ).fetchone()
-            if row is None:
-                continue
+            ).fetchall()[0]
             try:
-                key = rotation.successor(json.loads(bytes(row[1]))["payload"], tree.key)
+                key = rotation.successor(json.loads(bytes(data))["payload"], tree.key)
             except rotation.FalseRotation:
                 continue
             if self.keyring.adopt(key):
                 tree.key = key
-                self.connection.execute(
-                    "INSERT INTO ledger_key (vkey, from_size, entry, at) VALUES (%s, %s, %s, clock_timestamp())",
-                    (key.encode(), index + 1, row[0]),
-                )
+                rotated.append((key.encode(), index + 1, entry))
+        return rotated
+
+    def _write_keys(self, rotated: Sequence[tuple[str, int, Any]]) -> None:
+        for row in rotated:
+            self.connection.execute(
+                "INSERT INTO ledger_key (vkey, from_size, entry, at) VALUES (%s, %s, %s, clock_timestamp())",
+                row,
+            )
 
     def _sign(self, checkpoint: Checkpoint, key: VerifierKey) -> None:
         note = sign_note(checkpoint.text(), self.keyring.signers(key))
         # Before the commit: what may have been seen outside must be remembered, whatever happens next.
-        self.last_signed.write(self.origin, checkpoint.size, checkpoint.root)
+        self.last_signed.write(checkpoint.origin, checkpoint.size, checkpoint.root)
         self.connection.execute(
             "INSERT INTO ledger_checkpoint (size, root, note, signed_at) VALUES (%s, %b, %s, clock_timestamp())",
             (checkpoint.size, checkpoint.root, note.encode().decode()),

@@ -31,6 +31,8 @@ def kept(register: Register, tmp_path: Path) -> Path:
     (files / "ab").mkdir(parents=True)
     (files / "ab" / "abcd").write_bytes(b"one")
     (files / "plain").write_bytes(b"two" * 100_000)
+    (files / "incoming").mkdir()
+    (files / "incoming" / "half").write_bytes(b"not whole yet")
     return take(register, tmp_path / "register.backup")
 
 

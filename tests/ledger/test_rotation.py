@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from pytest_django import Settings
 
 from ifar.errors import Forbidden, IfarError, NotFound
 from ifar.ledger import durable, keys, rotation, services
 from ifar.ledger.checkpoint import COSIGNATURE, ED25519, Note, SigningKey, VerifierKey, sign_note
 from ifar.ledger.keys import Keyring
 from ifar.ledger.rotation import FalseRotation, KeyInForce
+from ifar.ledger.sequencer import Halted, LastSigned
 from ifar.rights import Actor
 from tests.ledger.conftest import CLERK, Register
 from tests.logs import ORIGIN
@@ -30,7 +32,6 @@ def test_both_keys_hand_over() -> None:
 def false_payloads() -> list[Any]:
     good = rotation.payload(OLD, NEW, "Q1")
     third = SigningKey(ORIGIN, ED25519, b"\x03" * 32)
-    other_name = SigningKey("other/log", ED25519, b"\x03" * 32)
     witness = SigningKey(ORIGIN, COSIGNATURE, b"\x03" * 32)
     text = Note.parse(good["note"].encode()).text
     return [
@@ -49,7 +50,6 @@ def false_payloads() -> list[Any]:
         {**good, "note": sign_note(text + "more\n", [OLD, NEW]).encode().decode()},
         {**good, "note": good["note"].replace("rotation", "exchange")},
         rotation.payload(third, NEW, "Q1"),
-        rotation.payload(OLD, other_name, "Q1"),
         {"new": witness.verifier.encode(), "note": good["note"]},
         {**good, "note": 5},
     ]
@@ -59,6 +59,11 @@ def false_payloads() -> list[Any]:
 def test_anything_else_is_no_change_of_key(said: Any) -> None:
     with pytest.raises(FalseRotation):
         rotation.successor(said, OLD.verifier)
+
+
+def test_a_key_of_another_name_opens_a_new_log() -> None:
+    following = SigningKey("register.test/log2", ED25519, b"\x03" * 32)
+    assert rotation.successor(rotation.payload(OLD, following, "Q1"), OLD.verifier) == following.verifier
 
 
 def test_which_key_answers_for_which_tree() -> None:
@@ -79,6 +84,9 @@ def test_keys_are_made_once_and_never_replaced(tmp_path: Path) -> None:
         keys.make(tmp_path / "keys" / "ledger.key", ORIGIN, ED25519)
     with pytest.raises(IfarError, match="belongs to the log"):
         ring.current("another/log")
+    ring.prepare(ORIGIN)
+    with pytest.raises(IfarError, match="was prepared for"):
+        ring.prepare("another/log")
 
 
 def test_a_damaged_key_file_is_reported_without_its_content(tmp_path: Path) -> None:
@@ -201,3 +209,41 @@ def test_rotation_takes_the_right_and_a_second_person(register: Register) -> Non
     (register.home / "keys" / "ledger.next.key").unlink()
     with pytest.raises(NotFound):
         command("rotate", "--proposal", "Q1")
+
+
+def test_a_log_that_lost_signed_entries_goes_on_under_another_name(
+    approved: Register, settings: Settings
+) -> None:
+    """Five entries were signed, seven more too, and those are gone: the old name is dead, a new one takes the tree over."""
+    approved.append(7)
+    approved.sequence()
+    for statement in (
+        "DELETE FROM ledger_checkpoint WHERE size > 5",
+        "DELETE FROM ledger_leaf WHERE index >= 5",
+        "UPDATE ledger_tile SET hashes = substr(hashes, 1, 160)",
+        "DELETE FROM ledger_entry WHERE id > 5",
+        "DELETE FROM sample_act WHERE n >= 5",
+        "DELETE FROM sample_state WHERE substr(object, 2)::int >= 5",
+    ):
+        approved.tamper(statement)
+    del approved.entries[5:]
+    approved.append(1)
+    with pytest.raises(Halted):
+        approved.sequence()
+    settings.IFAR_LEDGER_NAME = successor = "register.test/log2"
+    following = Keyring.at(approved.home).prepare(successor).verifier
+    command("rotate", "--proposal", "Q1")
+    approved.append(1)
+    approved.origin = successor
+    assert approved.sequence() == 3
+    note = Note.parse(approved.value("SELECT note FROM ledger_checkpoint WHERE size = 8").encode())
+    assert note.text.startswith(f"{successor}\n8\n")
+    assert note.verified_by([following]) == [following]
+    assert len(note.signatures) == 1
+    report = approved.verify()
+    assert report.good, report.differences
+    approved.append(1)
+    approved.sequence()
+    assert approved.verify(whole=False).good
+    approved.origin = ORIGIN
+    assert LastSigned(approved.home / "keys" / "signed.json").read(ORIGIN)[0] == 12

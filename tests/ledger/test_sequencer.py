@@ -194,6 +194,12 @@ def _column(register: Register, query: str) -> list[int]:
         return [row[0] for row in superuser.execute(query)]
 
 
+def test_an_entry_that_no_bundle_can_hold_is_refused(register: Register) -> None:
+    draft = Draft("sample.done/1", "sample.done", "X1", {"note": "x" * 65_536}, services.new_entry_id())
+    with pytest.raises(IfarError, match="at most 65,535 bytes"), transaction.atomic():
+        services.append(actor=CLERK, drafts=[draft])
+
+
 # --- what must not be signed ------------------------------------------------------------------------------------------------
 def test_work_goes_on_after_a_crash_between_remembering_and_committing(
     register: Register, monkeypatch: pytest.MonkeyPatch

@@ -11,7 +11,7 @@ CREATE TABLE ledger_entry (
     object text NOT NULL CHECK (object <> ''),
     previous uuid,
     commitments jsonb NOT NULL,
-    canonical bytea NOT NULL,
+    canonical bytea NOT NULL CHECK (length(canonical) <= 65535),
     leaf bytea NOT NULL,
     PRIMARY KEY (id)
 ) PARTITION BY RANGE (id);

@@ -151,7 +151,7 @@ class _Export:
             )
         signed = list(self.checkpoints())
         for one in signed:
-            report.add(tree.check_signed(one, report.origin, keys, self.witnesses))
+            report.add(tree.check_signed(one, keys, self.witnesses))
         report.checkpoints = len(signed)
         by_rows: dict[int, bytes] = {}
         differing = list(self.entries(by_rows))

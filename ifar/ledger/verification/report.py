@@ -77,6 +77,11 @@ class Report:
         """Whether nothing differs."""
         return self.number == 0
 
+    def merge(self, other: Report) -> None:
+        """Take in the differences of another report."""
+        self.differences += other.differences[: max(0, self.limit - len(self.differences))]
+        self.number += other.number
+
     def add(self, differences: Iterable[Difference]) -> None:
         """Count differences and name those within the limit."""
         for difference in differences:

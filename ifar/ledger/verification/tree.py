@@ -25,7 +25,7 @@ class Signed:
 
 
 def check_signed(
-    signed: Signed, origin: str, keys: Sequence[KeyInForce], witnesses: Mapping[str, VerifierKey]
+    signed: Signed, keys: Sequence[KeyInForce], witnesses: Mapping[str, VerifierKey]
 ) -> Iterator[Difference]:
     """What is wrong with a checkpoint by itself: form, columns, the log's signature, cosignatures of known witnesses."""
     place = f"checkpoint {signed.size}"
@@ -35,12 +35,13 @@ def check_signed(
     except IfarError as error:
         yield Difference("checkpoint_signature", place, str(error), "a signed checkpoint")
         return
+    key = rotation.in_force(keys, said.size)
+    origin = key.name if key else said.origin
     if said != Checkpoint(origin, signed.size, signed.root):
         says = f"{signed.size} entries, root {signed.root.hex()}"
         yield Difference(
             "checkpoint_differs", place, says, f"{said.origin}: {said.size} entries, root {said.root.hex()}"
         )
-    key = rotation.in_force(keys, said.size)
     try:
         note.verified_by([key] if key else [])
     except IfarError as error:

@@ -121,24 +121,21 @@ class _Run:
         for place, size, root in self.options.pins:
             report.add(tree.check_pin("rolled_back", place, size, root, report.size, self.node))
         report.add(self._check_witnesses())
-        signed = self._checkpoints(start.size)
-        known = {one.key.name: one.key for one in self.witnesses}
-        for one in signed:
-            report.add(tree.check_signed(one, self.origin, self.keys, known))
-        report.checkpoints = len(signed)
         found = self._check_rows(start.size)
         walk = tree.Walk(
             self.read, start, found.by_rows, progress=lambda done: self.progress("tree", done, report.size)
         )
-        of_tree = list(walk.check(signed, report.size))
+        of_signatures = Report(limit=report.limit)
+        of_tree = Report(limit=report.limit)
+        of_tree.add(walk.check(self._checkpoints(start.size, of_signatures), report.size))
         report.add(found.differences)
         report.add(one for index, one in found.differing if index not in walk.tile_wrong)
-        report.add(of_tree)
+        report.merge(of_tree)
+        report.merge(of_signatures)
         report.add(tree.check_tiles(self._stored_tiles(), report.size))
         report.add(self._check_state(None if whole else frozenset(found.objects)))
         if whole:
             report.add(self._check_strays())
-        self.last = signed[-1] if signed else None
         return walk.border
 
     def to_remember(self, border: merkle.Frontier, now: dt.datetime) -> Remembered:
@@ -216,18 +213,17 @@ class _Run:
         if not wrong:
             self.report.witnessed.append(f"{name}: {said.size}")
 
-    def _checkpoints(self, above: int) -> list[Signed]:
-        lines: dict[int, list[tuple[str, str]]] = {}
-        for size, name, line in self.connection.execute(
-            "SELECT size, witness, line FROM ledger_cosignature WHERE size > %s ORDER BY id", (above,)
-        ):
-            lines.setdefault(size, []).append((name, line))
-        stored = self.connection.execute(
-            "SELECT size, root, note FROM ledger_checkpoint WHERE size > %s ORDER BY size",
-            (above,),
-            binary=True,
-        )
-        return [Signed(size, bytes(root), note, tuple(lines.get(size, ()))) for size, root, note in stored]
+    def _checkpoints(self, above: int, wrong: Report) -> Iterator[Signed]:
+        """The checkpoints above a size, in order, each checked by itself on the way; there may be millions of them."""
+        known = {one.key.name: one.key for one in self.witnesses}
+        with self.connection.cursor("checkpoints", binary=True) as cursor:
+            cursor.execute(_CHECKPOINTS, (above,))
+            for size, root, note, names, lines in cursor:
+                cosignatures = tuple(zip(names or (), lines or (), strict=True))
+                self.last = Signed(size, bytes(root), note, cosignatures)
+                wrong.add(tree.check_signed(self.last, self.keys, known))
+                self.report.checkpoints += 1
+                yield self.last
 
     def _check_rows(self, start: int) -> rows.Found:
         size, known = self.report.size, sources.all_sources()
@@ -294,6 +290,11 @@ class _Run:
         return int(row[0]) if row else 0
 
 
+_CHECKPOINTS: Final = """
+SELECT c.size, c.root, c.note, s.names, s.lines FROM ledger_checkpoint c
+LEFT JOIN LATERAL (SELECT array_agg(witness ORDER BY id) AS names, array_agg(line ORDER BY id) AS lines
+                   FROM ledger_cosignature WHERE size = c.size) AS s ON true
+WHERE c.size > %s ORDER BY c.size"""
 _STRAY_PERSONAL: Final = """
 SELECT p.entry, p.field FROM ledger_personal p
 WHERE NOT EXISTS (SELECT FROM ledger_entry e WHERE e.entry = p.entry AND e.commitments ? p.field)"""

@@ -42,24 +42,24 @@ class Command(BaseCommand):
                     f"Propose this key as the log's next one: {keyring.prepare(name).verifier.encode()}"
                 )
             case "rotate":
-                self._rotate(keyring, name, options["proposal"])
+                self._rotate(keyring, options["proposal"])
             case "retire":
                 self.stdout.write(f"Destroyed the private half of {keyring.retire().encode()}")
 
     def _show(self, keyring: Keyring, name: str) -> None:
         for words, key in (
-            ("signs", keyring.current(name)),
+            ("signs", keyring.present() or keyring.current(name)),
             ("signs beside it", keyring.old()),
             ("is prepared", keyring.next()),
         ):
             if key is not None:
                 self.stdout.write(f"{words:16} {key.verifier.encode()}")
 
-    def _rotate(self, keyring: Keyring, name: str, proposal: str) -> None:
-        following = keyring.next()
-        if following is None:
+    def _rotate(self, keyring: Keyring, proposal: str) -> None:
+        now, following = keyring.present(), keyring.next()
+        if now is None or following is None:
             raise NotFound("ledger.key.none", "No key is prepared; run `ifar key prepare` first.")
-        payload = rotation.payload(keyring.current(name), following, proposal)
+        payload = rotation.payload(now, following, proposal)
         entry = services.rotate_key(actor=CEREMONY, payload=payload)
         self.stdout.write(
             f"Recorded as entry {entry.entry}. The sequencer signs with the new key from the next checkpoint on, and with the old "
