@@ -241,10 +241,12 @@ def rate(kind: str, clients: int, shares: Sequence[Sequence[str]], seconds: floa
     ]
     for process in processes:
         process.start()
-    total = sum(done.get(timeout=seconds + 120) for _ in processes)
+    total = 0.0
     for process in processes:
-        process.join()
-    return float(total)
+        process.join(seconds + 120)
+        assert process.exitcode == 0, f"a client of {kind!r} failed"
+        total += done.get(timeout=5)
+    return total
 
 
 def pgbench(clients: int) -> float:
@@ -455,6 +457,7 @@ def main() -> int:
                 "CREATE TABLE bench_chain (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body bytea, hash bytea)"
             )
             own.execute("CREATE TABLE bench_head AS SELECT sha256('') AS hash")
+            own.execute("GRANT SELECT, UPDATE ON bench_head TO ifar_app")
         firearms = register_firearms(CLIENTS * FIREARMS)
         shares = [firearms[n::CLIENTS] for n in range(CLIENTS)]
         appended = appending(shares)

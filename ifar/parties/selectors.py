@@ -69,9 +69,10 @@ def with_identity(found: QuerySet[Party], keys: Sequence[str]) -> QuerySet[Party
 
 
 _KNOWN_BY_NUMBER: Final = """
-SELECT DISTINCT ON (asked.key, asked.kind) asked.kind, asked.key, p.public_id FROM unnest(%s::text[], %s::text[]) AS asked (kind, key)
-JOIN parties_party p ON parties_identity_keys(p.identity_numbers, p.registration) && ARRAY[asked.key]
-WHERE p.agency_id = %s AND p.kind = asked.kind AND p.merged_into = '' ORDER BY asked.key, asked.kind, p.id
+SELECT DISTINCT ON (key, p.kind) p.kind, key, p.public_id
+FROM parties_party p, unnest(parties_identity_keys(p.identity_numbers, p.registration)) AS key
+WHERE parties_identity_keys(p.identity_numbers, p.registration) && %(keys)s::text[] AND key = ANY(%(keys)s::text[])
+  AND p.agency_id = %(agency)s AND p.merged_into = '' ORDER BY key, p.kind, p.id
 """
 _KNOWN_BY_BIRTH: Final = """
 SELECT DISTINCT ON (asked.name, asked.born, asked.kind) asked.kind, asked.name, asked.born::text, p.public_id
@@ -83,9 +84,10 @@ WHERE p.agency_id = %s AND p.kind = asked.kind AND p.merged_into = '' ORDER BY a
 
 def known_by_number(agency_id: int, asked: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """An office's parties by pairs of kind and identity key, many at once: pair -> public identifier. One query."""
+    wanted = set(asked)
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN_BY_NUMBER, ([kind for kind, _ in asked], [key for _, key in asked], agency_id))
-        return {(kind, key): public_id for kind, key, public_id in cursor.fetchall()}
+        cursor.execute(_KNOWN_BY_NUMBER, {"keys": sorted({key for _, key in asked}), "agency": agency_id})
+        return {(kind, key): public_id for kind, key, public_id in cursor.fetchall() if (kind, key) in wanted}
 
 
 def known_by_birth(agency_id: int, asked: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str, str], str]:

@@ -40,6 +40,15 @@ DECISION_SOURCE = Source(
               WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = e.entry)""",
 )
 
+IMPORT_SOURCE = Source(
+    name="registry_importact",
+    acts=("registry.import", "registry.import_finished"),
+    rows="""SELECT a.entry, a.details || jsonb_build_object('proposal', a.proposal) FROM registry_importact a
+            WHERE a.entry = ANY(%s)""",
+    strays="""SELECT a.entry, 'import ' || a.batch_id || ' ' || a.kind FROM registry_importact a
+              WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = a.entry)""",
+)
+
 _STATE = """
 WITH touched AS (
     SELECT id FROM registry_firearm WHERE %(all)s OR public_id = ANY(%(objects)s)

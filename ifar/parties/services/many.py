@@ -17,8 +17,11 @@ _NAME_KEYS = (
 )
 
 
-def register_parties(*, actor: Actor, parties: Sequence[NewParty]) -> list[str]:
+def register_parties(*, actor: Actor, parties: Sequence[NewParty], recorder: Actor | None = None) -> list[str]:
     """Register parties inside the caller's transaction; returns their public identifiers in the same order.
+
+    Args:
+        recorder: whose office they belong to, where another person's approval carries it out.
 
     Raises:
         Invalid: a field of one of them is wrong.
@@ -30,7 +33,7 @@ def register_parties(*, actor: Actor, parties: Sequence[NewParty]) -> list[str]:
     written = []
     for new in parties:
         party.check(new.kind, new.values, now.date())
-        written.append(registered(actor, new))
+        written.append(registered(recorder or actor, new))
     ledger.write_many(ledger.composed(actor, [draft for _, draft, _ in written], now))
     columns = INSERT_EVENT.removeprefix("INSERT INTO ").partition(" VALUES")[0]
     with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ifar.optional import KNOWN, NOT_ASKED
 from ifar.registry.intake.fields import CODED, MARKS
-from ifar.registry.lifecycle import State
+from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, State, decide
 from ifar.registry.occurred import UNKNOWN, Occurred, parse
 
 HELD_BY: Final[Mapping[str, State]] = {
@@ -48,6 +48,20 @@ def state_of(row: Mapping[str, Any]) -> str:
     return str(state)
 
 
+def owner_kind_of(row: Mapping[str, Any]) -> str:
+    """The kind of owner, where the row's state leaves it open and there is a holder to tell it."""
+    held = row["holder_name"] or row["holder_number"]
+    return OWNER_KINDS[row["holder_kind"] or "person"] if held and state_of(row) in _NOT_HELD_PRIVATELY else ""
+
+
+@lru_cache(maxsize=10_000)
+def opens(state: str, owner_kind: str, marking: str, recorder: str) -> bool:
+    """Whether the life cycle lets an office of kind `recorder` open a record with such facts."""
+    told = {"state": state, "owner_kind": owner_kind, "marking": marking}
+    event = Proposed("registered", recorder, details={name: value for name, value in told.items() if value})
+    return isinstance(decide(None, event, KnownFacts()), Outcome)
+
+
 @lru_cache(maxsize=100_000)
 def happened(text: str, zone: str) -> Occurred:
     """When the older register says that it was entered; remembered, because registers repeat their days."""
@@ -64,7 +78,7 @@ def opening(row: Mapping[str, Any], *, batch: str, source: str, owner: str, zone
         zone: time zone in which the register's days are days.
     """
     state = state_of(row)
-    owner_kind = OWNER_KINDS[row["holder_kind"] or "person"] if state in _NOT_HELD_PRIVATELY and owner else ""
+    owner_kind = owner_kind_of(row)
     given = {
         "state": state,
         "owner_kind": owner_kind,

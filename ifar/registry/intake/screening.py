@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,10 +17,10 @@ import polars as pl
 from ifar.optional import KNOWN, NOT_ASKED, UNKNOWN
 from ifar.reference.naming import Resolved, Resolver
 from ifar.registry.intake import readings, situations
+from ifar.registry.intake.composing import opens, owner_kind_of, state_of
 from ifar.registry.intake.fields import CODED, FIELDS, LONGEST, MARKS
 from ifar.registry.intake.holders import holder_of, key_of
 from ifar.registry.intake.mapping import ColumnMapping
-from ifar.registry.lifecycle.changes import REGISTRABLE
 from ifar.registry.marks import LONGEST_MARK, read_mark
 from ifar.registry.placeholders import plain_word
 
@@ -67,7 +67,7 @@ class Screen:
         columns = self.mapping.columns
         expressions = [_text_of(columns.get(name, ()), name) for name in FIELDS]
         texts = part.select("n", "defect", *expressions)
-        return texts.with_columns(_without_odd_spaces(texts[name]) for name in FIELDS if name in columns and name not in MARKS)
+        return tidied(texts, columns)
 
     def judge(self, texts: pl.DataFrame) -> pl.DataFrame:
         """Values, reasons and remarks of rows whose texts are given: one row out for each row in, in the same order."""
@@ -83,6 +83,11 @@ def _text_of(columns: Sequence[int], name: str) -> pl.Expr:
     stripped = [cell.str.strip_chars() for cell in cells]
     joined = stripped[0] if len(stripped) == 1 else pl.concat_str(stripped, separator=" ").str.strip_chars()
     return joined.alias(name)
+
+
+def tidied(texts: pl.DataFrame, fields: Iterable[str] = FIELDS) -> pl.DataFrame:
+    """Texts of fields with one space where there were several or odd ones; marks, which are evidence, as they are."""
+    return texts.with_columns(_without_odd_spaces(texts[name]) for name in fields if name not in MARKS)
 
 
 def _without_odd_spaces(texts: pl.Series) -> pl.Series:
@@ -149,7 +154,8 @@ class _Judgement:
         return texts
 
     def _is_given(self, name: str) -> bool:
-        return name in self.mapping.columns or bool(self.mapping.defaults.get(name))
+        said = name in self.mapping.columns or bool(self.mapping.defaults.get(name))
+        return said or bool((self.texts[name] != "").any())
 
     # The parts of a row -------------------------------------------------------------------------------------------------
     def _defects(self) -> None:
@@ -161,8 +167,6 @@ class _Judgement:
             read = _read_marks(self._text(name)) if self._is_given(name) else _no_marks(len(self.texts))
             for column in ("text", "status", "script"):
                 self._set(f"{name}_{column}", read[column])
-            if not self._is_given(name):
-                continue
             self._reason("serial.control", read["control"])
             self._reason("serial.long", read["long"])
             if name == "serial":
@@ -232,8 +236,6 @@ class _Judgement:
             found = {text: situations.code_of(name, text, own) if text else "" for text in texts.unique().to_list()}
             unknown = texts.is_in([text for text, code in found.items() if code is None])
             self._set(name, _mapped(texts, {text: code or "" for text, code in found.items()}, pl.String))
-            if name == "state":
-                self._reason("state.cannot", texts.is_in([text for text, code in found.items() if code and code not in REGISTRABLE]))
             if name == "holder_sex":
                 self._remark(f"{name}.word", unknown)
             else:
@@ -248,7 +250,7 @@ class _Judgement:
             for text in offices.unique().to_list()
         }
         self._reason("office.unknown", offices.is_in([text for text, office in known.items() if office is None]))
-        strange = [text for text, office in known.items() if office and office.agency not in screen.allowed | {screen.office.agency}]
+        strange = [text for text, office in known.items() if office and office.agency not in screen.allowed]
         self._reason("office.not_yours", offices.is_in(strange))
         self._set("agency", _mapped(offices, {text: office.agency if office else "" for text, office in known.items()}, pl.String))
         self._set("agency_kind", _mapped(offices, {text: office.kind if office else "" for text, office in known.items()}, pl.String))
@@ -292,6 +294,15 @@ class _Judgement:
             nothing=(pl.col("serial_status") != KNOWN) & pl.all_horizontal(pl.col(f"{name}_raw") == "" for name in ("make", "model"))
         )["nothing"]
         self._reason("identity.nothing", nothing)
+        facts = pl.DataFrame([self.values[name] for name in ("state", "holder_kind", "marking", "agency_kind")]).with_columns(
+            holder_name=pl.when((self.values["holder_name"] != "") | (self.values["holder_number"] != "")).then(pl.lit("?")).otherwise(pl.lit("")),
+            holder_number=pl.lit(""),
+        )
+        distinct = facts.unique()
+        cannot = [not opens(state_of(row), owner_kind_of(row), row["marking"], row["agency_kind"]) for row in distinct.iter_rows(named=True)]
+        table = distinct.with_columns(cannot=pl.Series(cannot, dtype=pl.Boolean))
+        found = facts.join(table, on=facts.columns, how="left", maintain_order="left")["cannot"]
+        self._reason("state.cannot", found & (facts["agency_kind"] != ""))
 
 
     def _holders(self) -> None:

@@ -52,7 +52,7 @@ class Import(models.Model):
     reasons = models.JSONField(default=dict)
     remarks = models.JSONField(default=dict)
     flagged = models.IntegerField(default=0)
-    parties = models.IntegerField(default=0)
+    holders = models.IntegerField(default=0)
     phase = models.TextField(default="", blank=True)
     done = models.IntegerField(default=0)
     total = models.IntegerField(default=0)
@@ -78,7 +78,7 @@ class ImportRow(models.Model):
     """What becomes of one row, and why.
 
     `raw` and `mended` hold the texts by field of a row that waits in quarantine: as they stood in the file, and as somebody
-    mended them; `first` the earlier row that a repetition repeats. A million such rows are written in seconds, so they carry no foreign key.
+    mended them; a mended row without reasons waits for the release of its `round`; `first` the earlier row that a repetition repeats. A million such rows are written in seconds, so they carry no foreign key.
     """
 
     pk = models.CompositePrimaryKey("batch_id", "n")
@@ -93,9 +93,10 @@ class ImportRow(models.Model):
     first = models.IntegerField(null=True)
     raw = models.JSONField(null=True)
     mended = models.JSONField(null=True)
-    mended_by = models.TextField(default="", blank=True)
+    round = models.SmallIntegerField(db_default=0)
+    mended_by = models.TextField(db_default="", blank=True)
     mended_at = models.DateTimeField(null=True)
-    note = models.TextField(default="", blank=True)
+    note = models.TextField(db_default="", blank=True)
 
     class Meta:
         constraints = [

@@ -1,0 +1,168 @@
+"""Imports as an actor may see them: one's own office's, and those of the compartment that one may release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from ifar.accounts.selectors import agencies
+from ifar.errors import NotFound
+from ifar.files.tables.layout import Look
+from ifar.reference import selectors as reference
+from ifar.registry.intake import mapping as rules
+from ifar.registry.intake.mapping import ColumnMapping, Suggestion
+from ifar.registry.intake.screening import Office
+from ifar.registry.models import Import, ImportRow, SavedMapping
+from ifar.registry.placeholders import plain_word
+from ifar.registry.words.imports import words_of
+from ifar.rights import Actor, may
+
+
+def visible(actor: Actor) -> Q:
+    """Imports of the office of somebody who prepares or mends them; of their compartments for somebody who releases them."""
+    seen = Q(pk__in=[])
+    if may(actor, "registry:import:prepare") or may(actor, "registry:quarantine:repair"):
+        seen |= Q(agency_id=actor.agency_id)
+    if may(actor, "registry:import:decide"):
+        seen |= Q(compartment__in=actor.compartments)
+    return seen
+
+
+def imports_for(actor: Actor) -> QuerySet[Import]:
+    """The imports that `actor` may see, the newest first."""
+    return Import.objects.filter(visible(actor)).select_related("agency", "file").order_by("-id")
+
+
+def import_for(actor: Actor, batch: str) -> Import:
+    """One import; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = imports_for(actor).filter(public_id=batch).first()
+    if found is None:
+        raise NotFound("import.not_found", words_of("import.not_found"))
+    return found
+
+
+# Mapping ----------------------------------------------------------------------------------------------------------------
+
+
+def suggestions(look: Look) -> list[Suggestion]:
+    """What the columns of a table may say, by their headings, their values and the reference data."""
+    resolver = reference.resolver()
+    recognises = {
+        "make": lambda text: resolver.resolve_make(text).is_certain,
+        "calibre": lambda text: resolver.resolve_calibre(text).is_certain,
+        "type": lambda text: resolver.resolve_type(text).is_certain,
+        "country_made": lambda text: resolver.resolve_country(text).is_certain,
+    }
+    return rules.suggest(look.headings, look.rows, recognises)
+
+
+def proposed_mapping(actor: Actor, look: Look) -> tuple[ColumnMapping, bool]:
+    """The mapping to begin with, and whether it is the office's own of an earlier file of the same form."""
+    saved = SavedMapping.objects.filter(agency_id=actor.agency_id, signature=rules.signature(look.headings)).first()
+    if saved is not None:
+        return ColumnMapping.of(saved.mapping), True
+    sure = [s for s in suggestions(look) if s.score >= rules.SURE]
+    dates = [s.column for s in sure if s.field in ("since", "holder_born")]
+    order = rules.date_order(row[column] for column in dates for row in look.rows) or "dmy"
+    return ColumnMapping({s.field: (s.column,) for s in sure}, look.headings, order=order), False
+
+
+def offices_known(actor: Actor, agency: str) -> tuple[Office, dict[str, Office], frozenset[str]]:
+    """The office `agency`, all offices that `actor` knows of by folded name and identifier, and those they may write for.
+
+    Those are the actor's own office and the ones below it; who acts for another office now may write for none.
+    """
+    rows = agencies.agencies_for(actor).values_list("public_id", "name", "kind", "compartment")
+    offices = {public_id: (name, Office(public_id, kind, compartment)) for public_id, name, kind, compartment in rows}
+    known = {plain_word(word): office for public_id, (name, office) in offices.items() for word in (public_id, name)}
+    if actor.agency != agency or not may(actor, "registry:import:prepare"):
+        return Office(agency, actor.agency_kind, ""), known, frozenset()
+    below = agencies.agencies_for(actor).filter(pk__in=agencies.below(actor.agency_id)).values_list("public_id", flat=True)
+    return offices[agency][1], known, frozenset(below)
+
+
+# Rows -------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of an import with what became of it: its firearm where it has one, its duplicates, and its texts by field."""
+
+    n: int
+    outcome: str
+    reasons: tuple[str, ...]
+    remarks: tuple[str, ...]
+    first: int | None
+    firearm: str
+    flagged: bool
+    texts: Mapping[str, str]
+    mended: Mapping[str, str] | None = None
+    note: str = ""
+
+
+_ROWS: Final = """
+SELECT r.n, r.outcome, r.reasons, r.remarks, r.first, coalesce(f.public_id, ''),
+       EXISTS (SELECT FROM registry_duplicate d WHERE d.newer_id = i.firearm_id OR d.older_id = i.firearm_id), r.raw, r.mended, r.note
+FROM registry_importrow r
+LEFT JOIN registry_importedrow i ON i.batch_id = r.batch_id AND i.n = r.n
+LEFT JOIN registry_firearm f ON f.id = i.firearm_id
+WHERE r.batch_id = %(batch)s AND r.n > %(after)s {more} ORDER BY r.n LIMIT %(limit)s
+"""
+
+
+def rows_of(
+    actor: Actor, batch: str, *, outcome: str = "", code: str = "", flagged: bool = False, after: int = 0, limit: int = 50
+) -> list[Row]:
+    """Rows of an import from a row on.
+
+    Args:
+        outcome: one of `intake/outcomes.py`, or all.
+        code: only rows with this reason or remark.
+        flagged: only rows whose firearm may be a duplicate.
+
+    Raises:
+        NotFound: there is no such import for this actor.
+    """
+    found = import_for(actor, batch)
+    conditions = []
+    if outcome:
+        conditions.append("AND r.outcome = %(outcome)s")
+    if code:
+        conditions.append("AND (r.reasons @> ARRAY[%(code)s] OR r.remarks @> ARRAY[%(code)s])")
+    if flagged:
+        conditions.append("AND EXISTS (SELECT FROM registry_duplicate d WHERE d.newer_id = i.firearm_id OR d.older_id = i.firearm_id)")
+    params = {"batch": found.pk, "after": after, "limit": limit, "outcome": outcome, "code": code}
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS.format(more=" ".join(conditions)), params)
+        return [_row(*row) for row in cursor.fetchall()]
+
+
+def _row(
+    n: int, outcome: str, reasons: Sequence[str], remarks: Sequence[str], first: int | None, firearm: str, flagged: bool,
+    raw: Any, mended: Any, note: str,
+) -> Row:  # fmt: skip
+    return Row(n, outcome, tuple(reasons), tuple(remarks), first, firearm, flagged, _json(raw) or {}, _json(mended), note)
+
+
+def _json(value: Any) -> Any:
+    return ImportRow._meta.get_field("raw").from_db_value(value, None, connection) if isinstance(value, str) else value
+
+
+def waiting_for(actor: Actor) -> QuerySet[Import]:
+    """Imports of the actor's office with rows in quarantine, the oldest first."""
+    if not may(actor, "registry:quarantine:repair"):
+        return Import.objects.none()
+    return Import.objects.filter(agency_id=actor.agency_id, counts__quarantined__gt=0, status__in=("tried", "finished")).order_by("id")
+
+
+def texts_in(parts: Iterable[Mapping[str, Any]], wanted: Sequence[str]) -> list[dict[str, str]]:
+    """The texts of staged rows as a page shows them: only the fields that are mapped, and only what is said."""
+    return [{name: str(row[name]) for name in wanted if row.get(name)} for row in parts]

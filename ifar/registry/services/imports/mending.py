@@ -1,0 +1,141 @@
+"""Quarantined rows: mended by a person, judged anew, and proposed together as a further round of the same import.
+
+A row is never dropped: it waits until it is mended and released, or until somebody closes it and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import polars as pl
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from ifar.accounts.models import Proposal
+from ifar.errors import Conflict, Invalid, NotFound
+from ifar.registry.intake.fields import FIELDS
+from ifar.registry.intake.screening import Screen, tidied
+from ifar.registry.models import Import, ImportRow
+from ifar.registry.selectors import imports as selectors
+from ifar.registry.services.imports import releasing
+from ifar.registry.services.imports.screens import screen_of
+from ifar.registry.services.imports.trying import counted
+from ifar.registry.services.imports.writing import Ready
+from ifar.registry.words.imports import words_of
+from ifar.rights import Actor, require
+
+MENDABLE: Final = ("tried", "finished", "refused")
+_ROUND: Final = (
+    "UPDATE registry_importrow SET round = %s WHERE batch_id = %s AND outcome = 'quarantined' AND mended IS NOT NULL AND reasons = '{}'"
+)
+_CLOSE_ROUND: Final = """
+UPDATE registry_importrow r SET outcome = 'mended', raw = NULL, mended = NULL FROM registry_importedrow i
+WHERE r.batch_id = %s AND r.round = %s AND r.outcome = 'quarantined' AND i.batch_id = r.batch_id AND i.n = r.n
+"""
+
+
+def waiting_row(actor: Actor, batch: str, n: int) -> tuple[Import, ImportRow]:
+    """A row that waits in quarantine, for somebody of its office who mends rows.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Conflict: its import is under way now.
+    """
+    found = selectors.import_for(actor, batch)
+    row = ImportRow.objects.filter(batch=found, n=n, outcome="quarantined").first()
+    if row is None or found.agency_id != actor.agency_id:
+        raise NotFound("import.row.not_found", words_of("import.row.not_found"))
+    if found.status not in MENDABLE:
+        raise Conflict("import.under_way", words_of("import.under_way"))
+    return found, row
+
+
+@transaction.atomic
+def mend_row(*, actor: Actor, batch: str, n: int, texts: Mapping[str, str]) -> ImportRow:
+    """Say what a quarantined row should read; it is judged at once, and waits for a release where nothing speaks against it.
+
+    Args:
+        texts: field -> text, all fields that the row is to say.
+
+    Raises:
+        NotFound, Conflict: see `waiting_row`.
+        Invalid: a field that there is not.
+    """
+    require(actor, "registry:quarantine:repair")
+    if unknown := sorted(set(texts) - set(FIELDS)):
+        raise Invalid("import.mapping.field", words_of("import.mapping.field"), field=unknown[0])
+    found, row = waiting_row(actor, batch, n)
+    said = {name: text.replace("\x00", "") for name, text in texts.items() if text}
+    judged = judge(screen_of(found), [(n, said)])[0]
+    row.mended, row.mended_by, row.mended_at = said, actor.id, Now()
+    row.reasons, row.remarks, row.round = judged["reasons"].split(), judged["remarks"].split(), 0
+    row.save(update_fields=["mended", "mended_by", "mended_at", "reasons", "remarks", "round"])
+    row.refresh_from_db()
+    Import.objects.filter(pk=found.pk).update(**counted(found))
+    return row
+
+
+def judge(screen: Screen, rows: list[tuple[int, Mapping[str, str]]]) -> list[dict[str, Any]]:
+    """Judge rows that are given by their texts, as the trial judged those of the file."""
+    columns = {name: pl.Series(name, [texts.get(name, "") for _, texts in rows], dtype=pl.String) for name in FIELDS}
+    frame = pl.DataFrame({"n": pl.Series([n for n, _ in rows], dtype=pl.UInt32), **columns})
+    texts = frame.with_columns(defect=pl.lit(None, dtype=pl.String))
+    return screen.judge(tidied(texts)).to_dicts()
+
+
+@transaction.atomic
+def close_row(*, actor: Actor, batch: str, n: int, note: str) -> None:
+    """Set a quarantined row aside for good, with the reason: it is no firearm, or it stands elsewhere.
+
+    Raises:
+        NotFound, Conflict: see `waiting_row`.
+        Invalid: no reason is given.
+    """
+    require(actor, "registry:quarantine:repair")
+    if not note.strip():
+        raise Invalid("import.row.note", words_of("import.row.note"), field="note")
+    found, row = waiting_row(actor, batch, n)
+    row.outcome, row.note, row.mended, row.mended_by, row.mended_at = "closed", note.strip()[:500], None, actor.id, Now()
+    row.save(update_fields=["outcome", "note", "mended", "mended_by", "mended_at"])
+    Import.objects.filter(pk=found.pk).update(**counted(found))
+
+
+@transaction.atomic
+def propose_mended(*, actor: Actor, batch: str, reason: str) -> Proposal:
+    """Ask another person to release the rows that were mended since: a further round of the import.
+
+    Raises:
+        NotFound: there is no such import for this actor.
+        Conflict: the import is not over yet, or no mended row waits.
+    """
+    require(actor, "registry:import:prepare")
+    found = selectors.import_for(actor, batch)
+    if found.status != "finished" or found.agency_id != actor.agency_id:
+        raise Conflict("import.not_finished", words_of("import.not_finished"))
+    with connection.cursor() as cursor:
+        cursor.execute(_ROUND, (found.round + 1, found.pk))
+        rows = cursor.rowcount
+    if not rows:
+        raise Conflict("import.nothing_mended", words_of("import.nothing_mended"))
+    payload = releasing.payload_of(found, number=found.round + 1, rows=rows)
+    return releasing.proposed(actor, found, payload, reason)
+
+
+def ready_rows(batch: Import) -> list[Ready]:
+    """The mended rows of the released round; one that no longer passes, because the lists or rights changed, waits on."""
+    rows = list(ImportRow.objects.filter(batch=batch, round=batch.round, outcome="quarantined").order_by("n"))
+    judged = judge(screen_of(batch), [(row.n, row.mended or {}) for row in rows]) if rows else []
+    found = []
+    for row, values in zip(rows, judged, strict=True):
+        if not values["reasons"]:
+            found.append(Ready(row.n, bytes(row.hash), values))
+    return found
+
+
+def close_round(batch: Import) -> None:
+    """Note the rows of the round that are in the register now as mended; their texts go."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE_ROUND, (batch.pk, batch.round))
+
+

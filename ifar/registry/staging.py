@@ -1,0 +1,73 @@
+"""The staged rows of an import: parts on disk, derived from the sealed file, made again by trying it once more.
+
+A part holds, for each row, its texts by field (`t_serial` …) beside what they were judged to mean. Personal data stand in it, so
+the folder is the account's own and goes when the import is over.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ifar.files import store
+
+TEXT = "t_"
+
+
+def folder(batch: str) -> Path:
+    """The folder of an import's parts."""
+    return store.work(batch)
+
+
+def emptied(batch: str) -> Path:
+    """The same folder with nothing in it."""
+    discard(batch)
+    return folder(batch)
+
+
+def discard(batch: str) -> None:
+    """Remove the parts of an import that is over, or is to be tried anew."""
+    shutil.rmtree(folder(batch), ignore_errors=True)
+
+
+def _path(batch: str, number: int) -> Path:
+    return folder(batch) / f"row-{number:05}.arrow"
+
+
+def write(batch: str, number: int, texts: pl.DataFrame, values: pl.DataFrame) -> None:
+    """Write a judged part, in one step."""
+    shown = texts.select(pl.exclude("n", "defect").name.prefix(TEXT))
+    unfinished = _path(batch, number).with_suffix(".unfinished")
+    pl.concat([values, shown], how="horizontal").write_ipc(unfinished, compression="lz4")
+    unfinished.rename(_path(batch, number))
+
+
+def is_there(batch: str, count: int) -> bool:
+    """Whether all of an import's parts are there."""
+    return all(_path(batch, number).exists() for number in range(count))
+
+
+def part(batch: str, number: int) -> pl.DataFrame:
+    """A judged part."""
+    return pl.read_ipc(_path(batch, number))
+
+
+def rows(batch: str, spans: Sequence[Sequence[int]], numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Single rows by their number in the file; reads only the parts that hold them."""
+    wanted = sorted(set(numbers))
+    found: dict[int, dict[str, Any]] = {}
+    for number, (first, last) in enumerate(spans):
+        here = [n for n in wanted if first <= n <= last]
+        if here and _path(batch, number).exists():
+            for row in part(batch, number).filter(pl.col("n").is_in(here)).iter_rows(named=True):
+                found[row["n"]] = row
+    return found
+
+
+def texts_of(row: dict[str, Any]) -> dict[str, str]:
+    """What a staged row says, by field, without what it does not say."""
+    return {name.removeprefix(TEXT): str(value) for name, value in row.items() if name.startswith(TEXT) and value}

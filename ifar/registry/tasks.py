@@ -1,0 +1,31 @@
+"""Background work of the registry: imports that were begun, and those that a crash or a restart left unfinished."""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from ifar.errors import IfarError
+from ifar.registry.services import imports
+from ifar.registry.services.imports.queue import TASK
+
+log = logging.getLogger(__name__)
+
+
+@app.task(name=TASK, queue="imports")
+def work(batch: str) -> None:
+    """Try or run one import, whichever it waits for. What is wrong with its file is noted with the import, for the importer."""
+    try:
+        imports.work(batch)
+    except IfarError as error:
+        log.info("import %s stopped: %s", batch, error.code)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="registry.imports_left", queue="imports", queueing_lock="registry.imports_left")
+def work_on_what_is_left(timestamp: int) -> None:
+    """Take up imports whose worker died; one that is in good hands is left alone."""
+    for batch in imports.left():
+        log.warning("import %s is taken up again", batch)
+        work(batch)
