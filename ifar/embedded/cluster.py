@@ -247,9 +247,9 @@ class Cluster:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-8:])
 
     def _clear_remains(self) -> None:
-        """After a kill -9: wait for the dead postmaster's children, end those that stay, remove its lock file.
+        """After a kill -9: wait for the dead postmaster's children, end those that stay, remove its lock files.
 
-        PostgreSQL itself would refuse to start while a zombie or a stranger bears the number in the file, or while a
+        PostgreSQL itself would refuse to start while a zombie or a stranger bears the number in one of the files, or while a
         child still holds the shared memory.
         """
         deadline = time.monotonic() + ORPHAN_SECONDS
@@ -259,6 +259,7 @@ class Cluster:
                 _signal(pid, signal.SIGKILL if late else signal.SIGQUIT)
             time.sleep(0.05)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (self.socket / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def halt(self, seconds: float = STOP_SECONDS) -> None:
         """Stop the server: it ends its sessions, writes everything and exits. At once, without a checkpoint, when late."""

@@ -100,12 +100,14 @@ class Server:
             Whether it was started now (False: it ran already).
         """
         self._make_folder()
+        used_already = self._use is not None
         self._hold()
         try:
             with self._alone():
                 return self._start()
         except BaseException:
-            self.stop()
+            if not used_already:
+                self.stop()
             raise
 
     def _start(self) -> bool:

@@ -211,6 +211,35 @@ def _ignore_loss(connection: psycopg.Connection[tuple[object, ...]], statement: 
         return
 
 
+def test_starts_beside_a_killed_postmaster_that_nobody_has_buried(server: Server) -> None:
+    launcher = use(server, 60)
+    assert launcher.stdout
+    assert launcher.stdout.readline()
+    assert not server.start(), "the launcher's server is used"
+    try:
+        killed = kill(server)
+        assert Path(f"/proc/{killed}").exists(), "the launcher does not wait for its child"
+        assert server.keep()
+    finally:
+        launcher.kill()
+        launcher.wait()
+        launcher.stdout.close()
+
+
+def test_a_start_that_fails_is_tried_again(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.start()
+    kill(server)
+    with monkeypatch.context() as broken:
+        broken.setattr(server.cluster(), "launch", _refuse)
+        with pytest.raises(Unavailable, match="no room"):
+            server.keep()
+    assert server.keep()
+
+
+def _refuse() -> None:
+    raise Unavailable("embedded.start", "There is no room on the disk.")
+
+
 def test_starts_when_a_stranger_bears_the_number_in_the_lock_file(server: Server) -> None:
     server.start()
     name = server.cluster().data

@@ -1,0 +1,262 @@
+"""kill -9 of the database, the web server, the sequencer and everything at once, twenty rounds under writes.
+
+Four writers record events over HTTP and repeat what was not answered, with the same key. At the end every answered event is
+there, each once, and `ifar verify` finds nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from ifar.embedded import Server
+from tests.provision import SERVER, TEST_HOME
+
+WRITERS = 4
+ROUNDS = (
+    "database",
+    "web",
+    "database",
+    "sequencer",
+    "database",
+    "web",
+    "database",
+    "everything",
+    "database",
+    "web",
+) * 2
+BETWEEN = 8
+"""Events that must be answered between two kills, so that each kill strikes while work is done."""
+
+
+@dataclass
+class Register:
+    """`ifar run` in a data folder of its own."""
+
+    home: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def server(self) -> Server:
+        return Server(self.home / "postgres")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "IFAR_"))
+        }
+        return {
+            **kept,
+            "DJANGO_SETTINGS_MODULE": "ifar.settings",
+            "IFAR_HOME": str(self.home),
+            "IFAR_TESTING": "1",
+            "IFAR_WEB_WORKERS": "1",
+            "PORT": str(self.port),
+        }
+
+    def ifar(self, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "ifar.cli", *words]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+
+    def start(self) -> None:
+        with (self.home / "run.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "ifar.cli", "run"], env=self.environment, stdout=log, stderr=log
+            )
+
+    def until_it_answers(self) -> None:
+        wait_until(self.answers, 60, lambda: (self.home / "run.log").read_text()[-2000:])
+
+    def answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5).close()
+        except urllib.error.HTTPError as answer:
+            answer.close()
+        except OSError:
+            return False
+        return True
+
+    def kill(self, what: str) -> None:
+        """kill -9, at once and without a word."""
+        for pid in self.processes(what):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        if what == "everything" and self.process:
+            self.process.wait()
+            wait_until(lambda: not self.answers(), 20)
+            self.start()
+
+    def processes(self, what: str) -> list[int]:
+        assert self.process is not None
+        if what == "everything":
+            return [self.process.pid]
+        if what == "database":
+            name = (self.home / "postgres" / "current").read_text().strip()
+            lock = self.home / "postgres" / "clusters" / name / "postmaster.pid"
+            return [int(lock.read_text().split()[0])] if lock.exists() else []
+        sign = {"web": b"granian", "sequencer": b"sequence"}[what]
+        return [
+            pid for pid in children(self.process.pid) if sign in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]
+
+
+def children(pid: int) -> list[int]:
+    found = subprocess.run(
+        ["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False
+    ).stdout.split()
+    return [int(child) for child in found]
+
+
+def wait_until(happened: Callable[[], object], seconds: float, said: Callable[[], str] = str) -> None:
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, f"it did not happen within {seconds} s. {said()}"
+        time.sleep(0.02)
+
+
+@dataclass
+class Writer:
+    """Records one event after the other about its firearms, and repeats each until it is answered."""
+
+    address: str
+    token: str
+    firearms: list[str]
+    answered: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+    def write(self, stop: threading.Event) -> None:
+        number = 0
+        while not stop.is_set():
+            firearm = self.firearms[number % len(self.firearms)]
+            number += 1
+            self.record(firearm, f"note {number}", uuid.uuid4().hex)
+
+    def record(self, firearm: str, text: str, key: str) -> None:
+        body = json.dumps({"kind": "noted", "details": {"text": text}}).encode()
+        headers = {
+            "Authorization": f"Bearer {self.token}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": key,
+        }
+        for _ in range(400):
+            request = urllib.request.Request(f"{self.address}api/firearms/{firearm}/events", body, headers)
+            try:
+                with urllib.request.urlopen(request, timeout=20) as answer:
+                    self.answered.append(json.load(answer)["entry"])
+                    return
+            except urllib.error.HTTPError as error:
+                said = error.read().decode(errors="replace")
+                if error.code < 500:
+                    self.refused.append(f"{error.code} {said}")
+                    return
+            except (OSError, ValueError):
+                pass
+            time.sleep(0.1)
+        self.refused.append("never answered")
+
+
+@pytest.fixture
+def register() -> Iterator[Register]:
+    """A running register, not the tests' own."""
+    folder = TEST_HOME / "places"
+    folder.mkdir(parents=True, exist_ok=True)
+    home = Path(tempfile.mkdtemp(dir=folder))
+    home.chmod(0o755)
+    SERVER.start()
+    SERVER.stop()
+    (home / "postgres").mkdir(mode=0o755)
+    if SERVER.binaries_folder.exists():
+        (home / "postgres" / "binaries").symlink_to(SERVER.binaries_folder)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    made = Register(home, port)
+    made.start()
+    try:
+        made.until_it_answers()
+        yield made
+    finally:
+        if made.process and made.process.poll() is None:
+            made.process.send_signal(signal.SIGINT)
+            made.process.wait(30)
+        made.server.halt()
+        shutil.rmtree(home)
+
+
+def test_no_answered_event_is_lost_and_the_log_verifies(register: Register) -> None:
+    chance = random.Random(164)
+    seeding = [sys.executable, "-m", "tests.flows.seeding", str(WRITERS * 2)]
+    seeded = json.loads(
+        subprocess.run(seeding, env=register.environment, stdout=subprocess.PIPE, check=True).stdout
+    )
+    address = f"http://127.0.0.1:{register.port}/"
+    writers = [Writer(address, seeded["token"], seeded["firearms"][n::WRITERS]) for n in range(WRITERS)]
+    stop = threading.Event()
+    threads = [threading.Thread(target=writer.write, args=(stop,)) for writer in writers]
+    for thread in threads:
+        thread.start()
+
+    def answered() -> int:
+        return sum(len(writer.answered) for writer in writers)
+
+    def troubles() -> str:
+        return (
+            f"{[writer.refused[:2] for writer in writers]} {(register.home / 'run.log').read_text()[:3000]}"
+        )
+
+    try:
+        for what in ROUNDS:
+            before = answered()
+            wait_until(lambda before=before: answered() >= before + BETWEEN, 60, troubles)
+            time.sleep(chance.uniform(0, 0.05))
+            register.kill(what)
+        before = answered()
+        wait_until(lambda: answered() >= before + BETWEEN, 60, troubles)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert [writer.refused for writer in writers] == [[]] * WRITERS
+
+    entries = [entry for writer in writers for entry in writer.answered]
+    with psycopg.connect(register.server.addresses()["owner"]) as connection:
+        noted = {
+            str(entry)
+            for (entry,) in connection.execute(
+                "SELECT id FROM registry_event WHERE kind = 'noted'"
+            ).fetchall()
+        }
+        waiting = "SELECT (SELECT count(*) FROM ledger_entry) - (SELECT count(*) FROM ledger_leaf)"
+        wait_until(lambda: connection.execute(waiting).fetchone() == (0,), 60)
+    assert set(entries) == noted, "each answered event once, and no other"
+    assert len(entries) == len(noted)
+
+    assert register.process
+    began = time.monotonic()
+    register.process.send_signal(signal.SIGINT)
+    assert register.process.wait(30) == 0
+    assert time.monotonic() - began < 10
+    assert not register.server.status().running
+    verified = register.ifar("verify", "--all", "--offline")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert "Nothing differs." in verified.stdout
