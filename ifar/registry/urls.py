@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.registry.views import duplicates, firearm, recording, search
+from ifar.registry.views import duplicates, firearm, imports, recording, search
 
 app_name = "registry"
 urlpatterns = [
@@ -19,5 +19,9 @@ urlpatterns = [
     path("duplicates/several/", duplicates.several, name="duplicates_several"),
     path("duplicates/<str:public_id>/", duplicates.pair, name="duplicate"),
     path("duplicates/<str:public_id>/decide/", duplicates.decide, name="duplicate_decide"),
+    path("imports/", imports.listing, name="imports"),
+    path("imports/<str:public_id>/", imports.batch, name="import"),
+    path("quarantine/", imports.quarantine, name="quarantine"),
+    path("quarantine/<str:public_id>/<int:n>/", imports.quarantine_row, name="quarantine_row"),
     path("known-keepers/<slug:letters>/", recording.keepers, name="keepers"),
 ]

@@ -1,0 +1,305 @@
+"""Older registers taken in: the office's imports, one import from its mapping to its report, and the rows that wait."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ifar.errors import IfarError, NotFound
+from ifar.files import uploads
+from ifar.files.tables.layout import Look
+from ifar.registry.intake.fields import FIELDS
+from ifar.registry.intake.mapping import EMPTIES, ORDERS, ColumnMapping
+from ifar.registry.models import Import
+from ifar.registry.selectors import imports as selectors
+from ifar.registry.services import imports as services
+from ifar.registry.words import imports as words
+from ifar.rights import Actor, may, require
+
+PAGE: Final = 25
+SAMPLES: Final = 3
+STEPS: Final[Mapping[str, int]] = {
+    "uploaded": 1, "failed": 1, "trying": 2, "tried": 3, "refused": 3, "proposed": 4, "running": 5, "finished": 6,
+}  # fmt: skip
+STEP_NAMES: Final = (
+    gettext_lazy("Map the columns"),
+    gettext_lazy("Trial"),
+    gettext_lazy("Look at the result"),
+    gettext_lazy("Release"),
+    gettext_lazy("Taking in"),
+)
+ORDER_WORDS: Final[Mapping[str, Any]] = {
+    "dmy": gettext_lazy("Day, month, year"),
+    "mdy": gettext_lazy("Month, day, year"),
+    "ymd": gettext_lazy("Year, month, day"),
+}
+EMPTY_WORDS: Final[Mapping[str, Any]] = {
+    "quarantine": gettext_lazy("Somebody must look: the row waits in quarantine"),
+    "unknown": gettext_lazy("The number is unknown"),
+    "none": gettext_lazy("The firearm has no number"),
+    "not_asked": gettext_lazy("The older register did not ask for it"),
+}
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """The imports that one may see, the newest first; a file sent here begins another."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not may(actor, "registry:import:decide"):
+        require(actor, "registry:import:prepare")
+    if request.method == "POST":
+        try:
+            name, content = uploads.arrived(request, "file")
+            return redirect(
+                "registry:import", services.receive(actor=actor, name=name, content=content).public_id
+            )
+        except IfarError as error:
+            _say(request, error)
+            return redirect("registry:imports")
+    after = _number(request.GET.get("after"))
+    found = list(selectors.imports_for(actor)[after : after + PAGE + 1])
+    context = {
+        "rows": [(one, words.STATUSES[one.status]) for one in found[:PAGE]],
+        "before": str(max(0, after - PAGE)) if after else "",
+        "after": str(after + PAGE) if len(found) > PAGE else "",
+        "may_prepare": may(actor, "registry:import:prepare"),
+    }
+    return render(request, "registry/imports.html", context)
+
+
+def batch(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One import at the step where it stands; a form sent here takes it to the next."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = selectors.import_for(actor, public_id)
+    if request.method == "POST":
+        act = ACTS.get(request.POST.get("act", ""))
+        try:
+            if act:
+                act(actor, found, request.POST)
+        except IfarError as error:
+            _say(request, error)
+            if request.POST.get("act") == "map" and found.status in ("uploaded", "failed"):
+                return render(request, "registry/import.html", _page(request, actor, found))
+        return redirect("registry:import", public_id)
+    if "HX-Request" in request.headers:
+        return _piece(request, found)
+    return render(request, "registry/import.html", _page(request, actor, found))
+
+
+def quarantine(request: HttpRequest) -> HttpResponse:
+    """The rows that wait, import by import, the oldest first."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "registry:quarantine:repair")
+    waiting = list(selectors.waiting_for(actor))
+    chosen = next(
+        (one for one in waiting if one.public_id == request.GET.get("import")),
+        waiting[0] if waiting else None,
+    )
+    after = _number(request.GET.get("after"))
+    rows = (
+        selectors.rows_of(actor, chosen.public_id, outcome="quarantined", after=after, limit=PAGE + 1)
+        if chosen
+        else []
+    )
+    context = {
+        "waiting": [(one, one.counts.get("quarantined", 0)) for one in waiting],
+        "chosen": chosen,
+        "rows": [_row(row, chosen.status if chosen else "") for row in rows[:PAGE]],
+        "after": str(rows[PAGE - 1].n) if len(rows) > PAGE else "",
+    }
+    return render(request, "registry/quarantine.html", context)
+
+
+def quarantine_row(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
+    """One row that waits: why, what it says, and the form to mend it or to set it aside."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "registry:quarantine:repair")
+    if request.method == "POST":
+        try:
+            return _mended(request, actor, public_id, n)
+        except IfarError as error:
+            _say(request, error)
+    found = selectors.import_for(actor, public_id)
+    rows = selectors.rows_of(actor, public_id, outcome="quarantined", after=n - 1, limit=1)
+    if not rows or rows[0].n != n:
+        raise NotFound("import.row.not_found", words.words_of("import.row.not_found"))
+    said = rows[0].mended or rows[0].texts
+    fields = [(name, words.FIELDS[name], said.get(name, "")) for name in FIELDS]
+    context = {"import": found, "row": _row(rows[0], found.status), "fields": fields}
+    return render(request, "registry/quarantine_row.html", context)
+
+
+# Acts of the import's page ----------------------------------------------------------------------------------------------
+
+
+def _map(actor: Actor, found: Import, sent: QueryDict) -> None:
+    services.set_mapping(actor=actor, batch=found.public_id, mapping=_sent_mapping(actor, found, sent))
+    services.begin_trial(actor=actor, batch=found.public_id)
+
+
+def _again(actor: Actor, found: Import, sent: QueryDict) -> None:
+    services.look_again(actor=actor, batch=found.public_id, given={})
+
+
+def _propose(actor: Actor, found: Import, sent: QueryDict) -> None:
+    ask = services.propose_mended if found.status == "finished" else services.propose
+    ask(actor=actor, batch=found.public_id, reason=sent.get("reason", "")[:2000])
+
+
+def _abandon(actor: Actor, found: Import, sent: QueryDict) -> None:
+    services.abandon(actor=actor, batch=found.public_id)
+
+
+ACTS: Final[Mapping[str, Callable[[Actor, Import, QueryDict], None]]] = {
+    "map": _map,
+    "again": _again,
+    "propose": _propose,
+    "abandon": _abandon,
+}
+
+
+def _mended(request: HttpRequest, actor: Actor, public_id: str, n: int) -> HttpResponse:
+    if request.POST.get("act") == "close":
+        services.close_row(actor=actor, batch=public_id, n=n, note=request.POST.get("note", ""))
+        messages.success(request, _("The row was set aside."))
+        return redirect("registry:quarantine")
+    texts = {name: request.POST.get(f"field-{name}", "") for name in FIELDS}
+    row = services.mend_row(actor=actor, batch=public_id, n=n, texts=texts)
+    if row.reasons:
+        messages.warning(request, _("The row was kept, but something still speaks against it."))
+        return redirect("registry:quarantine_row", public_id, n)
+    messages.success(request, _("The row is mended and waits for its release."))
+    return redirect("registry:quarantine")
+
+
+def _sent_mapping(actor: Actor, found: Import, sent: QueryDict) -> ColumnMapping:
+    """The mapping that a form says; words and defaults stay those of the mapping it began with."""
+    columns: dict[str, tuple[int, ...]] = {}
+    for at in range(len(found.look["headings"])):
+        if name := sent.get(f"column-{at}", ""):
+            columns[name] = (*columns.get(name, ()), at)
+    order, empty = sent.get("order", ""), sent.get("empty_serial", "")
+    return dataclasses.replace(
+        _begun(actor, found),
+        columns=columns,
+        order=order if order in ORDERS else "dmy",  # type: ignore[arg-type]
+        empty_serial=empty if empty in EMPTIES else "quarantine",  # type: ignore[arg-type]
+        source=sent.get("source", "").strip()[:200],
+    )
+
+
+def _begun(actor: Actor, found: Import) -> ColumnMapping:
+    if found.mapping:
+        return ColumnMapping.of(found.mapping)
+    return selectors.proposed_mapping(actor, Look.of(found.look))[0]
+
+
+# What the pages show ----------------------------------------------------------------------------------------------------
+
+
+def _page(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]:
+    mine = found.agency_id == actor.agency_id and may(actor, "registry:import:prepare")
+    context: dict[str, Any] = {
+        "import": found,
+        "mine": mine,
+        "status": words.STATUSES[found.status],
+        "steps": STEP_NAMES,
+        "step": STEPS.get(found.status, 1),
+        **_running(found),
+    }
+    if found.status in ("uploaded", "failed") and mine:
+        begun = (
+            _sent_mapping(actor, found, request.POST) if request.method == "POST" else _begun(actor, found)
+        )
+        context |= _mapping_form(found, begun)
+    if found.status in ("tried", "refused", "proposed", "finished", "running"):
+        context |= _result(request, actor, found)
+    return context
+
+
+def _mapping_form(found: Import, mapping: ColumnMapping) -> dict[str, Any]:
+    chosen = {column: name for name, columns in mapping.columns.items() for column in columns}
+    rows = found.look["rows"][:SAMPLES]
+    return {
+        "columns": [
+            {
+                "at": at,
+                "heading": heading,
+                "chosen": chosen.get(at, ""),
+                "values": [row[at] for row in rows if row[at]],
+            }
+            for at, heading in enumerate(found.look["headings"])
+        ],
+        "groups": [
+            (label, [(name, words.FIELDS[name]) for name, field in FIELDS.items() if field.group == group])
+            for group, label in words.GROUPS.items()
+        ],
+        "orders": ORDER_WORDS.items(),
+        "empties": EMPTY_WORDS.items(),
+        "mapping": mapping,
+        "problem": words.words_of(found.problem["code"]) if found.problem else "",
+    }
+
+
+def _result(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]:
+    outcome, code = request.GET.get("outcome", ""), request.GET.get("code", "")
+    after = _number(request.GET.get("after"))
+    rows = selectors.rows_of(actor, found.public_id, outcome=outcome, code=code, after=after, limit=PAGE + 1)
+    return {
+        "counts": [
+            (name, _outcome(name, found.status), count) for name, count in sorted(found.counts.items())
+        ],
+        "adds_up": sum(found.counts.values()) == found.rows,
+        "reasons": [(name, words.REASONS.get(name, name), count) for name, count in found.reasons.items()],
+        "remarks": [(name, words.REMARKS.get(name, name), count) for name, count in found.remarks.items()],
+        "rows": [_row(row, found.status) for row in rows[:PAGE]],
+        "after": str(rows[PAGE - 1].n) if len(rows) > PAGE else "",
+    }
+
+
+def _row(row: selectors.Row, status: str) -> dict[str, Any]:
+    said = row.mended or row.texts
+    return {
+        "row": row,
+        "outcome": _outcome(row.outcome, status),
+        "reasons": [words.REASONS.get(code, code) for code in row.reasons],
+        "remarks": [words.REMARKS.get(code, code) for code in row.remarks],
+        "said": " · ".join(said[name] for name in FIELDS if said.get(name))[:160],
+    }
+
+
+def _outcome(name: str, status: str) -> Any:
+    return words.OUTCOMES["imported" if name == "ready" and status == "finished" else name]
+
+
+def _running(found: Import) -> dict[str, Any]:
+    """How far the work has come, how fast, and how long it may still take, in rows and seconds."""
+    seconds = (timezone.now() - found.began_at).total_seconds() if found.began_at else 0.0
+    rate = round(found.done / seconds) if seconds > 1 else 0
+    left = round((found.total - found.done) / rate) if rate and found.total else 0
+    title = words.PHASES.get(found.phase, words.STATUSES[found.status])
+    return {"title": title, "done": found.done, "total": found.total, "rate": rate, "left": left}
+
+
+def _piece(request: HttpRequest, found: Import) -> HttpResponse:
+    """The progress alone; once the work is over the whole page is asked for anew."""
+    response = render(request, "pieces/progress.html", {**_running(found), "url": request.path})
+    if found.status not in ("trying", "running"):
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _say(request: HttpRequest, error: IfarError) -> None:
+    for reason in error.reasons or (error,):
+        messages.error(request, str(getattr(reason, "message", "") or error))
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdigit() and len(text) < 9 else 0
