@@ -323,7 +323,9 @@ def _party(name: str = "Amina Diallo") -> dict[str, str]:
 
 def _in_police() -> dict[str, str]:
     erin = cast.actor("erin")
-    return {"p": a_person(replace(erin, permissions=erin.permissions | {"parties:party:write"}), "Hidden Person")}
+    return {
+        "p": a_person(replace(erin, permissions=erin.permissions | {"parties:party:write"}), "Hidden Person")
+    }
 
 
 def _joined() -> dict[str, str]:
@@ -341,8 +343,16 @@ _ERASURE: Final = {"fields": ["name"], "ground": "court_order", "reason": "order
 OPERATIONS += [
     Operation("GET", "/api/parties", _all(*OPENS_PARTIES, status=200), 403),
     Operation("GET", "/api/parties?q=Diallo", _all(*OPENS_PARTIES, status=200), 403),
-    Operation("POST", "/api/parties/matches", _all(*OPENS_PARTIES, status=200), 403, body=lambda: {"name": "X"}),
-    Operation("POST", "/api/parties", _all(*WRITES_PARTIES, status=201), 403, body=lambda: {"kind": "person", "name": "X"}),
+    Operation(
+        "POST", "/api/parties/matches", _all(*OPENS_PARTIES, status=200), 403, body=lambda: {"name": "X"}
+    ),
+    Operation(
+        "POST",
+        "/api/parties",
+        _all(*WRITES_PARTIES, status=201),
+        403,
+        body=lambda: {"kind": "person", "name": "X"},
+    ),
     Operation("GET", "/api/parties/{p}", _all(*OPENS_PARTIES, status=200), 403, place=_party),
     Operation(
         "GET",
@@ -392,13 +402,28 @@ OPERATIONS += [
         place=_party,
     ),
     Operation(
-        "POST", "/api/parties/{p}/split", _all(*MERGES_PARTIES, status=201), 403, body=lambda: {"reason": "x"}, place=_joined
+        "POST",
+        "/api/parties/{p}/split",
+        _all(*MERGES_PARTIES, status=201),
+        403,
+        body=lambda: {"reason": "x"},
+        place=_joined,
     ),
     Operation(
-        "POST", "/api/parties/{p}/erasures", _all("bob", "nina", status=202), 403, body=lambda: _ERASURE, place=_party
+        "POST",
+        "/api/parties/{p}/erasures",
+        _all("bob", "nina", status=202),
+        403,
+        body=lambda: _ERASURE,
+        place=_party,
     ),
     Operation(
-        "POST", "/api/parties/{p}/erasures", _all("bob", "nina", status=404), 403, body=lambda: _ERASURE, place=_in_police
+        "POST",
+        "/api/parties/{p}/erasures",
+        _all("bob", "nina", status=404),
+        403,
+        body=lambda: _ERASURE,
+        place=_in_police,
     ),
     Operation("GET", "/api/parties/{p}/file", _all(*GIVES_FILES, status=200), 403, place=_party),
     Operation("GET", "/api/parties/{p}/entries/{e}/proof", {}, 404, place=_entry),
@@ -406,9 +431,27 @@ OPERATIONS += [
     Operation("GET", "/parties/?who=Diallo", {"nobody": 302, **_all(*OPENS_PARTIES, status=200)}, 403),
     Operation("GET", "/parties/new/", {"nobody": 302, **_all(*WRITES_PARTIES, status=200)}, 403),
     Operation("GET", "/parties/{p}/", {"nobody": 302, **_all(*OPENS_PARTIES, status=200)}, 403, place=_party),
-    Operation("GET", "/parties/{p}/file/", {"nobody": 302, **_all(*GIVES_FILES, status=200)}, 403, place=_party),
-    Operation("GET", "/parties/{p}/correct/", {"nobody": 302, **_all(*WRITES_PARTIES, status=200)}, 403, place=_party),
-    Operation("GET", "/parties/{p}/address/", {"nobody": 302, **_all(*WRITES_PARTIES, status=200)}, 403, place=_party),
-    Operation("GET", "/parties/{p}/join/", {"nobody": 302, **_all(*MERGES_PARTIES, status=200)}, 403, place=_party),
-    Operation("GET", "/parties/{p}/erase/", {"nobody": 302, **_all("bob", "nina", status=200)}, 403, place=_party),
+    Operation(
+        "GET", "/parties/{p}/file/", {"nobody": 302, **_all(*GIVES_FILES, status=200)}, 403, place=_party
+    ),
+    Operation(
+        "GET",
+        "/parties/{p}/correct/",
+        {"nobody": 302, **_all(*WRITES_PARTIES, status=200)},
+        403,
+        place=_party,
+    ),
+    Operation(
+        "GET",
+        "/parties/{p}/address/",
+        {"nobody": 302, **_all(*WRITES_PARTIES, status=200)},
+        403,
+        place=_party,
+    ),
+    Operation(
+        "GET", "/parties/{p}/join/", {"nobody": 302, **_all(*MERGES_PARTIES, status=200)}, 403, place=_party
+    ),
+    Operation(
+        "GET", "/parties/{p}/erase/", {"nobody": 302, **_all("bob", "nina", status=200)}, 403, place=_party
+    ),
 ]

@@ -7,7 +7,9 @@ import re
 import psycopg
 import pytest
 
-from ifar import database
+from ifar import database, rights
+from ifar.accounts import eyes
+from ifar.registry import lifecycle
 
 TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY relname"
 PARTITIONS = (
@@ -150,3 +152,14 @@ def test_the_superuser_is_refused_by_the_triggers(catalogue, table):
     """A person with the database's own password has to switch triggers off, and verification finds what they did."""
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match=r"refused|only"):
         catalogue.execute(f"TRUNCATE {table} CASCADE")
+
+
+def test_the_database_knows_every_act_that_takes_several_people(catalogue):
+    held = {
+        row[0]: row[1:]
+        for row in catalogue.execute("SELECT act, people, deciders, emergency FROM accounts_eyes")
+    }
+    assert held == {
+        act: (rule.people, sorted(rule.deciders), rule.emergency) for act, rule in eyes.rules().items()
+    }
+    assert set(rights.EYES) | {act for act, n in lifecycle.EYES.items() if n > 1} == set(held)

@@ -38,6 +38,9 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
 
 
 def _firearm(actor: Actor, public_id: str) -> Iterator[Line]:
+    if public_id[:1] not in ("F", "K"):
+        yield Line(_("About"), public_id)
+        return
     found = firearms_for(actor).prefetch_related("marks").filter(public_id=public_id).first()
     if found is None:
         yield Line(_("Firearm"), public_id)
