@@ -56,9 +56,9 @@ PROJECTED: Final[tuple[str, ...]] = (
 """State that only the owner's triggers write."""
 
 GRANTS: Final[Mapping[str, str]] = {
-    **{table: _APPEND for table in INSERT_ONLY},
+    **dict.fromkeys(INSERT_ONLY, _APPEND),
     "ledger_entry": "SELECT, INSERT (entry, schema, act, actor, agency, recorded_at, object, previous, commitments, canonical)",
-    **{table: _READ for table in PROJECTED},
+    **dict.fromkeys(PROJECTED, _READ),
     "ledger_leaf": _READ,
     "ledger_tile": _READ,
     "ledger_checkpoint": _READ,

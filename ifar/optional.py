@@ -7,7 +7,7 @@ item (NWR: *unbekannt*, *ohne*; IAFQ: "unknown status on marking" is not "no mar
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import Literal, TypeVar
 
 Status = Literal["known", "unknown", "none", "not_asked"]
 KNOWN: Status = "known"
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[T]):
+class Answer[T]:
     """A value with its status; `value` is there exactly when the status is `known`."""
 
     value: T | None
@@ -28,9 +28,11 @@ class Answer(Generic[T]):
 
     def __post_init__(self) -> None:
         if (self.value is not None) != (self.status == KNOWN):
-            raise ValueError(f"a value belongs to 'known' and only to it, got {self.value!r} with {self.status!r}")
+            raise ValueError(
+                f"a value belongs to 'known' and only to it, got {self.value!r} with {self.status!r}"
+            )
 
 
-def known(value: T) -> Answer[T]:
+def known[T](value: T) -> Answer[T]:
     """An answer that is known."""
     return Answer(value, KNOWN)

@@ -65,7 +65,9 @@ _OFFICER: Final = frozenset(
         "reference:list:read",
     }
 )
-_SENIOR: Final = frozenset({"registry:event:propose", "accounts:proposal:decide", "accounts:absence:manage", "accounts:person:read"})
+_SENIOR: Final = frozenset(
+    {"registry:event:propose", "accounts:proposal:decide", "accounts:absence:manage", "accounts:person:read"}
+)
 _TRADE: Final = frozenset(
     {
         "registry:mark:search",
@@ -89,7 +91,8 @@ class Role:
 
 ROLES: Final[Mapping[str, Role]] = {
     "licensing_clerk": Role(
-        _OFFICER | {"parties:party:write", "registry:event:propose", "registry:list:export"}, frozenset({"licensing_authority"})
+        _OFFICER | {"parties:party:write", "registry:event:propose", "registry:list:export"},
+        frozenset({"licensing_authority"}),
     ),
     "licensing_head": Role(
         _OFFICER
@@ -121,14 +124,21 @@ ROLES: Final[Mapping[str, Role]] = {
     ),
     "police_officer": Role(_OFFICER | {"registry:event:propose"}, frozenset({"police"})),
     "police_supervisor": Role(
-        _OFFICER | _SENIOR | {"registry:import:decide", "registry:duplicate:decide", "accounts:emergency:act"}, frozenset({"police"})
+        _OFFICER
+        | _SENIOR
+        | {"registry:import:decide", "registry:duplicate:decide", "accounts:emergency:act"},
+        frozenset({"police"}),
     ),
     "customs_officer": Role(_OFFICER, frozenset({"customs"})),
     "customs_supervisor": Role(_OFFICER | _SENIOR | {"accounts:emergency:act"}, frozenset({"customs"})),
     "forensic_examiner": Role(_OFFICER | {"registry:event:propose"}, frozenset({"forensic_laboratory"})),
     "armourer": Role(_OFFICER - {"parties:party:read"}, frozenset({"military", "police"})),
     "armoury_commander": Role(
-        (_OFFICER | _SENIOR | {"registry:import:decide", "registry:duplicate:decide", "accounts:emergency:act"})
+        (
+            _OFFICER
+            | _SENIOR
+            | {"registry:import:decide", "registry:duplicate:decide", "accounts:emergency:act"}
+        )
         - {"parties:party:read"},
         frozenset({"military"}),
     ),
@@ -137,7 +147,10 @@ ROLES: Final[Mapping[str, Role]] = {
     "maker": Role(_TRADE, frozenset({"maker"})),
     "dealer": Role(_TRADE, frozenset({"dealer"})),
     "proof_master": Role(_TRADE, frozenset({"proof_house"})),
-    "desk_reader": Role(frozenset({"accounts:agency:read", "ledger:checkpoint:read", "reference:list:read"}), frozenset({"un_desk"})),
+    "desk_reader": Role(
+        frozenset({"accounts:agency:read", "ledger:checkpoint:read", "reference:list:read"}),
+        frozenset({"un_desk"}),
+    ),
     "inspector": Role(
         frozenset(
             {
@@ -157,7 +170,9 @@ ROLES: Final[Mapping[str, Role]] = {
             }
         ),
         frozenset({"licensing_authority", "court", "inspectorate"}),
-        excludes=frozenset({"licensing_clerk", "licensing_head", "data_steward", "administrator", "security_officer"}),
+        excludes=frozenset(
+            {"licensing_clerk", "licensing_head", "data_steward", "administrator", "security_officer"}
+        ),
     ),
     "administrator": Role(
         frozenset(
@@ -249,7 +264,9 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "accounts": frozenset({"security_officer"}),
     "ledger": frozenset({"security_officer"}),
     "parties": frozenset({"licensing_head", "police_supervisor"}),
-    "registry": frozenset({"licensing_head", "police_supervisor", "customs_supervisor", "armoury_commander", "judge"}),
+    "registry": frozenset(
+        {"licensing_head", "police_supervisor", "customs_supervisor", "armoury_commander", "judge"}
+    ),
 }
 """Area of a proposal -> roles that may answer it as the second person."""
 

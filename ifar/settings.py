@@ -49,11 +49,17 @@ if not SECRET_KEY:
         )
     SECRET_KEY = embedded.demonstration_secret(IFAR_HOME)
 
-ALLOWED_HOSTS = _list("IFAR_HOSTS") or (["localhost", "127.0.0.1", "[::1]", "testserver"] if DEMO or TESTING else [])
+ALLOWED_HOSTS = _list("IFAR_HOSTS") or (
+    ["localhost", "127.0.0.1", "[::1]", "testserver"] if DEMO or TESTING else []
+)
 if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("IFAR_HOSTS is not set: name the host names under which officers reach ifar, comma separated.")
+    raise ImproperlyConfigured(
+        "IFAR_HOSTS is not set: name the host names under which officers reach ifar, comma separated."
+    )
 if not (DEMO or TESTING) and not IFAR_LEDGER_NAME:
-    raise ImproperlyConfigured("IFAR_LEDGER_NAME is not set: the name that this register's checkpoints carry, e.g. register.example.org.")
+    raise ImproperlyConfigured(
+        "IFAR_LEDGER_NAME is not set: the name that this register's checkpoints carry, e.g. register.example.org."
+    )
 
 # --- applications ------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -127,7 +133,9 @@ def _address(alias: str, variable: str, role: str | None) -> dict[str, Any]:
         url, options = os.environ.get("DATABASE_OWNER_URL"), f"-c role={role}"
     else:
         options = ""
-    parts = {key: str(value) for key, value in conninfo_to_dict(url or "host=127.0.0.1 port=1 dbname=ifar").items()}
+    parts = {
+        key: str(value) for key, value in conninfo_to_dict(url or "host=127.0.0.1 port=1 dbname=ifar").items()
+    }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.pop("dbname", "ifar"),
@@ -205,7 +213,9 @@ CSRF_FAILURE_VIEW = "ifar.http.csrf_failure"
 # --- transport ---------------------------------------------------------------------------------------------------------
 _TLS = _flag("IFAR_TLS", not (DEMO or TESTING))
 if not (DEMO or TESTING) and not _TLS:
-    raise ImproperlyConfigured("IFAR_TLS=0 is for the demonstration only: officers' passwords must not travel in the clear.")
+    raise ImproperlyConfigured(
+        "IFAR_TLS=0 is for the demonstration only: officers' passwords must not travel in the clear."
+    )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _TLS
 SECURE_HSTS_SECONDS = 31536000 if _TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _TLS
@@ -239,7 +249,10 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = IFAR_HOME / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(IFAR_HOME / "files")}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(IFAR_HOME / "files")},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
@@ -266,7 +279,10 @@ IFAR_WITNESS_MINUTES = int(os.environ.get("IFAR_WITNESS_MINUTES", "60"))
 # --- mail and log ------------------------------------------------------------------------------------------------------
 _MAIL_HOST = os.environ.get("IFAR_MAIL_HOST")
 MAILERS = {
-    "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": {"host": _MAIL_HOST, "use_tls": True}}
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {"host": _MAIL_HOST, "use_tls": True},
+    }
     if _MAIL_HOST
     else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"},
 }

@@ -27,5 +27,7 @@ def a_firearm(
     """A firearm entered from an older book, with a serial and whatever else is said."""
     own = ({"kind": "serial", "text": serial},) if serial else ()
     said = {"make": "beretta", "type": "pistol", "calibre": "9x19", **(identity or {})}
-    event = NewEvent(kind="registered", details={"state": state, **details}, identity=said, marks=(*own, *marks))
+    event = NewEvent(
+        kind="registered", details={"state": state, **details}, identity=said, marks=(*own, *marks)
+    )
     return register_firearm(actor=actor, event=event)

@@ -31,7 +31,11 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "handler"], name="outbox_delivery_once")]
-        indexes = [models.Index(fields=["message"], name="outbox_delivery_due", condition=models.Q(done_at__isnull=True))]
+        indexes = [
+            models.Index(
+                fields=["message"], name="outbox_delivery_due", condition=models.Q(done_at__isnull=True)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.handler} of {self.message_id}"

@@ -63,12 +63,19 @@ def _deliver_one(delivery: int, name: str, attempts: int, fact: Fact) -> bool:
             handler(fact)
     except Exception as error:
         log.exception("outbox: %s failed for fact %s", name, fact.id)
-        outcome: tuple[Any, ...] = (attempts + 1, None, _retry_at(attempts), f"{type(error).__name__}: {error}"[:2000], delivery)
+        outcome: tuple[Any, ...] = (
+            attempts + 1,
+            None,
+            _retry_at(attempts),
+            f"{type(error).__name__}: {error}"[:2000],
+            delivery,
+        )
     else:
         outcome = (attempts + 1, dt.datetime.now(dt.UTC), None, "", delivery)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE outbox_delivery SET attempts = %s, done_at = %s, next_at = %s, error = %s WHERE id = %s", outcome
+            "UPDATE outbox_delivery SET attempts = %s, done_at = %s, next_at = %s, error = %s WHERE id = %s",
+            outcome,
         )
     return outcome[1] is not None
 

@@ -36,7 +36,9 @@ Erasable = Literal["name", "born", "identity_numbers", "contact", "address", "no
 class Asked(Schema):
     """How the list is read: all that one may see, or those that a search finds."""
 
-    q: Annotated[str, Field(max_length=100, description="A name in any script, a whole number, or an identifier.")] = ""
+    q: Annotated[
+        str, Field(max_length=100, description="A name in any script, a whole number, or an identifier.")
+    ] = ""
     kind: Annotated[str, Field(max_length=10)] = ""
     after: Annotated[str, Field(max_length=500, description="The cursor that the page before gave.")] = ""
     size: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
@@ -70,7 +72,9 @@ class ValuesIn(Schema):
 
     def said(self) -> dict[str, Any]:
         """The values by the names of `party.VALUES`."""
-        return dict(self.model_dump(mode="json", exclude_none=True, include=set(ValuesIn.model_fields) | {"status"}))
+        return dict(
+            self.model_dump(mode="json", exclude_none=True, include=set(ValuesIn.model_fields) | {"status"})
+        )
 
 
 class AddressIn(Schema):
@@ -251,7 +255,17 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _listed(found: Party) -> dict[str, Any]:
-    plain = ("kind", "name", "born", "identity_numbers", "country", "registration", "status", "merged_into", "n")
+    plain = (
+        "kind",
+        "name",
+        "born",
+        "identity_numbers",
+        "country",
+        "registration",
+        "status",
+        "merged_into",
+        "n",
+    )
     return {"id": found.public_id, **{name: getattr(found, name) for name in plain}}
 
 
@@ -272,7 +286,9 @@ def _told(told: Told) -> dict[str, Any]:
 def _whole(actor: Actor, found: Party) -> dict[str, Any]:
     records = selectors.records_of(found.public_id)
     addresses = [
-        {name: getattr(one, name) for name in AddressOut.model_fields}  # each column has the name of its field
+        {
+            name: getattr(one, name) for name in AddressOut.model_fields
+        }  # each column has the name of its field
         for one in found.addresses.all()
     ]
     held = possessions.of(actor, records)
@@ -281,15 +297,23 @@ def _whole(actor: Actor, found: Party) -> dict[str, Any]:
         **{name: getattr(found, name) for name in ("contact", "sex", "erased", "compartment")},
         "agency": found.agency.public_id,
         "addresses": addresses,
-        "holds": [{"firearm": one.public_id, "owns": one.owns, "keeps": one.keeps, "holder": one.holder} for one in held],
-        "survivor": selectors.survivors([found.public_id]).get(found.public_id, "") if found.merged_into else "",
+        "holds": [
+            {"firearm": one.public_id, "owns": one.owns, "keeps": one.keeps, "holder": one.holder}
+            for one in held
+        ],
+        "survivor": selectors.survivors([found.public_id]).get(found.public_id, "")
+        if found.merged_into
+        else "",
         "records": sorted(records),
         "events": [_told(one) for one in selectors.history_of(found, settings.IFAR_WITNESSES_NEEDED)],
     }
 
 
 def _recorded(actor: Actor, public_id: str) -> dict[str, Any]:
-    return {"party": public_id, "n": selectors.parties_for(actor).values_list("n", flat=True).get(public_id=public_id)}
+    return {
+        "party": public_id,
+        "n": selectors.parties_for(actor).values_list("n", flat=True).get(public_id=public_id),
+    }
 
 
 @router.get("/parties", response=PartyPage, operation_id="list_parties")
@@ -311,7 +335,8 @@ def match_party(request: HttpRequest, said: DescriptionIn) -> list[dict[str, Any
 
 def _match(match: Match) -> dict[str, Any]:
     reasons = [
-        {"code": one.code, "params": _plain(one.params), "words": words.likeness_words(one)} for one in match.likeness.reasons
+        {"code": one.code, "params": _plain(one.params), "words": words.likeness_words(one)}
+        for one in match.likeness.reasons
     ]
     return {"party": _listed(match.party), "points": match.likeness.points, "reasons": reasons}
 
@@ -377,7 +402,15 @@ def propose_erasure(request: HttpRequest, party: Identifier, said: ErasureIn) ->
     asked = services.propose_erasure(
         actor=_actor(request), public_id=party, fields=fields, ground=said.ground, reason=said.reason
     )
-    return Status(202, {"proposal": asked.public_id, "act": asked.act, "object": asked.object, "expires_at": asked.expires_at})
+    return Status(
+        202,
+        {
+            "proposal": asked.public_id,
+            "act": asked.act,
+            "object": asked.object,
+            "expires_at": asked.expires_at,
+        },
+    )
 
 
 @router.get("/parties/{party}/file", response=PartyFileOut, operation_id="take_party_file")
@@ -387,10 +420,15 @@ def take_file(request: HttpRequest, party: Identifier) -> dict[str, Any]:
     require(actor, "parties:file:give")
     found = readings.open_party(actor, party, act="parties.file.read")
     rows = read_log.of_subject(actor, party)[:1000]
-    return {**_whole(actor, found), "reads": [{name: getattr(row, name) for name in ReadOut.model_fields} for row in rows]}
+    return {
+        **_whole(actor, found),
+        "reads": [{name: getattr(row, name) for name in ReadOut.model_fields} for row in rows],
+    }
 
 
-@router.get("/parties/{party}/entries/{entry}/proof", response=dict[str, Any], operation_id="take_party_proof")
+@router.get(
+    "/parties/{party}/entries/{entry}/proof", response=dict[str, Any], operation_id="take_party_proof"
+)
 def take_proof(request: HttpRequest, party: Identifier, entry: uuid.UUID) -> dict[str, Any]:
     """A document that proves offline that an entry stands in the log; it holds commitments, no personal values."""
     actor = _actor(request)

@@ -30,4 +30,6 @@ def register_objection(objection: Objection) -> None:
 
 def objections(actor: Actor, public_id: str, ground: str) -> list[Reason]:
     """Every objection against erasing personal values of this party on this ground, in words for `actor`."""
-    return [reason for objection in _objections if (reason := objection(actor, public_id, ground)) is not None]
+    return [
+        reason for objection in _objections if (reason := objection(actor, public_id, ground)) is not None
+    ]

@@ -81,10 +81,15 @@ def _numbers(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[Rea
     for key in mine:
         if key in others:
             yield Reason("identity.same", params={"number": others[key]})
-    registered, other = identity_key(ours.get("registration") or ""), identity_key(theirs.get("registration") or "")
+    registered, other = (
+        identity_key(ours.get("registration") or ""),
+        identity_key(theirs.get("registration") or ""),
+    )
     if registered and other:
         same = registered == other
-        yield Reason("registration.same" if same else "registration.differs", params={"number": theirs["registration"]})
+        yield Reason(
+            "registration.same" if same else "registration.differs", params={"number": theirs["registration"]}
+        )
 
 
 def _births(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[Reason]:
@@ -132,7 +137,9 @@ def _words(name: str) -> list[Word]:
 
 
 def _is_latin(name: str) -> bool:
-    return all(unicodedata.name(character, "").startswith("LATIN") for character in name if character.isalpha())
+    return all(
+        unicodedata.name(character, "").startswith("LATIN") for character in name if character.isalpha()
+    )
 
 
 def _distance(word: Word, other: Word, *, across: bool) -> int:

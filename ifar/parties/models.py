@@ -40,7 +40,9 @@ class Party(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=KINDS), name="parties_party_kind"),
             models.CheckConstraint(condition=models.Q(status__in=STATUSES), name="parties_party_status"),
-            models.CheckConstraint(condition=models.Q(compartment__in=COMPARTMENTS), name="parties_party_compartment"),
+            models.CheckConstraint(
+                condition=models.Q(compartment__in=COMPARTMENTS), name="parties_party_compartment"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,7 +92,9 @@ class NameKey(models.Model):
     party = models.OneToOneField(Party, on_delete=models.PROTECT, primary_key=True, related_name="keys")
     folded = models.TextField()
     skeleton = models.GeneratedField(
-        expression=models.Func(models.F("folded"), function="parties_skeleton"), output_field=models.TextField(), db_persist=True
+        expression=models.Func(models.F("folded"), function="parties_skeleton"),
+        output_field=models.TextField(),
+        db_persist=True,
     )
     version = models.SmallIntegerField()
 

@@ -11,7 +11,9 @@ from anyascii import anyascii
 VERSION: Final = 2
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _ARTICLE: Final = re.compile(r"\bال(?=\w{2})")
-PARTICLES: Final = frozenset({"al", "el", "ibn", "bin", "ben", "bn", "abu", "de", "du", "des", "la", "le", "van", "von", "der", "den"})
+PARTICLES: Final = frozenset(
+    {"al", "el", "ibn", "bin", "ben", "bn", "abu", "de", "du", "des", "la", "le", "van", "von", "der", "den"}
+)
 
 DIGRAPHS: Final = (
     ("kh", "x"),

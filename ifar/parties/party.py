@@ -119,7 +119,11 @@ def _is_number(given: Any) -> bool:
 
 
 def _wrong_contact(contact: Any) -> Iterator[Reason]:
-    if not isinstance(contact, dict) or not set(contact) <= set(CONTACTS) or not all(map(_is_text, contact.values())):
+    if (
+        not isinstance(contact, dict)
+        or not set(contact) <= set(CONTACTS)
+        or not all(map(_is_text, contact.values()))
+    ):
         yield Reason("parties.contact", field="contact")
 
 

@@ -124,7 +124,12 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
     cursor.execute(_KEYS, {"all": objects is None, "objects": sorted(objects or ())})
     for public_id, name, live in cursor:
         if live != (names.folded(name) if name else None):
-            yield Difference("keys_differ", f"search keys of party {public_id}", "other keys", "the keys of the party's name")
+            yield Difference(
+                "keys_differ",
+                f"search keys of party {public_id}",
+                "other keys",
+                "the keys of the party's name",
+            )
 
 
 KEYS = Replay(name="parties_namekey", check=_check_keys)

@@ -44,8 +44,16 @@ def party_for(actor: Actor, public_id: str) -> Party:
     Raises:
         NotFound: there is none for this actor.
     """
-    addresses = Prefetch("addresses", Address.objects.order_by(F("valid_from").desc(nulls_last=True), "-event"))
-    found = parties_for(actor).select_related("agency").prefetch_related(addresses).filter(public_id=public_id).first()
+    addresses = Prefetch(
+        "addresses", Address.objects.order_by(F("valid_from").desc(nulls_last=True), "-event")
+    )
+    found = (
+        parties_for(actor)
+        .select_related("agency")
+        .prefetch_related(addresses)
+        .filter(public_id=public_id)
+        .first()
+    )
     if found is None:
         raise NotFound("parties.party.not_found")
     return found
@@ -63,7 +71,10 @@ def listed(actor: Actor, kind: str = "") -> QuerySet[Party]:
 def with_identity(found: QuerySet[Party], keys: Sequence[str]) -> QuerySet[Party]:
     """Those of `found` who have an identity number or a registration with one of these keys."""
     derived = Func(
-        F("identity_numbers"), F("registration"), function="parties_identity_keys", output_field=ArrayField(TextField())
+        F("identity_numbers"),
+        F("registration"),
+        function="parties_identity_keys",
+        output_field=ArrayField(TextField()),
     )
     return found.alias(identity_keys=derived).filter(identity_keys__overlap=list(keys))
 
@@ -111,7 +122,9 @@ def _like(found: QuerySet[Party], text: str) -> QuerySet[Party]:
     if not key:
         return found.none()
     bones = names.skeleton(key)
-    same_sound = Q(keys__skeleton__trigram_similar=bones) & Q(sound__gte=ALIKE) if len(bones) > 3 else Q(pk__in=[])
+    same_sound = (
+        Q(keys__skeleton__trigram_similar=bones) & Q(sound__gte=ALIKE) if len(bones) > 3 else Q(pk__in=[])
+    )
     return (
         found.annotate(
             likeness=TrigramSimilarity("keys__folded", key), sound=TrigramSimilarity("keys__skeleton", bones)
@@ -125,7 +138,9 @@ def find(actor: Actor, text: str, limit: int = 50) -> list[Party]:
     """Parties by identity number, registration number or name; a number that is met exactly wins over names."""
     key = likeness.identity_key(text)
     is_number = len(key) >= 4 and any(character.isdigit() for character in key)
-    exact = standing(actor, with_identity(parties_for(actor), [key]).order_by("id")[:limit]) if is_number else []
+    exact = (
+        standing(actor, with_identity(parties_for(actor), [key]).order_by("id")[:limit]) if is_number else []
+    )
     return exact or find_by_name(actor, text, limit)
 
 
@@ -151,7 +166,10 @@ class Match:
 
 def described(found: Party) -> dict[str, Any]:
     """A record as `likeness.compare` wants it."""
-    said = {name: getattr(found, name) for name in ("kind", "name", "identity_numbers", "sex", "country", "registration")}
+    said = {
+        name: getattr(found, name)
+        for name in ("kind", "name", "identity_numbers", "sex", "country", "registration")
+    }
     return {**said, "born": found.born.isoformat() if found.born else ""}
 
 
@@ -174,7 +192,9 @@ def likely_same(
 def _comparable(pool: QuerySet[Party], values: Mapping[str, Any]) -> Iterator[Party]:
     """Whom it is worth to compare closely; some may come twice."""
     numbers = [str(one.get("number", "")) for one in values.get("identity_numbers") or ()]
-    keys = [key for text in (*numbers, values.get("registration") or "") if (key := likeness.identity_key(text))]
+    keys = [
+        key for text in (*numbers, values.get("registration") or "") if (key := likeness.identity_key(text))
+    ]
     if keys:
         yield from with_identity(pool, keys)[:COMPARED]
     if name := values.get("name"):
@@ -239,7 +259,9 @@ LEFT JOIN LATERAL jsonb_object_keys(e.commitments) AS k(field) ON true
 LEFT JOIN ledger_personal p ON p.entry = e.entry AND p.field = k.field
 WHERE e.object = %s AND starts_with(e.act, 'parties.')
 """
-_ERASURES: Final = "SELECT entry, ledger_payload(entry)::text FROM ledger_entry WHERE object = %s AND act = 'parties.erased'"
+_ERASURES: Final = (
+    "SELECT entry, ledger_payload(entry)::text FROM ledger_entry WHERE object = %s AND act = 'parties.erased'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +308,13 @@ def history_of(found: Party, witnesses_needed: int) -> list[Told]:
                 said.setdefault(entry, {})[name] = json.loads(value)
     erasures = _erasures(found.public_id) if any_erasure else {}
     return [
-        _told(one, events.get(one.entry), said.get(one.entry, {}), erased.get(one.entry, []), erasures.get(one.entry))
+        _told(
+            one,
+            events.get(one.entry),
+            said.get(one.entry, {}),
+            erased.get(one.entry, []),
+            erasures.get(one.entry),
+        )
         for one in recorded_about(found.public_id, "parties.", witnesses_needed)
     ]
 
@@ -307,10 +335,23 @@ def _told(
     if event is None:
         taken = (erasure or {}).get("erased", ())
         names_taken = sorted({str(value["field"]) for value in taken})
-        return Told(None, recorded.act.partition(".")[2], recorded, {}, names_taken, str((erasure or {}).get("ground", "")))
-    public = {name: value for name, value in event.changes.items() if name not in UNSAID and name != "address"}
+        return Told(
+            None,
+            recorded.act.partition(".")[2],
+            recorded,
+            {},
+            names_taken,
+            str((erasure or {}).get("ground", "")),
+        )
+    public = {
+        name: value for name, value in event.changes.items() if name not in UNSAID and name != "address"
+    }
     address = event.changes.get("address") or {}
-    place = [part for part in (*(personal.get("address") or ()), address.get("area"), address.get("country")) if part]
+    place = [
+        part
+        for part in (*(personal.get("address") or ()), address.get("area"), address.get("country"))
+        if part
+    ]
     values = {**public, **personal, **({"address": place} if place else {})}
     return Told(event.n, event.kind, recorded, values, tuple(erased))
 
@@ -330,6 +371,7 @@ def erasable(public_id: str) -> list[str]:
     """The names of personal values that are still there to be erased."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT p.field FROM ledger_personal p JOIN parties_event e ON e.id = p.entry WHERE e.party = %s", [public_id]
+            "SELECT DISTINCT p.field FROM ledger_personal p JOIN parties_event e ON e.id = p.entry WHERE e.party = %s",
+            [public_id],
         )
         return sorted(row[0] for row in cursor.fetchall())

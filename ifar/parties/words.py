@@ -19,7 +19,11 @@ KINDS: Final[Mapping[str, Any]] = {
     "entity": _("Company or association"),
     "unit": _("Unit of the State"),
 }
-STATUSES: Final[Mapping[str, Any]] = {"active": _("Active"), "deceased": _("Deceased"), "dissolved": _("Dissolved")}
+STATUSES: Final[Mapping[str, Any]] = {
+    "active": _("Active"),
+    "deceased": _("Deceased"),
+    "dissolved": _("Dissolved"),
+}
 SEXES: Final[Mapping[str, Any]] = {
     "female": _("Female"),
     "male": _("Male"),
@@ -27,7 +31,11 @@ SEXES: Final[Mapping[str, Any]] = {
     "unknown": _("Unknown"),
     "not_asked": _("Not asked"),
 }
-CONTACTS: Final[Mapping[str, Any]] = {"telephone": _("Telephone"), "email": _("E-mail"), "said": _("Contact as it was given")}
+CONTACTS: Final[Mapping[str, Any]] = {
+    "telephone": _("Telephone"),
+    "email": _("E-mail"),
+    "said": _("Contact as it was given"),
+}
 VALUES: Final[Mapping[str, Any]] = {
     "name": _("Name"),
     "born": _("Date of birth"),
@@ -92,7 +100,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "parties.status": _("Choose one of the answers."),
     "parties.country": _("Choose a country."),
     "parties.registration": _("Write the registration number in at most 60 characters."),
-    "parties.identity": _("Each identity number needs the kind of document and the number, in at most 60 characters."),
+    "parties.identity": _(
+        "Each identity number needs the kind of document and the number, in at most 60 characters."
+    ),
     "parties.contact": _("A contact has a telephone number or an e-mail address, each of one line."),
     "parties.value.unknown": _("The register does not keep this."),
     "parties.address.country": _("Choose the country of the address."),
@@ -158,7 +168,12 @@ def value_words(name: str, value: Any, spoken: Mapping[str, Mapping[str, str]]) 
         return day_words(value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value)))
     if name == "merged_into":
         return identifiers.shown(value) if value else _now("none")
-    known: Mapping[str, Any] = {"sex": SEXES, "status": STATUSES, "kind": KINDS, "country": spoken["country"]}.get(name, {})
+    known: Mapping[str, Any] = {
+        "sex": SEXES,
+        "status": STATUSES,
+        "kind": KINDS,
+        "country": spoken["country"],
+    }.get(name, {})
     return str(known.get(str(value), value))
 
 

@@ -291,7 +291,9 @@ def _event(body: EventIn) -> events.NewEvent:
 
 def _answer(firearm: Firearm, name: str) -> AnswerOut:
     return AnswerOut(
-        value=getattr(firearm, name), status=getattr(firearm, f"{name}_status"), raw=getattr(firearm, f"{name}_raw", "")
+        value=getattr(firearm, name),
+        status=getattr(firearm, f"{name}_status"),
+        raw=getattr(firearm, f"{name}_raw", ""),
     )
 
 
@@ -339,7 +341,9 @@ def _precision(event: Event) -> occurred.Precision:
 
 def _whole(actor: Actor, firearm: Firearm) -> FirearmWholeOut:
     told = firearm.events.all()
-    entries: Mapping[uuid.UUID, EntryRecorded] = recorded([event.id for event in told], settings.IFAR_WITNESSES_NEEDED)
+    entries: Mapping[uuid.UUID, EntryRecorded] = recorded(
+        [event.id for event in told], settings.IFAR_WITNESSES_NEEDED
+    )
     facts = Facts.of(firearm.ownership, firearm.custody, firearm.legal, firearm.physical)
     thing: Literal["firearm", "part"] = "part" if firearm.item == "part" else "firearm"
     return FirearmWholeOut(
@@ -361,9 +365,7 @@ def _whole(actor: Actor, firearm: Firearm) -> FirearmWholeOut:
 
 
 @router.get("/firearms", response=FirearmPage, summary="List the firearms and parts that you may see")
-def list_firearms(
-    request: HttpRequest, after: After = "", limit: Limit = 50
-) -> dict[str, Any]:
+def list_firearms(request: HttpRequest, after: After = "", limit: Limit = 50) -> dict[str, Any]:
     """In a fixed order, a page at a time."""
     page = registry.firearms_page(_actor(request), after=after, limit=limit)
     return {"items": [_listed(one) for one in page.items], "next": page.next}
@@ -391,11 +393,19 @@ def record(request: HttpRequest, firearm: str, body: NextEventIn) -> tuple[int, 
     return 201, done
 
 
-@router.post("/firearms/{firearm}/proposals", response={201: ProposedOut}, summary="Propose an event that takes another person")
+@router.post(
+    "/firearms/{firearm}/proposals",
+    response={201: ProposedOut},
+    summary="Propose an event that takes another person",
+)
 def propose(request: HttpRequest, firearm: str, body: ProposalIn) -> tuple[int, dict[str, Any]]:
     """The approval of another person carries it out."""
     asked = proposals.propose_event(
-        actor=_actor(request), firearm=firearm, event=_event(body), reason=body.reason, emergency=body.emergency
+        actor=_actor(request),
+        firearm=firearm,
+        event=_event(body),
+        reason=body.reason,
+        emergency=body.emergency,
     )
     return 201, {
         "proposal": asked.public_id,
@@ -406,7 +416,9 @@ def propose(request: HttpRequest, firearm: str, body: ProposalIn) -> tuple[int, 
     }
 
 
-@router.get("/firearms/{firearm}/events/{entry}/proof", response=dict[str, Any], summary="Take the proof of an event")
+@router.get(
+    "/firearms/{firearm}/events/{entry}/proof", response=dict[str, Any], summary="Take the proof of an event"
+)
 def proof(request: HttpRequest, firearm: str, entry: uuid.UUID) -> dict[str, Any]:
     """A document that proves offline that the event stands in the log; see `ifar verify-proof`."""
     actor = _actor(request)
@@ -418,7 +430,12 @@ def proof(request: HttpRequest, firearm: str, entry: uuid.UUID) -> dict[str, Any
 def search_marks(request: HttpRequest, body: SearchIn) -> dict[str, Any]:
     """Candidates with their reasons, the likeliest first; a probability never reaches 1."""
     question = Question(
-        serial=body.serial, make=body.make, model=body.model, calibre=body.calibre, type=body.type, country=body.country
+        serial=body.serial,
+        make=body.make,
+        model=body.model,
+        calibre=body.calibre,
+        type=body.type,
+        country=body.country,
     )
     found = search.search(_actor(request), question, edits=body.edits, limit=body.limit)
     return {
@@ -476,7 +493,11 @@ def open_duplicate(request: HttpRequest, duplicate: str) -> dict[str, Any]:
     return _pair(pairs.duplicate_for(_actor(request), duplicate))
 
 
-@router.post("/duplicates/{duplicate}/decisions", response={201: DuplicateOut}, summary="Decide about a pair, or take it back")
+@router.post(
+    "/duplicates/{duplicate}/decisions",
+    response={201: DuplicateOut},
+    summary="Decide about a pair, or take it back",
+)
 def decide_duplicate(request: HttpRequest, duplicate: str, body: VerdictIn) -> tuple[int, dict[str, Any]]:
     """Merging is reversible."""
     actor = _actor(request)

@@ -21,7 +21,9 @@ class RegistryConfig(AppConfig):
         handlers.register("accounts.decided", "registry.import", imports.answered)
         erasing.register_objection(holdings.objection_to_erasure)
         possessions.register(held.possessions_of)
-        descriptions.register("registry", "ifar.registry.views.proposed.describe", "ifar.registry.views.proposed.title")
+        descriptions.register(
+            "registry", "ifar.registry.views.proposed.describe", "ifar.registry.views.proposed.title"
+        )
         eyes.register(lifecycle.EYES)
         sources.register(replay.DECISION_SOURCE)
         sources.register(replay.IMPORT_SOURCE)

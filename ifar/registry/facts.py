@@ -65,7 +65,9 @@ def _micrometres(value: int | None, per: int = 1) -> Decimal | None:
     return None if value is None else Decimal(value) / per
 
 
-def about_marks(marks: Iterable[Mapping[str, Any]], new_marks: Iterable[Mapping[str, Any]]) -> dict[str, bool | None]:
+def about_marks(
+    marks: Iterable[Mapping[str, Any]], new_marks: Iterable[Mapping[str, Any]]
+) -> dict[str, bool | None]:
     """Answers that the marks give: those on record, and those together with what the event adds (Protocol art. 8).
 
     An old book says the serial and rarely the other marks: what nobody wrote down may well be on the firearm, so marks on
@@ -95,7 +97,9 @@ def gather(
     """Every answer that is known: marks first, then the suppliers, then what the officer attests by a paper."""
     answers = about_marks(list(marks), list(new_marks))
     for supplier in _suppliers:
-        answers.update({name: value for name, value in supplier(actor, public_id, event).items() if value is not None})
+        answers.update(
+            {name: value for name, value in supplier(actor, public_id, event).items() if value is not None}
+        )
     for condition, paper in attested.items():
         if answers.get(condition) is None and paper.strip():
             answers[condition] = True

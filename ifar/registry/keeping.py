@@ -47,7 +47,13 @@ class Keeping:
 
 
 def keeping(
-    before: Keeping, was: Facts | None, now: Facts, details: Mapping[str, Any], *, agency: str, agency_kind: str
+    before: Keeping,
+    was: Facts | None,
+    now: Facts,
+    details: Mapping[str, Any],
+    *,
+    agency: str,
+    agency_kind: str,
 ) -> Keeping:
     """Who owns and keeps the thing after an event that `agency` records.
 
@@ -69,7 +75,13 @@ def _owner(before: Keeping, was: Facts | None, now: Facts, details: Mapping[str,
 
 
 def _custodian(
-    before: Keeping, was: Facts | None, now: Facts, details: Mapping[str, Any], owner: str, agency: str, agency_kind: str
+    before: Keeping,
+    was: Facts | None,
+    now: Facts,
+    details: Mapping[str, Any],
+    owner: str,
+    agency: str,
+    agency_kind: str,
 ) -> str:
     if now.custody in KEPT_BY_NOBODY:
         return ""

@@ -27,14 +27,23 @@ class Occurred:
     zone: str = "UTC"
 
     def __post_init__(self) -> None:
-        if (self.start is None) != (self.precision == "unknown") or (self.start is None) != (self.end is None):
+        if (self.start is None) != (self.precision == "unknown") or (self.start is None) != (
+            self.end is None
+        ):
             raise ValueError("a range belongs to every precision but unknown")
         if self.start is not None and self.end is not None and self.start > self.end:
-            raise Invalid("registry.occurred.reversed", reasons=[Reason("registry.occurred.reversed", field="occurred")])
+            raise Invalid(
+                "registry.occurred.reversed", reasons=[Reason("registry.occurred.reversed", field="occurred")]
+            )
 
     def payload(self) -> dict[str, str | None]:
         """The form that it has inside a ledger entry."""
-        return {"from": moment(self.start), "to": moment(self.end), "precision": self.precision, "zone": self.zone}
+        return {
+            "from": moment(self.start),
+            "to": moment(self.end),
+            "precision": self.precision,
+            "zone": self.zone,
+        }
 
 
 UNKNOWN: Final = Occurred(None, None, "unknown")
@@ -49,7 +58,9 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise Invalid("registry.occurred.zone", reasons=[Reason("registry.occurred.zone", field="occurred")]) from error
+        raise Invalid(
+            "registry.occurred.zone", reasons=[Reason("registry.occurred.zone", field="occurred")]
+        ) from error
 
 
 def instant(at: dt.datetime, zone: str = "UTC") -> Occurred:
@@ -90,11 +101,15 @@ def parse(text: str, zone: str = "UTC") -> Occurred:
         at = dt.datetime.fromisoformat(text)
         return instant(at if at.tzinfo else at.replace(tzinfo=_zone(zone)), zone)
     except (ValueError, OverflowError) as error:
-        raise Invalid("registry.occurred.form", reasons=[Reason("registry.occurred.form", field="occurred")]) from error
+        raise Invalid(
+            "registry.occurred.form", reasons=[Reason("registry.occurred.form", field="occurred")]
+        ) from error
 
 
 def read_payload(said: Mapping[str, str | None]) -> Occurred:
     """The range that a ledger entry's payload gives, see `Occurred.payload`."""
-    start, end = (dt.datetime.fromisoformat(text) if (text := said[name]) else None for name in ("from", "to"))
+    start, end = (
+        dt.datetime.fromisoformat(text) if (text := said[name]) else None for name in ("from", "to")
+    )
     precision = next(p for p in PRECISIONS if p == said["precision"])
     return Occurred(start, end, precision, said["zone"] or "UTC")

@@ -129,8 +129,14 @@ def _check_state(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterato
         place = f"firearm {public_id or (said or {}).get('public_id')}"
         found = list(_differing(place, live if public_id else None, said))
         if not found and not same_time:
-            found = [Difference("state_differs", f"{place}, registered_at", "another time", "its first entry's time")]
-        yield from found or [Difference("state_differs", place, "a value no event set", "what its events set")]
+            found = [
+                Difference(
+                    "state_differs", f"{place}, registered_at", "another time", "its first entry's time"
+                )
+            ]
+        yield from found or [
+            Difference("state_differs", place, "a value no event set", "what its events set")
+        ]
 
 
 def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -138,7 +144,9 @@ def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterato
     for public_id, n, live, said in cursor:
         place = f"mark {n} of firearm {public_id}"
         found = list(_differing(place, live, said))
-        yield from found or [Difference("state_differs", place, "a value no event set", "what its events set")]
+        yield from found or [
+            Difference("state_differs", place, "a value no event set", "what its events set")
+        ]
 
 
 _KEYS = """
@@ -157,10 +165,16 @@ def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
     cursor.execute(_KEYS, {"all": objects is None, "objects": sorted(objects or ())})
     for public_id, n, kind, text, retired, live in cursor:
         mark = {"n": n, "kind": kind, "text": text, "retired": retired}
-        said = [[form, of, plain, folded, keys] for _, _, form, of, plain, folded, keys, _ in search_keys.rows(0, [mark])]
+        said = [
+            [form, of, plain, folded, keys]
+            for _, _, form, of, plain, folded, keys, _ in search_keys.rows(0, [mark])
+        ]
         if live != said:
             yield Difference(
-                "keys_differ", f"search keys of mark {n} of firearm {public_id}", "other keys", "the keys of the mark's text"
+                "keys_differ",
+                f"search keys of mark {n} of firearm {public_id}",
+                "other keys",
+                "the keys of the mark's text",
             )
 
 

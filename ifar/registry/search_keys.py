@@ -12,7 +12,9 @@ from ifar.registry.neighbourhood import stored_keys
 
 COLUMNS: Final = ("firearm_id", "n", "form", "kind", "plain", "folded", "keys", "version")
 _DROP: Final = "DELETE FROM registry_markkey WHERE firearm_id = %s AND n = ANY(%s)"
-_INSERT: Final = f"INSERT INTO registry_markkey ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+_INSERT: Final = (
+    f"INSERT INTO registry_markkey ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
 
 Row = tuple[int, int, int, str, str, str, list[int], int]
 
@@ -23,7 +25,16 @@ def rows(firearm_id: int, marks: Iterable[Mapping[str, Any]]) -> list[Row]:
     Retired marks keep theirs: a firearm that was marked anew must still be found by its old mark.
     """
     return [
-        (firearm_id, mark["n"], form, mark["kind"], understood.plain, understood.folded, stored_keys(understood.folded), KEYS_VERSION)
+        (
+            firearm_id,
+            mark["n"],
+            form,
+            mark["kind"],
+            understood.plain,
+            understood.folded,
+            stored_keys(understood.folded),
+            KEYS_VERSION,
+        )
         for mark in marks
         if mark.get("text")
         for form, understood in enumerate(keys_of(mark["text"]).forms)

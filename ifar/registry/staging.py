@@ -70,4 +70,6 @@ def rows(batch: str, spans: Sequence[Sequence[int]], numbers: Iterable[int]) -> 
 
 def texts_of(row: dict[str, Any]) -> dict[str, str]:
     """What a staged row says, by field, without what it does not say."""
-    return {name.removeprefix(TEXT): str(value) for name, value in row.items() if name.startswith(TEXT) and value}
+    return {
+        name.removeprefix(TEXT): str(value) for name, value in row.items() if name.startswith(TEXT) and value
+    }

@@ -43,15 +43,28 @@ def test_the_life_of_a_record(bob: Actor, signed_in: SignIn) -> None:
     assert made.status_code == 201, made.content
     party = made.json()["party"]
     firearm = a_firearm(bob, owner=party, owner_kind="private").firearm
-    assert post(browser, f"/{party}/corrections", {"name": "Yusuf Haddad", "reason": "passport", "expected_n": 1}).json() == {"party": party, "n": 2}
-    assert post(browser, f"/{party}/addresses", {"address": {"country": "DE", "lines": ["Hafenstraße 1"]}}).status_code == 201
+    assert post(
+        browser, f"/{party}/corrections", {"name": "Yusuf Haddad", "reason": "passport", "expected_n": 1}
+    ).json() == {"party": party, "n": 2}
+    assert (
+        post(
+            browser, f"/{party}/addresses", {"address": {"country": "DE", "lines": ["Hafenstraße 1"]}}
+        ).status_code
+        == 201
+    )
     found = browser.get(f"/api/parties/{party}").json()
-    assert (found["name"], found["born"], found["contact"]) == ("Yusuf Haddad", "1980-02-03", {"telephone": "+33 1"})
+    assert (found["name"], found["born"], found["contact"]) == (
+        "Yusuf Haddad",
+        "1980-02-03",
+        {"telephone": "+33 1"},
+    )
     assert [one["country"] for one in found["addresses"]] == ["DE", "FR"]
     assert found["holds"] == [{"firearm": firearm, "owns": True, "keeps": True, "holder": party}]
     assert [one["kind"] for one in found["events"]] == ["registered", "corrected", "moved"]
     assert found["events"][0]["values"]["name"] == WHOLE["name"]
-    refused = post(browser, f"/{party}/erasures", {"fields": ["name"], "ground": "court_order", "reason": "order 7"})
+    refused = post(
+        browser, f"/{party}/erasures", {"fields": ["name"], "ground": "court_order", "reason": "order 7"}
+    )
     assert (refused.status_code, code_of(refused)) == (409, "parties.erasure.refused")
     assert refused.json()["error"]["article"] == "EU 2021/555 art. 4(5)(c)"
 

@@ -46,8 +46,12 @@ def somebody(actor: Actor) -> str:
     return register_party(actor=actor, new=NewParty("person", WHOLE, address))
 
 
-def erase(bob: Actor, nina: Actor, public_id: str, fields=tuple(PERSONAL), ground: str = "retention_ended") -> None:
-    asked = propose_erasure(actor=bob, public_id=public_id, fields=fields, ground=ground, reason="thirty years have passed")
+def erase(
+    bob: Actor, nina: Actor, public_id: str, fields=tuple(PERSONAL), ground: str = "retention_ended"
+) -> None:
+    asked = propose_erasure(
+        actor=bob, public_id=public_id, fields=fields, ground=ground, reason="thirty years have passed"
+    )
     done = proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
     assert done.executed
 
@@ -64,20 +68,29 @@ def test_everything_personal_goes_and_the_history_says_so(bob: Actor, nina: Acto
     assert set(found.erased) == {"name", "born", "identity_numbers", "contact", "note"}
     assert [address.lines for address in found.addresses.all()] == [None, None]
     assert selectors.erasable(public_id) == []
-    assert not Personal.objects.filter(entry__in=Entry.objects.filter(object=public_id).values("entry")).exists()
+    assert not Personal.objects.filter(
+        entry__in=Entry.objects.filter(object=public_id).values("entry")
+    ).exists()
     assert not NameKey.objects.filter(party=found).exists()
     assert selectors.find(bob, "Xanthippe Quirke") == [] == selectors.find(bob, "ZZ99")
     registered, moved, corrected, erased = selectors.history_of(found, 1)
     assert registered.values == {"address": ["FR"]}
     assert set(registered.erased) == {"name", "born", "identity_numbers", "contact", "address"}
     assert (moved.erased, corrected.erased) == (("address",), ("note",))
-    assert (erased.kind, erased.n, erased.ground, set(erased.erased)) == ("erased", None, "retention_ended", PERSONAL)
+    assert (erased.kind, erased.n, erased.ground, set(erased.erased)) == (
+        "erased",
+        None,
+        "retention_ended",
+        PERSONAL,
+    )
 
 
 @pytest.mark.django_db
 def test_only_what_was_named_goes_and_a_value_given_anew_stays(bob: Actor, nina: Actor) -> None:
     public_id = somebody(bob)
-    asked = propose_erasure(actor=bob, public_id=public_id, fields=["name"], ground="entered_by_mistake", reason="wrong person")
+    asked = propose_erasure(
+        actor=bob, public_id=public_id, fields=["name"], ground="entered_by_mistake", reason="wrong person"
+    )
     correct_party(actor=bob, public_id=public_id, values={"name": "Yolande Roux"}, reason="")
     proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
     found = selectors.party_for(bob, public_id)
@@ -85,7 +98,9 @@ def test_only_what_was_named_goes_and_a_value_given_anew_stays(bob: Actor, nina:
     assert found.identity_numbers == WHOLE["identity_numbers"]
     assert [one.public_id for one in selectors.find(bob, "Yolande Roux")] == [public_id]
     assert not Personal.objects.filter(value="Xanthippe Quirke").exists()
-    correct_party(actor=bob, public_id=public_id, values={"sex": "female"}, reason="life goes on after an erasure")
+    correct_party(
+        actor=bob, public_id=public_id, values={"sex": "female"}, reason="life goes on after an erasure"
+    )
 
 
 @pytest.mark.django_db
@@ -95,7 +110,9 @@ def test_refused_while_the_party_owns_a_firearm_under_any_of_its_records(bob: Ac
     merge_parties(actor=bob, public_id=other, into=one, reason="same card")
     for public_id in (one, other):
         with pytest.raises(Refused) as caught:
-            propose_erasure(actor=bob, public_id=public_id, fields=["name"], ground="court_order", reason="order 7")
+            propose_erasure(
+                actor=bob, public_id=public_id, fields=["name"], ground="court_order", reason="order 7"
+            )
         assert [reason.code for reason in caught.value.reasons] == ["parties.erasure.holds"]
         assert caught.value.article
         assert "firearm" in str(caught.value.message)
@@ -109,7 +126,9 @@ def test_refused_while_the_party_owns_a_firearm_under_any_of_its_records(bob: Ac
 @pytest.mark.django_db
 def test_a_firearm_acquired_after_the_proposal_stops_the_erasure(bob: Actor, nina: Actor) -> None:
     public_id = somebody(bob)
-    asked = propose_erasure(actor=bob, public_id=public_id, fields=["name"], ground="retention_ended", reason="ended")
+    asked = propose_erasure(
+        actor=bob, public_id=public_id, fields=["name"], ground="retention_ended", reason="ended"
+    )
     a_firearm(bob, owner=public_id, owner_kind="private")
     with pytest.raises(Refused):
         proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
@@ -127,28 +146,45 @@ def test_what_cannot_be_proposed(alice: Actor, bob: Actor, dave: Actor) -> None:
         with pytest.raises(NotFound):
             propose_erasure(actor=bob, public_id=public_id, fields=fields, ground="court_order", reason="x")
     with pytest.raises(NotFound):
-        propose_erasure(actor=bob, public_id="P0000000000000", fields=["name"], ground="court_order", reason="x")
+        propose_erasure(
+            actor=bob, public_id="P0000000000000", fields=["name"], ground="court_order", reason="x"
+        )
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("forgery", ["without a proposal", "not approved", "of another", "more than proposed", "row alone", "delete"])
+@pytest.mark.parametrize(
+    "forgery",
+    ["without a proposal", "not approved", "of another", "more than proposed", "row alone", "delete"],
+)
 def test_the_database_refuses_a_forged_erasure(bob: Actor, nina: Actor, forgery: str) -> None:
     """As the runtime role, with the service's own statements and none of its checks."""
     public_id, other = somebody(bob), a_person(bob, "Somebody Else")
     first, second = (Entry.objects.get(object=one).entry for one in (public_id, other))
-    asked = propose_erasure(actor=bob, public_id=public_id, fields=["name"], ground="retention_ended", reason="ended")
+    asked = propose_erasure(
+        actor=bob, public_id=public_id, fields=["name"], ground="retention_ended", reason="ended"
+    )
     if forgery in ("of another", "more than proposed"):
         proposals.decide(actor=nina, proposal=asked.public_id, verdict="refuse", reason="no")
     payload = {
         "without a proposal": {"ground": "court_order", "erased": asked.payload["erased"]},
-        "of another": {**asked.payload, "erased": [{"entry": str(second), "field": "name"}], "proposal": asked.public_id},
+        "of another": {
+            **asked.payload,
+            "erased": [{"entry": str(second), "field": "name"}],
+            "proposal": asked.public_id,
+        },
         "more than proposed": {
             **asked.payload,
             "erased": [*asked.payload["erased"], {"entry": str(first), "field": "born"}],
             "proposal": asked.public_id,
         },
     }.get(forgery, {**asked.payload, "proposal": asked.public_id})
-    draft = Draft(schema="party.erased/1", act="parties.erased", object=public_id, payload=payload, entry=ledger.new_entry_id())
+    draft = Draft(
+        schema="party.erased/1",
+        act="parties.erased",
+        object=public_id,
+        payload=payload,
+        entry=ledger.new_entry_id(),
+    )
     with pytest.raises(DatabaseError):
         _forge(bob, forgery, draft, first)
     assert Personal.objects.filter(value="Xanthippe Quirke").exists()
@@ -163,7 +199,10 @@ def _forge(actor: Actor, forgery: str, draft: Draft, entry: uuid.UUID) -> None:
         if forgery == "delete":
             cursor.execute("DELETE FROM ledger_personal WHERE entry = %s", [entry])
         else:
-            cursor.execute("INSERT INTO ledger_erasure (erasure, entry, field) VALUES (%s, %s, 'name')", [draft.entry, entry])
+            cursor.execute(
+                "INSERT INTO ledger_erasure (erasure, entry, field) VALUES (%s, %s, 'name')",
+                [draft.entry, entry],
+            )
 
 
 def test_the_log_verifies_before_and_after_an_erasure_and_names_what_is_altered(
@@ -173,7 +212,11 @@ def test_the_log_verifies_before_and_after_an_erasure_and_names_what_is_altered(
     log, bob, nina = Log(peopled_db, tmp_path), cast.actor("bob"), cast.actor("nina")
     public_id, other, third = somebody(bob), a_person(bob, "Jean Mbeki"), a_person(bob, "Jean Mbéki")
     for day in ("2024-05-01", "2021-01-01"):
-        move_party(actor=bob, public_id=public_id, address={"country": "FR", "lines": ["9, quai Neuf"], "valid_from": day})
+        move_party(
+            actor=bob,
+            public_id=public_id,
+            address={"country": "FR", "lines": ["9, quai Neuf"], "valid_from": day},
+        )
     correct_party(actor=bob, public_id=other, values={"name": "Jean Mbeki Diallo"}, reason="second name")
     merge_parties(actor=bob, public_id=third, into=other, reason="same card")
     log.sequence()

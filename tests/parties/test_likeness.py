@@ -50,7 +50,9 @@ def test_birth_dates(ours: str, theirs: str, code: str) -> None:
 
 def test_numbers_and_codes() -> None:
     number = {"identity_numbers": [{"kind": "passport", "number": "AB-12 34"}]}
-    same = {"identity_numbers": [{"kind": "national_id", "number": "1"}, {"kind": "passport", "number": "ab1234"}]}
+    same = {
+        "identity_numbers": [{"kind": "national_id", "number": "1"}, {"kind": "passport", "number": "ab1234"}]
+    }
     assert "identity.same" in codes(number, same)
     assert "identity.same" not in codes(number, {"identity_numbers": [{"number": "-- --"}]})
     assert "registration.same" in codes({"registration": "RC 1"}, {"registration": "rc-1"})
@@ -77,11 +79,15 @@ def test_every_reason_has_its_words() -> None:
 
 NAMES = st.text(max_size=40)
 DATES = st.dates().map(lambda day: day.isoformat()) | st.just("")
-PEOPLE = st.fixed_dictionaries({"name": NAMES, "born": DATES, "sex": st.sampled_from(["male", "female", "unknown"])})
+PEOPLE = st.fixed_dictionaries(
+    {"name": NAMES, "born": DATES, "sex": st.sampled_from(["male", "female", "unknown"])}
+)
 
 
 @given(PEOPLE, PEOPLE)
-def test_whatever_is_compared_the_points_are_the_same_both_ways_and_can_be_said(one: dict, other: dict) -> None:
+def test_whatever_is_compared_the_points_are_the_same_both_ways_and_can_be_said(
+    one: dict, other: dict
+) -> None:
     there, back = compare(one, other), compare(other, one)
     assert there.points == back.points
     assert all(likeness_words(reason) for reason in there.reasons)

@@ -23,7 +23,12 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
 
 SECRET = "Xanthippe Quirke"
-WHOLE = {"name": SECRET, "born": "1980-02-03", "identity_numbers": [{"kind": "passport", "number": "ZZ-99 1"}], "sex": "female"}
+WHOLE = {
+    "name": SECRET,
+    "born": "1980-02-03",
+    "identity_numbers": [{"kind": "passport", "number": "ZZ-99 1"}],
+    "sex": "female",
+}
 
 
 def somebody(actor: Actor) -> str:
@@ -47,7 +52,9 @@ def test_a_list_of_names_is_logged_with_how_many(alice: Actor, signed_in: SignIn
     assert reads("parties.party.list") == [(alice.id, "parties", 1)]
 
 
-def test_a_search_finds_across_scripts_and_by_number_and_is_logged_with_its_words(alice: Actor, signed_in: SignIn) -> None:
+def test_a_search_finds_across_scripts_and_by_number_and_is_logged_with_its_words(
+    alice: Actor, signed_in: SignIn
+) -> None:
     public_id = somebody(alice)
     browser = signed_in("alice")
     for asked in ("quirke xantippe", "zz991", "Ксантиппе Куирке"):
@@ -60,8 +67,23 @@ def test_a_search_finds_across_scripts_and_by_number_and_is_logged_with_its_word
     assert browser.get("/search/", {"q": public_id})["Location"] == f"/parties/{public_id}/"
 
 
-@pytest.mark.parametrize("page", ["", "?who=Quirke", "new/", "{id}/", "{id}/correct/", "{id}/address/", "{id}/join/", "{id}/erase/", "{id}/file/"])
-def test_without_a_purpose_every_page_asks_for_it_and_comes_back(bob: Actor, signed_in: SignIn, page: str) -> None:
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "?who=Quirke",
+        "new/",
+        "{id}/",
+        "{id}/correct/",
+        "{id}/address/",
+        "{id}/join/",
+        "{id}/erase/",
+        "{id}/file/",
+    ],
+)
+def test_without_a_purpose_every_page_asks_for_it_and_comes_back(
+    bob: Actor, signed_in: SignIn, page: str
+) -> None:
     public_id = somebody(bob)
     shifts.end(actor=bob)
     path = "/parties/" + page.format(id=public_id)
@@ -71,7 +93,9 @@ def test_without_a_purpose_every_page_asks_for_it_and_comes_back(bob: Actor, sig
     assert not ReadLog.objects.exists()
 
 
-def test_the_page_of_a_party_says_everything_and_the_read_is_kept(bob: Actor, judy: Actor, signed_in: SignIn) -> None:
+def test_the_page_of_a_party_says_everything_and_the_read_is_kept(
+    bob: Actor, judy: Actor, signed_in: SignIn
+) -> None:
     public_id = somebody(bob)
     made = a_firearm(bob, "QX7781", owner=public_id, owner_kind="private")
     text = signed_in("bob").get(f"/parties/{public_id}/").text
@@ -84,7 +108,9 @@ def test_the_page_of_a_party_says_everything_and_the_read_is_kept(bob: Actor, ju
     assert bob.name in seen
 
 
-def test_the_file_for_the_person_names_offices_not_officers(alice: Actor, bob: Actor, signed_in: SignIn) -> None:
+def test_the_file_for_the_person_names_offices_not_officers(
+    alice: Actor, bob: Actor, signed_in: SignIn
+) -> None:
     public_id = somebody(alice)
     signed_in("alice").get(f"/parties/{public_id}/")
     text = signed_in("bob").get(f"/parties/{public_id}/file/").text
@@ -95,7 +121,9 @@ def test_the_file_for_the_person_names_offices_not_officers(alice: Actor, bob: A
 
 
 @pytest.mark.parametrize("page", ["", "correct/", "address/", "join/", "erase/", "file/"])
-def test_what_the_actor_may_not_see_answers_like_what_is_not_there(bob: Actor, dave: Actor, signed_in: SignIn, page: str) -> None:
+def test_what_the_actor_may_not_see_answers_like_what_is_not_there(
+    bob: Actor, dave: Actor, signed_in: SignIn, page: str
+) -> None:
     hidden = in_police(dave)
     answers = [signed_in("bob").get(f"/parties/{one}/{page}") for one in (hidden, "P0000000000000")]
     assert [one.status_code for one in answers] == [404, 404]
@@ -116,7 +144,13 @@ def test_no_name_of_another_compartment_stands_in_lists_searches_matches_and_sug
     hidden = in_police(dave)
     mine = a_person(bob, "Xanthipe Quirke")
     browser = signed_in("bob")
-    form = {"name": SECRET, "number-TOTAL_FORMS": "0", "number-INITIAL_FORMS": "0", "sex": "not_asked", "born": "1980-02-03"}
+    form = {
+        "name": SECRET,
+        "number-TOTAL_FORMS": "0",
+        "number-INITIAL_FORMS": "0",
+        "sex": "not_asked",
+        "born": "1980-02-03",
+    }
     pages = [
         browser.get("/parties/"),
         browser.get("/parties/", {"who": "zz991"}),
@@ -154,7 +188,11 @@ def test_registering_shows_who_may_be_the_same_and_stops_nobody(alice: Actor, si
     assert Party.objects.count() == 1
     done = browser.post("/parties/new/", {**form, "sure": "1"})
     made = party_for(alice, done["Location"].split("/")[2])
-    assert (made.name, made.contact, made.identity_numbers) == ("Quirke Xantippe", {"telephone": "+33 1"}, [{"kind": "national_id", "number": "77"}])
+    assert (made.name, made.contact, made.identity_numbers) == (
+        "Quirke Xantippe",
+        {"telephone": "+33 1"},
+        [{"kind": "national_id", "number": "77"}],
+    )
     assert [one.lines for one in made.addresses.all()] == [["9, quai Neuf", "Marseille"]]
     assert reads("parties.party.match")[0] == (alice.id, "Quirke Xantippe", 1)
 
@@ -170,7 +208,9 @@ def test_registering_shows_who_may_be_the_same_and_stops_nobody(alice: Actor, si
         ({"address-valid_from": "2999-01-01"}, "a day on that has come"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(alice: Actor, signed_in: SignIn, change: dict, said: str) -> None:
+def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
+    alice: Actor, signed_in: SignIn, change: dict, said: str
+) -> None:
     form = {
         "name": "Quirke",
         "sex": "not_asked",
@@ -193,7 +233,12 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(alice: Act
 def test_a_company_is_registered_with_its_registration(alice: Actor, signed_in: SignIn) -> None:
     browser = signed_in("alice")
     assert 'name="born"' not in browser.get("/parties/new/?kind=entity").text
-    form = {"name": "Club de tir", "registration": "RC-1", "number-TOTAL_FORMS": "0", "number-INITIAL_FORMS": "0"}
+    form = {
+        "name": "Club de tir",
+        "registration": "RC-1",
+        "number-TOTAL_FORMS": "0",
+        "number-INITIAL_FORMS": "0",
+    }
     done = browser.post("/parties/new/?kind=entity", form)
     made = party_for(alice, done["Location"].split("/")[2])
     assert (made.kind, made.name, made.registration) == ("entity", "Club de tir", "RC-1")
@@ -270,16 +315,23 @@ def test_two_records_are_compared_joined_and_separated(bob: Actor, signed_in: Si
 def test_an_erasure_is_proposed_in_words_and_refused_with_its_article(bob: Actor, signed_in: SignIn) -> None:
     public_id = somebody(bob)
     browser = signed_in("bob")
-    asked = browser.post(f"/parties/{public_id}/erase/", {"fields_": ["name", "born"], "ground": "court_order", "reason": "order 7"})
+    asked = browser.post(
+        f"/parties/{public_id}/erase/",
+        {"fields_": ["name", "born"], "ground": "court_order", "reason": "order 7"},
+    )
     assert asked["Location"] == f"/parties/{public_id}/"
     waiting = signed_in("nina").get("/proposals/").text
     assert SECRET not in waiting
-    assert SECRET in browser.get(f"/parties/{public_id}/").text, "nothing is erased before somebody else agrees"
+    assert SECRET in browser.get(f"/parties/{public_id}/").text, (
+        "nothing is erased before somebody else agrees"
+    )
     a_firearm(bob, owner=public_id, owner_kind="private")
     page = browser.get(f"/parties/{public_id}/erase/")
     assert "EU 2021/555 art. 4(5)(c)" in page.text
     assert "Record where it went first" in page.text
-    refused = browser.post(f"/parties/{public_id}/erase/", {"fields_": ["name"], "ground": "court_order", "reason": "order 7"})
+    refused = browser.post(
+        f"/parties/{public_id}/erase/", {"fields_": ["name"], "ground": "court_order", "reason": "order 7"}
+    )
     assert refused.status_code == 409
 
 
@@ -302,8 +354,13 @@ def test_the_firearm_page_leads_to_its_owner_for_those_who_may(bob: Actor, signe
     assert SECRET not in hidden
 
 
-@pytest.mark.parametrize(("path", "most"), [("/parties/", 14), ("/parties/?who=Quirke", 14), ("/parties/{id}/", 28), ("/parties/{id}/file/", 28)])
-def test_the_number_of_queries_does_not_grow_with_the_rows(bob: Actor, signed_in: SignIn, path: str, most: int) -> None:
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("/parties/", 14), ("/parties/?who=Quirke", 14), ("/parties/{id}/", 28), ("/parties/{id}/file/", 28)],
+)
+def test_the_number_of_queries_does_not_grow_with_the_rows(
+    bob: Actor, signed_in: SignIn, path: str, most: int
+) -> None:
     browser, public_id = signed_in("bob"), somebody(bob)
     path = path.format(id=public_id)
 
@@ -317,7 +374,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(bob: Actor, signed_in
     for number in range(6):
         other = a_person(bob, f"Xanthippe Quirke {number}", born="1980-02-03")
         a_firearm(bob, f"AB{number}", owner=public_id, owner_kind="private")
-        merge_parties(actor=bob, public_id=other, into=public_id, reason="") if "id" not in path and number % 2 else None
+        merge_parties(
+            actor=bob, public_id=other, into=public_id, reason=""
+        ) if "id" not in path and number % 2 else None
     many = queries()
     assert many <= few + 2
     assert many <= most

@@ -26,23 +26,42 @@ from tests.factories import a_person
 
 pytestmark = pytest.mark.django_db
 
-ADDRESS = {"country": "FR", "area": "FR-13", "lines": ["4, rue du Port", "Marseille"], "valid_from": "2019-03-01"}
+ADDRESS = {
+    "country": "FR",
+    "area": "FR-13",
+    "lines": ["4, rue du Port", "Marseille"],
+    "valid_from": "2019-03-01",
+}
 
 
 def test_a_person_enters_the_log_as_commitments_only(alice: Actor) -> None:
-    values = {"name": "Amina Diallo", "born": "1980-02-03", "identity_numbers": [{"kind": "passport", "number": "AB-12 34"}], "sex": "female"}
+    values = {
+        "name": "Amina Diallo",
+        "born": "1980-02-03",
+        "identity_numbers": [{"kind": "passport", "number": "AB-12 34"}],
+        "sex": "female",
+    }
     public_id = register_party(actor=alice, new=NewParty("person", values, ADDRESS))
     entry = Entry.objects.get(object=public_id)
     written = bytes(entry.canonical).decode()
     assert not any(text in written for text in ("Amina", "1980", "AB-12", "rue du Port"))
     assert set(entry.commitments) == {"name", "born", "identity_numbers", "address"}
     found = party_for(alice, public_id)
-    assert (found.name, found.born, found.sex, found.compartment) == ("Amina Diallo", dt.date(1980, 2, 3), "female", "civilian")
-    assert [(one.country, one.lines, one.valid_from) for one in found.addresses.all()] == [("FR", ADDRESS["lines"], dt.date(2019, 3, 1))]
+    assert (found.name, found.born, found.sex, found.compartment) == (
+        "Amina Diallo",
+        dt.date(1980, 2, 3),
+        "female",
+        "civilian",
+    )
+    assert [(one.country, one.lines, one.valid_from) for one in found.addresses.all()] == [
+        ("FR", ADDRESS["lines"], dt.date(2019, 3, 1))
+    ]
 
 
 def test_the_name_of_a_company_is_a_public_fact(alice: Actor) -> None:
-    public_id = register_party(actor=alice, new=NewParty("entity", {"name": "Club de tir", "registration": "RC-1"}))
+    public_id = register_party(
+        actor=alice, new=NewParty("entity", {"name": "Club de tir", "registration": "RC-1"})
+    )
     entry = Entry.objects.get(object=public_id)
     assert b"Club de tir" in bytes(entry.canonical)
     assert not entry.commitments
@@ -67,7 +86,9 @@ def test_the_name_of_a_company_is_a_public_fact(alice: Actor) -> None:
         ("person", {"merged_into": "P0"}, "merged_into", "parties.value.unknown"),
     ],
 )
-def test_what_cannot_be_a_party_is_named_by_field_and_nothing_is_written(alice: Actor, kind: str, values: dict, field: str, code: str) -> None:
+def test_what_cannot_be_a_party_is_named_by_field_and_nothing_is_written(
+    alice: Actor, kind: str, values: dict, field: str, code: str
+) -> None:
     with pytest.raises(Invalid) as caught:
         register_party(actor=alice, new=NewParty(kind, values))
     assert [(reason.field, reason.code) for reason in caught.value.reasons] == [(field, code)]
@@ -99,11 +120,20 @@ def test_names_keep_the_joiners_of_their_script(alice: Actor) -> None:
 
 def test_a_correction_keeps_the_old_value_in_the_history_and_its_reason_out_of_the_log(alice: Actor) -> None:
     public_id = a_person(alice, "Amina Dialo")
-    correct_party(actor=alice, public_id=public_id, values={"name": "Amina Diallo"}, reason="misread on the card of Amina", expected_n=1)
+    correct_party(
+        actor=alice,
+        public_id=public_id,
+        values={"name": "Amina Diallo"},
+        reason="misread on the card of Amina",
+        expected_n=1,
+    )
     found = party_for(alice, public_id)
     assert (found.name, found.n) == ("Amina Diallo", 2)
     told = selectors.history_of(found, 1)
-    assert [(one.kind, one.values.get("name")) for one in told] == [("registered", "Amina Dialo"), ("corrected", "Amina Diallo")]
+    assert [(one.kind, one.values.get("name")) for one in told] == [
+        ("registered", "Amina Dialo"),
+        ("corrected", "Amina Diallo"),
+    ]
     assert told[1].values["note"] == "misread on the card of Amina"
     assert all(b"Amina" not in bytes(entry.canonical) for entry in Entry.objects.filter(object=public_id))
     assert [one.public_id for one in find_by_name(alice, "Diallo Amina")] == [public_id]
@@ -214,7 +244,9 @@ def test_who_may_not_write_writes_nothing(request: pytest.FixtureRequest, alice:
 def test_found_by_a_number_however_it_is_typed(alice: Actor) -> None:
     values = {"name": "Amina Diallo", "identity_numbers": [{"kind": "passport", "number": "AB-12 34/x"}]}
     public_id = register_party(actor=alice, new=NewParty("person", values))
-    company = register_party(actor=alice, new=NewParty("entity", {"name": "Works 2000", "registration": "RC-77-1"}))
+    company = register_party(
+        actor=alice, new=NewParty("entity", {"name": "Works 2000", "registration": "RC-77-1"})
+    )
     assert [one.public_id for one in find(alice, "ab1234X")] == [public_id]
     assert [one.public_id for one in find(alice, "rc 77 1")] == [company]
     assert [one.public_id for one in find(alice, "works 2000")] == [company]
@@ -240,7 +272,14 @@ def test_found_by_name_across_scripts_spellings_and_orders(alice: Actor, held: s
 def test_the_keys_in_the_database_are_those_of_the_rule(alice: Actor) -> None:
     from ifar.parties.names import folded, skeleton
 
-    for name in ("Al-Haddad, Yusuf", "يوسف الحداد", "Mohammed Ben Ali", "Chérif Djamel Quddus", "Владимир Щукин", "Ångström 3rd"):
+    for name in (
+        "Al-Haddad, Yusuf",
+        "يوسف الحداد",
+        "Mohammed Ben Ali",
+        "Chérif Djamel Quddus",
+        "Владимир Щукин",
+        "Ångström 3rd",
+    ):
         found = party_for(alice, a_person(alice, name))
         assert (found.keys.folded, found.keys.skeleton) == (folded(name), skeleton(folded(name)))
 
@@ -249,6 +288,12 @@ def test_values_of_a_party_stand_nowhere_but_where_an_erasure_reaches(alice: Act
     a_person(alice, "Xanthippe Quirke", born="1980-02-03")
     assert Personal.objects.filter(value="Xanthippe Quirke").count() == 1
     with connection.cursor() as cursor:
-        for said in ("convert_from(canonical, 'UTF8') FROM ledger_entry", "t::text FROM parties_event t", "t::text FROM outbox_message t"):
-            cursor.execute(f"SELECT count(*) FROM (SELECT {said}) AS said(text) WHERE text ILIKE '%%quirke%%'")
+        for said in (
+            "convert_from(canonical, 'UTF8') FROM ledger_entry",
+            "t::text FROM parties_event t",
+            "t::text FROM outbox_message t",
+        ):
+            cursor.execute(
+                f"SELECT count(*) FROM (SELECT {said}) AS said(text) WHERE text ILIKE '%%quirke%%'"
+            )
             assert cursor.fetchone() == (0,), said

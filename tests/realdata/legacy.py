@@ -443,7 +443,10 @@ def _names_of_makes(makes: Sequence[Row]) -> dict[str, list[str]]:
     for code, texts in names.items():
         for text in texts:
             bearers.setdefault(make_keys(text)[0], set()).add(code)
-    return {code: [text for text in texts if len(bearers[make_keys(text)[0]]) == 1] for code, texts in names.items()}
+    return {
+        code: [text for text in texts if len(bearers[make_keys(text)[0]]) == 1]
+        for code, texts in names.items()
+    }
 
 
 def _kind_of(code: str, parents: dict[str, str]) -> str:

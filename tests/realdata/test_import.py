@@ -26,7 +26,8 @@ def test_the_report_of_a_legacy_register_adds_up_to_the_row(
         call_command("import_register", str(book), by="carol", released_by="bob", report=report)
         said = json.loads(report.read_text())
         counts = said["counts"]
-        assert said["adds_up"] and said["rows"] == ROWS == truth.rows
+        assert said["adds_up"]
+        assert said["rows"] == ROWS == truth.rows
         if round == 0:
             taken_in = counts["ready"]
             assert counts["repeat"] == len(truth.repeats)
@@ -34,5 +35,6 @@ def test_the_report_of_a_legacy_register_adds_up_to_the_row(
             assert 0 < said["flagged"] <= taken_in
             assert Firearm.objects.count() == taken_in
         else:
-            assert counts["known"] == taken_in and not counts.get("ready")
+            assert counts["known"] == taken_in
+            assert not counts.get("ready")
             assert Firearm.objects.count() == taken_in

@@ -26,11 +26,14 @@ def a_pair(actor: Actor) -> tuple[str, str]:
     return one.firearm, two.firearm
 
 
-def test_same_make_model_and_serial_active_twice_goes_to_the_queue_and_stops_nobody(alice: Actor, bob: Actor) -> None:
+def test_same_make_model_and_serial_active_twice_goes_to_the_queue_and_stops_nobody(
+    alice: Actor, bob: Actor
+) -> None:
     older, newer = a_pair(alice)
     (waiting,) = duplicates_for(bob)
     assert (waiting.older, waiting.newer) == (older, newer)
-    assert waiting.reasons and 0 < waiting.score < 100
+    assert waiting.reasons
+    assert 0 < waiting.score < 100
     assert count_open(bob) == 1
 
 
@@ -68,17 +71,22 @@ def test_saying_different_closes_the_question_without_touching_a_record(alice: A
     assert count_open(bob) == 0
 
 
-def test_who_may_not_decide_or_not_see_gets_nothing(alice: Actor, bob: Actor, frank: Actor, grace: Actor) -> None:
+def test_who_may_not_decide_or_not_see_gets_nothing(
+    alice: Actor, bob: Actor, frank: Actor, grace: Actor
+) -> None:
     a_pair(alice)
     (waiting,) = duplicates_for(bob)
     with pytest.raises(Forbidden):
         duplicates_for(alice)
-    assert duplicates_for(grace) == [] and count_open(grace) == 0
+    assert duplicates_for(grace) == []
+    assert count_open(grace) == 0
     with pytest.raises(NotFound):
         duplicate_for(grace, waiting.public_id)
 
 
-def test_a_pair_across_compartments_is_there_for_nobody_who_sees_only_one(alice: Actor, bob: Actor, frank: Actor) -> None:
+def test_a_pair_across_compartments_is_there_for_nobody_who_sees_only_one(
+    alice: Actor, bob: Actor, frank: Actor
+) -> None:
     one = a_firearm(alice, "X-1")
     two = a_firearm(frank, "X-1", state="in_stock_state", owner_kind="state")
     keys = list(Firearm.objects.filter(public_id__in=[one.firearm, two.firearm]).values_list("id", flat=True))

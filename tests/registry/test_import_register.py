@@ -33,12 +33,17 @@ def test_a_book_is_taken_in_adds_up_and_is_recognised_when_it_comes_again(
     book, report = tmp_path / "book.csv", tmp_path / "report.json"
     book.write_text(BOOK)
     first = imported(book, report, monkeypatch)
-    assert first["status"] == "finished" and first["adds_up"] and first["rows"] == 4
-    assert first["counts"]["ready"] == 2 and first["counts"]["repeat"] == 1 and first["counts"]["quarantined"] == 1
+    assert first["status"] == "finished"
+    assert first["adds_up"]
+    assert first["rows"] == 4
+    assert first["counts"]["ready"] == 2
+    assert first["counts"]["repeat"] == 1
+    assert first["counts"]["quarantined"] == 1
     assert Firearm.objects.count() == 2
     assert set(Mark.objects.filter(kind="serial").values_list("text", flat=True)) == {"AB1234", "AB1235"}
     again = imported(book, report, monkeypatch)
-    assert again["adds_up"] and again["counts"]["known"] == 2
+    assert again["adds_up"]
+    assert again["counts"]["known"] == 2
     assert Firearm.objects.count() == 2
 
 

@@ -142,7 +142,8 @@ def fill_eyes(cursor: CursorWrapper) -> None:
 def fill_states(cursor: CursorWrapper) -> None:
     """Make the database's table of named states and their four facts equal to the life cycle's."""
     rows = [
-        (state, facts.ownership, facts.custody, facts.legal, facts.physical) for state, facts in lifecycle.combinations()
+        (state, facts.ownership, facts.custody, facts.legal, facts.physical)
+        for state, facts in lifecycle.combinations()
     ]
     cursor.execute("DELETE FROM registry_statefacts")
     cursor.executemany(

@@ -16,7 +16,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 COMPLETE: Final = ("ar", "fr")
 """Languages that are complete with every piece of work; English is the source."""
-IGNORED: Final = ("var/*", "node_modules/*", ".venv/*", "tests/*", "benchmarks/*", "tools/*", "ifar/static/*", "docs/*")
+IGNORED: Final = (
+    "var/*",
+    "node_modules/*",
+    ".venv/*",
+    "tests/*",
+    "benchmarks/*",
+    "tools/*",
+    "ifar/static/*",
+    "docs/*",
+)
 SHOWN: Final = 40
 
 
@@ -37,7 +46,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"{language}: {message}")
         total = sum(map(len, missing.values()))
         if total:
-            raise CommandError(f"{total} sentences lack a translation. `ifar untranslated --update` writes them down.")
+            raise CommandError(
+                f"{total} sentences lack a translation. `ifar untranslated --update` writes them down."
+            )
         self.stdout.write(f"Every sentence is translated: {', '.join(COMPLETE)}.")
 
     def _catalogues(self) -> Iterator[tuple[str, Catalog]]:

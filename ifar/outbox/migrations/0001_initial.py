@@ -20,7 +20,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Delivery",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("handler", models.TextField()),
                 ("attempts", models.IntegerField(default=0)),
                 ("done_at", models.DateTimeField(null=True)),
@@ -34,7 +39,9 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("done_at__isnull", True)), fields=["message"], name="outbox_delivery_due"
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["message"],
+                        name="outbox_delivery_due",
                     )
                 ],
                 "constraints": [

@@ -5,89 +5,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('kind', models.TextField()),
-                ('name', models.TextField(null=True)),
-                ('born', models.DateField(null=True)),
-                ('identity_numbers', models.JSONField(null=True)),
-                ('contact', models.JSONField(null=True)),
-                ('sex', models.TextField(default='not_asked')),
-                ('country', models.CharField(default='', max_length=2)),
-                ('registration', models.TextField(blank=True, default='')),
-                ('status', models.TextField(default='active')),
-                ('merged_into', models.CharField(blank=True, default='', max_length=14)),
-                ('erased', models.JSONField(default=list)),
-                ('compartment', models.TextField()),
-                ('n', models.IntegerField()),
-                ('last_event', models.UUIDField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("kind", models.TextField()),
+                ("name", models.TextField(null=True)),
+                ("born", models.DateField(null=True)),
+                ("identity_numbers", models.JSONField(null=True)),
+                ("contact", models.JSONField(null=True)),
+                ("sex", models.TextField(default="not_asked")),
+                ("country", models.CharField(default="", max_length=2)),
+                ("registration", models.TextField(blank=True, default="")),
+                ("status", models.TextField(default="active")),
+                ("merged_into", models.CharField(blank=True, default="", max_length=14)),
+                ("erased", models.JSONField(default=list)),
+                ("compartment", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'parties',
+                "verbose_name_plural": "parties",
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('party', models.CharField(max_length=14)),
-                ('n', models.IntegerField()),
-                ('kind', models.TextField()),
-                ('schema', models.TextField()),
-                ('changes', models.JSONField()),
-                ('details', models.JSONField()),
-                ('proposal', models.CharField(blank=True, default='', max_length=14)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("party", models.CharField(max_length=14)),
+                ("n", models.IntegerField()),
+                ("kind", models.TextField()),
+                ("schema", models.TextField()),
+                ("changes", models.JSONField()),
+                ("details", models.JSONField()),
+                ("proposal", models.CharField(blank=True, default="", max_length=14)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('party', 'n'), name='parties_event_order')],
+                "constraints": [models.UniqueConstraint(fields=("party", "n"), name="parties_event_order")],
             },
         ),
         migrations.CreateModel(
-            name='NameKey',
+            name="NameKey",
             fields=[
-                ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='keys', serialize=False, to='parties.party')),
-                ('folded', models.TextField()),
-                ('version', models.SmallIntegerField()),
+                (
+                    "party",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="keys",
+                        serialize=False,
+                        to="parties.party",
+                    ),
+                ),
+                ("folded", models.TextField()),
+                ("version", models.SmallIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('event', models.UUIDField(primary_key=True, serialize=False)),
-                ('country', models.CharField(max_length=2)),
-                ('area', models.TextField(blank=True, default='')),
-                ('lines', models.JSONField(null=True)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_to', models.DateField(null=True)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='parties.party')),
+                ("event", models.UUIDField(primary_key=True, serialize=False)),
+                ("country", models.CharField(max_length=2)),
+                ("area", models.TextField(blank=True, default="")),
+                ("lines", models.JSONField(null=True)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addresses",
+                        to="parties.party",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('person', 'entity', 'unit'))), name='parties_party_kind'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("person", "entity", "unit"))), name="parties_party_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('active', 'deceased', 'dissolved'))), name='parties_party_status'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ("active", "deceased", "dissolved"))),
+                name="parties_party_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('compartment__in', ('civilian', 'police', 'defence', 'courts'))), name='parties_party_compartment'),
+            model_name="party",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                name="parties_party_compartment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=models.Index(fields=['party', 'valid_from'], name='parties_address_party'),
+            model_name="address",
+            index=models.Index(fields=["party", "valid_from"], name="parties_address_party"),
         ),
     ]

@@ -10,4 +10,12 @@ from ifar.parties.services.parties import (
     split_parties,
 )
 
-__all__ = ["NewParty", "correct_party", "merge_parties", "move_party", "propose_erasure", "register_party", "split_parties"]
+__all__ = [
+    "NewParty",
+    "correct_party",
+    "merge_parties",
+    "move_party",
+    "propose_erasure",
+    "register_party",
+    "split_parties",
+]

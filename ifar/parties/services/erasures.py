@@ -53,7 +53,9 @@ def _check_ground(actor: Actor, public_id: str, ground: str) -> None:
 
 
 @transaction.atomic
-def propose_erasure(*, actor: Actor, public_id: str, fields: Sequence[str], ground: str, reason: str) -> Proposal:
+def propose_erasure(
+    *, actor: Actor, public_id: str, fields: Sequence[str], ground: str, reason: str
+) -> Proposal:
     """Propose to erase personal values of a party, in all its entries.
 
     Args:

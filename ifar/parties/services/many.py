@@ -17,7 +17,9 @@ _NAME_KEYS = (
 )
 
 
-def register_parties(*, actor: Actor, parties: Sequence[NewParty], recorder: Actor | None = None) -> list[str]:
+def register_parties(
+    *, actor: Actor, parties: Sequence[NewParty], recorder: Actor | None = None
+) -> list[str]:
     """Register parties inside the caller's transaction; returns their public identifiers in the same order.
 
     Args:

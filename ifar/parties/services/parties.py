@@ -21,9 +21,7 @@ from ifar.parties.models import Party
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
 SCHEMA_VERSION = 1
-INSERT_EVENT = (
-    "INSERT INTO parties_event (id, party, n, kind, schema, changes, details, proposal) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
-)
+INSERT_EVENT = "INSERT INTO parties_event (id, party, n, kind, schema, changes, details, proposal) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 INSERT_NAME_KEY = (
     "INSERT INTO parties_namekey (party_id, folded, version) SELECT id, %s, %s FROM parties_party WHERE public_id = %s "
     "ON CONFLICT (party_id) DO UPDATE SET folded = excluded.folded, version = excluded.version"
@@ -42,7 +40,11 @@ class NewParty:
 def _address_of(address: Mapping[str, Any]) -> tuple[dict[str, Any], list[str] | None]:
     if not address:
         return {}, None
-    public = {"country": address["country"], "area": address.get("area") or "", "valid_from": address.get("valid_from") or None}
+    public = {
+        "country": address["country"],
+        "area": address.get("area") or "",
+        "valid_from": address.get("valid_from") or None,
+    }
     return {"address": public}, list(address.get("lines") or []) or None
 
 
@@ -60,9 +62,21 @@ def draft(
     """The ledger draft of a party event and the row of `parties_event` that goes with it."""
     entry = ledger.new_entry_id()
     schema = f"party.{kind}/{SCHEMA_VERSION}"
-    payload = {"kind": kind, "n": n, "changes": dict(changes), "details": dict(details or {}), "proposal": proposal}
+    payload = {
+        "kind": kind,
+        "n": n,
+        "changes": dict(changes),
+        "details": dict(details or {}),
+        "proposal": proposal,
+    }
     act = Draft(
-        schema=schema, act=f"parties.{kind}", object=public_id, payload=payload, personal=personal, previous=previous, entry=entry
+        schema=schema,
+        act=f"parties.{kind}",
+        object=public_id,
+        payload=payload,
+        personal=personal,
+        previous=previous,
+        entry=entry,
     )
     row = (entry, public_id, n, kind, schema, Jsonb(dict(changes)), Jsonb(dict(details or {})), proposal)
     return act, row
@@ -127,7 +141,9 @@ def _standing(actor: Actor, public_id: str, expected_n: int | None = None) -> Pa
     if found is None:
         raise NotFound("parties.party.not_found")
     if expected_n is not None and found.n != expected_n:
-        message = _("Somebody else recorded something about this party after you opened it. Look at it again, then repeat.")
+        message = _(
+            "Somebody else recorded something about this party after you opened it. Look at it again, then repeat."
+        )
         raise Conflict("parties.party.changed_meanwhile", message)
     return found
 
@@ -184,7 +200,9 @@ def correct_party(
 
 
 @transaction.atomic
-def move_party(*, actor: Actor, public_id: str, address: Mapping[str, Any], expected_n: int | None = None) -> None:
+def move_party(
+    *, actor: Actor, public_id: str, address: Mapping[str, Any], expected_n: int | None = None
+) -> None:
     """Record a new address from a day on (change-of-address duty); the earlier one ends that day.
 
     Args:
@@ -200,7 +218,9 @@ def move_party(*, actor: Actor, public_id: str, address: Mapping[str, Any], expe
 
 
 @transaction.atomic
-def merge_parties(*, actor: Actor, public_id: str, into: str, reason: str, expected_n: int | None = None) -> None:
+def merge_parties(
+    *, actor: Actor, public_id: str, into: str, reason: str, expected_n: int | None = None
+) -> None:
     """Two records are one person: the first points to the second from now on. `split_parties` takes it back.
 
     Raises:
@@ -230,4 +250,6 @@ def split_parties(*, actor: Actor, public_id: str, reason: str) -> None:
 def names_known(pairs: Sequence[tuple[str, str]]) -> None:
     """Write the search keys of many parties at once: pairs of public identifier and name."""
     with connection.cursor() as cursor:
-        cursor.executemany(INSERT_NAME_KEY, [(names.folded(name), names.VERSION, public_id) for public_id, name in pairs])
+        cursor.executemany(
+            INSERT_NAME_KEY, [(names.folded(name), names.VERSION, public_id) for public_id, name in pairs]
+        )

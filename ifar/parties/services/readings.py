@@ -22,7 +22,9 @@ LONGEST: Final = 100
 MOST: Final = 50
 
 
-def list_parties(actor: Actor, *, kind: str = "", after: str = "", before: str = "", size: int = MOST) -> Page[Party]:
+def list_parties(
+    actor: Actor, *, kind: str = "", after: str = "", before: str = "", size: int = MOST
+) -> Page[Party]:
     """Parties that the actor may see, those registered last first.
 
     Raises:
@@ -47,7 +49,9 @@ def search_parties(actor: Actor, text: str, *, limit: int = MOST) -> list[Party]
     _permitted(actor)
     text = text.strip()[:LONGEST]
     if len(text) < SHORTEST:
-        raise Invalid("parties.search.too_short", _("Type at least two characters of a name, or a number."), field="q")
+        raise Invalid(
+            "parties.search.too_short", _("Type at least two characters of a name, or a number."), field="q"
+        )
     if identifier := identifier_in(text):
         found = list(selectors.parties_for(actor).filter(public_id=identifier))
     else:

@@ -37,7 +37,11 @@ def erase(request: HttpRequest, public_id: str) -> HttpResponse:
         given = form.cleaned_data
         try:
             asked = services.propose_erasure(
-                actor=actor, public_id=public_id, fields=given["fields_"], ground=given["ground"], reason=given["reason"]
+                actor=actor,
+                public_id=public_id,
+                fields=given["fields_"],
+                ground=given["ground"],
+                reason=given["reason"],
             )
         except Refused:
             opened = True
@@ -56,7 +60,12 @@ def erase(request: HttpRequest, public_id: str) -> HttpResponse:
         "objections": against,
         "impossible": all(len(one["grounds"]) == len(erasing.GROUNDS) for one in against) and bool(against),
     }
-    return render(request, "parties/erase.html", context, status=409 if form.is_bound and against else 422 if form.is_bound else 200)
+    return render(
+        request,
+        "parties/erase.html",
+        context,
+        status=409 if form.is_bound and against else 422 if form.is_bound else 200,
+    )
 
 
 def objections_of(actor: Actor, public_id: str) -> list[dict[str, Any]]:
@@ -65,7 +74,10 @@ def objections_of(actor: Actor, public_id: str) -> list[dict[str, Any]]:
     for ground in erasing.GROUNDS:
         for reason in erasing.objections(actor, public_id, ground):
             found.setdefault(reason.code, (reason, []))[1].append(words.GROUNDS[ground][0])
-    return [{"words": reason.message, "article": reason.article, "grounds": grounds} for reason, grounds in found.values()]
+    return [
+        {"words": reason.message, "article": reason.article, "grounds": grounds}
+        for reason, grounds in found.values()
+    ]
 
 
 def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
@@ -74,9 +86,15 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
     ground = str(proposal.payload.get("ground", ""))
     seen = selectors.parties_for(actor).filter(public_id=proposal.object).exists()
     lines = [
-        Line(_("Whose"), identifiers.shown(proposal.object), reverse("parties:party", args=(proposal.object,)) if seen else ""),
+        Line(
+            _("Whose"),
+            identifiers.shown(proposal.object),
+            reverse("parties:party", args=(proposal.object,)) if seen else "",
+        ),
         Line(_("What is erased"), _(", ").join(str(words.ERASABLE.get(name, name)) for name in fields)),
         Line(_("Ground"), words.GROUNDS[ground][0] if ground in words.GROUNDS else ground),
     ]
-    against = [str(reason.message) for reason in erasing.objections(actor, proposal.object, ground)] if seen else []
+    against = (
+        [str(reason.message) for reason in erasing.objections(actor, proposal.object, ground)] if seen else []
+    )
     return [*lines, *(Line(_("Against it"), reason) for reason in against)]

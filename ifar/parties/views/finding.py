@@ -40,7 +40,9 @@ def listing(request: HttpRequest) -> HttpResponse:
             return redirect("parties:party", found[0].public_id)
         context |= {"rows": rows_of(found), "problem": problem, "sentence": _found_words(len(found))}
     else:
-        page = readings.list_parties(actor, kind=kind, after=_cursor(request, "after"), before=_cursor(request, "before"))
+        page = readings.list_parties(
+            actor, kind=kind, after=_cursor(request, "after"), before=_cursor(request, "before")
+        )
         context |= {"rows": rows_of(page.items), "after": page.after, "before": page.before}
     return render(request, "parties/list.html", context)
 
@@ -58,7 +60,9 @@ def _cursor(request: HttpRequest, name: str) -> str:
 
 
 def _found_words(number: int) -> str:
-    return ngettext("%(count)d record fits.", "%(count)d records fit; the likeliest come first.", number) % {"count": number}
+    return ngettext("%(count)d record fits.", "%(count)d records fit; the likeliest come first.", number) % {
+        "count": number
+    }
 
 
 def rows_of(found: list[Party]) -> list[dict[str, Any]]:
@@ -70,7 +74,8 @@ def rows_of(found: list[Party]) -> list[dict[str, Any]]:
             "name": name_of(one),
             "kind": KIND_WORDS.get(one.kind, one.kind),
             "born": day_words(one.born) if one.born else "",
-            "numbers": [str(number.get("number", "")) for number in one.identity_numbers or ()] or [one.registration],
+            "numbers": [str(number.get("number", "")) for number in one.identity_numbers or ()]
+            or [one.registration],
             "country": countries.get(one.country, one.country),
             "status": STATUSES.get(one.status, one.status) if one.status != "active" else "",
         }

@@ -35,15 +35,33 @@ def countries() -> list[tuple[str, str]]:
 class PartyForm(forms.Form):
     """Who somebody is: the values that a party is described by."""
 
-    name = forms.CharField(label=lazy("Name"), max_length=300, help_text=lazy("As it stands on the document, in its own script."), widget=_line())
+    name = forms.CharField(
+        label=lazy("Name"),
+        max_length=300,
+        help_text=lazy("As it stands on the document, in its own script."),
+        widget=_line(),
+    )
     born = forms.DateField(label=lazy("Date of birth"), required=False, widget=forms.DateInput(**_DAY))
-    sex = forms.ChoiceField(label=lazy("Sex"), required=False, choices=list(SEXES.items()), initial="not_asked")
+    sex = forms.ChoiceField(
+        label=lazy("Sex"), required=False, choices=list(SEXES.items()), initial="not_asked"
+    )
     country = forms.ChoiceField(label=lazy("Country"), required=False)
     registration = forms.CharField(
-        label=lazy("Registration number"), required=False, max_length=60, help_text=lazy("In the register of companies or associations."), widget=_line()
+        label=lazy("Registration number"),
+        required=False,
+        max_length=60,
+        help_text=lazy("In the register of companies or associations."),
+        widget=_line(),
     )
-    telephone = forms.CharField(label=lazy("Telephone"), required=False, max_length=60, widget=_line(dir="ltr", inputmode="tel"))
-    email = forms.EmailField(label=lazy("E-mail"), required=False, max_length=200, widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}))
+    telephone = forms.CharField(
+        label=lazy("Telephone"), required=False, max_length=60, widget=_line(dir="ltr", inputmode="tel")
+    )
+    email = forms.EmailField(
+        label=lazy("E-mail"),
+        required=False,
+        max_length=200,
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
 
     def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +86,9 @@ class NumberForm(forms.Form):
     """One identity number, exactly as the document shows it."""
 
     document = forms.ChoiceField(label=lazy("Document"), required=False)
-    number = forms.CharField(label=lazy("Number"), required=False, max_length=60, widget=_line(dir="ltr", spellcheck="false"))
+    number = forms.CharField(
+        label=lazy("Number"), required=False, max_length=60, widget=_line(dir="ltr", spellcheck="false")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,7 +133,9 @@ class AddressForm(forms.Form):
         help_text=lazy("Its code after ISO 3166-2, such as FR-13."),
         widget=_line(dir="ltr", autocapitalize="characters"),
     )
-    valid_from = forms.DateField(label=lazy("Lives there since"), required=False, widget=forms.DateInput(**_DAY))
+    valid_from = forms.DateField(
+        label=lazy("Lives there since"), required=False, widget=forms.DateInput(**_DAY)
+    )
 
     def __init__(self, *args: Any, asked: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,7 +146,11 @@ class AddressForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Whatever is said of an address needs its country."""
         said: dict[str, Any] = super().clean() or {}
-        if any(said.get(name) for name in ("lines", "area", "valid_from")) and not said.get("country") and "country" not in self.errors:
+        if (
+            any(said.get(name) for name in ("lines", "area", "valid_from"))
+            and not said.get("country")
+            and "country" not in self.errors
+        ):
             self.add_error("country", _("Choose the country of the address."))
         return said
 
@@ -136,13 +162,20 @@ class AddressForm(forms.Form):
         since: dt.date | None = said.get("valid_from")
         lines = [line.strip() for line in said.get("lines", "").splitlines() if line.strip()]
         area = said.get("area", "").strip().upper()
-        return {"country": said["country"], "area": area, "lines": lines, "valid_from": since.isoformat() if since else None}
+        return {
+            "country": said["country"],
+            "area": area,
+            "lines": lines,
+            "valid_from": since.isoformat() if since else None,
+        }
 
 
 class CorrectionForm(PartyForm):
     """What is wrong on the record of a party: only what is changed is recorded."""
 
-    status = forms.ChoiceField(label=lazy("Status"), choices=[(name, STATUS_WORDS[name]) for name in STATUSES])
+    status = forms.ChoiceField(
+        label=lazy("Status"), choices=[(name, STATUS_WORDS[name]) for name in STATUSES]
+    )
     reason = forms.CharField(
         label=lazy("Why it is corrected"),
         max_length=2000,
@@ -172,8 +205,16 @@ class CorrectionForm(PartyForm):
         """A correction replaces a value by another one; it takes none away."""
         said: dict[str, Any] = super().clean() or {}
         for name in ("born", "country", "registration", "telephone", "email"):
-            if name in self.fields and self.initial.get(name) and not said.get(name) and name not in self.errors:
-                self.add_error(name, _("A correction replaces a value and takes none away. Taking it away is an erasure."))
+            if (
+                name in self.fields
+                and self.initial.get(name)
+                and not said.get(name)
+                and name not in self.errors
+            ):
+                self.add_error(
+                    name,
+                    _("A correction replaces a value and takes none away. Taking it away is an erasure."),
+                )
         return said
 
     def changes(self) -> dict[str, Any]:
@@ -188,14 +229,20 @@ class CorrectionForm(PartyForm):
 class ErasureForm(forms.Form):
     """What is to be erased, on which lawful ground, and why."""
 
-    fields_ = forms.MultipleChoiceField(label=lazy("What is to be erased"), widget=forms.CheckboxSelectMultiple)
+    fields_ = forms.MultipleChoiceField(
+        label=lazy("What is to be erased"), widget=forms.CheckboxSelectMultiple
+    )
     ground = forms.ChoiceField(
-        label=lazy("On which ground"), choices=[(name, GROUNDS[name][1]) for name in erasing.GROUNDS], widget=forms.RadioSelect
+        label=lazy("On which ground"),
+        choices=[(name, GROUNDS[name][1]) for name in erasing.GROUNDS],
+        widget=forms.RadioSelect,
     )
     reason = forms.CharField(
         label=lazy("Reason"),
         max_length=2000,
-        help_text=lazy("For the second person and for the log: it stays there for ever, so name nobody in it."),
+        help_text=lazy(
+            "For the second person and for the log: it stays there for ever, so name nobody in it."
+        ),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 

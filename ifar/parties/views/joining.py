@@ -92,7 +92,13 @@ def _beside(
         known = one["status"] == other["status"] == "known"
         tone = ("agrees" if one["value"] == other["value"] else "differs") if known else ""
         if one["name"] == "name" and tone == "differs":
-            tone = "agrees" if said & {"name.same", "name.script"} else "differs" if "name.differs" in said else ""
+            tone = (
+                "agrees"
+                if said & {"name.same", "name.script"}
+                else "differs"
+                if "name.differs" in said
+                else ""
+            )
         rows.append({"label": one["label"], "one": one, "other": other, "tone": tone})
     return rows
 

@@ -46,7 +46,9 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
         **_whole(actor, found, told, records),
         "possessions": possessions.of(actor, records),
         "latest": _proof(found, told[-1]) if told else None,
-        "reads": _reads(actor, found, named=True)[:READS_SHOWN] if may(actor, "accounts:readlog:read") else None,
+        "reads": _reads(actor, found, named=True)[:READS_SHOWN]
+        if may(actor, "accounts:readlog:read")
+        else None,
         "may_write": may(actor, "parties:party:write") and not found.merged_into,
         "may_merge": may(actor, "parties:party:merge"),
         "may_erase": may(actor, "parties:personal:erase") and any(one.values for one in told),
@@ -103,7 +105,9 @@ def _whole(actor: Actor, found: Party, told: Sequence[Told], records: frozenset[
         "addresses": addresses_of(found, lists, [one.entry for one in told if "address" in one.erased]),
         "history": [_event(found, one, lists, agencies) for one in reversed(told)],
         "survivor": _survivor(actor, found),
-        "joined": list(selectors.parties_for(actor).filter(public_id__in=records - {found.public_id}).order_by("id"))
+        "joined": list(
+            selectors.parties_for(actor).filter(public_id__in=records - {found.public_id}).order_by("id")
+        )
         if len(records) > 1
         else [],
     }
@@ -135,11 +139,20 @@ def addresses_of(
     rows = []
     for one in found.addresses.all():
         place = [part for part in (one.area, lists["country"].get(one.country, one.country)) if part]
-        rows.append({"address": one, "lines": one.lines or [], "erased": one.event in erased, "place": _(", ").join(place)})
+        rows.append(
+            {
+                "address": one,
+                "lines": one.lines or [],
+                "erased": one.event in erased,
+                "place": _(", ").join(place),
+            }
+        )
     return rows
 
 
-def _event(found: Party, told: Told, lists: Mapping[str, Mapping[str, str]], agencies: Mapping[str, str]) -> dict[str, Any]:
+def _event(
+    found: Party, told: Told, lists: Mapping[str, Mapping[str, str]], agencies: Mapping[str, str]
+) -> dict[str, Any]:
     label, icon = words.EVENTS.get(told.kind, (told.kind, "note"))
     values = [
         (words.VALUES.get(name, name), words.value_words(name, value, lists))
@@ -174,7 +187,11 @@ def _survivor(actor: Actor, found: Party) -> Party | None:
 def _reads(actor: Actor, found: Party, *, named: bool) -> list[dict[str, Any]]:
     """Who read the record, the newest first; the file that the party gets names offices and purposes, not officers."""
     rows = list((read_log.about if named else read_log.of_subject)(actor, found.public_id)[:500])
-    offices = dict(agencies_for(actor).filter(public_id__in={row.agency for row in rows}).values_list("public_id", "name"))
+    offices = dict(
+        agencies_for(actor)
+        .filter(public_id__in={row.agency for row in rows})
+        .values_list("public_id", "name")
+    )
     readers = people.names_of({row.actor for row in rows}) if named else {}
     return [
         {

@@ -36,14 +36,24 @@ def register(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form, numbers = PartyForm(kind, data), NumbersFormSet(data, prefix="number")
     address = AddressForm(data, prefix="address")
-    context: dict[str, Any] = {"kind": kind, "kinds": words.KINDS.items(), "form": form, "numbers": numbers, "address": address}
+    context: dict[str, Any] = {
+        "kind": kind,
+        "kinds": words.KINDS.items(),
+        "form": form,
+        "numbers": numbers,
+        "address": address,
+    }
     if data is not None and all([form.is_valid(), numbers.is_valid(), address.is_valid()]):
         values = form.said() | ({"identity_numbers": given} if (given := numbers_in(numbers)) else {})
         matches = [] if "sure" in data else readings.match_party(actor, kind, values)
         if matches:
             context["matches"] = matches_of(matches)
-        elif (public_id := _registered(actor, NewParty(kind, values, address.address()), form, address)) is not None:
-            messages.success(request, _("Registered. Look once more whether everything is as the document says."))
+        elif (
+            public_id := _registered(actor, NewParty(kind, values, address.address()), form, address)
+        ) is not None:
+            messages.success(
+                request, _("Registered. Look once more whether everything is as the document says.")
+            )
             return redirect("parties:party", public_id)
     status = 422 if form.is_bound and not context.get("matches") else 200
     return render(request, "parties/register.html", context, status=status)
@@ -65,7 +75,8 @@ def matches_of(matches: Sequence[Match]) -> list[dict[str, Any]]:
     """Who may be the same, each with its reasons in words."""
     shown = rows_of([match.party for match in matches])
     return [
-        {**row, "reasons": [reason_of(one) for one in match.likeness.reasons]} for row, match in zip(shown, matches, strict=True)
+        {**row, "reasons": [reason_of(one) for one in match.likeness.reasons]}
+        for row, match in zip(shown, matches, strict=True)
     ]
 
 
@@ -82,14 +93,20 @@ def correct(request: HttpRequest, public_id: str) -> HttpResponse:
     opened = request.method == "GET"
     found = readings.open_party(actor, public_id) if opened else party_to_change(actor, public_id)
     data = None if opened else request.POST
-    on_record = [{"document": one.get("kind"), "number": one.get("number")} for one in found.identity_numbers or ()]
+    on_record = [
+        {"document": one.get("kind"), "number": one.get("number")} for one in found.identity_numbers or ()
+    ]
     form, numbers = CorrectionForm(found, data), NumbersFormSet(data, prefix="number", initial=on_record)
     if data is not None and all([form.is_valid(), numbers.is_valid()]):
         values = form.changes() | ({"identity_numbers": numbers_in(numbers)} if numbers.has_changed() else {})
         given = form.cleaned_data
         try:
             services.correct_party(
-                actor=actor, public_id=public_id, values=values, reason=given["reason"], expected_n=given["seen"]
+                actor=actor,
+                public_id=public_id,
+                values=values,
+                reason=given["reason"],
+                expected_n=given["seen"],
             )
         except IfarError as error:
             at_fields(form, error)
@@ -112,7 +129,10 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
         seen = request.POST.get("seen", "")
         try:
             services.move_party(
-                actor=actor, public_id=public_id, address=form.address(), expected_n=int(seen) if seen.isdigit() else None
+                actor=actor,
+                public_id=public_id,
+                address=form.address(),
+                expected_n=int(seen) if seen.isdigit() else None,
             )
         except IfarError as error:
             at_fields(form, error)

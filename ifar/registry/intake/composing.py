@@ -20,7 +20,9 @@ HELD_BY: Final[Mapping[str, State]] = {
 """Kind of holder -> the state of a firearm of which the older register says only that it is held."""
 
 OWNER_KINDS: Final[Mapping[str, str]] = {"person": "private", "entity": "company", "unit": "state"}
-_NOT_HELD_PRIVATELY: Final = frozenset({"lost", "stolen", "missing", "seized", "found", "surrendered", "in_forensics", "evidence"})
+_NOT_HELD_PRIVATELY: Final = frozenset(
+    {"lost", "stolen", "missing", "seized", "found", "surrendered", "in_forensics", "evidence"}
+)
 """States whose facts leave the kind of owner open, so that the kind of holder tells it."""
 
 
@@ -51,7 +53,9 @@ def state_of(row: Mapping[str, Any]) -> str:
 def owner_kind_of(row: Mapping[str, Any]) -> str:
     """The kind of owner, where the row's state leaves it open and there is a holder to tell it."""
     held = row["holder_name"] or row["holder_number"]
-    return OWNER_KINDS[row["holder_kind"] or "person"] if held and state_of(row) in _NOT_HELD_PRIVATELY else ""
+    return (
+        OWNER_KINDS[row["holder_kind"] or "person"] if held and state_of(row) in _NOT_HELD_PRIVATELY else ""
+    )
 
 
 @lru_cache(maxsize=10_000)

@@ -98,7 +98,9 @@ class ColumnMapping:
 
     def digest(self) -> str:
         """SHA-256 of the stored form: what a proposal names, so that it cannot be changed under the decider's eyes."""
-        return hashlib.sha256(json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False).encode()
+        ).hexdigest()
 
 
 def signature(headings: Iterable[str]) -> str:
@@ -121,7 +123,10 @@ def check(mapping: ColumnMapping, width: int) -> tuple[Reason, ...]:
             reasons.append(Reason("import.mapping.joined", field=name))
     if "serial" not in mapping.columns and mapping.empty_serial == "quarantine":
         reasons.append(Reason("import.mapping.serial", field="serial"))
-    if not any(mapping.columns.get(name) or mapping.defaults.get(name) for name in ("make", "model", "type", "calibre")):
+    if not any(
+        mapping.columns.get(name) or mapping.defaults.get(name)
+        for name in ("make", "model", "type", "calibre")
+    ):
         reasons.append(Reason("import.mapping.identity", field="make"))
     return tuple(reasons)
 
@@ -129,7 +134,9 @@ def check(mapping: ColumnMapping, width: int) -> tuple[Reason, ...]:
 # Suggestions ------------------------------------------------------------------------------------------------------------
 
 
-def suggest(headings: Sequence[str], rows: Sequence[Sequence[str]], recognises: Recognisers | None = None) -> list[Suggestion]:
+def suggest(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], recognises: Recognisers | None = None
+) -> list[Suggestion]:
     """The best field for each column, each field for one column; columns that nothing fits are left out.
 
     Args:
@@ -181,7 +188,10 @@ def heading_score(heading: str, name: str) -> float:
     if text in known:
         return 1.0 - 0.05 * known.index(text) / len(known)
     words = set(text.split())
-    inside = max((len(known_text) for known_text in known if len(known_text) > 3 and set(known_text.split()) <= words), default=0)
+    inside = max(
+        (len(known_text) for known_text in known if len(known_text) > 3 and set(known_text.split()) <= words),
+        default=0,
+    )
     if inside:
         return 0.6 + 0.25 * min(1.0, inside / len(text))
     if len(text) < 4:
@@ -205,7 +215,9 @@ def _shapes(values: Sequence[str], recognises: Recognisers) -> dict[str, float]:
         "serial": digits * distinct * (1 - dates) * (1 - years) * 0.7,
         "source_number": digits * (1.0 if distinct == 1.0 else 0.3) * (1 - dates) * 0.7,
         "holder_number": digits * (1 - dates) * (1 - years) * 0.7,
-        "holder_contact": _share(values, lambda v: "@" in v or (v.startswith("+") and sum(c.isdigit() for c in v) > 6)),
+        "holder_contact": _share(
+            values, lambda v: "@" in v or (v.startswith("+") and sum(c.isdigit() for c in v) > 6)
+        ),
     }
     sample = list(dict.fromkeys(values))[:60]
     return shapes | {name: _share(sample, known) for name, known in recognises.items()}

@@ -55,7 +55,9 @@ def western(text: str) -> str:
     """Digits of any script as 0-9, everything else as it is, outer spaces away."""
     if text.isascii():
         return text.strip()
-    return "".join(str(unicodedata.decimal(c)) if unicodedata.category(c) == "Nd" else c for c in text).strip()
+    return "".join(
+        str(unicodedata.decimal(c)) if unicodedata.category(c) == "Nd" else c for c in text
+    ).strip()
 
 
 def date_of(text: str, order: Order, today: dt.date) -> Dated:

@@ -33,9 +33,19 @@ _HOLDER: Final = (
 )  # fmt: skip
 _ODD_SPACE: Final = r"\p{Cf}|\s\s|[\n\t\r\x{85}\x{a0}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{3000}]"
 _OLDEST_HOLDER: Final = dt.timedelta(days=365 * 130)
-_RUNS: Final = [run for length in range(5, 12) for at in range(12 - length) if len(run := "01234567890"[at : at + length]) == length]
+_RUNS: Final = [
+    run
+    for length in range(5, 12)
+    for at in range(12 - length)
+    if len(run := "01234567890"[at : at + length]) == length
+]
 _PLAIN_DATES: Final = {"dmy": "%d-%m-%Y", "mdy": "%m-%d-%Y", "ymd": "%Y-%m-%d"}
-_RESOLVED_AS: Final = {"calibre": "resolve_calibre", "type": "resolve_type", "country_made": "resolve_country", "make": "resolve_make"}
+_RESOLVED_AS: Final = {
+    "calibre": "resolve_calibre",
+    "type": "resolve_type",
+    "country_made": "resolve_country",
+    "make": "resolve_make",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +110,16 @@ def _without_odd_spaces(texts: pl.Series) -> pl.Series:
 def hashes(texts: pl.DataFrame, fields: Sequence[str]) -> list[bytes]:
     """By which a row is recognised when it comes again: a hash of what it says, whatever its columns are called."""
     said = [
-        pl.when(pl.col(name) != "").then(pl.lit(f"{name}\x1e") + pl.col(name).str.strip_chars() + pl.lit("\x1f")).otherwise(pl.lit(""))
+        pl.when(pl.col(name) != "")
+        .then(pl.lit(f"{name}\x1e") + pl.col(name).str.strip_chars() + pl.lit("\x1f"))
+        .otherwise(pl.lit(""))
         for name in FIELDS
         if name in fields
     ]
     lines = texts.select(said=pl.concat_str(said))["said"].to_list()
-    return [hashlib.blake2b(line.encode("utf-8", "replace"), digest_size=HASH_BYTES).digest() for line in lines]
+    return [
+        hashlib.blake2b(line.encode("utf-8", "replace"), digest_size=HASH_BYTES).digest() for line in lines
+    ]
 
 
 class _Judgement:
@@ -150,7 +164,9 @@ class _Judgement:
         texts = self.texts[name]
         default = self.mapping.defaults.get(name, "")
         if default:
-            return texts.to_frame().select(pl.when(pl.col(name) == "").then(pl.lit(default)).otherwise(pl.col(name)).alias(name))[name]
+            return texts.to_frame().select(
+                pl.when(pl.col(name) == "").then(pl.lit(default)).otherwise(pl.col(name)).alias(name)
+            )[name]
         return texts
 
     def _is_given(self, name: str) -> bool:
@@ -188,18 +204,33 @@ class _Judgement:
         pairs = pl.DataFrame({"make": self.values["make"], "text": self._text("model")})
         distinct = pairs.unique()
         found = [self.screen.resolver.resolve_model(make, text) for make, text in distinct.iter_rows()]
-        resolved = pairs.join(_resolutions(distinct, found), on=["make", "text"], how="left", nulls_equal=True, maintain_order="left")
+        resolved = pairs.join(
+            _resolutions(distinct, found),
+            on=["make", "text"],
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+        )
         self._resolved("model", resolved)
 
     def _code(self, name: str, texts: pl.Series, resolve: Callable[[str], Resolved]) -> None:
         own = self.mapping.words.get(name, {})
         keys = pl.DataFrame({"text": texts})
         distinct = keys.unique()
-        found = [Resolved(own[word], "alias") if (word := plain_word(text)) in own else resolve(text) for (text,) in distinct.iter_rows()]
-        self._resolved(name, keys.join(_resolutions(distinct, found), on="text", how="left", maintain_order="left"))
+        found = [
+            Resolved(own[word], "alias") if (word := plain_word(text)) in own else resolve(text)
+            for (text,) in distinct.iter_rows()
+        ]
+        self._resolved(
+            name, keys.join(_resolutions(distinct, found), on="text", how="left", maintain_order="left")
+        )
 
     def _resolved(self, name: str, found: pl.DataFrame) -> None:
-        for column, values in ((name, found["code"]), (f"{name}_status", found["status"]), (f"{name}_raw", found["text"])):
+        for column, values in (
+            (name, found["code"]),
+            (f"{name}_status", found["status"]),
+            (f"{name}_raw", found["text"]),
+        ):
             self._set(column, values)
         unlisted = found["unlisted"]
         if name in self.mapping.strict:
@@ -213,9 +244,13 @@ class _Judgement:
         today = self.screen.today
         read = {text: readings.year_of(text, today) for text in texts.unique().to_list()}
         self._set("year", _mapped(texts, {text: year.value for text, year in read.items()}, pl.Int32))
-        self._set("year_status", _mapped(texts, {text: year.status for text, year in read.items()}, pl.String))
+        self._set(
+            "year_status", _mapped(texts, {text: year.status for text, year in read.items()}, pl.String)
+        )
         for why in ("form", "impossible"):
-            self._reason(f"year.{why}", texts.is_in([text for text, year in read.items() if year.reason == why]))
+            self._reason(
+                f"year.{why}", texts.is_in([text for text, year in read.items() if year.reason == why])
+            )
 
     def _dates(self) -> None:
         for name in ("since", "holder_born"):
@@ -233,7 +268,9 @@ class _Judgement:
     def _words(self) -> None:
         for name in ("state", "holder_kind", "marking", "holder_sex"):
             texts, own = self._text(name), self.mapping.words.get(name, {})
-            found = {text: situations.code_of(name, text, own) if text else "" for text in texts.unique().to_list()}
+            found = {
+                text: situations.code_of(name, text, own) if text else "" for text in texts.unique().to_list()
+            }
             unknown = texts.is_in([text for text, code in found.items() if code is None])
             self._set(name, _mapped(texts, {text: code or "" for text, code in found.items()}, pl.String))
             if name == "holder_sex":
@@ -249,14 +286,29 @@ class _Judgement:
             text: screen.offices.get(own.get(plain_word(text), plain_word(text))) if text else screen.office
             for text in offices.unique().to_list()
         }
-        self._reason("office.unknown", offices.is_in([text for text, office in known.items() if office is None]))
+        self._reason(
+            "office.unknown", offices.is_in([text for text, office in known.items() if office is None])
+        )
         strange = [text for text, office in known.items() if office and office.agency not in screen.allowed]
         self._reason("office.not_yours", offices.is_in(strange))
-        self._set("agency", _mapped(offices, {text: office.agency if office else "" for text, office in known.items()}, pl.String))
-        self._set("agency_kind", _mapped(offices, {text: office.kind if office else "" for text, office in known.items()}, pl.String))
+        self._set(
+            "agency",
+            _mapped(
+                offices, {text: office.agency if office else "" for text, office in known.items()}, pl.String
+            ),
+        )
+        self._set(
+            "agency_kind",
+            _mapped(
+                offices, {text: office.kind if office else "" for text, office in known.items()}, pl.String
+            ),
+        )
         compartments = _mapped(offices, {t: o.compartment if o else "" for t, o in known.items()}, pl.String)
         said = self._text("compartment")
-        codes = {text: situations.code_of("compartment", text, self.mapping.words.get("compartment", {})) for text in said.unique().to_list()}
+        codes = {
+            text: situations.code_of("compartment", text, self.mapping.words.get("compartment", {}))
+            for text in said.unique().to_list()
+        }
         codes[""] = ""
         told = _mapped(said, {text: code or "" for text, code in codes.items()}, pl.String)
         self._reason("compartment.word", said.is_in([text for text, code in codes.items() if code is None]))
@@ -265,7 +317,17 @@ class _Judgement:
 
     def _plain(self) -> None:
         long = odd = pl.Series("long", [False]).new_from_index(0, len(self.texts))
-        for name in ("category", "source_number", "paper", "place", "remark", "holder_number", "holder_address", "holder_town", "holder_contact"):
+        for name in (
+            "category",
+            "source_number",
+            "paper",
+            "place",
+            "remark",
+            "holder_number",
+            "holder_address",
+            "holder_town",
+            "holder_contact",
+        ):
             texts = self._text(name)
             if not self._is_given(name):
                 self._set(name, texts)
@@ -282,7 +344,10 @@ class _Judgement:
         odd |= whole.str.contains(r"\p{C}")
         self._set("holder_name", whole)
         countries = self._text("holder_country")
-        codes = {text: self.screen.resolver.resolve_country(text).code or "" if text else "" for text in countries.unique().to_list()}
+        codes = {
+            text: self.screen.resolver.resolve_country(text).code or "" if text else ""
+            for text in countries.unique().to_list()
+        }
         self._set("holder_country", _mapped(countries, codes, pl.String))
         self._reason("text.long", long)
         self._reason("text.odd", odd)
@@ -291,19 +356,26 @@ class _Judgement:
         """What only the row as a whole can tell: whether it says anything about a firearm at all."""
         known = pl.DataFrame([self.values["serial_status"], *(self.values[f"{name}_raw"] for name in CODED)])
         nothing = known.select(
-            nothing=(pl.col("serial_status") != KNOWN) & pl.all_horizontal(pl.col(f"{name}_raw") == "" for name in ("make", "model"))
+            nothing=(pl.col("serial_status") != KNOWN)
+            & pl.all_horizontal(pl.col(f"{name}_raw") == "" for name in ("make", "model"))
         )["nothing"]
         self._reason("identity.nothing", nothing)
-        facts = pl.DataFrame([self.values[name] for name in ("state", "holder_kind", "marking", "agency_kind")]).with_columns(
-            holder_name=pl.when((self.values["holder_name"] != "") | (self.values["holder_number"] != "")).then(pl.lit("?")).otherwise(pl.lit("")),
+        facts = pl.DataFrame(
+            [self.values[name] for name in ("state", "holder_kind", "marking", "agency_kind")]
+        ).with_columns(
+            holder_name=pl.when((self.values["holder_name"] != "") | (self.values["holder_number"] != ""))
+            .then(pl.lit("?"))
+            .otherwise(pl.lit("")),
             holder_number=pl.lit(""),
         )
         distinct = facts.unique()
-        cannot = [not opens(state_of(row), owner_kind_of(row), row["marking"], row["agency_kind"]) for row in distinct.iter_rows(named=True)]
+        cannot = [
+            not opens(state_of(row), owner_kind_of(row), row["marking"], row["agency_kind"])
+            for row in distinct.iter_rows(named=True)
+        ]
         table = distinct.with_columns(cannot=pl.Series(cannot, dtype=pl.Boolean))
         found = facts.join(table, on=facts.columns, how="left", maintain_order="left")["cannot"]
         self._reason("state.cannot", found & (facts["agency_kind"] != ""))
-
 
     def _holders(self) -> None:
         """The key of each row's holder, worked out once for each distinct number, or name, birth date and address."""
@@ -313,8 +385,12 @@ class _Judgement:
             "holder_kind", "holder_number",
             *(pl.when(pl.col("holder_number") == "").then(pl.col(name)).otherwise(pl.lit("")).alias(name) for name in unnumbered),
         )  # fmt: skip
-        first = who.with_columns(keys.select(pl.all().name.prefix("key_"))).unique(subset=[f"key_{name}" for name in keys.columns], keep="first")
-        found = pl.Series("holder", [key_of(holder_of(row)) for row in first.iter_rows(named=True)], dtype=pl.Binary)
+        first = who.with_columns(keys.select(pl.all().name.prefix("key_"))).unique(
+            subset=[f"key_{name}" for name in keys.columns], keep="first"
+        )
+        found = pl.Series(
+            "holder", [key_of(holder_of(row)) for row in first.iter_rows(named=True)], dtype=pl.Binary
+        )
         table = first.select(pl.col(f"key_{name}").alias(name) for name in keys.columns).with_columns(found)
         self._set("holder", keys.join(table, on=keys.columns, how="left", maintain_order="left")["holder"])
 
@@ -332,7 +408,9 @@ def _together(codes: list[pl.Expr]) -> pl.Expr:
 
 
 def _where(condition: pl.Series, value: str, otherwise: pl.Series) -> pl.Series:
-    return pl.DataFrame({"c": condition, "o": otherwise}).select(pl.when(pl.col("c")).then(pl.lit(value)).otherwise(pl.col("o")).alias("o"))["o"]
+    return pl.DataFrame({"c": condition, "o": otherwise}).select(
+        pl.when(pl.col("c")).then(pl.lit(value)).otherwise(pl.col("o")).alias("o")
+    )["o"]
 
 
 def _mapped(texts: pl.Series, found: Mapping[str, Any], dtype: Any) -> pl.Series:
@@ -346,7 +424,10 @@ def _resolutions(distinct: pl.DataFrame, found: Sequence[Resolved]) -> pl.DataFr
     """Distinct texts beside what they were resolved to; a word that no list knows is `unknown`, with the word kept."""
     return distinct.with_columns(
         code=pl.Series([one.code for one in found], dtype=pl.String),
-        status=pl.Series([KNOWN if one.code else (UNKNOWN if one.status == KNOWN else one.status) for one in found], dtype=pl.String),
+        status=pl.Series(
+            [KNOWN if one.code else (UNKNOWN if one.status == KNOWN else one.status) for one in found],
+            dtype=pl.String,
+        ),
         unlisted=pl.Series([one.code is None and one.status == KNOWN for one in found], dtype=pl.Boolean),
         guessed=pl.Series([one.code is not None and not one.is_certain for one in found], dtype=pl.Boolean),
     )
@@ -360,7 +441,12 @@ _MARK_COLUMNS: Final = {
 
 def _no_marks(count: int) -> pl.DataFrame:
     row = {"text": "", "status": NOT_ASKED, "script": "", **dict.fromkeys(list(_MARK_COLUMNS)[3:], False)}
-    return pl.DataFrame({name: pl.Series([row[name]], dtype=dtype).new_from_index(0, count) for name, dtype in _MARK_COLUMNS.items()})
+    return pl.DataFrame(
+        {
+            name: pl.Series([row[name]], dtype=dtype).new_from_index(0, count)
+            for name, dtype in _MARK_COLUMNS.items()
+        }
+    )
 
 
 def _read_marks(texts: pl.Series) -> pl.DataFrame:
@@ -374,22 +460,38 @@ def _read_marks(texts: pl.Series) -> pl.DataFrame:
         script=pl.when(pl.col("text").str.contains("[A-Za-z]")).then(pl.lit("Latn")).otherwise(pl.lit("Zyyy")),
     )  # fmt: skip
     plain = data.with_columns(
-        status=pl.lit(KNOWN), **{name: pl.lit(False) for name in ("repaired", "unread", "mixed_script", "control", "long")}
+        status=pl.lit(KNOWN),
+        **{name: pl.lit(False) for name in ("repaired", "unread", "mixed_script", "control", "long")},
     )
     odd = data.filter(~pl.col("plain"))["text"].unique()
     if not len(odd):
         return plain.select(_MARK_COLUMNS)
-    read = pl.DataFrame([_reading(text) for text in odd.to_list()], schema=_MARK_COLUMNS, orient="row").with_columns(raw=odd)
-    joined = plain.join(read, left_on="text", right_on="raw", how="left", maintain_order="left", suffix="_read")
+    read = pl.DataFrame(
+        [_reading(text) for text in odd.to_list()], schema=_MARK_COLUMNS, orient="row"
+    ).with_columns(raw=odd)
+    joined = plain.join(
+        read, left_on="text", right_on="raw", how="left", maintain_order="left", suffix="_read"
+    )
     return joined.select(
-        pl.when(pl.col("plain")).then(pl.col(name)).otherwise(pl.col(f"{name}_read")).alias(name) for name in _MARK_COLUMNS
+        pl.when(pl.col("plain")).then(pl.col(name)).otherwise(pl.col(f"{name}_read")).alias(name)
+        for name in _MARK_COLUMNS
     )
 
 
 def _reading(text: str) -> tuple[Any, ...]:
     found = read_mark(text)
     codes = {finding.code for finding in found.findings}
-    repaired = bool(codes & {"space.leading", "space.trailing", "space.double", "space.unusual", "form.not_composed", "control.tab"})
+    repaired = bool(
+        codes
+        & {
+            "space.leading",
+            "space.trailing",
+            "space.double",
+            "space.unusual",
+            "form.not_composed",
+            "control.tab",
+        }
+    )
     control = bool(codes & {"control.return", "control.feed", "control.other"})
     return (
         found.text, found.status, found.script, repaired, "unread" in codes, "script.mixed" in codes, "placeholder" in codes,
@@ -402,8 +504,12 @@ def _read_dates(texts: pl.Series, mapping: ColumnMapping, today: dt.date) -> tup
     data = texts.alias("text").to_frame().with_columns(
         day=pl.col("text").str.replace_all(r"[./]", "-").str.to_date(_PLAIN_DATES[mapping.order], strict=False)
     )  # fmt: skip
-    form = r"^\d{4}[./-]\d{1,2}[./-]\d{1,2}$" if mapping.order == "ymd" else r"^\d{1,2}[./-]\d{1,2}[./-]\d{4}$"
-    plain = pl.col("text").str.contains(form) & pl.col("day").is_between(pl.lit(dt.date(1800, 1, 1)), pl.lit(today))
+    form = (
+        r"^\d{4}[./-]\d{1,2}[./-]\d{1,2}$" if mapping.order == "ymd" else r"^\d{1,2}[./-]\d{1,2}[./-]\d{4}$"
+    )
+    plain = pl.col("text").str.contains(form) & pl.col("day").is_between(
+        pl.lit(dt.date(1800, 1, 1)), pl.lit(today)
+    )
     data = data.with_columns(plain=plain.fill_null(False))
     odd = data.filter(~pl.col("plain"))["text"].unique().to_list()
     read = {text: readings.date_of(text, mapping.order, today) for text in odd}
@@ -412,5 +518,7 @@ def _read_dates(texts: pl.Series, mapping: ColumnMapping, today: dt.date) -> tup
         schema={"text": pl.String, "iso": pl.String, "reason": pl.String}, orient="row",
     )  # fmt: skip
     joined = data.join(table, on="text", how="left", maintain_order="left")
-    values = joined.select(iso=pl.when(pl.col("plain")).then(pl.col("day").dt.strftime("%Y-%m-%d")).otherwise(pl.col("iso")))["iso"]
+    values = joined.select(
+        iso=pl.when(pl.col("plain")).then(pl.col("day").dt.strftime("%Y-%m-%d")).otherwise(pl.col("iso"))
+    )["iso"]
     return values.fill_null(""), joined["reason"]

@@ -6,7 +6,7 @@ A table of facts, collected by us; words are folded by `plain_word`. What it doe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from ifar.registry.lifecycle import State
 from ifar.registry.placeholders import plain_word
@@ -74,7 +74,7 @@ SEXES: Final[Mapping[str, str]] = {
 }
 
 
-def _table(words: Mapping[str, str]) -> Mapping[str, str]:
+def _table(words: Mapping[Any, str]) -> Mapping[str, str]:
     folded: dict[str, str] = {}
     for code, line in words.items():
         for word in line.split(","):
@@ -91,9 +91,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """Field -> folded word -> code."""
 
-CODES: Final[Mapping[str, frozenset[str]]] = {name: frozenset(words.values()) for name, words in WORDS.items()} | {
-    "state": frozenset(map(str, State))
-}
+CODES: Final[Mapping[str, frozenset[str]]] = {
+    name: frozenset(words.values()) for name, words in WORDS.items()
+} | {"state": frozenset(map(str, State))}
 
 
 def code_of(name: str, text: str, own: Mapping[str, str]) -> str | None:

@@ -6,255 +6,441 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Firearm',
+            name="Firearm",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('item', models.TextField()),
-                ('part_kind', models.TextField(blank=True, default='')),
-                ('make', models.TextField(null=True)),
-                ('make_status', models.TextField(default='not_asked')),
-                ('make_raw', models.TextField(blank=True, default='')),
-                ('model', models.TextField(null=True)),
-                ('model_status', models.TextField(default='not_asked')),
-                ('model_raw', models.TextField(blank=True, default='')),
-                ('calibre', models.TextField(null=True)),
-                ('calibre_status', models.TextField(default='not_asked')),
-                ('calibre_raw', models.TextField(blank=True, default='')),
-                ('type', models.TextField(null=True)),
-                ('type_status', models.TextField(default='not_asked')),
-                ('type_raw', models.TextField(blank=True, default='')),
-                ('country_made', models.TextField(null=True)),
-                ('country_made_status', models.TextField(default='not_asked')),
-                ('country_made_raw', models.TextField(blank=True, default='')),
-                ('year', models.IntegerField(null=True)),
-                ('year_status', models.TextField(default='not_asked')),
-                ('category', models.TextField(blank=True, default='')),
-                ('state', models.TextField()),
-                ('ownership', models.TextField()),
-                ('owner', models.CharField(blank=True, default='', max_length=14)),
-                ('ownership_event', models.UUIDField()),
-                ('custody', models.TextField()),
-                ('custodian', models.CharField(blank=True, default='', max_length=14)),
-                ('custody_event', models.UUIDField()),
-                ('legal', models.TextField()),
-                ('legal_event', models.UUIDField()),
-                ('physical', models.TextField()),
-                ('physical_event', models.UUIDField()),
-                ('mounted_in', models.CharField(blank=True, default='', max_length=14)),
-                ('successor', models.CharField(blank=True, default='', max_length=14)),
-                ('merged_into', models.CharField(blank=True, default='', max_length=14)),
-                ('national_security', models.BooleanField(default=False)),
-                ('compartment', models.TextField()),
-                ('n', models.IntegerField()),
-                ('last_event', models.UUIDField()),
-                ('registered_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("item", models.TextField()),
+                ("part_kind", models.TextField(blank=True, default="")),
+                ("make", models.TextField(null=True)),
+                ("make_status", models.TextField(default="not_asked")),
+                ("make_raw", models.TextField(blank=True, default="")),
+                ("model", models.TextField(null=True)),
+                ("model_status", models.TextField(default="not_asked")),
+                ("model_raw", models.TextField(blank=True, default="")),
+                ("calibre", models.TextField(null=True)),
+                ("calibre_status", models.TextField(default="not_asked")),
+                ("calibre_raw", models.TextField(blank=True, default="")),
+                ("type", models.TextField(null=True)),
+                ("type_status", models.TextField(default="not_asked")),
+                ("type_raw", models.TextField(blank=True, default="")),
+                ("country_made", models.TextField(null=True)),
+                ("country_made_status", models.TextField(default="not_asked")),
+                ("country_made_raw", models.TextField(blank=True, default="")),
+                ("year", models.IntegerField(null=True)),
+                ("year_status", models.TextField(default="not_asked")),
+                ("category", models.TextField(blank=True, default="")),
+                ("state", models.TextField()),
+                ("ownership", models.TextField()),
+                ("owner", models.CharField(blank=True, default="", max_length=14)),
+                ("ownership_event", models.UUIDField()),
+                ("custody", models.TextField()),
+                ("custodian", models.CharField(blank=True, default="", max_length=14)),
+                ("custody_event", models.UUIDField()),
+                ("legal", models.TextField()),
+                ("legal_event", models.UUIDField()),
+                ("physical", models.TextField()),
+                ("physical_event", models.UUIDField()),
+                ("mounted_in", models.CharField(blank=True, default="", max_length=14)),
+                ("successor", models.CharField(blank=True, default="", max_length=14)),
+                ("merged_into", models.CharField(blank=True, default="", max_length=14)),
+                ("national_security", models.BooleanField(default=False)),
+                ("compartment", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('n', models.IntegerField()),
-                ('kind', models.TextField()),
-                ('schema', models.TextField()),
-                ('occurred_from', models.DateTimeField(null=True)),
-                ('occurred_to', models.DateTimeField(null=True)),
-                ('precision', models.TextField()),
-                ('zone', models.TextField(default='UTC')),
-                ('place', models.TextField(blank=True, default='')),
-                ('paper', models.TextField(blank=True, default='')),
-                ('proposal', models.CharField(blank=True, default='', max_length=14)),
-                ('details', models.JSONField()),
-                ('checks', models.JSONField()),
-                ('changes', models.JSONField()),
-                ('firearm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='registry.firearm')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("n", models.IntegerField()),
+                ("kind", models.TextField()),
+                ("schema", models.TextField()),
+                ("occurred_from", models.DateTimeField(null=True)),
+                ("occurred_to", models.DateTimeField(null=True)),
+                ("precision", models.TextField()),
+                ("zone", models.TextField(default="UTC")),
+                ("place", models.TextField(blank=True, default="")),
+                ("paper", models.TextField(blank=True, default="")),
+                ("proposal", models.CharField(blank=True, default="", max_length=14)),
+                ("details", models.JSONField()),
+                ("checks", models.JSONField()),
+                ("changes", models.JSONField()),
+                (
+                    "firearm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="registry.firearm",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Duplicate',
+            name="Duplicate",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('score', models.SmallIntegerField()),
-                ('reasons', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('newer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.firearm')),
-                ('older', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.firearm')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("score", models.SmallIntegerField()),
+                ("reasons", models.JSONField()),
+                ("at", models.DateTimeField()),
+                (
+                    "newer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.firearm"
+                    ),
+                ),
+                (
+                    "older",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.firearm"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Holding',
+            name="Holding",
             fields=[
-                ('pk', models.CompositePrimaryKey('firearm_id', 'holder', 'fact', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('holder', models.CharField(max_length=14)),
-                ('fact', models.TextField()),
-                ('event', models.UUIDField()),
-                ('firearm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='registry.firearm')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "firearm_id",
+                        "holder",
+                        "fact",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("holder", models.CharField(max_length=14)),
+                ("fact", models.TextField()),
+                ("event", models.UUIDField()),
+                (
+                    "firearm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to="registry.firearm",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('pk', models.CompositePrimaryKey('firearm_id', 'n', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('n', models.SmallIntegerField()),
-                ('kind', models.TextField()),
-                ('text', models.TextField(null=True)),
-                ('text_status', models.TextField(default='known')),
-                ('script', models.TextField(blank=True, default='')),
-                ('on_part', models.TextField(blank=True, default='')),
-                ('place', models.TextField(blank=True, default='')),
-                ('method', models.TextField(blank=True, default='')),
-                ('condition', models.TextField(default='intact')),
-                ('confidence', models.SmallIntegerField(default=100)),
-                ('height_um', models.IntegerField(null=True)),
-                ('depth_nm', models.IntegerField(null=True)),
-                ('image', models.TextField(blank=True, default='')),
-                ('retired', models.BooleanField(default=False)),
-                ('event', models.UUIDField()),
-                ('firearm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='registry.firearm')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "firearm_id", "n", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("n", models.SmallIntegerField()),
+                ("kind", models.TextField()),
+                ("text", models.TextField(null=True)),
+                ("text_status", models.TextField(default="known")),
+                ("script", models.TextField(blank=True, default="")),
+                ("on_part", models.TextField(blank=True, default="")),
+                ("place", models.TextField(blank=True, default="")),
+                ("method", models.TextField(blank=True, default="")),
+                ("condition", models.TextField(default="intact")),
+                ("confidence", models.SmallIntegerField(default=100)),
+                ("height_um", models.IntegerField(null=True)),
+                ("depth_nm", models.IntegerField(null=True)),
+                ("image", models.TextField(blank=True, default="")),
+                ("retired", models.BooleanField(default=False)),
+                ("event", models.UUIDField()),
+                (
+                    "firearm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="registry.firearm",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MarkKey',
+            name="MarkKey",
             fields=[
-                ('pk', models.CompositePrimaryKey('firearm_id', 'n', 'form', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('n', models.SmallIntegerField()),
-                ('form', models.SmallIntegerField()),
-                ('kind', models.TextField()),
-                ('plain', models.TextField()),
-                ('folded', models.TextField()),
-                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField())),
-                ('version', models.SmallIntegerField()),
-                ('firearm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mark_keys', to='registry.firearm')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "firearm_id",
+                        "n",
+                        "form",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("n", models.SmallIntegerField()),
+                ("form", models.SmallIntegerField()),
+                ("kind", models.TextField()),
+                ("plain", models.TextField()),
+                ("folded", models.TextField()),
+                ("keys", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField())),
+                ("version", models.SmallIntegerField()),
+                (
+                    "firearm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mark_keys",
+                        to="registry.firearm",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StateFacts',
+            name="StateFacts",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.TextField()),
-                ('ownership', models.TextField()),
-                ('custody', models.TextField()),
-                ('legal', models.TextField()),
-                ('physical', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state", models.TextField()),
+                ("ownership", models.TextField()),
+                ("custody", models.TextField()),
+                ("legal", models.TextField()),
+                ("physical", models.TextField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('ownership', 'custody', 'legal', 'physical', 'state'), name='registry_statefacts_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ownership", "custody", "legal", "physical", "state"),
+                        name="registry_statefacts_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DuplicateDecision',
+            name="DuplicateDecision",
             fields=[
-                ('entry', models.UUIDField(primary_key=True, serialize=False)),
-                ('n', models.SmallIntegerField()),
-                ('verdict', models.TextField()),
-                ('survivor', models.CharField(blank=True, default='', max_length=14)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('decider', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('duplicate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='registry.duplicate')),
+                ("entry", models.UUIDField(primary_key=True, serialize=False)),
+                ("n", models.SmallIntegerField()),
+                ("verdict", models.TextField()),
+                ("survivor", models.CharField(blank=True, default="", max_length=14)),
+                ("reason", models.TextField(blank=True, default="")),
+                ("decider", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "duplicate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="registry.duplicate",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('duplicate', 'n'), name='registry_duplicatedecision_order'), models.CheckConstraint(condition=models.Q(('verdict__in', ['same', 'different', 'undone'])), name='registry_duplicatedecision_verdict')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("duplicate", "n"), name="registry_duplicatedecision_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["same", "different", "undone"])),
+                        name="registry_duplicatedecision_verdict",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='firearm',
-            index=models.Index(condition=models.Q(('owner', ''), _negated=True), fields=['owner'], name='registry_firearm_owner'),
+            model_name="firearm",
+            index=models.Index(
+                condition=models.Q(("owner", ""), _negated=True),
+                fields=["owner"],
+                name="registry_firearm_owner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='firearm',
-            index=models.Index(condition=models.Q(('custodian', ''), _negated=True), fields=['custodian'], name='registry_firearm_custodian'),
+            model_name="firearm",
+            index=models.Index(
+                condition=models.Q(("custodian", ""), _negated=True),
+                fields=["custodian"],
+                name="registry_firearm_custodian",
+            ),
         ),
         migrations.AddIndex(
-            model_name='firearm',
-            index=models.Index(fields=['agency', 'id'], name='registry_firearm_agency'),
+            model_name="firearm",
+            index=models.Index(fields=["agency", "id"], name="registry_firearm_agency"),
         ),
         migrations.AddIndex(
-            model_name='firearm',
-            index=models.Index(fields=['make', 'model'], name='registry_firearm_make_model'),
+            model_name="firearm",
+            index=models.Index(fields=["make", "model"], name="registry_firearm_make_model"),
         ),
         migrations.AddConstraint(
-            model_name='firearm',
-            constraint=models.CheckConstraint(condition=models.Q(('item__in', ['firearm', 'part'])), name='registry_firearm_item'),
+            model_name="firearm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("item__in", ["firearm", "part"])), name="registry_firearm_item"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='firearm',
-            constraint=models.CheckConstraint(condition=models.Q(('compartment__in', ('civilian', 'police', 'defence', 'courts'))), name='registry_firearm_compartment'),
+            model_name="firearm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                name="registry_firearm_compartment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='firearm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('make__isnull', False), ('make_status', 'known')), models.Q(('make_status__in', ['unknown', 'none', 'not_asked']), ('make__isnull', True)), _connector='OR'), name='registry_firearm_make'),
+            model_name="firearm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("make__isnull", False), ("make_status", "known")),
+                    models.Q(("make_status__in", ["unknown", "none", "not_asked"]), ("make__isnull", True)),
+                    _connector="OR",
+                ),
+                name="registry_firearm_make",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='firearm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('model__isnull', False), ('model_status', 'known')), models.Q(('model_status__in', ['unknown', 'none', 'not_asked']), ('model__isnull', True)), _connector='OR'), name='registry_firearm_model'),
+            model_name="firearm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("model__isnull", False), ("model_status", "known")),
+                    models.Q(("model_status__in", ["unknown", "none", "not_asked"]), ("model__isnull", True)),
+                    _connector="OR",
+                ),
+                name="registry_firearm_model",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='firearm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('calibre__isnull', False), ('calibre_status', 'known')), models.Q(('calibre_status__in', ['unknown', 'none', 'not_asked']), ('calibre__isnull', True)), _connector='OR'), name='registry_firearm_calibre'),
+            model_name="firearm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("calibre__isnull", False), ("calibre_status", "known")),
+                    models.Q(
+                        ("calibre_status__in", ["unknown", "none", "not_asked"]), ("calibre__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="registry_firearm_calibre",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='firearm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type__isnull', False), ('type_status', 'known')), models.Q(('type_status__in', ['unknown', 'none', 'not_asked']), ('type__isnull', True)), _connector='OR'), name='registry_firearm_type'),
+            model_name="firearm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("type__isnull", False), ("type_status", "known")),
+                    models.Q(("type_status__in", ["unknown", "none", "not_asked"]), ("type__isnull", True)),
+                    _connector="OR",
+                ),
+                name="registry_firearm_type",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='firearm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('country_made__isnull', False), ('country_made_status', 'known')), models.Q(('country_made_status__in', ['unknown', 'none', 'not_asked']), ('country_made__isnull', True)), _connector='OR'), name='registry_firearm_country_made'),
+            model_name="firearm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("country_made__isnull", False), ("country_made_status", "known")),
+                    models.Q(
+                        ("country_made_status__in", ["unknown", "none", "not_asked"]),
+                        ("country_made__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="registry_firearm_country_made",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='firearm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('year__isnull', False), ('year_status', 'known')), models.Q(('year_status__in', ['unknown', 'none', 'not_asked']), ('year__isnull', True)), _connector='OR'), name='registry_firearm_year'),
+            model_name="firearm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("year__isnull", False), ("year_status", "known")),
+                    models.Q(("year_status__in", ["unknown", "none", "not_asked"]), ("year__isnull", True)),
+                    _connector="OR",
+                ),
+                name="registry_firearm_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('firearm', 'n'), name='registry_event_order'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("firearm", "n"), name="registry_event_order"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['instant', 'day', 'month', 'year', 'range', 'unknown'])), name='registry_event_precision'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("precision__in", ["instant", "day", "month", "year", "range", "unknown"])
+                ),
+                name="registry_event_precision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('occurred_from__isnull', True), ('occurred_to__isnull', True), ('precision', 'unknown')), models.Q(models.Q(('precision', 'unknown'), _negated=True), ('occurred_from__lte', models.F('occurred_to'))), _connector='OR'), name='registry_event_occurred'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("occurred_from__isnull", True),
+                        ("occurred_to__isnull", True),
+                        ("precision", "unknown"),
+                    ),
+                    models.Q(
+                        models.Q(("precision", "unknown"), _negated=True),
+                        ("occurred_from__lte", models.F("occurred_to")),
+                    ),
+                    _connector="OR",
+                ),
+                name="registry_event_occurred",
+            ),
         ),
         migrations.AddIndex(
-            model_name='duplicate',
-            index=models.Index(fields=['newer'], name='registry_duplicate_newer'),
+            model_name="duplicate",
+            index=models.Index(fields=["newer"], name="registry_duplicate_newer"),
         ),
         migrations.AddConstraint(
-            model_name='duplicate',
-            constraint=models.UniqueConstraint(fields=('older', 'newer'), name='registry_duplicate_pair'),
+            model_name="duplicate",
+            constraint=models.UniqueConstraint(fields=("older", "newer"), name="registry_duplicate_pair"),
         ),
         migrations.AddConstraint(
-            model_name='duplicate',
-            constraint=models.CheckConstraint(condition=models.Q(('older__lt', models.F('newer'))), name='registry_duplicate_order'),
+            model_name="duplicate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("older__lt", models.F("newer"))), name="registry_duplicate_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duplicate',
-            constraint=models.CheckConstraint(condition=models.Q(('score__range', (0, 99))), name='registry_duplicate_score'),
+            model_name="duplicate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__range", (0, 99))), name="registry_duplicate_score"
+            ),
         ),
         migrations.AddIndex(
-            model_name='holding',
-            index=models.Index(fields=['holder', 'firearm'], name='registry_holding_holder'),
+            model_name="holding",
+            index=models.Index(fields=["holder", "firearm"], name="registry_holding_holder"),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_status', 'known'), ('text__isnull', False)), models.Q(('text_status__in', ['unknown', 'none', 'not_asked']), ('text__isnull', True)), _connector='OR'), name='registry_mark_text'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("text_status", "known"), ("text__isnull", False)),
+                    models.Q(("text_status__in", ["unknown", "none", "not_asked"]), ("text__isnull", True)),
+                    _connector="OR",
+                ),
+                name="registry_mark_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__range', (0, 100))), name='registry_mark_confidence'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__range", (0, 100))), name="registry_mark_confidence"
+            ),
         ),
     ]

@@ -13,17 +13,24 @@ CREATE FUNCTION registry_event_payload(e registry_event) RETURNS jsonb LANGUAGE 
         'details', e.details, 'checks', e.checks, 'changes', e.changes)
 $$;
 
-CREATE FUNCTION registry_event_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    allowed CONSTANT text[] := ARRAY[
+-- Which columns an event may set.
+CREATE FUNCTION registry_event_may_set() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT ARRAY[
         'item', 'part_kind', 'make', 'make_status', 'make_raw', 'model', 'model_status', 'model_raw', 'calibre', 'calibre_status',
         'calibre_raw', 'type', 'type_status', 'type_raw', 'country_made', 'country_made_status', 'country_made_raw', 'year',
         'year_status', 'category', 'state', 'ownership', 'owner', 'custody', 'custodian', 'legal', 'physical', 'mounted_in',
-        'successor', 'merged_into', 'national_security', 'compartment', 'agency', 'marks'];
-    defaults CONSTANT jsonb := '{"part_kind": "", "make_status": "not_asked", "make_raw": "", "model_status": "not_asked", "model_raw": "",
-        "calibre_status": "not_asked", "calibre_raw": "", "type_status": "not_asked", "type_raw": "",
-        "country_made_status": "not_asked", "country_made_raw": "", "year_status": "not_asked", "category": "", "owner": "",
-        "custodian": "", "mounted_in": "", "successor": "", "merged_into": "", "national_security": false}';
+        'successor', 'merged_into', 'national_security', 'compartment', 'agency', 'marks']
+$$;
+
+-- What a mark is that nobody said more about.
+CREATE FUNCTION registry_bare_mark() RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT '{"text_status": "known", "script": "", "on_part": "", "place": "", "method": "", "condition": "intact",
+             "confidence": 100, "image": "", "retired": false}'::jsonb
+$$;
+
+-- Projects an event that is not a firearm's first. False where the firearm is not there yet: it may come in the same statement.
+CREATE FUNCTION registry_event_follow(e registry_event) RETURNS boolean LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
     written ledger_entry;
     sets jsonb;
     now_is registry_firearm;
@@ -31,94 +38,151 @@ DECLARE
     mark_is registry_mark;
     before registry_firearm;
 BEGIN
-    SELECT * INTO written FROM ledger_entry WHERE entry = NEW.id;
+    SELECT * INTO before FROM registry_firearm WHERE id = e.firearm_id FOR UPDATE;
+    IF before.id IS NULL THEN
+        RETURN false;
+    END IF;
+    SELECT * INTO written FROM ledger_entry WHERE entry = e.id;
     IF written.id IS NULL THEN
-        RAISE EXCEPTION 'ifar: event % has no ledger entry', NEW.id USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'ifar: event % has no ledger entry', e.id USING ERRCODE = 'check_violation';
     END IF;
-    IF written.schema <> NEW.schema OR written.act <> 'registry.' || NEW.kind
-       OR convert_from(written.canonical, 'UTF8')::jsonb -> 'payload' IS DISTINCT FROM registry_event_payload(NEW) THEN
-        RAISE EXCEPTION 'ifar: event % differs from its ledger entry', NEW.id USING ERRCODE = 'check_violation';
+    IF written.schema <> e.schema OR written.act <> 'registry.' || e.kind
+       OR convert_from(written.canonical, 'UTF8')::jsonb -> 'payload' IS DISTINCT FROM registry_event_payload(e) THEN
+        RAISE EXCEPTION 'ifar: event % differs from its ledger entry', e.id USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.changes - allowed <> '{}'::jsonb THEN
-        RAISE EXCEPTION 'ifar: event % sets unknown columns: %', NEW.id, NEW.changes - allowed USING ERRCODE = 'check_violation';
+    IF e.changes - registry_event_may_set() <> '{}'::jsonb THEN
+        RAISE EXCEPTION 'ifar: event % sets unknown columns: %', e.id, e.changes - registry_event_may_set() USING ERRCODE = 'check_violation';
     END IF;
-
-    sets := NEW.changes - 'marks' - 'agency' || jsonb_build_object('n', NEW.n, 'last_event', NEW.id);
-    IF NEW.changes ? 'agency' THEN
-        sets := sets || jsonb_build_object('agency_id', (SELECT id FROM accounts_agency WHERE public_id = NEW.changes ->> 'agency'));
+    IF before.public_id <> written.object THEN
+        RAISE EXCEPTION 'ifar: event % is about another firearm than its ledger entry', e.id USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.changes ? 'ownership' OR NEW.changes ? 'owner' THEN sets := sets || jsonb_build_object('ownership_event', NEW.id); END IF;
-    IF NEW.changes ? 'custody' OR NEW.changes ? 'custodian' THEN sets := sets || jsonb_build_object('custody_event', NEW.id); END IF;
-    IF NEW.changes ? 'legal' THEN sets := sets || jsonb_build_object('legal_event', NEW.id); END IF;
-    IF NEW.changes ? 'physical' THEN sets := sets || jsonb_build_object('physical_event', NEW.id); END IF;
-
-    IF NEW.n = 1 THEN
-        IF written.previous IS NOT NULL THEN
-            RAISE EXCEPTION 'ifar: a first event has no previous one' USING ERRCODE = 'check_violation';
-        END IF;
-        now_is := jsonb_populate_record(NULL::registry_firearm, defaults || sets || jsonb_build_object(
-            'id', NEW.firearm_id, 'public_id', written.object, 'registered_at', written.recorded_at));
-        INSERT INTO registry_firearm SELECT now_is.*;
-    ELSE
-        SELECT * INTO before FROM registry_firearm WHERE id = NEW.firearm_id FOR UPDATE;
-        IF before.id IS NULL OR before.public_id <> written.object THEN
-            RAISE EXCEPTION 'ifar: event % is about another firearm than its ledger entry', NEW.id USING ERRCODE = 'check_violation';
-        END IF;
-        IF before.n <> NEW.n - 1 OR before.last_event IS DISTINCT FROM written.previous THEN
-            RAISE EXCEPTION 'ifar: somebody else recorded an event of % meanwhile', before.public_id USING ERRCODE = 'serialization_failure';
-        END IF;
-        now_is := jsonb_populate_record(before, sets);
-        UPDATE registry_firearm SET (
-            item, part_kind, make, make_status, make_raw, model, model_status, model_raw, calibre, calibre_status, calibre_raw,
-            type, type_status, type_raw, country_made, country_made_status, country_made_raw, year, year_status, category, state,
-            ownership, owner, ownership_event, custody, custodian, custody_event, legal, legal_event, physical, physical_event,
-            mounted_in, successor, merged_into, national_security, compartment, agency_id, n, last_event
-        ) = ROW (
-            now_is.item, now_is.part_kind, now_is.make, now_is.make_status, now_is.make_raw, now_is.model, now_is.model_status,
-            now_is.model_raw, now_is.calibre, now_is.calibre_status, now_is.calibre_raw, now_is.type, now_is.type_status,
-            now_is.type_raw, now_is.country_made, now_is.country_made_status, now_is.country_made_raw, now_is.year,
-            now_is.year_status, now_is.category, now_is.state, now_is.ownership, now_is.owner, now_is.ownership_event,
-            now_is.custody, now_is.custodian, now_is.custody_event, now_is.legal, now_is.legal_event, now_is.physical,
-            now_is.physical_event, now_is.mounted_in, now_is.successor, now_is.merged_into, now_is.national_security,
-            now_is.compartment, now_is.agency_id, now_is.n, now_is.last_event)
-        WHERE id = NEW.firearm_id;
+    IF before.n <> e.n - 1 OR before.last_event IS DISTINCT FROM written.previous THEN
+        RAISE EXCEPTION 'ifar: somebody else recorded an event of % meanwhile', before.public_id USING ERRCODE = 'serialization_failure';
     END IF;
 
+    sets := e.changes - 'marks' - 'agency' || jsonb_build_object('n', e.n, 'last_event', e.id);
+    IF e.changes ? 'agency' THEN
+        sets := sets || jsonb_build_object('agency_id', (SELECT id FROM accounts_agency WHERE public_id = e.changes ->> 'agency'));
+    END IF;
+    IF e.changes ? 'ownership' OR e.changes ? 'owner' THEN sets := sets || jsonb_build_object('ownership_event', e.id); END IF;
+    IF e.changes ? 'custody' OR e.changes ? 'custodian' THEN sets := sets || jsonb_build_object('custody_event', e.id); END IF;
+    IF e.changes ? 'legal' THEN sets := sets || jsonb_build_object('legal_event', e.id); END IF;
+    IF e.changes ? 'physical' THEN sets := sets || jsonb_build_object('physical_event', e.id); END IF;
+    now_is := jsonb_populate_record(before, sets);
+    UPDATE registry_firearm SET (
+        item, part_kind, make, make_status, make_raw, model, model_status, model_raw, calibre, calibre_status, calibre_raw,
+        type, type_status, type_raw, country_made, country_made_status, country_made_raw, year, year_status, category, state,
+        ownership, owner, ownership_event, custody, custodian, custody_event, legal, legal_event, physical, physical_event,
+        mounted_in, successor, merged_into, national_security, compartment, agency_id, n, last_event
+    ) = ROW (
+        now_is.item, now_is.part_kind, now_is.make, now_is.make_status, now_is.make_raw, now_is.model, now_is.model_status,
+        now_is.model_raw, now_is.calibre, now_is.calibre_status, now_is.calibre_raw, now_is.type, now_is.type_status,
+        now_is.type_raw, now_is.country_made, now_is.country_made_status, now_is.country_made_raw, now_is.year,
+        now_is.year_status, now_is.category, now_is.state, now_is.ownership, now_is.owner, now_is.ownership_event,
+        now_is.custody, now_is.custodian, now_is.custody_event, now_is.legal, now_is.legal_event, now_is.physical,
+        now_is.physical_event, now_is.mounted_in, now_is.successor, now_is.merged_into, now_is.national_security,
+        now_is.compartment, now_is.agency_id, now_is.n, now_is.last_event)
+    WHERE id = e.firearm_id;
     IF NOT EXISTS (SELECT FROM registry_statefacts s WHERE s.ownership = now_is.ownership AND s.custody = now_is.custody
                    AND s.legal = now_is.legal AND s.physical = now_is.physical AND s.state = now_is.state) THEN
         RAISE EXCEPTION 'ifar: % is not the name of (%, %, %, %)', now_is.state, now_is.ownership, now_is.custody, now_is.legal,
             now_is.physical USING ERRCODE = 'check_violation';
     END IF;
 
-    FOR mark IN SELECT * FROM jsonb_array_elements(coalesce(NEW.changes -> 'marks', '[]')) LOOP
-        SELECT * INTO mark_is FROM registry_mark WHERE firearm_id = NEW.firearm_id AND n = (mark ->> 'n')::smallint;
+    FOR mark IN SELECT * FROM jsonb_array_elements(coalesce(e.changes -> 'marks', '[]')) LOOP
+        SELECT * INTO mark_is FROM registry_mark WHERE firearm_id = e.firearm_id AND n = (mark ->> 'n')::smallint;
         IF mark_is.firearm_id IS NULL THEN
             INSERT INTO registry_mark SELECT r.* FROM jsonb_populate_record(NULL::registry_mark,
-                '{"text_status": "known", "script": "", "on_part": "", "place": "", "method": "", "condition": "intact",
-                  "confidence": 100, "image": "", "retired": false}'::jsonb
-                || mark || jsonb_build_object('firearm_id', NEW.firearm_id, 'event', NEW.id)) AS r;
+                registry_bare_mark() || mark || jsonb_build_object('firearm_id', e.firearm_id, 'event', e.id)) AS r;
         ELSE
-            mark_is := jsonb_populate_record(mark_is, mark - 'firearm_id' || jsonb_build_object('event', NEW.id));
+            mark_is := jsonb_populate_record(mark_is, mark - 'firearm_id' || jsonb_build_object('event', e.id));
             UPDATE registry_mark SET (kind, text, text_status, script, on_part, place, method, condition, confidence, height_um,
                                       depth_nm, image, retired, event)
                 = ROW (mark_is.kind, mark_is.text, mark_is.text_status, mark_is.script, mark_is.on_part, mark_is.place,
                        mark_is.method, mark_is.condition, mark_is.confidence, mark_is.height_um, mark_is.depth_nm, mark_is.image,
                        mark_is.retired, mark_is.event)
-            WHERE firearm_id = NEW.firearm_id AND n = mark_is.n;
+            WHERE firearm_id = e.firearm_id AND n = mark_is.n;
         END IF;
     END LOOP;
 
-    IF now_is.owner <> '' AND (NEW.n = 1 OR NEW.changes ? 'owner') THEN
-        INSERT INTO registry_holding (firearm_id, holder, fact, event) VALUES (NEW.firearm_id, now_is.owner, 'ownership', NEW.id) ON CONFLICT DO NOTHING;
-    END IF;
-    IF now_is.custodian <> '' AND (NEW.n = 1 OR NEW.changes ? 'custodian') THEN
-        INSERT INTO registry_holding (firearm_id, holder, fact, event) VALUES (NEW.firearm_id, now_is.custodian, 'custody', NEW.id) ON CONFLICT DO NOTHING;
-    END IF;
+    INSERT INTO registry_holding (firearm_id, holder, fact, event)
+    SELECT e.firearm_id, h.holder, h.fact, e.id
+    FROM (VALUES (now_is.owner, 'ownership', 'owner'), (now_is.custodian, 'custody', 'custodian')) AS h (holder, fact, told)
+    WHERE h.holder <> '' AND e.changes ? h.told ON CONFLICT DO NOTHING;
+    RETURN true;
+END $$;
+REVOKE EXECUTE ON FUNCTION registry_event_follow FROM PUBLIC;
+
+CREATE FUNCTION registry_event_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM registry_event_follow(NEW);
     RETURN NEW;
 END $$;
--- Before the row itself, so that a first event finds its firearm when its foreign key is checked.
-CREATE TRIGGER apply BEFORE INSERT ON registry_event FOR EACH ROW EXECUTE FUNCTION registry_event_apply();
+CREATE TRIGGER apply BEFORE INSERT ON registry_event FOR EACH ROW WHEN (NEW.n <> 1) EXECUTE FUNCTION registry_event_apply();
 ALTER TABLE registry_event ENABLE ALWAYS TRIGGER apply;
+
+-- Opens the records of all first events of a statement together, which is more than twice as fast as one by one: an older register
+-- of a million firearms comes in thousands at a time. Then come the later events of the same firearms that the statement brought.
+-- The rows of a statement have no statistics, so every look-up is told to go by its index.
+CREATE FUNCTION registry_event_open() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+DECLARE
+    defaults CONSTANT jsonb := '{"part_kind": "", "make_status": "not_asked", "make_raw": "", "model_status": "not_asked", "model_raw": "",
+        "calibre_status": "not_asked", "calibre_raw": "", "type_status": "not_asked", "type_raw": "",
+        "country_made_status": "not_asked", "country_made_raw": "", "year_status": "not_asked", "category": "", "owner": "",
+        "custodian": "", "mounted_in": "", "successor": "", "merged_into": "", "national_security": false}';
+    wrong registry_event;
+    later registry_event;
+BEGIN
+    IF EXISTS (SELECT FROM arrived WHERE n = 1) THEN
+        SELECT e.* INTO wrong FROM arrived e LEFT JOIN ledger_entry l ON l.entry = e.id
+        WHERE e.n = 1 AND (l.id IS NULL OR l.schema <> e.schema OR l.act <> 'registry.' || e.kind OR l.previous IS NOT NULL
+            OR convert_from(l.canonical, 'UTF8')::jsonb -> 'payload' IS DISTINCT FROM registry_event_payload(e)) LIMIT 1;
+        IF wrong.id IS NOT NULL THEN
+            RAISE EXCEPTION 'ifar: event % has no ledger entry, or differs from it, or is no first event', wrong.id
+                USING ERRCODE = 'check_violation';
+        END IF;
+        SELECT e.* INTO wrong FROM arrived e WHERE e.n = 1 AND e.changes - registry_event_may_set() <> '{}'::jsonb LIMIT 1;
+        IF wrong.id IS NOT NULL THEN
+            RAISE EXCEPTION 'ifar: event % sets unknown columns: %', wrong.id, wrong.changes - registry_event_may_set()
+                USING ERRCODE = 'check_violation';
+        END IF;
+        SELECT e.* INTO wrong FROM arrived e
+        WHERE e.n = 1 AND NOT EXISTS (SELECT FROM registry_statefacts s
+            WHERE s.ownership = e.changes ->> 'ownership' AND s.custody = e.changes ->> 'custody' AND s.legal = e.changes ->> 'legal'
+              AND s.physical = e.changes ->> 'physical' AND s.state = e.changes ->> 'state') LIMIT 1;
+        IF wrong.id IS NOT NULL THEN
+            RAISE EXCEPTION 'ifar: % is not the name of (%, %, %, %)', wrong.changes ->> 'state', wrong.changes ->> 'ownership',
+                wrong.changes ->> 'custody', wrong.changes ->> 'legal', wrong.changes ->> 'physical' USING ERRCODE = 'check_violation';
+        END IF;
+        INSERT INTO registry_firearm SELECT f.* FROM arrived e JOIN ledger_entry l ON l.entry = e.id
+        CROSS JOIN LATERAL jsonb_populate_record(NULL::registry_firearm, defaults || (e.changes - 'marks' - 'agency') || jsonb_build_object(
+            'id', e.firearm_id, 'public_id', l.object, 'registered_at', l.recorded_at, 'n', e.n, 'last_event', e.id,
+            'agency_id', (SELECT a.id FROM accounts_agency a WHERE a.public_id = e.changes ->> 'agency'),
+            'ownership_event', e.id, 'custody_event', e.id, 'legal_event', e.id, 'physical_event', e.id)) AS f
+        WHERE e.n = 1;
+        INSERT INTO registry_mark SELECT m.* FROM arrived e, jsonb_array_elements(e.changes -> 'marks') AS told
+        CROSS JOIN LATERAL jsonb_populate_record(NULL::registry_mark,
+            registry_bare_mark() || told || jsonb_build_object('firearm_id', e.firearm_id, 'event', e.id)) AS m
+        WHERE e.n = 1;
+        INSERT INTO registry_holding (firearm_id, holder, fact, event)
+        SELECT e.firearm_id, e.changes ->> h.told, h.fact, e.id
+        FROM arrived e, (VALUES ('ownership', 'owner'), ('custody', 'custodian')) AS h (fact, told)
+        WHERE e.n = 1 AND e.changes ->> h.told <> '' ON CONFLICT DO NOTHING;
+        FOR later IN SELECT e.* FROM arrived e WHERE e.n <> 1 AND e.firearm_id IN (SELECT firearm_id FROM arrived WHERE n = 1)
+                     ORDER BY e.firearm_id, e.n LOOP
+            PERFORM registry_event_follow(later);
+        END LOOP;
+    END IF;
+    SELECT e.* INTO wrong FROM arrived e WHERE NOT EXISTS (SELECT FROM registry_firearm f WHERE f.id = e.firearm_id) LIMIT 1;
+    IF wrong.id IS NOT NULL THEN
+        RAISE EXCEPTION 'ifar: event % is about no firearm', wrong.id USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER open AFTER INSERT ON registry_event REFERENCING NEW TABLE AS arrived
+    FOR EACH STATEMENT EXECUTE FUNCTION registry_event_open();
+ALTER TABLE registry_event ENABLE ALWAYS TRIGGER open;
 
 SELECT accounts_make_row_say_entry('registry_duplicatedecision', $$'registry.duplicate_decided'$$,
     '(SELECT public_id FROM registry_duplicate WHERE id = r.duplicate_id)',

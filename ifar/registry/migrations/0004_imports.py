@@ -7,135 +7,246 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_triggers'),
-        ('files', '0002_triggers'),
-        ('registry', '0003_search_indexes'),
+        ("accounts", "0002_triggers"),
+        ("files", "0002_triggers"),
+        ("registry", "0003_search_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('compartment', models.TextField()),
-                ('actor', models.TextField()),
-                ('name', models.TextField()),
-                ('look', models.JSONField()),
-                ('layout', models.JSONField()),
-                ('mapping', models.JSONField(null=True)),
-                ('status', models.TextField(default='uploaded')),
-                ('spans', models.JSONField(default=list)),
-                ('rows', models.IntegerField(default=0)),
-                ('blank', models.IntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('reasons', models.JSONField(default=dict)),
-                ('remarks', models.JSONField(default=dict)),
-                ('flagged', models.IntegerField(default=0)),
-                ('holders', models.IntegerField(default=0)),
-                ('phase', models.TextField(blank=True, default='')),
-                ('done', models.IntegerField(default=0)),
-                ('total', models.IntegerField(default=0)),
-                ('began_at', models.DateTimeField(null=True)),
-                ('beat_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('problem', models.JSONField(null=True)),
-                ('proposal', models.CharField(blank=True, default='', max_length=14)),
-                ('round', models.SmallIntegerField(default=0)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("compartment", models.TextField()),
+                ("actor", models.TextField()),
+                ("name", models.TextField()),
+                ("look", models.JSONField()),
+                ("layout", models.JSONField()),
+                ("mapping", models.JSONField(null=True)),
+                ("status", models.TextField(default="uploaded")),
+                ("spans", models.JSONField(default=list)),
+                ("rows", models.IntegerField(default=0)),
+                ("blank", models.IntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("reasons", models.JSONField(default=dict)),
+                ("remarks", models.JSONField(default=dict)),
+                ("flagged", models.IntegerField(default=0)),
+                ("holders", models.IntegerField(default=0)),
+                ("phase", models.TextField(blank=True, default="")),
+                ("done", models.IntegerField(default=0)),
+                ("total", models.IntegerField(default=0)),
+                ("began_at", models.DateTimeField(null=True)),
+                ("beat_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("problem", models.JSONField(null=True)),
+                ("proposal", models.CharField(blank=True, default="", max_length=14)),
+                ("round", models.SmallIntegerField(default=0)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.file"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportAct',
+            name="ImportAct",
             fields=[
-                ('entry', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('details', models.JSONField()),
-                ('proposal', models.CharField(blank=True, default='', max_length=14)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='registry.import', to_field='public_id')),
+                ("entry", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.TextField()),
+                ("details", models.JSONField()),
+                ("proposal", models.CharField(blank=True, default="", max_length=14)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acts",
+                        to="registry.import",
+                        to_field="public_id",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportedRow',
+            name="ImportedRow",
             fields=[
-                ('pk', models.CompositePrimaryKey('agency_id', 'hash', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('hash', models.BinaryField()),
-                ('n', models.IntegerField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.import')),
-                ('firearm', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.firearm')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "agency_id", "hash", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("hash", models.BinaryField()),
+                ("n", models.IntegerField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.import",
+                    ),
+                ),
+                (
+                    "firearm",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.firearm",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportHolder',
+            name="ImportHolder",
             fields=[
-                ('pk', models.CompositePrimaryKey('batch_id', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('key', models.BinaryField()),
-                ('n', models.IntegerField()),
-                ('party', models.CharField(blank=True, default='', max_length=14)),
-                ('batch', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.import')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "batch_id", "key", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.BinaryField()),
+                ("n", models.IntegerField()),
+                ("party", models.CharField(blank=True, default="", max_length=14)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.import",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('pk', models.CompositePrimaryKey('batch_id', 'n', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('n', models.IntegerField()),
-                ('outcome', models.TextField()),
-                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('remarks', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('hash', models.BinaryField()),
-                ('first', models.IntegerField(null=True)),
-                ('raw', models.JSONField(null=True)),
-                ('mended', models.JSONField(null=True)),
-                ('round', models.SmallIntegerField(db_default=0)),
-                ('mended_by', models.TextField(blank=True, db_default='')),
-                ('mended_at', models.DateTimeField(null=True)),
-                ('note', models.TextField(blank=True, db_default='')),
-                ('batch', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.import')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "batch_id", "n", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("n", models.IntegerField()),
+                ("outcome", models.TextField()),
+                (
+                    "reasons",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                (
+                    "remarks",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                ("hash", models.BinaryField()),
+                ("first", models.IntegerField(null=True)),
+                ("raw", models.JSONField(null=True)),
+                ("mended", models.JSONField(null=True)),
+                ("round", models.SmallIntegerField(db_default=0)),
+                ("mended_by", models.TextField(blank=True, db_default="")),
+                ("mended_at", models.DateTimeField(null=True)),
+                ("note", models.TextField(blank=True, db_default="")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.import",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SavedMapping',
+            name="SavedMapping",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('signature', models.CharField(max_length=64)),
-                ('mapping', models.JSONField()),
-                ('actor', models.TextField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("signature", models.CharField(max_length=64)),
+                ("mapping", models.JSONField()),
+                ("actor", models.TextField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['agency', '-id'], name='registry_import_agency'),
+            model_name="import",
+            index=models.Index(fields=["agency", "-id"], name="registry_import_agency"),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('uploaded', 'trying', 'tried', 'proposed', 'running', 'finished', 'refused', 'abandoned', 'failed'))), name='registry_import_status'),
+            model_name="import",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        (
+                            "uploaded",
+                            "trying",
+                            "tried",
+                            "proposed",
+                            "running",
+                            "finished",
+                            "refused",
+                            "abandoned",
+                            "failed",
+                        ),
+                    )
+                ),
+                name="registry_import_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importedrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'n'), name='registry_importedrow_row'),
+            model_name="importedrow",
+            constraint=models.UniqueConstraint(fields=("batch", "n"), name="registry_importedrow_row"),
         ),
         migrations.AddIndex(
-            model_name='importholder',
-            index=models.Index(fields=['batch', 'n'], name='registry_importholder_row'),
+            model_name="importholder",
+            index=models.Index(fields=["batch", "n"], name="registry_importholder_row"),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(condition=models.Q(('outcome', 'ready'), _negated=True), fields=['batch', 'outcome', 'n'], name='registry_importrow_waiting'),
+            model_name="importrow",
+            index=models.Index(
+                condition=models.Q(("outcome", "ready"), _negated=True),
+                fields=["batch", "outcome", "n"],
+                name="registry_importrow_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ('ready', 'quarantined', 'repeat', 'known', 'mended', 'closed'))), name='registry_importrow_outcome'),
+            model_name="importrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome__in", ("ready", "quarantined", "repeat", "known", "mended", "closed"))
+                ),
+                name="registry_importrow_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedmapping',
-            constraint=models.UniqueConstraint(fields=('agency', 'signature'), name='registry_savedmapping_once'),
+            model_name="savedmapping",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "signature"), name="registry_savedmapping_once"
+            ),
         ),
     ]

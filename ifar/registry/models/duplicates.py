@@ -21,7 +21,9 @@ class Duplicate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["older", "newer"], name="registry_duplicate_pair"),
-            models.CheckConstraint(condition=models.Q(older__lt=models.F("newer")), name="registry_duplicate_order"),
+            models.CheckConstraint(
+                condition=models.Q(older__lt=models.F("newer")), name="registry_duplicate_order"
+            ),
             models.CheckConstraint(condition=models.Q(score__range=(0, 99)), name="registry_duplicate_score"),
         ]
         indexes = [models.Index(fields=["newer"], name="registry_duplicate_newer")]
@@ -46,7 +48,8 @@ class DuplicateDecision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["duplicate", "n"], name="registry_duplicatedecision_order"),
             models.CheckConstraint(
-                condition=models.Q(verdict__in=["same", "different", "undone"]), name="registry_duplicatedecision_verdict"
+                condition=models.Q(verdict__in=["same", "different", "undone"]),
+                name="registry_duplicatedecision_verdict",
             ),
         ]
 

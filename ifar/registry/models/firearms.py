@@ -20,7 +20,10 @@ def _status_fits_value(name: str) -> models.CheckConstraint:
     value = {f"{name}__isnull": False}
     return models.CheckConstraint(
         condition=models.Q(**{f"{name}_status": "known"}, **value)
-        | (models.Q(**{f"{name}_status__in": [s for s in STATUSES if s != "known"]}) & models.Q(**{f"{name}__isnull": True})),
+        | (
+            models.Q(**{f"{name}_status__in": [s for s in STATUSES if s != "known"]})
+            & models.Q(**{f"{name}__isnull": True})
+        ),
         name=f"registry_firearm_{name}",
     )
 
@@ -73,13 +76,19 @@ class Firearm(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(item__in=["firearm", "part"]), name="registry_firearm_item"),
-            models.CheckConstraint(condition=models.Q(compartment__in=COMPARTMENTS), name="registry_firearm_compartment"),
+            models.CheckConstraint(
+                condition=models.Q(item__in=["firearm", "part"]), name="registry_firearm_item"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(compartment__in=COMPARTMENTS), name="registry_firearm_compartment"
+            ),
             *(_status_fits_value(name) for name in DESCRIBED),
         ]
         indexes = [
             models.Index(fields=["owner"], name="registry_firearm_owner", condition=~models.Q(owner="")),
-            models.Index(fields=["custodian"], name="registry_firearm_custodian", condition=~models.Q(custodian="")),
+            models.Index(
+                fields=["custodian"], name="registry_firearm_custodian", condition=~models.Q(custodian="")
+            ),
             models.Index(fields=["agency", "id"], name="registry_firearm_agency"),
             models.Index(fields=["make", "model"], name="registry_firearm_make_model"),
         ]
@@ -158,7 +167,9 @@ class Mark(models.Model):
                 | (models.Q(text_status__in=["unknown", "none", "not_asked"]) & models.Q(text__isnull=True)),
                 name="registry_mark_text",
             ),
-            models.CheckConstraint(condition=models.Q(confidence__range=(0, 100)), name="registry_mark_confidence"),
+            models.CheckConstraint(
+                condition=models.Q(confidence__range=(0, 100)), name="registry_mark_confidence"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,9 @@ class Waiting:
 
 
 _BOTH_VISIBLE = (
-    VISIBLE_SQL.replace("f.", "o.") + " AND " + VISIBLE_SQL.replace("f.", "w.").replace(" h ", " h2 ").replace("h.", "h2.")
+    VISIBLE_SQL.replace("f.", "o.")
+    + " AND "
+    + VISIBLE_SQL.replace("f.", "w.").replace(" h ", " h2 ").replace("h.", "h2.")
 )
 _SELECT = f"""
 SELECT d.id, d.public_id, o.public_id, w.public_id, d.score, d.reasons, d.at,
@@ -49,7 +51,9 @@ _OPEN = " AND coalesce(c.verdict, 'undone') = 'undone'"
 _DONE = " AND c.verdict IN ('same', 'different')"
 
 
-def _waiting(key: int, public_id: str, older: str, newer: str, score: int, reasons: str, *rest: Any) -> Waiting:
+def _waiting(
+    key: int, public_id: str, older: str, newer: str, score: int, reasons: str, *rest: Any
+) -> Waiting:
     return Waiting(key, public_id, older, newer, score, json.loads(reasons), *rest)
 
 
@@ -85,7 +89,9 @@ def duplicate_for(actor: Actor, public_id: str) -> Waiting:
         NotFound: there is none for this actor.
     """
     require(actor, "registry:duplicate:decide")
-    found = _rows(_SELECT + " AND d.public_id = %(public_id)s", {**visible_params(actor), "public_id": public_id})
+    found = _rows(
+        _SELECT + " AND d.public_id = %(public_id)s", {**visible_params(actor), "public_id": public_id}
+    )
     if not found:
         raise NotFound("registry.duplicate.not_found", words_of("registry.duplicate.not_found"))
     return found[0]

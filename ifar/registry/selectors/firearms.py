@@ -89,7 +89,9 @@ def event_for(actor: Actor, public_id: str, entry: uuid.UUID) -> Event:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = Event.objects.filter(pk=entry, firearm__in=firearms_for(actor).filter(public_id=public_id)).first()
+    found = Event.objects.filter(
+        pk=entry, firearm__in=firearms_for(actor).filter(public_id=public_id)
+    ).first()
     if found is None:
         raise NotFound("registry.event.not_found", words_of("registry.event.not_found"))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,7 +17,7 @@ from ifar.reference import selectors as reference
 from ifar.registry.intake import mapping as rules
 from ifar.registry.intake.mapping import ColumnMapping, Suggestion
 from ifar.registry.intake.screening import Office
-from ifar.registry.models import Import, ImportRow, SavedMapping
+from ifar.registry.models import Import, SavedMapping
 from ifar.registry.placeholders import plain_word
 from ifar.registry.words.imports import words_of
 from ifar.rights import Actor, may
@@ -66,7 +67,9 @@ def suggestions(look: Look) -> list[Suggestion]:
 
 def proposed_mapping(actor: Actor, look: Look) -> tuple[ColumnMapping, bool]:
     """The mapping to begin with, and whether it is the office's own of an earlier file of the same form."""
-    saved = SavedMapping.objects.filter(agency_id=actor.agency_id, signature=rules.signature(look.headings)).first()
+    saved = SavedMapping.objects.filter(
+        agency_id=actor.agency_id, signature=rules.signature(look.headings)
+    ).first()
     if saved is not None:
         return ColumnMapping.of(saved.mapping), True
     sure = [s for s in suggestions(look) if s.score >= rules.SURE]
@@ -81,11 +84,21 @@ def offices_known(actor: Actor, agency: str) -> tuple[Office, dict[str, Office],
     Those are the actor's own office and the ones below it; who acts for another office now may write for none.
     """
     rows = agencies.agencies_for(actor).values_list("public_id", "name", "kind", "compartment")
-    offices = {public_id: (name, Office(public_id, kind, compartment)) for public_id, name, kind, compartment in rows}
-    known = {plain_word(word): office for public_id, (name, office) in offices.items() for word in (public_id, name)}
+    offices = {
+        public_id: (name, Office(public_id, kind, compartment)) for public_id, name, kind, compartment in rows
+    }
+    known = {
+        plain_word(word): office
+        for public_id, (name, office) in offices.items()
+        for word in (public_id, name)
+    }
     if actor.agency != agency or not may(actor, "registry:import:prepare"):
         return Office(agency, actor.agency_kind, ""), known, frozenset()
-    below = agencies.agencies_for(actor).filter(pk__in=agencies.below(actor.agency_id)).values_list("public_id", flat=True)
+    below = (
+        agencies.agencies_for(actor)
+        .filter(pk__in=agencies.below(actor.agency_id))
+        .values_list("public_id", flat=True)
+    )
     return offices[agency][1], known, frozenset(below)
 
 
@@ -119,7 +132,14 @@ WHERE r.batch_id = %(batch)s AND r.n > %(after)s {more} ORDER BY r.n LIMIT %(lim
 
 
 def rows_of(
-    actor: Actor, batch: str, *, outcome: str = "", code: str = "", flagged: bool = False, after: int = 0, limit: int = 50
+    actor: Actor,
+    batch: str,
+    *,
+    outcome: str = "",
+    code: str = "",
+    flagged: bool = False,
+    after: int = 0,
+    limit: int = 50,
 ) -> list[Row]:
     """Rows of an import from a row on.
 
@@ -138,8 +158,16 @@ def rows_of(
     if code:
         conditions.append("AND (r.reasons @> ARRAY[%(code)s] OR r.remarks @> ARRAY[%(code)s])")
     if flagged:
-        conditions.append("AND EXISTS (SELECT FROM registry_duplicate d WHERE d.newer_id = i.firearm_id OR d.older_id = i.firearm_id)")
-    params = {"batch": found.pk, "after": after, "limit": limit, "outcome": outcome, "code": code}
+        conditions.append(
+            "AND EXISTS (SELECT FROM registry_duplicate d WHERE d.newer_id = i.firearm_id OR d.older_id = i.firearm_id)"
+        )
+    params: dict[str, Any] = {
+        "batch": found.pk,
+        "after": after,
+        "limit": limit,
+        "outcome": outcome,
+        "code": code,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(more=" ".join(conditions)), params)
         return [_row(*row) for row in cursor.fetchall()]
@@ -149,18 +177,31 @@ def _row(
     n: int, outcome: str, reasons: Sequence[str], remarks: Sequence[str], first: int | None, firearm: str, flagged: bool,
     raw: Any, mended: Any, note: str,
 ) -> Row:  # fmt: skip
-    return Row(n, outcome, tuple(reasons), tuple(remarks), first, firearm, flagged, _json(raw) or {}, _json(mended), note)
+    return Row(
+        n,
+        outcome,
+        tuple(reasons),
+        tuple(remarks),
+        first,
+        firearm,
+        flagged,
+        _json(raw) or {},
+        _json(mended),
+        note,
+    )
 
 
 def _json(value: Any) -> Any:
-    return ImportRow._meta.get_field("raw").from_db_value(value, None, connection) if isinstance(value, str) else value
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def waiting_for(actor: Actor) -> QuerySet[Import]:
     """Imports of the actor's office with rows in quarantine, the oldest first."""
     if not may(actor, "registry:quarantine:repair"):
         return Import.objects.none()
-    return Import.objects.filter(agency_id=actor.agency_id, counts__quarantined__gt=0, status__in=("tried", "finished")).order_by("id")
+    return Import.objects.filter(
+        agency_id=actor.agency_id, counts__quarantined__gt=0, status__in=("tried", "finished")
+    ).order_by("id")
 
 
 def texts_in(parts: Iterable[Mapping[str, Any]], wanted: Sequence[str]) -> list[dict[str, str]]:

@@ -50,7 +50,15 @@ class Pair:
 def note_pairs(pairs: Sequence[Pair]) -> None:
     """Put pairs into the queue, inside the transaction that made them; a pair that is there already stays as it is."""
     rows: list[tuple[Any, ...]] = [
-        (identifiers.new("D", secrets.token_bytes), p.one, p.other, p.one, p.other, p.score, Jsonb([dict(r) for r in p.reasons]))
+        (
+            identifiers.new("D", secrets.token_bytes),
+            p.one,
+            p.other,
+            p.one,
+            p.other,
+            p.score,
+            Jsonb([dict(r) for r in p.reasons]),
+        )
         for p in pairs
     ]
     with connection.cursor() as cursor:
@@ -82,9 +90,13 @@ def _check(pair: selectors.Waiting, verdict: str, survivor: str, reason: str) ->
     if verdict not in VERDICTS:
         reasons.append(Reason("registry.duplicate.verdict", field="verdict"))
     if verdict == "same" and survivor not in (pair.older, pair.newer):
-        reasons.append(Reason("registry.duplicate.survivor", words_of("registry.duplicate.survivor"), field="survivor"))
+        reasons.append(
+            Reason("registry.duplicate.survivor", words_of("registry.duplicate.survivor"), field="survivor")
+        )
     if verdict == "undone" and not reason.strip():
-        reasons.append(Reason("registry.duplicate.reason", words_of("registry.duplicate.reason"), field="reason"))
+        reasons.append(
+            Reason("registry.duplicate.reason", words_of("registry.duplicate.reason"), field="reason")
+        )
     if reasons:
         raise Invalid("registry.duplicate.invalid", words_of("registry.duplicate.invalid"), reasons=reasons)
     if (verdict == "undone") == (pair.verdict in ("", "undone")):
@@ -92,7 +104,9 @@ def _check(pair: selectors.Waiting, verdict: str, survivor: str, reason: str) ->
 
 
 @transaction.atomic
-def decide_duplicate(*, actor: Actor, duplicate: str, verdict: Verdict, survivor: str = "", reason: str = "") -> None:
+def decide_duplicate(
+    *, actor: Actor, duplicate: str, verdict: Verdict, survivor: str = "", reason: str = ""
+) -> None:
     """Say whether two records are one firearm, or take back what was said.
 
     Args:
@@ -114,7 +128,13 @@ def decide_duplicate(*, actor: Actor, duplicate: str, verdict: Verdict, survivor
         _split(actor, pair, reason)
     n = pair.decisions + 1
     survivor = survivor if verdict == "same" else ""
-    payload = {"duplicate": pair.public_id, "n": n, "verdict": verdict, "survivor": survivor, "reason": reason}
+    payload = {
+        "duplicate": pair.public_id,
+        "n": n,
+        "verdict": verdict,
+        "survivor": survivor,
+        "reason": reason,
+    }
     draft = Draft(
         schema="duplicate.decided/1",
         act="registry.duplicate_decided",

@@ -184,7 +184,12 @@ def decided(
         occurred_until=event.occurred.end,
     )
     answers = facts.gather(
-        actor, standing.public_id, proposed, marks=standing.marks, new_marks=event.marks, attested=event.attested
+        actor,
+        standing.public_id,
+        proposed,
+        marks=standing.marks,
+        new_marks=event.marks,
+        attested=event.attested,
     )
     answers["second_person"] = second
     answers["latest_change"] = restored is not None or None
@@ -207,7 +212,9 @@ def decided(
 
 
 def _worded(reason: Reason) -> Reason:
-    return Reason(reason.code, words_of(reason.code, reason.params), reason.article, reason.field, reason.params)
+    return Reason(
+        reason.code, words_of(reason.code, reason.params), reason.article, reason.field, reason.params
+    )
 
 
 def kind_of(event: NewEvent) -> kinds.Kind:
@@ -236,7 +243,11 @@ def checked(event: NewEvent) -> kinds.Kind:
         if set(mark) - describing.MARK_FIELDS or not mark.keys() & {"kind", "n"}
     )
     if wrong:
-        raise Invalid("registry.details.invalid", words_of("registry.details.invalid"), reasons=[_worded(r) for r in wrong])
+        raise Invalid(
+            "registry.details.invalid",
+            words_of("registry.details.invalid"),
+            reasons=[_worded(r) for r in wrong],
+        )
     return kind
 
 
@@ -268,7 +279,12 @@ def changes_of(
         sets["marks"] = numbered(standing, event.marks)
     after = outcome.facts
     kept = keeping(
-        standing.keeping, standing.facts, after, event.details, agency=actor.agency, agency_kind=actor.agency_kind
+        standing.keeping,
+        standing.facts,
+        after,
+        event.details,
+        agency=actor.agency,
+        agency_kind=actor.agency_kind,
     )
     was = standing.facts
     for name in ("ownership", "custody", "legal", "physical"):
@@ -281,7 +297,9 @@ def changes_of(
     if was is None or sets.keys() & {"ownership", "custody", "legal", "physical"}:
         sets["state"] = str(outcome.state)
     if standing.n == 0:
-        compartment = event.identity.get("compartment") or AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian")
+        compartment = event.identity.get("compartment") or AGENCY_COMPARTMENT.get(
+            actor.agency_kind, "civilian"
+        )
         sets |= {"item": standing.item, "compartment": compartment, "agency": actor.agency}
     return sets
 
@@ -290,7 +308,11 @@ def _checks(event: NewEvent, outcome: Outcome, occurred: Occurred) -> dict[str, 
     """What the rule could not verify, flagged, alarmed and opened; what the officer attested and by which paper."""
     happened = occurred.start.date() if occurred.start else None
     deadlines = [
-        {"name": d.name, "due": d.on or (str(happened + dt.timedelta(days=d.days)) if happened and d.days is not None else None)}
+        {
+            "name": d.name,
+            "due": d.on
+            or (str(happened + dt.timedelta(days=d.days)) if happened and d.days is not None else None),
+        }
         for d in outcome.deadlines
     ]
     found = {
@@ -370,7 +392,9 @@ def write(composed: Composed) -> Recorded:
     except OperationalError as error:
         if not isinstance(error.__cause__, psycopg.errors.SerializationFailure):
             raise
-        raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile")) from error
+        raise Conflict(
+            "registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile")
+        ) from error
     _tell(composed)
     return Recorded(
         firearm=composed.standing.public_id,

@@ -59,7 +59,9 @@ def _act(kind: kinds.Kind) -> str:
 def _payload(kind: kinds.Kind, event: NewEvent, standing: Standing) -> dict[str, Any]:
     """What the second person approves. Words in a person's own hand stay out: the reason of the proposal says why."""
     personal = kinds.personal_fields(kind.schema)
-    changes = describing.description(event.identity, kind=event.kind, creates=False, this_year=standing.now.year)
+    changes = describing.description(
+        event.identity, kind=event.kind, creates=False, this_year=standing.now.year
+    )
     if event.marks:
         changes["marks"] = events.numbered(standing, event.marks)
     said: dict[str, Any] = {
@@ -92,7 +94,9 @@ def _decided(
 
 
 @transaction.atomic
-def propose_event(*, actor: Actor, firearm: str, event: NewEvent, reason: str, emergency: bool = False) -> Proposal:
+def propose_event(
+    *, actor: Actor, firearm: str, event: NewEvent, reason: str, emergency: bool = False
+) -> Proposal:
     """Propose an event that takes another person; the rule is asked now, and again when it is carried out.
 
     Raises:
@@ -144,7 +148,14 @@ def carry_out(actor: Actor, proposal: Proposal) -> Recorded:
         _release_late(actor, proposal)
     return events.write(
         events.compose(
-            actor, standing, event, kind, outcome, proposal=proposal.public_id, recorder=recorder, restored=restored
+            actor,
+            standing,
+            event,
+            kind,
+            outcome,
+            proposal=proposal.public_id,
+            recorder=recorder,
+            restored=restored,
         )
     )
 

@@ -189,8 +189,8 @@ def _sent_mapping(actor: Actor, found: Import, sent: QueryDict) -> ColumnMapping
     return dataclasses.replace(
         _begun(actor, found),
         columns=columns,
-        order=order if order in ORDERS else "dmy",  # type: ignore[arg-type]
-        empty_serial=empty if empty in EMPTIES else "quarantine",  # type: ignore[arg-type]
+        order=order if order in ORDERS else "dmy",
+        empty_serial=empty if empty in EMPTIES else "quarantine",
         source=sent.get("source", "").strip()[:200],
     )
 

@@ -35,9 +35,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--by", required=True, metavar="NAME", help="who prepares it (a data steward)")
-        parser.add_argument("--released-by", metavar="NAME", help="who releases it; without it the import is only tried")
-        parser.add_argument("--reason", default="Import of an older register", help="why, for the person who releases it")
-        parser.add_argument("--mapping", type=Path, help="which column says what, as JSON; else the saved or suggested one")
+        parser.add_argument(
+            "--released-by", metavar="NAME", help="who releases it; without it the import is only tried"
+        )
+        parser.add_argument(
+            "--reason", default="Import of an older register", help="why, for the person who releases it"
+        )
+        parser.add_argument(
+            "--mapping", type=Path, help="which column says what, as JSON; else the saved or suggested one"
+        )
         parser.add_argument("--report", type=Path, help="write the report here, as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -66,10 +72,14 @@ class Command(BaseCommand):
 def _signed_in(name: str) -> Actor:
     """The person of this name, who types the password now; without a terminal it is one line of the standard input."""
     user = User.objects.filter(username=name, is_active=True).first()
-    password = getpass.getpass(f"Password of {name}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    password = (
+        getpass.getpass(f"Password of {name}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    )
     if user is None or not user.check_password(password):
         raise CommandError(f"This name and password do not open the register: {name}.")
-    return actor_of(user_id=user.pk, public_id=user.public_id, name=user.name, agency_id=user.current_agency_id)
+    return actor_of(
+        user_id=user.pk, public_id=user.public_id, name=user.name, agency_id=user.current_agency_id
+    )
 
 
 def _prepared(steward: Actor, file: Path, mapping: Path | None) -> str:
@@ -86,7 +96,11 @@ def _prepared(steward: Actor, file: Path, mapping: Path | None) -> str:
 
 def _bar(console: Console) -> Progress:
     return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
     )
 
 

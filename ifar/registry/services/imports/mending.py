@@ -26,9 +26,7 @@ from ifar.registry.words.imports import words_of
 from ifar.rights import Actor, require
 
 MENDABLE: Final = ("tried", "finished", "refused")
-_ROUND: Final = (
-    "UPDATE registry_importrow SET round = %s WHERE batch_id = %s AND outcome = 'quarantined' AND mended IS NOT NULL AND reasons = '{}'"
-)
+_ROUND: Final = "UPDATE registry_importrow SET round = %s WHERE batch_id = %s AND outcome = 'quarantined' AND mended IS NOT NULL AND reasons = '{}'"
 _CLOSE_ROUND: Final = """
 UPDATE registry_importrow r SET outcome = 'mended', raw = NULL, mended = NULL FROM registry_importedrow i
 WHERE r.batch_id = %s AND r.round = %s AND r.outcome = 'quarantined' AND i.batch_id = r.batch_id AND i.n = r.n
@@ -78,7 +76,9 @@ def mend_row(*, actor: Actor, batch: str, n: int, texts: Mapping[str, str]) -> I
 
 def judge(screen: Screen, rows: list[tuple[int, Mapping[str, str]]]) -> list[dict[str, Any]]:
     """Judge rows that are given by their texts, as the trial judged those of the file."""
-    columns = {name: pl.Series(name, [texts.get(name, "") for _, texts in rows], dtype=pl.String) for name in FIELDS}
+    columns = {
+        name: pl.Series(name, [texts.get(name, "") for _, texts in rows], dtype=pl.String) for name in FIELDS
+    }
     frame = pl.DataFrame({"n": pl.Series([n for n, _ in rows], dtype=pl.UInt32), **columns})
     texts = frame.with_columns(defect=pl.lit(None, dtype=pl.String))
     return screen.judge(tidied(texts)).to_dicts()
@@ -96,7 +96,13 @@ def close_row(*, actor: Actor, batch: str, n: int, note: str) -> None:
     if not note.strip():
         raise Invalid("import.row.note", words_of("import.row.note"), field="note")
     found, row = waiting_row(actor, batch, n)
-    row.outcome, row.note, row.mended, row.mended_by, row.mended_at = "closed", note.strip()[:500], None, actor.id, Now()
+    row.outcome, row.note, row.mended, row.mended_by, row.mended_at = (
+        "closed",
+        note.strip()[:500],
+        None,
+        actor.id,
+        Now(),
+    )
     row.save(update_fields=["outcome", "note", "mended", "mended_by", "mended_at"])
     Import.objects.filter(pk=found.pk).update(**counted(found))
 
@@ -137,5 +143,3 @@ def close_round(batch: Import) -> None:
     """Note the rows of the round that are in the register now as mended; their texts go."""
     with connection.cursor() as cursor:
         cursor.execute(_CLOSE_ROUND, (batch.pk, batch.round))
-
-

@@ -37,7 +37,9 @@ class Progress:
         self._last, self._phase = time.monotonic(), phase
         now = _now()
         more: dict[str, Any] = {"began_at": now} if began else {}
-        Import.objects.filter(pk=self._batch.pk).update(phase=phase, done=done, total=total, beat_at=now, **more)
+        Import.objects.filter(pk=self._batch.pk).update(
+            phase=phase, done=done, total=total, beat_at=now, **more
+        )
 
 
 def _now() -> Any:

@@ -24,4 +24,8 @@ def hand_over(batch: str) -> None:
 def left() -> list[str]:
     """Imports that are under way but of which nothing has been heard for `SILENCE`."""
     silent = Q(beat_at__lt=Now() - SILENCE) | Q(beat_at__isnull=True, at__lt=Now() - SILENCE)
-    return list(Import.objects.filter(silent, status__in=("trying", "running")).order_by("id").values_list("public_id", flat=True))
+    return list(
+        Import.objects.filter(silent, status__in=("trying", "running"))
+        .order_by("id")
+        .values_list("public_id", flat=True)
+    )

@@ -31,7 +31,7 @@ def register_executors() -> None:
 
 def payload_of(batch: Import, *, number: int, rows: int) -> dict[str, Any]:
     """What the second person approves: which file, read and mapped how, how many rows, of which round."""
-    mapping = ColumnMapping.of(batch.mapping)
+    mapping = ColumnMapping.of(batch.mapping or {})
     return {
         "file": batch.file_id,
         "mapping": mapping.digest(),
@@ -64,7 +64,12 @@ def propose(*, actor: Actor, batch: str, reason: str) -> Proposal:
 def proposed(actor: Actor, found: Import, payload: dict[str, Any], reason: str) -> Proposal:
     """Put an import, or a round of it, before another person."""
     proposal = proposals.propose(
-        actor=actor, act=ACT, object=found.public_id, payload=payload, reason=reason, compartment=found.compartment
+        actor=actor,
+        act=ACT,
+        object=found.public_id,
+        payload=payload,
+        reason=reason,
+        compartment=found.compartment,
     )
     Import.objects.filter(pk=found.pk).update(status="proposed", proposal=proposal.public_id)
     return proposal
@@ -82,14 +87,24 @@ def release(actor: Actor, proposal: Proposal) -> None:
         raise Conflict("import.changed", words_of("import.changed"))
     write_act(actor, found, "released", proposal.payload, proposal.public_id)
     Import.objects.filter(pk=found.pk).update(
-        status="running", round=proposal.payload["round"], phase="", done=0, total=proposal.payload["takes_in"], beat_at=None
+        status="running",
+        round=proposal.payload["round"],
+        phase="",
+        done=0,
+        total=proposal.payload["takes_in"],
+        beat_at=None,
     )
     queue.hand_over(found.public_id)
 
 
 def write_act(actor: Actor, batch: Import, kind: str, details: dict[str, Any], proposal: str) -> None:
     """Write an act about an import: its ledger entry, and its row of the same identifier."""
-    last = ImportAct.objects.filter(batch_id=batch.public_id).order_by("-entry").values_list("entry", flat=True).first()
+    last = (
+        ImportAct.objects.filter(batch__public_id=batch.public_id)
+        .order_by("-entry")
+        .values_list("entry", flat=True)
+        .first()
+    )
     draft = Draft(
         schema=f"import.{kind}/1",
         act=ACT if kind == "released" else f"{ACT}_{kind}",
@@ -99,7 +114,9 @@ def write_act(actor: Actor, batch: Import, kind: str, details: dict[str, Any], p
         entry=ledger.new_entry_id(),
     )
     ledger.append(actor=actor, drafts=[draft])
-    ImportAct.objects.create(entry=draft.entry, batch_id=batch.public_id, kind=kind, details=details, proposal=proposal)
+    ImportAct.objects.create(
+        entry=draft.entry, batch_id=batch.public_id, kind=kind, details=details, proposal=proposal
+    )
 
 
 def answered(fact: Fact) -> None:
@@ -112,7 +129,11 @@ def settle(batch: Import | None) -> None:
     """Bring a proposed import back to its importer where its proposal was refused, withdrawn or has expired."""
     if batch is None or batch.status != "proposed":
         return
-    state = selectors_of_proposals.with_state(Proposal.objects.filter(public_id=batch.proposal)).values_list("state", flat=True).first()
+    state = (
+        selectors_of_proposals.with_state(Proposal.objects.filter(public_id=batch.proposal))
+        .values_list("state", flat=True)
+        .first()
+    )
     if state in ("refused", "withdrawn", "expired"):
         batch.status = "refused" if batch.round == 0 else "finished"
         batch.proposal = ""

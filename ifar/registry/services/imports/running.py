@@ -45,7 +45,9 @@ _MISSING: Final = """
 SELECT count(*) FROM registry_importrow r WHERE r.batch_id = %s AND r.outcome = 'ready'
 AND NOT EXISTS (SELECT FROM registry_importedrow i WHERE i.batch_id = r.batch_id AND i.n = r.n)
 """
-_NEW: Final = "SELECT n, firearm_id FROM registry_importedrow WHERE batch_id = %s AND n > %s ORDER BY n LIMIT %s"
+_NEW: Final = (
+    "SELECT n, firearm_id FROM registry_importedrow WHERE batch_id = %s AND n > %s ORDER BY n LIMIT %s"
+)
 _LOOK_AT: Final = "SELECT registry_gather_statistics()"
 """A table that grew by a million rows a minute ago has no statistics yet, and the planner would read it whole each time."""
 _FLAGGED: Final = (
@@ -99,7 +101,7 @@ def release_of(batch: Import) -> Release:
         batch_id=batch.pk,
         batch=batch.public_id,
         agency_id=office.pk,
-        source=ColumnMapping.of(batch.mapping).source,
+        source=ColumnMapping.of(batch.mapping or {}).source,
         zone=settings.TIME_ZONE,
         proposal=proposal,
         releaser=releaser,
@@ -149,7 +151,9 @@ class _Writers:
     def __init__(self) -> None:
         self._chunks: Queue[tuple[Callable[..., int], tuple[Any, ...]] | None] = Queue(maxsize=1)
         self._problems: list[BaseException] = []
-        self._threads = [threading.Thread(target=self._work, name=f"import-{n}", daemon=True) for n in range(WRITERS)]
+        self._threads = [
+            threading.Thread(target=self._work, name=f"import-{n}", daemon=True) for n in range(WRITERS)
+        ]
 
     def __enter__(self) -> _Writers:
         for thread in self._threads:
@@ -239,7 +243,9 @@ def _compare(batch: Import, progress: Progress, total: int) -> None:
             found = cursor.fetchall()
             if not found:
                 break
-            duplicates.note_pairs([duplicates.Pair(*pair) for pair in pairs.duplicates_of([number for _, number in found])])
+            duplicates.note_pairs(
+                [duplicates.Pair(*pair) for pair in pairs.duplicates_of([number for _, number in found])]
+            )
         last = found[-1][0]
         done += len(found)
         progress("pairs", done, total)
@@ -256,14 +262,31 @@ def _finish(batch: Import, release: Release) -> None:
                 raise RuntimeError(f"import {batch.public_id}: {missing} ready rows were not written")
         cursor.execute(_FLAGGED, [batch.pk])
         flagged = cursor.fetchone()[0]
-        cursor.execute("WITH gone AS (DELETE FROM registry_importholder WHERE batch_id = %s RETURNING 1) SELECT count(*) FROM gone", [batch.pk])
+        cursor.execute(
+            "WITH gone AS (DELETE FROM registry_importholder WHERE batch_id = %s RETURNING 1) SELECT count(*) FROM gone",
+            [batch.pk],
+        )
         holders = cursor.fetchone()[0]
         told = counted(batch)
-        details = {"rows": batch.rows, "counts": told["counts"], "flagged": flagged, "holders": holders, "round": batch.round}
+        details = {
+            "rows": batch.rows,
+            "counts": told["counts"],
+            "flagged": flagged,
+            "holders": holders,
+            "round": batch.round,
+        }
         releasing.write_act(release.releaser, batch, "finished", details, release.proposal)
         Import.objects.filter(pk=batch.pk).update(
-            status="finished", phase="", flagged=flagged, holders=F("holders") + holders, finished_at=Now(), proposal="", **told
+            status="finished",
+            phase="",
+            flagged=flagged,
+            holders=F("holders") + holders,
+            finished_at=Now(),
+            proposal="",
+            **told,
         )
-        state_fact(topic="registry.imported", key=batch.public_id, payload={"round": batch.round, **told["counts"]})
+        state_fact(
+            topic="registry.imported", key=batch.public_id, payload={"round": batch.round, **told["counts"]}
+        )
     if batch.round == 1:
         staging.discard(batch.public_id)

@@ -24,7 +24,7 @@ def screen_of(batch: Import) -> Screen:
     """By which the rows of an import are judged now: what its importer may write is what they may write now."""
     office, offices, allowed = selectors.offices_known(importer_of(batch), batch.agency.public_id)
     return Screen(
-        mapping=ColumnMapping.of(batch.mapping),
+        mapping=ColumnMapping.of(batch.mapping or {}),
         resolver=reference.resolver(),
         today=ledger.now().date(),
         office=office,

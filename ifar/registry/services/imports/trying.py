@@ -39,9 +39,7 @@ UPDATE registry_importrow r SET outcome = 'known', raw = NULL FROM registry_impo
 WHERE r.batch_id = %s AND r.outcome IN ('ready', 'quarantined') AND i.agency_id = %s AND i.hash = r.hash
 """
 _COUNT: Final = "SELECT outcome, count(*) FROM registry_importrow WHERE batch_id = %s GROUP BY outcome"
-_CODES: Final = (
-    "SELECT code, count(*) FROM registry_importrow, unnest({column}) AS code WHERE batch_id = %s AND outcome = %s AND {column} <> '{{}}' GROUP BY code"
-)
+_CODES: Final = "SELECT code, count(*) FROM registry_importrow, unnest({column}) AS code WHERE batch_id = %s AND outcome = %s AND {column} <> '{{}}' GROUP BY code"
 
 
 def begin_trial(*, actor: Actor, batch: str) -> Import:
@@ -137,7 +135,12 @@ def _finish(batch: Import, rows: int, staged: tables.Staged) -> None:
         cursor.execute(_REPEATS, [batch.pk, batch.pk])
         cursor.execute(_KNOWN, [batch.pk, batch.agency_id])
         Import.objects.filter(pk=batch.pk).update(
-            status="tried", spans=[list(span) for span in staged.parts], rows=rows, blank=staged.blank, phase="", **counted(batch)
+            status="tried",
+            spans=[list(span) for span in staged.parts],
+            rows=rows,
+            blank=staged.blank,
+            phase="",
+            **counted(batch),
         )
 
 

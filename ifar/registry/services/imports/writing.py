@@ -33,9 +33,7 @@ _IMPORTED: Final = "SELECT hash, batch_id FROM registry_importedrow WHERE agency
 _NUMBERS: Final = "SELECT nextval('registry_firearm_id_seq') FROM generate_series(1, %s)"
 _KNOWN_NOW: Final = "UPDATE registry_importrow SET outcome = 'known' WHERE batch_id = %s AND n = ANY(%s)"
 _HOLDERS: Final = "SELECT key, party FROM registry_importholder WHERE batch_id = %s AND key = ANY(%s)"
-_NEW_HOLDERS: Final = (
-    "INSERT INTO registry_importholder (batch_id, key, n, party) SELECT %s, * FROM unnest(%s::bytea[], %s::int[], %s::text[])"
-)
+_NEW_HOLDERS: Final = "INSERT INTO registry_importholder (batch_id, key, n, party) SELECT %s, * FROM unnest(%s::bytea[], %s::int[], %s::text[])"
 
 
 @dataclass
@@ -78,21 +76,29 @@ def write_holders(release: Release, holders: Sequence[tuple[bytes, int, Holder]]
     known = _known(release, [holder for _, _, holder in holders])
     fresh = [at for at, party in enumerate(known) if not party]
     new = [_new_party(release, holders[at][2]) for at in fresh]
-    for at, party in zip(fresh, register_parties(actor=release.releaser, parties=new, recorder=release.recorder), strict=True):
+    for at, party in zip(
+        fresh, register_parties(actor=release.releaser, parties=new, recorder=release.recorder), strict=True
+    ):
         known[at] = party
     with connection.cursor() as cursor:
-        cursor.execute(_NEW_HOLDERS, (release.batch_id, [h[0] for h in holders], [h[1] for h in holders], known))
+        cursor.execute(
+            _NEW_HOLDERS, (release.batch_id, [h[0] for h in holders], [h[1] for h in holders], known)
+        )
     return len(fresh)
 
 
 def _known(release: Release, holders: Sequence[Holder]) -> list[str]:
     """The parties of the office that holders are: by number, else by name and birth date; empty where there is none."""
     numbered = {(h.kind, key) for h in holders if (key := identity_key(h.number))}
-    named = {(h.kind, folded(h.name), h.born) for h in holders if not identity_key(h.number) and len(h.born) == 10}
+    named = {
+        (h.kind, folded(h.name), h.born) for h in holders if not identity_key(h.number) and len(h.born) == 10
+    }
     by_number = parties.known_by_number(release.agency_id, sorted(numbered)) if numbered else {}
     by_birth = parties.known_by_birth(release.agency_id, sorted(named)) if named else {}
     return [
-        by_number.get((h.kind, key), "") if (key := identity_key(h.number)) else by_birth.get((h.kind, folded(h.name), h.born), "")
+        by_number.get((h.kind, key), "")
+        if (key := identity_key(h.number))
+        else by_birth.get((h.kind, folded(h.name), h.born), "")
         for h in holders
     ]
 
@@ -124,10 +130,16 @@ def write_rows(release: Release, rows: Sequence[Ready]) -> int:
     ]
     ledger.write_many(one.entry for one in composed)
     copy(_EVENT_COLUMNS, (one.row for one in composed))
-    copy(_KEY_COLUMNS, (key for one in composed for key in search_keys.rows(one.standing.id, one.changes["marks"])))
+    copy(
+        _KEY_COLUMNS,
+        (key for one in composed for key in search_keys.rows(one.standing.id, one.changes["marks"])),
+    )
     copy(
         "registry_importedrow (agency_id, hash, batch_id, n, firearm_id)",
-        ((release.agency_id, row.hash, release.batch_id, row.n, number) for row, number in zip(fresh, numbers, strict=True)),
+        (
+            (release.agency_id, row.hash, release.batch_id, row.n, number)
+            for row, number in zip(fresh, numbers, strict=True)
+        ),
     )
     return len(fresh)
 
@@ -164,7 +176,9 @@ def _composed(release: Release, row: Ready, owner: str, number: int, now: Any) -
     )
 
 
-def _outcome(release: Release, first: Opening, recorder: Actor, standing: events.Standing, event: NewEvent) -> Outcome:
+def _outcome(
+    release: Release, first: Opening, recorder: Actor, standing: events.Standing, event: NewEvent
+) -> Outcome:
     """What the life cycle decides about an opening; asked once for all rows that give it the same to look at."""
     asked = (*first.decided_by, recorder.agency_kind)
     if asked not in release.outcomes:
