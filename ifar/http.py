@@ -302,6 +302,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return answer(request, Failed())
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """The handler429 that signing in looks for."""
+    return answer(request, TooMany())
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF_FAILURE_VIEW."""
     logger.warning("request %s was refused: %s", request_id(request), reason)

@@ -50,4 +50,5 @@ if settings.DEMO:
 handler400 = "ifar.http.bad_request"
 handler403 = "ifar.http.permission_denied"
 handler404 = "ifar.http.page_not_found"
+handler429 = "ifar.http.too_many"
 handler500 = "ifar.http.server_error"

@@ -12,9 +12,11 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts import sessions
@@ -58,6 +60,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the failure."""
         signin.failed(str(credentials.get("username") or ""), self.get_client_ip(request))
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> Any:
+        """Somebody locked who came with a passkey learns no more than with a password."""
+        messages.error(request, str(self.error_messages["account_inactive"]))
+        return redirect("account_login")
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         """Start the clocks of the session, and end older ones beyond the limit."""

@@ -254,3 +254,22 @@ def test_signing_out_ends_it(db):
     browser = sign_in("alice")
     browser.post(reverse("account_logout"))
     assert not is_in(browser)
+
+
+def test_too_many_tries_are_told_in_words(db):
+    """allauth's own limit, by address: the same page of errors as everywhere."""
+    browser = sign_in("alice")
+    for _ in range(12):
+        page = browser.post(reverse("account_change_password"), {"oldpassword": "wrong"})
+        if page.status_code == 429:
+            break
+    assert page.status_code == 429
+    assert "Too many requests" in page.content.decode()
+
+
+def test_a_locked_person_is_turned_away_from_a_passkey_too(db, rf):
+    from allauth.account.adapter import get_adapter
+
+    request = sign_in("alice").get(reverse("accounts:me")).wsgi_request
+    answer = get_adapter().respond_user_inactive(request, cast.user("dave"))
+    assert answer["Location"] == reverse("account_login")
