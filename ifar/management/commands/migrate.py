@@ -78,36 +78,55 @@ def make_roles(cursor: CursorWrapper) -> None:
 def make_partitions(cursor: CursorWrapper) -> None:
     """Keep partitions ready ahead of the highest id; rows that ran over into the last partition stay where they are."""
     for table in PARTITIONED:
-        cursor.execute(f"SELECT coalesce(max(id), 0) / {WIDTH} FROM {table}")
-        number = cursor.fetchone()[0] + AHEAD
-        cursor.execute(f"SELECT EXISTS (SELECT FROM {table}_rest)")
-        if cursor.fetchone()[0]:
-            _close_rest(cursor, table, number)
-        cursor.execute("SELECT ledger_make_partitions(%s::regclass, %s)", [table, number])
         cursor.execute(
-            "SELECT relid::regclass::text FROM pg_partition_tree(%s::regclass) WHERE NOT EXISTS "
-            "(SELECT FROM pg_trigger WHERE tgrelid = relid AND tgname = 'refuse_truncate')",
-            [table],
+            f"SELECT coalesce(max(id), 0) / {WIDTH}, EXISTS (SELECT FROM {table}_rest) FROM {table}"
         )
-        for (part,) in cursor.fetchall():
+        reached, ran_over = cursor.fetchone()
+        begin = _end_of_partitions(cursor, table)
+        if ran_over:
+            _close_rest(cursor, table, begin, reached + 1)
+            begin = reached + 1
+        for number in range(begin, reached + AHEAD):
             cursor.execute(
-                f"CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON {part} FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse(); "
-                f"ALTER TABLE {part} ENABLE ALWAYS TRIGGER refuse_truncate"
+                f"CREATE TABLE {table}_p{number} PARTITION OF {table} "
+                f"FOR VALUES FROM ({number * WIDTH}) TO ({(number + 1) * WIDTH})"
             )
+        _refuse_truncate(cursor, table)
 
 
-def _close_rest(cursor: CursorWrapper, table: str, number: int) -> None:
-    """Give the default partition, which has rows, the bounds that it fills in fact; a new default is made afterwards."""
+def _end_of_partitions(cursor: CursorWrapper, table: str) -> int:
+    """The number of the first partition that is not there yet, in widths."""
     cursor.execute(
-        "SELECT count(*) FROM pg_inherits WHERE inhparent = %s::regclass AND inhrelid <> %s::regclass",
-        [table, f"{table}_rest"],
+        "SELECT coalesce(max(substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \\(''([0-9]+)''\\)')::bigint), 0) "
+        "FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = %s::regclass",
+        [table],
     )
-    first = cursor.fetchone()[0]
+    return int(cursor.fetchone()[0]) // WIDTH
+
+
+def _close_rest(cursor: CursorWrapper, table: str, begin: int, end: int) -> None:
+    """Give the default partition, which has rows, the bounds that it fills in fact, and make a new default."""
     cursor.execute(
         f"ALTER TABLE {table} DETACH PARTITION {table}_rest; "
-        f"ALTER TABLE {table}_rest RENAME TO {table}_p{first}; "
-        f"ALTER TABLE {table} ATTACH PARTITION {table}_p{first} FOR VALUES FROM ({first * WIDTH}) TO ({number * WIDTH})"
+        f"ALTER TABLE {table}_rest RENAME TO {table}_p{begin}; "
+        f"ALTER TABLE {table} ATTACH PARTITION {table}_p{begin} FOR VALUES FROM ({begin * WIDTH}) TO ({end * WIDTH}); "
+        f"CREATE TABLE {table}_rest PARTITION OF {table} DEFAULT"
     )
+
+
+def _refuse_truncate(cursor: CursorWrapper, table: str) -> None:
+    """Row triggers follow to new partitions by themselves, this one does not."""
+    cursor.execute(
+        "SELECT relid::regclass::text FROM pg_partition_tree(%s::regclass) WHERE NOT EXISTS "
+        "(SELECT FROM pg_trigger WHERE tgrelid = relid AND tgname = 'refuse_truncate')",
+        [table],
+    )
+    for (part,) in cursor.fetchall():
+        cursor.execute(
+            f"CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON {part} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse(); "
+            f"ALTER TABLE {part} ENABLE ALWAYS TRIGGER refuse_truncate"
+        )
 
 
 def give_rights(cursor: CursorWrapper) -> None:
@@ -161,12 +180,12 @@ def check_runtime_role(cursor: CursorWrapper) -> None:
         [database.APP],
     )
     name, member, powerful, owns = cursor.fetchone()
-    if not member:
-        raise CommandError(
-            f"The role {name} of DATABASE_URL may do nothing yet. As the owner: GRANT {database.APP} TO {name};"
-        )
     if powerful or owns:
         raise CommandError(
             f"The role {name} of DATABASE_URL is a superuser, may create roles or owns tables. ifar works only as a role that cannot "
             "change its own rights: make one of its own, and leave the owner to DATABASE_OWNER_URL."
+        )
+    if not member:
+        raise CommandError(
+            f"The role {name} of DATABASE_URL may do nothing yet. As the owner: GRANT {database.APP} TO {name};"
         )
