@@ -119,7 +119,7 @@ def test_subclasses_of_text_and_integers_are_their_values() -> None:
         {"a": {1, 2}},
         object(),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_refused_values(value: Any) -> None:
     with pytest.raises(NotCanonical):
