@@ -465,7 +465,7 @@ def _read_marks(texts: pl.Series) -> pl.DataFrame:
     )
     odd = data.filter(~pl.col("plain"))["text"].unique()
     if not len(odd):
-        return plain.select(_MARK_COLUMNS)
+        return plain.select(*_MARK_COLUMNS)
     read = pl.DataFrame(
         [_reading(text) for text in odd.to_list()], schema=_MARK_COLUMNS, orient="row"
     ).with_columns(raw=odd)

@@ -1,0 +1,98 @@
+"""The pages of an import: uploaded, mapped, tried, proposed, released by another; refused to those who prepare none."""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ifar.accounts.services import proposals
+from ifar.registry.models import Firearm, Import
+from ifar.registry.services import imports
+from tests import cast
+from tests.conftest import sign_in
+
+BOOK = b"""Make;Model;Calibre;Serial number
+Beretta;92FS;9x19;AB1234
+Beretta;92FS;9x19;AB1235
+Beretta;92FS;9x19;AB1235
+Glock;17;9x19;
+"""
+
+
+def uploaded(browser):
+    sent = browser.post("/imports/", {"file": SimpleUploadedFile("book.csv", BOOK)})
+    assert sent.status_code == 302
+    return Import.objects.get(), sent["Location"]
+
+
+def tried(browser):
+    found, address = uploaded(browser)
+    chosen = {"column-0": "make", "column-1": "model", "column-2": "calibre", "column-3": "serial"}
+    browser.post(address, {"act": "map", **chosen, "order": "dmy", "empty_serial": "quarantine"})
+    found.refresh_from_db()
+    assert found.status == "trying"
+    assert b"hx-get" in browser.get(address, headers={"HX-Request": "true"}).content
+    imports.work(found.public_id)
+    return found, address
+
+
+def test_a_book_goes_from_its_upload_to_its_report(peopled_db):
+    browser = sign_in("carol")
+    found, address = tried(browser)
+    page = browser.get(address)
+    assert page.context["adds_up"]
+    assert {row[0]: row[2] for row in page.context["counts"]} == {
+        "quarantined": 1,
+        "ready": 2,
+        "repeat": 1,
+    }
+    browser.post(address, {"act": "propose", "reason": "The provincial book"})
+    found.refresh_from_db()
+    assert found.status == "proposed"
+    assert Firearm.objects.count() == 0
+    proposals.decide(actor=cast.actor("bob"), proposal=found.proposal, verdict="approve")
+    imports.work(found.public_id)
+    assert Firearm.objects.count() == 2
+    assert browser.get(address).context["step"] == 6
+
+
+def test_suggestions_are_chosen_and_a_mapping_without_a_serial_is_refused(peopled_db):
+    browser = sign_in("carol")
+    found, address = uploaded(browser)
+    page = browser.get(address).content.decode()
+    assert '<option value="serial" selected>' in page
+    assert "AB1234" in page
+    assert browser.post(address, {"act": "map", "column-0": "make"}).status_code == 200
+    found.refresh_from_db()
+    assert found.status == "uploaded"
+
+
+def test_a_row_in_quarantine_is_mended(peopled_db):
+    browser = sign_in("carol")
+    found, _ = tried(browser)
+    assert "Glock" in browser.get("/quarantine/").content.decode()
+    n = browser.get("/quarantine/").context["rows"][0]["row"].n
+    row = f"/quarantine/{found.public_id}/{n}/"
+    assert browser.get(row).status_code == 200
+    sent = browser.post(
+        row, {"act": "mend", "field-make": "Glock", "field-model": "17", "field-serial": "XY1"}
+    )
+    assert sent["Location"] == "/quarantine/"
+
+
+def test_who_prepares_none_sees_none_and_the_list_costs_the_same_for_more(peopled_db):
+    assert sign_in("alice").get("/imports/").status_code == 403
+    assert sign_in("alice").get("/quarantine/").status_code == 403
+    browser = sign_in("carol")
+    uploaded(browser)
+    browser.get("/imports/")
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        browser.get("/imports/")
+    browser.post("/imports/", {"file": SimpleUploadedFile("other.csv", BOOK + b"Glock;19;9x19;ZZ9\n")})
+    browser.get("/imports/")
+    with CaptureQueriesContext(connection) as two:
+        browser.get("/imports/")
+    assert len(two) <= len(one)
