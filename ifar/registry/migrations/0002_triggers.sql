@@ -169,8 +169,8 @@ BEGIN
         SELECT e.firearm_id, e.changes ->> h.told, h.fact, e.id
         FROM arrived e, (VALUES ('ownership', 'owner'), ('custody', 'custodian')) AS h (fact, told)
         WHERE e.n = 1 AND e.changes ->> h.told <> '' ON CONFLICT DO NOTHING;
-        FOR later IN SELECT e.* FROM arrived e WHERE e.n <> 1 AND e.firearm_id IN (SELECT firearm_id FROM arrived WHERE n = 1)
-                     ORDER BY e.firearm_id, e.n LOOP
+        FOR later IN SELECT e.* FROM arrived e JOIN registry_firearm f ON f.id = e.firearm_id AND f.n < e.n
+                     WHERE e.n <> 1 ORDER BY e.firearm_id, e.n LOOP
             PERFORM registry_event_follow(later);
         END LOOP;
     END IF;
