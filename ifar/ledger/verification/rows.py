@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 import psycopg
@@ -25,8 +25,8 @@ CHUNK: Final = 2_048
 _LEAVES: Final = "SELECT index, entry_id FROM ledger_leaf WHERE index >= %s AND index < %s ORDER BY index"
 _ENTRIES: Final = """
 SELECT id, entry::text, schema, act, actor, agency,
-       to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), object, previous::text, commitments::text,
-       canonical, leaf
+       to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), object, previous::text,
+       coalesce(commitments::text, 'null'), coalesce(canonical, ''), coalesce(leaf, '')
 FROM ledger_entry WHERE {} ORDER BY id"""
 _BETWEEN: Final = _ENTRIES.format("id > %s AND id <= %s")
 _NAMED: Final = _ENTRIES.format("id = ANY(%s)")
@@ -34,9 +34,8 @@ _NAMES: Final = ("schema", "act", "actor", "agency", "recorded_at", "object", "p
 _LOWEST: Final = -(2**63)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An entry's live columns."""
+class Row(NamedTuple):
+    """An entry's live columns, in the order in which they are read."""
 
     id: int
     entry: str
@@ -47,9 +46,13 @@ class Row:
     recorded_at: str
     object: str
     previous: str | None
-    commitments: Mapping[str, str]
+    commitments: str
     canonical: bytes
     leaf: bytes
+
+    def committed(self) -> Any:
+        """Commitment by field, or whatever else somebody has put there; nearly every entry has none."""
+        return {} if self.commitments == "{}" else orjson.loads(self.commitments)
 
     def says(self, payload: Any) -> dict[str, Any]:
         """What the canonical bytes should say if `payload` is what the act's own row says."""
@@ -62,7 +65,7 @@ class Row:
             "recorded_at": self.recorded_at,
             "object": self.object,
             "payload": payload,
-            "commitments": self.commitments,
+            "commitments": self.committed(),
             "previous": self.previous,
         }
 
@@ -120,34 +123,30 @@ def _read(
     found.differences += _check_order(leaves, begin, end, below)
     upto = max(leaves.values(), default=below)
     limit = len(leaves) + CHUNK
-    rows = {
-        row[0]: row for row in connection.execute(f"{_BETWEEN} LIMIT {limit}", (below, upto), binary=True)
-    }
+    rows = _by_number(connection, f"{_BETWEEN} LIMIT {limit}", (below, upto))
     outside = [number for number in leaves.values() if number not in rows]
     if outside:
-        rows |= {row[0]: row for row in connection.execute(_NAMED, (outside,), binary=True)}
+        rows |= _by_number(connection, _NAMED, (outside,))
     in_tree = set(leaves.values())
     for number, row in rows.items():
         if number not in in_tree:
-            place = f"entry {row[1]} (ledger_entry {number}, {row[3]} {row[7]})"
+            place = f"entry {row.entry} (ledger_entry {number}, {row.act} {row.object})"
             found.differences.append(
                 Difference("entry_inserted", place, "an entry below the last signed one", "no entry")
             )
     entries: dict[int, Row] = {}
     for index, number in leaves.items():
         if number in rows:
-            entries[index] = _row(rows[number])
+            entries[index] = rows[number]
         else:
             place = f"leaf {index} (ledger_entry {number})"
             found.differences.append(Difference("entry_missing", place, "no entry", "an entry of the tree"))
     return entries, _tile_hashes(connection, begin, end)
 
 
-def _row(columns: tuple[Any, ...]) -> Row:
-    number, entry, schema, act, actor, agency, at, about, previous, commitments, data, leaf = columns
-    # Nearly every entry commits to nothing.
-    committed = {} if commitments == "{}" else orjson.loads(commitments)
-    return Row(number, entry, schema, act, actor, agency, at, about, previous, committed, data, leaf)
+def _by_number(connection: psycopg.Connection[Any], query: str, values: tuple[Any, ...]) -> dict[int, Row]:
+    found = connection.execute(query.encode(), values, binary=True).fetchall()
+    return {columns[0]: Row._make(columns) for columns in found}
 
 
 def _check_order(leaves: Mapping[int, int], begin: int, end: int, below: int) -> Iterator[Difference]:
@@ -265,7 +264,7 @@ def _shown(value: Any) -> str:
 
 def _check_personal(connection: psycopg.Connection[Any], rows: Sequence[Row]) -> Iterator[Difference]:
     """Salts and values against commitments; what is gone must have been erased by an entry that names it."""
-    committed = {row.entry: row for row in rows if row.commitments}
+    committed = {row.entry: row for row in rows if row.commitments != "{}"}
     if not committed:
         return
     kept: dict[tuple[str, str], tuple[bytes, Any]] = {
@@ -278,7 +277,8 @@ def _check_personal(connection: psycopg.Connection[Any], rows: Sequence[Row]) ->
     }
     erased = _lawfully_erased(connection, list(committed))
     for entry, row in committed.items():
-        for name, commitment in row.commitments.items():
+        commitments = row.committed()
+        for name, commitment in commitments.items() if isinstance(commitments, dict) else ():
             place = f"{name} of entry {entry} ({row.act} {row.object})"
             if (entry, name) in kept:
                 if not _fits(*kept.pop((entry, name)), commitment):
