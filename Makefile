@@ -20,7 +20,8 @@ run: setup ## run the demonstration country with everything it needs; ctrl-C sto
 	@IFAR_DEMO=1 exec $(IFAR) run
 
 test: setup-test ## run all tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
+	@command -v $${CHROMIUM:-chromium} >/dev/null || echo "There is no Chromium here: the browser tests are left out."
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q $$(command -v $${CHROMIUM:-chromium} >/dev/null || echo --ignore=tests/browser)
 
 check: setup-test ## lint, types, import contracts, migrations, API description, translations, deployment settings
 	tools/check
