@@ -93,6 +93,11 @@ WHERE p.agency_id = %s AND p.kind = asked.kind AND p.merged_into = '' ORDER BY a
 """
 
 
+def office_has_any(agency_id: int) -> bool:
+    """Whether an office has registered any party yet."""
+    return Party.objects.filter(agency_id=agency_id).exists()
+
+
 def known_by_number(agency_id: int, asked: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """An office's parties by pairs of kind and identity key, many at once: pair -> public identifier. One query."""
     wanted = set(asked)

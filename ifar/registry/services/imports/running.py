@@ -21,6 +21,7 @@ from django.db.models.functions import Now
 
 from ifar.errors import Unavailable
 from ifar.outbox.services import state_fact
+from ifar.parties import selectors as parties
 from ifar.registry import pairs, staging
 from ifar.registry.intake.holders import holder_of
 from ifar.registry.intake.mapping import ColumnMapping
@@ -106,6 +107,7 @@ def release_of(batch: Import) -> Release:
         proposal=proposal,
         releaser=releaser,
         recorder=recorder,
+        has_parties=parties.office_has_any(office.pk),
     )
 
 

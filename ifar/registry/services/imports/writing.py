@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+import orjson
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from ifar.ledger import services as ledger
 from ifar.parties import selectors as parties
@@ -32,13 +34,18 @@ _KEY_COLUMNS: Final = f"registry_markkey ({', '.join(search_keys.COLUMNS)})"
 _IMPORTED: Final = "SELECT hash, batch_id FROM registry_importedrow WHERE agency_id = %s AND hash = ANY(%s)"
 _NUMBERS: Final = "SELECT nextval('registry_firearm_id_seq') FROM generate_series(1, %s)"
 _KNOWN_NOW: Final = "UPDATE registry_importrow SET outcome = 'known' WHERE batch_id = %s AND n = ANY(%s)"
+_LATER: Final = "SET LOCAL synchronous_commit = off"
+"""A chunk that a crash of the server takes back is written again; the end of the import is what waits for the disk."""
 _HOLDERS: Final = "SELECT key, party FROM registry_importholder WHERE batch_id = %s AND key = ANY(%s)"
 _NEW_HOLDERS: Final = "INSERT INTO registry_importholder (batch_id, key, n, party) SELECT %s, * FROM unnest(%s::bytea[], %s::int[], %s::text[])"
 
 
 @dataclass
 class Release:
-    """Under what rows are written: the import, its release, who released it and for whose office, and what was decided before."""
+    """Under what rows are written: the import, its release, who released it and for whose office, and what was decided before.
+
+    `has_parties` tells whether the office had any party when the work began: without one nobody need be looked up.
+    """
 
     batch_id: int
     batch: str
@@ -48,6 +55,7 @@ class Release:
     proposal: str
     releaser: Actor
     recorder: Actor
+    has_parties: bool = True
     outcomes: dict[tuple[str, ...], Outcome] = field(default_factory=dict)
 
 
@@ -73,6 +81,8 @@ def parties_of(release: Release, keys: Iterable[bytes]) -> dict[bytes, str]:
 @transaction.atomic
 def write_holders(release: Release, holders: Sequence[tuple[bytes, int, Holder]]) -> int:
     """Make parties of holders (key, first row, holder), unless the office knows them already; returns how many are new."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LATER)
     known = _known(release, [holder for _, _, holder in holders])
     fresh = [at for at, party in enumerate(known) if not party]
     new = [_new_party(release, holders[at][2]) for at in fresh]
@@ -89,6 +99,8 @@ def write_holders(release: Release, holders: Sequence[tuple[bytes, int, Holder]]
 
 def _known(release: Release, holders: Sequence[Holder]) -> list[str]:
     """The parties of the office that holders are: by number, else by name and birth date; empty where there is none."""
+    if not release.has_parties:
+        return [""] * len(holders)
     numbered = {(h.kind, key) for h in holders if (key := identity_key(h.number))}
     named = {
         (h.kind, folded(h.name), h.born) for h in holders if not identity_key(h.number) and len(h.born) == 10
@@ -122,6 +134,7 @@ def write_rows(release: Release, rows: Sequence[Ready]) -> int:
     owners = parties_of(release, {row.values["holder"] for row in fresh if row.values["holder"]})
     now = ledger.now()
     with connection.cursor() as cursor:
+        cursor.execute(_LATER)
         cursor.execute(_NUMBERS, [len(fresh)])
         numbers = [number for (number,) in cursor.fetchall()]
     composed = [
@@ -129,11 +142,9 @@ def write_rows(release: Release, rows: Sequence[Ready]) -> int:
         for row, number in zip(fresh, numbers, strict=True)
     ]
     ledger.write_many(one.entry for one in composed)
-    copy(_EVENT_COLUMNS, (one.row for one in composed))
-    copy(
-        _KEY_COLUMNS,
-        (key for one in composed for key in search_keys.rows(one.standing.id, one.changes["marks"])),
-    )
+    copy(_EVENT_COLUMNS, (map(_plain, one.row) for one in composed))
+    keys = (key for one in composed for key in search_keys.rows(one.standing.id, one.changes["marks"]))
+    copy(_KEY_COLUMNS, (map(_plain, key) for key in keys))
     copy(
         "registry_importedrow (agency_id, hash, batch_id, n, firearm_id)",
         (
@@ -187,8 +198,17 @@ def _outcome(
     return release.outcomes[asked]
 
 
-def copy(place: str, rows: Iterable[Sequence[Any]]) -> None:
+def copy(place: str, rows: Iterable[Iterable[Any]]) -> None:
     """Write rows over COPY; the same triggers check them as any INSERT."""
     with connection.cursor() as cursor, cursor.copy(f"COPY {place} FROM STDIN") as writer:
         for row in rows:
-            writer.write_row(row)
+            writer.write_row(tuple(row))
+
+
+def _plain(value: Any) -> Any:
+    """JSON and lists of numbers as the text that COPY takes: the driver's own way takes many times longer."""
+    if isinstance(value, Jsonb):
+        return orjson.dumps(value.obj).decode()
+    if isinstance(value, list):
+        return f"{{{','.join(map(str, value))}}}"
+    return value
