@@ -57,6 +57,7 @@ class Server:
         self.folder = folder.absolute()
         self.durable = durable
         self._use: IO[str] | None = None
+        self._uses = 0
         self._cluster: Cluster | None = None
 
     # --- addresses -----------------------------------------------------------------------------------------------------
@@ -94,21 +95,22 @@ class Server:
 
     # --- start and stop ------------------------------------------------------------------------------------------------
     def start(self) -> bool:
-        """Have the server running, and count us among its users until `stop`.
+        """Have the server running, and count us among its users until `stop`, once for each start.
 
         Returns:
             Whether it was started now (False: it ran already).
         """
         self._make_folder()
-        used_already = self._use is not None
         self._hold()
         try:
             with self._alone():
-                return self._start()
+                began = self._start()
         except BaseException:
-            if not used_already:
+            if self._uses == 0:
                 self.stop()
             raise
+        self._uses += 1
+        return began
 
     def _start(self) -> bool:
         passwords = roles.make_passwords(self.folder / "passwords.json")
@@ -129,10 +131,14 @@ class Server:
         """Start the server again if it died while we use it; cheap where it runs. Returns whether it had died."""
         if self.cluster().pid() is not None:
             return False
-        return self.start()
+        with self._alone():
+            return self._start()
 
     def stop(self) -> bool:
         """Give up our use of the server, and stop it if nobody else uses it and it is not kept. Returns whether it stopped."""
+        if self._uses > 1:
+            self._uses -= 1
+            return False
         cluster, self._cluster = self._cluster, None
         alone = self._release_or_own()
         try:
@@ -322,6 +328,7 @@ class Server:
         return True
 
     def _let_go(self) -> None:
+        self._uses = 0
         if self._use is not None:
             self._use.close()
             self._use = None

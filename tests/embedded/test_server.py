@@ -158,6 +158,16 @@ def test_many_processes_start_one_server_and_the_last_stops_it(server: Server) -
     assert not server.status().running
 
 
+def test_one_process_may_use_it_twice(server: Server) -> None:
+    server.start()
+    server.start()
+    assert not server.stop()
+    assert server.status().running
+    assert server.cluster().answers()
+    assert server.stop()
+    assert not server.status().running
+
+
 def test_a_server_that_is_kept_outlives_its_users(server: Server) -> None:
     server.start()
     server.kept = True
