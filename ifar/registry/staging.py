@@ -56,6 +56,11 @@ def part(batch: str, number: int) -> pl.DataFrame:
     return pl.read_ipc(_path(batch, number))
 
 
+def values(batch: str, number: int) -> pl.DataFrame:
+    """The values of a judged part, without its texts."""
+    return pl.scan_ipc(_path(batch, number)).select(pl.exclude(f"^{TEXT}.*$")).collect()
+
+
 def rows(batch: str, spans: Sequence[Sequence[int]], numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Single rows by their number in the file; reads only the parts that hold them."""
     wanted = sorted(set(numbers))

@@ -6,7 +6,7 @@ A row is never dropped: it waits until it is mended and released, or until someb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from django.db import connection, transaction
@@ -21,7 +21,6 @@ from ifar.registry.selectors import imports as selectors
 from ifar.registry.services.imports import releasing
 from ifar.registry.services.imports.screens import screen_of
 from ifar.registry.services.imports.trying import counted
-from ifar.registry.services.imports.writing import Ready
 from ifar.registry.words.imports import words_of
 from ifar.rights import Actor, require
 
@@ -65,7 +64,7 @@ def mend_row(*, actor: Actor, batch: str, n: int, texts: Mapping[str, str]) -> I
         raise Invalid("import.mapping.field", words_of("import.mapping.field"), field=unknown[0])
     found, row = waiting_row(actor, batch, n)
     said = {name: text.replace("\x00", "") for name, text in texts.items() if text}
-    judged = judge(screen_of(found), [(n, said)])[0]
+    judged = judge(screen_of(found), [(n, said)]).row(0, named=True)
     row.mended, row.mended_by, row.mended_at = said, actor.id, Now()
     row.reasons, row.remarks, row.round = judged["reasons"].split(), judged["remarks"].split(), 0
     row.save(update_fields=["mended", "mended_by", "mended_at", "reasons", "remarks", "round"])
@@ -74,14 +73,14 @@ def mend_row(*, actor: Actor, batch: str, n: int, texts: Mapping[str, str]) -> I
     return row
 
 
-def judge(screen: Screen, rows: list[tuple[int, Mapping[str, str]]]) -> list[dict[str, Any]]:
+def judge(screen: Screen, rows: list[tuple[int, Mapping[str, str]]]) -> pl.DataFrame:
     """Judge rows that are given by their texts, as the trial judged those of the file."""
     columns = {
         name: pl.Series(name, [texts.get(name, "") for _, texts in rows], dtype=pl.String) for name in FIELDS
     }
     frame = pl.DataFrame({"n": pl.Series([n for n, _ in rows], dtype=pl.UInt32), **columns})
     texts = frame.with_columns(defect=pl.lit(None, dtype=pl.String))
-    return screen.judge(tidied(texts)).to_dicts()
+    return screen.judge(tidied(texts))
 
 
 @transaction.atomic
@@ -128,15 +127,12 @@ def propose_mended(*, actor: Actor, batch: str, reason: str) -> Proposal:
     return releasing.proposed(actor, found, payload, reason)
 
 
-def ready_rows(batch: Import) -> list[Ready]:
-    """The mended rows of the released round; one that no longer passes, because the lists or rights changed, waits on."""
+def ready_rows(batch: Import) -> tuple[pl.DataFrame, dict[int, bytes]]:
+    """Values and hashes of the mended rows of the released round; one that no longer passes, because the lists or rights
+    changed, waits on."""
     rows = list(ImportRow.objects.filter(batch=batch, round=batch.round, outcome="quarantined").order_by("n"))
-    judged = judge(screen_of(batch), [(row.n, row.mended or {}) for row in rows]) if rows else []
-    found = []
-    for row, values in zip(rows, judged, strict=True):
-        if not values["reasons"]:
-            found.append(Ready(row.n, bytes(row.hash), values))
-    return found
+    judged = judge(screen_of(batch), [(row.n, row.mended or {}) for row in rows])
+    return judged.filter(pl.col("reasons") == ""), {row.n: bytes(row.hash) for row in rows}
 
 
 def close_round(batch: Import) -> None:

@@ -7,41 +7,35 @@ what the register holds for possible duplicates. Several connections write at on
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from itertools import batched
 from queue import Queue
 from typing import Any, Final
 
-import polars as pl
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from ifar.errors import Unavailable
 from ifar.outbox.services import state_fact
 from ifar.parties import selectors as parties
 from ifar.registry import pairs, staging
-from ifar.registry.intake.holders import holder_of
 from ifar.registry.intake.mapping import ColumnMapping
 from ifar.registry.models import Import
 from ifar.registry.services import duplicates
 from ifar.registry.services.imports import mending, releasing
+from ifar.registry.services.imports.parts import CHUNK, Source, source_of
 from ifar.registry.services.imports.progress import Alone, Progress, Say
 from ifar.registry.services.imports.trying import counted, try_out
-from ifar.registry.services.imports.writing import Ready, Release, parties_of, write_holders, write_rows
-from ifar.registry.words.imports import words_of
+from ifar.registry.services.imports.writing import Release, parties_of, write_holders, write_rows
 from ifar.rights import Actor
 
 WRITERS: Final = 2
-CHUNK: Final = 1000
 COMPARED: Final = 5000
 _RELEASED: Final = """
 SELECT e.actor, e.agency, a.proposal, a.details FROM registry_importact a JOIN ledger_entry e ON e.entry = a.entry
 WHERE a.batch_id = %s AND a.kind = 'released' AND a.proposal = %s
 """
-_READY: Final = "SELECT n, hash FROM registry_importrow WHERE batch_id = %s AND n BETWEEN %s AND %s AND outcome = 'ready' ORDER BY n"
 _MISSING: Final = """
 SELECT count(*) FROM registry_importrow r WHERE r.batch_id = %s AND r.outcome = 'ready'
 AND NOT EXISTS (SELECT FROM registry_importedrow i WHERE i.batch_id = r.batch_id AND i.n = r.n)
@@ -79,7 +73,7 @@ def run(batch: Import, say: Say | None = None) -> None:
 
 def _run(batch: Import, progress: Progress) -> None:
     release = release_of(batch)
-    source = _Mended(batch) if batch.round > 1 else _Staged(batch)
+    source = source_of(batch)
     with _Writers() as writers:
         _holders(release, source, writers, progress, batch.total)
         _rows(release, source, writers, progress, batch.total)
@@ -109,39 +103,6 @@ def release_of(batch: Import) -> Release:
         recorder=recorder,
         has_parties=parties.office_has_any(office.pk),
     )
-
-
-# Where the rows come from -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Staged:
-    """The ready rows of the staged parts, part by part."""
-
-    batch: Import
-
-    def parts(self) -> Iterator[list[Ready]]:
-        if not staging.is_there(self.batch.public_id, len(self.batch.spans)):
-            raise Unavailable("import.staging_lost", words_of("import.staging_lost"))
-        for number, (first, last) in enumerate(self.batch.spans):
-            with connection.cursor() as cursor:
-                cursor.execute(_READY, (self.batch.pk, first, last))
-                hashes = {n: bytes(hash) for n, hash in cursor.fetchall()}
-            data = staging.part(self.batch.public_id, number).filter(pl.col("n").is_in(list(hashes)))
-            yield [Ready(row["n"], hashes[row["n"]], row) for row in data.iter_rows(named=True)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Mended:
-    """The mended rows of the round that was released, all in one part."""
-
-    batch: Import
-
-    def parts(self) -> Iterator[list[Ready]]:
-        yield mending.ready_rows(self.batch)
-
-
-_Source = _Staged | _Mended
 
 
 # The phases -------------------------------------------------------------------------------------------------------------
@@ -204,17 +165,13 @@ def _again(work: Callable[..., int], arguments: tuple[Any, ...]) -> None:
         work(*arguments)
 
 
-def _holders(release: Release, source: _Source, writers: _Writers, progress: Progress, total: int) -> None:
+def _holders(release: Release, source: Source, writers: _Writers, progress: Progress, total: int) -> None:
     """Make parties of the holders of ready rows; a part's holders are all there before the next part is looked at."""
     seen = 0
     for part in source.parts():
-        first: dict[bytes, Ready] = {}
-        for row in part:
-            if key := row.values["holder"]:
-                first.setdefault(key, row)
-        there = parties_of(release, first)
-        fresh = [(key, row.n, holder_of(row.values)) for key, row in first.items() if key not in there]
-        for chunk in batched(fresh, CHUNK, strict=False):
+        holders = list(part.holders())
+        there = parties_of(release, (key for key, _, _ in holders))
+        for chunk in batched((one for one in holders if one[0] not in there), CHUNK, strict=False):
             writers.write(write_holders, release, chunk)
             progress("parties", seen, total)
         writers.finish()
@@ -222,11 +179,11 @@ def _holders(release: Release, source: _Source, writers: _Writers, progress: Pro
     progress("parties", total, total)
 
 
-def _rows(release: Release, source: _Source, writers: _Writers, progress: Progress, total: int) -> None:
+def _rows(release: Release, source: Source, writers: _Writers, progress: Progress, total: int) -> None:
     """Write the firearms of ready rows; holders' parties are all there."""
     done = 0
     for part in source.parts():
-        for chunk in batched(part, CHUNK, strict=False):
+        for chunk in part.chunks():
             writers.write(write_rows, release, chunk)
             done += len(chunk)
             progress("firearms", done, total)

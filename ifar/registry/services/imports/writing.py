@@ -6,7 +6,7 @@ twice, whatever broke off after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from ifar.registry.intake.holders import Holder
 from ifar.registry.lifecycle import Outcome
 from ifar.registry.services import events
 from ifar.registry.services.events import NewEvent
+from ifar.registry.services.imports.parts import Ready
 from ifar.rights import Actor
 
 KIND: Final = kinds.KINDS["registered"]
@@ -57,15 +58,6 @@ class Release:
     recorder: Actor
     has_parties: bool = True
     outcomes: dict[tuple[str, ...], Outcome] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A row to be written: its number in the file, its hash, its judged values."""
-
-    n: int
-    hash: bytes
-    values: Mapping[str, Any]
 
 
 # Holders ----------------------------------------------------------------------------------------------------------------
