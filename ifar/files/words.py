@@ -53,7 +53,7 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "tables.entities": _("The workbook defines entities of its own, which no spreadsheet program writes, so it was not opened. Save it anew as .xlsx or as CSV."),
     "tables.no_workbook": _("This Office document is no workbook. Upload an Excel or OpenDocument workbook, or CSV."),
     "tables.no_rows": _("There is no row in this table. Choose another sheet or another file."),
-    "tables.columns": _("The table has %(count)s columns; ifar reads at most %(most)s. Leave out the columns that do not belong to the register."),
+    "tables.columns": _("The table has at least %(count)s columns; ifar reads at most %(most)s. Leave out the columns that do not belong to the register."),
     "tables.line": _("A line of the file has more than %(megabytes)s million characters, so this is hardly a table of rows. Check how it was written and save it anew."),
     "tables.cell": _("A cell of the file has more than %(characters)s characters. Shorten it and upload the file again."),
     "tables.quote_open": _("In row %(row)s a quotation mark opens a cell that never closes, so the rest of the file would become one cell. Mend the row and upload the file again."),

@@ -15,7 +15,7 @@ from typing import Final
 import polars as pl
 
 from ifar.files.tables import parts
-from ifar.files.tables.delimiters import division_of, rows_of
+from ifar.files.tables.delimiters import DELIMITERS, division_of, rows_of
 from ifar.files.tables.encodings import Probe, by_mark
 from ifar.files.tables.layout import TEXT, Layout, Look, looked
 from ifar.files.tables.refusal import (
@@ -105,11 +105,17 @@ def _blocks(path: Path, encoding: str) -> Iterator[str]:
                 yield kept[:end].replace("\r\n", "\n")
                 kept = kept[end:]
             if len(kept) > LONGEST_LINE:
-                raise Refusal(
-                    "line", megabytes=LONGEST_LINE // 1024**2, commas=max(map(kept[:BLOCK].count, ",;\t|"))
-                )
+                raise _too_long(kept)
             if not piece:
                 return
+
+
+def _too_long(line: str) -> Refusal:
+    """The refusal of a line that does not end: because it has no end of columns, or for no reason that one can see."""
+    columns = max(map(line.count, DELIMITERS)) + 1
+    if columns > MOST_COLUMNS:
+        return Refusal("columns", count=columns, most=MOST_COLUMNS)
+    return Refusal("line", megabytes=LONGEST_LINE // 1024**2)
 
 
 class _Lines:

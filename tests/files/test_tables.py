@@ -1,0 +1,195 @@
+"""Tables as somebody uploads them: read right where they can be, refused in words where not, never at the cost of the server."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ifar.errors import IfarError
+from ifar.files import kinds, tables, words
+from ifar.files.purposes import PURPOSES
+from ifar.files.tables import encodings, text
+from ifar.files.tables.delimiters import division_of
+from ifar.files.tables.layout import Layout
+from tests.files import hostile
+
+SECONDS = 10
+
+
+def read(path: Path, folder: Path) -> tuple[pl.DataFrame, tables.Look]:
+    """Everything that a deposit of a register goes through, without the deposit."""
+    kind = kinds.recognise(path.read_bytes()[: kinds.HEAD])
+    if kind.code not in PURPOSES["legacy_register"].kinds:
+        raise IfarError("files.kind", words.words_of("files.kind", {"kind": kind.code, "allowed": ["text"]}))
+    look = tables.look(path, kind.code)
+    folder.mkdir()
+    with tables.stage(path, look.layout, folder) as staging:
+        parts = [part for _, part in staging.parts()]
+    assert staging.staged is not None
+    assert staging.staged.rows == sum(map(len, parts))
+    return pl.concat(parts), look
+
+
+@pytest.mark.parametrize("file", hostile.FILES, ids=lambda file: file.name)
+def test_a_hostile_file_ends_in_a_clear_message_or_in_its_rows_within_seconds(file, tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(file.build())
+    began = time.monotonic()
+    try:
+        rows, _ = read(path, tmp_path / "parts")
+        code, message = "", ""
+        assert len(rows) > 0
+    except IfarError as error:
+        code, message = error.code, str(error)
+    assert time.monotonic() - began < SECONDS
+    if file.refusal:
+        assert code.startswith(file.refusal), (code, message)
+        assert message.endswith(".")
+        assert "%(" not in message
+    else:
+        assert not code, message
+
+
+def defects(path: Path, folder: Path) -> dict[int, str]:
+    rows, _ = read(path, folder)
+    return {n: defect for n, defect in rows.select("n", "defect").iter_rows() if defect}
+
+
+def test_a_row_that_is_not_sound_is_kept_and_named(tmp_path):
+    lines = [
+        "serial;make",
+        "A1;x",
+        "A2",
+        "A3;y;z",
+        "A4;\x00",
+        "A5;" + "x" * 20_000,
+        "",
+        "A6;z;",
+        'A7;"a;b"',
+        'A8;"two\nlines"',
+        "A9;ok",
+    ]
+    path = tmp_path / "file"
+    path.write_bytes("\n".join(lines).encode())
+    assert defects(path, tmp_path / "parts") == {3: "width", 4: "width", 5: "control", 6: "long"}
+    rows, _ = read(path, tmp_path / "more")
+    said = {n: (serial, make) for n, serial, make in rows.select("n", "c0", "c1").iter_rows()}
+    assert said[9] == ("A7", "a;b")
+    assert said[10] == ("A8", "two\nlines")
+    assert said[11] == ("A9", "ok")
+    assert said[8] == ("A6", "z")
+    assert 7 not in said
+    assert len(said[6][1]) == 10_000
+    assert "\x00" not in said[5][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "sample"),
+    [
+        ("cp1251", "Серийный номер;Марка\nАБ12;Тула\nВГ34;Ижевск\n"),
+        ("cp1251", "Серијски број;Произвођач\nА1;Застава\n"),
+        ("cp1256", "الرقم المتسلسل;الصانع\nAB1;بيريتا\nAB2;كلاشنيكوف\n"),
+        ("cp1252", "Numéro de série;Modèle;Année\nAB1;Idéal;1950\nAB2;Défense;1961\n"),
+        ("cp1252", "Nummer;Größe;Händler\n1;groß;Jäger\n"),
+        ("utf-8", "Numéro;Модель;الصانع\n1;2;3\n"),
+        ("utf-8-sig", "Numéro;x\n1;2\n"),
+        ("utf-16", "Номер;Марка\n1;ТОЗ\n"),
+        ("utf-16-le", "Serial;Make\nAB1;Beretta\n"),
+    ],
+)
+def test_the_encoding_is_told_from_the_text(name, sample, tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(sample.encode(name))
+    look = tables.look(path, "text")
+    assert look.layout.encoding == name
+    assert list(look.headings) == sample.splitlines()[0].split(";")
+
+
+def test_broken_places_in_a_good_text_do_not_change_its_encoding():
+    probe = encodings.Probe()
+    probe.feed(("é" * 40).encode() + b"\xff\xfe" + ("è" * 40).encode())
+    assert probe.result().name == "utf-8"
+    assert probe.result().broken > 0
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_told_from_the_rows(delimiter):
+    rows = [
+        ["no", "calibre, bore", "maker; country"],
+        ["1", "7,62", "a;b"],
+        ["2", "5,45", "c"],
+        ["3", "9", "d|e"],
+    ]
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter).writerows(rows)
+    assert division_of(buffer.getvalue()).delimiter == delimiter
+
+
+def test_a_title_above_the_headings_is_no_heading_and_a_person_may_say_otherwise(tmp_path):
+    path = tmp_path / "file"
+    path.write_text("Register of the province;;\n;;\nSerial;Make;Model\nAB1;Beretta;92\nAB2;Glock;17\n")
+    look = tables.look(path, "text")
+    assert look.headings == ("Serial", "Make", "Model")
+    assert look.layout.header == 3
+    assert tables.look(path, "text", {"header": 4}).headings == ("AB1", "Beretta", "92")
+    bare = tables.look(path, "text", {"header": 0})
+    assert bare.headings == ("", "", "")
+    assert bare.rows[0][0] == "Register of the province"
+
+
+CELLS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")) | st.sampled_from('";,\n\t|'), max_size=12
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=30),
+    st.sampled_from(",;\t|"),
+    st.booleans(),
+)
+def test_what_a_writer_of_csv_writes_is_what_is_read(tmp_path_factory, rows, delimiter, everything_quoted):
+    path = tmp_path_factory.mktemp("csv") / "file"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        quoting = csv.QUOTE_ALL if everything_quoted else csv.QUOTE_MINIMAL
+        csv.writer(file, delimiter=delimiter, quoting=quoting).writerows([["a", "b", "c"], *rows])
+    layout = Layout("csv", header=1, width=3, encoding="utf-8", delimiter=delimiter)
+    found = [
+        list(row) for part in text.frames(path, layout) for row in part.select("c0", "c1", "c2").iter_rows()
+    ]
+    assert found == [[cell.replace("\r\n", "\n") for cell in row] for row in rows]
+
+
+def test_a_workbook_is_read_as_a_person_sees_it(tmp_path):
+    import datetime as dt
+
+    path = tmp_path / "file"
+    day = dt.datetime(1999, 3, 14)
+    path.write_bytes(
+        hostile.workbook(
+            [["Serial", "Year", "Since", "Weight"], ["00123", 1999, day, 1.5], [12345678901, "", "", ""]],
+            default_date_format="yyyy-mm-dd",
+        )
+    )
+    rows, look = read(path, tmp_path / "parts")
+    assert look.sheets == ("Register",)
+    assert rows.select("c0", "c1", "c2", "c3").rows() == [
+        ("00123", "1999", "1999-03-14", "1.5"),
+        ("12345678901", "", "", ""),
+    ]
+    assert rows["n"].to_list() == [2, 3]
+
+
+def test_a_reader_gets_nothing_of_the_servers_environment(monkeypatch):
+    from ifar.files import confinement
+
+    monkeypatch.setenv("IFAR_SECRET_KEY", "secret")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://")
+    assert not {name for name in confinement.environment() if name.startswith(("IFAR", "DATABASE"))}
