@@ -8,7 +8,7 @@ import stat
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from PIL import Image
 
@@ -51,13 +51,8 @@ def test_a_deposit_is_never_changed_or_taken_away(carol):
         "UPDATE files_file SET size = 1",
         "TRUNCATE files_deposit",
     ):
-        with pytest.raises(DatabaseError), connection.cursor() as cursor:
-            cursor.execute("SAVEPOINT before")
-            try:
-                cursor.execute(statement)
-            except DatabaseError:
-                cursor.execute("ROLLBACK TO before")
-                raise
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
 
 
 def test_what_is_too_large_or_of_another_kind_leaves_nothing_behind(carol, settings):

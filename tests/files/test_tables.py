@@ -171,7 +171,7 @@ def test_a_workbook_is_read_as_a_person_sees_it(tmp_path):
     import datetime as dt
 
     path = tmp_path / "file"
-    day = dt.datetime(1999, 3, 14)
+    day = dt.date(1999, 3, 14)
     path.write_bytes(
         hostile.workbook(
             [["Serial", "Year", "Since", "Weight"], ["00123", 1999, day, 1.5], [12345678901, "", "", ""]],
