@@ -283,7 +283,7 @@ class _Judgement:
         offices = self._text("office")
         own = self.mapping.words.get("office", {})
         known = {
-            text: screen.offices.get(own.get(plain_word(text), plain_word(text))) if text else screen.office
+            text: screen.offices.get(plain_word(own.get(plain_word(text), text))) if text else screen.office
             for text in offices.unique().to_list()
         }
         self._reason(

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from ifar.accounts.selectors import agencies
+from ifar.accounts.words import COMPARTMENTS
 from ifar.errors import NotFound
 from ifar.files.tables.layout import Look
 from ifar.reference import selectors as reference
+from ifar.registry import staging
 from ifar.registry.intake import mapping as rules
+from ifar.registry.intake import situations
 from ifar.registry.intake.mapping import ColumnMapping, Suggestion
 from ifar.registry.intake.screening import Office
+from ifar.registry.lifecycle import State
+from ifar.registry.lifecycle.changes import REGISTRABLE
 from ifar.registry.models import Import, SavedMapping
 from ifar.registry.placeholders import plain_word
+from ifar.registry.words import STATES
 from ifar.registry.words.imports import words_of
 from ifar.rights import Actor, may
 
@@ -107,7 +113,10 @@ def offices_known(actor: Actor, agency: str) -> tuple[Office, dict[str, Office],
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of an import with what became of it: its firearm where it has one, its duplicates, and its texts by field."""
+    """One row of an import with what became of it: its firearm where it has one, its duplicates, and its texts by field.
+
+    `values` are what the texts were judged to mean, as long as the prepared rows are kept: until the import is finished.
+    """
 
     n: int
     outcome: str
@@ -119,6 +128,7 @@ class Row:
     texts: Mapping[str, str]
     mended: Mapping[str, str] | None = None
     note: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 _ROWS: Final = """
@@ -170,7 +180,21 @@ def rows_of(
     }
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(more=" ".join(conditions)), params)
-        return [_row(*row) for row in cursor.fetchall()]
+        rows = [_row(*row) for row in cursor.fetchall()]
+    return _with_values(found, rows)
+
+
+def _with_values(found: Import, rows: list[Row]) -> list[Row]:
+    """Rows with their texts and values from the prepared parts, where those are still there."""
+    if found.status in ("finished", "abandoned"):
+        return rows
+    prepared = staging.rows(found.public_id, found.spans, (row.n for row in rows))
+    return [
+        replace(row, texts=row.texts or staging.texts_of(prepared[row.n]), values=prepared[row.n])
+        if row.n in prepared
+        else row
+        for row in rows
+    ]
 
 
 def _row(
@@ -195,6 +219,54 @@ def _json(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
+_REPORT: Final = """
+SELECT r.n, r.outcome, r.reasons, r.remarks, r.first, f.public_id, r.note,
+       EXISTS (SELECT FROM registry_duplicate d WHERE d.newer_id = i.firearm_id)
+FROM registry_importrow r
+LEFT JOIN registry_importedrow i ON i.batch_id = r.batch_id AND i.n = r.n
+LEFT JOIN registry_firearm f ON f.id = i.firearm_id
+WHERE r.batch_id = %s AND r.n > %s ORDER BY r.n LIMIT %s
+"""
+_REPORT_ROWS: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One row of an import's report. It says what became of the row and why, and nothing of what the row said."""
+
+    n: int
+    outcome: str
+    reasons: tuple[str, ...]
+    remarks: tuple[str, ...]
+    first: int | None
+    firearm: str | None
+    note: str
+    flagged: bool
+
+
+def report_of(actor: Actor, batch: str) -> tuple[Import, Iterator[Reported]]:
+    """An import with every one of its rows, read piece by piece.
+
+    Raises:
+        NotFound: there is no such import for this actor.
+    """
+    found = import_for(actor, batch)
+    return found, _reported(found.pk)
+
+
+def _reported(key: int) -> Iterator[Reported]:
+    last = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_REPORT, (key, last, _REPORT_ROWS))
+            rows = cursor.fetchall()
+        for n, outcome, reasons, remarks, *rest in rows:
+            yield Reported(n, outcome, tuple(reasons), tuple(remarks), *rest)
+        if len(rows) < _REPORT_ROWS:
+            return
+        last = rows[-1][0]
+
+
 def waiting_for(actor: Actor) -> QuerySet[Import]:
     """Imports of the actor's office with rows in quarantine, the oldest first."""
     if not may(actor, "registry:quarantine:repair"):
@@ -204,6 +276,55 @@ def waiting_for(actor: Actor) -> QuerySet[Import]:
     ).order_by("id")
 
 
-def texts_in(parts: Iterable[Mapping[str, Any]], wanted: Sequence[str]) -> list[dict[str, str]]:
-    """The texts of staged rows as a page shows them: only the fields that are mapped, and only what is said."""
-    return [{name: str(row[name]) for name in wanted if row.get(name)} for row in parts]
+# Words of the older register that nobody knows --------------------------------------------------------------------------
+
+MAPPED_WORDS: Final = ("state", "holder_kind", "marking", "compartment", "type", "country_made", "office")
+"""Fields whose words a person maps once for the whole file: those with few answers."""
+
+_WORDS: Final = """
+SELECT raw ->> %(field)s AS word, count(*) FROM registry_importrow
+WHERE batch_id = %(batch)s AND outcome = 'quarantined' AND reasons && %(codes)s AND raw ->> %(field)s <> ''
+GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the older register for which rows wait: the field, the word, how many rows."""
+
+    field: str
+    word: str
+    rows: int
+
+
+def words_in_question(found: Import) -> list[Word]:
+    """Words that could be mapped once for the whole file, the commonest first within each field."""
+    out: list[Word] = []
+    for name in MAPPED_WORDS:
+        codes = [f"{name}.word", f"{name}.unlisted", f"{name}.unknown"]
+        if any(found.reasons.get(code) for code in codes):
+            with connection.cursor() as cursor:
+                cursor.execute(_WORDS, {"batch": found.pk, "field": name, "codes": codes})
+                out += [Word(name, word, rows) for word, rows in cursor.fetchall()]
+    return out
+
+
+def word_choices(actor: Actor, name: str) -> list[tuple[str, str]]:
+    """What a word of a field may mean: codes with their words, in the reader's language."""
+    match name:
+        case "state":
+            return [
+                (code, str(STATES[State(code)]))
+                for code in sorted(situations.CODES["state"])
+                if State(code) in REGISTRABLE
+            ]
+        case "holder_kind":
+            return [(one.code, one.words) for one in reference.choices("party_kind")]
+        case "marking":
+            return [(one.code, one.words) for one in reference.choices("marking")]
+        case "compartment":
+            return [(code, str(COMPARTMENTS[code])) for code in sorted(actor.compartments)]
+        case "office":
+            return list(agencies.agencies_for(actor).order_by("name").values_list("public_id", "name"))
+    listed = {"type": "firearm_type", "country_made": "country"}.get(name, name)
+    return [(one.code, one.words) for one in reference.choices(listed)]

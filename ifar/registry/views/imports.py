@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ifar.errors import IfarError, NotFound
-from ifar.files import uploads
+from ifar.files import store, uploads
+from ifar.files.tables import writing
+from ifar.files.tables.encodings import ENCODINGS
 from ifar.files.tables.layout import Look
+from ifar.identifiers import shown
+from ifar.reference.selectors import words as reference_words
+from ifar.registry.intake.composing import state_of
 from ifar.registry.intake.fields import FIELDS
 from ifar.registry.intake.mapping import EMPTIES, ORDERS, ColumnMapping
 from ifar.registry.models import Import
 from ifar.registry.selectors import imports as selectors
 from ifar.registry.services import imports as services
+from ifar.registry.words import STATES
 from ifar.registry.words import imports as words
 from ifar.rights import Actor, may, require
 
 PAGE: Final = 25
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REPORT_HEADER: Final = (
+    gettext_lazy("Row"),
+    gettext_lazy("What became of it"),
+    gettext_lazy("Why"),
+    gettext_lazy("Remarks"),
+    gettext_lazy("Repeats row"),
+    gettext_lazy("Firearm"),
+    gettext_lazy("Possible duplicate"),
+)
+SUMMARY_HEADER: Final = (gettext_lazy("Report of an import"), gettext_lazy("Number"))
 SAMPLES: Final = 3
 STEPS: Final[Mapping[str, int]] = {
     "uploaded": 1, "failed": 1, "trying": 2, "tried": 3, "refused": 3, "proposed": 4, "running": 5, "finished": 6,
@@ -41,6 +61,21 @@ ORDER_WORDS: Final[Mapping[str, Any]] = {
     "mdy": gettext_lazy("Month, day, year"),
     "ymd": gettext_lazy("Year, month, day"),
 }
+DELIMITER_WORDS: Final[Mapping[str, Any]] = {
+    ",": gettext_lazy("Comma"),
+    ";": gettext_lazy("Semicolon"),
+    "tab": gettext_lazy("Tab"),
+    "|": gettext_lazy("Vertical line"),
+}
+MOST_HEADER: Final = 100
+BECOMES: Final[Mapping[str, str]] = {
+    "make": "make",
+    "model": "model",
+    "calibre": "calibre",
+    "type": "firearm_type",
+    "country_made": "country",
+}
+"""Coded field -> the reference list of its codes, in the order in which a row shows what it becomes."""
 EMPTY_WORDS: Final[Mapping[str, Any]] = {
     "quarantine": gettext_lazy("Somebody must look: the row waits in quarantine"),
     "unknown": gettext_lazy("The number is unknown"),
@@ -136,6 +171,60 @@ def quarantine_row(request: HttpRequest, public_id: str, n: int) -> HttpResponse
     return render(request, "registry/quarantine_row.html", context)
 
 
+def report(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
+    """The report of an import, row by row, as CSV or as a workbook: it adds up to the rows of the file."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found, rows = selectors.report_of(actor, public_id)
+    name = f"{found.public_id}.{form}"
+    lines = (_reported(one, found.status) for one in rows)
+    if form == "csv":
+        pieces = writing.csv_pieces(REPORT_HEADER, lines)
+        response: HttpResponseBase = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    else:
+        response = FileResponse(_workbook(found, lines), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _workbook(found: Import, lines: Iterator[tuple[Any, ...]]) -> BinaryIO:
+    """The workbook of a report, in a file that is gone when it was sent."""
+    with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
+        sheets = {
+            str(_("Summary")): (SUMMARY_HEADER, _summary(found)),
+            str(_("Rows")): (REPORT_HEADER, lines),
+        }
+        writing.write_workbook(Path(place.name), sheets)
+        return open(place.name, "rb")
+
+
+def _summary(found: Import) -> Iterator[tuple[Any, ...]]:
+    yield _("Import"), shown(found.public_id)
+    yield _("File"), found.name
+    yield _("Hash of the file (SHA-256)"), found.file_id
+    yield _("Office"), found.agency.name
+    yield _("State"), words.STATUSES[found.status]
+    for name, count in sorted(found.counts.items()):
+        yield _outcome(name, found.status), count
+    yield _("Rows of the file"), found.rows
+    yield _("Blank lines, which are no rows"), found.blank
+    yield _("Of those taken in, possible duplicates"), found.flagged
+    for name, count in found.reasons.items():
+        yield words.REASONS.get(name, name), count
+
+
+def _reported(one: selectors.Reported, status: str) -> tuple[Any, ...]:
+    return (
+        one.n,
+        _outcome(one.outcome, status),
+        " ".join(str(words.REASONS.get(code, code)) for code in one.reasons) or one.note,
+        " ".join(str(words.REMARKS.get(code, code)) for code in one.remarks),
+        one.first or "",
+        shown(one.firearm) if one.firearm else "",
+        _("yes") if one.flagged else "",
+    )
+
+
 # Acts of the import's page ----------------------------------------------------------------------------------------------
 
 
@@ -145,7 +234,27 @@ def _map(actor: Actor, found: Import, sent: QueryDict) -> None:
 
 
 def _again(actor: Actor, found: Import, sent: QueryDict) -> None:
-    services.look_again(actor=actor, batch=found.public_id, given={})
+    """Read the file's beginning once more, as the form says: encoding, delimiter, sheet, row of the headings."""
+    options = ("encoding", "delimiter", "sheet")
+    before = {} if "header" in sent else {name: found.layout[name] for name in (*options, "header")}
+    given: dict[str, Any] = {**before, **{name: sent[name] for name in options if sent.get(name)}}
+    if given.get("encoding") not in (None, *ENCODINGS):
+        given.pop("encoding")
+    if given.get("delimiter") == "tab":
+        given["delimiter"] = "\t"
+    if (header := str(sent.get("header", ""))).isdigit():
+        given["header"] = min(int(header), MOST_HEADER)
+    services.look_again(actor=actor, batch=found.public_id, given=given)
+
+
+def _words(actor: Actor, found: Import, sent: QueryDict) -> None:
+    """Take the meanings that were chosen for words of the older register, and try the import again with them."""
+    said: dict[str, dict[str, str]] = {}
+    for at, one in enumerate(selectors.words_in_question(found)):
+        if code := sent.get(f"word-{at}", ""):
+            said.setdefault(one.field, {})[one.word] = code
+    services.map_words(actor=actor, batch=found.public_id, words=said)
+    services.begin_trial(actor=actor, batch=found.public_id)
 
 
 def _propose(actor: Actor, found: Import, sent: QueryDict) -> None:
@@ -160,6 +269,7 @@ def _abandon(actor: Actor, found: Import, sent: QueryDict) -> None:
 ACTS: Final[Mapping[str, Callable[[Actor, Import, QueryDict], None]]] = {
     "map": _map,
     "again": _again,
+    "words": _words,
     "propose": _propose,
     "abandon": _abandon,
 }
@@ -244,14 +354,23 @@ def _mapping_form(found: Import, mapping: ColumnMapping) -> dict[str, Any]:
         "orders": ORDER_WORDS.items(),
         "empties": EMPTY_WORDS.items(),
         "mapping": mapping,
-        "problem": words.words_of(found.problem["code"]) if found.problem else "",
+        "problem": found.problem["message"] if found.problem else "",
+        "layout": found.layout,
+        "sheets": found.look["sheets"],
+        "encodings": ENCODINGS if found.layout["format"] == "csv" else (),
+        "delimiters": DELIMITER_WORDS.items() if found.layout["format"] == "csv" else (),
+        "delimiter": "tab" if found.layout["delimiter"] == "\t" else found.layout["delimiter"],
+        "broken": found.look["broken"],
     }
 
 
 def _result(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]:
     outcome, code = request.GET.get("outcome", ""), request.GET.get("code", "")
+    flagged = "flagged" in request.GET
     after = _number(request.GET.get("after"))
-    rows = selectors.rows_of(actor, found.public_id, outcome=outcome, code=code, after=after, limit=PAGE + 1)
+    rows = selectors.rows_of(
+        actor, found.public_id, outcome=outcome, code=code, flagged=flagged, after=after, limit=PAGE + 1
+    )
     return {
         "counts": [
             (name, _outcome(name, found.status), count) for name, count in sorted(found.counts.items())
@@ -259,9 +378,28 @@ def _result(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]
         "adds_up": sum(found.counts.values()) == found.rows,
         "reasons": [(name, words.REASONS.get(name, name), count) for name, count in found.reasons.items()],
         "remarks": [(name, words.REMARKS.get(name, name), count) for name, count in found.remarks.items()],
+        "questions": _questions(actor, found),
         "rows": [_row(row, found.status) for row in rows[:PAGE]],
         "after": str(rows[PAGE - 1].n) if len(rows) > PAGE else "",
     }
+
+
+def _questions(actor: Actor, found: Import) -> list[dict[str, Any]]:
+    """Words that nobody knows, each with what it may mean; only for those who may still say so."""
+    if found.status not in ("tried", "refused") or found.agency_id != actor.agency_id:
+        return []
+    asked = selectors.words_in_question(found)
+    choices = {name: selectors.word_choices(actor, name) for name in {one.field for one in asked}}
+    return [
+        {
+            "at": at,
+            "field": words.FIELDS[one.field],
+            "word": one.word,
+            "rows": one.rows,
+            "choices": choices[one.field],
+        }
+        for at, one in enumerate(asked)
+    ]
 
 
 def _row(row: selectors.Row, status: str) -> dict[str, Any]:
@@ -272,7 +410,25 @@ def _row(row: selectors.Row, status: str) -> dict[str, Any]:
         "reasons": [words.REASONS.get(code, code) for code in row.reasons],
         "remarks": [words.REMARKS.get(code, code) for code in row.remarks],
         "said": " · ".join(said[name] for name in FIELDS if said.get(name))[:160],
+        "becomes": _becomes(row) if row.outcome == "ready" else [],
     }
+
+
+def _becomes(row: selectors.Row) -> list[tuple[Any, str, str, str]]:
+    """What a row would become: label, words, status of the answer, and what the older register wrote where that differs."""
+    values = row.values
+    if not values:
+        return []
+    told = [(words.FIELDS["serial"], values["serial_text"] or "", values["serial_status"], "")]
+    for name, listed in BECOMES.items():
+        code = values[name]
+        label = reference_words(listed).get(code, code) if code else ""
+        told.append((words.FIELDS[name], label, values[f"{name}_status"], values[f"{name}_raw"] or ""))
+    told.append((words.FIELDS["year"], str(values["year"] or ""), values["year_status"], ""))
+    state = STATES.get(state_of(values), "")
+    return [one for one in told if one[2] != "not_asked" or one[3]] + [
+        (words.FIELDS["state"], str(state), "known", "")
+    ]
 
 
 def _outcome(name: str, status: str) -> Any:

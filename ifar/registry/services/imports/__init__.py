@@ -2,7 +2,7 @@
 
 from ifar.registry.services.imports.mending import close_row, mend_row, propose_mended
 from ifar.registry.services.imports.queue import left
-from ifar.registry.services.imports.receiving import look_again, receive, set_mapping
+from ifar.registry.services.imports.receiving import look_again, map_words, receive, set_mapping
 from ifar.registry.services.imports.releasing import abandon, answered, propose, register_executors
 from ifar.registry.services.imports.running import run, work
 from ifar.registry.services.imports.trying import begin_trial, try_out
@@ -14,6 +14,7 @@ __all__ = [
     "close_row",
     "left",
     "look_again",
+    "map_words",
     "mend_row",
     "propose",
     "propose_mended",

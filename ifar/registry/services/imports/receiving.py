@@ -18,6 +18,7 @@ from ifar.files.store import Arrived
 from ifar.registry.intake import mapping as rules
 from ifar.registry.intake.mapping import ColumnMapping
 from ifar.registry.models import Import, SavedMapping
+from ifar.registry.placeholders import plain_word
 from ifar.registry.selectors import imports as selectors
 from ifar.registry.words.imports import words_of
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
@@ -105,3 +106,19 @@ def set_mapping(*, actor: Actor, batch: str, mapping: ColumnMapping) -> Import:
         defaults={"mapping": mapping.as_json(), "actor": actor.id},
     )
     return found
+
+
+def map_words(*, actor: Actor, batch: str, words: Mapping[str, Mapping[str, str]]) -> Import:
+    """Say once for the whole file what words of the older register mean: field -> word -> code, beside what was said before.
+
+    Raises:
+        NotFound, Conflict: see `opened`.
+    """
+    require(actor, "registry:import:prepare")
+    found = opened(actor, batch)
+    mapping = ColumnMapping.of(found.mapping or {"columns": {}})
+    folded = {name: {plain_word(word): code for word, code in said.items()} for name, said in words.items()}
+    together = {
+        name: {**mapping.words.get(name, {}), **folded.get(name, {})} for name in {*mapping.words, *folded}
+    }
+    return set_mapping(actor=actor, batch=batch, mapping=dataclasses.replace(mapping, words=together))
