@@ -41,7 +41,7 @@ def test_a_file_past_the_limit_is_not_kept(peopled_db, settings):
     for size in (100_001, 3_000_000):
         file = SimpleUploadedFile("book.csv", b"x" * size)
         answer = browser.post("/imports/", {"file": file}, follow=True)
-        assert "larger than" in [str(message) for message in answer.context["messages"]][0]
+        assert "larger than" in next(str(message) for message in answer.context["messages"])
     assert not Deposit.objects.exists()
     assert not list(store.incoming().iterdir())
 
