@@ -38,6 +38,9 @@ _KNOWN: Final = """
 UPDATE registry_importrow r SET outcome = 'known', raw = NULL FROM registry_importedrow i
 WHERE r.batch_id = %s AND r.outcome IN ('ready', 'quarantined') AND i.agency_id = %s AND i.hash = r.hash
 """
+_BY_HASH: Final = "SET LOCAL enable_nestloop = off"
+"""The planner has no statistics of a batch that was written a moment ago, takes it for one row, and would compare each row of
+the second import of a file with every other."""
 _COUNT: Final = "SELECT outcome, count(*) FROM registry_importrow WHERE batch_id = %s GROUP BY outcome"
 _CODES: Final = "SELECT code, count(*) FROM registry_importrow, unnest({column}) AS code WHERE batch_id = %s AND outcome = %s AND {column} <> '{{}}' GROUP BY code"
 
@@ -132,6 +135,7 @@ def _said(row: dict[str, Any]) -> dict[str, str]:
 
 def _finish(batch: Import, rows: int, staged: tables.Staged) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_BY_HASH)
         cursor.execute(_REPEATS, [batch.pk, batch.pk])
         cursor.execute(_KNOWN, [batch.pk, batch.agency_id])
         Import.objects.filter(pk=batch.pk).update(
