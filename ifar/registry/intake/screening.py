@@ -10,36 +10,25 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from ifar.optional import KNOWN, NOT_ASKED, UNKNOWN
 from ifar.reference.naming import Resolved, Resolver
-from ifar.registry.intake import readings, situations
+from ifar.registry.intake import columns, readings, situations
 from ifar.registry.intake.composing import opens, owner_kind_of, state_of
 from ifar.registry.intake.fields import CODED, FIELDS, LONGEST, MARKS
 from ifar.registry.intake.holders import holder_of, key_of
 from ifar.registry.intake.mapping import ColumnMapping
-from ifar.registry.marks import LONGEST_MARK, read_mark
 from ifar.registry.placeholders import plain_word
 
 HASH_BYTES: Final = 16
-_PLAIN_SERIAL: Final = r"^[A-Za-z0-9]+(?:[ ./-][A-Za-z0-9]+)*$"
-_LABELLED: Final = r"^[nNsS].*[ ./]"
-_ONE_CHARACTER: Final = "^(?:" + "|".join(f"{c}+" for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") + ")$"
 _HOLDER: Final = (
     "holder_kind", "holder_name", "holder_number", "holder_born", "holder_sex", "holder_country", "holder_address", "holder_town", "holder_contact",
 )  # fmt: skip
 _ODD_SPACE: Final = r"\p{Cf}|\s\s|[\n\t\r\x{85}\x{a0}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{3000}]"
 _OLDEST_HOLDER: Final = dt.timedelta(days=365 * 130)
-_RUNS: Final = [
-    run
-    for length in range(5, 12)
-    for at in range(12 - length)
-    if len(run := "01234567890"[at : at + length]) == length
-]
-_PLAIN_DATES: Final = {"dmy": "%d-%m-%Y", "mdy": "%m-%d-%Y", "ymd": "%Y-%m-%d"}
 _RESOLVED_AS: Final = {
     "calibre": "resolve_calibre",
     "type": "resolve_type",
@@ -145,7 +134,9 @@ class _Judgement:
         self._whole()
         self._holders()
         data = self.texts.select("n").with_columns(self.values.values())
-        return data.with_columns(reasons=_together(self._reasons), remarks=_together(self._remarks))
+        return data.with_columns(
+            reasons=columns.together(self._reasons), remarks=columns.together(self._remarks)
+        )
 
     # What is gathered ---------------------------------------------------------------------------------------------------
     def _set(self, name: str, values: pl.Series) -> None:
@@ -153,11 +144,11 @@ class _Judgement:
 
     def _reason(self, code: str, where: pl.Series) -> None:
         if where.any():
-            self._reasons.append(_mark(code, where))
+            self._reasons.append(columns.mark(code, where))
 
     def _remark(self, code: str, where: pl.Series) -> None:
         if where.any():
-            self._remarks.append(_mark(code, where))
+            self._remarks.append(columns.mark(code, where))
 
     def _text(self, name: str) -> pl.Series:
         """The texts of a field, with the default where a row says nothing."""
@@ -180,7 +171,11 @@ class _Judgement:
 
     def _marks(self) -> None:
         for name in MARKS:
-            read = _read_marks(self._text(name)) if self._is_given(name) else _no_marks(len(self.texts))
+            read = (
+                columns.read_marks(self._text(name))
+                if self._is_given(name)
+                else columns.no_marks(len(self.texts))
+            )
             for column in ("text", "status", "script"):
                 self._set(f"{name}_{column}", read[column])
             self._reason("serial.control", read["control"])
@@ -193,7 +188,7 @@ class _Judgement:
         if self.mapping.empty_serial == "quarantine":
             self._reason("serial.missing", empty)
         else:
-            self._set("serial_status", _where(empty, self.mapping.empty_serial, read["status"]))
+            self._set("serial_status", columns.where(empty, self.mapping.empty_serial, read["status"]))
         for code in ("repaired", "unread", "mixed_script", "placeholder"):
             self._remark(f"serial.{code}", read[code])
         self._remark("serial.no_text", read["status"].is_in([UNKNOWN, "none"]))
@@ -205,7 +200,7 @@ class _Judgement:
         distinct = pairs.unique()
         found = [self.screen.resolver.resolve_model(make, text) for make, text in distinct.iter_rows()]
         resolved = pairs.join(
-            _resolutions(distinct, found),
+            columns.resolutions(distinct, found),
             on=["make", "text"],
             how="left",
             nulls_equal=True,
@@ -222,7 +217,8 @@ class _Judgement:
             for (text,) in distinct.iter_rows()
         ]
         self._resolved(
-            name, keys.join(_resolutions(distinct, found), on="text", how="left", maintain_order="left")
+            name,
+            keys.join(columns.resolutions(distinct, found), on="text", how="left", maintain_order="left"),
         )
 
     def _resolved(self, name: str, found: pl.DataFrame) -> None:
@@ -243,9 +239,10 @@ class _Judgement:
         texts = self._text("year")
         today = self.screen.today
         read = {text: readings.year_of(text, today) for text in texts.unique().to_list()}
-        self._set("year", _mapped(texts, {text: year.value for text, year in read.items()}, pl.Int32))
+        self._set("year", columns.mapped(texts, {text: year.value for text, year in read.items()}, pl.Int32))
         self._set(
-            "year_status", _mapped(texts, {text: year.status for text, year in read.items()}, pl.String)
+            "year_status",
+            columns.mapped(texts, {text: year.status for text, year in read.items()}, pl.String),
         )
         for why in ("form", "impossible"):
             self._reason(
@@ -257,7 +254,7 @@ class _Judgement:
             if not self._is_given(name):
                 self._set(name, pl.Series(name, [""]).new_from_index(0, len(self.texts)))
                 continue
-            values, reasons = _read_dates(self._text(name), self.mapping, self.screen.today)
+            values, reasons = columns.read_dates(self._text(name), self.mapping, self.screen.today)
             self._set(name, values)
             for why in ("form", "impossible", "future"):
                 self._reason(f"{name}.{why}", (reasons == why).fill_null(False))
@@ -272,7 +269,9 @@ class _Judgement:
                 text: situations.code_of(name, text, own) if text else "" for text in texts.unique().to_list()
             }
             unknown = texts.is_in([text for text, code in found.items() if code is None])
-            self._set(name, _mapped(texts, {text: code or "" for text, code in found.items()}, pl.String))
+            self._set(
+                name, columns.mapped(texts, {text: code or "" for text, code in found.items()}, pl.String)
+            )
             if name == "holder_sex":
                 self._remark(f"{name}.word", unknown)
             else:
@@ -293,24 +292,26 @@ class _Judgement:
         self._reason("office.not_yours", offices.is_in(strange))
         self._set(
             "agency",
-            _mapped(
+            columns.mapped(
                 offices, {text: office.agency if office else "" for text, office in known.items()}, pl.String
             ),
         )
         self._set(
             "agency_kind",
-            _mapped(
+            columns.mapped(
                 offices, {text: office.kind if office else "" for text, office in known.items()}, pl.String
             ),
         )
-        compartments = _mapped(offices, {t: o.compartment if o else "" for t, o in known.items()}, pl.String)
+        compartments = columns.mapped(
+            offices, {t: o.compartment if o else "" for t, o in known.items()}, pl.String
+        )
         said = self._text("compartment")
         codes = {
             text: situations.code_of("compartment", text, self.mapping.words.get("compartment", {}))
             for text in said.unique().to_list()
         }
         codes[""] = ""
-        told = _mapped(said, {text: code or "" for text, code in codes.items()}, pl.String)
+        told = columns.mapped(said, {text: code or "" for text, code in codes.items()}, pl.String)
         self._reason("compartment.word", said.is_in([text for text, code in codes.items() if code is None]))
         self._reason("compartment.not_yours", (told != "") & (told != compartments))
         self._set("compartment", compartments)
@@ -348,7 +349,7 @@ class _Judgement:
             text: self.screen.resolver.resolve_country(text).code or "" if text else ""
             for text in countries.unique().to_list()
         }
-        self._set("holder_country", _mapped(countries, codes, pl.String))
+        self._set("holder_country", columns.mapped(countries, codes, pl.String))
         self._reason("text.long", long)
         self._reason("text.odd", odd)
 
@@ -393,132 +394,3 @@ class _Judgement:
         )
         table = first.select(pl.col(f"key_{name}").alias(name) for name in keys.columns).with_columns(found)
         self._set("holder", keys.join(table, on=keys.columns, how="left", maintain_order="left")["holder"])
-
-
-# Columns ----------------------------------------------------------------------------------------------------------------
-
-
-def _mark(code: str, where: pl.Series) -> pl.Expr:
-    return pl.when(pl.lit(where)).then(pl.lit(code))
-
-
-def _together(codes: list[pl.Expr]) -> pl.Expr:
-    """The codes of each row, separated by spaces."""
-    return pl.concat_str(codes, separator=" ", ignore_nulls=True) if codes else pl.lit("")
-
-
-def _where(condition: pl.Series, value: str, otherwise: pl.Series) -> pl.Series:
-    return pl.DataFrame({"c": condition, "o": otherwise}).select(
-        pl.when(pl.col("c")).then(pl.lit(value)).otherwise(pl.col("o")).alias("o")
-    )["o"]
-
-
-def _mapped(texts: pl.Series, found: Mapping[str, Any], dtype: Any) -> pl.Series:
-    """Each text replaced by what was found for it."""
-    keys = pl.Series("text", list(found), dtype=pl.String)
-    table = pl.DataFrame({"text": keys, "value": pl.Series("value", list(found.values()), dtype=dtype)})
-    return pl.DataFrame({"text": texts}).join(table, on="text", how="left", maintain_order="left")["value"]
-
-
-def _resolutions(distinct: pl.DataFrame, found: Sequence[Resolved]) -> pl.DataFrame:
-    """Distinct texts beside what they were resolved to; a word that no list knows is `unknown`, with the word kept."""
-    return distinct.with_columns(
-        code=pl.Series([one.code for one in found], dtype=pl.String),
-        status=pl.Series(
-            [KNOWN if one.code else (UNKNOWN if one.status == KNOWN else one.status) for one in found],
-            dtype=pl.String,
-        ),
-        unlisted=pl.Series([one.code is None and one.status == KNOWN for one in found], dtype=pl.Boolean),
-        guessed=pl.Series([one.code is not None and not one.is_certain for one in found], dtype=pl.Boolean),
-    )
-
-
-_MARK_COLUMNS: Final = {
-    "text": pl.String, "status": pl.String, "script": pl.String, "repaired": pl.Boolean, "unread": pl.Boolean,
-    "mixed_script": pl.Boolean, "placeholder": pl.Boolean, "control": pl.Boolean, "long": pl.Boolean,
-}  # fmt: skip
-
-
-def _no_marks(count: int) -> pl.DataFrame:
-    row = {"text": "", "status": NOT_ASKED, "script": "", **dict.fromkeys(list(_MARK_COLUMNS)[3:], False)}
-    return pl.DataFrame(
-        {
-            name: pl.Series([row[name]], dtype=dtype).new_from_index(0, count)
-            for name, dtype in _MARK_COLUMNS.items()
-        }
-    )
-
-
-def _read_marks(texts: pl.Series) -> pl.DataFrame:
-    """Read marks: the plain ones by columns, the others one by one with `read_mark`; both say the same."""
-    data = texts.alias("text").to_frame()
-    trimmed = pl.col("text").str.replace_all(r"[ ./-]", "").str.to_uppercase()
-    data = data.with_columns(
-        plain=pl.col("text").str.contains(_PLAIN_SERIAL) & pl.col("text").str.contains(r"\d") & ~pl.col("text").str.contains(_LABELLED)
-        & (pl.col("text").str.len_bytes() <= LONGEST_MARK),
-        placeholder=(pl.col("text").str.len_bytes() >= 3) & (trimmed.str.contains(_ONE_CHARACTER) & (trimmed.str.len_bytes() >= 3) | trimmed.is_in(_RUNS)),
-        script=pl.when(pl.col("text").str.contains("[A-Za-z]")).then(pl.lit("Latn")).otherwise(pl.lit("Zyyy")),
-    )  # fmt: skip
-    plain = data.with_columns(
-        status=pl.lit(KNOWN),
-        **{name: pl.lit(False) for name in ("repaired", "unread", "mixed_script", "control", "long")},
-    )
-    odd = data.filter(~pl.col("plain"))["text"].unique()
-    if not len(odd):
-        return plain.select(*_MARK_COLUMNS)
-    read = pl.DataFrame(
-        [_reading(text) for text in odd.to_list()], schema=_MARK_COLUMNS, orient="row"
-    ).with_columns(raw=odd)
-    joined = plain.join(
-        read, left_on="text", right_on="raw", how="left", maintain_order="left", suffix="_read"
-    )
-    return joined.select(
-        pl.when(pl.col("plain")).then(pl.col(name)).otherwise(pl.col(f"{name}_read")).alias(name)
-        for name in _MARK_COLUMNS
-    )
-
-
-def _reading(text: str) -> tuple[Any, ...]:
-    found = read_mark(text)
-    codes = {finding.code for finding in found.findings}
-    repaired = bool(
-        codes
-        & {
-            "space.leading",
-            "space.trailing",
-            "space.double",
-            "space.unusual",
-            "form.not_composed",
-            "control.tab",
-        }
-    )
-    control = bool(codes & {"control.return", "control.feed", "control.other"})
-    return (
-        found.text, found.status, found.script, repaired, "unread" in codes, "script.mixed" in codes, "placeholder" in codes,
-        control, "long" in codes,
-    )  # fmt: skip
-
-
-def _read_dates(texts: pl.Series, mapping: ColumnMapping, today: dt.date) -> tuple[pl.Series, pl.Series]:
-    """Dates as ISO texts and the reasons of those that are none: full dates by columns, all others one by one."""
-    data = texts.alias("text").to_frame().with_columns(
-        day=pl.col("text").str.replace_all(r"[./]", "-").str.to_date(_PLAIN_DATES[mapping.order], strict=False)
-    )  # fmt: skip
-    form = (
-        r"^\d{4}[./-]\d{1,2}[./-]\d{1,2}$" if mapping.order == "ymd" else r"^\d{1,2}[./-]\d{1,2}[./-]\d{4}$"
-    )
-    plain = pl.col("text").str.contains(form) & pl.col("day").is_between(
-        pl.lit(dt.date(1800, 1, 1)), pl.lit(today)
-    )
-    data = data.with_columns(plain=plain.fill_null(False))
-    odd = data.filter(~pl.col("plain"))["text"].unique().to_list()
-    read = {text: readings.date_of(text, mapping.order, today) for text in odd}
-    table = pl.DataFrame(
-        [(text, dated.text, dated.reason) for text, dated in read.items()],
-        schema={"text": pl.String, "iso": pl.String, "reason": pl.String}, orient="row",
-    )  # fmt: skip
-    joined = data.join(table, on="text", how="left", maintain_order="left")
-    values = joined.select(
-        iso=pl.when(pl.col("plain")).then(pl.col("day").dt.strftime("%Y-%m-%d")).otherwise(pl.col("iso"))
-    )["iso"]
-    return values.fill_null(""), joined["reason"]

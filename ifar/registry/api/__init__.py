@@ -1,0 +1,14 @@
+"""The registry over HTTP as JSON: shapes, and one short function for each operation.
+
+Addresses, permissions and errors are those of the pages: objects come only from selectors, every write goes through a service.
+"""
+
+from ninja import Router
+
+from ifar.registry.api import duplicates, firearms
+
+router = Router()
+router.add_router("", firearms.router)
+router.add_router("", duplicates.router)
+
+__all__ = ["router"]
