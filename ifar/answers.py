@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ifar.errors import Forbidden, IfarError, NotFound
-from ifar.http import message_of
+from ifar.messages import message_of
 from ifar.rights import Actor
 
 

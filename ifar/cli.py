@@ -23,6 +23,7 @@ from ifar.embedded.roles import ALIASES
 from ifar.embedded.upgrade import upgrade
 from ifar.errors import IfarError
 from ifar.ledger import offline
+from ifar.messages import message_of
 
 WITHOUT_DATABASE: Final = frozenset(
     {
@@ -53,7 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ifar.settings")
     try:
         return _dispatch(words)
-    except (IfarError, ImproperlyConfigured) as error:
+    except IfarError as error:
+        return _refuse(message_of(error))
+    except ImproperlyConfigured as error:
         return _refuse(str(error))
     except OperationalError as error:
         if "--traceback" in words:

@@ -12,6 +12,9 @@ import pytest
 
 from ifar import cli
 from ifar.errors import Refused
+from ifar.rights import Actor, require
+
+NOBODY_IN_PARTICULAR = Actor(kind="job", id="anything")
 
 
 def ifar(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -95,6 +98,14 @@ def test_a_refusal_is_its_message(
     monkeypatch.setattr(cli, "_dispatch", refuse)
     assert cli.main(["anything"]) == 1
     assert capsys.readouterr().err == "ifar: A destroyed firearm cannot be transferred.\n"
+
+
+def test_a_refusal_without_words_of_its_own_has_those_of_its_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "_dispatch", lambda words: require(NOBODY_IN_PARTICULAR, "ledger:verify:run"))
+    assert cli.main(["anything"]) == 1
+    assert capsys.readouterr().err.startswith("ifar: Your roles do not allow this act.")
 
 
 @pytest.mark.parametrize(
