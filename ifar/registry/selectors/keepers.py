@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from ifar.accounts.selectors.agencies import agencies_for
 from ifar.accounts.services import reads
-from ifar.parties.selectors import parties_for
+from ifar.parties.selectors import parties_for, survivors
 from ifar.rights import Actor, may
 
 
 def names_of(actor: Actor, public_ids: Iterable[str], *, act: str, object: str) -> Mapping[str, str]:
-    """Public identifier -> name, for the parties and agencies among them that `actor` may see. At most three statements.
+    """Public identifier -> name, for the parties and agencies among them that `actor` may see. At most four statements.
 
-    Names of people and companies are personal data: they are given only under a stated purpose, and the read is logged as
+    A record that was joined to another has the name of the record that stands for it, where the actor may see that one. Names of people and companies are personal data: they are given only under a stated purpose, and the read is logged as
     `act` on `object`. What is missing in the answer is unseen, erased, unknown or not asked for under a purpose, all alike.
     """
     wanted = {public_id for public_id in public_ids if public_id}
@@ -21,18 +21,22 @@ def names_of(actor: Actor, public_ids: Iterable[str], *, act: str, object: str) 
     agencies = [public_id for public_id in wanted if public_id[0] == "A"]
     names: dict[str, str] = {}
     if parties and actor.purpose is not None and may(actor, "parties:party:read"):
-        found = (
-            parties_for(actor)
-            .filter(public_id__in=parties)
-            .exclude(name=None)
-            .values_list("public_id", "name")
-        )
-        names |= {public_id: name for public_id, name in found if name}
+        ends = survivors(parties)
+        found = parties_for(actor).filter(public_id__in={*parties, *ends.values()}).exclude(name=None)
+        said = {public_id: name for public_id, name in found.values_list("public_id", "name") if name}
+        known = {one: said.get(ends.get(one, one)) or said.get(one) for one in parties}
+        names |= {public_id: name for public_id, name in known.items() if name}
         if names:
             reads.log(actor, act, object, len(names))
     if agencies:
         names |= dict(agencies_for(actor).filter(public_id__in=agencies).values_list("public_id", "name"))
     return names
+
+
+def standing_parties(public_ids: Iterable[str]) -> Mapping[str, str]:
+    """Party among them -> the record that stands for it: itself, or the one to which it was joined in the end."""
+    parties = [public_id for public_id in public_ids if public_id[0] == "P"]
+    return survivors(parties) if parties else {}
 
 
 def purpose_is_missing(actor: Actor) -> bool:

@@ -22,7 +22,7 @@ from ifar.registry import detail_words, words
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import firearm_for
 from ifar.registry.selectors.firearms import firearms_for
-from ifar.registry.selectors.keepers import names_of, purpose_is_missing
+from ifar.registry.selectors.keepers import names_of, purpose_is_missing, standing_parties
 from ifar.registry.views import life
 from ifar.rights import Actor, may
 from ifar.templatetags.pieces import when_words
@@ -189,6 +189,7 @@ def facts_of(found: Firearm, events: Sequence[Event], names: Mapping[str, str]) 
     """The four facts side by side, each with since when and under which paper."""
     by_id = {one.id: one for one in events}
     rows = []
+    stands = standing_parties(names.keys() & {found.owner, found.custodian})
     for name, label, icon in FACTS:
         code = getattr(found, name)
         kind_words = words.FACTS[name].get(code, code)
@@ -200,8 +201,8 @@ def facts_of(found: Firearm, events: Sequence[Event], names: Mapping[str, str]) 
                 "name": label,
                 "icon": icon,
                 "value": holder or kind_words,
-                "value_url": reverse("parties:party", args=(holder_id,))
-                if holder and holder_id[0] == "P"
+                "value_url": reverse("parties:party", args=(stands[holder_id],))
+                if holder and holder_id in stands
                 else "",
                 "status": "unknown" if code == "unknown" else "known",
                 "more": kind_words if holder else "",
