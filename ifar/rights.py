@@ -73,11 +73,14 @@ _TRADE: Final = frozenset(
         "registry:mark:search",
         "registry:firearm:read",
         "registry:event:record",
+        "registry:event:propose",
         "accounts:agency:read",
         "ledger:proof:read",
         "reference:list:read",
     }
 )
+"""Makers, dealers and proof houses report on their own books (NWR). What takes two people (to mark anew, to destroy, to date a change
+before a later one) they propose, and an authority's second person decides (domestic law under Protocol art. 6, 8; ITI para. 9)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,23 @@ def test_a_dealer_sees_its_own_book_alone(alice: Actor, ivan: Actor) -> None:
     assert held.firearm not in {f.public_id for f in firearms_for(ivan)}
 
 
+def test_a_dealer_asks_for_what_takes_two_people_and_an_authority_agrees(ivan: Actor, bob: Actor) -> None:
+    made = a_firearm(ivan, "D-78", state="in_stock_retail", owner_kind="retailer", owner=ivan.agency)
+    marks = ({"kind": "symbol", "text": "star"}, {"kind": "code", "text": "XX-26-000178"})
+    anew = NewEvent("re_marked", {"order": "L-5/2026", "reason": "marks_worn"}, marks=marks)
+    with pytest.raises(Refused) as caught:
+        record_event(actor=ivan, firearm=made.firearm, event=anew)
+    assert caught.value.code == "registry.precondition.second_person"
+    asked = propose_event(actor=ivan, firearm=made.firearm, event=anew, reason="the frame is worn")
+    assert approvals.decide(actor=bob, proposal=asked.public_id, verdict="approve").executed
+    assert "XX-26-000178" in {mark.text for mark in firearm_for(ivan, made.firearm).marks.all()}
+    with pytest.raises(Refused) as caught:
+        propose_event(
+            actor=ivan, firearm=made.firearm, event=NewEvent("corrected", {"reason": "typo"}), reason="typo"
+        )
+    assert caught.value.code == "registry.recorder.not_allowed"
+
+
 def test_a_correction_takes_a_second_person_and_keeps_the_old_value(alice: Actor, bob: Actor) -> None:
     made = a_firearm(alice, "AB1234")
     event = NewEvent(

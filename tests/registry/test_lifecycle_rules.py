@@ -24,6 +24,7 @@ from ifar.registry.lifecycle import (
     typical,
 )
 from ifar.registry.lifecycle.states import HOLDERS
+from ifar.rights import ROLES
 from tests.registry.lifecycle_cases import (
     EXAMPLES,
     WITNESSES,
@@ -458,3 +459,18 @@ def test_the_duty_to_bring_back_falls_on_the_day_that_was_named() -> None:
 def test_a_writer_off_is_not_the_counter() -> None:
     codes = refused(typical(State.IN_STOCK_STATE), example("written_off"), knowing(not_the_counter=False))
     assert codes == ("registry.precondition.not_the_counter",)
+
+
+def test_whoever_may_record_what_takes_two_people_has_somebody_who_may_propose_it() -> None:
+    proposing = {
+        kind
+        for role in ROLES.values()
+        if "registry:event:propose" in role.permissions
+        for kind in role.agency_kinds
+    }
+    nobody = {
+        rule.kind: rule.recorders - proposing - {"holder"}
+        for rule in RULES.values()
+        if rule.eyes > 1 or any("second_person" in needs for needs in rule.needs_from.values())
+    }
+    assert not {kind: kinds for kind, kinds in nobody.items() if kinds}
