@@ -42,7 +42,13 @@ class Area(NamedTuple):
 
 
 AREAS: Final[tuple[Area, ...]] = (
-    Area("", (Place(_("What waits for me"), "home", "checklist"),)),
+    Area(
+        "",
+        (
+            Place(_("What waits for me"), "home", "checklist"),
+            Place(_("Notices"), "accounts:notices", "bell"),
+        ),
+    ),
     Area(
         _("Register"),
         (

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from ifar.accounts.selectors import proposals
+from ifar.accounts.selectors import notices, proposals
 from ifar.frame import address_of
 from ifar.ledger import selectors as ledger
 from ifar.registry.selectors import duplicates
@@ -24,7 +24,9 @@ SHOWN: Final = 8
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this actor; each line leads to where it is done."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    waiting = [line for line in (_approvals(actor), _duplicates(actor), _asked_by_me(actor)) if line]
+    waiting = [
+        line for line in (_notices(actor), _approvals(actor), _duplicates(actor), _asked_by_me(actor)) if line
+    ]
     context = {
         "waiting": waiting,
         "nothing": actor.permissions and not any(line["count"] for line in waiting),
@@ -39,6 +41,25 @@ def home(request: HttpRequest) -> HttpResponse:
         "without_role": actor.is_somebody and not actor.permissions,
     }
     return render(request, "home.html", context)
+
+
+def _notices(actor: Actor) -> dict[str, Any] | None:
+    if not actor.permissions:
+        return None
+    counted = notices.counted(actor)
+    words = ngettext(
+        "%(count)d notice for you or your desk is not dealt with",
+        "%(count)d notices for you or your desk are not dealt with",
+        counted.open,
+    )
+    unread = ngettext("%(count)d new", "%(count)d new", counted.unread)
+    return {
+        "words": words % {"count": counted.open},
+        "count": counted.open,
+        "late": unread % {"count": counted.unread} if counted.unread else "",
+        "url": address_of("accounts:notices"),
+        "icon": "bell",
+    }
 
 
 def _approvals(actor: Actor) -> dict[str, Any] | None:

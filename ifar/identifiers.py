@@ -22,6 +22,9 @@ KINDS = {
     "I": "import",
     "D": "duplicate",
     "S": "shift",
+    "N": "notice",
+    "E": "standing search",
+    "B": "blind hit",
 }
 LENGTH = 14
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}

@@ -355,6 +355,62 @@ class ReadBatch(models.Model):
         return f"reads {self.first}-{self.last}"
 
 
+class Notice(models.Model):
+    """Something that a person or a desk should look at: what, about which object, and until somebody has dealt with it.
+
+    Addressed to `user` at `agency`, or (`user` empty) to everybody there who holds `permission`. `once` names the cause, so
+    that one cause tells once. The words are made when it is read (`accounts/notices.py`); `params` are what they need.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=14, unique=True)
+    kind = models.TextField()
+    object = models.TextField()
+    params = models.JSONField(default=dict)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    user = models.TextField(default="", blank=True)
+    permission = models.TextField(default="", blank=True)
+    once = models.TextField(unique=True)
+    at = models.DateTimeField(db_default=Now())
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(user="", permission=""), name="accounts_notice_addressed"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_at__isnull=True, done_by="")
+                | (models.Q(done_at__isnull=False) & ~models.Q(done_by="")),
+                name="accounts_notice_done",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency", "-id"],
+                name="accounts_notice_open",
+                condition=models.Q(done_at__isnull=True),
+            ),
+            models.Index(fields=["agency", "-id"], name="accounts_notice_all"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object}"
+
+
+class NoticeRead(models.Model):
+    """That somebody has opened a notice."""
+
+    pk = models.CompositePrimaryKey("notice", "reader")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="readers")
+    reader = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} by {self.reader}"
+
+
 class IdempotencyKey(models.Model):
     """What a write of the API answered under a key of the caller's, so that a repetition gets the same answer."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.accounts.views import agencies, clients, drafts, oneself, people, proposals, reads
+from ifar.accounts.views import agencies, clients, drafts, notices, oneself, people, proposals, reads
 
 app_name = "accounts"
 urlpatterns = [
@@ -35,6 +35,9 @@ urlpatterns = [
     path("proposals/<str:public_id>/", proposals.proposal, name="proposal"),
     path("proposals/<str:public_id>/decide/", proposals.decide, name="decide"),
     path("proposals/<str:public_id>/withdraw/", proposals.withdraw, name="withdraw"),
+    path("notices/", notices.listing, name="notices"),
+    path("notices/<str:public_id>/open/", notices.follow, name="notice_follow"),
+    path("notices/<str:public_id>/done/", notices.done, name="notice_done"),
     path("clients/", clients.listing, name="clients"),
     path("clients/new/", clients.new, name="client_new"),
     path("clients/<str:public_id>/token/", clients.token, name="token"),

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from ifar.accounts.models import Notice
+from ifar.accounts.services import notices
 from ifar.parties.models import Event
 from ifar.parties.services import merge_parties
 from tests import cast
@@ -51,6 +53,15 @@ def _agency(key: str) -> str:
     return cast.agency(key).public_id
 
 
+def _notice() -> dict[str, str]:
+    """A notice for those at the harbour's police who may open firearms."""
+    where = cast.agency("harbour").pk
+    notices.tell(
+        kind="tests.told", object="", agency_id=where, once="told", permission="registry:firearm:read"
+    )
+    return {"n": Notice.objects.get(once="told").public_id}
+
+
 READERS: Final = tuple(name for name in cast.PARTS if name != "mallory")
 """Everybody with a role."""
 SEES_PEOPLE: Final = ("bob", "erin", "grace", "judy", "ken", "laura", "nina", "oscar", "peter")
@@ -70,6 +81,11 @@ OPERATIONS: Final[list[Operation]] = [
     Operation("GET", "/api/reads?mine=true", {}, 200),
     Operation("GET", "/api/reads", _all("judy", "laura", "oscar", status=200), 403),
     Operation("GET", "/api/reads?about=P0000000000000", _all("judy", "laura", "oscar", status=200), 403),
+    # --- notices
+    Operation("GET", "/api/notices", {}, 200),
+    Operation("POST", "/api/notices/{n}/read", _all("dave", "erin", status=200), 404, place=_notice),
+    Operation("POST", "/api/notices/{n}/done", _all("dave", "erin", status=200), 404, place=_notice),
+    Operation("GET", "/notices/", {"nobody": 302}, 200),
     # --- agencies
     Operation("GET", "/api/agencies", _all(*READERS, status=200), 403),
     Operation(

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from ifar.accounts.api import agencies, clients, oneself, people, proposals
+from ifar.accounts.api import agencies, clients, notices, oneself, people, proposals
 
 router = Router()
-for part in (oneself, agencies, people, proposals, clients):
+for part in (oneself, agencies, people, proposals, notices, clients):
     router.add_router("", part.router)
 
 __all__ = ["router"]

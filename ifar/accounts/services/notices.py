@@ -1,0 +1,78 @@
+"""Telling a person or a desk of something, and what they then did about it.
+
+A notice is no accountable act: what it tells of is one, and stands in the log by itself.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from psycopg.types.json import Jsonb
+
+from ifar import identifiers
+from ifar.accounts.models import Notice, NoticeRead
+from ifar.accounts.selectors import notices as selectors
+from ifar.rights import PERMISSIONS, Actor
+
+_TELL: Final = """
+INSERT INTO accounts_notice (public_id, kind, object, params, agency_id, "user", permission, once, done_by)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '') ON CONFLICT (once) DO NOTHING
+"""
+
+
+def tell(
+    *,
+    kind: str,
+    object: str,
+    agency_id: int,
+    once: str,
+    user: str = "",
+    permission: str = "",
+    params: Mapping[str, Any] | None = None,
+) -> bool:
+    """Tell a person or a desk, inside the transaction of what there is to tell; returns whether it was new.
+
+    Args:
+        kind: what it is (`registry.search_hit`); its app puts it into words.
+        object: public identifier of what it is about.
+        agency_id: the desk.
+        once: names the cause; the same cause tells a desk only once.
+        user: public identifier of the one person to tell; everybody at the desk who holds `permission` where empty.
+        permission: what somebody must hold to be told.
+        params: what the words need; nothing that this reader may not know.
+    """
+    if bool(user) == bool(permission) or (permission and permission not in PERMISSIONS):
+        raise ValueError("a notice is for one person, or for those who hold one permission")
+    row: tuple[Any, ...] = (
+        identifiers.new("N", secrets.token_bytes), kind, object, Jsonb(dict(params or {})), agency_id, user, permission, once,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL, row)
+        return bool(cursor.rowcount)
+
+
+def note_read(*, actor: Actor, notice: str) -> Notice:
+    """Note that the actor has opened a notice.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = selectors.notice_for(actor, notice)
+    NoticeRead.objects.bulk_create([NoticeRead(notice=found, reader=actor.id)], ignore_conflicts=True)
+    return found
+
+
+@transaction.atomic
+def finish(*, actor: Actor, notice: str) -> Notice:
+    """Say that a notice is dealt with, for the whole desk; once is enough.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = note_read(actor=actor, notice=notice)
+    Notice.objects.filter(pk=found.pk, done_at__isnull=True).update(done_at=Now(), done_by=actor.id)
+    return selectors.notice_for(actor, notice)

@@ -1,0 +1,122 @@
+"""Notices: who is told, once; what opening and dealing with them does; what the list and the first page cost."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ifar.accounts import notices as words
+from ifar.accounts.models import Notice
+from ifar.accounts.selectors import notices as selectors
+from ifar.accounts.services import notices
+from ifar.errors import NotFound
+from tests import cast
+
+
+def tell(who, once, **more):
+    said = {"permission": "registry:firearm:read", **more}
+    return notices.tell(
+        kind="tests.told", object="F0000000000000", agency_id=who.agency_id, once=once, **said
+    )
+
+
+def test_a_desk_and_a_person_are_told_and_nobody_else(dave, erin, alice, laura):
+    tell(dave, "desk")
+    tell(dave, "supervisors", permission="accounts:person:read")
+    tell(dave, "dave alone", user=dave.id, permission="")
+    told = {who.name: {one.once for one in selectors.notices_for(who)} for who in (dave, erin, alice, laura)}
+    assert told == {
+        dave.name: {"desk", "dave alone"},
+        erin.name: {"desk", "supervisors"},
+        alice.name: set(),
+        laura.name: set(),
+    }
+
+
+def test_nobody_is_told_anything(nobody, dave):
+    tell(dave, "desk")
+    assert not selectors.notices_for(nobody)
+    with pytest.raises(NotFound):
+        selectors.notice_for(nobody, Notice.objects.get().public_id)
+
+
+def test_one_cause_tells_once(dave):
+    assert tell(dave, "cause")
+    assert not tell(dave, "cause")
+    assert selectors.counted(dave) == selectors.Counted(open=1, unread=1)
+
+
+@pytest.mark.parametrize(
+    "address", [{"permission": ""}, {"user": "U1"}, {"permission": "registry:nothing:read"}]
+)
+def test_a_notice_is_for_one_person_or_for_the_holders_of_a_permission(dave, address):
+    with pytest.raises(ValueError, match="one person"):
+        tell(dave, "x", **address)
+
+
+def test_read_by_one_and_dealt_with_for_all(dave, erin, alice):
+    tell(dave, "desk")
+    number = Notice.objects.get().public_id
+    notices.note_read(actor=dave, notice=number)
+    notices.note_read(actor=dave, notice=number)
+    assert (selectors.counted(dave).unread, selectors.counted(erin).unread) == (0, 1)
+    with pytest.raises(NotFound):
+        notices.finish(actor=alice, notice=number)
+    assert notices.finish(actor=erin, notice=number).done_by == erin.id
+    notices.finish(actor=dave, notice=number)
+    assert selectors.counted(dave).open == 0
+    assert [one.done_by for one in selectors.notices_for(dave, done=True)] == [erin.id]
+
+
+def test_the_page_tells_opens_and_closes(signed_in, dave):
+    words.register(
+        "tests", lambda actor, notice: words.Words("Something came up", "Look.", "/search/", "bell", True)
+    )
+    tell(dave, "desk")
+    browser = signed_in("dave")
+    page = browser.get("/notices/").content.decode()
+    assert "Something came up" in page
+    assert "urgent" in page
+    number = Notice.objects.get().public_id
+    assert browser.post(reverse("accounts:notice_follow", args=(number,)))["Location"] == "/search/"
+    assert selectors.counted(dave).unread == 0
+    browser.post(reverse("accounts:notice_done", args=(number,)))
+    assert "Something came up" not in browser.get("/notices/").content.decode()
+    assert "Dave Harbour" in browser.get("/notices/?show=done").content.decode()
+    assert signed_in("alice").post(reverse("accounts:notice_done", args=(number,))).status_code == 404
+
+
+def test_the_first_page_counts_them(signed_in, dave):
+    tell(dave, "desk")
+    page = signed_in("dave").get("/").content.decode()
+    assert "1 notice for you or your desk is not dealt with" in page
+    assert "1 new" in page
+
+
+def test_a_longer_list_costs_no_more_statements(signed_in, dave):
+    browser = signed_in("dave")
+    counted = []
+    for number in (1, 30):
+        for at in range(number):
+            tell(dave, f"{number}-{at}")
+        browser.get("/notices/")
+        with CaptureQueriesContext(connection) as captured:
+            browser.get("/notices/")
+        counted.append(len(captured))
+    assert counted[0] == counted[1] <= 12, captured.captured_queries
+
+
+def test_over_the_api_page_by_page(signed_in, dave):
+    for at in range(3):
+        tell(dave, f"{at}")
+    browser = signed_in("dave")
+    first = browser.get("/api/notices?size=2").json()
+    assert (len(first["items"]), first["open"], first["unread"]) == (2, 3, 3)
+    rest = browser.get("/api/notices", {"size": 2, "after": first["after"]}).json()
+    assert len(rest["items"]) == 1
+    number = rest["items"][0]["id"]
+    assert browser.post(f"/api/notices/{number}/read").json()["read"]
+    assert browser.post(f"/api/notices/{number}/done").json()["done_by"] == cast.user("dave").public_id
+    assert browser.get("/api/notices?list=done").json()["items"][0]["id"] == number
