@@ -1,16 +1,19 @@
 """Two marks laid side by side, character by character: what agrees, looks alike, is wrong, missing, extra or swapped.
 
-Pure. *Evidence* is the logarithm of a likelihood ratio (`confusions.py`); the alignment with the greatest evidence is
-the one that is shown, so what a person sees is what was weighed.
+Pure. *Evidence* is the logarithm of a likelihood ratio (`confusions.py`). `Fit` weighs a record's mark over all ways in
+which it may have been read so (of "1999" any of three nines may be the one that was not seen); `align` shows the one of
+these ways that has the greatest evidence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from itertools import accumulate
+from math import log
+from typing import Final, Literal, NamedTuple
 
-from ifar.registry.confusions import EXTRA, MISSING, SWAPPED, alike, evidence
+from ifar.registry.confusions import MEASURED, Habits, alike
 from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, fold, shape
 
 Label = Literal["agree", "look_alike", "wrong", "missing", "extra", "swapped", "unread"]
@@ -35,20 +38,111 @@ class Alignment(NamedTuple):
     edits: int
 
 
-def align(read: str, held: str) -> Alignment:
+# How well two marks fit ---------------------------------------------------------------------------------------------
+
+_LONGEST_PIECE: Final = 40
+"""Characters of a differing piece up to which all ways are added up; longer ones are unrelated marks, whose best way does."""
+
+
+class Fit:
+    """How well marks fit one reading: called with a record's mark, it returns the evidence over all ways to read it so.
+
+    Written for speed, for a wide question is laid beside hundreds of marks: what both have in common at their beginning
+    and their end was weighed once, and differing pieces are remembered.
+    """
+
+    def __init__(self, read: str, habits: Habits = MEASURED) -> None:
+        self.read = read
+        self._habits = habits
+        self._stars = UNREAD_SEVERAL in read
+        self._agreed = [0.0, *accumulate(log(habits.ratio(c, c)) for c in read)]
+
+    def __call__(self, held: str) -> float:
+        """Return the evidence of a record's trimmed mark."""
+        read = self.read
+        if self._stars or UNREAD_SEVERAL in held:
+            return align(read, held, self._habits).evidence
+        agreed = self._agreed
+        if read == held:
+            return agreed[-1]
+        head, tail = _common(read, held)
+        if len(read) != len(held):  # the same piece may have been skipped or doubled at several places
+            head, tail = _widened(read, held, head, tail)
+        end = len(read) - tail
+        piece = read[head:end], held[head : len(held) - tail]
+        value = self._habits.pieces.get(piece)
+        if value is None:
+            value = self._habits.remember(piece, _piece_evidence(*piece, self._habits))
+        return value + agreed[-1] - agreed[end] + agreed[head]
+
+
+def _common(read: str, held: str) -> tuple[int, int]:
+    """How many characters two different marks share at the beginning, and at the end of what is left."""
+    most = min(len(read), len(held))
+    head = 0
+    while head < most and read[head] == held[head]:
+        head += 1
+    most -= head
+    tail = 1
+    while tail <= most and read[-tail] == held[-tail]:
+        tail += 1
+    return head, tail - 1
+
+
+def _widened(read: str, held: str, head: int, tail: int) -> tuple[int, int]:
+    """Take into the differing piece what its neighbours repeat of it."""
+    around = read[head : len(read) - tail] + held[head : len(held) - tail]
+    while head and read[head - 1] in around:
+        head -= 1
+    while tail and read[-tail] in around:
+        tail -= 1
+    return head, tail
+
+
+def _piece_evidence(read: str, held: str, habits: Habits) -> float:
+    if len(read) == 1 == len(held):
+        return log(habits.ratio(read, held))
+    if max(len(read), len(held)) > _LONGEST_PIECE:
+        return sum(evidence_of(_best_path(read, held, habits), habits))
+    return log(_all_ways(read, held, habits))
+
+
+def _all_ways(read: str, held: str, habits: Habits) -> float:
+    """Return the ratio of two pieces added up over all ways to lay them side by side."""
+    ratio = habits.ratio
+    missing = [habits.of_missing(b) for b in held]
+    above = [1.0, *accumulate(missing, float.__mul__)]
+    before = above
+    for i, a in enumerate(read):
+        extra = habits.of_extra(a)
+        value = above[0] * extra
+        values = [value]
+        for j, b in enumerate(held):
+            value = above[j] * ratio(a, b) + value * missing[j] + above[j + 1] * extra
+            if i and j and a == held[j - 1] and b == read[i - 1] and a != b:
+                value += before[j - 1] * habits.swapped * ratio(a, a) * ratio(b, b)
+            values.append(value)
+        before, above = above, values
+    return above[-1]
+
+
+# The way that is shown ----------------------------------------------------------------------------------------------
+
+
+def align(read: str, held: str, habits: Habits = MEASURED) -> Alignment:
     """Lay two trimmed marks side by side so that the evidence is greatest; ties are broken the same way every time.
 
     Both may hold `?` (one character nobody read) and `*` (several or none).
     """
     head = _common_head(read, held)
     tail = _common_tail(read[head:], held[head:])
-    middle = _best_path(read[head : len(read) - tail], held[head : len(held) - tail])
+    middle = _best_path(read[head : len(read) - tail], held[head : len(held) - tail], habits)
     columns = (
         *map(_pair, read[:head], held[:head]),
         *middle,
         *map(_pair, read[len(read) - tail :], held[len(held) - tail :]),
     )
-    return Alignment(columns, sum(evidence_of(columns)), _edits(columns))
+    return Alignment(columns, sum(evidence_of(columns, habits)), _edits(columns))
 
 
 def _common_head(read: str, held: str) -> int:
@@ -83,78 +177,48 @@ def _label(read: str, held: str) -> Label:
 _PAIR, _SWAP, _MISSING, _EXTRA, _READ_STAR, _HELD_STAR = range(6)
 
 
-def _best_path(read: str, held: str) -> list[Column]:
+def _best_path(read: str, held: str, habits: Habits) -> list[Column]:
     """Dynamic programming over both texts (optimal string alignment with evidence instead of counts)."""
     if not read or not held:
         return [_lonely(c, None) for c in read] + [_lonely(None, c) for c in held]
-    if UNREAD_SEVERAL in read or UNREAD_SEVERAL in held:
-        return _walk_back(read, held, _moves_with_stars(read, held))
-    if len(read) == 1 == len(held):
+    if len(read) == 1 == len(held) and UNREAD_SEVERAL not in (read, held):
         return [_pair(read, held)]
-    return _walk_back(read, held, _moves(read, held))
+    return _walk_back(read, held, _moves(read, held, habits))
 
 
-def _moves(read: str, held: str) -> list[list[int]]:
-    """Return the last move of the best path to each pair of beginnings; both texts without `*`.
-
-    Written for speed: a wide question is laid beside hundreds of marks.
-    """
-    across = [_PAIR] + [_MISSING] * len(held)
-    moves = [across]
-    before: list[float] = []
-    above = [MISSING * j for j in range(len(held) + 1)]
-    for i, a in enumerate(read, start=1):
-        values, chosen = [EXTRA * i], [_EXTRA]
-        value = EXTRA * i
-        for j, b in enumerate(held, start=1):
-            paired = above[j - 1] + _pair_evidence(a, b)
-            missing, extra = value + MISSING, above[j] + EXTRA
-            value, move = paired, _PAIR
-            if i > 1 and j > 1 and a == held[j - 2] and b == read[i - 2] and a != b:
-                swapped = before[j - 2] + SWAPPED + _pair_evidence(a, a) + _pair_evidence(b, b)
-                if swapped > value:
-                    value, move = swapped, _SWAP
-            if missing > value:
-                value, move = missing, _MISSING
-            if extra > value:
-                value, move = extra, _EXTRA
-            values.append(value)
-            chosen.append(move)
-        moves.append(chosen)
-        before, above = above, values
-    return moves
-
-
-def _moves_with_stars(read: str, held: str) -> list[list[int]]:
-    """As `_moves`, where a `*` on either side stands for any number of characters."""
+def _moves(read: str, held: str, habits: Habits) -> list[list[int]]:
+    """Return the last move of the best path to each pair of beginnings; a `*` stands for any number of characters."""
     rows, columns = len(read) + 1, len(held) + 1
     best = [[0.0] * columns for _ in range(rows)]
     move = [[_PAIR] * columns for _ in range(rows)]
     for i in range(rows):
         for j in range(columns):
             if i or j:
-                best[i][j], move[i][j] = _best_move(read, held, i, j, best)
+                best[i][j], move[i][j] = _best_move(read, held, i, j, best, habits)
     return move
 
 
-def _best_move(read: str, held: str, i: int, j: int, best: list[list[float]]) -> tuple[float, int]:
+def _best_move(
+    read: str, held: str, i: int, j: int, best: list[list[float]], habits: Habits
+) -> tuple[float, int]:
     """Return the greatest evidence of the first `i` and `j` characters, and the last move that gives it."""
     a, b = read[i - 1] if i else "", held[j - 1] if j else ""
     value, chosen = float("-inf"), _PAIR
     if a and b and a != UNREAD_SEVERAL and b != UNREAD_SEVERAL:
-        value = best[i - 1][j - 1] + _pair_evidence(a, b)
+        value = best[i - 1][j - 1] + log(habits.ratio(a, b))
         if i > 1 and j > 1 and a == held[j - 2] and b == read[i - 2] and a != b:
-            swapped = best[i - 2][j - 2] + SWAPPED + _pair_evidence(a, a) + _pair_evidence(b, b)
+            agreed = habits.ratio(a, a) * habits.ratio(b, b)
+            swapped = best[i - 2][j - 2] + log(habits.swapped * agreed)
             if swapped > value:
                 value, chosen = swapped, _SWAP
     if b:
         free = a == UNREAD_SEVERAL or b == UNREAD_SEVERAL
-        missing = best[i][j - 1] + (0.0 if free else MISSING)
+        missing = best[i][j - 1] + (0.0 if free else log(habits.of_missing(b)))
         if missing > value:
             value, chosen = missing, (_READ_STAR if a == UNREAD_SEVERAL and b != UNREAD_SEVERAL else _MISSING)
     if a:
         free = a == UNREAD_SEVERAL or b == UNREAD_SEVERAL
-        extra = best[i - 1][j] + (0.0 if free else EXTRA)
+        extra = best[i - 1][j] + (0.0 if free else log(habits.of_extra(a)))
         if extra > value:
             value, chosen = extra, (_HELD_STAR if b == UNREAD_SEVERAL and a != UNREAD_SEVERAL else _EXTRA)
     return value, chosen
@@ -207,11 +271,7 @@ def _same_star(star: Column, neighbour: Column) -> bool:
     return (neighbour.read if star.read is not None else neighbour.held) == UNREAD_SEVERAL
 
 
-def _pair_evidence(read: str, held: str) -> float:
-    return 0.0 if read == UNREAD or held == UNREAD else evidence(read, held)
-
-
-def evidence_of(columns: Sequence[Column]) -> Iterator[float]:
+def evidence_of(columns: Sequence[Column], habits: Habits = MEASURED) -> Iterator[float]:
     """Return the evidence of each column; a swap counts at the first of its two."""
     first_of_swap = False
     for read, held, label in columns:
@@ -219,13 +279,14 @@ def evidence_of(columns: Sequence[Column]) -> Iterator[float]:
         if label == "unread":
             yield 0.0
         elif label == "missing":
-            yield MISSING
+            yield log(habits.of_missing(held or ""))
         elif label == "extra":
-            yield EXTRA
+            yield log(habits.of_extra(read or ""))
         elif label == "swapped":
-            yield _pair_evidence(read or "", read or "") + (SWAPPED if first_of_swap else 0.0)
+            agreed = habits.ratio(read or "", read or "")
+            yield log(agreed * habits.swapped) if first_of_swap else log(agreed)
         else:
-            yield _pair_evidence(read or "", held or "")
+            yield log(habits.ratio(read or "", held or ""))
 
 
 def _edits(columns: Sequence[Column]) -> int:

@@ -1,25 +1,34 @@
-"""How often one character of a mark is taken for another: measured counts, and the evidence that they give.
+"""How often one character of a mark is taken for another: measured counts, and the weights that follow from them.
 
 The counts are half of the observations of the OpenALPR benchmark (characters on number plates, true character and the
 one that was read; published with the benchmark under the Apache licence): all 4,592 observations in the order of the
 published table were shuffled by `random.Random(1)` and the first 2,296 kept, so that the other half can judge the
-ranking. No measurement of stamped firearm marks is public; a country that collects its own misreadings replaces them.
+ranking. `tools/confusion-weights` prints them anew and chooses the strengths below. No measurement of stamped firearm
+marks is public; a country that collects its own misreadings replaces the counts.
 
-*Evidence* of a pair (read, held) is the natural logarithm of the likelihood ratio: how much likelier the reading is if
-the record's character was on the metal, than if an unrelated mark was there. It adds up over a mark.
+From counts to weights, in two steps (decision "Misread marks"): how often a character is read wrongly at all, drawn
+towards the rate of all characters; and what it is then read as, drawn towards its look-alikes (`lookalikes.py`), towards
+characters that readers often see where they are not, and a little towards everything.
+
+The *ratio* of a pair (read, held) is how much likelier the reading is if the record's character was on the metal, than
+if an unrelated mark was there. *Evidence* is its natural logarithm, which adds up over a mark.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from functools import cache
 from math import log
-from typing import Final
+from typing import Final, NamedTuple
 
 from ifar.registry.lookalikes import NEAR_PAIRS
-from ifar.registry.marks import fold, shape
+from ifar.registry.marks import UNREAD, fold, shape
 
 NOTHING: Final = ""
+
+Counts = Mapping[str, Mapping[str, float]]
+"""Character on the metal -> character read -> how often. `NOTHING` on the metal: read though nothing was there; `NOTHING`
+read: not seen. Digits and Latin capitals."""
 
 COUNTS: Final[Mapping[str, Mapping[str, int]]] = {
     NOTHING: {"0": 9, "1": 2, "2": 1, "B": 3, "C": 1, "D": 4, "E": 1, "I": 1, "W": 1},
@@ -63,33 +72,40 @@ COUNTS: Final[Mapping[str, Mapping[str, int]]] = {
 
 ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-# Observations that the table's silence is worth: half a mirrored observation, one for shapes of one fold, less for near
-# shapes, a trace for all others. Own estimates; they matter only where nothing was measured.
-_MIRRORED: Final = 0.5
-_ALIKE: Final = 1.0
-_NEAR: Final = 0.4
-_UNRELATED: Final = 0.02
 
-_TRUE: Final = {held: sum(reads.values()) for held, reads in COUNTS.items() if held}
-_SEEN: Final = sum(_TRUE.values())
-_NEAR_SET: Final = {frozenset(pair[:2]) for pair in NEAR_PAIRS}
+class Strengths(NamedTuple):
+    """How far the weights are drawn from the counts towards what is expected; chosen by `tools/confusion-weights`.
+
+    `rate`: observations of a character that the rate of all characters is worth. `outcome`: misreadings that the
+    expected outcome is worth. `alike` and `near`: how many times likelier than any other character one of the same fold
+    and one of a near shape are. `seen`: how much every character counts as one that is seen where it is not, beside
+    the times it was. `extra`: extra characters that "any character" is worth.
+    """
+
+    rate: float
+    outcome: float
+    alike: float
+    near: float
+    seen: float
+    extra: float
+
+
+STRENGTHS: Final = Strengths(rate=40, outcome=8, alike=30, near=10, seen=1, extra=8)
 
 # Of ten characters of serial numbers about eight are digits (own estimate from maker's styles).
 _CHANCE_OF_DIGIT: Final = 0.8 / 10
 _CHANCE_OF_LETTER: Final = 0.2 / 26
 _CHANCE_OF_OTHER: Final = 0.002
-_OTHER_SCRIPT: Final = log(0.9)
+_OTHER_SCRIPT: Final = 0.9
+"""A letter read as one of another script of the same shape: the reader's keyboard, not the metal."""
+_STRANGE: Final = 0.5
+"""Part of the wrong readings that is like no measured character, where a sign of no alphabet is read or held."""
 _SWAP_RATE: Final = 0.003
 """Neighbours exchanged when a number is copied by hand, per pair; own estimate, plates are not copied by hand."""
+_REMEMBERED: Final = 100_000
+"""Pairs and pieces whose weights are kept; bounds the memory that hostile text can take."""
 
-MISSING: Final = log(sum(reads.get(NOTHING, 0) for held, reads in COUNTS.items() if held) / _SEEN)
-"""Evidence of a character of the record that the reader did not see."""
-
-EXTRA: Final = log(sum(COUNTS[NOTHING].values()) / _SEEN)
-"""Evidence of a character that the reader saw and the record does not hold."""
-
-SWAPPED: Final = log(_SWAP_RATE)
-"""Evidence of two neighbours exchanged, beside what both characters give by agreeing."""
+_NEAR_SET: Final = {frozenset(pair[:2]) for pair in NEAR_PAIRS}
 
 
 def alike(read: str, held: str) -> bool:
@@ -97,50 +113,146 @@ def alike(read: str, held: str) -> bool:
     return fold(read) == fold(held) or frozenset((shape(read), shape(held))) in _NEAR_SET
 
 
-@cache
-def probability(read: str, held: str) -> float:
-    """Return P(`read` | `held`) for capitals and digits of the alphabet, given that one character was read at all."""
-    weights = {other: _weight(other, held) for other in ALPHABET}
-    return weights[read] / sum(weights.values())
+class Habits:
+    """How readers err: the ratios of pairs, of characters not seen and of characters seen where there is none.
 
+    Args:
+        counts: measured (or learnt) misreadings.
+        strengths: how far to trust them.
+        errors: how probable readings with no, one, two ... errors are (the last entry: so many or more), where that is
+            known of a batch; None where nothing is known but the rates of the single characters.
+    """
 
-def evidence(read: str, held: str) -> float:
-    """Return the evidence of one pair of trimmed characters; of other scripts by the shape that they have."""
-    key = read + held
-    known = _EVIDENCE.get(key)
-    if known is None:
-        known = _evidence(read, held)
-        if len(_EVIDENCE) < 100_000:  # bounds the memory that hostile text can take
-            _EVIDENCE[key] = known
-    return known
+    def __init__(
+        self, counts: Counts, *, strengths: Strengths = STRENGTHS, errors: tuple[float, ...] | None = None
+    ) -> None:
+        self.counts = counts
+        self.errors = errors
+        self.swapped: Final = _SWAP_RATE
+        self.probabilities: Final = _probabilities(counts, strengths)
+        """P(read | held) of capitals and digits; `(held, NOTHING)` not seen, `(NOTHING, read)` extra at one place."""
+        self._wrong = _share_of_wrong(counts)
+        self._missing = _overall(counts, missing=True)
+        self._extra = _overall(counts, missing=False)
+        self._rates = {c: 1 - self.probabilities[c, c] for c in ALPHABET}
+        self._pairs: dict[str, float] = {}
+        self.pieces: dict[tuple[str, str], float] = {}
+        """Ratios of pieces of marks that `alignment.Fit` has worked out before."""
 
+    def ratio(self, read: str, held: str) -> float:
+        """Return the ratio of one pair of trimmed characters; of other scripts by the shape that they have."""
+        key = read + held
+        known = self._pairs.get(key)
+        if known is None:
+            known = self._ratio(read, held)
+            if len(self._pairs) < _REMEMBERED:
+                self._pairs[key] = known
+        return known
 
-_EVIDENCE: Final[dict[str, float]] = {}
+    def of_missing(self, held: str) -> float:
+        """Return the ratio of a character of the record that the reader did not see."""
+        return self.probabilities.get((shape(held), NOTHING), self._missing)
 
+    def of_extra(self, read: str) -> float:
+        """Return the ratio of a character that the reader saw and the record does not hold."""
+        seen = shape(read)
+        known = self.probabilities.get((NOTHING, seen))
+        return self._extra if known is None else known / _chance(seen)
 
-def _weight(read: str, held: str) -> float:
-    counted = COUNTS[held].get(read, 0)
-    if read == held:
-        return float(counted)
-    if fold(read) == fold(held):
-        prior = _ALIKE
-    else:
-        prior = _NEAR if frozenset((read, held)) in _NEAR_SET else _UNRELATED
-    return counted + _MIRRORED * COUNTS[read].get(held, 0) + prior
+    def expected_errors(self, held: str) -> float:
+        """Return how many errors a reading of this mark has on average."""
+        rates = self._rates
+        wrong = sum([rates.get(c, self._wrong) for c in held])
+        return wrong + (len(held) + 1) * self._extra
 
+    def remember(self, piece: tuple[str, str], value: float) -> float:
+        """Keep the ratio of a piece; returns it."""
+        if len(self.pieces) < _REMEMBERED:
+            self.pieces[piece] = value
+        return value
 
-def _evidence(read: str, held: str) -> float:
-    seen, true = shape(read), shape(held)
-    if seen not in _TRUE or true not in _TRUE:
-        if seen == true:
-            return -log(_CHANCE_OF_OTHER) + (0.0 if read == held else _OTHER_SCRIPT)
-        return log(_UNRELATED / _SEEN * len(_TRUE)) - log(_chance(seen))
-    foreign = seen == true and read != held
-    return log(probability(seen, true)) - log(_chance(seen)) + (_OTHER_SCRIPT if foreign else 0.0)
+    def _ratio(self, read: str, held: str) -> float:
+        if UNREAD in (read, held):
+            return 1.0
+        seen, true = shape(read), shape(held)
+        if (true, seen) not in self.probabilities or not seen or not true:
+            if seen == true:
+                return (1 - self._wrong) / _CHANCE_OF_OTHER * (1.0 if read == held else _OTHER_SCRIPT)
+            return self._wrong * _STRANGE
+        foreign = seen == true and read != held
+        return self.probabilities[true, seen] / _chance(seen) * (_OTHER_SCRIPT if foreign else 1.0)
 
 
 def _chance(character: str) -> float:
     """How often an unrelated mark shows this character."""
-    if character not in _TRUE:
+    if character not in ALPHABET:
         return _CHANCE_OF_OTHER
     return _CHANCE_OF_DIGIT if character.isdigit() else _CHANCE_OF_LETTER
+
+
+def _observations(counts: Counts) -> float:
+    return sum(sum(counts.get(held, {}).values()) for held in ALPHABET)
+
+
+def _share_of_wrong(counts: Counts) -> float:
+    """The part of all observed characters that was not seen or read as another."""
+    right = sum(counts.get(held, {}).get(held, 0) for held in ALPHABET)
+    return 1 - right / _observations(counts)
+
+
+def _overall(counts: Counts, *, missing: bool) -> float:
+    """Characters not seen, or seen where there was none, beside all observed."""
+    not_seen = sum(counts.get(held, {}).get(NOTHING, 0) for held in ALPHABET)
+    return (not_seen if missing else sum(counts[NOTHING].values())) / _observations(counts)
+
+
+def _probabilities(counts: Counts, strengths: Strengths) -> dict[tuple[str, str], float]:
+    """P(read | held) of every pair, of every character not seen and of every extra one."""
+    wrong = _share_of_wrong(counts)
+    not_seen = _overall(counts, missing=True) / wrong
+    seen_wrongly = Counter[str]()
+    for held in ALPHABET:
+        seen_wrongly.update({r: n for r, n in counts.get(held, {}).items() if r not in (NOTHING, held)})
+    found: dict[tuple[str, str], float] = {}
+    for held in ALPHABET:
+        row = counts.get(held, {})
+        observed, errors = sum(row.values()), sum(row.values()) - row.get(held, 0)
+        rate = (errors + strengths.rate * wrong) / (observed + strengths.rate)
+        found[held, held] = 1 - rate
+        for read, share in _expected(held, seen_wrongly, not_seen, strengths).items():
+            outcome = (row.get(read, 0) + strengths.outcome * share) / (errors + strengths.outcome)
+            found[held, read] = rate * outcome
+    extras, any_extra = counts[NOTHING], strengths.extra / len(ALPHABET)
+    whole = sum(extras.values())
+    for read in ALPHABET:
+        share = (extras.get(read, 0) + any_extra) / (whole + strengths.extra)
+        found[NOTHING, read] = share * _overall(counts, missing=False)
+    return found
+
+
+def _expected(
+    held: str, seen_wrongly: Mapping[str, float], not_seen: float, strengths: Strengths
+) -> dict[str, float]:
+    """What a misread character is expected to be read as before any of it was counted; adds up to 1."""
+    likeness = {
+        read: _likeness(read, held, strengths) * (seen_wrongly.get(read, 0) + strengths.seen)
+        for read in ALPHABET
+        if read != held
+    }
+    whole = sum(likeness.values())
+    return {NOTHING: not_seen} | {read: (1 - not_seen) * value / whole for read, value in likeness.items()}
+
+
+def _likeness(read: str, held: str, strengths: Strengths) -> float:
+    if fold(read) == fold(held):
+        return 1 + strengths.alike
+    return 1 + (strengths.near if frozenset((read, held)) in _NEAR_SET else 0)
+
+
+MEASURED: Final = Habits(COUNTS)
+"""The habits that the measured counts give."""
+
+
+def evidence(read: str, held: str, habits: Habits = MEASURED) -> float:
+    """Return the evidence of one pair of trimmed characters."""
+    return log(habits.ratio(read, held))

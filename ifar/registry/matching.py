@@ -10,16 +10,18 @@ Reasons are codes with parameters; the words belong to the edge.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import exp, log
+from math import exp, lgamma, log
+from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
-from ifar.registry.alignment import Alignment, align, evidence_of
-from ifar.registry.confusions import SWAPPED
-from ifar.registry.marks import keys_of
+from ifar.registry.alignment import Alignment, Fit, align, evidence_of
+from ifar.registry.confusions import MEASURED, Habits
+from ifar.registry.marks import UNREAD, keys_of
 
 Outcome = Literal["agrees", "near", "differs", "unknown"]
 FieldName = Literal["make", "model", "calibre", "type", "country", "year"]
@@ -77,7 +79,8 @@ class Held:
     """A record's mark in one of its forms, with what the register knows of the firearm.
 
     `key` names the firearm and breaks ties, `n` says which of its marks this is. A fact that the register does not know
-    is None; `raw` gives what a legacy register wrote for it.
+    is None; `raw` gives what a legacy register wrote for it. `times` = how many firearms are told together here, because
+    nothing that was asked tells them apart.
     """
 
     key: str
@@ -89,6 +92,7 @@ class Held:
     type: str | None = None
     country: str | None = None
     year: int | None = None
+    times: int = 1
     raw: Mapping[FieldName, str] = field(default_factory=dict)
 
 
@@ -127,7 +131,7 @@ REASONS: Final[tuple[str, ...]] = (
 # The mark ---------------------------------------------------------------------------------------------------------
 
 
-def serial_reasons(alignment: Alignment) -> list[Reason]:
+def serial_reasons(alignment: Alignment, habits: Habits = MEASURED) -> list[Reason]:
     """Return what agrees and what differs between two marks, from left to right; `at` counts the record's characters from 1."""
     reasons = []
     at = 0
@@ -146,9 +150,9 @@ def serial_reasons(alignment: Alignment) -> list[Reason]:
             skip = True
             after = columns[here + 1]
             params = {"at": at, "read": f"{read}{after.read}", "held": f"{held}{after.held}"}
-            reasons.append(Reason("serial.swapped", SWAPPED, params))
+            reasons.append(Reason("serial.swapped", log(habits.swapped), params))
         elif label not in ("agree", "unread"):
-            value = next(evidence_of((columns[here],)))
+            value = next(evidence_of((columns[here],), habits))
             reasons.append(Reason(f"serial.{label}", value, {"at": at, "read": read, "held": held}))
     return reasons
 
@@ -226,23 +230,33 @@ def judge(
     register_size: int,
     shares: Mapping[FieldName, Mapping[str, float]] | None = None,
     best: int | None = None,
+    habits: Habits = MEASURED,
 ) -> list[Match]:
     """Judge all candidates together, best first; equal evidence goes by the candidate's key.
 
     Of several marks or forms of one firearm (one `key`) the best counts.
     `register_size` = firearms on the register that could have been meant. The probabilities of all matches and of "not on
     this register" add up to at most `CEILING` and 1, so two records that fit equally well share what there is. `best` =
-    how many are returned, with their reasons; the others count in the probabilities.
+    how many are returned, with their reasons; the others count in the probabilities. `habits` = how the reader errs.
     """
-    read = tuple(form.plain for form in keys_of(question.serial).forms)
-    weighed = _best_of_each(_weigh(question, read, held, shares) for held in candidates)
+    reads = [form.plain for form in keys_of(question.serial).forms]
+    fits = [_fit(read, habits) for read in reads]
+    facts = _facts_of(question, shares)
+    weighed = _best_of_each(_weigh(fits, facts, held) for held in candidates)
     chances = _probabilities([one.total for one in weighed], register_size)
-    return [_explained(one, chance) for one, chance in zip(weighed[:best], chances, strict=False)]
+    return [
+        _explained(one, chance, reads, habits) for one, chance in zip(weighed[:best], chances, strict=False)
+    ]
 
 
-def best_alignment(read: Iterable[str], held: str) -> Alignment:
+def best_alignment(read: Iterable[str], held: str, habits: Habits = MEASURED) -> Alignment:
     """Return the alignment of the form of the question that fits a record's mark best; `read` must not be empty."""
-    return max((align(form, held) for form in read), key=lambda alignment: alignment.evidence)
+    return max((align(form, held, habits) for form in read), key=lambda alignment: alignment.evidence)
+
+
+def errors_between(read: str, held: str) -> int:
+    """Return how many characters were read wrongly, not, too many or swapped; what nobody could read is no error."""
+    return max(OSA.distance(read, held) - read.count(UNREAD) - held.count(UNREAD), 0)
 
 
 def narrowing(question: Question) -> tuple[FieldName, ...]:
@@ -257,22 +271,63 @@ def pair_probability(total: float, register_size: int) -> float:
 
 
 class _Weighed(NamedTuple):
-    held: Held
-    alignment: Alignment | None
-    facts: list[Reason]
     total: float
+    held: Held
+    facts: Sequence[Reason]
 
 
 def _weigh(
-    question: Question,
-    read: tuple[str, ...],
-    held: Held,
-    shares: Mapping[FieldName, Mapping[str, float]] | None,
+    fits: Sequence[Callable[[str], float]], facts: Callable[[Held], Sequence[Reason]], held: Held
 ) -> _Weighed:
-    alignment = best_alignment(read, held.plain) if read else None
-    facts = fact_reasons(question, held, shares)
-    total = (alignment.evidence if alignment else 0.0) + sum(reason.evidence for reason in facts)
-    return _Weighed(held, alignment, facts, total)
+    plain = held.plain
+    total = max([fit(plain) for fit in fits]) if fits else 0.0
+    reasons = facts(held)
+    for reason in reasons:
+        total += reason.evidence
+    return _Weighed(total + log(held.times) if held.times > 1 else total, held, reasons)
+
+
+def _fit(read: str, habits: Habits) -> Callable[[str], float]:
+    """How well a mark fits this reading, and the number of errors that it takes where that is told of the readings."""
+    fit, errors = Fit(read, habits), habits.errors
+    if errors is None:
+        return fit
+    known = [log(max(share, 1e-9)) for share in errors]
+
+    def weigh(held: str) -> float:
+        count = errors_between(read, held)
+        told = known[min(count, len(known) - 1)] - _FURTHER * max(count + 1 - len(known), 0)
+        expected = habits.expected_errors(held)
+        return fit(held) + told - (count * log(expected) - expected - lgamma(count + 1))
+
+    return weigh
+
+
+_FURTHER: Final = log(10)
+"""Each error beyond those that the habits tell of is ten times rarer; own estimate."""
+
+
+def _nothing(held: Held) -> None:
+    return None
+
+
+def _facts_of(
+    question: Question, shares: Mapping[FieldName, Mapping[str, float]] | None
+) -> Callable[[Held], Sequence[Reason]]:
+    """Return what gives the reasons of the facts that were asked; many records know the same, so it remembers them."""
+    asked = [name for name in FIELDS if getattr(question, name) is not None]
+    known_of: Callable[[Held], Any] = attrgetter(*asked) if asked else _nothing
+    remembered: dict[Any, Sequence[Reason]] = {}
+
+    def facts(held: Held) -> Sequence[Reason]:
+        if held.raw and asked:
+            return fact_reasons(question, held, shares)
+        known = known_of(held)
+        if known not in remembered:
+            remembered[known] = fact_reasons(question, held, shares)
+        return remembered[known]
+
+    return facts
 
 
 def _best_of_each(weighed: Iterable[_Weighed]) -> list[_Weighed]:
@@ -282,9 +337,10 @@ def _best_of_each(weighed: Iterable[_Weighed]) -> list[_Weighed]:
     return list(best.values())
 
 
-def _explained(one: _Weighed, chance: float) -> Match:
-    of_mark = serial_reasons(one.alignment) if one.alignment else []
-    return Match(one.held, one.alignment, one.total, chance, (*of_mark, *one.facts))
+def _explained(one: _Weighed, chance: float, reads: Sequence[str], habits: Habits) -> Match:
+    alignment = best_alignment(reads, one.held.plain, habits) if reads else None
+    of_mark = serial_reasons(alignment, habits) if alignment else []
+    return Match(one.held, alignment, one.total, chance, (*of_mark, *one.facts))
 
 
 def _probabilities(totals: Sequence[float], register_size: int) -> list[float]:

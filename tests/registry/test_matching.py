@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from ifar.registry.alignment import Column, align
-from ifar.registry.confusions import ALPHABET, COUNTS, evidence, probability
+from ifar.registry.confusions import ALPHABET, COUNTS, MEASURED, NOTHING, evidence
 from ifar.registry.marks import fold
 from ifar.registry.matching import (
     CEILING,
@@ -126,7 +126,9 @@ def test_look_alikes_cost_less_than_wrong_characters():
 
 def test_probabilities_of_one_character_add_up():
     for held in ALPHABET:
-        assert sum(probability(read, held) for read in ALPHABET) == pytest.approx(1.0)
+        outcomes = [MEASURED.probabilities[held, read] for read in (NOTHING, *ALPHABET)]
+        assert sum(outcomes) == pytest.approx(1.0)
+        assert min(outcomes) > 0
 
 
 def test_the_counts_are_the_half_that_the_page_says():
