@@ -20,9 +20,14 @@ COMPARTMENTS: Final[tuple[Compartment, ...]] = ("civilian", "police", "defence",
 
 PERMISSIONS: Final[Mapping[str, str]] = {
     "registry:mark:search": "search firearms by their marks",
+    "registry:search:keep": "keep a search by marks open, and say what its hits are",
+    "registry:search:blind": "be told whom to ask where a match lies in a compartment that is closed to one (recovery and tracing desks)",
+    "registry:search:answer": "be alerted of such matches in one's own compartment, and be asked about them",
     "registry:firearm:read": "open a firearm's page and its life",
     "registry:event:record": "record a life-cycle event that one's agency may record",
     "registry:event:propose": "propose an event that needs a second person (correction, annulment, destruction …)",
+    "registry:category:set": "say to which legal category a firearm belongs",
+    "registry:security:set": "say that a firearm of the State's own is a matter of national security (Protocol art. 4)",
     "registry:duplicate:decide": "decide about possible duplicates: merge, not the same, undo",
     "registry:import:prepare": "upload a legacy register, map it and try it",
     "registry:import:decide": "release or refuse an import that somebody else prepared",
@@ -56,6 +61,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
 _OFFICER: Final = frozenset(
     {
         "registry:mark:search",
+        "registry:search:keep",
         "registry:firearm:read",
         "registry:event:record",
         "parties:party:read",
@@ -68,6 +74,8 @@ _OFFICER: Final = frozenset(
 _SENIOR: Final = frozenset(
     {"registry:event:propose", "accounts:proposal:decide", "accounts:absence:manage", "accounts:person:read"}
 )
+_DESK: Final = frozenset({"registry:search:blind"})
+"""What the desks need that hold a recovered firearm or trace one (Protocol art. 12; ITI 14-23)."""
 _TRADE: Final = frozenset(
     {
         "registry:mark:search",
@@ -94,7 +102,8 @@ class Role:
 
 ROLES: Final[Mapping[str, Role]] = {
     "licensing_clerk": Role(
-        _OFFICER | {"parties:party:write", "registry:event:propose", "registry:list:export"},
+        _OFFICER
+        | {"parties:party:write", "registry:event:propose", "registry:category:set", "registry:list:export"},
         frozenset({"licensing_authority"}),
     ),
     "licensing_head": Role(
@@ -107,6 +116,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "parties:file:give",
             "registry:import:decide",
             "registry:duplicate:decide",
+            "registry:category:set",
             "registry:list:export",
             "accounts:emergency:act",
         },
@@ -116,6 +126,7 @@ ROLES: Final[Mapping[str, Role]] = {
         (_OFFICER - {"registry:event:record"})
         | {
             "registry:event:propose",
+            "registry:category:set",
             "registry:import:prepare",
             "registry:quarantine:repair",
             "registry:duplicate:decide",
@@ -125,28 +136,51 @@ ROLES: Final[Mapping[str, Role]] = {
         },
         frozenset({"licensing_authority", "police", "military"}),
     ),
-    "police_officer": Role(_OFFICER | {"registry:event:propose"}, frozenset({"police"})),
+    "police_officer": Role(_OFFICER | _DESK | {"registry:event:propose"}, frozenset({"police"})),
     "police_supervisor": Role(
         _OFFICER
         | _SENIOR
-        | {"registry:import:decide", "registry:duplicate:decide", "accounts:emergency:act"},
+        | _DESK
+        | {
+            "registry:search:answer",
+            "registry:import:decide",
+            "registry:duplicate:decide",
+            "registry:category:set",
+            "registry:security:set",
+            "accounts:emergency:act",
+        },
         frozenset({"police"}),
     ),
-    "customs_officer": Role(_OFFICER, frozenset({"customs"})),
-    "customs_supervisor": Role(_OFFICER | _SENIOR | {"accounts:emergency:act"}, frozenset({"customs"})),
-    "forensic_examiner": Role(_OFFICER | {"registry:event:propose"}, frozenset({"forensic_laboratory"})),
+    "customs_officer": Role(_OFFICER | _DESK, frozenset({"customs"})),
+    "customs_supervisor": Role(
+        _OFFICER | _SENIOR | _DESK | {"accounts:emergency:act"}, frozenset({"customs"})
+    ),
+    "forensic_examiner": Role(
+        _OFFICER | _DESK | {"registry:event:propose"}, frozenset({"forensic_laboratory"})
+    ),
     "armourer": Role(_OFFICER - {"parties:party:read"}, frozenset({"military", "police"})),
     "armoury_commander": Role(
         (
             _OFFICER
             | _SENIOR
-            | {"registry:import:decide", "registry:duplicate:decide", "accounts:emergency:act"}
+            | {
+                "registry:search:answer",
+                "registry:import:decide",
+                "registry:duplicate:decide",
+                "registry:category:set",
+                "registry:security:set",
+                "accounts:emergency:act",
+            }
         )
         - {"parties:party:read"},
         frozenset({"military"}),
     ),
-    "court_clerk": Role(_OFFICER | {"registry:event:propose"}, frozenset({"court"})),
-    "judge": Role((_OFFICER | _SENIOR) - {"registry:event:record"}, frozenset({"court"})),
+    "court_clerk": Role(
+        _OFFICER | {"registry:event:propose", "registry:search:answer"}, frozenset({"court"})
+    ),
+    "judge": Role(
+        (_OFFICER | _SENIOR | {"registry:search:answer"}) - {"registry:event:record"}, frozenset({"court"})
+    ),
     "maker": Role(_TRADE, frozenset({"maker"})),
     "dealer": Role(_TRADE, frozenset({"dealer"})),
     "proof_master": Role(_TRADE, frozenset({"proof_house"})),

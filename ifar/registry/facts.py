@@ -1,6 +1,6 @@
 """The facts that the life cycle asks for, gathered for one firearm and one event.
 
-Marks answer here. Licensing, trade and the others answer through `supply`: a lower app never imports a higher one. What
+Marks answer here, and the register's own keys whether a serial number is unique. Licensing, trade and the others answer through `supply`: a lower app never imports a higher one. What
 nobody answers is *not known*; an officer may then attest it with the paper in hand, which is recorded and shown to the
 inspector.
 """
@@ -8,12 +8,15 @@ inspector.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from ifar.optional import KNOWN, NONE
 from ifar.registry import marking
+from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.acts import Proposed
+from ifar.registry.selectors import serials
 from ifar.rights import Actor
 
 Supplier = Callable[[Actor, str, Proposed], Mapping[str, bool | None]]
@@ -85,6 +88,27 @@ def about_marks(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Every answer that is known, by condition, and the conditions whose fact the actor may not see."""
+
+    answers: dict[str, bool | None]
+    hidden: frozenset[str] = frozenset()
+
+
+def _serials(marks: Iterable[Mapping[str, Any]], new_marks: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The serial numbers that stand after the event: those that it adds, else those on record."""
+    told = [
+        [
+            mark["text"]
+            for mark in some
+            if mark.get("kind") == "serial" and mark.get("text") and not mark.get("retired")
+        ]
+        for some in (new_marks, marks)
+    ]
+    return told[0] or told[1]
+
+
 def gather(
     actor: Actor,
     public_id: str,
@@ -93,9 +117,14 @@ def gather(
     marks: Iterable[Mapping[str, Any]],
     new_marks: Iterable[Mapping[str, Any]],
     attested: Mapping[str, str],
-) -> dict[str, bool | None]:
+) -> Gathered:
     """Every answer that is known: marks first, then the suppliers, then what the officer attests by a paper."""
-    answers = about_marks(list(marks), list(new_marks))
+    marks, new_marks = list(marks), list(new_marks)
+    answers, hidden = about_marks(marks, new_marks), frozenset[str]()
+    if event.kind in RULES and "serial_unique" in RULES[event.kind].needs:
+        found = serials.uniqueness(actor, public_id, _serials(marks, new_marks))
+        answers["serial_unique"] = found.answer
+        hidden = frozenset({"serial_unique"}) if found.hidden else hidden
     for supplier in _suppliers:
         answers.update(
             {name: value for name, value in supplier(actor, public_id, event).items() if value is not None}
@@ -103,4 +132,4 @@ def gather(
     for condition, paper in attested.items():
         if answers.get(condition) is None and paper.strip():
             answers[condition] = True
-    return answers
+    return Gathered(answers, hidden)

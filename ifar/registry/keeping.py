@@ -27,6 +27,12 @@ CUSTODY_OF: Final[Mapping[str, frozenset[Custody]]] = {
 }
 """Kind of agency -> the custodies that mean: it lies with this very agency."""
 
+OWNED_AS: Final[Mapping[str, frozenset[Ownership]]] = {
+    "maker": frozenset({Ownership.MAKER}),
+    "dealer": frozenset({Ownership.IMPORTER, Ownership.WHOLESALER, Ownership.RETAILER}),
+}
+"""Kind of agency -> the ownerships that mean, where it opens a record and names nobody: it is this agency's own."""
+
 NAMED_BY: Final[Mapping[Custody, str]] = {
     Custody.BORROWER: "borrower",
     Custody.REPAIRER: "repairer",
@@ -57,21 +63,25 @@ def keeping(
 ) -> Keeping:
     """Who owns and keeps the thing after an event that `agency` records.
 
-    The details may name the owner and whoever keeps it; otherwise the owner stays while the kind of owner stays, and the
+    The details may name the owner and whoever keeps it; otherwise the owner stays while the kind of owner stays, what a maker
+    or a dealer enters as trade stock is its own (so that it stands in its book), and the
     custodian is the owner where it lies at home, the recording agency where it lies in that agency's own kind of custody.
     """
-    owner = _owner(before, was, now, details, agency)
+    owner = _owner(before, was, now, details, agency, agency_kind)
     return Keeping(owner, _custodian(before, was, now, details, owner, agency, agency_kind))
 
 
-def _owner(before: Keeping, was: Facts | None, now: Facts, details: Mapping[str, Any], agency: str) -> str:
+def _owner(
+    before: Keeping, was: Facts | None, now: Facts, details: Mapping[str, Any], agency: str, agency_kind: str
+) -> str:
     if now.ownership in OWNED_BY_NOBODY:
         return ""
     if told := details.get("owner"):
         return str(told)
     if was is not None and was.ownership == now.ownership:
         return before.owner
-    return agency if now.ownership == Ownership.STATE else ""
+    own = was is None and now.ownership in OWNED_AS.get(agency_kind, ())
+    return agency if own or now.ownership == Ownership.STATE else ""
 
 
 def _custodian(

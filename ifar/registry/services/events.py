@@ -25,6 +25,7 @@ from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, Entry
 from ifar.outbox.services import state_fact
 from ifar.registry import describing, facts, kinds, search_keys
+from ifar.registry.classifying import require_classifying
 from ifar.registry.keeping import Keeping, keeping
 from ifar.registry.lifecycle import Facts, KnownFacts, Outcome, Proposed, Refusal, decide
 from ifar.registry.occurred import UNKNOWN, Occurred
@@ -183,7 +184,7 @@ def decided(
         occurred_from=event.occurred.start,
         occurred_until=event.occurred.end,
     )
-    answers = facts.gather(
+    gathered = facts.gather(
         actor,
         standing.public_id,
         proposed,
@@ -191,10 +192,12 @@ def decided(
         new_marks=event.marks,
         attested=event.attested,
     )
+    answers = gathered.answers
     answers["second_person"] = second
     answers["latest_change"] = restored is not None or None
     known = KnownFacts(
         answers=answers,
+        hidden=gathered.hidden,
         now=standing.now,
         latest_occurred=standing.latest_occurred,
         merged=bool(standing.merged_into),
@@ -297,9 +300,7 @@ def changes_of(
     if was is None or sets.keys() & {"ownership", "custody", "legal", "physical"}:
         sets["state"] = str(outcome.state)
     if standing.n == 0:
-        compartment = event.identity.get("compartment") or AGENCY_COMPARTMENT.get(
-            actor.agency_kind, "civilian"
-        )
+        compartment = AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian")
         sets |= {"item": standing.item, "compartment": compartment, "agency": actor.agency}
     return sets
 
@@ -435,6 +436,7 @@ def record_event(*, actor: Actor, firearm: str, event: NewEvent, expected_n: int
     standing = standing_of(actor, firearm)
     if expected_n is not None and expected_n != standing.n:
         raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile"))
+    require_classifying(actor, event.identity, standing.compartment)
     outcome = decided(actor, standing, event, people=frozenset({actor.id}))
     return write(compose(actor, standing, event, kind, outcome))
 
@@ -456,6 +458,7 @@ def register_firearm(*, actor: Actor, event: NewEvent, item: str = "firearm") ->
     """
     require(actor, "registry:event:record")
     kind = checked(event)
+    require_classifying(actor, event.identity, AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"))
     connection.ensure_connection()
     standing = nothing_yet(next_firearm_id(), item, ledger.now())
     outcome = decided(actor, standing, event, people=frozenset({actor.id}))

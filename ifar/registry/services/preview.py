@@ -19,8 +19,10 @@ from ifar.registry.services.events import NewEvent, Standing
 from ifar.registry.services.proposals import restored_by_annulment
 from ifar.rights import Actor, may, require
 
-DECIDED_HERE: frozenset[str] = frozenset({"second_person", "latest_change", "serial_unique"})
+DECIDED_HERE: frozenset[str] = frozenset({"second_person", "latest_change"})
 """Conditions that the register answers itself when the event is recorded."""
+ANSWERED_LATER: frozenset[str] = frozenset({"serial_unique"})
+"""Conditions that it answers from what the page still asks for, where make and model are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def to_attest(actor: Actor, found: Standing, kind: str) -> tuple[list[str], list
     rule = RULES[kind]
     proposed = Proposed(kind, actor.agency_kind, thing=_thing(found), people=frozenset({actor.id}))
     gathered = facts.gather(actor, found.public_id, proposed, marks=found.marks, new_marks=(), attested={})
-    known = KnownFacts(answers=gathered, now=found.now)
+    known = KnownFacts(answers=gathered.answers, now=found.now)
     state: State | None = state_of(found.facts) if found.facts else None
 
     def open_ones(names: tuple[str, ...]) -> list[str]:
@@ -77,7 +79,10 @@ def to_attest(actor: Actor, found: Standing, kind: str) -> tuple[list[str], list
 
     if rule.urgent:
         return [], []
-    return open_ones(rule.all_needs(state, proposed)), open_ones(rule.expects)
+    needs, expects = open_ones(rule.all_needs(state, proposed)), open_ones(rule.expects)
+    # The register answers these as soon as it is told what the page asks for; a paper counts where it still cannot know.
+    later = [name for name in needs if name in ANSWERED_LATER]
+    return [name for name in needs if name not in later], [*later, *expects]
 
 
 def preview(actor: Actor, found: Standing, event: NewEvent) -> Preview:

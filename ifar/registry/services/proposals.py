@@ -18,6 +18,7 @@ from ifar.accounts.services import proposals
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.registry import describing, kinds
+from ifar.registry.classifying import require_classifying
 from ifar.registry.lifecycle import EYES, RULES, Facts, Outcome
 from ifar.registry.occurred import read_payload
 from ifar.registry.services import events
@@ -108,6 +109,7 @@ def propose_event(
     kind = events.kind_of(event)
     event = with_reason(kind, event, reason)
     events.checked(event)
+    require_classifying(actor, event.identity, standing.compartment)
     _decided(actor, standing, event, frozenset({actor.id}))
     return proposals.propose(
         actor=actor,

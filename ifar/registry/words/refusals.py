@@ -252,6 +252,12 @@ REFUSALS: Final[Words] = {
     "registry.description.invalid": _(
         "The description is not of the right form. Mend the fields that are marked."
     ),
+    "registry.category.not_yours": _(
+        "The legal category is set by the licensing authority or a supervisor. Leave it empty, or ask them."
+    ),
+    "registry.security.not_yours": _(
+        "Only the police and the armed forces say of their own firearms that they are a matter of national security."
+    ),
     "registry.description.not_by_this_event": _(
         "This event does not change the description. Have the record corrected instead."
     ),

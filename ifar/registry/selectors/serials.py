@@ -1,0 +1,64 @@
+"""Whether a serial number is the only one of its make and model (Protocol art. 8(1)(a)), as the register's own keys tell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+
+from ifar.registry.lifecycle.states import ENDS
+from ifar.registry.marks import keys_of
+from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
+from ifar.rights import Actor
+
+# A make or a model that no list knows is compared as it was written. Only the actor's compartments are asked: what stands in
+# another one does not exist for them, and a refusal would tell that it does. The queue of duplicates still finds it.
+_TWINS: Final = f"""
+WITH mine AS MATERIALIZED (
+    SELECT m.id, m.item, m.part_kind, coalesce(m.make, nullif(lower(m.make_raw), '')) AS make,
+           coalesce(m.model, nullif(lower(m.model_raw), '')) AS model
+    FROM registry_firearm m WHERE m.public_id = %(public_id)s)
+SELECT mine.model = f.model, f.visible FROM mine LEFT JOIN LATERAL (
+    SELECT coalesce(f.model, nullif(lower(f.model_raw), '')) AS model, {VISIBLE_SQL} AS visible
+    FROM registry_markkey k JOIN registry_mark r ON r.firearm_id = k.firearm_id AND r.n = k.n AND NOT r.retired
+    JOIN registry_firearm f ON f.id = k.firearm_id
+    WHERE k.folded = ANY(%(folded)s) AND k.plain = ANY(%(plain)s) AND k.kind = 'serial' AND k.form = 0 AND k.firearm_id <> mine.id
+      AND f.item = mine.item AND f.part_kind = mine.part_kind AND coalesce(f.make, nullif(lower(f.make_raw), '')) = mine.make
+      AND f.merged_into = '' AND f.state <> ALL(%(ends)s) AND f.compartment = ANY(%(compartments)s)
+      AND coalesce(coalesce(f.model, nullif(lower(f.model_raw), '')) = mine.model, true)) AS f ON true
+WHERE mine.make IS NOT NULL"""
+
+
+class Uniqueness(NamedTuple):
+    """What the register knows: True, False, or None where make or model leave it open; `hidden` = the other is not the actor's to see."""
+
+    answer: bool | None
+    hidden: bool = False
+
+
+def uniqueness(actor: Actor, public_id: str, serials: Collection[str]) -> Uniqueness:
+    """Whether no other living record of the same make and model has one of these serial numbers; one statement.
+
+    Args:
+        public_id: the firearm or part that bears them; its make and model stand on record.
+        serials: as they were read. Compared exactly, without spaces and signs: look-alikes are for the queue of duplicates.
+    """
+    forms = [keys.forms[0] for text in serials if (keys := keys_of(text)).forms]
+    if not forms or any("?" in form.plain for form in forms):
+        return Uniqueness(None)
+    asked: dict[str, Any] = {
+        "public_id": public_id,
+        "plain": [form.plain for form in forms],
+        "folded": [form.folded for form in forms],
+        "ends": [state.value for state in ENDS],
+        **visible_params(actor),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TWINS, asked)
+        rows: list[tuple[bool | None, bool | None]] = cursor.fetchall()
+    if not rows:
+        return Uniqueness(None)
+    if any(same for same, _ in rows):
+        return Uniqueness(False, hidden=not any(same and visible for same, visible in rows))
+    return Uniqueness(None if any(visible is not None for _, visible in rows) else True)
