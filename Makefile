@@ -62,6 +62,7 @@ $(VENV)/runtime.stamp: requirements-runtime.lock pyproject.toml | preflight
 	@test -x $(BIN)/python || $$(tools/interpreter) -m venv $(VENV)
 	@$(PIP) -r requirements-runtime.lock
 	@find $(VENV) -name '*.po' -delete # sources of the packages' translations; what is read are the .mo files
+	@rm -rf $(VENV)/lib/python3*/site-packages/pycountry/locales # names of countries come from Babel; nobody reads these 21 MB
 	@$(BIN)/pip install --quiet --no-compile --no-build-isolation --no-deps -e .
 	@touch $@
 
