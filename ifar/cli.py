@@ -1,7 +1,7 @@
 """The command `ifar`: ifar's own commands and Django's management commands, with the embedded server where it is needed.
 
-What needs neither settings nor a register's database is answered here (`run`, `db`, `witness`, verifying a file); everything
-else is a management command.
+What needs neither settings nor a register's database is answered here (`run`, `db`, `witness`, verifying a file, ranking
+misread marks of a list); everything else is a management command.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from ifar.embedded.upgrade import upgrade
 from ifar.errors import IfarError
 from ifar.ledger import offline
 from ifar.messages import message_of
+from ifar.registry import offline as registry
 
 WITHOUT_DATABASE: Final = frozenset(
     {
@@ -44,6 +45,7 @@ OWN: Final = {
     "db": "The embedded database: start, stop, status, psql, upgrade.",
     "witness": "Run a witness, which cosigns checkpoints of logs that only ever grow.",
     "secret": "Make a secret key for IFAR_SECRET_KEY.",
+    "search-misread": registry.HELP,
     "verify-proof": "Verify the proof of one entry, without a database and without a network.",
 }
 
@@ -82,6 +84,8 @@ def _dispatch(words: list[str]) -> int:
     if name == "secret":
         print(secrets.token_urlsafe(50))
         return 0
+    if name in ("search-misread", "search_misread"):
+        return registry.search_misread(rest)
     if name in ("verify-proof", "verify_proof"):
         return offline.verify_proof(rest, embedded.home())
     if name == "verify" and any(word.split("=")[0] == "--export" for word in rest):

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from math import log
+from math import inf, log
 from typing import Final, Literal, NamedTuple
+
+from rapidfuzz.distance import OSA
 
 from ifar.registry.confusions import MEASURED, Habits, alike
 from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, fold, shape
@@ -62,18 +64,47 @@ class Fit:
         read = self.read
         if self._stars or UNREAD_SEVERAL in held:
             return align(read, held, self._habits).evidence
-        agreed = self._agreed
         if read == held:
-            return agreed[-1]
+            return self._agreed[-1]
         head, tail = _common(read, held)
         if len(read) != len(held):  # the same piece may have been skipped or doubled at several places
             head, tail = _widened(read, held, head, tail)
-        end = len(read) - tail
-        piece = read[head:end], held[head : len(held) - tail]
+        piece = read[head : len(read) - tail], held[head : len(held) - tail]
         value = self._habits.pieces.get(piece)
         if value is None:
             value = self._habits.remember(piece, _piece_evidence(*piece, self._habits))
-        return value + agreed[-1] - agreed[end] + agreed[head]
+        return value + self._around(head, tail)
+
+    def by_errors(self, held: str) -> tuple[int, float, float]:
+        """Return the smallest number of errors that explains the reading, the evidence of that, and that of one more.
+
+        One more: a character taken for another is also one not seen beside one too many.
+        """
+        read = self.read
+        errors = errors_between(read, held)
+        if self._stars or UNREAD_SEVERAL in held:
+            return errors, self(held), -inf
+        if read == held:
+            return 0, self._agreed[-1], -inf
+        head, tail = _widened(read, held, *_common(read, held))
+        piece = read[head : len(read) - tail], held[head : len(held) - tail]
+        if max(map(len, piece)) > _LONGEST_PIECE:
+            return errors, self(held), -inf
+        known = self._habits.pieces_by_errors.get(piece)
+        if known is None:
+            known = self._habits.remember_by_errors(piece, _fewest_and_more(*piece, self._habits))
+        around = self._around(head, tail)
+        return errors, known[0] + around, known[1] + around
+
+    def _around(self, head: int, tail: int) -> float:
+        agreed = self._agreed
+        return agreed[-1] - agreed[len(agreed) - 1 - tail] + agreed[head]
+
+
+def errors_between(read: str, held: str) -> int:
+    """Return how many characters were read wrongly, not, too many or swapped; what nobody could read is no error."""
+    unread = read.count(UNREAD) + held.count(UNREAD)
+    return max(OSA.distance(read, held) - unread, 0)
 
 
 def _common(read: str, held: str) -> tuple[int, int]:
@@ -107,20 +138,36 @@ def _piece_evidence(read: str, held: str, habits: Habits) -> float:
     return log(_all_ways(read, held, habits))
 
 
-def _all_ways(read: str, held: str, habits: Habits) -> float:
-    """Return the ratio of two pieces added up over all ways to lay them side by side."""
+def _fewest_and_more(read: str, held: str, habits: Habits) -> tuple[float, float]:
+    """Return the evidence of two pieces by as few errors as can be, and by more than that.
+
+    With every error made a hundred million times rarer, what is left is the ways with the fewest errors.
+    """
+    whole = _all_ways(read, held, habits)
+    fewest = _all_ways(read, held, habits, _RARE) / _RARE ** errors_between(read, held)
+    more = whole - fewest
+    return (log(fewest) if fewest else -inf), (log(more) if more > whole * _ROUNDING else -inf)
+
+
+_RARE: Final = 1e-8
+_ROUNDING: Final = 1e-9
+
+
+def _all_ways(read: str, held: str, habits: Habits, rare: float = 1.0) -> float:
+    """Return the ratio of two pieces added up over all ways to lay them side by side; `rare` = factor of each error."""
     ratio = habits.ratio
-    missing = [habits.of_missing(b) for b in held]
+    missing = [habits.of_missing(b) * rare for b in held]
     above = [1.0, *accumulate(missing, float.__mul__)]
     before = above
     for i, a in enumerate(read):
-        extra = habits.of_extra(a)
+        extra = habits.of_extra(a) * rare
         value = above[0] * extra
         values = [value]
         for j, b in enumerate(held):
-            value = above[j] * ratio(a, b) + value * missing[j] + above[j + 1] * extra
+            paired = ratio(a, b) if a in (b, UNREAD) or b == UNREAD else ratio(a, b) * rare
+            value = above[j] * paired + value * missing[j] + above[j + 1] * extra
             if i and j and a == held[j - 1] and b == read[i - 1] and a != b:
-                value += before[j - 1] * habits.swapped * ratio(a, a) * ratio(b, b)
+                value += before[j - 1] * habits.swapped * rare * ratio(a, a) * ratio(b, b)
             values.append(value)
         before, above = above, values
     return above[-1]

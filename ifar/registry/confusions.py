@@ -16,7 +16,6 @@ if an unrelated mark was there. *Evidence* is its natural logarithm, which adds 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from math import log
 from typing import Final, NamedTuple
@@ -78,8 +77,8 @@ class Strengths(NamedTuple):
 
     `rate`: observations of a character that the rate of all characters is worth. `outcome`: misreadings that the
     expected outcome is worth. `alike` and `near`: how many times likelier than any other character one of the same fold
-    and one of a near shape are. `seen`: how much every character counts as one that is seen where it is not, beside
-    the times it was. `extra`: extra characters that "any character" is worth.
+    and one of a near shape are. `seen`: how much every character counts as one that others are taken for, beside the
+    number of characters that were. `extra`: extra characters that "any character" is worth.
     """
 
     rate: float
@@ -137,7 +136,9 @@ class Habits:
         self._rates = {c: 1 - self.probabilities[c, c] for c in ALPHABET}
         self._pairs: dict[str, float] = {}
         self.pieces: dict[tuple[str, str], float] = {}
-        """Ratios of pieces of marks that `alignment.Fit` has worked out before."""
+        """Evidence of pieces of marks that `alignment.Fit` has worked out before."""
+        self.pieces_by_errors: dict[tuple[str, str], tuple[float, float]] = {}
+        """The same by as few errors as can be, and by more."""
 
     def ratio(self, read: str, held: str) -> float:
         """Return the ratio of one pair of trimmed characters; of other scripts by the shape that they have."""
@@ -166,9 +167,15 @@ class Habits:
         return wrong + (len(held) + 1) * self._extra
 
     def remember(self, piece: tuple[str, str], value: float) -> float:
-        """Keep the ratio of a piece; returns it."""
+        """Keep the evidence of a piece; returns it."""
         if len(self.pieces) < _REMEMBERED:
             self.pieces[piece] = value
+        return value
+
+    def remember_by_errors(self, piece: tuple[str, str], value: tuple[float, float]) -> tuple[float, float]:
+        """Keep the evidence of a piece by few errors and by more; returns it."""
+        if len(self.pieces_by_errors) < _REMEMBERED:
+            self.pieces_by_errors[piece] = value
         return value
 
     def _ratio(self, read: str, held: str) -> float:
@@ -210,16 +217,17 @@ def _probabilities(counts: Counts, strengths: Strengths) -> dict[tuple[str, str]
     """P(read | held) of every pair, of every character not seen and of every extra one."""
     wrong = _share_of_wrong(counts)
     not_seen = _overall(counts, missing=True) / wrong
-    seen_wrongly = Counter[str]()
-    for held in ALPHABET:
-        seen_wrongly.update({r: n for r, n in counts.get(held, {}).items() if r not in (NOTHING, held)})
+    taken_for = {
+        read: sum(min(counts.get(held, {}).get(read, 0), 1) for held in ALPHABET if held != read)
+        for read in ALPHABET
+    }
     found: dict[tuple[str, str], float] = {}
     for held in ALPHABET:
         row = counts.get(held, {})
         observed, errors = sum(row.values()), sum(row.values()) - row.get(held, 0)
         rate = (errors + strengths.rate * wrong) / (observed + strengths.rate)
         found[held, held] = 1 - rate
-        for read, share in _expected(held, seen_wrongly, not_seen, strengths).items():
+        for read, share in _expected(held, taken_for, not_seen, strengths).items():
             outcome = (row.get(read, 0) + strengths.outcome * share) / (errors + strengths.outcome)
             found[held, read] = rate * outcome
     extras, any_extra = counts[NOTHING], strengths.extra / len(ALPHABET)
@@ -231,11 +239,11 @@ def _probabilities(counts: Counts, strengths: Strengths) -> dict[tuple[str, str]
 
 
 def _expected(
-    held: str, seen_wrongly: Mapping[str, float], not_seen: float, strengths: Strengths
+    held: str, taken_for: Mapping[str, float], not_seen: float, strengths: Strengths
 ) -> dict[str, float]:
     """What a misread character is expected to be read as before any of it was counted; adds up to 1."""
     likeness = {
-        read: _likeness(read, held, strengths) * (seen_wrongly.get(read, 0) + strengths.seen)
+        read: _likeness(read, held, strengths) * (taken_for[read] + strengths.seen)
         for read in ALPHABET
         if read != held
     }

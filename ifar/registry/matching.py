@@ -12,16 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import exp, lgamma, log
+from math import exp, inf, lgamma, log, log1p
 from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
 
 from ifar.registry.alignment import Alignment, Fit, align, evidence_of
 from ifar.registry.confusions import MEASURED, Habits
-from ifar.registry.marks import UNREAD, keys_of
+from ifar.registry.marks import keys_of
 
 Outcome = Literal["agrees", "near", "differs", "unknown"]
 FieldName = Literal["make", "model", "calibre", "type", "country", "year"]
@@ -239,24 +238,38 @@ def judge(
     this register" add up to at most `CEILING` and 1, so two records that fit equally well share what there is. `best` =
     how many are returned, with their reasons; the others count in the probabilities. `habits` = how the reader errs.
     """
-    reads = [form.plain for form in keys_of(question.serial).forms]
-    fits = [_fit(read, habits) for read in reads]
-    facts = _facts_of(question, shares)
-    weighed = _best_of_each(_weigh(fits, facts, held) for held in candidates)
+    weighed = weigh(question, candidates, shares=shares, habits=habits)
     chances = _probabilities([one.total for one in weighed], register_size)
+    reads = [form.plain for form in keys_of(question.serial).forms]
     return [
         _explained(one, chance, reads, habits) for one, chance in zip(weighed[:best], chances, strict=False)
     ]
 
 
+class Weighed(NamedTuple):
+    """A record with its whole evidence, and the reasons of the facts beside the mark."""
+
+    total: float
+    held: Held
+    facts: Sequence[Reason]
+
+
+def weigh(
+    question: Question,
+    candidates: Iterable[Held],
+    *,
+    shares: Mapping[FieldName, Mapping[str, float]] | None = None,
+    habits: Habits = MEASURED,
+) -> list[Weighed]:
+    """Return the evidence of every candidate, the greatest first; what `judge` begins with."""
+    fits = [_fit(form.plain, habits) for form in keys_of(question.serial).forms]
+    facts = _facts_of(question, shares)
+    return _best_of_each(_weigh(fits, facts, held) for held in candidates)
+
+
 def best_alignment(read: Iterable[str], held: str, habits: Habits = MEASURED) -> Alignment:
     """Return the alignment of the form of the question that fits a record's mark best; `read` must not be empty."""
     return max((align(form, held, habits) for form in read), key=lambda alignment: alignment.evidence)
-
-
-def errors_between(read: str, held: str) -> int:
-    """Return how many characters were read wrongly, not, too many or swapped; what nobody could read is no error."""
-    return max(OSA.distance(read, held) - read.count(UNREAD) - held.count(UNREAD), 0)
 
 
 def narrowing(question: Question) -> tuple[FieldName, ...]:
@@ -270,37 +283,43 @@ def pair_probability(total: float, register_size: int) -> float:
     return _probabilities([total], register_size)[0]
 
 
-class _Weighed(NamedTuple):
-    total: float
-    held: Held
-    facts: Sequence[Reason]
-
-
 def _weigh(
     fits: Sequence[Callable[[str], float]], facts: Callable[[Held], Sequence[Reason]], held: Held
-) -> _Weighed:
+) -> Weighed:
     plain = held.plain
     total = max([fit(plain) for fit in fits]) if fits else 0.0
     reasons = facts(held)
     for reason in reasons:
         total += reason.evidence
-    return _Weighed(total + log(held.times) if held.times > 1 else total, held, reasons)
+    return Weighed(total + log(held.times) if held.times > 1 else total, held, reasons)
 
 
 def _fit(read: str, habits: Habits) -> Callable[[str], float]:
     """How well a mark fits this reading, and the number of errors that it takes where that is told of the readings."""
-    fit, errors = Fit(read, habits), habits.errors
-    if errors is None:
+    fit = Fit(read, habits)
+    if habits.errors is None:
         return fit
-    known = [log(max(share, 1e-9)) for share in errors]
 
-    def weigh(held: str) -> float:
-        count = errors_between(read, held)
-        told = known[min(count, len(known) - 1)] - _FURTHER * max(count + 1 - len(known), 0)
-        expected = habits.expected_errors(held)
-        return fit(held) + told - (count * log(expected) - expected - lgamma(count + 1))
+    def weigh_errors(held: str) -> float:
+        count, fewest, more = fit.by_errors(held)
+        total = fewest + counted_errors(count, held, habits)
+        if more == -inf:
+            return total
+        other = more + counted_errors(count + 1, held, habits)
+        return max(total, other) + log1p(exp(-abs(total - other)))
 
-    return weigh
+    return weigh_errors
+
+
+def counted_errors(count: int, held: str, habits: Habits) -> float:
+    """Return the evidence of so many errors where the habits tell how many there are, beside that of the errors themselves."""
+    told = habits.errors
+    if told is None:
+        return 0.0
+    last = len(told) - 1
+    known = log(max(told[min(count, last)], 1e-9)) - _FURTHER * max(count - last, 0)
+    expected = habits.expected_errors(held)
+    return known - (count * log(expected) - expected - lgamma(count + 1))
 
 
 _FURTHER: Final = log(10)
@@ -330,14 +349,14 @@ def _facts_of(
     return facts
 
 
-def _best_of_each(weighed: Iterable[_Weighed]) -> list[_Weighed]:
-    best: dict[str, _Weighed] = {}
+def _best_of_each(weighed: Iterable[Weighed]) -> list[Weighed]:
+    best: dict[str, Weighed] = {}
     for one in sorted(weighed, key=lambda w: (-w.total, w.held.key, w.held.n, w.held.plain)):
         best.setdefault(one.held.key, one)
     return list(best.values())
 
 
-def _explained(one: _Weighed, chance: float, reads: Sequence[str], habits: Habits) -> Match:
+def _explained(one: Weighed, chance: float, reads: Sequence[str], habits: Habits) -> Match:
     alignment = best_alignment(reads, one.held.plain, habits) if reads else None
     of_mark = serial_reasons(alignment, habits) if alignment else []
     return Match(one.held, alignment, one.total, chance, (*of_mark, *one.facts))
