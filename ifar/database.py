@@ -99,6 +99,38 @@ GRANTS: Final[Mapping[str, str]] = {
 
 PREFIXES: Final[Mapping[str, str]] = {"reference_": _READ, "procrastinate_": _FULL}
 
+PATH: Final = "public, pg_temp"
+"""Where functions of ours look names up: what a session makes for itself comes last."""
+
+_OURS: Final = """
+FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
+AND pg_has_role(current_user, p.proowner, 'USAGE')
+AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"""
+
+FUNCTIONS: Final = f"""
+DO $$ DECLARE f record; BEGIN
+    FOR f IN SELECT p.oid::regprocedure AS name, p.prorettype = 'trigger'::regtype AS fires,
+             p.proname LIKE '%\\_make\\_%' AS builds, p.proconfig IS NULL AS bare {_OURS} LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, {", ".join(ROLES)}', f.name);
+        IF f.fires THEN
+            IF f.bare THEN EXECUTE format('ALTER FUNCTION %s SET search_path = {PATH}', f.name); END IF;
+        ELSIF NOT f.builds THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {", ".join(ROLES)}', f.name);
+        END IF;
+    END LOOP;
+END $$"""
+"""Take the functions away from everybody, and give back those that statements call.
+
+A trigger needs nobody's permission to fire; whoever may *execute* its function may hang it on a table of their own and have
+the owner work on invented rows. What builds triggers and partitions (`*_make_*`) is the owner's alone.
+"""
+
+_NOTHING_OF_ITS_OWN: Final = f"""
+DO $$ BEGIN
+    EXECUTE format('REVOKE CREATE, TEMPORARY ON DATABASE %I FROM PUBLIC, {", ".join(ROLES)}', current_database());
+END $$"""
+"""Neither schemas nor temporary tables, types, casts and functions: with those a session could stand in for real ones."""
+
 DRAWN: Final[tuple[str, ...]] = ("registry_firearm_id_seq",)
 """Sequences that the runtime role draws from itself, to know the key of a row that a trigger is going to make."""
 
@@ -140,6 +172,8 @@ def statements(
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {', '.join(ROLES)}",
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {', '.join(ROLES)}",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        _NOTHING_OF_ITS_OWN,
+        FUNCTIONS,
         f"GRANT USAGE ON SCHEMA public TO {', '.join(ROLES)}",
         f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {VERIFIER}",
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -118,9 +119,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "help_url": address_of("help"),
             "languages": languages(),
             "moment": day_words(timezone.now(), "instant"),
-            "address": request.build_absolute_uri(),
+            "address": _own_address(request),
         }
     }
+
+
+def _own_address(request: HttpRequest) -> str:
+    """What a printed page says where it came from; nothing where the request names a host that is not ours."""
+    try:
+        return request.build_absolute_uri()
+    except DisallowedHost:
+        return ""
 
 
 def _agencies(request: HttpRequest, actor: Actor) -> list[dict[str, str]]:

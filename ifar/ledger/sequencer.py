@@ -24,7 +24,8 @@ from ifar.ledger.keys import Keyring
 
 APPEND_LOCK: Final = (1767268722, 1)
 """Shared by appenders (see the trigger on `ledger_entry`), held alone for one `max(id)`."""
-ONE_SEQUENCER: Final = (1767268722, 2)
+ONE_SEQUENCER: Final = (1767268722, 4)
+"""Held as long as a sequencer runs; the numbers of all such locks are told apart by a house test."""
 BATCH: Final = 10_000
 INTERVAL: Final = 0.1
 """Seconds between two looks for new entries."""

@@ -131,6 +131,50 @@ def test_the_runtime_role_changes_nothing(runtime, table, statement):
         assert isinstance(refused.value, psycopg.errors.InsufficientPrivilege), refused.value
 
 
+def test_nobody_but_the_owner_executes_what_triggers_run_or_what_builds(catalogue):
+    """Who may execute a trigger's function may hang it on a table of their own, and the owner works on invented rows."""
+    found = catalogue.execute(
+        "SELECT r.rolname, p.proname FROM pg_proc p CROSS JOIN pg_roles r WHERE p.pronamespace = 'public'::regnamespace "
+        "AND (p.prorettype = 'trigger'::regtype OR p.proname ~ '_make_') AND r.rolname IN ('ifar_app', 'ifar_sequencer', 'ifar_verifier') "
+        "AND has_function_privilege(r.oid, p.oid, 'EXECUTE') AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+    ).fetchall()
+    assert found == []
+
+
+def test_functions_of_triggers_look_names_up_in_our_schema_only(catalogue):
+    found = catalogue.execute(
+        "SELECT proname FROM pg_proc p WHERE pronamespace = 'public'::regnamespace AND prorettype = 'trigger'::regtype "
+        "AND NOT coalesce(array_to_string(proconfig, ','), '') ~ 'search_path=public, pg_temp'"
+        " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+    ).fetchall()
+    assert found == []
+
+
+def test_no_trigger_of_ours_hangs_on_a_table_of_the_session(runtime):
+    """An agency out of nothing: the owner's function, fed from a temporary table."""
+    connection, _ = runtime
+    connection.execute("CREATE TEMPORARY TABLE invented (entry uuid, agency text, kind text, changes jsonb)")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="accounts_agency_project"):
+        connection.execute(
+            "CREATE TRIGGER p AFTER INSERT ON invented FOR EACH ROW EXECUTE FUNCTION public.accounts_agency_project()"
+        )
+
+
+def test_the_runtime_role_makes_nothing_of_its_own(databases, template):
+    """Rights on a database are not copied with it, so they are given again here as `ifar migrate` gives them."""
+    with databases.clone(template) as clone, clone.connect() as owner, clone.connect("default") as connection:
+        owner.execute("; ".join(database.statements([])[:4]))
+        for statement in (
+            "CREATE TEMPORARY TABLE t (a int)",
+            "CREATE TYPE pg_temp.jsonb AS (a text)",
+            "CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+            "CREATE SCHEMA s",
+            "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement)
+
+
 @pytest.fixture(scope="module")
 def runtime(databases, template):
     with (

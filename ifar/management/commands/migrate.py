@@ -185,6 +185,15 @@ def check_runtime_role(cursor: CursorWrapper) -> None:
             f"The role {name} of DATABASE_URL is a superuser, may create roles or owns tables. ifar works only as a role that cannot "
             "change its own rights: make one of its own, and leave the owner to DATABASE_OWNER_URL."
         )
+    cursor.execute(
+        "SELECT current_database() WHERE has_database_privilege(current_user, current_database(), 'TEMPORARY') "
+        "OR has_database_privilege(current_user, current_database(), 'CREATE')"
+    )
+    if row := cursor.fetchone():
+        raise CommandError(
+            f"The role {name} of DATABASE_URL may make schemas or temporary tables in {row[0]}, and with them stand in for real ones. "
+            f'As the owner of the database: REVOKE CREATE, TEMPORARY ON DATABASE "{row[0]}" FROM PUBLIC, "{name}";'
+        )
     if not member:
         raise CommandError(
             f"The role {name} of DATABASE_URL may do nothing yet. As the owner: GRANT {database.APP} TO {name};"

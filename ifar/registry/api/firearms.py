@@ -93,7 +93,7 @@ def _event_out(event: Event, entry: EntryRecorded) -> EventOut:
         entry=event.id,
         n=event.n,
         kind=event.kind,
-        schema=event.schema,
+        schema_=event.schema,
         occurred=when.payload(),
         place=event.place,
         paper=event.paper,
@@ -152,6 +152,7 @@ def list_firearms(request: HttpRequest, after: After = "", limit: Limit = 50) ->
 @router.get(
     "/firearms/{firearm}",
     response=FirearmWholeOut,
+    by_alias=True,
     summary="Open one firearm or part",
     operation_id="open_firearm",
 )

@@ -7,6 +7,7 @@ import uuid
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
+from pydantic import AliasChoices
 
 Text = Field("", max_length=300)
 After = Annotated[str, Field(max_length=24)]
@@ -133,7 +134,9 @@ class EventOut(Schema):
     entry: uuid.UUID
     n: int
     kind: str
-    schema_: str = Field(..., alias="schema")
+    schema_: str = Field(
+        ..., validation_alias=AliasChoices("schema_", "schema"), serialization_alias="schema"
+    )
     occurred: dict[str, str | None]
     place: str
     paper: str

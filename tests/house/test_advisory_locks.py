@@ -1,0 +1,22 @@
+"""Each of the database's advisory locks has a number of its own: two purposes on one number wait for each other for ever."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+IFAR = Path(__file__).resolve().parents[2] / "ifar"
+PURPOSES = {
+    1: {"ledger/sequencer.py", "ledger/migrations/0001_triggers.sql"},  # appenders and the sequencer
+    2: {"accounts/services/reads.py", "accounts/migrations/0002_triggers.sql"},  # readers and the batcher
+    3: {"accounts/services/reads.py"},  # one batcher
+    4: {"ledger/sequencer.py"},  # one sequencer
+}
+
+
+def test_no_two_purposes_share_a_number() -> None:
+    found: dict[int, set[str]] = {}
+    for path in [*IFAR.rglob("*.py"), *IFAR.rglob("*.sql")]:
+        for number in re.findall(r"\b1767268722, (\d+)", path.read_text("utf-8")):
+            found.setdefault(int(number), set()).add(str(path.relative_to(IFAR)))
+    assert found == PURPOSES
