@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from anyascii import anyascii
@@ -26,7 +27,7 @@ from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN, Status
 from ifar.registry.lookalikes import EASTERN_DIGIT_SHAPES, FOLDS, SHAPES
 from ifar.registry.placeholders import meaning_of
 
-KEYS_VERSION: Final = 1
+KEYS_VERSION: Final = 2
 """Version of all rules below and of the tables they use; stored keys of another version are rebuilt."""
 
 UNREAD: Final = "?"
@@ -176,6 +177,7 @@ def script_of(text: str) -> str:
     return scripts.pop() if scripts else "Zyyy"
 
 
+@lru_cache(maxsize=10_000)
 def _script_of_character(character: str) -> str | None:
     if not (character.isalpha() or (character.isdigit() and not character.isascii())):
         return None
@@ -208,6 +210,7 @@ def _clean(raw: str) -> tuple[str, list[Finding]]:
     return " ".join(composed.split()), findings + _space_findings(raw)
 
 
+@lru_cache(maxsize=10_000)
 def _character_finding(character: str) -> str | None:
     if " " <= character <= "~":
         return None

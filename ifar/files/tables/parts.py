@@ -26,16 +26,26 @@ def column(at: int) -> str:
 
 
 def frame(
-    numbers: Sequence[int] | pl.Series, columns: Sequence[pl.Series], wrong_width: pl.Series | None = None
+    numbers: Sequence[int] | pl.Series,
+    columns: Sequence[pl.Series],
+    wrong_width: pl.Series | None = None,
+    lines: pl.Series | None = None,
 ) -> pl.DataFrame:
-    """A part's frame: cells trimmed of nothing, NUL and lone surrogates replaced, long cells cut, defects named."""
+    """A part's frame: cells trimmed of nothing, NUL and lone surrogates replaced, long cells cut, defects named.
+
+    `lines` are the texts from which the cells come, one for each row, where there are any: they hold what the cells hold.
+    """
     data = pl.DataFrame([pl.Series("n", numbers, dtype=pl.UInt32), *columns])
     cells = [pl.col(name) for name in data.columns if name != "n"]
-    together = pl.concat_str(cells, separator="\t", ignore_nulls=True)
+    together = pl.concat_str(cells, separator="\t", ignore_nulls=True) if lines is None else pl.lit(lines)
     odd = data.lazy().select(
         control=together.str.contains(_CONTROL), lost=together.str.contains("�", literal=True),
-        long=pl.max_horizontal(cell.str.len_bytes() for cell in cells) > LONGEST_CELL,
+        long=together.str.len_bytes() > LONGEST_CELL,
     ).collect()  # fmt: skip
+    if odd["long"].any():
+        odd = odd.with_columns(
+            data.select(long=pl.max_horizontal(cell.str.len_bytes() for cell in cells) > LONGEST_CELL)["long"]
+        )
     width = pl.Series("width", [False]) if wrong_width is None else wrong_width
     defect = (
         pl.when(pl.lit(width)).then(pl.lit("width"))
@@ -53,12 +63,13 @@ def frame(
 
 def blank_rows(data: pl.DataFrame) -> pl.Series:
     """Which rows have no content in any cell."""
-    cells = [
-        pl.col(name).is_null() | (pl.col(name).str.strip_chars() == "")
-        for name in data.columns
-        if name[0] == "c"
-    ]
-    return data.select(blank=pl.all_horizontal(cells))["blank"]
+    blank = pl.Series("blank", [True]).new_from_index(0, len(data))
+    for name in data.columns:
+        if name[0] == "c" and blank.any():
+            at = blank.arg_true()
+            cells = data[name].gather(at)
+            blank = blank.scatter(at, (cells.is_null() | (cells.str.strip_chars() == "")))
+    return blank
 
 
 def write(folder: Path, number: int, data: pl.DataFrame) -> None:

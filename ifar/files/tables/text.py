@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +31,8 @@ from ifar.files.tables.refusal import (
 
 BLOCK: Final = 4 * 1024 * 1024
 SAMPLE: Final = 256 * 1024
+_MARK: Final = "\ufeff"
+"""The mark of byte order; a reader of texts takes it away at their beginning, but within a table it is content."""
 _ENCODINGS_OF_MARKS: Final = {"utf-16": ("utf-16-le", "utf-16-be")}
 
 
@@ -161,38 +165,66 @@ def frames(path: Path, layout: Layout) -> Iterator[pl.DataFrame]:
     lines = _Lines(_blocks(path, layout.encoding))
     row = 0
     while (block := lines.next_block()) is not None:
-        data = _divided(block, layout)
-        if data is None:
-            data = _read(lines, layout, row)
-        columns, wrong = data
+        whole = pl.Series("line", block)
+        divided = _divided(whole, layout)
+        columns, wrong = divided or _read(lines, layout, row)
         count = len(wrong)
         skipped = min(max(layout.header - row, 0), count)
         if skipped < count:
             kept = [column.slice(skipped) for column in columns]
-            yield parts.frame(range(row + skipped + 1, row + count + 1), kept, wrong.slice(skipped))
+            yield parts.frame(
+                range(row + skipped + 1, row + count + 1),
+                kept,
+                wrong.slice(skipped),
+                whole.slice(skipped) if divided else None,
+            )
         row += count
 
 
-def _divided(block: list[str], layout: Layout) -> tuple[list[pl.Series], pl.Series] | None:
+def _divided(lines: pl.Series, layout: Layout) -> tuple[list[pl.Series], pl.Series] | None:
     """Divide lines by columns; None where a cell runs over several lines."""
-    lines = pl.Series("line", block)
     quotes = lines.str.count_matches(layout.quote, literal=True)
     if (quotes % 2 == 1).any():
         return None
-    widths = lines.str.count_matches(layout.delimiter, literal=True) + 1
-    plain = (quotes == 0) & (widths == layout.width)
-    names = [parts.column(at) for at in range(layout.width)]
-    split = lines.filter(plain).str.split_exact(layout.delimiter, layout.width - 1).struct.unnest()
-    split.columns = names
+    plain = lines.str.contains(_sound(layout)) & ~lines.str.starts_with(_MARK)
+    plain &= (quotes == 0) | (lines.str.len_bytes() <= LARGEST_CELL)
     if plain.all():
-        return split.get_columns(), pl.Series("width", [False]).new_from_index(0, len(block))
-    others = (~plain).arg_true().to_list()
-    read = [_row_of(block[at], layout) for at in others]
+        return _split(lines, layout), pl.Series("width", [False]).new_from_index(0, len(lines))
+    others = (~plain).arg_true()
+    read = [_row_of(line, layout) for line in lines.gather(others).to_list()]
     odd, wrong = _columns(read, layout.width)
-    order = pl.concat([plain.arg_true(), pl.Series(others, dtype=pl.UInt32)]).arg_sort()
-    both = pl.concat([split, pl.DataFrame(odd)], how="vertical")[order]
-    flags = pl.concat([pl.Series("width", [False]).new_from_index(0, len(split)), wrong])[order]
+    order = pl.concat([plain.arg_true(), others]).arg_sort()
+    both = pl.concat([pl.DataFrame(_split(lines.filter(plain), layout)), pl.DataFrame(odd)], how="vertical")[
+        order
+    ]
+    flags = pl.concat(
+        [pl.Series("width", [False]).new_from_index(0, len(lines) - len(others)), wrong], rechunk=True
+    )[order]
     return both.get_columns(), flags
+
+
+@cache
+def _sound(layout: Layout) -> str:
+    """The form of a line that has the width of the table and quotation marks only around whole cells."""
+    quote, delimiter = re.escape(layout.quote), re.escape(layout.delimiter)
+    bare = f"[^{quote}{delimiter}\\r]" + ("*" if layout.width > 1 else "+")
+    cell = f"(?:{bare}|{quote}(?:[^{quote}\\r]|{quote}{quote})*{quote})"
+    return f"^{cell}(?:{delimiter}{cell}){{{layout.width - 1}}}$"
+
+
+def _split(lines: pl.Series, layout: Layout) -> list[pl.Series]:
+    """The cells of sound lines as columns."""
+    if not len(lines):
+        return [pl.Series(parts.column(at), [], dtype=pl.String) for at in range(layout.width)]
+    return pl.read_csv(
+        lines.str.join("\n").item().encode(),
+        has_header=False,
+        new_columns=[parts.column(at) for at in range(layout.width)],
+        separator=layout.delimiter,
+        quote_char=layout.quote,
+        infer_schema=False,
+        empty_string_is_null=False,
+    ).get_columns()
 
 
 def _row_of(line: str, layout: Layout) -> list[str]:

@@ -9,13 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+import polars as pl
 
 from ifar.parties.likeness import identity_key
 from ifar.parties.names import folded
 from ifar.registry.intake.readings import said_number
 
-KEY_BYTES = 16
+KEY_BYTES: Final = 16
+_APART: Final = "\x1f"
+_UNNUMBERED: Final = ("kind", "name", "born", "place", "is_said")
+_PLAIN_NUMBER: Final = r"^[A-Za-z0-9 ./-]+$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,6 @@ class Holder:
     address: str = ""
     town: str = ""
     contact: str = ""
-
-    @property
-    def is_named(self) -> bool:
-        """Whether the row speaks of anybody."""
-        return bool(self.name or self.number)
 
     def values(self) -> dict[str, Any]:
         """The values under which the party is registered, empty ones left out."""
@@ -56,17 +56,64 @@ class Holder:
         return [line for line in (self.address, self.town) if line]
 
 
-def key_of(holder: Holder) -> bytes | None:
-    """The key by which rows of one register speak of the same holder; None where they speak of nobody."""
-    if not holder.is_named:
+def keys_of(who: pl.DataFrame) -> pl.Series:
+    """The keys by which rows of one register speak of the same holder; null where a row speaks of nobody.
+
+    Args:
+        who: the holders of rows by the names of the fields: kind, number, name, birth date, address, town.
+    """
+    data = who.select(
+        *_numbers(who["holder_number"]),
+        kind=pl.when(pl.col("holder_kind") == "").then(pl.lit("person")).otherwise(pl.col("holder_kind")),
+        name=pl.col("holder_name"),
+        born=pl.col("holder_born"),
+        place=pl.concat_str("holder_address", "holder_town", separator=" "),
+    )
+    numbered = pl.concat_str(pl.lit("number"), "kind", "number", separator=_APART)
+    unnumbered = data.filter(pl.col("number") == "").select(*_UNNUMBERED).unique()
+    table = unnumbered.with_columns(
+        said=pl.Series([_unnumbered(*row) for row in unnumbered.iter_rows()], dtype=pl.String)
+    )
+    said = data.join(table, on=_UNNUMBERED, how="left", maintain_order="left").select(
+        said=pl.when(pl.col("number") != "").then(numbered).otherwise(pl.col("said"))
+    )
+    distinct = said.unique().drop_nulls()
+    keys = [_hashed(text) for text in distinct["said"].cast(pl.Binary).to_list()]
+    table = distinct.with_columns(holder=pl.Series(keys, dtype=pl.Binary))
+    return said.join(table, on="said", how="left", maintain_order="left")["holder"]
+
+
+def _unnumbered(kind: str, name: str, born: str, place: str, is_said: bool) -> str | None:
+    """What a holder is known by whose number has no letter and no digit to be compared by; None where nobody is meant."""
+    if not (name or is_said):
         return None
-    if number := identity_key(holder.number):
-        said: tuple[str, ...] = ("number", holder.kind, number)
-    elif holder.born:
-        said = ("born", holder.kind, folded(holder.name), holder.born)
-    else:
-        said = ("at", holder.kind, folded(holder.name), folded(f"{holder.address} {holder.town}"))
-    return hashlib.blake2b("\x1f".join(said).encode(), digest_size=KEY_BYTES).digest()
+    by = ("born", kind, folded(name), born) if born else ("at", kind, folded(name), folded(place))
+    return _APART.join(by)
+
+
+def _numbers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Identity numbers as they are compared, and whether one is said: the plain ones by columns, the others one by one."""
+    data = texts.alias("text").to_frame()
+    plain = pl.col("text").str.contains(_PLAIN_NUMBER) & pl.col("text").str.contains("[0-9]")
+    keyed = data.with_columns(
+        plain=pl.when(plain).then(pl.col("text").str.replace_all("[^A-Za-z0-9]", "").str.to_uppercase())
+    )
+    odd = keyed.filter(pl.col("plain").is_null())["text"].unique()
+    said = [said_number(text) for text in odd]
+    table = pl.DataFrame({
+        "text": odd,
+        "odd": pl.Series(map(identity_key, said), dtype=pl.String),
+        "is_said": pl.Series(map(bool, said), dtype=pl.Boolean),
+    })  # fmt: skip
+    joined = keyed.join(table, on="text", how="left", maintain_order="left")
+    number, is_said = joined.select(
+        number=pl.coalesce("plain", "odd"), is_said=pl.col("is_said").fill_null(True)
+    )
+    return number, is_said
+
+
+def _hashed(said: bytes) -> bytes:
+    return hashlib.blake2b(said, digest_size=KEY_BYTES).digest()
 
 
 def holder_of(row: Mapping[str, Any]) -> Holder:

@@ -17,6 +17,7 @@ _NUMBERS: Final = re.compile(r"(\d{1,4})[./\-\s](\d{1,2})[./\-\s](\d{1,4})(?:[ T
 _MONTH_YEAR: Final = re.compile(r"(\d{1,2})[./-](\d{4})")
 _YEAR_MONTH: Final = re.compile(r"(\d{4})[./-](\d{1,2})")
 _WORDED: Final = re.compile(r"(\d{1,2})\.?\s+(?:de\s+)?([^\W\d]+)\.?,?\s+(?:de\s+)?(\d{4})")
+_DIGIT: Final = re.compile("[0-9]")
 _YEAR: Final = re.compile(r"\D{0,6}(\d{4})\D{0,3}")
 
 MONTHS: Final[tuple[str, ...]] = (
@@ -137,6 +138,8 @@ def year_of(text: str, today: dt.date) -> Yeared:
 def said_number(text: str) -> str:
     """An identity number as it is kept, with Western digits; words that mean that there is none, or nobody knows, are nothing."""
     plain = western(text)
+    if _DIGIT.search(plain):  # no such word has a digit
+        return plain
     if not plain or answer_status(plain) != KNOWN or meaning_of(plain) is not None:
         return ""
     return plain

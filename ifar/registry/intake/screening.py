@@ -19,13 +19,13 @@ from ifar.reference.naming import Resolved, Resolver
 from ifar.registry.intake import columns, readings, situations
 from ifar.registry.intake.composing import opens, owner_kind_of, state_of
 from ifar.registry.intake.fields import CODED, FIELDS, LONGEST, MARKS
-from ifar.registry.intake.holders import holder_of, key_of
+from ifar.registry.intake.holders import keys_of
 from ifar.registry.intake.mapping import ColumnMapping
 from ifar.registry.placeholders import plain_word
 
 HASH_BYTES: Final = 16
 _HOLDER: Final = (
-    "holder_kind", "holder_name", "holder_number", "holder_born", "holder_sex", "holder_country", "holder_address", "holder_town", "holder_contact",
+    "holder_kind", "holder_name", "holder_number", "holder_born", "holder_address", "holder_town",
 )  # fmt: skip
 _ODD_SPACE: Final = r"\p{Cf}|\s\s|[\n\t\r\x{85}\x{a0}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{3000}]"
 _OLDEST_HOLDER: Final = dt.timedelta(days=365 * 130)
@@ -105,10 +105,9 @@ def hashes(texts: pl.DataFrame, fields: Sequence[str]) -> list[bytes]:
         for name in FIELDS
         if name in fields
     ]
-    lines = texts.select(said=pl.concat_str(said))["said"].to_list()
-    return [
-        hashlib.blake2b(line.encode("utf-8", "replace"), digest_size=HASH_BYTES).digest() for line in lines
-    ]
+    lines = texts.select(said=pl.concat_str(said).cast(pl.Binary))["said"].to_list()
+    hash_of = hashlib.blake2b
+    return [hash_of(line, digest_size=HASH_BYTES).digest() for line in lines]
 
 
 class _Judgement:
@@ -379,18 +378,5 @@ class _Judgement:
         self._reason("state.cannot", found & (facts["agency_kind"] != ""))
 
     def _holders(self) -> None:
-        """The key of each row's holder, worked out once for each distinct number, or name, birth date and address."""
-        who = pl.DataFrame([self.values[name] for name in _HOLDER])
-        unnumbered = ("holder_name", "holder_born", "holder_address", "holder_town")
-        keys = who.select(
-            "holder_kind", "holder_number",
-            *(pl.when(pl.col("holder_number") == "").then(pl.col(name)).otherwise(pl.lit("")).alias(name) for name in unnumbered),
-        )  # fmt: skip
-        first = who.with_columns(keys.select(pl.all().name.prefix("key_"))).unique(
-            subset=[f"key_{name}" for name in keys.columns], keep="first"
-        )
-        found = pl.Series(
-            "holder", [key_of(holder_of(row)) for row in first.iter_rows(named=True)], dtype=pl.Binary
-        )
-        table = first.select(pl.col(f"key_{name}").alias(name) for name in keys.columns).with_columns(found)
-        self._set("holder", keys.join(table, on=keys.columns, how="left", maintain_order="left")["holder"])
+        """The key of each row's holder."""
+        self._set("holder", keys_of(pl.DataFrame([self.values[name] for name in _HOLDER])))

@@ -1,6 +1,6 @@
 """Trying an import: every row read, judged and noted with what would become of it; nothing enters the register.
 
-Parts are judged while the confined reader still reads the next ones. What needs all rows together (repetitions in the file, rows
+A part is judged while the confined reader reads the next one and another thread writes the last one down. What needs all rows together (repetitions in the file, rows
 that were imported before) the database answers set by set.
 """
 
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final
 
 import polars as pl
@@ -83,15 +85,18 @@ def try_out(batch: Import, say: Say | None = None) -> None:
 
 
 def _try_out(batch: Import, progress: Progress) -> None:
-    screen = screen_of(batch)
     folder = staging.emptied(batch.public_id)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM registry_importrow WHERE batch_id = %s", [batch.pk])
         cursor.execute("DELETE FROM registry_importholder WHERE batch_id = %s", [batch.pk])
     rows = 0
-    with tables.stage(store.found(batch.file_id), Layout(**batch.layout), folder) as staged:
+    with (
+        tables.stage(store.found(batch.file_id), Layout(**batch.layout), folder) as staged,
+        _Notes() as notes,
+    ):
+        screen = screen_of(batch)
         for number, part in staged.parts():
-            _judge_part(batch, screen, number, part)
+            notes.write(_note, batch, number, *_judged(screen, part))
             rows += len(part)
             progress("reading", rows, batch.rows)
     if staged.staged is None:
@@ -100,11 +105,44 @@ def _try_out(batch: Import, progress: Progress) -> None:
     _finish(batch, rows, staged.staged)
 
 
-def _judge_part(batch: Import, screen: Screen, number: int, part: pl.DataFrame) -> None:
+class _Notes:
+    """A thread with a connection of its own that writes down judged parts while the next one is judged; one part may wait."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="import-notes")
+        self._last: Future[None] | None = None
+
+    def __enter__(self) -> _Notes:
+        return self
+
+    def write(self, work: Callable[..., None], *arguments: Any) -> None:
+        """Hand a part over once the one before is written; raises what went wrong with that."""
+        if self._last is not None:
+            self._last.result()
+        self._last = self._thread.submit(work, *arguments)
+
+    def __exit__(self, *problem: object) -> None:
+        closed = self._thread.submit(
+            lambda: connection.close()
+        )  # the connection of that thread, not of this one
+        self._thread.shutdown()
+        closed.result()
+        if self._last is not None and problem[0] is None:
+            self._last.result()
+
+
+def _close() -> None:
+    """Close the connection of the thread that runs this."""
+    connection.close()
+
+
+def _judged(screen: Screen, part: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, list[bytes]]:
     texts = screen.texts(part)
-    values = screen.judge(texts)
+    return texts, screen.judge(texts), screening.hashes(texts, list(screen.mapping.columns))
+
+
+def _note(batch: Import, number: int, texts: pl.DataFrame, values: pl.DataFrame, hashes: list[bytes]) -> None:
     staging.write(batch.public_id, number, texts, values)
-    hashes = screening.hashes(texts, list(screen.mapping.columns))
     copy_rows(batch, values, texts, hashes)
 
 
