@@ -36,6 +36,7 @@ SHAPE: Final = (
     "ifar/accounts/eyes.py",
     "ifar/management/commands/migrate.py",
     "ifar/reference/**/*",
+    "tests/databases.py",
     "requirements.lock",
 )
 """What decides how a migrated database looks."""
@@ -128,9 +129,19 @@ class Databases:
         )
         if done.returncode:
             pytest.exit(f"`ifar migrate` did not succeed:\n{done.stdout}{done.stderr}", returncode=3)
+        self._empty_the_log(unfinished)
         self._ask(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
         )
+
+    def _empty_the_log(self, name: str) -> None:
+        """Take out the one entry that `ifar migrate` writes about its lists: tests count leaves from nothing."""
+        with psycopg.connect(self.addresses(name)["superuser"]) as superuser:
+            for table in ("ledger_personal", "ledger_entry"):
+                superuser.execute(f"ALTER TABLE {table} DISABLE TRIGGER refuse_change")
+                superuser.execute(f"DELETE FROM {table}")
+                superuser.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER refuse_change")
+            superuser.execute("SELECT setval(pg_get_serial_sequence('ledger_entry', 'id'), 1, false)")
 
     def drop(self, name: str) -> None:
         """Drop a database whoever is connected to it."""

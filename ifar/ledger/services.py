@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from psycopg.types.json import Jsonb
 
 from ifar import identifiers
@@ -30,9 +30,9 @@ def new_entry_id() -> uuid.UUID:
     return identifiers.uuid7(time.time_ns() // 1_000_000, secrets.token_bytes)
 
 
-def now() -> dt.datetime:
+def now(using: str = DEFAULT_DB_ALIAS) -> dt.datetime:
     """The time of the database's clock in UTC: the only clock that entries know."""
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         moment: dt.datetime = cursor.fetchone()[0]
     return moment
@@ -52,8 +52,9 @@ def composed(actor: Actor, drafts: Iterable[Draft], recorded_at: dt.datetime) ->
     ]
 
 
-def write(entries: Sequence[Entry]) -> None:
+def write(entries: Sequence[Entry], using: str = DEFAULT_DB_ALIAS) -> None:
     """Insert composed entries and their personal values; must be called inside the act's own transaction."""
+    connection = connections[using]
     personal: list[tuple[Any, ...]] = [
         (e.entry, name, salt, Jsonb(value)) for e in entries for name, salt, value in e.personal
     ]
@@ -70,7 +71,7 @@ def write(entries: Sequence[Entry]) -> None:
 def write_many(entries: Iterable[Entry]) -> None:
     """The same for thousands of entries at once, over COPY: the database checks each of them like any other."""
     personal: list[tuple[Any, ...]] = []
-    with connection.cursor() as cursor:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         with cursor.copy(f"COPY ledger_entry ({', '.join(COLUMNS)}) FROM STDIN") as copy:
             for entry in entries:
                 copy.write_row(entry.columns())
@@ -81,16 +82,23 @@ def write_many(entries: Iterable[Entry]) -> None:
                     copy.write_row(row)
 
 
-def append(*, actor: Actor, drafts: Sequence[Draft], recorded_at: dt.datetime | None = None) -> list[Entry]:
+def append(
+    *,
+    actor: Actor,
+    drafts: Sequence[Draft],
+    recorded_at: dt.datetime | None = None,
+    using: str = DEFAULT_DB_ALIAS,
+) -> list[Entry]:
     """Write one entry for each draft, in order, inside the caller's transaction.
 
     The caller has already asked `require`; this is below rights on purpose, because every act ends here. `recorded_at` is
     what the database's clock said earlier in this transaction, at most five minutes ago; without it the clock is asked.
+    `using` is the database alias of the transaction: acts of the runtime role, or of the owner who loads reference data.
     """
-    if not connection.in_atomic_block:
+    if not connections[using].in_atomic_block:
         raise RuntimeError("an entry is written in the transaction of its act")
-    entries = composed(actor, drafts, recorded_at or now())
-    write(entries)
+    entries = composed(actor, drafts, recorded_at or now(using))
+    write(entries, using)
     return entries
 
 

@@ -10,3 +10,10 @@ class ReferenceConfig(AppConfig):
 
     name = "ifar.reference"
     label = "reference"
+
+    def ready(self) -> None:
+        from ifar.ledger import sources
+        from ifar.reference import replay
+
+        sources.register(replay.SOURCE)
+        sources.register_replay(replay.LIVE)

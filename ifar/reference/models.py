@@ -24,7 +24,10 @@ class CodeList(models.Model):
 
 
 class ListVersion(models.Model):
-    """One load that changed a list: its number, its edition as its authors call it, and the digest of what was loaded."""
+    """What one load changed in one list: its number, its edition as its authors call it, the digest of what was loaded.
+
+    `entry` is the load's entry in the ledger; several lists that one load changed share it.
+    """
 
     list = models.ForeignKey(CodeList, on_delete=models.PROTECT, related_name="versions")
     version = models.PositiveIntegerField()
@@ -35,6 +38,7 @@ class ListVersion(models.Model):
     changed = models.PositiveIntegerField()
     retired = models.PositiveIntegerField()
     loaded_at = models.DateTimeField()
+    entry = models.UUIDField(null=True, db_index=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["list", "version"], name="reference_listversion_once")]

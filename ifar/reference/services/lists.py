@@ -7,7 +7,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
+from ifar.reference import tables
 from ifar.reference.facts import ADDITIONS, NOUNS, Row, Sheet
 from ifar.reference.services.cursor import Cursor, copy_rows
 
@@ -27,71 +29,9 @@ class Loaded:
     kept_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Where the rows of a list live: table, key, and the columns that are taken from the row's fields."""
-
-    table: str
-    key: str
-    fields: Mapping[str, str]
-
-
-TABLES: Final[Mapping[str, _Table]] = {
-    "country": _Table(
-        "country",
-        "code",
-        {
-            "alpha3": "alpha3",
-            "numeric": "numeric",
-            "name": "name",
-            "region": "region",
-            "successors": "successors",
-        },
-    ),
-    "area": _Table(
-        "area",
-        "code",
-        {"kind": "kind", "category": "category", "name": "name", "country_id": "country", "parent": "parent"},
-    ),
-    "firearm_type": _Table(
-        "firearmtype",
-        "code",
-        {
-            "parent": "parent",
-            "position": "#",
-            "is_firearm": "is_firearm",
-            "bearing": "bearing",
-            "action": "action",
-        },
-    ),
-    "calibre": _Table(
-        "calibre", "code", {"name": "name", "kind": "kind", "bore_um": "bore_mm", "case_um": "case_mm"}
-    ),
-    "make": _Table("make", "code", {"name": "name", "country_id": "country", "note": "note"}),
-    "model": _Table(
-        "model",
-        "code",
-        {"make_id": "@", "name": "name", "family": "family", "type_id": "type", "calibre_id": "calibre"},
-    ),
-    "retention_rule": _Table(
-        "retentionrule",
-        "code",
-        {
-            "instrument": "instrument",
-            "record": "record",
-            "years": "years",
-            "starts": "starts",
-            "adopted": "adopted",
-            "access": "access",
-            "article": "article",
-        },
-    ),
-}
-_MAY_BE_MISSING: Final = frozenset({"country", "type", "calibre", "bore_mm", "case_mm", "years"})
-_SHORT: Final = _Table("code", "key", {"code": "=", "list_id": "!", "parent": "parent", "position": "#"})
-
-
-def load_sheet(cursor: Cursor, sheet: Sheet, origin: str, edition: str, now: dt.datetime) -> Loaded:
+def load_sheet(
+    cursor: Cursor, sheet: Sheet, origin: str, edition: str, now: dt.datetime, entry: UUID
+) -> Loaded:
     """Bring one list to what the sheet says: new and changed rows in, rows that left ended, a version if anything changed."""
     owner, version = _list_of(cursor, sheet, origin)
     if owner not in (OWN, origin) and origin == OWN:
@@ -115,7 +55,7 @@ def load_sheet(cursor: Cursor, sheet: Sheet, origin: str, edition: str, now: dt.
         sum(row.code in said for row in changed),
         len(leaving),
     )
-    _write_version(cursor, sheet, origin, edition, digest, done, now)
+    _write_version(cursor, sheet, origin, edition, digest, done, now, entry)
     _write_rows(cursor, sheet, changed, origin, done.version)
     _retire(cursor, sheet.name, leaving, said, done.version, now.date())
     return done
@@ -155,23 +95,13 @@ def _standing(cursor: Cursor, name: str) -> tuple[dict[str, Any], dict[str, tupl
             for code, origin, ended in cursor.fetchall()
         ]
     else:
-        where = where_of(name)
+        where = tables.where_of(name)
         cursor.execute(
-            f"SELECT code, origin, valid_to FROM reference_{table_of(name).table} {where}",
+            f"SELECT code, origin, valid_to FROM reference_{tables.table_of(name).table} {where}",
             [name] if where else None,
         )
         rows = cursor.fetchall()
     return said, {code: (origin, ended) for code, origin, ended in rows}
-
-
-def table_of(name: str) -> _Table:
-    """Where the rows of a list live."""
-    return TABLES.get(name, _SHORT)
-
-
-def where_of(name: str) -> str:
-    """The condition that picks a list out of a table that holds several."""
-    return "" if name in TABLES else "WHERE list_id = %s"
 
 
 def _leaving(sheet: Sheet, standing: Mapping[str, tuple[str, dt.date | None]], origin: str) -> list[str]:
@@ -185,15 +115,22 @@ def _leaving(sheet: Sheet, standing: Mapping[str, tuple[str, dt.date | None]], o
 
 
 def _write_version(
-    cursor: Cursor, sheet: Sheet, origin: str, edition: str, digest: str, done: Loaded, now: dt.datetime
+    cursor: Cursor,
+    sheet: Sheet,
+    origin: str,
+    edition: str,
+    digest: str,
+    done: Loaded,
+    now: dt.datetime,
+    entry: UUID,
 ) -> None:
     cursor.execute(
         "UPDATE reference_codelist SET version = %s, title = CASE WHEN %s <> '' THEN %s ELSE title END WHERE name = %s",
         [done.version, sheet.title, sheet.title, sheet.name],
     )
     cursor.execute(
-        "INSERT INTO reference_listversion (list_id, version, origin, edition, digest, added, changed, retired, loaded_at) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO reference_listversion (list_id, version, origin, edition, digest, added, changed, retired, loaded_at, entry) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             sheet.name,
             done.version,
@@ -204,6 +141,7 @@ def _write_version(
             done.changed,
             done.retired,
             now,
+            entry,
         ],
     )
 
@@ -219,13 +157,16 @@ def _write_rows(cursor: Cursor, sheet: Sheet, rows: list[Row], origin: str, vers
     )
     if sheet.name in ADDITIONS:
         return
-    table = table_of(sheet.name)
+    table = tables.table_of(sheet.name)
     position = {row.code: number for number, row in enumerate(sheet.rows, start=1)}
     columns = (table.key, *table.fields, "version", "origin", "valid_from", "valid_to", "source")
     values = (
         (
             f"{sheet.name}/{row.code}" if table.key == "key" else row.code,
-            *(_value(row, what, sheet.name, position[row.code]) for what in table.fields.values()),
+            *(
+                tables.value(row.code, what, row.fields.get(what), sheet.name, position[row.code])
+                for what in table.fields.values()
+            ),
             version,
             origin,
             row.valid_from,
@@ -245,19 +186,6 @@ def _write_rows(cursor: Cursor, sheet: Sheet, rows: list[Row], origin: str, vers
     cursor.execute("DROP TABLE incoming")
 
 
-def _value(row: Row, what: str, name: str, position: int) -> Any:
-    """A column's value: a field of the row, or its code (`=`), its make (`@`), its list (`!`), its line (`#`)."""
-    special = {"=": row.code, "@": row.code.partition("/")[0], "!": name, "#": position}
-    if what in special:
-        return special[what]
-    value = row.fields.get(what)
-    if isinstance(value, dict):
-        return json.dumps(value)
-    if what in _MAY_BE_MISSING:
-        return None if value == "" else value
-    return "" if value is None else value
-
-
 def _retire(
     cursor: Cursor, name: str, codes: list[str], said: Mapping[str, Any], version: int, today: dt.date
 ) -> None:
@@ -269,9 +197,9 @@ def _retire(
     ]
     copy_rows(cursor, "reference_revision", ("list_id", "code", "version", "content"), ended)
     if name not in ADDITIONS:
-        where = where_of(name).replace("WHERE", "AND")
+        where = tables.where_of(name).replace("WHERE", "AND")
         cursor.execute(
-            f"UPDATE reference_{table_of(name).table} SET valid_to = greatest(%s, valid_from), version = %s "
+            f"UPDATE reference_{tables.table_of(name).table} SET valid_to = greatest(%s, valid_from), version = %s "
             f"WHERE code = ANY(%s) {where}",
             [today, version, codes, *([name] if where else [])],
         )
@@ -281,7 +209,7 @@ def known_codes(cursor: Cursor) -> dict[str, set[str]]:
     """Every code that stands, by list."""
     known: dict[str, set[str]] = {}
     for name in NOUNS:
-        cursor.execute(f"SELECT code FROM reference_{TABLES[name].table}")
+        cursor.execute(f"SELECT code FROM reference_{tables.TABLES[name].table}")
         known[name] = {code for (code,) in cursor.fetchall()}
     cursor.execute("SELECT list_id, code FROM reference_code")
     for name, code in cursor.fetchall():

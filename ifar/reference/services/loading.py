@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connections, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ifar.errors import Invalid, Reason
-from ifar.reference import iso
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft
+from ifar.reference import iso, replay
 from ifar.reference.facts import Facts, Problem, read_folder
 from ifar.reference.services.lists import OWN, Loaded, known_codes, load_sheet
 from ifar.reference.services.words import load_words
@@ -44,14 +48,19 @@ WORDS: Final[Mapping[str, Any]] = {
 }
 
 
-def load_own(*, actor: Actor, using: str = "owner") -> list[Loaded]:
-    """Load ifar's own tables of facts, with countries and subdivisions from pycountry and Babel."""
+def load_own(*, actor: Actor, operator: str = "", using: str = "owner") -> list[Loaded]:
+    """Load ifar's own tables of facts, with countries and subdivisions from pycountry and Babel.
+
+    What changes is one act in the ledger; `operator` is whoever sits at the console, kept there as a personal value.
+    """
     require(actor, "reference:list:manage")
     facts = read_folder(_files(FOLDER), iso.codes(), partial=iso.GROUNDS)
-    return _load(iso.completed(_sound(facts)), OWN, "2026.1", using)
+    return _load(actor, operator, iso.completed(_sound(facts)), OWN, "2026.1", using)
 
 
-def load_folder(*, actor: Actor, folder: Path, origin: str = "", using: str = "owner") -> list[Loaded]:
+def load_folder(
+    *, actor: Actor, folder: Path, origin: str = "", operator: str = "", using: str = "owner"
+) -> list[Loaded]:
     """Load a country's folder of the same shape: it extends ifar's lists, or replaces those that its `lists.csv` names.
 
     Raises `Invalid` with one reason per wrong line; then nothing was loaded.
@@ -67,7 +76,7 @@ def load_folder(*, actor: Actor, folder: Path, origin: str = "", using: str = "o
         raise Invalid("reference.folder_empty", _("There is no CSV file in this folder."), field="folder")
     with connections[using].cursor() as cursor:
         known = known_codes(cursor)
-    return _load(_sound(read_folder(files, known)), origin, "", using)
+    return _load(actor, operator, _sound(read_folder(files, known)), origin, "", using)
 
 
 def _files(folder: Path) -> dict[str, list[str]]:
@@ -103,13 +112,32 @@ def _sound(facts: Facts) -> Facts:
     )
 
 
-def _load(facts: Facts, origin: str, edition: str, using: str) -> list[Loaded]:
-    today = timezone.now()
+def _load(actor: Actor, operator: str, facts: Facts, origin: str, edition: str, using: str) -> list[Loaded]:
+    today, entry = timezone.now(), ledger.new_entry_id()
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        done = [load_sheet(cursor, sheet, origin, edition, today) for sheet in facts.sheets]
+        done = [load_sheet(cursor, sheet, origin, edition, today, entry) for sheet in facts.sheets]
         if any(one.added or one.changed or one.retired for one in done):
             load_words(cursor, facts.sheets, origin)
             for table in ("alias", "label", "mapping", "code", "model", "area", "revision"):
                 cursor.execute(f"ANALYZE reference_{table}")
+        # Versions of before loads were told in the ledger are told with the first load that is.
+        cursor.execute("UPDATE reference_listversion SET entry = %s WHERE entry IS NULL", [entry])
+        if cursor.rowcount or any(one.added or one.changed or one.retired for one in done):
+            _tell(cursor, actor, operator, origin, entry, using)
     return done
+
+
+def _tell(cursor: Any, actor: Actor, operator: str, origin: str, entry: UUID, using: str) -> None:
+    """Write the entry of a load that changed something: last, because the sequencer waits for whoever is writing one."""
+    cursor.execute(replay.SAYS, [[entry]])
+    payload = cursor.fetchone()[1]
+    draft = Draft(
+        schema="reference.loaded/1",
+        act=replay.ACT,
+        object=f"reference/{origin}",
+        payload=json.loads(payload) if isinstance(payload, str) else payload,
+        personal={"operator": operator} if operator else {},
+        entry=entry,
+    )
+    ledger.append(actor=actor, drafts=[draft], using=using)

@@ -8,7 +8,8 @@ from typing import Any
 from ifar.reference.facts import ADDITIONS, Sheet
 from ifar.reference.naming import calibre_key, make_keys, model_key, plain_key
 from ifar.reference.services.cursor import Cursor, copy_rows
-from ifar.reference.services.lists import OWN, table_of, where_of
+from ifar.reference.services.lists import OWN
+from ifar.reference.tables import table_of, where_of
 
 
 def load_words(cursor: Cursor, sheets: Iterable[Sheet], origin: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,14 @@ from ifar.reference import services
 from ifar.rights import Actor
 
 JOB = Actor(kind="job", id="load_reference", permissions=frozenset({"reference:list:manage"}))
+
+
+def account() -> str:
+    """The account at the console: the one that sudo was called from, else the process's own; empty where it has no name."""
+    try:
+        return os.environ.get("SUDO_USER") or getpass.getuser()
+    except OSError:
+        return ""
 
 
 class Command(BaseCommand):
@@ -29,16 +39,26 @@ class Command(BaseCommand):
             default="",
             help="The name under which this folder's rows are kept (default: its own name).",
         )
+        parser.add_argument(
+            "--operator",
+            default="",
+            help="Who loads it, as the ledger keeps it (default: the account at the console).",
+        )
         parser.add_argument("--database", default="owner", help="The database alias of the owner.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        operator = options["operator"] or account()
         try:
             if options["folder"]:
                 done = services.load_folder(
-                    actor=JOB, folder=options["folder"], origin=options["origin"], using=options["database"]
+                    actor=JOB,
+                    folder=options["folder"],
+                    origin=options["origin"],
+                    operator=operator,
+                    using=options["database"],
                 )
             else:
-                done = services.load_own(actor=JOB, using=options["database"])
+                done = services.load_own(actor=JOB, operator=operator, using=options["database"])
         except Invalid as error:
             lines = [str(reason.message) for reason in error.reasons]
             raise CommandError("\n".join([str(error), *lines])) from error

@@ -1,0 +1,91 @@
+"""What the verifier needs to know about the reference data: what a load said, and how the rows of today follow from it.
+
+The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter
+functions too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from psycopg import Cursor
+
+from ifar.ledger.sources import Difference, Replay, Source
+from ifar.reference import tables
+from ifar.reference.facts import ADDITIONS
+
+ACT: Final = "reference.loaded"
+
+_ROWS: Final = """(SELECT encode(sha256(convert_to(coalesce(string_agg(r.code || E'\\t' || r.content::text, E'\\n' ORDER BY r.code COLLATE "C"),
+    ''), 'UTF8')), 'hex') FROM reference_revision r WHERE r.list_id = v.list_id AND r.version = v.version)"""
+"""Digest of the rows that a load wrote into one list."""
+
+SAYS: Final = f"""SELECT v.entry, jsonb_build_object('lists', jsonb_agg(jsonb_build_object(
+        'list', v.list_id, 'origin', v.origin, 'version', v.version, 'edition', v.edition, 'digest', v.digest, 'added', v.added, 'changed', v.changed,
+        'retired', v.retired, 'rows', {_ROWS}) ORDER BY v.list_id COLLATE "C", v.version))
+    FROM reference_listversion v WHERE v.entry = ANY(%s) GROUP BY v.entry"""
+
+SOURCE: Final = Source(
+    name="reference_listversion",
+    acts=(ACT,),
+    rows=SAYS,
+    strays="""SELECT v.entry, 'version ' || v.version || ' of the list ' || v.list_id FROM reference_listversion v
+              WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = v.entry)
+                AND EXISTS (SELECT FROM reference_listversion w JOIN ledger_entry l ON l.entry = w.entry)""",
+)
+
+# What a row says today, beside what the loads said of it last; a row that stands in no load, and one that is gone, too.
+_LIVE: Final = """
+SELECT coalesce(said.code, live.code), said.content, to_jsonb(live) FROM (
+    SELECT DISTINCT ON (code) code, content FROM reference_revision WHERE list_id = %(list)s ORDER BY code, version DESC) AS said
+FULL JOIN (SELECT * FROM reference_{table} {where}) AS live ON live.code = said.code
+WHERE EXISTS (SELECT FROM reference_listversion v JOIN ledger_entry l ON l.entry = v.entry WHERE v.list_id = %(list)s)"""
+
+
+def _check_live(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Rows of the lists against what was loaded; all of them whenever a load, or everything, is looked at."""
+    if objects is not None and not any(one.startswith("reference/") for one in objects):
+        return
+    cursor.execute("SELECT name FROM reference_codelist ORDER BY name")
+    for (name,) in cursor.fetchall():
+        if name not in ADDITIONS:
+            yield from _check_list(cursor, name)
+
+
+def _check_list(cursor: Cursor[Any], name: str) -> Iterator[Difference]:
+    table = tables.table_of(name)
+    where = "" if name in tables.TABLES else "WHERE list_id = %(list)s"
+    cursor.execute(_LIVE.format(table=table.table, where=where).encode(), {"list": name})
+    for code, said, live in cursor:
+        place = f"{name} {code}"
+        if live is None or said is None:
+            kind, says = ("state_stray", "a row") if said is None else ("state_missing", "no row")
+            yield Difference(
+                kind, place, says, "no row: no load made it" if said is None else "the row that was loaded"
+            )
+            continue
+        for column, should in _should(table, name, code, said).items():
+            if live[column] != should:
+                yield Difference("state_differs", f"{place}, {column}", repr(live[column]), repr(should))
+
+
+def _should(table: tables.Table, name: str, code: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row, from what was loaded; where it stands among the others is not told."""
+    columns = {
+        column: said[what]
+        if isinstance(said.get(what), dict)
+        else tables.value(code, what, said.get(what), name, 0)
+        for column, what in table.fields.items()
+        if what != "#"
+    }
+    begun, ended = said.get("valid_from"), said.get("valid_to")
+    return {
+        **columns,
+        "source": said["source"],
+        "valid_from": begun,
+        "valid_to": max(begun or "", ended) if ended else None,
+    }
+
+
+LIVE: Final = Replay(name="reference", check=_check_live)

@@ -1,0 +1,94 @@
+"""Where the rows of a list live: the table, its key, and which column comes from which field of a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where the rows of a list live: table, key, and the columns that are taken from the row's fields."""
+
+    table: str
+    key: str
+    fields: Mapping[str, str]
+
+
+TABLES: Final[Mapping[str, Table]] = {
+    "country": Table(
+        "country",
+        "code",
+        {
+            "alpha3": "alpha3",
+            "numeric": "numeric",
+            "name": "name",
+            "region": "region",
+            "successors": "successors",
+        },
+    ),
+    "area": Table(
+        "area",
+        "code",
+        {"kind": "kind", "category": "category", "name": "name", "country_id": "country", "parent": "parent"},
+    ),
+    "firearm_type": Table(
+        "firearmtype",
+        "code",
+        {
+            "parent": "parent",
+            "position": "#",
+            "is_firearm": "is_firearm",
+            "bearing": "bearing",
+            "action": "action",
+        },
+    ),
+    "calibre": Table(
+        "calibre", "code", {"name": "name", "kind": "kind", "bore_um": "bore_mm", "case_um": "case_mm"}
+    ),
+    "make": Table("make", "code", {"name": "name", "country_id": "country", "note": "note"}),
+    "model": Table(
+        "model",
+        "code",
+        {"make_id": "@", "name": "name", "family": "family", "type_id": "type", "calibre_id": "calibre"},
+    ),
+    "retention_rule": Table(
+        "retentionrule",
+        "code",
+        {
+            "instrument": "instrument",
+            "record": "record",
+            "years": "years",
+            "starts": "starts",
+            "adopted": "adopted",
+            "access": "access",
+            "article": "article",
+        },
+    ),
+}
+_MAY_BE_MISSING: Final = frozenset({"country", "type", "calibre", "bore_mm", "case_mm", "years"})
+_SHORT: Final = Table("code", "key", {"code": "=", "list_id": "!", "parent": "parent", "position": "#"})
+
+
+def table_of(name: str) -> Table:
+    """Where the rows of a list live."""
+    return TABLES.get(name, _SHORT)
+
+
+def where_of(name: str) -> str:
+    """The condition that picks a list out of a table that holds several."""
+    return "" if name in TABLES else "WHERE list_id = %s"
+
+
+def value(code: str, what: str, said: Any, name: str, position: int) -> Any:
+    """A column's value: what a field of the line says, or its code (`=`), its make (`@`), its list (`!`), its line (`#`)."""
+    special = {"=": code, "@": code.partition("/")[0], "!": name, "#": position}
+    if what in special:
+        return special[what]
+    if isinstance(said, dict):
+        return json.dumps(said)
+    if what in _MAY_BE_MISSING:
+        return None if said == "" else said
+    return "" if said is None else said
