@@ -3,7 +3,7 @@
 Three registers (dense consecutive numbers, mixed series, sparse ones) of serials of 5 to 12 characters. Errors are drawn from
 the half of the measured confusions that the product's weights do not come from. Bayes knows these very counts, and how many
 errors each reading has: nobody can do better. Levenshtein breaks ties by lot. `together`: the readings of one file, from which
-ifar learns how the reader errs; `alone`: each by itself. `--splits` cuts the counts in other halves as well.
+ifar learns how the reader errs; `alone`: each by itself. `score`: what ifar's scores of that file claim. `--splits` cuts the counts in other halves as well.
 """
 
 from __future__ import annotations
@@ -25,7 +25,13 @@ from tests.realdata.misreads import REGISTERS, Errors, Tried, halves, shares, tr
 DATA = Path(os.environ.get("IFAR_REAL_DATA") or ROOT.parent / "shared" / "data")
 COUNTED = DATA / "noise" / "openalpr_confusion_counts.csv"
 BANDS = {"5-6": (5, 6), "7-8": (7, 8), "9-10": (9, 10), "11-12": (11, 12), "all": (5, 12)}
-WAYS = {"together": "ifar, a file", "alone": "ifar, alone", "levenshtein": "Levenshtein", "bayes": "Bayes"}
+WAYS = {
+    "score": "score",
+    "together": "ifar, a file",
+    "alone": "ifar, alone",
+    "levenshtein": "Levenshtein",
+    "bayes": "Bayes",
+}
 THE_PRODUCTS = 1
 """Seed of the split whose first half the product's weights come from."""
 

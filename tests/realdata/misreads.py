@@ -223,9 +223,10 @@ def by_bayes(read: str, true: str, serials: set[str], model: Errors, errors: int
 
 # One batch ------------------------------------------------------------------------------------------------------------
 class Tried(NamedTuple):
-    """One misread serial: its true length, and how it stands by each way of ranking."""
+    """One misread serial: its true length, how it stands by each way of ranking, and the scores of the first answers."""
 
     length: int
+    score: Standing
     together: Standing
     alone: Standing
     levenshtein: Standing
@@ -248,6 +249,7 @@ def tried(
     return [
         Tried(
             len(serial),
+            Standing(*(sum(match.probability for match in one.matches[:some]) for some in (1, 5))),
             by_values(_evidence(one), serial),
             by_values(_evidence(other), serial),
             by_levenshtein(text, serial, serials),

@@ -1,17 +1,36 @@
 """The confusion counts of the product are the half of the measured ones that its page says they are."""
 
-import csv
-import random
-from collections import Counter
+import ast
+import subprocess
+import sys
 from pathlib import Path
 
-from ifar.registry.confusions import COUNTS
+from ifar.registry.confusions import COUNTS, STRENGTHS
+from tests.realdata.conftest import REPOSITORY
+from tests.realdata.misreads import halves
+
+TABLE = "noise/openalpr_confusion_counts.csv"
 
 
 def test_the_counts_are_the_first_half_of_the_shuffled_observations(real_data: Path) -> None:
-    with (real_data / "noise" / "openalpr_confusion_counts.csv").open(newline="") as file:
-        rows = [(row["true_char"], row["read_char"], int(row["count"])) for row in csv.DictReader(file)]
-    observations = [(held, read) for held, read, count in rows for _ in range(count)]
-    random.Random(1).shuffle(observations)
-    half = Counter(observations[: len(observations) // 2])
-    assert {(held, read): n for held, reads in COUNTS.items() for read, n in reads.items()} == dict(half)
+    assert halves(real_data / TABLE, 1)[0] == COUNTS
+
+
+def test_the_tool_prints_these_counts_and_would_choose_strengths_near_ours(real_data: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "tools/confusion-weights", str(real_data / TABLE)],
+        capture_output=True,
+        check=True,
+        text=True,
+        cwd=REPOSITORY,
+        env={"PYTHONPATH": "."},
+    ).stdout
+    counts, strengths = told.split("}\nrate")
+    assert ast.literal_eval(counts.partition(" = ")[2] + "}") == COUNTS
+    for line in ("rate" + strengths).splitlines():
+        name, _, tried = line.partition("(now")
+        means = {
+            float(v): float(m.split()[0])
+            for v, m in (one.split(": ") for one in tried.split(")")[1].split("  ") if one)
+        }
+        assert means[getattr(STRENGTHS, name.strip())] > max(means.values()) - 0.01
