@@ -32,7 +32,8 @@ DESCRIPTION: Final = (
     "Sign in with `Authorization: Bearer <token>` of an API client, or with a browser's session and its `X-CSRFToken`.\n\n"
     "A programme that reads personal data states why with `Ifar-Purpose` and `Ifar-Case`.\n\n"
     "A write may carry an `Idempotency-Key`: repeated with the same body it gets the answer of the first time, "
-    "with another body it is refused.\n\n"
+    "with another body, or with other rights, it is refused. What only reads runs again (`x-repeated: reads`); a secret is shown "
+    "once and never kept (`x-repeated: secret`).\n\n"
     "Lists are read page by page: `after` takes the cursor that the page before gave.\n\n"
     "What an actor may not see does not exist: unknown and unseen answer alike, with 404."
 )
@@ -97,8 +98,14 @@ class Api(NinjaAPI):
 
 
 def _fingerprint(request: HttpRequest) -> bytes:
-    """What makes two requests the same: method, address, body. An upload counts by its length, it is not read here."""
-    seen = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    """What makes two requests the same: method, address, body, and the rights and purpose of who asks.
+
+    Whoever lost a role, or whose purpose has ended, is not given again what they were given with it. An upload counts by its
+    length, it is not read here.
+    """
+    actor = request.actor  # type: ignore[attr-defined]
+    stated = (actor.agency, *sorted(actor.roles), actor.purpose.shift if actor.purpose else "")
+    seen = hashlib.sha256(f"{request.method} {request.get_full_path()} {' '.join(stated)}\n".encode())
     if str(request.content_type).startswith("multipart/"):
         seen.update(request.headers.get("Content-Length", "").encode())
     else:
@@ -112,10 +119,10 @@ def idempotent(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @functools.wraps(run)
     def once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.headers.get(KEY)
-        if key is None or request.method not in WRITES:
+        if key is None or request.method not in WRITES or _repeated(run) == "reads":
             return run(request, *args, **kwargs)
         try:
-            return _once(request, key, functools.partial(run, request, *args, **kwargs))
+            return _once(request, key, functools.partial(run, request, *args, **kwargs), _repeated(run))
         except Exception as error:
             if (refusal := known(error)) is None:
                 raise
@@ -124,7 +131,13 @@ def idempotent(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return once
 
 
-def _once(request: HttpRequest, key: str, run: Callable[[], HttpResponse]) -> HttpResponse:
+def _repeated(run: Callable[..., HttpResponse]) -> str:
+    """What the operation says of being repeated: `reads`, `secret`, or nothing for a plain write."""
+    described = getattr(getattr(run, "__self__", None), "openapi_extra", None) or {}
+    return str(described.get("x-repeated", ""))
+
+
+def _once(request: HttpRequest, key: str, run: Callable[[], HttpResponse], repeated: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     if not actor.is_somebody:
         return run()
@@ -140,7 +153,8 @@ def _once(request: HttpRequest, key: str, run: Callable[[], HttpResponse]) -> Ht
         if connection.needs_rollback or response.streaming or response.status_code in NOT_KEPT:
             transaction.set_rollback(True)
         else:
-            idempotency.keep(actor=actor, key=key, status=response.status_code, body=response.content)
+            kept = b"" if repeated == "secret" else response.content
+            idempotency.keep(actor=actor, key=key, status=response.status_code, body=kept)
         return response
 
 

@@ -327,7 +327,12 @@ def list_parties(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     return {"items": [_listed(one) for one in page.items], "after": page.after}
 
 
-@router.post("/parties/matches", response=list[MatchOut], operation_id="match_party")
+@router.post(
+    "/parties/matches",
+    response=list[MatchOut],
+    operation_id="match_party",
+    openapi_extra={"x-repeated": "reads"},
+)
 def match_party(request: HttpRequest, said: DescriptionIn) -> list[dict[str, Any]]:
     """Who on record may be the one described, with reasons: to be asked before somebody is registered."""
     return [_match(one) for one in readings.match_party(_actor(request), said.kind, said.said(), limit=10)]

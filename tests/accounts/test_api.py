@@ -243,3 +243,34 @@ def test_the_description_is_up_to_date(db):
     from django.core.management import call_command
 
     call_command("openapi", check=True)
+
+
+def test_a_secret_is_shown_once_and_never_kept(db):
+    ken = sign_in("ken")
+    user = post(ken, "/api/people", person()).json()["id"]
+    address = f"/api/people/{user}/invitation"
+    first = post(ken, address, {}, **{"Idempotency-Key": "k-1"})
+    assert first.json()["secret"]
+    assert bytes(IdempotencyKey.objects.get(key="k-1").response) == b""
+    again = post(ken, address, {}, **{"Idempotency-Key": "k-1"})
+    assert (again.status_code, error(again)["code"]) == (409, "idempotency.shown_once")
+
+
+def test_what_only_reads_runs_again_and_keeps_nothing(db):
+    alice = sign_in("alice")
+    asked = {"Idempotency-Key": "k-1"}
+    assert post(alice, "/api/search", {"serial": "AB?1234"}, **asked).status_code == 200
+    again = post(alice, "/api/search", {"serial": "AB?1234"}, **asked)
+    assert again.status_code == 200
+    assert "Idempotency-Replayed" not in again
+    assert not IdempotencyKey.objects.filter(key="k-1").exists()
+
+
+def test_an_answer_is_not_given_again_to_who_has_other_rights_now(db):
+    ken = sign_in("ken")
+    first = post(ken, "/api/people", person(), **{"Idempotency-Key": "k-1"})
+    assert first.status_code == 201
+    stated = ken.put("/api/me/purpose", json.dumps({"purpose": "counter"}), content_type="application/json")
+    assert stated.status_code == 200
+    again = post(ken, "/api/people", person(), **{"Idempotency-Key": "k-1"})
+    assert (again.status_code, error(again)["code"]) == (409, "idempotency.other_request")

@@ -68,7 +68,12 @@ def propose_client(request: HttpRequest, said: ClientIn) -> Status[Proposal]:
     return Status(202, clients.propose(actor=actor_of(request), **said.dict()))
 
 
-@router.post("/clients/{client}/token", response={201: TokenOut}, operation_id="take_token")
+@router.post(
+    "/clients/{client}/token",
+    response={201: TokenOut},
+    operation_id="take_token",
+    openapi_extra={"x-repeated": "secret"},
+)
 def take_token(request: HttpRequest, client: Identifier) -> Status[dict[str, str]]:
     """Take the token of a client that I asked for; it is shown this once."""
     return Status(201, {"token": clients.take_token(actor=actor_of(request), client=client)})

@@ -119,7 +119,12 @@ def register_person(request: HttpRequest, said: PersonIn) -> Status[User]:
     return Status(201, people_services.register(actor=actor_of(request), new=new, home=said.home))
 
 
-@router.post("/people/{user}/invitation", response={201: Invitation}, operation_id="invite_person")
+@router.post(
+    "/people/{user}/invitation",
+    response={201: Invitation},
+    operation_id="invite_person",
+    openapi_extra={"x-repeated": "secret"},
+)
 def invite_person(request: HttpRequest, user: Identifier) -> Status[dict[str, str]]:
     """Make the one-time link by which a person chooses a password."""
     return Status(201, {"user": user, "secret": people_services.invite(actor=actor_of(request), user=user)})

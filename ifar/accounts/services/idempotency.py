@@ -33,7 +33,7 @@ def claim(*, actor: Actor, key: str, request: bytes) -> Answered | None:
 
     Raises:
         Invalid: the key is empty, too long or holds control characters.
-        Conflict: the key was used for another request.
+        Conflict: the key was used for another request, or for one whose answer is not kept.
     """
     if not key.isprintable() or not 1 <= len(key) <= 200:
         raise Invalid("idempotency.key", _("An idempotency key has 1 to 200 printable characters."))
@@ -47,6 +47,11 @@ def claim(*, actor: Actor, key: str, request: bytes) -> Answered | None:
     if before.status is None or before.response is None:
         raise Conflict(
             "idempotency.running", _("The first request with this idempotency key is not answered yet.")
+        )
+    if before.status in (200, 201) and not before.response:
+        raise Conflict(
+            "idempotency.shown_once",
+            _("This was done, and its secret was shown once. If it was lost, ask for a new one."),
         )
     return Answered(before.status, bytes(before.response))
 

@@ -225,7 +225,11 @@ def proof(request: HttpRequest, firearm: str, entry: uuid.UUID) -> dict[str, Any
 
 
 @router.post(
-    "/search", response=FoundOut, summary="Search by marks, half read or misread", operation_id="search_marks"
+    "/search",
+    response=FoundOut,
+    summary="Search by marks, half read or misread",
+    operation_id="search_marks",
+    openapi_extra={"x-repeated": "reads"},
 )
 def search_marks(request: HttpRequest, body: SearchIn) -> dict[str, Any]:
     """Candidates with their reasons, the likeliest first; a probability never reaches 1."""
