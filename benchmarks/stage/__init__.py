@@ -1,6 +1,7 @@
 """The stage of a benchmark: a PostgreSQL server and a data folder of its own, set before the settings are read.
 
-Importing it points ifar at them; `running` starts the server, migrates the database and clears everything away afterwards.
+Importing it points ifar at them; `running` starts the server, migrates the database and clears everything away afterwards, unless
+`keep` or `--kept` says that it is to stay.
 """
 
 from __future__ import annotations
@@ -31,11 +32,20 @@ VARIABLES: Final = {
 }
 INSIDE: Final = "IFAR_BENCHMARK"
 """Set in the environment of a benchmark and of its processes, so that a child does not clear the stage again."""
+KEPT: Final = "--kept" in sys.argv
+"""Whether to go on with what an earlier run left behind."""
+_LEFT: list[bool] = []
+
+
+def keep(wanted: bool) -> None:
+    """Leave the stage on the disk for the next run, or not."""
+    _LEFT[:] = [wanted]
 
 
 def _set_up() -> None:
     if os.environ.get(INSIDE) != str(HOME):
-        shutil.rmtree(HOME, ignore_errors=True)
+        if not KEPT:
+            shutil.rmtree(HOME, ignore_errors=True)
         addresses = SERVER.prepare()
         os.environ |= {variable: addresses[alias] for alias, variable in VARIABLES.items()}
         os.environ |= {INSIDE: str(HOME), "IFAR_HOME": str(HOME / "home"), "IFAR_TESTING": "1"}
@@ -52,7 +62,8 @@ def running() -> Iterator[None]:
         yield
     finally:
         SERVER.stop()
-        shutil.rmtree(HOME, ignore_errors=True)
+        if not (KEPT or any(_LEFT)):
+            shutil.rmtree(HOME, ignore_errors=True)
 
 
 def program(name: str) -> str:

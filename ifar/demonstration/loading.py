@@ -299,7 +299,13 @@ def _write(composed: Sequence[events.Composed]) -> None:
     ledger.write_many(one.entry for one in composed)
     _copy(events.INSERT_EVENT, (one.row for one in composed))
     keys = (
-        row for one in composed for row in search_keys.rows(one.standing.id, one.changes.get("marks", ()))
+        row
+        for one in composed
+        for row in search_keys.rows(
+            one.standing.id,
+            one.changes.get("marks", ()),
+            make=events.make_after(one.standing, one.changes),
+        )
     )
     _copy(f"INSERT INTO registry_markkey ({', '.join(search_keys.COLUMNS)}) VALUES", keys)
 
@@ -356,6 +362,7 @@ def _after(standing: Standing, composed: events.Composed) -> Standing:
         latest_occurred=composed.event.occurred.start,
         compartment=changes.get("compartment", standing.compartment),
         marks=tuple(marks.values()),
+        make=events.make_after(standing, changes),
     )
 
 

@@ -5,12 +5,18 @@ each of them reaches by deleting at most *d* characters. A mark on the register 
 with none, one and two characters deleted; a question probes with its own deletions, and no neighbour is missed.
 (The idea is known as FastSS or symmetric deletion.) What shares a key is verified afterwards.
 
-Keys are non-negative for deletions (25 bits, so that the posting lists of the index stay small) and negative for runs of
-three characters, by which a piece from the middle of a mark is found; the two never meet.
+A short number has hundreds of true neighbours among ten million, nearly all of them of other makes. Marks shorter than
+`ROUTED_BELOW` therefore carry the same deletions once more with the make inside the key, so that a question that knows
+the make meets those alone. Of a firearm whose make the register does not know the make inside the key is empty.
+
+Keys are non-negative for deletions (27 bits: at ten million marks a key then has about four strangers, and every stranger
+costs a look at its row) and negative for runs of three characters, by which a piece from the middle of a mark is found;
+the two never meet.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 from typing import Final
 from zlib import crc32
@@ -25,16 +31,28 @@ LONGEST_FOR_TWO: Final = 16
 LONGEST_FOR_ONE: Final = 32
 """Longer marks (whole inscriptions) carry fewer deletions; their number grows with the square of the length."""
 
-_BUCKETS: Final = (1 << 25) - 1
+ROUTED_BELOW: Final = 8
+"""Marks of fewer read characters carry keys with the make inside as well; longer ones are rare enough without it."""
+
+UNKNOWN_MAKE: Final = ""
+"""What stands for the make inside a key where the register does not know it."""
+
+_BUCKETS: Final = (1 << 27) - 1
+_RUN_BUCKETS: Final = (1 << 25) - 1
 
 
-def stored_keys(folded: str) -> list[int]:
+def stored_keys(folded: str, make: str | None = None) -> list[int]:
     """Return the keys that a mark on the register carries, sorted and without repetition.
 
-    `folded` is the look-alike key of one form; unread characters in it are left out, which costs one edit each.
+    Args:
+        folded: the look-alike key of one form; unread characters in it are left out, which costs one edit each.
+        make: code of the firearm's make, None where the register does not know it.
     """
     content = readable(folded)
-    keys = set(_deletions(content, depth_for(len(content))))
+    variants = _deletions(content, depth_for(len(content)))
+    keys = set(_hashes(variants))
+    if len(content) < ROUTED_BELOW:
+        keys.update(_hashes(variants, make or UNKNOWN_MAKE))
     keys.update(run_keys(folded))
     return sorted(keys)
 
@@ -44,9 +62,23 @@ def probe_keys(folded: str, edits: int) -> list[int]:
 
     A question may have grown by its errors, so it goes as deep as the marks that are up to `edits` shorter.
     """
+    return sorted(set(_hashes(_probed(readable(folded), edits))))
+
+
+def probe_keys_of_make(folded: str, edits: int, make: str) -> list[int]:
+    """Return the keys for marks of one make and of unknown make; marks that equal the question come of every make.
+
+    Where the question is short, marks that are long enough to carry no make must have at least the missing characters
+    more than it, so fewer deletions of the question itself reach them.
+    """
     content = readable(folded)
-    shortened = max(len(content) - edits, min(len(content), SHORTEST + 2))
-    return sorted(set(_deletions(content, min(edits, depth_for(shortened), max(len(content) - SHORTEST, 0)))))
+    missing = ROUTED_BELOW - len(folded)
+    if missing <= 0:
+        return probe_keys(folded, edits)
+    variants = _probed(content, edits)
+    keys = {*_hashes(variants, make), *_hashes(variants, UNKNOWN_MAKE)}
+    keys.update(_hashes(_probed(content, max(edits - missing, 0))))
+    return sorted(keys)
 
 
 def run_keys(folded: str) -> list[int]:
@@ -55,10 +87,13 @@ def run_keys(folded: str) -> list[int]:
     for piece in folded.replace("*", "?").split("?"):
         data = piece.encode()
         if len(data) == len(piece):
-            keys.update(-1 - (crc32(data[at : at + RUN]) & _BUCKETS) for at in range(len(piece) - RUN + 1))
+            keys.update(
+                -1 - (crc32(data[at : at + RUN]) & _RUN_BUCKETS) for at in range(len(piece) - RUN + 1)
+            )
         else:
             keys.update(
-                -1 - (crc32(piece[at : at + RUN].encode()) & _BUCKETS) for at in range(len(piece) - RUN + 1)
+                -1 - (crc32(piece[at : at + RUN].encode()) & _RUN_BUCKETS)
+                for at in range(len(piece) - RUN + 1)
             )
     return sorted(keys)
 
@@ -77,17 +112,28 @@ def depth_for(length: int) -> int:
     return 2
 
 
-def _deletions(content: str, depth: int) -> list[int]:
-    """Return the hashes of `content` with up to `depth` characters deleted, but never shorter than `SHORTEST`."""
+def _probed(content: str, edits: int) -> Iterable[bytes]:
+    shortened = max(len(content) - edits, min(len(content), SHORTEST + 2))
+    return _deletions(content, min(edits, depth_for(shortened), max(len(content) - SHORTEST, 0)))
+
+
+def _deletions(content: str, depth: int) -> Iterable[bytes]:
+    """Return `content` with up to `depth` characters deleted, but never shorter than `SHORTEST`."""
     if not content:
-        return []
+        return ()
     if not content.isascii():
         variants = {content}
         for left_out in range(1, depth + 1):
             variants.update("".join(kept) for kept in combinations(content, len(content) - left_out))
-        return [crc32(variant.encode()) & _BUCKETS for variant in variants]
+        return [variant.encode() for variant in variants]
     data = content.encode()
     bare = {data}
     for left_out in range(1, depth + 1):
         bare.update(map(bytes, combinations(data, len(data) - left_out)))
-    return [crc32(variant) & _BUCKETS for variant in bare]
+    return bare
+
+
+def _hashes(variants: Iterable[bytes], make: str | None = None) -> list[int]:
+    """The keys of `variants`, with the make inside where one is given (`UNKNOWN_MAKE` is one)."""
+    start = 0 if make is None else crc32(b"\0" + make.encode() + b"\0")
+    return [crc32(variant, start) & _BUCKETS for variant in variants]

@@ -2,19 +2,33 @@
 
 Pure; `registry/search.py` turns a plan into SQL. A question without wildcards, or with at most two `?`, is *near*: it
 probes deletion keys and tolerates errors. With more `?`, or with `*`, it is a *pattern*: its beginning, its ending or a
-run of three characters in its middle finds it, and look-alikes alone are forgiven.
+run of three characters in its middle finds it. Where nothing fits a pattern, one error in one of its pieces is allowed
+for, while another piece is right and finds it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
-from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, keys_of
-from ifar.registry.neighbourhood import RUN, probe_keys, run_keys
+from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, WILDCARDS, keys_of
+from ifar.registry.neighbourhood import (
+    LONGEST_FOR_ONE,
+    ROUTED_BELOW,
+    RUN,
+    probe_keys,
+    probe_keys_of_make,
+    run_keys,
+)
 
 MOST_EDITS: Final = 2
+HALVED: Final = 6
+"""Characters of a piece between wildcards from which on either half may find what the other has wrong."""
+
+SHORTEST_ANCHOR: Final = 2
+"""Characters of a beginning or an ending that may find a mark by themselves when another piece is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +50,9 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Compare with `like`; exactly one of `head`, `tail` (reversed) and `runs` narrows it by an index."""
+    """Compare with any of `likes`; exactly one of `head`, `tail` (reversed) and `runs` narrows it by an index."""
 
-    like: str
+    likes: tuple[str, ...]
     head: str = ""
     tail: str = ""
     runs: tuple[int, ...] = ()
@@ -50,12 +64,15 @@ def is_pattern(question: str) -> bool:
     return UNREAD_SEVERAL in folded or folded.count(UNREAD) > MOST_EDITS
 
 
-def near(question: str, edits: int) -> Near:
-    """Plan a search within `edits` errors; unread characters use up the errors that the keys can bridge."""
+def near(question: str, edits: int, make: str | None = None) -> Near:
+    """Plan a search within `edits` errors; unread characters use up the errors that the keys can bridge.
+
+    With a make, a short question meets the marks of that make and of unknown make, and equal ones of every make.
+    """
     texts = tuple(form.folded for form in keys_of(question).forms)
     unread = max((text.count(UNREAD) for text in texts), default=0)
     edits = min(edits, MOST_EDITS - unread)
-    keys = sorted(set(chain.from_iterable(probe_keys(text, edits) for text in texts)))
+    keys = sorted(set(chain.from_iterable(_probes(text, edits, make) for text in texts)))
     once = set(chain.from_iterable(map(_swaps, texts))) - set(texts) if edits else set()
     twice = set(chain.from_iterable(map(_swaps, chain(once, *map(_shorter, texts))))) if edits > 1 else set()
     return Near(texts, edits, unread, tuple(keys), tuple(sorted(once)), tuple(sorted(twice)))
@@ -68,17 +85,82 @@ def patterns(question: str) -> tuple[Pattern, ...]:
 
 
 def _pattern(folded: str) -> Pattern | None:
-    like = folded.replace(UNREAD, "_").replace(UNREAD_SEVERAL, "%")
+    like = _like(folded)
     pieces = folded.replace(UNREAD_SEVERAL, UNREAD).split(UNREAD)
     head, tail = pieces[0], pieces[-1]
     longest = max(map(len, pieces))
     if longest >= RUN and longest > max(len(head), len(tail)):
-        return Pattern(like, runs=tuple(run_keys(folded)))
+        return Pattern((like,), runs=tuple(run_keys(folded)))
     if head and len(head) >= len(tail):
-        return Pattern(like, head=head)
+        return Pattern((like,), head=head)
     if tail:
-        return Pattern(like, tail=tail[::-1])
+        return Pattern((like,), tail=tail[::-1])
     return None
+
+
+def mistaken(question: str) -> tuple[Pattern, ...]:
+    """Plan a search by pattern with one wrong, missing, extra or swapped character in one of the pieces between the wildcards.
+
+    A long piece counts as two, so that its one half may find what the other half has wrong. None for long inscriptions.
+    """
+    folded = {form.folded for form in keys_of(question).forms if len(form.folded) <= LONGEST_FOR_ONE}
+    return tuple(chain.from_iterable(map(_mistaken, sorted(folded))))
+
+
+def _mistaken(folded: str) -> list[Pattern]:
+    pieces = _pieces(folded)
+    plans = []
+    for at, piece in enumerate(pieces):
+        anchor = _anchor(pieces, at)
+        if piece[0] in WILDCARDS or anchor is None:
+            continue
+        before, after = _like("".join(pieces[:at])), _like("".join(pieces[at + 1 :]))
+        likes = tuple(sorted(before + wrong + after for wrong in _wrong(piece)))
+        plans.append(replace(anchor, likes=likes))
+    return plans
+
+
+def _pieces(folded: str) -> list[str]:
+    """The text in its pieces and the wildcards between them, long pieces halved; together they are the text."""
+    pieces: list[str] = []
+    for piece in re.findall(r"[?*]+|[^?*]+", folded):
+        half = len(piece) // 2 if len(piece) >= HALVED and piece[0] not in WILDCARDS else 0
+        pieces += [piece[:half], piece[half:]] if half else [piece]
+    return pieces
+
+
+def _anchor(pieces: list[str], but: int) -> Pattern | None:
+    """What finds the text by the longest of its pieces except one; None where they are all too short."""
+    others = [at for at, piece in enumerate(pieces) if at != but and piece[0] not in WILDCARDS]
+    last = len(pieces) - 1
+    for at in sorted(others, key=lambda at: -len(pieces[at])):
+        if at == 0 and len(pieces[at]) >= SHORTEST_ANCHOR:
+            return Pattern((), head=pieces[at])
+        if at == last and len(pieces[at]) >= SHORTEST_ANCHOR:
+            return Pattern((), tail=pieces[at][::-1])
+        if len(pieces[at]) >= RUN:
+            return Pattern((), runs=tuple(run_keys(pieces[at])))
+    return None
+
+
+def _wrong(piece: str) -> set[str]:
+    """LIKE patterns for all texts that one error makes of a piece."""
+    wrong = {f"{piece[:at]}_{piece[at + 1 :]}" for at in range(len(piece))}
+    missing = {f"{piece[:at]}_{piece[at:]}" for at in range(len(piece) + 1)}
+    return wrong | missing | _shorter(piece) | _swaps(piece)
+
+
+def _like(text: str) -> str:
+    return text.replace(UNREAD, "_").replace(UNREAD_SEVERAL, "%")
+
+
+def _probes(folded: str, edits: int, make: str | None) -> list[int]:
+    return probe_keys(folded, edits) if make is None else probe_keys_of_make(folded, edits, make)
+
+
+def is_narrowed_by_make(question: str) -> bool:
+    """Say whether a make goes inside the keys of the question, so that marks of other makes are met only where they equal it."""
+    return any(len(form.folded) < ROUTED_BELOW for form in keys_of(question).forms)
 
 
 def _swaps(text: str) -> set[str]:

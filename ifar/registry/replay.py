@@ -150,24 +150,24 @@ def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterato
 
 
 _KEYS = """
-SELECT f.public_id, m.n, m.kind, m.text, m.retired,
+SELECT f.public_id, f.make, m.n, m.kind, m.text, m.retired,
        coalesce(jsonb_agg(jsonb_build_array(k.form, k.kind, k.plain, k.folded, k.keys) ORDER BY k.form)
                 FILTER (WHERE k.form IS NOT NULL), '[]')
 FROM registry_mark m JOIN registry_firearm f ON f.id = m.firearm_id
 LEFT JOIN registry_markkey k ON k.firearm_id = m.firearm_id AND k.n = m.n
 WHERE %(all)s OR f.public_id = ANY(%(objects)s)
-GROUP BY f.public_id, m.firearm_id, m.n
+GROUP BY f.public_id, f.make, m.firearm_id, m.n
 """
 
 
 def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     """Search keys are derived; a mark whose keys were removed or altered would not be found any more."""
     cursor.execute(_KEYS, {"all": objects is None, "objects": sorted(objects or ())})
-    for public_id, n, kind, text, retired, live in cursor:
+    for public_id, make, n, kind, text, retired, live in cursor:
         mark = {"n": n, "kind": kind, "text": text, "retired": retired}
         said = [
             [form, of, plain, folded, keys]
-            for _, _, form, of, plain, folded, keys, _ in search_keys.rows(0, [mark])
+            for _, _, form, of, plain, folded, keys, _ in search_keys.rows(0, [mark], make=make)
         ]
         if live != said:
             yield Difference(

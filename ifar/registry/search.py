@@ -1,19 +1,20 @@
 """Find firearms by any mark, half read: candidates by the keys of `marks.py`, judged by `matching.py`.
 
-At most three statements: marks within one error, where that is not enough within two, and the details of what is shown.
-What the actor may not see takes no part in any of them, in counts neither.
+At most four statements: marks within one error, where that is not enough within two, where a make was known and nothing was
+found without it, and the details of what is shown. What the actor may not see takes no part in any of them, in counts neither.
 
-The statements keep to what was measured: the candidates come from a materialized part without a limit (with one the
-planner reads the whole table), each firearm is then fetched by its own number, and only the best are taken along.
+The statements keep to what was measured: the candidates come from a function without a limit (with one the planner reads the
+whole table), each firearm is then fetched by its own number, and only the best are taken along.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import log
 from typing import Any, Final
 
+import psycopg
 from django.db import connection
 
 from ifar.errors import Invalid
@@ -114,9 +115,9 @@ def search(
     if not keys_of(question.serial).folded.strip("*?"):
         rows, tried = _by_facts(actor, question, kinds), 0
     elif patterns.is_pattern(question.serial):
-        rows, tried = _by_pattern(actor, question, kinds, only), 0
+        rows, tried = _by_pattern(actor, question, kinds, only, edits)
     else:
-        rows, tried = _by_errors(actor, question, kinds, only, edits)
+        rows, tried = _by_errors(actor, question, kinds, frozenset(only), edits)
     candidates = rows[:JUDGED]
     matches = judge(question, map(_held, candidates), register_size=_size(rows), best=limit)
     total = len({row[_ID] for row in candidates})
@@ -136,17 +137,36 @@ _ID, _N, _PLAIN, _EDITS, _PUBLIC_ID, _SIZE, _FACTS = 0, 1, 2, 3, 4, 5, 6
 
 
 def _by_errors(
-    actor: Actor, question: Question, kinds: Collection[str], only: Collection[FieldName], edits: int | None
+    actor: Actor, question: Question, kinds: Collection[str], only: Set[FieldName], edits: int | None
 ) -> tuple[list[Row], int]:
-    """Candidates within one error, and within two where that is asked or one was not enough."""
-    first = patterns.near(question.serial, min(edits, 1) if edits is not None else 1)
-    if not first.keys:
-        raise Invalid("registry.search.too_short", field="serial")
-    rows = _ask(_near(first), _near_params(first), actor, question, kinds, only)
-    if edits in (0, 1) or first.unread or (edits is None and _enough(rows, question)):
-        return rows, first.edits
-    second = patterns.near(question.serial, 2)
-    return _ask(_near(second), _near_params(second), actor, question, kinds, only), second.edits
+    """Candidates within one error; within two where that is asked or one was not enough; of any make where none was found."""
+    make = _make(question)
+
+    def near(edits: int, make: str | None) -> tuple[list[Row], patterns.Near]:
+        plan = patterns.near(question.serial, edits, make)
+        if not plan.keys:
+            raise Invalid("registry.search.too_short", field="serial")
+        return _ask(_NEAR, _near_params(plan), actor, question, kinds, only), plan
+
+    most = patterns.MOST_EDITS if edits is None else edits
+    rows, plan = near(1 if edits is None else most, make)
+    if edits is None and not plan.unread and not _enough(rows, question):
+        rows, plan = near(most, make)
+    if (
+        not rows
+        and make
+        and only.isdisjoint({"make", "model"})
+        and patterns.is_narrowed_by_make(question.serial)
+    ):
+        rows, plan = near(most, None)
+    return rows, plan.edits
+
+
+def _make(question: Question) -> str | None:
+    """The make that goes inside the keys: the one that was asked, or the one of the model that was."""
+    if question.make is None and question.model is not None:
+        return question.model.partition("/")[0]
+    return question.make
 
 
 def _enough(rows: Sequence[Row], question: Question) -> bool:
@@ -163,24 +183,33 @@ def _contradicts(row: Row, question: Question) -> bool:
 
 
 def _by_pattern(
-    actor: Actor, question: Question, kinds: Collection[str], only: Collection[FieldName]
-) -> list[Row]:
+    actor: Actor, question: Question, kinds: Collection[str], only: Collection[FieldName], edits: int | None
+) -> tuple[list[Row], int]:
+    """Candidates that fit the pattern; where there is none, those that fit but for one error in one of its pieces."""
     plans = patterns.patterns(question.serial)
     if not plans:
         raise Invalid("registry.search.too_short", field="serial")
+    rows = _ask(*_patterns(plans, 0), actor, question, kinds, only)
+    if rows or edits == 0 or not (plans := patterns.mistaken(question.serial)):
+        return rows, 0
+    return _ask(*_patterns(plans, 1), actor, question, kinds, only), 1
+
+
+def _patterns(plans: Sequence[patterns.Pattern], edits: int) -> tuple[str, dict[str, object]]:
+    """The statement for marks that fit any of the plans, with its parameters."""
     params: dict[str, object] = {}
     parts = []
     for at, plan in enumerate(plans):
         params |= {
-            f"like{at}": plan.like,
+            f"likes{at}": list(plan.likes),
             f"head{at}": f"{plan.head}%",
             f"tail{at}": f"{plan.tail}%",
             f"runs{at}": list(plan.runs),
         }
         narrow = "k.keys @> %(runs{at})s::int4[]" if plan.runs else "reverse(k.folded) LIKE %(tail{at})s"
         narrow = "k.folded LIKE %(head{at})s" if plan.head else narrow
-        parts.append(_PATTERN.format(narrow=narrow.format(at=at), at=at, kinds=_KINDS))
-    return _ask(" UNION ALL ".join(parts), params, actor, question, kinds, only)
+        parts.append(_PATTERN.format(narrow=narrow.format(at=at), at=at, kinds=_KINDS, edits=edits))
+    return " UNION ".join(parts), params
 
 
 def _by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> list[Row]:
@@ -208,29 +237,16 @@ _FACT_COLUMNS: Final = ", ".join(
 _REGISTER_SIZE: Final = "(SELECT reltuples FROM pg_class WHERE oid = 'registry_firearm'::regclass)"
 
 _PATTERN: Final = """
-    SELECT k.firearm_id, k.n, k.plain, 0 AS edits FROM registry_markkey k
-    WHERE {narrow} AND k.folded LIKE %(like{at})s AND {kinds}"""
+    SELECT k.firearm_id, k.n, k.plain, {edits} AS edits FROM registry_markkey k
+    WHERE {narrow} AND k.folded LIKE ANY(%(likes{at})s::text[]) AND {kinds}"""
 
-# `d` is the plain distance, in which a swap counts two; `edits` what a reader would count. OFFSET 0 keeps the planner
-# from computing the distance anew wherever it is named.
 _NEAR: Final = """
-    SELECT firearm_id, n, plain, edits FROM (
-        SELECT x.*, CASE
-            WHEN d <= %(unread)s THEN 0
-            WHEN %(edits)s >= 1 AND (d = %(unread)s + 1 OR (d = %(unread)s + 2 AND EXISTS (
-                SELECT FROM unnest(%(swaps)s::text[]) AS s
-                WHERE levenshtein_less_equal(x.folded, s, %(unread)s) <= %(unread)s))) THEN 1
-            WHEN %(edits)s >= 2 AND (d = 2 OR x.folded = ANY(%(twice)s::text[]) OR (d = 3 AND EXISTS (
-                SELECT FROM unnest(%(swaps)s::text[]) AS s WHERE levenshtein_less_equal(x.folded, s, 1) <= 1))) THEN 2
-            END AS edits
-        FROM (
-            SELECT k.firearm_id, k.n, k.plain, k.folded, {distance} AS d FROM registry_marks_near(%(keys)s::int4[]) AS k
-            WHERE {kinds} OFFSET 0) AS x
-        WHERE d <= %(bound)s OFFSET 0) AS y
-    WHERE edits IS NOT NULL"""
+    SELECT * FROM registry_marks_near(%(keys)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text, %(swaps)s::text[], %(twice)s::text[],
+        %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])"""
 
+# The nearest first, so that where there are too many to sift the farthest are left out.
 _CANDIDATES: Final = """
-WITH near AS MATERIALIZED ({near})
+WITH near AS MATERIALIZED (SELECT * FROM ({near}) AS found ORDER BY edits)
 SELECT * FROM (
     SELECT near.firearm_id, near.n, near.plain, near.edits, f.*, ({likely}) AS likely
     FROM near CROSS JOIN LATERAL (
@@ -256,22 +272,15 @@ JOIN registry_firearm f ON f.id = wanted.id
 LEFT JOIN registry_mark m ON m.firearm_id = wanted.id AND m.n = wanted.n"""
 
 
-def _near(plan: patterns.Near) -> str:
-    distances = (
-        f"levenshtein_less_equal(k.folded, %(text{at})s, %(bound)s)" for at in range(len(plan.texts))
-    )
-    return _NEAR.format(distance=f"least({', '.join(distances)})", kinds=_KINDS)
-
-
 def _near_params(plan: patterns.Near) -> dict[str, object]:
+    texts = (*plan.texts, None, None)[:3]
     return {
         "keys": list(plan.keys),
         "edits": plan.edits,
         "unread": plan.unread,
-        "bound": plan.unread + 2 * plan.edits,
         "swaps": list(plan.swaps),
         "twice": list(plan.twice),
-        **{f"text{at}": text for at, text in enumerate(plan.texts)},
+        **{f"text{at}": text for at, text in enumerate(texts)},
     }
 
 
@@ -322,10 +331,15 @@ def _fact_params(question: Question) -> dict[str, object]:
 
 
 def _fetch(statement: str, params: Mapping[str, Any]) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        rows: list[Row] = cursor.fetchall()
-    return rows
+    """Run a statement that the session keeps prepared: planning it would take as long as running it.
+
+    A pattern is planned each time, because its beginning decides about the index.
+    """
+    connection.ensure_connection()
+    kind = psycopg.ClientCursor if " LIKE " in statement else psycopg.Cursor
+    with connection.wrap_database_errors, kind(connection.connection) as cursor:
+        cursor.execute(statement.encode(), params)
+        return cursor.fetchall()
 
 
 # From rows to hits --------------------------------------------------------------------------------------------------

@@ -19,9 +19,10 @@ _INSERT: Final = (
 Row = tuple[int, int, int, str, str, str, list[int], int]
 
 
-def rows(firearm_id: int, marks: Iterable[Mapping[str, Any]]) -> list[Row]:
+def rows(firearm_id: int, marks: Iterable[Mapping[str, Any]], *, make: str | None) -> list[Row]:
     """The key rows of a firearm's marks, in the order of `COLUMNS`; marks without a text have none.
 
+    `make` is the code of the firearm's make after the event, None where the register does not know it.
     Retired marks keep theirs: a firearm that was marked anew must still be found by its old mark.
     """
     return [
@@ -32,7 +33,7 @@ def rows(firearm_id: int, marks: Iterable[Mapping[str, Any]]) -> list[Row]:
             mark["kind"],
             understood.plain,
             understood.folded,
-            stored_keys(understood.folded),
+            stored_keys(understood.folded, make),
             KEYS_VERSION,
         )
         for mark in marks
@@ -41,10 +42,10 @@ def rows(firearm_id: int, marks: Iterable[Mapping[str, Any]]) -> list[Row]:
     ]
 
 
-def write(firearm_id: int, marks: Iterable[Mapping[str, Any]]) -> None:
-    """Replace the keys of these marks, each given whole as it stands after the event."""
+def write(firearm_id: int, marks: Iterable[Mapping[str, Any]], *, make: str | None) -> None:
+    """Replace the keys of these marks, each given whole as it stands after the event (with another make: all marks)."""
     told = list(marks)
     with connection.cursor() as cursor:
         cursor.execute(_DROP, (firearm_id, [mark["n"] for mark in told]))
-        for row in rows(firearm_id, told):
+        for row in rows(firearm_id, told, make=make):
             cursor.execute(_INSERT, row)

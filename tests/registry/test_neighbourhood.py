@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from ifar.registry.marks import keys_of
-from ifar.registry.neighbourhood import depth_for, probe_keys, run_keys, stored_keys
+from ifar.registry.neighbourhood import (
+    ROUTED_BELOW,
+    depth_for,
+    probe_keys,
+    probe_keys_of_make,
+    run_keys,
+    stored_keys,
+)
 
 FOLDED = st.text(alphabet="0123456789ACDEFΠЖ", min_size=5, max_size=16)
 
@@ -37,6 +44,26 @@ def test_two_texts_within_two_errors_share_a_key(folded, edits, rng):
     assert set(probe_keys(read, edits)) & set(stored_keys(folded))
 
 
+@given(FOLDED, st.integers(0, 2), st.sampled_from(["glock", None]), st.randoms(use_true_random=False))
+@settings(max_examples=400)
+def test_a_known_make_misses_nothing_of_its_own_and_nothing_of_unknown_make(folded, edits, held, rng):
+    read = _misread(folded, edits, rng)
+    assert set(probe_keys_of_make(read, edits, "glock")) & set(stored_keys(folded, held))
+
+
+def test_a_known_make_meets_short_marks_of_other_makes_only_where_they_are_equal():
+    held = set(stored_keys("778812", "beretta"))
+    assert set(probe_keys_of_make("778812", 2, "glock")) & held
+    assert not set(probe_keys_of_make("778813", 2, "glock")) & held
+    assert set(probe_keys("778813", 2)) & held
+
+
+def test_only_short_marks_carry_the_make():
+    long = "1" * (ROUTED_BELOW - 1) + "2"
+    assert stored_keys(long, "glock") == stored_keys(long, "beretta")
+    assert stored_keys(long[1:], "glock") != stored_keys(long[1:], "beretta")
+
+
 @given(FOLDED, FOLDED)
 def test_texts_that_share_no_key_are_further_apart(one, other):
     if not set(probe_keys(one, 2)) & set(stored_keys(other)):
@@ -60,7 +87,7 @@ def test_a_piece_from_the_middle_shares_all_its_runs(folded, data):
 
 def test_keys_of_runs_and_of_deletions_never_meet():
     keys = stored_keys("A8123456")
-    assert all(-(2**25) <= key < 2**25 for key in keys)
+    assert all(-(2**25) <= key < 2**27 for key in keys)
     assert {key for key in keys if key < 0} == set(run_keys("A8123456"))
 
 

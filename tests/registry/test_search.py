@@ -5,10 +5,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
+from math import exp, floor
 
+import psycopg
 import pytest
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from psycopg import sql
 
 from ifar.errors import Forbidden, IfarError, Invalid
@@ -119,7 +120,7 @@ class Filling:
                         kind,
                         understood.plain,
                         understood.folded,
-                        stored_keys(understood.folded),
+                        stored_keys(understood.folded, told.get("make")),
                         KEYS_VERSION,
                     ),
                 )
@@ -221,6 +222,8 @@ def ids(found) -> list[str]:
         ("ZHT*812", "cyrillic"),
         ("???812", "imported"),
         ("M?700800", "merged"),
+        ("78*8812", "imported"),
+        ("*778813*", "imported"),
     ],
 )
 def test_a_mark_is_found_however_it_was_read(known, read, name):
@@ -358,12 +361,49 @@ def test_how_many_errors_are_allowed_for_can_be_set(known):
 
 
 @pytest.mark.parametrize(
-    ("read", "most"), [("778812", 2), ("771882", 3), ("77*", 2), ("AB?1234", 2), ("ZZZZ9999", 2)]
+    ("read", "make", "statements"),
+    [
+        ("778812", None, 2),
+        ("771882", None, 3),
+        ("77*", None, 2),
+        ("AB?1234", None, 2),
+        ("ZZZZ9999", None, 2),
+        ("771882", "glock", 3),
+        ("771882", "beretta", 4),
+    ],
 )
-def test_at_most_three_statements(known, read, most):
-    with CaptureQueriesContext(connection) as statements:
-        search(OFFICER, Question(read))
-    assert len(statements) <= most
+def test_at_most_four_statements(known, monkeypatch, read, make, statements):
+    asked = []
+    cursor = psycopg.Cursor
+
+    class Counting(cursor):
+        def execute(self, query, *args, **kwargs):
+            asked.append(query)
+            return super().execute(query, *args, **kwargs)
+
+    class CountingToo(Counting, psycopg.ClientCursor):
+        pass
+
+    monkeypatch.setattr("ifar.registry.search.psycopg.Cursor", Counting)
+    monkeypatch.setattr("ifar.registry.search.psycopg.ClientCursor", CountingToo)
+    search(OFFICER, Question(read, make=make))
+    assert len(asked) == statements
+
+
+def test_an_error_beside_wildcards_is_told(known):
+    assert search(OFFICER, Question("77*12")).edits == 0
+    assert search(OFFICER, Question("78*8812")).edits == 1
+    assert search(OFFICER, Question("78*8812"), edits=0).total == 0
+
+
+def test_a_short_mark_of_another_make_is_found_where_the_make_was_wrong(known):
+    assert ids(search(OFFICER, Question("771812", make="beretta"))) == [known["imported"]]
+    assert ids(search(OFFICER, Question("771812", make="beretta"), only={"make"})) == []
+    assert ids(search(OFFICER, Question("771812", model="glock/17"))) == [known["imported"]]
+
+
+def test_a_make_that_the_register_does_not_know_is_no_other_make(known):
+    assert known["unknown_make"] in ids(search(OFFICER, Question("KX5O21", make="beretta"), edits=2))
 
 
 def test_the_same_question_has_the_same_answer(known):
@@ -389,6 +429,11 @@ def _serials(number: int) -> Iterator[str]:
             yield f"{rng.randrange(1930, 2010)}{rng.choice('ЖТКБ')}{rng.randrange(10**4):04d}"
 
 
+def make_of(number: int) -> str:
+    """The make of a firearm of that register; the commonest has one in fifteen."""
+    return f"make{floor(exp(number % 50 / 10))}"
+
+
 @pytest.fixture(scope="module")
 def national(databases, template, django_db_blocker) -> Iterator[list[str]]:
     """A register of 100,000 firearms; the serials in the order of their numbers."""
@@ -406,10 +451,11 @@ def national(databases, template, django_db_blocker) -> Iterator[list[str]]:
         with at.cursor().copy(f"COPY registry_markkey {columns} FROM STDIN") as copy:
             for number, serial in enumerate(serials, start=1):
                 for form, understood in enumerate(keys_of(serial).forms):
-                    keys = "{" + ",".join(map(str, stored_keys(understood.folded))) + "}"
+                    keys = "{" + ",".join(map(str, stored_keys(understood.folded, make_of(number)))) + "}"
                     copy.write_row(
                         (number, 1, form, "serial", understood.plain, understood.folded, keys, KEYS_VERSION)
                     )
+        at.execute("SET maintenance_work_mem = '512MB'")
         at.execute("CREATE INDEX registry_markkey_keys ON registry_markkey USING gin (keys)")
         at.execute("ANALYZE registry_firearm")
         at.execute("ANALYZE registry_markkey")
@@ -445,16 +491,20 @@ def test_no_mark_within_two_errors_is_missed(national, errors):
 
 
 def test_the_answer_comes_in_time(national):
+    """The quickest of three, because other tests run beside this one; the benchmark has the goals."""
     rng = random.Random(13)
     took = []
-    for number in rng.sample(range(ROWS), 150):
-        question = Question(_misread(national[number], rng, rng.randrange(3)))
-        started = time.perf_counter()
-        search(OFFICER, question)
-        took.append((time.perf_counter() - started) * 1000)
+    for number in rng.sample(range(ROWS), 60):
+        question = Question(_misread(national[number], rng, rng.randrange(3)), make=make_of(number + 1))
+        tries = []
+        for _ in range(3):
+            started = time.perf_counter()
+            search(OFFICER, question)
+            tries.append((time.perf_counter() - started) * 1000)
+        took.append(min(tries))
     took.sort()
     late = took[int(len(took) * 0.95)]
-    assert late < 50, f"95 of 100 within {late:.1f} ms"
+    assert late < 25, f"95 of 100 within {late:.1f} ms"
 
 
 SCANS = (

@@ -38,7 +38,7 @@ INSERT_EVENT = (
     " details, checks, changes) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _NOW_IS = f"""
-SELECT f.id, f.public_id, f.item, f.ownership, f.owner, f.custody, f.custodian, f.legal, f.physical, f.merged_into, f.compartment, f.n, f.last_event,
+SELECT f.id, f.public_id, f.item, f.ownership, f.owner, f.custody, f.custodian, f.legal, f.physical, f.merged_into, f.make, f.compartment, f.n, f.last_event,
        clock_timestamp() AS now,
        (SELECT max(e.occurred_from) FROM registry_event e WHERE e.firearm_id = f.id) AS latest_occurred,
        (SELECT coalesce(jsonb_agg(to_jsonb(m)), '[]') FROM registry_mark m WHERE m.firearm_id = f.id) AS marks
@@ -100,6 +100,7 @@ class Standing:
     compartment: str = "civilian"
     latest_occurred: dt.datetime | None = None
     marks: tuple[Mapping[str, Any], ...] = ()
+    make: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ def standing_of(actor: Actor, public_id: str) -> Standing:
         compartment=row["compartment"],
         latest_occurred=row["latest_occurred"],
         marks=tuple(json.loads(row["marks"])),
+        make=row["make"],
     )
 
 
@@ -375,10 +377,21 @@ def compose(
     return Composed(standing, event, outcome, entry, row, changes)
 
 
-def _whole(standing: Standing, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Marks as they stand after the event: what it says over what was on record."""
+def make_after(standing: Standing, changes: Mapping[str, Any]) -> str | None:
+    """The firearm's make after an event that sets `changes`; None where the register does not know it."""
+    return changes.get("make", standing.make) or None
+
+
+def _rekeyed(standing: Standing, changes: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Marks whose search keys the event changes, as they stand after it: what it says over what was on record.
+
+    The make is inside the keys, so an event that sets another make changes those of every mark.
+    """
     before = {mark["n"]: mark for mark in standing.marks}
-    return [{**before.get(mark["n"], {}), **mark} for mark in marks]
+    told: dict[int, Mapping[str, Any]] = {
+        mark["n"]: {**before.get(mark["n"], {}), **mark} for mark in changes.get("marks", ())
+    }
+    return list((before | told if make_after(standing, changes) != standing.make else told).values())
 
 
 def write(composed: Composed) -> Recorded:
@@ -388,8 +401,9 @@ def write(composed: Composed) -> Recorded:
             ledger.write([composed.entry])
             with psycopg.Cursor(connection.connection) as cursor:
                 cursor.execute(INSERT_EVENT, composed.row)
-            if marks := composed.changes.get("marks"):
-                search_keys.write(composed.standing.id, _whole(composed.standing, marks))
+            if marks := _rekeyed(composed.standing, composed.changes):
+                make = make_after(composed.standing, composed.changes)
+                search_keys.write(composed.standing.id, marks, make=make)
     except OperationalError as error:
         if not isinstance(error.__cause__, psycopg.errors.SerializationFailure):
             raise

@@ -135,7 +135,11 @@ def write_rows(release: Release, rows: Sequence[Ready]) -> int:
     ]
     ledger.write_many(one.entry for one in composed)
     copy(_EVENT_COLUMNS, (map(_plain, one.row) for one in composed))
-    keys = (key for one in composed for key in search_keys.rows(one.standing.id, one.changes["marks"]))
+    keys = (
+        key
+        for one in composed
+        for key in search_keys.rows(one.standing.id, one.changes["marks"], make=one.changes.get("make"))
+    )
     copy(_KEY_COLUMNS, (map(_plain, key) for key in keys))
     copy(
         "registry_importedrow (agency_id, hash, batch_id, n, firearm_id)",

@@ -1,0 +1,239 @@
+"""The search keys of the whole register made anew beside the live ones, which answer until the moment of the exchange.
+
+Needed after a change of the rules that make them (`marks.KEYS_VERSION`) and where verification found keys that differ. Runs as
+the owner of the tables. Writers go on meanwhile: a trigger notes the firearms whose keys they touch, and those are done again,
+the last few under the lock of the exchange.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
+
+import psycopg
+from django.db import OperationalError, connections, transaction
+from django.db.backends.utils import CursorWrapper
+
+from ifar.database import APP, VERIFIER, privileges
+from ifar.errors import Conflict
+from ifar.registry import search_keys
+from ifar.registry.marks import KEYS_VERSION
+
+OWNER: Final = "owner"
+CHUNK: Final = 5_000
+"""Firearms of one step; a step is a transaction."""
+
+FEW: Final = 200
+"""Firearms that writers touched in the last pass; with no more the tables are exchanged."""
+
+LOCK_WAIT: Final = "500ms"
+"""How long the exchange may make others wait for its lock before it steps back and tries again."""
+
+ATTEMPTS: Final = 120
+_LIVE: Final = "registry_markkey"
+_NEXT: Final = "registry_markkey_next"
+_CHANGED: Final = "registry_markkey_changed"
+_ALONE: Final = 7481
+"""The advisory lock that says: somebody rebuilds."""
+
+Say = Callable[[str, int, int], None]
+"""Hears the phase (`rows`, `indexes`, `changes`), what is done and what there is to do."""
+
+
+class Rebuilt(NamedTuple):
+    """Firearms that were gone through, and those done again because somebody wrote meanwhile."""
+
+    firearms: int
+    again: int
+
+
+def _in_silence(_phase: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def is_needed() -> bool:
+    """Whether any stored key is of another version than the rules."""
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {_LIVE} WHERE version <> %s)", [KEYS_VERSION])
+        return bool(cursor.fetchone()[0])
+
+
+def rebuild(say: Say = _in_silence) -> Rebuilt:
+    """Make all keys anew and exchange them for the live ones; a run that broke off before left nothing that matters.
+
+    Raises:
+        Conflict: another rebuild runs, or the exchange found no quiet moment (`registry.search_keys.*`).
+    """
+    with _alone() as cursor:
+        _prepare(cursor)
+        firearms = _fill(cursor, say)
+        _index(cursor, say)
+        again = 0
+        while (touched := _catch_up(cursor)) > FEW:
+            again += touched
+            say("changes", again, 0)
+        again += touched + _patiently(lambda: _exchange(cursor))
+        say("changes", again, again)
+    return Rebuilt(firearms, again)
+
+
+@contextmanager
+def _alone() -> Iterator[CursorWrapper]:
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ALONE])
+        if not cursor.fetchone()[0]:
+            raise Conflict(
+                "registry.search_keys.rebuilding", "Another rebuild of the search keys is running."
+            )
+        try:
+            yield cursor
+        finally:
+            cursor.execute("RESET lock_timeout; RESET maintenance_work_mem")
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ALONE])
+
+
+def _patiently[Result](act: Callable[[], Result]) -> Result:
+    """Do what needs a lock in a transaction, again and again until nobody stands in the way for a moment."""
+    for attempt in range(ATTEMPTS):
+        try:
+            with transaction.atomic(using=OWNER):
+                with connections[OWNER].cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'")
+                return act()
+        except OperationalError as error:
+            if not isinstance(
+                error.__cause__, psycopg.errors.LockNotAvailable | psycopg.errors.DeadlockDetected
+            ):
+                raise
+            time.sleep(min(0.1 * (attempt + 1), 2))
+    raise Conflict(
+        "registry.search_keys.busy", "The search keys were never free for the exchange; try again later."
+    )
+
+
+# Making ------------------------------------------------------------------------------------------------------------------
+
+
+def _prepare(cursor: CursorWrapper) -> None:
+    """Make the table beside the live one, and let the live one note from now on what writers touch."""
+
+    def note() -> None:
+        cursor.execute(f"CREATE TABLE {_CHANGED} (firearm_id bigint NOT NULL)")
+        cursor.execute(
+            f"CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON {_LIVE}"
+            " FOR EACH ROW EXECUTE FUNCTION registry_markkey_note()"
+        )
+        cursor.execute(f"CREATE TABLE {_NEXT} (LIKE {_LIVE} INCLUDING DEFAULTS INCLUDING STORAGE)")
+        cursor.execute(f"ALTER TABLE {_NEXT} ALTER COLUMN keys SET STATISTICS 0")
+        cursor.execute(f"GRANT {privileges(_LIVE)} ON {_NEXT} TO {APP}")
+        cursor.execute(f"GRANT SELECT ON {_NEXT} TO {VERIFIER}")
+
+    _patiently(lambda: cursor.execute(f"DROP TRIGGER IF EXISTS note_change ON {_LIVE}"))
+    _patiently(lambda: cursor.execute(f"DROP TABLE IF EXISTS {_NEXT}, {_CHANGED}"))
+    _patiently(note)
+
+
+_IDS: Final = "SELECT id FROM registry_firearm WHERE id > %s ORDER BY id LIMIT %s"
+_MARKS: Final = """
+SELECT f.id, f.make, m.n, m.kind, m.text FROM registry_firearm f JOIN registry_mark m ON m.firearm_id = f.id
+WHERE f.id = ANY(%s) ORDER BY f.id, m.n"""
+
+
+def _fill(cursor: CursorWrapper, say: Say) -> int:
+    cursor.execute("SELECT count(*) FROM registry_firearm")
+    total = cursor.fetchone()[0]
+    done = last = 0
+    say("rows", 0, total)
+    while True:
+        cursor.execute(_IDS, [last, CHUNK])
+        ids = [number for (number,) in cursor.fetchall()]
+        if not ids:
+            return done
+        _write(cursor, ids)
+        done, last = done + len(ids), ids[-1]
+        say("rows", done, max(total, done))
+
+
+def _write(cursor: CursorWrapper, ids: Iterable[int]) -> None:
+    """Write the keys of these firearms as they are now."""
+    cursor.execute(_MARKS, [list(ids)])
+    rows = cursor.fetchall()
+    with cursor.copy(f"COPY {_NEXT} ({', '.join(search_keys.COLUMNS)}) FROM STDIN") as copy:
+        for firearm, make, n, kind, text in rows:
+            mark: Mapping[str, Any] = {"n": n, "kind": kind, "text": text}
+            for *told, keys, version in search_keys.rows(firearm, [mark], make=make):
+                copy.write_row((*told, f"{{{','.join(map(str, keys))}}}", version))
+
+
+def _index(cursor: CursorWrapper, say: Say) -> None:
+    """Give the new table the constraints and indexes of the live one, under names of their own."""
+    cursor.execute("SET maintenance_work_mem = '512MB'")
+    constraints, indexes = _constraints(cursor), _indexes(cursor)
+    for done, (name, definition) in enumerate(indexes.items()):
+        say("indexes", done, len(indexes))
+        cursor.execute(
+            re.sub(rf"INDEX {name} ON (\S+\.)?{_LIVE}\b", f"INDEX {name}_next ON {_NEXT}", definition)
+        )
+    for name, (kind, definition) in constraints.items():
+        if kind == "p":
+            cursor.execute(
+                f"ALTER TABLE {_NEXT} ADD CONSTRAINT {name}_next PRIMARY KEY USING INDEX {name}_next"
+            )
+        else:
+            waiting = f"ALTER TABLE {_NEXT} ADD CONSTRAINT {name}_next {definition} NOT VALID"
+            _patiently(lambda statement=waiting: cursor.execute(statement))  # type: ignore[misc]
+            cursor.execute(f"ALTER TABLE {_NEXT} VALIDATE CONSTRAINT {name}_next")
+    cursor.execute(f"ANALYZE {_NEXT}")
+    say("indexes", len(indexes), len(indexes))
+
+
+def _indexes(cursor: CursorWrapper) -> dict[str, str]:
+    cursor.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s ORDER BY indexname", [_LIVE]
+    )
+    return dict(cursor.fetchall())
+
+
+def _constraints(cursor: CursorWrapper) -> dict[str, tuple[str, str]]:
+    """Name -> kind (`p` primary key, `f` reference) and definition."""
+    cursor.execute(
+        "SELECT conname, contype::text, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE conrelid = %s::regclass AND contype IN ('p', 'f') ORDER BY contype DESC",
+        [_LIVE],
+    )
+    return {name: (kind, definition) for name, kind, definition in cursor.fetchall()}
+
+
+# Catching up and exchanging ----------------------------------------------------------------------------------------------
+
+
+def _catch_up(cursor: CursorWrapper) -> int:
+    """Do again the firearms that writers touched since the last time; returns how many. Also part of the exchange."""
+    with transaction.atomic(using=OWNER):
+        cursor.execute(f"DELETE FROM {_CHANGED} RETURNING firearm_id")
+        ids = sorted({number for (number,) in cursor.fetchall()})
+        if ids:
+            cursor.execute(f"DELETE FROM {_NEXT} WHERE firearm_id = ANY(%s)", [ids])
+            _write(cursor, ids)
+    return len(ids)
+
+
+def _exchange(cursor: CursorWrapper) -> int:
+    """Put the new table in the place of the live one; inside a transaction that nobody else sees half of.
+
+    The live table's reference goes with it, so the firearms are locked as well, and first, as every writer does.
+    """
+    cursor.execute(f"LOCK TABLE registry_firearm, {_LIVE} IN ACCESS EXCLUSIVE MODE")
+    again = _catch_up(cursor)
+    names = [*_indexes(cursor)]
+    references = [name for name, (kind, _) in _constraints(cursor).items() if kind == "f"]
+    cursor.execute(f"DROP TABLE {_LIVE}, {_CHANGED}")
+    cursor.execute(f"ALTER TABLE {_NEXT} RENAME TO {_LIVE}")
+    for name in names:
+        cursor.execute(f"ALTER INDEX {name}_next RENAME TO {name}")
+    for name in references:
+        cursor.execute(f"ALTER TABLE {_LIVE} RENAME CONSTRAINT {name}_next TO {name}")
+    return again
