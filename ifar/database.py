@@ -42,6 +42,9 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "registry_duplicatedecision",
     "registry_importact",
     "registry_importedrow",
+    "registry_standingact",
+    "registry_blindhit",
+    "registry_blindquestion",
 )
 """Regulated rows: the runtime role may insert, nobody may change or remove (triggers refuse it too)."""
 
@@ -52,6 +55,8 @@ PROJECTED: Final[tuple[str, ...]] = (
     "registry_firearm",
     "registry_mark",
     "registry_holding",
+    "registry_standing",
+    "registry_standinghit",
 )
 """State that only the owner's triggers write."""
 
@@ -78,6 +83,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "outbox_message": _APPEND,
     "outbox_delivery": _WORK,
     "registry_markkey": _FULL,
+    "registry_standingkey": _FULL,
     "registry_import": _WORK,
     "registry_importrow": _FULL,
     "registry_importholder": _FULL,

@@ -54,6 +54,9 @@ AREAS: Final[tuple[Area, ...]] = (
         _("Register"),
         (
             Place(_("Search"), "registry:search", "list-search", "registry:mark:search"),
+            Place(
+                _("Standing searches"), "registry:standing_searches", "zoom-question", "registry:search:keep"
+            ),
             Place(_("Possible duplicates"), "registry:duplicates", "copy-check", "registry:duplicate:decide"),
             Place(_("Imports"), "registry:imports", "file-import", "registry:import:prepare"),
             Place(_("Quarantine"), "registry:quarantine", "file-alert", "registry:quarantine:repair"),

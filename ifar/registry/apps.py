@@ -1,9 +1,9 @@
 from django.apps import AppConfig
 
-from ifar.accounts import descriptions, eyes
+from ifar.accounts import descriptions, eyes, notices
 from ifar.ledger import sources
 from ifar.outbox import handlers
-from ifar.registry import lifecycle, replay
+from ifar.registry import lifecycle, replay, standing_replay
 
 
 class RegistryConfig(AppConfig):
@@ -13,18 +13,25 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from ifar.parties import erasing, possessions
         from ifar.registry.selectors import holdings
-        from ifar.registry.services import imports, proposals
+        from ifar.registry.services import blind, hits, imports, proposals
         from ifar.registry.views import held
 
         proposals.register_executors()
         imports.register_executors()
         handlers.register("accounts.decided", "registry.import", imports.answered)
+        handlers.register(hits.MARKED, "registry.standing", hits.marked)
+        handlers.register(hits.OPENED, "registry.standing", hits.opened)
+        handlers.register(blind.TOPIC, "registry.blind", blind.asked)
+        notices.register("registry", "ifar.registry.views.standing.describe")
         erasing.register_objection(holdings.objection_to_erasure)
         possessions.register(held.possessions_of)
         descriptions.register(
             "registry", "ifar.registry.views.proposed.describe", "ifar.registry.views.proposed.title"
         )
         eyes.register(lifecycle.EYES)
+        sources.register(standing_replay.STANDING_SOURCE)
+        sources.register(standing_replay.BLIND_SOURCE)
+        sources.register_replay(standing_replay.SEARCHES)
         sources.register(replay.DECISION_SOURCE)
         sources.register(replay.IMPORT_SOURCE)
         sources.register(replay.SOURCE)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.registry.views import duplicates, firearm, imports, recording, search
+from ifar.registry.views import duplicates, firearm, imports, recording, search, standing
 
 app_name = "registry"
 urlpatterns = [
     path("search/", search.search_page, name="search"),
+    path("search/elsewhere/", standing.elsewhere, name="elsewhere"),
+    path("search/keep/", standing.keep, name="keep_search"),
+    path("searches/", standing.listing, name="standing_searches"),
+    path("searches/<str:public_id>/", standing.one, name="standing_search"),
+    path("searches/<str:public_id>/renew/", standing.renew, name="standing_renew"),
+    path("searches/<str:public_id>/close/", standing.close, name="standing_close"),
+    path("searches/<str:public_id>/hits/<uuid:hit>/", standing.judge, name="standing_judge"),
     path("known/<slug:name>/", search.known, name="known"),
     path("firearms/new/", recording.enter, name="enter"),
     path("firearms/<str:public_id>/", firearm.firearm, name="firearm"),

@@ -12,10 +12,13 @@ from typing import Any, Final
 
 from ifar.accounts.models import Notice
 from ifar.accounts.services import notices
+from ifar.outbox import services as outbox
 from ifar.parties.models import Event
 from ifar.parties.services import merge_parties
+from ifar.registry.matching import Question
+from ifar.registry.services import standing
 from tests import cast
-from tests.factories import a_person
+from tests.factories import a_firearm, a_person
 
 Body = Callable[[], Mapping[str, Any]]
 
@@ -67,6 +70,25 @@ READERS: Final = tuple(name for name in cast.PARTS if name != "mallory")
 SEES_PEOPLE: Final = ("bob", "erin", "grace", "judy", "ken", "laura", "nina", "oscar", "peter")
 MANAGES: Final = ("ken", "peter")
 
+KEEPS: Final = tuple(
+    name for name in READERS if name not in ("ivan", "judy", "ken", "laura", "oscar", "peter")
+)
+"""Everybody who may keep a search open."""
+_LOOKED_FOR: Final = {"serial": "AB71234", "kind": "enquiry", "reference": "1", "reason": "x"}
+
+
+def _search() -> dict[str, str]:
+    """A standing search of the harbour's police, with a hit."""
+    dave = cast.actor("dave")
+    found = standing.open_search(
+        actor=dave, kind="enquiry", question=Question("AB71234"), reference="1", reason="x"
+    )
+    a_firearm(cast.actor("alice"), "AB71234")
+    while outbox.deliver():
+        pass
+    return {"s": found.public_id, "h": str(found.hits.get().pk)}
+
+
 OPERATIONS: Final[list[Operation]] = [
     # --- oneself
     Operation("GET", "/api/me", {}, 200),
@@ -86,6 +108,55 @@ OPERATIONS: Final[list[Operation]] = [
     Operation("POST", "/api/notices/{n}/read", _all("dave", "erin", status=200), 404, place=_notice),
     Operation("POST", "/api/notices/{n}/done", _all("dave", "erin", status=200), 404, place=_notice),
     Operation("GET", "/notices/", {"nobody": 302}, 200),
+    # --- standing searches
+    Operation("GET", "/api/searches", _all(*KEEPS, status=200), 403),
+    Operation("POST", "/api/searches", _all(*KEEPS, status=201), 403, body=lambda: _LOOKED_FOR),
+    Operation(
+        "GET",
+        "/api/searches/{s}",
+        {**_all(*KEEPS, status=404), **_all("dave", "erin", status=200)},
+        403,
+        place=_search,
+    ),
+    Operation(
+        "POST",
+        "/api/searches/{s}/renewal",
+        {**_all(*KEEPS, status=404), **_all("dave", "erin", status=200)},
+        403,
+        body=lambda: {"reason": "x"},
+        place=_search,
+    ),
+    Operation(
+        "POST",
+        "/api/searches/{s}/closing",
+        {**_all(*KEEPS, status=404), **_all("dave", "erin", status=200)},
+        403,
+        body=lambda: {"outcome": "found"},
+        place=_search,
+    ),
+    Operation(
+        "POST",
+        "/api/searches/{s}/hits/{h}/verdict",
+        {**_all(*KEEPS, status=404), **_all("dave", "erin", status=200)},
+        403,
+        body=lambda: {"verdict": "confirmed"},
+        place=_search,
+    ),
+    Operation(
+        "GET",
+        "/search/elsewhere/?q=AB71234",
+        {"nobody": 302, **_all("dave", "erin", "heidi", status=200)},
+        403,
+    ),
+    Operation("GET", "/searches/", {"nobody": 302, **_all(*KEEPS, status=200)}, 403),
+    Operation("GET", "/search/keep/?q=AB71234", {"nobody": 302, **_all(*KEEPS, status=200)}, 403),
+    Operation(
+        "GET",
+        "/searches/{s}/",
+        {"nobody": 302, **_all(*KEEPS, status=404), **_all("dave", "erin", status=200)},
+        403,
+        place=_search,
+    ),
     # --- agencies
     Operation("GET", "/api/agencies", _all(*READERS, status=200), 403),
     Operation(

@@ -5,10 +5,11 @@ Addresses, permissions and errors are those of the pages: objects come only from
 
 from ninja import Router
 
-from ifar.registry.api import duplicates, firearms
+from ifar.registry.api import duplicates, firearms, standing
 
 router = Router()
 router.add_router("", firearms.router)
 router.add_router("", duplicates.router)
+router.add_router("", standing.router)
 
 __all__ = ["router"]

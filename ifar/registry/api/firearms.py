@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -33,12 +34,14 @@ from ifar.registry.api.shapes import (
     RecordedOut,
     SearchIn,
 )
+from ifar.registry.blind import filling
 from ifar.registry.lifecycle import possible
 from ifar.registry.lifecycle.states import Facts
 from ifar.registry.matching import Question
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.services import events, proposals
-from ifar.rights import Actor
+from ifar.registry.services.blind import ask_elsewhere
+from ifar.rights import Actor, may
 
 router = Router(tags=["registry"])
 
@@ -241,14 +244,25 @@ def search_marks(request: HttpRequest, body: SearchIn) -> dict[str, Any]:
         type=body.type,
         country=body.country,
     )
-    found = search.search(actor_of(request), question, edits=body.edits, limit=body.limit)
+    actor = actor_of(request)
+    found = search.search(actor, question, edits=body.edits, limit=body.limit)
     return {
+        "elsewhere": _elsewhere(actor, question) if body.elsewhere else None,
         "hits": [_hit(hit) for hit in found.hits],
         "total": found.total,
         "more": found.more,
         "edits": found.edits,
         "narrow_by": list(found.narrow_by),
     }
+
+
+def _elsewhere(actor: Actor, question: Question) -> dict[str, Any] | None:
+    """What a recovery or tracing desk learns of compartments that are closed to it; of one length, whatever it says."""
+    if not may(actor, "registry:search:blind"):
+        return None
+    found = ask_elsewhere(actor=actor, question=question)
+    said = {"asked": found.asked, "gap": found.gap, "ask": [one._asdict() for one in found.ask]}
+    return {**said, "filling": filling(len(json.dumps(said)))}
 
 
 def _hit(hit: search.Hit) -> dict[str, Any]:

@@ -193,8 +193,13 @@ class FirearmPage(Schema):
 
 
 class SearchIn(Schema):
-    """What was read and is known; `serial` may hold `?` for one and `*` for several characters that nobody could read."""
+    """What was read and is known; `serial` may hold `?` for one and `*` for several characters that nobody could read.
 
+    `elsewhere` = put the question to compartments closed to you as well, if your desk is one that is told whom to ask: each such
+    question counts and is logged, and the answer waits for it. Leave it out while somebody still types.
+    """
+
+    elsewhere: bool = True
     serial: str = Field("", max_length=200)
     make: str | None = Field(None, max_length=80)
     model: str | None = Field(None, max_length=120)
@@ -217,14 +222,35 @@ class HitOut(Schema):
     reasons: list[dict[str, Any]]
 
 
+class DeskOut(Schema):
+    """Whom to ask."""
+
+    agency: str
+    name: str
+    kind: str
+
+
+class ElsewhereOut(Schema):
+    """Whether compartments closed to you were asked, why not (`gap`), and whom to ask; `filling` hides how much this says."""
+
+    asked: bool
+    gap: Literal["", "incomplete", "purpose", "rate"]
+    ask: list[DeskOut]
+    filling: str
+
+
 class FoundOut(Schema):
-    """The likeliest first; `narrow_by` = facts that would make the list shorter."""
+    """The likeliest first; `narrow_by` = facts that would make the list shorter.
+
+    `elsewhere` is there for recovery and tracing desks: a *no* above it is one only for what they may see.
+    """
 
     hits: list[HitOut]
     total: int
     more: bool
     edits: int
     narrow_by: list[str]
+    elsewhere: ElsewhereOut | None = None
 
 
 class DuplicateOut(Schema):

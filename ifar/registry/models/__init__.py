@@ -3,8 +3,18 @@
 from ifar.registry.models.duplicates import Duplicate, DuplicateDecision
 from ifar.registry.models.firearms import Event, Firearm, Holding, Mark, MarkKey, StateFacts
 from ifar.registry.models.imports import Import, ImportAct, ImportedRow, ImportHolder, ImportRow, SavedMapping
+from ifar.registry.models.standing import (
+    BlindHit,
+    BlindQuestion,
+    Standing,
+    StandingAct,
+    StandingHit,
+    StandingKey,
+)
 
 __all__ = [
+    "BlindHit",
+    "BlindQuestion",
     "Duplicate",
     "DuplicateDecision",
     "Event",
@@ -18,5 +28,9 @@ __all__ = [
     "Mark",
     "MarkKey",
     "SavedMapping",
+    "Standing",
+    "StandingAct",
+    "StandingHit",
+    "StandingKey",
     "StateFacts",
 ]

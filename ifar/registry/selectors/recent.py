@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Final
 
 from ifar.registry.models import Event
@@ -23,4 +24,9 @@ def latest_events(actor: Actor, limit: int) -> list[Event]:
 
 def recorded_at(event: Event) -> dt.datetime:
     """When an event was recorded, to the millisecond: its identifier tells (RFC 9562, version 7)."""
-    return dt.datetime.fromtimestamp((event.id.int >> 80) / 1000, dt.UTC)
+    return moment_of(event.id)
+
+
+def moment_of(entry: uuid.UUID) -> dt.datetime:
+    """The moment that an entry's identifier tells, to the millisecond."""
+    return dt.datetime.fromtimestamp((entry.int >> 80) / 1000, dt.UTC)

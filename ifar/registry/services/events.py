@@ -12,7 +12,7 @@ import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from django.db import OperationalError, connection, transaction
@@ -30,6 +30,7 @@ from ifar.registry.keeping import Keeping, keeping
 from ifar.registry.lifecycle import Facts, KnownFacts, Outcome, Proposed, Refusal, decide
 from ifar.registry.occurred import UNKNOWN, Occurred
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
+from ifar.registry.services import hits
 from ifar.registry.words import words_of
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
@@ -44,6 +45,11 @@ SELECT f.id, f.public_id, f.item, f.ownership, f.owner, f.custody, f.custodian, 
        (SELECT coalesce(jsonb_agg(to_jsonb(m)), '[]') FROM registry_mark m WHERE m.firearm_id = f.id) AS marks
 FROM registry_firearm f WHERE f.public_id = %(public_id)s AND {VISIBLE_SQL}
 """
+
+RECOGNISED_BY: Final = frozenset(
+    {"marks", "make", "model", "calibre", "type", "country_made", "year", "compartment"}
+)
+"""What an event may set that lets a standing search recognise the firearm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,6 +432,8 @@ def write(composed: Composed) -> Recorded:
 def _tell(composed: Composed) -> None:
     key, fact = composed.standing.public_id, {"entry": str(composed.entry.entry), "kind": composed.event.kind}
     state_fact(topic=f"registry.{composed.event.kind}", key=key, payload=fact)
+    if composed.changes.keys() & RECOGNISED_BY:
+        hits.tell_marked([composed.standing.id])
     if composed.outcome.alarms:
         state_fact(topic="registry.alarm", key=key, payload={**fact, "alarms": list(composed.outcome.alarms)})
 

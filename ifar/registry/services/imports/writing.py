@@ -24,7 +24,7 @@ from ifar.registry import kinds, search_keys
 from ifar.registry.intake.composing import Opening, opening
 from ifar.registry.intake.holders import Holder
 from ifar.registry.lifecycle import Outcome
-from ifar.registry.services import events
+from ifar.registry.services import events, hits
 from ifar.registry.services.events import NewEvent
 from ifar.registry.services.imports.parts import Ready
 from ifar.rights import Actor
@@ -148,6 +148,7 @@ def write_rows(release: Release, rows: Sequence[Ready]) -> int:
             for row, number in zip(fresh, numbers, strict=True)
         ),
     )
+    hits.tell_marked(numbers)
     return len(fresh)
 
 

@@ -1,0 +1,111 @@
+"""Matches in compartments that are closed to the searcher: when a question reaches into them, and when asking becomes probing.
+
+Pure. Defence stock is invisible (Protocol art. 4), but a desk that holds a recovered firearm must not get a false *no*: its question
+is put to the closed compartments too, their owner is alerted, and the desk is told whom to ask, and nothing else. So that this does
+not become a way to feel out what lies there, only a question that says nearly everything reaches in, and only so many a day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, keys_of
+from ifar.registry.matching import Match, Question
+from ifar.registry.standing import chance_of, read_characters
+
+FEWEST_READ: Final = 6
+FEWEST_READ_OF_KNOWN_MAKE: Final = 5
+"""Characters that must have been read: fewer would meet some mark of a stock of thousands whatever is typed."""
+
+MOST_UNREAD: Final = 1
+MOST_EDITS: Final = 1
+"""Errors that are allowed for: with two, every number of a series would be met from every other."""
+
+WORTH: Final = 0.5
+"""Probability from which a match counts: rather it than not."""
+
+PERSON: Final = (30, dt.timedelta(hours=1))
+DESK: Final = (300, dt.timedelta(hours=24))
+"""How many questions of one person and of one desk reach in, in which time."""
+
+LOOKED_BACK: Final = dt.timedelta(hours=24)
+MANY: Final = 20
+"""Questions of one person in a day after which the security officer hears of it."""
+
+NEIGHBOURS: Final = 5
+"""Different marks of one person in a day, each within two characters of the newest, that look like feeling around."""
+
+FRAME: Final = 1024
+"""Bytes that an answer about closed compartments fills, whatever it says."""
+
+GAPS: Final = ("incomplete", "purpose", "rate")
+"""Why a question was not put to closed compartments: too little was read, no purpose stated, asked too often."""
+
+
+class Desk(NamedTuple):
+    """Whom to ask: an agency, and nothing about why."""
+
+    agency: str
+    name: str
+    kind: str
+
+
+class Elsewhere(NamedTuple):
+    """What a searcher learns beyond what they may see: whether closed compartments were asked, why not, and whom to ask."""
+
+    asked: bool
+    gap: str
+    ask: tuple[Desk, ...]
+
+
+def gap_of(question: Question, *, has_purpose: bool, by_person: int, by_desk: int) -> str:
+    """Return why a question does not reach into closed compartments (of `GAPS`), or nothing where it does.
+
+    Args:
+        question: what was read and is known.
+        has_purpose: whether the searcher has said why they read.
+        by_person, by_desk: questions of the person and of the desk within their spans (`PERSON`, `DESK`).
+    """
+    if not is_nearly_complete(question):
+        return "incomplete"
+    if not has_purpose:
+        return "purpose"
+    return "rate" if by_person >= PERSON[0] or by_desk >= DESK[0] else ""
+
+
+def is_nearly_complete(question: Question) -> bool:
+    """Say whether a question says enough of a mark: no `*`, at most one `?`, and enough characters beside it."""
+    folded = keys_of(question.serial).folded
+    if UNREAD_SEVERAL in folded or folded.count(UNREAD) > MOST_UNREAD:
+        return False
+    least = FEWEST_READ if question.make is None else FEWEST_READ_OF_KNOWN_MAKE
+    return read_characters(question.serial) >= least
+
+
+def counts(match: Match, register_size: int) -> bool:
+    """Say whether a match in a closed compartment is likely enough, judged by itself, to alert its owner."""
+    near = match.alignment is not None and match.alignment.edits <= MOST_EDITS
+    return near and chance_of(match, register_size) >= WORTH
+
+
+def suspicion(newest: str, earlier: Sequence[str]) -> str:
+    """Return what repeated asking looks like: `many`, `neighbours`, or nothing.
+
+    Args:
+        newest: look-alike key of the mark just asked for.
+        earlier: those of the same person's questions in `LOOKED_BACK`, the newest left out.
+    """
+    others = set(earlier) - {newest}
+    near = sum(OSA.distance(newest, other, score_cutoff=2) <= 2 for other in others)
+    if near >= NEIGHBOURS:
+        return "neighbours"
+    return "many" if len(others) + 1 >= MANY else ""
+
+
+def filling(length: int) -> str:
+    """Return what fills an answer of so many bytes to a multiple of `FRAME`, so that its length does not tell what it says."""
+    return "." * (-length % FRAME)

@@ -1,0 +1,85 @@
+"""Standing searches of an actor's desk, with the hits that this actor may see."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
+
+from ifar.errors import NotFound
+from ifar.registry.models import Standing, StandingAct, StandingHit
+from ifar.registry.selectors.firearms import firearms_for
+from ifar.registry.words.standing import words_of
+from ifar.rights import Actor, may, require
+
+OPEN: Final = Q(closed="", expires_at__gt=Now())
+LISTS: Final = ("waiting", "mine", "desk", "ended")
+"""With hits that wait for a word; opened by me and open; all open ones of my desk; those that are closed or over."""
+
+
+def require_keeper(actor: Actor) -> None:
+    """Raise unless the actor keeps searches open at all: a list is refused, not empty."""
+    require(actor, "registry:search:keep")
+
+
+def visible(actor: Actor) -> Q:
+    """The one condition: searches of one's own desk, for those who keep searches open."""
+    if not may(actor, "registry:search:keep"):
+        return Q(pk__in=[])
+    return Q(agency_id=actor.agency_id)
+
+
+def searches_for(actor: Actor, which: str = "desk") -> QuerySet[Standing]:
+    """Searches of a list of `LISTS`, the newest first, each with `waiting`: its visible hits that nobody has judged."""
+    seen = Q(hits__verdict="", hits__firearm__in=firearms_for(actor))
+    found = Standing.objects.filter(visible(actor)).annotate(waiting=Count("hits", filter=seen))
+    if which == "waiting":
+        found = found.filter(waiting__gt=0)
+    elif which == "mine":
+        found = found.filter(OPEN, owner=actor.id)
+    elif which == "desk":
+        found = found.filter(OPEN)
+    elif which == "ended":
+        found = found.filter(~OPEN)
+    return found.select_related("agency").order_by("-id")
+
+
+def search_for(actor: Actor, public_id: str) -> Standing:
+    """One search of the actor's desk; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = (
+        Standing.objects.filter(visible(actor), public_id=public_id)
+        .annotate(is_open=OPEN)
+        .select_related("agency")
+        .first()
+    )
+    if found is None:
+        raise NotFound("registry.standing.not_found", words_of("registry.standing.not_found"))
+    return found
+
+
+def hits_of(actor: Actor, search: Standing) -> QuerySet[StandingHit]:
+    """The hits of a search that the actor may see now, those that wait for a word first, then the likeliest."""
+    return (
+        StandingHit.objects.filter(search=search, firearm__in=firearms_for(actor))
+        .select_related("firearm")
+        .annotate(judged=~Q(verdict=""))
+        .order_by("judged", "-percent", "entry")
+    )
+
+
+def acts_of(search: Standing) -> QuerySet[StandingAct]:
+    """What was done with a search, the newest first; hits, which may be hidden from some, are left out."""
+    return StandingAct.objects.filter(search=search.public_id).exclude(kind="hit").order_by("-n")
+
+
+def count_waiting(actor: Actor) -> int:
+    """How many searches of the actor's desk have hits that wait for a word."""
+    seen = StandingHit.objects.filter(
+        verdict="", firearm__in=firearms_for(actor), search__in=Standing.objects.filter(visible(actor))
+    )
+    return seen.aggregate(n=Count("search", distinct=True))["n"] or 0

@@ -1,0 +1,309 @@
+"""Questions that reach into compartments closed to the searcher: their owner is alerted, the searcher learns whom to ask.
+
+The searcher gets one answer in one step of time, whatever lies there; owners and security officers hear of it afterwards, through the
+outbox. Each question is counted and logged; each match stands in the log by itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import secrets
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from ifar import identifiers
+from ifar.accounts.selectors import desks
+from ifar.accounts.services import notices, reads
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft
+from ifar.outbox.handlers import Fact
+from ifar.outbox.services import state_fact
+from ifar.registry import blind, standing
+from ifar.registry.blind import Desk, Elsewhere
+from ifar.registry.marks import keys_of
+from ifar.registry.matching import Question
+from ifar.registry.models import BlindHit
+from ifar.registry.search import search
+from ifar.rights import COMPARTMENTS, Actor, require
+
+TOPIC: Final = "registry.blind_asked"
+JOB: Final = Actor(kind="job", id="blind_hits", name="blind_hits")
+STEP_SECONDS: Final = 0.1
+"""Answers leave at whole steps after the question came, and a step is several times what the work takes: what was found takes no other
+time than what was not. Pages ask for this part apart, so that nobody waits for it who reads the hits."""
+
+_COUNTS: Final = """
+SELECT count(*) FILTER (WHERE actor = %(actor)s AND at > statement_timestamp() - %(person)s), count(*)
+FROM (SELECT actor, at FROM registry_blindquestion WHERE agency = %(agency)s AND at > statement_timestamp() - %(desk)s
+      AND refused = '' LIMIT %(most)s) AS asked
+"""
+_ASKED: Final = (
+    "INSERT INTO registry_blindquestion (actor, agency, folded, refused) VALUES (%s, %s, %s, %s) RETURNING id"
+)
+_EARLIER: Final = """
+SELECT folded FROM registry_blindquestion WHERE actor = %s AND id <> %s AND at > statement_timestamp() - %s ORDER BY at DESC LIMIT 500
+"""
+
+# The topmost office in the chain above a firearm's own that is of the firearm's compartment: a unit of defence is not named to others,
+# its ministry is. Where the chain has none, the oldest office of that compartment.
+_DESKS: Final = """
+WITH RECURSIVE chain AS (
+    SELECT f.id AS firearm, f.compartment, f.agency_id AS id, 0 AS up FROM registry_firearm f WHERE f.public_id = ANY(%s)
+    UNION ALL SELECT c.firearm, c.compartment, a.parent_id, c.up + 1 FROM chain c JOIN accounts_agency a ON a.id = c.id
+    WHERE a.parent_id IS NOT NULL
+), named AS (
+    SELECT DISTINCT ON (c.firearm) c.firearm, c.compartment, a.id AS desk
+    FROM chain c LEFT JOIN accounts_agency a ON a.id = c.id AND a.compartment = c.compartment
+    ORDER BY c.firearm, a.id IS NULL, c.up DESC
+)
+SELECT f.id, f.public_id, f.agency_id, a.id, a.public_id, a.name, a.kind FROM named n
+JOIN registry_firearm f ON f.id = n.firearm
+JOIN accounts_agency a ON a.id = coalesce(n.desk,
+    (SELECT o.id FROM accounts_agency o WHERE o.compartment = n.compartment AND NOT o.closed ORDER BY o.parent_id IS NOT NULL, o.id LIMIT 1),
+    f.agency_id)
+ORDER BY a.name, f.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A firearm that the searcher may not know of, with the office that keeps it and the desk that is named."""
+
+    firearm_id: int
+    firearm: str
+    agency_id: int
+    desk_id: int
+    desk: Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asked, for which office, under which purpose; `search` where a standing search did."""
+
+    id: str
+    name: str
+    agency: str
+    agency_id: int
+    agency_name: str
+    purpose: str
+    case: str
+    search: str = ""
+
+
+def in_even_time[**P, T](act: Callable[P, T]) -> Callable[P, T]:
+    """Have an act answer, or fail, only at whole steps of `STEP_SECONDS` after it was called."""
+
+    @functools.wraps(act)
+    def evenly(*args: P.args, **kwargs: P.kwargs) -> T:
+        begun = time.monotonic()
+        try:
+            return act(*args, **kwargs)
+        finally:
+            time.sleep(STEP_SECONDS - (time.monotonic() - begun) % STEP_SECONDS)
+
+    return evenly
+
+
+@in_even_time
+@transaction.atomic
+def ask_elsewhere(*, actor: Actor, question: Question, kinds: Collection[str] = ()) -> Elsewhere:
+    """Put a question to the compartments that are closed to the actor.
+
+    Whatever lies there, the answer has the same form and comes at the same time; who asked is logged, and what was found is told to
+    its owner within a second. Nothing but whom to ask leaves a closed compartment: no count, no make, no state.
+
+    Args:
+        actor: somebody at a recovery or tracing desk.
+        question: as for `search`.
+        kinds: kinds of marks to look at; all where empty.
+
+    Raises:
+        Forbidden: the actor's desk is none that is told.
+    """
+    require(actor, "registry:search:blind")
+    by_person, by_desk = _counts(actor)
+    gap = blind.gap_of(question, has_purpose=actor.purpose is not None, by_person=by_person, by_desk=by_desk)
+    found = desks_of(hidden_matches(closed_to(actor), question, kinds) if not gap else ())
+    tell_asked(actor, question, gap, found)
+    ask = tuple(dict.fromkeys(one.desk for one in found))
+    return Elsewhere(asked=not gap, gap=gap, ask=ask)
+
+
+def closed_to(actor: Actor) -> frozenset[str]:
+    """The compartments that an actor may not see."""
+    return frozenset(COMPARTMENTS) - actor.compartments
+
+
+def hidden_matches(
+    compartments: Collection[str], question: Question, kinds: Collection[str] = ()
+) -> list[str]:
+    """The firearms of `compartments` that a question surely enough means, by public identifier.
+
+    Each is judged alone: two that fit equally well must not hide each other.
+    """
+    looker = Actor(
+        kind="job",
+        id=JOB.id,
+        permissions=frozenset({"registry:mark:search", "registry:firearm:read"}),
+        compartments=frozenset(compartments),
+    )
+    found = search(looker, question, kinds=kinds, edits=blind.MOST_EDITS)
+    size = register_size()
+    return [hit.firearm for hit in found.hits if blind.counts(hit.match, size)]
+
+
+def register_size() -> int:
+    """About how many firearms are on the register."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT greatest(reltuples, 1000)::bigint FROM pg_class WHERE oid = 'registry_firearm'::regclass"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def desks_of(firearms: Collection[str]) -> list[Hidden]:
+    """The desks to ask about firearms, by name. One query, also for none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DESKS, [list(firearms)])
+        return [
+            Hidden(firearm_id, firearm, agency_id, desk_id, Desk(*desk))
+            for firearm_id, firearm, agency_id, desk_id, *desk in cursor.fetchall()
+        ]
+
+
+def _counts(actor: Actor) -> tuple[int, int]:
+    params: dict[str, Any] = {
+        "actor": actor.id,
+        "agency": actor.agency,
+        "person": blind.PERSON[1],
+        "desk": blind.DESK[1],
+        "most": blind.DESK[0] + 1,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, params)
+        by_person, by_desk = cursor.fetchone()
+    return int(by_person), int(by_desk)
+
+
+def quota_left(actor: Actor) -> bool:
+    """Whether one more question of the actor may reach into closed compartments now."""
+    by_person, by_desk = _counts(actor)
+    return by_person < blind.PERSON[0] and by_desk < blind.DESK[0]
+
+
+def tell_asked(
+    actor: Actor, question: Question, gap: str, found: Sequence[Hidden], *, search: str = ""
+) -> None:
+    """Count and log a question, and have those told who must hear of it: the same few statements whatever was found."""
+    folded = keys_of(question.serial).folded[:200]
+    if actor.purpose is not None:
+        reads.log(actor, "registry.search.blind", question.serial, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED, (actor.id, actor.agency, folded, gap))
+        number = cursor.fetchone()[0]
+    stated = actor.purpose
+    payload = {
+        "number": number,
+        "folded": folded,
+        "asker": {
+            "id": actor.id,
+            "name": actor.name,
+            "agency": actor.agency,
+            "agency_id": actor.agency_id,
+            "agency_name": actor.agency_name,
+            "purpose": stated.purpose if stated else "",
+            "case": stated.case if stated else "",
+            "search": search,
+        },
+        "question": standing.payload_of(question),
+        "firearms": [one.firearm for one in found],
+    }
+    state_fact(topic=TOPIC, key=actor.id, payload=payload)
+
+
+# What owners and security officers hear ---------------------------------------------------------------------------------
+
+
+def asked(fact: Fact) -> None:
+    """Alert the owners of what a question met, and the security officer where the questions look like probing. Idempotent."""
+    said = fact.payload
+    asker = Asker(**said["asker"])
+    for hidden in desks_of(said["firearms"]):
+        alert(asker, said["question"], hidden)
+    with connection.cursor() as cursor:
+        since: Any = blind.LOOKED_BACK
+        cursor.execute(_EARLIER, (asker.id, said["number"], since))
+        earlier = [folded for (folded,) in cursor.fetchall()]
+    if suspected := blind.suspicion(said["folded"], earlier):
+        _warn(asker, suspected, len(set(earlier)) + 1)
+
+
+def alert(asker: Asker, question: Mapping[str, Any], hidden: Hidden) -> None:
+    """Record that somebody asked for a hidden firearm, and tell its office and the desk that was named; once a day for each asker."""
+    day = ledger.now().astimezone(dt.UTC).date()
+    known = BlindHit.objects.filter(
+        firearm_id=hidden.firearm_id, asker=asker.id, search=asker.search, day=day
+    ).exists()
+    if known:
+        return
+    public_id = identifiers.new("B", secrets.token_bytes)
+    columns = {
+        "asker": asker.id,
+        "agency": asker.agency,
+        "search": asker.search,
+        "purpose": asker.purpose,
+        "case": asker.case,
+        "question": dict(question),
+        "desk": hidden.desk.agency,
+    }
+    draft = Draft(
+        schema="search.blind_hit/1",
+        act="registry.blind_hit",
+        object=public_id,
+        payload={**columns, "firearm": hidden.firearm, "day": day.isoformat()},
+        entry=ledger.new_entry_id(),
+    )
+    ledger.append(actor=JOB, drafts=[draft])
+    BlindHit.objects.create(
+        entry=draft.entry, public_id=public_id, firearm_id=hidden.firearm_id, day=day, **columns
+    )
+    for agency_id in sorted({hidden.agency_id, hidden.desk_id}):
+        notices.tell(
+            kind="registry.blind_hit",
+            object=public_id,
+            agency_id=agency_id,
+            permission="registry:search:answer",
+            once=f"{public_id}:{agency_id}",
+            params={
+                "firearm": hidden.firearm,
+                "serial": question["serial"],
+                "name": asker.name,
+                "agency": asker.agency_name,
+                "purpose": asker.purpose,
+                "case": asker.case,
+            },
+        )
+
+
+def _warn(asker: Asker, suspected: str, number: int) -> None:
+    """Tell the nearest security officers, once a day for each asker and each suspicion."""
+    day = ledger.now().astimezone(dt.UTC).date().isoformat()
+    for agency_id in desks.nearest_with("oversight:inspection:read", asker.agency_id):
+        notices.tell(
+            kind="registry.probing",
+            object=asker.id,
+            agency_id=agency_id,
+            permission="oversight:inspection:read",
+            once=f"probing:{suspected}:{asker.id}:{day}:{agency_id}",
+            params={
+                "how": suspected,
+                "number": number,
+                "name": asker.name,
+                "agency": asker.agency_name,
+            },
+        )

@@ -1,0 +1,286 @@
+"""What comes into the register is matched against the searches that stay open.
+
+Whoever writes marks states it as a fact in the same transaction (`tell_marked`); the outbox brings it here at once. One statement
+finds the searches that any number of new marks meet; only what it finds is judged. What the searcher may not see becomes a blind hit.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import Count, Q
+
+from ifar.accounts.selectors import desks, people
+from ifar.accounts.services import notices
+from ifar.ledger import services as ledger
+from ifar.outbox.handlers import Fact
+from ifar.outbox.services import state_fact
+from ifar.registry import blind, standing
+from ifar.registry.marks import KEYS_VERSION
+from ifar.registry.matching import FIELDS, Held, Match, judge
+from ifar.registry.models import Mark, Standing, StandingHit, StandingKey
+from ifar.registry.search import search
+from ifar.registry.services import blind as blindly
+from ifar.registry.services.standing import OPENED, act, lock
+from ifar.rights import COMPARTMENTS, Actor, compartments_of
+
+MARKED: Final = "registry.marked"
+__all__ = ["MARKED", "OPENED", "marked", "opened", "remind", "tell_marked"]
+JOB: Final = Actor(kind="job", id="standing_searches", name="standing_searches")
+RECENT: Final = dt.timedelta(minutes=5)
+"""How long before a search was opened a mark may have been written by somebody who could not see the search yet."""
+
+_MET: Final = "SELECT search_id, firearm_id, n, kind, plain, folded FROM registry_searches_met(%s)"
+_FACTS: Final = """
+SELECT f.id, f.public_id, f.compartment, f.make, f.model, f.calibre, f.type, f.country_made, f.year,
+       f.make_raw, f.model_raw, f.calibre_raw, f.type_raw, f.country_made_raw
+FROM registry_firearm f WHERE f.id = ANY(%s) AND f.merged_into = ''
+"""
+_STALE: Final = "SELECT search_id FROM registry_standingkey WHERE version <> %s"
+
+
+class Met(NamedTuple):
+    """A mark that is likely enough the one that a search looks for."""
+
+    firearm_id: int
+    firearm: str
+    compartment: str
+    mark_n: int
+    plain: str
+    match: Match
+    chance: float
+
+
+class _Mark(NamedTuple):
+    """A mark that shares a key with a search."""
+
+    firearm_id: int
+    n: int
+    kind: str
+    plain: str
+    folded: str
+
+
+def tell_marked(firearms: Sequence[int]) -> None:
+    """State that marks or the identity of these firearms (internal keys) were written, in the transaction that did it."""
+    state_fact(topic=MARKED, key="", payload={"firearms": list(firearms)})
+
+
+def marked(fact: Fact) -> None:
+    """Match new or changed firearms against all open searches. Idempotent: a hit is noted once."""
+    _refresh_keys()
+    with connection.cursor() as cursor:
+        cursor.execute(_MET, [fact.payload["firearms"]])
+        by_search: dict[int, list[_Mark]] = defaultdict(list)
+        for key, *mark in cursor.fetchall():
+            by_search[key].append(_Mark(*mark))
+    looking = open_ones(by_search)
+    near = {found.pk: _fitting(found, by_search[found.pk]) for found in looking}
+    facts = _facts({mark.firearm_id for marks in near.values() for mark in marks})
+    size = blindly.register_size() if facts else 0
+    for found in looking:
+        take(found, _judged(found, near[found.pk], facts, size))
+
+
+def opened(fact: Fact) -> None:
+    """Look once more for a search that was just opened: what was being written at that moment, and what closed compartments hold."""
+    for found in open_ones([fact.payload["search"]]):
+        take(found, _recent(found))
+        if found.answers_blind:
+            visible = compartments_of(found.agency.kind)
+            question = standing.question_of(found.question)
+            hidden = blindly.hidden_matches(
+                frozenset(COMPARTMENTS) - visible, question, found.question.get("kinds", ())
+            )
+            refer(found, hidden)
+
+
+def open_ones(keys: Iterable[int]) -> list[Standing]:
+    """Those of some searches that are open now, with their offices; in the order of their keys, as locks are taken."""
+    is_open = Q(closed="", expires_at__gt=ledger.now())
+    return list(Standing.objects.filter(is_open, pk__in=list(keys)).select_related("agency").order_by("pk"))
+
+
+def _refresh_keys() -> None:
+    """Make the keys of open searches anew where they follow older rules than the marks' own."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STALE, [KEYS_VERSION])
+        stale = [key for (key,) in cursor.fetchall()]
+    for found in Standing.objects.filter(pk__in=stale):
+        keys = standing.keys_of_question(standing.question_of(found.question))
+        StandingKey.objects.filter(search=found).update(keys=keys, version=KEYS_VERSION)
+
+
+def _fitting(found: Standing, marks: Sequence[_Mark]) -> list[_Mark]:
+    """The marks that fit a search's question, of the kinds that it looks at."""
+    fits = standing.fitting(standing.question_of(found.question))
+    kinds = found.question.get("kinds")
+    return [mark for mark in marks if (not kinds or mark.kind in kinds) and fits(mark.folded)]
+
+
+def _facts(firearms: set[int]) -> dict[int, tuple[str, str, dict[str, Any]]]:
+    """Public identifier, compartment and what is known, of firearms by key; records that were joined to others are left out."""
+    if not firearms:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, [sorted(firearms)])
+        return {row[0]: (row[1], row[2], _known(row[3:])) for row in cursor.fetchall()}
+
+
+def _known(row: Sequence[Any]) -> dict[str, Any]:
+    raw = {name: text for name, text in zip(FIELDS[:-1], row[len(FIELDS) :], strict=True) if text}
+    return {**dict(zip(FIELDS, row[: len(FIELDS)], strict=True)), "raw": raw}
+
+
+def _judged(
+    found: Standing, marks: Sequence[_Mark], facts: Mapping[int, tuple[str, str, dict[str, Any]]], size: int
+) -> list[Met]:
+    """What of these marks is likely enough the one, each firearm with the mark that fits best."""
+    there = {facts[mark.firearm_id][0]: mark.firearm_id for mark in marks if mark.firearm_id in facts}
+    helds = [
+        Held(facts[mark.firearm_id][0], mark.plain, n=mark.n, **facts[mark.firearm_id][2])
+        for mark in marks
+        if mark.firearm_id in facts
+    ]
+    matches = judge(standing.question_of(found.question), helds, register_size=size)
+    return [
+        Met(key, match.held.key, facts[key][1], match.held.n, match.held.plain, match, chance)
+        for match in matches
+        for key in (there[match.held.key],)
+        for chance in (standing.chance_of(match, size),)
+        if chance >= standing.WORTH
+    ]
+
+
+def _recent(found: Standing) -> list[Met]:
+    """What fits a search and was written about when it was opened, whatever the compartment."""
+    question = standing.question_of(found.question)
+    looker = Actor(
+        kind="job",
+        id=JOB.id,
+        permissions=frozenset({"registry:mark:search", "registry:firearm:read"}),
+        compartments=frozenset(COMPARTMENTS),
+    )
+    hits = search(looker, question, kinds=found.question.get("kinds", ()), edits=None).hits
+    since = uuid.UUID(int=int((found.opened_at - RECENT).timestamp() * 1000) << 80)
+    written = {
+        (firearm.public_id, mark.n): (firearm, mark)
+        for mark in Mark.objects.filter(
+            firearm__public_id__in=[hit.firearm for hit in hits], event__gt=since
+        ).select_related("firearm")
+        for firearm in (mark.firearm,)
+    }
+    size = blindly.register_size()
+    met = []
+    for hit in hits:
+        if (hit.firearm, hit.mark_n) in written:
+            firearm, mark = written[hit.firearm, hit.mark_n]
+            chance = standing.chance_of(hit.match, size)
+            if chance >= standing.WORTH:
+                plain = hit.match.held.plain
+                met.append(
+                    Met(firearm.pk, hit.firearm, firearm.compartment, mark.n, plain, hit.match, chance)
+                )
+    return met
+
+
+# What becomes of what was met ---------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def take(found: Standing, met: Sequence[Met]) -> None:
+    """Note the hits of a search that its desk may see and tell the searcher; hand the others to their owners."""
+    if not met:
+        return
+    lock(found.pk)
+    visible = compartments_of(found.agency.kind)
+    hidden = [one for one in met if one.compartment not in visible]
+    size = blindly.register_size()
+    refer(found, sorted({one.firearm for one in hidden if blind.counts(one.match, size)}))
+    known = set(StandingHit.objects.filter(search=found).values_list("firearm_id", "mark_n", "plain"))
+    best: dict[int, Met] = {}
+    for one in sorted(met, key=lambda one: (-one.chance, one.firearm, one.mark_n)):
+        if one.compartment in visible:
+            best.setdefault(one.firearm_id, one)
+    new = [one for one in best.values() if (one.firearm_id, one.mark_n, one.plain) not in known]
+    if new:
+        _note(found, new)
+
+
+def _note(found: Standing, new: Sequence[Met]) -> None:
+    waiting = StandingHit.objects.filter(search=found, verdict="").aggregate(n=Count("pk"))["n"]
+    room = max(standing.MOST_WAITING - waiting, 0)
+    entries = []
+    for one in new[:room]:
+        details = {
+            "firearm": one.firearm,
+            "mark": one.mark_n,
+            "plain": one.plain,
+            "percent": standing.percent_of(one.chance),
+            "reasons": standing.reasons_of(one.match),
+        }
+        if entry := act(JOB, found.pk, "hit", details):
+            entries.append(entry)
+    if entries:
+        params = {"number": len(entries), "serial": found.question["serial"]}
+        tell(found, "registry.search_hit", str(entries[0]), params)
+    if len(new) > room:
+        tell(
+            found,
+            "registry.search_full",
+            f"full:{found.public_id}:{found.n}",
+            {"serial": found.question["serial"]},
+        )
+
+
+def refer(found: Standing, firearms: Sequence[str]) -> None:
+    """Alert the owners of hidden firearms that a search means; tell its desk whom to ask, where it is one that is told.
+
+    A desk is named once, however many firearms and however often; so nothing but that it should be asked is learnt.
+    """
+    if not firearms:
+        return
+    asker = blindly.Asker(
+        id=found.owner,
+        name=people.names_of({found.owner}).get(found.owner, ""),
+        agency=found.agency.public_id,
+        agency_id=found.agency_id,
+        agency_name=found.agency.name,
+        purpose=found.purpose,
+        case=found.case,
+        search=found.public_id,
+    )
+    lock(found.pk)
+    named = set(Standing.objects.values_list("asked", flat=True).get(pk=found.pk))
+    for hidden in blindly.desks_of(firearms):
+        blindly.alert(asker, found.question, hidden)
+        if found.answers_blind and hidden.desk.agency not in named:
+            named.add(hidden.desk.agency)
+            if entry := act(JOB, found.pk, "referred", {"desk": hidden.desk.agency}):
+                params = {"desk": hidden.desk.name, "serial": found.question["serial"]}
+                tell(found, "registry.search_referred", str(entry), params)
+
+
+def tell(found: Standing, kind: str, once: str, params: Mapping[str, Any]) -> None:
+    """Tell the searcher; or the whole desk, where they serve there no more."""
+    here = desks.is_served_by(found.agency_id, found.owner, "registry:search:keep")
+    whom = {"user": found.owner} if here else {"permission": "registry:search:keep"}
+    notices.tell(
+        kind=kind, object=found.public_id, agency_id=found.agency_id, once=once, params=params, **whom
+    )
+
+
+def remind() -> int:
+    """Remind those whose searches end soon; returns how many. A job of every night."""
+    now = ledger.now()
+    soon = Standing.objects.filter(closed="", expires_at__gt=now, expires_at__lt=now + standing.REMINDED)
+    for found in soon.select_related("agency"):
+        end = found.expires_at.date().isoformat()
+        params = {"serial": found.question["serial"], "end": end}
+        tell(found, "registry.search_ending", f"ending:{found.public_id}:{end}", params)
+    return len(soon)

@@ -1,0 +1,382 @@
+"""Standing searches: those of my desk, one with what came in since, keeping one open; and what notices about searches say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from ifar.accounts.notices import Words
+from ifar.accounts.selectors import desks, people
+from ifar.accounts.words import PURPOSES
+from ifar.answers import actor_of, at_fields, tried
+from ifar.cursors import page
+from ifar.errors import Invalid
+from ifar.reference import selectors as reference
+from ifar.registry import asking, match_words, standing
+from ifar.registry.blind import filling
+from ifar.registry.marks import keys_of
+from ifar.registry.matching import Question, best_alignment
+from ifar.registry.models import StandingAct, StandingHit
+from ifar.registry.selectors import standing as selectors
+from ifar.registry.selectors.recent import moment_of
+from ifar.registry.services.blind import ask_elsewhere
+from ifar.registry.services.standing import close_search, judge_hit, open_search, renew_search
+from ifar.registry.views.firearm import title_of
+from ifar.registry.views.search import tone
+from ifar.registry.words import STATES
+from ifar.registry.words.standing import ACTS, CLOSINGS, GAPS, KINDS, VERDICTS
+from ifar.rights import Actor, may, require
+
+SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country")
+TABS: Final[Mapping[str, Any]] = {
+    "waiting": gettext_lazy("With hits to look at"),
+    "mine": gettext_lazy("Mine"),
+    "desk": gettext_lazy("My desk's"),
+    "ended": gettext_lazy("Closed and over"),
+}
+_LABELS: Final[Mapping[str, Any]] = {
+    "make": gettext_lazy("Make"),
+    "model": gettext_lazy("Model"),
+    "calibre": gettext_lazy("Calibre"),
+    "type": gettext_lazy("Type"),
+    "country": gettext_lazy("Country of manufacture"),
+}
+_LISTS: Final = {"type": "firearm_type"}
+_UNKNOWN: Final = gettext_lazy(
+    "The reference data know nothing by this name. Write it differently, or leave it empty."
+)
+
+
+class AskedForm(forms.Form):
+    """What is looked for, as the search page asks it; `question` where it is valid."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Mark"),
+        max_length=asking.LONGEST,
+        help_text=gettext_lazy("? for one character that nobody can read, * for several."),
+        widget=forms.TextInput(attrs={"data-mark": True, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    make = forms.CharField(label=_LABELS["make"], required=False, max_length=100)
+    model = forms.CharField(label=_LABELS["model"], required=False, max_length=100)
+    calibre = forms.CharField(label=_LABELS["calibre"], required=False, max_length=100)
+    type = forms.CharField(label=_LABELS["type"], required=False, max_length=100)
+    country = forms.CharField(label=_LABELS["country"], required=False, max_length=100)
+    year_from = forms.IntegerField(
+        label=gettext_lazy("Made in or after"), required=False, min_value=1000, max_value=9999
+    )
+    year_to = forms.IntegerField(
+        label=gettext_lazy("Made in or before"), required=False, min_value=1000, max_value=9999
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Make codes of the words; what names nothing known is said at its field."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        resolver = reference.resolver()
+        asked = asking.understand(typed.get("q", ""), lambda text: resolver.resolve_make(text).code)
+        make = resolver.resolve_make(typed["make"]).code if typed.get("make") else asked.question.make
+        codes = {
+            "make": make,
+            "model": resolver.resolve_model(make, typed["model"]).code if typed.get("model") else None,
+            "calibre": resolver.resolve_calibre(typed["calibre"]).code if typed.get("calibre") else None,
+            "type": resolver.resolve_type(typed["type"]).code if typed.get("type") else None,
+            "country": resolver.resolve_country(typed["country"]).code if typed.get("country") else None,
+        }
+        for name, code in codes.items():
+            if typed.get(name) and code is None:
+                self.add_error(name, str(_UNKNOWN))
+        first, last = typed.get("year_from"), typed.get("year_to")
+        year = (first or last, last or first) if first or last else None
+        self.question = replace(asked.question, year=year, **codes)  # type: ignore[arg-type]
+        return typed
+
+
+class KeepForm(AskedForm):
+    """What is looked for, and for what it is kept open."""
+
+    what_for = forms.ChoiceField(label=gettext_lazy("Kept open for"), choices=list(KINDS.items()))
+    reference = forms.CharField(
+        label=gettext_lazy("Case, request or report"),
+        max_length=200,
+        help_text=gettext_lazy("The number under which your office knows it."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("For how many days"),
+        required=False,
+        min_value=1,
+        help_text=gettext_lazy("Empty for the longest that is allowed; it can be kept open longer later."),
+    )
+
+
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep a search open. Takes the search page's query string, so that what was asked there stands in the form."""
+    actor = actor_of(request)
+    require(actor, "registry:search:keep")
+    if request.method != "POST":
+        known = {name: request.GET.get(name, "")[:200] for name in KeepForm.base_fields}
+        return render(request, "registry/keep.html", {"form": KeepForm(initial=known)})
+    form = KeepForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            found = open_search(
+                actor=actor,
+                kind=said["what_for"],
+                question=form.question,
+                reference=said["reference"],
+                reason=said["reason"],
+                days=said["days"],
+            )
+        except Invalid as error:
+            at_fields(form, error)
+        else:
+            return redirect("registry:standing_search", found.public_id)
+    return render(request, "registry/keep.html", {"form": form}, status=422)
+
+
+@require_GET
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """What a recovery or tracing desk learns of compartments closed to it: a part that the search page asks for once, apart.
+
+    Takes the search page's query string. Always comes at the same time and has the same length.
+    """
+    actor = actor_of(request)
+    require(actor, "registry:search:blind")
+    form = AskedForm(request.GET)
+    question = form.question if form.is_valid() else Question(request.GET.get("q", "")[: asking.LONGEST])
+    found = ask_elsewhere(actor=actor, question=question)
+    context = {"elsewhere": found, "gap": GAPS.get(found.gap, "")}
+    piece = render_to_string("registry/elsewhere.html", context, request)
+    return HttpResponse(f"{piece}<!--{filling(len(piece.encode()))}-->")
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The standing searches of my desk, by tab."""
+    actor, tab = actor_of(request), request.GET.get("show", "")
+    selectors.require_keeper(actor)
+    tab = tab or "desk"
+    if tab not in TABS:
+        raise Invalid("registry.standing.list")
+    found = page(
+        selectors.searches_for(actor, tab),
+        order=("-id",),
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    spoken = {name: reference.words(name) for name in SPOKEN}
+    names = people.names_of({one.owner for one in found.items})
+    rows = [
+        {
+            "search": one,
+            "kind": KINDS[one.kind],
+            "facts": ", ".join(words for _label, words in facts_of(one.question, spoken)),
+            "owner": names.get(one.owner, one.owner),
+            "closed": CLOSINGS.get(one.closed, ""),
+        }
+        for one in found.items
+    ]
+    context = {
+        "rows": rows,
+        "found": found,
+        "tab": tab,
+        "tabs": TABS.items(),
+        "count": selectors.count_waiting(actor),
+    }
+    return render(request, "registry/standing_searches.html", context)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One standing search: the question, what came in since with its reasons, and what can be done."""
+    actor = actor_of(request)
+    selectors.require_keeper(actor)
+    found = selectors.search_for(actor, public_id)
+    spoken = {name: reference.words(name) for name in SPOKEN}
+    acts = list(selectors.acts_of(found))
+    hits = list(selectors.hits_of(actor, found).prefetch_related("firearm__marks"))
+    names = people.names_of({found.owner, *(hit.judged_by for hit in hits if hit.judged_by)})
+    question = standing.question_of(found.question)
+    context = {
+        "search": found,
+        "is_open": getattr(found, "is_open", False),
+        "kind": KINDS[found.kind],
+        "facts": facts_of(found.question, spoken),
+        "owner": names.get(found.owner, found.owner),
+        "hits": [_hit(hit, question, spoken, names) for hit in hits],
+        "acts": [_act(act) for act in acts],
+        "desks": desks.names_of(found.asked),
+        "closed": CLOSINGS.get(found.closed, ""),
+        "closings": CLOSINGS.items(),
+        "may_ask_blind": may(actor, "registry:search:blind"),
+    }
+    return render(request, "registry/standing_search.html", context)
+
+
+@require_POST
+def renew(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Keep a search open longer."""
+    actor, reason = actor_of(request), request.POST.get("reason", "")[:2000]
+    tried(
+        request,
+        lambda: renew_search(actor=actor, search=public_id, reason=reason),
+        _("The search stays open."),
+    )
+    return redirect("registry:standing_search", public_id)
+
+
+@require_POST
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Close a search."""
+    actor = actor_of(request)
+    outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")[:2000]
+    tried(
+        request,
+        lambda: close_search(actor=actor, search=public_id, outcome=outcome, reason=reason),
+        _("The search is closed."),
+    )
+    return redirect("registry:standing_search", public_id)
+
+
+@require_POST
+def judge(request: HttpRequest, public_id: str, hit: Any) -> HttpResponse:
+    """Say whether a hit is the firearm that is looked for."""
+    actor = actor_of(request)
+    verdict, note = request.POST.get("verdict", ""), request.POST.get("note", "")[:2000]
+    done = {
+        "confirmed": _("It is the one. The search stays open until somebody closes it."),
+        "rejected": _("It is another one. It will not come up again unless its mark is corrected."),
+    }
+    tried(
+        request,
+        lambda: judge_hit(actor=actor, search=public_id, hit=hit, verdict=verdict, note=note),
+        done.get(verdict, ""),
+    )
+    return redirect("registry:standing_search", public_id)
+
+
+# In words ----------------------------------------------------------------------------------------------------------------
+
+
+def facts_of(question: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]]) -> list[tuple[Any, str]]:
+    """What is known beside the mark, in words: label and value."""
+    told = [
+        (label, spoken[_LISTS.get(name, name)].get(question[name], question[name]))
+        for name, label in _LABELS.items()
+        if question.get(name)
+    ]
+    if year := question.get("year"):
+        first, last = year
+        told.append((gettext_lazy("Year of manufacture"), f"{first}" if first == last else f"{first}–{last}"))
+    return told
+
+
+def _hit(
+    hit: StandingHit,
+    question: Question,
+    spoken: Mapping[str, Mapping[str, str]],
+    names: Mapping[str, str],
+) -> dict[str, Any]:
+    read = [form.plain for form in keys_of(question.serial).forms]
+    columns = best_alignment(read, hit.plain).columns
+    mark = next((mark for mark in hit.firearm.marks.all() if mark.n == hit.mark_n), None)
+    return {
+        "hit": hit,
+        "firearm": hit.firearm,
+        "title": title_of(hit.firearm, spoken),
+        "state": STATES.get(hit.firearm.state, hit.firearm.state),
+        "pairs": [(column.read, column.held, column.label) for column in columns],
+        "mark": mark,
+        "reasons": [
+            {
+                "words": match_words.reason_words(one["code"], one["params"], spoken),
+                "tone": tone(one["code"], one["evidence"]),
+            }
+            for one in hit.reasons
+        ],
+        "verdict": VERDICTS.get(hit.verdict, ""),
+        "judged_by": names.get(hit.judged_by, hit.judged_by),
+    }
+
+
+def _act(act: StandingAct) -> dict[str, Any]:
+    details = act.details
+    said = {
+        "closed": CLOSINGS.get(details.get("outcome", ""), ""),
+        "judged": VERDICTS.get(details.get("verdict", ""), ""),
+    }.get(act.kind, "")
+    return {
+        "words": ACTS[act.kind],
+        "said": said,
+        "reason": details.get("reason") or details.get("note", ""),
+        "at": moment_of(act.entry),
+    }
+
+
+def describe(actor: Actor, notice: Any) -> Words:
+    """A notice about a search in words."""
+    said = dict(notice.params)
+    url = reverse("registry:standing_search", args=(notice.object,)) if notice.object.startswith("E") else ""
+    match notice.kind:
+        case "registry.search_hit":
+            title = ngettext(
+                "%(number)d record came into the register that fits “%(serial)s”",
+                "%(number)d records came into the register that fit “%(serial)s”",
+                said["number"],
+            )
+            return Words(title % said, _("Your desk has kept this search open."), url, "list-search")
+        case "registry.search_full":
+            title = _("The search for “%(serial)s” finds too much") % said
+            text = _(
+                "Judge the hits that wait, or close it and open one that says more: nothing is added meanwhile."
+            )
+            return Words(title, text, url, "alert-triangle")
+        case "registry.search_referred":
+            title = _("Ask %(desk)s about “%(serial)s”") % said
+            text = _("More cannot be told here. They have been told that you look for it.")
+            return Words(title, text, url, "message-check", grave=True)
+        case "registry.search_ending":
+            title = _("The search for “%(serial)s” ends on %(end)s") % said
+            return Words(title, _("Keep it open longer if you still look for the mark."), url, "hourglass")
+        case "registry.blind_hit":
+            return _blind_hit(said)
+        case "registry.probing":
+            return _probing(said)
+    return Words(notice.kind, notice.object)
+
+
+def _blind_hit(said: dict[str, Any]) -> Words:
+    said["purpose"] = PURPOSES.get(said["purpose"], said["purpose"])
+    title = _("%(agency)s looks for a firearm of your compartment: “%(serial)s”") % said
+    text = (
+        _(
+            "%(name)s asked; purpose: %(purpose)s; case: %(case)s. They were told to ask you, and nothing else."
+        )
+        % said
+    )
+    return Words(title, text, reverse("registry:firearm", args=(said["firearm"],)), "eye-check", grave=True)
+
+
+def _probing(said: dict[str, Any]) -> Words:
+    title = _("%(name)s, %(agency)s, asks closed compartments again and again") % said
+    if said["how"] == "neighbours":
+        text = _(
+            "The marks asked for lie close together, as if somebody felt around. Look at the log of reads."
+        )
+    else:
+        text = _("%(number)d different marks within a day. Look at the log of reads.") % said
+    return Words(title, text, reverse("accounts:readlog"), "shield", grave=True)

@@ -1,0 +1,73 @@
+"""The words of standing searches and blind hits. Codes are stable, words are translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+Words = Mapping[str, Any]
+
+KINDS: Final[Words] = {
+    "recovery": _("Recovery"),
+    "trace": _("Trace request"),
+    "theft_report": _("Report of loss or theft"),
+    "enquiry": _("Own enquiry"),
+}
+CLOSINGS: Final[Words] = {
+    "found": _("It was found"),
+    "not_needed": _("It is not needed any more"),
+    "mistaken": _("It was opened by mistake"),
+}
+VERDICTS: Final[Words] = {
+    "confirmed": _("It is the one"),
+    "rejected": _("It is another one"),
+}
+ACTS: Final[Words] = {
+    "opened": _("Opened"),
+    "renewed": _("Kept open longer"),
+    "hit": _("Something came into the register that fits"),
+    "referred": _("Another desk should be asked"),
+    "judged": _("A hit was judged"),
+    "closed": _("Closed"),
+}
+GAPS: Final[Words] = {
+    "incomplete": _(
+        "Closed compartments were not asked: for that, nearly the whole mark must be read, without * and with at most one ?."
+    ),
+    "purpose": _(
+        "Closed compartments were not asked: first say for what purpose and under which case you search."
+    ),
+    "rate": _(
+        "Closed compartments were not asked: you or your desk have asked them too often for now. Try again in an hour."
+    ),
+}
+"""Why closed compartments were not asked (`blind.GAPS`)."""
+
+REFUSALS: Final[Words] = {
+    "registry.standing.not_found": _("There is no such standing search at your desk. Check the identifier."),
+    "registry.standing.invalid": _("This search cannot be kept open as it stands; each reason names its field."),
+    "registry.standing.too_little": _(
+        "That is too little of a mark to recognise it later. At least %(least)s characters must be read, %(run)s of them in a row."
+    ),
+    "registry.standing.kind": _("Say for what the search is kept open."),
+    "registry.standing.reference": _("Say under which case, request or report you keep it open."),
+    "registry.standing.reason": _("Say why: somebody will ask."),
+    "registry.standing.term": _("It can stay open for at least one day and at most %(days)s days. Choose a nearer end."),
+    "registry.standing.closed": _("This search is closed already. Open a new one if you still look for the mark."),
+    "registry.standing.outcome": _("Say why the search is closed."),
+    "registry.standing.hit": _("This search has no such hit that you may see."),
+    "registry.standing.verdict": _("Say whether it is the one or another one."),
+    "registry.standing.changed": _("Somebody else did something with this search meanwhile. Look at it again."),
+}  # fmt: skip
+
+
+def _words(code: str, params: Mapping[str, Any] | None = None) -> str:
+    text = REFUSALS.get(code) or GAPS.get(code)
+    return code if text is None else str(text) % dict(params or {}) if params else str(text)
+
+
+words_of = lazy(_words, str)
+"""The sentence for a code of a standing search, in the reader's language."""

@@ -1,0 +1,184 @@
+"""The pages of standing searches: keeping one open from the search, what came in since, what is done with it, what each costs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ifar.outbox import services as outbox
+from ifar.registry.matching import Question
+from ifar.registry.models import Standing, StandingHit
+from ifar.registry.selectors import standing as selectors
+from ifar.registry.services import blind
+from ifar.registry.services.standing import open_search
+from tests.factories import a_firearm
+
+STOCK = {"state": "in_stock_state", "owner_kind": "state"}
+KEPT = {
+    "q": "Beretta AB71234",
+    "calibre": "9mm para",
+    "year_from": "1990",
+    "what_for": "recovery",
+    "reference": "P-2026-17",
+    "reason": "found in a boot",
+}
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def deliver():
+    while outbox.deliver():
+        pass
+
+
+@pytest.fixture
+def kept(dave):
+    return open_search(
+        actor=dave,
+        kind="recovery",
+        question=Question("AB71234", make="beretta"),
+        reference="P-2026-17",
+        reason="found in a boot",
+    )
+
+
+def test_a_search_is_kept_open_from_what_was_asked(signed_in, db):
+    browser = signed_in("dave")
+    form = browser.get("/search/keep/?q=AB71234&make=Beretta").content.decode()
+    assert 'value="AB71234"' in form
+    assert 'value="Beretta"' in form
+    made = browser.post("/search/keep/", KEPT)
+    kept = Standing.objects.get()
+    assert made["Location"] == f"/searches/{kept.public_id}/"
+    assert kept.question == {"serial": "AB71234", "make": "beretta", "calibre": "9x19", "year": [1990, 1990]}
+    page = text_of(browser.get(made["Location"]))
+    for words in (
+        "Beretta",
+        "1990",
+        "P-2026-17",
+        "found in a boot",
+        "Dave Harbour",
+        "Nothing that you may see",
+    ):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"q": "A*"}, "too little of a mark"),
+        ({"make": "Nobodys Arms"}, "know nothing by this name"),
+        ({"reference": ""}, "required"),
+        ({"days": "9000"}, "at most 365 days"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(signed_in, db, wrong, said):
+    answer = signed_in("dave").post("/search/keep/", {**KEPT, **wrong})
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+    assert not Standing.objects.exists()
+
+
+def test_a_hit_is_shown_with_its_reasons_and_judged(signed_in, kept, alice):
+    firearm = a_firearm(alice, "AB7I234").firearm
+    deliver()
+    browser = signed_in("erin")
+    assert "1 search of your desk has hits to look at" in text_of(browser.get("/searches/?show=waiting"))
+    page = browser.get(f"/searches/{kept.public_id}/")
+    assert firearm in page.content.decode()
+    assert "The make agrees." in text_of(page)
+    assert "they look alike" in text_of(page)
+    hit = StandingHit.objects.get()
+    done = browser.post(
+        reverse("registry:standing_judge", args=(kept.public_id, hit.pk)),
+        {"verdict": "confirmed"},
+        follow=True,
+    )
+    assert "It is the one · Erin Harbour" in text_of(done)
+    closed = browser.post(
+        reverse("registry:standing_close", args=(kept.public_id,)), {"outcome": "found"}, follow=True
+    )
+    assert "Closed: It was found" in text_of(closed)
+    assert kept.public_id in browser.get("/searches/?show=ended").content.decode()
+    late = browser.post(
+        reverse("registry:standing_renew", args=(kept.public_id,)), {"reason": "x"}, follow=True
+    )
+    assert "closed already" in text_of(late)
+
+
+def test_the_notice_leads_to_the_search(signed_in, kept, alice):
+    a_firearm(alice, "AB71234")
+    deliver()
+    page = text_of(signed_in("dave").get("/notices/"))
+    assert "1 record came into the register that fits “AB71234”" in page
+
+
+def test_a_hidden_hit_shows_whom_to_ask_and_nothing_of_itself(signed_in, kept, frank, grace):
+    hidden = a_firearm(frank, "AB71234", **STOCK).firearm
+    deliver()
+    page = signed_in("dave").get(f"/searches/{kept.public_id}/")
+    assert "Ask Ministry of Defence about this mark." in text_of(page)
+    assert "Nothing that you may see came into the register and fits." in text_of(page)
+    for told in (
+        page,
+        signed_in("dave").get("/notices/"),
+        signed_in("dave").get(f"/api/searches/{kept.public_id}"),
+    ):
+        assert hidden not in told.content.decode()
+        assert "First Armoury" not in told.content.decode()
+    heard = signed_in("grace").get("/notices/")
+    assert "Harbour Police Station looks for a firearm of your compartment: “AB71234”" in text_of(heard)
+    assert "Investigating an offence" in text_of(heard)
+
+
+def test_a_hit_in_a_compartment_that_is_closed_by_now_is_not_shown_any_more(kept, alice, dave):
+    a_firearm(alice, "AB71234")
+    deliver()
+    assert selectors.hits_of(dave, kept).count() == selectors.count_waiting(dave) == 1
+    moved = replace(dave, compartments=frozenset({"police"}))
+    assert selectors.hits_of(moved, kept).count() == selectors.count_waiting(moved) == 0
+    assert [one.waiting for one in selectors.searches_for(moved)] == [0]
+
+
+@pytest.mark.parametrize(
+    "place", ["/searches/", "/searches/{search}/", "/api/searches", "/api/searches/{search}"]
+)
+def test_longer_lists_cost_no_more_statements(signed_in, kept, dave, alice, place):
+    browser = signed_in("dave")
+    address = place.format(search=kept.public_id)
+    counted = []
+    for number in (1, 6):
+        for _ in range(number):
+            a_firearm(alice, "AB71234")
+            open_search(actor=dave, kind="enquiry", question=Question("XY71234"), reference="1", reason="x")
+        deliver()
+        browser.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            browser.get(address)
+        counted.append(len(captured))
+    assert counted[0] == counted[1] <= 20, captured.captured_queries
+
+
+def test_the_part_about_closed_compartments_says_whom_to_ask_and_has_one_length(
+    signed_in, frank, monkeypatch
+):
+    monkeypatch.setattr(blind, "STEP_SECONDS", 0.001)
+    a_firearm(frank, "AB71234", **STOCK)
+    browser = signed_in("dave")
+    parts = {
+        q: browser.get("/search/elsewhere/", {"q": q})
+        for q in ("AB71234", "Beretta AB71234", "ZZ99999", "A*", "")
+    }
+    assert "Ask Ministry of Defence about this mark." in text_of(parts["AB71234"])
+    assert "Ask Ministry of Defence about this mark." in text_of(parts["Beretta AB71234"])
+    assert "there is nobody else to ask" in text_of(parts["ZZ99999"])
+    assert "nearly the whole mark must be read" in text_of(parts["A*"])
+    assert len({len(part.content) for part in parts.values()}) == 1
+    assert signed_in("alice").get("/search/elsewhere/?q=AB71234").status_code == 403

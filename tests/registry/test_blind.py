@@ -1,0 +1,274 @@
+"""Blind hits: which questions reach into closed compartments, what the searcher learns, who is alerted, and that neither the time nor
+the length of an answer tells what lies there."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ifar.accounts.models import Notice, ReadLog
+from ifar.errors import Forbidden, TooMany
+from ifar.ledger.models import Entry
+from ifar.outbox import services as outbox
+from ifar.registry import blind
+from ifar.registry.matching import Question
+from ifar.registry.models import BlindHit, BlindQuestion
+from ifar.registry.services import blind as service
+from ifar.registry.services.blind import STEP_SECONDS, ask_elsewhere
+from ifar.registry.services.standing import open_search
+from tests import cast
+from tests.factories import a_firearm
+
+STOCK = {"state": "in_stock_state", "owner_kind": "state"}
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch, request):
+    """Only what measures the time waits for it."""
+    if "time" not in request.function.__name__:
+        monkeypatch.setattr(service, "STEP_SECONDS", 0.001)
+
+
+def deliver():
+    while outbox.deliver():
+        pass
+
+
+def ask(actor, serial="AB71234", **facts):
+    return ask_elsewhere(actor=actor, question=Question(serial=serial, **facts))
+
+
+# The rule ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("serial", "make", "complete"),
+    [
+        ("AB7123", None, True),
+        ("AB712", None, False),
+        ("AB712", "beretta", True),
+        ("AB71", "beretta", False),
+        ("AB?1234", None, True),
+        ("A??1234", None, False),
+        ("AB71*", "beretta", False),
+        ("*", None, False),
+        ("", "beretta", False),
+        ("No. AB-71-23", None, True),
+        ("АВ7123", None, True),
+    ],
+)
+def test_only_a_nearly_complete_mark_reaches_in(serial, make, complete):
+    assert blind.is_nearly_complete(Question(serial, make)) is complete
+
+
+@given(st.text("?*AB1", max_size=12))
+def test_no_question_with_a_star_or_two_unread_characters_reaches_in(serial):
+    if "*" in serial or serial.count("?") > 1:
+        assert not blind.is_nearly_complete(Question(serial, "beretta"))
+
+
+@pytest.mark.parametrize(
+    ("has_purpose", "by_person", "by_desk", "gap"),
+    [
+        (True, 0, 0, ""),
+        (False, 0, 0, "purpose"),
+        (True, blind.PERSON[0], 0, "rate"),
+        (True, 0, blind.DESK[0], "rate"),
+    ],
+)
+def test_why_closed_compartments_are_not_asked(has_purpose, by_person, by_desk, gap):
+    said = blind.gap_of(Question("AB71234"), has_purpose=has_purpose, by_person=by_person, by_desk=by_desk)
+    assert said == gap
+
+
+def test_feeling_around_a_number_is_noticed():
+    around = [f"AB7123{n}" for n in range(blind.NEIGHBOURS)]
+    assert blind.suspicion("AB71239", around) == "neighbours"
+    assert blind.suspicion("AB71239", around[:-1]) == ""
+    assert blind.suspicion("AB71239", ["AB71239"] * 50) == ""
+    unlike = [f"{n:02}{n * 7919:06}" for n in range(10, 10 + blind.MANY)]
+    assert blind.suspicion("ZZZZZZZZ", unlike) == "many"
+
+
+# What the searcher learns -----------------------------------------------------------------------------------------------
+
+
+def test_a_desk_learns_whom_to_ask_and_nothing_else(dave, frank):
+    a_firearm(frank, "AB71234", **STOCK)
+    desk = blind.Desk(cast.agency("defence").public_id, "Ministry of Defence", "military")
+    assert ask(dave) == blind.Elsewhere(asked=True, gap="", ask=(desk,))
+    assert ask(dave, "ZZ99999") == blind.Elsewhere(asked=True, gap="", ask=())
+
+
+def test_one_or_several_of_other_makes_and_states_are_answered_alike(dave, frank):
+    a_firearm(frank, "AB71234", **STOCK)
+    one = ask(dave)
+    a_firearm(frank, "AB71234", identity={"make": "glock"}, **STOCK)
+    a_firearm(frank, "A871234", identity={"make": "zastava"}, **STOCK)
+    assert ask(dave) == one
+
+
+def test_two_that_fit_equally_well_do_not_hide_each_other(dave, frank):
+    for _ in range(5):
+        a_firearm(frank, "AB71234", **STOCK)
+    assert ask(dave).ask
+
+
+def test_what_the_searcher_may_see_is_no_blind_hit(dave, alice):
+    a_firearm(alice, "AB71234")
+    assert ask(dave).ask == ()
+
+
+def test_evidence_of_the_police_is_hidden_from_the_customs(heidi, erin):
+    a_firearm(erin, "AB71234")
+    assert [one.name for one in ask(heidi).ask] == ["National Police"]
+
+
+def test_what_differs_in_a_known_fact_or_by_more_than_one_character_is_not_it(dave, frank):
+    a_firearm(frank, "AB71234", **STOCK)
+    assert ask(dave, "AX71299").ask == ()
+    assert ask(dave, "AB?1234").ask
+    assert ask(dave, "AB71239").ask
+
+
+@pytest.mark.parametrize("who", ["alice", "frank", "ivan", "judy", "laura", "mallory"])
+def test_other_desks_are_not_told(who, db):
+    with pytest.raises(Forbidden):
+        ask(cast.actor(who))
+
+
+def test_without_a_purpose_nothing_is_asked(dave, frank):
+    a_firearm(frank, "AB71234", **STOCK)
+    assert ask(replace(dave, purpose=None)) == blind.Elsewhere(False, "purpose", ())
+
+
+# How often --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_person_and_a_desk_may_ask_only_so_often(dave, erin, frank, monkeypatch):
+    a_firearm(frank, "AB71234", **STOCK)
+    monkeypatch.setattr(blind, "PERSON", (2, blind.PERSON[1]))
+    assert [ask(dave).gap for _ in range(3)] == ["", "", "rate"]
+    assert ask(dave, "ZZ99999") == blind.Elsewhere(False, "rate", ())
+    assert ask(erin).gap == ""
+    monkeypatch.setattr(blind, "PERSON", (99, blind.PERSON[1]))
+    monkeypatch.setattr(blind, "DESK", (3, blind.DESK[1]))
+    assert ask(dave).gap == ask(erin).gap == "rate"
+
+
+def test_a_standing_search_counts_as_a_question(dave, monkeypatch):
+    monkeypatch.setattr(blind, "PERSON", (1, blind.PERSON[1]))
+    said = {"kind": "enquiry", "question": Question("AB71234"), "reference": "1", "reason": "x"}
+    open_search(actor=dave, **said)
+    with pytest.raises(TooMany):
+        open_search(actor=dave, **said)
+    assert BlindQuestion.objects.count() == 1
+
+
+# Who hears of it ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_owner_hears_who_asked_and_why_and_it_stands_in_the_log(dave, frank, grace):
+    hidden = a_firearm(frank, "AB71234", **STOCK).firearm
+    ask(dave)
+    ask(dave)
+    deliver()
+    hit = BlindHit.objects.get()
+    assert (hit.firearm.public_id, hit.asker, hit.case) == (hidden, dave.id, "P-2026-17")
+    assert Entry.objects.get(object=hit.public_id).act == "registry.blind_hit"
+    heard = Notice.objects.get(kind="registry.blind_hit", agency_id=grace.agency_id)
+    assert heard.permission == "registry:search:answer"
+    assert heard.params == {
+        "firearm": hidden,
+        "serial": "AB71234",
+        "name": dave.name,
+        "agency": "Harbour Police Station",
+        "purpose": "investigation",
+        "case": "P-2026-17",
+    }
+    assert "registry:search:answer" in grace.permissions
+    assert "registry:search:answer" not in frank.permissions, "whoever keeps the arm is not warned"
+    assert ReadLog.objects.filter(actor=dave.id, act="registry.search.blind").count() == 2
+
+
+def test_nothing_is_told_where_nothing_was_met(dave, frank):
+    a_firearm(frank, "AB71234", **STOCK)
+    ask(dave, "ZZ99999")
+    deliver()
+    assert not BlindHit.objects.exists()
+    assert not Notice.objects.exists()
+    assert BlindQuestion.objects.count() == 1
+
+
+def test_the_security_officer_hears_of_probing_and_the_inspector_hear_of_probing_once_a_day(
+    dave, laura, judy, frank
+):
+    for n in range(blind.NEIGHBOURS + 3):
+        ask(dave, f"AB7123{n}")
+    deliver()
+    heard = Notice.objects.filter(kind="registry.probing")
+    assert {one.agency_id for one in heard} == {laura.agency_id, judy.agency_id}
+    assert {(one.object, one.params["how"], one.permission) for one in heard} == {
+        (dave.id, "neighbours", "oversight:inspection:read")
+    }
+    assert heard.count() == 2
+
+
+# What an answer costs and tells ---------------------------------------------------------------------------------------------
+
+
+def test_the_time_of_an_answer_does_not_tell_what_lies_there(dave, frank, monkeypatch):
+    monkeypatch.setattr(blind, "PERSON", (999, blind.PERSON[1]))
+    for serial in ("AB71234", *["CD81234"] * 8):
+        a_firearm(frank, serial, **STOCK)
+    times = {"AB71234": [], "CD81234": [], "ZZ99999": []}
+    ask(dave)
+    for _ in range(5):
+        for serial, took in times.items():
+            begun = time.perf_counter()
+            ask(dave, serial)
+            took.append(time.perf_counter() - begun)
+    middle = {serial: statistics.median(took) for serial, took in times.items()}
+    assert max(middle.values()) - min(middle.values()) < STEP_SECONDS / 10, middle
+    assert min(middle.values()) >= STEP_SECONDS
+
+
+def test_the_statements_of_an_answer_do_not_tell_either(dave, frank):
+    a_firearm(frank, "AB71234", **STOCK)
+    counted = []
+    for serial in ("AB71234", "ZZ99999"):
+        with CaptureQueriesContext(connection) as captured:
+            ask(dave, serial)
+        counted.append([one["sql"][:12] for one in captured if "registry_mark m" not in one["sql"]])
+    assert len(counted[0]) == len(counted[1])
+
+
+def test_the_length_of_an_answer_does_not_tell_what_it_says(signed_in, frank):
+    for _ in range(2):
+        a_firearm(frank, "AB71234", **STOCK)
+    browser = signed_in("dave")
+    answers = {
+        serial: browser.post("/api/search", json.dumps({"serial": serial}), content_type="application/json")
+        for serial in ("AB71234", "ZZ99999", "Z?99999", "ZZ9*")
+    }
+    assert [one["name"] for one in answers["AB71234"].json()["elsewhere"]["ask"]] == ["Ministry of Defence"]
+    assert answers["ZZ99999"].json()["elsewhere"] | {"filling": ""} == {
+        "asked": True, "gap": "", "ask": [], "filling": "",
+    }  # fmt: skip
+    assert answers["ZZ9*"].json()["elsewhere"]["gap"] == "incomplete"
+    assert answers["AB71234"].json()["hits"] == answers["ZZ99999"].json()["hits"] == []
+    assert len({len(one.content) for one in answers.values()}) == 1
+    assert (
+        signed_in("alice")
+        .post("/api/search", json.dumps({"serial": "AB71234"}), content_type="application/json")
+        .json()["elsewhere"]
+        is None
+    )
