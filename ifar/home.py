@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils import timezone
+from django.utils.translation import gettext_lazy, ngettext
 
-from ifar.accounts.selectors import notices, proposals
+from ifar import identifiers
+from ifar.accounts.selectors import notices, people, proposals
+from ifar.accounts.selectors.deadlines import Ending, endings_of
+from ifar.accounts.words import ROLES
 from ifar.frame import address_of
 from ifar.ledger import selectors as ledger
 from ifar.registry.selectors import duplicates
+from ifar.registry.selectors.duties import Due, duties_of
 from ifar.registry.selectors.recent import latest_events, recorded_at
 from ifar.registry.views.firearm import serial_of, title_of
 from ifar.registry.views.life import event_words
+from ifar.registry.words import DEADLINES
 from ifar.rights import Actor, may
 
 SHOWN: Final = 8
@@ -30,9 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": waiting,
         "nothing": actor.permissions and not any(line["count"] for line in waiting),
-        "proposals": list(proposals.waiting_for(actor)[:SHOWN])
-        if may(actor, "accounts:proposal:decide")
-        else [],
+        "deadlines": deadlines_of(actor) if actor.permissions else [],
+        "stewards": _stewards(actor),
         "alarms": ledger.alarms() if may(actor, "ledger:checkpoint:read") else (),
         "latest": [_recent(row) for row in latest_events(actor, SHOWN)]
         if may(actor, "registry:firearm:read")
@@ -41,6 +47,53 @@ def home(request: HttpRequest) -> HttpResponse:
         "without_role": actor.is_somebody and not actor.permissions,
     }
     return render(request, "home.html", context)
+
+
+ENDING: Final = {
+    "decide": gettext_lazy("Decide: %(thing)s"),
+    "countersign": gettext_lazy("Countersign, as it was done in an emergency: %(thing)s"),
+    "asked": gettext_lazy("You asked for it, and nobody has answered yet: %(thing)s"),
+    "cover": gettext_lazy("%(who)s stands in until then: %(thing)s"),
+    "role": gettext_lazy("A role of %(who)s ends: %(thing)s"),
+}
+"""What ends -> its words."""
+
+
+def deadlines_of(actor: Actor) -> list[dict[str, Any]]:
+    """What is due for this actor and their office, the most urgent first, each with the days that are left."""
+    now = timezone.localtime()
+    rows = [_duty(one, now.date()) for one in duties_of(actor, now.date(), SHOWN)]
+    rows += [_ending(one, now.date()) for one in endings_of(actor, now, SHOWN)]
+    return sorted(rows, key=lambda row: row["left"])[:SHOWN]
+
+
+def _duty(one: Due, today: dt.date) -> dict[str, Any]:
+    return {
+        "words": DEADLINES.get(one.name, one.name),
+        "thing": identifiers.shown(one.firearm),
+        "url": reverse("registry:event", args=(one.firearm, one.n)),
+        "due": one.due,
+        "left": (one.due - today).days,
+    }
+
+
+def _ending(one: Ending, today: dt.date) -> dict[str, Any]:
+    proposal = one.sort in ("decide", "countersign", "asked")
+    until = timezone.localtime(one.until).date()
+    return {
+        "words": ENDING[one.sort] % {"thing": one.thing, "who": one.who},
+        "thing": identifiers.shown(one.id) if proposal else "",
+        "url": reverse("accounts:proposal", args=(one.id,)) if proposal else "",
+        "due": until,
+        "left": (until - today).days,
+    }
+
+
+def _stewards(actor: Actor) -> list[str]:
+    """Roles without which nobody could give a role any more, and that too few people hold: for those who can mend it."""
+    if not may(actor, "accounts:grant:propose") and "security_officer" not in actor.roles:
+        return []
+    return [str(ROLES[role]) for role in sorted(people.too_few())]
 
 
 def _notices(actor: Actor) -> dict[str, Any] | None:

@@ -124,6 +124,13 @@ REASONS: Final[Mapping[str, Any]] = {
     "accounts.absence.too_long": _(
         "Somebody may stand in for at most %(days)s days; then it needs a role of its own."
     ),
+    "accounts.steward.last": _(
+        "Nobody else holds the role “%(role)s”. Give it to a second person first: the ceremony never opens again."
+    ),
+    "accounts.steward.few": _(
+        "Two people should hold the role “%(role)s” at any time; only %(left)s would be left. Say that you know it, or give the role to "
+        "another person first."
+    ),
     "accounts.client.no_scope": _("Choose at least one thing that the client may do."),
     "accounts.client.scope": _("A client of this agency cannot get “%(scope)s”."),
     "accounts.client.expiry": _("A client needs an end within %(days)s days."),

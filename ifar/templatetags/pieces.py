@@ -344,3 +344,13 @@ def age_words(days: int | None) -> str:
         return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
     years = round(days / 365.25)
     return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
+
+
+@register.simple_tag
+def days_left(days: int) -> str:
+    """How many days a deadline leaves, or by how many it was missed, in words."""
+    if days < 0:
+        return ngettext("overdue by %(days)s day", "overdue by %(days)s days", -days) % {"days": -days}
+    if days == 0:
+        return _("today")
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}

@@ -63,6 +63,12 @@ class PersonIn(Schema):
     home: Identifier
 
 
+class Taking(Reasoned):
+    """Why somebody is stopped or loses a role; `understood` = you know how few administrators or security officers are left."""
+
+    understood: bool = False
+
+
 class Registered(Schema):
     """A person who was registered."""
 
@@ -131,9 +137,9 @@ def invite_person(request: HttpRequest, user: Identifier) -> Status[dict[str, st
 
 
 @router.post("/people/{user}/lock", response={204: None}, operation_id="lock_person")
-def lock_person(request: HttpRequest, user: Identifier, said: Reasoned) -> Status[None]:
+def lock_person(request: HttpRequest, user: Identifier, said: Taking) -> Status[None]:
     """Stop a person at once."""
-    people_services.lock(actor=actor_of(request), user=user, reason=said.reason)
+    people_services.lock(actor=actor_of(request), user=user, reason=said.reason, understood=said.understood)
     return Status(204, None)
 
 
@@ -168,9 +174,12 @@ def propose_grant(request: HttpRequest, user: Identifier, said: GrantIn) -> Stat
 
 
 @router.post("/grants/{grant}/revocation", response={202: Asked}, operation_id="propose_revocation")
-def propose_revocation(request: HttpRequest, grant: uuid.UUID, said: Reasoned) -> Status[Proposal]:
+def propose_revocation(request: HttpRequest, grant: uuid.UUID, said: Taking) -> Status[Proposal]:
     """Ask that a role is taken from a person; another person decides."""
-    return Status(202, grants.propose_revocation(actor=actor_of(request), grant=grant, reason=said.reason))
+    asked = grants.propose_revocation(
+        actor=actor_of(request), grant=grant, reason=said.reason, understood=said.understood
+    )
+    return Status(202, asked)
 
 
 @router.post("/absences", response={202: Asked}, operation_id="propose_absence")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from ifar.accounts import stewards
 from ifar.accounts.models import Absence, Agency, Client, Grant, User, UserAct
 from ifar.accounts.selectors import agencies
 from ifar.accounts.words import ROLES
@@ -79,6 +81,25 @@ def listed_person(actor: Actor, public_id: str) -> User:
 def grants_of(person: User) -> QuerySet[Grant]:
     """All grants that a person has or had, the newest first, with their ends."""
     return person.grants.select_related("agency", "end").order_by("-valid_from", "role")
+
+
+def holders_without(person: User, roles: Iterable[str]) -> dict[str, int]:
+    """Role -> how many people other than `person` hold it now and can sign in, for each of `roles`."""
+    others = Grant.objects.filter(running(), role__in=roles, user__is_active=True).exclude(user=person)
+    counted = dict(others.values_list("role").annotate(n=Count("user", distinct=True)))
+    return {role: counted.get(role, 0) for role in roles}
+
+
+def is_one_of_few(person: User, roles: Iterable[str]) -> bool:
+    """Whether too few administrators or security officers would be left without this person, who holds `roles` now."""
+    held = stewards.KEPT.keys() & set(roles)
+    return bool(held) and any(n < stewards.KEPT[role] for role, n in holders_without(person, held).items())
+
+
+def too_few() -> dict[str, int]:
+    """Role -> how many people hold it now, for the roles that two people should always hold and fewer do."""
+    found = Grant.objects.filter(running(), role__in=stewards.KEPT, user__is_active=True)
+    return dict(stewards.missing(dict(found.values_list("role").annotate(n=Count("user", distinct=True)))))
 
 
 def absences_of(person: User) -> QuerySet[Absence]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ifar.accounts import holding
+from ifar.accounts import holding, stewards
 from ifar.accounts.models import Agency, Grant, GrantEnd, Proposal, User
 from ifar.accounts.selectors import agencies, people
 from ifar.accounts.services import acts, proposals
@@ -105,10 +105,14 @@ def execute_grant(actor: Actor, proposal: Proposal) -> None:
 
 
 @transaction.atomic
-def propose_revocation(*, actor: Actor, grant: uuid.UUID, reason: str) -> Proposal:
+def propose_revocation(*, actor: Actor, grant: uuid.UUID, reason: str, understood: bool = False) -> Proposal:
     """Ask that a role is taken from a person before its date. To stop somebody at once, lock them.
 
+    `understood` says that whoever asks knows how few administrators or security officers are left.
+
     Raises:
+        Refused: nobody would be left in a role without which nobody can give a role; or only one, and nobody said that they
+            know it.
         NotFound: there is no such grant within the actor's reach.
         Conflict: it has ended already.
     """
@@ -121,6 +125,7 @@ def propose_revocation(*, actor: Actor, grant: uuid.UUID, reason: str) -> Propos
     if found is None:
         raise NotFound("accounts.grant.not_found")
     _check_not_ended(found)
+    _check_others(found, understood=understood)
     payload = {"grant": str(grant), "reason": reason.strip()}
     return proposals.propose(
         actor=actor, act=REVOKE, object=found.user.public_id, payload=payload, reason=reason
@@ -132,10 +137,17 @@ def _check_not_ended(found: Grant) -> None:
         raise Conflict("accounts.grant.ended", _("This role has ended already."))
 
 
+def _check_others(found: Grant, *, understood: bool) -> None:
+    left = people.holders_without(found.user, {found.role} & stewards.KEPT.keys())
+    if problems := stewards.objections(left, understood=understood, reversible=False):
+        raise Refused("accounts.steward", _("Too few people would be left."), reasons=explained(problems))
+
+
 def execute_revocation(actor: Actor, proposal: Proposal) -> None:
     """Carry out an approved revocation."""
     found = Grant.objects.select_related("user", "end").get(pk=proposal.payload["grant"])
     _check_not_ended(found)
+    _check_others(found, understood=True)
     now = acts.now()
     reason = proposal.payload["reason"]
     entry = acts.write(

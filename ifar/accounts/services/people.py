@@ -19,10 +19,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
+from ifar.accounts import stewards
 from ifar.accounts.models import Agency, Proposal, User, UserAct
 from ifar.accounts.selectors import actors, agencies, people
 from ifar.accounts.services import acts, proposals
-from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Reason
+from ifar.accounts.words import explained
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Reason, Refused
 from ifar.rights import Actor, require
 
 USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
@@ -219,14 +221,23 @@ def end_sessions(person: User) -> None:
 
 
 @transaction.atomic
-def lock(*, actor: Actor, user: str, reason: str) -> None:
+def lock(*, actor: Actor, user: str, reason: str, understood: bool = False) -> None:
     """Stop a person at once: no sign-in, all sessions end. Their roles stay until two people take them.
+
+    `understood` says that whoever locks knows how few administrators or security officers are left.
 
     Raises:
         Invalid: no reason.
+        Refused: too few people would be left in a role without which nobody can give a role, and nobody said that they know it.
         Conflict: locked already.
     """
     require(actor, "accounts:person:manage")
+    person = _managed(actor, user)
+    if person.is_active:
+        held = {role for role, _agency in people.held_pairs(person)}
+        left = people.holders_without(person, held & stewards.KEPT.keys())
+        if found := stewards.objections(left, understood=understood, reversible=True):
+            raise Refused("accounts.steward", _("Too few people would be left."), reasons=explained(found))
     _set_active(actor, user, False, reason)
 
 

@@ -142,12 +142,14 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person: how they sign in, the roles that they hold and held, who stands in for them."""
     actor = actor_of(request)
     found = people.person_for(actor, public_id)
+    rows = [_grant_row(one, timezone.now()) for one in people.grants_of(found)]
     context = {
         "person": found,
-        "grants": [_grant_row(one, timezone.now()) for one in people.grants_of(found)],
+        "grants": rows,
         "absences": list(people.absences_of(found)),
         "acts": [(USER_ACTS.get(act.kind, act.kind), act) for act in people.acts_about(found)[:20]],
         "roles": ROLES,
+        "few": people.is_one_of_few(found, [row.grant.role for row in rows if row.running]),
         "other": found.public_id != actor.id,
         "may_grant": may(actor, "accounts:grant:propose"),
         "may_manage": may(actor, "accounts:person:manage"),
@@ -188,7 +190,12 @@ def lock(request: HttpRequest, public_id: str) -> HttpResponse:
     """Stop a person at once."""
     actor, reason = actor_of(request), request.POST.get("reason", "")[:2000]
     done = _("Locked: they are signed out everywhere and cannot sign in.")
-    tried(request, lambda: services.lock(actor=actor, user=public_id, reason=reason), done)
+    understood = "understood" in request.POST
+    tried(
+        request,
+        lambda: services.lock(actor=actor, user=public_id, reason=reason, understood=understood),
+        done,
+    )
     return redirect("accounts:person", public_id)
 
 
@@ -237,7 +244,12 @@ def revoke(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpRespon
     done = _(
         "Asked: another person has to agree before the role is taken. To stop somebody at once, lock them."
     )
-    tried(request, lambda: grants.propose_revocation(actor=actor, grant=entry, reason=reason), done)
+    understood = "understood" in request.POST
+    tried(
+        request,
+        lambda: grants.propose_revocation(actor=actor, grant=entry, reason=reason, understood=understood),
+        done,
+    )
     return redirect("accounts:person", public_id)
 
 

@@ -1,0 +1,28 @@
+"""Duties that events open, and what fulfils them: pure.
+
+Most stand as long as the state that they came with: a loan is due back while it is on loan. The others are fulfilled by an
+event of one of some kinds, whatever the state is then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+WITH_THE_STATE: Final[frozenset[str]] = frozenset(
+    {
+        "marking", "proof_return", "re_export", "transit_exit", "temporary_export_return", "loan_return", "repair_return",
+        "deposit_resolution", "issue_return", "disposal", "international_alert", "forensic_return",
+    }
+)  # fmt: skip
+"""Duties that end when the thing leaves the state into which the event brought it."""
+
+FULFILLED_BY: Final[Mapping[str, frozenset[str]]] = {
+    "import_mark": frozenset({"import_marked", "re_marked"}),
+    "unique_mark": frozenset({"import_marked", "re_marked"}),
+    "delivery_verification": frozenset({"delivery_confirmed"}),
+    "trace": frozenset({"trace_answered"}),
+    "trace_acknowledgement": frozenset({"trace_answered"}),
+    "permit_recheck": frozenset({"noted"}),
+}
+"""Duty -> kinds of later events that fulfil it (Protocol art. 8(1)(b), 10(4), 12; ITI para. 17; EU 2021/555 art. 4(5)(d))."""

@@ -1,0 +1,68 @@
+"""Duties of an office that are due or overdue, as an actor may see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+
+from ifar.registry.duties import FULFILLED_BY, WITH_THE_STATE
+from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
+from ifar.rights import Actor
+
+BEHIND: Final = dt.timedelta(days=90)
+AHEAD: Final = dt.timedelta(days=30)
+LOOKED_AT: Final = 5000
+"""Days and events that are looked at: the first page stays quick however long the register is."""
+
+# The inner part goes by the index on the first due date of an event; the rest is asked of those alone.
+_DUE: Final = f"""
+SELECT f.public_id, e.n, e.kind, d.value ->> 'name', (d.value ->> 'due')::date
+FROM (SELECT * FROM registry_event
+      WHERE checks ? 'deadlines' AND checks #>> '{{deadlines,0,due}}' BETWEEN %(from)s AND %(to)s
+      ORDER BY checks #>> '{{deadlines,0,due}}' DESC LIMIT {LOOKED_AT}) AS e
+CROSS JOIN LATERAL jsonb_array_elements(e.checks -> 'deadlines') AS d
+JOIN registry_firearm f ON f.id = e.firearm_id
+WHERE d.value ->> 'due' BETWEEN %(from)s AND %(to)s AND f.merged_into = '' AND (f.agency_id = %(agency_id)s OR f.custodian = %(agency)s)
+  AND {VISIBLE_SQL}
+  AND CASE WHEN d.value ->> 'name' = ANY(%(bound)s) THEN f.state = coalesce(e.changes ->> 'state', f.state)
+      ELSE NOT EXISTS (SELECT FROM registry_event l WHERE l.firearm_id = e.firearm_id AND l.n > e.n
+                       AND %(fulfilled)s::jsonb -> (d.value ->> 'name') ? l.kind) END
+ORDER BY d.value ->> 'due', f.id, e.n LIMIT %(limit)s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A duty: of which firearm, opened by which of its events, called what, until when."""
+
+    firearm: str
+    n: int
+    kind: str
+    name: str
+    due: dt.date
+
+
+def duties_of(actor: Actor, today: dt.date, limit: int) -> list[Due]:
+    """Duties of the actor's office on what it keeps, due within a month or overdue by up to three; the most urgent first."""
+    if not actor.agency_id:
+        return []
+    asked: dict[str, Any] = {
+        **visible_params(actor),
+        "agency_id": actor.agency_id,
+        "agency": actor.agency,
+        "from": (today - BEHIND).isoformat(),
+        "to": (today + AHEAD).isoformat(),
+        "bound": sorted(WITH_THE_STATE),
+        "fulfilled": _fulfilled(),
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, asked)
+        return [Due(*row) for row in cursor.fetchall()]
+
+
+def _fulfilled() -> str:
+    return json.dumps({name: sorted(kinds) for name, kinds in FULFILLED_BY.items()})
