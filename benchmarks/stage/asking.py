@@ -19,8 +19,10 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from django.conf import settings
+from django.test import Client
 
-from tests.conftest import sign_in
+from ifar.accounts import sessions
+from tests import cast
 
 from . import ROOT
 
@@ -59,7 +61,12 @@ def serving() -> Iterator[int]:
 
 def cookie(name: str) -> str:
     """The cookie of a session in which a cast member is signed in with a second factor."""
-    return f"{settings.SESSION_COOKIE_NAME}={sign_in(name).cookies[settings.SESSION_COOKIE_NAME].value}"
+    browser = Client()
+    browser.force_login(cast.user(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session
+    sessions.begin(session, second_factor=True)
+    session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
 def open_loop(port: int, paths: Sequence[str], token: str, *, rate: float, seconds: float) -> dict[str, Any]:
