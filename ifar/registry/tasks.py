@@ -1,4 +1,4 @@
-"""Background work of the registry: imports that were begun, and those that a crash or a restart left unfinished."""
+"""Background work of the registry: imports that were begun, those that a crash or a restart left unfinished, and reminders."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from ifar.errors import IfarError
-from ifar.registry.services import imports
+from ifar.registry.services import hits, imports
 from ifar.registry.services.imports.queue import TASK
 
 log = logging.getLogger(__name__)
@@ -29,3 +29,10 @@ def work_on_what_is_left(timestamp: int) -> None:
     for batch in imports.left():
         log.warning("import %s is taken up again", batch)
         work(batch)
+
+
+@app.periodic(cron="11 4 * * *")
+@app.task(name="registry.searches_ending", queueing_lock="registry.searches_ending")
+def searches_ending(timestamp: int) -> None:
+    """Remind those who keep a search open that it ends soon."""
+    hits.remind()

@@ -66,7 +66,8 @@ BEGIN
 END $$;
 
 -- A new mark brings its own keys and meets those of the open searches here: thousands of searches, one look for each mark.
-CREATE INDEX registry_standingkey_keys ON registry_standingkey USING gin (keys);
+-- No list of waiting rows: each look would read through it, and looks are a thousand times as many as new searches.
+CREATE INDEX registry_standingkey_keys ON registry_standingkey USING gin (keys) WITH (fastupdate = off);
 ALTER TABLE registry_standingkey ALTER COLUMN keys SET STATISTICS 0;
 
 -- The marks of some firearms with the open searches whose keys they share. A table of a few hundred searches would be read whole for

@@ -84,7 +84,8 @@ def marked(fact: Fact) -> None:
     facts = _facts({mark.firearm_id for marks in near.values() for mark in marks})
     size = blindly.register_size() if facts else 0
     for found in looking:
-        take(found, _judged(found, near[found.pk], facts, size))
+        if marks := near[found.pk]:
+            take(found, _judged(found, marks, facts, size))
 
 
 def opened(fact: Fact) -> None:
