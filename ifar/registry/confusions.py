@@ -99,7 +99,7 @@ _OTHER_SCRIPT: Final = 0.9
 """A letter read as one of another script of the same shape: the reader's keyboard, not the metal."""
 _STRANGE: Final = 0.5
 """Part of the wrong readings that is like no measured character, where a sign of no alphabet is read or held."""
-_SWAP_RATE: Final = 0.003
+SWAP_RATE: Final = 0.003
 """Neighbours exchanged when a number is copied by hand, per pair; own estimate, plates are not copied by hand."""
 _REMEMBERED: Final = 100_000
 """Pairs and pieces whose weights are kept; bounds the memory that hostile text can take."""
@@ -120,14 +120,20 @@ class Habits:
         strengths: how far to trust them.
         errors: how probable readings with no, one, two ... errors are (the last entry: so many or more), where that is
             known of a batch; None where nothing is known but the rates of the single characters.
+        swapped: how often two neighbours are exchanged.
     """
 
     def __init__(
-        self, counts: Counts, *, strengths: Strengths = STRENGTHS, errors: tuple[float, ...] | None = None
+        self,
+        counts: Counts,
+        *,
+        strengths: Strengths = STRENGTHS,
+        errors: tuple[float, ...] | None = None,
+        swapped: float = SWAP_RATE,
     ) -> None:
         self.counts = counts
         self.errors = errors
-        self.swapped: Final = _SWAP_RATE
+        self.swapped: Final = swapped
         self.probabilities: Final = _probabilities(counts, strengths)
         """P(read | held) of capitals and digits; `(held, NOTHING)` not seen, `(NOTHING, read)` extra at one place."""
         self._wrong = _share_of_wrong(counts)

@@ -18,13 +18,15 @@ from ifar.registry.confusions import MEASURED, NOTHING, Habits
 from ifar.registry.marks import keys_of, shape
 from ifar.registry.matching import NOT_ON_REGISTER, Question, Weighed, counted_errors
 
-ROUNDS: Final = 12
+ROUNDS: Final = 6
 MOST_ERRORS: Final = 3
 """Readings with so many errors or more are told together."""
 EXPECTED_ERRORS: Final = (0.75, 0.2, 0.04, 0.01)
 """How many errors readings have before a batch is seen: what the measured rates make of a mark of eight characters."""
 _BELIEVED: Final = 5.0
 """Readings that this is worth."""
+_BELIEVED_PAIRS: Final = 500.0
+"""Pairs of neighbours that the rate of exchanged ones is worth."""
 _KEPT: Final = 40
 """Serial numbers of each number of errors that one reading is learnt from; the rest count through them."""
 _NEGLIGIBLE: Final = 0.002
@@ -37,6 +39,7 @@ class _Possible:
     held: str
     right: str
     wrong: tuple[tuple[str, str], ...]
+    swaps: int
     errors: int
     evidence: float
 
@@ -67,6 +70,7 @@ def _once_more(
     counts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for held, row in before.counts.items():
         counts[held].update(row)
+    swaps, pairs = before.swapped * _BELIEVED_PAIRS, _BELIEVED_PAIRS
     for possibilities in batch:
         for one, chance in zip(possibilities, _chances(possibilities, current, absent), strict=True):
             errors[min(one.errors, MOST_ERRORS)] += chance
@@ -75,13 +79,15 @@ def _once_more(
                     counts[held][read] += chance
                 for held in one.right:
                     counts[held][held] += chance
+                swaps += chance * one.swaps
+                pairs += chance * len(one.right)
     whole = sum(errors)
-    return Habits(counts, errors=tuple(share / whole for share in errors))
+    return Habits(counts, errors=tuple(share / whole for share in errors), swapped=swaps / pairs)
 
 
 def _chances(possibilities: Sequence[_Possible], habits: Habits, absent: float) -> list[float]:
     totals = [
-        one.evidence + _of_errors(one.wrong, habits) + counted_errors(one.errors, one.held, habits)
+        one.evidence + _of_errors(one.wrong, one.swaps, habits) + counted_errors(one.errors, one.held, habits)
         for one in possibilities
     ]
     highest = max([absent, *totals])
@@ -90,8 +96,8 @@ def _chances(possibilities: Sequence[_Possible], habits: Habits, absent: float) 
     return [weight / whole for weight in weights]
 
 
-def _of_errors(wrong: Iterable[tuple[str, str]], habits: Habits) -> float:
-    return sum([log(_ratio(held, read, habits)) for held, read in wrong])
+def _of_errors(wrong: Iterable[tuple[str, str]], swaps: int, habits: Habits) -> float:
+    return sum([log(_ratio(held, read, habits)) for held, read in wrong]) + swaps * log(habits.swapped)
 
 
 def _ratio(held: str, read: str, habits: Habits) -> float:
@@ -136,17 +142,18 @@ _FAR: Final = 12.0
 
 
 def _taken_apart(one: _Explained, count: int, total: float, habits: Habits) -> _Possible:
-    wrong, right = [], []
-    for column in align(one.read, one.held, habits).columns:
-        a, b = shape(column.read or NOTHING), shape(column.held or NOTHING)
-        if column.label in ("agree", "swapped"):
-            right.append(b)
-        elif column.label != "unread":
-            wrong.append((b, a))
+    columns = align(one.read, one.held, habits).columns
+    pairs = [(shape(column.held or NOTHING), shape(column.read or NOTHING)) for column in columns]
+    labels = [column.label for column in columns]
+    right = [pair[0] for pair, label in zip(pairs, labels, strict=True) if label in ("agree", "swapped")]
+    wrong = [
+        pair for pair, label in zip(pairs, labels, strict=True) if label not in ("agree", "swapped", "unread")
+    ]
     if count > errors_between(one.read, one.held):
         wrong = _parted(wrong, habits)
-    of_errors = _of_errors(wrong, habits)
-    return _Possible(one.held, "".join(right), tuple(wrong), min(count, MOST_ERRORS), total - of_errors)
+    swaps = labels.count("swapped") // 2
+    evidence = total - _of_errors(wrong, swaps, habits)
+    return _Possible(one.held, "".join(right), tuple(wrong), swaps, min(count, MOST_ERRORS), evidence)
 
 
 def _parted(wrong: Sequence[tuple[str, str]], habits: Habits) -> list[tuple[str, str]]:
@@ -154,12 +161,12 @@ def _parted(wrong: Sequence[tuple[str, str]], habits: Habits) -> list[tuple[str,
     pairs = [(held, read) for held, read in wrong if held != NOTHING and read != NOTHING]
     if not pairs:
         return list(wrong)
-    parted = max(
-        pairs,
-        key=lambda pair: (
-            _of_errors([(pair[0], NOTHING), (NOTHING, pair[1])], habits) - _of_errors([pair], habits)
-        ),
-    )
+
+    def gain(pair: tuple[str, str]) -> float:
+        apart = ((pair[0], NOTHING), (NOTHING, pair[1]))
+        return _of_errors(apart, 0, habits) - _of_errors((pair,), 0, habits)
+
+    parted = max(pairs, key=gain)
     kept = list(wrong)
     kept.remove(parted)
     return [*kept, (parted[0], NOTHING), (NOTHING, parted[1])]

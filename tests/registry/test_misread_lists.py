@@ -3,6 +3,8 @@
 import json
 import os
 import random
+import re
+import shlex
 import subprocess
 import sys
 
@@ -160,8 +162,10 @@ def ifar(*words, cwd):
 
 def test_the_command_needs_two_files_and_nothing_else(tmp_path):
     (tmp_path / "register.csv").write_text("\ufeff" + REGISTER, "utf-8")
-    (tmp_path / "queries.txt").write_bytes(b"AB1234S\r\n\r\nCT45671\r\n\r\n")
-    done = ifar("--register", "register.csv", "--queries", "queries.txt", "--json", cwd=tmp_path)
+    (tmp_path / "readings.txt").write_bytes(b"AB1234S\r\n\r\nCT45671\r\n\r\n")
+    page = (REPOSITORY / "docs" / "operations.md").read_text("utf-8")
+    command = re.search(r"ifar search-misread (.*--json)", page)
+    done = ifar(*shlex.split(command[1]), cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     told = json.loads(done.stdout)
     assert told["register"]["firearms"] == 6
@@ -186,7 +190,7 @@ def test_the_command_needs_two_files_and_nothing_else(tmp_path):
     assert 0.5 < sum(scores) < 1
     assert empty["answers"] == []
     assert last["answers"][0]["serial"] == "СТ45671"
-    assert sorted(tmp_path.iterdir()) == [tmp_path / "queries.txt", tmp_path / "register.csv"]
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "readings.txt", tmp_path / "register.csv"]
 
 
 @pytest.mark.parametrize(
