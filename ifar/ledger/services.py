@@ -118,3 +118,17 @@ def rotate_key(*, actor: Actor, payload: Mapping[str, Any]) -> Entry:
         entry=new_entry_id(),
     )
     return append(actor=actor, drafts=[draft])[0]
+
+
+@transaction.atomic
+def tell_export(*, actor: Actor, size: int) -> Entry:
+    """Record that somebody took the whole log out, up to `size` entries; it has no personal values, but it tells of every act."""
+    require(actor, "ledger:log:export")
+    draft = Draft(
+        schema="ledger.exported/1",
+        act="ledger.exported",
+        object=settings.IFAR_LEDGER_NAME,
+        payload={"size": size},
+        entry=new_entry_id(),
+    )
+    return append(actor=actor, drafts=[draft])[0]

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("changed/", views.changed, name="changed"),
     path("checkpoint/", views.checkpoint, name="checkpoint"),
+    path("export/", views.export_log, name="export"),
     path("verify/", views.verify, name="verify"),
 ]

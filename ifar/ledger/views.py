@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from ifar.errors import Conflict
-from ifar.ledger import selectors, verifying
+from ifar.ledger import export, selectors, services, sessions, verifying
 from ifar.rights import Actor, may, require
 
 ALARMS: Final[dict[str, Promise]] = {
@@ -83,6 +86,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             for one in state.alarms
         ],
         "standing": STANDING.get(state.verdict.standing, state.verdict.standing) if state.verdict else "",
+        "may_export": may(actor, "ledger:log:export"),
         "may_verify": may(actor, "ledger:verify:run"),
         "run": _run(actor),
     }
@@ -129,3 +133,19 @@ def _run(actor: Actor) -> dict[str, Any] | None:
         ],
         "more": max(0, report.get("number", 0) - len(report.get("differences", ()))),
     }
+
+
+@require_POST
+def export_log(request: HttpRequest) -> HttpResponseBase:
+    """The whole log as one file that `ifar verify --export` checks without this register; that it was taken is an act of its own."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "ledger:log:export")
+    now = timezone.localtime()
+    with TemporaryDirectory(dir=settings.IFAR_HOME) as place:
+        path = Path(place) / "log.zip"
+        size = export.write(sessions.address("default"), path, origin=settings.IFAR_LEDGER_NAME, now=now)
+        file = open(path, "rb")  # noqa: SIM115 -- the response closes it; the folder may go before
+    services.tell_export(actor=actor, size=size)
+    response = FileResponse(file, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="log-{size}.zip"'
+    return response

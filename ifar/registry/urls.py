@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.registry.views import duplicates, firearm, imports, recording, search, standing
+from ifar.registry.views import duplicates, firearm, imports, lists, recording, search, standing
 
 app_name = "registry"
 urlpatterns = [
     path("search/", search.search_page, name="search"),
+    path("search/list.csv", lists.export, {"form": "csv"}, name="list_csv"),
+    path("search/list.xlsx", lists.export, {"form": "xlsx"}, name="list_xlsx"),
     path("search/elsewhere/", standing.elsewhere, name="elsewhere"),
     path("search/keep/", standing.keep, name="keep_search"),
     path("searches/", standing.listing, name="standing_searches"),

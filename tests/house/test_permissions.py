@@ -39,15 +39,9 @@ def test_roles_name_only_permissions_and_roles_that_exist():
         assert role.agency_kinds, name
 
 
-UNASKED = {
-    "ledger:log:export": "exporting the whole log is a command at the console, where there is no actor",
-    "registry:list:export": "lists are read page by page; none leaves the register as a file yet",
-}
-
-
 def test_every_permission_is_asked_for_somewhere():
-    """A permission that nothing asks for protects nothing: whatever is not asked for yet stands here with its reason."""
+    """A permission that nothing asks for protects nothing."""
     text = "\n".join(
         path.read_text() for path in ROOT.rglob("*.py") if path.name not in ("rights.py", "scopes.py")
     )
-    assert {one for one in PERMISSIONS if f'"{one}"' not in text} == set(UNASKED)
+    assert {one for one in PERMISSIONS if f'"{one}"' not in text} == set()

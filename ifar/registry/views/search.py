@@ -87,13 +87,19 @@ def search_page(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "registry:mark:search")
     form = Narrowing(request.GET or None)
-    context: dict[str, Any] = {"form": form, "asked": False, "may_enter": may(actor, "registry:event:record")}
+    context: dict[str, Any] = {
+        "form": form,
+        "asked": False,
+        "may_enter": may(actor, "registry:event:record"),
+        "may_export": may(actor, "registry:list:export"),
+        "query": request.GET.urlencode(),
+    }
     if form.is_bound and form.is_valid():
         resolver = reference.resolver()
         asked = asking.understand(form.cleaned_data["q"], lambda text: _certain(resolver.resolve_make(text)))
         if asked.identifier:
             return _by_identifier(request, actor, asked.identifier, context)
-        question, unresolved = _question(asked, form.cleaned_data, resolver)
+        question, unresolved = question_of(asked, form.cleaned_data, resolver)
         if actor.purpose is not None:
             reads.log(actor, "registry.mark.search", form.cleaned_data["q"] or str(question.make), 0)
         context |= {"asked": True, "question": question, "unresolved": unresolved} | _answer(actor, question)
@@ -123,7 +129,7 @@ def _certain(resolved: Any) -> str | None:
     return resolved.code if resolved.code and resolved.is_certain else None
 
 
-def _question(asked: asking.Asked, typed: Mapping[str, str], resolver: Any) -> tuple[Question, list[str]]:
+def question_of(asked: asking.Asked, typed: Mapping[str, str], resolver: Any) -> tuple[Question, list[str]]:
     """The question with what was typed beside the mark; words that name nothing known are told, not dropped in silence."""
     codes: dict[str, str | None] = {}
     unresolved = []

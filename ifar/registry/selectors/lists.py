@@ -1,0 +1,57 @@
+"""Lists that leave the register as a file: what was asked for, of what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ifar.accounts.services import reads
+from ifar.registry.matching import Question
+from ifar.registry.models import Firearm
+from ifar.registry.search import search
+from ifar.registry.selectors.firearms import firearms_for
+from ifar.rights import Actor, require
+
+MOST_HITS: Final = 1000
+"""Candidates of a search by marks that a file holds at most; a list by make, model, calibre and type holds all that fit."""
+_CHUNK: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A list that leaves the register: how many records it holds, and the records, read as they are written out."""
+
+    count: int
+    firearms: Iterator[Firearm]
+
+
+def take_list(actor: Actor, question: Question, asked: str) -> Taken:
+    """The records that a question fits, for a file. The read is logged with what was asked before anything is given.
+
+    Args:
+        question: with a mark its likeliest candidates, without one every record with this make, model, calibre and type.
+        asked: the question as it was typed, for the log.
+
+    Raises:
+        Forbidden: the actor may not take lists out.
+        Refused: no purpose was stated.
+        Invalid: with a mark, too little is known to look for.
+    """
+    require(actor, "registry:list:export")
+    reads.require_purpose(actor)
+    rows = firearms_for(actor).select_related("agency").prefetch_related("marks")
+    if question.serial:
+        ids = [hit.firearm for hit in search(actor, question, limit=MOST_HITS).hits]
+        by_id = {one.public_id: one for one in rows.filter(public_id__in=ids)}
+        found: Sequence[Firearm] = [
+            by_id[public_id] for public_id in dict.fromkeys(ids) if public_id in by_id
+        ]
+        count, firearms = len(found), iter(found)
+    else:
+        named = {name: getattr(question, name) for name in ("make", "model", "calibre", "type")}
+        known: dict[str, Any] = {name: value for name, value in named.items() if value}
+        rows = rows.filter(merged_into="", **known).order_by("id")
+        count, firearms = rows.count(), rows.iterator(chunk_size=_CHUNK)
+    reads.log(actor, "registry.list.export", asked, count)
+    return Taken(count, firearms)

@@ -1,0 +1,108 @@
+"""The list of a search as a file: a line that says who took it out, when and why, then one line for each record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO, Final
+
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ifar.accounts.words import PURPOSES
+from ifar.errors import Invalid
+from ifar.files import store
+from ifar.files.tables import writing
+from ifar.identifiers import shown
+from ifar.reference import selectors as reference
+from ifar.registry import asking, words
+from ifar.registry.models import Firearm
+from ifar.registry.selectors.lists import Taken, take_list
+from ifar.registry.views.search import Narrowing, question_of
+from ifar.rights import Actor, require
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SPOKEN: Final = {
+    "make": "make",
+    "model": "model",
+    "calibre": "calibre",
+    "type": "firearm_type",
+    "country_made": "country",
+}
+HEADER: Final = (
+    gettext_lazy("Identifier"), gettext_lazy("Serial number"), gettext_lazy("Make"), gettext_lazy("Model"), gettext_lazy("Calibre"),
+    gettext_lazy("Type"), gettext_lazy("Country of manufacture"), gettext_lazy("Year of manufacture"), gettext_lazy("Legal category"),
+    gettext_lazy("State"), gettext_lazy("Office"), gettext_lazy("On record since"),
+)  # fmt: skip
+
+
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The records of a search as CSV or as a workbook; logged under the purpose that was stated."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "registry:list:export")
+    asked = Narrowing(request.GET)
+    if not asked.is_valid():
+        raise Invalid("registry.list.question")
+    typed = asked.cleaned_data
+    question, _unresolved = question_of(
+        asking.understand(typed["q"], lambda _: None), typed, reference.resolver()
+    )
+    said = ", ".join(f"{name} {value}" for name, value in typed.items() if value)[:300]
+    taken = take_list(actor, question, said or "*")
+    label = _label(actor, taken, said)
+    spoken = {column: reference.words(name) for column, name in SPOKEN.items()}
+    lines = chain([[str(name) for name in HEADER]], (_line(one, spoken) for one in taken.firearms))
+    if form == "csv":
+        response: HttpResponseBase = StreamingHttpResponse(
+            writing.csv_pieces([label], lines), content_type="text/csv; charset=utf-8"
+        )
+    else:
+        response = FileResponse(_workbook(label, lines), content_type=XLSX)
+    response["Content-Disposition"] = (
+        f'attachment; filename="firearms-{timezone.localtime():%Y-%m-%dT%H%M}.{form}"'
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _label(actor: Actor, taken: Taken, said: str) -> str:
+    """Who took the list out, when, for what and with how many records: whoever finds the file learns whose it was."""
+    purpose = actor.purpose
+    why = str(PURPOSES.get(purpose.purpose, purpose.purpose)) if purpose else ""
+    return _(
+        "Taken out by %(name)s (%(id)s), %(agency)s, on %(at)s. Purpose: %(why)s %(case)s. Asked for: %(said)s. Records: %(count)d."
+    ) % {
+        "name": actor.name,
+        "id": shown(actor.id),
+        "agency": actor.agency_name or shown(actor.agency),
+        "at": timezone.localtime().isoformat(timespec="seconds"),
+        "why": why,
+        "case": purpose.case if purpose else "",
+        "said": said or "*",
+        "count": taken.count,
+    }
+
+
+def _line(found: Firearm, spoken: Mapping[str, Mapping[str, str]]) -> list[Any]:
+    serials = [
+        mark.text for mark in found.marks.all() if mark.kind == "serial" and mark.text and not mark.retired
+    ]
+    described = [
+        spoken[column].get(getattr(found, column), getattr(found, column)) or getattr(found, f"{column}_raw")
+        for column in SPOKEN
+    ]
+    return [
+        shown(found.public_id), " / ".join(serials), *described, found.year or "", found.category,
+        str(words.STATES.get(found.state, found.state)), found.agency.name, found.registered_at.isoformat(timespec="seconds"),
+    ]  # fmt: skip
+
+
+def _workbook(label: str, lines: Iterator[list[Any]]) -> BinaryIO:
+    """The workbook, in a file that is gone when it was sent."""
+    with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
+        writing.write_workbook(Path(place.name), {str(_("List")): ([label], lines)})
+        return open(place.name, "rb")
