@@ -47,7 +47,7 @@ AREAS: Final[tuple[Area, ...]] = (
         "",
         (
             Place(_("What waits for me"), "home", "checklist"),
-            Place(_("Notices"), "accounts:notices", "bell"),
+            Place(_("Notices"), "accounts:notices", "bell", "accounts:agency:read"),
         ),
     ),
     Area(
