@@ -30,7 +30,8 @@ KEPT = {
 
 
 def text_of(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+    text = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return re.sub(r"\s+", " ", re.sub("[\u2068\u2069]", "", text))
 
 
 def deliver():

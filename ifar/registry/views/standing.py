@@ -330,6 +330,10 @@ def _act(act: StandingAct) -> dict[str, Any]:
 def describe(actor: Actor, notice: Any) -> Words:
     """A notice about a search in words."""
     said = dict(notice.params)
+    if "serial" in said:
+        said["serial"] = (
+            f"\u2068{said['serial']}\u2069"  # keeps its own direction inside a sentence of the other one
+        )
     url = reverse("registry:standing_search", args=(notice.object,)) if notice.object.startswith("E") else ""
     match notice.kind:
         case "registry.search_hit":
