@@ -183,3 +183,10 @@ def test_the_part_about_closed_compartments_says_whom_to_ask_and_has_one_length(
     assert "nearly the whole mark must be read" in text_of(parts["A*"])
     assert len({len(part.content) for part in parts.values()}) == 1
     assert signed_in("alice").get("/search/elsewhere/?q=AB71234").status_code == 403
+
+
+def test_the_search_page_asks_closed_compartments_once_for_the_desks_that_are_told(signed_in, db):
+    asked = 'hx-get="/search/elsewhere/?q=AB71234"'
+    assert asked in signed_in("dave").get("/search/?q=AB71234").content.decode()
+    assert asked not in signed_in("alice").get("/search/?q=AB71234").content.decode()
+    assert "elsewhere" not in signed_in("dave").get("/search/").content.decode()

@@ -91,6 +91,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": False,
         "may_enter": may(actor, "registry:event:record"),
+        "asks_elsewhere": may(actor, "registry:search:blind"),
         "may_export": may(actor, "registry:list:export"),
         "query": request.GET.urlencode(),
     }
