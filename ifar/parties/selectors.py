@@ -6,6 +6,8 @@ import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_
 from typing import Any, Final
 
 from django.contrib.postgres.fields import ArrayField
@@ -114,6 +116,9 @@ def known_by_birth(agency_id: int, asked: Sequence[tuple[str, str, str]]) -> dic
         return {(kind, name, born): public_id for kind, name, born, public_id in cursor.fetchall()}
 
 
+_PARTICLE_BONES: Final = frozenset(names.skeleton(particle) for particle in names.PARTICLES)
+
+
 def find_by_name(actor: Actor, text: str, limit: int = 20) -> list[Party]:
     """Parties whose folded name is like `text`, across scripts and word order; best first.
 
@@ -134,9 +139,20 @@ def _like(found: QuerySet[Party], text: str) -> QuerySet[Party]:
         found.annotate(
             likeness=TrigramSimilarity("keys__folded", key), sound=TrigramSimilarity("keys__skeleton", bones)
         )
-        .filter(Q(keys__folded__trigram_similar=key) | same_sound)
+        .filter(Q(keys__folded__trigram_similar=key) | same_sound | _each_word_of(bones))
         .order_by(Greatest("likeness", "sound").desc(), "id")
     )
+
+
+def _each_word_of(bones: str) -> Q:
+    """Names that have every word, whatever else they have: a family name alone is too little like a whole name.
+
+    The words hold letters and digits only; the index of the skeletons answers whole words.
+    """
+    words = [word for word in bones.split() if word not in _PARTICLE_BONES]
+    if not any(len(word) > 1 for word in words):
+        return Q(pk__in=[])
+    return reduce(and_, (Q(keys__skeleton__regex=rf"\m{word}\M") for word in words))
 
 
 def find(actor: Actor, text: str, limit: int = 50) -> list[Party]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -60,6 +60,10 @@ def _cursor(request: HttpRequest, name: str) -> str:
 
 
 def _found_words(number: int) -> str:
+    if number >= readings.MOST:
+        return _("The %(count)d likeliest are shown; more may fit. Add another name, a number or a kind.") % {
+            "count": number
+        }
     return ngettext("%(count)d record fits.", "%(count)d records fit; the likeliest come first.", number) % {
         "count": number
     }
