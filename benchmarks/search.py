@@ -135,8 +135,8 @@ def trigrams(asked: Sequence[Read], say: Callable[[str], None]) -> dict[str, flo
             owner.execute("SET maintenance_work_mem = '1GB'")
             owner.execute("CREATE TABLE bench_trgm AS SELECT firearm_id, folded FROM registry_markkey")
             owner.execute("CREATE INDEX bench_trgm_folded ON bench_trgm USING gin (folded gin_trgm_ops)")
-            owner.execute("GRANT SELECT ON bench_trgm TO ifar_app")
             owner.execute("VACUUM ANALYZE bench_trgm")
+        owner.execute("GRANT SELECT ON bench_trgm TO ifar_app")
     say(f"pg_trgm built in {time.perf_counter() - began:.0f} s")
     statement = (
         "SELECT firearm_id FROM bench_trgm WHERE folded %% %s ORDER BY similarity(folded, %s) DESC LIMIT 1000"
