@@ -105,6 +105,11 @@ def _try_out(batch: Import, progress: Progress) -> None:
     _finish(batch, rows, staged.staged)
 
 
+def _close_own_connection() -> None:
+    """Runs in the writing thread: the name `connection` means the connection of the thread that looks it up."""
+    connection.close()
+
+
 class _Notes:
     """A thread with a connection of its own that writes down judged parts while the next one is judged; one part may wait."""
 
@@ -122,9 +127,7 @@ class _Notes:
         self._last = self._thread.submit(work, *arguments)
 
     def __exit__(self, *problem: object) -> None:
-        closed = self._thread.submit(
-            lambda: connection.close()
-        )  # the connection of that thread, not of this one
+        closed = self._thread.submit(_close_own_connection)
         self._thread.shutdown()
         closed.result()
         if self._last is not None and problem[0] is None:
