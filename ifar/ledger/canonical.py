@@ -141,13 +141,13 @@ def _check_all(values: Sequence[Any], depth: int) -> bool:
 
 
 def _check_keys(value: dict[Any, Any]) -> bool:
-    plain = True
-    for key in value:
-        if not isinstance(key, str):
-            raise NotCanonical(message=f"The key {key!r} is not text.")
-        if not key.isascii():
-            plain &= max(key) < _FIRST_SURROGATE
-    return plain
+    try:
+        if all(map(str.isascii, value)):
+            return True
+    except TypeError:
+        odd = next(key for key in value if not isinstance(key, str))
+        raise NotCanonical(message=f"The key {odd!r} is not text.") from None
+    return all(key.isascii() or max(key) < _FIRST_SURROGATE for key in value)
 
 
 def _refuse_number(text: str) -> NoReturn:

@@ -72,7 +72,22 @@ class Entry:
             self.recorded_at,
             self.object,
             self.previous,
-            canonical.encode(dict(self.commitments)).decode(),
+            canonical.encode(dict(self.commitments)).decode() if self.commitments else "{}",
+            self.canonical,
+        )
+
+    def told(self) -> tuple[str | bytes | None, ...]:
+        """The same values as text that the database reads by each column's type: no adapter has to look at them."""
+        return (
+            str(self.entry),
+            self.schema,
+            self.act,
+            self.actor,
+            self.agency,
+            timestamp(self.recorded_at),
+            self.object,
+            None if self.previous is None else str(self.previous),
+            canonical.encode(dict(self.commitments)).decode() if self.commitments else "{}",
             self.canonical,
         )
 
@@ -93,7 +108,7 @@ COLUMNS = (
 
 def timestamp(moment: dt.datetime) -> str:
     """RFC 3339 in UTC with exactly six digits of a second: the only form of time inside an entry."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def commitment(salt: bytes, value: Any) -> str:

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Final, Literal
 
 from ifar.errors import Reason
@@ -102,7 +103,11 @@ def at_manufacture(marks: Iterable[Inscription]) -> Marking:
     Maker's name, country *or* place of manufacture and serial number; instead of all three a unique mark of simple
     geometric symbols with a numeric or alphanumeric code that lets every State identify the country.
     """
-    said = said_by(marks)
+    return _at_manufacture(said_by(marks))
+
+
+@cache
+def _at_manufacture(said: frozenset[Says]) -> Marking:
     if {"symbol", "code"} <= said:
         return Marking(())
     article = "Protocol art. 8(1)(a)"
@@ -124,9 +129,11 @@ def at_import(marks: Iterable[Inscription], *, temporary: bool) -> Marking:
     A simple mark of the country of import and, where possible, the year; a unique mark too if the firearm bears none.
     Nothing is asked of a temporary import for a verifiable lawful purpose.
     """
-    if temporary:
-        return Marking(())
-    said = said_by(marks)
+    return Marking(()) if temporary else _at_import(said_by(marks))
+
+
+@cache
+def _at_import(said: frozenset[Says]) -> Marking:
     article = "Protocol art. 8(1)(b)"
     missing = [] if "import_country" in said else [_due("import_country", article)]
     if not _uniquely_marked(said):
@@ -140,7 +147,11 @@ def at_transfer_to_civilians(marks: Iterable[Inscription]) -> Marking:
 
     A unique mark by which every Party can identify the transferring country.
     """
-    said = said_by(marks)
+    return _at_transfer_to_civilians(said_by(marks))
+
+
+@cache
+def _at_transfer_to_civilians(said: frozenset[Says]) -> Marking:
     article = "Protocol art. 8(1)(c)"
     missing = [] if "transfer_country" in said else [_due("transfer_country", article)]
     if not _uniquely_marked(said):

@@ -51,7 +51,9 @@ UNKNOWN: Final = Occurred(None, None, "unknown")
 
 def moment(value: dt.datetime | None) -> str | None:
     """RFC 3339 in UTC to the second, as the database's trigger writes it."""
-    return None if value is None else value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if value is None:
+        return None
+    return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -60,7 +60,10 @@ class Migration(migrations.Migration):
                 (
                     "agency",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
                     ),
                 ),
             ],
@@ -85,6 +88,7 @@ class Migration(migrations.Migration):
                 (
                     "firearm",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="events",
                         to="registry.firearm",
@@ -135,6 +139,7 @@ class Migration(migrations.Migration):
                 (
                     "firearm",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="holdings",
                         to="registry.firearm",
@@ -169,6 +174,7 @@ class Migration(migrations.Migration):
                 (
                     "firearm",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="marks",
                         to="registry.firearm",
@@ -370,6 +376,10 @@ class Migration(migrations.Migration):
                 ),
                 name="registry_firearm_year",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["firearm", "occurred_from"], name="registry_event_latest"),
         ),
         migrations.AddConstraint(
             model_name="event",

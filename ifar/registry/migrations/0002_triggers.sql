@@ -1,11 +1,12 @@
 -- The one way that a firearm's state comes to be: an event is inserted, and this owner-owned trigger projects it.
 
-CREATE FUNCTION registry_time(moment timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+-- Both functions are STABLE as `to_char` is: declared stricter than what they call, they would not be inlined.
+CREATE FUNCTION registry_time(moment timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 $$;
 
 -- What an event says, from its columns: the payload of its ledger entry, word for word.
-CREATE FUNCTION registry_event_payload(e registry_event) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION registry_event_payload(e registry_event) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
         'kind', e.kind, 'n', e.n, 'place', e.place, 'paper', e.paper, 'proposal', e.proposal,
         'occurred', jsonb_build_object('from', registry_time(e.occurred_from), 'to', registry_time(e.occurred_to),
@@ -29,35 +30,42 @@ CREATE FUNCTION registry_bare_mark() RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 -- Projects an event that is not a firearm's first. False where the firearm is not there yet: it may come in the same statement.
+-- The hot path of the register: one statement looks everything up, one writes the state, one the books. The firearm is not
+-- locked before it is written: an update that finds it changed meanwhile finds no row.
 CREATE FUNCTION registry_event_follow(e registry_event) RETURNS boolean LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    written ledger_entry;
+    told record;
     sets jsonb;
     now_is registry_firearm;
     mark jsonb;
     mark_is registry_mark;
-    before registry_firearm;
 BEGIN
-    SELECT * INTO before FROM registry_firearm WHERE id = e.firearm_id FOR UPDATE;
-    IF before.id IS NULL THEN
+    SELECT f AS before, f.public_id, f.n, f.last_event, f.owner, f.custodian, l.id AS entry, l.schema, l.act, l.object, l.previous,
+           convert_from(l.canonical, 'UTF8')::jsonb -> 'payload' AS payload,
+           EXISTS (SELECT FROM registry_statefacts s
+                   WHERE s.ownership = coalesce(e.changes ->> 'ownership', f.ownership)
+                     AND s.custody = coalesce(e.changes ->> 'custody', f.custody)
+                     AND s.legal = coalesce(e.changes ->> 'legal', f.legal)
+                     AND s.physical = coalesce(e.changes ->> 'physical', f.physical)
+                     AND s.state = coalesce(e.changes ->> 'state', f.state)) AS named
+    INTO told FROM registry_firearm f LEFT JOIN ledger_entry l ON l.entry = e.id WHERE f.id = e.firearm_id;
+    IF NOT FOUND THEN
         RETURN false;
     END IF;
-    SELECT * INTO written FROM ledger_entry WHERE entry = e.id;
-    IF written.id IS NULL THEN
+    IF told.entry IS NULL THEN
         RAISE EXCEPTION 'ifar: event % has no ledger entry', e.id USING ERRCODE = 'check_violation';
     END IF;
-    IF written.schema <> e.schema OR written.act <> 'registry.' || e.kind
-       OR convert_from(written.canonical, 'UTF8')::jsonb -> 'payload' IS DISTINCT FROM registry_event_payload(e) THEN
+    IF told.schema <> e.schema OR told.act <> 'registry.' || e.kind OR told.payload IS DISTINCT FROM registry_event_payload(e) THEN
         RAISE EXCEPTION 'ifar: event % differs from its ledger entry', e.id USING ERRCODE = 'check_violation';
     END IF;
     IF e.changes - registry_event_may_set() <> '{}'::jsonb THEN
         RAISE EXCEPTION 'ifar: event % sets unknown columns: %', e.id, e.changes - registry_event_may_set() USING ERRCODE = 'check_violation';
     END IF;
-    IF before.public_id <> written.object THEN
+    IF told.public_id <> told.object THEN
         RAISE EXCEPTION 'ifar: event % is about another firearm than its ledger entry', e.id USING ERRCODE = 'check_violation';
     END IF;
-    IF before.n <> e.n - 1 OR before.last_event IS DISTINCT FROM written.previous THEN
-        RAISE EXCEPTION 'ifar: somebody else recorded an event of % meanwhile', before.public_id USING ERRCODE = 'serialization_failure';
+    IF told.n <> e.n - 1 OR told.last_event IS DISTINCT FROM told.previous THEN
+        RAISE EXCEPTION 'ifar: somebody else recorded an event of % meanwhile', told.public_id USING ERRCODE = 'serialization_failure';
     END IF;
 
     sets := e.changes - 'marks' - 'agency' || jsonb_build_object('n', e.n, 'last_event', e.id);
@@ -68,7 +76,7 @@ BEGIN
     IF e.changes ? 'custody' OR e.changes ? 'custodian' THEN sets := sets || jsonb_build_object('custody_event', e.id); END IF;
     IF e.changes ? 'legal' THEN sets := sets || jsonb_build_object('legal_event', e.id); END IF;
     IF e.changes ? 'physical' THEN sets := sets || jsonb_build_object('physical_event', e.id); END IF;
-    now_is := jsonb_populate_record(before, sets);
+    now_is := jsonb_populate_record(told.before, sets);
     UPDATE registry_firearm SET (
         item, part_kind, make, make_status, make_raw, model, model_status, model_raw, calibre, calibre_status, calibre_raw,
         type, type_status, type_raw, country_made, country_made_status, country_made_raw, year, year_status, category, state,
@@ -82,14 +90,25 @@ BEGIN
         now_is.custody, now_is.custodian, now_is.custody_event, now_is.legal, now_is.legal_event, now_is.physical,
         now_is.physical_event, now_is.mounted_in, now_is.successor, now_is.merged_into, now_is.national_security,
         now_is.compartment, now_is.agency_id, now_is.n, now_is.last_event)
-    WHERE id = e.firearm_id;
-    IF NOT EXISTS (SELECT FROM registry_statefacts s WHERE s.ownership = now_is.ownership AND s.custody = now_is.custody
-                   AND s.legal = now_is.legal AND s.physical = now_is.physical AND s.state = now_is.state) THEN
+    WHERE id = e.firearm_id AND n = told.n AND last_event = told.last_event;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'ifar: somebody else recorded an event of % meanwhile', told.public_id USING ERRCODE = 'serialization_failure';
+    END IF;
+    IF NOT told.named THEN
         RAISE EXCEPTION 'ifar: % is not the name of (%, %, %, %)', now_is.state, now_is.ownership, now_is.custody, now_is.legal,
             now_is.physical USING ERRCODE = 'check_violation';
     END IF;
 
-    FOR mark IN SELECT * FROM jsonb_array_elements(coalesce(e.changes -> 'marks', '[]')) LOOP
+    IF (now_is.owner <> told.owner AND now_is.owner <> '') OR (now_is.custodian <> told.custodian AND now_is.custodian <> '') THEN
+        INSERT INTO registry_holding (firearm_id, holder, fact, event)
+        SELECT e.firearm_id, h.holder, h.fact, e.id
+        FROM (VALUES (now_is.owner, 'ownership'), (now_is.custodian, 'custody')) AS h (holder, fact)
+        WHERE h.holder <> '' ON CONFLICT DO NOTHING;
+    END IF;
+    IF NOT e.changes ? 'marks' THEN
+        RETURN true;
+    END IF;
+    FOR mark IN SELECT * FROM jsonb_array_elements(e.changes -> 'marks') LOOP
         SELECT * INTO mark_is FROM registry_mark WHERE firearm_id = e.firearm_id AND n = (mark ->> 'n')::smallint;
         IF mark_is.firearm_id IS NULL THEN
             INSERT INTO registry_mark SELECT r.* FROM jsonb_populate_record(NULL::registry_mark,
@@ -105,17 +124,13 @@ BEGIN
         END IF;
     END LOOP;
 
-    INSERT INTO registry_holding (firearm_id, holder, fact, event)
-    SELECT e.firearm_id, h.holder, h.fact, e.id
-    FROM (VALUES (now_is.owner, 'ownership', 'owner'), (now_is.custodian, 'custody', 'custodian')) AS h (holder, fact, told)
-    WHERE h.holder <> '' AND e.changes ? h.told ON CONFLICT DO NOTHING;
     RETURN true;
 END $$;
 REVOKE EXECUTE ON FUNCTION registry_event_follow FROM PUBLIC;
 
 CREATE FUNCTION registry_event_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE followed boolean := registry_event_follow(NEW);
 BEGIN
-    PERFORM registry_event_follow(NEW);
     RETURN NEW;
 END $$;
 CREATE TRIGGER apply BEFORE INSERT ON registry_event FOR EACH ROW WHEN (NEW.n <> 1) EXECUTE FUNCTION registry_event_apply();
@@ -134,6 +149,10 @@ DECLARE
     wrong registry_event;
     later registry_event;
 BEGIN
+    -- Later events of firearms that were there are projected already: nearly every statement has one of these and no more.
+    IF NOT EXISTS (SELECT FROM arrived e WHERE e.n = 1 OR NOT EXISTS (SELECT FROM registry_firearm f WHERE f.id = e.firearm_id)) THEN
+        RETURN NULL;
+    END IF;
     IF EXISTS (SELECT FROM arrived WHERE n = 1) THEN
         SELECT e.* INTO wrong FROM arrived e LEFT JOIN ledger_entry l ON l.entry = e.id
         WHERE e.n = 1 AND (l.id IS NULL OR l.schema <> e.schema OR l.act <> 'registry.' || e.kind OR l.previous IS NOT NULL
@@ -199,7 +218,10 @@ BEGIN
         RAISE EXCEPTION 'ifar: % on % is refused; state follows from events alone', TG_OP, TG_TABLE_NAME
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    RETURN coalesce(NEW, OLD);
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
 END $$;
 DO $$
 DECLARE name regclass;

@@ -69,7 +69,7 @@ class Firearm(models.Model):
     merged_into = models.CharField(max_length=14, default="", blank=True)
     national_security = models.BooleanField(default=False)
     compartment = models.TextField()
-    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
     n = models.IntegerField()
     last_event = models.UUIDField()
     registered_at = models.DateTimeField()
@@ -106,7 +106,7 @@ class Event(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="events")
+    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="events", db_index=False)
     n = models.IntegerField()
     kind = models.TextField()
     schema = models.TextField()
@@ -134,6 +134,8 @@ class Event(models.Model):
                 name="registry_event_occurred",
             ),
         ]
+        # The latest moment on record, which every new event is compared with.
+        indexes = [models.Index(fields=["firearm", "occurred_from"], name="registry_event_latest")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.n}"
@@ -143,7 +145,7 @@ class Mark(models.Model):
     """A mark as it was read: text, script, kind, place, method, condition (Protocol art. 8; ITI 7)."""
 
     pk = models.CompositePrimaryKey("firearm_id", "n")
-    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="marks")
+    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="marks", db_index=False)
     n = models.SmallIntegerField()
     kind = models.TextField()
     text = models.TextField(null=True)
@@ -200,7 +202,7 @@ class Holding(models.Model):
     """Who ever owned or kept a firearm, and from which event on: the books of offices and traders."""
 
     pk = models.CompositePrimaryKey("firearm_id", "holder", "fact")
-    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="holdings")
+    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="holdings", db_index=False)
     holder = models.CharField(max_length=14)
     fact = models.TextField()
     event = models.UUIDField()

@@ -1,28 +1,30 @@
 """Recording what happens to a firearm: one act, one transaction, two round trips.
 
 The first trip reads the firearm as it stands and the database's clock; the life cycle decides; the second writes the ledger
-entry, the event and the search keys together, and the database projects the state from the event.
+entry and the event in one statement, and the database projects the state from the event. Nothing is locked in between: the
+database refuses an event that was decided on another state. Search keys, personal values and facts for others take an
+explicit transaction.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import orjson
 import psycopg
 from django.db import OperationalError, connection, transaction
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from ifar import identifiers
 from ifar.errors import Conflict, Invalid, NotFound, Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, Entry
+from ifar.outbox import handlers
 from ifar.outbox.services import state_fact
 from ifar.registry import describing, facts, kinds, search_keys
 from ifar.registry.classifying import require_classifying
@@ -38,11 +40,14 @@ INSERT_EVENT = (
     "INSERT INTO registry_event (id, firearm_id, n, kind, schema, occurred_from, occurred_to, precision, zone, place, paper, proposal,"
     " details, checks, changes) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
-_NOW_IS = f"""
-SELECT f.id, f.public_id, f.item, f.ownership, f.owner, f.custody, f.custodian, f.legal, f.physical, f.merged_into, f.make, f.compartment, f.n, f.last_event,
-       clock_timestamp() AS now,
+INSERT_WITH_ENTRY = (
+    f"{INSERT_EVENT.partition(' VALUES')[0]} SELECT entry, %s, %s, %s, schema{', %s' * 10} FROM entry"
+)
+NOW_IS = f"""
+SELECT f.id, f.item, f.ownership, f.custody, f.legal, f.physical, f.owner, f.custodian, f.merged_into, f.n, f.last_event,
+       clock_timestamp() AS now, f.compartment,
        (SELECT max(e.occurred_from) FROM registry_event e WHERE e.firearm_id = f.id) AS latest_occurred,
-       (SELECT coalesce(jsonb_agg(to_jsonb(m)), '[]') FROM registry_mark m WHERE m.firearm_id = f.id) AS marks
+       (SELECT coalesce(jsonb_agg(to_jsonb(m)), '[]') FROM registry_mark m WHERE m.firearm_id = f.id) AS marks, f.make
 FROM registry_firearm f WHERE f.public_id = %(public_id)s AND {VISIBLE_SQL}
 """
 
@@ -135,25 +140,26 @@ def standing_of(actor: Actor, public_id: str) -> Standing:
     Raises:
         NotFound: there is none for this actor.
     """
-    with psycopg.Cursor(connection.connection, row_factory=dict_row) as cursor:
-        cursor.execute(_NOW_IS, {"public_id": public_id, **visible_params(actor)})
-        row = cursor.fetchone()
+    with psycopg.Cursor(connection.connection) as cursor:
+        row = cursor.execute(NOW_IS, {"public_id": public_id, **visible_params(actor)}).fetchone()
     if row is None:
         raise NotFound("registry.firearm.not_found", words_of("registry.firearm.not_found"))
+    key, item, ownership, custody, legal, physical, owner, custodian, merged_into = row[:9]
+    n, last_event, now, compartment, latest_occurred, marks, make = row[9:]
     return Standing(
-        id=row["id"],
-        public_id=row["public_id"],
-        item=row["item"],
-        facts=Facts.of(row["ownership"], row["custody"], row["legal"], row["physical"]),
-        keeping=Keeping(row["owner"], row["custodian"]),
-        merged_into=row["merged_into"],
-        n=row["n"],
-        last_event=row["last_event"],
-        now=row["now"],
-        compartment=row["compartment"],
-        latest_occurred=row["latest_occurred"],
-        marks=tuple(json.loads(row["marks"])),
-        make=row["make"],
+        key,
+        public_id,
+        item,
+        Facts.of(ownership, custody, legal, physical),
+        Keeping(owner, custodian),
+        merged_into,
+        n,
+        last_event,
+        now,
+        compartment=compartment,
+        latest_occurred=latest_occurred,
+        marks=tuple(orjson.loads(marks)),
+        make=make,
     )
 
 
@@ -401,22 +407,25 @@ def _rekeyed(standing: Standing, changes: Mapping[str, Any]) -> list[Mapping[str
 
 
 def write(composed: Composed) -> Recorded:
-    """Write a composed event: the second round trip. Entry, personal values, event and search keys go in one pipeline."""
+    """Write a composed event: the second round trip. Entry and event go in one statement, with more of it in one pipeline.
+
+    Unless `_is_alone`, it must be called inside the act's own transaction.
+
+    Raises:
+        Conflict: somebody else recorded an event of this firearm meanwhile.
+    """
     try:
-        with connection.wrap_database_errors, connection.connection.pipeline():
-            ledger.write([composed.entry])
-            with psycopg.Cursor(connection.connection) as cursor:
-                cursor.execute(INSERT_EVENT, composed.row)
-            if marks := _rekeyed(composed.standing, composed.changes):
-                make = make_after(composed.standing, composed.changes)
-                search_keys.write(composed.standing.id, marks, make=make)
+        if _is_alone(composed):
+            _, *row = map(_told, composed.row)
+            ledger.write_with_row(composed.entry, INSERT_WITH_ENTRY, (*row[:3], *row[4:]))
+        else:
+            _write_with_more(composed)
     except OperationalError as error:
         if not isinstance(error.__cause__, psycopg.errors.SerializationFailure):
             raise
         raise Conflict(
             "registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile")
         ) from error
-    _tell(composed)
     return Recorded(
         firearm=composed.standing.public_id,
         entry=composed.entry.entry,
@@ -429,16 +438,53 @@ def write(composed: Composed) -> Recorded:
     )
 
 
-def _tell(composed: Composed) -> None:
-    key, fact = composed.standing.public_id, {"entry": str(composed.entry.entry), "kind": composed.event.kind}
-    state_fact(topic=f"registry.{composed.event.kind}", key=key, payload=fact)
+def _told(value: Any) -> str | None:
+    """A value as text that the database reads by the column's type."""
+    if value is None or type(value) is str:
+        return value
+    return orjson.dumps(value.obj).decode() if isinstance(value, Jsonb) else str(value)
+
+
+def _is_alone(composed: Composed) -> bool:
+    """Whether entry and event are all there is to write: no personal value, no search keys, nobody who wants to hear of it."""
+    if composed.entry.personal or composed.changes.keys() & RECOGNISED_BY:
+        return False
+    if _rekeyed(composed.standing, composed.changes):
+        return False
+    return not any(handlers.names_for(topic) for topic, _ in _facts(composed))
+
+
+def _write_with_more(composed: Composed) -> None:
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        ledger.write([composed.entry])
+        with psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute(INSERT_EVENT, composed.row)
+        if marks := _rekeyed(composed.standing, composed.changes):
+            make = make_after(composed.standing, composed.changes)
+            search_keys.write(composed.standing.id, marks, make=make)
     if composed.changes.keys() & RECOGNISED_BY:
         hits.tell_marked([composed.standing.id])
+    for topic, fact in _facts(composed):
+        state_fact(topic=topic, key=composed.standing.public_id, payload=fact)
+
+
+def _facts(composed: Composed) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What others may want to hear: topic and payload."""
+    fact = {"entry": str(composed.entry.entry), "kind": composed.event.kind}
+    yield f"registry.{composed.event.kind}", fact
     if composed.outcome.alarms:
-        state_fact(topic="registry.alarm", key=key, payload={**fact, "alarms": list(composed.outcome.alarms)})
+        yield "registry.alarm", {**fact, "alarms": list(composed.outcome.alarms)}
 
 
-@transaction.atomic
+def _recorded(composed: Composed) -> Recorded:
+    """Write a composed event in a transaction of its own, or in a part of the caller's."""
+    if _is_alone(composed) and not connection.in_atomic_block:
+        # One statement is a transaction by itself; BEGIN and COMMIT would be two more round trips.
+        return write(composed)
+    with transaction.atomic():
+        return write(composed)
+
+
 def record_event(*, actor: Actor, firearm: str, event: NewEvent, expected_n: int | None = None) -> Recorded:
     """Record the next event of a firearm.
 
@@ -460,7 +506,7 @@ def record_event(*, actor: Actor, firearm: str, event: NewEvent, expected_n: int
         raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile"))
     require_classifying(actor, event.identity, standing.compartment)
     outcome = decided(actor, standing, event, people=frozenset({actor.id}))
-    return write(compose(actor, standing, event, kind, outcome))
+    return _recorded(compose(actor, standing, event, kind, outcome))
 
 
 def next_firearm_id() -> int:
