@@ -12,6 +12,7 @@ import hmac
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ifar.errors import Invalid
@@ -106,6 +107,7 @@ COLUMNS = (
 )
 
 
+@lru_cache(maxsize=1000)
 def timestamp(moment: dt.datetime) -> str:
     """RFC 3339 in UTC with exactly six digits of a second: the only form of time inside an entry."""
     return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from psycopg.types.json import Jsonb
 
-from ifar import identifiers
+from ifar import copytext, identifiers
 from ifar.ledger import rotation
 from ifar.ledger.entry import COLUMNS, Draft, Entry, compose
 from ifar.rights import Actor, require
@@ -85,16 +85,14 @@ def write_with_row(entry: Entry, insert: str, values: tuple[str | None, ...]) ->
 
 def write_many(entries: Iterable[Entry]) -> None:
     """The same for thousands of entries at once, over COPY: the database checks each of them like any other."""
-    personal: list[tuple[Any, ...]] = []
+    written = list(entries)
+    personal = [(e.entry, name, salt, Jsonb(value)) for e in written for name, salt, value in e.personal]
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         with cursor.copy(f"COPY ledger_entry ({', '.join(COLUMNS)}) FROM STDIN") as copy:
-            for entry in entries:
-                copy.write_row(entry.columns())
-                personal += [(entry.entry, name, salt, Jsonb(value)) for name, salt, value in entry.personal]
+            copy.write(copytext.rows(entry.columns() for entry in written))
         if personal:
             with cursor.copy("COPY ledger_personal (entry, field, salt, value) FROM STDIN") as copy:
-                for row in personal:
-                    copy.write_row(row)
+                copy.write(copytext.rows(personal))
 
 
 def append(

@@ -7,6 +7,7 @@ Make, model, calibre, type, country of manufacture and year are each known, unkn
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from ifar.errors import Invalid, Reason
@@ -83,6 +84,7 @@ def description(values: Mapping[str, Any], *, kind: str, creates: bool, this_yea
     return sets
 
 
+@lru_cache(maxsize=1000)
 def _column(name: str) -> str:
     return name.removesuffix("_status").removesuffix("_raw")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -49,6 +50,7 @@ class Occurred:
 UNKNOWN: Final = Occurred(None, None, "unknown")
 
 
+@lru_cache(maxsize=50_000)
 def moment(value: dt.datetime | None) -> str | None:
     """RFC 3339 in UTC to the second, as the database's trigger writes it."""
     if value is None:

@@ -59,7 +59,9 @@ def test_a_long_path_moves_the_socket_alone() -> None:
     assert long != socket_folder(Path("/srv") / ("y" * 90) / "postgres")
 
 
-@pytest.mark.parametrize(("gigabytes", "buffers"), [(0.5, "64MB"), (1, "128MB"), (2, "256MB"), (64, "256MB")])
+@pytest.mark.parametrize(
+    ("gigabytes", "buffers"), [(0.5, "64MB"), (1, "128MB"), (2, "256MB"), (64, "1024MB")]
+)
 def test_memory_of_the_machine_sets_the_buffers(gigabytes: float, buffers: str) -> None:
     assert tuning(int(gigabytes * 2**30), durable=True)["shared_buffers"] == buffers
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from ifar import copytext
 from ifar.ledger import services as ledger
 from ifar.parties import names, party
 from ifar.parties.services.parties import INSERT_EVENT, NewParty, registered
@@ -40,8 +41,7 @@ def register_parties(
     columns = INSERT_EVENT.removeprefix("INSERT INTO ").partition(" VALUES")[0]
     with connection.cursor() as cursor:
         with cursor.copy(f"COPY {columns} FROM STDIN") as copy:
-            for _, _, row in written:
-                copy.write_row(row)
+            copy.write(copytext.rows(row for _, _, row in written))
         named = [
             (public_id, names.folded(new.values["name"]))
             for (public_id, _, _), new in zip(written, parties, strict=True)

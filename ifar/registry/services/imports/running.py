@@ -30,7 +30,7 @@ from ifar.registry.services.imports.trying import counted, try_out
 from ifar.registry.services.imports.writing import Release, parties_of, write_holders, write_rows
 from ifar.rights import Actor
 
-WRITERS: Final = 2
+WRITERS: Final = 3
 COMPARED: Final = 5000
 _RELEASED: Final = """
 SELECT e.actor, e.agency, a.proposal, a.details FROM registry_importact a JOIN ledger_entry e ON e.entry = a.entry
