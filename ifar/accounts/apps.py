@@ -3,7 +3,14 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
-from ifar.accounts import descriptions, executors, replay, sessions
+from ifar.accounts import (
+    approvals_replay,
+    descriptions,
+    executors,
+    people_replay,
+    replay,
+    sessions,
+)
 from ifar.ledger import sources
 
 SERVICES = "ifar.accounts.services"
@@ -30,7 +37,7 @@ class AccountsConfig(AppConfig):
         descriptions.register("accounts", "ifar.accounts.views.proposals.describe")
         for source in replay.SOURCES:
             sources.register(source)
-        for one in replay.REPLAYS:
+        for one in (*replay.REPLAYS, *approvals_replay.REPLAYS, *people_replay.REPLAYS):
             sources.register_replay(one)
         for signal in ("authenticator_added", "authenticator_used"):
             import_string(f"allauth.mfa.signals.{signal}").connect(sessions.note_second_factor)

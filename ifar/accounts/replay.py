@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
-from ifar.ledger.sources import Difference, Replay, Source
+from ifar.ledger.sources import Difference, Replay, Source, ties
 
 
 def _time(column: str) -> str:
@@ -79,6 +79,29 @@ PAYLOADS: Final = {
 }
 """Table -> the acts whose rows it holds, and the pairs from which its rows' payloads are built."""
 
+TIES: Final = {
+    "agencyact": {"object": "r.agency"},
+    "useract": {
+        "object": 'r."user"',
+        "act": "CASE r.kind WHEN 'factor_reset' THEN 'accounts.factor_reset' WHEN 'ceremony_closed' THEN 'accounts.ceremony' "
+        "ELSE 'accounts.user' END",
+    },
+    "grant": {"object": _USER},
+    "grantend": {
+        "object": "(SELECT u.public_id FROM accounts_user u JOIN accounts_grant g ON g.user_id = u.id WHERE g.entry = r.grant_id)"
+    },
+    "absence": {"object": _STAND_IN},
+    "absenceend": {
+        "object": "(SELECT u.public_id FROM accounts_user u JOIN accounts_absence a ON a.stand_in_id = u.id "
+        "WHERE a.entry = r.absence_id)"
+    },
+    "proposal": {"object": "r.public_id", "actor": "r.proposer"},
+    "decision": {"object": "r.proposal_id", "actor": "r.decider"},
+    "client": {"object": "r.public_id"},
+    "readbatch": {"object": "'readlog'"},
+}
+"""Table -> what its rows must say of their entries' own columns."""
+
 
 def _source(table: str, acts: tuple[str, ...], pairs: str) -> Source:
     return Source(
@@ -87,6 +110,7 @@ def _source(table: str, acts: tuple[str, ...], pairs: str) -> Source:
         rows=f"SELECT r.entry, jsonb_build_object({pairs}) FROM accounts_{table} r WHERE r.entry = ANY(%s)",
         strays=f"""SELECT r.entry, 'a row of accounts_{table}' FROM accounts_{table} r
                    WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = r.entry)""",
+        ties=ties(f"accounts_{table}", TIES[table]),
     )
 
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from ifar.files import replay
+from ifar.ledger import sources
+
 
 class FilesConfig(AppConfig):
     """Deposited files, sealed under the hash of their content."""
 
     name = "ifar.files"
     label = "files"
+
+    def ready(self) -> None:
+        """Register how the store is verified."""
+        sources.register_replay(replay.CONTENTS)

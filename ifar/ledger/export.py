@@ -26,6 +26,7 @@ import psycopg
 from ifar.errors import NotFound
 from ifar.ledger import sessions, tiles
 from ifar.ledger.checkpoint import Note, Signature, encode_base64
+from ifar.ledger.reading import PLAINLY
 
 TYPE: Final = "ifar.log/1"
 
@@ -45,6 +46,7 @@ def write(
     """
     with psycopg.connect(address) as connection, _replacing(path) as archive:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        connection.execute(PLAINLY)
         row = connection.execute(
             "SELECT size, root FROM ledger_checkpoint ORDER BY size DESC LIMIT 1"
         ).fetchone()

@@ -84,6 +84,14 @@ class Keyring:
             durable.write(public, key.verifier.encode().encode() + b"\n")
         return key
 
+    @staticmethod
+    def published(home: Path) -> VerifierKey | None:
+        """The public key of the log as its file below the runtime data folder says; None where there is no such file."""
+        try:
+            return VerifierKey.parse((home / "keys" / PUBLIC).read_text().strip())
+        except FileNotFoundError:
+            return None
+
     def present(self) -> SigningKey | None:
         """The key that signs checkpoints, whatever its name; None before the first use."""
         return self._optional(CURRENT)

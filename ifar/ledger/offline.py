@@ -74,7 +74,7 @@ def add_verify_arguments(parser: argparse.ArgumentParser) -> None:
         "--export", type=Path, metavar="FILE", help="verify an exported log instead of the database"
     )
     parser.add_argument(
-        "--key", metavar="VKEY", help="the log's first verifier key, as it is known from elsewhere"
+        "--key", metavar="VKEY", help="a verifier key of the log, as it is known from elsewhere"
     )
     parser.add_argument(
         "--limit", type=int, default=100, help="how many differences to name (all are counted)"

@@ -8,6 +8,7 @@ import psycopg
 from django.db import connections
 from psycopg.conninfo import make_conninfo
 
+from ifar.ledger.reading import PLAINLY
 from ifar.ledger.tiles import TileRead
 
 
@@ -21,7 +22,9 @@ def address(alias: str) -> str:
 
 def connect(alias: str) -> psycopg.Connection[Any]:
     """Open a connection to the database `alias` of the settings that commits each statement by itself."""
-    return psycopg.connect(address(alias), autocommit=True)
+    connection = psycopg.connect(address(alias), autocommit=True)
+    connection.execute(PLAINLY)
+    return connection
 
 
 def tile_read(connection: psycopg.Connection[Any]) -> TileRead:

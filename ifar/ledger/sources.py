@@ -6,7 +6,7 @@ entry's payload from that row's live columns; and how its state tables follow fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +22,15 @@ class Source:
         acts: names of acts, or prefixes that end in a dot (`registry.`).
         rows: SQL with one parameter, an array of entry UUIDs, giving `(entry uuid, payload jsonb)` from live columns.
         strays: SQL giving `(entry uuid, label text)` of rows that no ledger entry speaks of.
+        ties: SQL giving `(entry uuid, column text, says text, should text)` of rows that say of their entry's own columns
+            (its act, its object, what went before) something else than the entry does; see `ties`.
     """
 
     name: str
     acts: tuple[str, ...]
     rows: str
     strays: str
+    ties: str = ""
 
     def covers(self, act: str) -> bool:
         """Whether the rows of `act` are here."""
@@ -53,6 +56,21 @@ class Replay:
 
     name: str
     check: Callable[[Cursor[Any], frozenset[str] | None], Iterator[Difference]]
+
+
+def ties(table: str, says: Mapping[str, str], *, key: str = "entry", joins: str = "") -> str:
+    """SQL for `Source.ties`: rows `r` of a table beside their entries `l`.
+
+    Args:
+        says: column of the entry -> SQL over the row for what that column must say; both sides are compared as text.
+        key: the row's column with the entry's UUID.
+        joins: more of the FROM clause, for what `says` needs.
+    """
+    apart = " OR ".join(f"({sql})::text IS DISTINCT FROM l.{name}::text" for name, sql in says.items())
+    pairs = ", ".join(f"('{name}', ({sql})::text, l.{name}::text)" for name, sql in says.items())
+    return f"""SELECT r.{key}, t.name, t.says, t.should FROM {table} r JOIN ledger_entry l ON l.entry = r.{key} {joins}
+        CROSS JOIN LATERAL (VALUES {pairs}) AS t(name, says, should)
+        WHERE (%(all)s OR l.object = ANY(%(objects)s)) AND ({apart}) AND t.says IS DISTINCT FROM t.should"""
 
 
 _sources: list[Source] = []

@@ -19,3 +19,4 @@ class PartiesConfig(AppConfig):
         sources.register_replay(replay.REPLAY)
         sources.register_replay(replay.ADDRESSES)
         sources.register_replay(replay.KEYS)
+        sources.register_replay(replay.ERASED)

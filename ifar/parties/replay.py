@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg import Cursor
 
-from ifar.ledger.sources import Difference, Replay, Source
+from ifar.ledger.sources import Difference, Replay, Source, ties
 from ifar.parties import names
 
 KINDS = ("registered", "corrected", "moved", "merged", "split")
@@ -20,6 +20,12 @@ SOURCE = Source(
             'proposal', e.proposal) FROM parties_event e WHERE e.id = ANY(%s)""",
     strays="""SELECT e.id, 'event ' || e.n || ' of party ' || e.party FROM parties_event e
               WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = e.id)""",
+    ties=ties(
+        "parties_event",
+        {"object": "r.party", "act": "'parties.' || r.kind", "schema": "r.schema", "previous": "b.id"},
+        key="id",
+        joins="LEFT JOIN parties_event b ON b.party = r.party AND b.n = r.n - 1",
+    ),
 )
 
 _STATE = """
@@ -111,6 +117,29 @@ def _check_addresses(cursor: Cursor[Any], objects: frozenset[str] | None) -> Ite
                 yield Difference("state_differs", f"{place}, {name}", "another value", "what its events set")
 
 
+# A value that was erased while no later event had given it anew left its name in the record, and nothing else did.
+_ERASED = """
+WITH said AS (
+    SELECT e.party, jsonb_agg(DISTINCT x.field) AS fields
+    FROM ledger_erasure x JOIN parties_event e ON e.id = x.entry JOIN ledger_entry w ON w.entry = x.erasure
+    WHERE x.field <> 'address' AND NOT EXISTS (
+        SELECT FROM parties_event o JOIN ledger_entry m ON m.entry = o.id
+        WHERE o.party = e.party AND o.n > e.n AND m.commitments ? x.field AND m.id < w.id)
+    GROUP BY e.party
+)
+SELECT p.public_id FROM parties_party p LEFT JOIN said s ON s.party = p.public_id
+WHERE (%(all)s OR p.public_id = ANY(%(objects)s))
+  AND NOT (p.erased @> coalesce(s.fields, '[]') AND p.erased <@ coalesce(s.fields, '[]'))
+"""
+
+
+def _check_erased(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    cursor.execute(_ERASED, {"all": objects is None, "objects": sorted(objects or ())})
+    for (public_id,) in cursor:
+        yield Difference("state_differs", f"party {public_id}, erased", "other values", "what was erased")
+
+
+ERASED = Replay(name="parties_party erased", check=_check_erased)
 ADDRESSES = Replay(name="parties_address", check=_check_addresses)
 
 _KEYS = """

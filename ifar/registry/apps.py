@@ -3,7 +3,7 @@ from django.apps import AppConfig
 from ifar.accounts import descriptions, eyes, notices
 from ifar.ledger import sources
 from ifar.outbox import handlers
-from ifar.registry import lifecycle, replay, standing_replay
+from ifar.registry import books_replay, lifecycle, replay, standing_replay
 
 
 class RegistryConfig(AppConfig):
@@ -38,3 +38,5 @@ class RegistryConfig(AppConfig):
         sources.register_replay(replay.STATE)
         sources.register_replay(replay.MARKS)
         sources.register_replay(replay.KEYS)
+        for one in books_replay.REPLAYS:
+            sources.register_replay(one)

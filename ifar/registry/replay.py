@@ -11,7 +11,7 @@ from typing import Any
 
 from psycopg import Cursor
 
-from ifar.ledger.sources import Difference, Replay, Source
+from ifar.ledger.sources import Difference, Replay, Source, ties
 from ifar.registry import search_keys
 from ifar.registry.lifecycle import RULES
 
@@ -29,6 +29,13 @@ SOURCE = Source(
     strays="""SELECT e.id, 'event ' || e.n || ' of firearm ' || coalesce(f.public_id, e.firearm_id::text)
               FROM registry_event e LEFT JOIN registry_firearm f ON f.id = e.firearm_id
               WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = e.id)""",
+    ties=ties(
+        "registry_event",
+        {"object": "f.public_id", "act": "'registry.' || r.kind", "schema": "r.schema", "previous": "b.id"},
+        key="id",
+        joins="""LEFT JOIN registry_firearm f ON f.id = r.firearm_id
+                 LEFT JOIN registry_event b ON b.firearm_id = r.firearm_id AND b.n = r.n - 1""",
+    ),
 )
 DECISION_SOURCE = Source(
     name="registry_duplicatedecision",
@@ -38,6 +45,12 @@ DECISION_SOURCE = Source(
             WHERE e.entry = ANY(%s)""",
     strays="""SELECT e.entry, 'decision about a duplicate' FROM registry_duplicatedecision e
               WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = e.entry)""",
+    ties=ties(
+        "registry_duplicatedecision",
+        {"object": "d.public_id", "actor": "r.decider", "recorded_at": "r.at", "previous": "b.entry"},
+        joins="""LEFT JOIN registry_duplicate d ON d.id = r.duplicate_id
+                 LEFT JOIN registry_duplicatedecision b ON b.duplicate_id = r.duplicate_id AND b.n = r.n - 1""",
+    ),
 )
 
 IMPORT_SOURCE = Source(
@@ -47,6 +60,13 @@ IMPORT_SOURCE = Source(
             WHERE a.entry = ANY(%s)""",
     strays="""SELECT a.entry, 'import ' || a.batch_id || ' ' || a.kind FROM registry_importact a
               WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = a.entry)""",
+    ties=ties(
+        "registry_importact",
+        {
+            "object": "r.batch_id",
+            "act": "CASE r.kind WHEN 'released' THEN 'registry.import' ELSE 'registry.import_' || r.kind END",
+        },
+    ),
 )
 
 _STATE = """

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
-from ifar.ledger.sources import Difference, Replay, Source
+from ifar.ledger.sources import Difference, Replay, Source, ties
 from ifar.registry import standing
 
 STANDING_SOURCE: Final = Source(
@@ -20,6 +20,11 @@ STANDING_SOURCE: Final = Source(
     acts=tuple(f"registry.search_{kind}" for kind in standing.ACTS),
     rows="""SELECT a.entry, jsonb_build_object('search', a.search, 'n', a.n, 'kind', a.kind, 'details', a.details)
             FROM registry_standingact a WHERE a.entry = ANY(%s)""",
+    ties=ties(
+        "registry_standingact",
+        {"object": "r.search", "previous": "b.entry"},
+        joins="LEFT JOIN registry_standingact b ON b.search = r.search AND b.n = r.n - 1",
+    ),
     strays="""SELECT a.entry, 'standing search ' || a.search || ' ' || a.kind FROM registry_standingact a
               WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = a.entry)""",
 )
@@ -31,6 +36,7 @@ BLIND_SOURCE: Final = Source(
             FROM registry_blindhit b JOIN registry_firearm f ON f.id = b.firearm_id WHERE b.entry = ANY(%s)""",
     strays="""SELECT b.entry, 'blind hit ' || b.public_id FROM registry_blindhit b
               WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = b.entry)""",
+    ties=ties("registry_blindhit", {"object": "r.public_id"}),
 )
 
 _ACTS: Final = """

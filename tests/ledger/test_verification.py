@@ -46,7 +46,7 @@ def test_an_untouched_register_is_good(signed: Register) -> None:
         2,
         0,
     )
-    assert "trusted from now on" in report.notes[0]
+    assert "is trusted from now on" in report.notes[0]
     remembered = signed.memory().read(ORIGIN)
     assert remembered is not None
     assert (remembered.size, remembered.whole_at) == (310, remembered.verified_at)

@@ -180,7 +180,7 @@ class _Export:
                 said = Checkpoint.parse(read.text)
             except (KeyError, TypeError, ValueError, AttributeError, IfarError) as error:
                 raise MalformedExport(message="The export holds a line that is no checkpoint.") from error
-            lines = tuple((s.name, s.line()) for s in read.signatures if s.name in self.witnesses)
+            lines = tuple((s.name, s.line(), None) for s in read.signatures if s.name in self.witnesses)
             yield Signed(said.size, said.root, note, lines)
             self.note = note
 
@@ -219,7 +219,7 @@ class _Export:
 
     def count_witnesses(self, signed: Sequence[Signed]) -> None:
         for key in self.witnesses.values():
-            sizes = [one.size for one in signed if any(name == key.name for name, _ in one.cosignatures)]
+            sizes = [one.size for one in signed if any(name == key.name for name, *_ in one.cosignatures)]
             if sizes:
                 self.report.witnessed.append(f"{key.name}: {max(sizes)}")
 

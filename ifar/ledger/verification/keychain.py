@@ -23,7 +23,8 @@ def follow(
     Args:
         rows: (verifier key, tree size from which on it answers), in order of size.
         entry_at: reads entries of the tree.
-        trusted: the first key as it is known from elsewhere, or None to trust what stands first.
+        trusted: a key of the log as it is known from elsewhere, or None to trust what stands first. It may be any key of the
+            chain: each change of key is signed by both, so whoever trusts one of them has the word of it for all others.
     """
     keys: list[KeyInForce] = []
     wrong: list[Difference] = []
@@ -35,23 +36,22 @@ def follow(
             wrong.append(Difference("key_false", place, str(error), "a verifier key"))
             continue
         wrong += list(
-            _check_first(place, key, from_size, trusted)
+            _check_first(place, key, from_size)
             if not keys
             else _check_next(place, key, from_size, keys[-1], entry_at)
         )
         keys.append(KeyInForce(key, from_size))
     if trusted is not None and trusted not in [one.key for one in keys]:
+        if keys:
+            first = keys[0].key.encode()
+            wrong.append(Difference("key_false", f"key {first}", first, trusted.encode()))
         keys.insert(0, KeyInForce(trusted, 0))
     return keys, wrong
 
 
-def _check_first(
-    place: str, key: VerifierKey, from_size: int, trusted: VerifierKey | None
-) -> Iterator[Difference]:
+def _check_first(place: str, key: VerifierKey, from_size: int) -> Iterator[Difference]:
     if from_size != 0:
         yield Difference("key_false", place, f"in force from {from_size}", "the first key is in force from 0")
-    if trusted is not None and key != trusted:
-        yield Difference("key_false", place, key.encode(), trusted.encode())
 
 
 def _check_next(

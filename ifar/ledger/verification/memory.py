@@ -6,7 +6,10 @@ The file is what makes a later verification notice a log that was rolled back or
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ifar.ledger import durable, merkle
@@ -14,8 +17,28 @@ from ifar.ledger.checkpoint import VerifierKey
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How many checkpoints and cosignatures there are up to a size, and the chained digest of the checkpoints' notes and times.
+
+    Cosignatures are counted by witness: one that was out of reach may still add to them.
+    """
+
+    checkpoints: int = 0
+    digest: str = ""
+    cosignatures: Mapping[str, int] = field(default_factory=dict)
+
+    def plus(self, text: str, witnesses: Sequence[str]) -> Counted:
+        """With one more checkpoint and the cosignatures below it."""
+        chained = hashlib.sha256(f"{self.digest} {text}".encode()).hexdigest()
+        return Counted(self.checkpoints + 1, chained, Counter(self.cosignatures) + Counter(witnesses))
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
-    """The last tree found good: its border, its checkpoint, the log's first key, and when the whole log was last looked at."""
+    """The last tree found good: its border, its checkpoint, the log's first key, and when the whole log was last looked at.
+
+    `counted` is None where an earlier version of ifar wrote the file, or where an exported log was verified.
+    """
 
     origin: str
     frontier: tuple[int, tuple[bytes, ...]]
@@ -24,6 +47,7 @@ class Remembered:
     first_key: VerifierKey
     verified_at: dt.datetime
     whole_at: dt.datetime | None
+    counted: Counted | None = None
 
     @property
     def size(self) -> int:
@@ -60,6 +84,7 @@ class Memory:
             first_key=VerifierKey.parse(said["first_key"]),
             verified_at=dt.datetime.fromisoformat(said["verified_at"]),
             whole_at=dt.datetime.fromisoformat(whole) if whole else None,
+            counted=Counted(**said["counted"]) if said.get("counted") else None,
         )
 
     def write(self, remembered: Remembered) -> None:
@@ -75,5 +100,12 @@ class Memory:
                 "first_key": remembered.first_key.encode(),
                 "verified_at": remembered.verified_at.isoformat(),
                 "whole_at": remembered.whole_at.isoformat() if remembered.whole_at else None,
+                "counted": None
+                if remembered.counted is None
+                else {
+                    "checkpoints": remembered.counted.checkpoints,
+                    "digest": remembered.counted.digest,
+                    "cosignatures": dict(remembered.counted.cosignatures),
+                },
             },
         )

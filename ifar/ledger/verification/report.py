@@ -12,18 +12,26 @@ LIMIT: Final = 100
 """How many differences a report names; all are counted."""
 
 KINDS: Final = {
+    "approval_missing": "an act of several people without the agreement of the others",
     "checkpoint_beyond": "a checkpoint is of more entries than there are",
     "checkpoint_differs": "the columns of a checkpoint differ from what was signed",
+    "checkpoint_missing": "checkpoints are gone, or others were put between them",
     "checkpoint_root": "the tree is not the one that this checkpoint states",
     "checkpoint_signature": "a checkpoint is not signed by the key that answers for it",
+    "checkpoint_time": "a checkpoint says that it was signed at a time at which it cannot have been",
     "column_differs": "a column of an entry differs from what was signed",
     "commitment_differs": "a personal value or its salt is not the one that the entry commits to",
     "cosignature_false": "a cosignature is not good",
+    "cosignature_missing": "cosignatures are gone",
     "entry_altered": "the bytes of an entry are not those in the tree",
     "entry_inserted": "an entry was put between entries that were signed",
     "entry_missing": "an entry of the tree is gone",
     "erasure_false": "an erasure stands without an entry that names it",
+    "file_differs": "a deposited file is not the one that was deposited",
+    "file_missing": "a deposited file is gone",
     "key_false": "a key of the log was not put in force by its predecessor",
+    "key_unknown": "nothing but the database says that this is the log's key",
+    "keys_differ": "search keys do not follow from what they were made of",
     "leaf_differs": "the leaf hash beside an entry is not that of its bytes",
     "leaf_missing": "a place of the tree has no entry",
     "leaf_order": "entries stand in the tree in another order than they were recorded in",
@@ -41,6 +49,7 @@ KINDS: Final = {
     "tile_differs": "a tile of the tree is not what was signed",
     "tile_missing": "a tile of the tree is gone",
     "tile_stray": "a tile stands that no tree has",
+    "unsequenced": "an entry waits for the tree for too long",
     "witness_differs": "a witness cosigned another tree",
 }
 """Kind of a difference -> what it means."""

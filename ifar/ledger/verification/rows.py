@@ -17,6 +17,7 @@ from psycopg import sql
 from ifar.errors import IfarError
 from ifar.ledger import canonical, merkle, tiles
 from ifar.ledger.entry import commitment as entry_commitment
+from ifar.ledger.reading import PLAINLY
 from ifar.ledger.sources import Difference, Source
 
 CHUNK: Final = 2_048
@@ -321,6 +322,7 @@ def open_snapshot(address: str) -> psycopg.Connection[Any]:
     """A connection that sees one state of the database throughout."""
     connection = psycopg.connect(address)
     connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    connection.execute(PLAINLY)
     return connection
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ifar.errors import IfarError
 from ifar.ledger import merkle, rotation, tiles
-from ifar.ledger.checkpoint import Checkpoint, Note, Signature, VerifierKey
+from ifar.ledger.checkpoint import Checkpoint, Note, Signature, VerifierKey, cosigned_at
 from ifar.ledger.rotation import KeyInForce
 from ifar.ledger.sources import Difference
 
@@ -16,12 +16,15 @@ HASH = merkle.HASH_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A checkpoint as it stands in its row: what the columns say, the note, and the cosignature lines by witness."""
+    """A checkpoint as it stands in its row: what the columns say, the note, and (witness, line, time) of its cosignatures.
+
+    The time is in seconds since 1970, or None where only the line is known.
+    """
 
     size: int
     root: bytes
     note: str
-    cosignatures: tuple[tuple[str, str], ...] = ()
+    cosignatures: tuple[tuple[str, str, int | None], ...] = ()
 
 
 def check_signed(
@@ -51,12 +54,12 @@ def check_signed(
             str(error),
             f"a signature of {key.encode() if key else 'a known key'}",
         )
-    for name, line in signed.cosignatures:
-        yield from _check_cosignature(place, note, name, line, witnesses)
+    for name, line, at in signed.cosignatures:
+        yield from _check_cosignature(place, note, name, line, at, witnesses)
 
 
 def _check_cosignature(
-    place: str, note: Note, name: str, line: str, witnesses: Mapping[str, VerifierKey]
+    place: str, note: Note, name: str, line: str, at: int | None, witnesses: Mapping[str, VerifierKey]
 ) -> Iterator[Difference]:
     key = witnesses.get(name)
     try:
@@ -67,6 +70,10 @@ def _check_cosignature(
     # A witness that is no longer in the settings cannot be checked; one that is must have signed this very text.
     if key is not None and signature.key_id == key.key_id and not key.verifies(note.text, signature):
         yield Difference("cosignature_false", f"{place}, {name}", "a bad cosignature", "a good one")
+    elif at is not None and at != cosigned_at(signature):
+        yield Difference(
+            "cosignature_false", f"{place}, {name}", f"made at {at}", f"made at {cosigned_at(signature)}"
+        )
 
 
 @dataclass

@@ -18,7 +18,7 @@ from ifar.ledger import cosigning, merkle, rotation, sessions, sources, tiles
 from ifar.ledger.checkpoint import Checkpoint, Note, VerifierKey
 from ifar.ledger.rotation import KeyInForce
 from ifar.ledger.sources import Difference, Source
-from ifar.ledger.verification import keychain, rows, tree
+from ifar.ledger.verification import keychain, rows, signings, tree, waiting
 from ifar.ledger.verification.memory import Memory, Remembered
 from ifar.ledger.verification.report import LIMIT, Report
 from ifar.ledger.verification.tree import Signed
@@ -40,7 +40,7 @@ class Options:
     Attributes:
         whole: the whole log, or only what came since the last good run.
         workers: processes that look at entries side by side.
-        trusted: the log's first key as it is known from elsewhere, for the first run.
+        trusted: a key of the log as it is known from elsewhere, for the first run: the database's own word is not enough.
         pins: (place, size, root) of trees that the log must contain, besides those that verifier and witnesses remember.
     """
 
@@ -105,19 +105,19 @@ class _Run:
         self.node = tiles.Reader(self.read)
         self.keys: list[KeyInForce] = []
         self.last: Signed | None = None
+        self.signings = signings.Signings()
 
     def everything(self) -> merkle.Frontier:
         """Run every part; returns the border of the tree as far as it was signed."""
         report = self.report
         report.size = self._count("SELECT coalesce(max(index) + 1, 0) FROM ledger_leaf")
-        report.unsequenced = self._count(
-            "SELECT count(*) FROM ledger_entry WHERE id > coalesce((SELECT max(entry_id) FROM ledger_leaf), 0)"
-        )
+        report.add(waiting.check(self.connection, report))
         report.add(self._check_keys())
         same = self.remembered is not None and self._check_remembered(self.remembered)
         whole = self.options.whole or not same
         start = merkle.Frontier() if whole or self.remembered is None else self.remembered.border()
         report.start = start.size
+        self.signings = signings.begin(self.remembered if same else None, start.size)
         for place, size, root in self.options.pins:
             report.add(tree.check_pin("rolled_back", place, size, root, report.size, self.node))
         report.add(self._check_witnesses())
@@ -132,8 +132,11 @@ class _Run:
         report.add(one for index, one in found.differing if index not in walk.tile_wrong)
         report.merge(of_tree)
         report.merge(of_signatures)
+        report.add(self.signings.end())
         report.add(tree.check_tiles(self._stored_tiles(), report.size))
-        report.add(self._check_state(None if whole else frozenset(found.objects)))
+        objects = None if whole else frozenset(found.objects)
+        report.add(self._check_ties(objects))
+        report.add(self._check_state(objects))
         if whole:
             report.add(self._check_strays())
         return walk.border
@@ -148,7 +151,16 @@ class _Run:
         whole = now if self.report.start == 0 else before.whole_at if before else None
         first = before.first_key if before else self.keys[0].key
         self.report.root = root
-        return Remembered(self.origin, (border.size, tuple(border.hashes)), root, note, first, now, whole)
+        return Remembered(
+            self.origin,
+            (border.size, tuple(border.hashes)),
+            root,
+            note,
+            first,
+            now,
+            whole,
+            self.signings.counted,
+        )
 
     # --- parts ---------------------------------------------------------------------------------------------------------
     def _check_keys(self) -> list[Difference]:
@@ -156,11 +168,18 @@ class _Run:
             "SELECT vkey, from_size FROM ledger_key ORDER BY from_size, id"
         ).fetchall()
         trusted = self.remembered.first_key if self.remembered else self.options.trusted
-        if trusted is None and stored:
-            self.report.notes.append(
-                f"The log's first key is trusted from now on, compare it: {stored[0][0]}"
-            )
         self.keys, wrong = keychain.follow(stored, self._entry_at, trusted)
+        if trusted is None and stored:
+            wrong.append(
+                Difference(
+                    "key_unknown",
+                    f"key {stored[0][0]}",
+                    "only the database knows it",
+                    "a key known from elsewhere",
+                )
+            )
+        if trusted is not None and self.remembered is None:
+            self.report.notes.append(f"This key of the log is trusted from now on: {trusted.encode()}")
         return wrong
 
     def _entry_at(self, index: int) -> bytes | None:
@@ -201,9 +220,12 @@ class _Run:
         try:
             note.verified_by([key] if key else [])
         except IfarError:
-            # Not signed by the log: the witness may be mistaken or lying, and nobody can be blamed by its word alone.
-            self.report.notes.append(
-                f"The witness {name} shows a checkpoint that this log's key did not sign."
+            # Either another log went by this name, whose history was replaced, or the witness lies: people must find out which.
+            says = (
+                f"a tree of {self.report.size:,} entries, signed by {key.encode() if key else 'no known key'}"
+            )
+            yield Difference(
+                "witness_differs", place, says, f"a tree of {said.size:,} entries that another key signed"
             )
             return
         wrong = list(
@@ -218,10 +240,11 @@ class _Run:
         known = {one.key.name: one.key for one in self.witnesses}
         with self.connection.cursor("checkpoints", binary=True) as cursor:
             cursor.execute(_CHECKPOINTS, (above,))
-            for size, root, note, names, lines in cursor:
-                cosignatures = tuple(zip(names or (), lines or (), strict=True))
+            for size, root, note, signed_at, recorded_at, names, lines, times in cursor:
+                cosignatures = tuple(zip(names or (), lines or (), times or (), strict=True))
                 self.last = Signed(size, bytes(root), note, cosignatures)
                 wrong.add(tree.check_signed(self.last, self.keys, known))
+                wrong.add(self.signings.check(size, note, signed_at, recorded_at, names or ()))
                 self.report.checkpoints += 1
                 yield self.last
 
@@ -270,6 +293,19 @@ class _Run:
                 yield from replay.check(cursor, objects)
         self.progress("state", len(replays), len(replays))
 
+    def _check_ties(self, objects: frozenset[str] | None) -> Iterator[Difference]:
+        """Columns of acts' rows that their entries' payloads do not hold: whose act it is, and what it follows on."""
+        values = {"all": objects is None, "objects": sorted(objects or ())}
+        for source in sources.all_sources():
+            if source.ties:
+                for entry, name, says, should in self.connection.execute(source.ties.encode(), values):
+                    yield Difference(
+                        "row_differs",
+                        f"{source.name} {entry}, {name}",
+                        str(says),
+                        f"{should}, as its entry does",
+                    )
+
     def _check_strays(self) -> Iterator[Difference]:
         for source in sources.all_sources():
             for entry, label in self.connection.execute(source.strays.encode()):
@@ -291,8 +327,11 @@ class _Run:
 
 
 _CHECKPOINTS: Final = """
-SELECT c.size, c.root, c.note, s.names, s.lines FROM ledger_checkpoint c
-LEFT JOIN LATERAL (SELECT array_agg(witness ORDER BY id) AS names, array_agg(line ORDER BY id) AS lines
+SELECT c.size, c.root, c.note, c.signed_at, e.recorded_at, s.names, s.lines, s.times FROM ledger_checkpoint c
+LEFT JOIN ledger_leaf l ON l.index = c.size - 1
+LEFT JOIN ledger_entry e ON e.id = l.entry_id
+LEFT JOIN LATERAL (SELECT array_agg(witness ORDER BY id) AS names, array_agg(line ORDER BY id) AS lines,
+                          array_agg(extract(epoch FROM at)::bigint ORDER BY id) AS times
                    FROM ledger_cosignature WHERE size = c.size) AS s ON true
 WHERE c.size > %s ORDER BY c.size"""
 _STRAY_PERSONAL: Final = """

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from ifar.ledger import offline, selectors, sessions
 from ifar.ledger.checkpoint import VerifierKey
+from ifar.ledger.keys import Keyring
 from ifar.ledger.verification import Memory, Options, verify
 
 
@@ -32,18 +33,19 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        home = Path(settings.IFAR_HOME)
         chosen = Options(
             whole=options["all"],
             workers=options["workers"],
             limit=options["limit"],
             ask_witnesses=not options["offline"],
-            trusted=VerifierKey.parse(options["key"]) if options["key"] else None,
+            trusted=VerifierKey.parse(options["key"]) if options["key"] else Keyring.published(home),
         )
         with tempfile.TemporaryDirectory() as folder, offline.shown_progress() as progress:
             report = verify(
                 sessions.address("verifier"),
                 origin=settings.IFAR_LEDGER_NAME,
-                memory=Memory.at(Path(folder) if options["no_memory"] else Path(settings.IFAR_HOME)),
+                memory=Memory.at(Path(folder) if options["no_memory"] else home),
                 witnesses=selectors.witnesses(),
                 options=chosen,
                 now=dt.datetime.now(dt.UTC),

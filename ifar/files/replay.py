@@ -1,0 +1,38 @@
+"""What the verifier needs to know about deposited files: that each still lies in its place and hashes to its name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any, Final
+
+from psycopg import Cursor
+
+from ifar.files import kinds, store
+from ifar.ledger.sources import Difference, Replay
+
+
+def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Every content, whenever everything is looked at."""
+    if objects is not None:
+        return
+    cursor.execute("SELECT sha256, size, kind, media_type FROM files_file ORDER BY sha256")
+    for sha256, size, kind, media_type in cursor.fetchall():
+        place = f"file {sha256}"
+        if not store.path_of(sha256).is_file():
+            yield Difference("file_missing", place, "nothing in the store", "the content that was deposited")
+            continue
+        seen, head, found = hashlib.sha256(), b"", 0
+        for piece in store.pieces(store.path_of(sha256)):
+            head, found = head or piece[: kinds.HEAD], found + len(piece)
+            seen.update(piece)
+        recognised = kinds.recognise(head)
+        if seen.hexdigest() != sha256:
+            yield Difference("file_differs", place, f"a content with the hash {seen.hexdigest()}", sha256)
+        elif (found, recognised.code, recognised.media_type) != (size, kind, media_type):
+            yield Difference(
+                "state_differs", place, f"{size} bytes, {kind}", f"{found} bytes, {recognised.code}"
+            )
+
+
+CONTENTS: Final = Replay(name="files_file", check=_check)
