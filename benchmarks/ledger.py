@@ -115,7 +115,10 @@ def transfers(firearms: Sequence[str]) -> Callable[[], int]:
         n = next(turn)
         owner = ("P0000000000001", "P0000000000002")[n // len(firearms) % 2]
         event = NewEvent(
-            "privately_transferred", {"owner_kind": "private", "owner": owner}, occurred.parse("2026-03-01")
+            "privately_transferred",
+            {"owner_kind": "private", "owner": owner},
+            occurred.parse("2026-03-01"),
+            paper="P-1",
         )
         record_event(actor=actor, firearm=firearms[n % len(firearms)], event=event)
         return 1

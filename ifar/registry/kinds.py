@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 
 from ifar.errors import Reason
 from ifar.registry import words
-from ifar.registry.lifecycle import RULES, Rule
+from ifar.registry.lifecycle import CONDITIONS, RULES, Rule
 
 SCHEMAS: Final = Path(__file__).parent / "schemas"
 
@@ -46,6 +46,15 @@ class Kind:
     def act(self) -> str:
         """The name of the accountable act in the ledger."""
         return f"registry.{self.name}"
+
+    @property
+    def demanded(self) -> frozenset[str]:
+        """Details without which the rule refuses the event whatever else is known, beside those of its schema."""
+        return (
+            frozenset()
+            if self.rule.urgent
+            else frozenset(CONDITIONS[name].detail for name in self.rule.needs)
+        )
 
 
 ICONS: Final[Mapping[str, str]] = {

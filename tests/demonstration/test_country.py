@@ -81,9 +81,14 @@ def played(life):
             people=people,
             occurred_from=start,
             occurred_until=start + dt.timedelta(hours=23),
+            paper=step.paper,
         )
         told = [{"text_status": KNOWN, **mark} for mark in step.marks]
-        answers = {**facts.about_marks(marks, told), "second_person": bool(step.second)}
+        answers = {
+            **facts.about_marks(marks, told),
+            "second_person": bool(step.second),
+            "serial_unique": True,
+        }
         answers.update({name: True for name in step.attested if answers.get(name) is None})
         now = dt.datetime.combine(TODAY, dt.time(23), ZoneInfo(country.ZONE))
         outcome = decide(current, event, KnownFacts(answers=answers, now=now, latest_occurred=latest))

@@ -60,7 +60,9 @@ def original(
             a_firearm(alice, f"CD{number}")
         log.sequence()
         bought = NewEvent(
-            "privately_transferred", {"owner_kind": "private", "owner": a_person(alice, "Jean Mbeki")}
+            "privately_transferred",
+            {"owner_kind": "private", "owner": a_person(alice, "Jean Mbeki")},
+            paper="P-1",
         )
         second = record_event(actor=alice, firearm=first.firearm, event=bought)
         third = record_event(

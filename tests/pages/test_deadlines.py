@@ -23,7 +23,9 @@ def deadlines(signed_in, name):
 
 def lend(alice, back):
     made = a_firearm(alice, owner_kind="private").firearm
-    event = NewEvent("loaned", {"return_date": str(in_days(back))}, day(in_days(-60)))
+    event = NewEvent(
+        "loaned", {"return_date": str(in_days(back)), "borrower": alice.agency}, day(in_days(-60))
+    )
     record_event(actor=alice, firearm=made, event=event)
     return made
 

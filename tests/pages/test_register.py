@@ -196,6 +196,17 @@ def test_only_what_is_possible_now_is_offered(signed_in, pistol):
     assert signed_in("laura").get(f"/firearms/{pistol}/record/").status_code == 404
 
 
+def test_no_firearm_changes_hands_without_the_new_owner_and_the_permit(signed_in, pistol):
+    before = Event.objects.count()
+    address = f"/firearms/{pistol}/record/?kind=privately_transferred"
+    page = signed_in("alice").post(address, circumstances(owner_kind="private", record="1"))
+    assert page.status_code == 200, page.headers
+    assert page.context["details"].errors.keys() == {"owner"}
+    assert page.context["circumstances"].errors.keys() == {"paper"}
+    assert {"owner", "owner_kind"} <= {one.name for one in page.context["asked"]}, "not under More"
+    assert Event.objects.count() == before
+
+
 def test_a_preview_writes_nothing_and_shows_the_facts_to_come(signed_in, pistol):
     before = Event.objects.count()
     page = signed_in("dave").post(

@@ -119,7 +119,7 @@ def test_refused_while_the_party_owns_a_firearm_under_any_of_its_records(bob: Ac
     split_parties(actor=bob, public_id=other, reason="two people")
     erase(bob, nina, one)
     buyer = {"owner_kind": "private", "owner": a_person(bob, "A Buyer")}
-    record_event(actor=bob, firearm=made.firearm, event=NewEvent("privately_transferred", buyer))
+    record_event(actor=bob, firearm=made.firearm, event=NewEvent("privately_transferred", buyer, paper="P-1"))
     erase(bob, nina, other)
 
 

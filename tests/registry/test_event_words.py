@@ -68,13 +68,21 @@ def test_chapters_tones_and_differences_have_words():
 
 @pytest.mark.parametrize("name", sorted(kinds.KINDS))
 def test_every_kind_of_event_has_a_form_that_asks_what_its_schema_requires(name, db):
-    schema = kinds.KINDS[name].schema
-    document = kinds.load(schema)
-    form = DetailsForm(schema)
+    kind = kinds.KINDS[name]
+    document = kinds.load(kind.schema)
+    form = DetailsForm(kind)
     assert set(form.fields) == set(document["properties"]) - UNASKED
-    assert {name for name, field in form.fields.items() if field.required} == set(
-        document.get("required", ())
-    ) - UNASKED
+    required = set(document.get("required", ())) | (kind.demanded & set(document["properties"]))
+    assert {name for name, field in form.fields.items() if field.required} == required - UNASKED
+
+
+def test_a_form_demands_the_new_owner_and_the_borrower(db):
+    asked = {
+        name: DetailsForm(kinds.KINDS[name]).fields for name in ("privately_transferred", "loaned", "lost")
+    }
+    assert asked["privately_transferred"]["owner"].required
+    assert asked["loaned"]["borrower"].required
+    assert not any(field.required for name, field in asked["lost"].items() if name != "ground")
 
 
 def test_an_identifier_is_read_alone_or_from_a_suggestion_and_only_of_the_right_kind():

@@ -37,7 +37,10 @@ def test_a_transfer_moves_owner_and_custodian_and_says_what_nobody_verified(alic
     made = a_firearm(alice, owner=a_person(alice), owner_kind="private")
     buyer = a_person(alice, "Jean Mbeki")
     event = NewEvent(
-        "privately_transferred", {"owner_kind": "private", "owner": buyer}, occurred.parse("2026-03-01")
+        "privately_transferred",
+        {"owner_kind": "private", "owner": buyer},
+        occurred.parse("2026-03-01"),
+        paper="P-1",
     )
     done = record_event(actor=alice, firearm=made.firearm, event=event, expected_n=1)
     firearm = firearm_for(alice, made.firearm)
@@ -113,7 +116,7 @@ def test_a_dealer_sees_its_own_book_alone(alice: Actor, ivan: Actor) -> None:
     held = a_firearm(alice)
     stock = a_firearm(ivan, "D-77", state="in_stock_retail", owner_kind="retailer", owner=ivan.agency)
     assert [f.public_id for f in firearms_for(ivan)] == [stock.firearm]
-    sold = NewEvent("retail_sold", {"owner_kind": "private"}, attested={})
+    sold = NewEvent("retail_sold", {"owner_kind": "private", "owner": a_person(alice)}, attested={})
     record_event(actor=ivan, firearm=stock.firearm, event=sold)
     assert firearm_for(ivan, stock.firearm).custody == "holder", "what was in the book stays in the book"
     assert held.firearm not in {f.public_id for f in firearms_for(ivan)}
@@ -174,7 +177,7 @@ def test_annulling_the_latest_event_brings_back_what_stood_before(alice: Actor, 
     sale = record_event(
         actor=alice,
         firearm=made.firearm,
-        event=NewEvent("privately_transferred", {"owner_kind": "private", "owner": wrong}),
+        event=NewEvent("privately_transferred", {"owner_kind": "private", "owner": wrong}, paper="P-1"),
     )
     event = NewEvent("annulled", {"event": str(sale.entry)})
     asked = propose_event(
@@ -187,8 +190,9 @@ def test_annulling_the_latest_event_brings_back_what_stood_before(alice: Actor, 
 
 def test_a_change_dated_before_a_later_one_takes_a_second_person(alice: Actor, bob: Actor) -> None:
     made = a_firearm(alice, owner_kind="private")
+    borrower = a_person(alice)
     for day in ("2026-05-01", "2026-02-01"):
-        event = NewEvent("loaned", {"return_date": "2027-01-01"}, occurred.parse(day))
+        event = NewEvent("loaned", {"return_date": "2027-01-01", "borrower": borrower}, occurred.parse(day))
         if day == "2026-05-01":
             record_event(actor=alice, firearm=made.firearm, event=event)
             record_event(

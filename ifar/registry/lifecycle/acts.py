@@ -19,7 +19,8 @@ class Proposed:
 
     `recorder` is the kind of agency that records it (or `holder`), `people` the public identifiers of everyone who
     proposes, approves or records it, `details` what the kind's schema asks for. `occurred_from` and `occurred_until`
-    are the aware bounds of the moment when it happened; both are None where nobody knows.
+    are the aware bounds of the moment when it happened; both are None where nobody knows. `paper` is the licence, permit or
+    report that it stands under.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Proposed:
     people: frozenset[str] = frozenset()
     occurred_from: dt.datetime | None = None
     occurred_until: dt.datetime | None = None
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ NOT_FINAL: Final = frozenset({"repair", "cleaning", "planned_reassembly"})
 class Condition:
     """One condition. `read` answers it from the facts or the details; `desk` is the kind of agency to ask otherwise.
 
-    `narrows` marks a condition that the four facts alone can fail: where they do, the event is not even offered.
+    `narrows` marks a condition that the four facts alone can fail: where they do, the event is not even offered. `asks` is
+    the detail of the event that answers it, where that has another name: a form demands it.
     """
 
     name: str
@@ -32,11 +33,22 @@ class Condition:
     desk: str = "licensing_authority"
     read: Read | None = None
     narrows: bool = False
+    asks: str = ""
+
+    @property
+    def detail(self) -> str:
+        """The detail that answers it."""
+        return self.asks or self.name
 
 
 def _given(name: str) -> Read:
     """The condition that the details carry `name`, and not empty."""
     return lambda _, event: bool(event.details.get(name))
+
+
+def _papered(_: Facts | None, event: Proposed) -> Answer:
+    """A permit, by its number in this register or as it is printed."""
+    return bool(event.paper.strip() or event.details.get("licence"))
 
 
 def _witnessed(_: Facts | None, event: Proposed) -> Answer:
@@ -88,6 +100,11 @@ CONDITIONS: Final[Mapping[str, Condition]] = _table(
     Condition("return_date", "Protocol art. 10(6)", read=_given("return_date")),
     Condition("certificate", "Protocol art. 9", read=_given("certificate")),
     Condition("reason", "EU 2021/555 art. 4(5)", read=_given("reason")),
+    Condition("new_owner", "Protocol art. 7", read=_given("owner"), asks="owner"),
+    Condition("borrower", "Protocol art. 7", read=_given("borrower")),
+    Condition("repairer", "Protocol art. 7", read=_given("repairer")),
+    Condition("depositary", "Protocol art. 7", read=_given("depositary")),
+    Condition("paper", "EU 2021/555 art. 10", read=_papered),
     Condition("purpose", "ITI para. 14-23", read=_given("purpose")),
     Condition("survivor", "NWR", read=_given("survivor")),
     Condition("final_disassembly", "NWR", read=_final),

@@ -152,7 +152,7 @@ def _unmet_reason(rule: Rule, name: str, found: Answer, known: KnownFacts) -> Re
     if name in known.hidden:
         return Reason("registry.ask_desk", params=params)
     code = "registry.unknown" if found is None and name != "second_person" else "registry.precondition"
-    return Reason(f"{code}.{name}", article=condition.article, field=name, params=params)
+    return Reason(f"{code}.{name}", article=condition.article, field=condition.detail, params=params)
 
 
 def _untimely(event: Proposed, known: KnownFacts) -> Iterator[Reason]:

@@ -197,6 +197,7 @@ def decided(
         people=people,
         occurred_from=event.occurred.start,
         occurred_until=event.occurred.end,
+        paper=event.paper,
     )
     gathered = facts.gather(
         actor,

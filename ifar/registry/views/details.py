@@ -78,10 +78,10 @@ def read_identifier(text: str, letters: str) -> str:
 class DetailsForm(forms.Form):
     """The details of one kind of event."""
 
-    def __init__(self, schema: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, kind: kinds.Kind, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        document = kinds.load(schema)
-        required = frozenset(document.get("required", ()))
+        document = kinds.load(kind.schema)
+        required = frozenset(document.get("required", ())) | kind.demanded
         asked = [name for name in document["properties"] if name not in UNASKED]
         asked.sort(key=lambda name: (name == LAST, name not in required))
         for name in asked:

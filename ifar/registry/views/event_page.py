@@ -52,7 +52,8 @@ class EventPage:
         here = str(timezone.get_current_timezone())
         today = day(timezone.localdate(), here)
         self.circumstances = CircumstancesForm(data, initial={"seen": standing.n, "occurred": today})
-        self.details = DetailsForm(self.kind.schema, data)
+        self.details = DetailsForm(self.kind, data)
+        self.circumstances.fields["paper"].required = "paper" in self.kind.demanded
         if self.kind.rule.eyes > 1 and isinstance(self.details.fields.get("reason"), forms.CharField):
             del self.details.fields["reason"]  # the proposal's reason becomes the event's
         self.proposal = ProposalForm(

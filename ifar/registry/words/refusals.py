@@ -45,6 +45,19 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     ),
     "seal": (_("What is the number of the seal?"), _("The number of the seal is missing. Enter it.")),
     "return_date": (_("When is it to be back?"), _("The date of return is missing. Enter it.")),
+    "new_owner": (
+        _("Who is the new owner?"),
+        _(
+            "The new owner is missing. Name the person, the company or the agency that it belongs to from now on."
+        ),
+    ),
+    "borrower": (_("Who borrows it?"), _("The borrower is missing. Name who has it until it is back.")),
+    "repairer": (_("Who repairs it?"), _("The repairer is missing. Name who has it until it is back.")),
+    "depositary": (_("Who keeps it?"), _("The depositary is missing. Name who keeps it.")),
+    "paper": (
+        _("Under which permit?"),
+        _("The permit of the new owner is missing. Enter its number: without one nobody may take it over."),
+    ),
     "certificate": (
         _("What is the number of the certificate?"),
         _("The number of the certificate is missing. Enter it."),

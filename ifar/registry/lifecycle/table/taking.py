@@ -231,7 +231,7 @@ DISPOSAL: Final = (
         recorders("court licensing_authority police customs military"),
         states(State.PENDING_DISPOSAL),
         pass_to(*HOLDERS, *TRADE_OWNERS, Ownership.STATE),
-        needs=("order", "disposal_authority", "marks_complete"),
+        needs=("order", "disposal_authority", "marks_complete", "new_owner"),
         expects=("buyer_permit_covers_category", "quota_left", "background_check"),
         eyes=2,
     ),
