@@ -166,3 +166,10 @@ def test_the_same_seed_tells_the_same_lives(models, people, seed):
     assert first == list(lives(seed, 50, models, people, TODAY))
     assert first != list(lives(seed + 10, 50, models, people, TODAY))
     assert list(holders(seed, 20, 2, TODAY)) == list(holders(seed, 20, 2, TODAY))
+
+
+def test_whoever_marks_a_firearm_answers_whether_its_serial_is_unique(drawn):
+    """A life is decided before the register holds it, so the register itself cannot answer."""
+    marked = [step for life in drawn for step in life.steps if step.kind == "marked"]
+    assert marked
+    assert all("serial_unique" in step.attested and step.paper for step in marked)

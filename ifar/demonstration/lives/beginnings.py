@@ -79,7 +79,15 @@ def _made(life: Writer) -> None:
     if life.wait(20, 60):
         life.step("production_completed", "maker", place="Fosse-Noire")
     if life.wait(0, 1):
-        life.step("marked", "maker", place="Fosse-Noire", marks=life.marks())
+        # The whole life is decided before the register holds its first event, so that the maker's own book has to answer.
+        life.step(
+            "marked",
+            "maker",
+            place="Fosse-Noire",
+            paper=f"Book of serial numbers {life.day.year}",
+            marks=life.marks(),
+            attested=("serial_unique",),
+        )
     if life.wait(3, 20):
         life.step(
             "proof_handed_over", "maker", details={"proof_house": Ref("office", "proof")}, place="Port-Clair"
