@@ -437,5 +437,5 @@ def take_file(request: HttpRequest, party: Identifier) -> dict[str, Any]:
 def take_proof(request: HttpRequest, party: Identifier, entry: uuid.UUID) -> dict[str, Any]:
     """A document that proves offline that an entry stands in the log; it holds commitments, no personal values."""
     actor = _actor(request)
-    selectors.event_for(actor, party, entry)
+    readings.open_entry(actor, party, entry)
     return proof_of(actor=actor, entry=entry).document()

@@ -87,6 +87,14 @@ READS: Final[Mapping[str, Any]] = {
     "parties.party.read": _("The record was opened"),
     "parties.party.match": _("The record was compared with others"),
     "parties.file.read": _("The file was given out"),
+    "parties.party.list": _("The name was shown in a list"),
+    "parties.party.search": _("A search showed the name"),
+    "parties.proof.read": _("A proof of an entry was taken"),
+    "registry.firearm.read": _("The name was shown beside a firearm"),
+    "registry.event.read": _("The name was shown beside an event of a firearm"),
+    "registry.event.preview": _("The name was shown while an event was being recorded"),
+    "registry.duplicate.read": _("The name was shown beside two records of firearms"),
+    "accounts.proposal.read": _("The name was shown beside a proposal"),
 }
 """Kind of read -> its words, for those whose record was read."""
 

@@ -46,6 +46,22 @@ def test_a_read_keeps_who_why_and_what(dave):
     assert row.shift == dave.purpose.shift
 
 
+def test_everybody_whom_a_search_shows_finds_the_read_and_words_are_words(
+    dave, judy, django_assert_num_queries
+):
+    shown = [f"P{n:013d}" for n in range(50)]
+    with django_assert_num_queries(1):
+        reads.log(dave, "parties.party.search", "okello", len(shown), people=shown)
+    reads.log(dave, "parties.party.search", shown[0], 0)
+    giver = replace(judy, permissions=judy.permissions | {"parties:file:give"})
+    for one in shown[:2]:
+        assert [(row.actor, row.act, row.count) for row in selectors.of_subject(giver, one)] == [
+            (dave.id, "parties.party.search", 1)
+        ]
+    assert selectors.about(judy, shown[1]).count() == 1
+    assert ReadLog.objects.filter(object="okello").get().count == 50
+
+
 def test_a_purpose_is_stated_for_a_shift(ken):
     shifts.start(actor=ken, purpose="counter", hours=1)
     assert cast.actor("ken").purpose.purpose == "counter"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.db import connection, transaction
@@ -19,7 +20,7 @@ BATCH: Final = 10_000
 JOB: Final = Actor(kind="job", id="reads", name="reads")
 _INSERT = (
     'INSERT INTO accounts_readlog (actor, agency, shift, purpose, "case", act, object, count) '
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+    "SELECT %s, %s, %s, %s, %s, %s, one.object, one.count FROM unnest(%s::text[], %s::int[]) AS one(object, count)"
 )
 _RUN = (
     f"SELECT min(l.id), max(l.id), count(*), {DIGEST} FROM "
@@ -46,14 +47,16 @@ def require_purpose(actor: Actor) -> None:
         )
 
 
-def log(actor: Actor, act: str, object: str, count: int = 1) -> None:
-    """Note that `actor` reads personal data, before they get them.
+def log(actor: Actor, act: str, object: str, count: int = 1, *, people: Iterable[str] = ()) -> None:
+    """Note that `actor` reads personal data, before they get them; one statement, however many are shown.
 
     Args:
         actor: who reads; under their stated purpose.
         act: what kind of read: `parties.party.read`, `registry.mark.search` …
         object: public identifier of whose or of what; of a search, the words searched for.
         count: of how many people.
+        people: public identifiers of all who are shown by a search, a list or another's page. Each gets a row of their own, so
+            that whoever asks who has seen a person finds this read too.
 
     Raises:
         Refused: no purpose was stated. Nothing may be shown then.
@@ -61,8 +64,10 @@ def log(actor: Actor, act: str, object: str, count: int = 1) -> None:
     require_purpose(actor)
     stated = actor.purpose
     shift, purpose, case = (stated.shift, stated.purpose, stated.case) if stated else ("", "job", "")
+    shown = dict.fromkeys(one for one in people if one != object)
+    objects, counts = [object[:200], *shown], [count, *([1] * len(shown))]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [actor.id, actor.agency, shift, purpose, case, act, object[:200], count])
+        cursor.execute(_INSERT, [actor.id, actor.agency, shift, purpose, case, act, objects, counts])
 
 
 def _highest() -> int:

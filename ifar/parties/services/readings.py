@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +36,7 @@ def list_parties(
     if kind and kind not in KINDS:
         raise Invalid("parties.kind", _("There is no such kind of party."), field="kind")
     found = page(selectors.listed(actor, kind), order=("-id",), after=after, before=before, size=size)
-    reads.log(actor, "parties.party.list", "parties", len(found.items))
+    reads.log(actor, "parties.party.list", "parties", len(found.items), people=_all(found.items))
     return found
 
 
@@ -56,7 +57,25 @@ def search_parties(actor: Actor, text: str, *, limit: int = MOST) -> list[Party]
         found = list(selectors.parties_for(actor).filter(public_id=identifier))
     else:
         found = selectors.find(actor, text, limit)
-    reads.log(actor, "parties.party.search", text, len(found))
+    reads.log(actor, "parties.party.search", text, len(found), people=_all(found))
+    return found
+
+
+def _all(found: Iterable[Party]) -> list[str]:
+    return [one.public_id for one in found]
+
+
+def search_by_name(actor: Actor, text: str, *, limit: int) -> list[Party]:
+    """Parties for a field that names one: by a part of the name alone.
+
+    Raises:
+        Forbidden, NotSignedIn: this actor opens no parties.
+        Refused: no purpose was stated.
+    """
+    _permitted(actor)
+    found = selectors.find_by_name(actor, text, limit)
+    if found:
+        reads.log(actor, "parties.party.search", text, len(found), people=_all(found))
     return found
 
 
@@ -78,6 +97,18 @@ def open_party(actor: Actor, public_id: str, *, act: str = "parties.party.read")
     return found
 
 
+def open_entry(actor: Actor, public_id: str, entry: uuid.UUID) -> None:
+    """Note that the proof of one entry about a party is taken: it holds no personal values, but tells that there is a record.
+
+    Raises:
+        NotFound: there is no such entry for this actor.
+        Refused: no purpose was stated.
+    """
+    _permitted(actor)
+    selectors.event_for(actor, public_id, entry)
+    reads.log(actor, "parties.proof.read", public_id)
+
+
 def match_party(
     actor: Actor, kind: str, values: Mapping[str, Any], *, without: str = "", limit: int = 5
 ) -> Sequence[Match]:
@@ -88,8 +119,9 @@ def match_party(
     """
     _permitted(actor)
     found = selectors.likely_same(actor, kind, values, without=without, limit=limit)
-    asked = without or str(values.get("name") or "")
-    reads.log(actor, "parties.party.match", asked, len(found))
+    asked = str(values.get("name") or "")
+    shown = [one.party.public_id for one in found] + [without] * bool(without)
+    reads.log(actor, "parties.party.match", asked, len(found), people=shown)
     return found
 
 

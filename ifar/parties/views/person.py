@@ -77,7 +77,7 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
 def proof(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpResponse:
     """The proof of one entry about a party, as a file; it holds commitments, no personal values."""
     actor = actor_of(request)
-    selectors.event_for(actor, public_id, entry)
+    readings.open_entry(actor, public_id, entry)
     response = HttpResponse(proof_of(actor=actor, entry=entry).encode(), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{public_id}-{str(entry)[-6:]}.proof.json"'
     return response

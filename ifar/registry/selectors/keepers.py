@@ -27,7 +27,9 @@ def names_of(actor: Actor, public_ids: Iterable[str], *, act: str, object: str) 
         known = {one: said.get(ends.get(one, one)) or said.get(one) for one in parties}
         names |= {public_id: name for public_id, name in known.items() if name}
         if names:
-            reads.log(actor, act, object, len(names))
+            # The record named and the one that stands for it: both are that person's.
+            shown = {*names, *(ends[one] for one in names if one in ends)}
+            reads.log(actor, act, object, len(names), people=sorted(shown))
     if agencies:
         names |= dict(agencies_for(actor).filter(public_id__in=agencies).values_list("public_id", "name"))
     return names

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from ifar import identifiers
 from ifar.accounts.selectors.agencies import agencies_for
-from ifar.accounts.services import reads
 from ifar.errors import NotFound
-from ifar.parties.selectors import find_by_name
+from ifar.parties.services import readings
 from ifar.registry import kinds, words
 from ifar.registry.lifecycle import CHAPTERS
 from ifar.registry.selectors import firearm_for
@@ -109,9 +108,7 @@ def keepers(request: HttpRequest, letters: str) -> HttpResponse:
             seen = agencies_for(actor).filter(name__icontains=text, closed=False).order_by("name")[:8]
             found += list(seen.values_list("public_id", "name"))
         if "P" in letters and may(actor, "parties:party:read") and actor.purpose is not None:
-            people = find_by_name(actor, text, 8)
-            if people:
-                reads.log(actor, "parties.party.search", text, len(people))
+            people = readings.search_by_name(actor, text, limit=8)
             found += [(one.public_id, one.name or "") for one in people]
     choices = [{"words": f"{name} ({identifiers.shown(public_id)})", "code": ""} for public_id, name in found]
     return render(request, "registry/known.html", {"choices": choices})
