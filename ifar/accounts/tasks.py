@@ -14,7 +14,7 @@ from ifar.outbox import services as outbox
 logger = logging.getLogger("ifar.accounts")
 
 
-@app.periodic(cron="*/5 * * * *")
+@app.periodic(cron="* * * * * */30")
 @app.task(queueing_lock="accounts.batch_reads", pass_context=False)
 def batch_reads(timestamp: int) -> None:
     """Enter what was read since the last run into the ledger."""

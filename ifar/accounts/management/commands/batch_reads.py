@@ -1,4 +1,4 @@
-"""`ifar batch-reads`: the job that enters the log of reads into the ledger; the worker does the same every five minutes."""
+"""`ifar batch-reads`: the job that enters the log of reads into the ledger; the worker does the same every half minute."""
 
 from __future__ import annotations
 
