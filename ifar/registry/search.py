@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import psycopg
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from ifar.errors import Invalid
 from ifar.registry import patterns
@@ -215,7 +216,9 @@ def _patterns(plans: Sequence[patterns.Pattern], edits: int) -> tuple[str, dict[
 def _by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> list[Row]:
     """Candidates by make and other facts alone, all of which must then agree."""
     if question.make is None:
-        raise Invalid("registry.search.too_broad", field="serial")
+        raise Invalid(
+            "registry.search.too_broad", _("Without a mark, choose at least the make."), field="serial"
+        )
     asked = [name for name in FIELDS if getattr(question, name) is not None]
     statement = _BY_FACTS.format(
         size=_REGISTER_SIZE,
