@@ -70,6 +70,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "ledger_cosignature": _READ,
     "ledger_key": _READ,
     "accounts_eyes": _READ,
+    "accounts_exclusion": _READ,
     "accounts_execution": _READ,
     "accounts_readlog": 'SELECT, INSERT (actor, agency, shift, purpose, "case", act, object, count)',
     "accounts_user": "SELECT, INSERT, UPDATE (password, last_login, name, email, language, is_active, locked_until, "
@@ -89,6 +90,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "registry_importholder": _FULL,
     "registry_savedmapping": _WORK,
     "registry_statefacts": _READ,
+    "registry_allowance": _READ,
     "parties_namekey": _FULL,
     "django_content_type": _READ,
     "django_migrations": _READ,

@@ -36,6 +36,10 @@ SHAPE: Final = (
     "ifar/accounts/eyes.py",
     "ifar/management/commands/migrate.py",
     "ifar/reference/**/*",
+    "ifar/registry/allowances.py",
+    "ifar/registry/describing.py",
+    "ifar/registry/keeping.py",
+    "ifar/registry/lifecycle/**/*.py",
     "tests/databases.py",
     "requirements.lock",
 )

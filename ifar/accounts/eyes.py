@@ -42,6 +42,11 @@ class Rule:
     emergency: bool
     permission: str
 
+    @property
+    def proposers(self) -> frozenset[str]:
+        """The roles that may propose it."""
+        return frozenset(name for name, role in rights.ROLES.items() if self.permission in role.permissions)
+
 
 _more: dict[str, Rule] = {}
 

@@ -188,7 +188,7 @@ class AbsenceEnd(models.Model):
 
 
 class Eyes(models.Model):
-    """Act -> how many people it takes, who may be the other one, whether it may be done first in an emergency.
+    """Act -> how many people it takes, who may ask for it, who may be the other one, whether it may be done first in an emergency.
 
     The database's copy of the table in `accounts/eyes.py`; `ifar migrate` writes it, nobody else can.
     """
@@ -197,6 +197,8 @@ class Eyes(models.Model):
     people = models.SmallIntegerField()
     deciders = ArrayField(models.TextField())
     emergency = models.BooleanField()
+    proposers = ArrayField(models.TextField(), default=list)
+    permission = models.TextField(default="")
 
     def __str__(self) -> str:
         return f"{self.act}: {self.people}"

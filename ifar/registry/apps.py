@@ -3,7 +3,7 @@ from django.apps import AppConfig
 from ifar.accounts import descriptions, eyes, notices
 from ifar.ledger import sources
 from ifar.outbox import handlers
-from ifar.registry import books_replay, lifecycle, replay, standing_replay
+from ifar.registry import allowance_replay, books_replay, lifecycle, replay, standing_replay
 
 
 class RegistryConfig(AppConfig):
@@ -36,6 +36,7 @@ class RegistryConfig(AppConfig):
         sources.register(replay.IMPORT_SOURCE)
         sources.register(replay.SOURCE)
         sources.register_replay(replay.STATE)
+        sources.register_replay(allowance_replay.ALLOWED)
         sources.register_replay(replay.MARKS)
         sources.register_replay(replay.KEYS)
         for one in books_replay.REPLAYS:

@@ -41,6 +41,21 @@ MAY_SET: Final[Mapping[str, frozenset[str]]] = {
 """Kind of event -> what it may say about identity; an event that opens a record may say everything."""
 
 
+def everything() -> frozenset[str]:
+    """Every column that an event may say about identity, with statuses and what the source said, and the marks."""
+    return _spelled_out(_EVERYTHING)
+
+
+def columns_of(kind: str) -> frozenset[str]:
+    """The columns of identity that an event of this kind may set where it does not open the record."""
+    return _spelled_out(MAY_SET.get(kind, frozenset()))
+
+
+def _spelled_out(names: frozenset[str]) -> frozenset[str]:
+    statuses = {f"{name}_status" for name in names & set(DESCRIBED)}
+    return names | statuses | {f"{name}_raw" for name in names & set(CODED)}
+
+
 def derived(kind: str, details: Mapping[str, Any]) -> dict[str, Any]:
     """What follows for identity from the details: where a part is mounted, what replaces a firearm, which record survives."""
     match kind:

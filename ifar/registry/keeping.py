@@ -97,8 +97,11 @@ def _custodian(
         return ""
     if told := details.get(NAMED_BY.get(now.custody, "received_by")):
         return str(told)
+    stays = was is not None and was.custody == now.custody
+    if stays and owner == before.owner:
+        return before.custodian
     if OWN_CUSTODY.get(now.ownership) == now.custody and owner:
         return owner
-    if was is not None and was.custody == now.custody:
+    if stays:
         return before.custodian
     return agency if now.custody in CUSTODY_OF.get(agency_kind, ()) else ""

@@ -145,6 +145,34 @@ def test_one_person_is_not_two(ken):
         decide(ken, asked)
 
 
+def test_an_invented_proposer_proposes_nothing(ken):
+    with refused("nobody who may propose"):
+        propose(replace(ken, id="nobody-real"))
+    with refused("nobody who may propose"):
+        propose(cast.actor("alice"))
+    User.objects.filter(username="ken").update(is_active=False)
+    with refused("nobody who may propose"):
+        propose(ken)
+
+
+def test_nobody_gets_a_role_that_excludes_one_they_hold(ken, laura):
+    """Two people agreed, and still a licensing clerk does not administer rights, nor stands in for whoever does."""
+    now, alice = acts.now(), cast.user("alice")
+    payload = grant_payload(now, "administrator", alice.public_id)
+    asked = propose(ken, object=alice.public_id, payload=payload)
+    decide(laura, asked)
+    made = execute(laura, asked)
+    with refused("nobody is administrator and licensing_clerk at once"):
+        Grant.objects.create(
+            entry=made,
+            user=alice,
+            role="administrator",
+            agency=cast.agency("province"),
+            valid_from=now,
+            proposal=asked.public_id,
+        )
+
+
 def test_a_name_that_is_not_the_entrys_decides_nothing(ken, laura):
     """The decision's row cannot name another decider than the one whose entry it is."""
     asked = propose(ken)

@@ -25,6 +25,7 @@ from tests import cast
 from tests.databases import Databases, settings_at
 from tests.factories import a_firearm, a_person
 from tests.logs import ORIGIN, Log
+from tests.registry.test_allowances import DESTROYED, forge
 
 OUT_OF_REACH = Witness(
     SigningKey("witness.test/w1", COSIGNATURE, b"\x09" * 32).verifier, "http://127.0.0.1:9"
@@ -171,6 +172,16 @@ def test_a_changed_mark(life: Life) -> None:
         f"state_differs: mark 1 of firearm {life.firearm}, text",
         f"keys_differ: search keys of mark 1 of firearm {life.firearm}",
     ]
+
+
+def test_an_event_that_does_more_than_its_kind_may(life: Life) -> None:
+    """With the check switched off, one person's sighting makes a destruction and another serial of it: the verifier replays the rule."""
+    with life.log.database.connect() as superuser:
+        superuser.execute("ALTER TABLE registry_event DISABLE TRIGGER a_allow")
+    alice = cast.actor("alice")
+    forge(alice, life.firearm, "sighted", {**DESTROYED, "marks": [{"n": 1, "text": "FORGED"}]})
+    life.log.sequence()
+    assert f"event_beyond_its_kind: event 4 of firearm {life.firearm}" in named(verified(life))
 
 
 def test_search_keys_taken_away_to_hide_a_mark(life: Life) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from django.core.management import CommandParser, call_command, get_commands
@@ -10,9 +11,9 @@ from django.core.management.commands import migrate
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
-from ifar import database
+from ifar import database, rights
 from ifar.accounts import eyes
-from ifar.registry import lifecycle
+from ifar.registry import allowances, lifecycle
 
 OWNER: Final = "owner"
 POSTGRESQL: Final = 170000
@@ -49,6 +50,7 @@ class Command(migrate.Command):
             give_rights(cursor)
             fill_eyes(cursor)
             fill_states(cursor)
+            fill_allowances(cursor)
         if options["reference"] and "load_reference" in get_commands():
             call_command("load_reference", verbosity=options["verbosity"])
         with connections["default"].cursor() as cursor:
@@ -148,13 +150,23 @@ def give_rights(cursor: CursorWrapper) -> None:
 
 
 def fill_eyes(cursor: CursorWrapper) -> None:
-    """Make the database's table of acts that take several people equal to ours."""
+    """Make the database's tables of acts that take several people, and of roles that exclude each other, equal to ours."""
     rules = eyes.rules()
     cursor.execute("DELETE FROM accounts_eyes WHERE act <> ALL (%s)", [list(rules)])
     cursor.executemany(
-        "INSERT INTO accounts_eyes (act, people, deciders, emergency) VALUES (%s, %s, %s, %s) ON CONFLICT (act) DO UPDATE "
-        "SET people = excluded.people, deciders = excluded.deciders, emergency = excluded.emergency",
-        [(act, rule.people, sorted(rule.deciders), rule.emergency) for act, rule in rules.items()],
+        "INSERT INTO accounts_eyes (act, people, deciders, emergency, proposers, permission) VALUES (%s, %s, %s, %s, %s, %s) "
+        "ON CONFLICT (act) DO UPDATE SET people = excluded.people, deciders = excluded.deciders, emergency = excluded.emergency, "
+        "proposers = excluded.proposers, permission = excluded.permission",
+        [
+            (act, rule.people, sorted(rule.deciders), rule.emergency, sorted(rule.proposers), rule.permission)
+            for act, rule in rules.items()
+        ],
+    )
+    cursor.execute("DELETE FROM accounts_exclusion")
+    pairs = rights.conflicts(frozenset(rights.ROLES))
+    cursor.executemany(
+        "INSERT INTO accounts_exclusion (role, other) VALUES (%s, %s)",
+        [*pairs, *((other, one) for one, other in pairs)],
     )
 
 
@@ -168,6 +180,23 @@ def fill_states(cursor: CursorWrapper) -> None:
     cursor.executemany(
         "INSERT INTO registry_statefacts (state, ownership, custody, legal, physical) VALUES (%s, %s, %s, %s, %s)",
         [tuple(map(str, row)) for row in rows],
+    )
+
+
+def fill_allowances(cursor: CursorWrapper) -> None:
+    """Make the database's table of what each kind of event may do equal to what the life cycle's table comes to."""
+    cursor.execute("DELETE FROM registry_allowance")
+    cursor.executemany(
+        "INSERT INTO registry_allowance (kind, becomes, facts, columns, changes_marks, when_merged) "
+        "VALUES (%(kind)s, %(becomes)s::jsonb, %(facts)s::jsonb, %(columns)s, %(changes_marks)s, %(when_merged)s)",
+        [
+            {
+                **row,
+                "becomes": row["becomes"] and json.dumps(row["becomes"]),
+                "facts": json.dumps(row["facts"]),
+            }
+            for row in (one.row() for one in allowances.allowances().values())
+        ],
     )
 
 

@@ -27,6 +27,7 @@ from ifar.ledger.entry import Draft, Entry
 from ifar.outbox import handlers
 from ifar.outbox.services import state_fact
 from ifar.registry import describing, facts, kinds, search_keys
+from ifar.registry.allowances import CHANGE_MARKS
 from ifar.registry.classifying import require_classifying
 from ifar.registry.keeping import Keeping, keeping
 from ifar.registry.lifecycle import Facts, KnownFacts, Outcome, Proposed, Refusal, decide
@@ -57,6 +58,10 @@ RECOGNISED_BY: Final = frozenset(
 """What an event may set that lets a standing search recognise the firearm."""
 
 
+OWN_SERVICE: Final = frozenset({"merged", "split"})
+"""Kinds that only the decision about a pair of possible duplicates records, under a permission of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewEvent:
     """An event as somebody gives it.
@@ -67,7 +72,8 @@ class NewEvent:
         occurred: when it happened.
         place, paper: where, and under which paper (licence, order, report); free text.
         identity: what the event says about identity, see `describing`.
-        marks: marks that it adds or changes, see `describing.MARK_FIELDS`; a mark with the `n` of one on record changes it.
+        marks: marks that it adds, see `describing.MARK_FIELDS`; in a correction or when marked anew, one with the `n` of a mark
+            on record changes that one.
         attested: condition -> the paper that the officer saw, where no desk of the register can answer.
     """
 
@@ -267,6 +273,24 @@ def checked(event: NewEvent) -> kinds.Kind:
             reasons=[_worded(r) for r in wrong],
         )
     return kind
+
+
+def check_recordable(standing: Standing, event: NewEvent) -> None:
+    """Refuse what no event of this kind may do here: what another service does, and changing a mark that stands on record.
+
+    Raises:
+        Refused: the kind is recorded by deciding about possible duplicates alone, or only a correction changes such a mark.
+    """
+    if event.kind in OWN_SERVICE:
+        raise Refused("registry.kind.own_service", words_of("registry.kind.own_service"), field="kind")
+    known = {mark["n"] for mark in standing.marks}
+    if event.kind not in CHANGE_MARKS and any(mark.get("n") in known for mark in event.marks):
+        raise Refused(
+            "registry.mark.on_record",
+            words_of("registry.mark.on_record"),
+            article="Protocol art. 7, 8",
+            field="marks",
+        )
 
 
 def numbered(standing: Standing, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -505,6 +529,7 @@ def record_event(*, actor: Actor, firearm: str, event: NewEvent, expected_n: int
     standing = standing_of(actor, firearm)
     if expected_n is not None and expected_n != standing.n:
         raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile"))
+    check_recordable(standing, event)
     require_classifying(actor, event.identity, standing.compartment)
     outcome = decided(actor, standing, event, people=frozenset({actor.id}))
     return _recorded(compose(actor, standing, event, kind, outcome))

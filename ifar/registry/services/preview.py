@@ -94,6 +94,7 @@ def preview(actor: Actor, found: Standing, event: NewEvent) -> Preview:
     """
     require(actor, "registry:firearm:read")
     events.checked(event)
+    events.check_recordable(found, event)
     restored = restored_by_annulment(found) if RULES[event.kind].restores else None
     outcome = events.decided(
         actor, found, event, people=frozenset({actor.id}), restored=restored, second=True

@@ -109,6 +109,7 @@ def propose_event(
     kind = events.kind_of(event)
     event = with_reason(kind, event, reason)
     events.checked(event)
+    events.check_recordable(standing, event)
     require_classifying(actor, event.identity, standing.compartment)
     _decided(actor, standing, event, frozenset({actor.id}))
     return proposals.propose(
@@ -144,6 +145,7 @@ def carry_out(actor: Actor, proposal: Proposal) -> Recorded:
     event = event_of(proposal.payload, proposal.reason)
     kind = events.checked(event)
     standing = events.standing_of(actor, proposal.object)
+    events.check_recordable(standing, event)
     recorder = replace(actor, agency=proposal.agency.public_id, agency_kind=proposal.agency.kind)
     outcome, restored = _decided(recorder, standing, event, frozenset({actor.id, proposal.proposer}))
     if _act(kind) == LATE:

@@ -225,6 +225,13 @@ _UNKNOWN: Final = _("The register does not know the answer, and the law asks for
 
 REFUSALS: Final[Words] = {
     "registry.kind.unknown": _("There is no such kind of event. Choose one of those that are offered."),
+    "registry.kind.own_service": _(
+        "Records are joined and taken apart by deciding about a pair of possible duplicates, not by an event of its own."
+    ),
+    "registry.mark.on_record": _(
+        "A mark that stands on record is changed by a correction or by marking anew, which take two people. Add what was read as "
+        "a mark of its own, or have the record corrected."
+    ),
     "registry.thing.wrong": _(
         "“%(kind)s” cannot be recorded for this. Open the firearm or the part that it happened to."
     ),

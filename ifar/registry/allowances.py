@@ -1,0 +1,185 @@
+"""What each kind of event can do at all: the life cycle's table worked out into rows that a database can check.
+
+The database and the verifier compare every event with these rows, so that an event that one person may record never does what
+takes two. Nothing here is written by hand: the rows are found by trying each rule's change on every combination of facts from
+which it may happen, with every detail that the change looks at. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, cast
+
+from ifar.errors import Reason
+from ifar.registry import describing, kinds
+from ifar.registry.keeping import NAMED_BY
+from ifar.registry.lifecycle import RULES, Custody, Facts, Ownership, Rule, State, meaning, state_of
+from ifar.registry.lifecycle.changes import BY_GROUND, BY_MARKING
+from ifar.registry.lifecycle.states import is_legal
+
+FACTS: Final = ("ownership", "custody", "legal", "physical")
+OF_FACTS: Final = frozenset({*FACTS, "state", "owner", "custodian"})
+OPENING: Final = frozenset({"item", "compartment", "agency"})
+"""What only the event says that opens a record."""
+DERIVED: Final[Mapping[str, str]] = {
+    "part_fitted": "mounted_in",
+    "part_removed": "mounted_in",
+    "leading_part_exchanged": "successor",
+    "merged": "merged_into",
+    "split": "merged_into",
+}
+"""Kind -> the column that follows from its details (`describing.derived`)."""
+
+CHANGE_MARKS: Final = frozenset({"corrected", "re_marked", "annulled"})
+"""Kinds that may change or retire a mark on record: acts of two people, all of them. Any other kind only adds marks."""
+
+_CHOICES: Final[Mapping[str, tuple[Any, ...]]] = {
+    "owner_kind": (None, *Ownership),
+    "kept_by": (None, *Custody),
+    "marking": (None, *BY_MARKING),
+    "condition": (None, "reactivated"),
+    "ground": (None, *BY_GROUND, "estate", "revoked", "suspended", "voluntary"),
+    "by": (None, "holder"),
+    "result": (None, "passed", "failed"),
+    "never_used": (None, True),
+    "state": (None, *State),
+}
+"""Every value of a detail that a change of the facts tells apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What one kind of event may do.
+
+    Attributes:
+        becomes: named state before (empty: no record yet) -> named states after; empty where anything may follow.
+        facts: fact -> the values that the event may set it to; a fact that it never sets is missing.
+        columns: every column that an event of this kind may set, where it does not open the record.
+        changes_marks: whether it may change or retire marks on record, not only add some.
+        when_merged: whether it may be recorded on a record that was joined to another.
+    """
+
+    kind: str
+    becomes: Mapping[str, frozenset[str]]
+    facts: Mapping[str, frozenset[str]]
+    columns: frozenset[str]
+    changes_marks: bool
+    when_merged: bool
+
+    def row(self) -> dict[str, Any]:
+        """The allowance as the database keeps it, by column."""
+        becomes = {was: sorted(after) for was, after in sorted(self.becomes.items())}
+        return {
+            "kind": self.kind,
+            "becomes": becomes or None,
+            "facts": {fact: sorted(values) for fact, values in sorted(self.facts.items())},
+            "columns": sorted(self.columns),
+            "changes_marks": self.changes_marks,
+            "when_merged": self.when_merged,
+        }
+
+
+class _Unsaid(Exception):
+    """A change looked at a detail (or the recorder) that was not chosen yet."""
+
+
+class _Trying:
+    """An event whose details are chosen as soon as a change looks at them; stands in for `Proposed`."""
+
+    def __init__(self, kind: str, chosen: Mapping[str, Any]) -> None:
+        self.kind, self.details, self._chosen = kind, self, chosen
+
+    def get(self, name: str, default: Any = None) -> Any:
+        if name not in self._chosen:
+            raise _Unsaid(name)
+        value = self._chosen[name]
+        return default if value is None else value
+
+    @property
+    def recorder(self) -> Any:
+        return self.get("recorder")
+
+
+def _outcomes(rule: Rule, current: Facts | None) -> frozenset[Facts]:
+    """Every combination of facts that the rule's change can make of `current`."""
+    choices = {**_CHOICES, "recorder": tuple(sorted(rule.recorders))}
+    change = cast(Callable[[Facts | None, Any], Facts | Reason], rule.change)
+    found: set[Facts] = set()
+    waiting: list[dict[str, Any]] = [{}]
+    while waiting:
+        chosen = waiting.pop()
+        try:
+            after = change(current, _Trying(rule.kind, chosen))
+        except _Unsaid as unsaid:
+            waiting += [{**chosen, unsaid.args[0]: value} for value in choices[unsaid.args[0]]]
+            continue
+        if isinstance(after, Facts):
+            found.add(after)
+    return frozenset(one for one in found if is_legal(one))
+
+
+def _befores(rule: Rule) -> Iterator[tuple[str, Facts | None]]:
+    if rule.creates:
+        yield "", None
+    for state in rule.states:
+        for facts in meaning(state):
+            yield str(state), facts
+
+
+def _anything(rule: Rule) -> Allowance:
+    """An annulment brings back whatever stood before: two people answer for it, and the verifier replays it."""
+    columns = frozenset(describing.everything()) | OF_FACTS | frozenset(DERIVED.values())
+    facts = {name: frozenset(str(getattr(one, name)) for s in State for one in meaning(s)) for name in FACTS}
+    return Allowance(rule.kind, {}, facts, columns, rule.kind in CHANGE_MARKS, rule.when_merged)
+
+
+def _columns(rule: Rule, changed: set[str]) -> frozenset[str]:
+    """The columns that a later event of this kind sets: identity by its kind, facts where they move or somebody is named."""
+    named = kinds.load(kinds.KINDS[rule.kind].schema)["properties"].keys()
+    columns = set(describing.columns_of(rule.kind))
+    if rule.kind in DERIVED:
+        columns.add(DERIVED[rule.kind])
+    if "owner" in named or "ownership" in changed:
+        columns |= {"ownership", "owner", "custody", "custodian"}
+    if named & {*NAMED_BY.values(), "received_by"} or "custody" in changed:
+        columns |= {"custody", "custodian"}
+    columns |= changed & {"legal", "physical"}
+    return frozenset(columns | {"state"} if columns & OF_FACTS else columns)
+
+
+def _worked_out(rule: Rule) -> Allowance:
+    if rule.restores:
+        return _anything(rule)
+    becomes: dict[str, set[Facts]] = {}
+    changed: set[str] = set()
+    for was, before in _befores(rule):
+        found = _outcomes(rule, before)
+        becomes.setdefault(was, set()).update(found)
+        if before is not None:
+            changed |= {
+                name for name in FACTS if {getattr(one, name) for one in found} - {getattr(before, name)}
+            }
+    columns = _columns(rule, changed)
+    reached = frozenset().union(*becomes.values())
+    return Allowance(
+        kind=rule.kind,
+        becomes={
+            was: frozenset(str(state_of(one)) for one in after) for was, after in becomes.items() if after
+        },
+        facts={
+            name: frozenset(str(getattr(one, name)) for one in reached)
+            for name in FACTS
+            if name in columns or rule.creates
+        },
+        columns=columns,
+        changes_marks=rule.kind in CHANGE_MARKS,
+        when_merged=rule.when_merged,
+    )
+
+
+@cache
+def allowances() -> Mapping[str, Allowance]:
+    """Kind of event -> what it may do."""
+    return {kind: _worked_out(rule) for kind, rule in RULES.items()}
