@@ -69,6 +69,15 @@ def parse(text: str, kind: str | None = None) -> str | None:
     return compact if check_character(compact[:-1]) == compact[-1] else None
 
 
+def is_mistyped(text: str) -> bool:
+    """Whether `text` has the form of an identifier, with its hyphens, but its check character does not fit."""
+    groups = text.strip().upper().split("-")
+    formed = [len(group) for group in groups] == [1, 4, 4, 4, 1] and groups[0] in KINDS
+    return (
+        formed and all(one in _VALUE or one in "OILU" for one in "".join(groups[1:])) and parse(text) is None
+    )
+
+
 def shown(identifier: str) -> str:
     """Return the form for people: `F-XXXX-XXXX-XXXX-C`."""
     return "-".join((identifier[0], identifier[1:5], identifier[5:9], identifier[9:13], identifier[13:]))

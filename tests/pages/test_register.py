@@ -61,6 +61,26 @@ def test_an_identifier_opens_its_record_and_an_unseen_one_says_what_an_unknown_o
     assert signed_in("frank").get(f"/firearms/{pistol}/").status_code == 404
 
 
+def test_a_mistyped_identifier_and_a_text_that_is_too_long_are_named_as_such(signed_in, pistol):
+    browser = signed_in("alice")
+    wrong = identifiers.shown(pistol)[:-1] + ("7" if pistol[-1] != "7" else "8")
+    assert "its check character does not fit" in text_of(browser.get("/search/", {"q": wrong}))
+    assert "That is too long" in text_of(browser.get("/search/", {"q": "A" * 300}))
+
+
+def test_results_are_moved_through_by_keyboard_and_say_no_likelihood_where_no_mark_was_asked(
+    signed_in, pistol
+):
+    by_mark = signed_in("alice").get("/search/", {"q": "AB?1234"}).content.decode()
+    assert 'href="#results"' in by_mark
+    assert "data-queue" in by_mark
+    assert 'class="row-link"' in by_mark
+    assert "how likely it is the one" in by_mark
+    by_make = signed_in("alice").get("/search/", {"make": "Beretta"}).content.decode()
+    assert 'class="row-link"' in by_make
+    assert "how likely it is the one" not in by_make
+
+
 def test_a_search_without_a_question_or_with_too_little_says_what_to_do(signed_in):
     browser = signed_in("alice")
     assert "Type what you can read" in text_of(browser.get("/search/"))

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ifar import identifiers
 from ifar.accounts.services import reads
@@ -32,6 +32,12 @@ ADVICE: Final[Mapping[str, Any]] = {
     ),
     "registry.search.too_broad": gettext_lazy("Without a mark, choose at least the make."),
 }
+MISTYPED: Final = gettext_lazy(
+    "This has the form of an identifier of the register, but its check character does not fit. Compare it character by character with the paper."
+)
+TOO_LONG: Final = gettext_lazy(
+    "That is too long: a mark has at most 200 characters, and the fields beside it at most 100. Shorten it."
+)
 NARROW: Final[Mapping[str, Any]] = {
     "make": gettext_lazy("make"),
     "model": gettext_lazy("model"),
@@ -46,7 +52,7 @@ class Narrowing(forms.Form):
     """What may be known beside the mark; free words that the reference data resolve."""
 
     q = forms.CharField(
-        label=gettext_lazy("Mark"),
+        label=pgettext_lazy("a mark on a firearm", "Mark"),
         required=False,
         max_length=asking.LONGEST,
         help_text=gettext_lazy("? for one character that nobody can read, * for several."),
@@ -59,7 +65,9 @@ class Narrowing(forms.Form):
             }
         ),
     )
-    make = forms.CharField(label=gettext_lazy("Make"), required=False, max_length=100)
+    make = forms.CharField(
+        label=pgettext_lazy("who made the firearm", "Make"), required=False, max_length=100
+    )
     model = forms.CharField(label=gettext_lazy("Model"), required=False, max_length=100)
     calibre = forms.CharField(label=gettext_lazy("Calibre"), required=False, max_length=100)
     type = forms.CharField(label=gettext_lazy("Type"), required=False, max_length=100)
@@ -98,12 +106,17 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         resolver = reference.resolver()
         asked = asking.understand(form.cleaned_data["q"], lambda text: _certain(resolver.resolve_make(text)))
+        if identifiers.is_mistyped(form.cleaned_data["q"]):
+            context |= {"asked": True, "problem": MISTYPED}
+            return render(request, "registry/search.html", context)
         if asked.identifier:
             return _by_identifier(request, actor, asked.identifier, context)
         question, unresolved = question_of(asked, form.cleaned_data, resolver)
         if actor.purpose is not None:
             reads.log(actor, "registry.mark.search", form.cleaned_data["q"] or str(question.make), 0)
         context |= {"asked": True, "question": question, "unresolved": unresolved} | _answer(actor, question)
+    elif form.is_bound:
+        context |= {"asked": True, "problem": TOO_LONG}
     return render(request, "registry/search.html", context)
 
 

@@ -1,7 +1,7 @@
 /* Queues by keyboard: j and k move, Enter opens, x picks, ? shows the keys; and the bar of what is picked. */
 
 for (const table of document.querySelectorAll("[data-queue]")) {
-  const rows = () => [...table.querySelectorAll("tbody tr")];
+  const rows = () => [...table.querySelectorAll("tbody tr, :scope > li")];
   const boxes = () => [...table.querySelectorAll("tbody .pick input")];
   const bar = document.getElementById(table.dataset.queue);
   let here = -1;
@@ -45,7 +45,7 @@ for (const table of document.querySelectorAll("[data-queue]")) {
     count();
   });
   table.addEventListener("focusin", (event) => {
-    const at = rows().indexOf(event.target.closest("tbody tr"));
+    const at = rows().indexOf(event.target.closest("tbody tr, li.result"));
     if (at >= 0 && at !== here) {
       rows()[here]?.classList.remove("here");
       here = at;
