@@ -2,7 +2,9 @@
 
 import collections
 import datetime as dt
+import re
 import uuid
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -50,6 +52,15 @@ def test_holders_are_of_age_and_of_the_right_form(people):
         "arab" if "\u0600" <= str(holder.values["name"])[0] <= "\u06ff" else "latin" for holder in people
     }
     assert scripts == {"arab", "latin"}
+
+
+def test_the_first_search_of_the_readme_finds_a_firearm_of_the_country(models, people):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (typed,) = re.findall(r"Type `([^`]+)` into the search box", readme)
+    first = next(iter(lives(1, 1, models, people, TODAY)))
+    serials = [mark["text"] for mark in first.steps[0].marks if mark["kind"] == "serial"]
+    assert "?" in typed
+    assert any(re.fullmatch(typed.replace("?", "."), serial) for serial in serials), serials
 
 
 def resolved(value):
