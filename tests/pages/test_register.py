@@ -232,6 +232,21 @@ def test_no_firearm_changes_hands_without_the_new_owner_and_the_permit(signed_in
     assert Event.objects.count() == before
 
 
+def test_what_was_just_recorded_is_not_recorded_twice_without_a_question(signed_in, pistol):
+    address, browser = f"/firearms/{pistol}/record/?kind=noted", signed_in("dave")
+    sent = circumstances(record="1", place="Kisa")
+    assert browser.post(address, sent | {"text": "seen"}).status_code == 302
+    seen = browser.get(address).context["circumstances"].initial["seen"]
+    after = Event.objects.count()
+    page = browser.post(address, sent | {"text": "seen", "seen": str(seen)})
+    assert "This is recorded already" in text_of(page)
+    assert Event.objects.count() == after
+    assert browser.post(address, sent | {"text": "seen", "seen": str(seen), "again": "1"}).status_code == 302
+    assert Event.objects.count() == after + 1
+    other = sent | {"text": "seen", "seen": str(seen + 1), "place": "Elsewhere"}
+    assert browser.post(address, other).status_code == 302
+
+
 def test_a_preview_writes_nothing_and_shows_the_facts_to_come(signed_in, pistol):
     before = Event.objects.count()
     page = signed_in("dave").post(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -38,6 +40,18 @@ ANYTHING: Final = frozenset({"marks", *(column for column, _label, _codes in IDE
 """What an event that opens a record may say about identity."""
 
 
+AGAIN_WITHIN: Final = dt.timedelta(hours=1)
+"""So long an event that says what the latest one says is asked about: somebody went back and sent the page once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The event that stands already: its number, and when it was recorded (from its own identifier)."""
+
+    n: int
+    at: dt.datetime
+
+
 class EventPage:
     """The forms of one kind of event, and what becomes of them. `found` is None where the event opens a record."""
 
@@ -70,6 +84,7 @@ class EventPage:
             self._bring_back(self.draft)
         self.reasons: list[Any] = []
         self.seen: preview.Preview | None = None
+        self.repeated: Repeated | None = None
 
     def _bring_back(self, draft: Kept) -> None:
         """Show the forms as they were left, without judging them; how often the record was changed is asked anew."""
@@ -117,6 +132,7 @@ class EventPage:
             "takes_two": self.takes_two,
             "bound": [one for one in self._judged() if one.is_bound],
             "reasons": self.reasons,
+            "repeated": self.repeated,
             "draft": self.draft,
             "path": self.path,
             "preview": self._preview_context() if self.seen else None,
@@ -157,11 +173,24 @@ class EventPage:
             self.seen = preview.preview(
                 self.actor, self.standing, proposals.with_reason(self.kind, event, told)
             )
-            if "record" in self.request.POST:
+            self.repeated = None if "again" in self.request.POST else self._repeated(event)
+            if "record" in self.request.POST and self.repeated is None:
                 return self._record(event)
         except (Refused, Invalid, Conflict) as error:
             self.reasons = list(error.reasons) or [error]
         return None
+
+    def _repeated(self, event: NewEvent) -> Repeated | None:
+        """The latest event on record, where it says the same and was recorded a moment ago."""
+        last = self.found.events.order_by("n").last() if self.found else None
+        if last is None or (last.kind, last.occurred_from) != (event.kind, event.occurred.start):
+            return None
+        personal = kinds.personal_fields(self.kind.schema)
+        told = {name: value for name, value in event.details.items() if name not in personal}
+        at = dt.datetime.fromtimestamp((last.id.int >> 80) / 1000, dt.UTC)
+        just_now = timezone.now() - at < AGAIN_WITHIN
+        same = (last.details, last.place, last.paper) == (told, event.place, event.paper)
+        return Repeated(last.n, at) if just_now and same else None
 
     def _record(self, event: NewEvent) -> HttpResponse | None:
         if self.found is None:
