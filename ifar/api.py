@@ -101,13 +101,15 @@ def _fingerprint(request: HttpRequest) -> bytes:
     """What makes two requests the same: method, address, body, and the rights and purpose of who asks.
 
     Whoever lost a role, or whose purpose has ended, is not given again what they were given with it. An upload counts by its
-    length, it is not read here.
+    fields and by the names and the digests of its files, which were taken while they streamed in.
     """
     actor = request.actor  # type: ignore[attr-defined]
     stated = (actor.agency, *sorted(actor.roles), actor.purpose.shift if actor.purpose else "")
     seen = hashlib.sha256(f"{request.method} {request.get_full_path()} {' '.join(stated)}\n".encode())
     if str(request.content_type).startswith("multipart/"):
-        seen.update(request.headers.get("Content-Length", "").encode())
+        seen.update(repr(sorted(request.POST.lists())).encode())
+        files = [(name, [(one.name, one.sha256) for one in some]) for name, some in request.FILES.lists()]
+        seen.update(repr(sorted(files)).encode())
     else:
         seen.update(request.body)
     return seen.digest()
@@ -141,8 +143,9 @@ def _once(request: HttpRequest, key: str, run: Callable[[], HttpResponse], repea
     actor = request.actor  # type: ignore[attr-defined]
     if not actor.is_somebody:
         return run()
+    fingerprint = _fingerprint(request)
     with transaction.atomic():
-        if before := idempotency.claim(actor=actor, key=key, request=_fingerprint(request)):
+        if before := idempotency.claim(actor=actor, key=key, request=fingerprint):
             return HttpResponse(
                 before.body,
                 status=before.status,

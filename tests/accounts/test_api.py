@@ -7,11 +7,14 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from ifar.accounts.models import IdempotencyKey, Proposal, User
 from ifar.accounts.services import acts, clients, proposals
+from ifar.api import _fingerprint
+from ifar.files.uploads import LimitedUpload
 from tests import cast
 from tests.conftest import sign_in
 
@@ -175,6 +178,19 @@ def test_the_same_key_with_another_request_is_refused(db):
     other = post(ken, "/api/people", person(username="other"), **{"Idempotency-Key": "k-1"})
     assert (other.status_code, error(other)["code"]) == (409, "idempotency.other_request")
     assert not User.objects.filter(username="other").exists()
+
+
+def test_an_upload_of_the_same_length_is_another_request(alice):
+    """Two files that differ in one byte must not get each other's answers."""
+
+    def seen(content: bytes) -> bytes:
+        said = {"file": SimpleUploadedFile("a.csv", content), "as": "book"}
+        request = RequestFactory().post("/api/x", said)
+        request.upload_handlers = [LimitedUpload(request)]
+        request.actor = alice
+        return _fingerprint(request)
+
+    assert seen(b"serial,A1") == seen(b"serial,A1") != seen(b"serial,A2")
 
 
 def test_a_key_belongs_to_its_actor(db):
