@@ -80,6 +80,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "accounts_draft": "SELECT, INSERT, UPDATE (data, at), DELETE",
     "accounts_notice": "SELECT, INSERT, UPDATE (done_at, done_by)",
     "accounts_noticeread": _APPEND,
+    "accounts_remembered": _FULL,
     "accounts_idempotencykey": "SELECT, INSERT, UPDATE (status, response), DELETE",
     "outbox_message": _APPEND,
     "outbox_delivery": _WORK,

@@ -1,19 +1,19 @@
-"""What allauth asks about sign-in: nobody signs up, failures close the door for a while, the second factor stays."""
+"""What allauth asks about sign-in: nobody signs up, failures slow down whoever guesses, the second factor stays."""
 
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -22,6 +22,13 @@ from django.utils.translation import gettext_lazy as _
 from ifar.accounts import sessions
 from ifar.accounts.services import signin
 
+GUESSES: Final = "5/5m/key,20/d/key"
+"""Failures of one name from one address, or in one known browser."""
+GUESSES_BY_NAME: Final = "100/d/key"
+"""Failures of one name from all addresses together, in browsers that it never used."""
+GUESSES_BY_ADDRESS: Final = "10/m/key"
+"""Failures of all names from one address, in browsers that those names never used."""
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-in by name. What goes wrong is said in the same words whether or not the name exists."""
@@ -29,8 +36,8 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _(
-            "This name and password do not open the register. After five failures sign-in is closed for a few minutes, then "
-            "for longer; your administrator can open it again."
+            "This name and password do not open the register. After five failures this name has to wait here for a few minutes, "
+            "then for longer. A passkey still works, and so does a browser in which you have signed in before."
         ),
         "account_inactive": _("This name and password do not open the register."),
     }
@@ -40,14 +47,35 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Ask nothing of the password while the door is closed: a right one would tell that it is right.
+        """Slow down whoever guesses, before the password is looked at: a right one must not tell that it is right.
 
-        A password is hashed all the same, so that the answer takes as long as any other.
+        Strangers are counted by name and address, so that nobody closes the name for its owner; a browser in which this name
+        has signed in before is counted by itself.
         """
-        super().pre_authenticate(request, **credentials)
-        if signin.is_closed(str(credentials.get("username") or "")):
-            get_user_model()().set_password(str(credentials.get("password") or ""))
-            raise self.validation_error("username_password_mismatch")
+        name = str(credentials.get("username") or "").lower()
+        device = signin.known_device(request, name)
+        counted = [(GUESSES, f"{name}:{device}" if device else f"{name}:{ratelimit.get_ip(request)}")]
+        if not device:
+            counted += [
+                (GUESSES_BY_NAME, f"{name}:strangers"),
+                (GUESSES_BY_ADDRESS, ratelimit.get_ip(request)),
+            ]
+        self._counted = []
+        for rates, key in counted:
+            usage = ratelimit.consume(
+                request,
+                app="allauth.account",
+                action="login_failed",
+                config={"login_failed": rates},
+                key=key,
+            )
+            if not usage:
+                raise self.validation_error("too_many_login_attempts")
+            self._counted.append(usage)
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        for usage in self._counted:
+            usage.rollback()
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """A locked person learns no more than somebody whom nobody knows."""
@@ -71,6 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):
         sessions.begin(request.session)
         response = super().post_login(request, user, **kwargs)
         signin.succeeded(user, request.session.session_key)
+        signin.know_device(response, user.username)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             user.language,

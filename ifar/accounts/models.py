@@ -428,3 +428,14 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.key}"
+
+
+class Remembered(models.Model):
+    """What all worker processes count together for a while: attempts to sign in, codes used (`remembering.py`)."""
+
+    key = models.TextField(primary_key=True)
+    value = models.JSONField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

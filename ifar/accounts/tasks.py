@@ -7,6 +7,7 @@ import logging
 from django.core.management import call_command
 from procrastinate.contrib.django import app
 
+from ifar.accounts.remembering import Remembered
 from ifar.accounts.selectors import proposals
 from ifar.accounts.services import idempotency, reads
 from ifar.outbox import services as outbox
@@ -35,6 +36,7 @@ def late_countersignatures(timestamp: int) -> None:
 @app.periodic(cron="23 3 * * *")
 @app.task(queueing_lock="accounts.tidy")
 def tidy(timestamp: int) -> None:
-    """Forget sessions that are over and idempotency keys that nobody repeats any more."""
+    """Forget sessions that are over, idempotency keys that nobody repeats any more, and attempts that count no more."""
     call_command("clearsessions")
     idempotency.forget()
+    Remembered("", {}).tidy()

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifar import rights
-from ifar.accounts import holding, locking, payloads, scopes
+from ifar.accounts import holding, payloads, scopes
 from ifar.accounts.models import Agency, User
 from ifar.accounts.selectors import agencies as agency_selectors
 from ifar.accounts.selectors import people as selectors
@@ -336,16 +336,6 @@ def test_no_pair_of_roles_that_exclude_each_other_is_ever_admitted(held):
 def test_a_period_ends_after_it_began():
     past = holding.Wanted("judge", "A1", "court", False, NOW, NOW - dt.timedelta(days=1))
     assert [reason.code for reason in holding.problems(past, set(), NOW)] == ["accounts.period"]
-
-
-@given(st.integers(0, 60))
-def test_the_door_closes_longer_each_time_and_never_for_good(failures):
-    until = locking.locked_until(failures, NOW)
-    if failures < locking.ALLOWED:
-        assert until is None
-    else:
-        assert NOW < until <= NOW + locking.LONGEST
-        assert until >= (locking.locked_until(failures - 1, NOW) or NOW)
 
 
 def test_a_client_never_gets_rights_over_rights():

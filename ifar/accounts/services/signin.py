@@ -1,39 +1,48 @@
-"""What sign-in itself writes: failures that close the door for a while, and the end of sessions beyond the limit."""
+"""What sign-in itself writes: failures, the browsers that a person has used, and the end of sessions beyond the limit."""
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
+import secrets
+from typing import Final
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
 
-from ifar.accounts import locking
 from ifar.accounts.models import User
 
+_DEVICE: Final = "ifar_device"
+_KNOWN_FOR: Final = 180 * 86400
+"""Seconds for which a browser stays known."""
 logger = logging.getLogger("ifar.accounts.signin")
 
 
-def is_closed(username: str) -> bool:
-    """Whether sign-in by this name is closed now because of failures."""
-    return User.objects.filter(username=username.lower(), locked_until__gt=timezone.now()).exists()
+def known_device(request: HttpRequest, username: str) -> str:
+    """What tells a browser apart in which this name has signed in before, or nothing."""
+    said = str(request.get_signed_cookie(_DEVICE, default="", salt=_DEVICE, max_age=_KNOWN_FOR))
+    name, _space, device = said.rpartition(" ")
+    return device if device and name == username else ""
 
 
-@transaction.atomic
+def know_device(response: HttpResponse, username: str) -> None:
+    """Remember in the browser that this name has signed in there, with everything that it takes."""
+    response.set_signed_cookie(
+        _DEVICE,
+        f"{username} {secrets.token_hex(16)}",
+        salt=_DEVICE,
+        max_age=_KNOWN_FOR,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
 def failed(username: str, address: str) -> None:
     """Count a failed attempt. Names that nobody has are noted in the program's log alone."""
     logger.warning("sign-in failed for %r from %s", username[:60], address)
-    mine = User.objects.filter(username=username.lower())
-    if mine.update(failed_attempts=F("failed_attempts") + 1):
-        failures = mine.values_list("failed_attempts", flat=True).get()
-        if until := locking.locked_until(failures, dt.datetime.now(dt.UTC)):
-            mine.update(locked_until=until)
-            logger.warning(
-                "sign-in of %r is closed until %s after %d failures", username[:60], until, failures
-            )
+    User.objects.filter(username=username.lower()).update(failed_attempts=F("failed_attempts") + 1)
 
 
 def succeeded(person: User, session_key: str | None) -> None:
