@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ from ifar import __version__
 from ifar.accounts.api import router as accounts
 from ifar.accounts.auth import Session, Token
 from ifar.accounts.services import idempotency
+from ifar.files.uploads import Upload
 from ifar.http import answer, api_answer, known
 from ifar.parties.api import router as parties
 from ifar.reference.api import router as reference
@@ -108,7 +109,10 @@ def _fingerprint(request: HttpRequest) -> bytes:
     seen = hashlib.sha256(f"{request.method} {request.get_full_path()} {' '.join(stated)}\n".encode())
     if str(request.content_type).startswith("multipart/"):
         seen.update(repr(sorted(request.POST.lists())).encode())
-        files = [(name, [(one.name, one.sha256) for one in some]) for name, some in request.FILES.lists()]
+        files = [
+            (name, [(one.name, cast(Upload, one).sha256) for one in some])
+            for name, some in request.FILES.lists()
+        ]
         seen.update(repr(sorted(files)).encode())
     else:
         seen.update(request.body)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_notices")]
+    dependencies = [("accounts", "0004_real_people")]
 
     operations = [
         migrations.CreateModel(
