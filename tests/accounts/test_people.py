@@ -92,6 +92,15 @@ def test_a_link_works_once(ken):
         people.choose_password(user=made.public_id, secret=secret, password="another long sentence")
 
 
+def test_one_administrator_never_holds_the_link_that_makes_a_security_officer(ken):
+    laura = cast.user("laura")
+    with pytest.raises(Refused) as refused:
+        people.invite(actor=ken, user=laura.public_id)
+    assert refused.value.code == "accounts.invite.sensitive"
+    Authenticator.objects.create(user=laura, type="totp", data={})
+    assert people.invite(actor=ken, user=laura.public_id)
+
+
 def test_a_link_ends_after_its_days(ken, settings):
     made = register(ken)
     secret = people.invite(actor=ken, user=made.public_id)

@@ -161,11 +161,35 @@ def invite(*, actor: Actor, user: str) -> str:
 
     Returns the link's secret part, shown once. Nobody learns the password; it stops working when used, after three days,
     or with the next sign-in.
+
+    Raises:
+        Refused: the person gives or decides rights, and has no second factor that would stop whoever took the link.
     """
     require(actor, "accounts:person:manage")
     person = _managed(actor, user)
+    _keep_from_one_hand(person)
     write_act(actor=actor, user=user, kind="invited", details={})
     return _links.make_token(person)
+
+
+def _keep_from_one_hand(person: User) -> None:
+    """Raise where the link alone would make its maker an administrator or a security officer.
+
+    With a second factor in place the link sets a password and opens nothing; to remove the factor takes two people.
+    """
+    if not settings.IFAR_SECOND_FACTOR_REQUIRED or has_second_factor(person):
+        return
+    if {role for role, _agency in people.held_pairs(person)} & stewards.KEPT.keys():
+        words = _(
+            "This person is an administrator or a security officer and has no second factor yet: whoever held the link could "
+            "become them. Take the role back first, which takes two people; give it again once the second factor is set up."
+        )
+        raise Refused("accounts.invite.sensitive", words)
+
+
+def has_second_factor(person: User) -> bool:
+    """Whether a person has set up a second factor."""
+    return bool(Authenticator.objects.filter(user=person, type__in=["totp", "webauthn"]).exists())
 
 
 def person_of_link(user: str, secret: str) -> User:
