@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from ifar import rights
 from ifar.registry.lifecycle import (
     EYES,
@@ -104,6 +106,15 @@ def test_recorders_are_kinds_of_agency() -> None:
 def _at(day: int, month: int = 2) -> dict[str, dt.datetime]:
     start = dt.datetime(2026, month, day, tzinfo=dt.UTC)
     return {"occurred_from": start, "occurred_until": start + dt.timedelta(hours=23)}
+
+
+@pytest.mark.parametrize("kind", ["lost", "stolen"])
+def test_nothing_is_last_seen_after_it_was_gone_nor_in_the_future(kind: str) -> None:
+    gone = replace(example(kind, last_seen="2026-01-09"), **_at(9, month=1))
+    assert done(HELD, gone).changed
+    later = replace(example(kind, last_seen="2026-01-11"), **_at(9, month=1))
+    assert refused(HELD, later) == ("registry.occurred.last_seen",)
+    assert refused(HELD, example(kind, last_seen="2026-12-24")) == ("registry.occurred.last_seen",)
 
 
 def test_nothing_happened_in_the_future_but_something_may_have_happened_today() -> None:

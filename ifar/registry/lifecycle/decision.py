@@ -7,6 +7,7 @@ together, so that an officer mends them in one go.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -19,6 +20,8 @@ from ifar.registry.lifecycle.states import ENDS, Facts, State, is_legal, state_o
 from ifar.registry.lifecycle.table import RULES
 
 LATE: Final = "late_assertion"
+EAST: Final = dt.timedelta(hours=14)
+"""How far a place's own day may be ahead of the universal one."""
 
 
 def decide(current: Facts | None, event: Proposed, known: KnownFacts) -> Outcome | Refusal:
@@ -162,6 +165,10 @@ def _untimely(event: Proposed, known: KnownFacts) -> Iterator[Reason]:
         yield Reason("registry.occurred.order", field="occurred")
     if start and known.now and start > known.now:
         yield Reason("registry.occurred.future", field="occurred")
+    happened = end or known.now
+    last_seen = str(event.details.get("last_seen") or "")
+    if happened and last_seen > (happened + EAST).date().isoformat():
+        yield Reason("registry.occurred.last_seen", field="last_seen")
 
 
 def _is_late(event: Proposed, known: KnownFacts) -> bool:

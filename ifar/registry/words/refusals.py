@@ -259,6 +259,9 @@ REFUSALS: Final[Words] = {
         "The time of its end lies before the time of its beginning. Mend the times."
     ),
     "registry.occurred.future": _("It cannot have happened in the future. Mend the time."),
+    "registry.occurred.last_seen": _(
+        "It cannot have been seen last after it was lost or stolen, nor in the future. Mend the day."
+    ),
     "registry.occurred.form": _(
         "The time cannot be read. Enter a date such as 2024-03-01, or only the year or the month."
     ),
