@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.conf import settings
@@ -46,13 +46,17 @@ class PersonForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["home"].choices = _places(actor)  # type: ignore[attr-defined]
+        self.fields["home"].choices = [NOTHING, *_places(actor)]  # type: ignore[attr-defined]
+
+
+NOTHING: Final = ("", "")
+"""The first choice where a hasty click on what happened to stand there would give somebody power."""
 
 
 class GrantForm(forms.Form):
     """A role that somebody is to get."""
 
-    role = forms.ChoiceField(label=lazy("Role"), choices=list(ROLES.items()))
+    role = forms.ChoiceField(label=lazy("Role"), choices=[NOTHING, *ROLES.items()])
     agency = forms.ChoiceField(label=lazy("Agency"))
     valid_to = forms.DateTimeField(
         label=lazy("Until"),
@@ -66,7 +70,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = _places(actor)  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [NOTHING, *_places(actor)]  # type: ignore[attr-defined]
 
 
 class AbsenceForm(forms.Form):
@@ -88,11 +92,14 @@ class AbsenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         held = people.grants_of(person).filter(people.running())
         self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (f"{one.role} {one.agency.public_id}", f"{ROLES.get(one.role, one.role)}, {one.agency.name}")
-            for one in held
+            NOTHING,
+            *(
+                (f"{one.role} {one.agency.public_id}", f"{ROLES.get(one.role, one.role)}, {one.agency.name}")
+                for one in held
+            ),
         ]
         others = people.people_for(actor).exclude(pk=person.pk).filter(is_active=True).order_by("name")[:500]
-        self.fields["stand_in"].choices = [(one.public_id, one.name) for one in others]  # type: ignore[attr-defined]
+        self.fields["stand_in"].choices = [NOTHING, *((one.public_id, one.name) for one in others)]  # type: ignore[attr-defined]
 
 
 def _places(actor: Actor) -> list[tuple[str, str]]:

@@ -91,6 +91,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     verdict = request.POST.get("verdict", "")
     try:
+        pair = selectors.duplicate_for(actor, public_id)
         decide_duplicate(
             actor=actor,
             duplicate=public_id,
@@ -107,7 +108,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
         "different": _("They stay two firearms. The pair will not come up again; you can take this back."),
         "undone": _("The decision was taken back. The pair waits again."),
     }
-    messages.success(request, said[verdict])
+    messages.success(request, f"{_isolated(pair.older)} · {_isolated(pair.newer)}: {said[verdict]}")
     following = selectors.duplicates_for(actor, limit=1)
     if verdict == "undone" or not following:
         return redirect("registry:duplicate", public_id)
@@ -222,3 +223,8 @@ def _beside(older: Sequence[Mapping[str, Any]], newer: Sequence[Mapping[str, Any
             }
         )
     return rows
+
+
+def _isolated(public_id: str) -> str:
+    """An identifier that keeps its own direction inside a sentence: the next pair stands below, this names the one decided."""
+    return f"\u2068{identifiers.shown(public_id)}\u2069"
