@@ -17,7 +17,7 @@ from ifar.accounts.services import reads
 from ifar.files import services as files
 from ifar.ledger import merkle, sequencer
 from ifar.ledger.checkpoint import ED25519, Checkpoint, SigningKey, sign_note
-from ifar.ledger.verification import Report
+from ifar.ledger.verification import Report, catalogue
 from ifar.registry.models import Firearm
 from ifar.registry.services.duplicates import Pair, decide_duplicate, note_pairs
 from ifar.registry.services.events import NewEvent, record_event
@@ -298,3 +298,36 @@ def test_what_waits_for_long_while_a_sequencer_runs_is_a_difference(copy: Life) 
     with running.connection:
         assert running.alone()
         assert "unsequenced: entry" in named(copy.log.verify())
+
+
+BENT = (
+    ("ALTER TABLE ledger_entry DISABLE TRIGGER c_eyes", "trigger c_eyes of ledger_entry: switched off"),
+    (
+        "ALTER TABLE registry_event ENABLE TRIGGER refuse_change",
+        "trigger refuse_change of registry_event: switched off",
+    ),
+    ("DROP TRIGGER refuse_change ON parties_event", "trigger refuse_change of parties_event: nothing"),
+    ("GRANT UPDATE, DELETE ON registry_event TO ifar_app", "rights of ifar_app on registry_event: DELETE"),
+    (
+        "CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "function ledger_refuse(): another source",
+    ),
+    (
+        "CREATE FUNCTION public.sha256(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",
+        "function sha256(text): a function",
+    ),
+    ("CREATE SCHEMA ifar_verifier", "schema ifar_verifier"),
+    ("CREATE VIEW registry_other AS SELECT * FROM registry_event", "relation registry_other"),
+    ("ALTER TABLE registry_mark ENABLE ROW LEVEL SECURITY", "table registry_mark: a rule or a policy"),
+    ("ALTER TABLE registry_holding RENAME TO registry_x", "trigger state_keep of registry_holding: nothing"),
+)
+
+
+def test_a_catalogue_that_is_not_the_programs(copy: Life) -> None:
+    with copy.log.database.connect("verifier") as verifier:
+        assert named(Report(differences=list(catalogue.check(verifier)))) == ""
+        with copy.log.database.connect() as superuser:
+            for statement, _ in BENT:
+                superuser.execute(statement)
+        found = named(Report(differences=list(catalogue.check(verifier))))
+    assert [word for _, word in BENT if word not in found] == [], found

@@ -13,6 +13,7 @@ LIMIT: Final = 100
 
 KINDS: Final = {
     "approval_missing": "an act of several people without the agreement of the others",
+    "catalogue_differs": "a trigger, a function or a right is not the program's",
     "checkpoint_beyond": "a checkpoint is of more entries than there are",
     "checkpoint_differs": "the columns of a checkpoint differ from what was signed",
     "checkpoint_missing": "checkpoints are gone, or others were put between them",

@@ -39,6 +39,7 @@ class Command(BaseCommand):
             workers=options["workers"],
             limit=options["limit"],
             ask_witnesses=not options["offline"],
+            catalogue=True,
             trusted=VerifierKey.parse(options["key"]) if options["key"] else Keyring.published(home),
         )
         with tempfile.TemporaryDirectory() as folder, offline.shown_progress() as progress:

@@ -1,0 +1,167 @@
+"""The catalogue: that triggers, functions and rights are those of the program, and that nothing stands before the tables.
+
+Expected is what the program's own files say: the functions of the migrations, the list of grants. A server that lies about its
+catalogue is not found out like this; see the threat model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+
+from ifar import database
+from ifar.ledger.sources import Difference
+
+OTHERS: Final = ("procrastinate_",)
+"""Prefixes of what another package's migrations made: not compared."""
+_MADE: Final = re.compile(
+    r"CREATE (?:OR REPLACE )?FUNCTION\s+(\w+)\s*\((?:(?!\$\w*\$).)*?\bAS\s+(\$\w*\$)(.*?)\2|DROP FUNCTION (?:IF EXISTS )?(\w+)",
+    re.DOTALL,
+)
+_FUNCTIONS: Final = """
+SELECT p.proname, p.prosrc, p.oid::regprocedure::text,
+       p.proacl IS NULL OR EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee = 0),
+       (p.prosecdef OR p.prorettype = 'trigger'::regtype)
+           AND NOT coalesce(array_to_string(p.proconfig, ' ') ~ 'search_path=', false)
+FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')"""
+_TRIGGERS: Final = """
+SELECT c.relname, t.tgname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace"""
+_GRANTED: Final = """
+SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), a.privilege_type, NULL FROM pg_class c
+CROSS JOIN LATERAL aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.grantee <> c.relowner
+UNION ALL
+SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), a.privilege_type, t.attname FROM pg_class c
+JOIN pg_attribute t ON t.attrelid = c.oid CROSS JOIN LATERAL aclexplode(t.attacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.grantee <> c.relowner"""
+_TABLES: Final = """
+SELECT c.relname, (SELECT p.relname FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent WHERE i.inhrelid = c.oid LIMIT 1)
+FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"""
+_STRANGE: Final = """
+SELECT 'schema ' || nspname, 'a schema', 'no schema but public' FROM pg_namespace
+WHERE nspname NOT IN ('public', 'information_schema') AND nspname !~ '^pg_'
+UNION ALL
+SELECT 'relation ' || c.relname, 'a view or a foreign table', 'tables only' FROM pg_class c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('v', 'm', 'f')
+AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+UNION ALL
+SELECT 'table ' || c.relname, 'a rule or a policy on its rows', 'none' FROM pg_class c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND (c.relrowsecurity OR c.relhasrules)
+UNION ALL
+SELECT 'function ' || p.oid::regprocedure, 'a function among the server''s own', 'none' FROM pg_proc p
+WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.oid >= 16384
+AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+UNION ALL
+SELECT 'operator ' || o.oid::regoperator, 'an operator of nobody''s', 'none' FROM pg_operator o WHERE o.oid >= 16384
+AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e')
+UNION ALL
+SELECT 'cast ' || c.castsource::regtype || ' to ' || c.casttarget::regtype, 'a cast of nobody''s', 'none' FROM pg_cast c
+WHERE c.oid >= 16384
+AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+UNION ALL
+SELECT 'setting ' || s.name, s.name, 'not set for a role or a database' FROM pg_db_role_setting g
+CROSS JOIN LATERAL unnest(g.setconfig) AS s(name) WHERE g.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+AND split_part(s.name, '=', 1) IN ('search_path', 'row_security', 'session_replication_role', 'session_preload_libraries',
+    'local_preload_libraries', 'transform_null_equals')
+UNION ALL
+SELECT 'role ' || r.rolname, 'more power than a group needs', 'none' FROM pg_roles r WHERE r.rolname = ANY(%s)
+AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication
+     OR EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid))"""
+
+
+def functions() -> Mapping[str, str]:
+    """Name -> source of each function as the migrations leave it."""
+    found: dict[str, str] = {}
+    apps = Path(database.__file__).parent
+    for path in sorted(apps.glob("*/migrations/*.sql"), key=lambda one: (one.name, one.parts)):
+        for name, _, source, dropped in _MADE.findall(path.read_text()):
+            if dropped:
+                found.pop(dropped, None)
+            else:
+                found[name] = source
+    return found
+
+
+def check(connection: psycopg.Connection[Any]) -> Iterator[Difference]:
+    """Everything in the catalogue that is not as the program made it."""
+    yield from _check_functions(connection)
+    yield from _check_triggers(connection)
+    yield from _check_grants(connection)
+    for place, says, should in connection.execute(_STRANGE.encode(), [list(database.ROLES)]):
+        yield Difference("catalogue_differs", place, says, should)
+
+
+def _check_functions(connection: psycopg.Connection[Any]) -> Iterator[Difference]:
+    said, seen = functions(), set()
+    for name, source, signature, public, loose in connection.execute(_FUNCTIONS):
+        if name.startswith(OTHERS):
+            continue
+        seen.add(name)
+        place = f"function {signature}"
+        if name not in said:
+            yield Difference("catalogue_differs", place, "a function", "no function: no migration made it")
+        elif source != said[name]:
+            yield Difference("catalogue_differs", place, "another source", "the source of the migrations")
+        elif public:
+            yield Difference(
+                "catalogue_differs", place, "everybody may execute it", "only who the list names"
+            )
+        elif loose:
+            yield Difference("catalogue_differs", place, "no search_path of its own", database.PATH)
+    for name in sorted(said.keys() - seen):
+        yield Difference("catalogue_differs", f"function {name}", "nothing", "a function of the migrations")
+
+
+def _check_triggers(connection: psycopg.Connection[Any]) -> Iterator[Difference]:
+    on = {(table, name): state for table, name, state in connection.execute(_TRIGGERS)}
+    for (table, name), state in sorted(on.items()):
+        if not table.startswith(OTHERS) and state != "A":
+            yield Difference(
+                "catalogue_differs", f"trigger {name} of {table}", "switched off or loosened", "always on"
+            )
+    asked = [(table, name) for table in database.INSERT_ONLY for name in ("refuse_change", "refuse_truncate")]
+    asked += [(table, name) for table in database.PROJECTED for name in ("state_keep", "refuse_truncate")]
+    asked += [("ledger_entry", name) for name in ("a_lock", "b_admit", "c_eyes")]
+    for table, name in asked:
+        if (table, name) not in on:
+            yield Difference("catalogue_differs", f"trigger {name} of {table}", "nothing", "always on")
+
+
+def _check_grants(connection: psycopg.Connection[Any]) -> Iterator[Difference]:
+    partitions = dict(connection.execute(_TABLES).fetchall())
+    held: dict[tuple[str, str], set[tuple[str, str | None]]] = {}
+    for table, role, privilege, column in connection.execute(_GRANTED):
+        held.setdefault((table, role), set()).add((privilege, column))
+    for table in sorted(partitions):
+        for role in sorted({*database.ROLES, *(role for of, role in held if of == table)}):
+            has, should = held.get((table, role), set()), _granted(table, role, partitions)
+            if has != should:
+                yield Difference(
+                    "catalogue_differs", f"rights of {role} on {table}", _shown(has), _shown(should)
+                )
+
+
+def _granted(table: str, role: str, partitions: Mapping[str, str | None]) -> set[tuple[str, str | None]]:
+    if role == database.VERIFIER:
+        return {("SELECT", None)}
+    if partitions[table] is not None:
+        return set()
+    lists = {
+        database.APP: database.privileges(table),
+        database.SEQUENCER: database.SEQUENCER_GRANTS.get(table),
+    }
+    found: set[tuple[str, str | None]] = set()
+    for privilege, columns in re.findall(r"([A-Z]+)(?: \(([^)]*)\))?", lists.get(role) or ""):
+        names: list[str | None] = [one.strip(' "') for one in columns.split(",")] if columns else [None]
+        found |= {(privilege, name) for name in names}
+    return found
+
+
+def _shown(rights: set[tuple[str, str | None]]) -> str:
+    return ", ".join(sorted(f"{what} ({column})" if column else what for what, column in rights)) or "nothing"
