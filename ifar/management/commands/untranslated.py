@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import CommandParser, call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.core.management.commands import makemessages
 
 COMPLETE: Final = ("ar", "fr")
 """Languages that are complete with every piece of work; English is the source."""
@@ -25,6 +26,7 @@ IGNORED: Final = (
     "tools/*",
     "ifar/static/*",
     "docs/*",
+    "ifar/locale/*",
 )
 SHOWN: Final = 40
 
@@ -61,11 +63,17 @@ class Command(BaseCommand):
                     yield language, read_po(file, locale=language)
 
 
+class _Makemessages(makemessages.Command):
+    """Django's own, which also finds sentences marked by the short names that modules give to gettext."""
+
+    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=lazy", "--keyword=_now"]
+
+
 def _collect(place: Path) -> None:
     """Have Django's own tool write every marked sentence into the catalogues below `place`."""
     settings.LOCALE_PATHS = [str(place)]
     call_command(
-        "makemessages",
+        _Makemessages(),
         locale=list(COMPLETE),
         no_location=True,
         no_wrap=True,
