@@ -46,6 +46,20 @@ DIFFERENCES: Final[dict[str, Promise]] = {
     "commitment_differs": gettext_lazy(
         "A personal value or its salt is not the one that the entry commits to."
     ),
+    "approval_missing": gettext_lazy("Nobody else agreed to an act that takes two people."),
+    "catalogue_differs": gettext_lazy(
+        "The database's triggers, functions or rights are not those of the program."
+    ),
+    "checkpoint_missing": gettext_lazy("Checkpoints are gone, or others were put between them."),
+    "checkpoint_time": gettext_lazy(
+        "A checkpoint says that it was signed at a time at which it cannot have been."
+    ),
+    "cosignature_missing": gettext_lazy("Cosignatures of a witness are gone."),
+    "file_differs": gettext_lazy("A file is not the one that was sealed."),
+    "file_missing": gettext_lazy("A file is gone."),
+    "key_unknown": gettext_lazy("Nothing but the database says that this is the log's key."),
+    "keys_differ": gettext_lazy("Search keys do not follow from what they were made of."),
+    "unsequenced": gettext_lazy("An entry waits for the tree for too long."),
     "cosignature_false": gettext_lazy("A cosignature is not good."),
     "entry_altered": gettext_lazy("The bytes of an entry are not those in the tree."),
     "entry_inserted": gettext_lazy("An entry was put between entries that were signed."),

@@ -76,11 +76,11 @@ def test_an_officer_signs_in_finds_records_and_takes_a_proof_that_verifies_offli
     page.click("text=Record an event")
     page.click("a.act:has-text('Transfer it between holders')")
     page.check("[name=owner_kind][value=private]")
-    page.locator("details.more summary").click()
     page.locator("[name=owner]").press_sequentially("Amina Had")
     option = page.locator("#known-owner option").first
     option.wait_for(state="attached")
     page.fill("[name=owner]", option.get_attribute("value"))
+    page.fill("[name=paper]", "P-88213")
     for field in page.locator("[name^=attest-]").all():
         field.fill("P-88213")
     page.click("[name=preview]")

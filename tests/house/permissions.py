@@ -513,7 +513,9 @@ OPERATIONS += [
         place=_in_police,
     ),
     Operation("GET", "/api/parties/{p}/file", _all(*GIVES_FILES, status=200), 403, place=_party),
-    Operation("GET", "/api/parties/{p}/entries/{e}/proof", {}, 404, place=_entry),
+    Operation(
+        "GET", "/api/parties/{p}/entries/{e}/proof", _all(*OPENS_PARTIES, status=404), 403, place=_entry
+    ),
     Operation("GET", "/parties/", {"nobody": 302, **_all(*OPENS_PARTIES, status=200)}, 403),
     Operation("GET", "/parties/?who=Diallo", {"nobody": 302, **_all(*OPENS_PARTIES, status=200)}, 403),
     Operation("GET", "/parties/new/", {"nobody": 302, **_all(*WRITES_PARTIES, status=200)}, 403),
