@@ -26,7 +26,8 @@ test: setup-test ## run all tests
 check: setup-test ## lint, types, import contracts, migrations, API description, translations, deployment settings
 	tools/check
 
-scale: setup-test ## import a register of a million firearms, with flat memory
+scale: setup-test ## twenty kills under writes; import a register of a million firearms, with flat memory
+	KILL_SERIES=2 $(BIN)/python -m pytest -q tests/flows/test_kills.py
 	$(BIN)/python benchmarks/scale.py
 
 bench: setup-test ## run every benchmark and print its ratios

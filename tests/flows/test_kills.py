@@ -1,4 +1,4 @@
-"""kill -9 of the database, the web server, the sequencer and everything at once, twenty rounds under writes.
+"""kill -9 of the database, the web server, the sequencer and everything at once, ten rounds under writes (twenty by `make scale`).
 
 Four writers record events over HTTP and repeat what was not answered, with the same key. At the end every answered event is
 there, each once, and `ifar verify` finds nothing.
@@ -42,7 +42,7 @@ ROUNDS = (
     "everything",
     "database",
     "web",
-) * 2
+) * int(os.environ.get("KILL_SERIES", "1"))
 BETWEEN = 8
 """Events that must be answered between two kills, so that each kill strikes while work is done."""
 
