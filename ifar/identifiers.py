@@ -79,7 +79,7 @@ def is_mistyped(text: str) -> bool:
 
 
 def shown(identifier: str) -> str:
-    """Return the form for people: `F-XXXX-XXXX-XXXX-C`."""
+    """Return the form for people: the kind, three groups of four, the check character, with hyphens between."""
     return "-".join((identifier[0], identifier[1:5], identifier[5:9], identifier[9:13], identifier[13:]))
 
 

@@ -48,7 +48,7 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 
 @register.inclusion_tag("pieces/identifier.html")
 def identifier(value: str, copies: bool = True) -> dict[str, Any]:
-    """Show a public identifier as `F-XXXX-XXXX-XXXX-C`, always left to right, with a button that copies it."""
+    """Show a public identifier in groups, always left to right, with a button that copies it."""
     return {"value": value, "shown": identifiers.shown(value) if value else "", "copies": copies}
 
 

@@ -123,7 +123,7 @@ class _Export:
                 data = file.read(limit + 1)
         except KeyError:
             return b""
-        except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        except (OSError, zipfile.BadZipFile, EOFError, RuntimeError) as error:
             raise MalformedExport(message=f"{name} cannot be read: {error}") from error
         if len(data) > limit:
             raise MalformedExport(message=f"{name} is larger than it can be.")

@@ -1,0 +1,156 @@
+"""What a decided event sets, and its ledger entry and row, unwritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft
+from ifar.registry import describing, kinds
+from ifar.registry.keeping import keeping
+from ifar.registry.lifecycle import Outcome
+from ifar.registry.occurred import Occurred
+from ifar.registry.services.events.shapes import Composed, NewEvent, Restored, Standing
+from ifar.rights import AGENCY_COMPARTMENT, Actor
+
+
+def numbered(standing: Standing, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Marks with their numbers: one that names the number of a mark on record changes it, any other is new."""
+    known = {mark["n"] for mark in standing.marks}
+    following = max(known, default=0)
+    told = []
+    for mark in marks:
+        if mark.get("n") in known:
+            told.append(dict(mark))
+        else:
+            following += 1
+            told.append({**mark, "n": following})
+    return told
+
+
+def changes_of(
+    actor: Actor, standing: Standing, event: NewEvent, outcome: Outcome, restored: Restored | None = None
+) -> dict[str, Any]:
+    """What the event sets in the state: identity, marks, the four facts where they change, owner and custodian."""
+    if restored is not None:
+        return dict(restored.sets)
+    sets: dict[str, Any] = describing.description(
+        event.identity, kind=event.kind, creates=standing.n == 0, this_year=standing.now.year
+    )
+    sets |= describing.derived(event.kind, event.details)
+    if event.marks:
+        sets["marks"] = numbered(standing, event.marks)
+    after = outcome.facts
+    kept = keeping(
+        standing.keeping,
+        standing.facts,
+        after,
+        event.details,
+        agency=actor.agency,
+        agency_kind=actor.agency_kind,
+    )
+    was = standing.facts
+    for name in ("ownership", "custody", "legal", "physical"):
+        if was is None or getattr(was, name) != getattr(after, name):
+            sets[name] = str(getattr(after, name))
+    if was is None or "ownership" in sets or kept.owner != standing.keeping.owner:
+        sets |= {"ownership": str(after.ownership), "owner": kept.owner}
+    if was is None or "custody" in sets or kept.custodian != standing.keeping.custodian:
+        sets |= {"custody": str(after.custody), "custodian": kept.custodian}
+    if was is None or sets.keys() & {"ownership", "custody", "legal", "physical"}:
+        sets["state"] = str(outcome.state)
+    if standing.n == 0:
+        compartment = AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian")
+        sets |= {"item": standing.item, "compartment": compartment, "agency": actor.agency}
+    return sets
+
+
+def _checks(event: NewEvent, outcome: Outcome, occurred: Occurred) -> dict[str, Any]:
+    """What the rule could not verify, flagged, alarmed and opened; what the officer attested and by which paper."""
+    happened = occurred.start.date() if occurred.start else None
+    deadlines = [
+        {
+            "name": d.name,
+            "due": d.on
+            or (str(happened + dt.timedelta(days=d.days)) if happened and d.days is not None else None),
+        }
+        for d in outcome.deadlines
+    ]
+    found = {
+        "unverified": list(outcome.unverified),
+        "flags": list(outcome.flags),
+        "alarms": list(outcome.alarms),
+        "deadlines": deadlines,
+        "attested": dict(event.attested),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def compose(
+    actor: Actor,
+    standing: Standing,
+    event: NewEvent,
+    kind: kinds.Kind,
+    outcome: Outcome,
+    *,
+    proposal: str = "",
+    recorder: Actor | None = None,
+    restored: Restored | None = None,
+) -> Composed:
+    """Make the ledger entry and the row of a decided event, unwritten; the bulk import composes thousands at once.
+
+    `recorder` is the one whose office the event speaks for, where another person's approval carries it out.
+    """
+    personal_names = kinds.personal_fields(kind.schema)
+    personal = {name: value for name, value in event.details.items() if name in personal_names}
+    details = {name: value for name, value in event.details.items() if name not in personal_names}
+    changes = changes_of(recorder or actor, standing, event, outcome, restored)
+    checks = _checks(event, outcome, event.occurred)
+    n = standing.n + 1
+    entry_id = ledger.new_entry_id()
+    draft = Draft(
+        schema=kind.schema,
+        act=kind.act,
+        object=standing.public_id,
+        payload={
+            "kind": event.kind,
+            "n": n,
+            "occurred": event.occurred.payload(),
+            "place": event.place,
+            "paper": event.paper,
+            "proposal": proposal,
+            "details": details,
+            "checks": checks,
+            "changes": changes,
+        },
+        personal=personal,
+        previous=standing.last_event,
+        entry=entry_id,
+    )
+    entry = ledger.composed(actor, [draft], standing.now)[0]
+    row = (
+        entry_id, standing.id, n, event.kind, kind.schema, event.occurred.start, event.occurred.end, event.occurred.precision,
+        event.occurred.zone, event.place, event.paper, proposal, Jsonb(details), Jsonb(checks), Jsonb(changes),
+    )  # fmt: skip
+    return Composed(standing, event, outcome, entry, row, changes)
+
+
+def make_after(standing: Standing, changes: Mapping[str, Any]) -> str | None:
+    """The firearm's make after an event that sets `changes`; None where the register does not know it."""
+    return changes.get("make", standing.make) or None
+
+
+def rekeyed(standing: Standing, changes: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Marks whose search keys the event changes, as they stand after it: what it says over what was on record.
+
+    The make is inside the keys, so an event that sets another make changes those of every mark.
+    """
+    before = {mark["n"]: mark for mark in standing.marks}
+    told: dict[int, Mapping[str, Any]] = {
+        mark["n"]: {**before.get(mark["n"], {}), **mark} for mark in changes.get("marks", ())
+    }
+    return list((before | told if make_after(standing, changes) != standing.make else told).values())

@@ -1,0 +1,134 @@
+"""Whether an event may be recorded: its form, and what the life cycle says of it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ifar.errors import Invalid, Reason, Refused
+from ifar.registry import describing, facts, kinds
+from ifar.registry.allowances import CHANGE_MARKS
+from ifar.registry.lifecycle import KnownFacts, Outcome, Proposed, Refusal, decide
+from ifar.registry.services.events.shapes import NewEvent, Restored, Standing
+from ifar.registry.words import words_of
+from ifar.rights import Actor
+
+OWN_SERVICE: Final = frozenset({"merged", "split"})
+"""Kinds that only the decision about a pair of possible duplicates records, under a permission of its own."""
+
+
+def decided(
+    actor: Actor,
+    standing: Standing,
+    event: NewEvent,
+    *,
+    people: frozenset[str],
+    restored: Restored | None = None,
+    second: bool = False,
+) -> Outcome:
+    """Ask the life cycle.
+
+    Args:
+        actor: whose office records it.
+        people: everybody who proposed, approved or records it.
+        restored: what an annulment of the latest event brings back.
+        second: whether the second person's approval is there, or will be before it is recorded.
+
+    Raises:
+        Refused: with every reason that is known, each in words and with its article.
+    """
+    proposed = Proposed(
+        kind=event.kind,
+        recorder=actor.agency_kind,
+        details=event.details,
+        thing="part" if standing.item == "part" else "firearm",
+        people=people,
+        occurred_from=event.occurred.start,
+        occurred_until=event.occurred.end,
+        paper=event.paper,
+    )
+    gathered = facts.gather(
+        actor,
+        standing.public_id,
+        proposed,
+        marks=standing.marks,
+        new_marks=event.marks,
+        attested=event.attested,
+    )
+    answers = gathered.answers
+    answers["second_person"] = second
+    answers["latest_change"] = restored is not None or None
+    known = KnownFacts(
+        answers=answers,
+        hidden=gathered.hidden,
+        now=standing.now,
+        latest_occurred=standing.latest_occurred,
+        merged=bool(standing.merged_into),
+        restored=restored.facts if restored else None,
+    )
+    outcome = decide(standing.facts, proposed, known)
+    if isinstance(outcome, Refusal):
+        raise Refused(
+            outcome.codes[0],
+            words_of(outcome.reasons[0].code),
+            article=outcome.reasons[0].article,
+            reasons=[_worded(reason) for reason in outcome.reasons],
+        )
+    return outcome
+
+
+def _worded(reason: Reason) -> Reason:
+    return Reason(
+        reason.code, words_of(reason.code, reason.params), reason.article, reason.field, reason.params
+    )
+
+
+def kind_of(event: NewEvent) -> kinds.Kind:
+    """The kind of an event.
+
+    Raises:
+        Invalid: no such kind.
+    """
+    kind = kinds.KINDS.get(event.kind)
+    if kind is None:
+        raise Invalid("registry.kind.unknown", words_of("registry.kind.unknown"), field="kind")
+    return kind
+
+
+def checked(event: NewEvent) -> kinds.Kind:
+    """The kind of an event whose details are of the right form.
+
+    Raises:
+        Invalid: no such kind, or details that its schema does not allow.
+    """
+    kind = kind_of(event)
+    wrong = kinds.check_details(kind.schema, event.details)
+    wrong += tuple(
+        Reason("registry.mark.form", field="marks")
+        for mark in event.marks
+        if set(mark) - describing.MARK_FIELDS or not mark.keys() & {"kind", "n"}
+    )
+    if wrong:
+        raise Invalid(
+            "registry.details.invalid",
+            words_of("registry.details.invalid"),
+            reasons=[_worded(r) for r in wrong],
+        )
+    return kind
+
+
+def check_recordable(standing: Standing, event: NewEvent) -> None:
+    """Refuse what no event of this kind may do here: what another service does, and changing a mark that stands on record.
+
+    Raises:
+        Refused: the kind is recorded by deciding about possible duplicates alone, or only a correction changes such a mark.
+    """
+    if event.kind in OWN_SERVICE:
+        raise Refused("registry.kind.own_service", words_of("registry.kind.own_service"), field="kind")
+    known = {mark["n"] for mark in standing.marks}
+    if event.kind not in CHANGE_MARKS and any(mark.get("n") in known for mark in event.marks):
+        raise Refused(
+            "registry.mark.on_record",
+            words_of("registry.mark.on_record"),
+            article="Protocol art. 7, 8",
+            field="marks",
+        )

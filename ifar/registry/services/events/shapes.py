@@ -1,0 +1,145 @@
+"""What an event is given as, decided on and written from, and a firearm as it stands before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import psycopg
+from django.db import connection
+
+from ifar import identifiers
+from ifar.errors import NotFound
+from ifar.ledger.entry import Entry
+from ifar.registry.keeping import Keeping
+from ifar.registry.lifecycle import Facts, Outcome
+from ifar.registry.occurred import UNKNOWN, Occurred
+from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
+from ifar.registry.words import words_of
+from ifar.rights import Actor
+
+NOW_IS = f"""
+SELECT f.id, f.item, f.ownership, f.custody, f.legal, f.physical, f.owner, f.custodian, f.merged_into, f.n, f.last_event,
+       clock_timestamp() AS now, f.compartment,
+       (SELECT max(e.occurred_from) FROM registry_event e WHERE e.firearm_id = f.id) AS latest_occurred,
+       (SELECT coalesce(jsonb_agg(to_jsonb(m)), '[]') FROM registry_mark m WHERE m.firearm_id = f.id) AS marks, f.make
+FROM registry_firearm f WHERE f.public_id = %(public_id)s AND {VISIBLE_SQL}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event as somebody gives it.
+
+    Attributes:
+        kind: kind of event, as in the life cycle's table.
+        details: what the kind's schema asks for; its personal fields go to the ledger as commitments only.
+        occurred: when it happened.
+        place, paper: where, and under which paper (licence, order, report); free text.
+        identity: what the event says about identity, see `describing`.
+        marks: marks that it adds, see `describing.MARK_FIELDS`; in a correction or when marked anew, one with the `n` of a mark
+            on record changes that one.
+        attested: condition -> the paper that the officer saw, where no desk of the register can answer.
+    """
+
+    kind: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+    occurred: Occurred = UNKNOWN
+    place: str = ""
+    paper: str = ""
+    identity: Mapping[str, Any] = field(default_factory=dict)
+    marks: Sequence[Mapping[str, Any]] = ()
+    attested: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was recorded: the event's entry, its number in the firearm's life, the state, and what the rule had to say."""
+
+    firearm: str
+    entry: uuid.UUID
+    n: int
+    recorded_at: dt.datetime
+    state: str
+    alarms: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A firearm as it stands before an event; `n` is 0 and the rest empty before its first."""
+
+    id: int
+    public_id: str
+    item: str
+    facts: Facts | None
+    keeping: Keeping
+    merged_into: str
+    n: int
+    last_event: uuid.UUID | None
+    now: dt.datetime
+    compartment: str = "civilian"
+    latest_occurred: dt.datetime | None = None
+    marks: tuple[Mapping[str, Any], ...] = ()
+    make: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What an annulment of the latest event brings back: the four facts, and the columns and marks as they stood before."""
+
+    facts: Facts
+    sets: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A decided event, ready to be written: its ledger entry, its row, its search keys."""
+
+    standing: Standing
+    event: NewEvent
+    outcome: Outcome
+    entry: Entry
+    row: tuple[Any, ...]
+    changes: Mapping[str, Any]
+
+
+def standing_of(actor: Actor, public_id: str) -> Standing:
+    """Read a firearm as it stands, with the database's clock: the first of the two round trips.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    with psycopg.Cursor(connection.connection) as cursor:
+        row = cursor.execute(NOW_IS, {"public_id": public_id, **visible_params(actor)}).fetchone()
+    if row is None:
+        raise NotFound("registry.firearm.not_found", words_of("registry.firearm.not_found"))
+    key, item, ownership, custody, legal, physical, owner, custodian, merged_into = row[:9]
+    n, last_event, now, compartment, latest_occurred, marks, make = row[9:]
+    return Standing(
+        key,
+        public_id,
+        item,
+        Facts.of(ownership, custody, legal, physical),
+        Keeping(owner, custodian),
+        merged_into,
+        n,
+        last_event,
+        now,
+        compartment=compartment,
+        latest_occurred=latest_occurred,
+        marks=tuple(orjson.loads(marks)),
+        make=make,
+    )
+
+
+def nothing_yet(firearm_id: int, item: str, now: dt.datetime) -> Standing:
+    """The standing of a firearm before its first event; its public identifier is drawn here."""
+    public_id = identifiers.new("K" if item == "part" else "F", secrets.token_bytes)
+    return Standing(firearm_id, public_id, item, None, Keeping(), "", 0, None, now)

@@ -1,0 +1,113 @@
+"""Writing a composed event: the second of the two round trips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import orjson
+import psycopg
+from django.db import OperationalError, connection, transaction
+from psycopg.types.json import Jsonb
+
+from ifar.errors import Conflict
+from ifar.ledger import services as ledger
+from ifar.outbox import handlers
+from ifar.outbox.services import state_fact
+from ifar.registry import search_keys
+from ifar.registry.services import hits
+from ifar.registry.services.events.composing import make_after, rekeyed
+from ifar.registry.services.events.shapes import Composed, Recorded
+from ifar.registry.words import words_of
+
+INSERT_EVENT = (
+    "INSERT INTO registry_event (id, firearm_id, n, kind, schema, occurred_from, occurred_to, precision, zone, place, paper, proposal,"
+    " details, checks, changes) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+INSERT_WITH_ENTRY = (
+    f"{INSERT_EVENT.partition(' VALUES')[0]} SELECT entry, %s, %s, %s, schema{', %s' * 10} FROM entry"
+)
+
+RECOGNISED_BY: Final = frozenset(
+    {"marks", "make", "model", "calibre", "type", "country_made", "year", "compartment"}
+)
+"""What an event may set that lets a standing search recognise the firearm."""
+
+
+def write(composed: Composed) -> Recorded:
+    """Write a composed event: the second round trip. Entry and event go in one statement, with more of it in one pipeline.
+
+    Unless `_is_alone`, it must be called inside the act's own transaction.
+
+    Raises:
+        Conflict: somebody else recorded an event of this firearm meanwhile.
+    """
+    try:
+        if _is_alone(composed):
+            _, *row = map(_told, composed.row)
+            ledger.write_with_row(composed.entry, INSERT_WITH_ENTRY, (*row[:3], *row[4:]))
+        else:
+            _write_with_more(composed)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, psycopg.errors.SerializationFailure):
+            raise
+        raise Conflict(
+            "registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile")
+        ) from error
+    return Recorded(
+        firearm=composed.standing.public_id,
+        entry=composed.entry.entry,
+        n=composed.standing.n + 1,
+        recorded_at=composed.entry.recorded_at,
+        state=str(composed.outcome.state),
+        alarms=composed.outcome.alarms,
+        flags=composed.outcome.flags,
+        unverified=composed.outcome.unverified,
+    )
+
+
+def _told(value: Any) -> str | None:
+    """A value as text that the database reads by the column's type."""
+    if value is None or type(value) is str:
+        return value
+    return orjson.dumps(value.obj).decode() if isinstance(value, Jsonb) else str(value)
+
+
+def _is_alone(composed: Composed) -> bool:
+    """Whether entry and event are all there is to write: no personal value, no search keys, nobody who wants to hear of it."""
+    if composed.entry.personal or composed.changes.keys() & RECOGNISED_BY:
+        return False
+    if rekeyed(composed.standing, composed.changes):
+        return False
+    return not any(handlers.names_for(topic) for topic, _ in _facts(composed))
+
+
+def _write_with_more(composed: Composed) -> None:
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        ledger.write([composed.entry])
+        with psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute(INSERT_EVENT, composed.row)
+        if marks := rekeyed(composed.standing, composed.changes):
+            make = make_after(composed.standing, composed.changes)
+            search_keys.write(composed.standing.id, marks, make=make)
+    if composed.changes.keys() & RECOGNISED_BY:
+        hits.tell_marked([composed.standing.id])
+    for topic, fact in _facts(composed):
+        state_fact(topic=topic, key=composed.standing.public_id, payload=fact)
+
+
+def _facts(composed: Composed) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What others may want to hear: topic and payload."""
+    fact = {"entry": str(composed.entry.entry), "kind": composed.event.kind}
+    yield f"registry.{composed.event.kind}", fact
+    if composed.outcome.alarms:
+        yield "registry.alarm", {**fact, "alarms": list(composed.outcome.alarms)}
+
+
+def recorded(composed: Composed) -> Recorded:
+    """Write a composed event in a transaction of its own, or in a part of the caller's."""
+    if _is_alone(composed) and not connection.in_atomic_block:
+        # One statement is a transaction by itself; BEGIN and COMMIT would be two more round trips.
+        return write(composed)
+    with transaction.atomic():
+        return write(composed)
