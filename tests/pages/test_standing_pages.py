@@ -71,6 +71,12 @@ def test_a_search_is_kept_open_from_what_was_asked(signed_in, db):
         assert words in page
 
 
+def test_the_search_page_leads_to_it_with_what_was_asked(signed_in, db):
+    page = signed_in("dave").get("/search/?q=AB71234&make=Beretta").content.decode()
+    assert 'href="/search/keep/?q=AB71234&amp;make=Beretta"' in page
+    assert "/search/keep/" not in signed_in("dave").get("/search/?make=Beretta").content.decode()
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -101,6 +101,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "may_enter": may(actor, "registry:event:record"),
         "asks_elsewhere": may(actor, "registry:search:blind"),
         "may_export": may(actor, "registry:list:export"),
+        "may_keep": may(actor, "registry:search:keep"),
         "query": request.GET.urlencode(),
     }
     if form.is_bound and form.is_valid():
