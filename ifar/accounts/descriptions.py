@@ -13,11 +13,15 @@ from ifar.accounts.words import ACTS
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of what is going to happen: label and value in words, and where the thing itself is."""
+    """One line of what is going to happen: label and value in words, where the thing itself is, and what stands there now.
+
+    `now` is empty where nothing is there that the act would change.
+    """
 
     label: Any
     value: Any
     url: str = ""
+    now: Any = ""
 
 
 Describer = Callable[..., Sequence[Line]]

@@ -39,3 +39,18 @@ def test_a_correction_is_read_in_words(alice):
         assert words in page, words
     for raw in ("registry.corrected", "calibre_status", "{&#x27;"):
         assert raw not in page, raw
+
+
+def test_what_is_corrected_stands_beside_what_the_register_says_now(alice):
+    pistol = a_firearm(alice, "AB71234", identity={"calibre": "9x17"}).firearm
+    event = NewEvent(
+        "corrected",
+        {"fields": ["calibre"], "reason": "misread"},
+        occurred=day(dt.date(2026, 5, 4)),
+        identity={"calibre": "9x19"},
+        marks=({"n": 1, "text": "AB71284"},),
+    )
+    asked = proposals.propose_event(actor=alice, firearm=pistol, event=event, reason="misread at intake")
+    page = text_of(sign_in("bob").get(reverse("accounts:proposal", args=(asked.public_id,))))
+    assert re.search(r"now: 9×17 mm .{0,60}then: 9×19 mm Parabellum", page), page
+    assert re.search(r"now: Serial number AB71234 .{0,20}then: Serial number AB71284", page), page

@@ -12,6 +12,7 @@ from ifar.accounts.descriptions import Line
 from ifar.reference.selectors import words as reference_words
 from ifar.registry import kinds
 from ifar.registry.detail_words import code_words, field_words
+from ifar.registry.models import Firearm, Mark
 from ifar.registry.occurred import read_payload
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.keepers import names_of
@@ -27,27 +28,25 @@ def title(proposal: Any) -> Any:
 
 
 def describe(actor: Actor, proposal: Any) -> list[Line]:
-    """The firearm, what happened to it and when, and everything that the event would set."""
+    """The firearm, what happened to it and when, and everything that the event would set beside what stands there now."""
     said = proposal.payload
+    found = firearms_for(actor).prefetch_related("marks").filter(public_id=proposal.object).first()
     return [
-        *_firearm(actor, proposal.object),
+        _about(proposal.object, found),
         *_event(said),
         *_details(actor, proposal),
-        *_changes(said.get("changes") or {}),
+        *_changes(said.get("changes") or {}, found),
     ]
 
 
-def _firearm(actor: Actor, public_id: str) -> Iterator[Line]:
+def _about(public_id: str, found: Firearm | None) -> Line:
     if public_id[:1] not in ("F", "K"):
-        yield Line(_("About"), public_id)
-        return
-    found = firearms_for(actor).prefetch_related("marks").filter(public_id=public_id).first()
+        return Line(_("About"), public_id)
     if found is None:
-        yield Line(_("Firearm"), public_id)
-        return
+        return Line(_("Firearm"), public_id)
     serial = serial_of(found)
     words = f"{title_of(found)} {serial.text}" if serial else title_of(found)
-    yield Line(_("Firearm"), words, reverse("registry:firearm", args=(public_id,)))
+    return Line(_("Firearm"), words, reverse("registry:firearm", args=(public_id,)))
 
 
 def _event(said: Mapping[str, Any]) -> Iterator[Line]:
@@ -82,16 +81,29 @@ def _value(name: str, value: Any, names: Mapping[str, str]) -> Any:
     return names.get(value) or code_words(name, value) if isinstance(value, str) else value
 
 
-def _changes(changes: Mapping[str, Any]) -> Iterator[Line]:
+def _changes(changes: Mapping[str, Any], found: Firearm | None) -> Iterator[Line]:
+    """What the event would set, each beside what the register says now."""
     for column, label, codes in IDENTITY:
         if (value := changes.get(column)) is not None:
-            yield Line(label, reference_words(codes).get(value, value) if codes else value)
+            spoken = reference_words(codes) if codes else {}
+            now = getattr(found, column, None) or getattr(found, f"{column}_raw", "")
+            yield Line(label, spoken.get(value, value), now=spoken.get(now, now))
+    on_record = {mark.n: mark for mark in found.marks.all()} if found else {}
     for mark in changes.get("marks") or ():
-        yield Line(_("Mark"), _mark(mark))
+        before = on_record.get(mark.get("n"))
+        yield Line(_("Mark"), _mark(mark, before), now=_mark_on_record(before) if before else "")
 
 
-def _mark(mark: Mapping[str, Any]) -> str:
-    kind = reference_words("mark_kind").get(mark.get("kind", ""), mark.get("kind", ""))
+def _mark(mark: Mapping[str, Any], before: Mark | None) -> str:
+    kind = _mark_kind(mark.get("kind") or (before.kind if before else ""))
     if mark.get("retired"):
         return _("%(kind)s %(n)s no longer counts") % {"kind": kind, "n": mark.get("n", "")}
     return f"{kind} {mark.get('text') or ''}".strip()
+
+
+def _mark_on_record(mark: Mark) -> str:
+    return f"{_mark_kind(mark.kind)} {mark.text or ''}".strip()
+
+
+def _mark_kind(kind: str) -> str:
+    return str(reference_words("mark_kind").get(kind, kind))
