@@ -1,43 +1,84 @@
-"""What an officer types into the one search box: an identifier, a serial half read, perhaps with the make before it."""
+"""What an officer types into the one search box: an identifier, a mark half read, perhaps with make and model before it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Final, Protocol
 
 from ifar import identifiers
+from ifar.registry.marks import keys_of
 from ifar.registry.matching import Question
 
-Known = Callable[[str], str | None]
-"""Words -> the code that they surely name, or None."""
+LONGEST: Final = 200
+SHORTEST_MARK: Final = 4
+"""Characters of a mark after which the words before it may be a model; less is rather a mark that was written in groups."""
 
-LONGEST: int = 200
+
+class Resolved(Protocol):
+    """What a name was taken for: a code, and whether the text is a recorded spelling of that thing alone."""
+
+    @property
+    def code(self) -> str | None:
+        """The code, or None."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing was guessed."""
+
+
+class Names(Protocol):
+    """The names that the reference data know."""
+
+    def resolve_make(self, raw: str) -> Resolved:
+        """The make that a text names."""
+
+    def resolve_model(self, make: str | None, raw: str) -> Resolved:
+        """The model of a make that a text names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the words were taken to mean: `identifier` where they are one, else `question`; `make_words` were read as a make."""
+    """What the words were taken to mean: `identifier` where they are one, else `question`.
+
+    `make_words` and `model_words` were read as make and model; whoever meant a mark by them must be able to say so.
+    """
 
     identifier: str | None
     question: Question
     make_words: str = ""
+    model_words: str = ""
 
 
-def understand(text: str, make_of: Known) -> Asked:
+def understand(text: str, names: Names) -> Asked:
     """Take the words of the search box apart.
 
-    Leading words without digits and without `?` or `*` are tried as a make, the longest first, as long as something is left
-    for the mark; a make alone is a question too. Everything else is the mark, exactly as typed.
+    Leading words without digits and without `?` or `*` are tried as a make, the longest first; a make alone is a question too.
+    After a make, everything may be a model ("Beretta 92"), or words with a letter in them that a mark follows
+    ("Beretta 92FS AB1234"). Only recorded spellings count. Everything else is the mark, exactly as typed.
     """
     text = " ".join(text[:LONGEST].split())
     if (found := identifiers.parse(text)) is not None:
         return Asked(found, Question())
     words = text.split(" ") if text else []
     for length in range(_leading(words), 0, -1):
-        head, rest = " ".join(words[:length]), " ".join(words[length:])
-        if (make := make_of(head)) is not None:
-            return Asked(None, Question(serial=rest, make=make), head)
+        head, rest = " ".join(words[:length]), words[length:]
+        if (make := _certain(names.resolve_make(head))) is not None:
+            return _with_make(make, head, rest, names)
     return Asked(None, Question(serial=text))
+
+
+def _with_make(make: str, make_words: str, rest: list[str], names: Names) -> Asked:
+    for length in range(len(rest), 0, -1):
+        head, mark = " ".join(rest[:length]), " ".join(rest[length:])
+        if mark and (not any(map(str.isalpha, head)) or len(keys_of(mark).trimmed) < SHORTEST_MARK):
+            continue
+        if (model := _certain(names.resolve_model(make, head))) is not None:
+            return Asked(None, Question(serial=mark, make=make, model=model), make_words, head)
+    return Asked(None, Question(serial=" ".join(rest), make=make), make_words)
+
+
+def _certain(resolved: Resolved) -> str | None:
+    return resolved.code if resolved.is_certain else None
 
 
 def narrowed(
@@ -48,7 +89,7 @@ def narrowed(
     return replace(
         question,
         make=make or question.make,
-        model=model or question.model,
+        model=model or (question.model if make in (None, question.make) else None),
         calibre=calibre or question.calibre,
         type=type or question.type,
     )

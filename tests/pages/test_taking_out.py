@@ -53,6 +53,21 @@ def test_a_list_by_mark_as_a_workbook(signed_in, some):
     assert [row[1] for row in rows[2:]] == ["AB71234"]
 
 
+def test_a_list_holds_what_the_page_of_the_same_words_shows(signed_in, some, alice):
+    a_firearm(alice, "ZZ88123", identity={"model": "beretta/92"})
+    browser = signed_in("alice")
+    for words, serials in (("Beretta AB?1234", ["AB71234"]), ("Beretta 92", ["ZZ88123"])):
+        page = browser.get("/search/", {"q": words}).content.decode()
+        rows = list(
+            csv.reader(
+                io.StringIO(body_of(browser.get("/search/list.csv", {"q": words})).decode("utf-8-sig"))
+            )
+        )
+        assert [row[1] for row in rows[2:]] == serials, words
+        assert all(serial in page for serial in serials), words
+    assert 'href="?q=92&amp;make=Beretta"' in page, "whoever meant a mark can say so"
+
+
 def test_only_who_may_and_only_under_a_purpose(signed_in, some, alice):
     for name in ("dave", "ivan", "frank", "judy", "ken", "mallory"):
         assert signed_in(name).get("/search/list.csv", {"make": "Beretta"}).status_code == 403, name

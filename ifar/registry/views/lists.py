@@ -48,9 +48,8 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     if not asked.is_valid():
         raise Invalid("registry.list.question")
     typed = asked.cleaned_data
-    question, _unresolved = question_of(
-        asking.understand(typed["q"], lambda _: None), typed, reference.resolver()
-    )
+    resolver = reference.resolver()
+    question, _unresolved = question_of(asking.understand(typed["q"], resolver), typed, resolver)
     said = ", ".join(f"{name} {value}" for name, value in typed.items() if value)[:300]
     taken = take_list(actor, question, said or "*")
     label = _label(actor, taken, said)

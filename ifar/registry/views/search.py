@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -106,7 +107,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     }
     if form.is_bound and form.is_valid():
         resolver = reference.resolver()
-        asked = asking.understand(form.cleaned_data["q"], lambda text: _certain(resolver.resolve_make(text)))
+        asked = asking.understand(form.cleaned_data["q"], resolver)
         if identifiers.is_mistyped(form.cleaned_data["q"]):
             context |= {"asked": True, "problem": MISTYPED}
             return render(request, "registry/search.html", context)
@@ -115,7 +116,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         question, unresolved = question_of(asked, form.cleaned_data, resolver)
         if actor.purpose is not None:
             reads.log(actor, "registry.mark.search", form.cleaned_data["q"] or str(question.make), 0)
-        context |= {"asked": True, "question": question, "unresolved": unresolved} | _answer(actor, question)
+        context |= {"asked": True, "question": question, "unresolved": unresolved, "read_as": _read_as(asked)}
+        context |= _answer(actor, question)
     elif form.is_bound:
         context |= {"asked": True, "problem": TOO_LONG}
     return render(request, "registry/search.html", context)
@@ -140,8 +142,16 @@ def known(request: HttpRequest, name: str) -> HttpResponse:
     return JsonResponse({"choices": [choice.__dict__ for choice in choices]})
 
 
-def _certain(resolved: Any) -> str | None:
-    return resolved.code if resolved.code and resolved.is_certain else None
+def _read_as(asked: asking.Asked) -> dict[str, str] | None:
+    """What was read as a model, and the query that asks for the same characters as a mark."""
+    if not asked.model_words:
+        return None
+    mark = f"{asked.model_words} {asked.question.serial}".strip()
+    return {
+        "model": asked.model_words,
+        "mark": mark,
+        "query": urlencode({"q": mark, "make": asked.make_words}),
+    }
 
 
 def question_of(asked: asking.Asked, typed: Mapping[str, str], resolver: Any) -> tuple[Question, list[str]]:

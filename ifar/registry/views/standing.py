@@ -82,11 +82,13 @@ class AskedForm(forms.Form):
         """Make codes of the words; what names nothing known is said at its field."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
         resolver = reference.resolver()
-        asked = asking.understand(typed.get("q", ""), lambda text: resolver.resolve_make(text).code)
+        asked = asking.understand(typed.get("q", ""), resolver)
         make = resolver.resolve_make(typed["make"]).code if typed.get("make") else asked.question.make
         codes = {
             "make": make,
-            "model": resolver.resolve_model(make, typed["model"]).code if typed.get("model") else None,
+            "model": resolver.resolve_model(make, typed["model"]).code
+            if typed.get("model")
+            else asked.question.model,
             "calibre": resolver.resolve_calibre(typed["calibre"]).code if typed.get("calibre") else None,
             "type": resolver.resolve_type(typed["type"]).code if typed.get("type") else None,
             "country": resolver.resolve_country(typed["country"]).code if typed.get("country") else None,
