@@ -96,3 +96,26 @@ def test_who_prepares_none_sees_none_and_the_list_costs_the_same_for_more(people
     with CaptureQueriesContext(connection) as two:
         browser.get("/imports/")
     assert len(two) <= len(one)
+
+
+def test_dates_that_could_be_read_both_ways_are_asked_about(peopled_db):
+    browser = sign_in("carol")
+    chosen = {"column-0": "make", "column-1": "serial", "column-2": "since", "empty_serial": "quarantine"}
+    for number, (date, is_open) in enumerate((("03/04/2011", True), ("23/04/2011", False))):
+        book = f"Make;Serial number;Date registered\nBeretta;AB1234;{date}\n".encode()
+        address = browser.post("/imports/", {"file": SimpleUploadedFile(f"{number}.csv", book)})["Location"]
+        page = browser.get(address).content.decode()
+        assert ('<option value="" selected>Choose</option>' in page) is is_open, date
+        assert ("whether the day or the month comes first" in page) is is_open, date
+        found = Import.objects.get(public_id=address.rstrip("/").rpartition("/")[2])
+        if is_open:
+            answer = browser.post(address, {"act": "map", **chosen, "order": ""}).content.decode()
+            assert "whether the day or the month comes first" in answer
+            found.refresh_from_db()
+            assert found.status == "uploaded", "nothing is read before somebody said how"
+        browser.post(address, {"act": "map", **chosen, "order": "mdy" if is_open else "dmy"})
+        found.refresh_from_db()
+        assert found.status == "trying"
+        imports.work(found.public_id)
+        found.refresh_from_db()
+        assert found.mapping["order"] == ("mdy" if is_open else "dmy")

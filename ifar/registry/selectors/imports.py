@@ -56,6 +56,9 @@ def import_for(actor: Actor, batch: str) -> Import:
     return found
 
 
+DATES: Final = ("since", "holder_born")
+"""Fields that are read as dates."""
+
 # Mapping ----------------------------------------------------------------------------------------------------------------
 
 
@@ -79,9 +82,19 @@ def proposed_mapping(actor: Actor, look: Look) -> tuple[ColumnMapping, bool]:
     if saved is not None:
         return ColumnMapping.of(saved.mapping), True
     sure = [s for s in suggestions(look) if s.score >= rules.SURE]
-    dates = [s.column for s in sure if s.field in ("since", "holder_born")]
-    order = rules.date_order(row[column] for column in dates for row in look.rows) or "dmy"
-    return ColumnMapping({s.field: (s.column,) for s in sure}, look.headings, order=order), False
+    columns = {s.field: (s.column,) for s in sure}
+    return ColumnMapping(columns, look.headings, order=date_order_of(columns, look) or "dmy"), False
+
+
+def date_order_of(columns: Mapping[str, Sequence[int]], look: Look) -> rules.Order | None:
+    """How the first rows show that dates are written; None where each of them could be read in several ways, or there is none."""
+    dates = [column for name in DATES for column in columns.get(name, ())]
+    return rules.date_order(row[column] for column in dates for row in look.rows)
+
+
+def is_date_order_open(mapping: ColumnMapping, look: Look) -> bool:
+    """Whether the mapping reads dates and no date of the first rows shows how they are written."""
+    return not mapping.columns.keys().isdisjoint(DATES) and date_order_of(mapping.columns, look) is None
 
 
 def offices_known(actor: Actor, agency: str) -> tuple[Office, dict[str, Office], frozenset[str]]:

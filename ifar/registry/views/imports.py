@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ifar.errors import IfarError, NotFound
+from ifar.errors import IfarError, Invalid, NotFound
 from ifar.files import store, uploads
 from ifar.files.tables import writing
 from ifar.files.tables.encodings import ENCODINGS
@@ -61,6 +61,9 @@ ORDER_WORDS: Final[Mapping[str, Any]] = {
     "mdy": gettext_lazy("Month, day, year"),
     "ymd": gettext_lazy("Year, month, day"),
 }
+CHOOSE_ORDER: Final = gettext_lazy(
+    "No date in the first rows shows whether the day or the month comes first. Look at the older register, then choose."
+)
 DELIMITER_WORDS: Final[Mapping[str, Any]] = {
     ",": gettext_lazy("Comma"),
     ";": gettext_lazy("Semicolon"),
@@ -229,6 +232,8 @@ def _reported(one: selectors.Reported, status: str) -> tuple[Any, ...]:
 
 
 def _map(actor: Actor, found: Import, sent: QueryDict) -> None:
+    if sent.get("order") == "":
+        raise Invalid("import.date_order", CHOOSE_ORDER, field="order")
     services.set_mapping(actor=actor, batch=found.public_id, mapping=_sent_mapping(actor, found, sent))
     services.begin_trial(actor=actor, batch=found.public_id)
 
@@ -329,6 +334,8 @@ def _page(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]:
             _sent_mapping(actor, found, request.POST) if request.method == "POST" else _begun(actor, found)
         )
         context |= _mapping_form(found, begun)
+        if not request.POST.get("order") and _is_order_open(actor, found, begun):
+            context["choose_order"] = CHOOSE_ORDER
     if found.status in ("tried", "refused", "proposed", "finished", "running"):
         context |= _result(request, actor, found)
     return context
@@ -362,6 +369,15 @@ def _mapping_form(found: Import, mapping: ColumnMapping) -> dict[str, Any]:
         "delimiter": "tab" if found.layout["delimiter"] == "\t" else found.layout["delimiter"],
         "broken": found.look["broken"],
     }
+
+
+def _is_order_open(actor: Actor, found: Import, mapping: ColumnMapping) -> bool:
+    """Whether nothing says how dates are written: neither a file of the same form nor a date of this one."""
+    look = Look.of(found.look)
+    if found.mapping or not selectors.is_date_order_open(mapping, look):
+        return False
+    _, is_own = selectors.proposed_mapping(actor, look)
+    return not is_own
 
 
 def _result(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class Command(BaseCommand):
         console = Console(file=sys.stdout)
         steward = _signed_in(options["by"])
         head = _signed_in(options["released_by"]) if options["released_by"] else None
-        batch = _prepared(steward, options["file"], options["mapping"])
+        batch = _prepared(steward, options["file"], options["mapping"], console)
         with _bar(console) as bar:
             imports.begin_trial(actor=steward, batch=batch)
             imports.work(batch, _say(bar))
@@ -82,14 +82,21 @@ def _signed_in(name: str) -> Actor:
     )
 
 
-def _prepared(steward: Actor, file: Path, mapping: Path | None) -> str:
+def _prepared(steward: Actor, file: Path, mapping: Path | None, console: Console) -> str:
     batch = imports.receive(actor=steward, name=file.name, content=file)
     if batch.problem:
         raise Invalid(str(batch.problem.get("code", "import.unreadable")), str(batch.problem))
     if mapping is not None:
         chosen = ColumnMapping.of(json.loads(mapping.read_text()))
     else:
-        chosen, _ = selectors.proposed_mapping(steward, Look.of(batch.look))
+        look = Look.of(batch.look)
+        chosen, is_own = selectors.proposed_mapping(steward, look)
+        if not is_own and selectors.is_date_order_open(chosen, look):
+            console.print(
+                "No date in the first rows shows whether the day or the month comes first: the day is taken."
+                ' `--mapping` says another order ("order": "mdy").',
+                style="yellow",
+            )
     imports.set_mapping(actor=steward, batch=batch.public_id, mapping=chosen)
     return batch.public_id
 
