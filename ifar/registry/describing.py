@@ -6,12 +6,12 @@ Make, model, calibre, type, country of manufacture and year are each known, unkn
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 from ifar.errors import Invalid, Reason
-from ifar.optional import KNOWN, STATUSES
+from ifar.optional import KNOWN, NONE, STATUSES, UNKNOWN
 
 CODED: Final = ("make", "model", "calibre", "type", "country_made")
 DESCRIBED: Final = (*CODED, "year")
@@ -54,6 +54,17 @@ def columns_of(kind: str) -> frozenset[str]:
 def _spelled_out(names: frozenset[str]) -> frozenset[str]:
     statuses = {f"{name}_status" for name in names & set(DESCRIBED)}
     return names | statuses | {f"{name}_raw" for name in names & set(CODED)}
+
+
+def says_something(identity: Mapping[str, Any], marks: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether somebody could tell the thing from another: any fact that is known or was looked for, or any mark, read or not there.
+
+    A home-made firearm may have neither make nor mark; then its type, and that there is no mark, is what identifies it.
+    """
+    facts = (identity.get(name) or identity.get(f"{name}_raw") for name in CODED)
+    return any(facts) or any(
+        mark.get("text") or mark.get("text_status") in (UNKNOWN, NONE) or mark.get("image") for mark in marks
+    )
 
 
 def derived(kind: str, details: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from ifar.ledger.models import Entry, Personal
 from ifar.registry import occurred
 from ifar.registry.models import Event, Firearm, Holding, Mark
 from ifar.registry.selectors import firearm_for, firearms_for
-from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.events import NewEvent, record_event, register_firearm
 from ifar.registry.services.proposals import propose_event
 from ifar.rights import NOBODY, Actor
 from tests.factories import a_firearm, a_person
@@ -253,3 +253,26 @@ def test_the_runtime_role_changes_no_regulated_row_whatever_it_sets(
     a_firearm(alice)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(setting + statement)
+
+
+@pytest.mark.parametrize(
+    ("identity", "marks", "is_something"),
+    [
+        ({}, (), False),
+        ({"make": "", "year": 1943}, (), False),
+        ({}, ({"kind": "serial", "text": ""},), False),
+        ({"type": "pistol"}, (), True),
+        ({"make_raw": "?eretta"}, (), True),
+        ({}, ({"kind": "serial", "text": "AB1234"},), True),
+        ({}, ({"kind": "serial", "text_status": "none"},), True),
+    ],
+)
+def test_a_record_is_not_opened_with_nothing_on_it(alice: Actor, identity, marks, is_something) -> None:
+    event = NewEvent("registered", {"state": "held_civilian"}, identity=identity, marks=marks)
+    if is_something:
+        assert register_firearm(actor=alice, event=event).n == 1
+        return
+    with pytest.raises(Invalid) as refused:
+        register_firearm(actor=alice, event=event)
+    assert refused.value.code == "registry.description.nothing"
+    assert Firearm.objects.count() == 0

@@ -304,6 +304,10 @@ REFUSALS: Final[Words] = {
     "registry.details.float": _(
         "Numbers with a decimal point are not stored. Enter a whole number in a smaller unit."
     ),
+    "registry.description.nothing": _(
+        "Nothing is said by which the thing could be found again. Say at least its type, or what stands on it; for a mark that is not"
+        " there or that nobody can read, say so."
+    ),
     "registry.details.invalid": _(
         "The details of the event are not of the form that its schema asks for. Mend them."
     ),

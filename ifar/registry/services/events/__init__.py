@@ -21,6 +21,7 @@ from ifar.registry.services.events.composing import (
 )
 from ifar.registry.services.events.deciding import (
     OWN_SERVICE,
+    check_described,
     check_recordable,
     checked,
     decided,
@@ -56,6 +57,7 @@ __all__ = [
     "Restored",
     "Standing",
     "changes_of",
+    "check_described",
     "check_recordable",
     "checked",
     "compose",
@@ -115,6 +117,7 @@ def register_firearm(*, actor: Actor, event: NewEvent, item: str = "firearm") ->
     """
     require(actor, "registry:event:record")
     kind = checked(event)
+    check_described(event)
     require_classifying(actor, event.identity, AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"))
     connection.ensure_connection()
     standing = nothing_yet(next_firearm_id(), item, ledger.now())

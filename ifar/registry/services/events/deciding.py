@@ -116,6 +116,16 @@ def checked(event: NewEvent) -> kinds.Kind:
     return kind
 
 
+def check_described(event: NewEvent) -> None:
+    """Refuse to open a record that says nothing by which anybody could find the thing again.
+
+    Raises:
+        Invalid: neither make, model, calibre, type nor country is said, and no mark.
+    """
+    if not describing.says_something(event.identity, event.marks):
+        raise Invalid("registry.description.nothing", words_of("registry.description.nothing"), field="marks")
+
+
 def check_recordable(standing: Standing, event: NewEvent) -> None:
     """Refuse what no event of this kind may do here: what another service does, and changing a mark that stands on record.
 
