@@ -2,30 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import Any, Final
 
 import pytest
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.test import Client
-from pytest_django import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from ifar.accounts import sessions
 from ifar.rights import NOBODY, Actor
 from tests import cast
 from tests.databases import Database
 
+WORK_FACTOR: Final = ScryptPasswordHasher.work_factor
+"""What a password costs in real use: a fifth of a second of a processor each time."""
+# The same function, made cheap in this process: hundreds of tests set or enter a password, none guesses one.
+ScryptPasswordHasher.work_factor = 2**4
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The process's clone with the cast in it."""
-    with django_db_blocker.unblock():
-        cast.build()
-    return django_db_setup
+_find_static_files = WhiteNoiseMiddleware.add_files_from_finders
+_static_files: dict[str, Any] = {}
+
+
+def _static_files_found_once(self: WhiteNoiseMiddleware) -> None:
+    """Every test client has middleware of its own; the pages' pictures and scripts are looked for by the first alone."""
+    if not _static_files:
+        _find_static_files(self)
+        _static_files.update(self.files)
+    self.files.update(_static_files)
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _static_files_found_once
+
+LONGEST: Final = (
+    "tests/flows/",
+    "tests/browser/",
+    "tests/demonstration/test_demonstration_loading.py",
+    "tests/embedded/",
+    "tests/pages/test_verifying.py",
+    "tests/registry/test_import_register.py",
+    "tests/realdata/",
+    "tests/ledger/test_backup.py",
+    "tests/house/",
+)
+"""What takes longest stands first, so that at the end no process waits for one long test of the other's."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest first; everything else keeps its order."""
+
+    def place(item: pytest.Item) -> int:
+        return next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture
 def peopled_db(committed_db: Database) -> Database:
-    """A database of the test's own with the cast in it."""
-    cast.build()
+    """A database of the test's own with the cast in it: `committed_db` is a clone of `peopled_template` where this is asked for."""
     return committed_db
 
 

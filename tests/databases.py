@@ -1,6 +1,6 @@
 """The tests' databases: one migrated template, a clone of it for each test process and for each test that commits.
 
-Ordinary tests (`db`, `django_db`) run as the runtime role on their process's clone and are rolled back. A test that needs
+Each process founds the cast's country (`tests/cast.py`) once, in a second template of its own. Ordinary tests (`db`, `django_db`) run as the runtime role on their process's clone and are rolled back. A test that needs
 what it wrote to be committed, other roles, threads or processes takes `committed_db`: a clone of its own, dropped afterwards.
 """
 
@@ -201,11 +201,28 @@ def template(databases: Databases) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
+def peopled_template(
     databases: Databases, template: str, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """Name of this process's template with the cast in it, founded now: the purposes that they state end in hours."""
+    from tests import cast
+
+    with databases.clone(template) as database:
+        with django_db_blocker.unblock(), settings_at(database.name):
+            cast.build()
+        yield database.name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    databases: Databases, peopled_template: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """In place of pytest-django's: this process's clone, which ordinary tests leave as it was."""
-    with databases.clone(template) as database, django_db_blocker.unblock(), settings_at(database.name):
+    """In place of pytest-django's: this process's clone, with the cast in it, which ordinary tests leave as it was."""
+    with (
+        databases.clone(peopled_template) as database,
+        django_db_blocker.unblock(),
+        settings_at(database.name),
+    ):
         django_db_blocker.block()
         yield
         django_db_blocker.unblock()
@@ -213,10 +230,19 @@ def django_db_setup(
 
 @pytest.fixture
 def committed_db(
-    databases: Databases, template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest,
+    databases: Databases,
+    template: str,
+    peopled_template: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Database]:
-    """A database of the test's own: what it writes is committed, all four roles see it, and it is dropped afterwards."""
-    with databases.clone(template) as database, django_db_blocker.unblock(), settings_at(database.name):
+    """A database of the test's own: what it writes is committed, all four roles see it, and it is dropped afterwards.
+
+    The cast is in it where the test, or a fixture of its, asks for `peopled_db`.
+    """
+    origin = peopled_template if "peopled_db" in request.fixturenames else template
+    with databases.clone(origin) as database, django_db_blocker.unblock(), settings_at(database.name):
         yield database
 
 

@@ -7,6 +7,7 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.auth.hashers import get_hashers
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -16,7 +17,7 @@ from ifar.accounts import sessions
 from ifar.accounts.remembering import Remembered
 from ifar.accounts.services import people
 from tests import cast
-from tests.conftest import sign_in
+from tests.conftest import WORK_FACTOR, sign_in
 
 SECRET = "JBSWY3DPEHPK3PXP"
 
@@ -48,6 +49,13 @@ def test_password_and_code_open_the_register(with_factor):
     assert answer.status_code == 302, answer.content
     assert is_in(browser)
     assert browser.get("/api/me").json()["roles"] == ["licensing_clerk"]
+
+
+def test_a_password_is_dear_to_guess():
+    """Tests make it cheap (`tests/conftest.py`); in real use one guess takes sixteen megabytes and a fifth of a second."""
+    (hasher,) = get_hashers()
+    assert hasher.algorithm == "scrypt"
+    assert WORK_FACTOR * hasher.block_size * hasher.parallelism >= 2**14 * 8 * 5
 
 
 def test_a_wrong_code_does_not(with_factor):

@@ -15,10 +15,15 @@ from tests.logs import Log
 
 
 @pytest.fixture(scope="module")
-def original(databases, template, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Log]:
+def original(
+    databases, peopled_template, django_db_setup, django_db_blocker, tmp_path_factory
+) -> Iterator[Log]:
     """A register in which everything of accounts has happened once, sequenced."""
-    with databases.clone(template) as database, django_db_blocker.unblock(), settings_at(database.name):
-        cast.build()
+    with (
+        databases.clone(peopled_template) as database,
+        django_db_blocker.unblock(),
+        settings_at(database.name),
+    ):
         log = Log(database, tmp_path_factory.mktemp("home"))
         _live()
         log.sequence()

@@ -40,7 +40,7 @@ class Life:
 @pytest.fixture(scope="module")
 def original(
     databases: Databases,
-    template: str,
+    peopled_template: str,
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
@@ -49,13 +49,12 @@ def original(
     home = tmp_path_factory.mktemp("home")
     patch = pytest.MonkeyPatch()
     with (
-        databases.clone(template) as database,
+        databases.clone(peopled_template) as database,
         django_db_blocker.unblock(),
         settings_at(database.name),
         patch.context() as at,
     ):
         at.setattr("django.conf.settings.IFAR_HOME", home, raising=False)
-        cast.build()
         alice, log = cast.actor("alice"), Log(database, home)
         people = [a_person(alice, name) for name in ("Amina Diallo", "Jean Mbeki")]
         firearms = [

@@ -46,15 +46,18 @@ class Life:
 @pytest.fixture(scope="module")
 def original(
     databases: Databases,
-    template: str,
+    peopled_template: str,
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Life]:
     """Two checkpoints; a firearm that was registered, transferred and noted, with a remark that is a personal value."""
     home = tmp_path_factory.mktemp("home")
-    with databases.clone(template) as database, django_db_blocker.unblock(), settings_at(database.name):
-        cast.build()
+    with (
+        databases.clone(peopled_template) as database,
+        django_db_blocker.unblock(),
+        settings_at(database.name),
+    ):
         alice, log = cast.actor("alice"), Log(database, home)
         first = a_firearm(alice, "AB1234", owner=a_person(alice), owner_kind="private")
         for number in range(5):
