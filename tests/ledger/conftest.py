@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from psycopg import Cursor
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker
 
 from ifar.ledger import services, sources
 from ifar.ledger.entry import Draft, Entry
 from ifar.rights import Actor
-from tests.databases import Database
+from tests.databases import Database, Databases, settings_at
 from tests.logs import ORIGIN, Log
 
 CLERK = Actor(kind="person", id="U0000000000001", agency="A0000000000001")
@@ -107,16 +110,77 @@ class Register(Log):
         return done
 
 
-@pytest.fixture
-def register(
-    committed_db: Database, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> Register:
-    """A register of its own for this test, empty."""
-    settings.IFAR_HOME = tmp_path
-    settings.IFAR_LEDGER_NAME = ORIGIN
-    monkeypatch.setattr(sources, "_sources", [SOURCE])
-    monkeypatch.setattr(sources, "_replays", [sources.Replay("sample_state", _replay)])
-    with committed_db.connect() as superuser:
+def _own_tables(database: Database) -> None:
+    with database.connect() as superuser:
         superuser.execute(TABLES + RIGHTS)
         superuser.execute("DELETE FROM accounts_eyes WHERE act = 'parties.erased'")
+
+
+def _set(at: pytest.MonkeyPatch, home: Path) -> None:
+    """Let the ledger know the small register in `home`, and nothing else."""
+    at.setattr(settings, "IFAR_HOME", home)
+    at.setattr(settings, "IFAR_LEDGER_NAME", ORIGIN)
+    at.setattr(sources, "_sources", [SOURCE])
+    at.setattr(sources, "_replays", [sources.Replay("sample_state", _replay)])
+
+
+@pytest.fixture
+def register(committed_db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Register:
+    """A register of its own for this test, empty."""
+    _set(monkeypatch, tmp_path)
+    _own_tables(committed_db)
     return Register(committed_db, tmp_path)
+
+
+Filling = Callable[[Callable[[Register], None]], Register]
+Copying = Callable[[Register], Register]
+
+
+@pytest.fixture(scope="module")
+def filled(
+    databases: Databases,
+    template: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Filling]:
+    """`filled(fill)`: a register that a module fills once; its tests take copies (`copied`), so that none sees another's."""
+    with ExitStack() as until_the_end:
+
+        def make(fill: Callable[[Register], None]) -> Register:
+            home = tmp_path_factory.mktemp("filled")
+            database = until_the_end.enter_context(databases.clone(template))
+            with (
+                django_db_blocker.unblock(),
+                settings_at(database.name),
+                pytest.MonkeyPatch.context() as at,
+            ):
+                _set(at, home)
+                _own_tables(database)
+                made = Register(database, home)
+                fill(made)
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def copied(
+    databases: Databases,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Copying]:
+    """`copied(original)`: a copy of a filled register for this test: its database, its keys, its memory."""
+    with ExitStack() as until_the_end:
+
+        def make(original: Register) -> Register:
+            shutil.copytree(original.home, tmp_path, dirs_exist_ok=True)
+            _set(monkeypatch, tmp_path)
+            database = until_the_end.enter_context(databases.clone(original.database.name))
+            until_the_end.enter_context(django_db_blocker.unblock())
+            until_the_end.enter_context(settings_at(database.name))
+            return Register(database, tmp_path, entries=list(original.entries))
+
+        yield make

@@ -20,19 +20,33 @@ from ifar.ledger.cosigning import Asker, Witness
 from ifar.ledger.verification import Memory, Report
 from ifar.ledger.verification.exported import verify_export
 from ifar.rights import Actor
-from tests.ledger.conftest import Register
+from tests.ledger.conftest import Copying, Filling, Register
 from tests.ledger.test_witness_server import running
 from tests.logs import NOW, ORIGIN
 
 READER = Actor(kind="person", id="U1", permissions=frozenset({"ledger:proof:read", "ledger:checkpoint:read"}))
 
 
-@pytest.fixture
-def exported(register: Register, tmp_path: Path) -> Path:
-    """A log of 605 entries in three checkpoints."""
+def _fill(register: Register) -> None:
     for number in (300, 5, 300):
         register.append(number, personal={"name": "Amal"} if number == 5 else None)
         register.sequence()
+
+
+@pytest.fixture(scope="module")
+def original(filled: Filling) -> Register:
+    return filled(_fill)
+
+
+@pytest.fixture
+def signed(original: Register, copied: Copying) -> Register:
+    """A log of 605 entries in three checkpoints."""
+    return copied(original)
+
+
+@pytest.fixture
+def exported(signed: Register, tmp_path: Path) -> Path:
+    """The export of that log."""
     path = tmp_path / "log.zip"
     assert export.write(sessions.address("verifier"), path, origin=ORIGIN, now=NOW) == 605
     return path
@@ -58,8 +72,8 @@ def kinds(report: Report) -> set[str]:
     return {one.kind for one in report.differences}
 
 
-def test_an_export_verifies_without_the_register(register: Register, exported: Path) -> None:
-    report = check(exported, trusted=register.key())
+def test_an_export_verifies_without_the_register(signed: Register, exported: Path) -> None:
+    report = check(exported, trusted=signed.key())
     assert report.good, report.differences
     assert (report.origin, report.size, report.entries, report.checkpoints, report.notes) == (
         ORIGIN,
@@ -71,23 +85,23 @@ def test_an_export_verifies_without_the_register(register: Register, exported: P
     assert exported.stat().st_mode & 0o777 == 0o600
 
 
-def test_it_is_laid_out_as_a_tiled_log(register: Register, exported: Path) -> None:
+def test_it_is_laid_out_as_a_tiled_log(signed: Register, exported: Path) -> None:
     with zipfile.ZipFile(exported) as archive:
         names = set(archive.namelist())
         assert {tile.path() for tile in tiles.tiles_of(605)} | {
             one.path() for one in tiles.bundles_of(605)
         } <= names
         entries = tiles.decode_bundle(archive.read("tile/entries/001"))
-        assert entries[7] == register.entries[263].canonical
-        assert Note.parse(archive.read("checkpoint")).verified_by([register.key()])
+        assert entries[7] == signed.entries[263].canonical
+        assert Note.parse(archive.read("checkpoint")).verified_by([signed.key()])
         whole = b"".join(archive.read(name) for name in names)
     assert b"Amal" not in whole
 
 
-def test_without_a_key_the_files_own_is_taken_and_named(exported: Path, register: Register) -> None:
+def test_without_a_key_the_files_own_is_taken_and_named(exported: Path, signed: Register) -> None:
     report = check(exported)
     assert report.good
-    assert register.key().encode() in report.notes[0]
+    assert signed.key().encode() in report.notes[0]
 
 
 def test_another_key_than_the_trusted_one_is_named(exported: Path) -> None:
@@ -127,12 +141,12 @@ def test_a_missing_member_is_named(exported: Path, name: str, expected: set[str]
     assert kinds(report) == expected
 
 
-def test_a_log_cut_short_is_found_by_memory(register: Register, exported: Path, tmp_path: Path) -> None:
+def test_a_log_cut_short_is_found_by_memory(signed: Register, exported: Path, tmp_path: Path) -> None:
     memory = Memory.at(tmp_path / "expert")
-    assert check(exported, memory, trusted=register.key()).good
+    assert check(exported, memory, trusted=signed.key()).good
     shutil.copy(memory.path, kept := tmp_path / "kept.json")
-    register.append(5)
-    register.sequence()
+    signed.append(5)
+    signed.sequence()
     later = tmp_path / "later.zip"
     export.write(sessions.address("verifier"), later, origin=ORIGIN, now=NOW)
     assert check(later, memory).good
@@ -195,9 +209,9 @@ def ask(register: Register, witness: Witness) -> None:
 
 
 def test_the_command_verifies_a_file(
-    register: Register, exported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    signed: Register, exported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    key = register.key().encode()
+    key = signed.key().encode()
     assert offline.verify_file(["--export", str(exported), "--key", key], tmp_path / "expert") == 0
     assert "Nothing differs." in capsys.readouterr().out
     bad = altered(exported, lambda members: members.pop("tile/entries/001"))

@@ -13,7 +13,7 @@ from ifar.ledger import merkle, sources
 from ifar.ledger.checkpoint import ED25519, Checkpoint, SigningKey, sign_note
 from ifar.ledger.keys import Keyring
 from ifar.ledger.verification import Report, rows, whole
-from tests.ledger.conftest import Register
+from tests.ledger.conftest import Copying, Filling, Register
 from tests.logs import ORIGIN
 
 
@@ -25,15 +25,23 @@ def places(report: Report, kind: str) -> list[str]:
     return [one.place for one in report.differences if one.kind == kind]
 
 
-@pytest.fixture
-def signed(register: Register) -> Register:
-    """Two checkpoints, of 300 and of 310 entries, one entry with personal values."""
+def _sign(register: Register) -> None:
     register.append(299)
     register.append(object="P1", personal={"name": "Amal Ben", "born": "1990-05-01"})
     register.sequence()
     register.append(10)
     register.sequence()
-    return register
+
+
+@pytest.fixture(scope="module")
+def original(filled: Filling) -> Register:
+    return filled(_sign)
+
+
+@pytest.fixture
+def signed(original: Register, copied: Copying) -> Register:
+    """Two checkpoints, of 300 and of 310 entries, one entry with personal values."""
+    return copied(original)
 
 
 def test_an_untouched_register_is_good(signed: Register) -> None:
