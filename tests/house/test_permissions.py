@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 import json
+from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from ifar.rights import PERMISSIONS, ROLES
 from tests import cast
 from tests.conftest import sign_in
+from tests.databases import settings_at
 from tests.house.permissions import OPERATIONS
 
 ROOT = Path(__file__).resolve().parents[2] / "ifar"
 
 
+@pytest.fixture(scope="module")
+def signed_in_once(databases, peopled_template, django_db_setup, django_db_blocker):
+    """The cast's browsers, signed in once for the whole table, in a database of this module's own: name -> cookies."""
+    with (
+        databases.clone(peopled_template) as database,
+        django_db_blocker.unblock(),
+        settings_at(database.name),
+    ):
+        yield {name: sign_in(name).cookies for name in cast.NAMES}
+
+
+def browser_of(cookies: SimpleCookie) -> Client:
+    browser = Client()
+    browser.cookies = SimpleCookie({name: one.value for name, one in cookies.items()})
+    return browser
+
+
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-def test_operation(db, operation):
+def test_operation(signed_in_once, db, operation):
     address = operation.address.format(**operation.place())
     body = json.dumps(operation.body()) if operation.body else None
     got = {}
     for name in cast.NAMES:
         with cast.undone():
-            call = getattr(sign_in(name), operation.method.lower())
+            call = getattr(browser_of(signed_in_once[name]), operation.method.lower())
             answer = call(address, **({"data": body, "content_type": "application/json"} if body else {}))
             got[name] = answer.status_code
     assert got == {name: operation.expected(name) for name in cast.NAMES}
