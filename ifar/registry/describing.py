@@ -61,9 +61,13 @@ def says_something(identity: Mapping[str, Any], marks: Iterable[Mapping[str, Any
 
     A home-made firearm may have neither make nor mark; then its type, and that there is no mark, is what identifies it.
     """
-    facts = (identity.get(name) or identity.get(f"{name}_raw") for name in CODED)
+    looked_for = (UNKNOWN, NONE)
+    facts = (
+        identity.get(name) or identity.get(f"{name}_raw") or identity.get(f"{name}_status") in looked_for
+        for name in CODED
+    )
     return any(facts) or any(
-        mark.get("text") or mark.get("text_status") in (UNKNOWN, NONE) or mark.get("image") for mark in marks
+        mark.get("text") or mark.get("text_status") in looked_for or mark.get("image") for mark in marks
     )
 
 

@@ -262,6 +262,7 @@ def test_the_runtime_role_changes_no_regulated_row_whatever_it_sets(
         ({"make": "", "year": 1943}, (), False),
         ({}, ({"kind": "serial", "text": ""},), False),
         ({"type": "pistol"}, (), True),
+        ({"make": None, "make_status": "unknown"}, (), True),
         ({"make_raw": "?eretta"}, (), True),
         ({}, ({"kind": "serial", "text": "AB1234"},), True),
         ({}, ({"kind": "serial", "text_status": "none"},), True),

@@ -85,7 +85,7 @@ def _changes(changes: Mapping[str, Any], found: Firearm | None) -> Iterator[Line
     """What the event would set, each beside what the register says now."""
     for column, label, codes in IDENTITY:
         if (value := changes.get(column)) is not None:
-            spoken = reference_words(codes) if codes else {}
+            spoken: Mapping[Any, Any] = reference_words(codes) if codes else {}
             now = getattr(found, column, None) or getattr(found, f"{column}_raw", "")
             yield Line(label, spoken.get(value, value), now=spoken.get(now, now))
     on_record = {mark.n: mark for mark in found.marks.all()} if found else {}
