@@ -97,6 +97,8 @@ def description(values: Mapping[str, Any], *, kind: str, creates: bool, this_yea
     Raises:
         Invalid: a column may not be set by this event, a status has no value or a value no status, a year is impossible.
     """
+    if not values:
+        return {}
     allowed = _EVERYTHING if creates else MAY_SET.get(kind, frozenset())
     reasons = [
         Reason("registry.description.not_by_this_event", field=name, params={"kind": kind})

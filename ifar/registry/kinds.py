@@ -193,7 +193,7 @@ def personal_fields(schema: str) -> frozenset[str]:
 
 def check_details(schema: str, details: Details) -> tuple[Reason, ...]:
     """What is wrong with the details of an event by its schema; empty where all is well. No floats anywhere."""
-    if any(isinstance(leaf, float) for leaf in _leaves(details)):
+    if _holds_float(details):
         return (Reason("registry.details.float", field="details"),)
     try:
         _checker(schema)(dict(details))
@@ -204,15 +204,14 @@ def check_details(schema: str, details: Details) -> tuple[Reason, ...]:
     return ()
 
 
-def _leaves(value: object) -> Iterator[object]:
+def _holds_float(value: object) -> bool:
+    if isinstance(value, str):
+        return False
     if isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _leaves(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _leaves(inner)
-    else:
-        yield value
+        return any(map(_holds_float, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_holds_float, value))
+    return isinstance(value, float)
 
 
 def upcast(schema: str, details: Details, steps: Mapping[str, Step] = UPCASTS) -> tuple[str, Details]:

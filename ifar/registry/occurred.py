@@ -85,6 +85,7 @@ def day(date: dt.date, zone: str = "UTC") -> Occurred:
     return _span(date, date + dt.timedelta(days=1), "day", zone)
 
 
+@lru_cache(maxsize=10_000)
 def parse(text: str, zone: str = "UTC") -> Occurred:
     """Read `2024`, `2024-03`, `2024-03-17`, `2024-03-17T10:30` or `` (unknown) as a person or a client writes it.
 

@@ -16,9 +16,10 @@ from ifar.registry import search_keys
 from ifar.registry.lifecycle import RULES
 
 _TIME = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
-_PAYLOAD = f"""jsonb_build_object(
+# Written as text at once: the verifier reads it as text, and a jsonb on the way takes a third longer.
+_PAYLOAD = f"""json_build_object(
     'kind', e.kind, 'n', e.n, 'place', e.place, 'paper', e.paper, 'proposal', e.proposal,
-    'occurred', jsonb_build_object('from', {_TIME.format("e.occurred_from")}, 'to', {_TIME.format("e.occurred_to")},
+    'occurred', json_build_object('from', {_TIME.format("e.occurred_from")}, 'to', {_TIME.format("e.occurred_to")},
                                    'precision', e.precision, 'zone', e.zone),
     'details', e.details, 'checks', e.checks, 'changes', e.changes)"""
 

@@ -306,6 +306,11 @@ BENT = (
         "trigger refuse_change of registry_event: switched off",
     ),
     ("DROP TRIGGER refuse_change ON parties_event", "trigger refuse_change of parties_event: nothing"),
+    ("DROP TRIGGER apply ON registry_event", "trigger apply of registry_event: nothing"),
+    (
+        "DROP TRIGGER holds_together ON registry_firearm",
+        "trigger holds_together of registry_firearm: nothing",
+    ),
     ("GRANT UPDATE, DELETE ON registry_event TO ifar_app", "rights of ifar_app on registry_event: DELETE"),
     (
         "CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",

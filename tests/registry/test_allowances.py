@@ -178,6 +178,18 @@ def test_every_kind_is_worked_out_and_no_kind_of_one_person_reaches_an_end_of_tw
             assert not one.columns - {"marks"}
 
 
+@pytest.mark.parametrize("column", ["owner", "custodian", "state", "ownership", "legal"])
+def test_nothing_is_set_to_nothing(alice: Actor, column: str) -> None:
+    """A key with null in it would be replayed as null: it must not pass for a key that is not there."""
+    first = a_firearm(alice, owner_kind="private")
+    found = Firearm.objects.get(public_id=first.firearm)
+    names = ("ownership", "owner", "custody", "custodian", "state")
+    said = {name: getattr(found, name) for name in names}
+    forge(alice, first.firearm, "privately_transferred", said)
+    with pytest.raises(DatabaseError):
+        forge(alice, first.firearm, "privately_transferred", {**said, column: None})
+
+
 def test_later_events_that_come_with_the_first_are_checked_too(alice: Actor) -> None:
     """An older register brings whole lives in one statement: the state that each event starts from follows from those before it."""
     first = a_firearm(alice, owner_kind="private")
@@ -187,9 +199,12 @@ def test_later_events_that_come_with_the_first_are_checked_too(alice: Actor) -> 
     opened = Firearm.objects.get(public_id=first.firearm).events.get(n=1)
     gone = {"custody": "unlawful", "legal": "stolen", "state": "stolen"}
 
-    def life(*later: tuple[str, dict[str, Any]]) -> None:
+    def life(
+        *later: tuple[str, dict[str, Any]], numbers: tuple[int, ...] = (1, 2, 3), **identity: Any
+    ) -> None:
         previous, rows = None, []
-        for n, (kind, changes) in enumerate([("registered", opened.changes), *later], 1):
+        first = ("registered", {**opened.changes, **identity})
+        for n, (kind, changes) in zip(numbers, [first, *later], strict=False):
             schema = kinds.KINDS[kind].schema
             details = opened.details if n == 1 else {}
             said = {
@@ -212,5 +227,11 @@ def test_later_events_that_come_with_the_first_are_checked_too(alice: Actor) -> 
     for wrong in (DESTROYED, {**gone, "marks": [{"n": 1, "text": "FORGED"}]}):
         with pytest.raises(DatabaseError, match=r"may not do this|may not change"), transaction.atomic():
             life(("stolen", gone), ("sighted", wrong))
+    for numbers in ((1, 0), (1, 3)):
+        with pytest.raises(DatabaseError, match="meanwhile"), transaction.atomic():
+            life(("noted", {}), numbers=numbers)
+    for unfit in ({"make": None}, {"year_status": "known"}, {"calibre_status": "none"}, {"item": "cannon"}):
+        with pytest.raises(DatabaseError, match="does not hold together"), transaction.atomic():
+            life(**unfit)
     life(("stolen", gone), ("noted", {}))
     assert Firearm.objects.get(pk=number).n == 3

@@ -128,6 +128,8 @@ def _check_triggers(connection: psycopg.Connection[Any]) -> Iterator[Difference]
     asked = [(table, name) for table in database.INSERT_ONLY for name in ("refuse_change", "refuse_truncate")]
     asked += [(table, name) for table in database.PROJECTED for name in ("state_keep", "refuse_truncate")]
     asked += [("ledger_entry", name) for name in ("a_lock", "b_admit", "c_eyes")]
+    asked += [("registry_event", name) for name in ("apply", "open")]
+    asked += [("registry_firearm", "holds_together")]
     for table, name in asked:
         if (table, name) not in on:
             yield Difference("catalogue_differs", f"trigger {name} of {table}", "nothing", "always on")

@@ -9,23 +9,8 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from ifar.optional import STATUSES
-from ifar.rights import COMPARTMENTS
-
 DESCRIBED = ("make", "model", "calibre", "type", "country_made", "year")
 """What is known, unknown, none or not asked about a firearm; each has a `_status` column."""
-
-
-def _status_fits_value(name: str) -> models.CheckConstraint:
-    value = {f"{name}__isnull": False}
-    return models.CheckConstraint(
-        condition=models.Q(**{f"{name}_status": "known"}, **value)
-        | (
-            models.Q(**{f"{name}_status__in": [s for s in STATUSES if s != "known"]})
-            & models.Q(**{f"{name}__isnull": True})
-        ),
-        name=f"registry_firearm_{name}",
-    )
 
 
 class Firearm(models.Model):
@@ -75,15 +60,7 @@ class Firearm(models.Model):
     registered_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(item__in=["firearm", "part"]), name="registry_firearm_item"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(compartment__in=COMPARTMENTS), name="registry_firearm_compartment"
-            ),
-            *(_status_fits_value(name) for name in DESCRIBED),
-        ]
+        # That each of `DESCRIBED` fits its status asks the trigger `holds_together`, where identity is written (migration 0011).
         indexes = [
             models.Index(fields=["owner"], name="registry_firearm_owner", condition=~models.Q(owner="")),
             models.Index(

@@ -27,7 +27,7 @@ NOW_IS = f"""
 SELECT f.id, f.item, f.ownership, f.custody, f.legal, f.physical, f.owner, f.custodian, f.merged_into, f.n, f.last_event,
        clock_timestamp() AS now, f.compartment,
        (SELECT max(e.occurred_from) FROM registry_event e WHERE e.firearm_id = f.id) AS latest_occurred,
-       (SELECT coalesce(jsonb_agg(to_jsonb(m)), '[]') FROM registry_mark m WHERE m.firearm_id = f.id) AS marks, f.make
+       (SELECT coalesce(json_agg(m), '[]')::text FROM registry_mark m WHERE m.firearm_id = f.id) AS marks, f.make
 FROM registry_firearm f WHERE f.public_id = %(public_id)s AND {VISIBLE_SQL}
 """
 

@@ -37,13 +37,17 @@ RECOGNISED_BY: Final = frozenset(
 def write(composed: Composed) -> Recorded:
     """Write a composed event: the second round trip. Entry and event go in one statement, with more of it in one pipeline.
 
-    Unless `_is_alone`, it must be called inside the act's own transaction.
+    It must be called inside the act's own transaction.
 
     Raises:
         Conflict: somebody else recorded an event of this firearm meanwhile.
     """
+    return _write(composed, alone=_is_alone(composed))
+
+
+def _write(composed: Composed, *, alone: bool) -> Recorded:
     try:
-        if _is_alone(composed):
+        if alone:
             _, *row = map(_told, composed.row)
             ledger.write_with_row(composed.entry, INSERT_WITH_ENTRY, (*row[:3], *row[4:]))
         else:
@@ -106,8 +110,9 @@ def _facts(composed: Composed) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def recorded(composed: Composed) -> Recorded:
     """Write a composed event in a transaction of its own, or in a part of the caller's."""
-    if _is_alone(composed) and not connection.in_atomic_block:
+    alone = _is_alone(composed)
+    if alone and not connection.in_atomic_block:
         # One statement is a transaction by itself; BEGIN and COMMIT would be two more round trips.
-        return write(composed)
+        return _write(composed, alone=True)
     with transaction.atomic():
-        return write(composed)
+        return _write(composed, alone=alone)
