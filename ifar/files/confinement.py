@@ -6,13 +6,16 @@ take down only the process that reads it; the server gets a result, or one of a 
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
+import importlib
 import json
 import os
 import resource
-import runpy
+import select
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +24,8 @@ from typing import Any, Final
 _PACKAGE_FOLDER: Final = str(Path(__file__).resolve().parents[2])
 _CRASHED: Final = frozenset({-6, -7, -9, -11, 134, 137, 139})
 _MOST_ANSWER: Final = 16 * 1024 * 1024
+IDLE: Final = 120
+"""Seconds for which a process waits for a file; then it ends, so that nothing idle holds memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,38 +61,88 @@ def confined(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 
 
-def command(module: str, arguments: Sequence[str], limits: Limits) -> list[str]:
-    """The command that runs a module confined: a process that limits itself before it loads the reader."""
-    return [
-        sys.executable,
-        "-m",
-        "ifar.files.confinement",
-        json.dumps(dataclasses.asdict(limits)),
-        module,
-        *arguments,
-    ]
+# Starting ---------------------------------------------------------------------------------------------------------------
+
+_SPARES: dict[str, subprocess.Popen[bytes]] = {}
+"""Module -> a process that has loaded it and waits for the first file it is told of; it reads that one and ends."""
+_TAKING: Final = threading.Lock()
+
+
+def prepare(module: str) -> None:
+    """Have a process load a reader ahead of its first file: loading takes longer than reading most files."""
+    with _TAKING:
+        spare = _SPARES.get(module)
+        if spare is None or spare.poll() is not None:
+            _SPARES[module] = _loading(module)
+
+
+def start(module: str, arguments: Sequence[str], limits: Limits) -> subprocess.Popen[bytes]:
+    """Have the `main` of a module run in a process of its own, which takes the limits upon itself before it hears of the file."""
+    told = json.dumps([dataclasses.asdict(limits), list(arguments)]).encode() + b"\n"
+    with _TAKING:
+        spare = _SPARES.pop(module, None)
+    if spare is not None and spare.poll() is None and _told(spare, told):
+        return spare
+    fresh = _loading(module)
+    _told(fresh, told)
+    return fresh
+
+
+def _loading(module: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "ifar.files.confinement", module],
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def _told(process: subprocess.Popen[bytes], told: bytes) -> bool:
+    """Whether a waiting process could be told what to read; one that waited too long is gone by then."""
+    stdin, process.stdin = process.stdin, None
+    assert stdin is not None
+    try:
+        stdin.write(told)
+        stdin.close()
+    except BrokenPipeError:
+        process.wait()
+        return False
+    return True
+
+
+def _forget_spares() -> None:
+    """Spares belong to the process that started them: a child of a fork starts its own."""
+    _SPARES.clear()
+
+
+@atexit.register
+def _end_spares() -> None:
+    for spare in _SPARES.values():
+        spare.kill()
+        spare.communicate()
+
+
+os.register_at_fork(after_in_child=_forget_spares)
 
 
 def run(module: str, arguments: Sequence[str], limits: Limits) -> Any:
-    """Run `python -m module arguments…` confined and return the JSON that it prints.
+    """Run a module's `main` confined and return what it answers, which must be JSON.
 
-    A reader that refuses prints `{"refused": code, "params": {...}}`.
+    A reader that refuses answers `{"refused": code, "params": {...}}`.
 
     Raises:
         Unreadable: it refused, passed a limit, or crashed.
     """
+    process = start(module, arguments, limits)
     try:
-        done = subprocess.run(
-            command(module, arguments, limits),
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=limits.seconds,
-            check=False,
-        )
+        output, errors = process.communicate(timeout=limits.seconds)
     except subprocess.TimeoutExpired as error:
         raise Unreadable("time", {"seconds": limits.seconds}) from error
-    return answer_of(done.returncode, done.stdout, done.stderr)
+    finally:
+        process.kill()
+        process.communicate()
+    return answer_of(process.returncode, output, errors)
 
 
 def answer_of(code: int, output: bytes, errors: bytes) -> Any:
@@ -113,7 +168,18 @@ def answer_of(code: int, output: bytes, errors: bytes) -> Any:
     return said
 
 
+# In the confined process ------------------------------------------------------------------------------------------------
+
+
+def _confined_main(module: str) -> None:
+    """Load a reader, wait to be told of a file, take the limits, read, answer."""
+    reader = importlib.import_module(module)
+    if not select.select([sys.stdin], [], [], IDLE)[0] or not (told := sys.stdin.readline()):
+        return
+    limits, arguments = json.loads(told)
+    confined(Limits(**limits))
+    json.dump(reader.main(arguments), sys.stdout)
+
+
 if __name__ == "__main__":
-    confined(Limits(**json.loads(sys.argv[1])))
-    sys.argv = sys.argv[2:]
-    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    _confined_main(sys.argv[1])

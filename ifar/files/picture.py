@@ -1,14 +1,10 @@
-"""Makes the clean copy of a picture: upright, without metadata, at most `LONGEST_EDGE` pixels. Runs confined, by itself.
-
-python -m ifar.files.picture ORIGINAL TARGET
-"""
+"""Makes the clean copy of a picture: upright, without metadata, at most `LONGEST_EDGE` pixels. Runs confined, by itself."""
 
 from __future__ import annotations
 
-import json
-import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PIL import Image, ImageOps
 
@@ -37,6 +33,7 @@ def clean(original: Path, target: Path) -> tuple[int, int]:
         return plain.size
 
 
-if __name__ == "__main__":
-    width, height = clean(Path(sys.argv[1]), Path(sys.argv[2]))
-    json.dump({"width": width, "height": height}, sys.stdout)
+def main(arguments: Sequence[str]) -> Any:
+    """Make the clean copy of `ORIGINAL` as `TARGET` and tell its width and height."""
+    width, height = clean(Path(arguments[0]), Path(arguments[1]))
+    return {"width": width, "height": height}

@@ -156,7 +156,7 @@ def read_mark(raw: str) -> Reading:
     if said is not None:
         status = UNKNOWN if said[0] == "unknown" else NONE
         return Reading(raw, "", status, script_of(text), (*findings, Finding(f"word.{said[0]}", 0)))
-    trimmed = keys_of(text).trimmed
+    trimmed = _trimmed(text)
     if not trimmed.strip("?*"):
         return Reading(raw, "", UNKNOWN, script_of(text), (*findings, Finding("nothing", 0)))
     script = script_of(text)
@@ -269,17 +269,21 @@ def keys_of(text: str) -> Keys:
     `forms` holds the understandings under which the mark is indexed and asked for: by shape, by sound where that
     differs, and digits of Arabic script by shape (by value is the first form).
     """
-    text = text[:LONGEST_MARK].lstrip()
-    if text.isascii():
-        trimmed = latin = _without_label(text).translate(_TRIM)
-    else:
-        composed = unicodedata.normalize("NFC", text)
-        trimmed = unicodedata.normalize("NFC", _without_label(composed).translate(_TRIM))[:LONGEST_MARK]
-        latin = trimmed.translate(_LATIN)[:LONGEST_MARK] or trimmed
+    trimmed = _trimmed(text)
+    latin = trimmed if trimmed.isascii() else trimmed.translate(_LATIN)[:LONGEST_MARK] or trimmed
     folded = trimmed.translate(_FOLD)[:LONGEST_MARK]
     if trimmed.isascii():
         return Keys(trimmed, latin, folded, (Form(trimmed, folded),) if folded else ())
     return Keys(trimmed, latin, folded, _forms(trimmed, latin, folded))
+
+
+def _trimmed(text: str) -> str:
+    """The first of the keys: capitals, without separators and labels."""
+    text = text[:LONGEST_MARK].lstrip()
+    if text.isascii():
+        return _without_label(text).translate(_TRIM)
+    composed = unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", _without_label(composed).translate(_TRIM))[:LONGEST_MARK]
 
 
 def fold(trimmed: str) -> str:

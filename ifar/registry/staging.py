@@ -40,7 +40,8 @@ def _path(batch: str, number: int) -> Path:
 
 def write(batch: str, number: int, texts: pl.DataFrame, values: pl.DataFrame) -> None:
     """Write a judged part, in one step."""
-    shown = texts.select(pl.exclude("n", "defect").name.prefix(TEXT))
+    said = [texts[name].alias(TEXT + name) for name in texts.columns if name not in ("n", "defect")]
+    shown = pl.DataFrame([text for text in said if (text != "").any()])
     unfinished = _path(batch, number).with_suffix(".unfinished")
     pl.concat([values, shown], how="horizontal").write_ipc(unfinished, compression="lz4")
     unfinished.rename(_path(batch, number))

@@ -18,7 +18,7 @@ from typing import Any, Final
 import polars as pl
 
 from ifar.errors import Invalid
-from ifar.files.confinement import Limits, Unreadable, answer_of, command, environment, run
+from ifar.files.confinement import Limits, Unreadable, answer_of, prepare, run, start
 from ifar.files.tables import parts
 from ifar.files.tables.layout import Layout, Look
 from ifar.files.words import words_of
@@ -54,9 +54,11 @@ def look(path: Path, kind: str, given: Mapping[str, Any] | None = None) -> Look:
     limits = Limits(seconds=8 + size // (8 * MEGABYTE), memory=_memory(kind, size), output=MEGABYTE)
     arguments = ["look", str(path), kind, json.dumps(dict(given or {}))]
     try:
-        return Look.of(run(_WORKER, arguments, limits))
+        found = Look.of(run(_WORKER, arguments, limits))
     except Unreadable as error:
         raise refused(error) from error
+    prepare(_WORKER)  # what was looked at is looked at again, or staged, soon
+    return found
 
 
 def _memory(kind: str, size: int) -> int:
@@ -122,15 +124,9 @@ def stage(path: Path, layout: Layout, folder: Path) -> Iterator[Staging]:
     kind = "text" if layout.format == "csv" else layout.format
     limits = Limits(seconds=60 + size // MEGABYTE, memory=_memory(kind, size), output=512 * MEGABYTE)
     arguments = ["stage", str(path), json.dumps(dataclasses.asdict(layout)), str(folder)]
-    process = subprocess.Popen(
-        command(_WORKER, arguments, limits),
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    process = start(_WORKER, arguments, limits)
     try:
         yield Staging(process, folder, limits.seconds)
     finally:
         process.kill()
-        process.wait()
+        process.communicate()

@@ -76,7 +76,7 @@ def write(folder: Path, number: int, data: pl.DataFrame) -> None:
     """Write a part in one step, so that nobody reads half of it."""
     path = path_of(folder, number)
     unfinished = path.with_suffix(".unfinished")
-    data.write_ipc(unfinished, compression="lz4")
+    data.write_ipc(unfinished)  # read once, a moment later: packing costs more than it saves
     unfinished.rename(path)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -83,11 +84,20 @@ def frames(path: Path, layout: Layout) -> Iterator[pl.DataFrame]:
 def _frame(rows: list[Sequence[Any]], first: int, width: int) -> pl.DataFrame:
     even = [row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for row in rows]
     wrong = [len(row) > width and any(cell not in ("", None) for cell in row[width:]) for row in rows]
-    columns = [
-        pl.Series(parts.column(at), _texts(values), dtype=pl.String)
-        for at, values in enumerate(zip(*even, strict=True))
+    return parts.frame(
+        range(first, first + len(rows)), _columns(even, width), pl.Series("width", wrong, dtype=pl.Boolean)
+    )
+
+
+def _columns(rows: list[Sequence[Any]], width: int) -> list[pl.Series]:
+    """Rows of one width as columns of texts; at once where every cell is a text already, as in most lists."""
+    names = [parts.column(at) for at in range(width)]
+    if set(map(type, chain.from_iterable(rows))) == {str}:
+        return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row").get_columns()
+    columns = zip(*rows, strict=True)
+    return [
+        pl.Series(name, _texts(values), dtype=pl.String) for name, values in zip(names, columns, strict=True)
     ]
-    return parts.frame(range(first, first + len(rows)), columns, pl.Series("width", wrong, dtype=pl.Boolean))
 
 
 def _texts(values: tuple[Any, ...]) -> list[str]:

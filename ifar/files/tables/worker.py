@@ -1,7 +1,7 @@
-"""The confined reader's own process: it looks at a file, or stages it, and prints what it found.
+"""The confined reader's own process: it looks at a file, or stages it, and answers what it found.
 
-    python -m ifar.files.tables.worker look FILE KIND GIVEN
-    python -m ifar.files.tables.worker stage FILE LAYOUT FOLDER
+    look FILE KIND GIVEN
+    stage FILE LAYOUT FOLDER
 
 `GIVEN` and `LAYOUT` are JSON. While it stages, `FOLDER/progress` holds the number of rows staged so far.
 """
@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,7 +73,3 @@ def main(arguments: list[str]) -> Any:
             "refused": "tables.memory" if isinstance(error, MemoryError) else "tables.damaged",
             "params": {},
         }
-
-
-if __name__ == "__main__":
-    json.dump(main(sys.argv[1:]), sys.stdout)

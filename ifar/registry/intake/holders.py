@@ -71,16 +71,14 @@ def keys_of(who: pl.DataFrame) -> pl.Series:
     )
     numbered = pl.concat_str(pl.lit("number"), "kind", "number", separator=_APART)
     unnumbered = data.filter(pl.col("number") == "").select(*_UNNUMBERED).unique()
-    table = unnumbered.with_columns(
-        said=pl.Series([_unnumbered(*row) for row in unnumbered.iter_rows()], dtype=pl.String)
-    )
-    said = data.join(table, on=_UNNUMBERED, how="left", maintain_order="left").select(
-        said=pl.when(pl.col("number") != "").then(numbered).otherwise(pl.col("said"))
-    )
-    distinct = said.unique().drop_nulls()
-    keys = [_hashed(text) for text in distinct["said"].cast(pl.Binary).to_list()]
-    table = distinct.with_columns(holder=pl.Series(keys, dtype=pl.Binary))
-    return said.join(table, on="said", how="left", maintain_order="left")["holder"]
+    if len(unnumbered):
+        table = unnumbered.with_columns(
+            said=pl.Series([_unnumbered(*row) for row in unnumbered.iter_rows()], dtype=pl.String)
+        )
+        data = data.join(table, on=_UNNUMBERED, how="left", maintain_order="left")
+        numbered = pl.when(pl.col("number") != "").then(numbered).otherwise(pl.col("said"))
+    said = data.select(said=numbered.cast(pl.Binary))["said"].to_list()
+    return pl.Series("holder", [None if text is None else _hashed(text) for text in said], dtype=pl.Binary)
 
 
 def _unnumbered(kind: str, name: str, born: str, place: str, is_said: bool) -> str | None:

@@ -98,16 +98,24 @@ def _without_odd_spaces(texts: pl.Series) -> pl.Series:
 
 def hashes(texts: pl.DataFrame, fields: Sequence[str]) -> list[bytes]:
     """By which a row is recognised when it comes again: a hash of what it says, whatever its columns are called."""
-    said = [
-        pl.when(pl.col(name) != "")
-        .then(pl.lit(f"{name}\x1e") + pl.col(name).str.strip_chars() + pl.lit("\x1f"))
-        .otherwise(pl.lit(""))
-        for name in FIELDS
-        if name in fields
-    ]
-    lines = texts.select(said=pl.concat_str(said).cast(pl.Binary))["said"].to_list()
+    said = [piece for name in FIELDS if name in fields for piece in _said(texts[name])]
+    if not said:
+        said = [pl.lit("")]
+    lines = texts.select(said=pl.concat_str(said, ignore_nulls=True).cast(pl.Binary))["said"].to_list()
     hash_of = hashlib.blake2b
     return [hash_of(line, digest_size=HASH_BYTES).digest() for line in lines]
+
+
+def _said(texts: pl.Series) -> list[pl.Expr]:
+    """What a field adds to the line of each row: its name and its text, and nothing where the row does not say it."""
+    name = texts.name
+    said = (
+        pl.col(name).str.strip_chars() if name in MARKS else pl.col(name)
+    )  # the others came without outer spaces
+    before, after = pl.lit(f"{name}\x1e"), pl.lit("\x1f")
+    if (texts != "").all():
+        return [before, said, after]
+    return [pl.when(pl.col(name) != "").then(pl.concat_str(before, said, after))]
 
 
 class _Judgement:

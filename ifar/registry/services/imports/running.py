@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from itertools import batched
-from queue import Queue
+from queue import Full, Queue
 from typing import Any, Final
 
 from django.conf import settings
@@ -31,6 +31,8 @@ from ifar.registry.services.imports.writing import Release, parties_of, write_ho
 from ifar.rights import Actor
 
 WRITERS: Final = 3
+LOOK_AFTER: Final = 1.0
+"""Seconds after which whoever waits for the writers looks whether any of them still lives."""
 COMPARED: Final = 5000
 _RELEASED: Final = """
 SELECT e.actor, e.agency, a.proposal, a.details FROM registry_importact a JOIN ledger_entry e ON e.entry = a.entry
@@ -125,19 +127,41 @@ class _Writers:
 
     def __exit__(self, *_: object) -> None:
         for _thread in self._threads:
-            self._chunks.put(None)
+            if self._any_lives():
+                self._put(None)
         for thread in self._threads:
             thread.join()
 
     def write(self, work: Callable[..., int], *arguments: Any) -> None:
         """Hand a chunk over, waiting until a thread is near being free; raises what an earlier chunk raised."""
         self._raise()
-        self._chunks.put((work, arguments))
+        self._put((work, arguments))
 
     def finish(self) -> None:
         """Wait until all chunks are written."""
-        self._chunks.join()
+        with self._chunks.all_tasks_done:
+            while self._chunks.unfinished_tasks:
+                if not self._chunks.all_tasks_done.wait(LOOK_AFTER):
+                    self._check_any_lives()
         self._raise()
+
+    def _put(self, chunk: tuple[Callable[..., int], tuple[Any, ...]] | None) -> None:
+        while True:
+            try:
+                self._chunks.put(chunk, timeout=LOOK_AFTER)
+            except Full:
+                self._check_any_lives()
+            else:
+                return
+
+    def _any_lives(self) -> bool:
+        return any(thread.is_alive() for thread in self._threads)
+
+    def _check_any_lives(self) -> None:
+        """Raises where nobody is left to write: the import then stands still, is found silent and is taken up again."""
+        if not self._any_lives():
+            self._raise()
+            raise RuntimeError("import: every writer ended before all chunks were written")
 
     def _raise(self) -> None:
         if self._problems:

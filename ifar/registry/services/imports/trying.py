@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final
 
@@ -20,7 +20,6 @@ from ifar.files import store, tables
 from ifar.files.tables.layout import Layout
 from ifar.registry import staging
 from ifar.registry.intake import screening
-from ifar.registry.intake.screening import Screen
 from ifar.registry.models import Import
 from ifar.registry.services.imports import queue
 from ifar.registry.services.imports.progress import Alone, Progress, Say
@@ -96,7 +95,8 @@ def _try_out(batch: Import, progress: Progress) -> None:
     ):
         screen = screen_of(batch)
         for number, part in staged.parts():
-            notes.write(_note, batch, number, *_judged(screen, part))
+            texts = screen.texts(part)
+            notes.write(_note, batch, number, texts, screen.judge(texts), list(screen.mapping.columns))
             rows += len(part)
             progress("reading", rows, batch.rows)
     if staged.staged is None:
@@ -134,19 +134,11 @@ class _Notes:
             self._last.result()
 
 
-def _close() -> None:
-    """Close the connection of the thread that runs this."""
-    connection.close()
-
-
-def _judged(screen: Screen, part: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, list[bytes]]:
-    texts = screen.texts(part)
-    return texts, screen.judge(texts), screening.hashes(texts, list(screen.mapping.columns))
-
-
-def _note(batch: Import, number: int, texts: pl.DataFrame, values: pl.DataFrame, hashes: list[bytes]) -> None:
+def _note(
+    batch: Import, number: int, texts: pl.DataFrame, values: pl.DataFrame, fields: Sequence[str]
+) -> None:
+    copy_rows(batch, values, texts, screening.hashes(texts, fields))
     staging.write(batch.public_id, number, texts, values)
-    copy_rows(batch, values, texts, hashes)
 
 
 def copy_rows(batch: Import, values: pl.DataFrame, texts: pl.DataFrame, hashes: list[bytes]) -> None:
