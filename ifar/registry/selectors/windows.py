@@ -1,0 +1,41 @@
+"""Until when an office may open the record of a firearm that was destroyed, and of whoever held it (EU 2021/555 art. 4(5)).
+
+The rule is `reference/retention.py`'s, over the table of the instruments that the State adopted; the clock is the database's. What
+ended, and when, is asked of the event that destroyed it: a thing that exists costs one comparison of a column that is read anyway.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db.models import BooleanField, DateField, Exists, F, Func, OuterRef, Q
+from django.db.models.expressions import RawSQL
+
+from ifar.registry.models import Event, Holding
+from ifar.rights import Actor
+
+OPEN_SQL: Final = """(f.physical <> 'destroyed' OR NOT EXISTS (
+    SELECT FROM registry_event ended WHERE ended.id = f.physical_event
+      AND registry_ended_on(ended.occurred_to, ended.zone, ended.id) < (SELECT registry_open_since(%(agency_kind)s))))"""
+"""`is_open` for hand-written SQL in which `registry_firearm` is called `f`; the earliest day is asked for once in a statement."""
+
+_SINCE: Final = "(SELECT registry_open_since(%s))"
+_ENDLESS: Final = "((SELECT registry_open_since(%s)) = '-infinity')"
+
+
+def is_open(actor: Actor, firearm: str = "") -> Q:
+    """The firearms that the actor's kind of office may still open; `firearm` is the way to them, such as `firearm__`."""
+    closed = Event.objects.filter(pk=OuterRef(f"{firearm}physical_event")).alias(
+        ended_on=Func(
+            F("occurred_to"), F("zone"), F("pk"), function="registry_ended_on", output_field=DateField()
+        )
+    )
+    gone = closed.filter(ended_on__lt=RawSQL(_SINCE, [actor.agency_kind], output_field=DateField()))
+    return ~Q(**{f"{firearm}physical": "destroyed"}) | Q(~Exists(gone))
+
+
+def is_open_party(actor: Actor) -> Q:
+    """The parties that the actor's kind of office may still open: those who never held anything, or something that it may open."""
+    held = Holding.objects.filter(holder=OuterRef("public_id"))
+    endless = RawSQL(_ENDLESS, [actor.agency_kind], output_field=BooleanField())
+    return Q(endless) | Q(~Exists(held)) | Q(Exists(held.filter(is_open(actor, "firearm__"))))
