@@ -161,14 +161,12 @@ def propose_erasures(*, actor: Actor, public_ids: Collection[str], reason: str) 
         raise Invalid(
             "retention.lapsed.number", _("Choose between one and fifty of them."), field="public_ids"
         )
-    asked = []
-    for record in sorted({record for one in public_ids for record in records_of(one)}):
-        if there := erasable(record):
-            asked.append(
-                propose_erasure(
-                    actor=actor, public_id=record, fields=there, ground="retention_ended", reason=reason
-                )
-            )
+    records = sorted({record for one in public_ids for record in records_of(one)})
+    asked = [
+        propose_erasure(actor=actor, public_id=record, fields=there, ground="retention_ended", reason=reason)
+        for record in records
+        if (there := erasable(record))
+    ]
     if not asked:
         raise NotFound("parties.party.not_found", _("There is no such party, or nothing of this to erase."))
     return asked

@@ -16,7 +16,8 @@ from pytest_django import Settings
 
 from ifar.accounts.services import proposals
 from ifar.errors import Forbidden, Refused
-from ifar.parties import erasing, selectors as parties
+from ifar.parties import erasing
+from ifar.parties import selectors as parties
 from ifar.parties.services import correct_party, merge_parties, propose_erasure
 from ifar.reference import selectors as reference
 from ifar.reference.retention import Hold, Rule

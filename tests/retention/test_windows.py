@@ -8,9 +8,9 @@ from zoneinfo import available_timezones
 
 import pytest
 from django.db import connection
+from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from django.test import Client
 
 from ifar.parties.selectors import find, parties_for
 from ifar.parties.services import readings

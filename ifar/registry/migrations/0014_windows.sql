@@ -15,7 +15,7 @@ CREATE FUNCTION registry_ended_on(ended timestamptz, zone text, event uuid) RETU
 $$;
 
 -- The earliest day of a destruction whose record an office of this kind may still open today; -infinity where no adopted rule ends it.
-CREATE FUNCTION registry_open_since(kind text) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE AS $$
+CREATE FUNCTION registry_open_since(kind text) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
     SELECT coalesce(max(since), '-infinity') FROM (
         SELECT CASE WHEN reference_years_after(t.back - 1, r.years) >= t.today THEN t.back - 1
                     WHEN reference_years_after(t.back, r.years) >= t.today THEN t.back

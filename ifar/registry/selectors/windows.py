@@ -6,10 +6,9 @@ ended, and when, is asked of the event that destroyed it: a thing that exists co
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import BooleanField, DateField, Exists, F, Func, OuterRef, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, DateField, Exists, F, Func, OuterRef, Q, Value
 
 from ifar.registry.models import Event, Holding
 from ifar.rights import Actor
@@ -19,8 +18,15 @@ OPEN_SQL: Final = """(f.physical <> 'destroyed' OR NOT EXISTS (
       AND registry_ended_on(ended.occurred_to, ended.zone, ended.id) < (SELECT registry_open_since(%(agency_kind)s))))"""
 """`is_open` for hand-written SQL in which `registry_firearm` is called `f`; the earliest day is asked for once in a statement."""
 
-_SINCE: Final = "(SELECT registry_open_since(%s))"
-_ENDLESS: Final = "((SELECT registry_open_since(%s)) = '-infinity')"
+_SINCE: Final = "(SELECT %(function)s(%(expressions)s))"
+_ENDLESS: Final = "((SELECT %(function)s(%(expressions)s)) = '-infinity')"
+
+
+def _since(actor: Actor, template: str, output_field: DateField[Any, Any] | BooleanField[Any, Any]) -> Func:
+    """The earliest day of a destruction that the actor's kind of office may still open, asked for once in a statement."""
+    return Func(
+        Value(actor.agency_kind), function="registry_open_since", template=template, output_field=output_field
+    )
 
 
 def is_open(actor: Actor, firearm: str = "") -> Q:
@@ -30,12 +36,12 @@ def is_open(actor: Actor, firearm: str = "") -> Q:
             F("occurred_to"), F("zone"), F("pk"), function="registry_ended_on", output_field=DateField()
         )
     )
-    gone = closed.filter(ended_on__lt=RawSQL(_SINCE, [actor.agency_kind], output_field=DateField()))
+    gone = closed.filter(ended_on__lt=_since(actor, _SINCE, DateField()))
     return ~Q(**{f"{firearm}physical": "destroyed"}) | Q(~Exists(gone))
 
 
 def is_open_party(actor: Actor) -> Q:
     """The parties that the actor's kind of office may still open: those who never held anything, or something that it may open."""
     held = Holding.objects.filter(holder=OuterRef("public_id"))
-    endless = RawSQL(_ENDLESS, [actor.agency_kind], output_field=BooleanField())
+    endless = _since(actor, _ENDLESS, BooleanField())
     return Q(endless) | Q(~Exists(held)) | Q(Exists(held.filter(is_open(actor, "firearm__"))))
