@@ -23,6 +23,8 @@ from ifar.rights import Actor, may
 
 CHUNK: Final = 5000
 """How many parties one step looks through: what a page may cost is bounded, however large the register is."""
+MOST: Final = 100
+"""How many lapsed ones one page shows."""
 
 
 def today() -> dt.date:
@@ -151,12 +153,12 @@ class Step:
     after: int | None
 
 
-def lapsed_after(actor: Actor, after: int = 0, *, limit: int = CHUNK) -> Step:
+def lapsed_after(actor: Actor, after: int = 0, *, limit: int = CHUNK, most: int = MOST) -> Step:
     """The lapsed ones among the next `limit` parties of the actor's compartments, whoever may still open them: it names nobody."""
-    return _look(actor, after, limit, None)
+    return _look(actor, after, limit, None, most)
 
 
-def _look(actor: Actor, after: int, limit: int, only: list[str] | None) -> Step:
+def _look(actor: Actor, after: int, limit: int, only: list[str] | None, most: int) -> Step:
     if not may(actor, "retention:lapsed:read"):
         return Step((), 0, None)
     params: dict[str, Any] = {
@@ -171,7 +173,11 @@ def _look(actor: Actor, after: int, limit: int, only: list[str] | None) -> Step:
     free = {root: records for _, root, records, is_left, holds in rows if is_left and not holds}
     ahead = outlooks(free) if free else {}
     day = today()
-    found = [Lapsed(root, records, ahead[root]) for root, records in free.items() if ahead[root].lapsed(day)]
+    gone = [root for root in free if ahead[root].lapsed(day)]
+    found = [Lapsed(root, free[root], ahead[root]) for root in gone[:most]]
+    if len(gone) > most:
+        at = next(n for n, row in enumerate(rows) if row[1] == gone[most - 1])
+        return Step(found, at + 1, rows[at][0])
     return Step(found, len(rows), rows[-1][0] if len(rows) == limit else None)
 
 
@@ -179,14 +185,14 @@ def lapsed(actor: Actor) -> Iterator[Lapsed]:
     """All of them, step by step."""
     after: int | None = 0
     while after is not None:
-        step = lapsed_after(actor, after)
+        step = lapsed_after(actor, after, most=CHUNK)
         yield from step.found
         after = step.after
 
 
 def lapsed_among(actor: Actor, public_ids: Collection[str]) -> list[Lapsed]:
     """Those of some parties that have lapsed, of the actor's compartments."""
-    return list(_look(actor, 0, CHUNK, list(public_ids)).found) if public_ids else []
+    return list(_look(actor, 0, CHUNK, list(public_ids), CHUNK).found) if public_ids else []
 
 
 def outlooks(records: Mapping[str, Collection[str]], *, holds: bool = True) -> dict[str, Outlook]:

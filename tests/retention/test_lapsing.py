@@ -202,6 +202,10 @@ def test_the_list_costs_the_same_for_one_and_for_many(bob: Actor, nina: Actor) -
     first = selectors.lapsed_after(bob, limit=2)
     assert first.looked == 2
     assert first.after
+    cut = selectors.lapsed_after(bob, most=2)
+    assert (len(cut.found), cut.after) == (2, first.after), (
+        "a page shows so many, and the next one goes on there"
+    )
     rest = selectors.lapsed_after(bob, first.after)
     assert {one.public_id for one in (*first.found, *rest.found)} == set(listed(bob))
 
