@@ -24,6 +24,7 @@ from ifar.http import answer, api_answer, known
 from ifar.parties.api import router as parties
 from ifar.reference.api import router as reference
 from ifar.registry.api import router as registry
+from ifar.retention.api import router as retention
 
 WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEY: Final = "Idempotency-Key"
@@ -178,3 +179,4 @@ api.add_router("", accounts)
 api.add_router("", parties)
 api.add_router("", reference)
 api.add_router("", registry)
+api.add_router("", retention)

@@ -45,6 +45,8 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "registry_standingact",
     "registry_blindhit",
     "registry_blindquestion",
+    "retention_hold",
+    "retention_holdend",
 )
 """Regulated rows: the runtime role may insert, nobody may change or remove (triggers refuse it too)."""
 

@@ -64,7 +64,11 @@ AREAS: Final[tuple[Area, ...]] = (
     ),
     Area(
         _("Parties"),
-        (Place(_("People and companies"), "parties:list", "address-book", "parties:party:read"),),
+        (
+            Place(_("People and companies"), "parties:list", "address-book", "parties:party:read"),
+            Place(_("Legal holds"), "retention:holds", "gavel", "retention:hold:read"),
+            Place(_("What may lapse"), "retention:lapsed", "hourglass", "retention:lapsed:read"),
+        ),
     ),
     Area(
         _("Trust"),

@@ -25,6 +25,7 @@ KINDS = {
     "N": "notice",
     "E": "standing search",
     "B": "blind hit",
+    "H": "legal hold",
 }
 LENGTH = 14
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}

@@ -37,6 +37,9 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "parties:party:write": "register and change a person or a legal entity",
     "parties:party:merge": "merge and split persons",
     "parties:personal:erase": "propose a lawful erasure of personal data",
+    "retention:hold:read": "see legal holds",
+    "retention:hold:place": "order that the register keep what it knows of a firearm or a party, and propose to lift one's office's order",
+    "retention:lapsed:read": "see whose personal data no law keeps any longer",
     "parties:file:give": "give a person the file of what is kept about them, and of who read it",
     "accounts:agency:read": "see agencies",
     "accounts:agency:manage": "register and close agencies",
@@ -113,6 +116,9 @@ ROLES: Final[Mapping[str, Role]] = {
             "parties:party:write",
             "parties:party:merge",
             "parties:personal:erase",
+            "retention:hold:read",
+            "retention:hold:place",
+            "retention:lapsed:read",
             "parties:file:give",
             "registry:import:decide",
             "registry:duplicate:decide",
@@ -143,6 +149,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | _DESK
         | {
             "registry:search:answer",
+            "retention:hold:read",
             "registry:import:decide",
             "registry:duplicate:decide",
             "registry:category:set",
@@ -176,10 +183,13 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"military"}),
     ),
     "court_clerk": Role(
-        _OFFICER | {"registry:event:propose", "registry:search:answer"}, frozenset({"court"})
+        _OFFICER | {"registry:event:propose", "registry:search:answer", "retention:hold:read"},
+        frozenset({"court"}),
     ),
     "judge": Role(
-        (_OFFICER | _SENIOR | {"registry:search:answer"}) - {"registry:event:record"}, frozenset({"court"})
+        (_OFFICER | _SENIOR | {"registry:search:answer", "retention:hold:read", "retention:hold:place"})
+        - {"registry:event:record"},
+        frozenset({"court"}),
     ),
     "maker": Role(_TRADE, frozenset({"maker"})),
     "dealer": Role(_TRADE, frozenset({"dealer"})),
@@ -195,6 +205,9 @@ ROLES: Final[Mapping[str, Role]] = {
                 "registry:firearm:read",
                 "parties:party:read",
                 "parties:file:give",
+                "retention:hold:read",
+                "retention:hold:place",
+                "retention:lapsed:read",
                 "accounts:agency:read",
                 "accounts:person:read",
                 "accounts:readlog:read",
@@ -288,6 +301,7 @@ EYES: Final[Mapping[str, int]] = {
     "accounts.absence": 2,
     "accounts.factor_reset": 2,
     "parties.erased": 2,
+    "retention.lifted": 2,
     "registry.import": 2,
     "registry.late": 2,
     "ledger.key_rotated": 2,
@@ -301,6 +315,7 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "accounts": frozenset({"security_officer"}),
     "ledger": frozenset({"security_officer"}),
     "parties": frozenset({"licensing_head", "police_supervisor"}),
+    "retention": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "registry": frozenset(
         {"licensing_head", "police_supervisor", "customs_supervisor", "armoury_commander", "judge"}
     ),

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "ifar.files",
     "ifar.parties",
     "ifar.registry",
+    "ifar.retention",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("ifar.registry.urls")),
     path("", include("ifar.accounts.urls")),
     path("parties/", include("ifar.parties.urls")),
+    path("retention/", include("ifar.retention.urls")),
     path("ledger/", include("ifar.ledger.urls")),
     path("reference/", include("ifar.reference.urls")),
     path("help/", help_page, name="help"),

@@ -25,6 +25,7 @@ NEVER: Final[frozenset[str]] = frozenset(
         "registry:security:set",
         "registry:duplicate:decide",
         "parties:personal:erase",
+        "retention:hold:place",
         "ledger:key:rotate",
     }
 )

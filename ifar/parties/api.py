@@ -17,7 +17,7 @@ from ninja import Field, Query, Router, Schema, Status
 from ifar.accounts.selectors import reads as read_log
 from ifar.cursors import LARGEST, SIZE
 from ifar.ledger.selectors import proof_of
-from ifar.parties import possessions, selectors, services, words
+from ifar.parties import possessions, remarks, selectors, services, words
 from ifar.parties.models import Party
 from ifar.parties.selectors import Match, Told
 from ifar.parties.services import NewParty, readings
@@ -215,6 +215,7 @@ class ReadOut(Schema):
 class PartyFileOut(PartyWholeOut):
     """The file that a party may ask for: the record, and everybody who opened it."""
 
+    kept: list[str]
     reads: list[ReadOut]
 
 
@@ -427,6 +428,7 @@ def take_file(request: HttpRequest, party: Identifier) -> dict[str, Any]:
     rows = read_log.of_subject(actor, party)[:1000]
     return {
         **_whole(actor, found),
+        "kept": [str(one.words) for one in remarks.on(actor, party, to_person=True)],
         "reads": [{name: getattr(row, name) for name in ReadOut.model_fields} for row in rows],
     }
 

@@ -18,7 +18,7 @@ from django.db.models.functions import Greatest
 
 from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded_about
-from ifar.parties import likeness, names
+from ifar.parties import likeness, names, windows
 from ifar.parties.models import Address, Event, Party
 from ifar.rights import Actor, may
 
@@ -32,12 +32,19 @@ def visible(actor: Actor) -> Q:
     """The one condition on parties: used by lists, details, searches, counts and exports alike."""
     if not may(actor, "parties:party:read"):
         return Q(pk__in=[])
-    return Q(compartment__in=actor.compartments)
+    return Q(compartment__in=actor.compartments) & windows.is_open(actor)
 
 
 def parties_for(actor: Actor) -> QuerySet[Party]:
     """The parties that `actor` may see."""
     return Party.objects.filter(visible(actor))
+
+
+def erasable_for(actor: Actor) -> QuerySet[Party]:
+    """The parties whose personal values `actor` may propose to erase: those that nobody may open any more too, unread."""
+    if not may(actor, "parties:personal:erase"):
+        return Party.objects.none()
+    return Party.objects.filter(compartment__in=actor.compartments)
 
 
 def party_for(actor: Actor, public_id: str) -> Party:

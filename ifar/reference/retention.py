@@ -17,6 +17,10 @@ Starts = Literal["record", "destruction"]
 ANY: Final = "any"
 """The kind of record of a rule that holds for every kind that the same instrument does not name itself."""
 
+RECORDS: Final = ("manufacture", "transfer", "import", "export", "licence", "destruction", "owner", "firearm")
+"""The kinds of record that ifar asks about: `transfer` is every change of owner or keeper that is none of the others, `owner` the
+personal data of whoever owned or kept something, `firearm` the whole record of a thing, as the windows of access speak of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -47,10 +51,19 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The outcome: the last day on which the record must be kept (None: no end in sight), and the rules that say so."""
+    """The outcome: the last day on which the record must be kept (None: no end in sight), and the rules that say so.
+
+    `because` are their codes (`hold` for a legal hold, `no_rule_adopted`), `rules` the rules themselves, for instrument and article.
+    """
 
     until: dt.date | None
     because: tuple[str, ...]
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def lapses_on(self) -> dt.date | None:
+        """The first day on which personal data may lapse; None while there is no end in sight."""
+        return None if self.until is None else self.until + dt.timedelta(days=1)
 
     def deletable(self, today: dt.date) -> bool:
         """Whether nothing holds the record any more on `today`."""
@@ -86,23 +99,41 @@ def keep_until(
     Without any adopted rule there is no end: a register that adopted nothing deletes nothing. A rule that starts with the
     destruction has no end while the thing exists.
     """
-    ends: list[tuple[dt.date, str]] = []
-    endless = []
+    ends: list[tuple[dt.date, str, Rule | None]] = []
+    endless: list[tuple[str, Rule | None]] = []
     for rule in applicable(rules, record):
         start = made if rule.starts == "record" else destroyed
         if rule.years is None or start is None:
-            endless.append(rule.code)
+            endless.append((rule.code, rule))
         else:
-            ends.append((years_after(start, rule.years), rule.code))
+            ends.append((years_after(start, rule.years), rule.code, rule))
     for hold in holds:
         if hold.until is None:
-            endless.append("hold")
+            endless.append(("hold", None))
         else:
-            ends.append((hold.until, "hold"))
+            ends.append((hold.until, "hold", None))
     if endless or not ends:
-        return Kept(None, tuple(endless) or ("no_rule_adopted",))
-    last = max(end for end, _ in ends)
-    return Kept(last, tuple(code for end, code in ends if end == last))
+        return _kept(None, endless or [("no_rule_adopted", None)])
+    last = max(end for end, _, _ in ends)
+    return _kept(last, [(code, rule) for end, code, rule in ends if end == last])
+
+
+def _kept(until: dt.date | None, found: Iterable[tuple[str, Rule | None]]) -> Kept:
+    said = dict(found)
+    return Kept(until, tuple(said), tuple(rule for rule in said.values() if rule is not None))
+
+
+def longest(kept: Iterable[Kept]) -> Kept:
+    """What several records of one person come to: the last of their ends, or none while one of them has none.
+
+    Raises:
+        ValueError: there is no record.
+    """
+    found = list(kept)
+    last = None if any(one.until is None for one in found) else max(one.until for one in found if one.until)
+    those = [one for one in found if one.until == last]
+    because = tuple(dict.fromkeys(code for one in those for code in one.because))
+    return Kept(last, because, tuple({rule.code: rule for one in those for rule in one.rules}.values()))
 
 
 def may_open(
@@ -119,9 +150,26 @@ def may_open(
     Every adopted rule that names the agency's kind must allow it; the last day of a window is inside it. While the event that a
     window counts from has not happened, the window is open.
     """
+    last = opens_until(rules, record=record, agency_kind=agency_kind, made=made, destroyed=destroyed)
+    return last is None or today <= last
+
+
+def opens_until(
+    rules: Iterable[Rule],
+    *,
+    record: str,
+    agency_kind: str,
+    made: dt.date,
+    destroyed: dt.date | None = None,
+) -> dt.date | None:
+    """The last day on which an agency of this kind may open the record; None where no adopted rule ends it.
+
+    The database has a copy for windows that begin with the destruction (`registry_open_since`); a test compares the two.
+    """
+    ends = []
     for rule in applicable(rules, record):
         years = rule.access.get(agency_kind)
         start = made if rule.starts == "record" else destroyed
-        if years is not None and start is not None and today > years_after(start, years):
-            return False
-    return True
+        if years is not None and start is not None:
+            ends.append(years_after(start, years))
+    return min(ends, default=None)

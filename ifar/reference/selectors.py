@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now, TruncDate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -266,7 +267,10 @@ def _spellings(name: str) -> Iterable[Spelling]:
 
 
 def retention_rules() -> tuple[Rule, ...]:
-    """The retention rules that are valid now, for `ifar.reference.retention`."""
+    """The retention rules that are valid today by the database's clock, for `ifar.reference.retention`."""
+    today = TruncDate(Now(), tzinfo=dt.UTC)
+    valid = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
+    valid &= Q(valid_to__isnull=True) | Q(valid_to__gte=today)
     return tuple(
         Rule(
             row.code,
@@ -278,7 +282,7 @@ def retention_rules() -> tuple[Rule, ...]:
             row.article,
             row.access or {},
         )
-        for row in RetentionRule.objects.filter(valid_to__isnull=True).order_by("code")
+        for row in RetentionRule.objects.filter(valid).order_by("code")
     )
 
 

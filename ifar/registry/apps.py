@@ -11,8 +11,9 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        from ifar.parties import erasing, possessions
+        from ifar.parties import erasing, possessions, windows
         from ifar.registry.selectors import holdings
+        from ifar.registry.selectors.windows import is_open_party
         from ifar.registry.services import blind, hits, imports, proposals
         from ifar.registry.views import held
 
@@ -25,6 +26,7 @@ class RegistryConfig(AppConfig):
         notices.register("registry", "ifar.registry.views.standing.describe")
         erasing.register_objection(holdings.objection_to_erasure)
         possessions.register(held.possessions_of)
+        windows.register(is_open_party)
         descriptions.register(
             "registry", "ifar.registry.views.proposed.describe", "ifar.registry.views.proposed.title"
         )

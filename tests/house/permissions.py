@@ -17,6 +17,7 @@ from ifar.parties.models import Event
 from ifar.parties.services import merge_parties
 from ifar.registry.matching import Question
 from ifar.registry.services import standing
+from ifar.retention.services import place_hold
 from tests import cast
 from tests.factories import a_firearm, a_person
 
@@ -542,5 +543,70 @@ OPERATIONS += [
     ),
     Operation(
         "GET", "/parties/{p}/erase/", {"nobody": 302, **_all("bob", "nina", status=200)}, 403, place=_party
+    ),
+]
+
+# --- retention
+SEES_HOLDS: Final = ("bob", "erin", "judy", "nina")
+PLACES_HOLDS: Final = ("bob", "judy", "nina")
+SEES_LAPSED: Final = ("bob", "judy", "nina")
+_ENDING: Final = {"ground": "order_revoked", "reason": "x"}
+
+
+def _hold() -> dict[str, str]:
+    """A hold that Bob ordered."""
+    found = place_hold(actor=cast.actor("bob"), object=_party()["p"], ground="inspection", case="I-4")
+    return {"h": found.public_id}
+
+
+OPERATIONS += [
+    Operation("GET", "/api/holds", _all(*SEES_HOLDS, status=200), 403),
+    Operation(
+        "POST",
+        "/api/holds",
+        _all(*PLACES_HOLDS, status=201),
+        403,
+        body=lambda: {"object": _party()["p"], "ground": "inspection", "case": "I-4"},
+    ),
+    Operation(
+        "POST",
+        "/api/holds",
+        {"bob": 404, "nina": 404, "judy": 201},
+        403,
+        body=lambda: {"object": _in_police()["p"], "ground": "inspection", "case": "I-4"},
+    ),
+    Operation(
+        "POST",
+        "/api/holds/{h}/lifting",
+        {"bob": 202, **_all("judy", "nina", status=409)},
+        403,
+        body=lambda: _ENDING,
+        place=_hold,
+    ),
+    Operation(
+        "POST",
+        "/api/holds/{h}/lifting",
+        _all(*PLACES_HOLDS, status=404),
+        403,
+        body=lambda: _ENDING,
+        place=lambda: {"h": "H0000000000000"},
+    ),
+    Operation("GET", "/api/lapsed", _all(*SEES_LAPSED, status=200), 403),
+    Operation("GET", "/retention/holds/", {"nobody": 302, **_all(*SEES_HOLDS, status=200)}, 403),
+    Operation("GET", "/retention/holds/new/", {"nobody": 302, **_all(*PLACES_HOLDS, status=200)}, 403),
+    Operation(
+        "GET",
+        "/retention/holds/{h}/lift/",
+        {"nobody": 302, **_all(*PLACES_HOLDS, status=200)},
+        403,
+        place=_hold,
+    ),
+    Operation("GET", "/retention/lapsed/", {"nobody": 302, **_all(*SEES_LAPSED, status=200)}, 403),
+    Operation(
+        "POST",
+        "/retention/lapsed/preview/",
+        {**_all("bob", "nina", status=302), "nobody": 302},
+        403,
+        body=dict,
     ),
 ]

@@ -47,7 +47,7 @@ def somebody(actor: Actor) -> str:
 
 
 def erase(
-    bob: Actor, nina: Actor, public_id: str, fields=tuple(PERSONAL), ground: str = "retention_ended"
+    bob: Actor, nina: Actor, public_id: str, fields=tuple(PERSONAL), ground: str = "court_order"
 ) -> None:
     asked = propose_erasure(
         actor=bob, public_id=public_id, fields=fields, ground=ground, reason="thirty years have passed"
@@ -80,7 +80,7 @@ def test_everything_personal_goes_and_the_history_says_so(bob: Actor, nina: Acto
     assert (erased.kind, erased.n, erased.ground, set(erased.erased)) == (
         "erased",
         None,
-        "retention_ended",
+        "court_order",
         PERSONAL,
     )
 
@@ -127,7 +127,7 @@ def test_refused_while_the_party_owns_a_firearm_under_any_of_its_records(bob: Ac
 def test_a_firearm_acquired_after_the_proposal_stops_the_erasure(bob: Actor, nina: Actor) -> None:
     public_id = somebody(bob)
     asked = propose_erasure(
-        actor=bob, public_id=public_id, fields=["name"], ground="retention_ended", reason="ended"
+        actor=bob, public_id=public_id, fields=["name"], ground="court_order", reason="ended"
     )
     a_firearm(bob, owner=public_id, owner_kind="private")
     with pytest.raises(Refused):
@@ -161,7 +161,7 @@ def test_the_database_refuses_a_forged_erasure(bob: Actor, nina: Actor, forgery:
     public_id, other = somebody(bob), a_person(bob, "Somebody Else")
     first, second = (Entry.objects.get(object=one).entry for one in (public_id, other))
     asked = propose_erasure(
-        actor=bob, public_id=public_id, fields=["name"], ground="retention_ended", reason="ended"
+        actor=bob, public_id=public_id, fields=["name"], ground="court_order", reason="ended"
     )
     if forgery in ("of another", "more than proposed"):
         proposals.decide(actor=nina, proposal=asked.public_id, verdict="refuse", reason="no")

@@ -67,7 +67,7 @@ def propose_erasure(
         Refused: the register must keep them; the reasons say why and by which article.
     """
     require(actor, "parties:personal:erase")
-    party = selectors.parties_for(actor).filter(public_id=public_id).first()
+    party = selectors.erasable_for(actor).filter(public_id=public_id).first()
     values = _values(public_id, [name for name in fields if name in PERSONAL]) if party else []
     if party is None or not values:
         raise NotFound("parties.party.not_found", _("There is no such party, or nothing of this to erase."))

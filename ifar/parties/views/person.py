@@ -21,7 +21,7 @@ from ifar.accounts.words import COMPARTMENTS, PURPOSES
 from ifar.answers import actor_of
 from ifar.errors import NotFound
 from ifar.ledger.selectors import proof_of
-from ifar.parties import possessions, selectors, words
+from ifar.parties import possessions, remarks, selectors, words
 from ifar.parties.models import Party
 from ifar.parties.selectors import Told
 from ifar.parties.services import readings
@@ -53,6 +53,8 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_merge": may(actor, "parties:party:merge"),
         "may_erase": may(actor, "parties:personal:erase") and any(one.values for one in told),
         "may_give": may(actor, "parties:file:give"),
+        "may_hold": may(actor, "retention:hold:place"),
+        "remarks": remarks.on(actor, public_id),
     }
     return render(request, "parties/party.html", context)
 
@@ -69,6 +71,7 @@ def file(request: HttpRequest, public_id: str) -> HttpResponse:
         **_whole(actor, found, told, records),
         "possessions": possessions.of(actor, records, ever=True),
         "reads": _reads(actor, found, named=False),
+        "remarks": remarks.on(actor, public_id, to_person=True),
     }
     return render(request, "parties/file.html", context)
 

@@ -9,19 +9,21 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from ifar.errors import NotFound
 from ifar.registry.models import Event, Firearm, Holding, Mark
+from ifar.registry.selectors.windows import OPEN_SQL, is_open
 from ifar.registry.words import words_of
 from ifar.rights import Actor, may
 
-VISIBLE_SQL = """(f.compartment = ANY(%(compartments)s) AND (NOT %(own_book)s OR EXISTS (
-    SELECT FROM registry_holding h WHERE h.firearm_id = f.id AND h.holder = %(agency)s)))"""
+VISIBLE_SQL = f"""(f.compartment = ANY(%(compartments)s) AND (NOT %(own_book)s OR EXISTS (
+    SELECT FROM registry_holding h WHERE h.firearm_id = f.id AND h.holder = %(agency)s)) AND {OPEN_SQL})"""
 """The same condition for hand-written SQL in which `registry_firearm` is called `f`; see `visible_params`."""
 
 
 def visible(actor: Actor) -> Q:
-    """Rows of the actor's compartments; for traders and proof houses only what is, or was, in their own book."""
+    """Rows of the actor's compartments that their office may still open; for traders and proof houses only what is, or was,
+    in their own book."""
     if not may(actor, "registry:firearm:read"):
         return Q(pk__in=[])
-    condition = Q(compartment__in=actor.compartments)
+    condition = Q(compartment__in=actor.compartments) & is_open(actor)
     if actor.own_book_only:
         condition &= Q(Exists(Holding.objects.filter(firearm=OuterRef("pk"), holder=actor.agency)))
     return condition
@@ -30,7 +32,12 @@ def visible(actor: Actor) -> Q:
 def visible_params(actor: Actor) -> dict[str, object]:
     """Parameters of `VISIBLE_SQL`; an actor without the permission sees no compartment."""
     compartments = sorted(actor.compartments) if may(actor, "registry:firearm:read") else []
-    return {"compartments": compartments, "own_book": actor.own_book_only, "agency": actor.agency}
+    return {
+        "compartments": compartments,
+        "own_book": actor.own_book_only,
+        "agency": actor.agency,
+        "agency_kind": actor.agency_kind,
+    }
 
 
 def firearms_for(actor: Actor) -> QuerySet[Firearm]:

@@ -17,6 +17,7 @@ from ifar import identifiers
 from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded
 from ifar.ledger.selectors import proof_of as ledger_proof_of
+from ifar.parties import remarks
 from ifar.reference.selectors import words as reference_words
 from ifar.registry import detail_words, words
 from ifar.registry.models import Event, Firearm, Mark
@@ -72,6 +73,8 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         "related": related_to(actor, found),
         "purpose_is_missing": purpose_is_missing(actor),
         "may_record": may(actor, "registry:event:record") and not found.merged_into,
+        "may_hold": may(actor, "retention:hold:place"),
+        "remarks": remarks.on(actor, found.public_id),
     }
     return render(request, "registry/firearm.html", context)
 

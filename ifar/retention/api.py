@@ -1,0 +1,144 @@
+"""Retention over HTTP: legal holds, and whose personal data no law keeps any longer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from ifar.answers import actor_of
+from ifar.cursors import page
+from ifar.retention import selectors, services, words
+from ifar.retention.models import Hold
+from ifar.rights import require
+
+router = Router(tags=["retention"])
+Ground = Literal[
+    "criminal_proceedings", "civil_proceedings", "inspection", "trace_request", "subject_request"
+]
+Ending = Literal["proceedings_ended", "order_revoked", "placed_by_mistake"]
+
+
+class HoldIn(Schema):
+    """What is to be kept, for which case; without `until` it stands until it is lifted."""
+
+    object: Annotated[str, Field(pattern=r"^[FKP][0-9A-Z]{13}$")]
+    ground: Ground
+    case: Annotated[str, Field(min_length=1, max_length=60)]
+    until: dt.date | None = None
+
+
+class LiftIn(Schema):
+    """Why a hold is lifted."""
+
+    ground: Ending
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class HoldOut(Schema):
+    """A legal hold, and whether it stands today."""
+
+    id: str
+    object: str
+    ground: str
+    case: str
+    until: dt.date | None
+    agency: str
+    at: dt.datetime
+    stands: bool
+
+
+class HoldsOut(Schema):
+    """A page of holds."""
+
+    items: list[HoldOut]
+    after: str | None
+
+
+class LapsedOut(Schema):
+    """A party whose personal data nothing keeps any longer: all its records, until when which rules kept them, and why."""
+
+    party: str
+    records: list[str]
+    kept_until: dt.date | None
+    rules: list[str]
+    reasons: list[str]
+
+
+class LapsedPageOut(Schema):
+    """The lapsed ones among those that one step looked through; `after` leads on, also where this step found nobody."""
+
+    items: list[LapsedOut]
+    looked: int
+    after: int | None
+
+
+class ProposedOut(Schema):
+    """A proposal that waits for a second person."""
+
+    proposal: str
+
+
+def _said(found: Hold, *, stands: bool) -> dict[str, Any]:
+    names = ("object", "ground", "case", "until", "at")
+    said = {name: getattr(found, name) for name in names}
+    return {**said, "id": found.public_id, "agency": found.agency.public_id, "stands": stands}
+
+
+@router.get("/holds", response=HoldsOut, operation_id="list_holds")
+def list_holds(
+    request: HttpRequest,
+    object: Annotated[str, Field(max_length=14)] = "",
+    all: bool = False,
+    after: Annotated[str, Field(max_length=500)] = "",
+) -> dict[str, Any]:
+    """The holds that stand (or all), those ordered last first."""
+    actor = actor_of(request)
+    require(actor, "retention:hold:read")
+    found = selectors.holds_for(actor) if all else selectors.standing_for(actor)
+    if object:
+        found = found.filter(object=object)
+    part = page(found, order=("-at", "-public_id"), after=after)
+    return {
+        "items": [_said(one, stands=bool(getattr(one, "stands", False))) for one in part.items],
+        "after": part.after,
+    }
+
+
+@router.post("/holds", response={201: HoldOut}, operation_id="place_hold")
+def place_hold(request: HttpRequest, said: HoldIn) -> Status[dict[str, Any]]:
+    """Order that what is known of a firearm or a party be kept."""
+    found = services.place_hold(
+        actor=actor_of(request), object=said.object, ground=said.ground, case=said.case, until=said.until
+    )
+    return Status(201, _said(found, stands=True))
+
+
+@router.post("/holds/{hold}/lifting", response={202: ProposedOut}, operation_id="propose_lifting")
+def propose_lifting(request: HttpRequest, hold: str, said: LiftIn) -> Status[dict[str, Any]]:
+    """Propose to lift a hold of one's own office; a second person decides."""
+    asked = services.propose_lifting(
+        actor=actor_of(request), public_id=hold, ground=said.ground, reason=said.reason
+    )
+    return Status(202, {"proposal": asked.public_id})
+
+
+@router.get("/lapsed", response=LapsedPageOut, operation_id="list_lapsed")
+def list_lapsed(request: HttpRequest, after: Annotated[int, Field(ge=0, lt=2**63)] = 0) -> dict[str, Any]:
+    """The lapsed ones among the next parties."""
+    actor = actor_of(request)
+    require(actor, "retention:lapsed:read")
+    step = selectors.lapsed_after(actor, after)
+    items = [
+        {
+            "party": one.public_id,
+            "records": list(one.records),
+            "kept_until": one.outlook.kept.until,
+            "rules": list(one.outlook.kept.because),
+            "reasons": words.lapse(one.outlook),
+        }
+        for one in step.found
+    ]
+    return {"items": items, "looked": step.looked, "after": step.after}

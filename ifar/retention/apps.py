@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+
+from ifar.accounts import descriptions
+from ifar.ledger import sources
+from ifar.retention import replay
+
+
+class RetentionConfig(AppConfig):
+    name = "ifar.retention"
+    label = "retention"
+
+    def ready(self) -> None:
+        from ifar.accounts.services import proposals
+        from ifar.parties import erasing, remarks
+        from ifar.retention import remarking, services
+
+        proposals.register_executor(services.LIFTED, services.lift)
+        descriptions.register(services.LIFTED, "ifar.retention.views.holds.describe")
+        erasing.register_objection(services.objection_of_rules)
+        erasing.register_objection(services.objection_of_holds)
+        remarks.register(remarking.remarks_on)
+        for one in replay.SOURCES:
+            sources.register(one)

@@ -1,0 +1,93 @@
+"""Whose personal data no law keeps any longer: the queue, and proposing to erase some of them, looked at once more before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from ifar.answers import actor_of
+from ifar.errors import IfarError, Invalid
+from ifar.messages import message_of
+from ifar.parties.selectors import erasable
+from ifar.parties.words import ERASABLE
+from ifar.retention import selectors, services, words
+from ifar.retention.selectors import Lapsed
+from ifar.rights import may, require
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """Those of the next parties who have lapsed. It names nobody: identifiers and reasons are enough to decide."""
+    actor = actor_of(request)
+    require(actor, "retention:lapsed:read")
+    step = selectors.lapsed_after(actor, _place(request.GET.get("after", "")))
+    context = {
+        "rows": [_row(one) for one in step.found],
+        "looked": step.looked,
+        "after": step.after,
+        "begun": "after" in request.GET,
+        "may_erase": may(actor, "parties:personal:erase"),
+    }
+    return render(request, "retention/lapsed.html", context)
+
+
+def _place(text: str) -> int:
+    if not text:
+        return 0
+    if not text.isdecimal() or len(text) > 18:
+        raise Invalid(
+            "cursor", _("This page of the list does not exist. Begin again at the first page."), field="after"
+        )
+    return int(text)
+
+
+def _row(found: Lapsed) -> dict[str, Any]:
+    return {
+        "public_id": found.public_id,
+        "others": len(found.records) - 1,
+        "reasons": words.lapse(found.outlook),
+        "until": found.outlook.kept.until,
+    }
+
+
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """What the erasure of those that were chosen would take away; sent with a reason, it is proposed."""
+    actor = actor_of(request)
+    require(actor, "parties:personal:erase")
+    require(actor, "retention:lapsed:read")
+    chosen = list(dict.fromkeys(request.POST.getlist("chosen")))[: services.MOST_AT_ONCE]
+    problem = ""
+    if request.POST.get("reason"):
+        try:
+            asked = services.propose_erasures(
+                actor=actor, public_ids=chosen, reason=request.POST["reason"][:2000]
+            )
+        except IfarError as error:
+            problem = str((error.reasons[0].message if error.reasons else "") or message_of(error))
+        else:
+            said = ngettext(
+                "%(count)d erasure is proposed. Nothing is erased yet: a second person must agree.",
+                "%(count)d erasures are proposed. Nothing is erased yet: a second person must agree.",
+                len(asked),
+            )
+            messages.success(request, said % {"count": len(asked)})
+            return redirect("retention:lapsed")
+    found = selectors.lapsed_among(actor, chosen)
+    if not found and not problem:
+        messages.error(request, _("Choose at least one of them."))
+        return redirect("retention:lapsed")
+    rows = [{**_row(one), "values": _values(one)} for one in found]
+    context = {"rows": rows, "problem": problem}
+    return render(request, "retention/preview.html", context, status=409 if problem else 200)
+
+
+def _values(found: Lapsed) -> list[Any]:
+    there = {name for record in found.records for name in erasable(record)}
+    return [said for name, said in ERASABLE.items() if name in there]

@@ -1,0 +1,107 @@
+"""The words of retention: grounds, endings, refusals, and why somebody's data are kept or are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from ifar.errors import Invalid, Reason
+from ifar.reference import selectors as reference
+from ifar.reference.retention import Rule
+from ifar.retention.lapsing import Outlook
+from ifar.templatetags.pieces import day_words
+
+GROUNDS: Final[Mapping[str, Any]] = {
+    "criminal_proceedings": _("Criminal proceedings"),
+    "civil_proceedings": _("Civil proceedings"),
+    "inspection": _("An inspection"),
+    "trace_request": _("A trace request"),
+    "subject_request": _("A claim of the person themselves"),
+}
+ENDINGS: Final[Mapping[str, Any]] = {
+    "proceedings_ended": _("The proceedings have ended"),
+    "order_revoked": _("The order was revoked"),
+    "placed_by_mistake": _("It was ordered by mistake"),
+}
+REASONS: Final[Mapping[str, Any]] = {
+    "retention.hold.ground": _("Choose why it is to be kept."),
+    "retention.hold.case": _(
+        "Write the number of the case: letters, digits and - / . ( ) in at most 60 characters, with a digit, and no name of anybody."
+    ),
+    "retention.hold.until": _("The last day lies between today and fifty years from now."),
+}
+
+
+def in_words(error: Invalid) -> Invalid:
+    """An error of the rule with a sentence for each of its reasons."""
+    message = _("This hold cannot be ordered like this; each reason names its field.")
+    return Invalid(error.code, message, reasons=explained(error.reasons))
+
+
+def explained(reasons: Iterable[Reason]) -> list[Reason]:
+    """The reasons that rules gave, each with its sentence."""
+    return [replace(reason, message=REASONS.get(reason.code, reason.message)) for reason in reasons]
+
+
+def articles(rules: Iterable[Rule]) -> str:
+    """The articles of rules, as they are cited."""
+    return _now(", ").join(dict.fromkeys(rule.article for rule in rules))
+
+
+def instruments(rules: Iterable[Rule]) -> str:
+    """The instruments of rules, by their names."""
+    spoken = reference.words("instrument")
+    return _now(", ").join(dict.fromkeys(spoken.get(rule.instrument, rule.instrument) for rule in rules))
+
+
+def refusal(found: Outlook) -> str:
+    """Why personal data may not be erased yet."""
+    if "no_rule_adopted" in found.kept.because:
+        return _now(
+            "The register has adopted no instrument that says how long this is kept; nothing is erased on this ground."
+        )
+    if found.kept.until is None:
+        return _now(
+            "%(instrument)s keeps this as long as a firearm exists that was once theirs, and for years after it is destroyed."
+        ) % {"instrument": instruments(found.kept.rules)}
+    return _now("%(instrument)s keeps this until %(day)s.") % {
+        "instrument": instruments(found.kept.rules),
+        "day": day_words(found.kept.until),
+    }
+
+
+def lapse(found: Outlook) -> list[str]:
+    """Why nothing asks for personal data any more, in sentences; for an outlook that has an end."""
+    said = [_now("Owns and keeps nothing.")]
+    if not found.firearms:
+        said = [_now("Never owned or kept a firearm.")]
+    elif found.destroyed is not None:
+        said = [
+            ngettext(
+                "The only firearm was destroyed on %(day)s.",
+                "The last of %(count)d firearms was destroyed on %(day)s.",
+                found.firearms,
+            )
+            % {"count": found.firearms, "day": day_words(found.destroyed)}
+        ]
+    if found.kept.until is not None:
+        said.append(
+            _now("%(article)s kept the record until %(day)s.")
+            % {"article": articles(found.kept.rules), "day": day_words(found.kept.until)}
+        )
+    said.append(_now("No legal hold stands."))
+    return said
+
+
+def ahead(found: Outlook) -> str:
+    """How long personal data are kept, said to the person."""
+    if found.kept.until is None:
+        return refusal(found)
+    return _now("Kept until %(day)s by the instruments that the State adopted; then it may be erased.") % {
+        "day": day_words(found.kept.until)
+    }

@@ -1,0 +1,227 @@
+"""Legal holds: ordered by those with authority, lifted by two people of the office; an erasure waits, and nothing else changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, transaction
+from pytest_django import Settings
+
+from ifar.accounts.services import proposals
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft, timestamp
+from ifar.parties import erasing
+from ifar.parties import selectors as parties
+from ifar.parties.services import merge_parties, propose_erasure
+from ifar.registry.selectors.firearms import firearms_for
+from ifar.retention import selectors
+from ifar.retention.models import Hold
+from ifar.retention.services import place_hold, propose_lifting
+from ifar.rights import Actor
+from tests import cast
+from tests.databases import Database
+from tests.factories import a_firearm, a_person
+from tests.logs import ORIGIN, Log
+from tests.registry.test_events import NewEvent, record_event
+
+
+def held(actor: Actor, object: str, **said: object) -> Hold:
+    return place_hold(actor=actor, object=object, ground="criminal_proceedings", case="C-12/2026", **said)  # type: ignore[arg-type]
+
+
+def erase(actor: Actor, second: Actor, party: str) -> None:
+    asked = propose_erasure(
+        actor=actor, public_id=party, fields=["name"], ground="court_order", reason="order 7"
+    )
+    proposals.decide(actor=second, proposal=asked.public_id, verdict="approve")
+
+
+def past_owner(bob: Actor, name: str = "Zenobia Quist") -> tuple[str, str]:
+    """Somebody who sold the firearm that they had, and that firearm."""
+    party = a_person(bob, name)
+    made = a_firearm(bob, owner=party, owner_kind="private")
+    buyer = {"owner_kind": "private", "owner": a_person(bob, "A Buyer")}
+    record_event(actor=bob, firearm=made.firearm, event=NewEvent("privately_transferred", buyer, paper="P-1"))
+    return party, made.firearm
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("on", ["party", "firearm", "joined record"])
+def test_a_hold_stops_every_erasure_until_two_people_lift_it(
+    bob: Actor, nina: Actor, judy: Actor, on: str
+) -> None:
+    party, firearm = past_owner(bob)
+    joined = a_person(bob, "Z. Quist")
+    merge_parties(actor=bob, public_id=joined, into=party, reason="same card")
+    found = held(judy, {"party": party, "firearm": firearm, "joined record": joined}[on])
+    for ground in erasing.GROUNDS:
+        assert "retention.erasure.held" in [r.code for r in erasing.objections(bob, party, ground)]
+    with pytest.raises(Refused) as caught:
+        erase(bob, nina, party)
+    assert "C-12/2026" not in str(caught.value.message), "the case is not told"
+    asked = propose_lifting(
+        actor=judy, public_id=found.public_id, ground="proceedings_ended", reason="judgment"
+    )
+    with pytest.raises(Forbidden):
+        proposals.decide(actor=judy, proposal=asked.public_id, verdict="approve")
+    assert selectors.is_standing(found)
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert not selectors.is_standing(found)
+    with pytest.raises(Conflict):
+        propose_lifting(actor=judy, public_id=found.public_id, ground="proceedings_ended", reason="again")
+    erase(bob, nina, party)
+    assert parties.party_for(bob, party).name is None
+
+
+@pytest.mark.django_db
+def test_a_hold_that_came_after_the_proposal_stops_the_erasure(bob: Actor, nina: Actor, judy: Actor) -> None:
+    party = a_person(bob)
+    asked = propose_erasure(
+        actor=bob, public_id=party, fields=["name"], ground="court_order", reason="order 7"
+    )
+    held(judy, party)
+    with pytest.raises(Refused):
+        proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
+
+
+@pytest.mark.django_db
+def test_the_last_day_of_a_hold_is_inside_it(bob: Actor, judy: Actor) -> None:
+    party, day = a_person(bob), selectors.today()
+    held(judy, party, until=day)
+    assert selectors.holds_against(party)
+    with pytest.raises(Invalid):
+        held(judy, party, until=day - dt.timedelta(days=1))
+
+
+@pytest.mark.django_db
+def test_who_may_order_and_lift(
+    alice: Actor, bob: Actor, dave: Actor, erin: Actor, judy: Actor, nina: Actor, grace: Actor
+) -> None:
+    party = a_person(bob)
+    for actor in (alice, dave, erin, grace):
+        with pytest.raises(Forbidden):
+            held(actor, party)
+    found = held(bob, party)
+    with pytest.raises(Refused) as caught:
+        propose_lifting(actor=nina, public_id=found.public_id, ground="order_revoked", reason="x")
+    assert caught.value.code == "retention.hold.other_office"
+    with pytest.raises(Forbidden):
+        propose_lifting(actor=erin, public_id=found.public_id, ground="order_revoked", reason="x")
+    with pytest.raises(NotFound):
+        held(judy, "P0000000000000")
+    assert [one.public_id for one in selectors.holds_for(erin)] == [found.public_id]
+    assert not selectors.holds_for(alice).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("ground", "a whim"), ("case", "Amina Diallo"), ("case", ""), ("until", dt.date(2999, 1, 1))],
+)
+def test_what_cannot_be_ordered(bob: Actor, field: str, value: object) -> None:
+    said = {"ground": "inspection", "case": "I-4", "until": None, field: value}
+    with pytest.raises(Invalid) as caught:
+        place_hold(actor=bob, object=a_person(bob), **said)  # type: ignore[arg-type]
+    assert [reason.field for reason in caught.value.reasons] == [field]
+    assert all(reason.message for reason in caught.value.reasons)
+
+
+@pytest.mark.django_db
+def test_a_hold_extends_nothing_else(bob: Actor, judy: Actor, dave: Actor) -> None:
+    _, firearm = past_owner(bob)
+    before = [list(firearms_for(one).values_list("state", "n")) for one in (bob, judy, dave)]
+    held(judy, firearm)
+    assert before == [list(firearms_for(one).values_list("state", "n")) for one in (bob, judy, dave)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "forgery", ["lift alone", "lift without a yes", "lift by another office", "erase", "delete"]
+)
+def test_the_database_refuses_what_the_service_would(
+    bob: Actor, nina: Actor, judy: Actor, forgery: str
+) -> None:
+    """As the runtime role, with the service's own statements and none of its checks."""
+    party = a_person(bob)
+    asked = propose_erasure(
+        actor=bob, public_id=party, fields=["name"], ground="court_order", reason="order 7"
+    )
+    found = held(judy, party)
+    with pytest.raises(DatabaseError):
+        forge(forgery, bob, judy, found, lambda: erasing_anyway(nina, asked))
+    assert selectors.is_standing(found)
+    assert parties.party_for(bob, party).name
+
+
+@transaction.atomic
+def forge(forgery: str, bob: Actor, judy: Actor, found: Hold, erase_anyway: Callable[[], None]) -> None:
+    if forgery == "delete":
+        Hold.objects.all().delete()
+    elif forgery == "erase":
+        erase_anyway()
+    else:
+        lifting_anyway(bob, judy, found, forgery)
+
+
+def erasing_anyway(actor: Actor, asked: object) -> None:
+    kept = list(erasing._objections)
+    erasing._objections.clear()
+    try:
+        proposals.decide(actor=actor, proposal=asked.public_id, verdict="approve")  # type: ignore[attr-defined]
+    finally:
+        erasing._objections.extend(kept)
+
+
+def lifting_anyway(bob: Actor, judy: Actor, found: Hold, forgery: str) -> None:
+    now = ledger.now()
+    proposal = ""
+    if forgery == "lift without a yes":
+        proposal = propose_lifting(
+            actor=judy, public_id=found.public_id, ground="order_revoked", reason="x"
+        ).public_id
+    if forgery == "lift by another office":
+        asked = proposals.propose(
+            actor=bob,
+            act="retention.lifted",
+            object=found.public_id,
+            payload={"hold": found.public_id, "ground": "order_revoked"},
+            reason="x",
+        )
+        proposals.decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve")
+        return
+    payload = {
+        "hold": found.public_id,
+        "ground": "order_revoked",
+        "proposal": proposal,
+        "at": timestamp(now),
+    }
+    draft = Draft(
+        schema="retention.lifted/1",
+        act="retention.lifted",
+        object=found.public_id,
+        payload=payload,
+        previous=found.entry,
+        entry=ledger.new_entry_id(),
+    )
+    ledger.append(actor=judy, drafts=[draft], recorded_at=now)
+
+
+def test_the_log_verifies_with_holds_and_names_what_is_altered(
+    peopled_db: Database, settings: Settings, tmp_path: Path
+) -> None:
+    settings.IFAR_HOME, settings.IFAR_LEDGER_NAME = tmp_path, ORIGIN
+    log, bob, judy = Log(peopled_db, tmp_path), cast.actor("bob"), cast.actor("judy")
+    one, other = held(judy, a_person(bob)), held(bob, a_person(bob, "B"), until=selectors.today())
+    asked = propose_lifting(actor=judy, public_id=one.public_id, ground="order_revoked", reason="x")
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    log.sequence()
+    assert log.verify().good, log.verify().differences
+    log.tamper("UPDATE retention_hold SET until = '2026-01-01' WHERE public_id = %s", other.public_id)
+    log.tamper("DELETE FROM retention_holdend")
+    found = " ".join(f"{one.kind}: {one.place}" for one in log.verify().differences)
+    assert "retention_hold" in found, found
+    assert len(log.verify().differences) >= 2
