@@ -29,6 +29,8 @@ CEILING: Final = 0.95
 OTHER_MAKER: Final = 0.12
 """The chance before anything is seen that the maker is none that the tables know."""
 
+REGISTER: Final = 0.5
+"""How much the register's own shares count: what an officer holds may come from anywhere."""
 SHOWN: Final = 8
 WORTH: Final = 0.005
 WORTH_SAYING: Final = 0.15
@@ -84,20 +86,26 @@ def _leaves(known: Known, counted: Iterable[Counted], mentioned: Iterable[str | 
         by_make.setdefault(one.make, []).append(one)
     makers = Counter(known.makes.get(make) for make in by_make)
     alike = {make: 1 / sqrt(makers[known.makes.get(make)]) for make in by_make}
-    whole = sum(of_make.values()) + sum(alike.values())
+    whole, held = sum(alike.values()), sum(of_make.values())
     leaves = []
     for make, models in by_make.items():
         country = known.makes.get(make)
-        share = (1 - OTHER_MAKER) * (of_make.get(make, 0) + alike[make]) / whole
-        parts = sum(of_model.get(one.code, 0) for one in models) + len(models) + 1
+        share = (1 - OTHER_MAKER) * _mixed(alike[make] / whole, of_make.get(make, 0), held)
+        of_this = sum(of_model.get(one.code, 0) for one in models)
+        alone = 1 / (len(models) + 1)
         for one in models:
-            prior = share * (of_model.get(one.code, 0) + 1) / parts
+            prior = share * _mixed(alone, of_model.get(one.code, 0), of_this)
             leaves.append(Leaf(country, make, one.code, one.type, one.calibre, prior))
-        leaves.append(Leaf(country, make, None, None, None, share / parts))
+        leaves.append(Leaf(country, make, None, None, None, share * _mixed(alone, 0, of_this)))
     others = sorted({country for country in (*known.makes.values(), *mentioned) if country})
     leaves += [Leaf(country, None, None, None, None, OTHER_MAKER / 2 / len(others)) for country in others]
     leaves.append(Leaf(None, None, None, None, None, OTHER_MAKER / 2))
     return leaves
+
+
+def _mixed(alone: float, count: int, whole: int) -> float:
+    """A chance before anything is seen: half as if the register were not there, half as common as it is on the register."""
+    return (1 - REGISTER) * alone + REGISTER * count / whole if whole else alone
 
 
 def _chances(totals: Sequence[float]) -> list[float]:

@@ -48,7 +48,7 @@ def recognise(seen: Seen, known: Known) -> tuple[Recognised, ...]:
 
 
 def _as_sign(at: int, mark: SeenMark, sign: Sign, year: int | None, known: Known) -> Recognised | None:
-    mark = _with_star(mark)
+    mark = with_star(mark)
     trust = TRUST.get(sign.confidence, 0.0) * _kind_trust(mark, sign)
     said = inscriptions.Found()
     if sign.reads and mark.text:
@@ -57,6 +57,8 @@ def _as_sign(at: int, mark: SeenMark, sign: Sign, year: int | None, known: Known
             return None
         said = found
     elif sign.reads:
+        if not sign.symbols & mark.symbols:
+            return None
         trust *= _NOT_SEEN
     elif mark.text:
         trust *= _MORE_READ
@@ -78,7 +80,7 @@ def _as_sign(at: int, mark: SeenMark, sign: Sign, year: int | None, known: Known
     return Recognised(at, sign, country, said.year, trust) if trust and (country or sign.make) else None
 
 
-def _with_star(mark: SeenMark) -> SeenMark:
+def with_star(mark: SeenMark) -> SeenMark:
     """The same with a typed star before letters as the symbol that it is (`*KE`)."""
     text = mark.text.strip()
     if text[:1] in ("*", "★", "☆") and text[1:2].isalpha():

@@ -63,7 +63,7 @@ def weigher(
     @cache
     def of_type(held: str | None) -> Reason:
         same = held is not None and (
-            held in _widened(seen.type, known.wider) or seen.type in _widened(held, known.wider)
+            held in [*_widened(seen.type, known.wider)] or seen.type in [*_widened(held, known.wider)]
         )
         return _compared("type", ODDS["type"], seen.type, held, same=same)
 

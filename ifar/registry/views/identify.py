@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from ifar.answers import actor_of
 from ifar.reference import selectors as reference
 from ifar.registry.identification import Ask, Identified, Likely, Reason, Recognised, Seen, SeenMark
+from ifar.registry.identification.signs import with_star
 from ifar.registry.selectors.identification import desks, identify_for
 from ifar.registry.words.identification import WHYS, meaning_words, reason_words
 from ifar.rights import may, require
@@ -136,7 +137,14 @@ class SeenForm(forms.Form):
             )
             for n in range(1, MARKS + 1)
         )
-        self.seen = Seen(type=typed.get("type") or None, serial=typed.get("serial", ""), marks=marks, **found)
+        self.seen = Seen(
+            type=typed.get("type") or None,
+            calibre=found["calibre"],
+            make=found["make"],
+            country=found["country"],
+            serial=typed.get("serial", ""),
+            marks=marks,
+        )
         return typed
 
 
@@ -179,7 +187,7 @@ def _recognised(one: Recognised, seen: Seen, spoken: Mapping[str, Mapping[str, s
     country = spoken["country"].get(one.country or "", one.country or "")
     return {
         "n": one.mark + 1,
-        "text": seen.marks[one.mark].text,
+        "text": with_star(seen.marks[one.mark]).text,
         "sign": spoken["mark_sign"].get(one.sign.code, one.sign.code),
         "code": one.sign.code,
         "meaning": meaning_words(one.sign.kind, country, one.year),

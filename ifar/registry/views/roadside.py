@@ -36,7 +36,7 @@ from ifar.registry.views.search import (
     tone,
 )
 from ifar.registry.views.standing import elsewhere_piece
-from ifar.rights import Actor, may, require
+from ifar.rights import OWN_BOOK, Actor, may, require
 
 SHOWN: Final = 5
 STOPPING: Final = ("blocked", "possession_revoked", *ALARMING)
@@ -103,7 +103,7 @@ def _by_identifier(actor: Actor, identifier: str) -> dict[str, Any]:
 
 
 def _records(actor: Actor, public_ids: Sequence[str]) -> dict[str, Firearm]:
-    rows = firearms_for(actor).filter(public_id__in=public_ids).select_related("agency")
+    rows = firearms_for(actor).filter(public_id__in=public_ids).select_related("agency__parent")
     return {one.public_id: one for one in rows}
 
 
@@ -112,7 +112,7 @@ def _spoken() -> dict[str, Mapping[str, str]]:
 
 
 def _results(actor: Actor, hits: Sequence[Hit]) -> list[dict[str, Any]]:
-    """What was found, what stops an officer first, each group the likeliest first."""
+    """What was found: what stops an officer first, then the rest, each the likeliest first; what is hardly the one comes last."""
     records = _records(actor, [hit.firearm for hit in hits])
     spoken = _spoken()
     results = [
@@ -120,7 +120,7 @@ def _results(actor: Actor, hits: Sequence[Hit]) -> list[dict[str, Any]]:
         for hit in hits
         if hit.firearm in records
     ]
-    return sorted(results, key=lambda one: not one["stops"])
+    return sorted(results, key=lambda one: (one["weak"], not one["stops"]))
 
 
 def _result(
@@ -145,8 +145,13 @@ def _result(
         "stops": stops,
         "ended": record.state in ENDED,
         "part": record.item == "part",
-        "office": record.agency.name,
+        "office": _office(record.agency),
     }
+
+
+def _office(agency: Any) -> str:
+    """Whom to ask: the office that keeps the record; of a trader's book the authority above it."""
+    return str(agency.parent.name if agency.kind in OWN_BOOK and agency.parent else agency.name)
 
 
 def _of_hit(hit: Hit) -> dict[str, Any]:
@@ -157,4 +162,5 @@ def _of_hit(hit: Hit) -> dict[str, Any]:
         "mark": hit.mark_text,
         "sure": SURE[sure] if hit.match.alignment else "",
         "exact": bool(hit.match.alignment) and not differing,
+        "weak": bool(hit.match.alignment) and sure == "hardly",
     }

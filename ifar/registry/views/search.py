@@ -78,6 +78,7 @@ class Narrowing(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["make"].widget.attrs["data-key"] = "n"
         for name, suggested in (
             ("make", "make"),
             ("model", "model"),
