@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from math import exp, log, sqrt
+from math import exp, log, log1p, sqrt
 from typing import Final
 
 from ifar.registry.identification.seen import (
@@ -29,8 +29,6 @@ CEILING: Final = 0.95
 OTHER_MAKER: Final = 0.12
 """The chance before anything is seen that the maker is none that the tables know."""
 
-REGISTER: Final = 0.5
-"""How much the register's own shares count: what an officer holds may come from anywhere."""
 SHOWN: Final = 8
 WORTH: Final = 0.005
 WORTH_SAYING: Final = 0.15
@@ -85,27 +83,29 @@ def _leaves(known: Known, counted: Iterable[Counted], mentioned: Iterable[str | 
     for one in known.models:
         by_make.setdefault(one.make, []).append(one)
     makers = Counter(known.makes.get(make) for make in by_make)
-    alike = {make: 1 / sqrt(makers[known.makes.get(make)]) for make in by_make}
-    whole, held = sum(alike.values()), sum(of_make.values())
+    weights = {make: _common(of_make.get(make, 0)) / sqrt(makers[known.makes.get(make)]) for make in by_make}
+    whole = sum(weights.values())
     leaves = []
     for make, models in by_make.items():
         country = known.makes.get(make)
-        share = (1 - OTHER_MAKER) * _mixed(alike[make] / whole, of_make.get(make, 0), held)
-        of_this = sum(of_model.get(one.code, 0) for one in models)
-        alone = 1 / (len(models) + 1)
-        for one in models:
-            prior = share * _mixed(alone, of_model.get(one.code, 0), of_this)
-            leaves.append(Leaf(country, make, one.code, one.type, one.calibre, prior))
-        leaves.append(Leaf(country, make, None, None, None, share * _mixed(alone, 0, of_this)))
+        shares = [_common(of_model.get(one.code, 0)) for one in models]
+        part = (1 - OTHER_MAKER) * weights[make] / whole / (sum(shares) + 1)
+        for one, share in zip(models, shares, strict=True):
+            leaves.append(Leaf(country, make, one.code, one.type, one.calibre, part * share))
+        leaves.append(Leaf(country, make, None, None, None, part))
     others = sorted({country for country in (*known.makes.values(), *mentioned) if country})
     leaves += [Leaf(country, None, None, None, None, OTHER_MAKER / 2 / len(others)) for country in others]
     leaves.append(Leaf(None, None, None, None, None, OTHER_MAKER / 2))
     return leaves
 
 
-def _mixed(alone: float, count: int, whole: int) -> float:
-    """A chance before anything is seen: half as if the register were not there, half as common as it is on the register."""
-    return (1 - REGISTER) * alone + REGISTER * count / whole if whole else alone
+def _common(count: int) -> float:
+    """How much a make or model gains by being on the register: with hundreds of such records about seven times one with none.
+
+    The records were counted among those that agree in type and calibre, so more would count both twice; and what an officer holds may
+    come from anywhere.
+    """
+    return 1 + log1p(count)
 
 
 def _chances(totals: Sequence[float]) -> list[float]:
