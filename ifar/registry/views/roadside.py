@@ -31,8 +31,8 @@ from ifar.registry.views.search import (
     MISTYPED,
     SPOKEN,
     TOO_LONG,
-    certain,
     log_search,
+    read_as,
     tone,
 )
 from ifar.registry.views.standing import elsewhere_piece
@@ -70,8 +70,7 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
         return {"problem": TOO_LONG}
     if identifiers.is_mistyped(typed):
         return {"problem": MISTYPED}
-    resolver = reference.resolver()
-    asked = asking.understand(typed, lambda text: certain(resolver.resolve_make(text)))
+    asked = asking.understand(typed, reference.resolver())
     if asked.identifier:
         return _by_identifier(actor, asked.identifier)
     log_search(actor, typed, asked.question)
@@ -84,6 +83,7 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
         "total": found.total,
         "more": found.more or found.total > SHOWN,
         "serial": asked.question.serial,
+        "read_as": read_as(asked),
     }
     if asked.question.serial and may(actor, "registry:search:blind"):
         answer["elsewhere"] = elsewhere_piece(request, actor, asked.question, icons=False)
