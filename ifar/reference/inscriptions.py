@@ -62,11 +62,11 @@ def _alternative(text: str) -> Alternative:
     while at < len(body):
         found = _TOKEN.match(body, at)
         if found is None:
-            raise ValueError(text)
+            raise ValueError(f"no pattern: {text!r}")
         tokens.append(found.group().upper() if found.group() not in (COUNTRY, YEAR) else found.group())
         at = found.end()
     if not tokens or REST in tokens[:-1]:
-        raise ValueError(text)
+        raise ValueError(f"no pattern: {text!r}")
     return Alternative(tuple(tokens), any(_is_sign(token) for token in tokens), year)
 
 

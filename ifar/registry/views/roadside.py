@@ -58,7 +58,7 @@ def roadside(request: HttpRequest) -> HttpResponse:
     """The field, and below it the answer to what was typed."""
     actor = actor_of(request)
     require(actor, "registry:mark:search")
-    typed = request.POST.get("q", "").strip()
+    typed = request.POST.get("q", "").replace("\x00", "").strip()
     context: dict[str, Any] = {"typed": typed[: asking.LONGEST], "asked": bool(typed)}
     if typed:
         context |= _answer(request, actor, typed)
