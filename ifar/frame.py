@@ -54,6 +54,8 @@ AREAS: Final[tuple[Area, ...]] = (
         _("Register"),
         (
             Place(_("Search"), "registry:search", "list-search", "registry:mark:search"),
+            Place(_("Help to identify"), "registry:identify", "target", "registry:mark:search"),
+            Place(_("At the roadside"), "registry:roadside", "map-pin-search", "registry:mark:search"),
             Place(
                 _("Standing searches"), "registry:standing_searches", "zoom-question", "registry:search:keep"
             ),

@@ -18,10 +18,23 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
+from ifar.reference import inscriptions
+
 Mode = Literal["extend", "replace"]
 Value = str | int | bool | None | dict[str, int]
 
-NOUNS: Final = ("country", "area", "firearm_type", "calibre", "make", "model", "retention_rule")
+NOUNS: Final = (
+    "country",
+    "area",
+    "firearm_type",
+    "calibre",
+    "make",
+    "model",
+    "retention_rule",
+    "mark_sign",
+    "serial_style",
+    "trace_desk",
+)
 ADDITIONS: Final = ("alias", "mapping", "label")
 SETTINGS: Final = "lists"
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -30,7 +43,28 @@ _CODES: Final[Mapping[str, re.Pattern[str]]] = {
     "area": re.compile(r"\d{3}|[A-Z]{2}-[A-Z0-9]{1,6}"),
     "model": re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*"),
 }
-_LONGEST: Final = {"code": 80, "source": 200, "name": 160, "label": 240, "alias": 160, "value": 160}
+_LONGEST: Final = {
+    "code": 80,
+    "source": 200,
+    "name": 160,
+    "label": 240,
+    "alias": 160,
+    "value": 160,
+    "reads": 600,
+}
+SIGN_KINDS: Final = (
+    "proof",
+    "proof_date",
+    "factory",
+    "made_in",
+    "made_elsewhere",
+    "import",
+    "regional",
+    "property",
+)
+"""What a sign says of a firearm: where it was proofed, made, not made, imported, or whose it is."""
+CONFIDENCES: Final = ("high", "medium", "low")
+"""How far the source of a row carries: a text of law or two sources; one good source; one that others contradict or that fits much."""
 
 
 class Problem(NamedTuple):
@@ -133,11 +167,29 @@ def _access(value: str) -> Value:
     return {kind.strip(): int(years) for kind, years in pairs}
 
 
+def _pattern(value: str) -> Value:
+    """A pattern of `inscriptions`, as it stands there."""
+    inscriptions.alternatives(value)
+    return value
+
+
+def _one_of(*allowed: str) -> Read:
+    def read(value: str) -> Value:
+        if value not in allowed:
+            raise ValueError(value)
+        return value
+
+    return read
+
+
 @dataclass(frozen=True, slots=True)
 class _Column:
+    """How a cell is read, whether it must say something, and which list it refers to (`several`: with `|` between the codes)."""
+
     read: Read = _text
     needed: bool = False
     refers: str = ""
+    several: bool = False
 
 
 _SHORT: Final[Mapping[str, _Column]] = {"parent": _Column(refers="own")}
@@ -183,6 +235,31 @@ COLUMNS: Final[Mapping[str, Mapping[str, _Column]]] = {
         "adopted": _Column(_yes_no, needed=True),
         "access": _Column(_access),
         "article": _Column(needed=True),
+    },
+    "mark_sign": {
+        "kind": _Column(_one_of(*SIGN_KINDS), needed=True),
+        "symbols": _Column(refers="mark_symbol", several=True),
+        "reads": _Column(_pattern),
+        "places": _Column(refers="mark_place", several=True),
+        "country": _Column(refers="country"),
+        "make": _Column(refers="make"),
+        "since": _Column(_integer),
+        "until": _Column(_integer),
+        "confidence": _Column(_one_of(*CONFIDENCES), needed=True),
+    },
+    "serial_style": {
+        "shapes": _Column(_pattern, needed=True),
+        "make": _Column(refers="make"),
+        "model": _Column(refers="model"),
+        "type": _Column(refers="firearm_type"),
+        "country": _Column(refers="country"),
+        "since": _Column(_integer),
+        "until": _Column(_integer),
+        "confidence": _Column(_one_of(*CONFIDENCES), needed=True),
+    },
+    "trace_desk": {
+        "country": _Column(needed=True, refers="country"),
+        "kind": _Column(needed=True),
     },
     "alias": {
         "list": _Column(needed=True),
@@ -407,7 +484,8 @@ def _references(name: str, row: Row) -> Iterator[tuple[str, str, str]]:
     for column, spec in columns_of(name).items():
         code = row.fields.get(column)
         if spec.refers and code:
-            yield column, name if spec.refers == "own" else spec.refers, str(code)
+            for one in str(code).split("|") if spec.several else (str(code),):
+                yield column, name if spec.refers == "own" else spec.refers, one
     if name == "model":
         yield "code", "make", row.code.partition("/")[0]
     if name in ADDITIONS:

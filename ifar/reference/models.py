@@ -194,6 +194,63 @@ class Model(Listed):
         return f"{self.make_id} {self.name}"
 
 
+class MarkSign(Listed):
+    """What a mark of this look tells (`facts.SIGN_KINDS`): its symbols, what is written in it (`inscriptions`), where it points.
+
+    Symbols and places stand between `|`; years are calendar years, both included.
+    """
+
+    code = models.CharField(primary_key=True, max_length=80)
+    kind = models.CharField(max_length=24)
+    symbols = models.CharField(max_length=240, blank=True)
+    reads = models.CharField(max_length=600, blank=True)
+    places = models.CharField(max_length=240, blank=True)
+    country = models.ForeignKey(
+        Country, null=True, on_delete=models.PROTECT, related_name="signs", db_index=False
+    )
+    make = models.ForeignKey(Make, null=True, on_delete=models.PROTECT, related_name="signs", db_index=False)
+    since = models.PositiveSmallIntegerField(null=True)
+    until = models.PositiveSmallIntegerField(null=True)
+    confidence = models.CharField(max_length=12)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class SerialStyle(Listed):
+    """A form of serial numbers (`inscriptions`) and who uses it: a make, perhaps for one model only, or the makers of a country."""
+
+    code = models.CharField(primary_key=True, max_length=80)
+    shapes = models.CharField(max_length=240)
+    make = models.ForeignKey(Make, null=True, on_delete=models.PROTECT, related_name="styles", db_index=False)
+    model = models.ForeignKey(
+        Model, null=True, on_delete=models.PROTECT, related_name="styles", db_index=False
+    )
+    type = models.ForeignKey(
+        FirearmType, null=True, on_delete=models.PROTECT, related_name="styles", db_index=False
+    )
+    country = models.ForeignKey(
+        Country, null=True, on_delete=models.PROTECT, related_name="styles", db_index=False
+    )
+    since = models.PositiveSmallIntegerField(null=True)
+    until = models.PositiveSmallIntegerField(null=True)
+    confidence = models.CharField(max_length=12)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class TraceDesk(Listed):
+    """An office of a State that answers requests about firearms made there, imported there or held there; its name is its words."""
+
+    code = models.CharField(primary_key=True, max_length=80)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="desks", db_index=False)
+    kind = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Alias(models.Model):
     """Another way in which people write a make, model, calibre, type or country; `key` is its folded form."""
 

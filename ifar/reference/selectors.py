@@ -32,9 +32,12 @@ from ifar.reference.models import (
     Label,
     ListVersion,
     Make,
+    MarkSign,
     Model,
     RetentionRule,
     Revision,
+    SerialStyle,
+    TraceDesk,
 )
 from ifar.reference.naming import Resolver, Spelling, build_resolver
 from ifar.reference.retention import Rule
@@ -47,7 +50,11 @@ _TABLES: Final[Mapping[str, Any]] = {
     "make": Make,
     "model": Model,
     "retention_rule": RetentionRule,
+    "mark_sign": MarkSign,
+    "serial_style": SerialStyle,
+    "trace_desk": TraceDesk,
 }
+_WITHOUT_PARENT: Final = frozenset(_TABLES) - {"area", "firearm_type"}
 _RESOLVED: Final = ("alias", "calibre", "country", "firearm_type", "label", "make", "model")
 
 
@@ -193,7 +200,7 @@ def choices(name: str, language: str | None = None, on: dt.date | None = None) -
     """The codes of a list that are valid on a day (without a day: that have not ended), in order, with their words."""
     spoken = words(name, language)
     rows = _valid(rows_of(name), on) if on else rows_of(name).filter(valid_to__isnull=True)
-    parents = "parent" if name not in ("country", "calibre", "make", "model", "retention_rule") else "origin"
+    parents = "parent" if name not in _WITHOUT_PARENT else "origin"
     return [
         Choice(code, spoken.get(code, code), parent if parents == "parent" else "")
         for code, parent in rows.values_list("code", parents)

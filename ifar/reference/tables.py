@@ -67,8 +67,51 @@ TABLES: Final[Mapping[str, Table]] = {
             "article": "article",
         },
     ),
+    "mark_sign": Table(
+        "marksign",
+        "code",
+        {
+            "kind": "kind",
+            "symbols": "symbols",
+            "reads": "reads",
+            "places": "places",
+            "country_id": "country",
+            "make_id": "make",
+            "since": "since",
+            "until": "until",
+            "confidence": "confidence",
+        },
+    ),
+    "serial_style": Table(
+        "serialstyle",
+        "code",
+        {
+            "shapes": "shapes",
+            "make_id": "make",
+            "model_id": "model",
+            "type_id": "type",
+            "country_id": "country",
+            "since": "since",
+            "until": "until",
+            "confidence": "confidence",
+        },
+    ),
+    "trace_desk": Table("tracedesk", "code", {"country_id": "country", "kind": "kind"}),
 }
-_MAY_BE_MISSING: Final = frozenset({"country", "type", "calibre", "bore_mm", "case_mm", "years"})
+_MAY_BE_MISSING: Final = frozenset(
+    {
+        "country",
+        "make",
+        "model",
+        "type",
+        "calibre",
+        "bore_mm",
+        "case_mm",
+        "years",
+        "since",
+        "until",
+    }
+)
 _SHORT: Final = Table("code", "key", {"code": "=", "list_id": "!", "parent": "parent", "position": "#"})
 
 

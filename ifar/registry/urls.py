@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.registry.views import duplicates, firearm, imports, lists, recording, search, standing
+from ifar.registry.views import (
+    duplicates,
+    firearm,
+    identify,
+    imports,
+    lists,
+    recording,
+    roadside,
+    search,
+    standing,
+)
 
 app_name = "registry"
 urlpatterns = [
@@ -13,6 +23,8 @@ urlpatterns = [
     path("search/list.xlsx", lists.export, {"form": "xlsx"}, name="list_xlsx"),
     path("search/elsewhere/", standing.elsewhere, name="elsewhere"),
     path("search/keep/", standing.keep, name="keep_search"),
+    path("identify/", identify.identify, name="identify"),
+    path("roadside/", roadside.roadside, name="roadside"),
     path("searches/", standing.listing, name="standing_searches"),
     path("searches/<str:public_id>/", standing.one, name="standing_search"),
     path("searches/<str:public_id>/renew/", standing.renew, name="standing_renew"),

@@ -75,6 +75,10 @@ KEEPS: Final = tuple(
     name for name in READERS if name not in ("ivan", "judy", "ken", "laura", "oscar", "peter")
 )
 """Everybody who may keep a search open."""
+SEARCHES: Final = tuple(
+    name for name in READERS if cast.PARTS[name].role not in ("administrator", "security_officer")
+)
+"""Everybody who may search by marks."""
 _LOOKED_FOR: Final = {"serial": "AB71234", "kind": "enquiry", "reference": "1", "reason": "x"}
 
 
@@ -149,6 +153,17 @@ OPERATIONS: Final[list[Operation]] = [
         {"nobody": 302, **_all("dave", "erin", "heidi", status=200)},
         403,
     ),
+    # --- help to identify, and the field for the roadside
+    Operation(
+        "POST",
+        "/api/identification",
+        _all(*SEARCHES, status=200),
+        403,
+        body=lambda: {"type": "pistol", "marks": [{"text": "ELG", "symbols": ["oval"]}]},
+    ),
+    Operation("GET", "/identify/?m1_text=ELG", {"nobody": 302, **_all(*SEARCHES, status=200)}, 403),
+    Operation("GET", "/roadside/", {"nobody": 302, **_all(*SEARCHES, status=200)}, 403),
+    Operation("POST", "/roadside/", {"nobody": 302, **_all(*SEARCHES, status=200)}, 403),
     Operation("GET", "/searches/", {"nobody": 302, **_all(*KEEPS, status=200)}, 403),
     Operation("GET", "/search/keep/?q=AB71234", {"nobody": 302, **_all(*KEEPS, status=200)}, 403),
     Operation(

@@ -11,6 +11,8 @@ from ifar.registry import facts, kinds
 from ifar.rights import AGENCY_COMPARTMENT
 
 LANGUAGES = ("en", "ar", "fr")
+NAMED = {"country", "area", "make", "model", "calibre", "retention_rule", "serial_style"}
+"""Lists whose rows have names of their own, or speak only through the page."""
 
 
 def folder(**files):
@@ -29,18 +31,16 @@ def test_every_list_has_a_title_and_every_row_a_source(own_facts):
 
 
 def test_short_lists_speak_three_languages_in_their_own_script(sheets):
-    nouns = {"country", "area", "make", "model", "calibre", "retention_rule"}
     for name, sheet in sheets.items():
-        for row in sheet.rows if name not in nouns else ():
+        for row in sheet.rows if name not in NAMED else ():
             assert set(LANGUAGES) <= set(row.labels), (name, row.code)
             assert any("\u0600" <= character <= "\u06ff" for character in row.labels["ar"]), (name, row.code)
             assert row.labels["en"].isascii(), (name, row.code)
 
 
 def test_words_of_one_list_are_told_apart(sheets):
-    nouns = {"country", "area", "make", "model", "calibre", "retention_rule"}
     for name, sheet in sheets.items():
-        for language in LANGUAGES if name not in nouns else ():
+        for language in LANGUAGES if name not in NAMED else ():
             texts = [row.labels[language] for row in sheet.rows]
             assert len(texts) == len(set(texts)), (name, language)
 
@@ -119,6 +119,15 @@ def test_models_have_a_type_and_the_world_is_there(sheets):
         ({"firearm_type": "code,is_firearm,source\nx,perhaps,us\n"}, "not_allowed", 2),
         ({"calibre": "code,name,kind,bore_mm,source\nx,X,rifle,wide,us\n"}, "not_allowed", 2),
         ({"alias": "list,alias,code,source\nmake,Ac-Me,acme,us\n"}, "leads_nowhere", 2),
+        ({"mark_sign": "code,kind,confidence,source\nx,omen,high,us\n"}, "not_allowed", 2),
+        ({"mark_sign": "code,kind,confidence,source\nx,proof,sure,us\n"}, "not_allowed", 2),
+        ({"mark_sign": "code,kind,confidence,reads,source\nx,proof,high,[AB,us\n"}, "not_allowed", 2),
+        (
+            {"mark_sign": "code,kind,confidence,symbols,source\nx,proof,high,crown|unicorn,us\n"},
+            "leads_nowhere",
+            2,
+        ),
+        ({"serial_style": "code,shapes,confidence,make,source\nx,##,high,nobody,us\n"}, "leads_nowhere", 2),
         ({"lists": "list,mode\nmake,destroy\n"}, "not_allowed", 2),
     ],
 )
@@ -179,3 +188,14 @@ def test_kinds_of_marks_say_what_the_register_reads_in_them(sheets):
     assert {kind: said for kind, said in says.items() if said} == {
         kind: set(said) for kind, said in facts.SAYS.items()
     }
+
+
+def test_every_sign_can_be_recognised_and_points_somewhere(sheets):
+    makes = {row.code: row.fields["country"] for row in sheets["make"].rows}
+    for row in sheets["mark_sign"].rows:
+        assert row.fields["symbols"] or row.fields["reads"], row.code
+        assert row.fields["country"] or "{country}" in str(row.fields["reads"]), row.code
+        since, until = row.fields["since"], row.fields["until"]
+        assert since is None or until is None or int(since) <= int(until), row.code
+        if make := row.fields["make"]:
+            assert makes[make] == row.fields["country"], row.code

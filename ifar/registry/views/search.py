@@ -22,9 +22,12 @@ from ifar.registry import asking, match_words, words
 from ifar.registry.matching import FieldName, Question
 from ifar.registry.search import Found, Hit, search
 from ifar.registry.selectors import firearms_for
+from ifar.registry.views.identify import broad_type
 from ifar.rights import Actor, may, require
 
 SHOWN: Final = 25
+ALARMING: Final = ("lost", "stolen", "missing")
+"""States in which a firearm is looked for."""
 SPOKEN: Final = ("make", "model", "calibre", "firearm_type", "country")
 NAMED: Final[tuple[FieldName, ...]] = ("make", "model", "calibre")
 ADVICE: Final[Mapping[str, Any]] = {
@@ -75,6 +78,7 @@ class Narrowing(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["make"].widget.attrs["data-key"] = "n"
         for name, suggested in (
             ("make", "make"),
             ("model", "model"),
@@ -114,10 +118,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
         if asked.identifier:
             return _by_identifier(request, actor, asked.identifier, context)
         question, unresolved = question_of(asked, form.cleaned_data, resolver)
-        if actor.purpose is not None:
-            reads.log(actor, "registry.mark.search", form.cleaned_data["q"] or str(question.make), 0)
-        context |= {"asked": True, "question": question, "unresolved": unresolved, "read_as": _read_as(asked)}
+        log_search(actor, form.cleaned_data["q"], question)
+        context |= {"asked": True, "question": question, "unresolved": unresolved, "read_as": read_as(asked)}
         context |= _answer(actor, question)
+        context["to_identify"] = _to_identify(question, form.cleaned_data)
     elif form.is_bound:
         context |= {"asked": True, "problem": TOO_LONG}
     return render(request, "registry/search.html", context)
@@ -142,7 +146,7 @@ def known(request: HttpRequest, name: str) -> HttpResponse:
     return JsonResponse({"choices": [choice.__dict__ for choice in choices]})
 
 
-def _read_as(asked: asking.Asked) -> dict[str, str] | None:
+def read_as(asked: asking.Asked) -> dict[str, str] | None:
     """What was read as a model, and the query that asks for the same characters as a mark."""
     if not asked.model_words:
         return None
@@ -152,6 +156,12 @@ def _read_as(asked: asking.Asked) -> dict[str, str] | None:
         "mark": mark,
         "query": urlencode({"q": mark, "make": asked.make_words}),
     }
+
+
+def log_search(actor: Actor, text: str, question: Question) -> None:
+    """Note in the log of reads what was asked, where a purpose was stated."""
+    if actor.purpose is not None:
+        reads.log(actor, "registry.mark.search", text or str(question.make), 0)
 
 
 def question_of(asked: asking.Asked, typed: Mapping[str, str], resolver: Any) -> tuple[Question, list[str]]:
@@ -202,6 +212,17 @@ def _answer(actor: Actor, question: Question) -> dict[str, Any]:
     }
 
 
+def _to_identify(question: Question, typed: Mapping[str, str]) -> str:
+    """The query string that opens the help to identify with what was asked here."""
+    known = {
+        "serial": question.serial,
+        "make": typed["make"] or (question.make and reference.words("make").get(question.make)),
+        "calibre": typed["calibre"],
+        "type": broad_type(question.type) if question.type else "",
+    }
+    return urlencode({name: value for name, value in known.items() if value})
+
+
 def _sentence(found: Found) -> str:
     if not found.total:
         return ""
@@ -232,7 +253,7 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
         if hit.match.alignment
         else (),
         "reasons": reasons,
-        "alarming": hit.state in ("lost", "stolen", "missing"),
+        "alarming": hit.state in ALARMING,
     }
 
 

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -160,10 +162,17 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
     require(actor, "registry:search:blind")
     form = AskedForm(request.GET)
     question = form.question if form.is_valid() else Question(request.GET.get("q", "")[: asking.LONGEST])
+    return HttpResponse(elsewhere_piece(request, actor, question))
+
+
+def elsewhere_piece(
+    request: HttpRequest, actor: Actor, question: Question, *, icons: bool = True
+) -> SafeString:
+    """Ask compartments that are closed to the actor; the answer as markup, of one length whatever it says."""
     found = ask_elsewhere(actor=actor, question=question)
-    context = {"elsewhere": found, "gap": GAPS.get(found.gap, "")}
+    context = {"elsewhere": found, "gap": GAPS.get(found.gap, ""), "icons": icons}
     piece = render_to_string("registry/elsewhere.html", context, request)
-    return HttpResponse(f"{piece}<!--{filling(len(piece.encode()))}-->")
+    return format_html("{}<!--{}-->", piece, filling(len(piece.encode())))
 
 
 @require_GET

@@ -2,8 +2,24 @@
 
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
 
+/* Keys of an Arabic or Cyrillic keyboard mean what stands in their place on a Latin one; Latin layouts say what they mean. */
+const LATIN = { Slash: "/", KeyJ: "j", KeyK: "k", KeyX: "x", KeyN: "n", KeyO: "o", KeyI: "i" };
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const meant = LATIN[event.code];
+  if (meant && event.key.length === 1 && event.key > "~") {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    event.target.dispatchEvent(new KeyboardEvent("keydown", { key: meant, bubbles: true, cancelable: true }));
+    return;
+  }
+  const keyed = /^[a-z]$/.test(event.key) ? document.querySelector(`[data-key="${event.key}"]`) : null;
+  if (keyed && !document.querySelector("dialog[open]")) {
+    event.preventDefault();
+    if (keyed.matches("input")) keyed.focus();
+    else keyed.click();
+  }
   if (event.key === "/") {
     const find = document.querySelector("[data-find]");
     if (find) {

@@ -10,5 +10,5 @@ DROP FUNCTION reference_years_after(date, integer);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0010_allowances"), ("reference", "0001_initial")]
+    dependencies = [("registry", "0011_follow_in_one"), ("reference", "0001_initial")]
     operations = [migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), UNDO)]

@@ -1,0 +1,166 @@
+"""One field for a phone at the roadside: type a mark, read in big plain words what it may be.
+
+The same search, the same permissions and the same blind questions as on the search page, and no personal data at all: whoever needs a
+name opens the record, where a purpose is asked. The mark travels in the body of the request, so that neither the address nor the
+browser's history keeps it, and no answer is stored on the device.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from ifar import identifiers
+from ifar.answers import actor_of
+from ifar.errors import Invalid
+from ifar.reference import selectors as reference
+from ifar.registry import asking, words
+from ifar.registry.models import Firearm
+from ifar.registry.search import Hit, search
+from ifar.registry.selectors import firearms_for
+from ifar.registry.views.search import (
+    ADVICE,
+    ALARMING,
+    MISTYPED,
+    SPOKEN,
+    TOO_LONG,
+    log_search,
+    read_as,
+    tone,
+)
+from ifar.registry.views.standing import elsewhere_piece
+from ifar.rights import OWN_BOOK, Actor, may, require
+
+SHOWN: Final = 5
+STOPPING: Final = ("blocked", "possession_revoked", *ALARMING)
+"""Legal statuses that stop an officer: they come first."""
+ENDED: Final = ("destroyed", "deactivated", "exported", "disassembled", "replaced")
+"""States in which a firearm ought not to be met on the road: its mark was copied, or the record is wrong."""
+LIKELY: Final = 0.5
+POSSIBLE: Final = 0.05
+SURE: Final[Mapping[str, Any]] = {
+    "likely": gettext_lazy("likely the one"),
+    "possible": gettext_lazy("possibly the one"),
+    "hardly": gettext_lazy("hardly the one"),
+}
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def roadside(request: HttpRequest) -> HttpResponse:
+    """The field, and below it the answer to what was typed."""
+    actor = actor_of(request)
+    require(actor, "registry:mark:search")
+    typed = request.POST.get("q", "").replace("\x00", "").strip()
+    context: dict[str, Any] = {"typed": typed[: asking.LONGEST], "asked": bool(typed)}
+    if typed:
+        context |= _answer(request, actor, typed)
+    return render(request, "registry/roadside.html", context)
+
+
+def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
+    if len(typed) > asking.LONGEST:
+        return {"problem": TOO_LONG}
+    if identifiers.is_mistyped(typed):
+        return {"problem": MISTYPED}
+    asked = asking.understand(typed, reference.resolver())
+    if asked.identifier:
+        return _by_identifier(actor, asked.identifier)
+    log_search(actor, typed, asked.question)
+    try:
+        found = search(actor, asked.question, limit=SHOWN)
+    except Invalid as error:
+        return {"problem": ADVICE.get(error.code, error.message)}
+    answer = {
+        "results": _results(actor, found.hits),
+        "total": found.total,
+        "more": found.more or found.total > SHOWN,
+        "serial": asked.question.serial,
+        "read_as": read_as(asked),
+    }
+    if asked.question.serial and may(actor, "registry:search:blind"):
+        answer["elsewhere"] = elsewhere_piece(request, actor, asked.question, icons=False)
+    return answer
+
+
+def _by_identifier(actor: Actor, identifier: str) -> dict[str, Any]:
+    """The firearm that an identifier names; unseen and unknown answer alike."""
+    records = _records(actor, [identifier]) if identifier[0] in "FK" else {}
+    if identifier not in records:
+        unknown = _("There is no record with the identifier %(id)s that you may see.")
+        return {"problem": unknown % {"id": identifiers.shown(identifier)}}
+    record = records[identifier]
+    facts = {"make": record.make, "model": record.model, "calibre": record.calibre}
+    raw = {"make": record.make_raw, "model": record.model_raw, "calibre": record.calibre_raw}
+    return {"results": [_result(record, facts, raw, _spoken())], "total": 1, "more": False}
+
+
+def _records(actor: Actor, public_ids: Sequence[str]) -> dict[str, Firearm]:
+    rows = firearms_for(actor).filter(public_id__in=public_ids).select_related("agency__parent")
+    return {one.public_id: one for one in rows}
+
+
+def _spoken() -> dict[str, Mapping[str, str]]:
+    return {name: reference.words(name) for name in SPOKEN}
+
+
+def _results(actor: Actor, hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """What was found: what stops an officer first, then the rest, each the likeliest first; what is hardly the one comes last."""
+    records = _records(actor, [hit.firearm for hit in hits])
+    spoken = _spoken()
+    results = [
+        _result(records[hit.firearm], hit.facts, hit.raw, spoken) | _of_hit(hit)
+        for hit in hits
+        if hit.firearm in records
+    ]
+    return sorted(results, key=lambda one: (one["weak"], not one["stops"]))
+
+
+def _result(
+    record: Firearm,
+    facts: Mapping[Any, Any],
+    raw: Mapping[Any, str],
+    spoken: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any]:
+    named = [
+        spoken[field].get(str(facts[field]), str(facts[field])) if facts[field] else raw.get(field, "")
+        for field in ("make", "model", "calibre")
+    ]
+    state, legal = words.STATES.get(record.state, record.state), words.LEGAL.get(record.legal, record.legal)
+    stops = record.state in ALARMING or record.legal in STOPPING
+    return {
+        "id": record.public_id,
+        "title": " ".join(text for text in named[:2] if text) or _("Unknown make"),
+        "calibre": named[2],
+        "state": state,
+        "legal": legal,
+        "headline": state if record.state in ALARMING or not stops else legal,
+        "stops": stops,
+        "ended": record.state in ENDED,
+        "part": record.item == "part",
+        "office": _office(record.agency),
+    }
+
+
+def _office(agency: Any) -> str:
+    """Whom to ask: the office that keeps the record; of a trader's book the authority above it."""
+    return str(agency.parent.name if agency.kind in OWN_BOOK and agency.parent else agency.name)
+
+
+def _of_hit(hit: Hit) -> dict[str, Any]:
+    chance = hit.match.probability
+    sure = "likely" if chance >= LIKELY else "possible" if chance >= POSSIBLE else "hardly"
+    differing = sum(tone(one.code, one.evidence) in ("against", "near") for one in hit.match.reasons)
+    return {
+        "mark": hit.mark_text,
+        "sure": SURE[sure] if hit.match.alignment else "",
+        "exact": bool(hit.match.alignment) and not differing,
+        "weak": bool(hit.match.alignment) and sure == "hardly",
+    }

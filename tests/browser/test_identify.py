@@ -1,0 +1,164 @@
+"""Search, help to identify and the roadside's field as a person uses them: by keyboard, in three languages, on a phone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+
+from ifar.registry.occurred import day
+from ifar.registry.services.events import NewEvent, record_event
+from tests import cast
+from tests.browser.conftest import LANGUAGES
+from tests.factories import a_firearm, a_person
+
+TRAINED = 20.0
+"""Seconds within which a trained officer opens the record of a half-read serial, by keyboard (issue 3)."""
+PER_KEY = 0.15
+"""Seconds that somebody who types with two fingers needs for a key."""
+
+
+def stolen(serial):
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    firearm = a_firearm(alice, serial, owner=a_person(alice, "Joseph Okello"), owner_kind="private").firearm
+    event = NewEvent(
+        "stolen", {"taken_from": "dwelling"}, day(dt.date(2017, 8, 19)), "Kisa", "Report 5512/17"
+    )
+    record_event(actor=dave, firearm=firearm, event=event)
+    return firearm
+
+
+def test_a_trained_officer_opens_a_half_read_serial_by_keyboard_within_twenty_seconds(visitor):
+    alice = cast.actor("alice")
+    firearm = a_firearm(alice, "AB71234").firearm
+    a_firearm(alice, "AB71239", identity={"make": "glock"})
+    at = visitor("dave")
+    page = at.open("/")
+    started = time.perf_counter()
+    page.keyboard.press("/")
+    page.keyboard.type("AB7123?", delay=1000 * PER_KEY)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".result")
+    assert page.locator(".result").count() == 2
+    page.keyboard.press("n")
+    assert page.evaluate("document.activeElement.name") == "make"
+    page.keyboard.type("Beretta", delay=1000 * PER_KEY)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**make=Beretta**")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/firearms/{firearm}/")
+    assert time.perf_counter() - started < TRAINED
+    assert at.complaints == []
+
+
+def test_a_search_is_kept_open_and_help_to_identify_opened_by_one_key(visitor):
+    at = visitor("dave")
+    page = at.open("/search/?q=ZZZ9999")
+    page.keyboard.press("i")
+    page.wait_for_url("**/identify/?serial=ZZZ9999")
+    page = at.open("/search/?q=ZZZ9999")
+    page.keyboard.press("o")
+    page.wait_for_url("**/search/keep/**")
+    assert page.input_value("[name=q]") == "ZZZ9999"
+
+
+def test_keys_of_an_arabic_keyboard_mean_what_stands_in_their_place(visitor):
+    firearm = a_firearm(cast.actor("alice"), "AB71234").firearm
+    at = visitor("dave", language="ar")
+    page = at.open("/search/?q=AB7123%3F")
+
+    def press(key, code):
+        page.evaluate(
+            "([key, code]) => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, code, bubbles: true, cancelable: true}))",
+            [key, code],
+        )
+
+    press("ظ", "Slash")
+    assert page.evaluate("document.activeElement.id") == "find"
+    page.evaluate("document.activeElement.blur()")
+    press("ت", "KeyJ")
+    assert page.locator(".result.here").count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/firearms/{firearm}/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_help_to_identify_follows_what_is_chosen_without_barriers(visitor, language, width):
+    at = visitor("dave", language=language, width=width)
+    page = at.open("/identify/")
+    assert at.barriers() == []
+    page.check("[name=type][value=pistol]", force=True)
+    page.locator("[name=calibre]").press_sequentially("9x18")
+    page.check("[name=m1_symbols][value=two_circles]", force=True)
+    page.fill("[name=m1_text]", "10")
+    page.wait_for_selector("#identified .likely a[href*='Arsenal']")
+    assert page.locator("#identified .asks li").count() == 1
+    assert "two_circles" in page.url, "what is chosen stands in the address"
+    assert at.barriers() == []
+    assert not at.is_cut_off()
+    page.locator("#identified .likely-models a").first.click()
+    page.wait_for_url("**/search/**")
+    assert "Arsenal" in page.input_value("[name=make]")
+    assert at.complaints == []
+
+
+def test_help_to_identify_is_filled_by_keyboard_alone(visitor):
+    at = visitor("dave")
+    page = at.open("/identify/")
+    page.focus("[name=type][value='']")
+    page.keyboard.press("ArrowRight")
+    assert page.is_checked("[name=type][value=pistol]")
+    page.focus("[name=m1_symbols][value=perron]")
+    page.keyboard.press("Space")
+    page.wait_for_selector("#identified .asks")
+    assert "Belgium" in page.inner_text("#identified .asks")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_the_roadside_a_phone_says_stolen_first_and_big(visitor, language):
+    stolen("AB71234")
+    a_firearm(cast.actor("alice"), "AB71235")
+    at = visitor("dave", language=language, width=390)
+    page = at.open("/roadside/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert at.barriers() == []
+    page.keyboard.type("AB7123?")
+    started = time.perf_counter()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("article")
+    assert time.perf_counter() - started < 1.0, "the answer took a second"
+    first = page.locator("article").first
+    assert "stops" in (first.get_attribute("class") or "")
+    assert first.locator("h2 svg[role=img]").count() == 1
+    size = page.evaluate("parseFloat(getComputedStyle(document.querySelector('article h2')).fontSize)")
+    assert size >= 28
+    assert "AB7123" not in page.url
+    assert at.barriers() == []
+    assert not at.is_cut_off()
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert at.complaints == []
+
+
+def test_the_roadside_works_without_scripts_and_loads_next_to_nothing(visitor, chromium, live_site):
+    stolen("AB71234")
+    at = visitor("dave", width=390)
+    cookies = at.context.cookies()
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    context.add_cookies(cookies)
+    page = context.new_page()
+    loaded = []
+
+    def note(request):
+        loaded.append((request.url, request.sizes()["responseBodySize"]))
+
+    page.on("requestfinished", note)
+    page.goto(f"{live_site}/roadside/")
+    page.fill("#q", "АВ٧١٢٣٤")
+    page.press("#q", "Enter")
+    page.wait_for_selector("article.stops")
+    assert sum(size for _url, size in loaded) < 2 * 30_000, "two pages and one sheet"
+    assert not [url for url, _size in loaded if url.endswith((".js", ".woff2"))]
+    context.close()
