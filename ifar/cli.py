@@ -24,6 +24,7 @@ from ifar.embedded.upgrade import upgrade
 from ifar.errors import IfarError
 from ifar.ledger import offline
 from ifar.messages import message_of
+from ifar.parties import offline as parties
 from ifar.registry import offline as registry
 
 WITHOUT_DATABASE: Final = frozenset(
@@ -46,6 +47,7 @@ OWN: Final = {
     "witness": "Run a witness, which cosigns checkpoints of logs that only ever grow.",
     "secret": "Make a secret key for IFAR_SECRET_KEY.",
     "search-misread": registry.HELP,
+    "link-persons": parties.HELP,
     "verify-proof": "Verify the proof of one entry, without a database and without a network.",
 }
 
@@ -86,6 +88,8 @@ def _dispatch(words: list[str]) -> int:
         return 0
     if name in ("search-misread", "search_misread"):
         return registry.search_misread(rest)
+    if name in ("link-persons", "link_persons"):
+        return parties.link_persons(rest)
     if name in ("verify-proof", "verify_proof"):
         return offline.verify_proof(rest, embedded.home())
     if name == "verify" and any(word.split("=")[0] == "--export" for word in rest):
