@@ -68,6 +68,7 @@ AREAS: Final[tuple[Area, ...]] = (
         _("Parties"),
         (
             Place(_("People and companies"), "parties:list", "address-book", "parties:party:read"),
+            Place(_("Bars"), "parties:bars", "ban", "parties:bar:read"),
             Place(_("Legal holds"), "retention:holds", "gavel", "retention:hold:read"),
             Place(_("What may lapse"), "retention:lapsed", "hourglass", "retention:lapsed:read"),
         ),
@@ -160,6 +161,10 @@ def areas_of(actor: Actor, path: str) -> list[dict[str, Any]]:
         items = [_item(place, path) for place in allowed if address_of(place.route)]
         if items:
             result.append({"title": area.title, "items": items})
+    # A place within another one (`/parties/bars/` in `/parties/`) is the one where the page is.
+    current = [item for area in result for item in area["items"] if item["current"]]
+    for item in sorted(current, key=lambda item: -len(item["url"]))[1:]:
+        item["current"] = False
     return result
 
 

@@ -25,6 +25,7 @@ KINDS = {
     "N": "notice",
     "E": "standing search",
     "B": "blind hit",
+    "R": "bar",
     "H": "legal hold",
 }
 LENGTH = 14

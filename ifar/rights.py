@@ -37,6 +37,10 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "parties:party:write": "register and change a person or a legal entity",
     "parties:party:merge": "merge and split persons",
     "parties:personal:erase": "propose a lawful erasure of personal data",
+    "parties:bar:check": "be told that somebody alike is barred from firearms, by whom, and whom to ask",
+    "parties:bar:read": "see the bars that one's own office entered",
+    "parties:bar:enter": "enter that somebody is barred: refused, prohibited, under a protection order, revoked",
+    "parties:bar:lift": "propose that a bar of one's own office is lifted",
     "retention:hold:read": "see legal holds",
     "retention:hold:place": "order that the register keep what it knows of a firearm or a party, and propose to lift one's office's order",
     "retention:lapsed:read": "see whose personal data no law keeps any longer",
@@ -68,6 +72,7 @@ _OFFICER: Final = frozenset(
         "registry:firearm:read",
         "registry:event:record",
         "parties:party:read",
+        "parties:bar:check",
         "accounts:agency:read",
         "ledger:checkpoint:read",
         "ledger:proof:read",
@@ -77,6 +82,8 @@ _OFFICER: Final = frozenset(
 _SENIOR: Final = frozenset(
     {"registry:event:propose", "accounts:proposal:decide", "accounts:absence:manage", "accounts:person:read"}
 )
+_BARS: Final = frozenset({"parties:bar:read", "parties:bar:enter"})
+"""What the desks need whose decisions bar somebody: refusals, prohibitions, protection orders (EU 2021/555 art. 6, 2021/1423)."""
 _DESK: Final = frozenset({"registry:search:blind"})
 """What the desks need that hold a recovered firearm or trace one (Protocol art. 12; ITI 14-23)."""
 _TRADE: Final = frozenset(
@@ -106,13 +113,16 @@ class Role:
 ROLES: Final[Mapping[str, Role]] = {
     "licensing_clerk": Role(
         _OFFICER
+        | _BARS
         | {"parties:party:write", "registry:event:propose", "registry:category:set", "registry:list:export"},
         frozenset({"licensing_authority"}),
     ),
     "licensing_head": Role(
         _OFFICER
         | _SENIOR
+        | _BARS
         | {
+            "parties:bar:lift",
             "parties:party:write",
             "parties:party:merge",
             "parties:personal:erase",
@@ -142,12 +152,14 @@ ROLES: Final[Mapping[str, Role]] = {
         },
         frozenset({"licensing_authority", "police", "military"}),
     ),
-    "police_officer": Role(_OFFICER | _DESK | {"registry:event:propose"}, frozenset({"police"})),
+    "police_officer": Role(_OFFICER | _DESK | _BARS | {"registry:event:propose"}, frozenset({"police"})),
     "police_supervisor": Role(
         _OFFICER
         | _SENIOR
         | _DESK
+        | _BARS
         | {
+            "parties:bar:lift",
             "registry:search:answer",
             "retention:hold:read",
             "registry:import:decide",
@@ -183,11 +195,18 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"military"}),
     ),
     "court_clerk": Role(
-        _OFFICER | {"registry:event:propose", "registry:search:answer", "retention:hold:read"},
+        _OFFICER
+        | _BARS
+        | {"registry:event:propose", "registry:search:answer", "parties:bar:lift", "retention:hold:read"},
         frozenset({"court"}),
     ),
     "judge": Role(
-        (_OFFICER | _SENIOR | {"registry:search:answer", "retention:hold:read", "retention:hold:place"})
+        (
+            _OFFICER
+            | _SENIOR
+            | _BARS
+            | {"registry:search:answer", "parties:bar:lift", "retention:hold:read", "retention:hold:place"}
+        )
         - {"registry:event:record"},
         frozenset({"court"}),
     ),
@@ -204,6 +223,7 @@ ROLES: Final[Mapping[str, Role]] = {
                 "registry:mark:search",
                 "registry:firearm:read",
                 "parties:party:read",
+                "parties:bar:check",
                 "parties:file:give",
                 "retention:hold:read",
                 "retention:hold:place",
@@ -301,6 +321,7 @@ EYES: Final[Mapping[str, int]] = {
     "accounts.absence": 2,
     "accounts.factor_reset": 2,
     "parties.erased": 2,
+    "parties.bar_lifted": 2,
     "retention.lifted": 2,
     "registry.import": 2,
     "registry.late": 2,
@@ -314,7 +335,7 @@ Where an act stands here or there, the database refuses it without a decision by
 DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "accounts": frozenset({"security_officer"}),
     "ledger": frozenset({"security_officer"}),
-    "parties": frozenset({"licensing_head", "police_supervisor"}),
+    "parties": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "retention": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "registry": frozenset(
         {"licensing_head", "police_supervisor", "customs_supervisor", "armoury_commander", "judge"}

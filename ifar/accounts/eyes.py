@@ -26,6 +26,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "accounts.absence": "accounts:absence:manage",
     "accounts.factor_reset": "accounts:person:manage",
     "parties.erased": "parties:personal:erase",
+    "parties.bar_lifted": "parties:bar:lift",
     "retention": "retention:hold:place",
     "registry.import": "registry:import:prepare",
     "registry": "registry:event:propose",

@@ -61,6 +61,7 @@ ACTS: Final[Mapping[str, Any]] = {
     "accounts.absence": _("Let somebody stand in"),
     "accounts.factor_reset": _("Reset the second factor"),
     "parties.erased": _("Erase personal data"),
+    "parties.bar_lifted": _("Lift a bar"),
     "retention.lifted": _("Lift a legal hold"),
     "registry.import": _("Release an import"),
     "registry.corrected": _("Correct a record"),

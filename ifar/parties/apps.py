@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 from ifar.accounts import descriptions
 from ifar.ledger import sources
-from ifar.parties import replay
+from ifar.parties import bars_replay, following, replay
 
 
 class PartiesConfig(AppConfig):
@@ -11,11 +11,18 @@ class PartiesConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts.services import proposals
-        from ifar.parties.services import erasures
+        from ifar.parties.services import bars, erasures
+        from ifar.parties.views import barring
 
         proposals.register_executor(erasures.ACT, erasures.carry_out)
         descriptions.register(erasures.ACT, "ifar.parties.views.erasing.describe")
+        proposals.register_executor(bars.LIFTED, bars.carry_out)
+        descriptions.register(bars.LIFTED, "ifar.parties.views.barring.describe")
+        following.register("bar", barring.followed)
         sources.register(replay.SOURCE)
+        sources.register(bars_replay.SOURCE)
+        sources.register_replay(bars_replay.STATE)
+        sources.register_replay(bars_replay.KEYS)
         sources.register_replay(replay.REPLAY)
         sources.register_replay(replay.ADDRESSES)
         sources.register_replay(replay.KEYS)

@@ -20,6 +20,7 @@ from ifar.parties.names import PARTICLES, folded, skeleton
 
 Tone = Literal["for", "near", "against", "silent"]
 WORTH: Final[Mapping[str, tuple[int, Tone]]] = {
+    "record.same": (60, "for"),
     "identity.same": (60, "for"),
     "registration.same": (60, "for"),
     "registration.differs": (-20, "against"),

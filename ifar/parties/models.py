@@ -100,3 +100,85 @@ class NameKey(models.Model):
 
     def __str__(self) -> str:
         return self.folded
+
+
+BAR_KINDS = ("refused", "prohibited", "protection_order", "revoked", "foreign_refusal")
+BAR_ACTS = ("entered", "lifted")
+
+
+class BarAct(models.Model):
+    """Something was done about a bar: entered, lifted. Insert-only; who it bars, where described, stands apart as personal values."""
+
+    entry = models.UUIDField(primary_key=True)
+    bar = models.CharField(max_length=14)
+    n = models.IntegerField()
+    kind = models.TextField()
+    details = models.JSONField()
+    proposal = models.CharField(max_length=14, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bar", "n"], name="parties_baract_order"),
+            models.CheckConstraint(condition=models.Q(kind__in=BAR_ACTS), name="parties_baract_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bar} {self.n} {self.kind}"
+
+
+class Bar(models.Model):
+    """Somebody may not acquire or hold firearms, as an authority decided: a party on record, or a person who is only described.
+
+    `party` is empty where the person is described; name, birth date and numbers are NULL where they were never given or were erased.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=14, unique=True)
+    kind = models.TextField()
+    ground = models.TextField()
+    party = models.CharField(max_length=14, default="", blank=True)
+    name = models.TextField(null=True)
+    born = models.DateField(null=True)
+    identity_numbers = models.JSONField(null=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    issuer = models.TextField()
+    country = models.CharField(max_length=2)
+    paper = models.TextField()
+    compartment = models.TextField()
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
+    lifted = models.BooleanField(default=False)
+    n = models.IntegerField()
+    last_entry = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=BAR_KINDS), name="parties_bar_kind"),
+            models.CheckConstraint(
+                condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from")),
+                name="parties_bar_period",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["party"], condition=~models.Q(party=""), name="parties_bar_party"),
+            models.Index(fields=["agency", "-id"], name="parties_bar_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.kind}"
+
+
+class BarKey(models.Model):
+    """Search keys of the name of somebody who is only described (derived from it by `parties/names.py`; rebuildable)."""
+
+    bar = models.OneToOneField(Bar, on_delete=models.PROTECT, primary_key=True, related_name="keys")
+    folded = models.TextField()
+    skeleton = models.GeneratedField(
+        expression=models.Func(models.F("folded"), function="parties_skeleton"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    version = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return self.folded

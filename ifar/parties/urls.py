@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.parties.views import erasing, finding, joining, person, writing
+from ifar.parties.views import barring, erasing, finding, joining, person, writing
 
 app_name = "parties"
 urlpatterns = [
     path("", finding.listing, name="list"),
     path("new/", writing.register, name="new"),
+    path("bars/", barring.listing, name="bars"),
+    path("bars/new/", barring.enter, name="bar_new"),
+    path("bars/<str:public_id>/", barring.bar, name="bar"),
     path("<str:public_id>/", person.party, name="party"),
     path("<str:public_id>/file/", person.file, name="file"),
     path("<str:public_id>/entries/<uuid:entry>/proof/", person.proof, name="proof"),

@@ -85,6 +85,9 @@ GROUNDS: Final[Mapping[str, tuple[Any, Any]]] = {
 
 READS: Final[Mapping[str, Any]] = {
     "parties.party.read": _("The record was opened"),
+    "parties.bar.check": _("It was asked whether the person is barred from firearms"),
+    "parties.bar.list": _("A list of bars showed the person"),
+    "parties.bar.read": _("A bar was opened"),
     "parties.party.match": _("The record was compared with others"),
     "parties.file.read": _("The file was given out"),
     "parties.party.list": _("The name was shown in a list"),
@@ -113,6 +116,16 @@ REASONS: Final[Mapping[str, Any]] = {
     ),
     "parties.contact": _("A contact has a telephone number or an e-mail address, each of one line."),
     "parties.value.unknown": _("The register does not keep this."),
+    "parties.bar.kind": _("Choose what kind of bar it is."),
+    "parties.bar.ground": _("Choose the ground."),
+    "parties.bar.issuer": _("Write which authority decided, in at most 200 characters."),
+    "parties.bar.paper": _("Write the number or the name of the decision, in at most 200 characters."),
+    "parties.bar.country": _("Choose the country of the authority."),
+    "parties.bar.period": _("Write the days as year, month and day."),
+    "parties.bar.future": _("A bar stands from a day on that has come."),
+    "parties.bar.order": _("The last day is before the first."),
+    "parties.bar.both": _("Say who is meant in one way: by the record, or by a description."),
+    "parties.bar.whom": _("Say who is meant: a record, or at least a name."),
     "parties.address.country": _("Choose the country of the address."),
     "parties.address.area": _("Write the code of the province or district, such as FR-13."),
     "parties.address.lines": _("Write the address in at most 8 lines."),
@@ -121,6 +134,7 @@ REASONS: Final[Mapping[str, Any]] = {
 }
 
 LIKENESS: Final[Mapping[str, Any]] = {
+    "record.same": _("It was entered for this very record, or one that was joined to it."),
     "identity.same": _("The same identity number: %(number)s"),
     "registration.same": _("The same registration number: %(number)s"),
     "registration.differs": _("Another registration number: %(number)s"),
@@ -140,6 +154,35 @@ LIKENESS: Final[Mapping[str, Any]] = {
 }
 
 
+UNQUOTED: Final[Mapping[str, Any]] = {
+    "identity.same": _("The same identity number"),
+    "registration.same": _("The same registration number"),
+    "registration.differs": _("Another registration number"),
+    "born.same": _("The same date of birth"),
+    "born.swapped": _("Day and month of birth are exchanged."),
+    "born.near": _("One digit of the date of birth differs."),
+    "born.differs": _("Another date of birth"),
+    "name.script": _("The same name in another script, spelling or order"),
+    "name.near": _("The name differs by a letter or two."),
+    "name.part": _("Part of the name is the same."),
+    "name.differs": _("Another name"),
+    "country.differs": _("Another country is on record."),
+}
+"""The same reasons without what they quote, for whoever may not see the other person."""
+
+BAR_KINDS: Final[Mapping[str, Any]] = {
+    "refused": _("Application refused"),
+    "prohibited": _("Prohibited by a court"),
+    "protection_order": _("Protection order"),
+    "revoked": _("Licence revoked"),
+    "foreign_refusal": _("Refusal notified by another State"),
+}
+SURENESS: Final[Mapping[str, Any]] = {
+    "certain": _("Certainly the same person"),
+    "likely": _("Perhaps the same person"),
+}
+
+
 def explained(reasons: Iterable[Reason]) -> list[Reason]:
     """The reasons that rules gave, each with its sentence."""
     return [replace(reason, message=REASONS.get(reason.code, reason.message)) for reason in reasons]
@@ -153,6 +196,8 @@ def in_words(error: Invalid) -> Invalid:
 
 def likeness_words(reason: Reason) -> str:
     """One reason for or against two records being one person, as a sentence."""
+    if reason.code in UNQUOTED and not reason.params:
+        return str(UNQUOTED[reason.code])
     params = {name: day_words(value) if name == "born" else value for name, value in reason.params.items()}
     return str(LIKENESS[reason.code]) % params
 

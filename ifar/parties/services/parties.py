@@ -16,7 +16,7 @@ from ifar import identifiers
 from ifar.errors import Conflict, Invalid, NotFound
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
-from ifar.parties import names, party, selectors, words
+from ifar.parties import likeness, names, party, selectors, words
 from ifar.parties.models import Party
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
@@ -165,6 +165,7 @@ def _record(
     personal: Mapping[str, Any] | None = None,
     reason: str = "",
     name: str | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> None:
     # What an officer writes as a reason may name people: it is kept apart like every other personal value.
     noted = {"note": reason.strip()} if reason.strip() else {}
@@ -174,6 +175,7 @@ def _record(
         kind=kind,
         changes=changes or {},
         personal={**(personal or {}), **noted},
+        details=details,
         previous=of.last_event,
     )
     _write(actor, act, row, name)
@@ -223,6 +225,8 @@ def merge_parties(
 ) -> None:
     """Two records are one person: the first points to the second from now on. `split_parties` takes it back.
 
+    The record keeps what spoke for and against it when it was decided: the codes of the reasons, which name nobody.
+
     Raises:
         Conflict: one of them was joined to another record, or they are of different kinds or compartments.
     """
@@ -234,7 +238,9 @@ def merge_parties(
     if of.kind != survivor.kind or of.compartment != survivor.compartment:
         message = _("These two records cannot be joined: they are of different kinds, or kept apart by law.")
         raise Conflict("parties.party.cannot_merge", message)
-    _record(actor, of, "merged", changes={"merged_into": into}, reason=reason)
+    alike = likeness.compare(selectors.described(of), selectors.described(survivor))
+    seen = {"points": alike.points, "reasons": [one.code for one in alike.reasons]}
+    _record(actor, of, "merged", changes={"merged_into": into}, reason=reason, details={"likeness": seen})
 
 
 @transaction.atomic

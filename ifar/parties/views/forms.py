@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from ifar.parties import erasing
 from ifar.parties.models import Party
 from ifar.parties.party import STATUSES
-from ifar.parties.words import ERASABLE, GROUNDS, SEXES
+from ifar.parties.words import BAR_KINDS, ERASABLE, GROUNDS, SEXES
 from ifar.parties.words import STATUSES as STATUS_WORDS
 from ifar.reference import selectors as reference
 
@@ -250,3 +250,66 @@ class ErasureForm(forms.Form):
         super().__init__(*args, **kwargs)
         asked: Any = self.fields["fields_"]
         asked.choices = [(name, words) for name, words in ERASABLE.items() if name in there]
+
+
+class BarForm(forms.Form):
+    """A bar: what was decided, by whom, why, for how long; and who is meant, where no record is."""
+
+    kind = forms.ChoiceField(label=lazy("What was decided"), choices=list(BAR_KINDS.items()))
+    ground = forms.ChoiceField(label=lazy("On which ground"))
+    valid_from = forms.DateField(label=lazy("From"), widget=forms.DateInput(**_DAY))
+    valid_until = forms.DateField(
+        label=lazy("Until"),
+        required=False,
+        help_text=lazy("The last day. Empty where it stands without an end."),
+        widget=forms.DateInput(**_DAY),
+    )
+    issuer = forms.CharField(
+        label=lazy("Authority that decided"),
+        max_length=200,
+        help_text=lazy("Other desks are told this, and whom to ask. Name no person in it."),
+        widget=_line(),
+    )
+    country = forms.ChoiceField(label=lazy("Country of the authority"))
+    paper = forms.CharField(label=lazy("Number of the decision"), max_length=200, widget=_line())
+    name = forms.CharField(
+        label=lazy("Name of the person"),
+        max_length=300,
+        help_text=lazy("As it stands on the decision, in its own script."),
+        widget=_line(),
+    )
+    born = forms.DateField(label=lazy("Date of birth"), required=False, widget=forms.DateInput(**_DAY))
+    note = forms.CharField(
+        label=lazy("Note for your office"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, described: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ground: Any = self.fields["ground"]
+        ground.choices = [
+            ("", _("choose")),
+            *((one.code, one.words) for one in reference.choices("bar_ground")),
+        ]
+        country: Any = self.fields["country"]
+        country.choices = countries()
+        if not described:
+            del self.fields["name"], self.fields["born"]
+
+    def described(self) -> dict[str, Any]:
+        """Who is meant, by the names of `party.VALUES`."""
+        born: dt.date | None = self.cleaned_data.get("born")
+        return {"name": self.cleaned_data["name"], "born": born.isoformat() if born else ""}
+
+
+class LiftForm(forms.Form):
+    """Why a bar is lifted."""
+
+    reason = forms.CharField(
+        label=lazy("Why it is lifted"),
+        max_length=2000,
+        help_text=lazy("It stays in the log for ever: name the decision, and no person."),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar import identifiers
 from ifar.answers import actor_of, tried
 from ifar.errors import Invalid, NotFound
-from ifar.parties import likeness, possessions, selectors, services
+from ifar.parties import following, likeness, possessions, selectors, services
 from ifar.parties.models import Party
 from ifar.parties.services import readings
+from ifar.parties.views.barred import reason_of
 from ifar.parties.views.finding import name_of, rows_of
 from ifar.parties.views.person import addresses_of, facts_of, party_to_change, spoken
-from ifar.parties.views.writing import matches_of, reason_of
+from ifar.parties.views.writing import matches_of
 from ifar.rights import Actor, require
 
 
@@ -72,13 +73,14 @@ def compare(request: HttpRequest, public_id: str, other: str) -> HttpResponse:
 
 
 def _side(actor: Actor, found: Party, lists: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    name = name_of(found)
+    name, records = name_of(found), selectors.records_of(found.public_id)
     return {
         "party": found,
         "name": name,
         "thing": f"{name} ({identifiers.shown(found.public_id)})",
         "addresses": addresses_of(found, lists)[:2],
-        "possessions": possessions.of(actor, selectors.records_of(found.public_id)),
+        "possessions": possessions.of(actor, records),
+        "followed": following.of(actor, records),
     }
 
 

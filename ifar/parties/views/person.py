@@ -19,12 +19,13 @@ from ifar.accounts.selectors import reads as read_log
 from ifar.accounts.selectors.agencies import agencies_for
 from ifar.accounts.words import COMPARTMENTS, PURPOSES
 from ifar.answers import actor_of
-from ifar.errors import NotFound
+from ifar.errors import NotFound, Reason
 from ifar.ledger.selectors import proof_of
-from ifar.parties import possessions, remarks, selectors, words
+from ifar.parties import following, possessions, remarks, selectors, services, words
 from ifar.parties.models import Party
 from ifar.parties.selectors import Told
 from ifar.parties.services import readings
+from ifar.parties.views.barred import told_bars
 from ifar.parties.views.finding import name_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
@@ -45,6 +46,9 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **_whole(actor, found, told, records),
         "possessions": possessions.of(actor, records),
+        "followed": following.of(actor, records, without=("bar",)),
+        "bars": _bars(actor, found),
+        "may_bar": may(actor, "parties:bar:enter") and found.kind == "person" and not found.merged_into,
         "latest": _proof(found, told[-1]) if told else None,
         "reads": _reads(actor, found, named=True)[:READS_SHOWN]
         if may(actor, "accounts:readlog:read")
@@ -57,6 +61,13 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
         "remarks": remarks.on(actor, public_id),
     }
     return render(request, "parties/party.html", context)
+
+
+def _bars(actor: Actor, found: Party) -> list[dict[str, Any]] | None:
+    """Bars against this person or somebody alike; nothing where the desk asks about no bars, or the record is no person's."""
+    if found.kind != "person" or not may(actor, "parties:bar:check"):
+        return None
+    return told_bars(services.barred(actor, found.public_id))
 
 
 @require_GET
@@ -170,6 +181,7 @@ def _event(
         "values": values,
         "erased": [words.VALUES.get(name, name) for name in told.erased],
         "ground": words.GROUNDS[told.ground][0] if told.ground in words.GROUNDS else "",
+        "likeness": [words.likeness_words(Reason(code)) for code in told.likeness if code in words.LIKENESS],
         "proof": _proof(found, told),
     }
 

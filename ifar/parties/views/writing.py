@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ifar.answers import actor_of, at_fields
-from ifar.errors import IfarError, Reason
+from ifar.errors import IfarError
 from ifar.parties import services, words
-from ifar.parties.likeness import WORTH
 from ifar.parties.models import Party
 from ifar.parties.party import KINDS
 from ifar.parties.selectors import Match
 from ifar.parties.services import NewParty, readings
+from ifar.parties.views.barred import reason_of, told_bars
 from ifar.parties.views.finding import name_of, rows_of
 from ifar.parties.views.forms import AddressForm, CorrectionForm, NumbersFormSet, PartyForm, numbers_in
 from ifar.parties.views.person import party_to_change
-from ifar.rights import Actor, require
+from ifar.rights import Actor, may, require
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,9 +45,12 @@ def register(request: HttpRequest) -> HttpResponse:
     }
     if data is not None and all([form.is_valid(), numbers.is_valid(), address.is_valid()]):
         values = form.said() | ({"identity_numbers": given} if (given := numbers_in(numbers)) else {})
-        matches = [] if "sure" in data else readings.match_party(actor, kind, values)
-        if matches:
-            context["matches"] = matches_of(matches)
+        sure = "sure" in data
+        matches = [] if sure else readings.match_party(actor, kind, values)
+        asked = not sure and kind == "person" and may(actor, "parties:bar:check")
+        barred = services.barred(actor, values) if asked else ()
+        if matches or barred:
+            context |= {"matches": matches_of(matches), "bars": told_bars(barred)}
         elif (
             public_id := _registered(actor, NewParty(kind, values, address.address()), form, address)
         ) is not None:
@@ -55,7 +58,8 @@ def register(request: HttpRequest) -> HttpResponse:
                 request, _("Registered. Look once more whether everything is as the document says.")
             )
             return redirect("parties:party", public_id)
-    status = 422 if form.is_bound and not context.get("matches") else 200
+    told = context.get("matches") or context.get("bars")
+    status = 422 if form.is_bound and not told else 200
     return render(request, "parties/register.html", context, status=status)
 
 
@@ -78,11 +82,6 @@ def matches_of(matches: Sequence[Match]) -> list[dict[str, Any]]:
         {**row, "reasons": [reason_of(one) for one in match.likeness.reasons]}
         for row, match in zip(shown, matches, strict=True)
     ]
-
-
-def reason_of(reason: Reason) -> dict[str, str]:
-    """One reason for or against, in words and with its tone."""
-    return {"words": words.likeness_words(reason), "tone": WORTH[reason.code][1]}
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,7 @@ from ifar.accounts.selectors import reads as read_log
 from ifar.cursors import LARGEST, SIZE
 from ifar.ledger.selectors import proof_of
 from ifar.parties import possessions, remarks, selectors, services, words
+from ifar.parties.likeness import Likeness
 from ifar.parties.models import Party
 from ifar.parties.selectors import Match, Told
 from ifar.parties.services import NewParty, readings
@@ -250,7 +251,8 @@ class ErasureAskedOut(Schema):
     expires_at: dt.datetime
 
 
-def _actor(request: HttpRequest) -> Actor:
+def actor_in(request: HttpRequest) -> Actor:
+    """Who asks."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return actor
 
@@ -320,7 +322,7 @@ def _recorded(actor: Actor, public_id: str) -> dict[str, Any]:
 @router.get("/parties", response=PartyPage, operation_id="list_parties")
 def list_parties(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """People and bodies that you may see, those registered last first; or those that a search finds, the likeliest first."""
-    actor = _actor(request)
+    actor = actor_in(request)
     if asked.q.strip():
         found = readings.search_parties(actor, asked.q, limit=asked.size)
         return {"items": [_listed(one) for one in found if not asked.kind or one.kind == asked.kind]}
@@ -336,15 +338,20 @@ def list_parties(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 )
 def match_party(request: HttpRequest, said: DescriptionIn) -> list[dict[str, Any]]:
     """Who on record may be the one described, with reasons: to be asked before somebody is registered."""
-    return [_match(one) for one in readings.match_party(_actor(request), said.kind, said.said(), limit=10)]
+    return [_match(one) for one in readings.match_party(actor_in(request), said.kind, said.said(), limit=10)]
 
 
 def _match(match: Match) -> dict[str, Any]:
-    reasons = [
+    found = match.likeness
+    return {"party": _listed(match.party), "points": found.points, "reasons": reasons_of(found)}
+
+
+def reasons_of(found: Likeness) -> list[dict[str, Any]]:
+    """The reasons for and against, as codes and in words."""
+    return [
         {"code": one.code, "params": _plain(one.params), "words": words.likeness_words(one)}
-        for one in match.likeness.reasons
+        for one in found.reasons
     ]
-    return {"party": _listed(match.party), "points": match.likeness.points, "reasons": reasons}
 
 
 def _plain(params: Mapping[str, Any]) -> dict[str, str]:
@@ -354,7 +361,7 @@ def _plain(params: Mapping[str, Any]) -> dict[str, str]:
 @router.post("/parties", response={201: PartyRecordedOut}, operation_id="register_party")
 def register(request: HttpRequest, said: PartyIn) -> Status[dict[str, Any]]:
     """Register a person, a company or association, or a unit of the State."""
-    actor = _actor(request)
+    actor = actor_in(request)
     address = said.address.said() if said.address else {}
     public_id = services.register_party(actor=actor, new=NewParty(said.kind, said.said(), address))
     return Status(201, {"party": public_id, "n": 1})
@@ -363,14 +370,14 @@ def register(request: HttpRequest, said: PartyIn) -> Status[dict[str, Any]]:
 @router.get("/parties/{party}", response=PartyWholeOut, operation_id="open_party")
 def open_party(request: HttpRequest, party: Identifier) -> dict[str, Any]:
     """Who it is, where they live, what they own and keep now, and what was recorded."""
-    actor = _actor(request)
+    actor = actor_in(request)
     return _whole(actor, readings.open_party(actor, party))
 
 
 @router.post("/parties/{party}/corrections", response={201: PartyRecordedOut}, operation_id="correct_party")
 def correct(request: HttpRequest, party: Identifier, said: CorrectionIn) -> Status[dict[str, Any]]:
     """Correct values; the old ones stay in the history."""
-    actor = _actor(request)
+    actor = actor_in(request)
     services.correct_party(
         actor=actor, public_id=party, values=said.said(), reason=said.reason, expected_n=said.expected_n
     )
@@ -380,7 +387,7 @@ def correct(request: HttpRequest, party: Identifier, said: CorrectionIn) -> Stat
 @router.post("/parties/{party}/addresses", response={201: PartyRecordedOut}, operation_id="move_party")
 def move(request: HttpRequest, party: Identifier, said: MoveIn) -> Status[dict[str, Any]]:
     """Record a new address from a day on; the earlier one ends that day."""
-    actor = _actor(request)
+    actor = actor_in(request)
     services.move_party(actor=actor, public_id=party, address=said.address.said(), expected_n=said.expected_n)
     return Status(201, _recorded(actor, party))
 
@@ -388,7 +395,7 @@ def move(request: HttpRequest, party: Identifier, said: MoveIn) -> Status[dict[s
 @router.post("/parties/{party}/merge", response={201: PartyRecordedOut}, operation_id="merge_party")
 def merge(request: HttpRequest, party: Identifier, said: MergeIn) -> Status[dict[str, Any]]:
     """Join this record to another one, which stands for both from now on. It can be taken back."""
-    actor = _actor(request)
+    actor = actor_in(request)
     services.merge_parties(actor=actor, public_id=party, into=said.into, reason=said.reason)
     return Status(201, _recorded(actor, party))
 
@@ -396,7 +403,7 @@ def merge(request: HttpRequest, party: Identifier, said: MergeIn) -> Status[dict
 @router.post("/parties/{party}/split", response={201: PartyRecordedOut}, operation_id="split_party")
 def split(request: HttpRequest, party: Identifier, said: SplitIn) -> Status[dict[str, Any]]:
     """Take a merge back."""
-    actor = _actor(request)
+    actor = actor_in(request)
     services.split_parties(actor=actor, public_id=party, reason=said.reason)
     return Status(201, _recorded(actor, party))
 
@@ -406,7 +413,7 @@ def propose_erasure(request: HttpRequest, party: Identifier, said: ErasureIn) ->
     """Propose to erase personal values; the approval of another person carries it out."""
     fields: Sequence[str] = said.fields_
     asked = services.propose_erasure(
-        actor=_actor(request), public_id=party, fields=fields, ground=said.ground, reason=said.reason
+        actor=actor_in(request), public_id=party, fields=fields, ground=said.ground, reason=said.reason
     )
     return Status(
         202,
@@ -422,7 +429,7 @@ def propose_erasure(request: HttpRequest, party: Identifier, said: ErasureIn) ->
 @router.get("/parties/{party}/file", response=PartyFileOut, operation_id="take_party_file")
 def take_file(request: HttpRequest, party: Identifier) -> dict[str, Any]:
     """Everything that the register holds about a party, and who opened it: for the party itself."""
-    actor = _actor(request)
+    actor = actor_in(request)
     require(actor, "parties:file:give")
     found = readings.open_party(actor, party, act="parties.file.read")
     rows = read_log.of_subject(actor, party)[:1000]
@@ -438,6 +445,6 @@ def take_file(request: HttpRequest, party: Identifier) -> dict[str, Any]:
 )
 def take_proof(request: HttpRequest, party: Identifier, entry: uuid.UUID) -> dict[str, Any]:
     """A document that proves offline that an entry stands in the log; it holds commitments, no personal values."""
-    actor = _actor(request)
+    actor = actor_in(request)
     readings.open_entry(actor, party, entry)
     return proof_of(actor=actor, entry=entry).document()

@@ -209,7 +209,7 @@ def likely_same(
     own = records_of(without) if without else frozenset()
     ours = {**values, "kind": kind}
     best: dict[int, Match] = {}
-    for one in _comparable(pool, values):
+    for one in comparable(pool, values):
         match = Match(one, likeness.compare(ours, described(one)))
         if match.likeness.is_likely and one.public_id not in own:
             best[one.pk] = match
@@ -217,8 +217,8 @@ def likely_same(
     return _standing_matches(actor, ordered)
 
 
-def _comparable(pool: QuerySet[Party], values: Mapping[str, Any]) -> Iterator[Party]:
-    """Whom it is worth to compare closely; some may come twice."""
+def comparable(pool: QuerySet[Party], values: Mapping[str, Any]) -> Iterator[Party]:
+    """The records of `pool` that it is worth to compare closely with a description; some may come twice."""
     numbers = [str(one.get("number", "")) for one in values.get("identity_numbers") or ()]
     keys = [
         key for text in (*numbers, values.get("registration") or "") if (key := likeness.identity_key(text))
@@ -301,6 +301,7 @@ class Told:
         values: what it said, by name; an erased value is not among them.
         erased: the names of values that it said and that were lawfully erased since, or, of an erasure, that it took.
         ground: of an erasure, its lawful ground.
+        likeness: of a joining, the codes of the reasons for and against that were seen when it was decided.
     """
 
     n: int | None
@@ -309,6 +310,7 @@ class Told:
     values: Mapping[str, Any] = field(default_factory=dict)
     erased: Sequence[str] = ()
     ground: str = ""
+    likeness: Sequence[str] = ()
 
     @property
     def entry(self) -> uuid.UUID:
@@ -381,7 +383,8 @@ def _told(
         if part
     ]
     values = {**public, **personal, **({"address": place} if place else {})}
-    return Told(event.n, event.kind, recorded, values, tuple(erased))
+    seen = (event.details.get("likeness") or {}).get("reasons", ())
+    return Told(event.n, event.kind, recorded, values, tuple(erased), likeness=tuple(map(str, seen)))
 
 
 def event_for(actor: Actor, public_id: str, entry: uuid.UUID) -> None:

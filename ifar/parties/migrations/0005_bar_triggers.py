@@ -1,0 +1,10 @@
+from pathlib import Path
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("parties", "0004_bars"), ("accounts", "0004_real_people")]
+    operations = [
+        migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
+    ]

@@ -1,0 +1,240 @@
+"""Bars: entered by the desk whose decision it is, lifted with the yes of a second person, told to whoever asks about somebody alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.json import Jsonb
+
+from ifar import identifiers
+from ifar.accounts.models import Proposal
+from ifar.accounts.services import proposals, reads
+from ifar.cursors import Page, page
+from ifar.errors import Conflict, Invalid, NotFound, Reason
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft
+from ifar.parties import bars, names, selectors, words
+from ifar.parties.models import Bar
+from ifar.parties.selectors import bars as found_bars
+from ifar.parties.selectors.bars import BarMatch
+from ifar.reference import selectors as reference
+from ifar.rights import AGENCY_COMPARTMENT, Actor, require
+
+ENTERED: Final = "parties.bar_entered"
+LIFTED: Final = "parties.bar_lifted"
+_INSERT: Final = (
+    "INSERT INTO parties_baract (entry, bar, n, kind, details, proposal) VALUES (%s, %s, %s, %s, %s, %s)"
+)
+_KEY: Final = "INSERT INTO parties_barkey (bar_id, folded, version) SELECT id, %s, %s FROM parties_bar WHERE public_id = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class NewBar:
+    """A bar as somebody enters it.
+
+    Attributes:
+        kind: one of `bars.KINDS`.
+        ground: a code of the list `bar_ground`.
+        valid_from, valid_until: days it stands, both included; without an end where empty.
+        issuer, country: the authority that decided, and its State (ISO 3166-1).
+        paper: number or name of the decision.
+        party: the record it is about; empty where `described` says who is meant.
+        described: name, born, identity_numbers of somebody who is not on record.
+        note: what else the desk must know; it may name people.
+    """
+
+    kind: str
+    ground: str
+    valid_from: str
+    issuer: str
+    country: str
+    paper: str
+    valid_until: str = ""
+    party: str = ""
+    described: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+@transaction.atomic
+def enter_bar(*, actor: Actor, new: NewBar) -> str:
+    """Enter that somebody is barred; returns the bar's public identifier.
+
+    Raises:
+        NotFound: there is no such party for this actor.
+        Invalid: a field is wrong; nothing was written.
+    """
+    require(actor, "parties:bar:enter")
+    described = {name: value for name, value in new.described.items() if value not in (None, "", [])}
+    details: dict[str, Any] = {
+        "kind": new.kind,
+        "ground": new.ground,
+        "party": new.party,
+        "valid_from": new.valid_from,
+        "valid_until": new.valid_until,
+        "issuer": new.issuer.strip(),
+        "country": new.country,
+        "paper": new.paper.strip(),
+        "compartment": AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"),
+    }
+    _check(details, described)
+    if new.party and not selectors.parties_for(actor).filter(public_id=new.party, kind="person").exists():
+        raise NotFound("parties.party.not_found")
+    noted = {"note": new.note.strip()} if new.note.strip() else {}
+    public_id = identifiers.new("R", secrets.token_bytes)
+    _write(actor, public_id, 1, "entered", details, personal={**described, **noted})
+    if name := described.get("name"):
+        with connection.cursor() as cursor:
+            cursor.execute(_KEY, (names.folded(name), names.VERSION, public_id))
+    return public_id
+
+
+def _check(details: Mapping[str, Any], described: Mapping[str, Any]) -> None:
+    try:
+        bars.check(details, described, ledger.now().date())
+        if details["ground"] not in reference.words("bar_ground"):
+            raise Invalid("parties.bar.invalid", reasons=[Reason("parties.bar.ground", field="ground")])
+    except Invalid as error:
+        raise words.in_words(error) from error
+
+
+def _write(
+    actor: Actor,
+    public_id: str,
+    n: int,
+    kind: str,
+    details: Mapping[str, Any],
+    *,
+    personal: Mapping[str, Any] | None = None,
+    previous: uuid.UUID | None = None,
+    proposal: str = "",
+) -> None:
+    said = {"bar": public_id, "n": n, "kind": kind, "details": dict(details), "proposal": proposal}
+    draft = Draft(
+        schema=f"bar.{kind}/1",
+        act=f"parties.bar_{kind}",
+        object=public_id,
+        payload=said,
+        personal=personal or {},
+        previous=previous,
+        entry=ledger.new_entry_id(),
+    )
+    ledger.append(actor=actor, drafts=[draft])
+    with connection.cursor() as cursor:
+        row: list[Any] = [draft.entry, public_id, n, kind, Jsonb(dict(details)), proposal]
+        cursor.execute(_INSERT, row)
+
+
+@transaction.atomic
+def propose_lifting(*, actor: Actor, public_id: str, reason: str) -> Proposal:
+    """Propose that a bar is lifted; the yes of a second person lifts it.
+
+    Raises:
+        NotFound: there is no such bar of this actor's office.
+        Conflict: it was lifted already.
+        Invalid: no reason.
+    """
+    require(actor, "parties:bar:lift")
+    found = found_bars.bar_for(actor, public_id)
+    _check_standing(found)
+    payload = {"bar": public_id, "n": found.n + 1, "kind": "lifted", "details": {"reason": reason.strip()}}
+    return proposals.propose(
+        actor=actor,
+        act=LIFTED,
+        object=public_id,
+        payload=payload,
+        reason=reason,
+        compartment=found.compartment,
+    )
+
+
+def _check_standing(found: Bar) -> None:
+    if found.lifted:
+        raise Conflict("parties.bar.lifted", _("This bar was lifted already."))
+
+
+def carry_out(actor: Actor, proposal: Proposal) -> None:
+    """Lift what was approved; that it still stands is checked again."""
+    found = Bar.objects.get(public_id=proposal.object)
+    _check_standing(found)
+    _write(
+        actor,
+        found.public_id,
+        proposal.payload["n"],
+        "lifted",
+        proposal.payload["details"],
+        previous=found.last_entry,
+        proposal=proposal.public_id,
+    )
+
+
+# Reading ----------------------------------------------------------------------------------------------------------
+
+
+def barred(actor: Actor, who: str | Mapping[str, Any], *, on: dt.date | None = None) -> Sequence[BarMatch]:
+    """Whether somebody is barred, or like somebody who is: who said so, whom to ask, and the reasons for the likeness.
+
+    Any desk may ask. It decides nothing; a `certain` match (the record itself, or the same number with a name or birth date that
+    agrees) is told apart from a `likely` one. Each look is logged under the stated purpose.
+
+    Args:
+        who: the public identifier of a party, or a description by the names of `party.VALUES`.
+        on: the day; today where None.
+
+    Raises:
+        NotFound: there is no such party for this actor.
+        Refused: no purpose was stated.
+    """
+    require(actor, "parties:bar:check")
+    reads.require_purpose(actor)
+    records: frozenset[str] = frozenset()
+    if isinstance(who, str):
+        found = selectors.parties_for(actor).filter(public_id=who).first()
+        if found is None:
+            raise NotFound("parties.party.not_found")
+        records, asked = selectors.records_of(who), who
+        values: Mapping[str, Any] = selectors.described(found)
+    else:
+        values, asked = who, str(who.get("name") or "?")
+    matches = found_bars.alike(actor, values, records, on or ledger.now().date())
+    reads.log(actor, "parties.bar.check", asked, len(matches), people=_people(matches))
+    return matches
+
+
+def _people(matches: Sequence[BarMatch]) -> list[str]:
+    return [one.bar.party or one.bar.public_id for one in matches]
+
+
+def list_bars(actor: Actor, *, after: str = "", before: str = "", size: int = 50) -> Page[Bar]:
+    """The bars of the actor's own office, those entered last first.
+
+    Raises:
+        Refused: no purpose was stated.
+    """
+    require(actor, "parties:bar:read")
+    reads.require_purpose(actor)
+    found = page(found_bars.bars_for(actor), order=("-id",), after=after, before=before, size=size)
+    reads.log(actor, "parties.bar.list", "bars", len(found.items), people=[
+        one.party or one.public_id for one in found.items
+    ])  # fmt: skip
+    return found
+
+
+def open_bar(actor: Actor, public_id: str) -> Bar:
+    """One bar of the actor's own office.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Refused: no purpose was stated.
+    """
+    require(actor, "parties:bar:read")
+    reads.require_purpose(actor)
+    found = found_bars.bar_for(actor, public_id)
+    reads.log(actor, "parties.bar.read", found.party or public_id)
+    return found

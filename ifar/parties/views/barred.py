@@ -1,0 +1,33 @@
+"""What a desk is told about bars: on a person's page, and before somebody is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ifar.errors import Reason
+from ifar.parties import words
+from ifar.parties.likeness import WORTH
+from ifar.parties.selectors.bars import BarMatch
+from ifar.reference import selectors as reference
+
+
+def told_bars(matches: Sequence[BarMatch]) -> list[dict[str, Any]]:
+    """What a desk is told: who barred somebody alike, whom to ask, how sure it is and why; no more of the other than it may see."""
+    countries = reference.words("country") if matches else {}
+    return [
+        {
+            "bar": one.bar,
+            "certain": one.sureness == "certain",
+            "sureness": words.SURENESS[one.sureness],
+            "kind": words.BAR_KINDS[one.bar.kind],
+            "country": countries.get(one.bar.country, one.bar.country),
+            "reasons": [reason_of(reason) for reason in one.likeness.reasons],
+        }
+        for one in matches
+    ]
+
+
+def reason_of(reason: Reason) -> dict[str, str]:
+    """One reason for or against, in words and with its tone."""
+    return {"words": words.likeness_words(reason), "tone": WORTH[reason.code][1]}

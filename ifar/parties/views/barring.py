@@ -1,0 +1,175 @@
+"""Bars: those of one's own office, a form to enter one, lifting it by two, and what a desk is told about somebody alike."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar import identifiers
+from ifar.accounts.descriptions import Line
+from ifar.answers import actor_of, at_fields
+from ifar.errors import IfarError, Invalid
+from ifar.ledger.services import now
+from ifar.parties import selectors, services, words
+from ifar.parties.following import Followed
+from ifar.parties.models import Bar
+from ifar.parties.selectors import bars as found_bars
+from ifar.parties.services import NewBar
+from ifar.parties.services import bars as bar_services
+from ifar.parties.views.forms import BarForm, LiftForm, NumbersFormSet, numbers_in
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, may, require
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The bars that one's own office entered, the newest first."""
+    actor = actor_of(request)
+    shown = bar_services.list_bars(
+        actor, after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500]
+    )
+    context = {
+        "rows": [_row(one) for one in _named(actor, shown.items)],
+        "after": shown.after,
+        "before": shown.before,
+        "may_enter": may(actor, "parties:bar:enter"),
+    }
+    return render(request, "parties/bars.html", context)
+
+
+def _named(actor: Actor, found: Sequence[Bar]) -> list[tuple[Bar, str]]:
+    """Each bar with the name of its person, as far as the actor may see it. One query at most."""
+    records = {one.party for one in found if one.party}
+    names = (
+        dict(selectors.parties_for(actor).filter(public_id__in=records).values_list("public_id", "name"))
+        if records
+        else {}
+    )
+    return [(one, (names.get(one.party) if one.party else one.name) or "") for one in found]
+
+
+def _row(named: tuple[Bar, str]) -> dict[str, Any]:
+    one, name = named
+    return {
+        "bar": one,
+        "name": name,
+        "kind": words.BAR_KINDS[one.kind],
+        "ground": reference.words("bar_ground").get(one.ground, one.ground),
+        "state": state_of(one),
+        "stands": _stands(one),
+    }
+
+
+def _stands(one: Bar) -> bool:
+    return not one.lifted and (one.valid_until is None or one.valid_until >= now().date())
+
+
+def state_of(one: Bar) -> str:
+    """Whether a bar stands, in words."""
+    if one.lifted:
+        return _("lifted")
+    return _("in force") if _stands(one) else _("its time has ended")
+
+
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """Enter a bar, against a record (`?party=`) or a person who is described."""
+    actor = actor_of(request)
+    require(actor, "parties:bar:enter")
+    data = request.POST if request.method == "POST" else None
+    record = identifiers.parse(request.GET.get("party", ""), "P") or ""
+    whom = selectors.party_for(actor, record) if record else None
+    form = BarForm(data, described=whom is None)
+    numbers = NumbersFormSet(data, prefix="number")
+    if data is not None and all([form.is_valid(), whom is not None or numbers.is_valid()]):
+        given = form.cleaned_data
+        described = {} if whom else form.described() | {"identity_numbers": numbers_in(numbers)}
+        new = NewBar(
+            kind=given["kind"],
+            ground=given["ground"],
+            valid_from=given["valid_from"].isoformat(),
+            valid_until=given["valid_until"].isoformat() if given["valid_until"] else "",
+            issuer=given["issuer"],
+            country=given["country"],
+            paper=given["paper"],
+            party=record,
+            described=described,
+            note=given["note"],
+        )
+        try:
+            public_id = services.enter_bar(actor=actor, new=new)
+        except Invalid as error:
+            at_fields(form, error)
+        else:
+            messages.success(
+                request, _("Entered. Every desk that asks about this person is told from now on.")
+            )
+            return redirect("parties:bar", public_id)
+    context = {"form": form, "numbers": numbers, "whom": whom}
+    return render(request, "parties/bar_new.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def bar(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One bar of one's own office; proposing that it is lifted."""
+    actor = actor_of(request)
+    found = bar_services.open_bar(actor, public_id)
+    form = LiftForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            asked = services.propose_lifting(
+                actor=actor, public_id=public_id, reason=form.cleaned_data["reason"]
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            said = _("Proposed as %(id)s. The bar stands until a second person agrees.")
+            messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+            return redirect("parties:bar", public_id)
+    ((_bar, name),) = _named(actor, [found])
+    context = {
+        **_row((found, name)),
+        "country": reference.words("country").get(found.country, found.country),
+        "numbers": [str(one.get("number", "")) for one in found.identity_numbers or ()],
+        "form": form,
+        "may_lift": may(actor, "parties:bar:lift") and not found.lifted,
+    }
+    return render(request, "parties/bar.html", context, status=422 if form.is_bound else 200)
+
+
+def followed(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
+    """The bars in force that stand under these records of one party, for whoever may ask about bars."""
+    if not may(actor, "parties:bar:check"):
+        return []
+    return [
+        Followed(
+            "bar",
+            words.BAR_KINDS[one.kind],
+            one.agency.name,
+            one.party,
+            reverse("parties:bar", args=(one.public_id,))
+            if one.agency_id == actor.agency_id and may(actor, "parties:bar:read")
+            else "",
+        )
+        for one in found_bars.of_records(public_ids, now().date())
+    ]
+
+
+def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
+    """What a lifting would do, for those who decide about it. Names nobody."""
+    found = Bar.objects.select_related("agency").get(public_id=proposal.object)
+    grounds = reference.words("bar_ground")
+    return [
+        Line(_("Bar"), identifiers.shown(proposal.object)),
+        Line(_("Kind"), words.BAR_KINDS[found.kind]),
+        Line(_("Ground"), grounds.get(found.ground, found.ground)),
+        Line(_("Decided by"), found.issuer),
+        Line(_("Paper"), found.paper),
+    ]

@@ -1,0 +1,274 @@
+"""Refused and prohibited persons (must-have 22): told at every desk, explained, quoted to nobody who may not see; lifted by two."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from ifar.accounts.models import ReadLog
+from ifar.accounts.services import proposals
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.ledger.models import Entry
+from ifar.parties.models import Bar
+from ifar.parties.services import NewBar, barred, enter_bar, merge_parties, propose_lifting, split_parties
+from tests.factories import a_firearm, a_person
+
+pytestmark = pytest.mark.django_db
+
+PASSPORT = [{"kind": "passport", "number": "AB-12 34"}]
+WHO = {"name": "Yusuf Haddad", "born": "1980-02-01", "identity_numbers": PASSPORT}
+
+
+def today(days: int = 0) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()::date")
+        return (cursor.fetchone()[0] + dt.timedelta(days=days)).isoformat()
+
+
+def a_bar(actor, *, party="", described=None, **said):
+    new = {
+        "kind": "refused", "ground": "security", "valid_from": today(-30), "issuer": "Provincial Licensing Office",
+        "country": "XX", "paper": "R-2026-7", **said,
+    }  # fmt: skip
+    return enter_bar(actor=actor, new=NewBar(**new, party=party, described=described or {}))
+
+
+def test_22_refused_applicant_flagged_at_other_office(alice, nina):
+    """Must-have 22: whom one office refused, another is told of, in another script, with the reasons and whom to ask."""
+    a_bar(alice, described=WHO)
+    (told,) = barred(nina, {"name": "يوسف الحداد", "born": "1980-02-01", "identity_numbers": PASSPORT})
+    assert told.sureness == "certain"
+    assert told.bar.agency.name == "Provincial Licensing Office"
+    codes = {reason.code for reason in told.likeness.reasons}
+    assert {"identity.same", "born.same"} <= codes
+    assert barred(nina, {"name": "Maria Silva", "born": "1990-05-05"}) == []
+    looked = ReadLog.objects.filter(act="parties.bar.check", actor=nina.id)
+    assert {row.purpose for row in looked} == {"licensing"}
+    assert looked.filter(object=told.bar.public_id).exists()
+
+
+def test_a_namesake_is_likely_and_never_certain(alice, nina):
+    a_bar(alice, described=WHO)
+    (told,) = barred(nina, {"name": "Haddad Yusuf", "born": "1980-02-01"})
+    assert told.sureness == "likely"
+    (swapped,) = barred(nina, {"name": "Yusuf Haddad", "born": "1980-01-02"})
+    assert swapped.sureness == "likely"
+    (other,) = barred(nina, {"name": "Maria Silva", "born": "1990-05-05", "identity_numbers": PASSPORT})
+    assert other.sureness == "likely", "a number alone may be mistyped"
+
+
+def test_no_more_of_the_other_person_is_told_than_the_desk_may_see(alice, nina):
+    a_bar(alice, described=WHO, paper="secret paper")
+    asked = {"name": "Yusuf Hadad", "born": "1980-02-11"}
+    (told,) = barred(nina, asked)
+    assert not told.shown
+    assert all(not reason.params for reason in told.likeness.reasons)
+    (own,) = barred(alice, asked)
+    assert own.shown
+    assert any(reason.params for reason in own.likeness.reasons)
+
+
+def test_every_desk_is_told_whatever_its_compartment(erin, nina, heidi):
+    a_bar(erin, described=WHO, kind="protection_order", issuer="Harbour Police")
+    for actor in (nina, heidi):
+        (told,) = barred(actor, WHO)
+        assert (told.sureness, told.bar.issuer) == ("certain", "Harbour Police")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "stands"),
+    [(-30, None, True), (-30, 0, True), (-30, -1, False), (0, None, True), (-1, 5, True)],
+)
+def test_a_bar_stands_on_its_days(alice, nina, since, until, stands):
+    a_bar(alice, described=WHO, valid_from=today(since), valid_until="" if until is None else today(until))
+    assert bool(barred(nina, WHO)) is stands
+
+
+def test_on_the_day_before_it_nobody_was_barred(alice, nina):
+    a_bar(alice, described=WHO, valid_from=today(-10))
+    assert barred(nina, WHO, on=dt.date.fromisoformat(today(-11))) == []
+    assert barred(nina, WHO, on=dt.date.fromisoformat(today(-10)))
+
+
+def test_who_asks_states_why(nina):
+    from dataclasses import replace
+
+    with pytest.raises(Refused):
+        barred(replace(nina, purpose=None), WHO)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"kind": "x"}, "parties.bar.kind"),
+        ({"ground": "nothing"}, "parties.bar.ground"),
+        ({"paper": " "}, "parties.bar.paper"),
+        ({"issuer": ""}, "parties.bar.issuer"),
+        ({"country": "Xx"}, "parties.bar.country"),
+        ({"valid_from": "soon"}, "parties.bar.period"),
+        ({"valid_until": "1999-01-01"}, "parties.bar.order"),
+        ({"described": {"born": "1980-01-01"}}, "parties.bar.whom"),
+        ({"described": {"name": "A B", "born": "3000-01-01"}}, "parties.born.impossible"),
+    ],
+)
+def test_what_cannot_be_is_refused(alice, said, code):
+    with pytest.raises(Invalid) as refused:
+        a_bar(alice, **{"described": WHO, **said})
+    assert code in {reason.code for reason in refused.value.reasons}
+    assert all(reason.message for reason in refused.value.reasons)
+    assert not Bar.objects.exists()
+
+
+def test_who_may_not_enter_or_ask(ivan, heidi, alice):
+    with pytest.raises(Forbidden):
+        a_bar(heidi, described=WHO)
+    with pytest.raises(Forbidden):
+        barred(ivan, WHO)
+    with pytest.raises(NotFound):
+        a_bar(alice, party="P0000000000000")
+
+
+def test_the_log_holds_commitments_only(alice):
+    bar = a_bar(alice, described=WHO, note="the brother called")
+    entry = Entry.objects.get(object=bar)
+    assert set(entry.commitments) == {"name", "born", "identity_numbers", "note"}
+    assert not any(text in bytes(entry.canonical).decode() for text in ("Haddad", "1980", "AB-12", "brother"))
+
+
+def test_lifting_takes_a_second_person(bob, nina, alice):
+    bar = a_bar(alice, described=WHO)
+    asked = propose_lifting(actor=bob, public_id=bar, reason="the court set it aside")
+    assert barred(nina, WHO)
+    with pytest.raises(Forbidden):
+        proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
+    assert Bar.objects.get(public_id=bar).lifted
+    assert barred(nina, WHO) == []
+    with pytest.raises(Conflict):
+        propose_lifting(actor=bob, public_id=bar, reason="again")
+
+
+def test_the_database_refuses_to_lift_without_the_second_person(bob, alice):
+    from ifar.parties.services import bars
+
+    bar = a_bar(alice, described=WHO)
+    asked = propose_lifting(actor=bob, public_id=bar, reason="the court set it aside")
+    with pytest.raises(DatabaseError, match="takes 2 people"), transaction.atomic():
+        bars.carry_out(bob, asked)
+    for statement in (
+        "UPDATE parties_bar SET lifted = true",
+        "DELETE FROM parties_baract",
+        "INSERT INTO parties_bar SELECT * FROM parties_bar",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_another_office_does_not_lift_it(nina, alice):
+    bar = a_bar(alice, described=WHO)
+    with pytest.raises(NotFound):
+        propose_lifting(actor=nina, public_id=bar, reason="x")
+
+
+def test_bars_follow_the_survivor_and_come_back(alice, bob, nina):
+    """A bar stands under the record it was entered for; a join moves nothing, so a separation brings everything back."""
+    from ifar.parties import following
+    from ifar.parties.selectors import records_of
+
+    one, other = a_person(alice, "Amina Diallo"), a_person(alice, "Rosa Weber")
+    a_bar(alice, party=one)
+    assert [told.sureness for told in barred(nina, one)] == ["certain"]
+    assert barred(nina, other) == []
+    merge_parties(actor=bob, public_id=one, into=other, reason="same card")
+    (told,) = barred(nina, other)
+    assert (told.sureness, [reason.code for reason in told.likeness.reasons]) == ("certain", ["record.same"])
+    assert [(kept.kind, kept.holder) for kept in following.of(alice, records_of(other))] == [("bar", one)]
+    split_parties(actor=bob, public_id=one, reason="another card")
+    assert barred(nina, other) == []
+    assert barred(nina, one)
+    assert following.of(alice, records_of(other)) == []
+
+
+def test_holdings_and_what_higher_apps_keep_follow_the_survivor_and_come_back(alice, bob, monkeypatch):
+    """What licensing will register in `following` stands under the record it was issued for, as firearms and bars do."""
+    from ifar.parties import following, possessions
+    from ifar.parties.following import Followed
+    from ifar.parties.selectors import records_of
+
+    one, other = a_person(alice, "Amina Diallo"), a_person(alice, "Rosa Weber")
+    held = a_firearm(alice, owner=one, owner_kind="private").firearm
+
+    def licences(actor, public_ids):
+        return [Followed("licence", "Possession", "valid", one, "")] if one in public_ids else []
+
+    monkeypatch.setattr(following, "_providers", dict(following._providers))
+    following.register("licence", licences)
+
+    def kept(by):
+        records = records_of(by)
+        return (
+            [has.public_id for has in possessions.of(alice, records)],
+            [has.kind for has in following.of(alice, records, without=("bar",))],
+        )
+
+    assert (kept(one), kept(other)) == (([held], ["licence"]), ([], []))
+    merge_parties(actor=bob, public_id=one, into=other, reason="same card")
+    assert kept(other) == ([held], ["licence"])
+    split_parties(actor=bob, public_id=one, reason="another card")
+    assert (kept(one), kept(other)) == (([held], ["licence"]), ([], []))
+
+
+def test_a_join_keeps_the_reasons_that_were_seen(alice, bob):
+    from ifar.parties.selectors import history_of, party_for
+
+    one = a_person(alice, "Amina Diallo", born="1980-02-01")
+    other = a_person(alice, "Diallo, Amina", born="1980-01-02")
+    merge_parties(actor=bob, public_id=one, into=other, reason="same card")
+    told = history_of(party_for(alice, one), 0)[-1]
+    assert set(told.likeness) == {"born.swapped", "name.script"}
+    entry = Entry.objects.filter(object=one, act="parties.merged").get()
+    assert b"born.swapped" in bytes(entry.canonical)
+    assert b"Diallo" not in bytes(entry.canonical)
+
+
+def test_a_few_queries_whatever_is_found(alice, nina, django_assert_max_num_queries):
+    for at in range(12):
+        a_bar(alice, described={**WHO, "born": f"1980-02-{at + 1:02}"})
+    with django_assert_max_num_queries(9):
+        assert len(barred(nina, WHO)) == 10
+
+
+def test_pages(signed_in, alice, bob, nina):
+    client = signed_in("alice")
+    assert client.get("/parties/bars/new/").status_code == 200
+    data = {
+        "kind": "refused", "ground": "security", "valid_from": today(-3), "issuer": "Provincial Office", "country": "FR",
+        "paper": "R-7", "name": "Yusuf Haddad", "born": "1980-02-01",
+        "number-TOTAL_FORMS": 1, "number-INITIAL_FORMS": 0, "number-0-document": "passport", "number-0-number": "AB-12 34",
+    }  # fmt: skip
+    assert client.post("/parties/bars/new/", {**data, "kind": "x"}).status_code == 422
+    entered = client.post("/parties/bars/new/", data)
+    assert entered.status_code == 302
+    listed = client.get("/parties/bars/")
+    assert b"Yusuf Haddad" in listed.content
+    places = [item for area in listed.context["frame"]["areas"] for item in area["items"]]
+    assert [item["url"] for item in places if item["current"]] == ["/parties/bars/"]
+    assert b"AB-12 34" in client.get(entered.url).content
+    client = signed_in("nina")
+    assert client.get(entered.url).status_code == 404
+    assert b"Haddad" not in client.get("/parties/bars/").content
+    named = {
+        "name": "Haddad Yusuf", "born": "1980-02-01", "sex": "not_asked", "number-TOTAL_FORMS": 1, "number-INITIAL_FORMS": 0,
+        "number-0-document": "", "number-0-number": "",
+    }  # fmt: skip
+    warned = client.post("/parties/new/?kind=person", named)
+    assert warned.status_code == 200
+    assert b"Perhaps the same person" in warned.content
+    assert b"Provincial Licensing Office" in warned.content
+    registered = client.post("/parties/new/?kind=person", {**named, "sure": "1"})
+    assert registered.status_code == 302
+    assert b"Somebody like this is barred" in client.get(registered.url).content
+    client = signed_in("bob")
+    assert client.post(entered.url, {"reason": "set aside"}).status_code == 302

@@ -1,0 +1,77 @@
+"""Whoever alters a bar, with every trigger off, is found by `ifar verify`; an honest register with bars is good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+
+from ifar.accounts.services import proposals
+from ifar.parties.services import NewBar, enter_bar, propose_lifting
+from tests import cast
+from tests.databases import settings_at
+from tests.factories import a_person
+from tests.logs import Log
+
+
+@pytest.fixture(scope="module")
+def original(databases, template, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Log]:
+    """A register with a bar against somebody described, one against a record, and one that was lifted."""
+    with databases.clone(template) as database, django_db_blocker.unblock(), settings_at(database.name):
+        cast.build()
+        log = Log(database, tmp_path_factory.mktemp("home"))
+        alice, bob, nina = (cast.actor(name) for name in ("alice", "bob", "nina"))
+        said = {
+            "kind": "refused",
+            "ground": "security",
+            "valid_from": "2026-01-02",
+            "issuer": "X",
+            "country": "XX",
+        }
+        numbers = [{"kind": "passport", "number": "AB1234"}]
+        who = {"name": "Yusuf Haddad", "born": "1980-02-01", "identity_numbers": numbers}
+        enter_bar(actor=alice, new=NewBar(**said, paper="1", described=who, valid_until="2099-01-01"))
+        enter_bar(actor=alice, new=NewBar(**said, paper="2", party=a_person(alice)))
+        lifted = enter_bar(actor=alice, new=NewBar(**said, paper="3", described={"name": "Rosa Weber"}))
+        asked = propose_lifting(actor=bob, public_id=lifted, reason="set aside")
+        proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
+        log.sequence()
+        yield log
+
+
+@pytest.fixture
+def copy(original, databases):
+    connections.close_all()
+    with databases.clone(original.database.name) as database, settings_at(database.name):
+        yield Log(database, original.home)
+
+
+def test_untouched_it_is_good(copy):
+    report = copy.verify()
+    assert report.good, report.differences
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE parties_bar SET lifted = true", "bar R"),
+        ("UPDATE parties_bar SET lifted = false", "bar R"),
+        ("UPDATE parties_bar SET valid_until = '2026-01-03' WHERE paper = '1'", "valid_until"),
+        ("UPDATE parties_bar SET born = '1981-02-01' WHERE paper = '1'", "born"),
+        ("UPDATE parties_bar SET party = '' WHERE paper = '2'", "party"),
+        ("UPDATE parties_bar SET issuer = 'Y' WHERE paper = '2'", "issuer"),
+        ("UPDATE parties_bar SET agency_id = agency_id + 1 WHERE paper = '2'", "agency"),
+        ("DELETE FROM parties_barkey; DELETE FROM parties_bar WHERE paper = '1'", "state_missing bar R"),
+        ("UPDATE parties_barkey SET folded = 'nobody'", "search keys of bar R"),
+        ("DELETE FROM parties_barkey", "search keys of bar R"),
+        ('UPDATE parties_baract SET details = details || \'{"paper": "9"}\' WHERE n = 1', "parties_baract"),
+        ("DELETE FROM parties_baract WHERE kind = 'lifted'", "parties_baract"),
+        ("UPDATE parties_baract SET bar = 'R' WHERE kind = 'lifted'", "parties_baract"),
+    ],
+)
+def test_altered_it_is_named(copy, statement, named):
+    copy.tamper(statement)
+    report = copy.verify()
+    assert not report.good
+    assert named in "\n".join(f"{one.kind} {one.place}: {one.says}" for one in report.differences)
