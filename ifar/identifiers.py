@@ -26,6 +26,7 @@ KINDS = {
     "E": "standing search",
     "B": "blind hit",
     "H": "legal hold",
+    "V": "paper",
 }
 LENGTH = 14
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
