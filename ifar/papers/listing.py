@@ -1,0 +1,34 @@
+"""Papers as lists on pages show them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils import timezone
+
+from ifar.papers import selectors, standing
+from ifar.papers.models import Paper
+from ifar.papers.words import KINDS, STANDS
+from ifar.rights import Actor, may
+
+SHOWN: Final = 20
+"""So many papers stand on the page of what they are about, the newest."""
+
+
+def row_of(found: Paper) -> dict[str, Any]:
+    """A paper with its words and where it stands."""
+    stands = standing.of(found, timezone.now())
+    return {
+        "paper": found,
+        "kind": KINDS.get(found.kind, found.kind),
+        "stands": stands,
+        "stands_words": STANDS[stands.why or "stands"],
+        "tone": "good" if stands.stands else "bad" if stands.why == "withdrawn" else "warn",
+    }
+
+
+def rows_about(actor: Actor, about: str) -> list[dict[str, Any]]:
+    """The papers about one thing that the actor may see, the newest first."""
+    if not may(actor, "papers:paper:read"):
+        return []
+    return [row_of(one) for one in selectors.papers_about(actor, about)[:SHOWN]]
