@@ -21,7 +21,12 @@ def count(request: HttpRequest, action: str, rates: str) -> Any:
         TooMany: there were too many.
     """
     usage = ratelimit.consume(
-        request, app="ifar", action=action, config={action: rates}, key=ratelimit.get_ip(request)
+        request,
+        app="ifar",
+        action=action,
+        config={action: rates},
+        key=ratelimit.get_ip(request),
+        limit_get=True,
     )
     if not usage:
         raise TooMany()

@@ -11,7 +11,7 @@ from ninja import Field, Router, Schema
 
 from ifar.papers import selectors, services, standing, verification
 from ifar.papers.models import Paper
-from ifar.rights import Actor
+from ifar.rights import Actor, require
 
 router = Router(tags=["papers"])
 Number = Annotated[str, Field(max_length=40)]
@@ -113,7 +113,9 @@ def verify_paper(request: HttpRequest, body: QuestionIn) -> Any:
 @router.get("/papers/{paper}", response=PaperOut)
 def one_paper(request: HttpRequest, paper: Number) -> Any:
     """One paper."""
-    return told(selectors.paper_for(_actor(request), paper))
+    actor = _actor(request)
+    require(actor, "papers:paper:read")
+    return told(selectors.paper_for(actor, paper))
 
 
 @router.get("/papers/{paper}/pdf")

@@ -23,7 +23,7 @@ from ifar.papers.api import as_file, site_of
 from ifar.papers.listing import row_of
 from ifar.papers.wording import words
 from ifar.papers.words import HELD, KINDS, LANGUAGES
-from ifar.rights import may
+from ifar.rights import may, require
 
 LONGEST_HELD: Final = 100_000
 
@@ -113,6 +113,7 @@ def _said_lines(value: Any) -> list[str]:
 def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     """One paper: what it is about, where it stands, its PDF."""
     actor = actor_of(request)
+    require(actor, "papers:paper:read")
     canonical = identifiers.parse(public_id, "V")
     if canonical and canonical != public_id:
         return redirect("papers:paper", canonical)

@@ -18,7 +18,6 @@ from ifar.papers.services import issue_paper, withdraw_paper
 from ifar.registry.models import Firearm
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.papers import issue_about_firearm, possible_papers
-from tests import cast
 from tests.factories import a_firearm, a_person
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +25,13 @@ CARD = {"licence": "L-1", "licence_kind": "Sport", "holder": "Amina Diallo", "ca
 
 
 def a_card(actor, **more) -> Paper:
-    said = {"about": "L0000000000000", "language": "en", "content": CARD, "valid_to": dt.date(2099, 1, 1), **more}
+    said = {
+        "about": "L0000000000000",
+        "language": "en",
+        "content": CARD,
+        "valid_to": dt.date(2099, 1, 1),
+        **more,
+    }
     return issue_paper(actor=actor, kind="licence_card", **said)
 
 
@@ -150,7 +155,9 @@ def test_a_paper_falls_with_its_subject(alice, monkeypatch) -> None:
     monkeypatch.setattr(standing, "_suppliers", {"L": lambda one: None})
     assert standing.of(paper, timezone.now()).stands
     revoked = timezone.now()
-    monkeypatch.setattr(standing, "_suppliers", {"L": lambda one: revoked if one.about == paper.about else None})
+    monkeypatch.setattr(
+        standing, "_suppliers", {"L": lambda one: revoked if one.about == paper.about else None}
+    )
     assert standing.of(paper, timezone.now()) == standing.Standing(False, "subject", revoked)
 
 
@@ -191,7 +198,10 @@ def test_the_names_in_it_are_read_under_a_purpose(alice) -> None:
     firearm, _ = owned(alice)
     with pytest.raises(Refused):
         issue_about_firearm(
-            actor=replace(alice, purpose=None), firearm=firearm, kind="registration_certificate", language="en"
+            actor=replace(alice, purpose=None),
+            firearm=firearm,
+            kind="registration_certificate",
+            language="en",
         )
 
 
