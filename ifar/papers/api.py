@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -70,8 +71,13 @@ class VerificationOut(Schema):
     content: dict[str, Any]
 
 
-def told(paper: Paper) -> dict[str, Any]:
-    """A paper in the shape of `PaperOut`."""
+def told(papers: Sequence[Paper]) -> list[dict[str, Any]]:
+    """Papers in the shape of `PaperOut`."""
+    stands = standing.of_all(papers, timezone.now())
+    return [_told(one, stands[one.public_id]) for one in papers]
+
+
+def _told(paper: Paper, stands: standing.Standing) -> dict[str, Any]:
     plain = (
         "kind",
         "about",
@@ -83,7 +89,6 @@ def told(paper: Paper) -> dict[str, Any]:
         "withdrawn_at",
         "reason",
     )
-    stands = standing.of(paper, timezone.now())
     return {
         "id": paper.public_id,
         **{name: getattr(paper, name) for name in plain},
@@ -115,7 +120,7 @@ def one_paper(request: HttpRequest, paper: Number) -> Any:
     """One paper."""
     actor = _actor(request)
     require(actor, "papers:paper:read")
-    return told(selectors.paper_for(actor, paper))
+    return told([selectors.paper_for(actor, paper)])[0]
 
 
 @router.get("/papers/{paper}/pdf")
@@ -127,7 +132,7 @@ def pdf(request: HttpRequest, paper: Number) -> HttpResponse:
 @router.post("/papers/{paper}/withdrawal", response=PaperOut)
 def withdraw(request: HttpRequest, paper: Number, body: WithdrawalIn) -> Any:
     """Withdraw a paper."""
-    return told(services.withdraw_paper(actor=_actor(request), paper=paper, reason=body.reason))
+    return told([services.withdraw_paper(actor=_actor(request), paper=paper, reason=body.reason)])[0]
 
 
 def site_of(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.utils import timezone
@@ -15,9 +16,13 @@ SHOWN: Final = 20
 """So many papers stand on the page of what they are about, the newest."""
 
 
-def row_of(found: Paper) -> dict[str, Any]:
-    """A paper with its words and where it stands."""
-    stands = standing.of(found, timezone.now())
+def rows_of(papers: Sequence[Paper]) -> list[dict[str, Any]]:
+    """Papers with their words and where they stand."""
+    stands = standing.of_all(papers, timezone.now())
+    return [_row(one, stands[one.public_id]) for one in papers]
+
+
+def _row(found: Paper, stands: standing.Standing) -> dict[str, Any]:
     return {
         "paper": found,
         "kind": KINDS.get(found.kind, found.kind),
@@ -31,4 +36,4 @@ def rows_about(actor: Actor, about: str) -> list[dict[str, Any]]:
     """The papers about one thing that the actor may see, the newest first."""
     if not may(actor, "papers:paper:read"):
         return []
-    return [row_of(one) for one in selectors.papers_about(actor, about)[:SHOWN]]
+    return rows_of(selectors.papers_about(actor, about)[:SHOWN])

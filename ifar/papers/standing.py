@@ -7,9 +7,12 @@ who answers for its kind of identifier. Where nobody does, nothing speaks agains
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
+
+from django.utils import timezone
 
 from ifar.papers.models import Paper
 
@@ -25,28 +28,43 @@ class Standing:
     since: dt.datetime | None = None
 
 
-Supplier = Callable[[Paper], dt.datetime | None]
-"""Since when the subject of a paper is no longer what the paper says; None where it still is."""
+Supplier = Callable[[Collection[Paper]], Mapping[str, dt.datetime]]
+"""Number of each paper whose subject is no longer what the paper says -> since when."""
 _suppliers: Final[dict[str, Supplier]] = {}
 
 
 def supply(kind: str, supplier: Supplier) -> None:
-    """Have `supplier` asked about every paper whose subject has an identifier of this kind letter (`F`, `L` …)."""
+    """Have `supplier` asked about the papers whose subject has an identifier of this kind letter (`F`, `L` …), many at once."""
     _suppliers[kind] = supplier
 
 
 def of(paper: Paper, now: dt.datetime) -> Standing:
     """Whether a paper stands now."""
+    return of_all([paper], now)[paper.public_id]
+
+
+def of_all(papers: Collection[Paper], now: dt.datetime) -> dict[str, Standing]:
+    """Whether each of these papers stands now; each supplier is asked once."""
+    asked: dict[str, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        if paper.withdrawn_at is None:
+            asked[paper.about[:1]].append(paper)
+    fallen: dict[str, dt.datetime] = {}
+    for kind, some in asked.items():
+        if kind in _suppliers:
+            fallen |= _suppliers[kind](some)
+    return {paper.public_id: _of(paper, now, fallen.get(paper.public_id)) for paper in papers}
+
+
+def _of(paper: Paper, now: dt.datetime, fallen: dt.datetime | None) -> Standing:
     if paper.withdrawn_at is not None:
         return Standing(False, "withdrawn", paper.withdrawn_at)
-    today = now.date()
+    today = timezone.localdate(now)
     if today < paper.valid_from:
         return Standing(False, "not_yet_valid")
-    supplier = _suppliers.get(paper.about[:1])
-    since = supplier(paper) if supplier else None
-    if since is not None:
-        return Standing(False, "subject", since)
+    if fallen is not None:
+        return Standing(False, "subject", fallen)
     if paper.valid_to is not None and today > paper.valid_to:
-        ended = dt.datetime.combine(paper.valid_to + dt.timedelta(days=1), dt.time(), dt.UTC)
-        return Standing(False, "expired", ended)
+        after = dt.datetime.combine(paper.valid_to + dt.timedelta(days=1), dt.time())
+        return Standing(False, "expired", timezone.make_aware(after))
     return Standing(True)

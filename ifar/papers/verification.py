@@ -21,7 +21,8 @@ from ifar.errors import NotFound
 from ifar.papers import checking, selectors, standing
 from ifar.papers.words import words_of
 
-STEP_SECONDS: Final = 0.1
+STEP_SECONDS: Final = 0.5
+"""Far more than any answer takes, so that all of them come at the first step."""
 LOOKS: Final = "60/m/key"
 """Questions of one address."""
 MISSES: Final = "10/m/key,100/d/key"

@@ -20,7 +20,7 @@ from ifar.errors import NotFound
 from ifar.ledger.selectors import recorded
 from ifar.papers import selectors, services, verification
 from ifar.papers.api import as_file, site_of
-from ifar.papers.listing import row_of
+from ifar.papers.listing import rows_of
 from ifar.papers.wording import words
 from ifar.papers.words import HELD, KINDS, LANGUAGES
 from ifar.rights import may, require
@@ -119,7 +119,7 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("papers:paper", canonical)
     found = selectors.paper_for(actor, public_id)
     context = {
-        **row_of(found),
+        **rows_of([found])[0],
         "language": LANGUAGES.get(found.language, found.language),
         "rows": _content_rows(found.content),
         "personal": bool(found.holder),

@@ -152,11 +152,11 @@ def test_a_paper_stands_within_its_days(alice, day, why) -> None:
 def test_a_paper_falls_with_its_subject(alice, monkeypatch) -> None:
     """What licensing registers: since when a licence is suspended or revoked."""
     paper = a_card(alice)
-    monkeypatch.setattr(standing, "_suppliers", {"L": lambda one: None})
+    monkeypatch.setattr(standing, "_suppliers", {"L": lambda asked: {}})
     assert standing.of(paper, timezone.now()).stands
     revoked = timezone.now()
     monkeypatch.setattr(
-        standing, "_suppliers", {"L": lambda one: revoked if one.about == paper.about else None}
+        standing, "_suppliers", {"L": lambda asked: {one.public_id: revoked for one in asked}}
     )
     assert standing.of(paper, timezone.now()) == standing.Standing(False, "subject", revoked)
 

@@ -34,7 +34,7 @@ def papers(request: HttpRequest, firearm: Identifier) -> Any:
     actor = actor_of(request)
     require(actor, "papers:paper:read")
     found = firearm_for(actor, firearm)
-    return [told(one) for one in selectors.papers_about(actor, found.public_id)[:100]]
+    return told(selectors.papers_about(actor, found.public_id)[:100])
 
 
 @router.post("/firearms/{firearm}/papers", response={201: PaperOut})
@@ -48,4 +48,4 @@ def issue(request: HttpRequest, firearm: Identifier, body: PaperIn) -> Any:
         valid_to=body.valid_to,
         replaces=body.replaces,
     )
-    return Status(201, told(paper))
+    return Status(201, told([paper])[0])

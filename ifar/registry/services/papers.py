@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -47,8 +48,9 @@ _SAYS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Kind of paper -> what must not have changed since; a receipt tells of a day that is past."""
 _CHANGED: Final = """
-SELECT min(l.recorded_at) FROM registry_event e JOIN registry_firearm f ON f.id = e.firearm_id JOIN ledger_entry l ON l.entry = e.id
-WHERE f.public_id = %s AND e.n > %s AND e.changes ?| %s::text[]
+SELECT p.paper, min(l.recorded_at) FROM jsonb_to_recordset(%s::jsonb) AS p(paper text, about text, n integer, says text[])
+JOIN registry_firearm f ON f.public_id = p.about JOIN registry_event e ON e.firearm_id = f.id AND e.n > p.n
+JOIN ledger_entry l ON l.entry = e.id WHERE e.changes ?| p.says GROUP BY p.paper
 """
 _REFUSED: Final = _("The record of this firearm gives no ground for such a paper.")
 
@@ -102,16 +104,21 @@ def issue_about_firearm(
     )
 
 
-def changed_since(paper: Paper) -> dt.datetime | None:
-    """Since when a firearm is no longer what a paper says of it; None where it still is."""
-    columns = _SAYS.get(paper.kind)
-    if columns is None:
-        return None
-    n = int(str(paper.content["last_event"]).split()[0])
+def changed_since(asked: Collection[Paper]) -> Mapping[str, dt.datetime]:
+    """Since when firearms are no longer what papers say of them, for those papers of which it is so; one query."""
+    rows = [
+        (one.public_id, one.about, int(str(one.content["last_event"]).split()[0]), list(_SAYS[one.kind]))
+        for one in asked
+        if one.kind in _SAYS
+    ]
+    if not rows:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGED, [paper.about, n, list(columns)])
-        since: dt.datetime | None = cursor.fetchone()[0]
-    return since
+        cursor.execute(
+            _CHANGED,
+            [json.dumps([dict(zip(("paper", "about", "n", "says"), row, strict=True)) for row in rows])],
+        )
+        return dict(cursor.fetchall())
 
 
 def register_supplier() -> None:
