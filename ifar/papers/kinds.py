@@ -20,7 +20,7 @@ LANGUAGES: Final = ("en", "ar", "fr", "es", "ru", "zh")
 """The languages of papers: the six of the United Nations."""
 LONGEST: Final = 500
 MOST: Final = 60
-_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "marks": ("kind", "text", "place"),
     "goods": ("description", "quantity"),
 }
@@ -180,6 +180,18 @@ def check(kind: str, content: Mapping[str, Any], valid_from: dt.date, valid_to: 
         )
 
 
+def in_order(kind: str, content: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The fields of a content as its kind prints them; what else it holds (a card's initials) comes after."""
+    order = [one.name for one in KINDS[kind].fields if one.name in content]
+    return [(name, content[name]) for name in (*order, *(name for name in content if name not in order))]
+
+
+def cells_of(value: Any) -> list[str]:
+    """The cells of a row of a table, in the order in which they are printed, without those that are empty."""
+    columns = next(one for one in COLUMNS.values() if set(one) == set(value))
+    return [value[column] for column in columns if value[column]]
+
+
 def split(kind: str, content: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields that may stand in the log, and the personal ones."""
     personal = {one.name for one in KINDS[kind].fields if one.personal}
@@ -190,8 +202,8 @@ def split(kind: str, content: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
 
 
 def _is_of(form: Form, value: Any) -> bool:
-    if form in _COLUMNS:
-        columns = set(_COLUMNS[form])
+    if form in COLUMNS:
+        columns = set(COLUMNS[form])
         return (
             isinstance(value, list)
             and 0 < len(value) <= MOST

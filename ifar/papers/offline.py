@@ -16,6 +16,7 @@ from ifar.ledger.checkpoint import VerifierKey
 from ifar.ledger.keys import PUBLIC
 from ifar.papers import keys
 from ifar.papers.checking import GOOD, ONLINE, VERDICTS, Checked, Trusted, check
+from ifar.papers.kinds import in_order
 from ifar.papers.wording import words
 
 HELP: Final = "Verify papers, or the codes scanned from them, without a database and without a network."
@@ -88,7 +89,7 @@ def _lines(path: Path, one: Checked) -> Iterator[str]:
     yield f"        {words(one.kind, 'en')}, number {identifiers.shown(one.paper)}"
     yield f"        valid from {one.valid_from} until {one.valid_to or 'no end'}"
     yield "        Compare with what is printed:"
-    for name, value in one.content.items():
+    for name, value in in_order(one.kind, one.content):
         yield f"        {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
     yield f"        {ONLINE}"
 

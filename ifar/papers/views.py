@@ -20,6 +20,7 @@ from ifar.errors import NotFound
 from ifar.ledger.selectors import recorded
 from ifar.papers import selectors, services, verification
 from ifar.papers.api import as_file, site_of
+from ifar.papers.kinds import cells_of, in_order
 from ifar.papers.listing import rows_of
 from ifar.papers.wording import words
 from ifar.papers.words import HELD, KINDS, LANGUAGES
@@ -57,9 +58,9 @@ class QuestionForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, number: str = "") -> HttpResponse:
     """Whether a paper was issued here and still stands; for anybody, and nothing else."""
-    asked = (
-        request.POST if request.method == "POST" else {"number": number, "held": _held_in(request, number)}
-    )
+    typed = identifiers.parse(number, "V")
+    opened = {"number": identifiers.shown(typed) if typed else number, "held": _held_in(request, number)}
+    asked = request.POST if request.method == "POST" else opened
     form = QuestionForm(asked or None)
     answer, unknown = None, ""
     if form.is_valid() and (form.cleaned_data["number"] or form.cleaned_data["held"]):
@@ -73,7 +74,7 @@ def verify(request: HttpRequest, number: str = "") -> HttpResponse:
         "answer": answer,
         "kind": KINDS.get(answer.kind, "") if answer else "",
         "held": HELD.get(answer.held, "") if answer else "",
-        "rows": _content_rows(answer.content) if answer else [],
+        "rows": _content_rows(answer.kind, answer.content) if answer else [],
     }
     response = render(request, "papers/verify.html", context, status=404 if unknown else 200)
     response["Cache-Control"] = "no-store"
@@ -87,12 +88,12 @@ def _held_in(request: HttpRequest, number: str) -> str:
     return f"https://x/papers/verify/{number}/?s={said}"[:LONGEST_HELD] if said else ""
 
 
-def _content_rows(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the visitor's own codes say, in the words of papers."""
+def _content_rows(kind: str, content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a paper, or a visitor's own codes, say, in the order and the words of papers."""
     language = (get_language() or "en")[:2]
     return [
         {"label": _label(name, language), "lines": list(_said_lines(value))}
-        for name, value in content.items()
+        for name, value in in_order(kind, content)
     ]
 
 
@@ -102,7 +103,10 @@ def _label(name: str, language: str) -> str:
 
 def _said_lines(value: Any) -> list[str]:
     if isinstance(value, list):
-        return [", ".join(filter(None, one.values())) if isinstance(one, dict) else str(one) for one in value]
+        return [
+            " · ".join(f"\u2068{cell}\u2069" for cell in cells_of(one)) if isinstance(one, dict) else str(one)
+            for one in value
+        ]
     return [str(value)]
 
 
@@ -121,7 +125,7 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **rows_of([found])[0],
         "language": LANGUAGES.get(found.language, found.language),
-        "rows": _content_rows(found.content),
+        "rows": _content_rows(found.kind, found.content),
         "personal": bool(found.holder),
         "entry": next(iter(recorded([found.issued], 0).values()), None),
         "may_withdraw": may(actor, "papers:paper:withdraw") and found.withdrawn_at is None,
