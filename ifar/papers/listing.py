@@ -36,4 +36,4 @@ def rows_about(actor: Actor, about: str) -> list[dict[str, Any]]:
     """The papers about one thing that the actor may see, the newest first."""
     if not may(actor, "papers:paper:read"):
         return []
-    return rows_of(selectors.papers_about(actor, about)[:SHOWN])
+    return rows_of(list(selectors.papers_about(actor, about)[:SHOWN]))

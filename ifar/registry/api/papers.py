@@ -34,7 +34,7 @@ def papers(request: HttpRequest, firearm: Identifier) -> Any:
     actor = actor_of(request)
     require(actor, "papers:paper:read")
     found = firearm_for(actor, firearm)
-    return told(selectors.papers_about(actor, found.public_id)[:100])
+    return told(list(selectors.papers_about(actor, found.public_id)[:100]))
 
 
 @router.post("/firearms/{firearm}/papers", response={201: PaperOut})
