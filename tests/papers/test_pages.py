@@ -94,9 +94,7 @@ def test_an_erasure_takes_the_values_in_papers_along(alice, bob, nina) -> None:
         holder=person,
         valid_to=dt.date(2099, 1, 1),
     )
-    asked = propose_erasure(
-        actor=bob, public_id=person, fields=["name"], ground="retention_ended", reason="x"
-    )
+    asked = propose_erasure(actor=bob, public_id=person, fields=["name"], ground="court_order", reason="x")
     assert {"entry": str(paper.issued), "field": "holder"} in asked.payload["erased"]
     assert "born" not in {one["field"] for one in asked.payload["erased"]}
     proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
