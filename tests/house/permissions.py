@@ -14,7 +14,7 @@ from ifar.accounts.models import Notice
 from ifar.accounts.services import notices
 from ifar.outbox import services as outbox
 from ifar.parties.models import Event
-from ifar.parties.services import NewBar, enter_bar, merge_parties
+from ifar.parties.services import merge_parties
 from ifar.registry.matching import Question
 from ifar.registry.services import standing
 from ifar.registry.services.papers import issue_about_firearm
@@ -559,55 +559,6 @@ OPERATIONS += [
     ),
     Operation(
         "GET", "/parties/{p}/erase/", {"nobody": 302, **_all("bob", "nina", status=200)}, 403, place=_party
-    ),
-]
-
-# --- bars
-ASKS_BARS: Final = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "judy", "nina")
-ENTERS_BARS: Final = ("alice", "bob", "dave", "erin", "nina")
-_BAR: Final = {
-    "kind": "refused",
-    "ground": "security",
-    "valid_from": "2026-01-02",
-    "issuer": "X",
-    "country": "XX",
-    "paper": "1",
-}
-
-
-def _bar() -> dict[str, str]:
-    new = NewBar(**_BAR, described={"name": "Rosa Weber"})
-    return {"r": enter_bar(actor=cast.actor("alice"), new=new)}
-
-
-OPERATIONS += [
-    Operation("GET", "/api/bars", _all(*ENTERS_BARS, status=200), 403),
-    Operation(
-        "POST", "/api/bars", _all(*ENTERS_BARS, status=201), 403, body=lambda: {**_BAR, "name": "Rosa Weber"}
-    ),
-    Operation(
-        "POST",
-        "/api/bars/checks",
-        _all(*ASKS_BARS, status=200),
-        403,
-        body=lambda: {"name": "Rosa Weber"},
-    ),
-    Operation(
-        "POST",
-        "/api/bars/{r}/lifting",
-        {"bob": 202, **_all("erin", "nina", status=404)},
-        403,
-        body=lambda: {"reason": "x"},
-        place=_bar,
-    ),
-    Operation("GET", "/parties/bars/", {"nobody": 302, **_all(*ENTERS_BARS, status=200)}, 403),
-    Operation("GET", "/parties/bars/new/", {"nobody": 302, **_all(*ENTERS_BARS, status=200)}, 403),
-    Operation(
-        "GET",
-        "/parties/bars/{r}/",
-        {"nobody": 302, **_all("alice", "bob", status=200), **_all("dave", "erin", "nina", status=404)},
-        403,
-        place=_bar,
     ),
 ]
 
