@@ -60,12 +60,11 @@ preflight:
 preflight-test:
 	@tools/preflight test
 
-$(VENV)/runtime.stamp: requirements-runtime.lock pyproject.toml | preflight
+$(VENV)/runtime.stamp: requirements-runtime.lock pyproject.toml tools/slim | preflight
 	@echo "Preparing Python in $(VENV)"
 	@test -x $(BIN)/python || $$(tools/interpreter) -m venv $(VENV)
 	@$(PIP) -r requirements-runtime.lock
-	@find $(VENV) -name '*.po' -delete # sources of the packages' translations; what is read are the .mo files
-	@rm -rf $(VENV)/lib/python3*/site-packages/pycountry/locales # names of countries come from Babel; nobody reads these 21 MB
+	@$(BIN)/python tools/slim $$(echo $(VENV)/lib/python3*/site-packages) # before the limit of 400 MB is measured
 	@$(BIN)/pip install --quiet --no-compile --no-build-isolation --no-deps -e .
 	@touch $@
 

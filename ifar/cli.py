@@ -25,6 +25,7 @@ from ifar.errors import IfarError
 from ifar.ledger import offline
 from ifar.messages import message_of
 from ifar.parties import offline as parties
+from ifar.papers import offline as papers
 from ifar.registry import offline as registry
 
 WITHOUT_DATABASE: Final = frozenset(
@@ -36,6 +37,7 @@ WITHOUT_DATABASE: Final = frozenset(
         "lifecycle_table",
         "makemessages",
         "openapi",
+        "paper_key",
         "untranslated",
         "version",
     }
@@ -48,6 +50,7 @@ OWN: Final = {
     "secret": "Make a secret key for IFAR_SECRET_KEY.",
     "search-misread": registry.HELP,
     "link-persons": parties.HELP,
+    "verify-paper": papers.HELP,
     "verify-proof": "Verify the proof of one entry, without a database and without a network.",
 }
 
@@ -92,6 +95,8 @@ def _dispatch(words: list[str]) -> int:
         return parties.link_persons(rest)
     if name in ("verify-proof", "verify_proof"):
         return offline.verify_proof(rest, embedded.home())
+    if name in ("verify-paper", "verify_paper"):
+        return papers.verify_paper(rest, embedded.home())
     if name == "verify" and any(word.split("=")[0] == "--export" for word in rest):
         return offline.verify_file(rest, embedded.home())
     return _manage(name.replace("-", "_") if not name.startswith("-") else name, rest)

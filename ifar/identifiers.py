@@ -27,6 +27,7 @@ KINDS = {
     "B": "blind hit",
     "R": "bar",
     "H": "legal hold",
+    "V": "paper",
 }
 LENGTH = 14
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}

@@ -45,6 +45,9 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "retention:hold:place": "order that the register keep what it knows of a firearm or a party, and propose to lift one's office's order",
     "retention:lapsed:read": "see whose personal data no law keeps any longer",
     "parties:file:give": "give a person the file of what is kept about them, and of who read it",
+    "papers:paper:read": "open papers that were issued, and take them as PDF",
+    "papers:paper:issue": "issue papers: certificates, cards, receipts",
+    "papers:paper:withdraw": "withdraw papers that were issued",
     "accounts:agency:read": "see agencies",
     "accounts:agency:manage": "register and close agencies",
     "accounts:person:read": "see people and their roles",
@@ -86,6 +89,8 @@ _BARS: Final = frozenset({"parties:bar:read", "parties:bar:enter"})
 """What the desks need whose decisions bar somebody: refusals, prohibitions, protection orders (EU 2021/555 art. 6, 2021/1423)."""
 _DESK: Final = frozenset({"registry:search:blind"})
 """What the desks need that hold a recovered firearm or trace one (Protocol art. 12; ITI 14-23)."""
+_PAPERS: Final = frozenset({"papers:paper:read", "papers:paper:issue"})
+"""What a counter needs that gives papers out: certificates, cards, and receipts for what was handed in."""
 _TRADE: Final = frozenset(
     {
         "registry:mark:search",
@@ -114,6 +119,7 @@ ROLES: Final[Mapping[str, Role]] = {
     "licensing_clerk": Role(
         _OFFICER
         | _BARS
+        | _PAPERS
         | {"parties:party:write", "registry:event:propose", "registry:category:set", "registry:list:export"},
         frozenset({"licensing_authority"}),
     ),
@@ -121,8 +127,10 @@ ROLES: Final[Mapping[str, Role]] = {
         _OFFICER
         | _SENIOR
         | _BARS
+        | _PAPERS
         | {
             "parties:bar:lift",
+            "papers:paper:withdraw",
             "parties:party:write",
             "parties:party:merge",
             "parties:personal:erase",
@@ -152,14 +160,18 @@ ROLES: Final[Mapping[str, Role]] = {
         },
         frozenset({"licensing_authority", "police", "military"}),
     ),
-    "police_officer": Role(_OFFICER | _DESK | _BARS | {"registry:event:propose"}, frozenset({"police"})),
+    "police_officer": Role(
+        _OFFICER | _DESK | _BARS | _PAPERS | {"registry:event:propose"}, frozenset({"police"})
+    ),
     "police_supervisor": Role(
         _OFFICER
         | _SENIOR
         | _DESK
         | _BARS
+        | _PAPERS
         | {
             "parties:bar:lift",
+            "papers:paper:withdraw",
             "registry:search:answer",
             "retention:hold:read",
             "registry:import:decide",
@@ -170,9 +182,10 @@ ROLES: Final[Mapping[str, Role]] = {
         },
         frozenset({"police"}),
     ),
-    "customs_officer": Role(_OFFICER | _DESK, frozenset({"customs"})),
+    "customs_officer": Role(_OFFICER | _DESK | _PAPERS, frozenset({"customs"})),
     "customs_supervisor": Role(
-        _OFFICER | _SENIOR | _DESK | {"accounts:emergency:act"}, frozenset({"customs"})
+        _OFFICER | _SENIOR | _DESK | _PAPERS | {"papers:paper:withdraw", "accounts:emergency:act"},
+        frozenset({"customs"}),
     ),
     "forensic_examiner": Role(
         _OFFICER | _DESK | {"registry:event:propose"}, frozenset({"forensic_laboratory"})
@@ -197,6 +210,7 @@ ROLES: Final[Mapping[str, Role]] = {
     "court_clerk": Role(
         _OFFICER
         | _BARS
+        | _PAPERS
         | {"registry:event:propose", "registry:search:answer", "parties:bar:lift", "retention:hold:read"},
         frozenset({"court"}),
     ),
@@ -228,6 +242,7 @@ ROLES: Final[Mapping[str, Role]] = {
                 "retention:hold:read",
                 "retention:hold:place",
                 "retention:lapsed:read",
+                "papers:paper:read",
                 "accounts:agency:read",
                 "accounts:person:read",
                 "accounts:readlog:read",

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "ifar.accounts",
     "ifar.reference",
     "ifar.files",
+    "ifar.papers",
     "ifar.parties",
     "ifar.registry",
     "ifar.retention",

@@ -21,6 +21,9 @@ PUBLIC: Final[dict[str, str]] = {
     "mfa_login_webauthn": "signing in with a passkey",
     "accounts:first": "the one-time link by which a person chooses a password",
     "set_language": "the entrance is in the reader's language",
+    "papers:verify": "whoever holds a paper may ask whether it stands; the page says nothing else",
+    "papers:verify_number": "the same, by the link of the code on the paper",
+    "api:verify_paper": "the same, for programmes",
     "api:openapi-json": "what the API can do is no secret",
 }
 """Routes that answer without credentials, and why. The one list: whatever else is open is a fault."""
@@ -39,6 +42,7 @@ urlpatterns = [
     path("", include("ifar.accounts.urls")),
     path("parties/", include("ifar.parties.urls")),
     path("retention/", include("ifar.retention.urls")),
+    path("papers/", include("ifar.papers.urls")),
     path("ledger/", include("ifar.ledger.urls")),
     path("reference/", include("ifar.reference.urls")),
     path("help/", help_page, name="help"),

@@ -14,7 +14,7 @@ class RegistryConfig(AppConfig):
         from ifar.parties import erasing, possessions, windows
         from ifar.registry.selectors import holdings
         from ifar.registry.selectors.windows import is_open_party
-        from ifar.registry.services import blind, hits, imports, proposals
+        from ifar.registry.services import blind, hits, imports, papers, proposals
         from ifar.registry.views import held
 
         proposals.register_executors()
@@ -27,6 +27,7 @@ class RegistryConfig(AppConfig):
         erasing.register_objection(holdings.objection_to_erasure)
         possessions.register(held.possessions_of)
         windows.register(is_open_party)
+        papers.register_supplier()
         descriptions.register(
             "registry", "ifar.registry.views.proposed.describe", "ifar.registry.views.proposed.title"
         )

@@ -17,6 +17,7 @@ from ifar.parties.models import Event
 from ifar.parties.services import NewBar, enter_bar, merge_parties
 from ifar.registry.matching import Question
 from ifar.registry.services import standing
+from ifar.registry.services.papers import issue_about_firearm
 from ifar.retention.services import place_hold
 from tests import cast
 from tests.factories import a_firearm, a_person
@@ -672,5 +673,76 @@ OPERATIONS += [
         {**_all("bob", "nina", status=302), "nobody": 302},
         403,
         body=dict,
+    ),
+]
+
+# --- papers
+READS_PAPERS: Final = ("alice", "bob", "dave", "erin", "heidi", "judy", "nina")
+ISSUES_PAPERS: Final = ("alice", "bob", "dave", "erin", "heidi", "nina")
+WITHDRAWS_PAPERS: Final = ("bob", "erin", "nina")
+
+
+def _paper() -> dict[str, str]:
+    """A registration certificate of a civilian's firearm, not in the log's tree yet."""
+    firearm = a_firearm(cast.actor("alice"), "AB71234").firearm
+    paper = issue_about_firearm(
+        actor=cast.actor("alice"), firearm=firearm, kind="registration_certificate", language="en"
+    )
+    return {"f": firearm, "v": paper.public_id}
+
+
+def _stocked() -> dict[str, str]:
+    """A firearm of the defence, which those who issue papers do not see."""
+    return {"f": a_firearm(cast.actor("frank"), "ARMY1", state="held_state").firearm}
+
+
+_CERTIFICATE: Final = {"kind": "registration_certificate", "language": "fr"}
+OPERATIONS += [
+    Operation("GET", "/api/firearms/{f}/papers", _all(*READS_PAPERS, status=200), 403, place=_paper),
+    Operation(
+        "POST",
+        "/api/firearms/{f}/papers",
+        _all(*ISSUES_PAPERS, status=201),
+        403,
+        body=lambda: _CERTIFICATE,
+        place=_paper,
+    ),
+    Operation(
+        "POST",
+        "/api/firearms/{f}/papers",
+        _all(*ISSUES_PAPERS, status=404),
+        403,
+        body=lambda: _CERTIFICATE,
+        place=_stocked,
+    ),
+    Operation("GET", "/api/papers/{v}", _all(*READS_PAPERS, status=200), 403, place=_paper),
+    Operation("GET", "/api/papers/{v}/pdf", _all(*READS_PAPERS, status=503), 403, place=_paper),
+    Operation(
+        "POST",
+        "/api/papers/{v}/withdrawal",
+        _all(*WITHDRAWS_PAPERS, status=200),
+        403,
+        body=lambda: {"reason": "x"},
+        place=_paper,
+    ),
+    Operation(
+        "POST",
+        "/api/papers/verification",
+        {"nobody": 200},
+        200,
+        body=lambda: {"number": _paper()["v"]},
+    ),
+    Operation("GET", "/papers/verify/", {"nobody": 200}, 200),
+    Operation("GET", "/papers/verify/{v}/", {"nobody": 200}, 200, place=_paper),
+    Operation("GET", "/papers/{v}/", {"nobody": 302, **_all(*READS_PAPERS, status=200)}, 403, place=_paper),
+    Operation(
+        "GET", "/papers/{v}/pdf/", {"nobody": 302, **_all(*READS_PAPERS, status=503)}, 403, place=_paper
+    ),
+    Operation(
+        "GET",
+        "/firearms/{f}/papers/new/",
+        {"nobody": 302, **_all(*ISSUES_PAPERS, status=200)},
+        403,
+        place=_paper,
     ),
 ]

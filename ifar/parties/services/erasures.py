@@ -16,11 +16,14 @@ from ifar.accounts.services import proposals
 from ifar.errors import Invalid, NotFound, Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
+from ifar.papers.selectors import personal_of
 from ifar.parties import erasing, selectors
 from ifar.parties.party import PERSONAL
 from ifar.rights import Actor, require
 
 ACT: Final = "parties.erased"
+PERSONAL_FIELDS: Final = {"born": "born", "address": "address"}
+"""Personal field of a paper -> what it is called here; every other one is a name."""
 _VALUES: Final = """
 SELECT p.entry::text, p.field FROM ledger_personal p JOIN parties_event e ON e.id = p.entry
 WHERE e.party = %s AND p.field = ANY(%s) ORDER BY e.n, p.field
@@ -30,10 +33,13 @@ _LAST: Final = "SELECT entry FROM ledger_entry WHERE object = %s ORDER BY id DES
 
 
 def _values(public_id: str, fields: Sequence[str]) -> list[dict[str, str]]:
+    """Where these values stand: in the party's own entries, and in those of the papers that carry them."""
     params: list[Any] = [public_id, list(fields)]
     with connection.cursor() as cursor:
         cursor.execute(_VALUES, params)
-        return [{"entry": entry, "field": field} for entry, field in cursor.fetchall()]
+        found = cursor.fetchall()
+    found += [one for one in personal_of(public_id) if PERSONAL_FIELDS.get(one[1], "name") in fields]
+    return [{"entry": entry, "field": field} for entry, field in found]
 
 
 def _check_ground(actor: Actor, public_id: str, ground: str) -> None:

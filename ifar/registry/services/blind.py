@@ -7,16 +7,15 @@ outbox. Each question is counted and logged; each match stands in the log by its
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import secrets
-import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection, transaction
 
 from ifar import identifiers
+from ifar.accounts.evenly import in_even_time
 from ifar.accounts.selectors import desks
 from ifar.accounts.services import notices, reads
 from ifar.ledger import services as ledger
@@ -95,21 +94,7 @@ class Asker:
     search: str = ""
 
 
-def in_even_time[**P, T](act: Callable[P, T]) -> Callable[P, T]:
-    """Have an act answer, or fail, only at whole steps of `STEP_SECONDS` after it was called."""
-
-    @functools.wraps(act)
-    def evenly(*args: P.args, **kwargs: P.kwargs) -> T:
-        begun = time.monotonic()
-        try:
-            return act(*args, **kwargs)
-        finally:
-            time.sleep(STEP_SECONDS - (time.monotonic() - begun) % STEP_SECONDS)
-
-    return evenly
-
-
-@in_even_time
+@in_even_time(lambda: STEP_SECONDS)
 @transaction.atomic
 def ask_elsewhere(*, actor: Actor, question: Question, kinds: Collection[str] = ()) -> Elsewhere:
     """Put a question to the compartments that are closed to the actor.

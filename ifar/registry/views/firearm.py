@@ -17,6 +17,7 @@ from ifar import identifiers
 from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded
 from ifar.ledger.selectors import proof_of as ledger_proof_of
+from ifar.papers.listing import rows_about
 from ifar.parties import remarks
 from ifar.reference.selectors import words as reference_words
 from ifar.registry import detail_words, words
@@ -24,6 +25,7 @@ from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import firearm_for
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.keepers import names_of, purpose_is_missing, standing_parties
+from ifar.registry.services.papers import possible_papers
 from ifar.registry.views import life
 from ifar.rights import Actor, may
 from ifar.templatetags.pieces import when_words
@@ -71,6 +73,8 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         "life": life.life_of(found, events, names, proofs),
         "latest": _latest(found, events, proofs),
         "related": related_to(actor, found),
+        "papers": rows_about(actor, found.public_id),
+        "may_issue": may(actor, "papers:paper:issue") and bool(possible_papers(found)),
         "purpose_is_missing": purpose_is_missing(actor),
         "may_record": may(actor, "registry:event:record") and not found.merged_into,
         "may_hold": may(actor, "retention:hold:place"),

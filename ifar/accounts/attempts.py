@@ -1,0 +1,33 @@
+"""Counting what strangers try, in all processes together and by address, as sign-in counts its failures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest
+
+from ifar.errors import TooMany
+
+
+def count(request: HttpRequest, action: str, rates: str) -> Any:
+    """Count one attempt from this address; the answer's `rollback()` takes it back where it was none.
+
+    Args:
+        action: what is tried.
+        rates: how many in how long, e.g. `10/m/key,100/d/key`.
+
+    Raises:
+        TooMany: there were too many.
+    """
+    usage = ratelimit.consume(
+        request,
+        app="ifar",
+        action=action,
+        config={action: rates},
+        key=ratelimit.get_ip(request),
+        limit_get=True,
+    )
+    if not usage:
+        raise TooMany()
+    return usage

@@ -1,0 +1,85 @@
+"""The refusals of papers, and where a paper stands, in the reader's language. What a paper itself says stands in `wording.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ifar.errors import Invalid, Reason
+
+KINDS: Final[Mapping[str, Promise]] = {
+    "licence_card": _("Licence card"),
+    "licence_certificate": _("Licence certificate"),
+    "transfer_authorisation": _("Authorization of an international transfer"),
+    "registration_certificate": _("Registration certificate"),
+    "deactivation_certificate": _("Deactivation certificate"),
+    "receipt": _("Receipt for a firearm"),
+}
+LANGUAGES: Final[Mapping[str, str]] = {
+    "en": "English",
+    "ar": "العربية",
+    "fr": "Français",
+    "es": "Español",
+    "ru": "Русский",
+    "zh": "中文",
+}
+"""Names of languages are written in the language itself."""
+
+REFUSALS: Final[Mapping[str, Promise]] = {
+    "papers.content": _(
+        "The paper would not say what a paper of its kind must say; each reason names its field."
+    ),
+    "papers.kind": _("There is no such kind of paper."),
+    "papers.field.unknown": _("A paper of this kind does not say this."),
+    "papers.field.missing": _("A paper of this kind must say this."),
+    "papers.field.form": _("This cannot be printed as it is: it is empty, too long, or of another form."),
+    "papers.validity": _(
+        "Say until when it is valid: this kind of paper must end, and not before it begins."
+    ),
+    "papers.language": _("Papers are issued in the six languages of the United Nations."),
+    "papers.not_found": _("There is no such paper that you may see."),
+    "papers.reason": _("Say why the paper is withdrawn."),
+    "papers.withdrawn": _("This paper was withdrawn already."),
+    "papers.changed": _(
+        "Somebody else did something with this paper meanwhile. Reload the page and look again."
+    ),
+    "papers.erased": _(
+        "Personal values of this paper were lawfully erased, so it cannot be printed any more."
+    ),
+    "papers.proof": _(
+        "The proof of this paper is not ready yet: it takes some seconds after it was issued. Try again in a moment."
+    ),
+    "papers.setting": _("The paper could not be set. Nothing was printed; tell your administrator."),
+    "papers.unknown": _("No paper with this number was issued here. Compare each character with the paper."),
+}
+STANDS: Final[Mapping[str, Promise]] = {
+    "stands": _("It stands"),
+    "withdrawn": _("Withdrawn"),
+    "expired": _("Expired"),
+    "not_yet_valid": _("Not valid yet"),
+    "subject": _("No longer so: what it is about has changed since"),
+}
+HELD: Final[Mapping[str, Promise]] = {
+    "exact": _("What you hold is exactly what was issued."),
+    "differs": _("What you hold is not what was issued under this number."),
+    "altered": _("What you hold was altered: it does not say what was issued."),
+    "forged": _("What you hold is forged: this register has not signed it."),
+    "incomplete": _("Something of what you hold is missing: scan every code of the paper."),
+    "unreadable": _("What you entered is nothing that a paper of this register carries."),
+}
+
+
+def words_of(code: str) -> Promise | str:
+    """The words of a refusal."""
+    return REFUSALS.get(code, code)
+
+
+def in_words(error: Invalid) -> Invalid:
+    """A refusal of the pure rules with the words of each reason."""
+    reasons = [
+        Reason(one.code, words_of(one.code), field=one.field, params=one.params) for one in error.reasons
+    ]
+    return Invalid(error.code, words_of(error.code), field=error.field, reasons=reasons)

@@ -1,0 +1,51 @@
+"""Papers about a firearm."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from ifar.papers import selectors
+from ifar.papers.api import PaperOut, told
+from ifar.registry.api.firearms import actor_of
+from ifar.registry.selectors import firearm_for
+from ifar.registry.services.papers import issue_about_firearm
+from ifar.rights import require
+
+router = Router(tags=["papers"])
+Identifier = Annotated[str, Field(max_length=20)]
+
+
+class PaperIn(Schema):
+    """Which paper, in which language, until when (without end where nothing is said), and in whose place."""
+
+    kind: Literal["registration_certificate", "deactivation_certificate", "receipt"]
+    language: Literal["en", "ar", "fr", "es", "ru", "zh"]
+    valid_to: dt.date | None = None
+    replaces: Annotated[str, Field(max_length=20)] = ""
+
+
+@router.get("/firearms/{firearm}/papers", response=list[PaperOut])
+def papers(request: HttpRequest, firearm: Identifier) -> Any:
+    """The papers about a firearm, the newest first, at most a hundred."""
+    actor = actor_of(request)
+    require(actor, "papers:paper:read")
+    found = firearm_for(actor, firearm)
+    return told(list(selectors.papers_about(actor, found.public_id)[:100]))
+
+
+@router.post("/firearms/{firearm}/papers", response={201: PaperOut})
+def issue(request: HttpRequest, firearm: Identifier, body: PaperIn) -> Any:
+    """Issue a paper about a firearm; the names in it are a read under your purpose."""
+    paper = issue_about_firearm(
+        actor=actor_of(request),
+        firearm=firearm,
+        kind=body.kind,
+        language=body.language,
+        valid_to=body.valid_to,
+        replaces=body.replaces,
+    )
+    return Status(201, told([paper])[0])

@@ -1,0 +1,42 @@
+"""Whoever alters papers with every trigger off is found by `ifar verify`, and the row is named."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def test_untouched_it_is_good(copy) -> None:
+    report = copy.verify()
+    assert report.good, report.differences
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        (
+            "UPDATE papers_act SET details = details || '{\"valid_to\": \"2199-01-01\"}' WHERE kind = 'issued'",
+            "papers_act",
+        ),
+        (
+            'UPDATE papers_act SET details = \'{"reason": "x", "superseded_by": ""}\' WHERE kind = \'withdrawn\'',
+            "papers_act",
+        ),
+        ("DELETE FROM papers_act WHERE kind = 'withdrawn'", "papers_act"),
+        ("UPDATE papers_paper SET withdrawn_at = NULL WHERE withdrawn_at IS NOT NULL", "paper V"),
+        ("UPDATE papers_paper SET valid_to = '2199-01-01' WHERE kind = 'licence_card'", "paper V"),
+        ("UPDATE papers_paper SET content = '{}' WHERE kind = 'receipt'", "paper V"),
+        ("UPDATE papers_paper SET holder = 'P0000000000000' WHERE kind = 'receipt'", "paper V"),
+        ("DELETE FROM papers_paper WHERE kind = 'receipt'", "paper V"),
+        (
+            "INSERT INTO papers_act (entry, paper, n, kind, details) SELECT gen_random_uuid(), paper, 3, 'issued', details "
+            "FROM papers_act WHERE kind = 'issued' LIMIT 1",
+            "papers_act",
+        ),
+        ("UPDATE ledger_personal SET value = '\"Mallory\"' WHERE field = 'handed_over_by'", "handed_over_by"),
+    ],
+)
+def test_altered_it_is_named(copy, statement, named) -> None:
+    copy.tamper(statement)
+    report = copy.verify()
+    assert not report.good
+    assert named in "\n".join(f"{one.kind} {one.place}" for one in report.differences)
