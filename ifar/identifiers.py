@@ -27,6 +27,10 @@ KINDS = {
     "B": "blind hit",
     "R": "bar",
     "H": "legal hold",
+    "G": "application",
+    "Y": "eligibility notice",
+    "R": "removal",
+    "V": "transfer offer",
 }
 LENGTH = 14
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}

@@ -45,6 +45,14 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "retention:hold:place": "order that the register keep what it knows of a firearm or a party, and propose to lift one's office's order",
     "retention:lapsed:read": "see whose personal data no law keeps any longer",
     "parties:file:give": "give a person the file of what is kept about them, and of who read it",
+    "licensing:application:read": "see applications for licences and the queue of one's desk",
+    "licensing:application:write": "take in applications, answer their checks, pause them and advise",
+    "licensing:decision:propose": "propose that a licence is granted, refused, revoked, reinstated or changed",
+    "licensing:licence:read": "see licences, as far as one's office may",
+    "licensing:licence:suspend": "suspend a licence at once, and record its surrender",
+    "licensing:notice:take": "take in notices of deaths, convictions, protection orders and of doctors, and say whom they mean",
+    "licensing:removal:clear": "follow up that firearms leave a holder, and record the proof",
+    "licensing:transfer:offer": "offer a firearm to a buyer, or answer for the buyer's side",
     "accounts:agency:read": "see agencies",
     "accounts:agency:manage": "register and close agencies",
     "accounts:person:read": "see people and their roles",
@@ -86,8 +94,23 @@ _BARS: Final = frozenset({"parties:bar:read", "parties:bar:enter"})
 """What the desks need whose decisions bar somebody: refusals, prohibitions, protection orders (EU 2021/555 art. 6, 2021/1423)."""
 _DESK: Final = frozenset({"registry:search:blind"})
 """What the desks need that hold a recovered firearm or trace one (Protocol art. 12; ITI 14-23)."""
+_LICENSING: Final = frozenset(
+    {
+        "licensing:application:read",
+        "licensing:application:write",
+        "licensing:decision:propose",
+        "licensing:licence:read",
+        "licensing:licence:suspend",
+        "licensing:notice:take",
+        "licensing:removal:clear",
+        "licensing:transfer:offer",
+    }
+)
+"""A licensing desk (Directive (EU) 2021/555 art. 4-6, 9-10)."""
 _TRADE: Final = frozenset(
     {
+        "licensing:licence:read",
+        "licensing:transfer:offer",
         "registry:mark:search",
         "registry:firearm:read",
         "registry:event:record",
@@ -114,6 +137,7 @@ ROLES: Final[Mapping[str, Role]] = {
     "licensing_clerk": Role(
         _OFFICER
         | _BARS
+        | _LICENSING
         | {"parties:party:write", "registry:event:propose", "registry:category:set", "registry:list:export"},
         frozenset({"licensing_authority"}),
     ),
@@ -121,6 +145,7 @@ ROLES: Final[Mapping[str, Role]] = {
         _OFFICER
         | _SENIOR
         | _BARS
+        | _LICENSING
         | {
             "parties:bar:lift",
             "parties:party:write",
@@ -152,7 +177,13 @@ ROLES: Final[Mapping[str, Role]] = {
         },
         frozenset({"licensing_authority", "police", "military"}),
     ),
-    "police_officer": Role(_OFFICER | _DESK | _BARS | {"registry:event:propose"}, frozenset({"police"})),
+    "police_officer": Role(
+        _OFFICER
+        | _DESK
+        | _BARS
+        | {"registry:event:propose", "licensing:licence:read", "licensing:notice:take"},
+        frozenset({"police"}),
+    ),
     "police_supervisor": Role(
         _OFFICER
         | _SENIOR
@@ -160,6 +191,9 @@ ROLES: Final[Mapping[str, Role]] = {
         | _BARS
         | {
             "parties:bar:lift",
+            "licensing:licence:read",
+            "licensing:licence:suspend",
+            "licensing:notice:take",
             "registry:search:answer",
             "retention:hold:read",
             "registry:import:decide",
@@ -170,9 +204,10 @@ ROLES: Final[Mapping[str, Role]] = {
         },
         frozenset({"police"}),
     ),
-    "customs_officer": Role(_OFFICER | _DESK, frozenset({"customs"})),
+    "customs_officer": Role(_OFFICER | _DESK | {"licensing:licence:read"}, frozenset({"customs"})),
     "customs_supervisor": Role(
-        _OFFICER | _SENIOR | _DESK | {"accounts:emergency:act"}, frozenset({"customs"})
+        _OFFICER | _SENIOR | _DESK | {"accounts:emergency:act", "licensing:licence:read"},
+        frozenset({"customs"}),
     ),
     "forensic_examiner": Role(
         _OFFICER | _DESK | {"registry:event:propose"}, frozenset({"forensic_laboratory"})
@@ -197,7 +232,14 @@ ROLES: Final[Mapping[str, Role]] = {
     "court_clerk": Role(
         _OFFICER
         | _BARS
-        | {"registry:event:propose", "registry:search:answer", "parties:bar:lift", "retention:hold:read"},
+        | {
+            "registry:event:propose",
+            "registry:search:answer",
+            "parties:bar:lift",
+            "retention:hold:read",
+            "licensing:licence:read",
+            "licensing:notice:take",
+        },
         frozenset({"court"}),
     ),
     "judge": Role(
@@ -228,6 +270,8 @@ ROLES: Final[Mapping[str, Role]] = {
                 "retention:hold:read",
                 "retention:hold:place",
                 "retention:lapsed:read",
+                "licensing:application:read",
+                "licensing:licence:read",
                 "accounts:agency:read",
                 "accounts:person:read",
                 "accounts:readlog:read",
@@ -335,6 +379,7 @@ Where an act stands here or there, the database refuses it without a decision by
 DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "accounts": frozenset({"security_officer"}),
     "ledger": frozenset({"security_officer"}),
+    "licensing": frozenset({"licensing_head"}),
     "parties": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "retention": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "registry": frozenset(

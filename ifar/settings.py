@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "ifar.reference",
     "ifar.files",
     "ifar.parties",
+    "ifar.licensing",
     "ifar.registry",
     "ifar.retention",
     "django.contrib.auth",
