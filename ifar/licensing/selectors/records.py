@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, DateField, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
+from ifar.accounts.models import Proposal
+from ifar.accounts.selectors import proposals
 from ifar.errors import Forbidden, NotFound
 from ifar.ledger.selectors import Recorded, recorded_about
 from ifar.licensing import application, licence, words
@@ -262,3 +265,30 @@ def require_other_side(actor: Actor, found: Offer) -> None:
             words.of("licensing.offer.other_side"),
             article="Directive (EU) 2021/555 art. 4(6)",
         )
+
+
+# Counts and places in a queue -------------------------------------------------------------------------------------------
+
+NEVER: Final = dt.date(9999, 12, 31)
+
+
+def with_due(found: QuerySet[Application]) -> QuerySet[Application]:
+    """With `due`, the day on which each is due, far away where its clock stands: a queue is read by cursor, without nulls."""
+    return found.annotate(due=Coalesce("due_on", Value(NEVER), output_field=DateField()))
+
+
+def overdue(actor: Actor, day: dt.date) -> QuerySet[Application]:
+    """My desk's applications whose statutory time is over."""
+    return queue(actor, "mine").filter(due_on__lt=day)
+
+
+def removals_by_ground(actor: Actor) -> Mapping[str, int]:
+    """How many removals are open, by ground. One query."""
+    counted = removals_for(actor).filter(state="open").order_by().values_list("ground")
+    return dict(counted.annotate(count=Count("*")))
+
+
+def open_proposals(public_id: str) -> list[str]:
+    """What somebody has asked for about a record and nobody has answered: public identifiers of the proposals."""
+    found = proposals.with_state(Proposal.objects.filter(object=public_id, act__startswith="licensing."))
+    return list(found.filter(state=proposals.OPEN).values_list("public_id", flat=True))

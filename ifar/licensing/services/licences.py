@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.errors import Reason
-from ifar.licensing import eligibility, licence
+from ifar.licensing import eligibility, holding, licence
 from ifar.licensing.kind import Ground
 from ifar.licensing.models import Licence, Removal
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds, kind_of
 from ifar.licensing.services import removals
 from ifar.licensing.services.writing import check_expected, invalid, state_after, write
+from ifar.parties import selectors as parties
 from ifar.rights import Actor, require
+
+REVIEW: Final = Actor(kind="job", id="licensing_review", name="licensing_review")
 
 
 def _ground(code: str) -> Ground:
@@ -195,3 +198,21 @@ def expire(actor: Actor, day: dt.date) -> int:
     ground = _ground("expired")
     found = list(records.ended_but_alive(day).select_related("agency"))
     return sum(removals.open_for(actor, one, ground) for one in found if removals.keeps(one, day))
+
+
+def bury(actor: Actor) -> int:
+    """End the licences of people who are recorded as dead, and open the removal of what they still keep; returns how many are new."""
+    ground = _ground("death")
+    opened = 0
+    for party, agency_id, agency, compartment in parties.dead_people():
+        stopped = stop_all(actor, parties.records_of(party), ground, "")
+        if not stopped and holding.keepers([party]):
+            opened += removals.open_of(actor, party, ground, office=(agency_id, agency, compartment))
+        opened += bool(stopped)
+    return opened
+
+
+@transaction.atomic
+def review(day: dt.date) -> int:
+    """The daily look at who still holds what they may not: expired licences, dead holders. Returns how many removals are new."""
+    return expire(REVIEW, day) + bury(REVIEW)

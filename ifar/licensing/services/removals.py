@@ -36,28 +36,53 @@ def keeps(found: Licence, day: dt.date) -> bool:
 
 
 def open_for(actor: Actor, found: Licence, ground: Ground, *, notice: str = "") -> bool:
-    """Open the removal of a holder's firearms, in the caller's transaction; returns whether it is new.
+    """Open the removal of a licence's holder's firearms, in the caller's transaction; returns whether it is new.
 
-    One for each holder: a second ground finds the first one's. A trade's stock is another matter than a holder's own firearms.
+    A trade's stock is another matter than a holder's own firearms.
     """
-    whose = records_of(found.holder)
-    if not POSSESSING & set(found.allows) or Removal.objects.filter(holder__in=whose, state="open").exists():
+    if not POSSESSING & set(found.allows):
+        return False
+    return open_of(
+        actor,
+        found.holder,
+        ground,
+        licence=found.public_id,
+        notice=notice,
+        office=(found.agency_id, found.agency.public_id, found.compartment),
+    )
+
+
+def open_of(
+    actor: Actor,
+    holder: str,
+    ground: Ground,
+    *,
+    office: tuple[int, str, str],
+    licence: str = "",
+    notice: str = "",
+) -> bool:
+    """Open the removal of a holder's firearms; one for each holder: a second ground finds the first one's.
+
+    Args:
+        office: key and identifier of the agency that follows it up, and the compartment.
+    """
+    if Removal.objects.filter(holder__in=records_of(holder), state="open").exists():
         return False
     public_id = new_id("removal")
     due = today() + dt.timedelta(days=ground.days)
     changes = {
-        "holder": found.holder,
+        "holder": holder,
         "ground": ground.code,
-        "licence": found.public_id,
+        "licence": licence,
         "notice": notice,
         "due_on": due,
     }
-    keeper = (found.agency.public_id, found.compartment)
-    write(actor, "removal", "opened", public_id, changes=changes, keeper=keeper)
+    agency_id, agency, compartment = office
+    write(actor, "removal", "opened", public_id, changes=changes, keeper=(agency, compartment))
     notices.tell(
         kind="licensing.removal",
         object=public_id,
-        agency_id=found.agency_id,
+        agency_id=agency_id,
         once=f"removal {public_id}",
         permission=CLEAR,
         params={"due": due.isoformat(), "ground": ground.code},

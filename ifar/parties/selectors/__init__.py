@@ -52,6 +52,12 @@ def civilians() -> QuerySet[Party]:
     return Party.objects.filter(compartment="civilian")
 
 
+def dead_people() -> list[tuple[str, int, str, str]]:
+    """People who are recorded as dead: identifier, key and identifier of their office, compartment. For the daily review."""
+    found = Party.objects.filter(status="deceased", kind="person", merged_into="").order_by("id")
+    return list(found.values_list("public_id", "agency_id", "agency__public_id", "compartment"))
+
+
 def party_for(actor: Actor, public_id: str) -> Party:
     """One party with its addresses, the present one first; unknown and unseen answer alike.
 
