@@ -21,6 +21,7 @@ from ifar.accounts.auth import Session, Token
 from ifar.accounts.services import idempotency
 from ifar.files.uploads import Upload
 from ifar.http import answer, api_answer, known
+from ifar.licensing.api import router as licensing
 from ifar.parties.api import router as parties
 from ifar.reference.api import router as reference
 from ifar.registry.api import router as registry
@@ -178,5 +179,6 @@ api.add_decorator(idempotent, mode="view")
 api.add_router("", accounts)
 api.add_router("", parties)
 api.add_router("", reference)
+api.add_router("", licensing)
 api.add_router("", registry)
 api.add_router("", retention)

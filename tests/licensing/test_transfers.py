@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -257,10 +258,7 @@ def test_no_interleaving_exceeds_a_quota(peopled_db: Database) -> None:
         old = a_person(alice, "Old Owner")
         things = [a_firearm(alice, f"Q{turn}{n}000", owner=old).firearm for n in (1, 2)]
         done = together(
-            *(
-                lambda thing=thing: record_event(actor=alice, firearm=thing, event=sale(one, amina))
-                for thing in things
-            )
+            *(partial(record_event, actor=alice, firearm=thing, event=sale(one, amina)) for thing in things)
         )
         assert sum(isinstance(each, Exception) for each in done) == 1, done
         assert used([one]) == {one: (1, 1)}

@@ -115,7 +115,7 @@ def _find(asked: Asked) -> _Found:
     }
     given = {role: one for role, one in roles.items() if one}
     with connection.cursor() as cursor:
-        params = {
+        params: dict[str, Any] = {
             "roles": list(given),
             "ids": list(given.values()),
             "buyer": asked.buyer,

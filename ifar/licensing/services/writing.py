@@ -123,7 +123,7 @@ def write(
         previous=None if isinstance(on, str) else on.last_event,
         entry=ledger.new_entry_id(),
     )
-    row = (draft.entry, noun, subject, n, kind, schema, Jsonb(said), Jsonb(sets), proposal)
+    row: tuple[Any, ...] = (draft.entry, noun, subject, n, kind, schema, Jsonb(said), Jsonb(sets), proposal)
     try:
         ledger.append(actor=actor, drafts=[draft], recorded_at=recorded_at)
         with connection.cursor() as cursor:
