@@ -904,7 +904,7 @@ _LICENSING: Final = [
         "/api/firearms/{f}/offers",
         {**_all(*DESKS, status=409), "ivan": 404},
         403,
-        body=lambda: {"transfer": "privately_transferred", "buyer": _ANYBODY},
+        body=lambda: {"transfer": "privately_transferred", "buyer": a_person(cast.actor("alice"))},
         place=_an_offer,
     ),
     Operation(
