@@ -76,7 +76,7 @@ def renew(request: HttpRequest, licence: Identifier, body: ActIn) -> Status[dict
     "/licences/{licence}/reinstatement",
     response={202: ProposedOut},
     summary="Propose to reinstate a licence",
-    operation_id="propose_reinstatement",
+    operation_id="propose_licence_reinstatement",
 )
 def reinstate(request: HttpRequest, licence: Identifier, body: WhyIn) -> Status[dict[str, Any]]:
     """Another person decides."""
@@ -89,7 +89,7 @@ def reinstate(request: HttpRequest, licence: Identifier, body: WhyIn) -> Status[
     "/licences/{licence}/revocation",
     response={202: ProposedOut},
     summary="Propose to revoke a licence",
-    operation_id="propose_revocation",
+    operation_id="propose_licence_revocation",
 )
 def revoke(request: HttpRequest, licence: Identifier, body: GroundIn) -> Status[dict[str, Any]]:
     """Another person decides."""

@@ -136,7 +136,7 @@ def propose_change(
     require(actor, "licensing:decision:propose")
     found = _standing(actor, licence_id, "changed", None)
     kind = kind_of(found.kind)
-    sets = {
+    sets: dict[str, Any] = {
         "categories": found.categories if categories is None else list(categories),
         "quota": found.quota if quota is None else quota,
         "conditions": found.conditions
