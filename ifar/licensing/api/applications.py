@@ -18,10 +18,10 @@ from ifar.licensing.api.shapes import (
     ApplicationPage,
     ApplicationWholeOut,
     CheckIn,
-    GrantIn,
+    DecisionProposedOut,
     Identifier,
+    LicenceGrantIn,
     MadeOut,
-    ProposedOut,
     QueueAsked,
     RefusalIn,
     WhyIn,
@@ -178,11 +178,11 @@ def appeal(request: HttpRequest, application: Identifier, body: ActIn) -> dict[s
 
 @router.post(
     "/applications/{application}/grant",
-    response={202: ProposedOut},
+    response={202: DecisionProposedOut},
     summary="Propose to grant an application",
-    operation_id="propose_grant",
+    operation_id="propose_licence_grant",
 )
-def grant(request: HttpRequest, application: Identifier, body: GrantIn) -> Status[dict[str, Any]]:
+def grant(request: HttpRequest, application: Identifier, body: LicenceGrantIn) -> Status[dict[str, Any]]:
     """Another person decides, who neither examined it nor advised on it."""
     return proposed_of(
         applications.propose_grant(actor=actor_of(request), application_id=application, **body.model_dump())
@@ -191,9 +191,9 @@ def grant(request: HttpRequest, application: Identifier, body: GrantIn) -> Statu
 
 @router.post(
     "/applications/{application}/refusal",
-    response={202: ProposedOut},
+    response={202: DecisionProposedOut},
     summary="Propose to refuse an application",
-    operation_id="propose_refusal",
+    operation_id="propose_licence_refusal",
 )
 def refuse(request: HttpRequest, application: Identifier, body: RefusalIn) -> Status[dict[str, Any]]:
     """Another person decides, who neither examined it nor advised on it."""
@@ -204,7 +204,7 @@ def refuse(request: HttpRequest, application: Identifier, body: RefusalIn) -> St
 
 @router.post(
     "/applications/{application}/dismissal",
-    response={202: ProposedOut},
+    response={202: DecisionProposedOut},
     summary="Propose to dismiss an appeal",
     operation_id="propose_dismissal",
 )

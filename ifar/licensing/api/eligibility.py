@@ -11,15 +11,15 @@ from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.licensing.api.shapes import (
     AnswerIn,
-    Asked,
     ClearingIn,
     DismissalIn,
+    EligibilityNoticeIn,
+    EligibilityNoticeOut,
+    EligibilityNoticePage,
     ExtensionIn,
     Identifier,
+    LicensingAsked,
     MatchIn,
-    NoticeIn,
-    NoticeOut,
-    NoticePage,
     OfferOut,
     OfferPage,
     RemovalOut,
@@ -40,16 +40,16 @@ router = Router(tags=["licensing"])
 
 @router.get(
     "/eligibility",
-    response=NoticePage,
+    response=EligibilityNoticePage,
     summary="Notices that wait for a person",
     operation_id="list_eligibility_notices",
 )
-def list_notices(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+def list_notices(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str, Any]:
     """The oldest first."""
     actor = actor_of(request)
     require(actor, notices.TAKE)
     found = page(records.waiting_notices(actor), order=("id",), after=asked.after, size=asked.size)
-    return {"items": [fields(one, NoticeOut) for one in found.items], "after": found.after}
+    return {"items": [fields(one, EligibilityNoticeOut) for one in found.items], "after": found.after}
 
 
 @router.post(
@@ -58,7 +58,7 @@ def list_notices(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     summary="Take in a notice",
     operation_id="take_eligibility_notice",
 )
-def take(request: HttpRequest, body: NoticeIn) -> Status[dict[str, Any]]:
+def take(request: HttpRequest, body: EligibilityNoticeIn) -> Status[dict[str, Any]]:
     """What it surely means is done before this answers."""
     number = [{"kind": body.number_kind, "number": body.number}] if body.number else []
     described = {
@@ -87,7 +87,7 @@ def match(request: HttpRequest, notice: Identifier, body: MatchIn) -> dict[str, 
 
 @router.post(
     "/eligibility/{notice}/dismissal",
-    response=NoticeOut,
+    response=EligibilityNoticeOut,
     summary="Say that a notice means nobody on record",
     operation_id="dismiss_eligibility_notice",
 )
@@ -95,7 +95,7 @@ def dismiss(request: HttpRequest, notice: Identifier, body: DismissalIn) -> dict
     """With the reason."""
     actor = actor_of(request)
     notices.dismiss(actor=actor, notice_id=notice, **body.model_dump())
-    return fields(records.notice_for(actor, notice), NoticeOut)
+    return fields(records.notice_for(actor, notice), EligibilityNoticeOut)
 
 
 @router.get(
@@ -146,7 +146,7 @@ def extend(request: HttpRequest, removal: Identifier, body: ExtensionIn) -> dict
 @router.get(
     "/offers", response=OfferPage, summary="Transfers that both sides confirm", operation_id="list_offers"
 )
-def list_offers(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+def list_offers(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str, Any]:
     """Those that your office made or is asked about."""
     actor = actor_of(request)
     require(actor, offering.OFFER)

@@ -11,11 +11,11 @@ from ifar.answers import actor_of
 from ifar.licensing.api.shapes import (
     ActIn,
     ChangeIn,
+    DecisionProposedOut,
     GroundIn,
     Identifier,
     LicenceOut,
     MadeOut,
-    ProposedOut,
     WhyIn,
     licence_of,
     proposed_of,
@@ -74,7 +74,7 @@ def renew(request: HttpRequest, licence: Identifier, body: ActIn) -> Status[dict
 
 @router.post(
     "/licences/{licence}/reinstatement",
-    response={202: ProposedOut},
+    response={202: DecisionProposedOut},
     summary="Propose to reinstate a licence",
     operation_id="propose_licence_reinstatement",
 )
@@ -87,7 +87,7 @@ def reinstate(request: HttpRequest, licence: Identifier, body: WhyIn) -> Status[
 
 @router.post(
     "/licences/{licence}/revocation",
-    response={202: ProposedOut},
+    response={202: DecisionProposedOut},
     summary="Propose to revoke a licence",
     operation_id="propose_licence_revocation",
 )
@@ -102,7 +102,7 @@ def revoke(request: HttpRequest, licence: Identifier, body: GroundIn) -> Status[
 
 @router.post(
     "/licences/{licence}/change",
-    response={202: ProposedOut},
+    response={202: DecisionProposedOut},
     summary="Propose to change a licence",
     operation_id="propose_licence_change",
 )

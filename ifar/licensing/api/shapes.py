@@ -25,20 +25,20 @@ Expected = Annotated[int | None, Field(ge=1, le=1_000_000)]
 Number = Annotated[int | None, Field(ge=1, le=100_000)]
 
 
-class Asked(Schema):
+class LicensingAsked(Schema):
     """How a list is read: page by page."""
 
     after: Annotated[str, Field(max_length=500, description="The cursor that the page before gave.")] = ""
     size: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
 
 
-class QueueAsked(Asked):
+class QueueAsked(LicensingAsked):
     """Which applications: my desk's that run, that wait for the applicant, that are to be decided, that are over; or all that are open."""
 
     list: Literal["mine", "waiting", "decide", "ended", "all"] = "mine"
 
 
-class RemovalsAsked(Asked):
+class RemovalsAsked(LicensingAsked):
     """Open removals, of one ground where it is given."""
 
     ground: Annotated[str, Field(max_length=40)] = ""
@@ -77,7 +77,7 @@ class AdviceIn(ActIn):
     advice: Literal["grant", "refuse"]
 
 
-class GrantIn(Schema):
+class LicenceGrantIn(Schema):
     """What is proposed to be granted; what was asked for where nothing is said."""
 
     reason: Reason
@@ -117,7 +117,7 @@ class ChangeIn(Schema):
     conditions: Annotated[list[Line] | None, Field(max_length=20)] = None
 
 
-class NoticeIn(Schema):
+class EligibilityNoticeIn(Schema):
     """Whom it means, what is reported, by whose number. Only an identity number leaves no doubt."""
 
     ground: Literal["death", "conviction", "protection_order", "medical"]
@@ -172,7 +172,7 @@ class MadeOut(Schema):
     id: str
 
 
-class ProposedOut(Schema):
+class DecisionProposedOut(Schema):
     """A decision that waits for another person."""
 
     proposal: str
@@ -255,7 +255,7 @@ class LicenceOut(Schema):
     n: int
 
 
-class NoticeOut(Schema):
+class EligibilityNoticeOut(Schema):
     """An eligibility notice; `party` = whom it means, once somebody, or the rule, has said so."""
 
     id: str
@@ -268,10 +268,10 @@ class NoticeOut(Schema):
     n: int
 
 
-class NoticePage(Schema):
+class EligibilityNoticePage(Schema):
     """A page of notices."""
 
-    items: list[NoticeOut]
+    items: list[EligibilityNoticeOut]
     after: str | None
 
 
