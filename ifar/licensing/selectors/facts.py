@@ -38,10 +38,16 @@ ANSWERS: Final = frozenset(
 """The conditions of the life cycle that are answered here."""
 
 _SQL: Final = """
-SELECT (SELECT coalesce(jsonb_agg(to_jsonb(l) || jsonb_build_object('whose', w.role)), '[]')
-        FROM (SELECT r.role, licensing_records(r.id) AS records, r.id FROM unnest(%(roles)s::text[], %(ids)s::text[]) AS r (role, id)) AS w
-        JOIN licensing_licence l ON l.holder = ANY(w.records) OR (l.book <> '' AND l.book = w.id) OR (w.role = 'named' AND l.public_id = w.id)),
-       (SELECT licensing_records(%(buyer)s)),
+WITH whose AS MATERIALIZED (
+    SELECT r.role, r.id, licensing_records(r.id) AS records FROM unnest(%(roles)s::text[], %(ids)s::text[]) AS r (role, id)
+), held AS (
+    SELECT w.role, l.id FROM whose w CROSS JOIN LATERAL unnest(w.records) AS one JOIN licensing_licence l ON l.holder = one
+    UNION SELECT w.role, l.id FROM whose w JOIN licensing_licence l ON l.book = w.id AND l.book <> ''
+    UNION SELECT w.role, l.id FROM whose w JOIN licensing_licence l ON l.public_id = w.id WHERE w.role = 'named'
+)
+SELECT (SELECT coalesce(jsonb_agg(to_jsonb(l) || jsonb_build_object('whose', h.role) ORDER BY l.id), '[]')
+        FROM held h JOIN licensing_licence l ON l.id = h.id),
+       (SELECT records FROM whose WHERE role = 'buyer'),
        (SELECT coalesce(jsonb_agg(to_jsonb(o) ORDER BY o.id), '[]') FROM licensing_offer o WHERE o.firearm = %(firearm)s)
 """
 
@@ -118,7 +124,6 @@ def _find(asked: Asked) -> _Found:
         params: dict[str, Any] = {
             "roles": list(given),
             "ids": list(given.values()),
-            "buyer": asked.buyer,
             "firearm": asked.firearm,
         }
         cursor.execute(_SQL, params)

@@ -46,7 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    day, spoken = applications.today(), reference.words("licence_kind")
+    day, spoken, known = applications.today(), reference.words("licence_kind"), kinds()
     names = names_of(
         actor, {one.applicant for one in found.items}, act="licensing.desk.list", object="applications"
     )
@@ -58,7 +58,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "state": words.APPLICATION[one.state],
             "tone": words.TONES.get(one.state, ""),
             "clock": reading_of(one, day),
-            "checks": f"{sum(said['answer'] == 'passed' for said in one.checks.values())}/{len(kinds()[one.kind].checks)}",
+            "checks": f"{sum(said['answer'] == 'passed' for said in one.checks.values())}/{len(known[one.kind].checks)}",
         }
         for one in found.items
     ]
