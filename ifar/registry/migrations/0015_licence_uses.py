@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0010_allowances"),
+        ("registry", "0012_windows"),
         ("licensing", "0002_triggers"),
     ]
 
