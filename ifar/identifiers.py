@@ -29,7 +29,7 @@ KINDS = {
     "H": "legal hold",
     "G": "application",
     "Y": "eligibility notice",
-    "R": "removal",
+    "M": "removal",
     "V": "transfer offer",
 }
 LENGTH = 14

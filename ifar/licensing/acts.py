@@ -14,7 +14,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "application": "G",
     "licence": "L",
     "notice": "Y",
-    "removal": "R",
+    "removal": "M",
     "offer": "V",
 }
 """Noun -> the letter of its identifiers."""
