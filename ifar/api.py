@@ -21,6 +21,7 @@ from ifar.accounts.auth import Session, Token
 from ifar.accounts.services import idempotency
 from ifar.files.uploads import Upload
 from ifar.http import answer, api_answer, known
+from ifar.licensing.api import router as licensing
 from ifar.papers.api import router as papers
 from ifar.parties.api import router as parties
 from ifar.reference.api import router as reference
@@ -180,5 +181,6 @@ api.add_router("", accounts)
 api.add_router("", papers)
 api.add_router("", parties)
 api.add_router("", reference)
+api.add_router("", licensing)
 api.add_router("", registry)
 api.add_router("", retention)

@@ -24,8 +24,8 @@ from ifar.embedded.upgrade import upgrade
 from ifar.errors import IfarError
 from ifar.ledger import offline
 from ifar.messages import message_of
-from ifar.parties import offline as parties
 from ifar.papers import offline as papers
+from ifar.parties import offline as parties
 from ifar.registry import offline as registry
 
 WITHOUT_DATABASE: Final = frozenset(

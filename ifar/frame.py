@@ -65,6 +65,22 @@ AREAS: Final[tuple[Area, ...]] = (
         ),
     ),
     Area(
+        _("Licences"),
+        (
+            Place(_("Applications"), "licensing:desk", "license", "licensing:application:read"),
+            Place(
+                _("Firearms that must leave"),
+                "licensing:removals",
+                "alert-triangle",
+                "licensing:removal:clear",
+            ),
+            Place(_("Eligibility notices"), "licensing:notices", "bell", "licensing:notice:take"),
+            Place(
+                _("Confirmed transfers"), "licensing:offers", "arrows-exchange", "licensing:transfer:offer"
+            ),
+        ),
+    ),
+    Area(
         _("Parties"),
         (
             Place(_("People and companies"), "parties:list", "address-book", "parties:party:read"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from ifar.accounts.selectors.deadlines import Ending, endings_of
 from ifar.accounts.words import ROLES
 from ifar.frame import address_of
 from ifar.ledger import selectors as ledger
+from ifar.licensing.selectors import records as licensing
 from ifar.registry.selectors import duplicates
 from ifar.registry.selectors.duties import Due, duties_of
 from ifar.registry.selectors.recent import latest_events, recorded_at
@@ -32,7 +34,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for this actor; each line leads to where it is done."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     waiting = [
-        line for line in (_notices(actor), _approvals(actor), _duplicates(actor), _asked_by_me(actor)) if line
+        line
+        for line in (
+            _notices(actor),
+            _approvals(actor),
+            _duplicates(actor),
+            *_licensing(actor),
+            _asked_by_me(actor),
+        )
+        if line
     ]
     context = {
         "waiting": waiting,
@@ -145,6 +155,55 @@ def _duplicates(actor: Actor) -> dict[str, Any] | None:
         "url": reverse("registry:duplicates"),
         "icon": "copy-check",
     }
+
+
+def _licensing(actor: Actor) -> Iterator[dict[str, Any]]:
+    """Applications past their time or to be worked on, firearms that must leave a holder, notices of which nobody said whom they mean."""
+    day = timezone.localdate()
+    if may(actor, "licensing:application:write"):
+        open_now = licensing.queue(actor, "mine").count()
+        late = licensing.overdue(actor, day).count()
+        words = ngettext(
+            "%(count)d application is being worked on at your desk",
+            "%(count)d applications are being worked on at your desk",
+            open_now,
+        )
+        past = ngettext("%(count)d past its time", "%(count)d past their time", late) % {"count": late}
+        yield {
+            "words": words % {"count": open_now},
+            "count": open_now,
+            "late": past if late else "",
+            "url": reverse("licensing:desk"),
+            "icon": "license",
+        }
+    if may(actor, "licensing:removal:clear"):
+        leaving = licensing.open_removals(actor).count()
+        late = licensing.open_removals(actor).filter(due_on__lt=day).count()
+        words = ngettext(
+            "The firearms of %(count)d holder still have to leave",
+            "The firearms of %(count)d holders still have to leave",
+            leaving,
+        )
+        past = ngettext("%(count)d past its day", "%(count)d past their day", late) % {"count": late}
+        yield {
+            "words": words % {"count": leaving},
+            "count": leaving,
+            "late": past if late else "",
+            "url": reverse("licensing:removals"),
+            "icon": "alert-triangle",
+        }
+        unsure = licensing.waiting_notices(actor).count()
+        words = ngettext(
+            "%(count)d notice may mean somebody on record",
+            "%(count)d notices may mean somebody on record",
+            unsure,
+        )
+        yield {
+            "words": words % {"count": unsure},
+            "count": unsure,
+            "url": reverse("licensing:notices"),
+            "icon": "bell",
+        }
 
 
 def _asked_by_me(actor: Actor) -> dict[str, Any] | None:

@@ -28,6 +28,10 @@ KINDS = {
     "R": "bar",
     "H": "legal hold",
     "V": "paper",
+    "G": "application",
+    "Y": "eligibility notice",
+    "M": "removal",
+    "T": "transfer offer",
 }
 LENGTH = 14
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}

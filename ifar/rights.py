@@ -48,6 +48,14 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "papers:paper:read": "open papers that were issued, and take them as PDF",
     "papers:paper:issue": "issue papers: certificates, cards, receipts",
     "papers:paper:withdraw": "withdraw papers that were issued",
+    "licensing:application:read": "see applications for licences and the queue of one's desk",
+    "licensing:application:write": "take in applications, answer their checks, pause them and advise",
+    "licensing:decision:propose": "propose that a licence is granted, refused, revoked, reinstated or changed",
+    "licensing:licence:read": "see licences, as far as one's office may",
+    "licensing:licence:suspend": "suspend a licence at once, and record its surrender",
+    "licensing:notice:take": "take in notices of deaths, convictions, protection orders and of doctors, and say whom they mean",
+    "licensing:removal:clear": "follow up that firearms leave a holder, and record the proof",
+    "licensing:transfer:offer": "offer a firearm to a buyer, or answer for the buyer's side",
     "accounts:agency:read": "see agencies",
     "accounts:agency:manage": "register and close agencies",
     "accounts:person:read": "see people and their roles",
@@ -91,8 +99,23 @@ _DESK: Final = frozenset({"registry:search:blind"})
 """What the desks need that hold a recovered firearm or trace one (Protocol art. 12; ITI 14-23)."""
 _PAPERS: Final = frozenset({"papers:paper:read", "papers:paper:issue"})
 """What a counter needs that gives papers out: certificates, cards, and receipts for what was handed in."""
+_LICENSING: Final = frozenset(
+    {
+        "licensing:application:read",
+        "licensing:application:write",
+        "licensing:decision:propose",
+        "licensing:licence:read",
+        "licensing:licence:suspend",
+        "licensing:notice:take",
+        "licensing:removal:clear",
+        "licensing:transfer:offer",
+    }
+)
+"""A licensing desk (Directive (EU) 2021/555 art. 4-6, 9-10)."""
 _TRADE: Final = frozenset(
     {
+        "licensing:licence:read",
+        "licensing:transfer:offer",
         "registry:mark:search",
         "registry:firearm:read",
         "registry:event:record",
@@ -120,6 +143,7 @@ ROLES: Final[Mapping[str, Role]] = {
         _OFFICER
         | _BARS
         | _PAPERS
+        | _LICENSING
         | {"parties:party:write", "registry:event:propose", "registry:category:set", "registry:list:export"},
         frozenset({"licensing_authority"}),
     ),
@@ -128,6 +152,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | _SENIOR
         | _BARS
         | _PAPERS
+        | _LICENSING
         | {
             "parties:bar:lift",
             "papers:paper:withdraw",
@@ -161,7 +186,12 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"licensing_authority", "police", "military"}),
     ),
     "police_officer": Role(
-        _OFFICER | _DESK | _BARS | _PAPERS | {"registry:event:propose"}, frozenset({"police"})
+        _OFFICER
+        | _DESK
+        | _BARS
+        | _PAPERS
+        | {"registry:event:propose", "licensing:licence:read", "licensing:notice:take"},
+        frozenset({"police"}),
     ),
     "police_supervisor": Role(
         _OFFICER
@@ -172,6 +202,9 @@ ROLES: Final[Mapping[str, Role]] = {
         | {
             "parties:bar:lift",
             "papers:paper:withdraw",
+            "licensing:licence:read",
+            "licensing:licence:suspend",
+            "licensing:notice:take",
             "registry:search:answer",
             "retention:hold:read",
             "registry:import:decide",
@@ -182,9 +215,13 @@ ROLES: Final[Mapping[str, Role]] = {
         },
         frozenset({"police"}),
     ),
-    "customs_officer": Role(_OFFICER | _DESK | _PAPERS, frozenset({"customs"})),
+    "customs_officer": Role(_OFFICER | _DESK | _PAPERS | {"licensing:licence:read"}, frozenset({"customs"})),
     "customs_supervisor": Role(
-        _OFFICER | _SENIOR | _DESK | _PAPERS | {"papers:paper:withdraw", "accounts:emergency:act"},
+        _OFFICER
+        | _SENIOR
+        | _DESK
+        | _PAPERS
+        | {"papers:paper:withdraw", "accounts:emergency:act", "licensing:licence:read"},
         frozenset({"customs"}),
     ),
     "forensic_examiner": Role(
@@ -211,7 +248,14 @@ ROLES: Final[Mapping[str, Role]] = {
         _OFFICER
         | _BARS
         | _PAPERS
-        | {"registry:event:propose", "registry:search:answer", "parties:bar:lift", "retention:hold:read"},
+        | {
+            "registry:event:propose",
+            "registry:search:answer",
+            "parties:bar:lift",
+            "retention:hold:read",
+            "licensing:licence:read",
+            "licensing:notice:take",
+        },
         frozenset({"court"}),
     ),
     "judge": Role(
@@ -243,6 +287,8 @@ ROLES: Final[Mapping[str, Role]] = {
                 "retention:hold:place",
                 "retention:lapsed:read",
                 "papers:paper:read",
+                "licensing:application:read",
+                "licensing:licence:read",
                 "accounts:agency:read",
                 "accounts:person:read",
                 "accounts:readlog:read",
@@ -350,6 +396,7 @@ Where an act stands here or there, the database refuses it without a decision by
 DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "accounts": frozenset({"security_officer"}),
     "ledger": frozenset({"security_officer"}),
+    "licensing": frozenset({"licensing_head"}),
     "parties": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "retention": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "registry": frozenset(

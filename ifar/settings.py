@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "ifar.files",
     "ifar.papers",
     "ifar.parties",
+    "ifar.licensing",
     "ifar.registry",
     "ifar.retention",
     "django.contrib.auth",

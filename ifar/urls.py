@@ -40,6 +40,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("ifar.registry.urls")),
     path("", include("ifar.accounts.urls")),
+    path("licensing/", include("ifar.licensing.urls")),
     path("parties/", include("ifar.parties.urls")),
     path("retention/", include("ifar.retention.urls")),
     path("papers/", include("ifar.papers.urls")),

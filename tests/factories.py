@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ifar.accounts.services import proposals
+from ifar.licensing.selectors.kinds import kind_of
+from ifar.licensing.services import applications
 from ifar.parties.services import NewParty, register_party
 from ifar.registry.services.events import NewEvent, Recorded, register_firearm
 from ifar.rights import Actor
@@ -31,3 +34,21 @@ def a_firearm(
         kind="registered", details={"state": state, **details}, identity=said, marks=(*own, *marks)
     )
     return register_firearm(actor=actor, event=event)
+
+
+def an_application(actor: Actor, applicant: str, kind: str = "sport", **asked: Any) -> str:
+    """An application whose checks are all passed, advised by `actor`; returns the public identifier."""
+    found = applications.draft(actor=actor, kind=kind, applicant=applicant, **asked)
+    applications.submit(actor=actor, application_id=found)
+    for item in kind_of(kind).checks:
+        applications.answer_check(actor=actor, application_id=found, item=item.code, answer="passed")
+    applications.advise(actor=actor, application_id=found, advice="grant", note="nothing stands against it")
+    return found
+
+
+def a_licence(examiner: Actor, head: Actor, holder: str, kind: str = "sport", **asked: Any) -> str:
+    """A licence that `examiner` examined and proposed and `head` granted; returns the public identifier."""
+    found = an_application(examiner, holder, kind, **asked)
+    asked_for = applications.propose_grant(actor=examiner, application_id=found, reason="complete")
+    proposals.decide(actor=head, proposal=asked_for.public_id, verdict="approve")
+    return str(asked_for.payload["details"]["licence"])

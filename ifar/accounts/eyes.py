@@ -28,6 +28,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "parties.erased": "parties:personal:erase",
     "parties.bar_lifted": "parties:bar:lift",
     "retention": "retention:hold:place",
+    "licensing": "licensing:decision:propose",
     "registry.import": "registry:import:prepare",
     "registry": "registry:event:propose",
     "ledger": "ledger:key:rotate",

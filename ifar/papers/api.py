@@ -44,7 +44,7 @@ class PaperOut(Schema):
     standing: StandingOut
 
 
-class WithdrawalIn(Schema):
+class PaperWithdrawalIn(Schema):
     """Why a paper is withdrawn."""
 
     reason: Annotated[str, Field(min_length=1, max_length=500)]
@@ -130,7 +130,7 @@ def pdf(request: HttpRequest, paper: Number) -> HttpResponse:
 
 
 @router.post("/papers/{paper}/withdrawal", response=PaperOut)
-def withdraw(request: HttpRequest, paper: Number, body: WithdrawalIn) -> Any:
+def withdraw(request: HttpRequest, paper: Number, body: PaperWithdrawalIn) -> Any:
     """Withdraw a paper."""
     return told([services.withdraw_paper(actor=_actor(request), paper=paper, reason=body.reason)])[0]
 

@@ -98,6 +98,14 @@ READS: Final[Mapping[str, Any]] = {
     "registry.event.preview": _("The name was shown while an event was being recorded"),
     "registry.duplicate.read": _("The name was shown beside two records of firearms"),
     "accounts.proposal.read": _("The name was shown beside a proposal"),
+    "licensing.desk.list": _("The name was shown in a list"),
+    "licensing.application.read": _("The name was shown beside an application"),
+    "licensing.licence.read": _("The name was shown beside a licence"),
+    "licensing.removal.list": _("The name was shown in a list"),
+    "licensing.removal.read": _("The name was shown beside firearms that must leave their holder"),
+    "licensing.notice.list": _("The name was shown in a list"),
+    "licensing.notice.read": _("An eligibility notice was opened"),
+    "licensing.offer.list": _("The name was shown in a list"),
 }
 """Kind of read -> its words, for those whose record was read."""
 

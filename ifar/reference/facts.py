@@ -34,6 +34,9 @@ NOUNS: Final = (
     "mark_sign",
     "serial_style",
     "trace_desk",
+    "check_item",
+    "licence_kind",
+    "eligibility_ground",
 )
 ADDITIONS: Final = ("alias", "mapping", "label")
 SETTINGS: Final = "lists"
@@ -167,6 +170,11 @@ def _access(value: str) -> Value:
     return {kind.strip(): int(years) for kind, years in pairs}
 
 
+def _codes(value: str) -> Value:
+    """Codes with `|` between them, each once."""
+    return "|".join(dict.fromkeys(part.strip() for part in value.split("|") if part.strip()))
+
+
 def _pattern(value: str) -> Value:
     """A pattern of `inscriptions`, as it stands there."""
     inscriptions.alternatives(value)
@@ -180,6 +188,10 @@ def _one_of(*allowed: str) -> Read:
         return value
 
     return read
+
+
+_counts = _one_of("held", "spent", "none")
+_effect = _one_of("suspends", "ends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +272,29 @@ COLUMNS: Final[Mapping[str, Mapping[str, _Column]]] = {
     "trace_desk": {
         "country": _Column(needed=True, refers="country"),
         "kind": _Column(needed=True),
+    },
+    "check_item": {
+        "answered_by": _Column(needed=True, refers="agency_kind"),
+        "good_days": _Column(_integer),
+        "article": _Column(needed=True),
+    },
+    "licence_kind": {
+        "holders": _Column(_codes, needed=True, refers="party_kind", several=True),
+        "allows": _Column(_codes, needed=True),
+        "categories": _Column(_codes),
+        "counts": _Column(_counts, needed=True),
+        "quota": _Column(_integer),
+        "months": _Column(_integer),
+        "renewal_days": _Column(_integer, needed=True),
+        "checks": _Column(_codes, needed=True, refers="check_item", several=True),
+        "clock_days": _Column(_integer, needed=True),
+        "decides": _Column(needed=True),
+    },
+    "eligibility_ground": {
+        "effect": _Column(_effect, needed=True),
+        "at_once": _Column(_yes_no, needed=True),
+        "days": _Column(_integer, needed=True),
+        "article": _Column(needed=True),
     },
     "alias": {
         "list": _Column(needed=True),

@@ -328,3 +328,53 @@ class RetentionRule(Listed):
 
     def __str__(self) -> str:
         return self.code
+
+
+class CheckItem(Listed):
+    """Something that is checked before a licence: which kind of office answers it, and for how many days an answer is good."""
+
+    code = models.CharField(primary_key=True, max_length=40)
+    position = models.PositiveIntegerField()
+    answered_by = models.CharField(max_length=40)
+    good_days = models.PositiveIntegerField(null=True)
+    article = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class LicenceKind(Listed):
+    """A kind of licence: who may hold it, what it allows, for which categories, how many, how long, after which checks.
+
+    Several codes stand with `|` between them. `counts` says what a quota counts: what is `held` now, what was ever `spent`.
+    """
+
+    code = models.CharField(primary_key=True, max_length=40)
+    position = models.PositiveIntegerField()
+    holders = models.CharField(max_length=60)
+    allows = models.CharField(max_length=120)
+    categories = models.CharField(max_length=120, blank=True)
+    counts = models.CharField(max_length=8)
+    quota = models.PositiveIntegerField(null=True)
+    months = models.PositiveIntegerField(null=True)
+    renewal_days = models.PositiveIntegerField()
+    checks = models.CharField(max_length=240)
+    clock_days = models.PositiveIntegerField()
+    decides = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class EligibilityGround(Listed):
+    """What suspends or ends a licence, whether at once by law, and within how many days the firearms must leave the holder."""
+
+    code = models.CharField(primary_key=True, max_length=40)
+    position = models.PositiveIntegerField()
+    effect = models.CharField(max_length=8)
+    at_once = models.BooleanField()
+    days = models.PositiveIntegerField()
+    article = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.code

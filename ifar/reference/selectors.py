@@ -25,11 +25,14 @@ from ifar.reference.models import (
     Alias,
     Area,
     Calibre,
+    CheckItem,
     Code,
     CodeList,
     Country,
+    EligibilityGround,
     FirearmType,
     Label,
+    LicenceKind,
     ListVersion,
     Make,
     MarkSign,
@@ -53,8 +56,13 @@ _TABLES: Final[Mapping[str, Any]] = {
     "mark_sign": MarkSign,
     "serial_style": SerialStyle,
     "trace_desk": TraceDesk,
+    "check_item": CheckItem,
+    "licence_kind": LicenceKind,
+    "eligibility_ground": EligibilityGround,
 }
 _WITHOUT_PARENT: Final = frozenset(_TABLES) - {"area", "firearm_type"}
+_IN_ORDER: Final = frozenset({"firearm_type", "check_item", "licence_kind", "eligibility_ground"})
+"""Nouns whose authors' order counts."""
 _RESOLVED: Final = ("alias", "calibre", "country", "firearm_type", "label", "make", "model")
 
 
@@ -97,7 +105,7 @@ def page_of(name: str, text: str = "", *, after: str = "", before: str = "", siz
         spoken = [code for code, said in words(name).items() if wanted in said.casefold()]
         spelled = Alias.objects.filter(list=name, alias__icontains=wanted).values("code")
         rows = rows.filter(Q(code__in=spoken) | Q(code__icontains=wanted) | Q(code__in=spelled))
-    order = ("code",) if name in _TABLES and name != "firearm_type" else ("position", "code")
+    order = ("code",) if name in _TABLES and name not in _IN_ORDER else ("position", "code")
     return page(rows, order=order, after=after, before=before, size=size)
 
 
@@ -152,7 +160,7 @@ def history(name: str) -> QuerySet[ListVersion]:
 def rows_of(name: str) -> QuerySet[Any]:
     """The rows of a list, those that ended included, in the order of its authors (nouns: by code)."""
     if name in _TABLES:
-        order = "position" if name == "firearm_type" else "code"
+        order = "position" if name in _IN_ORDER else "code"
         rows: QuerySet[Any] = _TABLES[name].objects.order_by(order)
         return rows
     return Code.objects.filter(list=name).order_by("position")

@@ -97,6 +97,33 @@ TABLES: Final[Mapping[str, Table]] = {
         },
     ),
     "trace_desk": Table("tracedesk", "code", {"country_id": "country", "kind": "kind"}),
+    "check_item": Table(
+        "checkitem",
+        "code",
+        {"position": "#", "answered_by": "answered_by", "good_days": "good_days", "article": "article"},
+    ),
+    "licence_kind": Table(
+        "licencekind",
+        "code",
+        {
+            "position": "#",
+            "holders": "holders",
+            "allows": "allows",
+            "categories": "categories",
+            "counts": "counts",
+            "quota": "quota",
+            "months": "months",
+            "renewal_days": "renewal_days",
+            "checks": "checks",
+            "clock_days": "clock_days",
+            "decides": "decides",
+        },
+    ),
+    "eligibility_ground": Table(
+        "eligibilityground",
+        "code",
+        {"position": "#", "effect": "effect", "at_once": "at_once", "days": "days", "article": "article"},
+    ),
 }
 _MAY_BE_MISSING: Final = frozenset(
     {
@@ -110,6 +137,9 @@ _MAY_BE_MISSING: Final = frozenset(
         "years",
         "since",
         "until",
+        "good_days",
+        "quota",
+        "months",
     }
 )
 _SHORT: Final = Table("code", "key", {"code": "=", "list_id": "!", "parent": "parent", "position": "#"})

@@ -3,7 +3,7 @@ from django.apps import AppConfig
 from ifar.accounts import descriptions, eyes, notices
 from ifar.ledger import sources
 from ifar.outbox import handlers
-from ifar.registry import allowance_replay, books_replay, lifecycle, replay, standing_replay
+from ifar.registry import allowance_replay, books_replay, lifecycle, replay, standing_replay, uses_replay
 
 
 class RegistryConfig(AppConfig):
@@ -11,8 +11,10 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
+        from ifar.licensing import holding
         from ifar.parties import erasing, possessions, windows
-        from ifar.registry.selectors import holdings
+        from ifar.registry import facts
+        from ifar.registry.selectors import holdings, licences
         from ifar.registry.selectors.windows import is_open_party
         from ifar.registry.services import blind, hits, imports, papers, proposals
         from ifar.registry.views import held
@@ -28,6 +30,8 @@ class RegistryConfig(AppConfig):
         possessions.register(held.possessions_of)
         windows.register(is_open_party)
         papers.register_supplier()
+        facts.supply(licences.supplied)
+        holding.register(licences.keepers, licences.used)
         descriptions.register(
             "registry", "ifar.registry.views.proposed.describe", "ifar.registry.views.proposed.title"
         )
@@ -41,6 +45,7 @@ class RegistryConfig(AppConfig):
         sources.register_replay(replay.STATE)
         sources.register_replay(allowance_replay.ALLOWED)
         sources.register_replay(replay.MARKS)
+        sources.register_replay(uses_replay.USES)
         sources.register_replay(replay.KEYS)
         for one in books_replay.REPLAYS:
             sources.register_replay(one)

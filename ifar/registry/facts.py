@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from ifar.optional import KNOWN, NONE
 from ifar.registry import marking
@@ -19,7 +19,28 @@ from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.selectors import serials
 from ifar.rights import Actor
 
-Supplier = Callable[[Actor, str, Proposed], Mapping[str, bool | None]]
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Every answer that is known, by condition, and the conditions whose fact the actor may not see."""
+
+    answers: dict[str, bool | None]
+    hidden: frozenset[str] = frozenset()
+
+
+class Supplied(Protocol):
+    """What a supplier says: answers by condition, and the conditions whose fact the actor may not see."""
+
+    @property
+    def answers(self) -> Mapping[str, bool | None]:
+        """Answers; None, or nothing, where it is not known."""
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Conditions whose fact the actor may not see."""
+
+
+Supplier = Callable[[Actor, str, Proposed], Supplied]
 _suppliers: list[Supplier] = []
 
 
@@ -88,14 +109,6 @@ def about_marks(
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """Every answer that is known, by condition, and the conditions whose fact the actor may not see."""
-
-    answers: dict[str, bool | None]
-    hidden: frozenset[str] = frozenset()
-
-
 def _serials(marks: Iterable[Mapping[str, Any]], new_marks: Iterable[Mapping[str, Any]]) -> list[str]:
     """The serial numbers that stand after the event: those that it adds, else those on record."""
     told = [
@@ -126,9 +139,9 @@ def gather(
         answers["serial_unique"] = found.answer
         hidden = frozenset({"serial_unique"}) if found.hidden else hidden
     for supplier in _suppliers:
-        answers.update(
-            {name: value for name, value in supplier(actor, public_id, event).items() if value is not None}
-        )
+        supplied = supplier(actor, public_id, event)
+        answers.update({name: value for name, value in supplied.answers.items() if value is not None})
+        hidden |= supplied.hidden
     for condition, paper in attested.items():
         if answers.get(condition) is None and paper.strip():
             answers[condition] = True

@@ -12,6 +12,10 @@ from typing import Any, Final
 
 from ifar.accounts.models import Notice
 from ifar.accounts.services import notices
+from ifar.licensing.models import Removal
+from ifar.licensing.services import applications, licences, offers
+from ifar.licensing.services import notices as eligibility
+from ifar.licensing.services.notices import NewNotice
 from ifar.outbox import services as outbox
 from ifar.parties.models import Event
 from ifar.parties.services import NewBar, enter_bar, merge_parties
@@ -20,7 +24,7 @@ from ifar.registry.services import standing
 from ifar.registry.services.papers import issue_about_firearm
 from ifar.retention.services import place_hold
 from tests import cast
-from tests.factories import a_firearm, a_person
+from tests.factories import a_firearm, a_licence, a_person, an_application
 
 Body = Callable[[], Mapping[str, Any]]
 
@@ -746,3 +750,285 @@ OPERATIONS += [
         place=_paper,
     ),
 ]
+
+DESKS: Final = ("alice", "bob", "nina")
+"""Licensing desks."""
+SEES_LICENCES: Final = (*DESKS, "dave", "erin", "heidi", "judy")
+REPORTS: Final = (*DESKS, "dave", "erin")
+OFFERS: Final = (*DESKS, "ivan")
+
+
+def _an_application() -> dict[str, str]:
+    """An application at the provincial office, all checks passed and advised by Alice."""
+    return {"g": an_application(cast.actor("alice"), a_person(cast.actor("alice")))}
+
+
+def _a_draft() -> dict[str, str]:
+    found = applications.draft(
+        actor=cast.actor("alice"), kind="sport", applicant=a_person(cast.actor("alice"))
+    )
+    return {"g": found}
+
+
+def _a_licence() -> dict[str, str]:
+    alice = cast.actor("alice")
+    return {"l": a_licence(alice, cast.actor("bob"), a_person(alice))}
+
+
+def _suspended() -> dict[str, str]:
+    found = _a_licence()
+    licences.suspend(actor=cast.actor("alice"), licence_id=found["l"], ground="storage", note="x")
+    return {**found, "r": Removal.objects.latest("id").public_id}
+
+
+def _a_notice() -> dict[str, str]:
+    alice = cast.actor("alice")
+    person = a_person(alice, born="1984-03-02")
+    told = NewNotice("medical", "hospital", "M-1", {"name": "Amina Diallo", "born": "1984-03-02"})
+    return {"h": eligibility.take(actor=cast.actor("dave"), new=told).notice, "p": person}
+
+
+def _an_offer() -> dict[str, str]:
+    """Made by Alice, so that somebody else answers it."""
+    alice = cast.actor("alice")
+    thing = a_firearm(alice).firearm
+    made = offers.make(
+        actor=alice, firearm=thing, firearm_n=1, buyer=a_person(alice), transfer="privately_transferred"
+    )
+    return {"v": made, "f": thing}
+
+
+_ANYBODY: Final = "P0000000000000"
+_LICENSING: Final = [
+    Operation("GET", "/api/applications", _all(*DESKS, "judy", status=200), 403),
+    Operation(
+        "POST",
+        "/api/applications",
+        _all(*DESKS, status=404),
+        403,
+        body=lambda: {"kind": "sport", "applicant": _ANYBODY},
+    ),
+    Operation("GET", "/api/applications/{g}", _all(*DESKS, "judy", status=200), 404, place=_an_application),
+    Operation(
+        "POST",
+        "/api/applications/{g}/submission",
+        _all(*DESKS, status=200),
+        403,
+        body=dict,
+        place=_a_draft,
+    ),
+    Operation(
+        "POST",
+        "/api/applications/{g}/checks",
+        _all(*DESKS, status=200),
+        403,
+        body=lambda: {"item": "identity", "answer": "passed"},
+        place=_an_application,
+    ),
+    *(
+        Operation(
+            "POST",
+            f"/api/applications/{{g}}/{act}",
+            _all(*DESKS, status=200),
+            403,
+            body=lambda: {"note": "x"},
+            place=_an_application,
+        )
+        for act in ("pause", "withdrawal")
+    ),
+    *(
+        Operation(
+            "POST",
+            f"/api/applications/{{g}}/{act}",
+            _all(*DESKS, status=409),
+            403,
+            body=lambda: {"note": "x"},
+            place=_an_application,
+        )
+        for act in ("resumption", "appeal")
+    ),
+    Operation(
+        "POST",
+        "/api/applications/{g}/advice",
+        _all(*DESKS, status=200),
+        403,
+        body=lambda: {"advice": "refuse", "note": "x"},
+        place=_an_application,
+    ),
+    Operation(
+        "POST",
+        "/api/applications/{g}/grant",
+        _all(*DESKS, status=202),
+        403,
+        body=lambda: {"reason": "x"},
+        place=_an_application,
+    ),
+    Operation(
+        "POST",
+        "/api/applications/{g}/refusal",
+        _all(*DESKS, status=202),
+        403,
+        body=lambda: {"reason": "x", "grounds": ["age"]},
+        place=_an_application,
+    ),
+    Operation(
+        "POST",
+        "/api/applications/{g}/dismissal",
+        _all(*DESKS, status=409),
+        403,
+        body=lambda: {"reason": "x"},
+        place=_an_application,
+    ),
+    Operation("GET", "/api/licences/{l}", _all(*SEES_LICENCES, status=200), 404, place=_a_licence),
+    Operation(
+        "POST",
+        "/api/licences/{l}/suspension",
+        _all(*DESKS, "erin", status=200),
+        403,
+        body=lambda: {"ground": "storage", "reason": "x"},
+        place=_a_licence,
+    ),
+    Operation(
+        "POST",
+        "/api/licences/{l}/surrender",
+        _all(*DESKS, "erin", status=200),
+        403,
+        body=dict,
+        place=_a_licence,
+    ),
+    Operation(
+        "POST",
+        "/api/licences/{l}/renewal",
+        _all(*DESKS, status=409),
+        403,
+        body=dict,
+        place=_a_licence,
+    ),
+    Operation(
+        "POST",
+        "/api/licences/{l}/reinstatement",
+        _all(*DESKS, status=202),
+        403,
+        body=lambda: {"reason": "x"},
+        place=_suspended,
+    ),
+    Operation(
+        "POST",
+        "/api/licences/{l}/revocation",
+        _all(*DESKS, status=202),
+        403,
+        body=lambda: {"ground": "storage", "reason": "x"},
+        place=_a_licence,
+    ),
+    Operation(
+        "POST",
+        "/api/licences/{l}/change",
+        _all(*DESKS, status=202),
+        403,
+        body=lambda: {"reason": "x", "quota": 1},
+        place=_a_licence,
+    ),
+    Operation("GET", "/api/eligibility", _all(*REPORTS, status=200), 403),
+    Operation(
+        "POST",
+        "/api/eligibility",
+        _all(*REPORTS, status=201),
+        403,
+        body=lambda: {"ground": "death", "source": "registry", "reference": "1", "name": "Wei Zhang"},
+    ),
+    Operation(
+        "POST",
+        "/api/eligibility/{h}/match",
+        _all(*DESKS, status=404),
+        403,
+        body=lambda: {"party": _ANYBODY},
+        place=_a_notice,
+    ),
+    Operation(
+        "POST",
+        "/api/eligibility/{h}/dismissal",
+        _all(*DESKS, status=200),
+        403,
+        body=lambda: {"why": "nobody", "note": "x"},
+        place=_a_notice,
+    ),
+    Operation("GET", "/api/removals", _all(*DESKS, status=200), 403),
+    Operation(
+        "POST",
+        "/api/removals/{r}/clearing",
+        _all(*DESKS, status=200),
+        403,
+        body=lambda: {"way": "none_held", "proof": "visit of the day"},
+        place=_suspended,
+    ),
+    Operation(
+        "POST",
+        "/api/removals/{r}/extension",
+        _all(*DESKS, status=200),
+        403,
+        body=lambda: {"days": 7, "note": "x"},
+        place=_suspended,
+    ),
+    Operation("GET", "/api/offers", _all(*OFFERS, status=200), 403),
+    Operation(
+        "POST",
+        "/api/firearms/{f}/offers",
+        {**_all(*DESKS, status=409), "ivan": 404},
+        403,
+        body=lambda: {"transfer": "privately_transferred", "buyer": a_person(cast.actor("alice"))},
+        place=_an_offer,
+    ),
+    Operation(
+        "POST",
+        "/api/offers/{v}/answer",
+        {"alice": 403, "bob": 200, "nina": 200, "ivan": 404},
+        403,
+        body=lambda: {"confirmed": True},
+        place=_an_offer,
+    ),
+    Operation("GET", "/licensing/applications/", {"nobody": 302, **_all(*DESKS, "judy", status=200)}, 403),
+    Operation("GET", "/licensing/applications/new/", {"nobody": 302, **_all(*DESKS, status=200)}, 403),
+    Operation(
+        "GET",
+        "/licensing/applications/{g}/",
+        {"nobody": 302, **_all(*DESKS, "judy", status=200)},
+        404,
+        place=_an_application,
+    ),
+    Operation(
+        "GET",
+        "/licensing/licences/{l}/",
+        {"nobody": 302, **_all(*SEES_LICENCES, status=200)},
+        404,
+        place=_a_licence,
+    ),
+    Operation(
+        "GET",
+        "/held-under/{l}/",
+        {"nobody": 302, **_all(*SEES_LICENCES, status=200)},
+        404,
+        place=_a_licence,
+    ),
+    Operation("GET", "/licensing/removals/", {"nobody": 302, **_all(*DESKS, status=200)}, 403),
+    Operation(
+        "GET", "/licensing/removals/{r}/", {"nobody": 302, **_all(*DESKS, status=200)}, 404, place=_suspended
+    ),
+    Operation("GET", "/licensing/eligibility/", {"nobody": 302, **_all(*REPORTS, status=200)}, 403),
+    Operation("GET", "/licensing/eligibility/new/", {"nobody": 302, **_all(*REPORTS, status=200)}, 403),
+    Operation(
+        "GET",
+        "/licensing/eligibility/{h}/",
+        {"nobody": 302, **_all(*DESKS, "dave", "erin", status=200)},
+        404,
+        place=_a_notice,
+    ),
+    Operation("GET", "/licensing/offers/", {"nobody": 302, **_all(*OFFERS, status=200)}, 403),
+    Operation(
+        "GET",
+        "/firearms/{f}/offer/",
+        {"nobody": 302, **_all(*DESKS, status=200), "ivan": 404},
+        403,
+        place=_an_offer,
+    ),
+]
+OPERATIONS += _LICENSING

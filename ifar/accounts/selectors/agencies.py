@@ -36,6 +36,11 @@ def below(agency_id: int) -> RawSQL:
     return RawSQL(_BELOW, (agency_id,))  # noqa: S611 - fixed text, the key is a parameter
 
 
+def by_public_id(public_id: str) -> Agency | None:
+    """An agency by its identifier, or None: for commands at the console, which no actor's view limits."""
+    return Agency.objects.filter(public_id=public_id).first()
+
+
 def _looks_after_rights(actor: Actor) -> bool:
     return may(actor, "accounts:agency:manage") or "security_officer" in actor.roles
 

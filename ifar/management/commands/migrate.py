@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 
 from ifar import database, rights
 from ifar.accounts import eyes
+from ifar.licensing.table import TABLE
 from ifar.registry import allowances, lifecycle
 
 OWNER: Final = "owner"
@@ -51,6 +52,7 @@ class Command(migrate.Command):
             fill_eyes(cursor)
             fill_states(cursor)
             fill_allowances(cursor)
+            fill_licensing(cursor)
         if options["reference"] and "load_reference" in get_commands():
             call_command("load_reference", verbosity=options["verbosity"])
         with connections["default"].cursor() as cursor:
@@ -197,6 +199,15 @@ def fill_allowances(cursor: CursorWrapper) -> None:
             }
             for row in (one.row() for one in allowances.allowances().values())
         ],
+    )
+
+
+def fill_licensing(cursor: CursorWrapper) -> None:
+    """Make the database's table of the acts of licensing equal to ours."""
+    cursor.execute("DELETE FROM licensing_act")
+    cursor.executemany(
+        "INSERT INTO licensing_act (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
+        [{**row, "leads": json.dumps(row["leads"])} for row in (act.row() for act in TABLE.values())],
     )
 
 

@@ -47,6 +47,17 @@ def erasable_for(actor: Actor) -> QuerySet[Party]:
     return Party.objects.filter(compartment__in=actor.compartments)
 
 
+def civilians() -> QuerySet[Party]:
+    """Every party of the civilian compartment: for rules whose answer does not depend on who asks."""
+    return Party.objects.filter(compartment="civilian")
+
+
+def dead_people() -> list[tuple[str, int, str, str]]:
+    """People who are recorded as dead: identifier, key and identifier of their office, compartment. For the daily review."""
+    found = Party.objects.filter(status="deceased", kind="person", merged_into="").order_by("id")
+    return list(found.values_list("public_id", "agency_id", "agency__public_id", "compartment"))
+
+
 def party_for(actor: Actor, public_id: str) -> Party:
     """One party with its addresses, the present one first; unknown and unseen answer alike.
 
@@ -205,7 +216,15 @@ def likely_same(
     actor: Actor, kind: str, values: Mapping[str, Any], *, without: str = "", limit: int = 5
 ) -> list[Match]:
     """Parties on record who may be the one described: by number, by name across scripts, by birth date. Best first."""
-    pool = parties_for(actor).filter(kind=kind)
+    ordered = likely_among(parties_for(actor), kind, values, without=without, limit=limit)
+    return _standing_matches(actor, ordered)
+
+
+def likely_among(
+    found: QuerySet[Party], kind: str, values: Mapping[str, Any], *, without: str = "", limit: int = 5
+) -> list[Match]:
+    """Those of `found` who may be the one described, best first, each under its own record; for rules that no view limits."""
+    pool = found.filter(kind=kind)
     own = records_of(without) if without else frozenset()
     ours = {**values, "kind": kind}
     best: dict[int, Match] = {}
@@ -213,8 +232,7 @@ def likely_same(
         match = Match(one, likeness.compare(ours, described(one)))
         if match.likeness.is_likely and one.public_id not in own:
             best[one.pk] = match
-    ordered = sorted(best.values(), key=lambda match: (-match.likeness.points, match.party.pk))[:limit]
-    return _standing_matches(actor, ordered)
+    return sorted(best.values(), key=lambda match: (-match.likeness.points, match.party.pk))[:limit]
 
 
 def comparable(pool: QuerySet[Party], values: Mapping[str, Any]) -> Iterator[Party]:

@@ -1,7 +1,7 @@
 """Tables of the registry, split by noun."""
 
 from ifar.registry.models.duplicates import Duplicate, DuplicateDecision
-from ifar.registry.models.firearms import Event, Firearm, Holding, Mark, MarkKey, StateFacts
+from ifar.registry.models.firearms import Event, Firearm, Holding, LicenceUse, Mark, MarkKey, StateFacts
 from ifar.registry.models.imports import Import, ImportAct, ImportedRow, ImportHolder, ImportRow, SavedMapping
 from ifar.registry.models.standing import (
     BlindHit,
@@ -25,6 +25,7 @@ __all__ = [
     "ImportHolder",
     "ImportRow",
     "ImportedRow",
+    "LicenceUse",
     "Mark",
     "MarkKey",
     "SavedMapping",

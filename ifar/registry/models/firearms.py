@@ -209,3 +209,30 @@ class StateFacts(models.Model):
 
     def __str__(self) -> str:
         return self.state
+
+
+class LicenceUse(models.Model):
+    """A firearm was acquired under a licence; open until it leaves the holder. State, projected from the events.
+
+    `ended_by` is the event with which it left; `void` tells that the acquisition itself was annulled, so that it never counted.
+    """
+
+    event = models.UUIDField(primary_key=True)
+    licence = models.CharField(max_length=14)
+    holder = models.CharField(max_length=14)
+    firearm = models.ForeignKey(Firearm, on_delete=models.PROTECT, related_name="uses")
+    ended_by = models.UUIDField(null=True)
+    void = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["firearm"],
+                name="registry_licenceuse_once",
+                condition=models.Q(ended_by__isnull=True, void=False),
+            )
+        ]
+        indexes = [models.Index(fields=["licence"], name="registry_licenceuse_licence")]
+
+    def __str__(self) -> str:
+        return f"{self.firearm_id} under {self.licence}"

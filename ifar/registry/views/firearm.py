@@ -17,6 +17,8 @@ from ifar import identifiers
 from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded
 from ifar.ledger.selectors import proof_of as ledger_proof_of
+from ifar.licensing.selectors import records as licensing
+from ifar.licensing.views.shown import stands
 from ifar.papers.listing import rows_about
 from ifar.parties import remarks
 from ifar.reference.selectors import words as reference_words
@@ -25,6 +27,7 @@ from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import firearm_for
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.keepers import names_of, purpose_is_missing, standing_parties
+from ifar.registry.selectors.licences import licence_of
 from ifar.registry.services.papers import possible_papers
 from ifar.registry.views import life
 from ifar.rights import Actor, may
@@ -79,8 +82,20 @@ def firearm(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_record": may(actor, "registry:event:record") and not found.merged_into,
         "may_hold": may(actor, "retention:hold:place"),
         "remarks": remarks.on(actor, found.public_id),
+        "may_offer": may(actor, "licensing:transfer:offer") and not found.merged_into,
+        **_licence(actor, public_id),
     }
     return render(request, "registry/firearm.html", context)
+
+
+def _licence(actor: Actor, public_id: str) -> dict[str, Any]:
+    """The licence under which it is held, where the actor may see it."""
+    held = licence_of(public_id) if may(actor, "licensing:licence:read") else ""
+    found = licensing.licences_for(actor).filter(public_id=held).first() if held else None
+    if found is None:
+        return {}
+    kind = reference_words("licence_kind").get(found.kind, found.kind)
+    return {"licence": found, "licence_kind": kind, "licence_stands": stands(found)}
 
 
 def event(request: HttpRequest, public_id: str, n: int) -> HttpResponse:

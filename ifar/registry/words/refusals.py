@@ -301,6 +301,9 @@ REFUSALS: Final[Words] = {
     "registry.firearm.changed_meanwhile": _(
         "Somebody else changed the record meanwhile. Look at it again and repeat."
     ),
+    "registry.licence.changed_meanwhile": _(
+        "The licence does not allow it any more: it was suspended, ended or used up meanwhile. Look at it again."
+    ),
     "registry.details.float": _(
         "Numbers with a decimal point are not stored. Enter a whole number in a smaller unit."
     ),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import orjson
 import psycopg
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from psycopg.types.json import Jsonb
 
 from ifar.errors import Conflict
@@ -27,6 +27,9 @@ INSERT_EVENT = (
 INSERT_WITH_ENTRY = (
     f"{INSERT_EVENT.partition(' VALUES')[0]} SELECT entry, %s, %s, %s, schema{', %s' * 10} FROM entry"
 )
+
+UNDER_LICENCE: Final = "stands under licence"
+"""What the database says where it refuses an event because of the licence that the event names."""
 
 RECOGNISED_BY: Final = frozenset(
     {"marks", "make", "model", "calibre", "type", "country_made", "year", "compartment"}
@@ -57,6 +60,13 @@ def _write(composed: Composed, *, alone: bool) -> Recorded:
             raise
         raise Conflict(
             "registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile")
+        ) from error
+    except IntegrityError as error:
+        # The facts were good when they were gathered; the database looks again with the licence locked.
+        if UNDER_LICENCE not in str(error):
+            raise
+        raise Conflict(
+            "registry.licence.changed_meanwhile", words_of("registry.licence.changed_meanwhile")
         ) from error
     return Recorded(
         firearm=composed.standing.public_id,

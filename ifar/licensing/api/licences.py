@@ -1,0 +1,113 @@
+"""Licences over HTTP: one short function for each operation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from ifar.answers import actor_of
+from ifar.licensing.api.shapes import (
+    ActIn,
+    ChangeIn,
+    DecisionProposedOut,
+    GroundIn,
+    Identifier,
+    LicenceOut,
+    MadeOut,
+    WhyIn,
+    licence_of,
+    proposed_of,
+)
+from ifar.licensing.selectors import records
+from ifar.licensing.services import applications, licences
+
+router = Router(tags=["licensing"])
+
+
+@router.get("/licences/{licence}", response=LicenceOut, summary="Open a licence", operation_id="open_licence")
+def open_licence(request: HttpRequest, licence: Identifier) -> dict[str, Any]:
+    """How it stands today, what it covers, how much of it is used."""
+    return licence_of(records.licence_for(actor_of(request), licence))
+
+
+@router.post(
+    "/licences/{licence}/suspension",
+    response=LicenceOut,
+    summary="Suspend a licence at once",
+    operation_id="suspend_licence",
+)
+def suspend(request: HttpRequest, licence: Identifier, body: GroundIn) -> dict[str, Any]:
+    """One person is enough; the holder's firearms have to leave."""
+    actor = actor_of(request)
+    licences.suspend(
+        actor=actor, licence_id=licence, ground=body.ground, note=body.reason, expected_n=body.expected_n
+    )
+    return licence_of(records.licence_for(actor, licence))
+
+
+@router.post(
+    "/licences/{licence}/surrender",
+    response=LicenceOut,
+    summary="Record that a licence is given back",
+    operation_id="surrender_licence",
+)
+def surrender(request: HttpRequest, licence: Identifier, body: ActIn) -> dict[str, Any]:
+    """By its holder."""
+    actor = actor_of(request)
+    licences.surrender(actor=actor, licence_id=licence, **body.model_dump())
+    return licence_of(records.licence_for(actor, licence))
+
+
+@router.post(
+    "/licences/{licence}/renewal",
+    response={201: MadeOut},
+    summary="Take in the application to renew a licence",
+    operation_id="renew_licence",
+)
+def renew(request: HttpRequest, licence: Identifier, body: ActIn) -> Status[dict[str, str]]:
+    """Within the window before its end."""
+    made = applications.draft_renewal(actor=actor_of(request), licence_id=licence, note=body.note)
+    return Status(201, {"id": made})
+
+
+@router.post(
+    "/licences/{licence}/reinstatement",
+    response={202: DecisionProposedOut},
+    summary="Propose to reinstate a licence",
+    operation_id="propose_licence_reinstatement",
+)
+def reinstate(request: HttpRequest, licence: Identifier, body: WhyIn) -> Status[dict[str, Any]]:
+    """Another person decides."""
+    return proposed_of(
+        licences.propose_reinstatement(actor=actor_of(request), licence_id=licence, reason=body.reason)
+    )
+
+
+@router.post(
+    "/licences/{licence}/revocation",
+    response={202: DecisionProposedOut},
+    summary="Propose to revoke a licence",
+    operation_id="propose_licence_revocation",
+)
+def revoke(request: HttpRequest, licence: Identifier, body: GroundIn) -> Status[dict[str, Any]]:
+    """Another person decides."""
+    return proposed_of(
+        licences.propose_revocation(
+            actor=actor_of(request), licence_id=licence, ground=body.ground, reason=body.reason
+        )
+    )
+
+
+@router.post(
+    "/licences/{licence}/change",
+    response={202: DecisionProposedOut},
+    summary="Propose to change a licence",
+    operation_id="propose_licence_change",
+)
+def change(request: HttpRequest, licence: Identifier, body: ChangeIn) -> Status[dict[str, Any]]:
+    """Another person decides."""
+    return proposed_of(
+        licences.propose_change(actor=actor_of(request), licence_id=licence, **body.model_dump())
+    )

@@ -1,0 +1,371 @@
+"""The shapes of licensing over HTTP, and how a record becomes one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from ninja import Field, Schema, Status
+
+from ifar.accounts.models import Proposal
+from ifar.cursors import LARGEST, SIZE
+from ifar.licensing import holding, licence
+from ifar.licensing.models import Application, Licence
+from ifar.licensing.selectors import records
+from ifar.licensing.services.applications import today
+from ifar.licensing.views.shown import reading_of
+
+Identifier = Annotated[str, Field(max_length=20)]
+Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
+Category = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
+Words = Annotated[str, Field(max_length=2000)]
+Reason = Annotated[str, Field(min_length=1, max_length=2000)]
+Line = Annotated[str, Field(min_length=1, max_length=200)]
+Expected = Annotated[int | None, Field(ge=1, le=1_000_000)]
+Number = Annotated[int | None, Field(ge=1, le=100_000)]
+
+
+class LicensingAsked(Schema):
+    """How a list is read: page by page."""
+
+    after: Annotated[str, Field(max_length=500, description="The cursor that the page before gave.")] = ""
+    size: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
+
+
+class QueueAsked(LicensingAsked):
+    """Which applications: my desk's that run, that wait for the applicant, that are to be decided, that are over; or all that are open."""
+
+    list: Literal["mine", "waiting", "decide", "ended", "all"] = "mine"
+
+
+class RemovalsAsked(LicensingAsked):
+    """Open removals, of one ground where it is given."""
+
+    ground: Annotated[str, Field(max_length=40)] = ""
+
+
+class ApplicationIn(Schema):
+    """Who asks for which licence; as much as the kind allows where nothing is said."""
+
+    kind: Code
+    applicant: Identifier
+    categories: Annotated[list[Category], Field(max_length=20)] = []
+    quota: Number = None
+    months: Number = None
+    book: Identifier = ""
+    note: Words = ""
+
+
+class ActIn(Schema):
+    """An act with a note; `expected_n` = how many acts the record had when you looked."""
+
+    note: Words = ""
+    expected_n: Expected = None
+
+
+class CheckIn(ActIn):
+    """The answer to a check of the list."""
+
+    item: Code
+    answer: Literal["passed", "failed"]
+    paper: Annotated[str, Field(max_length=120)] = ""
+
+
+class AdviceIn(ActIn):
+    """What is advised; the note says why."""
+
+    advice: Literal["grant", "refuse"]
+
+
+class LicenceGrantIn(Schema):
+    """What is proposed to be granted; what was asked for where nothing is said."""
+
+    reason: Reason
+    categories: Annotated[list[Category] | None, Field(max_length=20)] = None
+    quota: Number = None
+    months: Number = None
+    conditions: Annotated[list[Line], Field(max_length=20)] = []
+
+
+class RefusalIn(Schema):
+    """Why it is proposed to be refused; grounds of the list `refusal_ground`."""
+
+    reason: Reason
+    grounds: Annotated[list[Code], Field(min_length=1, max_length=20)]
+
+
+class WhyIn(Schema):
+    """Why."""
+
+    reason: Reason
+
+
+class GroundIn(Schema):
+    """On which ground of the list `eligibility_ground`, and why."""
+
+    ground: Code
+    reason: Reason
+    expected_n: Expected = None
+
+
+class ChangeIn(Schema):
+    """Other categories, another number, other conditions; what is left out stays."""
+
+    reason: Reason
+    categories: Annotated[list[Category] | None, Field(max_length=20)] = None
+    quota: Number = None
+    conditions: Annotated[list[Line] | None, Field(max_length=20)] = None
+
+
+class EligibilityNoticeIn(Schema):
+    """Whom it means, what is reported, by whose number. Only an identity number leaves no doubt."""
+
+    ground: Literal["death", "conviction", "protection_order", "medical"]
+    source: Annotated[str, Field(min_length=1, max_length=100)]
+    reference: Annotated[str, Field(min_length=1, max_length=100)]
+    effective_on: dt.date | None = None
+    name: Annotated[str, Field(max_length=300)] = ""
+    born: dt.date | None = None
+    number_kind: Code = "national_id"
+    number: Annotated[str, Field(max_length=60)] = ""
+
+
+class MatchIn(Schema):
+    """Whom a notice means."""
+
+    party: Identifier
+    expected_n: Expected = None
+
+
+class DismissalIn(Schema):
+    """Why a notice means nobody on record."""
+
+    why: Literal["nobody", "somebody_else", "wrong"]
+    note: Reason
+    expected_n: Expected = None
+
+
+class ExtensionIn(Schema):
+    """How many days more, and why."""
+
+    days: Annotated[int, Field(ge=1, le=90)]
+    note: Reason
+    expected_n: Expected = None
+
+
+class ClearingIn(ActIn):
+    """In which way the firearms left, and the proof."""
+
+    way: Code
+    proof: Line
+
+
+class AnswerIn(ActIn):
+    """The buyer's side's word."""
+
+    confirmed: bool
+
+
+class MadeOut(Schema):
+    """What an act was done to, or made."""
+
+    id: str
+
+
+class DecisionProposedOut(Schema):
+    """A decision that waits for another person."""
+
+    proposal: str
+    act: str
+    object: str
+    expires_at: dt.datetime
+
+
+class ActOut(Schema):
+    """One act: what, by whom, when, with how far its proof has come."""
+
+    entry: str
+    n: int
+    kind: str
+    details: dict[str, Any]
+    actor: str
+    agency: str
+    recorded_at: dt.datetime
+    proof: Literal["recorded", "in_tree", "witnessed"]
+
+
+class ApplicationOut(Schema):
+    """An application. `elapsed`, `left` = days of the statutory clock; `due_on` is empty while it stands."""
+
+    id: str
+    kind: str
+    purpose: str
+    state: str
+    applicant: str
+    book: str
+    licence: str
+    categories: list[str]
+    quota: int | None
+    months: int | None
+    checks: dict[str, Any]
+    advice: str
+    grounds: list[str]
+    submitted_on: dt.date | None
+    due_on: dt.date | None
+    elapsed: int | None
+    left: int | None
+    decided_on: dt.date | None
+    appeal_until: dt.date | None
+    agency: str
+    n: int
+
+
+class ApplicationWholeOut(ApplicationOut):
+    """An application with everything that was done to it."""
+
+    acts: list[ActOut]
+
+
+class ApplicationPage(Schema):
+    """A page of applications."""
+
+    items: list[ApplicationOut]
+    after: str | None
+
+
+class LicenceOut(Schema):
+    """A licence. `stands` = how it stands today: its state, or `expired` or `not_yet`; `used`, `left` by what its quota counts."""
+
+    id: str
+    kind: str
+    state: str
+    stands: str
+    holder: str
+    book: str
+    allows: list[str]
+    categories: list[str]
+    counts: str
+    quota: int | None
+    used: int
+    left: int | None
+    conditions: list[str]
+    valid_from: dt.date
+    valid_to: dt.date | None
+    agency: str
+    n: int
+
+
+class EligibilityNoticeOut(Schema):
+    """An eligibility notice; `party` = whom it means, once somebody, or the rule, has said so."""
+
+    id: str
+    ground: str
+    source: str
+    reference: str
+    effective_on: dt.date | None
+    state: str
+    party: str
+    n: int
+
+
+class EligibilityNoticePage(Schema):
+    """A page of notices."""
+
+    items: list[EligibilityNoticeOut]
+    after: str | None
+
+
+class TakenOut(Schema):
+    """What became of a notice, and the licences that it stopped. `nobody`: nothing was kept."""
+
+    outcome: Literal["applied", "waiting", "known", "nobody"]
+    notice: str
+    licences: list[str]
+
+
+class RemovalOut(Schema):
+    """Firearms that must leave a holder."""
+
+    id: str
+    holder: str
+    ground: str
+    licence: str
+    notice: str
+    state: str
+    due_on: dt.date
+    way: str
+    proof: str
+    n: int
+
+
+class RemovalPage(Schema):
+    """A page of removals, the most urgent first."""
+
+    items: list[RemovalOut]
+    after: str | None
+
+
+class OfferOut(Schema):
+    """A firearm that is offered to a buyer; for the firearm as it stood after `firearm_n` events."""
+
+    id: str
+    firearm: str
+    firearm_n: int
+    seller: str
+    buyer: str
+    licence: str
+    transfer: str
+    state: str
+    good_until: dt.date
+    n: int
+
+
+class OfferPage(Schema):
+    """A page of offers, the newest first."""
+
+    items: list[OfferOut]
+    after: str | None
+
+
+def fields(found: Any, shape: type[Schema], **more: Any) -> dict[str, Any]:
+    """What a shape shows of a row, by the names of its columns; `more` wins."""
+    plain = {name: getattr(found, name) for name in shape.model_fields if hasattr(found, name)}
+    return {**plain, "id": found.public_id, **more}
+
+
+def application_of(found: Application) -> dict[str, Any]:
+    """An application with its clock of today."""
+    reading = reading_of(found, today())
+    return fields(
+        found,
+        ApplicationOut,
+        agency=found.agency.public_id,
+        elapsed=reading.elapsed if reading else None,
+        left=reading.left if reading else None,
+    )
+
+
+def licence_of(found: Licence) -> dict[str, Any]:
+    """A licence as it stands today, with what is used of it."""
+    held, ever = holding.uses([found.public_id]).get(found.public_id, (0, 0))
+    used = ever if found.counts == "spent" else held
+    rule = records.ruled(found)
+    return fields(
+        found,
+        LicenceOut,
+        agency=found.agency.public_id,
+        stands=licence.stands(rule, today()),
+        used=used,
+        left=licence.left(rule, used),
+    )
+
+
+def proposed_of(asked: Proposal) -> Status[dict[str, Any]]:
+    """A decision that waits for another person."""
+    said = {
+        "proposal": asked.public_id,
+        "act": asked.act,
+        "object": asked.object,
+        "expires_at": asked.expires_at,
+    }
+    return Status(202, said)

@@ -1,0 +1,31 @@
+from django.apps import AppConfig
+
+from ifar.accounts import descriptions, eyes, notices
+from ifar.ledger import sources
+from ifar.licensing import replay
+from ifar.licensing.table import EYES
+
+
+class LicensingConfig(AppConfig):
+    name = "ifar.licensing"
+    label = "licensing"
+
+    def ready(self) -> None:
+        from ifar.accounts.services import proposals
+        from ifar.licensing.services import applications, licences
+        from ifar.licensing.views import shown
+        from ifar.parties import entitlements
+
+        entitlements.register(shown.entitlements_of)
+        eyes.register(EYES)
+        proposals.register_executor("licensing.application_granted", applications.carry_out_grant)
+        proposals.register_executor("licensing.application_refused", applications.carry_out_refusal)
+        proposals.register_executor("licensing.application_dismissed", applications.carry_out_dismissal)
+        for kind in ("reinstated", "revoked", "changed"):
+            proposals.register_executor(f"licensing.licence_{kind}", licences.carry_out)
+        descriptions.register(
+            "licensing", "ifar.licensing.views.proposed.describe", "ifar.licensing.views.proposed.title"
+        )
+        notices.register("licensing", "ifar.licensing.views.told.describe")
+        sources.register(replay.SOURCE)
+        sources.register_replay(replay.STATE)

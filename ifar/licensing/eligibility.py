@@ -1,0 +1,116 @@
+"""Whether somebody may be granted a licence, and what takes it away again: checklist, grounds, notices, removal.
+
+Directive (EU) 2021/555 art. 5(1), 6(1)-(2), 10(2): the conditions of the grant must hold on the day of the decision, and afterwards.
+A notice that surely means the holder suspends at once where the law says so; one that may mean somebody else waits for a person. Pure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from ifar.errors import Reason
+from ifar.licensing.acts import Act, table
+from ifar.licensing.kind import CheckItem, Kind
+
+NOTICE_GROUNDS: Final = ("death", "conviction", "protection_order", "medical")
+"""What others report of a holder."""
+
+NOTICES: Final = table(
+    Act("notice", "taken", {"": "waiting"}, columns=("ground", "source", "reference", "effective_on")),
+    Act("notice", "matched", {"waiting": "applied"}, columns=("party",)),
+    Act("notice", "dismissed", {"waiting": "dismissed"}),
+)
+REMOVALS: Final = table(
+    Act("removal", "opened", {"": "open"}, columns=("holder", "ground", "licence", "notice", "due_on")),
+    Act("removal", "extended", {"open": "open"}, columns=("due_on",)),
+    Act("removal", "cleared", {"open": "cleared"}, columns=("way", "proof")),
+    Act("removal", "lifted", {"open": "lifted"}),
+)
+"""A removal ends with proof that nothing is left with the holder, or because a second person reinstated the licence."""
+MOST_EXTENSION: Final = 90
+
+
+def good_until(item: CheckItem, answered: dt.date) -> dt.date | None:
+    """The last day on which an answer of that day is good; None for ever."""
+    return None if item.good_days is None else answered + dt.timedelta(days=item.good_days)
+
+
+def missing(kind: Kind, checks: Mapping[str, Mapping[str, Any]], day: dt.date) -> Iterator[Reason]:
+    """What of the checklist is not answered, failed, or answered so long ago that it is no longer good on a day."""
+    for item in kind.checks:
+        said = checks.get(item.code)
+        params = {"item": item.code}
+        if said is None:
+            yield Reason("licensing.check.open", article=item.article, field=item.code, params=params)
+            continue
+        until = good_until(item, dt.date.fromisoformat(said["on"]))
+        if said["answer"] != "passed":
+            yield Reason("licensing.check.failed", article=item.article, field=item.code, params=params)
+        elif until is not None and day > until:
+            yield Reason(
+                "licensing.check.old",
+                article=item.article,
+                field=item.code,
+                params={**params, "until": until.isoformat()},
+            )
+
+
+def granting(
+    kind: Kind,
+    *,
+    applicant_kind: str,
+    applicant_status: str,
+    categories: Sequence[str],
+    quota: int | None,
+    months: int | None,
+    checks: Mapping[str, Mapping[str, Any]],
+    day: dt.date,
+) -> tuple[Reason, ...]:
+    """Everything that stands against a grant on a day; empty where nothing does."""
+    return (
+        *asking(kind, applicant_kind, categories, quota, months),
+        *(() if applicant_status == "active" else (Reason("licensing.applicant.gone", field="applicant"),)),
+        *missing(kind, checks, day),
+    )
+
+
+def asking(
+    kind: Kind, applicant_kind: str, categories: Sequence[str], quota: int | None, months: int | None
+) -> Iterator[Reason]:
+    """What cannot be asked for at all: another kind of holder, categories that the kind does not know, too many, too long."""
+    if applicant_kind not in kind.holders:
+        yield Reason("licensing.holder.kind", field="applicant")
+    if kind.categories and not categories:
+        yield Reason("licensing.categories.none", field="categories")
+    if unknown := [one for one in categories if one not in kind.categories]:
+        yield Reason("licensing.categories.beyond", field="categories", params={"beyond": ", ".join(unknown)})
+    if kind.counts == "none":
+        if quota is not None:
+            yield Reason("licensing.quota.none", field="quota")
+    elif quota is None or quota < 1 or (kind.quota is not None and quota > kind.quota):
+        yield Reason("licensing.quota.beyond", field="quota", params={"most": kind.quota})
+    if kind.months is not None and (months is None or not 1 <= months <= kind.months):
+        yield Reason("licensing.months.beyond", field="months", params={"most": kind.months})
+
+
+CERTAIN: Final = frozenset({"identity.same", "registration.same"})
+_SURE_NAME: Final = frozenset({"name.same", "name.script"})
+_AGAINST: Final = frozenset({"born.differs", "name.differs", "sex.differs", "registration.differs"})
+
+
+def is_certain(reasons: Collection[str]) -> bool:
+    """Whether reasons of likeness (`parties.likeness`) leave no doubt that two descriptions are one person.
+
+    The same identity number with nothing against it, or the same name (in any script) with the same birth date and the same
+    identity number. A name and a birth date alone never suspend anybody: two people share them.
+    """
+    said = frozenset(reasons)
+    return bool(said & CERTAIN) and not said & _AGAINST
+
+
+def is_supported(reasons: Collection[str]) -> bool:
+    """Whether somebody is worth a look: a number, or a name that agrees together with the birth date."""
+    said = frozenset(reasons)
+    return bool(said & CERTAIN) or (bool(said & _SURE_NAME) and "born.differs" not in said)

@@ -1,0 +1,32 @@
+"""What holders of licences keep, as higher apps know it: the register of firearms stands above licensing and answers here.
+
+These answers are for rules and not for people: they say whether and how many, never what, and no actor's view limits them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+Keeping = Callable[[Collection[str]], frozenset[str]]
+"""Public identifiers of parties and agencies -> those of them that keep a firearm now."""
+Using = Callable[[Sequence[str]], Mapping[str, tuple[int, int]]]
+"""Licences -> how many firearms are held under each now, and how many were ever acquired."""
+
+_keeping: list[Keeping] = []
+_using: list[Using] = []
+
+
+def register(keeping: Keeping, using: Using) -> None:
+    """Have the register answer; called in `AppConfig.ready`."""
+    _keeping[:] = [keeping]
+    _using[:] = [using]
+
+
+def keepers(public_ids: Collection[str]) -> frozenset[str]:
+    """Those of these parties that keep a firearm now."""
+    return frozenset().union(*(one(public_ids) for one in _keeping))
+
+
+def uses(licences: Sequence[str]) -> Mapping[str, tuple[int, int]]:
+    """How many firearms are held under each licence now, and how many were ever acquired under it."""
+    return dict(_using[0](licences)) if _using else {}

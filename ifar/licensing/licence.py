@@ -1,0 +1,92 @@
+"""A licence's states and what leads from one to another; in force on a day; what it covers; how much of its quota is left.
+
+Directive (EU) 2021/555 art. 5, 6, 10(2): a licence is suspended or withdrawn where a condition of its grant is no longer met. Expiry is
+no act: it follows from the day. Pure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ifar.licensing.acts import Act, table
+from ifar.licensing.kind import covers
+
+State = Literal["in_force", "suspended", "revoked", "surrendered", "lapsed"]
+STATES: Final[tuple[State, ...]] = ("in_force", "suspended", "revoked", "surrendered", "lapsed")
+ALIVE: Final = frozenset({"in_force", "suspended"})
+"""States from which something may still become of it."""
+EXPIRED: Final = "expired"
+NOT_YET: Final = "not_yet"
+"""How a licence in force is called on a day after, or before, its term."""
+
+ACTS: Final = table(
+    Act("licence", "granted", {"": "in_force"}, people=2, by="application_granted", columns=(
+        "kind", "holder", "holder_kind", "book", "allows", "categories", "counts", "quota", "conditions", "valid_from", "valid_to", "application",
+        "kind_version",
+    )),
+    Act("licence", "renewed", {"in_force": "in_force", "suspended": "suspended"}, people=2, by="application_granted", columns=("valid_to", "application")),
+    Act("licence", "suspended", {"in_force": "suspended", "suspended": "suspended"}, columns=("ground",)),
+    Act("licence", "reinstated", {"suspended": "in_force"}, people=2, columns=("ground",)),
+    Act("licence", "revoked", {"in_force": "revoked", "suspended": "revoked"}, people=2, columns=("ground",)),
+    Act("licence", "lapsed", {"in_force": "lapsed", "suspended": "lapsed"}, columns=("ground",)),
+    Act("licence", "surrendered", {"in_force": "surrendered", "suspended": "surrendered"}),
+    Act("licence", "changed", {"in_force": "in_force", "suspended": "suspended"}, people=2, columns=("categories", "quota", "conditions")),
+)  # fmt: skip
+"""Every act on a licence. Granting and renewing are decided with the application; the licence's own event follows from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence as the rules read it."""
+
+    public_id: str
+    state: str
+    allows: tuple[str, ...]
+    categories: tuple[str, ...]
+    counts: str
+    quota: int | None
+    valid_from: dt.date
+    valid_to: dt.date | None
+
+
+def in_force(licence: Licence, day: dt.date) -> bool:
+    """Whether it is in force on a day; its last day is inside."""
+    return licence.state == "in_force" and stands(licence, day) == "in_force"
+
+
+def stands(licence: Licence, day: dt.date) -> str:
+    """How it stands on a day: its state, or that its term has not begun or is over."""
+    if licence.state not in ALIVE:
+        return licence.state
+    if licence.valid_to is not None and day > licence.valid_to:
+        return EXPIRED
+    if licence.state == "in_force" and day < licence.valid_from:
+        return NOT_YET
+    return licence.state
+
+
+def permits(licence: Licence, activity: str, category: str, day: dt.date) -> bool:
+    """Whether it is in force on a day and allows an activity with a firearm of a category (empty: none is on record)."""
+    return (
+        in_force(licence, day)
+        and activity in licence.allows
+        and (not category or covers(licence.categories, category))
+    )
+
+
+def left(licence: Licence, used: int) -> int | None:
+    """How many more may be acquired under it; None where nobody counts. `used` = held now, or ever spent, by `counts`."""
+    if licence.counts == "none" or licence.quota is None:
+        return None
+    return max(0, licence.quota - used)
+
+
+def renewable(licence: Licence, day: dt.date, renewal_days: int) -> bool:
+    """Whether it may be renewed on a day: within the window before its end, or after it while it is alive."""
+    return (
+        licence.state in ALIVE
+        and licence.valid_to is not None
+        and day >= licence.valid_to - dt.timedelta(days=renewal_days)
+    )

@@ -1,0 +1,15 @@
+from pathlib import Path
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("licensing", "0001_initial"),
+        ("parties", "0003_search_keys"),
+        ("registry", "0002_triggers"),
+        ("reference", "0004_licence_kinds"),
+    ]
+    operations = [
+        migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop),
+    ]

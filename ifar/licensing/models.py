@@ -1,0 +1,203 @@
+"""Applications, licences, eligibility notices, removals and offers.
+
+`Event` is insert-only. The others are state: only the owner's trigger writes them, from the `changes` of each event.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from ifar.licensing import application, licence
+from ifar.licensing.acts import NOUNS
+from ifar.rights import COMPARTMENTS
+
+
+class Event(models.Model):
+    """One act: on an application, a licence, a notice, a removal or an offer. Insert-only; `n` counts the acts on its subject."""
+
+    id = models.UUIDField(primary_key=True)
+    noun = models.TextField()
+    subject = models.CharField(max_length=14)
+    n = models.IntegerField()
+    kind = models.TextField()
+    schema = models.TextField()
+    details = models.JSONField()
+    changes = models.JSONField()
+    proposal = models.CharField(max_length=14, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "n"], name="licensing_event_order"),
+            models.CheckConstraint(condition=models.Q(noun__in=list(NOUNS)), name="licensing_event_noun"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.n} {self.kind}"
+
+
+class Standing(models.Model):
+    """What every record of licensing has: identifier, state, compartment, the office that keeps it, its latest event."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=14, unique=True)
+    state = models.TextField()
+    compartment = models.TextField()
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
+    n = models.IntegerField()
+    last_event = models.UUIDField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+def _compartment(noun: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=models.Q(compartment__in=COMPARTMENTS), name=f"licensing_{noun}_compartment"
+    )
+
+
+class Application(Standing):
+    """Somebody asks for a licence, or for its renewal: the checklist, the clock, the advice, the decision.
+
+    `checks`: item -> {answer, on, by}; `pauses`: [from, to] days on which the clock stood; `due_on` is empty while it stands.
+    """
+
+    kind = models.TextField()
+    purpose = models.TextField()
+    applicant = models.CharField(max_length=14)
+    applicant_kind = models.TextField()
+    book = models.CharField(max_length=14, default="", blank=True)
+    licence = models.CharField(max_length=14, default="", blank=True)
+    categories = ArrayField(models.TextField(), default=list)
+    quota = models.IntegerField(null=True)
+    months = models.IntegerField(null=True)
+    kind_version = models.IntegerField()
+    clock_days = models.IntegerField()
+    checks = models.JSONField(default=dict)
+    pauses = models.JSONField(default=list)
+    submitted_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    advice = models.TextField(default="", blank=True)
+    grounds = ArrayField(models.TextField(), default=list)
+    decided_on = models.DateField(null=True)
+    appeal_until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            _compartment("application"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=application.STATES), name="licensing_application_state"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["applicant"], name="licensing_application_whose"),
+            models.Index(
+                fields=["agency", "due_on", "id"],
+                name="licensing_application_desk",
+                condition=models.Q(state__in=sorted(application.OPEN)),
+            ),
+        ]
+
+
+class Licence(Standing):
+    """A licence. Whether it is in force on a day follows from `state` and its term; expiry is no act.
+
+    `book` is the agency whose book a trade licence covers; `quota` is NULL where nobody counts; `conditions` as they were written.
+    """
+
+    kind = models.TextField()
+    holder = models.CharField(max_length=14)
+    holder_kind = models.TextField()
+    book = models.CharField(max_length=14, default="", blank=True)
+    allows = ArrayField(models.TextField())
+    categories = ArrayField(models.TextField(), default=list)
+    counts = models.TextField()
+    quota = models.IntegerField(null=True)
+    conditions = ArrayField(models.TextField(), default=list)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    ground = models.TextField(default="", blank=True)
+    application = models.CharField(max_length=14)
+    kind_version = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            _compartment("licence"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=licence.STATES), name="licensing_licence_state"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["holder"], name="licensing_licence_holder"),
+            models.Index(fields=["book"], name="licensing_licence_book", condition=~models.Q(book="")),
+            models.Index(
+                fields=["valid_to"],
+                name="licensing_licence_ending",
+                condition=models.Q(state__in=sorted(licence.ALIVE)),
+            ),
+        ]
+
+
+class Notice(Standing):
+    """Somebody reports of a person what may take a licence away. `described` = who is meant, personal, NULL once erased."""
+
+    ground = models.TextField()
+    source = models.TextField()
+    reference = models.TextField()
+    effective_on = models.DateField(null=True)
+    party = models.CharField(max_length=14, default="", blank=True)
+    described = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            _compartment("notice"),
+            models.UniqueConstraint(fields=["source", "reference"], name="licensing_notice_once"),
+        ]
+
+
+class Removal(Standing):
+    """Firearms must leave a holder by a day: deposited, sold, surrendered. Ends with proof, or with a reinstatement."""
+
+    holder = models.CharField(max_length=14)
+    ground = models.TextField()
+    licence = models.CharField(max_length=14)
+    notice = models.CharField(max_length=14, default="", blank=True)
+    due_on = models.DateField()
+    way = models.TextField(default="", blank=True)
+    proof = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            _compartment("removal"),
+            models.UniqueConstraint(
+                fields=["holder"], name="licensing_removal_once", condition=models.Q(state="open")
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "id"], name="licensing_removal_due", condition=models.Q(state="open")
+            )
+        ]
+
+
+class Offer(Standing):
+    """A firearm is offered to a buyer, whose side confirms it; for the firearm as it stood after `firearm_n` events."""
+
+    firearm = models.CharField(max_length=14)
+    firearm_n = models.IntegerField()
+    seller = models.CharField(max_length=14, default="", blank=True)
+    buyer = models.CharField(max_length=14)
+    licence = models.CharField(max_length=14, default="", blank=True)
+    transfer = models.TextField()
+    good_until = models.DateField()
+
+    class Meta:
+        constraints = [_compartment("offer")]
+        indexes = [
+            models.Index(fields=["firearm"], name="licensing_offer_firearm"),
+            models.Index(fields=["buyer"], name="licensing_offer_buyer"),
+        ]

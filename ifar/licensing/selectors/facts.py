@@ -1,0 +1,269 @@
+"""What the life cycle asks of licences: the facts for one event, gathered in one query, judged by the rules.
+
+What no licence on record answers is not known (None), as before this register knew licences: an older book's holder has none here. An
+answer whose licence the actor may not see is *hidden*: a refusal then names the desk to ask and not the fact.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import connection
+
+from ifar.licensing import licence, offer
+from ifar.licensing.selectors.kinds import kinds
+from ifar.rights import Actor, may
+
+ANSWERS: Final = frozenset(
+    {
+        "buyer_licence",
+        "seller_licence",
+        "buyer_permit_covers_category",
+        "quota_left",
+        "background_check",
+        "owner_permit_valid",
+        "borrower_permit",
+        "repairer_licence",
+        "gunsmith_licence",
+        "manufacturing_licence",
+        "accredited_body",
+        "permit_covers_new_category",
+        "counterparty_confirmed",
+    }
+)
+"""The conditions of the life cycle that are answered here."""
+
+_SQL: Final = """
+WITH whose AS MATERIALIZED (
+    SELECT r.role, r.id, licensing_records(r.id) AS records FROM unnest(%(roles)s::text[], %(ids)s::text[]) AS r (role, id)
+), held AS (
+    SELECT w.role, l.id FROM whose w CROSS JOIN LATERAL unnest(w.records) AS one JOIN licensing_licence l ON l.holder = one
+    UNION SELECT w.role, l.id FROM whose w JOIN licensing_licence l ON l.book = w.id AND l.book <> ''
+    UNION SELECT w.role, l.id FROM whose w JOIN licensing_licence l ON l.public_id = w.id WHERE w.role = 'named'
+)
+SELECT (SELECT coalesce(jsonb_agg(to_jsonb(l) || jsonb_build_object('whose', h.role) ORDER BY l.id), '[]')
+        FROM held h JOIN licensing_licence l ON l.id = h.id),
+       (SELECT records FROM whose WHERE role = 'buyer'),
+       (SELECT coalesce(jsonb_agg(to_jsonb(o) ORDER BY o.id), '[]') FROM licensing_offer o WHERE o.firearm = %(firearm)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of an event: the firearm as it stands, who takes part in it, and what the details name.
+
+    Attributes:
+        category: of the firearm; empty where none is on record. `category_after` of a conversion.
+        n: how many events the firearm's life has.
+        owner: who owns it now; `buyer` who is to own it; `borrower`, `repairer` who is to keep it.
+        recorder: the agency that records the event.
+        named: the licence that the details name.
+        used: licence -> how many firearms are held under it, and how many ever were acquired.
+    """
+
+    firearm: str
+    category: str = ""
+    category_after: str = ""
+    n: int = 0
+    owner: str = ""
+    buyer: str = ""
+    borrower: str = ""
+    repairer: str = ""
+    recorder: str = ""
+    named: str = ""
+    used: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Answers by condition (True, False; what is not known is missing), and those whose fact the actor may not see."""
+
+    answers: Mapping[str, bool]
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The licences of everybody who takes part, by their role, the buyer's records, and the offers of the firearm."""
+
+    licences: Mapping[str, Sequence[Mapping[str, Any]]]
+    buyers: frozenset[str]
+    offers: Sequence[Mapping[str, Any]]
+
+
+def answers(actor: Actor, asked: Asked, wanted: Collection[str], day: dt.date) -> Answered:
+    """The answers to those of `wanted` that licences can give on a day. One query."""
+    found = _find(asked)
+    told: dict[str, bool] = {}
+    hidden: set[str] = set()
+    for name in ANSWERS & set(wanted):
+        value, by = _ANSWER[name](asked, found, day)
+        if value is None:
+            continue
+        told[name] = value
+        if not value and by and not all(_sees(actor, one) for one in by):
+            hidden.add(name)
+    return Answered(told, frozenset(hidden))
+
+
+def _find(asked: Asked) -> _Found:
+    roles = {
+        "buyer": asked.buyer,
+        "owner": asked.owner,
+        "borrower": asked.borrower,
+        "repairer": asked.repairer,
+        "recorder": asked.recorder,
+        "named": asked.named,
+    }
+    given = {role: one for role, one in roles.items() if one}
+    with connection.cursor() as cursor:
+        params: dict[str, Any] = {
+            "roles": list(given),
+            "ids": list(given.values()),
+            "firearm": asked.firearm,
+        }
+        cursor.execute(_SQL, params)
+        licences, buyers, offers = cursor.fetchone()
+    by_role: dict[str, list[Mapping[str, Any]]] = {}
+    for one in json.loads(licences):
+        by_role.setdefault(one["whose"], []).append(one)
+    return _Found(by_role, frozenset(buyers or ()), json.loads(offers))
+
+
+def _sees(actor: Actor, row: Mapping[str, Any]) -> bool:
+    """The condition of `records.visible_licences`, for a row that is here already."""
+    if not may(actor, "licensing:licence:read") or row["compartment"] not in actor.compartments:
+        return False
+    return not actor.own_book_only or row["book"] == actor.agency
+
+
+def _rule(row: Mapping[str, Any]) -> licence.Licence:
+    return licence.Licence(
+        row["public_id"],
+        row["state"],
+        tuple(row["allows"]),
+        tuple(row["categories"]),
+        row["counts"],
+        row["quota"],
+        dt.date.fromisoformat(row["valid_from"]),
+        dt.date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+    )
+
+
+_Answer = tuple[bool | None, Sequence[Mapping[str, Any]]]
+_UNKNOWN: Final[_Answer] = (None, ())
+
+
+def _judged(
+    rows: Iterable[Mapping[str, Any]], activities: Collection[str], category: str, day: dt.date
+) -> _Answer:
+    """Whether any of some licences permits one of the activities; not known where none of them is about it."""
+    about = [row for row in rows if set(row["allows"]) & set(activities)]
+    if not about:
+        return _UNKNOWN
+    good = [
+        row
+        for row in about
+        if any(licence.permits(_rule(row), activity, category, day) for activity in activities)
+    ]
+    return bool(good), good or about
+
+
+def _buyers(asked: Asked, found: _Found) -> Sequence[Mapping[str, Any]] | None:
+    """The licence under which the buyer acquires, as the event names it; None where the event names none."""
+    if not asked.named:
+        return None
+    return [
+        row
+        for row in found.licences.get("named", ())
+        if row["public_id"] == asked.named
+        and (not asked.buyer or row["holder"] in found.buyers or row["book"] == asked.buyer)
+    ]
+
+
+_ACQUIRE: Final = ("possess", "trade", "make")
+
+
+def _buyer_permit(asked: Asked, found: _Found, day: dt.date) -> _Answer:
+    named = _buyers(asked, found)
+    if named is None:
+        # Whoever has a licence here acquires under it: otherwise nobody could count.
+        on_record = [row for row in found.licences.get("buyer", ()) if set(row["allows"]) & set(_ACQUIRE)]
+        return (False, on_record) if on_record else _UNKNOWN
+    if not named:
+        return False, found.licences.get("named", ()) or ({"compartment": "", "book": ""},)
+    return _judged(named, _ACQUIRE, asked.category, day)
+
+
+def _quota(asked: Asked, found: _Found, day: dt.date) -> _Answer:
+    named = _buyers(asked, found)
+    if not named:
+        return _UNKNOWN
+    rule = _rule(named[0])
+    held, spent = asked.used.get(rule.public_id, (0, 0))
+    left = licence.left(rule, spent if rule.counts == "spent" else held)
+    return (left is None or left > 0), named
+
+
+def _background(asked: Asked, found: _Found, day: dt.date) -> _Answer:
+    """Whoever was granted a licence was checked, if its kind asks for it, and was found clean since while it is in force."""
+    named = _buyers(asked, found)
+    if not named:
+        return _UNKNOWN
+    kind = kinds().get(named[0]["kind"])
+    if kind is None or "criminal_record" not in {item.code for item in kind.checks}:
+        return _UNKNOWN
+    return licence.in_force(_rule(named[0]), day), named
+
+
+def _of(role: str, *activities: str, categorised: bool = False) -> Any:
+    def judge(asked: Asked, found: _Found, day: dt.date) -> _Answer:
+        return _judged(found.licences.get(role, ()), activities, asked.category if categorised else "", day)
+
+    return judge
+
+
+def _buyer_trade(asked: Asked, found: _Found, day: dt.date) -> _Answer:
+    named = _buyers(asked, found)
+    return _judged(found.licences.get("buyer", ()) if named is None else named, ("trade", "make"), "", day)
+
+
+def _borrower(asked: Asked, found: _Found, day: dt.date) -> _Answer:
+    return _judged(found.licences.get("borrower", ()), ("possess", "carry"), asked.category, day)
+
+
+def _new_category(asked: Asked, found: _Found, day: dt.date) -> _Answer:
+    return _judged(found.licences.get("owner", ()), ("possess",), asked.category_after, day)
+
+
+def _confirmed(asked: Asked, found: _Found, day: dt.date) -> _Answer:
+    """The latest offer of this firearm to this buyer that still holds."""
+    for one in reversed(found.offers):
+        if one["buyer"] in found.buyers or one["buyer"] == asked.buyer:
+            told = offer.answer(
+                one["state"], dt.date.fromisoformat(one["good_until"]), one["firearm_n"], asked.n, day
+            )
+            if told is not None:
+                return told, ()
+    return _UNKNOWN
+
+
+_ANSWER: Final[Mapping[str, Any]] = {
+    "buyer_licence": _buyer_trade,
+    "seller_licence": _of("recorder", "trade", "make"),
+    "buyer_permit_covers_category": _buyer_permit,
+    "quota_left": _quota,
+    "background_check": _background,
+    "owner_permit_valid": _of("owner", "possess", categorised=True),
+    "borrower_permit": _borrower,
+    "repairer_licence": _of("repairer", "repair"),
+    "gunsmith_licence": _of("recorder", "convert"),
+    "manufacturing_licence": _of("recorder", "make"),
+    "accredited_body": _of("recorder", "deactivate"),
+    "permit_covers_new_category": _new_category,
+    "counterparty_confirmed": _confirmed,
+}

@@ -1,0 +1,294 @@
+"""Applications, licences, notices, removals and offers as an actor may see them. Each noun has one condition, used everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Count, DateField, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from ifar.accounts.models import Proposal
+from ifar.accounts.selectors import proposals
+from ifar.errors import Forbidden, NotFound
+from ifar.ledger.selectors import Recorded, recorded_about
+from ifar.licensing import application, licence, words
+from ifar.licensing.acts import Noun
+from ifar.licensing.models import Application, Event, Licence, Notice, Offer, Removal
+from ifar.rights import Actor, may
+
+_NONE: Final = Q(pk__in=[])
+
+
+def visible_applications(actor: Actor) -> Q:
+    """Licensing desks and inspectors, in their compartments."""
+    if not may(actor, "licensing:application:read"):
+        return _NONE
+    return Q(compartment__in=actor.compartments)
+
+
+def visible_licences(actor: Actor) -> Q:
+    """Those of the actor's compartments; for traders and proof houses only those of their own book."""
+    if not may(actor, "licensing:licence:read"):
+        return _NONE
+    seen = Q(compartment__in=actor.compartments)
+    return seen & Q(book=actor.agency) if actor.own_book_only else seen
+
+
+def visible_notices(actor: Actor) -> Q:
+    """A licensing desk's whole compartment; elsewhere those that one's own office sent."""
+    if not may(actor, "licensing:notice:take"):
+        return _NONE
+    seen = Q(compartment__in=actor.compartments)
+    return seen if may(actor, "licensing:removal:clear") else seen & Q(agency=actor.agency_id)
+
+
+def visible_removals(actor: Actor) -> Q:
+    """Licensing desks, in their compartments."""
+    if not may(actor, "licensing:removal:clear"):
+        return _NONE
+    return Q(compartment__in=actor.compartments)
+
+
+def visible_offers(actor: Actor) -> Q:
+    """Those that one's office made or is asked about; a licensing desk's whole compartment."""
+    if not may(actor, "licensing:transfer:offer"):
+        return _NONE
+    own = Q(agency=actor.agency_id) | Q(seller=actor.agency) | Q(buyer=actor.agency)
+    return own if actor.own_book_only else Q(compartment__in=actor.compartments)
+
+
+def applications_for(actor: Actor) -> QuerySet[Application]:
+    """The applications that `actor` may see."""
+    return Application.objects.filter(visible_applications(actor)).select_related("agency")
+
+
+def licences_for(actor: Actor) -> QuerySet[Licence]:
+    """The licences that `actor` may see."""
+    return Licence.objects.filter(visible_licences(actor)).select_related("agency")
+
+
+def notices_for(actor: Actor) -> QuerySet[Notice]:
+    """The notices that `actor` may see."""
+    return Notice.objects.filter(visible_notices(actor)).select_related("agency")
+
+
+def removals_for(actor: Actor) -> QuerySet[Removal]:
+    """The removals that `actor` may see."""
+    return Removal.objects.filter(visible_removals(actor)).select_related("agency")
+
+
+def offers_for(actor: Actor) -> QuerySet[Offer]:
+    """The offers that `actor` may see."""
+    return Offer.objects.filter(visible_offers(actor)).select_related("agency")
+
+
+def _one[T](found: T | None, noun: str) -> T:
+    if found is None:
+        raise NotFound(f"licensing.{noun}.not_found", words.of("licensing.not_found"))
+    return found
+
+
+def application_for(actor: Actor, public_id: str) -> Application:
+    """One application; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    return _one(applications_for(actor).filter(public_id=public_id).first(), "application")
+
+
+def licence_for(actor: Actor, public_id: str) -> Licence:
+    """One licence, as `application_for`."""
+    return _one(licences_for(actor).filter(public_id=public_id).first(), "licence")
+
+
+def notice_for(actor: Actor, public_id: str) -> Notice:
+    """One notice, as `application_for`."""
+    return _one(notices_for(actor).filter(public_id=public_id).first(), "notice")
+
+
+def removal_for(actor: Actor, public_id: str) -> Removal:
+    """One removal, as `application_for`."""
+    return _one(removals_for(actor).filter(public_id=public_id).first(), "removal")
+
+
+def offer_for(actor: Actor, public_id: str) -> Offer:
+    """One offer, as `application_for`."""
+    return _one(offers_for(actor).filter(public_id=public_id).first(), "offer")
+
+
+def ruled(found: Licence) -> licence.Licence:
+    """A licence as the rules read it."""
+    return licence.Licence(
+        found.public_id,
+        found.state,
+        tuple(found.allows),
+        tuple(found.categories),
+        found.counts,
+        found.quota,
+        found.valid_from,
+        found.valid_to,
+    )
+
+
+# Queues ---------------------------------------------------------------------------------------------------------------
+
+QUEUES: Final = ("mine", "waiting", "decide", "ended", "all")
+
+
+def queue(actor: Actor, name: str = "mine") -> QuerySet[Application]:
+    """My desk's applications: those that run, those that wait for the applicant, those to be decided, those that are over."""
+    desk = applications_for(actor)
+    if name != "all":
+        desk = desk.filter(agency=actor.agency_id)
+    states: Mapping[str, Collection[str]] = {
+        "mine": ("submitted", "examination", "advised", "appealed", "draft"),
+        "waiting": ("waiting",),
+        "decide": ("advised", "appealed"),
+        "ended": ("granted", "refused", "withdrawn", "closed"),
+        "all": application.OPEN,
+    }
+    return desk.filter(state__in=states[name])
+
+
+def in_order(found: QuerySet[Application]) -> QuerySet[Application]:
+    """The most urgent first; what has no day yet comes last."""
+    return found.order_by(F("due_on").asc(nulls_last=True), "id")
+
+
+def open_removals(actor: Actor, ground: str = "") -> QuerySet[Removal]:
+    """Firearms that still have to leave a holder, of one ground or of all, the most urgent first."""
+    found = removals_for(actor).filter(state="open").order_by("due_on", "id")
+    return found.filter(ground=ground) if ground else found
+
+
+def waiting_notices(actor: Actor) -> QuerySet[Notice]:
+    """Notices of which nobody has said yet whom they mean."""
+    return notices_for(actor).filter(state="waiting").order_by("id")
+
+
+# Who holds what ---------------------------------------------------------------------------------------------------------
+
+
+def held_by(actor: Actor, holders: Collection[str]) -> QuerySet[Licence]:
+    """The licences of a party under any of its records, of what the actor may see; the latest first."""
+    return licences_for(actor).filter(holder__in=holders).order_by("-id")
+
+
+def asked_by(actor: Actor, applicants: Collection[str]) -> QuerySet[Application]:
+    """The applications of a party under any of its records, of what the actor may see; the latest first."""
+    return applications_for(actor).filter(applicant__in=applicants).order_by("-id")
+
+
+def ended_but_alive(day: dt.date) -> QuerySet[Licence]:
+    """Licences whose term is over and of which nothing became: for the daily review of who still holds firearms."""
+    return Licence.objects.filter(state__in=licence.ALIVE, valid_to__lt=day).order_by("id")
+
+
+_EXAMINERS: Final = """
+SELECT DISTINCT l.actor FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = %s AND e.kind = ANY(%s)
+"""
+
+
+def examiners_of(public_id: str) -> frozenset[str]:
+    """Who answered checks of an application or advised on it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EXAMINERS, [public_id, sorted(application.EXAMINING)])
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+# What was done ----------------------------------------------------------------------------------------------------------
+
+_NOTES: Final = """
+SELECT p.entry, p.value::text FROM ledger_personal p JOIN licensing_event e ON e.id = p.entry WHERE e.subject = %s AND p.field = 'note'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One act on a record: what was said, the note in the officer's words (empty where none, or erased), and its proof."""
+
+    kind: str
+    n: int
+    recorded: Recorded
+    details: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+    @property
+    def entry(self) -> uuid.UUID:
+        """The entry in the ledger."""
+        return self.recorded.entry
+
+
+def history_of(public_id: str, noun: Noun, witnesses_needed: int) -> list[Told]:
+    """Everything that was done to a record, in recorded order. Three queries."""
+    events = {event.id: event for event in Event.objects.filter(subject=public_id)}
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTES, [public_id])
+        notes = {entry: json.loads(value) for entry, value in cursor.fetchall()}
+    return [
+        Told(
+            events[one.entry].kind,
+            events[one.entry].n,
+            one,
+            events[one.entry].details,
+            notes.get(one.entry, ""),
+        )
+        for one in recorded_about(public_id, f"licensing.{noun}_", witnesses_needed)
+        if one.entry in events
+    ]
+
+
+_MADE: Final = "SELECT actor FROM ledger_entry WHERE object = %s AND act = 'licensing.offer_made'"
+
+
+def require_other_side(actor: Actor, found: Offer) -> None:
+    """Refuse whoever made an offer, or answers for another's book, the right to answer it.
+
+    Raises:
+        Forbidden: the actor made it, or it is offered to another trader.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MADE, [found.public_id])
+        made_by = cursor.fetchone()
+    trader = found.buyer.startswith("A") and found.buyer != actor.agency
+    own_sale = actor.own_book_only and found.buyer != actor.agency
+    if (made_by and made_by[0] == actor.id) or trader or own_sale:
+        raise Forbidden(
+            "licensing.offer.other_side",
+            words.of("licensing.offer.other_side"),
+            article="Directive (EU) 2021/555 art. 4(6)",
+        )
+
+
+# Counts and places in a queue -------------------------------------------------------------------------------------------
+
+NEVER: Final = dt.date(9999, 12, 31)
+
+
+def with_due(found: QuerySet[Application]) -> QuerySet[Application]:
+    """With `due`, the day on which each is due, far away where its clock stands: a queue is read by cursor, without nulls."""
+    return found.annotate(due=Coalesce("due_on", Value(NEVER), output_field=DateField()))
+
+
+def overdue(actor: Actor, day: dt.date) -> QuerySet[Application]:
+    """My desk's applications whose statutory time is over."""
+    return queue(actor, "mine").filter(due_on__lt=day)
+
+
+def removals_by_ground(actor: Actor) -> Mapping[str, int]:
+    """How many removals are open, by ground. One query."""
+    counted = removals_for(actor).filter(state="open").order_by().values_list("ground")
+    return dict(counted.annotate(count=Count("*")))
+
+
+def open_proposals(public_id: str) -> list[str]:
+    """What somebody has asked for about a record and nobody has answered: public identifiers of the proposals."""
+    found = proposals.with_state(Proposal.objects.filter(object=public_id, act__startswith="licensing."))
+    return list(found.filter(state=proposals.OPEN).values_list("public_id", flat=True))

@@ -1,0 +1,1 @@
+"""Acts of licensing; one module for each noun."""

@@ -1,0 +1,218 @@
+"""What becomes of a licence: suspended at once by one person, reinstated, revoked or changed by two, surrendered, lapsed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from django.db import transaction
+
+from ifar.accounts.models import Proposal
+from ifar.accounts.services import proposals
+from ifar.errors import Reason
+from ifar.licensing import eligibility, holding, licence
+from ifar.licensing.kind import Ground
+from ifar.licensing.models import Licence, Removal
+from ifar.licensing.selectors import records
+from ifar.licensing.selectors.kinds import grounds, kind_of
+from ifar.licensing.services import removals
+from ifar.licensing.services.writing import check_expected, invalid, state_after, write
+from ifar.parties import selectors as parties
+from ifar.rights import Actor, require
+
+REVIEW: Final = Actor(kind="job", id="licensing_review", name="licensing_review")
+
+
+def _ground(code: str) -> Ground:
+    found = grounds().get(code)
+    if found is None:
+        raise invalid(Reason("licensing.ground", field="ground"))
+    return found
+
+
+def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Licence:
+    found = records.licence_for(actor, public_id)
+    check_expected(found, expected_n)
+    state_after("licence", kind, found.state)
+    return found
+
+
+@transaction.atomic
+def suspend(*, actor: Actor, licence_id: str, ground: str, note: str, expected_n: int | None = None) -> None:
+    """Suspend a licence at once: one person is enough, because waiting is what endangers. Opens the removal of the firearms.
+
+    Raises:
+        NotFound, Refused, Conflict: as for every act on a licence.
+        Invalid: no such ground, or no reason.
+    """
+    require(actor, "licensing:licence:suspend")
+    found = _standing(actor, licence_id, "suspended", expected_n)
+    told = _ground(ground)
+    if not note.strip():
+        raise invalid(Reason("licensing.note", field="note"))
+    _stop(actor, found, "suspended", told, note=note)
+
+
+def _stop(
+    actor: Actor,
+    found: Licence,
+    kind: str,
+    ground: Ground,
+    *,
+    note: str = "",
+    notice: str = "",
+    proposal: str = "",
+) -> None:
+    details = {"ground": ground.code} | ({"notice": notice} if notice else {})
+    write(
+        actor,
+        "licence",
+        kind,
+        found,
+        changes={"ground": ground.code},
+        details=details,
+        note=note,
+        proposal=proposal,
+    )
+    removals.open_for(actor, found, ground, notice=notice)
+
+
+def stop_all(actor: Actor, holders: Collection[str], ground: Ground, notice: str) -> list[str]:
+    """Suspend, or end, every living licence of a party under any of its records, because of a notice. In the caller's transaction.
+
+    Returns the licences.
+    """
+    kind = "lapsed" if ground.effect == "ends" else "suspended"
+    found = list(
+        Licence.objects.filter(holder__in=holders, state__in=licence.ALIVE)
+        .select_related("agency")
+        .order_by("id")
+    )
+    for one in found:
+        _stop(actor, one, kind, ground, notice=notice)
+    return [one.public_id for one in found]
+
+
+@transaction.atomic
+def surrender(*, actor: Actor, licence_id: str, note: str = "", expected_n: int | None = None) -> None:
+    """Record that the holder gave the licence back."""
+    require(actor, "licensing:licence:suspend")
+    found = _standing(actor, licence_id, "surrendered", expected_n)
+    write(actor, "licence", "surrendered", found, note=note)
+
+
+@transaction.atomic
+def propose_revocation(*, actor: Actor, licence_id: str, ground: str, reason: str) -> Proposal:
+    """Propose to revoke a licence; another person decides."""
+    require(actor, "licensing:decision:propose")
+    found = _standing(actor, licence_id, "revoked", None)
+    return _propose(actor, found, "revoked", {"ground": _ground(ground).code}, reason)
+
+
+@transaction.atomic
+def propose_reinstatement(*, actor: Actor, licence_id: str, reason: str) -> Proposal:
+    """Propose that a suspended licence is in force again; another person decides."""
+    require(actor, "licensing:decision:propose")
+    found = _standing(actor, licence_id, "reinstated", None)
+    return _propose(actor, found, "reinstated", {"ground": ""}, reason)
+
+
+@transaction.atomic
+def propose_change(
+    *,
+    actor: Actor,
+    licence_id: str,
+    reason: str,
+    categories: Sequence[str] | None = None,
+    quota: int | None = None,
+    conditions: Sequence[str] | None = None,
+) -> Proposal:
+    """Propose other categories, another number or other conditions; another person decides.
+
+    Raises:
+        Invalid: more than the kind allows, or nothing changes.
+    """
+    require(actor, "licensing:decision:propose")
+    found = _standing(actor, licence_id, "changed", None)
+    kind = kind_of(found.kind)
+    sets: dict[str, Any] = {
+        "categories": found.categories if categories is None else list(categories),
+        "quota": found.quota if quota is None else quota,
+        "conditions": found.conditions
+        if conditions is None
+        else [one.strip() for one in conditions if one.strip()],
+    }
+    if reasons := tuple(
+        eligibility.asking(kind, found.holder_kind, sets["categories"], sets["quota"], kind.months)
+    ):
+        raise invalid(*reasons)
+    if all(getattr(found, name) == value for name, value in sets.items()):
+        raise invalid(Reason("licensing.nothing", field="conditions"))
+    return _propose(actor, found, "changed", sets, reason)
+
+
+def _propose(actor: Actor, found: Licence, kind: str, details: Mapping[str, Any], reason: str) -> Proposal:
+    return proposals.propose(
+        actor=actor,
+        act=f"licensing.licence_{kind}",
+        object=found.public_id,
+        payload={"details": dict(details)},
+        reason=reason,
+        compartment=found.compartment,
+    )
+
+
+def carry_out(actor: Actor, proposal: Proposal) -> None:
+    """Do what was approved: revoke, reinstate or change a licence."""
+    kind = proposal.act.rpartition("_")[2]
+    found = _standing(actor, proposal.object, kind, None)
+    details = proposal.payload["details"]
+    write(
+        actor,
+        "licence",
+        kind,
+        found,
+        changes=details,
+        details=details,
+        note=proposal.reason,
+        proposal=proposal.public_id,
+    )
+    if kind == "revoked":
+        removals.open_for(actor, found, _ground(details["ground"]))
+    elif kind == "reinstated":
+        _lift(actor, found)
+
+
+def _lift(actor: Actor, found: Licence) -> None:
+    """What had to leave may stay: the removal that this licence's suspension opened ends, unless another licence is still stopped."""
+    others = Licence.objects.filter(holder=found.holder, state="suspended").exclude(pk=found.pk)
+    if others.exists():
+        return
+    for one in Removal.objects.filter(holder=found.holder, state="open"):
+        write(actor, "removal", "lifted", one)
+
+
+def expire(actor: Actor, day: dt.date) -> int:
+    """Open the removal for every holder whose licence has run out and who still keeps firearms; returns how many are new."""
+    ground = _ground("expired")
+    found = list(records.ended_but_alive(day).select_related("agency"))
+    return sum(removals.open_for(actor, one, ground) for one in found if removals.keeps(one, day))
+
+
+def bury(actor: Actor) -> int:
+    """End the licences of people who are recorded as dead, and open the removal of what they still keep; returns how many are new."""
+    ground = _ground("death")
+    opened = 0
+    for party, agency_id, agency, compartment in parties.dead_people():
+        stopped = stop_all(actor, parties.records_of(party), ground, "")
+        if not stopped and holding.keepers([party]):
+            opened += removals.open_of(actor, party, ground, office=(agency_id, agency, compartment))
+        opened += bool(stopped)
+    return opened
+
+
+@transaction.atomic
+def review(day: dt.date) -> int:
+    """The daily look at who still holds what they may not: expired licences, dead holders. Returns how many removals are new."""
+    return expire(REVIEW, day) + bury(REVIEW)

@@ -1,0 +1,159 @@
+"""Eligibility notices: a death, a conviction, a protection order, a doctor's word, from a feed or a form.
+
+One that surely means a holder suspends every licence of theirs in the same transaction; one that may mean somebody waits for a person.
+What means nobody on record is not kept: the register holds no list of the convicted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import transaction
+
+from ifar.errors import NotFound, Reason
+from ifar.licensing import eligibility, words
+from ifar.licensing.models import Notice
+from ifar.licensing.selectors import records
+from ifar.licensing.selectors.kinds import grounds
+from ifar.licensing.services import licences
+from ifar.licensing.services.applications import today
+from ifar.licensing.services.writing import check_expected, invalid, new_id, state_after, write
+from ifar.parties import likeness
+from ifar.parties import selectors as parties
+from ifar.parties.selectors import Match, records_of
+from ifar.rights import Actor, require
+
+TAKE = "licensing:notice:take"
+DESCRIBED: Final = ("name", "born", "identity_numbers", "sex", "country")
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A notice as somebody gives it: whom it means (`described` by the names of `party.VALUES`), what, since when, by whose number."""
+
+    ground: str
+    source: str
+    reference: str
+    described: Mapping[str, Any]
+    effective_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a notice: `applied`, `waiting`, `known` (taken before) or `nobody`; the licences that it stopped."""
+
+    outcome: str
+    notice: str = ""
+    licences: Sequence[str] = field(default=())
+
+
+def _check(new: NewNotice) -> None:
+    reasons = []
+    if new.ground not in eligibility.NOTICE_GROUNDS or new.ground not in grounds():
+        reasons.append(Reason("licensing.ground", field="ground"))
+    if not new.source.strip() or not new.reference.strip():
+        reasons.append(Reason("licensing.notice.reference", field="reference"))
+    if not new.described.get("name") and not new.described.get("identity_numbers"):
+        reasons.append(Reason("licensing.notice.nobody", field="name"))
+    if new.effective_on is not None and new.effective_on > today():
+        reasons.append(Reason("licensing.notice.future", field="effective_on"))
+    if reasons:
+        raise invalid(*reasons)
+
+
+@transaction.atomic
+def take(*, actor: Actor, new: NewNotice) -> Taken:
+    """Take in a notice; a certain match suspends, or ends, every licence of the holder before this returns.
+
+    Raises:
+        Invalid: with every reason, at its field.
+    """
+    require(actor, TAKE)
+    _check(new)
+    known = Notice.objects.filter(source=new.source.strip(), reference=new.reference.strip()).first()
+    if known is not None:
+        return Taken("known", known.public_id)
+    described = {name: new.described[name] for name in DESCRIBED if new.described.get(name)}
+    found = candidates(actor, described)
+    if not found:
+        return Taken("nobody")
+    public_id = write(
+        actor,
+        "notice",
+        "taken",
+        new_id("notice"),
+        changes={
+            "ground": new.ground,
+            "source": new.source.strip()[:100],
+            "reference": new.reference.strip()[:100],
+            "effective_on": new.effective_on,
+        },
+        personal={"described": described},
+        keeper=(actor.agency, "civilian"),
+    )
+    certain = [one for one in found if eligibility.is_certain([r.code for r in one.likeness.reasons])]
+    # Records that were joined are one person.
+    if len({*parties.survivors([one.party.public_id for one in certain]).values()}) != 1:
+        return Taken("waiting", public_id)
+    return _apply(actor, Notice.objects.get(public_id=public_id), certain[0], "certain")
+
+
+def candidates(actor: Actor, described: Mapping[str, Any]) -> list[Match]:
+    """Who on record may be meant, the likeliest first; only those for whom something solid speaks."""
+    found = parties.likely_among(parties.civilians(), "person", described, limit=10)
+    return [one for one in found if eligibility.is_supported([r.code for r in one.likeness.reasons])]
+
+
+def _apply(actor: Actor, found: Notice, match: Match, how: str) -> Taken:
+    party = match.party.public_id
+    reasons = sorted({reason.code for reason in match.likeness.reasons})
+    write(
+        actor,
+        "notice",
+        "matched",
+        found,
+        changes={"party": party},
+        details={"party": party, "how": how, "reasons": reasons},
+    )
+    stopped = licences.stop_all(actor, records_of(party), grounds()[found.ground], found.public_id)
+    return Taken("applied", found.public_id, stopped)
+
+
+def _waiting(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Notice:
+    require(actor, TAKE)
+    require(actor, "licensing:removal:clear")
+    found = records.notice_for(actor, public_id)
+    check_expected(found, expected_n)
+    state_after("notice", kind, found.state)
+    return found
+
+
+@transaction.atomic
+def match(*, actor: Actor, notice_id: str, party: str, expected_n: int | None = None) -> Taken:
+    """Say that a notice means this party: their licences are stopped at once.
+
+    Raises:
+        NotFound: no such notice or party for this actor.
+    """
+    found = _waiting(actor, notice_id, "matched", expected_n)
+    who = parties.parties_for(actor).filter(public_id=party, kind="person").first()
+    if who is None:
+        raise NotFound("parties.party.not_found", words.of("licensing.not_found"))
+    compared = likeness.compare({"kind": "person", **(found.described or {})}, parties.described(who))
+    return _apply(actor, found, Match(who, compared), "person")
+
+
+@transaction.atomic
+def dismiss(*, actor: Actor, notice_id: str, why: str, note: str, expected_n: int | None = None) -> None:
+    """Say that a notice means nobody on record, or was wrong, and why.
+
+    Raises:
+        Invalid: no such answer, or no reason.
+    """
+    found = _waiting(actor, notice_id, "dismissed", expected_n)
+    if not note.strip():
+        raise invalid(Reason("licensing.note", field="note"))
+    write(actor, "notice", "dismissed", found, details={"why": why}, note=note)

@@ -1,0 +1,95 @@
+"""A transfer that both sides confirm: the seller's side offers, the buyer's side answers; the register then records it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from ifar.errors import NotFound, Reason
+from ifar.licensing import offer, words
+from ifar.licensing.models import Offer
+from ifar.licensing.selectors import records
+from ifar.licensing.services.applications import today
+from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
+from ifar.parties import selectors as parties
+from ifar.rights import Actor, require
+
+OFFER = "licensing:transfer:offer"
+
+
+@transaction.atomic
+def make(
+    *,
+    actor: Actor,
+    firearm: str,
+    firearm_n: int,
+    buyer: str,
+    transfer: str,
+    seller: str = "",
+    licence: str = "",
+    keeper: tuple[str, str] | None = None,
+) -> str:
+    """Offer a firearm, as it stands after `firearm_n` events, to a buyer; returns the offer's public identifier.
+
+    The caller has looked up the firearm for this actor: the register stands above.
+
+    Args:
+        buyer, seller: public identifiers of a party or an agency; the owner on record sells.
+        licence: the buyer's licence, where it is known.
+
+    Raises:
+        NotFound: no such buyer.
+        Invalid: no such kind of transfer.
+        Refused: an offer of this firearm waits already.
+    """
+    require(actor, OFFER)
+    if transfer not in offer.TRANSFERS:
+        raise invalid(Reason("licensing.offer.transfer", field="transfer"))
+    if buyer.startswith("P") and not parties.survivors([buyer]):
+        raise NotFound("parties.party.not_found", words.of("licensing.not_found"))
+    day = today()
+    standing = Offer.objects.filter(
+        firearm=firearm, firearm_n=firearm_n, state__in=("offered", "confirmed"), good_until__gte=day
+    )
+    if standing.exists():
+        raise refused(Reason("licensing.offer.waits"))
+    changes = {
+        "firearm": firearm,
+        "firearm_n": firearm_n,
+        "seller": seller,
+        "buyer": buyer,
+        "licence": licence,
+        "transfer": transfer,
+        "good_until": day + offer.GOOD,
+    }
+    return write(actor, "offer", "made", new_id("offer"), changes=changes, keeper=keeper)
+
+
+@transaction.atomic
+def answer(
+    *, actor: Actor, offer_id: str, confirmed: bool, note: str = "", expected_n: int | None = None
+) -> None:
+    """Confirm or decline an offer for the buyer's side: another person than the one who made it.
+
+    Raises:
+        NotFound: there is none that this actor may answer.
+        Forbidden: the actor made it.
+        Refused: it is no longer open.
+    """
+    require(actor, OFFER)
+    found = records.offer_for(actor, offer_id)
+    check_expected(found, expected_n)
+    kind = "confirmed" if confirmed else "declined"
+    state_after("offer", kind, found.state)
+    records.require_other_side(actor, found)
+    write(actor, "offer", kind, found, note=note)
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, offer_id: str, note: str = "", expected_n: int | None = None) -> None:
+    """Take an offer back, before anything was recorded under it."""
+    require(actor, OFFER)
+    found = records.offer_for(actor, offer_id)
+    check_expected(found, expected_n)
+    if found.agency_id != actor.agency_id:
+        raise NotFound("licensing.offer.not_found", words.of("licensing.not_found"))
+    write(actor, "offer", "taken_back", found, note=note)

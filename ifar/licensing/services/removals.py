@@ -1,0 +1,141 @@
+"""Firearms that must leave a holder: opened with what takes the licence away, ended with proof that nothing is left.
+
+Nobody clears one silently: while the register says that the holder keeps a firearm, the service refuses it, and the database does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from ifar.accounts.services import notices
+from ifar.errors import Reason
+from ifar.licensing import eligibility, holding, licence
+from ifar.licensing.kind import POSSESSING, Ground
+from ifar.licensing.models import Licence, Removal
+from ifar.licensing.selectors import records
+from ifar.licensing.services.applications import today
+from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
+from ifar.parties.selectors import records_of
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+
+CLEAR = "licensing:removal:clear"
+
+
+def keeps(found: Licence, day: dt.date) -> bool:
+    """Whether the holder of a licence keeps firearms, and holds no other licence under which they may."""
+    whose = records_of(found.holder)
+    if not holding.keepers(whose):
+        return False
+    others = Licence.objects.filter(holder__in=whose, state="in_force").exclude(pk=found.pk)
+    return not any(
+        licence.in_force(records.ruled(one), day) and POSSESSING & set(one.allows) for one in others
+    )
+
+
+def open_for(actor: Actor, found: Licence, ground: Ground, *, notice: str = "") -> bool:
+    """Open the removal of a licence's holder's firearms, in the caller's transaction; returns whether it is new.
+
+    A trade's stock is another matter than a holder's own firearms.
+    """
+    if not POSSESSING & set(found.allows):
+        return False
+    return open_of(
+        actor,
+        found.holder,
+        ground,
+        licence=found.public_id,
+        notice=notice,
+        office=(found.agency_id, found.agency.public_id, found.compartment),
+    )
+
+
+def open_of(
+    actor: Actor,
+    holder: str,
+    ground: Ground,
+    *,
+    office: tuple[int, str, str],
+    licence: str = "",
+    notice: str = "",
+) -> bool:
+    """Open the removal of a holder's firearms; one for each holder: a second ground finds the first one's.
+
+    Args:
+        office: key and identifier of the agency that follows it up, and the compartment.
+    """
+    if Removal.objects.filter(holder__in=records_of(holder), state="open").exists():
+        return False
+    public_id = new_id("removal")
+    due = today() + dt.timedelta(days=ground.days)
+    changes = {
+        "holder": holder,
+        "ground": ground.code,
+        "licence": licence,
+        "notice": notice,
+        "due_on": due,
+    }
+    agency_id, agency, compartment = office
+    write(actor, "removal", "opened", public_id, changes=changes, keeper=(agency, compartment))
+    notices.tell(
+        kind="licensing.removal",
+        object=public_id,
+        agency_id=agency_id,
+        once=f"removal {public_id}",
+        permission=CLEAR,
+        params={"due": due.isoformat(), "ground": ground.code},
+    )
+    return True
+
+
+def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Removal:
+    require(actor, CLEAR)
+    found = records.removal_for(actor, public_id)
+    check_expected(found, expected_n)
+    state_after("removal", kind, found.state)
+    return found
+
+
+@transaction.atomic
+def extend(*, actor: Actor, removal_id: str, days: int, note: str, expected_n: int | None = None) -> None:
+    """Give more time, from today on or from the day on which it was due, and say why.
+
+    Raises:
+        Invalid: too long, or no reason.
+    """
+    found = _standing(actor, removal_id, "extended", expected_n)
+    if not 1 <= days <= eligibility.MOST_EXTENSION:
+        raise invalid(Reason("licensing.removal.days", field="days"))
+    if not note.strip():
+        raise invalid(Reason("licensing.note", field="note"))
+    due = max(found.due_on, today()) + dt.timedelta(days=days)
+    write(actor, "removal", "extended", found, changes={"due_on": due}, details={"days": days}, note=note)
+
+
+@transaction.atomic
+def clear(
+    *, actor: Actor, removal_id: str, way: str, proof: str, note: str = "", expected_n: int | None = None
+) -> None:
+    """Say that nothing is left with the holder: in which way it left, and the proof (receipt, deposit, event).
+
+    Raises:
+        Invalid: no such way, or no proof.
+        Refused: the register says that the holder keeps a firearm.
+    """
+    found = _standing(actor, removal_id, "cleared", expected_n)
+    if way not in {choice.code for choice in reference.choices("removal_way")}:
+        raise invalid(Reason("licensing.removal.way", field="way"))
+    if not proof.strip():
+        raise invalid(Reason("licensing.removal.proof", field="proof"))
+    if holding.keepers(records_of(found.holder)):
+        raise refused(Reason("licensing.removal.keeps", article="Directive (EU) 2021/555 art. 10(2)"))
+    write(
+        actor,
+        "removal",
+        "cleared",
+        found,
+        changes={"way": way, "proof": proof.strip()[:200]},
+        note=note,
+    )

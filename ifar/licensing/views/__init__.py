@@ -1,0 +1,1 @@
+"""Pages of licensing; one module for each noun."""

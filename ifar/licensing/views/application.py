@@ -1,0 +1,201 @@
+"""One application: the checklist answered in place, the clock, the advice, the decision that somebody else takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ifar.answers import actor_of, tried
+from ifar.errors import NotFound
+from ifar.licensing import application, eligibility, words
+from ifar.licensing.models import Application
+from ifar.licensing.selectors import records
+from ifar.licensing.selectors.kinds import kind_of
+from ifar.licensing.services import applications
+from ifar.licensing.views.shown import history_of, joined, reading_of
+from ifar.parties.services.naming import names_of
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, may
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What is asked for, how it stands, what is missing, what can be done now."""
+    actor = actor_of(request)
+    found = records.application_for(actor, public_id)
+    kind, day = kind_of(found.kind), applications.today()
+    names = names_of(actor, {found.applicant, found.book}, act="licensing.application.read", object=public_id)
+    reading = reading_of(found, day)
+    context = {
+        "one": found,
+        "kind": reference.words("licence_kind").get(found.kind, found.kind),
+        "purpose": words.PURPOSES[found.purpose],
+        "applicant": names.get(found.applicant, ""),
+        "book": names.get(found.book, ""),
+        "state": words.APPLICATION[found.state],
+        "tone": words.TONES.get(found.state, ""),
+        "categories": joined(found.categories),
+        "counts": words.COUNTS[kind.counts],
+        "clock": reading,
+        "checks": _checks(found, actor),
+        "grounds": [reference.words("refusal_ground").get(code, code) for code in found.grounds],
+        "advice": words.ADVICE.get(found.advice, ""),
+        "acts": history_of(public_id, "application"),
+        "can": {act: application.possible(found.state, act) for act in application.ACTS},
+        "may_write": may(actor, "licensing:application:write"),
+        "may_propose": may(actor, "licensing:decision:propose"),
+        "refusals": reference.choices("refusal_ground"),
+        "proposals": records.open_proposals(public_id),
+    }
+    return render(request, "licensing/application.html", context)
+
+
+def _checks(found: Application, actor: Actor) -> list[dict[str, Any]]:
+    kind = kind_of(found.kind)
+    spoken, offices = reference.words("check_item"), reference.words("agency_kind")
+    missing = {
+        reason.field: reason for reason in eligibility.missing(kind, found.checks, applications.today())
+    }
+    rows = []
+    for item in kind.checks:
+        said = found.checks.get(item.code, {})
+        reason = missing.get(item.code)
+        rows.append(
+            {
+                "code": item.code,
+                "label": spoken.get(item.code, item.code),
+                "asks": offices.get(item.answered_by, item.answered_by),
+                "article": item.article,
+                "answer": words.ANSWERS.get(said.get("answer", ""), ""),
+                "passed": said.get("answer") == "passed" and reason is None,
+                "failed": said.get("answer") == "failed",
+                "old": bool(said) and reason is not None and reason.code == "licensing.check.old",
+                "on": said.get("on", ""),
+            }
+        )
+    return rows
+
+
+Act = Callable[[Actor, str, dict[str, Any]], Any]
+
+
+def _n(said: dict[str, Any]) -> int | None:
+    return int(said["n"]) if str(said.get("n", "")).isdecimal() else None
+
+
+_DONE: Final[dict[str, tuple[Act, Any]]] = {
+    "submit": (lambda a, i, s: applications.submit(actor=a, application_id=i, expected_n=_n(s)), "submit"),
+    "check": (
+        lambda a, i, s: applications.answer_check(
+            actor=a,
+            application_id=i,
+            item=s.get("item", ""),
+            answer=s.get("answer", ""),
+            paper=s.get("paper", "")[:120],
+            expected_n=_n(s),
+        ),
+        "check",
+    ),
+    "pause": (
+        lambda a, i, s: applications.pause(
+            actor=a, application_id=i, note=s.get("note", "")[:2000], expected_n=_n(s)
+        ),
+        "pause",
+    ),
+    "resume": (
+        lambda a, i, s: applications.resume(
+            actor=a, application_id=i, note=s.get("note", "")[:2000], expected_n=_n(s)
+        ),
+        "resume",
+    ),
+    "advise": (
+        lambda a, i, s: applications.advise(
+            actor=a,
+            application_id=i,
+            advice=s.get("advice", ""),
+            note=s.get("note", "")[:2000],
+            expected_n=_n(s),
+        ),
+        "advise",
+    ),
+    "withdraw": (
+        lambda a, i, s: applications.withdraw(
+            actor=a, application_id=i, note=s.get("note", "")[:2000], expected_n=_n(s)
+        ),
+        "withdraw",
+    ),
+    "appeal": (
+        lambda a, i, s: applications.appeal(
+            actor=a, application_id=i, note=s.get("note", "")[:2000], expected_n=_n(s)
+        ),
+        "appeal",
+    ),
+    "grant": (
+        lambda a, i, s: applications.propose_grant(
+            actor=a,
+            application_id=i,
+            reason=s.get("note", "")[:2000],
+            conditions=s.get("conditions", "")[:2000].splitlines(),
+        ),
+        "propose",
+    ),
+    "refuse": (
+        lambda a, i, s: applications.propose_refusal(
+            actor=a,
+            application_id=i,
+            reason=s.get("note", "")[:2000],
+            grounds=[s.get("ground", "")] if s.get("ground") else [],
+        ),
+        "propose",
+    ),
+    "dismiss": (
+        lambda a, i, s: applications.propose_dismissal(
+            actor=a, application_id=i, reason=s.get("note", "")[:2000]
+        ),
+        "propose",
+    ),
+}
+
+
+def _said(key: str) -> str:
+    return {
+        "submit": _("Handed in: the clock runs."),
+        "check": _("The check is answered."),
+        "pause": _("The clock stands until the applicant has answered."),
+        "resume": _("The clock runs again."),
+        "advise": _("The advice is recorded. Another person decides."),
+        "withdraw": _("The application is taken back."),
+        "appeal": _("The appeal is recorded."),
+        "propose": _("Proposed. Nothing is decided yet: a second person must agree."),
+    }[key]
+
+
+@require_POST
+def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Do what a button of the page says."""
+    actor = actor_of(request)
+    if what not in _DONE:
+        raise NotFound()
+    do, done = _DONE[what]
+    tried(request, lambda: do(actor, public_id, request.POST.dict()), _said(done))
+    return redirect("licensing:application", public_id)
+
+
+@require_POST
+def renew(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take in the application to renew a licence."""
+    actor = actor_of(request)
+    made: list[str] = []
+    tried(
+        request,
+        lambda: made.append(applications.draft_renewal(actor=actor, licence_id=public_id)),
+        _("The application to renew it is taken in."),
+    )
+    if made:
+        return redirect("licensing:application", made[0])
+    return redirect("licensing:licence", public_id)

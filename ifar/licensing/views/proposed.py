@@ -1,0 +1,75 @@
+"""What a proposed decision would do, in words: for the person who is asked to agree to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ifar import identifiers
+from ifar.accounts.descriptions import Line
+from ifar.errors import NotFound
+from ifar.licensing import words
+from ifar.licensing.selectors import records
+from ifar.licensing.views.shown import joined
+from ifar.parties.services.naming import names_of
+from ifar.reference import selectors as reference
+from ifar.rights import Actor
+
+
+def title(proposal: Any) -> Any:
+    """The act in words."""
+    noun, _sep, kind = proposal.act.partition(".")[2].partition("_")
+    return {
+        "application_granted": _("Grant an application"),
+        "application_refused": _("Refuse an application"),
+        "application_dismissed": _("Dismiss an appeal"),
+        "licence_reinstated": _("Reinstate a licence"),
+        "licence_revoked": _("Revoke a licence"),
+        "licence_changed": _("Change a licence"),
+    }.get(f"{noun}_{kind}", proposal.act)
+
+
+def describe(actor: Actor, proposal: Any) -> list[Line]:
+    """What it is about, and everything that would be decided."""
+    return [*_about(actor, proposal), *_details(proposal.payload.get("details") or {})]
+
+
+def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
+    shown = identifiers.shown(proposal.object)
+    noun = "application" if proposal.object.startswith("G") else "licence"
+    try:
+        found: Any = (
+            records.application_for(actor, proposal.object)
+            if noun == "application"
+            else records.licence_for(actor, proposal.object)
+        )
+    except NotFound:
+        yield Line(_("About"), shown)
+        return
+    whose = found.applicant if noun == "application" else found.holder
+    names = names_of(actor, {whose}, act="accounts.proposal.read", object=proposal.public_id)
+    kind = reference.words("licence_kind").get(found.kind, found.kind)
+    yield Line(kind, shown, reverse(f"licensing:{noun}", args=(proposal.object,)))
+    yield Line(_("Whose"), names.get(whose) or identifiers.shown(whose))
+    if noun == "application" and found.advice:
+        yield Line(_("Advice"), words.ADVICE[found.advice])
+
+
+def _details(details: dict[str, Any]) -> Iterator[Line]:
+    if "categories" in details:
+        yield Line(_("Categories"), joined(details["categories"]) or _("none"))
+    if details.get("quota") is not None:
+        yield Line(_("How many firearms"), str(details["quota"]))
+    if details.get("months") is not None:
+        yield Line(_("For how many months"), str(details["months"]))
+    for one in details.get("conditions", ()):
+        yield Line(_("Condition"), one)
+    if details.get("ground"):
+        yield Line(
+            _("Ground"), reference.words("eligibility_ground").get(details["ground"], details["ground"])
+        )
+    for one in details.get("grounds", ()):
+        yield Line(_("Ground"), reference.words("refusal_ground").get(one, one))

@@ -1,0 +1,105 @@
+"""What pages show of a licence or an application in a line, and of what was done to one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ifar.accounts.selectors import people
+from ifar.licensing import clock, licence, words
+from ifar.licensing.acts import Noun
+from ifar.licensing.models import Application, Licence
+from ifar.licensing.selectors import records
+from ifar.licensing.services.applications import pauses_of, today
+from ifar.parties.entitlements import Entitlement
+from ifar.reference import selectors as reference
+from ifar.rights import Actor
+
+
+def reading_of(found: Application, day: dt.date) -> clock.Reading | None:
+    """The clock of an application; None before it was handed in."""
+    if found.submitted_on is None:
+        return None
+    return clock.read(found.submitted_on, pauses_of(found), found.clock_days, found.decided_on or day)
+
+
+def stands(found: Licence, day: dt.date | None = None) -> dict[str, Any]:
+    """How a licence stands: its state on the day in words, and the tone of it."""
+    state = licence.stands(records.ruled(found), day or today())
+    return {"state": state, "words": words.LICENCE[state], "tone": words.TONES.get(state, "")}
+
+
+def entitlements_of(actor: Actor, public_ids: Collection[str]) -> list[Entitlement]:
+    """The licences and open applications of a party. Two queries, and the words of the kinds."""
+    kinds = reference.words("licence_kind")
+    held = [_held(one, kinds) for one in records.held_by(actor, public_ids)]
+    asked = records.asked_by(actor, public_ids).exclude(state="granted")
+    return [*held, *(_asked(one, kinds) for one in asked)]
+
+
+def _held(found: Licence, kinds: Mapping[str, str]) -> Entitlement:
+    told = stands(found)
+    return Entitlement(
+        public_id=found.public_id,
+        title=kinds.get(found.kind, found.kind),
+        state=told["words"],
+        tone=told["tone"],
+        until=found.valid_to,
+        url=reverse("licensing:licence", args=(found.public_id,)),
+    )
+
+
+def _asked(found: Application, kinds: Mapping[str, str]) -> Entitlement:
+    return Entitlement(
+        public_id=found.public_id,
+        title=_("Application: %(kind)s") % {"kind": kinds.get(found.kind, found.kind)},
+        state=words.APPLICATION[found.state],
+        tone=words.TONES.get(found.state, ""),
+        until=found.due_on,
+        url=reverse("licensing:application", args=(found.public_id,)),
+    )
+
+
+def history_of(public_id: str, noun: Noun) -> list[dict[str, Any]]:
+    """What was done to a record, the latest first: in words, by whom, with the officer's note and the proof."""
+    told = records.history_of(public_id, noun, settings.IFAR_WITNESSES_NEEDED)
+    names = people.names_of({one.recorded.actor for one in told})
+    grounds = reference.words("eligibility_ground")
+    checks = reference.words("check_item")
+    return [
+        {
+            "label": words.ACTS[f"{noun}.{one.kind}"][0],
+            "icon": words.ACTS[f"{noun}.{one.kind}"][1],
+            "by": names.get(one.recorded.actor, one.recorded.actor),
+            "at": one.recorded.recorded_at,
+            "said": ", ".join(_said(one.details, grounds, checks)),
+            "note": one.note,
+            "proof": one.recorded.proof,
+            "key": str(one.entry),
+        }
+        for one in reversed(told)
+    ]
+
+
+def _said(details: Mapping[str, Any], grounds: Mapping[str, str], checks: Mapping[str, str]) -> Iterable[str]:
+    if item := details.get("item"):
+        yield f"{checks.get(item, item)}: {words.ANSWERS[details['answer']]}"
+    if paper := details.get("paper"):
+        yield str(paper)
+    if advice := details.get("advice"):
+        yield str(words.ADVICE[advice])
+    if ground := details.get("ground"):
+        yield grounds.get(ground, ground)
+    refusals = reference.words("refusal_ground") if details.get("grounds") else {}
+    for one in details.get("grounds", ()):
+        yield refusals.get(one, one)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Codes as one reads them."""
+    return _(", ").join(parts)

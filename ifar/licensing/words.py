@@ -1,0 +1,193 @@
+"""The words of licensing: states, acts, refusals. Codes are stable, words are translated; kinds and grounds are reference data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from ifar.errors import Reason
+
+APPLICATION: Final[Mapping[str, Any]] = {
+    "draft": _("Draft"),
+    "submitted": _("Submitted"),
+    "examination": _("Being examined"),
+    "waiting": _("Waits for the applicant"),
+    "advised": _("Advised, waits for the decision"),
+    "granted": _("Granted"),
+    "refused": _("Refused"),
+    "withdrawn": _("Taken back"),
+    "appealed": _("Under appeal"),
+    "closed": _("Appeal dismissed"),
+}
+LICENCE: Final[Mapping[str, Any]] = {
+    "in_force": _("In force"),
+    "suspended": _("Suspended"),
+    "revoked": _("Revoked"),
+    "surrendered": _("Given back"),
+    "lapsed": _("Lapsed"),
+    "expired": _("Expired"),
+    "not_yet": _("Not in force yet"),
+}
+NOTICE: Final[Mapping[str, Any]] = {
+    "waiting": _("Waits for somebody to say whom it means"),
+    "applied": _("Acted upon"),
+    "dismissed": _("Means nobody on record"),
+}
+REMOVAL: Final[Mapping[str, Any]] = {
+    "open": _("Firearms still have to leave the holder"),
+    "cleared": _("Nothing is left with the holder"),
+    "lifted": _("The licence is in force again"),
+}
+OFFER: Final[Mapping[str, Any]] = {
+    "offered": _("Waits for the buyer's side"),
+    "confirmed": _("Confirmed by the buyer's side"),
+    "declined": _("Declined by the buyer's side"),
+    "taken_back": _("Taken back by the seller's side"),
+}
+STATES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "application": APPLICATION,
+    "licence": LICENCE,
+    "notice": NOTICE,
+    "removal": REMOVAL,
+    "offer": OFFER,
+}
+TONES: Final[Mapping[str, str]] = {
+    "in_force": "good",
+    "granted": "good",
+    "cleared": "good",
+    "confirmed": "good",
+    "applied": "good",
+    "suspended": "bad",
+    "revoked": "bad",
+    "refused": "bad",
+    "open": "bad",
+    "declined": "bad",
+    "lapsed": "bad",
+    "expired": "warn",
+    "waiting": "warn",
+    "appealed": "warn",
+    "advised": "info",
+    "examination": "info",
+    "submitted": "info",
+    "offered": "info",
+}
+ACTS: Final[Mapping[str, tuple[Any, str]]] = {
+    "application.drafted": (_("Application taken in"), "plus"),
+    "application.amended": (_("Application changed"), "edit"),
+    "application.submitted": (_("Application handed in"), "license"),
+    "application.checked": (_("Check answered"), "check"),
+    "application.paused": (_("Something asked of the applicant"), "player-pause"),
+    "application.resumed": (_("The applicant has answered"), "refresh"),
+    "application.advised": (_("Advice given"), "message-check"),
+    "application.granted": (_("Granted"), "certificate"),
+    "application.refused": (_("Refused"), "ban"),
+    "application.withdrawn": (_("Taken back"), "arrow-back-up"),
+    "application.appealed": (_("Appeal"), "scale"),
+    "application.dismissed": (_("Appeal dismissed"), "gavel"),
+    "licence.granted": (_("Licence granted"), "certificate"),
+    "licence.renewed": (_("Licence renewed"), "refresh"),
+    "licence.suspended": (_("Licence suspended"), "lock"),
+    "licence.reinstated": (_("Licence reinstated"), "lock-open"),
+    "licence.revoked": (_("Licence revoked"), "ban"),
+    "licence.lapsed": (_("Licence lapsed"), "hourglass"),
+    "licence.surrendered": (_("Licence given back"), "arrow-back-up"),
+    "licence.changed": (_("Licence changed"), "edit"),
+    "removal.opened": (_("Firearms must leave the holder"), "alert-triangle"),
+    "removal.extended": (_("More time given"), "hourglass"),
+    "removal.cleared": (_("Nothing is left with the holder"), "circle-check"),
+    "removal.lifted": (_("Lifted: the licence is in force again"), "lock-open"),
+    "notice.taken": (_("Notice taken in"), "bell"),
+    "notice.matched": (_("It means this person"), "user-check"),
+    "notice.dismissed": (_("It means nobody on record"), "x"),
+    "offer.made": (_("Offered"), "arrows-exchange"),
+    "offer.confirmed": (_("Confirmed"), "circle-check"),
+    "offer.declined": (_("Declined"), "ban"),
+    "offer.taken_back": (_("Taken back"), "arrow-back-up"),
+}
+"""Act -> its words and its icon."""
+PURPOSES: Final[Mapping[str, Any]] = {"new": _("New licence"), "renewal": _("Renewal")}
+ANSWERS: Final[Mapping[str, Any]] = {"passed": _("Passed"), "failed": _("Not passed")}
+ADVICE: Final[Mapping[str, Any]] = {"grant": _("Grant it"), "refuse": _("Refuse it")}
+TRANSFERS: Final[Mapping[str, Any]] = {
+    "privately_transferred": _("Private transfer"),
+    "retail_sold": _("Sale by a dealer"),
+    "wholesale_transferred": _("Sale between traders"),
+    "acquired": _("Acquisition"),
+}
+COUNTS: Final[Mapping[str, Any]] = {
+    "held": _("as many may be held at once"),
+    "spent": _("as many may be acquired in all"),
+    "none": _("nobody counts"),
+}
+DISMISSALS: Final[Mapping[str, Any]] = {
+    "nobody": _("Nobody on record is meant"),
+    "somebody_else": _("Somebody else is meant"),
+    "wrong": _("The notice was wrong"),
+}
+
+REFUSALS: Final[Mapping[str, Any]] = {
+    "licensing.not_found": _("There is nothing like that here. Check the number."),
+    "licensing.kind.not_found": _("There is no such kind of licence."),
+    "licensing.changed_meanwhile": _(
+        "Somebody else did something with this after you opened it. Look at it again, then repeat."
+    ),
+    "licensing.impossible": _("This cannot be done now: it is %(state)s."),
+    "licensing.details": _("Something of what was given has not the right form."),
+    "licensing.examined_by_you": _(
+        "You examined this application or advised on it; another person has to decide."
+    ),
+    "licensing.note": _("Say why, in your own words."),
+    "licensing.nothing": _("Nothing was changed."),
+    "licensing.ground": _("Choose the ground."),
+    "licensing.grounds": _("Choose at least one ground of the refusal."),
+    "licensing.advice": _("Choose what you advise."),
+    "licensing.check.none": _("This kind of licence does not ask for this check."),
+    "licensing.check.answer": _("Choose whether the check was passed."),
+    "licensing.check.open": _("This check is not answered yet: %(item)s."),
+    "licensing.check.failed": _("This check was not passed: %(item)s."),
+    "licensing.check.old": _("This check is too old, it was good until %(until)s: %(item)s."),
+    "licensing.applicant.gone": _("The applicant died or was dissolved; nobody else may hold the licence."),
+    "licensing.holder.kind": _("This kind of licence is not for such an applicant."),
+    "licensing.categories.none": _("Choose at least one category."),
+    "licensing.categories.beyond": _("This kind of licence does not cover: %(beyond)s."),
+    "licensing.quota.none": _("This kind of licence has no number of firearms."),
+    "licensing.quota.beyond": _("Give the number of firearms, at most %(most)s."),
+    "licensing.months.beyond": _("Give the number of months, at most %(most)s."),
+    "licensing.renewal.window": _("It may be renewed from %(days)s days before it ends on."),
+    "licensing.appeal.late": _("The time to appeal was over on %(until)s."),
+    "licensing.removal.days": _("Give between 1 and 90 days."),
+    "licensing.removal.way": _("Choose in which way the firearms left."),
+    "licensing.removal.proof": _(
+        "Give the proof: the number of the receipt, of the deposit or of the event."
+    ),
+    "licensing.removal.keeps": _(
+        "The register still says that the holder keeps a firearm. Record where it went first."
+    ),
+    "licensing.notice.reference": _("Give who reports it, and under which number."),
+    "licensing.notice.nobody": _("Say whom it means: a name, or an identity number."),
+    "licensing.notice.future": _("A notice is about a day that has come."),
+    "licensing.offer.transfer": _("Choose the kind of transfer."),
+    "licensing.offer.waits": _("This firearm is offered to somebody already. Take that offer back first."),
+    "licensing.offer.other_side": _(
+        "The buyer's side answers this: another person than the one who offered."
+    ),
+}
+
+
+def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
+    """The sentence of a refusal."""
+    sentence = REFUSALS.get(code, code)
+    return str(sentence) % dict(params) if params else sentence
+
+
+def explained(reasons: Iterable[Reason]) -> list[Reason]:
+    """The reasons that rules gave, each with its sentence."""
+    return [replace(reason, message=of(reason.code, reason.params)) for reason in reasons]
+
+
+def state_words(noun: str, state: str) -> Any:
+    """A state in words; what is not there yet is `new`."""
+    return STATES[noun].get(state, state) if state else _("new")

@@ -1,0 +1,53 @@
+"""Offering a firearm to a buyer, whose side confirms before it is recorded."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from ifar.licensing.services import offers
+from ifar.registry.api.firearms import actor_of
+from ifar.registry.selectors.firearms import firearm_for
+from ifar.rights import require
+
+router = Router(tags=["registry"])
+Identifier = Annotated[str, Field(max_length=20)]
+
+
+class OfferIn(Schema):
+    """To whom, in which way, under which licence of the buyer."""
+
+    transfer: Literal["privately_transferred", "retail_sold", "wholesale_transferred", "acquired"]
+    buyer: Identifier
+    licence: Identifier = ""
+
+
+class OfferedOut(Schema):
+    """The offer that was made."""
+
+    id: str
+
+
+@router.post(
+    "/firearms/{firearm}/offers",
+    response={201: OfferedOut},
+    summary="Offer a firearm to a buyer",
+    operation_id="offer_firearm",
+)
+def offer(request: HttpRequest, firearm: Identifier, body: OfferIn) -> Status[dict[str, str]]:
+    """As it stands now; the buyer's side confirms it, and then it is recorded."""
+    actor = actor_of(request)
+    require(actor, offers.OFFER)
+    found = firearm_for(actor, firearm)
+    made = offers.make(
+        actor=actor,
+        firearm=found.public_id,
+        firearm_n=found.n,
+        buyer=body.buyer,
+        seller=found.owner,
+        licence=body.licence,
+        transfer=body.transfer,
+    )
+    return Status(201, {"id": made})

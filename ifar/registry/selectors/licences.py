@@ -1,0 +1,85 @@
+"""What licences are to the register: the facts that they supply to the life cycle, and what is held under each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ifar.licensing.selectors import facts
+from ifar.registry.lifecycle import RULES
+from ifar.registry.lifecycle.acts import Proposed
+from ifar.registry.models import Firearm, LicenceUse
+from ifar.registry.selectors.firearms import firearms_for
+from ifar.rights import Actor
+
+_STANDS: Final = """
+SELECT f.category, f.n, f.owner FROM registry_firearm f WHERE f.public_id = %s
+"""
+_USED: Final = """
+SELECT u.licence, count(*) FILTER (WHERE u.ended_by IS NULL), count(*) FROM registry_licenceuse u
+JOIN registry_firearm f ON f.id = u.firearm_id WHERE u.licence = ANY(%s) AND NOT u.void AND f.merged_into = '' GROUP BY u.licence
+"""
+_KEEPERS: Final = (
+    "SELECT DISTINCT custodian FROM registry_firearm WHERE custodian = ANY(%s) AND merged_into = ''"
+)
+
+
+def used(licences: Sequence[str]) -> Mapping[str, tuple[int, int]]:
+    """How many firearms are held under each licence now, and how many were ever acquired under it. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_USED, [list(licences)])
+        return {licence: (held, ever) for licence, held, ever in cursor.fetchall()}
+
+
+def keepers(public_ids: Collection[str]) -> frozenset[str]:
+    """Those of these parties and agencies that keep a firearm now, whoever may see it. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEPERS, [list(public_ids)])
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def supplied(actor: Actor, public_id: str, event: Proposed) -> facts.Answered:
+    """The answers that licences give to what the rule of this event asks. Nothing is asked where it asks nothing of them."""
+    rule = RULES.get(event.kind)
+    if rule is None or not (wanted := facts.ANSWERS & {*rule.needs, *rule.expects}):
+        return facts.Answered({})
+    details: Mapping[str, Any] = event.details
+    category, n, owner = _stands(public_id)
+    named = str(details.get("licence") or "")
+    asked = facts.Asked(
+        firearm=public_id,
+        category=category,
+        category_after=str(details.get("category_after") or category),
+        n=n,
+        owner=owner,
+        buyer=str(details.get("owner") or ""),
+        borrower=str(details.get("borrower") or ""),
+        repairer=str(details.get("repairer") or ""),
+        recorder=actor.agency,
+        named=named,
+        used=used([named]) if named and "quota_left" in wanted else {},
+    )
+    return facts.answers(actor, asked, wanted, timezone.localdate())
+
+
+def _stands(public_id: str) -> tuple[str, int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDS, [public_id])
+        category, n, owner = cursor.fetchone() or ("", 0, "")
+    return category, n, owner
+
+
+def held_under(actor: Actor, licence: str) -> QuerySet[Firearm]:
+    """The firearms that are held under a licence now, of what the actor may see."""
+    now = LicenceUse.objects.filter(licence=licence, ended_by__isnull=True, void=False).values("firearm")
+    return firearms_for(actor).filter(pk__in=now, merged_into="").prefetch_related("marks").order_by("id")
+
+
+def licence_of(public_id: str) -> str:
+    """The licence under which a firearm is held now; empty where none is on record."""
+    found = LicenceUse.objects.filter(firearm__public_id=public_id, ended_by__isnull=True, void=False)
+    return found.values_list("licence", flat=True).first() or ""

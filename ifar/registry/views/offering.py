@@ -1,0 +1,110 @@
+"""Offering a firearm to a buyer, and what is held under a licence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar import identifiers
+from ifar.answers import actor_of, at_fields
+from ifar.errors import IfarError
+from ifar.licensing.selectors import records
+from ifar.licensing.services import offers
+from ifar.licensing.words import TRANSFERS
+from ifar.registry.selectors.firearms import firearm_for
+from ifar.registry.selectors.licences import held_under
+from ifar.registry.views.firearm import serial_of, title_of, titles_in
+from ifar.registry.words import STATES
+from ifar.rights import require
+
+
+class OfferForm(forms.Form):
+    """To whom it is offered, in which way, under which licence."""
+
+    transfer = forms.ChoiceField(label=gettext_lazy("Kind of transfer"), choices=list(TRANSFERS.items()))
+    buyer = forms.CharField(
+        label=gettext_lazy("Buyer"),
+        max_length=20,
+        help_text=gettext_lazy("The identifier of the person, the company or the agency."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+    licence = forms.CharField(
+        label=gettext_lazy("Buyer's licence"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("The number on the licence."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+
+    def clean_buyer(self) -> str:
+        """The identifier without its hyphens."""
+        found = identifiers.parse(self.cleaned_data["buyer"])
+        if found is None or found[0] not in "AP":
+            raise forms.ValidationError(_("This is no identifier of a person, a company or an agency."))
+        return found
+
+    def clean_licence(self) -> str:
+        """The number without its hyphens."""
+        typed: str = self.cleaned_data["licence"]
+        found = identifiers.parse(typed, "L") if typed else ""
+        if found is None:
+            raise forms.ValidationError(_("This is no number of a licence. Look at the paper again."))
+        return found
+
+
+@require_http_methods(["GET", "POST"])
+def offer(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Offer a firearm to a buyer, whose side confirms before it is recorded."""
+    actor = actor_of(request)
+    require(actor, offers.OFFER)
+    found = firearm_for(actor, public_id)
+    form = OfferForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            offers.make(
+                actor=actor,
+                firearm=found.public_id,
+                firearm_n=found.n,
+                buyer=said["buyer"],
+                seller=found.owner,
+                licence=said["licence"],
+                transfer=said["transfer"],
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("Offered. It is recorded when the buyer's side has confirmed."))
+            return redirect("licensing:offers")
+    context: dict[str, Any] = {
+        "firearm": found,
+        "title": title_of(found),
+        "serial": serial_of(found),
+        "form": form,
+    }
+    return render(request, "registry/offer.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def under(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The firearms that are held under a licence now, of what the actor may see."""
+    actor = actor_of(request)
+    found = records.licence_for(actor, public_id)
+    spoken = titles_in()
+    rows = [
+        {
+            "firearm": one,
+            "title": title_of(one, spoken),
+            "serial": serial_of(one),
+            "state": STATES.get(one.state, one.state),
+        }
+        for one in held_under(actor, public_id)[:500]
+    ]
+    return render(request, "registry/held_under.html", {"licence": found, "rows": rows})

@@ -1,0 +1,328 @@
+"""Applications and licences through the services, and what the database refuses whoever writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from ifar.accounts.services import proposals
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.licensing.models import Application, Licence, Removal
+from ifar.licensing.selectors import records
+from ifar.licensing.services import applications, licences, notices, removals
+from ifar.licensing.services.notices import NewNotice
+from ifar.registry.services.events import NewEvent, record_event
+from tests.factories import a_firearm, a_licence, a_person, an_application
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def amina(alice):
+    return a_person(
+        alice,
+        born="1984-03-02",
+        identity_numbers=[{"kind": "national_id", "number": "ID-1984-7731", "country": "XX"}],
+    )
+
+
+def test_from_the_application_to_the_licence(alice, bob, amina):
+    found = an_application(alice, amina, categories=["B"], quota=3)
+    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    assert Application.objects.get(public_id=found).state == "advised"
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    one = Licence.objects.get(holder=amina)
+    assert (one.state, one.categories, one.quota, one.counts, one.allows) == (
+        "in_force",
+        ["B"],
+        3,
+        "held",
+        ["possess"],
+    )
+    assert one.valid_from == applications.today()
+    assert one.valid_to == dt.date(
+        one.valid_from.year + 5, one.valid_from.month, one.valid_from.day
+    ) - dt.timedelta(days=1)
+    assert Application.objects.get(public_id=found).licence == one.public_id
+
+
+def test_whoever_examined_does_not_decide(alice, bob, nina, amina):
+    """Bob heads the office and examined it himself: Alice may propose, but he may not decide; the head of another office does."""
+    found = an_application(bob, amina)
+    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    with pytest.raises(Forbidden) as refused:
+        proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert refused.value.code == "licensing.examined_by_you"
+    assert not Licence.objects.exists()
+    proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
+    assert Licence.objects.get().state == "in_force"
+
+
+def test_the_database_refuses_the_examiner_too(monkeypatch, alice, bob, amina):
+    found = an_application(bob, amina)
+    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    monkeypatch.setattr(applications, "not_examiner", lambda actor, examiners: None)
+    with pytest.raises(IntegrityError, match="whoever examined it"), transaction.atomic():
+        proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+
+
+def test_one_person_never_grants_even_past_the_service(alice, amina):
+    from ifar.licensing.services.writing import new_id, write
+
+    found = an_application(alice, amina)
+    one = Application.objects.get(public_id=found)
+    details = {
+        "licence": new_id("licence"),
+        "categories": one.categories,
+        "quota": one.quota,
+        "months": one.months,
+        "conditions": [],
+    }
+    sets = {name: details[name] for name in ("licence", "categories", "quota", "months")}
+    with pytest.raises(IntegrityError, match="takes 2 people"), transaction.atomic():
+        write(alice, "application", "granted", one, changes=sets, details=details)
+
+
+def test_a_licence_without_a_granted_application_is_refused(alice, amina):
+    from ifar.licensing.services.writing import new_id, write
+
+    found = an_application(alice, amina)
+    sets = {
+        "kind": "sport", "holder": amina, "holder_kind": "person", "allows": ["possess"], "categories": ["B"], "counts": "held", "quota": 12,
+        "conditions": [], "valid_from": applications.today(), "valid_to": None, "application": found, "kind_version": 1,
+    }  # fmt: skip
+    with pytest.raises(IntegrityError, match="no granted application"), transaction.atomic():
+        write(alice, "licence", "granted", new_id("licence"), changes=sets, details={"application": found})
+
+
+def test_state_follows_from_events_alone(alice, bob, amina):
+    a_licence(alice, bob, amina)
+    for statement in (
+        "UPDATE licensing_licence SET quota = 99",
+        "DELETE FROM licensing_event",
+        "DELETE FROM registry_licenceuse",
+    ):
+        with (
+            pytest.raises(Exception, match=r"permission denied|refused"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+
+
+def test_an_incomplete_checklist_names_what_is_missing(alice, amina):
+    found = applications.draft(actor=alice, kind="hunting", applicant=amina)
+    applications.submit(actor=alice, application_id=found)
+    applications.answer_check(actor=alice, application_id=found, item="identity", answer="passed")
+    applications.answer_check(actor=alice, application_id=found, item="criminal_record", answer="failed")
+    with pytest.raises(Refused) as refused:
+        applications.advise(actor=alice, application_id=found, advice="grant", note="x")
+    assert [(one.code, one.field) for one in refused.value.reasons] == [
+        ("licensing.check.failed", "criminal_record"),
+        ("licensing.check.open", "medical"),
+        ("licensing.check.open", "training"),
+    ]
+    assert refused.value.article == "Directive (EU) 2021/555 art. 6(1)(b)"
+
+
+def test_the_clock_stands_while_the_applicant_is_asked(alice, amina, monkeypatch):
+    found = applications.draft(actor=alice, kind="hunting", applicant=amina)
+    days = iter([dt.date(2026, 3, 1), dt.date(2026, 3, 11), dt.date(2026, 3, 31), dt.date(2026, 3, 31)])
+    monkeypatch.setattr(applications, "today", lambda: next(days))
+    applications.submit(actor=alice, application_id=found)
+    assert Application.objects.get().due_on == dt.date(2026, 4, 30)
+    applications.pause(actor=alice, application_id=found, note="the club's letter is missing")
+    assert Application.objects.get().due_on is None
+    applications.resume(actor=alice, application_id=found)
+    assert Application.objects.get().due_on == dt.date(2026, 5, 20)
+
+
+def test_refusal_appeal_and_dismissal_each_take_another_person(alice, bob, amina):
+    found = an_application(alice, amina)
+    with pytest.raises(Invalid):
+        applications.propose_refusal(actor=alice, application_id=found, reason="x", grounds=["no_such"])
+    asked = applications.propose_refusal(
+        actor=alice, application_id=found, reason="no need", grounds=["no_good_cause"]
+    )
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    one = Application.objects.get(public_id=found)
+    assert (one.state, one.grounds) == ("refused", ["no_good_cause"])
+    applications.appeal(actor=alice, application_id=found, note="there is a need")
+    asked = applications.propose_dismissal(actor=alice, application_id=found, reason="there is none")
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert Application.objects.get(public_id=found).state == "closed"
+
+
+def test_suspended_by_one_reinstated_by_two(alice, bob, amina):
+    one = a_licence(alice, bob, amina)
+    licences.suspend(actor=alice, licence_id=one, ground="storage", note="no safe")
+    assert Licence.objects.get().state == "suspended"
+    assert Removal.objects.get().due_on == applications.today() + dt.timedelta(days=30)
+    asked = licences.propose_reinstatement(actor=alice, licence_id=one, reason="a safe was bought")
+    with pytest.raises(Forbidden):
+        proposals.decide(actor=alice, proposal=asked.public_id, verdict="approve")
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert Licence.objects.get().state == "in_force"
+    assert Removal.objects.get().state == "lifted"
+
+
+def test_a_change_that_was_not_decided_is_refused_by_the_database(alice, bob, amina):
+    from ifar.licensing.services import writing
+
+    one = a_licence(alice, bob, amina, quota=2)
+    asked = licences.propose_change(actor=alice, licence_id=one, reason="a second gun", quota=3)
+    changed = asked.payload["details"]
+
+    def more(actor, proposal):
+        found = Licence.objects.get(public_id=one)
+        writing.write(
+            actor,
+            "licence",
+            "changed",
+            found,
+            changes={**changed, "quota": 9},
+            details=changed,
+            proposal=proposal.public_id,
+        )
+
+    from ifar.accounts import executors
+
+    before = executors._executors["licensing.licence_changed"]
+    executors.register("licensing.licence_changed", more)
+    try:
+        with pytest.raises(IntegrityError, match="what was not decided"), transaction.atomic():
+            proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    finally:
+        executors.register("licensing.licence_changed", before)
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert Licence.objects.get().quota == 3
+
+
+def test_renewal_adds_a_term_to_the_same_licence(alice, bob, amina, monkeypatch):
+    one = a_licence(alice, bob, amina, kind="hunting")
+    ends = Licence.objects.get().valid_to
+    with pytest.raises(Refused):
+        applications.draft_renewal(actor=alice, licence_id=one)
+    found = Licence.objects.get()
+    early = applications.kind_of("hunting").renewal_days
+    assert records.ruled(found).valid_to == ends
+    from ifar.licensing import licence as rule
+
+    assert rule.renewable(records.ruled(found), ends - dt.timedelta(days=early), early)
+    assert not rule.renewable(records.ruled(found), ends - dt.timedelta(days=early + 1), early)
+
+
+def test_two_people_with_the_same_record_are_told_apart(alice, bob, amina):
+    one = a_licence(alice, bob, amina)
+    with pytest.raises(Conflict):
+        licences.suspend(actor=alice, licence_id=one, ground="storage", note="x", expected_n=7)
+    with pytest.raises(NotFound):
+        licences.suspend(actor=alice, licence_id="L0000000000000", ground="storage", note="x")
+
+
+# Notices --------------------------------------------------------------------------------------------------------------
+
+
+def order(**described):
+    return NewNotice("protection_order", "court", "C-17/26", described)
+
+
+def test_a_certain_notice_suspends_every_licence_at_once(alice, bob, dave, amina):
+    a_licence(alice, bob, amina), a_licence(alice, bob, amina, kind="hunting")
+    told = order(
+        name="أمينة ديالو",
+        born="1984-03-02",
+        identity_numbers=[{"kind": "national_id", "number": "id 1984 7731"}],
+    )
+    taken = notices.take(actor=dave, new=told)
+    assert taken.outcome == "applied"
+    assert len(taken.licences) == 2
+    assert {one.state for one in Licence.objects.all()} == {"suspended"}
+    removal = Removal.objects.get()
+    assert (removal.ground, removal.due_on) == (
+        "protection_order",
+        applications.today() + dt.timedelta(days=3),
+    )
+    assert notices.take(actor=dave, new=told).outcome == "known"
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        {"name": "Amina Diallo", "born": "1984-03-02"},
+        {
+            "name": "Boubacar Keita",
+            "born": "1984-03-02",
+            "identity_numbers": [{"kind": "national_id", "number": "ID-1984-7731"}],
+        },
+    ],
+)
+def test_an_uncertain_notice_waits_for_a_person(alice, bob, dave, amina, described):
+    a_licence(alice, bob, amina)
+    taken = notices.take(actor=dave, new=order(**described))
+    assert taken.outcome == "waiting"
+    assert Licence.objects.get().state == "in_force"
+    with pytest.raises(Forbidden):
+        notices.match(actor=dave, notice_id=taken.notice, party=amina)
+    assert notices.match(actor=alice, notice_id=taken.notice, party=amina).outcome == "applied"
+    assert Licence.objects.get().state == "suspended"
+
+
+def test_a_notice_about_nobody_on_record_is_not_kept(alice, dave, amina):
+    assert notices.take(actor=dave, new=order(name="Wei Zhang", born="1990-01-01")).outcome == "nobody"
+    assert not records.notices_for(alice).exists()
+
+
+def test_a_death_ends_every_licence(alice, bob, dave, amina):
+    one = a_licence(alice, bob, amina)
+    told = NewNotice(
+        "death",
+        "civil registry",
+        "D-1",
+        {"identity_numbers": [{"kind": "national_id", "number": "ID-1984-7731"}]},
+    )
+    notices.take(actor=dave, new=told)
+    assert Licence.objects.get().state == "lapsed"
+    with pytest.raises(Refused):
+        licences.propose_reinstatement(actor=alice, licence_id=one, reason="x")
+
+
+# Removals -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_removal_is_not_cleared_while_the_holder_keeps_a_firearm(alice, bob, amina, monkeypatch):
+    gun = a_firearm(alice, owner=amina).firearm
+    one = a_licence(alice, bob, amina)
+    licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
+    removal = Removal.objects.get().public_id
+    clear = {"actor": alice, "removal_id": removal, "way": "deposited", "proof": "receipt 7"}
+    with pytest.raises(Refused) as refused:
+        removals.clear(**clear)
+    assert refused.value.code == "licensing.removal.keeps"
+    with monkeypatch.context() as lying:
+        lying.setattr(removals.holding, "keepers", lambda whose: frozenset())
+        with pytest.raises(IntegrityError, match="keeps firearms"), transaction.atomic():
+            removals.clear(**clear)
+    with pytest.raises(Invalid):
+        removals.clear(**{**clear, "proof": " "})
+    depositary = a_person(alice, "Depot")
+    record_event(
+        actor=alice,
+        firearm=gun,
+        event=NewEvent("deposited", {"ground": "suspended", "depositary": depositary}),
+    )
+    removals.clear(**clear)
+    assert Removal.objects.get().state == "cleared"
+
+
+def test_expired_but_still_holding_opens_a_removal(alice, bob, amina):
+    one = a_licence(alice, bob, amina)
+    ends = Licence.objects.get(public_id=one).valid_to
+    assert licences.expire(alice, ends + dt.timedelta(days=1)) == 0
+    a_firearm(alice, owner=amina)
+    assert licences.expire(alice, ends) == 0
+    assert licences.expire(alice, ends + dt.timedelta(days=1)) == 1
+    assert licences.expire(alice, ends + dt.timedelta(days=1)) == 0
+    assert Removal.objects.get().ground == "expired"

@@ -1,0 +1,326 @@
+"""Firearms change hands under licences: the facts in the life cycle, the count in the database, both sides' word."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from ifar.errors import Conflict, Forbidden, IfarError, Refused
+from ifar.licensing.services import licences, offers
+from ifar.registry import facts
+from ifar.registry.models import LicenceUse
+from ifar.registry.selectors.licences import held_under, supplied, used
+from ifar.registry.services.events import NewEvent, record_event
+from tests import cast
+from tests.databases import Database
+from tests.factories import a_firearm, a_licence, a_person
+
+
+def sale(licence: str, owner: str, kind: str = "privately_transferred") -> NewEvent:
+    return NewEvent(kind, {"owner_kind": "private", "owner": owner, "licence": licence})
+
+
+def codes(error: Refused) -> set[str]:
+    return {one.code for one in error.reasons}
+
+
+@pytest.fixture
+def amina(alice):
+    return a_person(alice)
+
+
+@pytest.fixture
+def gun(alice):
+    return lambda serial="AB1234", **said: (
+        a_firearm(alice, serial, owner=a_person(alice, "Old Owner"), **said).firearm
+    )
+
+
+@pytest.mark.django_db
+def test_musthave_7_an_expired_licence_blocks_and_the_quota_counts_down(alice, bob, amina, gun, monkeypatch):
+    """Must-have 7: expired licence blocks; quota counts down."""
+    import datetime as dt
+
+    from django.utils import timezone
+
+    from ifar.licensing.models import Licence
+
+    one = a_licence(alice, bob, amina, quota=2)
+    first, second, third = gun("A1000"), gun("A2000"), gun("A3000")
+    assert used([one]) == {}
+    record_event(actor=alice, firearm=first, event=sale(one, amina))
+    assert used([one]) == {one: (1, 1)}
+    record_event(actor=alice, firearm=second, event=sale(one, amina))
+    with pytest.raises(Refused) as refused:
+        record_event(actor=alice, firearm=third, event=sale(one, amina))
+    assert codes(refused.value) == {"registry.precondition.quota_left"}
+    assert refused.value.article == "national law"
+    record_event(actor=alice, firearm=first, event=NewEvent("surrendered", {}))
+    record_event(actor=alice, firearm=first, event=NewEvent("confiscated", {"order": "7"}))
+    assert used([one]) == {one: (1, 2)}
+    record_event(actor=alice, firearm=third, event=sale(one, amina))
+    ends = Licence.objects.get().valid_to
+    fourth = gun("A4000")
+    other = a_licence(alice, bob, a_person(alice, "Chinua Obi"), quota=1)
+    holder = Licence.objects.get(public_id=other).holder
+    for day, refuses in ((ends, False), (ends + dt.timedelta(days=1), True)):
+        with monkeypatch.context() as moved:
+            moved.setattr(timezone, "localdate", lambda day=day: day)
+            said = supplied(alice, fourth, _proposed(other, holder))
+            assert said.answers["buyer_permit_covers_category"] is not refuses, day
+
+
+def _proposed(licence: str, owner: str) -> Any:
+    from ifar.registry.lifecycle.acts import Proposed
+
+    return Proposed(
+        "privately_transferred",
+        "licensing_authority",
+        {"owner": owner, "owner_kind": "private", "licence": licence},
+    )
+
+
+@pytest.mark.django_db
+def test_a_suspended_buyer_is_refused_with_the_article(alice, bob, amina, gun):
+    one, thing = a_licence(alice, bob, amina), gun()
+    licences.suspend(actor=alice, licence_id=one, ground="inquiry", note="x")
+    with pytest.raises(Refused) as refused:
+        record_event(actor=alice, firearm=thing, event=sale(one, amina))
+    assert "registry.precondition.buyer_permit_covers_category" in codes(refused.value)
+    assert "EU 2021/555 art. 5, 6" in {one.article for one in refused.value.reasons}
+
+
+@pytest.mark.django_db
+def test_a_dealer_who_does_not_see_the_licence_is_told_whom_to_ask(alice, bob, ivan, amina):
+    one = a_licence(alice, bob, amina)
+    thing = a_firearm(ivan, state="in_stock_retail").firearm
+    licences.suspend(actor=alice, licence_id=one, ground="medical", note="x")
+    with pytest.raises(Refused) as refused:
+        record_event(actor=ivan, firearm=thing, event=sale(one, amina, "retail_sold"))
+    assert codes(refused.value) == {"registry.ask_desk"}
+    assert "medical" not in str(refused.value.reasons)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("category", "good"), [("B", True), ("B7", True), ("A", False), ("C", False), ("", True)]
+)
+def test_the_permit_covers_the_category(alice, bob, amina, gun, category, good):
+    one = a_licence(alice, bob, amina, categories=["B"])
+    thing = gun(identity={"category": category} if category else None)
+    if good:
+        record_event(actor=alice, firearm=thing, event=sale(one, amina))
+    else:
+        with pytest.raises(Refused):
+            record_event(actor=alice, firearm=thing, event=sale(one, amina))
+        with without_facts(), database_refuses("does not cover"), transaction.atomic():
+            record_event(actor=alice, firearm=thing, event=sale(one, amina))
+
+
+@contextmanager
+def database_refuses(why: str) -> Iterator[None]:
+    """The database refuses it, and the service says that the licence changed meanwhile."""
+    with pytest.raises(Conflict) as refused:
+        yield
+    assert refused.value.code == "registry.licence.changed_meanwhile"
+    assert why in str(refused.value.__cause__)
+
+
+class without_facts:
+    """The register asks nobody: what is refused now, the database refuses."""
+
+    def __enter__(self) -> None:
+        self.before = list(facts._suppliers)
+        facts._suppliers.clear()
+
+    def __exit__(self, *_: object) -> None:
+        facts._suppliers[:] = self.before
+
+
+@pytest.mark.django_db
+def test_whoever_has_a_licence_acquires_under_it(alice, bob, amina, gun):
+    """Otherwise nobody could count; whoever has none on record is not known, as before."""
+    thing = gun()
+    bare = NewEvent(
+        "privately_transferred", {"owner_kind": "private", "owner": amina}, paper="permit of 1998"
+    )
+    assert "buyer_permit_covers_category" not in supplied(alice, thing, _proposed("", amina)).answers
+    a_licence(alice, bob, amina)
+    with pytest.raises(Refused) as refused:
+        record_event(actor=alice, firearm=thing, event=bare)
+    assert "registry.precondition.buyer_permit_covers_category" in codes(refused.value)
+
+
+@pytest.mark.django_db
+def test_somebody_elses_licence_does_not_do(alice, bob, amina, gun):
+    one, thing, other = a_licence(alice, bob, amina), gun(), a_person(alice, "Somebody Else")
+    with pytest.raises(Refused):
+        record_event(actor=alice, firearm=thing, event=sale(one, other))
+    with without_facts(), database_refuses("not its holder"), transaction.atomic():
+        record_event(actor=alice, firearm=thing, event=sale(one, other))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", ["L0000000000000"])
+def test_a_licence_that_is_not_there_is_refused_by_both(alice, amina, gun, wrong):
+    thing = gun()
+    with pytest.raises(Refused):
+        record_event(actor=alice, firearm=thing, event=sale(wrong, amina))
+    with without_facts(), database_refuses("no such licence"), transaction.atomic():
+        record_event(actor=alice, firearm=thing, event=sale(wrong, amina))
+
+
+@pytest.mark.django_db
+def test_a_permit_to_acquire_is_spent_once(alice, bob, amina, gun):
+    one, first, second = a_licence(alice, bob, amina, kind="acquisition"), gun("A1"), gun("A2")
+    record_event(actor=alice, firearm=first, event=sale(one, amina))
+    record_event(actor=alice, firearm=first, event=NewEvent("surrendered", {}))
+    record_event(actor=alice, firearm=first, event=NewEvent("confiscated", {"order": "7"}))
+    with pytest.raises(Refused):
+        record_event(actor=alice, firearm=second, event=sale(one, amina))
+    with without_facts(), database_refuses("used up"), transaction.atomic():
+        record_event(actor=alice, firearm=second, event=sale(one, amina))
+
+
+@pytest.mark.django_db
+def test_what_is_held_under_a_licence_is_seen_as_firearms_are(alice, bob, frank, amina, gun):
+    one, thing = a_licence(alice, bob, amina), gun()
+    record_event(actor=alice, firearm=thing, event=sale(one, amina))
+    assert [found.public_id for found in held_under(alice, one)] == [thing]
+    assert not held_under(frank, one).exists()
+
+
+# Both sides -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_both_sides_confirm_before_it_is_recorded(alice, bob, amina, gun):
+    one, thing = a_licence(alice, bob, amina), gun()
+    made = offers.make(
+        actor=alice, firearm=thing, firearm_n=1, buyer=amina, transfer="privately_transferred", licence=one
+    )
+    with pytest.raises(Refused) as refused:
+        record_event(actor=alice, firearm=thing, event=sale(one, amina))
+    assert codes(refused.value) == {"registry.precondition.counterparty_confirmed"}
+    with pytest.raises(Forbidden):
+        offers.answer(actor=alice, offer_id=made, confirmed=True)
+    offers.answer(actor=bob, offer_id=made, confirmed=True)
+    done = record_event(actor=alice, firearm=thing, event=sale(one, amina))
+    assert "counterparty_confirmed" not in done.unverified
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_both_sides_by_one_person(alice, amina, gun, monkeypatch):
+    made = offers.make(actor=alice, firearm=gun(), firearm_n=1, buyer=amina, transfer="privately_transferred")
+    monkeypatch.setattr(offers.records, "require_other_side", lambda actor, found: None)
+    with pytest.raises(IntegrityError, match="other side"), transaction.atomic():
+        offers.answer(actor=alice, offer_id=made, confirmed=True)
+
+
+# Two clients at the same moment ------------------------------------------------------------------------------------------
+
+
+def together(*acts: Callable[[], Any]) -> list[Any]:
+    """Do acts on connections of their own at the same moment; what each gave or raised."""
+    barrier = threading.Barrier(len(acts))
+    results: list[Any] = [None] * len(acts)
+
+    def run(place: int, act: Callable[[], Any]) -> None:
+        try:
+            connection.ensure_connection()
+            barrier.wait()
+            results[place] = act()
+        except (IfarError, IntegrityError) as error:
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=one) for one in enumerate(acts)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(60)
+    return results
+
+
+def test_no_interleaving_exceeds_a_quota(peopled_db: Database) -> None:
+    """Two firearms, one place left; the facts are gathered before either is written, so only the lock can tell."""
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    for turn in range(4):
+        amina = a_person(alice, f"Amina {turn}")
+        one = a_licence(alice, bob, amina, quota=1)
+        old = a_person(alice, "Old Owner")
+        things = [a_firearm(alice, f"Q{turn}{n}000", owner=old).firearm for n in (1, 2)]
+        done = together(
+            *(partial(record_event, actor=alice, firearm=thing, event=sale(one, amina)) for thing in things)
+        )
+        assert sum(isinstance(each, Exception) for each in done) == 1, done
+        assert used([one]) == {one: (1, 1)}
+
+
+def test_no_firearm_is_acquired_twice(peopled_db: Database) -> None:
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    buyers = [a_person(alice, name) for name in ("Amina Diallo", "Chinua Obi")]
+    permits = [a_licence(alice, bob, one) for one in buyers]
+    thing = a_firearm(alice, owner=a_person(alice, "Old Owner")).firearm
+    pairs = list(zip(permits, buyers, strict=True))
+    done = together(
+        *(
+            lambda pair=pair: record_event(actor=alice, firearm=thing, event=sale(*pair), expected_n=1)
+            for pair in pairs
+        )
+    )
+    assert sum(isinstance(each, Conflict) for each in done) == 1, done
+    assert LicenceUse.objects.filter(ended_by__isnull=True).count() == 1
+
+
+def test_no_application_is_granted_twice(peopled_db: Database) -> None:
+    from ifar.accounts.services import proposals
+    from ifar.licensing.models import Licence
+    from ifar.licensing.services import applications
+    from tests.factories import an_application
+
+    alice, bob, nina = (cast.actor(name) for name in ("alice", "bob", "nina"))
+    found = an_application(alice, a_person(alice))
+    asked = [
+        applications.propose_grant(actor=alice, application_id=found, reason=why).public_id
+        for why in ("one", "two")
+    ]
+    done = together(
+        lambda: proposals.decide(actor=bob, proposal=asked[0], verdict="approve"),
+        lambda: proposals.decide(actor=nina, proposal=asked[1], verdict="approve"),
+    )
+    assert sum(isinstance(each, Exception) for each in done) == 1, done
+    assert Licence.objects.count() == 1
+
+
+def test_a_sale_waits_for_a_suspension_and_is_refused(peopled_db: Database) -> None:
+    """The suspension is not committed when the sale gathers its facts; the sale waits for the licence and finds it suspended."""
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    amina = a_person(alice)
+    one = a_licence(alice, bob, amina)
+    thing = a_firearm(alice, owner=a_person(alice, "Old Owner")).firearm
+    suspended, waits = threading.Event(), threading.Event()
+
+    def stop() -> None:
+        with transaction.atomic():
+            licences.suspend(actor=bob, licence_id=one, ground="inquiry", note="x")
+            suspended.set()
+            waits.wait(20)
+
+    def sell() -> Any:
+        suspended.wait(20)
+        threading.Timer(0.5, waits.set).start()
+        return record_event(actor=alice, firearm=thing, event=sale(one, amina))
+
+    stopped, sold = together(stop, sell)
+    assert stopped is None
+    assert isinstance(sold, Conflict), sold
+    assert sold.code == "registry.licence.changed_meanwhile"
+    assert not LicenceUse.objects.exists()
