@@ -43,6 +43,7 @@ from ifar.accounts.services.people import NewPerson
 from ifar.ledger import merkle, sessions
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
+from ifar.ledger.keys import Keyring
 from ifar.ledger.verification import Memory, Options, verify
 from ifar.parties.services import NewParty, register_party
 from ifar.registry import occurred
@@ -369,7 +370,9 @@ def verifying() -> dict[str, float]:
                 sessions.address("verifier"),
                 origin=settings.IFAR_LEDGER_NAME,
                 memory=Memory.at(Path(folder)),
-                options=Options(whole=True, workers=workers),
+                options=Options(
+                    whole=True, workers=workers, trusted=Keyring.published(Path(settings.IFAR_HOME))
+                ),
                 now=dt.datetime.now(dt.UTC),
                 progress=mark,
             )

@@ -1,4 +1,4 @@
-"""Sets a paper: `python -m ifar.papers.typesetting FOLDER`, run confined (see `ifar/files/confinement.py`).
+"""Sets a paper in a folder; run confined (see `ifar/files/confinement.py`).
 
 The folder holds `paper.json`; `paper.pdf` is written beside it. The typesetter sees nothing but that folder and the fonts: no
 other file, no package, no network; the template is a copy of ours and the data are never markup.
@@ -6,11 +6,10 @@ other file, no package, no network; the template is a copy of ours and the data 
 
 from __future__ import annotations
 
-import json
 import shutil
-import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import typst
 
@@ -21,8 +20,9 @@ STANDARD: Final = "ua-1"
 """Tagged, with title, language, reading order and words for every picture; the typesetter refuses what is not (ISO 14289-1)."""
 
 
-def main(folder: Path) -> None:
-    """Set the paper of a folder."""
+def main(arguments: Sequence[str]) -> Any:
+    """Set the paper of a folder and tell what the typesetter warns of."""
+    folder = Path(arguments[0])
     shutil.copyfile(TEMPLATE, folder / TEMPLATE.name)
     compiler = typst.Compiler(
         str(folder / TEMPLATE.name),
@@ -33,8 +33,4 @@ def main(folder: Path) -> None:
     _, warnings = compiler.compile_with_warnings(
         output=str(folder / "paper.pdf"), format="pdf", pdf_standards=[STANDARD], timestamp=0
     )
-    sys.stdout.write(json.dumps({"warnings": [one.message for one in warnings]}))
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    return {"warnings": [one.message for one in warnings]}

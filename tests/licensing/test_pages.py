@@ -62,7 +62,7 @@ def test_a_journey_from_the_application_to_the_reinstatement(signed_in, alice, a
         licence=licence.public_id,
     )
     offers = clerk.get("/licensing/offers/").content.decode()
-    offer = offers.partition("/licensing/offers/V")[2][:13]
+    offer = offers.partition("/licensing/offers/T")[2][:13]
     sale = {
         "kind": "privately_transferred",
         "details": {"owner_kind": "private", "owner": amina, "licence": licence.public_id},
@@ -70,7 +70,7 @@ def test_a_journey_from_the_application_to_the_reinstatement(signed_in, alice, a
     post = {"content_type": "application/json"}
     blocked = clerk.post(f"/api/firearms/{thing}/events", sale, **post)
     assert blocked.json()["error"]["reasons"][0]["code"] == "registry.precondition.counterparty_confirmed"
-    act(head, f"/licensing/offers/V{offer}/confirm/")
+    act(head, f"/licensing/offers/T{offer}/confirm/")
     assert clerk.post(f"/api/firearms/{thing}/events", sale, **post).status_code == 201
     shown = clerk.get(f"/firearms/{thing}/").content.decode()
     assert licence.public_id in shown
