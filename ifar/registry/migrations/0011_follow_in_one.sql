@@ -191,8 +191,10 @@ DECLARE
     wrong registry_event;
     later registry_event;
 BEGIN
-    -- Later events of firearms that were there are projected already: nearly every statement has one of these and no more.
-    IF NOT EXISTS (SELECT FROM arrived e WHERE e.n = 1 OR NOT EXISTS (SELECT FROM registry_firearm f WHERE f.id = e.firearm_id)) THEN
+    -- Later events of firearms that were there are projected already: nearly every statement has one of these and no more. A firearm
+    -- that somebody else opened meanwhile is there now and was not when its row arrived: it stands at an earlier number.
+    IF NOT EXISTS (SELECT FROM arrived e WHERE e.n = 1
+                   OR NOT EXISTS (SELECT FROM registry_firearm f WHERE f.id = e.firearm_id AND f.n >= e.n)) THEN
         RETURN NULL;
     END IF;
     IF EXISTS (SELECT FROM arrived WHERE n = 1) THEN
@@ -249,7 +251,8 @@ BEGIN
             PERFORM registry_event_follow(later);
         END LOOP;
     END IF;
-    SELECT e.* INTO wrong FROM arrived e WHERE NOT EXISTS (SELECT FROM registry_firearm f WHERE f.id = e.firearm_id) LIMIT 1;
+    SELECT e.* INTO wrong FROM arrived e
+    WHERE NOT EXISTS (SELECT FROM registry_firearm f WHERE f.id = e.firearm_id AND f.n >= e.n) LIMIT 1;
     IF wrong.id IS NOT NULL THEN
         RAISE EXCEPTION 'ifar: event % is about no firearm', wrong.id USING ERRCODE = 'foreign_key_violation';
     END IF;

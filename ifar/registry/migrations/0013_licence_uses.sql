@@ -13,6 +13,7 @@ DECLARE
     today CONSTANT date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
     used integer;
     wrong text;
+    buyer text;
 BEGIN
     SELECT * INTO held FROM licensing_licence WHERE public_id = e.details ->> 'licence' FOR UPDATE;
     IF held.id IS NULL AND NOT registry_acquires(e.kind) THEN
@@ -26,9 +27,11 @@ BEGIN
     END IF;
     IF wrong IS NULL AND registry_acquires(e.kind) THEN
         SELECT * INTO thing FROM registry_firearm WHERE id = e.firearm_id;
+        -- Of several events in one statement each answers for the owner that it makes itself, not for the last of them.
+        buyer := coalesce(e.changes ->> 'owner', thing.owner);
         IF NOT held.allows && ARRAY['possess', 'trade', 'make'] THEN
             wrong := 'it does not allow to acquire';
-        ELSIF thing.owner NOT IN (held.book, held.holder) AND NOT thing.owner = ANY (licensing_records(held.holder)) THEN
+        ELSIF buyer NOT IN (held.book, held.holder) AND NOT buyer = ANY (licensing_records(held.holder)) THEN
             wrong := 'the new owner is not its holder';
         ELSIF thing.category <> '' AND held.categories <> '{}' AND NOT EXISTS (
             SELECT FROM unnest(held.categories) AS c
@@ -49,7 +52,7 @@ BEGIN
     IF registry_acquires(e.kind) THEN
         UPDATE registry_licenceuse SET ended_by = e.id WHERE firearm_id = e.firearm_id AND ended_by IS NULL AND NOT void;
         INSERT INTO registry_licenceuse (event, licence, holder, firearm_id, ended_by, void)
-        VALUES (e.id, held.public_id, thing.owner, e.firearm_id, NULL, false);
+        VALUES (e.id, held.public_id, buyer, e.firearm_id, NULL, false);
     END IF;
 END $$;
 
@@ -62,6 +65,11 @@ BEGIN
                ORDER BY a.firearm_id, a.n LOOP
         IF one.kind = 'annulled' THEN
             SELECT id INTO before FROM registry_event WHERE firearm_id = one.firearm_id AND n = one.n - 1;
+            -- The licence that an annulment gave back may have been used elsewhere since.
+            IF EXISTS (SELECT FROM registry_event b JOIN registry_event a ON a.firearm_id = b.firearm_id AND a.n = b.n - 1
+                       JOIN registry_licenceuse u ON u.event = a.id WHERE b.id = before AND b.kind = 'annulled') THEN
+                RAISE EXCEPTION 'ifar: event % takes back an annulment that gave a licence back', one.id USING ERRCODE = 'check_violation';
+            END IF;
             UPDATE registry_licenceuse SET void = true WHERE event = before;
             UPDATE registry_licenceuse SET ended_by = NULL WHERE ended_by = before AND NOT void;
         ELSIF one.changes ? 'owner' THEN

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
+from ifar.errors import Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.registry import describing, kinds
@@ -23,6 +24,7 @@ from ifar.registry.lifecycle import EYES, RULES, Facts, Outcome
 from ifar.registry.occurred import read_payload
 from ifar.registry.services import events
 from ifar.registry.services.events import NewEvent, Recorded, Restored, Standing
+from ifar.registry.words import words_of
 from ifar.rights import Actor, require
 
 LATE = "registry.late"
@@ -35,13 +37,26 @@ SELECT changes, (SELECT jsonb_object_agg(c.key, c.value ORDER BY e.n) FROM regis
 FROM registry_event WHERE firearm_id = %(firearm)s AND n = %(n)s
 """
 
+_GAVE_BACK = """
+SELECT EXISTS (SELECT FROM registry_event b JOIN registry_event a ON a.firearm_id = b.firearm_id AND a.n = b.n - 1
+               JOIN registry_licenceuse u ON u.event = a.id
+               WHERE b.firearm_id = %(firearm)s AND b.n = %(n)s AND b.kind = 'annulled')
+"""
+
 
 def restored_by_annulment(standing: Standing) -> Restored | None:
     """What taking back the latest event restores; None where it is the first, which cannot be taken back.
 
     Columns that no earlier event set go back to empty; marks that the event added are retired, those it changed are restored.
+
+    Raises:
+        Refused: the latest event is an annulment that gave a licence back; it may have been used elsewhere since.
     """
     with connection.cursor() as cursor:
+        cursor.execute(_GAVE_BACK, {"firearm": standing.id, "n": standing.n})
+        if cursor.fetchone()[0]:
+            code = "registry.annulment.licence_given_back"
+            raise Refused(code, words_of(code), article="EU 2021/555 art. 10")
         cursor.execute(_LAST, {"firearm": standing.id, "n": standing.n})
         changed, before, marks = (json.loads(value or "{}") for value in cursor.fetchone())
     if not before:

@@ -307,6 +307,9 @@ REFUSALS: Final[Words] = {
     "registry.details.float": _(
         "Numbers with a decimal point are not stored. Enter a whole number in a smaller unit."
     ),
+    "registry.annulment.licence_given_back": _(
+        "The annulment gave a licence back, which may have been used for another firearm since. Record the acquisition anew instead."
+    ),
     "registry.description.nothing": _(
         "Nothing is said by which the thing could be found again. Say at least its type, or what stands on it; for a mark that is not"
         " there or that nobody can read, say so."
