@@ -29,3 +29,4 @@ class LicensingConfig(AppConfig):
         notices.register("licensing", "ifar.licensing.views.told.describe")
         sources.register(replay.SOURCE)
         sources.register_replay(replay.STATE)
+        sources.register_replay(replay.ACTS)

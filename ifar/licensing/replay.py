@@ -117,4 +117,18 @@ def _lawful(place: str, events: list[tuple[Any, ...]]) -> Iterator[Difference]:
         state = changes.get("state", state)
 
 
+def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether the database's table of the acts of licensing still is the program's."""
+    cursor.execute("SELECT noun, kind, leads, to_jsonb(columns) FROM licensing_act")
+    live = {(noun, kind): (leads, sorted(columns)) for noun, kind, leads, columns in cursor.fetchall()}
+    said = {(act.noun, act.kind): (act.row()["leads"], act.row()["columns"]) for act in TABLE.values()}
+    for noun, kind in sorted(live.keys() | said.keys()):
+        if live.get((noun, kind)) != said.get((noun, kind)):
+            place = f"licensing_act {noun} {kind}"
+            yield Difference(
+                "state_differs", place, repr(live.get((noun, kind))), repr(said.get((noun, kind)))
+            )
+
+
 STATE: Final = Replay(name="licensing", check=_check)
+ACTS: Final = Replay(name="licensing_act", check=_check_acts)

@@ -62,4 +62,30 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         )
 
 
+_RULES: Final = (
+    "SELECT kind, becomes, facts, to_jsonb(columns), changes_marks, when_merged FROM registry_allowance"
+)
+
+
+def _check_rules(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether the database's table of what each kind may do still is the one that the code works out."""
+    cursor.execute(_RULES)
+    live = {
+        kind: {
+            "becomes": becomes,
+            "facts": facts,
+            "columns": sorted(columns),
+            "changes_marks": marks,
+            "when_merged": merged,
+        }
+        for kind, becomes, facts, columns, marks, merged in cursor.fetchall()
+    }
+    said = {kind: {n: v for n, v in one.row().items() if n != "kind"} for kind, one in allowances().items()}
+    for kind in sorted(live.keys() | said.keys()):
+        if live.get(kind) != said.get(kind):
+            place = f"registry_allowance {kind}"
+            yield Difference("state_differs", place, repr(live.get(kind)), repr(said.get(kind)))
+
+
+RULES = Replay(name="registry_allowance", check=_check_rules)
 ALLOWED = Replay(name="registry_event", check=_check)

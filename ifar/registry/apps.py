@@ -44,6 +44,7 @@ class RegistryConfig(AppConfig):
         sources.register(replay.SOURCE)
         sources.register_replay(replay.STATE)
         sources.register_replay(allowance_replay.ALLOWED)
+        sources.register_replay(allowance_replay.RULES)
         sources.register_replay(replay.MARKS)
         sources.register_replay(uses_replay.USES)
         sources.register_replay(replay.KEYS)

@@ -139,6 +139,14 @@ ALTERED = (
         "DELETE FROM registry_statefacts WHERE state = 'destroyed'",
         "state_missing: registry_statefacts destroyed",
     ),
+    (
+        "UPDATE registry_allowance SET when_merged = NOT when_merged WHERE kind = 'noted'",
+        "state_differs: registry_allowance noted",
+    ),
+    (
+        "UPDATE licensing_act SET columns = array_append(columns, 'quota') WHERE noun = 'licence' AND kind = 'suspended'",
+        "state_differs: licensing_act licence suspended",
+    ),
     ("DELETE FROM registry_duplicate", "possible duplicate D"),
     ("UPDATE accounts_execution SET at = '2020-01-01'", "state_differs: execution of proposal Q", ", at:"),
     (
