@@ -112,7 +112,7 @@ def test_somebody_is_registered_though_a_like_record_is_shown_first(visitor, peo
     page = at.open("/parties/new/")
     page.fill("#id_name", "Yusuf al-Haddad")
     page.fill("#id_born", "1980-02-03")
-    page.get_by_role("button", name="Register", exact=True).click()
+    page.get_by_role("button", name="Register somebody", exact=True).click()
     page.get_by_text("Is it one of these?").wait_for()
     picture(at, "matches-en-1280")
     assert at.barriers() == []

@@ -197,3 +197,15 @@ def test_queries_do_not_grow_with_the_queue(signed_in, alice):
         an_application(alice, a_person(alice, f"Amina {n}"))
     assert counted() == few
     assert few <= 20
+
+
+def test_the_search_box_opens_a_licence_and_an_application(signed_in, alice, bob, amina):
+    """Whoever may see it comes to it by its number, with or without hyphens; for anybody else there is no such record."""
+    licence, application = a_licence(alice, bob, amina), an_application(alice, amina)
+    for number, address in (
+        (licence, f"/licensing/licences/{licence}/"),
+        (application, f"/licensing/applications/{application}/"),
+    ):
+        answer = signed_in("alice").get("/search/", {"q": number})
+        assert (answer.status_code, answer.get("Location")) == (302, address), number
+        assert signed_in("ivan").get("/search/", {"q": number}).status_code != 302

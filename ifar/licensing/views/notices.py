@@ -74,7 +74,10 @@ class NoticeForm(forms.Form):
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["ground"]
         spoken = reference.words("eligibility_ground")
-        chosen.choices = [(code, spoken.get(code, code)) for code in eligibility.NOTICE_GROUNDS]
+        chosen.choices = [
+            ("", _("Choose")),
+            *((code, spoken.get(code, code)) for code in eligibility.NOTICE_GROUNDS),
+        ]
 
     def notice(self) -> NewNotice:
         """What was typed, as the service wants it."""

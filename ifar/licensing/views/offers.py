@@ -58,7 +58,7 @@ def answer(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
         tried(
             request,
             lambda: offers.answer(actor=actor, offer_id=public_id, confirmed=what == "confirm"),
-            _("The buyer's side has confirmed.")
+            _("The buyer's side has confirmed. The seller's side records it now.")
             if what == "confirm"
             else _("The buyer's side has declined."),
         )

@@ -66,7 +66,7 @@ def _details(details: dict[str, Any]) -> Iterator[Line]:
     if details.get("months") is not None:
         yield Line(_("For how many months"), str(details["months"]))
     for one in details.get("conditions", ()):
-        yield Line(_("Condition"), one)
+        yield Line(_("Conditions"), one)
     if details.get("ground"):
         yield Line(
             _("Ground"), reference.words("eligibility_ground").get(details["ground"], details["ground"])

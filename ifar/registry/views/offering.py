@@ -81,7 +81,7 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
         except IfarError as error:
             at_fields(form, error)
         else:
-            messages.success(request, _("Offered. It is recorded when the buyer's side has confirmed."))
+            messages.success(request, _("Offered. Record it when the buyer's side has confirmed."))
             return redirect("licensing:offers")
     context: dict[str, Any] = {
         "firearm": found,

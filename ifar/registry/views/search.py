@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from ifar import identifiers
 from ifar.accounts.services import reads
 from ifar.errors import Invalid
+from ifar.licensing.selectors import records as licensing
+from ifar.papers.selectors import papers_for
 from ifar.parties.selectors import parties_for
 from ifar.reference import selectors as reference
 from ifar.registry import asking, match_words, words
@@ -190,6 +192,12 @@ def _by_identifier(
         return redirect("registry:firearm", identifier)
     if identifier[0] == "P" and parties_for(actor).filter(public_id=identifier).exists():
         return redirect("parties:party", identifier)
+    if identifier[0] == "L" and licensing.licences_for(actor).filter(public_id=identifier).exists():
+        return redirect("licensing:licence", identifier)
+    if identifier[0] == "G" and licensing.applications_for(actor).filter(public_id=identifier).exists():
+        return redirect("licensing:application", identifier)
+    if identifier[0] == "V" and papers_for(actor).filter(public_id=identifier).exists():
+        return redirect("papers:paper", identifier)
     context |= {
         "asked": True,
         "problem": _("There is no record with the identifier %(id)s that you may see.")
