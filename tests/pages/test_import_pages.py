@@ -119,3 +119,18 @@ def test_dates_that_could_be_read_both_ways_are_asked_about(peopled_db):
         imports.work(found.public_id)
         found.refresh_from_db()
         assert found.mapping["order"] == ("mdy" if is_open else "dmy")
+
+
+def test_a_column_of_dates_that_no_heading_told_is_asked_about_too(peopled_db):
+    browser = sign_in("carol")
+    book = b"Make;Serial number;registered\nBeretta;AB1234;03/04/2019\nBeretta;AB1235;05/06/2020\n"
+    address = browser.post("/imports/", {"file": SimpleUploadedFile("book.csv", book)})["Location"]
+    assert '<option value="" selected>Choose</option>' in browser.get(address).content.decode()
+    chosen = {"column-0": "make", "column-1": "serial", "empty_serial": "quarantine", "order": ""}
+    answer = browser.post(address, {"act": "map", **chosen, "column-2": "since"}).content.decode()
+    assert "whether the day or the month comes first" in answer
+    found = Import.objects.get()
+    assert found.status == "uploaded"
+    browser.post(address, {"act": "map", **chosen})
+    found.refresh_from_db()
+    assert found.status == "trying", "without dates nobody needs to say how they are written"

@@ -232,9 +232,15 @@ def _reported(one: selectors.Reported, status: str) -> tuple[Any, ...]:
 
 
 def _map(actor: Actor, found: Import, sent: QueryDict) -> None:
+    mapping = _sent_mapping(actor, found, sent)
     if sent.get("order") == "":
-        raise Invalid("import.date_order", CHOOSE_ORDER, field="order")
-    services.set_mapping(actor=actor, batch=found.public_id, mapping=_sent_mapping(actor, found, sent))
+        # Nobody chose: the dates of the columns that were chosen may show it, whatever the headings let us guess before.
+        look = Look.of(found.look)
+        if selectors.is_date_order_open(mapping, look):
+            raise Invalid("import.date_order", CHOOSE_ORDER, field="order")
+        shown_order = selectors.date_order_of(mapping.columns, look)
+        mapping = dataclasses.replace(mapping, order=shown_order or mapping.order)
+    services.set_mapping(actor=actor, batch=found.public_id, mapping=mapping)
     services.begin_trial(actor=actor, batch=found.public_id)
 
 
@@ -335,7 +341,9 @@ def _page(request: HttpRequest, actor: Actor, found: Import) -> dict[str, Any]:
         )
         context |= _mapping_form(found, begun)
         if not request.POST.get("order") and _is_order_open(actor, found, begun):
-            context["choose_order"] = CHOOSE_ORDER
+            context["choose_order"] = True
+            if selectors.is_date_order_open(begun, Look.of(found.look)):
+                context["order_hint"] = CHOOSE_ORDER
     if found.status in ("tried", "refused", "proposed", "finished", "running"):
         context |= _result(request, actor, found)
     return context
@@ -372,11 +380,10 @@ def _mapping_form(found: Import, mapping: ColumnMapping) -> dict[str, Any]:
 
 
 def _is_order_open(actor: Actor, found: Import, mapping: ColumnMapping) -> bool:
-    """Whether nothing says how dates are written: neither a file of the same form nor a date of this one."""
-    look = Look.of(found.look)
-    if found.mapping or not selectors.is_date_order_open(mapping, look):
+    """Whether nothing says yet how dates are written: neither a file of the same form nor a date of this one."""
+    if found.mapping or selectors.date_order_of(mapping.columns, Look.of(found.look)) is not None:
         return False
-    _, is_own = selectors.proposed_mapping(actor, look)
+    _, is_own = selectors.proposed_mapping(actor, Look.of(found.look))
     return not is_own
 
 
