@@ -326,3 +326,40 @@ def test_expired_but_still_holding_opens_a_removal(alice, bob, amina):
     assert licences.expire(alice, ends + dt.timedelta(days=1)) == 1
     assert licences.expire(alice, ends + dt.timedelta(days=1)) == 0
     assert Removal.objects.get().ground == "expired"
+
+
+def test_a_licence_given_back_opens_the_removal_of_what_is_still_kept(alice, bob, amina):
+    licences.surrender(actor=alice, licence_id=a_licence(alice, bob, amina))
+    assert not Removal.objects.exists()
+    a_firearm(alice, owner=amina)
+    one = a_licence(alice, bob, amina)
+    licences.surrender(actor=alice, licence_id=one)
+    found = Removal.objects.get()
+    assert (found.ground, found.licence) == ("surrendered", one)
+
+
+@pytest.mark.parametrize("state", ["surrendered", "revoked", "lapsed"])
+def test_the_daily_review_sees_every_licence_that_ended(alice, bob, dave, amina, state):
+    """Nothing is kept when the licence ends and its removal is cleared; what comes to the holder afterwards is seen."""
+    one = a_licence(alice, bob, amina)
+    if state == "surrendered":
+        licences.surrender(actor=alice, licence_id=one)
+    elif state == "revoked":
+        asked = licences.propose_revocation(actor=alice, licence_id=one, ground="storage", reason="x")
+        proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    else:
+        number = {"kind": "national_id", "number": "ID-1984-7731"}
+        told = NewNotice("death", "civil registry", "D-1", {"identity_numbers": [number]})
+        notices.take(actor=dave, new=told)
+        if Licence.objects.get().state != "lapsed":
+            notices.match(actor=alice, notice_id=notices.Notice.objects.get().public_id, party=amina)
+    assert Licence.objects.get().state == state
+    for opened in Removal.objects.filter(state="open"):
+        removals.clear(actor=alice, removal_id=opened.public_id, way="deposited", proof="receipt 7")
+    day = applications.today()
+    assert licences.expire(alice, day) == 0
+    a_firearm(alice, owner=amina)
+    assert licences.expire(alice, day) == 1
+    assert licences.expire(alice, day) == 0
+    ground = {"surrendered": "surrendered", "revoked": "storage", "lapsed": "death"}[state]
+    assert Removal.objects.get(state="open").ground == ground

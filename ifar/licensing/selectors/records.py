@@ -186,9 +186,11 @@ def asked_by(actor: Actor, applicants: Collection[str]) -> QuerySet[Application]
     return applications_for(actor).filter(applicant__in=applicants).order_by("-id")
 
 
-def ended_but_alive(day: dt.date) -> QuerySet[Licence]:
-    """Licences whose term is over and of which nothing became: for the daily review of who still holds firearms."""
-    return Licence.objects.filter(state__in=licence.ALIVE, valid_to__lt=day).order_by("id")
+def ended(day: dt.date) -> QuerySet[Licence]:
+    """Licences whose term is over or that were ended, of holders with no open removal: for the daily review of who still holds firearms."""
+    over = ~Q(state__in=licence.ALIVE) | Q(valid_to__lt=day)
+    followed = Removal.objects.filter(state="open").values("holder")
+    return Licence.objects.filter(over).exclude(holder__in=followed).order_by("id")
 
 
 _EXAMINERS: Final = """

@@ -17,6 +17,7 @@ from ifar.licensing.models import Licence, Removal
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds, kind_of
 from ifar.licensing.services import removals
+from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import check_expected, invalid, state_after, write
 from ifar.parties import selectors as parties
 from ifar.rights import Actor, require
@@ -96,10 +97,12 @@ def stop_all(actor: Actor, holders: Collection[str], ground: Ground, notice: str
 
 @transaction.atomic
 def surrender(*, actor: Actor, licence_id: str, note: str = "", expected_n: int | None = None) -> None:
-    """Record that the holder gave the licence back."""
+    """Record that the holder gave the licence back. Opens the removal of what they still keep, where no other licence covers it."""
     require(actor, "licensing:licence:suspend")
     found = _standing(actor, licence_id, "surrendered", expected_n)
     write(actor, "licence", "surrendered", found, note=note)
+    if removals.keeps(found, today()):
+        removals.open_for(actor, found, _ground("surrendered"))
 
 
 @transaction.atomic
@@ -194,10 +197,16 @@ def _lift(actor: Actor, found: Licence) -> None:
 
 
 def expire(actor: Actor, day: dt.date) -> int:
-    """Open the removal for every holder whose licence has run out and who still keeps firearms; returns how many are new."""
-    ground = _ground("expired")
-    found = list(records.ended_but_alive(day).select_related("agency"))
-    return sum(removals.open_for(actor, one, ground) for one in found if removals.keeps(one, day))
+    """Open the removal for every holder whose licence ended in whatever way and who still keeps firearms; returns how many are new."""
+    found = list(records.ended(day).select_related("agency"))
+    return sum(removals.open_for(actor, one, _ended_by(one)) for one in found if removals.keeps(one, day))
+
+
+def _ended_by(found: Licence) -> Ground:
+    """Why a licence is over. One given back while it was suspended still names the ground of the suspension."""
+    if found.state == "surrendered":
+        return _ground("surrendered")
+    return _ground("expired" if found.state in licence.ALIVE else found.ground)
 
 
 def bury(actor: Actor) -> int:
@@ -214,5 +223,5 @@ def bury(actor: Actor) -> int:
 
 @transaction.atomic
 def review(day: dt.date) -> int:
-    """The daily look at who still holds what they may not: expired licences, dead holders. Returns how many removals are new."""
+    """The daily look at who still holds what they may not: ended licences, dead holders. Returns how many removals are new."""
     return expire(REVIEW, day) + bury(REVIEW)
