@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 Keeping = Callable[[Collection[str]], frozenset[str]]
-"""Public identifiers of parties and agencies -> those of them that keep a firearm now."""
+"""Public identifiers of parties and agencies -> those of them that keep a firearm now, or own one that is lent, in repair or abroad for a time."""
 Using = Callable[[Sequence[str]], Mapping[str, tuple[int, int]]]
 """Licences -> how many firearms are held under each now, and how many were ever acquired."""
 
@@ -23,7 +23,7 @@ def register(keeping: Keeping, using: Using) -> None:
 
 
 def keepers(public_ids: Collection[str]) -> frozenset[str]:
-    """Those of these parties that keep a firearm now."""
+    """Those of these parties that keep a firearm now, or own one that comes back to them."""
     return frozenset().union(*(one(public_ids) for one in _keeping))
 
 

@@ -150,6 +150,8 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.check.failed": _("This check was not passed: %(item)s."),
     "licensing.check.old": _("This check is too old, it was good until %(until)s: %(item)s."),
     "licensing.applicant.gone": _("The applicant died or was dissolved; nobody else may hold the licence."),
+    "licensing.applicant.stopped": _("Another licence of the applicant is suspended or was revoked."),
+    "licensing.applicant.notice": _("A notice about the applicant still stands."),
     "licensing.holder.kind": _("This kind of licence is not for such an applicant."),
     "licensing.categories.none": _("Choose at least one category."),
     "licensing.categories.beyond": _("This kind of licence does not cover: %(beyond)s."),
@@ -164,7 +166,8 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "Give the proof: the number of the receipt, of the deposit or of the event."
     ),
     "licensing.removal.keeps": _(
-        "The register still says that the holder keeps a firearm. Record where it went first."
+        "The register still says that the holder keeps a firearm, or owns one that comes back: lent, in repair or abroad. "
+        "Record where it went first."
     ),
     "licensing.notice.reference": _("Give who reports it, and under which number."),
     "licensing.notice.nobody": _("Say whom it means: a name, or an identity number."),

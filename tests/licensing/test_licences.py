@@ -363,3 +363,27 @@ def test_the_daily_review_sees_every_licence_that_ended(alice, bob, dave, amina,
     assert licences.expire(alice, day) == 0
     ground = {"surrendered": "surrendered", "revoked": "storage", "lapsed": "death"}[state]
     assert Removal.objects.get(state="open").ground == ground
+
+
+@pytest.mark.parametrize(
+    ("away", "details"),
+    [("loaned", "borrower"), ("repair_handed_over", "repairer"), ("temporarily_exported", "")],
+)
+def test_a_removal_is_not_cleared_while_a_firearm_is_merely_away(
+    alice, bob, amina, monkeypatch, away, details
+):
+    gun = a_firearm(alice, owner=amina).firearm
+    one = a_licence(alice, bob, amina)
+    licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
+    who = {details: a_person(alice, "Friend")} if details else {}
+    back = (applications.today() + dt.timedelta(days=5)).isoformat()
+    record_event(actor=alice, firearm=gun, event=NewEvent(away, {"return_date": back, **who}))
+    clear = {
+        "actor": alice, "removal_id": Removal.objects.get().public_id, "way": "deposited", "proof": "receipt 7",
+    }  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        removals.clear(**clear)
+    assert refused.value.code == "licensing.removal.keeps"
+    monkeypatch.setattr(removals.holding, "keepers", lambda whose: frozenset())
+    with pytest.raises(IntegrityError, match="that come back"), transaction.atomic():
+        removals.clear(**clear)

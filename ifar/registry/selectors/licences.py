@@ -12,6 +12,7 @@ from django.utils import timezone
 from ifar.licensing.selectors import facts
 from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.acts import Proposed
+from ifar.registry.lifecycle.states import State
 from ifar.registry.models import Firearm, LicenceUse
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.rights import Actor
@@ -23,9 +24,12 @@ _USED: Final = """
 SELECT u.licence, count(*) FILTER (WHERE u.ended_by IS NULL), count(*) FROM registry_licenceuse u
 JOIN registry_firearm f ON f.id = u.firearm_id WHERE u.licence = ANY(%s) AND NOT u.void AND f.merged_into = '' GROUP BY u.licence
 """
-_KEEPERS: Final = (
-    "SELECT DISTINCT custodian FROM registry_firearm WHERE custodian = ANY(%s) AND merged_into = ''"
-)
+_KEEPERS: Final = """
+SELECT custodian FROM registry_firearm WHERE custodian = ANY(%(ids)s) AND merged_into = ''
+UNION SELECT owner FROM registry_firearm WHERE owner = ANY(%(ids)s) AND merged_into = '' AND state = ANY(%(away)s)
+"""
+_AWAY: Final = [State.ON_LOAN, State.IN_REPAIR, State.TEMP_EXPORTED]
+"""States from which a firearm comes back to its owner; `licensing_check` knows the same three."""
 
 
 def used(licences: Sequence[str]) -> Mapping[str, tuple[int, int]]:
@@ -36,9 +40,9 @@ def used(licences: Sequence[str]) -> Mapping[str, tuple[int, int]]:
 
 
 def keepers(public_ids: Collection[str]) -> frozenset[str]:
-    """Those of these parties and agencies that keep a firearm now, whoever may see it. One query."""
+    """Those of these parties and agencies that keep a firearm now, or own one that comes back to them, whoever may see it. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_KEEPERS, [list(public_ids)])
+        cursor.execute(_KEEPERS, {"ids": list(public_ids), "away": [str(one) for one in _AWAY]})
         return frozenset(row[0] for row in cursor.fetchall())
 
 
