@@ -387,3 +387,26 @@ def test_a_removal_is_not_cleared_while_a_firearm_is_merely_away(
     monkeypatch.setattr(removals.holding, "keepers", lambda whose: frozenset())
     with pytest.raises(IntegrityError, match="that come back"), transaction.atomic():
         removals.clear(**clear)
+
+
+def test_reinstating_one_licence_keeps_the_removal_of_a_revoked_one(alice, bob, amina):
+    first, second = a_licence(alice, bob, amina), a_licence(alice, bob, amina, "hunting")
+    licences.suspend(actor=alice, licence_id=second, ground="storage", note="no safe")
+    removals.clear(
+        actor=alice, removal_id=Removal.objects.get().public_id, way="deposited", proof="receipt 7"
+    )
+    asked = licences.propose_revocation(actor=alice, licence_id=first, ground="storage", reason="x")
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    asked = licences.propose_reinstatement(actor=alice, licence_id=second, reason="a safe was bought")
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert Removal.objects.get(licence=first).state == "open"
+
+
+def test_the_one_removal_of_two_suspended_licences_ends_with_the_last(alice, bob, amina):
+    both = a_licence(alice, bob, amina), a_licence(alice, bob, amina, "hunting")
+    for one in both:
+        licences.suspend(actor=alice, licence_id=one, ground="storage", note="no safe")
+    for one, state in zip(both, ("open", "lifted"), strict=True):
+        asked = licences.propose_reinstatement(actor=alice, licence_id=one, reason="a safe was bought")
+        proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+        assert Removal.objects.get().state == state

@@ -188,11 +188,16 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
 
 
 def _lift(actor: Actor, found: Licence) -> None:
-    """What had to leave may stay: the removal that this licence's suspension opened ends, unless another licence is still stopped."""
-    others = Licence.objects.filter(holder=found.holder, state="suspended").exclude(pk=found.pk)
-    if others.exists():
+    """What had to leave may stay: the removal that this licence's suspension opened ends, unless another licence is still stopped.
+
+    A holder has one open removal, so one that waited for the other licence ends with that one. What a licence opened that was
+    revoked, given back or lapsed stays.
+    """
+    whose = parties.records_of(found.holder)
+    if Licence.objects.filter(holder__in=whose, state="suspended").exclude(pk=found.pk).exists():
         return
-    for one in Removal.objects.filter(holder=found.holder, state="open"):
+    again = Licence.objects.filter(holder__in=whose, state="in_force").values("public_id")
+    for one in Removal.objects.filter(holder__in=whose, state="open", licence__in=again):
         write(actor, "removal", "lifted", one)
 
 
