@@ -57,6 +57,10 @@ def missing(kind: Kind, checks: Mapping[str, Mapping[str, Any]], day: dt.date) -
             )
 
 
+_KEPT: Final = "Directive (EU) 2021/555 art. 10(2)"
+"""A licence is withdrawn where a condition of its grant is no longer met: another one for the same person would undo it."""
+
+
 def granting(
     kind: Kind,
     *,
@@ -67,11 +71,20 @@ def granting(
     months: int | None,
     checks: Mapping[str, Mapping[str, Any]],
     day: dt.date,
+    stopped: bool,
+    noticed: bool,
 ) -> tuple[Reason, ...]:
-    """Everything that stands against a grant on a day; empty where nothing does."""
+    """Everything that stands against a grant on a day; empty where nothing does.
+
+    Args:
+        stopped: another licence of the applicant is suspended, or was revoked.
+        noticed: a notice about the applicant still stands.
+    """
     return (
         *asking(kind, applicant_kind, categories, quota, months),
         *(() if applicant_status == "active" else (Reason("licensing.applicant.gone", field="applicant"),)),
+        *((Reason("licensing.applicant.stopped", article=_KEPT, field="applicant"),) if stopped else ()),
+        *((Reason("licensing.applicant.notice", article=_KEPT, field="applicant"),) if noticed else ()),
         *missing(kind, checks, day),
     )
 

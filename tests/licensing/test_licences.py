@@ -410,3 +410,56 @@ def test_the_one_removal_of_two_suspended_licences_ends_with_the_last(alice, bob
         asked = licences.propose_reinstatement(actor=alice, licence_id=one, reason="a safe was bought")
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
         assert Removal.objects.get().state == state
+
+
+# What stands against a grant ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_nothing_is_granted_while_another_licence_is_stopped(alice, bob, amina, ended):
+    """What was examined before the licence was stopped is refused at the decision; what comes after is not even proposed."""
+    one = a_licence(alice, bob, amina)
+    found = an_application(alice, amina, "hunting")
+    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    if ended:
+        over = licences.propose_revocation(actor=alice, licence_id=one, ground="storage", reason="x")
+        proposals.decide(actor=bob, proposal=over.public_id, verdict="approve")
+    else:
+        licences.suspend(actor=alice, licence_id=one, ground="storage", note="no safe")
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert refused.value.code == "licensing.applicant.stopped"
+    later = an_application(alice, amina, "hunting")
+    with pytest.raises(Refused) as refused:
+        applications.propose_grant(actor=alice, application_id=later, reason="complete")
+    assert refused.value.code == "licensing.applicant.stopped"
+    assert Licence.objects.count() == 1
+
+
+def test_nothing_is_granted_while_a_notice_stands(alice, bob, dave, amina):
+    """A notice stands until two people reinstated a licence that it stopped."""
+    one = a_licence(alice, bob, amina)
+    number = {"kind": "national_id", "number": "ID-1984-7731"}
+    told = order(name="Amina Diallo", born="1984-03-02", identity_numbers=[number])
+    assert notices.take(actor=dave, new=told).outcome == "applied"
+    found = an_application(alice, amina, "hunting")
+    with pytest.raises(Refused) as refused:
+        applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    assert [reason.code for reason in refused.value.reasons] == [
+        "licensing.applicant.stopped",
+        "licensing.applicant.notice",
+    ]
+    asked = licences.propose_reinstatement(actor=alice, licence_id=one, reason="the order was lifted")
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    applications.propose_grant(actor=alice, application_id=found, reason="complete")
+
+
+def test_a_notice_stands_where_there_was_no_licence_to_stop(alice, dave, amina):
+    number = {"kind": "national_id", "number": "ID-1984-7731"}
+    told = order(name="Amina Diallo", born="1984-03-02", identity_numbers=[number])
+    assert notices.take(actor=dave, new=told).outcome == "applied"
+    with pytest.raises(Refused) as refused:
+        applications.propose_grant(
+            actor=alice, application_id=an_application(alice, amina), reason="complete"
+        )
+    assert refused.value.code == "licensing.applicant.notice"

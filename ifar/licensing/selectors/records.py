@@ -186,6 +186,27 @@ def asked_by(actor: Actor, applicants: Collection[str]) -> QuerySet[Application]
     return applications_for(actor).filter(applicant__in=applicants).order_by("-id")
 
 
+def is_stopped(holders: Collection[str], *, but: str) -> bool:
+    """Whether a licence of a party under any of its records is suspended or was revoked, whoever may see it; `but` the one to renew."""
+    found = Licence.objects.filter(holder__in=holders, state__in=("suspended", "revoked"))
+    return found.exclude(public_id=but).exists()
+
+
+_NOTICED: Final = """
+SELECT EXISTS (SELECT FROM licensing_notice n WHERE n.party = ANY(%s) AND n.state = 'applied' AND NOT EXISTS (
+    SELECT FROM licensing_event s JOIN licensing_event r ON r.subject = s.subject AND r.noun = 'licence' AND r.kind = 'reinstated' AND r.n > s.n
+    JOIN licensing_licence l ON l.public_id = s.subject
+    WHERE l.holder = ANY(%s) AND s.noun = 'licence' AND s.kind = 'suspended' AND s.details ->> 'notice' = n.public_id))
+"""
+
+
+def is_noticed(holders: Collection[str]) -> bool:
+    """Whether a notice about a party still stands, whoever may see it: until two people reinstated a licence that it stopped."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTICED, [list(holders), list(holders)])
+        return bool(cursor.fetchone()[0])
+
+
 def ended(day: dt.date) -> QuerySet[Licence]:
     """Licences whose term is over or that were ended, of holders with no open removal: for the daily review of who still holds firearms."""
     over = ~Q(state__in=licence.ALIVE) | Q(valid_to__lt=day)

@@ -272,6 +272,7 @@ def against(
 ) -> tuple[Reason, ...]:
     """Everything that stands against a grant on a day."""
     who = _applicant(actor, found.applicant)
+    whose = parties.records_of(who.public_id)
     return eligibility.granting(
         kind_of(found.kind),
         applicant_kind=who.kind,
@@ -281,6 +282,8 @@ def against(
         months=decision["months"],
         checks=found.checks,
         day=day,
+        stopped=records.is_stopped(whose, but=found.licence),
+        noticed=records.is_noticed(whose),
     )
 
 
