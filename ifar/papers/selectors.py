@@ -14,7 +14,7 @@ from ifar.errors import NotFound
 from ifar.ledger.checkpoint import VerifierKey
 from ifar.ledger.keys import Keyring
 from ifar.ledger.models import Entry, Key, Personal
-from ifar.papers import keys
+from ifar.papers import keys, seeing
 from ifar.papers.checking import Trusted
 from ifar.papers.kinds import KINDS
 from ifar.papers.models import Paper
@@ -23,10 +23,10 @@ from ifar.rights import Actor, may
 
 
 def visible(actor: Actor) -> Q:
-    """Papers of the actor's compartments."""
+    """Papers of the actor's compartments that tell of nothing which the actor may not see, or see no longer."""
     if not may(actor, "papers:paper:read"):
         return Q(pk__in=[])
-    return Q(compartment__in=actor.compartments)
+    return Q(compartment__in=actor.compartments) & seeing.is_open(actor)
 
 
 def papers_for(actor: Actor) -> QuerySet[Paper]:

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 from ifar.accounts import descriptions
 from ifar.ledger import sources
+from ifar.papers import seeing
 from ifar.parties import bars_replay, following, replay
 
 
@@ -11,6 +12,7 @@ class PartiesConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts.services import proposals
+        from ifar.parties.selectors import parties_for
         from ifar.parties.services import bars, erasures
         from ifar.parties.views import barring
 
@@ -19,6 +21,7 @@ class PartiesConfig(AppConfig):
         proposals.register_executor(bars.LIFTED, bars.carry_out)
         descriptions.register(bars.LIFTED, "ifar.parties.views.barring.describe")
         following.register("bar", barring.followed)
+        seeing.supply("P", parties_for)
         sources.register(replay.SOURCE)
         sources.register(bars_replay.SOURCE)
         sources.register_replay(bars_replay.STATE)

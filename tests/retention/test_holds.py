@@ -7,24 +7,28 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
+from ifar.licensing.services import licences, notices
+from ifar.licensing.services.notices import NewNotice
 from ifar.parties import erasing
 from ifar.parties import selectors as parties
 from ifar.parties.services import merge_parties, propose_erasure
+from ifar.parties.services.bars import NewBar, enter_bar
 from ifar.registry.selectors.firearms import firearms_for
+from ifar.registry.services.papers import issue_about_firearm
 from ifar.retention import selectors
 from ifar.retention.models import Hold
 from ifar.retention.services import place_hold, propose_lifting
 from ifar.rights import Actor
 from tests import cast
 from tests.databases import Database
-from tests.factories import a_firearm, a_person
+from tests.factories import a_firearm, a_licence, a_person
 from tests.logs import ORIGIN, Log
 from tests.registry.test_events import NewEvent, record_event
 
@@ -155,6 +159,64 @@ def test_the_database_refuses_what_the_service_would(
         forge(forgery, bob, judy, found, lambda: erasing_anyway(nina, asked))
     assert selectors.is_standing(found)
     assert parties.party_for(bob, party).name
+
+
+ENTRIES = {
+    "its own": "SELECT id FROM parties_event WHERE party = %s",
+    "a paper": "SELECT issued FROM papers_paper WHERE holder = %s",
+    "a bar": "SELECT a.entry FROM parties_baract a JOIN parties_bar b ON b.public_id = a.bar WHERE b.party = %s",
+    "an application": "SELECT e.id FROM licensing_event e JOIN licensing_application a ON a.public_id = e.subject WHERE a.applicant = %s",
+    "a licence": "SELECT e.id FROM licensing_event e JOIN licensing_licence l ON l.public_id = e.subject WHERE l.holder = %s",
+    "a notice": "SELECT e.id FROM licensing_event e JOIN licensing_notice n ON n.public_id = e.subject WHERE n.party = %s",
+}
+"""Where personal values of a party stand -> the entries that they stand beside."""
+
+
+def told_of(alice: Actor, bob: Actor, dave: Actor) -> tuple[str, str]:
+    """Somebody with personal values beside entries of every kind, and their firearm."""
+    number = {"kind": "national_id", "number": "ZQ-1984-77"}
+    party = a_person(alice, "Zenobia Quist", born="1984-03-02", identity_numbers=[number])
+    firearm = a_firearm(alice, owner=party, owner_kind="private").firearm
+    issue_about_firearm(actor=alice, firearm=firearm, kind="registration_certificate", language="en")
+    licence = a_licence(alice, bob, party)
+    licences.suspend(actor=alice, licence_id=licence, ground="storage", note="Her son Omar has the key.")
+    described = {"name": "Zenobia Quist", "born": "1984-03-02", "identity_numbers": [number]}
+    told = NewNotice("protection_order", "court", "C-17/26", described)
+    assert notices.take(actor=dave, new=told).notice
+    today = selectors.today().isoformat()
+    bar = NewBar(
+        "refused", "storage", today, issuer="Office", country="NO", paper="R-1", party=party, note="Omar"
+    )
+    enter_bar(actor=alice, new=bar)
+    return party, firearm
+
+
+def refused_for(party: str, entries: str) -> list[str]:
+    """What the database says to erasing each personal value beside these entries, as the runtime role, by no lawful erasure."""
+    said = []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT entry, field FROM ledger_personal WHERE entry IN ({entries})", [party])
+        for entry, field in cursor.fetchall():
+            values = [entry, field, ledger.new_entry_id()]
+            with pytest.raises(DatabaseError) as caught, transaction.atomic():
+                cursor.execute(
+                    "INSERT INTO ledger_erasure (entry, field, erasure) VALUES (%s, %s, %s)", values
+                )
+            said.append(str(caught.value))
+    return said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("on", ["party", "firearm"])
+def test_a_hold_keeps_what_papers_bars_and_licensing_keep_of_a_party(
+    alice: Actor, bob: Actor, dave: Actor, judy: Actor, on: str
+) -> None:
+    party, firearm = told_of(alice, bob, dave)
+    for where, entries in ENTRIES.items():
+        assert {"legal hold" in one for one in refused_for(party, entries)} == {False}, where
+    held(judy, party if on == "party" else firearm)
+    for where, entries in ENTRIES.items():
+        assert {"legal hold" in one for one in refused_for(party, entries)} == {True}, where
 
 
 @transaction.atomic

@@ -9,9 +9,12 @@ from zoneinfo import available_timezones
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ifar.papers.selectors import papers_about, papers_for
+from ifar.papers.services import issue_paper
 from ifar.parties.selectors import find, parties_for
 from ifar.parties.services import readings
 from ifar.reference.retention import Rule, may_open, years_after
@@ -19,12 +22,13 @@ from ifar.registry.matching import Question
 from ifar.registry.search import search
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.holdings import ever_held_by
+from ifar.registry.services.papers import issue_about_firearm
 from ifar.retention.selectors import today
 from tests import cast
 from tests.conftest import sign_in
 from tests.databases import Database
 from tests.factories import a_firearm, a_person
-from tests.retention.conftest import destroyed_of, years_ago
+from tests.retention.conftest import destroy, destroyed_of, years_ago
 
 LIMITS = {"bob": 10, "heidi": 10, "dave": 30, "judy": 30}
 
@@ -146,3 +150,49 @@ def test_the_day_of_an_end_is_the_day_where_it_happened() -> None:
         lima, unknown, recorded = cursor.fetchone()
     assert lima == dt.date(2030, 6, 1)
     assert unknown == recorded
+
+
+def test_a_paper_is_open_no_longer_than_its_firearm_and_its_holder(
+    peopled_db: Database, adopts_eu: Callable[..., None]
+) -> None:
+    bob, nina = cast.actor("bob"), cast.actor("nina")
+    closing, staying = a_person(bob, "Zenobia Quist"), a_person(bob, "Somebody Else")
+    made = a_firearm(bob, "ZQ77311", owner=closing, owner_kind="private").firearm
+    kept = a_firearm(bob, "AB9", owner=staying, owner_kind="private").firearm
+    kind = "registration_certificate"
+    of_firearm = issue_about_firearm(actor=bob, firearm=made, kind=kind, language="en").public_id
+    of_kept = issue_about_firearm(actor=bob, firearm=kept, kind=kind, language="en").public_id
+    card = {"licence": "L-1", "licence_kind": "Sport", "holder": "Zenobia Quist", "categories": ["B"]}
+    of_holder = issue_paper(
+        actor=bob,
+        kind="licence_card",
+        about="L0000000000000",
+        language="en",
+        content=card,
+        holder=closing,
+        valid_to=dt.date(2099, 1, 1),
+    ).public_id
+    destroy(bob, nina, made, years_ago(today(), 10) - dt.timedelta(days=1))
+    browsers = {name: sign_in(name) for name in ("bob", "dave")}
+
+    def seen(name: str) -> set[str]:
+        actor, browser = cast.actor(name), browsers[name]
+        with CaptureQueriesContext(connection) as asked:
+            listed = {one.public_id for one in papers_for(actor)}
+        assert len(asked) == 1, "one query for all rows"
+        for paper in (of_firearm, of_holder, of_kept):
+            api = browser.get(f"/api/papers/{paper}")
+            page = browser.get(f"/papers/{paper}/").status_code
+            assert {api.status_code, page} == ({200} if paper in listed else {404}), (name, paper)
+        assert {one.public_id for one in papers_about(actor, made)} == listed & {of_firearm}
+        return listed
+
+    assert seen("bob") == seen("dave") == {of_firearm, of_holder, of_kept}
+    adopts_eu()
+    assert seen("bob") == {of_kept}
+    assert seen("dave") == {of_firearm, of_holder, of_kept}, "the police's window is longer"
+    unseen = browsers["bob"].get(f"/api/papers/{of_firearm}")
+    unknown = browsers["bob"].get("/api/papers/V0000000000000")
+    said = [{k: v for k, v in one.json()["error"].items() if k != "request"} for one in (unseen, unknown)]
+    assert said[0] == said[1], "absent and out of the window answer alike"
+    assert browsers["bob"].get(f"/api/papers/{of_firearm}/pdf").status_code == 404

@@ -17,13 +17,13 @@ from ifar import identifiers
 from ifar.accounts.services import reads
 from ifar.errors import Refused
 from ifar.ledger.selectors import recorded
+from ifar.papers import seeing, standing
 from ifar.papers import services as papers
-from ifar.papers import standing
 from ifar.papers.models import Paper
 from ifar.reference import selectors as reference
 from ifar.registry import words
 from ifar.registry.models import Event, Firearm
-from ifar.registry.selectors import firearm_for
+from ifar.registry.selectors import firearm_for, firearms_for
 from ifar.registry.selectors.keepers import names_of
 from ifar.registry.words import papers as said
 from ifar.rights import Actor, require
@@ -122,8 +122,10 @@ def changed_since(asked: Collection[Paper]) -> Mapping[str, dt.datetime]:
 
 
 def register_supplier() -> None:
-    """Answer for papers about firearms."""
+    """Answer for papers about firearms and parts."""
     standing.supply("F", changed_since)
+    for kind in "FK":
+        seeing.supply(kind, firearms_for)
 
 
 # What a paper says ------------------------------------------------------------------------------------------------------

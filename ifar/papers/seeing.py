@@ -1,0 +1,36 @@
+"""Whether an actor may still see what a paper tells of: a paper is never open for longer than its firearm or its party.
+
+What a paper is about, and whose personal values it carries, lives in a higher app, which knows whose book it stands in and when an
+office's window closes. That app registers here what an actor sees of its kind of identifier. Where nobody does, the paper's
+compartment alone decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ifar.rights import Actor
+
+Supplier = Callable[[Actor], QuerySet[Any]]
+"""The things that an actor may see; rows with a `public_id`."""
+_suppliers: Final[dict[str, Supplier]] = {}
+TOLD_OF: Final = ("about", "holder")
+"""Columns of a paper with the identifiers of what it tells of."""
+
+
+def supply(kind: str, supplier: Supplier) -> None:
+    """Have `supplier` say which things with an identifier of this kind letter (`F`, `P` …) an actor may see."""
+    _suppliers[kind] = supplier
+
+
+def is_open(actor: Actor) -> Q:
+    """The papers that tell of nothing which `actor` may not see; part of the same query, however many papers it lists."""
+    found = Q()
+    for kind, supplier in _suppliers.items():
+        for column in TOLD_OF:
+            seen = Exists(supplier(actor).filter(public_id=OuterRef(column)))
+            found &= ~Q(**{f"{column}__startswith": kind}) | Q(seen)
+    return found
