@@ -150,6 +150,12 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.check.failed": _("This check was not passed: %(item)s."),
     "licensing.check.old": _("This check is too old, it was good until %(until)s: %(item)s."),
     "licensing.applicant.gone": _("The applicant died or was dissolved; nobody else may hold the licence."),
+    "licensing.barred": _(
+        "The applicant is barred (%(bar)s). Ask the office that entered the bar; nothing is granted before it is lifted."
+    ),
+    "licensing.bar.unsaid": _(
+        "Somebody like the applicant is barred (%(bar)s). Look at it, and say that it does not mean the applicant."
+    ),
     "licensing.holder.kind": _("This kind of licence is not for such an applicant."),
     "licensing.categories.none": _("Choose at least one category."),
     "licensing.categories.beyond": _("This kind of licence does not cover: %(beyond)s."),

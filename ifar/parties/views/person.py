@@ -25,7 +25,7 @@ from ifar.parties import following, possessions, remarks, selectors, services, w
 from ifar.parties.models import Party
 from ifar.parties.selectors import Told
 from ifar.parties.services import readings
-from ifar.parties.views.barred import told_bars
+from ifar.parties.barred import told_bars
 from ifar.parties.views.finding import name_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
