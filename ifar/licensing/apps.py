@@ -14,9 +14,9 @@ class LicensingConfig(AppConfig):
         from ifar.accounts.services import proposals
         from ifar.licensing.services import applications, licences
         from ifar.licensing.views import shown
-        from ifar.parties import entitlements
+        from ifar.parties import following
 
-        entitlements.register(shown.entitlements_of)
+        following.register("licence", shown.followed)
         eyes.register(EYES)
         proposals.register_executor("licensing.application_granted", applications.carry_out_grant)
         proposals.register_executor("licensing.application_refused", applications.carry_out_refusal)

@@ -152,6 +152,12 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.applicant.gone": _("The applicant died or was dissolved; nobody else may hold the licence."),
     "licensing.applicant.stopped": _("Another licence of the applicant is suspended or was revoked."),
     "licensing.applicant.notice": _("A notice about the applicant still stands."),
+    "licensing.barred": _(
+        "The applicant is barred (%(bar)s). Ask the office that entered the bar; nothing is granted before it is lifted."
+    ),
+    "licensing.bar.unsaid": _(
+        "Somebody like the applicant is barred (%(bar)s). Look at it, and say that it does not mean the applicant."
+    ),
     "licensing.holder.kind": _("This kind of licence is not for such an applicant."),
     "licensing.categories.none": _("Choose at least one category."),
     "licensing.categories.beyond": _("This kind of licence does not cover: %(beyond)s."),

@@ -7,6 +7,7 @@ bars here, licences and papers above.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,9 @@ class Followed:
         title, state: in words.
         holder: the record that it was entered for.
         url: its page, or nothing where the actor may not open it.
+        tone: how it stands: `good`, `warn`, `bad`, `info`, or nothing.
+        until: its last day, or the day on which it is due; None where there is none.
+        public_id: its identifier, where it has a page of its own to be looked up by.
     """
 
     kind: str
@@ -30,6 +34,9 @@ class Followed:
     state: Any
     holder: str
     url: str
+    tone: str = ""
+    until: dt.date | None = None
+    public_id: str = ""
 
 
 Provider = Callable[[Actor, Collection[str]], list[Followed]]

@@ -14,6 +14,7 @@ from django.db.models.functions import Now, TruncDate
 
 from ifar.errors import NotFound
 from ifar.ledger import services as ledger
+from ifar.licensing.selectors import ending as licences
 from ifar.parties.selectors import records_of
 from ifar.reference import selectors as reference
 from ifar.reference.retention import Hold as Order
@@ -198,7 +199,7 @@ def lapsed_among(actor: Actor, public_ids: Collection[str]) -> list[Lapsed]:
 def outlooks(records: Mapping[str, Collection[str]], *, holds: bool = True) -> dict[str, Outlook]:
     """How long parties are kept: party -> its outlook; `records` gives the records of each, `holds` whether legal holds count.
 
-    Four queries, however many.
+    Five queries, however many.
     """
     rules = reference.retention_rules()
     pairs = [(record, root) for root, some in records.items() for record in some]
@@ -211,8 +212,15 @@ def outlooks(records: Mapping[str, Collection[str]], *, holds: bool = True) -> d
         cursor.execute(_RECORDED, params)
         recorded = dict(cursor.fetchall())
     orders = _orders(records, links) if holds else {}
+    ends = licences.ends_of({record for record, _ in pairs})
     return {
-        root: outlook(rules, links[root], recorded=recorded[root], holds=orders.get(root, ()))
+        root: outlook(
+            rules,
+            links[root],
+            recorded=recorded[root],
+            holds=orders.get(root, ()),
+            licences=[end for record in records[root] for end in ends.get(record, ())],
+        )
         for root in records
         if root in recorded
     }

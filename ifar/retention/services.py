@@ -178,13 +178,13 @@ def propose_erasures(*, actor: Actor, public_ids: Collection[str], reason: str) 
 def objection_of_rules(actor: Actor, public_id: str, ground: str) -> Reason | None:
     """An adopted rule still keeps what is known of a party (Protocol art. 7; ITI para. 12; EU 2021/555 art. 4(5)).
 
-    That it was entered by mistake counts only where it never stood beside a firearm: else a mistake would be the shortest way
-    around every rule. A court's order goes before them.
+    That it was entered by mistake counts only where it never stood beside a firearm or a licence: else a mistake would be the
+    shortest way around every rule. A court's order goes before them.
     """
     if ground == "court_order":
         return None
     found = selectors.outlook_of(public_id)
-    if found is None or (ground == "entered_by_mistake" and not found.firearms):
+    if found is None or (ground == "entered_by_mistake" and not found.firearms and not found.licences):
         return None
     if found.lapsed(selectors.today()):
         return None

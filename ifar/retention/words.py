@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from ifar.errors import Invalid, Reason
 from ifar.reference import selectors as reference
 from ifar.reference.retention import Rule
-from ifar.retention.lapsing import Outlook
+from ifar.retention.lapsing import LICENCE, Outlook
 from ifar.templatetags.pieces import day_words
 
 GROUNDS: Final[Mapping[str, Any]] = {
@@ -64,6 +64,10 @@ def refusal(found: Outlook) -> str:
     if "no_rule_adopted" in found.kept.because:
         return _now(
             "The register has adopted no instrument that says how long this is kept; nothing is erased on this ground."
+        )
+    if LICENCE in found.kept.because:
+        return _now(
+            "A licence of theirs is in force or suspended. This is kept as long as it is, and for years after its end."
         )
     if found.kept.until is None:
         return _now(

@@ -13,7 +13,7 @@ from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry
 from ifar.parties.models import Bar
 from ifar.parties.services import NewBar, barred, enter_bar, merge_parties, propose_lifting, split_parties
-from tests.factories import a_firearm, a_person
+from tests.factories import a_firearm, a_licence, a_person
 
 pytestmark = pytest.mark.django_db
 
@@ -191,33 +191,32 @@ def test_bars_follow_the_survivor_and_come_back(alice, bob, nina):
     assert following.of(alice, records_of(other)) == []
 
 
-def test_holdings_and_what_higher_apps_keep_follow_the_survivor_and_come_back(alice, bob, monkeypatch):
-    """What licensing will register in `following` stands under the record it was issued for, as firearms and bars do."""
+def test_firearms_and_licences_follow_the_survivor_and_come_back(alice, bob, signed_in):
+    """A firearm and a licence stand under the record they were entered for; the survivor's page shows each once."""
     from ifar.parties import following, possessions
-    from ifar.parties.following import Followed
     from ifar.parties.selectors import records_of
 
     one, other = a_person(alice, "Amina Diallo"), a_person(alice, "Rosa Weber")
     held = a_firearm(alice, owner=one, owner_kind="private").firearm
-
-    def licences(actor, public_ids):
-        return [Followed("licence", "Possession", "valid", one, "")] if one in public_ids else []
-
-    monkeypatch.setattr(following, "_providers", dict(following._providers))
-    following.register("licence", licences)
+    licence = a_licence(alice, bob, one)
 
     def kept(by):
         records = records_of(by)
         return (
             [has.public_id for has in possessions.of(alice, records)],
-            [has.kind for has in following.of(alice, records, without=("bar",))],
+            [(has.public_id, has.holder) for has in following.of(alice, records, without=("bar",))],
         )
 
-    assert (kept(one), kept(other)) == (([held], ["licence"]), ([], []))
+    browser = signed_in("alice")
+    mine, none = ([held], [(licence, one)]), ([], [])
+    assert (kept(one), kept(other)) == (mine, none)
     merge_parties(actor=bob, public_id=one, into=other, reason="same card")
-    assert kept(other) == ([held], ["licence"])
+    assert kept(other) == mine
+    page = browser.get(f"/parties/{other}/").content.decode()
+    assert page.count(f'href="/licensing/licences/{licence}/"') == 1
     split_parties(actor=bob, public_id=one, reason="another card")
-    assert (kept(one), kept(other)) == (([held], ["licence"]), ([], []))
+    assert (kept(one), kept(other)) == (mine, none)
+    assert licence not in browser.get(f"/parties/{other}/").content.decode()
 
 
 def test_a_join_keeps_the_reasons_that_were_seen(alice, bob):

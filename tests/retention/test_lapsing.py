@@ -16,11 +16,12 @@ from pytest_django import Settings
 
 from ifar.accounts.services import proposals
 from ifar.errors import Forbidden, Refused
+from ifar.licensing.services import licences
 from ifar.parties import erasing
 from ifar.parties import selectors as parties
 from ifar.parties.services import correct_party, merge_parties, propose_erasure
 from ifar.reference import selectors as reference
-from ifar.reference.retention import Hold, Rule
+from ifar.reference.retention import Hold, Rule, years_after
 from ifar.retention import selectors
 from ifar.retention.lapsing import Link, outlook
 from ifar.retention.services import place_hold, propose_erasures
@@ -28,7 +29,7 @@ from ifar.rights import Actor
 from tests import cast
 from tests.conftest import sign_in
 from tests.databases import Database
-from tests.factories import a_firearm, a_person
+from tests.factories import a_firearm, a_licence, a_person
 from tests.logs import ORIGIN, Log
 from tests.retention.conftest import destroyed_of, forget_first_load, years_ago
 
@@ -185,6 +186,39 @@ def test_a_hold_and_a_firearm_keep_somebody_off_the_list(bob: Actor, nina: Actor
         propose_erasures(actor=judy, public_ids=[free], reason="x")
 
 
+def test_a_licence_keeps_its_holder_while_it_runs_and_then_as_a_record() -> None:
+    """No rule from a destruction speaks of a licence; one from the record does, and the later of both ends wins."""
+    ended = dt.date(2031, 1, 1)
+    assert outlook([PROTOCOL], [SOLD], recorded=NOW, licences=[ended, None]).kept.because == ("licence",)
+    found = outlook([PROTOCOL, *ITI], [SOLD], recorded=NOW, licences=[ended])
+    assert (found.kept.until, found.licences) == (dt.date(2051, 1, 1), 1)
+    assert [rule.article for rule in found.kept.rules] == ["ITI para. 12(b)"]
+    assert outlook([EU], [SOLD], recorded=NOW, licences=[ended]).kept.until == dt.date(2060, 6, 1)
+    assert outlook([PROTOCOL], [], recorded=NOW, licences=[ended]).kept.until == dt.date(2041, 1, 1)
+
+
+@pytest.mark.django_db
+def test_a_licence_objects_to_the_erasure_of_its_holder(alice: Actor, bob: Actor, nina: Actor) -> None:
+    held, joined = a_person(bob, "A"), a_person(bob, "B")
+    destroyed_of(bob, nina, held, dt.date(1990, 1, 1))
+    assert listed(bob) == [held]
+    licence = a_licence(alice, bob, joined)
+    merge_parties(actor=bob, public_id=joined, into=held, reason="same card")
+    assert listed(bob) == []
+    for ground in ("retention_ended", "entered_by_mistake"):
+        with pytest.raises(Refused, match="licence of theirs"):
+            propose_erasure(actor=bob, public_id=held, fields=["name"], ground=ground, reason="x")
+    asked = licences.propose_revocation(actor=alice, licence_id=licence, ground="conditions", reason="x")
+    proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
+    found = selectors.outlook_of(held)
+    today = selectors.today()
+    assert found is not None
+    assert found.kept.until == years_after(today, 20)
+    assert listed(bob) == []
+    assert erasing.objections(bob, held, "retention_ended")
+    assert not erasing.objections(bob, held, "court_order")
+
+
 @pytest.mark.django_db
 def test_the_list_costs_the_same_for_one_and_for_many(bob: Actor, nina: Actor) -> None:
     def queries() -> int:
@@ -197,7 +231,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(bob: Actor, nina: Actor) -
     few = queries()
     for n in range(2, 5):
         destroyed_of(bob, nina, a_person(bob, f"P{n}"), dt.date(1990, 1, 1), f"N{n}000")
-    assert queries() == few <= 6
+    assert queries() == few <= 7
     assert len(listed(bob)) == 5
     first = selectors.lapsed_after(bob, limit=2)
     assert first.looked == 2

@@ -85,6 +85,10 @@ class LicenceGrantIn(Schema):
     quota: Number = None
     months: Number = None
     conditions: Annotated[list[Line], Field(max_length=20)] = []
+    bars: Annotated[
+        list[Identifier],
+        Field(max_length=20, description="Bars of people like the applicant that do not mean the applicant."),
+    ] = []
 
 
 class RefusalIn(Schema):

@@ -12,11 +12,12 @@ from django.utils import timezone
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.errors import NotFound, Reason
-from ifar.licensing import application, clock, eligibility, licence, words
+from ifar.licensing import application, barring, clock, eligibility, licence, words
 from ifar.licensing.kind import Kind, ends_after
 from ifar.licensing.models import Application, Licence
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
+from ifar.licensing.services import bars as barred
 from ifar.licensing.services.writing import (
     check_expected,
     invalid,
@@ -297,15 +298,18 @@ def propose_grant(
     quota: int | None = None,
     months: int | None = None,
     conditions: Sequence[str] = (),
+    bars: Sequence[str] = (),
 ) -> Proposal:
     """Propose to grant an application: another person, who neither examined nor advised, decides.
 
     Args:
         categories, quota, months: what is granted; what was asked for where None.
         conditions: as they will stand on the licence.
+        bars: those whose person is like the applicant, and of which the proposer says that they do not mean the applicant.
 
     Raises:
-        Refused: the checklist is not complete, or something else stands against it; every reason with its article.
+        Refused: the checklist is not complete, the applicant is barred, or something else stands against it; every reason with its
+            article. Or no purpose was stated for the question after bars.
     """
     require(actor, "licensing:decision:propose")
     found = records.application_for(actor, application_id)
@@ -317,8 +321,12 @@ def propose_grant(
         "months": found.months if months is None else months,
         "conditions": [one.strip() for one in conditions if one.strip()],
     }
-    if reasons := against(actor, found, decision, today()):
+    told = barred.told_of(actor, found)
+    if reasons := (*against(actor, found, decision, today()), *barring.against(told, bars)):
         raise refused(*reasons)
+    # Only what was told: the second person is shown these, and a proposal must be no way to ask what a bar is.
+    if named := sorted(told.keys() & set(bars)):
+        decision["bars"] = named
     return _propose(actor, found, "granted", decision, reason)
 
 
@@ -372,7 +380,8 @@ def carry_out_grant(actor: Actor, proposal: Proposal) -> None:
     found = _decided(actor, proposal, "granted")
     decision = proposal.payload["details"]
     day = today()
-    if reasons := against(actor, found, decision, day):
+    told = barred.told_of(actor, found)
+    if reasons := (*against(actor, found, decision, day), *barring.against(told, decision.get("bars", ()))):
         raise refused(*reasons)
     sets = {name: decision[name] for name in ("licence", "categories", "quota", "months")}
     write(
@@ -434,7 +443,7 @@ def _renew(actor: Actor, found: Application, decision: Mapping[str, Any], day: d
 
 
 def carry_out_refusal(actor: Actor, proposal: Proposal) -> None:
-    """Refuse what was approved to be refused; the time to appeal begins."""
+    """Refuse what was approved to be refused; the time to appeal begins, and every desk hears of it."""
     found = _decided(actor, proposal, "refused")
     day = today()
     sets = {
@@ -454,6 +463,7 @@ def carry_out_refusal(actor: Actor, proposal: Proposal) -> None:
         note=proposal.reason,
         proposal=proposal.public_id,
     )
+    barred.enter_refusal(actor, found, sets["grounds"])
 
 
 def carry_out_dismissal(actor: Actor, proposal: Proposal) -> None:

@@ -16,7 +16,7 @@ from ifar.licensing.kind import Ground
 from ifar.licensing.models import Licence, Removal
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds, kind_of
-from ifar.licensing.services import removals
+from ifar.licensing.services import bars, removals
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import check_expected, invalid, state_after, write
 from ifar.parties import selectors as parties
@@ -183,6 +183,7 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     )
     if kind == "revoked":
         removals.open_for(actor, found, _ground(details["ground"]))
+        bars.enter_revocation(actor, found, details["ground"])
     elif kind == "reinstated":
         _lift(actor, found)
 

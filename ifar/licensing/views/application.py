@@ -17,7 +17,9 @@ from ifar.licensing.models import Application
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import applications
+from ifar.licensing.services.bars import asked_about
 from ifar.licensing.views.shown import history_of, joined, reading_of
+from ifar.parties.barred import told_bars
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may
@@ -31,6 +33,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     kind, day = kind_of(found.kind), applications.today()
     names = names_of(actor, {found.applicant, found.book}, act="licensing.application.read", object=public_id)
     reading = reading_of(found, day)
+    bars = _bars(actor, found)
     context = {
         "one": found,
         "kind": reference.words("licence_kind").get(found.kind, found.kind),
@@ -45,6 +48,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "checks": _checks(found, actor),
         "grounds": [reference.words("refusal_ground").get(code, code) for code in found.grounds],
         "advice": words.ADVICE.get(found.advice, ""),
+        "bars": bars,
+        "barred": any(told["certain"] for told in bars or ()),
         "acts": history_of(public_id, "application"),
         "can": {act: application.possible(found.state, act) for act in application.ACTS},
         "may_write": may(actor, "licensing:application:write"),
@@ -53,6 +58,17 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "proposals": records.open_proposals(public_id),
     }
     return render(request, "licensing/application.html", context)
+
+
+def _bars(actor: Actor, found: Application) -> list[dict[str, Any]] | None:
+    """Bars against the applicant or somebody alike, while something is to be decided; None where nobody asks."""
+    asks = actor.purpose is not None and may(actor, "parties:bar:check")
+    if not asks or found.state not in application.OPEN or found.applicant_kind != "person":
+        return None
+    try:
+        return told_bars(asked_about(actor, found.applicant, found.applicant_kind))
+    except NotFound:
+        return None
 
 
 def _checks(found: Application, actor: Actor) -> list[dict[str, Any]]:
@@ -141,6 +157,7 @@ _DONE: Final[dict[str, tuple[Act, Any]]] = {
             application_id=i,
             reason=s.get("note", "")[:2000],
             conditions=s.get("conditions", "")[:2000].splitlines(),
+            bars=s["bars"][:20],
         ),
         "propose",
     ),
@@ -182,7 +199,8 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     if what not in _DONE:
         raise NotFound()
     do, done = _DONE[what]
-    tried(request, lambda: do(actor, public_id, request.POST.dict()), _said(done))
+    said = {**request.POST.dict(), "bars": request.POST.getlist("bars")}
+    tried(request, lambda: do(actor, public_id, said), _said(done))
     return redirect("licensing:application", public_id)
 
 

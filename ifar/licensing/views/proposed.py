@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +14,9 @@ from ifar.errors import NotFound
 from ifar.licensing import words
 from ifar.licensing.selectors import records
 from ifar.licensing.views.shown import joined
+from ifar.parties.selectors.bars import named as bars_named
 from ifar.parties.services.naming import names_of
+from ifar.parties.words import BAR_KINDS
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
@@ -34,7 +36,8 @@ def title(proposal: Any) -> Any:
 
 def describe(actor: Actor, proposal: Any) -> list[Line]:
     """What it is about, and everything that would be decided."""
-    return [*_about(actor, proposal), *_details(proposal.payload.get("details") or {})]
+    details = proposal.payload.get("details") or {}
+    return [*_about(actor, proposal), *_details(details), *_bars(details.get("bars", ()))]
 
 
 def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
@@ -56,6 +59,19 @@ def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
     yield Line(_("Whose"), names.get(whose) or identifiers.shown(whose))
     if noun == "application" and found.advice:
         yield Line(_("Advice"), words.ADVICE[found.advice])
+
+
+def _bars(public_ids: Collection[str]) -> Iterator[Line]:
+    """The bars of people like the applicant, of which whoever proposes says that they mean somebody else."""
+    for one in bars_named(public_ids):
+        said = _(
+            "%(bar)s: %(kind)s. Ask: %(office)s. The proposer says that it does not mean the applicant."
+        ) % {
+            "bar": identifiers.shown(one.public_id),
+            "kind": BAR_KINDS[one.kind],
+            "office": one.agency.name,
+        }
+        yield Line(_("Somebody alike is barred"), said)
 
 
 def _details(details: dict[str, Any]) -> Iterator[Line]:

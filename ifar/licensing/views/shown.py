@@ -16,7 +16,7 @@ from ifar.licensing.acts import Noun
 from ifar.licensing.models import Application, Licence
 from ifar.licensing.selectors import records
 from ifar.licensing.services.applications import pauses_of, today
-from ifar.parties.entitlements import Entitlement
+from ifar.parties.following import Followed
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
@@ -34,34 +34,38 @@ def stands(found: Licence, day: dt.date | None = None) -> dict[str, Any]:
     return {"state": state, "words": words.LICENCE[state], "tone": words.TONES.get(state, "")}
 
 
-def entitlements_of(actor: Actor, public_ids: Collection[str]) -> list[Entitlement]:
-    """The licences and open applications of a party. Two queries, and the words of the kinds."""
+def followed(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
+    """The licences and open applications of a party under any of its records. Two queries, and the words of the kinds."""
     kinds = reference.words("licence_kind")
     held = [_held(one, kinds) for one in records.held_by(actor, public_ids)]
     asked = records.asked_by(actor, public_ids).exclude(state="granted")
     return [*held, *(_asked(one, kinds) for one in asked)]
 
 
-def _held(found: Licence, kinds: Mapping[str, str]) -> Entitlement:
+def _held(found: Licence, kinds: Mapping[str, str]) -> Followed:
     told = stands(found)
-    return Entitlement(
-        public_id=found.public_id,
-        title=kinds.get(found.kind, found.kind),
-        state=told["words"],
+    return Followed(
+        "licence",
+        kinds.get(found.kind, found.kind),
+        told["words"],
+        found.holder,
+        reverse("licensing:licence", args=(found.public_id,)),
         tone=told["tone"],
         until=found.valid_to,
-        url=reverse("licensing:licence", args=(found.public_id,)),
+        public_id=found.public_id,
     )
 
 
-def _asked(found: Application, kinds: Mapping[str, str]) -> Entitlement:
-    return Entitlement(
-        public_id=found.public_id,
-        title=_("Application: %(kind)s") % {"kind": kinds.get(found.kind, found.kind)},
-        state=words.APPLICATION[found.state],
+def _asked(found: Application, kinds: Mapping[str, str]) -> Followed:
+    return Followed(
+        "application",
+        _("Application: %(kind)s") % {"kind": kinds.get(found.kind, found.kind)},
+        words.APPLICATION[found.state],
+        found.applicant,
+        reverse("licensing:application", args=(found.public_id,)),
         tone=words.TONES.get(found.state, ""),
         until=found.due_on,
-        url=reverse("licensing:application", args=(found.public_id,)),
+        public_id=found.public_id,
     )
 
 

@@ -50,6 +50,11 @@ def of_records(public_ids: Collection[str], day: dt.date) -> list[Bar]:
     return list(found.order_by("-id"))
 
 
+def named(public_ids: Collection[str]) -> list[Bar]:
+    """Bars that a desk was told of, by their identifiers: what may be said of them to every desk is their kind and whom to ask."""
+    return list(Bar.objects.filter(public_id__in=public_ids).select_related("agency").order_by("id"))
+
+
 @dataclass(frozen=True, slots=True)
 class BarMatch:
     """A bar whose person is like the one who was asked about.

@@ -21,11 +21,11 @@ from ifar.accounts.words import COMPARTMENTS, PURPOSES
 from ifar.answers import actor_of
 from ifar.errors import NotFound, Reason
 from ifar.ledger.selectors import proof_of
-from ifar.parties import entitlements, following, possessions, remarks, selectors, services, words
+from ifar.parties import following, possessions, remarks, selectors, services, words
 from ifar.parties.models import Party
 from ifar.parties.selectors import Told
 from ifar.parties.services import readings
-from ifar.parties.views.barred import told_bars
+from ifar.parties.barred import told_bars
 from ifar.parties.views.finding import name_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
@@ -49,7 +49,6 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
         "followed": following.of(actor, records, without=("bar",)),
         "bars": _bars(actor, found),
         "may_bar": may(actor, "parties:bar:enter") and found.kind == "person" and not found.merged_into,
-        "entitlements": entitlements.of(actor, records),
         "apply": may(actor, "licensing:application:write") and not found.merged_into,
         "latest": _proof(found, told[-1]) if told else None,
         "reads": _reads(actor, found, named=True)[:READS_SHOWN]

@@ -18,7 +18,7 @@ from ifar.parties.models import Party
 from ifar.parties.party import KINDS
 from ifar.parties.selectors import Match
 from ifar.parties.services import NewParty, readings
-from ifar.parties.views.barred import reason_of, told_bars
+from ifar.parties.barred import reason_of, told_bars
 from ifar.parties.views.finding import name_of, rows_of
 from ifar.parties.views.forms import AddressForm, CorrectionForm, NumbersFormSet, PartyForm, numbers_in
 from ifar.parties.views.person import party_to_change
