@@ -14,7 +14,7 @@ from ifar.errors import Reason
 ARTICLE: Final = "Directive (EU) 2021/555 art. 6(1); 2021/1423"
 FORMAL: Final = frozenset({"incomplete", "training"})
 """Grounds of a refusal that say nothing about the person: what was missing may come with the next application."""
-UNBARRED: Final = frozenset({"death", "expired"})
+UNBARRED: Final = frozenset({"death", "expired", "surrendered"})
 """Grounds of an end that hold nothing against anybody."""
 _GROUND: Final = {
     "criminal_record": "conviction",

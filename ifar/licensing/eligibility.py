@@ -77,7 +77,7 @@ def granting(
     """Everything that stands against a grant on a day; empty where nothing does.
 
     Args:
-        stopped: another licence of the applicant is suspended, or was revoked.
+        stopped: another licence of the applicant is suspended.
         noticed: a notice about the applicant still stands.
     """
     return (

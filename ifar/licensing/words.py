@@ -150,7 +150,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.check.failed": _("This check was not passed: %(item)s."),
     "licensing.check.old": _("This check is too old, it was good until %(until)s: %(item)s."),
     "licensing.applicant.gone": _("The applicant died or was dissolved; nobody else may hold the licence."),
-    "licensing.applicant.stopped": _("Another licence of the applicant is suspended or was revoked."),
+    "licensing.applicant.stopped": _("Another licence of the applicant is suspended."),
     "licensing.applicant.notice": _("A notice about the applicant still stands."),
     "licensing.barred": _(
         "The applicant is barred (%(bar)s). Ask the office that entered the bar; nothing is granted before it is lifted."

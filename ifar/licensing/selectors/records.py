@@ -187,8 +187,11 @@ def asked_by(actor: Actor, applicants: Collection[str]) -> QuerySet[Application]
 
 
 def is_stopped(holders: Collection[str], *, but: str) -> bool:
-    """Whether a licence of a party under any of its records is suspended or was revoked, whoever may see it; `but` the one to renew."""
-    found = Licence.objects.filter(holder__in=holders, state__in=("suspended", "revoked"))
+    """Whether a licence of a party under any of its records is suspended, whoever may see it; `but` the one to renew.
+
+    What was revoked speaks through its bar, which two people lift and which may end (`licensing/barring.py`).
+    """
+    found = Licence.objects.filter(holder__in=holders, state="suspended")
     return found.exclude(public_id=but).exists()
 
 

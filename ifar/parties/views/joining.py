@@ -14,9 +14,9 @@ from ifar import identifiers
 from ifar.answers import actor_of, tried
 from ifar.errors import Invalid, NotFound
 from ifar.parties import following, likeness, possessions, selectors, services
+from ifar.parties.barred import reason_of
 from ifar.parties.models import Party
 from ifar.parties.services import readings
-from ifar.parties.barred import reason_of
 from ifar.parties.views.finding import name_of, rows_of
 from ifar.parties.views.person import addresses_of, facts_of, party_to_change, spoken
 from ifar.parties.views.writing import matches_of

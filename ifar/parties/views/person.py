@@ -22,10 +22,10 @@ from ifar.answers import actor_of
 from ifar.errors import NotFound, Reason
 from ifar.ledger.selectors import proof_of
 from ifar.parties import following, possessions, remarks, selectors, services, words
+from ifar.parties.barred import told_bars
 from ifar.parties.models import Party
 from ifar.parties.selectors import Told
 from ifar.parties.services import readings
-from ifar.parties.barred import told_bars
 from ifar.parties.views.finding import name_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require

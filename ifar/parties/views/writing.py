@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError
 from ifar.parties import services, words
+from ifar.parties.barred import reason_of, told_bars
 from ifar.parties.models import Party
 from ifar.parties.party import KINDS
 from ifar.parties.selectors import Match
 from ifar.parties.services import NewParty, readings
-from ifar.parties.barred import reason_of, told_bars
 from ifar.parties.views.finding import name_of, rows_of
 from ifar.parties.views.forms import AddressForm, CorrectionForm, NumbersFormSet, PartyForm, numbers_in
 from ifar.parties.views.person import party_to_change
