@@ -12,11 +12,12 @@ class LicensingConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts.services import proposals
-        from ifar.licensing.services import applications, licences
+        from ifar.licensing.services import applications, licences, papers
         from ifar.licensing.views import shown
         from ifar.parties import following
 
         following.register("licence", shown.followed)
+        papers.register_supplier()
         eyes.register(EYES)
         proposals.register_executor("licensing.application_granted", applications.carry_out_grant)
         proposals.register_executor("licensing.application_refused", applications.carry_out_refusal)

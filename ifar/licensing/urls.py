@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.licensing.views import application, desk, licence, notices, offers, removals
+from ifar.licensing.views import application, desk, licence, notices, offers, papers, removals
 
 app_name = "licensing"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("applications/<str:public_id>/", application.one, name="application"),
     path("applications/<str:public_id>/<slug:what>/", application.act, name="application_act"),
     path("licences/<str:public_id>/", licence.one, name="licence"),
+    path("licences/<str:public_id>/papers/new/", papers.issue, name="paper_issue"),
     path("licences/<str:public_id>/renewal/", application.renew, name="renew"),
     path("licences/<str:public_id>/<slug:what>/", licence.act, name="licence_act"),
     path("removals/", removals.queue, name="removals"),

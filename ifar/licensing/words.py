@@ -158,6 +158,12 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.bar.unsaid": _(
         "Somebody like the applicant is barred (%(bar)s). Look at it, and say that it does not mean the applicant."
     ),
+    "licensing.paper.ground": _(
+        "This licence gives no ground for such a paper: it is not in force, or it has no end."
+    ),
+    "licensing.paper.holder": _(
+        "The name of the holder is not there any more, or may not be seen by your office."
+    ),
     "licensing.holder.kind": _("This kind of licence is not for such an applicant."),
     "licensing.categories.none": _("Choose at least one category."),
     "licensing.categories.beyond": _("This kind of licence does not cover: %(beyond)s."),

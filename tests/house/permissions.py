@@ -881,6 +881,28 @@ _LICENSING: Final = [
     ),
     Operation("GET", "/api/licences/{l}", _all(*SEES_LICENCES, status=200), 404, place=_a_licence),
     Operation(
+        "GET",
+        "/api/licences/{l}/papers",
+        _all(*READS_PAPERS, status=200),
+        403,
+        place=_a_licence,
+    ),
+    Operation(
+        "POST",
+        "/api/licences/{l}/papers",
+        _all(*DESKS, status=201),
+        403,
+        body=lambda: {"kind": "licence_card", "language": "ar"},
+        place=_a_licence,
+    ),
+    Operation(
+        "GET",
+        "/licensing/licences/{l}/papers/new/",
+        {"nobody": 302, **_all(*DESKS, status=200)},
+        403,
+        place=_a_licence,
+    ),
+    Operation(
         "POST",
         "/api/licences/{l}/suspension",
         _all(*DESKS, "erin", status=200),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Router, Schema, Status
 
 from ifar.answers import actor_of
 from ifar.licensing.api.shapes import (
@@ -22,8 +22,20 @@ from ifar.licensing.api.shapes import (
 )
 from ifar.licensing.selectors import records
 from ifar.licensing.services import applications, licences
+from ifar.licensing.services.papers import issue_about_licence
+from ifar.papers import selectors as papers
+from ifar.papers.api import PaperOut, told
+from ifar.rights import require
 
 router = Router(tags=["licensing"])
+
+
+class LicencePaperIn(Schema):
+    """Which paper, in which language, and in whose place; it ends when the licence does."""
+
+    kind: Literal["licence_card", "licence_certificate"]
+    language: Literal["en", "ar", "fr", "es", "ru", "zh"]
+    replaces: Identifier = ""
 
 
 @router.get("/licences/{licence}", response=LicenceOut, summary="Open a licence", operation_id="open_licence")
@@ -111,3 +123,29 @@ def change(request: HttpRequest, licence: Identifier, body: ChangeIn) -> Status[
     return proposed_of(
         licences.propose_change(actor=actor_of(request), licence_id=licence, **body.model_dump())
     )
+
+
+@router.get(
+    "/licences/{licence}/papers",
+    response=list[PaperOut],
+    summary="List the papers about a licence",
+    operation_id="list_licence_papers",
+)
+def list_papers(request: HttpRequest, licence: Identifier) -> Any:
+    """The newest first, at most a hundred."""
+    actor = actor_of(request)
+    require(actor, "papers:paper:read")
+    found = records.licence_for(actor, licence)
+    return told(list(papers.papers_about(actor, found.public_id)[:100]))
+
+
+@router.post(
+    "/licences/{licence}/papers",
+    response={201: PaperOut},
+    summary="Issue a paper about a licence",
+    operation_id="issue_licence_paper",
+)
+def issue_paper(request: HttpRequest, licence: Identifier, body: LicencePaperIn) -> Status[Any]:
+    """Its card or its certificate; the name in it is a read under your purpose."""
+    paper = issue_about_licence(actor=actor_of(request), licence_id=licence, **body.model_dump())
+    return Status(201, told([paper])[0])

@@ -17,7 +17,9 @@ from ifar.licensing import holding, licence, words
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import applications, licences
+from ifar.licensing.services.papers import possible_papers
 from ifar.licensing.views.shown import history_of, joined, stands
+from ifar.papers.listing import rows_about
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may
@@ -54,6 +56,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "can": {act: found.state in licence.ACTS[act].leads for act in licence.ACTS},
         "renewable": licence.renewable(rule, day, kind_of(found.kind).renewal_days)
         and may(actor, "licensing:application:write"),
+        "papers": rows_about(actor, public_id),
+        "may_issue": may(actor, "papers:paper:issue")
+        and may(actor, "licensing:decision:propose")
+        and bool(possible_papers(found)),
         "may_suspend": may(actor, "licensing:licence:suspend"),
         "may_propose": may(actor, "licensing:decision:propose"),
         "may_open_holder": may(actor, "parties:party:read"),

@@ -1,0 +1,59 @@
+"""Issuing the card and the certificate of a licence."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ifar.accounts.services import reads
+from ifar.answers import actor_of, at_fields
+from ifar.errors import Invalid, Refused
+from ifar.licensing.selectors import records
+from ifar.licensing.services.papers import issue_about_licence, possible_papers
+from ifar.papers.asking import PaperForm
+from ifar.papers.listing import rows_about
+from ifar.reference import selectors as reference
+from ifar.rights import require
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Issue a paper about a licence; it ends when the licence does."""
+    actor = actor_of(request)
+    require(actor, "papers:paper:issue")
+    require(actor, "licensing:decision:propose")
+    reads.require_purpose(actor)
+    found = records.licence_for(actor, public_id)
+    kinds = possible_papers(found)
+    form = PaperForm(
+        request.POST or None,
+        kinds=kinds,
+        papers=rows_about(actor, found.public_id),
+        initial={"language": (get_language() or settings.LANGUAGE_CODE)[:2]},
+    )
+    del form.fields["valid_to"]
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        try:
+            paper = issue_about_licence(
+                actor=actor,
+                licence_id=found.public_id,
+                kind=asked["kind"],
+                language=asked["language"],
+                replaces=asked.get("replaces") or "",
+            )
+        except (Invalid, Refused) as error:
+            at_fields(form, error)
+        else:
+            messages.success(
+                request, _("The paper is issued. It can be printed as soon as the log has taken it in.")
+            )
+            return redirect("papers:paper", paper.public_id)
+    kind = reference.words("licence_kind").get(found.kind, found.kind)
+    context = {"one": found, "kind": kind, "form": form, "possible": kinds}
+    return render(request, "licensing/paper_issue.html", context)
