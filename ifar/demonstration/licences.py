@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from django.db import transaction
 
-from ifar.accounts.services import proposals
+from ifar.accounts.services import proposals, shifts
 from ifar.licensing import clock, holding
 from ifar.licensing.models import Application
 from ifar.licensing.selectors.kinds import kind_of
@@ -17,7 +19,7 @@ from ifar.licensing.services.applications import today
 from ifar.licensing.services.notices import NewNotice
 from ifar.licensing.services.writing import write
 from ifar.parties import selectors as parties
-from ifar.rights import Actor
+from ifar.rights import Actor, Purpose
 
 GRANTED: Final = ("sport", "hunting", "possession", "collector", "hunting", "sport", "possession", "hunting")
 RUNNING: Final = (
@@ -38,7 +40,19 @@ def load(officers: Mapping[str, Actor]) -> None:
     """Load the licences, where there are none yet."""
     if Application.objects.exists():
         return
-    clerk, head, police = officers["clerk"], officers["head"], officers["police"]
+    with _on_duty(officers["clerk"]) as clerk, _on_duty(officers["head"]) as head:
+        _load(clerk, head, officers["police"])
+
+
+@contextmanager
+def _on_duty(officer: Actor) -> Iterator[Actor]:
+    """The officer with a stated purpose: a grant asks after bars, which is a read of personal data."""
+    shift = shifts.start(actor=officer, purpose="licensing")
+    yield replace(officer, purpose=Purpose(shift.public_id, shift.purpose, shift.case))
+    shifts.end(actor=officer)
+
+
+def _load(clerk: Actor, head: Actor, police: Actor) -> None:
     who = _people(clerk)
     taken = iter(who)
     held = [(_granted(clerk, head, next(taken), kind)) for kind in GRANTED]
