@@ -10,7 +10,10 @@ PURPOSES = {
     1: {"ledger/sequencer.py", "ledger/migrations/0001_triggers.sql"},  # appenders and the sequencer
     2: {"accounts/services/reads.py", "accounts/migrations/0002_triggers.sql"},  # readers and the batcher
     3: {"accounts/services/reads.py"},  # one batcher
-    5: {"retention/migrations/0002_triggers.sql"},  # a hold and an erasure
+    5: {
+        "retention/migrations/0002_triggers.sql",
+        "retention/migrations/0003_erasure_of_every_subject.sql",
+    },  # a hold and an erasure
     4: {"ledger/sequencer.py", "ledger/verification/waiting.py"},  # one sequencer, and whether it runs
 }
 
