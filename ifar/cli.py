@@ -27,6 +27,7 @@ from ifar.messages import message_of
 from ifar.papers import offline as papers
 from ifar.parties import offline as parties
 from ifar.registry import offline as registry
+from ifar.returns import offline as official
 
 WITHOUT_DATABASE: Final = frozenset(
     {
@@ -51,6 +52,7 @@ OWN: Final = {
     "search-misread": registry.HELP,
     "link-persons": parties.HELP,
     "verify-paper": papers.HELP,
+    "returns": official.HELP,
     "verify-proof": "Verify the proof of one entry, without a database and without a network.",
 }
 
@@ -93,6 +95,9 @@ def _dispatch(words: list[str]) -> int:
         return registry.search_misread(rest)
     if name in ("link-persons", "link_persons"):
         return parties.link_persons(rest)
+    if name == "returns":
+        _settle()
+        return official.returns(rest)
     if name in ("verify-proof", "verify_proof"):
         return offline.verify_proof(rest, embedded.home())
     if name in ("verify-paper", "verify_paper"):
@@ -137,14 +142,8 @@ def _execute(name: str, rest: list[str]) -> int:
 
 
 def _list() -> int:
-    """All commands of ifar itself, one line each; Django's own are left to its documentation.
-
-    Listing reads no row and serves nobody, so it does not wait for an installation that is set up.
-    """
-    if "IFAR_SECRET_KEY" not in os.environ:
-        os.environ.setdefault("IFAR_DEMO", "1")
-    _make_home()
-    django.setup()
+    """All commands of ifar itself, one line each; Django's own are left to its documentation."""
+    _settle()
     lines = dict(OWN)
     for name, app in get_commands().items():
         if app.split(".")[0] == "ifar":
@@ -154,6 +153,14 @@ def _list() -> int:
         print(f"  {name:20} {words}")
     print("\n`ifar <command> --help` tells more. Django's management commands work here too.")
     return 0
+
+
+def _settle() -> None:
+    """Settings for what reads no row and serves nobody: it does not wait for an installation that is set up."""
+    if "IFAR_SECRET_KEY" not in os.environ:
+        os.environ.setdefault("IFAR_DEMO", "1")
+    _make_home()
+    django.setup()
 
 
 # --- ifar db ---------------------------------------------------------------------------------------------------------

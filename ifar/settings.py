@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "ifar.licensing",
     "ifar.registry",
     "ifar.retention",
+    "ifar.returns",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

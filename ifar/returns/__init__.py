@@ -1,0 +1,1 @@
+"""Official returns computed from the records, and official figures of others taken in."""

@@ -1,0 +1,103 @@
+"""Reading a file of official figures: UNODC's workbook or CSV of any edition, a country's own filled table, the published series.
+
+The file is read in the confined process of `ifar.files.tables`, as every file from outside is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from ifar.errors import Invalid
+from ifar.files import kinds, tables
+from ifar.returns.official import HEADER, Returns, columns_of, returns_of
+from ifar.returns.published import Published
+
+_HEADER_ROWS: Final = 20
+"""The heading is looked for in the first rows: UNODC's workbook writes its name and a date above it."""
+_PUBLISHED: Final = ("iso3", "year", "value", "source", "footnote")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
+
+def read_returns(path: Path) -> Returns:
+    """The official figures of a file; rows that are not understood are among the faults.
+
+    Raises:
+        Invalid: there is no such file, it is no table, or it has not the columns of the official table.
+    """
+    kind = _kind(path)
+    for header in _headers(path, kind):
+        look = tables.look(path, kind, {"header": header})
+        columns = columns_of(look.headings)
+        if columns is not None:
+            return returns_of(_rows(path, look.layout, columns))
+    raise Invalid(
+        "returns.columns",
+        f"{path} has not the columns of the official table: {', '.join(HEADER)}. Each must stand once in one heading.",
+    )
+
+
+def _kind(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return kinds.recognise(file.read(kinds.HEAD)).code
+    except OSError as error:
+        raise Invalid("returns.unreadable", f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _headers(path: Path, kind: str) -> Iterator[int]:
+    """Rows that may be the heading, from 1: the one that the reader guesses, else every one of the first rows with a code column."""
+    guessed = tables.look(path, kind).layout.header
+    if guessed:
+        yield guessed
+    above = tables.look(path, kind, {"header": 0})
+    for number, row in enumerate(above.rows[:_HEADER_ROWS], 1):
+        if number != guessed and columns_of(row) is not None:
+            yield number
+
+
+def _rows(path: Path, layout: tables.Layout, columns: Sequence[int]) -> Iterator[tuple[int, Sequence[str]]]:
+    with (
+        TemporaryDirectory(prefix="ifar-returns-") as folder,
+        tables.stage(path, layout, Path(folder)) as staging,
+    ):
+        for _number, part in staging.parts():
+            texts = [part[f"c{at}"].fill_null("") for at in columns]
+            yield from zip(part["n"].to_list(), zip(*texts, strict=True), strict=True)
+
+
+def read_published(path: Path) -> list[Published]:
+    """The published values of the indicator, as UNSD gives them: columns iso3, year, value, source, footnote.
+
+    Raises:
+        Invalid: there is no such file, it is no table, lacks iso3, year or value, or a row of it is not understood.
+    """
+    kind = _kind(path)
+    look = tables.look(path, kind)
+    names = [name.lower() for name in look.headings]
+    lacking = [name for name in _PUBLISHED[:3] if name not in names]
+    if lacking:
+        raise Invalid("returns.published.columns", f"{path} has no column {', '.join(lacking)}.")
+    columns = [names.index(name) for name in _PUBLISHED if name in names]
+    present = [name for name in _PUBLISHED if name in names]
+    return [
+        _published(path, line, dict(zip(present, (text.strip() for text in texts), strict=True)))
+        for line, texts in _rows(path, look.layout, columns)
+    ]
+
+
+def _published(path: Path, line: int, row: dict[str, str]) -> Published:
+    try:
+        value = Decimal(row["value"])
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or not _YEAR.fullmatch(row["year"]):
+        raise Invalid(
+            "returns.published.row",
+            f"Row {line} of {path} is not understood: {row['iso3']}, {row['year']}, {row['value']}.",
+        )
+    return Published(row["iso3"], int(row["year"]), value, row.get("source", "IAFQ"), row.get("footnote", ""))
