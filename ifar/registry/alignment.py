@@ -57,7 +57,7 @@ class Fit:
         self.read = read
         self._habits = habits
         self._stars = UNREAD_SEVERAL in read
-        self._agreed = [0.0, *accumulate(log(habits.ratio(c, c)) for c in read)]
+        self._agreed = [0.0, *accumulate(habits.log_ratios[c + c] for c in read)]
 
     def __call__(self, held: str) -> float:
         """Return the evidence of a record's trimmed mark."""
@@ -132,7 +132,7 @@ def _widened(read: str, held: str, head: int, tail: int) -> tuple[int, int]:
 
 def _piece_evidence(read: str, held: str, habits: Habits) -> float:
     if len(read) == 1 == len(held):
-        return log(habits.ratio(read, held))
+        return habits.log_ratios[read + held]
     if max(len(read), len(held)) > _LONGEST_PIECE:
         return sum(evidence_of(_best_path(read, held, habits), habits))
     return log(_all_ways(read, held, habits))
@@ -155,19 +155,19 @@ _ROUNDING: Final = 1e-9
 
 def _all_ways(read: str, held: str, habits: Habits, rare: float = 1.0) -> float:
     """Return the ratio of two pieces added up over all ways to lay them side by side; `rare` = factor of each error."""
-    ratio = habits.ratio
-    missing = [habits.of_missing(b) * rare for b in held]
+    ratios = habits.ratios
+    missing = [habits.missing[b] * rare for b in held]
     above = [1.0, *accumulate(missing, float.__mul__)]
     before = above
     for i, a in enumerate(read):
-        extra = habits.of_extra(a) * rare
+        extra = habits.extra[a] * rare
         value = above[0] * extra
         values = [value]
         for j, b in enumerate(held):
-            paired = ratio(a, b) if a in (b, UNREAD) or b == UNREAD else ratio(a, b) * rare
+            paired = ratios[a + b] if a == b or a == UNREAD or b == UNREAD else ratios[a + b] * rare
             value = above[j] * paired + value * missing[j] + above[j + 1] * extra
             if i and j and a == held[j - 1] and b == read[i - 1] and a != b:
-                value += before[j - 1] * habits.swapped * rare * ratio(a, a) * ratio(b, b)
+                value += before[j - 1] * habits.swapped * rare * ratios[a + a] * ratios[b + b]
             values.append(value)
         before, above = above, values
     return above[-1]
@@ -205,11 +205,11 @@ def _common_tail(read: str, held: str) -> int:
     return _common_head(read[::-1], held[::-1])
 
 
+@lru_cache(maxsize=20_000)
 def _pair(read: str, held: str) -> Column:
     return Column(read, held, _label(read, held))
 
 
-@lru_cache(maxsize=20_000)
 def _label(read: str, held: str) -> Label:
     if read == UNREAD or held == UNREAD:
         return "unread"
@@ -235,40 +235,37 @@ def _best_path(read: str, held: str, habits: Habits) -> list[Column]:
 
 def _moves(read: str, held: str, habits: Habits) -> list[list[int]]:
     """Return the last move of the best path to each pair of beginnings; a `*` stands for any number of characters."""
-    rows, columns = len(read) + 1, len(held) + 1
-    best = [[0.0] * columns for _ in range(rows)]
-    move = [[_PAIR] * columns for _ in range(rows)]
-    for i in range(rows):
-        for j in range(columns):
-            if i or j:
-                best[i][j], move[i][j] = _best_move(read, held, i, j, best, habits)
+    ratios = habits.log_ratios
+    missing = [0.0 if b == UNREAD_SEVERAL else habits.log_missing[b] for b in held]
+    above = before = [0.0, *accumulate(missing)]
+    move = [[_PAIR] + [_MISSING] * len(held)]
+    for i, a in enumerate(read):
+        any_number = a == UNREAD_SEVERAL
+        extra = 0.0 if any_number else habits.log_extra[a]
+        value = above[0] + extra
+        values, chosen = [value], [_EXTRA]
+        for j, b in enumerate(held):
+            last, best, how = value, -inf, _PAIR
+            if not any_number and b != UNREAD_SEVERAL:
+                best = above[j] + ratios[a + b]
+                if i and j and a == held[j - 1] and b == read[i - 1] and a != b:
+                    swapped = before[j - 1] + log(
+                        habits.swapped * (habits.ratios[a + a] * habits.ratios[b + b])
+                    )
+                    if swapped > best:
+                        best, how = swapped, _SWAP
+            value = last if any_number else last + missing[j]
+            if value > best:
+                best, how = value, _READ_STAR if any_number and b != UNREAD_SEVERAL else _MISSING
+            value = above[j + 1] if b == UNREAD_SEVERAL else above[j + 1] + extra
+            if value > best:
+                best, how = value, _HELD_STAR if b == UNREAD_SEVERAL and not any_number else _EXTRA
+            value = best
+            values.append(best)
+            chosen.append(how)
+        before, above = above, values
+        move.append(chosen)
     return move
-
-
-def _best_move(
-    read: str, held: str, i: int, j: int, best: list[list[float]], habits: Habits
-) -> tuple[float, int]:
-    """Return the greatest evidence of the first `i` and `j` characters, and the last move that gives it."""
-    a, b = read[i - 1] if i else "", held[j - 1] if j else ""
-    value, chosen = float("-inf"), _PAIR
-    if a and b and a != UNREAD_SEVERAL and b != UNREAD_SEVERAL:
-        value = best[i - 1][j - 1] + log(habits.ratio(a, b))
-        if i > 1 and j > 1 and a == held[j - 2] and b == read[i - 2] and a != b:
-            agreed = habits.ratio(a, a) * habits.ratio(b, b)
-            swapped = best[i - 2][j - 2] + log(habits.swapped * agreed)
-            if swapped > value:
-                value, chosen = swapped, _SWAP
-    if b:
-        free = a == UNREAD_SEVERAL or b == UNREAD_SEVERAL
-        missing = best[i][j - 1] + (0.0 if free else log(habits.of_missing(b)))
-        if missing > value:
-            value, chosen = missing, (_READ_STAR if a == UNREAD_SEVERAL and b != UNREAD_SEVERAL else _MISSING)
-    if a:
-        free = a == UNREAD_SEVERAL or b == UNREAD_SEVERAL
-        extra = best[i - 1][j] + (0.0 if free else log(habits.of_extra(a)))
-        if extra > value:
-            value, chosen = extra, (_HELD_STAR if b == UNREAD_SEVERAL and a != UNREAD_SEVERAL else _EXTRA)
-    return value, chosen
 
 
 def _walk_back(read: str, held: str, move: list[list[int]]) -> list[Column]:
@@ -289,7 +286,8 @@ def _walk_back(read: str, held: str, move: list[list[int]]) -> list[Column]:
         else:
             columns.append(_lonely(read[i - 1], UNREAD_SEVERAL if chosen == _HELD_STAR else None))
             i -= 1
-    return _without_empty_stars(columns[::-1])
+    columns.reverse()
+    return _without_empty_stars(columns) if UNREAD_SEVERAL in read or UNREAD_SEVERAL in held else columns
 
 
 def _lonely(read: str | None, held: str | None) -> Column:
@@ -326,18 +324,23 @@ def evidence_of(columns: Sequence[Column], habits: Habits = MEASURED) -> Iterato
         if label == "unread":
             yield 0.0
         elif label == "missing":
-            yield log(habits.of_missing(held or ""))
+            yield habits.log_missing[held or ""]
         elif label == "extra":
-            yield log(habits.of_extra(read or ""))
+            yield habits.log_extra[read or ""]
         elif label == "swapped":
             agreed = habits.ratio(read or "", read or "")
             yield log(agreed * habits.swapped) if first_of_swap else log(agreed)
         else:
-            yield log(habits.ratio(read or "", held or ""))
+            yield habits.log_ratios[f"{read}{held}"]
 
 
 def _edits(columns: Sequence[Column]) -> int:
-    swapped = sum(column.label == "swapped" for column in columns) // 2
-    alone = sum(column.label in ("missing", "extra", "wrong") for column in columns)
-    near = sum(c.label == "look_alike" and fold(c.read or "") != fold(c.held or "") for c in columns)
-    return swapped + alone + near
+    halves = 0
+    for read, held, label in columns:
+        if label == "swapped":
+            halves += 1
+        elif label in ("missing", "extra", "wrong") or (
+            label == "look_alike" and fold(read or "") != fold(held or "")
+        ):
+            halves += 2
+    return halves // 2

@@ -16,7 +16,7 @@ if an unrelated mark was there. *Evidence* is its natural logarithm, which adds 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import log
 from typing import Final, NamedTuple
 
@@ -112,6 +112,20 @@ def alike(read: str, held: str) -> bool:
     return fold(read) == fold(held) or frozenset((shape(read), shape(held))) in _NEAR_SET
 
 
+class _Remembered(dict[str, float]):
+    """A table that works a value out on first sight, and remembers as many as hostile text may fill."""
+
+    def __init__(self, rule: Callable[[str], float]) -> None:
+        super().__init__()
+        self._rule = rule
+
+    def __missing__(self, key: str) -> float:
+        value = self._rule(key)
+        if len(self) < _REMEMBERED:
+            self[key] = value
+        return value
+
+
 class Habits:
     """How readers err: the ratios of pairs, of characters not seen and of characters seen where there is none.
 
@@ -140,7 +154,15 @@ class Habits:
         self._missing = _overall(counts, missing=True)
         self._extra = _overall(counts, missing=False)
         self._rates = {c: 1 - self.probabilities[c, c] for c in ALPHABET}
-        self._pairs: dict[str, float] = {}
+        self.ratios: Final = _Remembered(lambda pair: self._ratio(pair[:1], pair[1:]))
+        """Ratio of a pair: the character read and the one held, written together."""
+        self.missing: Final = _Remembered(self._of_missing)
+        """Ratio of a character of the record that was not seen."""
+        self.extra: Final = _Remembered(self._of_extra)
+        """Ratio of a character that was seen where the record holds none."""
+        self.log_ratios: Final = _Remembered(lambda pair: log(self.ratios[pair]))
+        self.log_missing: Final = _Remembered(lambda held: log(self.missing[held]))
+        self.log_extra: Final = _Remembered(lambda read: log(self.extra[read]))
         self.pieces: dict[tuple[str, str], float] = {}
         """Evidence of pieces of marks that `alignment.Fit` has worked out before."""
         self.pieces_by_errors: dict[tuple[str, str], tuple[float, float]] = {}
@@ -148,23 +170,15 @@ class Habits:
 
     def ratio(self, read: str, held: str) -> float:
         """Return the ratio of one pair of trimmed characters; of other scripts by the shape that they have."""
-        key = read + held
-        known = self._pairs.get(key)
-        if known is None:
-            known = self._ratio(read, held)
-            if len(self._pairs) < _REMEMBERED:
-                self._pairs[key] = known
-        return known
+        return self.ratios[read + held]
 
     def of_missing(self, held: str) -> float:
         """Return the ratio of a character of the record that the reader did not see."""
-        return self.probabilities.get((shape(held), NOTHING), self._missing)
+        return self.missing[held]
 
     def of_extra(self, read: str) -> float:
         """Return the ratio of a character that the reader saw and the record does not hold."""
-        seen = shape(read)
-        known = self.probabilities.get((NOTHING, seen))
-        return self._extra if known is None else known / _chance(seen)
+        return self.extra[read]
 
     def expected_errors(self, held: str) -> float:
         """Return how many errors a reading of this mark has on average."""
@@ -183,6 +197,14 @@ class Habits:
         if len(self.pieces_by_errors) < _REMEMBERED:
             self.pieces_by_errors[piece] = value
         return value
+
+    def _of_missing(self, held: str) -> float:
+        return self.probabilities.get((shape(held), NOTHING), self._missing)
+
+    def _of_extra(self, read: str) -> float:
+        seen = shape(read)
+        known = self.probabilities.get((NOTHING, seen))
+        return self._extra if known is None else known / _chance(seen)
 
     def _ratio(self, read: str, held: str) -> float:
         if UNREAD in (read, held):

@@ -366,5 +366,6 @@ def _probabilities(totals: Sequence[float], register_size: int) -> list[float]:
     prior = log((1 - NOT_ON_REGISTER) / max(register_size, 1))
     weights = [total + prior for total in totals]
     highest = max([log(NOT_ON_REGISTER), *weights])
-    whole = exp(log(NOT_ON_REGISTER) - highest) + sum(exp(weight - highest) for weight in weights)
-    return [CEILING * exp(weight - highest) / whole for weight in weights]
+    shares = [exp(weight - highest) for weight in weights]
+    whole = exp(log(NOT_ON_REGISTER) - highest) + sum(shares)
+    return [CEILING * share / whole for share in shares]
