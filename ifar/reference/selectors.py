@@ -7,7 +7,7 @@ lists and kept by the process; asking costs one small query that tells whether a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -188,8 +188,17 @@ def meaning(name: str, code: str, version: int) -> dict[str, Any] | None:
 
 def words(name: str, language: str | None = None) -> Mapping[str, str]:
     """Code -> its words in a language (the current one), else in English, else its name, else the code itself."""
-    state = CodeList.objects.filter(name__in=(name, "label")).values_list("name", "version")
-    return _words(name, language or get_language() or "en", frozenset(state))
+    return words_of((name,), language)[name]
+
+
+def words_of(names: Collection[str], language: str | None = None) -> dict[str, Mapping[str, str]]:
+    """The same of several lists, by list; one query where none has changed."""
+    state = dict(CodeList.objects.filter(name__in=(*names, "label")).values_list("name", "version"))
+    wanted = language or get_language() or "en"
+    return {
+        name: _words(name, wanted, frozenset((one, state[one]) for one in (name, "label") if one in state))
+        for name in names
+    }
 
 
 @lru_cache(maxsize=256)

@@ -108,7 +108,7 @@ def _records(actor: Actor, public_ids: Sequence[str]) -> dict[str, Firearm]:
 
 
 def _spoken() -> dict[str, Mapping[str, str]]:
-    return {name: reference.words(name) for name in SPOKEN}
+    return reference.words_of(SPOKEN)
 
 
 def _results(actor: Actor, hits: Sequence[Hit]) -> list[dict[str, Any]]:

@@ -211,7 +211,7 @@ def _answer(actor: Actor, question: Question) -> dict[str, Any]:
         found = search(actor, question, limit=SHOWN)
     except Invalid as error:
         return {"problem": ADVICE.get(error.code, error.message)}
-    spoken = {name: reference.words(name) for name in SPOKEN}
+    spoken = reference.words_of(SPOKEN)
     return {
         "found": found,
         "results": [_result(hit, spoken) for hit in found.hits],
