@@ -25,8 +25,8 @@ import psycopg
 from django.db import connection, connections
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from stage import KEPT, asking, keep, results, running
-from stage.national import Country, build, misread, room
+from stage import KEPT, SERVER, asking, keep, results, running
+from stage.national import Country, build, misread, room, warm
 
 from ifar.reference.models import Make
 from ifar.registry import patterns
@@ -374,6 +374,7 @@ def main() -> None:
             country = Country(sorted(Make.objects.values_list("code", flat=True)), cast.agency("province").pk)
             built = build(options.rows, country, say)
         keep(options.keep)
+        warm(SERVER.data, say)
         told = measure(options.rows, say)
         found = {
             "rows": options.rows,
@@ -382,6 +383,7 @@ def main() -> None:
         }
         found["goals"] = goals(told)
         if options.http:
+            warm(SERVER.data, say)
             found["over HTTP"] = over_http(options.rows, say, options.http_seconds)
     for name, values in told.items():
         print(f"{name:75} {values}")

@@ -164,7 +164,7 @@ def _all_ways(read: str, held: str, habits: Habits, rare: float = 1.0) -> float:
         value = above[0] * extra
         values = [value]
         for j, b in enumerate(held):
-            paired = ratios[a + b] if a == b or a == UNREAD or b == UNREAD else ratios[a + b] * rare
+            paired = ratios[a + b] if a in (b, UNREAD) or b == UNREAD else ratios[a + b] * rare
             value = above[j] * paired + value * missing[j] + above[j + 1] * extra
             if i and j and a == held[j - 1] and b == read[i - 1] and a != b:
                 value += before[j - 1] * habits.swapped * rare * ratios[a + a] * ratios[b + b]

@@ -23,7 +23,7 @@ from ifar.registry.confusions import MEASURED, Habits
 from ifar.registry.habits import learnt
 from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, keys_of
 from ifar.registry.matching import Held, Match, Question, judge, weigh
-from ifar.registry.neighbourhood import probe_keys, readable
+from ifar.registry.neighbourhood import deletion_keys, readable
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how much of it is done, of how much."""
@@ -174,7 +174,7 @@ class SerialList:
         for row, folded in enumerate(self._folded):
             if row % 10_000 == 0:
                 self._say("keys made of", row, len(self._folded))
-            own = probe_keys(folded, MOST_EDITS)
+            own = deletion_keys(folded)
             keys.extend(own)
             rows.extend([row] * len(own))
         self._say("keys made of", len(self._folded), len(self._folded))
@@ -187,9 +187,7 @@ class SerialList:
             for at, serial in enumerate(serials)
             if _has_keys(serial)
         }
-        probes = [
-            (key, at) for at, forms in texts.items() for form in forms for key in probe_keys(form, MOST_EDITS)
-        ]
+        probes = [(key, at) for at, forms in texts.items() for form in forms for key in deletion_keys(form)]
         if not probes:
             return {}
         asked = pl.DataFrame(probes, schema={"key": pl.Int32, "at": pl.UInt32}, orient="row")

@@ -5,18 +5,21 @@ each of them reaches by deleting at most *d* characters. A mark on the register 
 with none, one and two characters deleted; a question probes with its own deletions, and no neighbour is missed.
 (The idea is known as FastSS or symmetric deletion.) What shares a key is verified afterwards.
 
+What is within one error meets by keys of its own, of marks with at most one character deleted: among the others are six times as many
+marks that are further away ("778812" without one character is also what every number of seven characters without two may leave).
+
 A short number has hundreds of true neighbours among ten million, nearly all of them of other makes. Marks shorter than
 `ROUTED_BELOW` therefore carry the same deletions once more with the make inside the key, so that a question that knows
 the make meets those alone. Of a firearm whose make the register does not know the make inside the key is empty.
 
-Keys are non-negative for deletions (27 bits: at ten million marks a key then has about four strangers, and every stranger
-costs a look at its row) and negative for runs of three characters, by which a piece from the middle of a mark is found;
-the two never meet.
+Keys are non-negative for deletions (27 bits, 26 for those within one error: at ten million marks a key then has two to four strangers,
+and every stranger costs a look at its row) and negative for runs of three characters, by which a piece from the middle of a mark is
+found; the three never meet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import combinations
 from typing import Final
 from zlib import crc32
@@ -37,7 +40,9 @@ ROUTED_BELOW: Final = 8
 UNKNOWN_MAKE: Final = ""
 """What stands for the make inside a key where the register does not know it."""
 
-_BUCKETS: Final = (1 << 27) - 1
+_FAR_BUCKETS: Final = (1 << 27) - 1
+_NEAR_BUCKETS: Final = (1 << 26) - 1
+_NEAR_FROM: Final = 1 << 27
 _RUN_BUCKETS: Final = (1 << 25) - 1
 
 
@@ -49,10 +54,11 @@ def stored_keys(folded: str, make: str | None = None) -> list[int]:
         make: code of the firearm's make, None where the register does not know it.
     """
     content = readable(folded)
-    variants = _deletions(content, depth_for(len(content)))
-    keys = set(_hashes(variants))
+    near, far = _deletions(content, depth_for(len(content)))
+    keys = {*_near(near), *_far(near), *_far(far)}
     if len(content) < ROUTED_BELOW:
-        keys.update(_hashes(variants, make or UNKNOWN_MAKE))
+        make = make or UNKNOWN_MAKE
+        keys.update(_near(near, make), _far(near, make), _far(far, make))
     keys.update(run_keys(folded))
     return sorted(keys)
 
@@ -62,7 +68,7 @@ def probe_keys(folded: str, edits: int) -> list[int]:
 
     A question may have grown by its errors, so it goes as deep as the marks that are up to `edits` shorter.
     """
-    return sorted(set(_hashes(_probed(readable(folded), edits))))
+    return sorted(set(_probes(folded, edits, edits)))
 
 
 def probe_keys_of_make(folded: str, edits: int, make: str) -> list[int]:
@@ -71,14 +77,17 @@ def probe_keys_of_make(folded: str, edits: int, make: str) -> list[int]:
     Where the question is short, marks that are long enough to carry no make must have at least the missing characters
     more than it, so fewer deletions of the question itself reach them.
     """
-    content = readable(folded)
     missing = ROUTED_BELOW - len(folded)
     if missing <= 0:
         return probe_keys(folded, edits)
-    variants = _probed(content, edits)
-    keys = {*_hashes(variants, make), *_hashes(variants, UNKNOWN_MAKE)}
-    keys.update(_hashes(_probed(content, max(edits - missing, 0))))
+    keys = {*_probes(folded, edits, edits, make), *_probes(folded, edits, edits, UNKNOWN_MAKE)}
+    keys.update(_probes(folded, max(edits - missing, 0), edits))
     return sorted(keys)
+
+
+def deletion_keys(folded: str) -> list[int]:
+    """Return the keys by which texts meet of which none is the question: two that are within two errors share one."""
+    return sorted(set(_far(_probed(readable(folded), 2))))
 
 
 def run_keys(folded: str) -> list[int]:
@@ -112,28 +121,45 @@ def depth_for(length: int) -> int:
     return 2
 
 
-def _probed(content: str, edits: int) -> Iterable[bytes]:
+def _probes(folded: str, deleted: int, edits: int, make: str | None = None) -> list[int]:
+    """The keys of a question of which up to `deleted` characters are left out, for marks within `edits` errors.
+
+    Such a mark has up to `edits` characters more, and those that nobody could read.
+    """
+    variants = _probed(readable(folded), deleted)
+    return _near(variants, make) if edits + folded.count("?") <= 1 else _far(variants, make)
+
+
+def _probed(content: str, edits: int) -> list[bytes]:
     shortened = max(len(content) - edits, min(len(content), SHORTEST + 2))
-    return _deletions(content, min(edits, depth_for(shortened), max(len(content) - SHORTEST, 0)))
+    near, far = _deletions(content, min(edits, depth_for(shortened), max(len(content) - SHORTEST, 0)))
+    return [*near, *far]
 
 
-def _deletions(content: str, depth: int) -> Iterable[bytes]:
-    """Return `content` with up to `depth` characters deleted, but never shorter than `SHORTEST`."""
+def _deletions(content: str, depth: int) -> tuple[Collection[bytes], Collection[bytes]]:
+    """Return `content` with at most one character deleted and with two, up to `depth`, but never shorter than `SHORTEST`."""
     if not content:
-        return ()
-    if not content.isascii():
-        variants = {content}
-        for left_out in range(1, depth + 1):
-            variants.update("".join(kept) for kept in combinations(content, len(content) - left_out))
-        return [variant.encode() for variant in variants]
-    data = content.encode()
-    bare = {data}
-    for left_out in range(1, depth + 1):
-        bare.update(map(bytes, combinations(data, len(data) - left_out)))
-    return bare
+        return (), ()
+    near, far = {content.encode()}, set[bytes]()
+    for left_out, found in ((1, near), (2, far)):
+        if left_out > depth:
+            break
+        kept = combinations(content.encode() if content.isascii() else content, len(content) - left_out)
+        found.update(map(bytes, kept) if content.isascii() else ("".join(some).encode() for some in kept))
+    return near, far
 
 
-def _hashes(variants: Iterable[bytes], make: str | None = None) -> list[int]:
-    """The keys of `variants`, with the make inside where one is given (`UNKNOWN_MAKE` is one)."""
-    start = 0 if make is None else crc32(b"\0" + make.encode() + b"\0")
-    return [crc32(variant, start) & _BUCKETS for variant in variants]
+def _far(variants: Iterable[bytes], make: str | None = None) -> list[int]:
+    """The keys of `variants` within two errors, with the make inside where one is given (`UNKNOWN_MAKE` is one)."""
+    start = _start(make)
+    return [crc32(variant, start) & _FAR_BUCKETS for variant in variants]
+
+
+def _near(variants: Iterable[bytes], make: str | None = None) -> list[int]:
+    """The same within one error."""
+    start = _start(make)
+    return [_NEAR_FROM + (crc32(variant, start) & _NEAR_BUCKETS) for variant in variants]
+
+
+def _start(make: str | None) -> int:
+    return 0 if make is None else crc32(b"\0" + make.encode() + b"\0")

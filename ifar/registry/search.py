@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import Any, Final
 
@@ -67,11 +68,8 @@ class Hit:
     mark_place: str
     mark_on_part: str
     retired: bool
-
-    @property
-    def raw(self) -> Mapping[FieldName, str]:
-        """What a legacy register wrote for the facts."""
-        return self.match.held.raw
+    raw: Mapping[FieldName, str]
+    """What a legacy register wrote for the facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +133,7 @@ def search(
 
 Row = tuple[Any, ...]
 _ID, _N, _PLAIN, _EDITS, _PUBLIC_ID, _SIZE, _FACTS = 0, 1, 2, 3, 4, 5, 6
+_RAWS: Final = _FACTS + len(FIELDS)
 
 
 def _by_errors(
@@ -222,7 +221,7 @@ def _by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> list[
     asked = [name for name in FIELDS if getattr(question, name) is not None]
     statement = _BY_FACTS.format(
         size=_REGISTER_SIZE,
-        facts=_FACT_COLUMNS,
+        facts=_fact_columns(question),
         kinds=_KINDS,
         where=" AND ".join(map(_agrees, asked)),
         visible=VISIBLE_SQL,
@@ -234,9 +233,8 @@ def _by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> list[
 # The statements ----------------------------------------------------------------------------------------------------
 
 _KINDS: Final = "(%(kinds)s::text[] = '{}' OR k.kind = ANY(%(kinds)s::text[]))"
-_FACT_COLUMNS: Final = ", ".join(
-    [*(f"f.{_COLUMN[name]}" for name in FIELDS[:-1]), "f.year", *(f"f.{_COLUMN[name]}_raw" for name in _RAW)]
-)
+_FACT_COLUMNS: Final = ", ".join(f"f.{_COLUMN[name]}" for name in FIELDS)
+_RAW_COLUMNS: Final = ", ".join(f"f.{_COLUMN[name]}_raw" for name in _RAW)
 _REGISTER_SIZE: Final = "(SELECT reltuples FROM pg_class WHERE oid = 'registry_firearm'::regclass)"
 
 _PATTERN: Final = """
@@ -247,9 +245,10 @@ _NEAR: Final = """
     SELECT * FROM registry_marks_near(%(keys)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text, %(swaps)s::text[], %(twice)s::text[],
         %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])"""
 
-# The nearest first, so that where there are too many to sift the farthest are left out.
+# The nearest first, so that where there are too many to sift the farthest are left out. What is read of a firearm here stands in the
+# index `registry_firearm_sought`, so that none of the wide rows is fetched for a candidate that is not shown.
 _CANDIDATES: Final = """
-WITH near AS MATERIALIZED (SELECT * FROM ({near}) AS found ORDER BY edits)
+WITH near AS MATERIALIZED (SELECT * FROM ({near}) AS found ORDER BY edits, firearm_id, n)
 SELECT * FROM (
     SELECT near.firearm_id, near.n, near.plain, near.edits, f.*, ({likely}) AS likely
     FROM near CROSS JOIN LATERAL (
@@ -266,11 +265,12 @@ FROM registry_firearm f LEFT JOIN LATERAL (
 WHERE {where} AND {visible}
 ORDER BY f.id LIMIT {limit}"""
 
-_DETAILS: Final = """
+# The arrays are read out of themselves so that their length tells the planner nothing: it would plan anew for each.
+_DETAILS: Final = f"""
 SELECT f.public_id, f.item, f.part_kind, f.state, f.merged_into, f.agency_id,
        coalesce(m.n, 0), coalesce(m.kind, ''), coalesce(m.text, ''), coalesce(m.place, ''), coalesce(m.on_part, ''),
-       coalesce(m.retired, false)
-FROM unnest(%(ids)s::bigint[], %(marks)s::smallint[]) AS wanted (id, n)
+       coalesce(m.retired, false), {_RAW_COLUMNS}
+FROM unnest(ARRAY(SELECT unnest(%(ids)s::bigint[])), ARRAY(SELECT unnest(%(marks)s::smallint[]))) AS wanted (id, n)
 JOIN registry_firearm f ON f.id = wanted.id
 LEFT JOIN registry_mark m ON m.firearm_id = wanted.id AND m.n = wanted.n"""
 
@@ -278,13 +278,23 @@ LEFT JOIN registry_mark m ON m.firearm_id = wanted.id AND m.n = wanted.n"""
 def _near_params(plan: patterns.Near) -> dict[str, object]:
     texts = (*plan.texts, None, None)[:3]
     return {
-        "keys": list(plan.keys),
+        "keys": _integers(plan.keys),
         "edits": plan.edits,
         "unread": plan.unread,
-        "swaps": list(plan.swaps),
-        "twice": list(plan.twice),
+        "swaps": _texts(plan.swaps),
+        "twice": _texts(plan.twice),
         **{f"text{at}": text for at, text in enumerate(texts)},
     }
+
+
+def _integers(numbers: Iterable[int]) -> str:
+    """An array as PostgreSQL reads it; the adaptation of lists takes as long as a look at the index."""
+    return f"{{{','.join(map(str, numbers))}}}"
+
+
+def _texts(texts: Collection[str]) -> str:
+    """The same of look-alike keys, in which no quotation mark and no backslash is left."""
+    return '{"' + '","'.join(texts) + '"}' if texts else "{}"
 
 
 def _ask(
@@ -296,30 +306,50 @@ def _ask(
     only: Collection[FieldName],
 ) -> list[Row]:
     """Fetch the likeliest candidates among those that the actor may see, one more than are judged if there are more."""
-    asked = [name for name in FIELDS if getattr(question, name) is not None]
-    statement = _CANDIDATES.format(
-        near=near,
-        size=_REGISTER_SIZE,
-        facts=_FACT_COLUMNS,
-        visible=_visible(actor),
-        only="".join(
-            f" AND ({_agrees(name)} OR f.{_COLUMN[name]} IS NULL)" for name in asked if name in only
-        ),
-        likely=" + ".join([f"{_EDIT_EVIDENCE} * near.edits", *map(_likely, asked)]),
-        sifted=SIFTED,
-        judged=JUDGED + 1,
+    asked = tuple(name for name in FIELDS if getattr(question, name) is not None)
+    statement = _candidates(
+        near,
+        _fact_columns(question),
+        asked,
+        tuple(name for name in asked if name in only),
+        actor.own_book_only,
     )
     return _fetch(
         statement, {**params, **_fact_params(question), "kinds": list(kinds), **visible_params(actor)}
     )
 
 
-def _visible(actor: Actor) -> str:
+@lru_cache(maxsize=256)
+def _candidates(
+    near: str, facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool
+) -> str:
+    """The statement for candidates; `asked` of their facts are known, and `only` may not differ.
+
+    Where nothing is known beside the mark, the nearest are the likeliest, and no more are looked at than are judged.
+    """
+    return _CANDIDATES.format(
+        near=near,
+        size=_REGISTER_SIZE,
+        facts=facts,
+        visible=_visible(own_book),
+        only="".join(f" AND ({_agrees(name)} OR f.{_COLUMN[name]} IS NULL)" for name in only),
+        likely=" + ".join([f"{_EDIT_EVIDENCE} * near.edits", *map(_likely, asked)]),
+        sifted=SIFTED if asked else JUDGED + 1,
+        judged=JUDGED + 1,
+    )
+
+
+def _fact_columns(question: Question) -> str:
+    """What the judgement reads of a firearm: its facts, and what an older register wrote for them where words are compared with it."""
+    return f"{_FACT_COLUMNS}, {_RAW_COLUMNS}" if question.names else _FACT_COLUMNS
+
+
+def _visible(own_book: bool) -> str:
     """The one condition of who may see what, with whether the own book alone counts written out.
 
     As a parameter it would make the plan that the session keeps look dearer than a new one for each question.
     """
-    return VISIBLE_SQL.replace("%(own_book)s", "true" if actor.own_book_only else "false")
+    return VISIBLE_SQL.replace("%(own_book)s", "true" if own_book else "false")
 
 
 def _agrees(name: FieldName) -> str:
@@ -357,11 +387,9 @@ def _fetch(statement: str, params: Mapping[str, Any]) -> list[Row]:
 
 
 def _held(row: Row) -> Held:
-    *codes, year = row[_FACTS : _FACTS + len(FIELDS)]
-    raws = row[_FACTS + len(FIELDS) : _FACTS + len(FIELDS) + len(_RAW)]
-    known: dict[FieldName, Any] = dict(zip(FIELDS[:-1], codes, strict=True))
-    raw = {name: text for name, text in zip(_RAW, raws, strict=True) if text}
-    return Held(row[_PUBLIC_ID], row[_PLAIN], n=row[_N], year=year, raw=raw, **known)
+    raw = {name: text for name, text in zip(_RAW, row[_RAWS:], strict=False) if text}
+    make, model, calibre, kind, country, year = row[_FACTS:_RAWS]
+    return Held(row[_PUBLIC_ID], row[_PLAIN], row[_N], make, model, calibre, kind, country, year, raw=raw)
 
 
 def _size(rows: Iterable[Row]) -> int:
@@ -378,9 +406,16 @@ def _hits(rows: Sequence[Row], matches: Sequence[Match]) -> tuple[Hit, ...]:
     if not matches:
         return ()
     ids = {row[_PUBLIC_ID]: row[_ID] for row in rows}
-    params = {"ids": [ids[match.held.key] for match in matches], "marks": [match.held.n for match in matches]}
+    params = {
+        "ids": _integers(ids[match.held.key] for match in matches),
+        "marks": _integers(match.held.n for match in matches),
+    }
     details = {row[0]: row for row in _fetch(_DETAILS, params)}
-    return tuple(
-        Hit(match, {name: getattr(match.held, name) for name in FIELDS}, *details[match.held.key])
-        for match in matches
-    )
+    return tuple(_hit(match, details[match.held.key]) for match in matches)
+
+
+def _hit(match: Match, details: Row) -> Hit:
+    raws = details[-len(_RAW) :]
+    raw = {name: text for name, text in zip(_RAW, raws, strict=True) if text}
+    facts = {name: getattr(match.held, name) for name in FIELDS}
+    return Hit(match, facts, *details[: -len(_RAW)], raw=raw)

@@ -38,14 +38,14 @@ _TURNING: Final = frozenset(
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw the outline icon `name` of `tools/icons.txt`; with a `label` it speaks, without one it is decoration."""
-    return _drawn(static("vendor/icons.svg"), name, str(label), size)
+    return _drawn(name, str(label), size)
 
 
 @lru_cache(maxsize=2_000)
-def _drawn(file: str, name: str, label: str, size: str) -> SafeString:
-    """A list of hits draws the same few icons a hundred times."""
+def _drawn(name: str, label: str, size: str) -> SafeString:
+    """A list of hits draws the same few icons a hundred times; their file keeps its address as long as the program runs."""
     classes = "icon" + (f" icon-{size}" if size else "") + (" icon-turns" if name in _TURNING else "")
-    address = f"{file}#{name}"
+    address = f"{static('vendor/icons.svg')}#{name}"
     if label:
         return format_html(
             '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, address

@@ -60,7 +60,8 @@ def test_a_long_path_moves_the_socket_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gigabytes", "buffers"), [(0.5, "64MB"), (1, "128MB"), (2, "256MB"), (64, "1024MB")]
+    ("gigabytes", "buffers"),
+    [(0.5, "64MB"), (1, "128MB"), (2, "256MB"), (8, "1024MB"), (16, "4096MB"), (64, "8192MB")],
 )
 def test_memory_of_the_machine_sets_the_buffers(gigabytes: float, buffers: str) -> None:
     assert tuning(int(gigabytes * 2**30), durable=True)["shared_buffers"] == buffers

@@ -58,6 +58,13 @@ def test_a_known_make_meets_short_marks_of_other_makes_only_where_they_are_equal
     assert set(probe_keys("778813", 2)) & held
 
 
+def test_a_question_within_one_error_does_not_meet_a_mark_that_lost_two_characters():
+    held = set(stored_keys("7A781C2", "glock"))
+    assert set(probe_keys("778812", 2)) & held
+    assert not set(probe_keys("778812", 1)) & held
+    assert not set(probe_keys_of_make("778812", 1, "glock")) & held
+
+
 def test_only_short_marks_carry_the_make():
     long = "1" * (ROUTED_BELOW - 1) + "2"
     assert stored_keys(long, "glock") == stored_keys(long, "beretta")
@@ -87,7 +94,7 @@ def test_a_piece_from_the_middle_shares_all_its_runs(folded, data):
 
 def test_keys_of_runs_and_of_deletions_never_meet():
     keys = stored_keys("A8123456")
-    assert all(-(2**25) <= key < 2**27 for key in keys)
+    assert all(-(2**25) <= key < 2**28 for key in keys)
     assert {key for key in keys if key < 0} == set(run_keys("A8123456"))
 
 

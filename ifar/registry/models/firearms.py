@@ -68,6 +68,23 @@ class Firearm(models.Model):
             ),
             models.Index(fields=["agency", "id"], name="registry_firearm_agency"),
             models.Index(fields=["make", "model"], name="registry_firearm_make_model"),
+            # All that the search reads of a candidate: whether it may be seen, and the facts beside its mark.
+            models.Index(
+                fields=["id"],
+                include=[
+                    "public_id",
+                    "compartment",
+                    "physical",
+                    "physical_event",
+                    "make",
+                    "model",
+                    "calibre",
+                    "type",
+                    "country_made",
+                    "year",
+                ],
+                name="registry_firearm_sought",
+            ),
         ]
 
     def __str__(self) -> str:
