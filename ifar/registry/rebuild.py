@@ -37,7 +37,7 @@ _LIVE: Final = "registry_markkey"
 _NEXT: Final = "registry_markkey_next"
 _CHANGED: Final = "registry_markkey_changed"
 _ORDER: Final = "registry_markkey_folded"
-"""The index in whose order the rows are laid down: marks that are near each other mostly begin alike, and then share a page."""
+"""The index in whose order the rows are laid down: of the marks that one question meets, a third then share a page with another."""
 _ALONE: Final = 7481
 """The advisory lock that says: somebody rebuilds."""
 
