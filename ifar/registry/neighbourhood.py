@@ -141,12 +141,18 @@ def _deletions(content: str, depth: int) -> tuple[Collection[bytes], Collection[
     if not content:
         return (), ()
     near, far = {content.encode()}, set[bytes]()
-    for left_out, found in ((1, near), (2, far)):
-        if left_out > depth:
-            break
-        kept = combinations(content.encode() if content.isascii() else content, len(content) - left_out)
-        found.update(map(bytes, kept) if content.isascii() else ("".join(some).encode() for some in kept))
+    if depth >= 1:
+        near.update(_without(content, 1))
+    if depth >= 2:
+        far.update(_without(content, 2))
     return near, far
+
+
+def _without(content: str, left_out: int) -> Iterable[bytes]:
+    kept = len(content) - left_out
+    if content.isascii():
+        return map(bytes, combinations(content.encode(), kept))
+    return ("".join(some).encode() for some in combinations(content, kept))
 
 
 def _far(variants: Iterable[bytes], make: str | None = None) -> list[int]:
