@@ -418,4 +418,4 @@ def _hit(match: Match, details: Row) -> Hit:
     raws = details[-len(_RAW) :]
     raw = {name: text for name, text in zip(_RAW, raws, strict=True) if text}
     facts = {name: getattr(match.held, name) for name in FIELDS}
-    return Hit(match, facts, *details[: -len(_RAW)], raw)
+    return Hit(*(match, facts, *details[: -len(_RAW)], raw))
