@@ -20,6 +20,7 @@ from ifar.accounts.api import router as accounts
 from ifar.accounts.auth import Session, Token
 from ifar.accounts.services import idempotency
 from ifar.files.uploads import Upload
+from ifar.holders.api import router as holders
 from ifar.http import answer, api_answer, known
 from ifar.licensing.api import router as licensing
 from ifar.papers.api import router as papers
@@ -183,4 +184,5 @@ api.add_router("", parties)
 api.add_router("", reference)
 api.add_router("", licensing)
 api.add_router("", registry)
+api.add_router("", holders)
 api.add_router("", retention)

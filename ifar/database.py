@@ -50,6 +50,11 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "registry_blindquestion",
     "retention_hold",
     "retention_holdend",
+    "holders_binding",
+    "holders_bindingend",
+    "holders_report",
+    "holders_answer",
+    "holders_document",
 )
 """Regulated rows: the runtime role may insert, nobody may change or remove (triggers refuse it too)."""
 
@@ -108,6 +113,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "licensing_act": _READ,
     "parties_namekey": _FULL,
     "parties_barkey": _FULL,
+    "holders_invitation": "SELECT, INSERT, UPDATE (tries, used_at)",
     "django_content_type": _READ,
     "django_migrations": _READ,
     "auth_permission": _READ,

@@ -75,6 +75,7 @@ AREAS: Final[tuple[Area, ...]] = (
                 "licensing:removal:clear",
             ),
             Place(_("Eligibility notices"), "licensing:notices", "bell", "licensing:notice:take"),
+            Place(_("Reported by holders"), "holders:reports", "inbox", "holders:report:answer"),
             Place(
                 _("Confirmed transfers"), "licensing:offers", "arrows-exchange", "licensing:transfer:offer"
             ),
@@ -146,8 +147,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "languages": languages(),
             "moment": day_words(timezone.now(), "instant"),
             "address": _own_address(request),
+            "layout": _layout(request, actor),
         }
     }
+
+
+def _layout(request: HttpRequest, actor: Actor) -> str:
+    """The frame of pages that officers and holders share: holders, and whoever is not inside yet, get the entrance's card."""
+    waiting = request.user.is_authenticated and not actor.is_somebody
+    return "entrance.html" if waiting or may(actor, "holders:own:read") else "base.html"
 
 
 def _own_address(request: HttpRequest) -> str:

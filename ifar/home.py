@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
@@ -33,6 +33,8 @@ SHOWN: Final = 8
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this actor; each line leads to where it is done."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    if may(actor, "holders:own:read"):
+        return redirect("mine:held")
     waiting = [
         line
         for line in (

@@ -56,6 +56,10 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "licensing:notice:take": "take in notices of deaths, convictions, protection orders and of doctors, and say whom they mean",
     "licensing:removal:clear": "follow up that firearms leave a holder, and record the proof",
     "licensing:transfer:offer": "offer a firearm to a buyer, or answer for the buyer's side",
+    "holders:own:read": "see what one holds, one's licences, papers and applications, and what is kept about one",
+    "holders:own:act": "apply, report a loss or a move, and answer an offer: for oneself, or for whom one acts",
+    "holders:account:bind": "open an account for a holder whose identity one has seen, and end it",
+    "holders:report:answer": "confirm the moves that holders report, and answer what they ask to be corrected",
     "accounts:agency:read": "see agencies",
     "accounts:agency:manage": "register and close agencies",
     "accounts:person:read": "see people and their roles",
@@ -112,6 +116,8 @@ _LICENSING: Final = frozenset(
     }
 )
 """A licensing desk (Directive (EU) 2021/555 art. 4-6, 9-10)."""
+_HOLDERS: Final = frozenset({"holders:account:bind", "holders:report:answer"})
+"""A counter that knows holders by sight, and answers what they report from their own accounts."""
 _TRADE: Final = frozenset(
     {
         "licensing:licence:read",
@@ -144,6 +150,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | _BARS
         | _PAPERS
         | _LICENSING
+        | _HOLDERS
         | {"parties:party:write", "registry:event:propose", "registry:category:set", "registry:list:export"},
         frozenset({"licensing_authority"}),
     ),
@@ -153,6 +160,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | _BARS
         | _PAPERS
         | _LICENSING
+        | _HOLDERS
         | {
             "parties:bar:lift",
             "papers:paper:withdraw",
@@ -340,6 +348,8 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"licensing_authority", "police", "military", "customs", "court", "inspectorate"}),
         excludes=frozenset({"administrator"}),
     ),
+    # No office gives this role: it comes with an account that was bound to a party (`holders`), and reaches that party alone.
+    "holder": Role(frozenset({"holders:own:read", "holders:own:act"}), frozenset()),
 }
 
 AGENCY_COMPARTMENT: Final[Mapping[str, Compartment]] = {

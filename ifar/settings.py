@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "ifar.parties",
     "ifar.licensing",
     "ifar.registry",
+    "ifar.holders",
     "ifar.retention",
     "ifar.returns",
     "django.contrib.auth",
@@ -104,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "ifar.accounts.middleware.ActorMiddleware",
+    "ifar.holders.middleware.OwnRoomsMiddleware",
     "ifar.http.ErrorMiddleware",
 ]
 

@@ -11,6 +11,7 @@ from django.test import Client
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from ifar.accounts import sessions
+from ifar.accounts.models import User
 from ifar.rights import NOBODY, Actor
 from tests import cast
 from tests.databases import Database
@@ -63,11 +64,12 @@ def peopled_db(committed_db: Database) -> Database:
     return committed_db
 
 
-def sign_in(name: str) -> Client:
-    """A browser in which a cast member is signed in, second factor shown; nobody's is signed out."""
+def sign_in(name: str | User) -> Client:
+    """A browser in which a cast member, or whoever has this sign-in, is signed in, second factor shown; nobody's is signed out."""
     browser = Client()
     if name != "nobody":
-        browser.force_login(cast.user(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+        person = name if isinstance(name, User) else cast.user(name)
+        browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = browser.session
         sessions.begin(session, second_factor=True)
         session.save()

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ifar.accounts.models import User
+from ifar.accounts.selectors import actors
 from ifar.accounts.services import proposals
+from ifar.holders.services import accounts
+from ifar.holders.services.accounts import NewAccount
 from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import applications
 from ifar.parties.services import NewParty, register_party
 from ifar.registry.services.events import NewEvent, Recorded, register_firearm
 from ifar.rights import Actor
+
+PASSWORD = "a sentence that nobody guesses"
 
 
 def a_person(actor: Actor, name: str = "Amina Diallo", **values: Any) -> str:
@@ -52,3 +58,15 @@ def a_licence(examiner: Actor, head: Actor, holder: str, kind: str = "sport", **
     asked_for = applications.propose_grant(actor=examiner, application_id=found, reason="complete")
     proposals.decide(actor=head, proposal=asked_for.public_id, verdict="approve")
     return str(asked_for.payload["details"]["licence"])
+
+
+def an_account(officer: Actor, party: str, *, relation: str = "self", name: str = "") -> User:
+    """A holder's account, opened at the counter by `officer` and accepted by its person; returns the sign-in."""
+    new = NewAccount(party, relation, "national_id", name)
+    opened = accounts.open_account(actor=officer, new=new)
+    return accounts.accept(link=opened.link, code=opened.code, password=PASSWORD)
+
+
+def as_holder(user: User) -> Actor:
+    """A holder as an actor, as a request of theirs finds them."""
+    return actors.actor_of(user_id=user.pk, public_id=user.public_id, name=user.name, agency_id=None)

@@ -22,6 +22,9 @@ PURPOSES: Final[Mapping[str, bool]] = {
 }
 """Purpose -> whether a case number must be stated with it (EU 2016/680 art. 4 and 25: purpose, and a logged reason)."""
 
+OWN_ACCESS: Final = "own_access"
+"""Why somebody reads what is kept about themselves, from an account of their own; nobody chooses it for a shift."""
+
 LONGEST_SHIFT: Final = dt.timedelta(hours=12)
 
 

@@ -30,6 +30,7 @@ ROLES: Final[Mapping[str, Any]] = {
     "inspector": _("Inspector"),
     "administrator": _("Administrator"),
     "security_officer": _("Security officer"),
+    "holder": _("Holder"),
 }
 
 AGENCY_KINDS: Final[Mapping[str, Any]] = {
@@ -97,6 +98,7 @@ PURPOSES: Final[Mapping[str, Any]] = {
     "inspection": _("Inspecting an office"),
     "data_quality": _("Mending data"),
     "data_subject_request": _("Answering a person about their own data"),
+    "own_access": _("The holder's own access"),
 }
 
 USER_ACTS: Final[Mapping[str, Any]] = {

@@ -29,4 +29,10 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "photograph": Purpose(
         "registry:event:record", "registry:firearm:read", frozenset({"jpeg", "png", "webp"}), 20 * MEGABYTE
     ),
+    "application_document": Purpose(
+        "holders:own:act",
+        "licensing:application:read",
+        frozenset({"jpeg", "png", "webp", "pdf"}),
+        10 * MEGABYTE,
+    ),
 }

@@ -15,6 +15,24 @@ from ifar.rights import Actor
 GROUNDS: Final = ("retention_ended", "court_order", "entered_by_mistake")
 """Lawful grounds; a court's order goes before every objection but that of current possession."""
 
+Holding = Callable[[str], list[tuple[str, str]]]
+_holdings: list[Holding] = []
+
+
+def register_values(holding: Holding) -> None:
+    """Have `holding(public identifier)` say which personal values of a party a higher app keeps: pairs of entry and field.
+
+    An erasure takes them along, so that nothing about the party outlives it elsewhere.
+    """
+    if holding not in _holdings:
+        _holdings.append(holding)
+
+
+def values_elsewhere(public_id: str) -> list[tuple[str, str]]:
+    """Entry and field of every personal value of a party that higher apps keep."""
+    return [one for holding in _holdings for one in holding(public_id)]
+
+
 Objection = Callable[[Actor, str, str], Reason | None]
 _objections: list[Objection] = []
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import connection
 
@@ -43,6 +44,17 @@ class Holding:
     country: str
 
 
+WithoutOffice = Callable[[str, str], Actor | None]
+"""(public identifier, name) of somebody who holds no role at any office -> who they are elsewhere, or None."""
+_suppliers: Final[list[WithoutOffice]] = []
+
+
+def supply(supplier: WithoutOffice) -> None:
+    """Have `supplier` say who somebody is who holds no role at any office: a higher app knows its own accounts."""
+    if supplier not in _suppliers:
+        _suppliers.append(supplier)
+
+
 def holdings(user_id: int) -> list[Holding]:
     """The roles that a person holds now, at all open agencies. One query."""
     with connection.cursor() as cursor:
@@ -63,11 +75,12 @@ def actor_of(
 ) -> Actor:
     """The actor that a person is: for `agency_id` if they hold a role there, else for the first agency where they do.
 
-    Without any role they are a person with no permissions. Two queries at most.
+    Without any role they are whoever a higher app says, else a person with no permissions. Two queries at most.
     """
     held = holdings(user_id) if held is None else held
     if not held:
-        return Actor(kind="person", id=public_id, name=name)
+        elsewhere = (supplier(public_id, name) for supplier in _suppliers)
+        return next((one for one in elsewhere if one), Actor(kind="person", id=public_id, name=name))
     at = agency_id if any(one.agency_id == agency_id for one in held) else held[0].agency_id
     here = [one for one in held if one.agency_id == at]
     roles = frozenset(one.role for one in here)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Now
@@ -16,6 +17,14 @@ from ifar.accounts.words import ROLES
 from ifar.errors import NotFound
 from ifar.rights import Actor, may
 
+_apart: Final[list[Callable[[], Q]]] = []
+
+
+def keep_apart(condition: Callable[[], Q]) -> None:
+    """Have people who fulfil `condition()` left out of what offices see of their staff: accounts that a higher app looks after."""
+    if condition not in _apart:
+        _apart.append(condition)
+
 
 def visible(actor: Actor) -> Q:
     """The one condition on people: oneself, and the people of the agencies within reach."""
@@ -24,7 +33,10 @@ def visible(actor: Actor) -> Q:
         return own
     reach = Agency.objects.filter(agencies.reach(actor)).values("pk")
     held = Exists(Grant.objects.filter(user=OuterRef("pk"), agency__in=reach))
-    return own | Q(home__in=reach) | Q(held)
+    staff = Q(home__in=reach)
+    for condition in _apart:
+        staff &= ~condition()
+    return own | staff | Q(held)
 
 
 def people_for(actor: Actor) -> QuerySet[User]:

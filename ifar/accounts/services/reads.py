@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import ReadBatch
-from ifar.accounts.purposes import PURPOSES
+from ifar.accounts.purposes import OWN_ACCESS, PURPOSES
 from ifar.accounts.replay import DIGEST
 from ifar.accounts.services import acts
 from ifar.errors import NotSignedIn, Refused
@@ -38,7 +38,7 @@ def require_purpose(actor: Actor) -> None:
     if not actor.is_somebody:
         raise NotSignedIn
     stated = actor.purpose
-    if actor.kind != "job" and (stated is None or stated.purpose not in PURPOSES):
+    if actor.kind != "job" and (stated is None or stated.purpose not in {*PURPOSES, OWN_ACCESS}):
         words = _(
             "First say for what purpose, and under which case, you read personal data. It is kept with each read."
         )

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from ifar.accounts.models import User
+from ifar.accounts.purposes import PURPOSES as CHOSEN
 from ifar.accounts.selectors import actors, reads
 from ifar.accounts.services import people, shifts
 from ifar.accounts.words import PURPOSES, ROLES
@@ -30,7 +31,9 @@ class PurposeForm(forms.Form):
     """Why personal data are read."""
 
     purpose = forms.ChoiceField(
-        label=lazy("Purpose"), choices=list(PURPOSES.items()), widget=forms.RadioSelect
+        label=lazy("Purpose"),
+        choices=[(code, words) for code, words in PURPOSES.items() if code in CHOSEN],
+        widget=forms.RadioSelect,
     )
     case = forms.CharField(
         label=lazy("Case number"),

@@ -27,6 +27,7 @@ from ifar.accounts.words import ROLES, USER_ACTS
 from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
 from ifar.errors import IfarError
+from ifar.rights import ROLES as GIVEN
 from ifar.rights import Actor, may, require
 
 
@@ -56,7 +57,10 @@ NOTHING: Final = ("", "")
 class GrantForm(forms.Form):
     """A role that somebody is to get."""
 
-    role = forms.ChoiceField(label=lazy("Role"), choices=[NOTHING, *ROLES.items()])
+    role = forms.ChoiceField(
+        label=lazy("Role"),
+        choices=[NOTHING, *((code, words) for code, words in ROLES.items() if GIVEN[code].agency_kinds)],
+    )
     agency = forms.ChoiceField(label=lazy("Agency"))
     valid_to = forms.DateTimeField(
         label=lazy("Until"),

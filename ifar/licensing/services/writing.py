@@ -102,6 +102,8 @@ def write(
         agency, compartment = keeper or (actor.agency, AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"))
         sets |= {"agency": agency, "compartment": compartment}
     said = json.loads(json.dumps(dict(details or {}), default=str))
+    if "holder" in actor.roles:
+        said["by"] = "holder"
     schema = f"{noun}.{kind}/{payloads.VERSION}"
     if wrong := payloads.wrong(schema, said):
         raise invalid(wrong)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar.answers import actor_of, tried
 from ifar.errors import NotFound
-from ifar.licensing import application, eligibility, words
+from ifar.licensing import application, attached, eligibility, words
 from ifar.licensing.models import Application
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
@@ -46,6 +46,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "counts": words.COUNTS[kind.counts],
         "clock": reading,
         "checks": _checks(found, actor),
+        "documents": attached.to(actor, public_id),
         "grounds": [reference.words("refusal_ground").get(code, code) for code in found.grounds],
         "advice": words.ADVICE.get(found.advice, ""),
         "bars": bars,

@@ -91,6 +91,8 @@ def history_of(public_id: str, noun: Noun) -> list[dict[str, Any]]:
 
 
 def _said(details: Mapping[str, Any], grounds: Mapping[str, str], checks: Mapping[str, str]) -> Iterable[str]:
+    if details.get("by") == "holder":
+        yield _("from the holder's own account")
     if item := details.get("item"):
         yield f"{checks.get(item, item)}: {words.ANSWERS[details['answer']]}"
     if paper := details.get("paper"):

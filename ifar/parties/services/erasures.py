@@ -23,7 +23,7 @@ from ifar.rights import Actor, require
 
 ACT: Final = "parties.erased"
 PERSONAL_FIELDS: Final = {"born": "born", "address": "address"}
-"""Personal field of a paper -> what it is called here; every other one is a name."""
+"""Personal field of a paper, or of what the holder reported -> what it is called here; every other one is a name."""
 _VALUES: Final = """
 SELECT p.entry::text, p.field FROM ledger_personal p JOIN parties_event e ON e.id = p.entry
 WHERE e.party = %s AND p.field = ANY(%s) ORDER BY e.n, p.field
@@ -38,7 +38,8 @@ def _values(public_id: str, fields: Sequence[str]) -> list[dict[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_VALUES, params)
         found = cursor.fetchall()
-    found += [one for one in personal_of(public_id) if PERSONAL_FIELDS.get(one[1], "name") in fields]
+    elsewhere = [*personal_of(public_id), *erasing.values_elsewhere(public_id)]
+    found += [one for one in elsewhere if PERSONAL_FIELDS.get(one[1], "name") in fields]
     return [{"entry": entry, "field": field} for entry, field in found]
 
 

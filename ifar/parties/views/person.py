@@ -59,6 +59,10 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_erase": may(actor, "parties:personal:erase") and any(one.values for one in told),
         "may_give": may(actor, "parties:file:give"),
         "may_hold": may(actor, "retention:hold:place"),
+        "may_bind": may(actor, "holders:account:bind")
+        and not found.merged_into
+        and found.status == "active"
+        and found.compartment == "civilian",
         "remarks": remarks.on(actor, public_id),
     }
     return render(request, "parties/party.html", context)

@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+
+from ifar.accounts import notices
+from ifar.holders import replay
+from ifar.ledger import sources
+
+
+class HoldersConfig(AppConfig):
+    name = "ifar.holders"
+    label = "holders"
+
+    def ready(self) -> None:
+        from ifar.accounts.selectors import actors, people
+        from ifar.holders import selectors
+        from ifar.holders.views import shown
+        from ifar.licensing import attached
+        from ifar.parties import erasing, following
+
+        actors.supply(selectors.actor_of)
+        people.keep_apart(selectors.has_account)
+        erasing.register_values(selectors.personal_of)
+        attached.register(shown.documents_of)
+        following.register("account", shown.accounts_of)
+        notices.register("holders", "ifar.holders.views.shown.describe")
+        for one in replay.SOURCES:
+            sources.register(one)

@@ -1,0 +1,146 @@
+"""What holders report and officers answer: moves, and wishes that something be corrected."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from ifar.accounts.models import Agency
+from ifar.accounts.services import notices
+from ifar.errors import Conflict, Invalid
+from ifar.holders import report, selectors
+from ifar.holders.models import Answer, Report
+from ifar.holders.selectors import Own
+from ifar.holders.services.writing import now, write
+from ifar.holders.words import in_words, invalid, words_of
+from ifar.parties import party, words
+from ifar.parties.services import move_party
+from ifar.rights import Actor, require
+
+ANSWER: Final = "holders:report:answer"
+ACT: Final = "holders:own:act"
+
+
+@transaction.atomic
+def report_move(*, actor: Actor, of: str = "", address: Mapping[str, Any]) -> Report:
+    """Report a new address; it is on record once an officer has confirmed it.
+
+    Args:
+        of: whose; the only party that the account stands for where empty.
+        address: {country, area, lines, valid_from}; from today on without `valid_from`.
+
+    Raises:
+        NotFound: the account stands for no such party.
+        Invalid: a field is wrong.
+        Conflict: a move for this party waits already.
+    """
+    require(actor, ACT)
+    mine = selectors.party_of(selectors.own(actor), of)
+    today = timezone.localdate()
+    address = {**address, "valid_from": address.get("valid_from") or today.isoformat()}
+    try:
+        party.check_address(address, today)
+    except Invalid as error:
+        raise words.in_words(error) from error
+    lines = [line.strip() for line in address.get("lines") or () if line.strip()]
+    if not lines:
+        raise invalid("holders.wish.text", "lines")
+    waiting = Report.objects.filter(party__in=mine.records, kind="moved", answer__isnull=True)
+    if waiting.exists():
+        raise Conflict("holders.reported", words_of("holders.reported"))
+    details = {
+        "country": address["country"],
+        "area": address.get("area") or "",
+        "valid_from": address["valid_from"],
+        "late": today > report.duty_until(dt.date.fromisoformat(address["valid_from"])),
+    }
+    return _report(actor, mine, "moved", details, {"address": lines})
+
+
+@transaction.atomic
+def ask_rectification(*, actor: Actor, of: str = "", what: str, text: str) -> Report:
+    """Ask that something which is kept be corrected; an officer answers within the time of the law.
+
+    Raises:
+        NotFound: the account stands for no such party.
+        Invalid: a field is wrong.
+    """
+    require(actor, ACT)
+    mine = selectors.party_of(selectors.own(actor), of)
+    try:
+        report.check_wish(what, text)
+    except Invalid as error:
+        raise in_words(error) from error
+    return _report(actor, mine, "rectification", {"what": what}, {"wish": text.strip()})
+
+
+def _report(
+    actor: Actor, mine: Own, kind: report.Kind, details: Mapping[str, Any], personal: Mapping[str, Any]
+) -> Report:
+    at = now()
+    due_on = report.due(kind, timezone.localdate(at))
+    said = {"user": actor.id, "party": mine.public_id, "kind": kind, "details": dict(details)}
+    payload = {**said, "agency": actor.agency, "due_on": due_on.isoformat()}
+    entry = write(actor, "reported", mine.public_id, payload, at, personal=personal)
+    found = Report.objects.create(
+        entry=entry, **said, agency=Agency.objects.get(pk=actor.agency_id), due_on=due_on, at=at
+    )
+    notices.tell(
+        kind=f"holders.{kind}",
+        object=mine.public_id,
+        agency_id=actor.agency_id,
+        once=f"holders.reported {entry}",
+        permission=ANSWER,
+        params={"report": str(entry), "due": due_on.isoformat()},
+    )
+    return found
+
+
+@transaction.atomic
+def answer(
+    *, actor: Actor, entry: uuid.UUID, verdict: str, note: str = "", expected_n: int | None = None
+) -> Answer:
+    """Answer a report: a move that is confirmed is recorded at once; what is refused says why.
+
+    Args:
+        verdict: one of `report.VERDICTS`.
+        note: what the holder reads.
+        expected_n: how many events the party's record had when the officer looked.
+
+    Raises:
+        NotFound: there is no such report for this actor.
+        Conflict: it was answered already, or somebody else changed the record meanwhile.
+        Invalid: no such verdict, or nothing says why it is refused.
+    """
+    require(actor, ANSWER)
+    found = selectors.report_for(actor, entry)
+    if hasattr(found, "answer"):
+        raise Conflict("holders.answered", words_of("holders.answered"))
+    if verdict not in report.VERDICTS:
+        raise invalid("holders.wish.what", "verdict")
+    if verdict == "refused" and not note.strip():
+        raise invalid("holders.note", "note")
+    if found.kind == "moved" and verdict == "done":
+        _move(actor, found, expected_n)
+    at = now()
+    payload = {"report": str(found.entry), "verdict": verdict}
+    told = {"note": note.strip()[: report.LONGEST]}
+    written = write(actor, "answered", found.party, payload, at, personal=told, previous=found.entry)
+    return Answer.objects.create(entry=written, report=found, verdict=verdict, officer=actor.id, at=at)
+
+
+def _move(actor: Actor, found: Report, expected_n: int | None) -> None:
+    lines = selectors.personal_values([found.entry]).get(found.entry, {}).get("address") or []
+    details = found.details
+    address = {
+        "country": details["country"],
+        "area": details["area"],
+        "valid_from": details["valid_from"],
+        "lines": lines,
+    }
+    move_party(actor=actor, public_id=found.party, address=address, expected_n=expected_n)

@@ -1,0 +1,26 @@
+"""What a holder holds: each firearm with its marks and its licence, what is stopped and why, what has to be done and until when."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from ifar.holders import selectors
+from ifar.holders.views import shown
+from ifar.holders.views.entering import enter
+
+
+@require_GET
+def held(request: HttpRequest) -> HttpResponse:
+    """The first page of a holder."""
+    _actor, mine = enter(request)
+    offers = shown.offers(list(selectors.offers_of(mine).filter(state="offered")), mine)
+    context = {
+        "mine": mine,
+        "rows": shown.firearms(list(selectors.firearms_of(mine)), mine),
+        "removals": shown.removals(selectors.removals_of(mine)),
+        "bars": shown.bars(mine),
+        "waiting": [row for row in offers if row["answers"]],
+    }
+    return render(request, "holders/held.html", context)
