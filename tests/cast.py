@@ -4,6 +4,8 @@ Alice is a licensing clerk at the provincial office, Bob its head, Carol its dat
 supervisor. Frank is an armourer, Grace commands the armoury. Heidi is at the customs, Ivan is a dealer, Judy inspects. Ken
 administers rights, Laura is the security officer who decides about them. Nina heads another licensing office, Oscar is
 another security officer, Peter administers rights at the ministry of defence. Mallory signs in and holds no role at all.
+
+Hana is no officer but a holder: `build_holder` gives her a record, a firearm and an account, where a test asks for her.
 """
 
 from __future__ import annotations
@@ -22,6 +24,9 @@ from ifar.accounts.selectors import actors
 from ifar.accounts.services import ceremony, grants, people, shifts
 from ifar.accounts.services.agencies import NewAgency
 from ifar.accounts.services.people import NewPerson
+from ifar.holders.services import accounts
+from ifar.holders.services.accounts import NewAccount
+from ifar.parties.services import NewParty, register_party
 from ifar.rights import NOBODY, Actor
 
 PASSWORD: Final = "correct-horse-battery"
@@ -73,6 +78,8 @@ PARTS: Final = {
     "peter": Part("defence", "administrator"),
 }
 NAMES: Final = (*PARTS, "nobody")
+HOLDER: Final = "hana"
+"""The holder, see `build_holder`."""
 
 
 @transaction.atomic
@@ -92,6 +99,16 @@ def build() -> None:
     for name, part in PARTS.items():
         if part.purpose:
             shifts.start(actor=actor(name), purpose=part.purpose, case=part.case, hours=12)
+
+
+@transaction.atomic
+def build_holder() -> None:
+    """Give Hana a record at the provincial office and an account that stands for it."""
+    alice = actor("alice")
+    party = register_party(actor=alice, new=NewParty(kind="person", values={"name": "Hana Osei"}))
+    new = NewAccount(party, "self", "national_id", called=HOLDER)
+    opened = accounts.open_account(actor=alice, new=new)
+    accounts.accept(link=opened.link, code=opened.code, password=PASSWORD)
 
 
 def user(name: str) -> User:

@@ -40,12 +40,12 @@ def load(officers: Mapping[str, Actor]) -> None:
     """Load the licences, where there are none yet."""
     if Application.objects.exists():
         return
-    with _on_duty(officers["clerk"]) as clerk, _on_duty(officers["head"]) as head:
+    with on_duty(officers["clerk"]) as clerk, on_duty(officers["head"]) as head:
         _load(clerk, head, officers["police"])
 
 
 @contextmanager
-def _on_duty(officer: Actor) -> Iterator[Actor]:
+def on_duty(officer: Actor) -> Iterator[Actor]:
     """The officer with a stated purpose: a grant asks after bars, which is a read of personal data."""
     shift = shifts.start(actor=officer, purpose="licensing")
     yield replace(officer, purpose=Purpose(shift.public_id, shift.purpose, shift.case))

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from ifar.accounts.models import Notice
 from ifar.accounts.services import notices
+from ifar.holders.models import Binding
+from ifar.holders.services import reports
 from ifar.licensing.models import Removal
 from ifar.licensing.services import applications, licences, offers
 from ifar.licensing.services import notices as eligibility
@@ -41,7 +43,9 @@ class Operation:
     place: Callable[[], Mapping[str, Any]] = field(default=dict)
 
     def expected(self, name: str) -> int:
-        """What a cast member gets."""
+        """What a cast member gets. What is not a holder's own does not exist for them."""
+        if name == cast.HOLDER:
+            return self.statuses.get(name, 404)
         return self.statuses.get(
             name, 401 if name == "nobody" and self.address.startswith("/api/") else self.others
         )
@@ -732,12 +736,12 @@ OPERATIONS += [
     Operation(
         "POST",
         "/api/papers/verification",
-        {"nobody": 200},
+        {"nobody": 200, "hana": 200},
         200,
         body=lambda: {"number": _paper()["v"]},
     ),
-    Operation("GET", "/papers/verify/", {"nobody": 200}, 200),
-    Operation("GET", "/papers/verify/{v}/", {"nobody": 200}, 200, place=_paper),
+    Operation("GET", "/papers/verify/", {"nobody": 200, "hana": 200}, 200),
+    Operation("GET", "/papers/verify/{v}/", {"nobody": 200, "hana": 200}, 200, place=_paper),
     Operation("GET", "/papers/{v}/", {"nobody": 302, **_all(*READS_PAPERS, status=200)}, 403, place=_paper),
     Operation(
         "GET", "/papers/{v}/pdf/", {"nobody": 302, **_all(*READS_PAPERS, status=503)}, 403, place=_paper
@@ -1054,3 +1058,138 @@ _LICENSING: Final = [
     ),
 ]
 OPERATIONS += _LICENSING
+
+_DESK: Final = ("alice", "bob", "nina")
+
+
+def _anothers_application() -> dict[str, str]:
+    """An application of somebody who is not the holder."""
+    alice = cast.actor("alice")
+    return {"g": applications.draft(actor=alice, kind="sport", applicant=a_person(alice))}
+
+
+def _anothers_firearm() -> dict[str, str]:
+    """A firearm that is not the holder's."""
+    return {"f": a_firearm(cast.actor("alice")).firearm}
+
+
+def _report() -> dict[str, str]:
+    """A wish of the holder's that waits at the provincial office."""
+    made = reports.ask_rectification(actor=cast.actor(cast.HOLDER), what="name", text="x")
+    return {"r": str(made.entry)}
+
+
+def _binding() -> dict[str, str]:
+    """The holder's account."""
+    return {"b": str(Binding.objects.get().entry)}
+
+
+def _somebody() -> dict[str, str]:
+    """Somebody without an account."""
+    return {"p": a_person(cast.actor("alice"))}
+
+
+OPERATIONS += [
+    # --- holders: their own rooms, and the desk that opens accounts and answers
+    *(
+        Operation("GET", f"/mine/{page}", {"nobody": 302, "hana": 200}, 403)
+        for page in (
+            "",
+            "papers/",
+            "applications/",
+            "applications/new/",
+            "offers/",
+            "moved/",
+            "data/",
+            "data/correction/",
+        )
+    ),
+    *(
+        Operation("GET", f"/api/mine{what}", {"hana": 200}, 403)
+        for what in ("", "/papers", "/applications", "/reports", "/offers", "/data")
+    ),
+    Operation("POST", "/api/mine/applications", {"hana": 201}, 403, body=lambda: {"kind": "sport"}),
+    Operation(
+        "POST",
+        "/api/mine/moves",
+        {"hana": 201},
+        403,
+        body=lambda: {"country": "XX", "lines": ["1, New Street"]},
+    ),
+    Operation(
+        "POST", "/api/mine/corrections", {"hana": 201}, 403, body=lambda: {"what": "name", "text": "x"}
+    ),
+    Operation("GET", "/api/mine/applications/{g}", {}, 403, place=_anothers_application),
+    *(
+        Operation(
+            "POST",
+            f"/api/mine/applications/{{g}}/{what}",
+            {},
+            403,
+            body=lambda: {"note": "x"},
+            place=_anothers_application,
+        )
+        for what in ("submission", "answer", "withdrawal")
+    ),
+    Operation(
+        "POST",
+        "/api/mine/firearms/{f}/loss",
+        {},
+        403,
+        body=lambda: {"how": "crime"},
+        place=_anothers_firearm,
+    ),
+    Operation(
+        "POST",
+        "/api/mine/firearms/{f}/offers",
+        {},
+        403,
+        body=lambda: {"buyer": "P0000000000000"},
+        place=_anothers_firearm,
+    ),
+    Operation("POST", "/api/mine/offers/T0000000000000/answer", {}, 403, body=lambda: {"confirmed": True}),
+    Operation("POST", "/api/mine/offers/T0000000000000/withdrawal", {}, 403),
+    Operation(
+        "POST",
+        "/api/parties/{p}/accounts",
+        _all(*_DESK, status=201),
+        403,
+        body=lambda: {"relation": "self", "seen": "national_id"},
+        place=_somebody,
+    ),
+    Operation(
+        "POST",
+        "/api/accounts/{b}/end",
+        _all(*_DESK, status=204),
+        403,
+        body=lambda: {"ground": "stolen"},
+        place=_binding,
+    ),
+    Operation("GET", "/api/reports", _all(*_DESK, status=200), 403),
+    Operation(
+        "POST",
+        "/api/reports/{r}/answer",
+        {**_all(*_DESK, status=204), "nina": 404},
+        403,
+        body=lambda: {"verdict": "refused", "note": "x"},
+        place=_report,
+    ),
+    Operation("GET", "/holders/reports/", {"nobody": 302, **_all(*_DESK, status=200)}, 403),
+    Operation(
+        "GET",
+        "/holders/reports/{r}/",
+        {"nobody": 302, **_all(*_DESK, status=200), "nina": 404},
+        403,
+        place=_report,
+    ),
+    Operation(
+        "GET",
+        "/holders/accounts/new/{p}/",
+        {"nobody": 302, **_all(*_DESK, status=200)},
+        403,
+        place=_somebody,
+    ),
+    Operation(
+        "GET", "/holders/accounts/{b}/", {"nobody": 302, **_all(*_DESK, status=200)}, 403, place=_binding
+    ),
+]

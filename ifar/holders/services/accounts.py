@@ -42,6 +42,7 @@ class NewAccount:
         seen: the kind of document by which the officer knew the person, a code of the list `identity_document`.
         name: of the person who acts for the party; the party's own where it is its own account.
         username: of a holder's account that stands already, which is bound to one more party; a new account where empty.
+        called: the name by which a new account signs in; one is drawn where empty.
     """
 
     party: str
@@ -50,6 +51,7 @@ class NewAccount:
     name: str = ""
     username: str = ""
     language: str = "en"
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def open_account(*, actor: Actor, new: NewAccount) -> Opened:
             raise Conflict("holders.bound", words_of("holders.bound"), field="username")
         return Opened(_bind(actor, user, party, new, office), user)
     name = (party.name or "") if new.relation == "self" else new.name.strip()
-    username = "h-" + "".join(secrets.choice(_SMALL) for _ in range(_NAME_LENGTH))
+    username = new.called or "h-" + "".join(secrets.choice(_SMALL) for _ in range(_NAME_LENGTH))
     user = people.write_person(actor=actor, new=NewPerson(username, name, language=new.language), home=office)
     binding = _bind(actor, user, party, new, office)
     link, code = _invite(actor, user)

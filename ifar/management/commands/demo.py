@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from ifar.demonstration import country, loading
+from ifar.demonstration import accounts, country, loading
 
 
 class Command(BaseCommand):
@@ -59,4 +59,6 @@ def _sign_ins() -> Table:
     for person in country.people():
         if person.shown:
             table.add_row(person.username, person.name, ", ".join(person.roles), offices[person.office])
+    for username, name in accounts.sign_ins():
+        table.add_row(username, name, "holder", "")
     return table

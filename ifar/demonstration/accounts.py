@@ -1,0 +1,81 @@
+"""Two holders of the demonstration country with accounts of their own: one is offered a firearm, one has to give theirs away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.db import transaction
+
+from ifar.demonstration import country
+from ifar.demonstration.licences import on_duty
+from ifar.holders import selectors
+from ifar.holders.models import Binding
+from ifar.holders.services import accounts
+from ifar.holders.services.accounts import NewAccount
+from ifar.licensing.models import Licence
+from ifar.licensing.selectors import records
+from ifar.licensing.services import offers
+from ifar.registry.lifecycle.rule import HELD_BY_CIVILIANS
+from ifar.registry.selectors.holdings import held_by
+from ifar.rights import Actor
+
+OFFERED: Final = "holder"
+STOPPED: Final = "holder-stopped"
+
+
+@transaction.atomic
+def load(officers: Mapping[str, Actor]) -> None:
+    """Open the two accounts, where there are none yet."""
+    if Binding.objects.exists():
+        return
+    with on_duty(officers["clerk"]) as clerk:
+        removal = records.open_removals(clerk, "storage").first()
+        if removal is not None:
+            _open(clerk, removal.holder, STOPPED, "fr")
+        buyer = _in_force(clerk)
+        if buyer is not None:
+            _open(clerk, buyer.holder, OFFERED, "en")
+            _offer(clerk, buyer)
+
+
+def _in_force(clerk: Actor) -> Licence | None:
+    """A licence of somebody who keeps a firearm and has nothing to fear."""
+    found = records.licences_for(clerk).filter(state="in_force", holder_kind="person").order_by("id")
+    return next((one for one in found if held_by(clerk, [one.holder]).exists()), None)
+
+
+def _open(clerk: Actor, party: str, called: str, language: str) -> None:
+    new = NewAccount(party, "self", "national_id", language=language, called=called)
+    opened = accounts.open_account(actor=clerk, new=new)
+    accounts.accept(link=opened.link, code=opened.code, password=country.PASSWORD)
+
+
+def _offer(clerk: Actor, buyer: Licence) -> None:
+    """A firearm of somebody else, offered by the desk for its owner."""
+    sellers = (
+        records.licences_for(clerk)
+        .filter(state="in_force", holder_kind="person")
+        .exclude(holder=buyer.holder)
+    )
+    for seller in sellers.order_by("id"):
+        thing = (
+            held_by(clerk, [seller.holder]).filter(owner=seller.holder, state__in=HELD_BY_CIVILIANS).first()
+        )
+        if thing is not None:
+            offers.make(
+                actor=clerk,
+                firearm=thing.public_id,
+                firearm_n=thing.n,
+                seller=thing.owner,
+                buyer=buyer.holder,
+                licence=buyer.public_id,
+                transfer="privately_transferred",
+            )
+            return
+
+
+def sign_ins() -> list[tuple[str, str]]:
+    """Names by which holders sign in, and their own."""
+    found = selectors.accounts(set(Binding.objects.values_list("user", flat=True)))
+    return sorted((one.username, one.name) for one in found.values())
