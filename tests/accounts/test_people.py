@@ -334,12 +334,18 @@ WANTED = holding.Wanted("licensing_clerk", "A1", "licensing_authority", False, N
 @given(st.sets(st.tuples(st.sampled_from(sorted(rights.ROLES)), st.sampled_from(["A1", "A2"])), max_size=4))
 def test_no_pair_of_roles_that_exclude_each_other_is_ever_admitted(held):
     for role in rights.ROLES:
-        kind = min(rights.ROLES[role].agency_kinds)
+        kind = min(rights.ROLES[role].agency_kinds, default="nowhere")
         wanted = holding.Wanted(role, "A1", kind, False, NOW, None)
         if not holding.problems(wanted, held, NOW):
             others = {name for name, _ in held}
             assert not rights.ROLES[role].excludes & others
             assert not any(role in rights.ROLES[other].excludes for other in others)
+
+
+@pytest.mark.parametrize("kind", sorted(rights.AGENCY_COMPARTMENT))
+def test_no_office_gives_the_role_of_a_holder(kind):
+    wanted = holding.Wanted("holder", "A1", kind, False, NOW, None)
+    assert "accounts.role.not_here" in {reason.code for reason in holding.problems(wanted, set(), NOW)}
 
 
 def test_a_period_ends_after_it_began():

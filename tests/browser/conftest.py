@@ -14,6 +14,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
 
+from ifar.accounts.models import User
 from tests.conftest import sign_in
 from tests.databases import Database
 
@@ -110,7 +111,9 @@ def visitor(chromium: Browser, peopled_db: Database, live_site: str) -> Iterator
     """`visitor("alice", language="ar", width=390)`: a cast member at a browser, signed in; nobody's is signed out."""
     contexts: list[BrowserContext] = []
 
-    def make(name: str = "nobody", *, language: str = "en", width: int = 1280, dark: bool = False) -> Visitor:
+    def make(
+        name: str | User = "nobody", *, language: str = "en", width: int = 1280, dark: bool = False
+    ) -> Visitor:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             locale=language,

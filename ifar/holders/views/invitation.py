@@ -48,6 +48,4 @@ def accept(request: HttpRequest, link: str) -> HttpResponse:
             )
             return redirect("account_login")
     context = {"form": form, "username": invitation.user.username}
-    response = render(request, "holders/invitation.html", context, status=422 if form.is_bound else 200)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "holders/invitation.html", context, status=422 if form.is_bound else 200)

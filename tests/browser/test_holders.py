@@ -1,0 +1,153 @@
+"""A holder with a telephone of 390 pixels: invited, signed in, sees what is held, reports a theft that the next search shows."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ifar.holders.services import accounts, applications, offers
+from ifar.holders.services.accounts import NewAccount
+from ifar.licensing.models import Offer
+from ifar.licensing.services import licences
+from tests import cast
+from tests.browser.conftest import LANGUAGES, Visitor
+from tests.factories import PASSWORD, a_firearm, a_licence, a_person, an_account, as_holder
+
+PICTURES = os.environ.get("PICTURES")
+"""Where pictures of the pages go, for whoever wants to look at them."""
+ROOMS = (
+    "",
+    "papers/",
+    "applications/",
+    "applications/new/",
+    "offers/",
+    "moved/",
+    "data/",
+    "data/correction/",
+)
+
+
+def _look(visitor: Visitor, name: str) -> None:
+    if PICTURES:
+        visitor.page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+def test_invited_signed_in_and_a_theft_that_the_next_search_shows(
+    peopled_db: object, visitor: Callable[..., Visitor]
+) -> None:
+    alice = cast.actor("alice")
+    party = a_person(alice, "Hana Osei", born="1984-03-02")
+    thing = a_firearm(alice, "HN4711", owner=party).firearm
+    officer = visitor("alice")
+    page = officer.open(f"/parties/{party}/")
+    page.click("text=Open an account")
+    page.check("[name=sure]")
+    page.click("button.button-main")
+    page.wait_for_selector(".mark-l")
+    code = page.inner_text(".mark-l")
+    username = page.inner_text("dd .identifier")
+    link = re.search(r"/mine/invitation/[^\s<]+/", page.content())
+    assert link
+    _look(officer, "invited-1280")
+    phone = visitor(width=390)
+    page = phone.open(link[0])
+    assert not phone.barriers()
+    page.fill("[name=code]", code.lower())
+    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=again]", PASSWORD)
+    page.click("button.button-main")
+    page.wait_for_url("**/account/login/")
+    page.fill("[name=login]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("form .button-main")
+    page.wait_for_url("**/mine/")
+    assert "HN4711" in page.inner_text("main")
+    police = visitor("dave", width=390)
+    assert "stops" not in _searched(police)
+    page.click("text=It is lost or stolen")
+    page.check("[value=crime]")
+    page.fill("[name=place]", "Rue du Port")
+    page.click("text=Report it now")
+    page.wait_for_url("**/receipt/")
+    assert thing[:5] in page.inner_text("main").replace("-", "")
+    _look(phone, "receipt-390")
+    assert 'class="stops"' in _searched(police)
+    assert phone.complaints == []
+
+
+def _searched(police: Visitor) -> str:
+    page = police.open("/roadside/")
+    page.fill("#q", "HN4711")
+    page.click("main form button")
+    page.wait_for_selector("article")
+    return page.content()
+
+
+def test_both_holders_confirm_a_transfer_by_hand(peopled_db: object, visitor: Callable[..., Visitor]) -> None:
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    seller, buyer = a_person(alice, "Hugo Marin"), a_person(alice, "Hana Osei")
+    licence = a_licence(alice, bob, buyer)
+    thing = a_firearm(alice, "HG1000", owner=seller).firearm
+    hugo, hana = an_account(alice, seller), an_account(alice, buyer)
+    phone = visitor(hugo, width=390)
+    page = phone.open("/mine/")
+    page.click("text=Offer it to a buyer")
+    page.fill("[name=buyer]", buyer)
+    page.check("[name=sure]")
+    page.click("form .button-main")
+    page.wait_for_url("**/mine/offers/")
+    other = visitor(hana, width=390)
+    page = other.open("/mine/")
+    page.click("text=Look at it")
+    assert "Hugo Marin" in page.inner_text("main")
+    page.click("button:text-is('Confirm')")
+    page.wait_for_selector(".note-good")
+    assert Offer.objects.get(firearm=thing).state == "confirmed"
+    assert licence
+    assert phone.complaints == other.complaints == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rooms_have_no_barriers_and_are_not_cut_off(
+    peopled_db: object, visitor: Callable[..., Visitor], language: str
+) -> None:
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    party = a_person(alice, "يوسف بن علي الحداد", born="1980-02-03")
+    stopped = a_licence(alice, bob, party)
+    a_firearm(alice, "LONG-SERIAL-0123456789-XYZ", owner=party)
+    licences.suspend(actor=alice, licence_id=stopped, ground="storage", note="x")
+    user = an_account(alice, party)
+    holder = as_holder(user)
+    applications.apply(actor=holder, kind="hunting")
+    seller = as_holder(an_account(alice, a_person(alice, "Somebody Else")))
+    own = a_firearm(alice, "SELL1", owner=_party(seller)).firearm
+    offers.offer(actor=seller, firearm=own, buyer=party)
+    for width in (390, 1280):
+        phone = visitor(user, language=language, width=width)
+        for room in ROOMS:
+            phone.open(f"/mine/{room}")
+            _look(phone, f"mine-{room.replace('/', '-') or 'held'}-{language}-{width}")
+            assert not phone.is_cut_off(), (room, width)
+            assert phone.barriers() == [], (room, width)
+        assert phone.complaints == []
+    officer = visitor("alice", language=language)
+    other = a_person(alice, "Third Person")
+    made = accounts.open_account(actor=alice, new=NewAccount(other, "self", "national_id"))
+    for page in (
+        f"/holders/accounts/new/{party}/",
+        f"/holders/accounts/{made.binding}/",
+        "/holders/reports/",
+    ):
+        officer.open(page)
+        _look(officer, f"desk-{page.split('/')[2]}-{page.split('/')[3][:3]}-{language}")
+        assert officer.barriers() == [], page
+
+
+def _party(holder: object) -> str:
+    from ifar.holders.selectors import own
+
+    return own(holder)[0].public_id  # type: ignore[arg-type]

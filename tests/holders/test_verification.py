@@ -1,0 +1,80 @@
+"""What verification says of holders' accounts and reports: nothing of an honest register, and the row of each alteration."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from ifar.holders import replay
+from ifar.holders.models import Binding
+from ifar.holders.services import accounts, applications, reports
+from ifar.ledger.models import Entry
+from ifar.ledger.sources import all_replays
+from tests import cast
+from tests.conftest import sign_in
+from tests.databases import Database
+from tests.factories import a_person, an_account, as_holder
+
+
+@pytest.fixture
+def country(peopled_db: Database) -> Database:
+    """An account in use, one that ended, a move that was answered, a document that came."""
+    alice = cast.actor("alice")
+    user = an_account(alice, a_person(alice, "Hana Osei"))
+    hana = as_holder(user)
+    made = reports.report_move(
+        actor=hana, address={"country": "XX", "area": "", "lines": ["1, New Street"], "valid_from": None}
+    )
+    reports.answer(actor=alice, entry=made.entry, verdict="done")
+    found = applications.apply(actor=hana, kind="hunting")
+    file = SimpleUploadedFile("passport.pdf", b"%PDF-1.4 x")
+    sign_in(user).post(f"/mine/applications/{found}/documents/", {"item": "identity", "file": file})
+    other = an_account(alice, a_person(alice, "Somebody Else"))
+    ended = Binding.objects.get(user=other.public_id).entry
+    accounts.end_account(actor=alice, binding=ended, ground="asked")
+    return peopled_db
+
+
+def findings(database: Database) -> list[str]:
+    """What the sources and the replays say that a run of the verifier would name."""
+    said = []
+    with database.connect("verifier") as connection, connection.cursor() as cursor:
+        for source in replay.SOURCES:
+            entries = dict(
+                cursor.execute(
+                    "SELECT entry, convert_from(canonical, 'UTF8')::jsonb -> 'payload' FROM ledger_entry WHERE act = ANY(%s)",
+                    [list(source.acts)],
+                ).fetchall()
+            )
+            assert entries, source.name
+            rows = dict(cursor.execute(source.rows.encode(), [list(entries)]).fetchall())
+            said += [f"{source.name} row" for entry, payload in entries.items() if rows.get(entry) != payload]
+            tied = cursor.execute(source.ties.encode(), {"all": True, "objects": []}).fetchall()
+            said += [f"{source.name} {column}" for _, column, _, _ in tied]
+            said += [f"{source.name} stray" for _ in cursor.execute(source.strays.encode()).fetchall()]
+        said += [f"{one.kind} {one.place}" for kind in all_replays() for one in kind.check(cursor, None)]
+    return said
+
+
+def test_an_honest_register_says_nothing(country: Database) -> None:
+    assert findings(country) == []
+    assert Entry.objects.filter(act__startswith="holders.").count() == 6
+
+
+@pytest.mark.parametrize(
+    ("alteration", "named"),
+    [
+        ("UPDATE holders_binding SET party = 'P0000000000000'", "holders_binding row"),
+        ("UPDATE holders_binding SET officer = 'U0000000000000'", "holders_binding actor"),
+        ("DELETE FROM holders_bindingend", "holders_bindingend row"),
+        ("UPDATE holders_report SET details = '{}'", "holders_report row"),
+        ("UPDATE holders_answer SET verdict = 'refused'", "holders_answer row"),
+        ("UPDATE holders_document SET item = 'medical'", "holders_document row"),
+    ],
+)
+def test_each_alteration_is_named(country: Database, alteration: str, named: str) -> None:
+    with country.connect("owner") as connection:
+        for table in ("binding", "bindingend", "report", "answer", "document"):
+            connection.execute(f"ALTER TABLE holders_{table} DISABLE TRIGGER USER")
+        connection.execute(alteration)
+    assert named in findings(country)
