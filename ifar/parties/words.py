@@ -106,6 +106,11 @@ READS: Final[Mapping[str, Any]] = {
     "licensing.notice.list": _("The name was shown in a list"),
     "licensing.notice.read": _("An eligibility notice was opened"),
     "licensing.offer.list": _("The name was shown in a list"),
+    "holders.own.read": _("The holder opened their own page"),
+    "holders.offer.read": _("The name was shown beside an offer to the other side"),
+    "holders.report.list": _("The name was shown in a list"),
+    "holders.report.read": _("What the holder reported was opened"),
+    "holders.document.read": _("A document that came with an application was opened"),
 }
 """Kind of read -> its words, for those whose record was read."""
 
