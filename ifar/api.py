@@ -19,6 +19,7 @@ from ifar import __version__
 from ifar.accounts.api import router as accounts
 from ifar.accounts.auth import Session, Token
 from ifar.accounts.services import idempotency
+from ifar.counter.api import router as counter
 from ifar.files.uploads import Upload
 from ifar.holders.api import router as holders
 from ifar.http import answer, api_answer, known
@@ -185,4 +186,5 @@ api.add_router("", reference)
 api.add_router("", licensing)
 api.add_router("", registry)
 api.add_router("", holders)
+api.add_router("", counter)
 api.add_router("", retention)

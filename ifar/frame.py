@@ -76,6 +76,8 @@ AREAS: Final[tuple[Area, ...]] = (
             ),
             Place(_("Eligibility notices"), "licensing:notices", "bell", "licensing:notice:take"),
             Place(_("Reported by holders"), "holders:reports", "inbox", "holders:report:answer"),
+            Place(_("Counter"), "counter:day", "receipt", "counter:fee:read"),
+            Place(_("Blank cards"), "counter:cards", "id", "counter:fee:read"),
             Place(
                 _("Confirmed transfers"), "licensing:offers", "arrows-exchange", "licensing:transfer:offer"
             ),

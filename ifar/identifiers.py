@@ -32,6 +32,7 @@ KINDS = {
     "Y": "eligibility notice",
     "M": "removal",
     "T": "transfer offer",
+    "J": "counter record",
 }
 LENGTH = 14
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}

@@ -60,6 +60,13 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "holders:own:act": "apply, report a loss or a move, and answer an offer: for oneself, or for whom one acts",
     "holders:account:bind": "open an account for a holder whose identity one has seen, and end it",
     "holders:report:answer": "confirm the moves that holders report, and answer what they ask to be corrected",
+    "counter:fee:read": "see fees, payments, tills and the stock of blank cards",
+    "counter:payment:take": "take payments at the counter, and open and count one's own till",
+    "counter:decision:propose": "propose that a fee is waived or refunded, a till is closed, a blank card is written off",
+    "counter:card:manage": "enter deliveries of blank cards, give a card's number to a paper, and count the stock",
+    "counter:likeness:take": "take a holder's photo and signature",
+    "counter:likeness:read": "see a holder's photo and signature",
+    "counter:identity:ask": "ask the identity register about somebody at the counter",
     "accounts:agency:read": "see agencies",
     "accounts:agency:manage": "register and close agencies",
     "accounts:person:read": "see people and their roles",
@@ -118,6 +125,18 @@ _LICENSING: Final = frozenset(
 """A licensing desk (Directive (EU) 2021/555 art. 4-6, 9-10)."""
 _HOLDERS: Final = frozenset({"holders:account:bind", "holders:report:answer"})
 """A counter that knows holders by sight, and answers what they report from their own accounts."""
+_COUNTER: Final = frozenset(
+    {
+        "counter:fee:read",
+        "counter:payment:take",
+        "counter:decision:propose",
+        "counter:card:manage",
+        "counter:likeness:take",
+        "counter:likeness:read",
+        "counter:identity:ask",
+    }
+)
+"""What a licensing desk's counter needs: fees, photos and signatures, blank cards, the identity register."""
 _TRADE: Final = frozenset(
     {
         "licensing:licence:read",
@@ -151,6 +170,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | _PAPERS
         | _LICENSING
         | _HOLDERS
+        | _COUNTER
         | {"parties:party:write", "registry:event:propose", "registry:category:set", "registry:list:export"},
         frozenset({"licensing_authority"}),
     ),
@@ -161,6 +181,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | _PAPERS
         | _LICENSING
         | _HOLDERS
+        | _COUNTER
         | {
             "parties:bar:lift",
             "papers:paper:withdraw",
@@ -297,6 +318,7 @@ ROLES: Final[Mapping[str, Role]] = {
                 "papers:paper:read",
                 "licensing:application:read",
                 "licensing:licence:read",
+                "counter:fee:read",
                 "accounts:agency:read",
                 "accounts:person:read",
                 "accounts:readlog:read",
@@ -407,6 +429,7 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "accounts": frozenset({"security_officer"}),
     "ledger": frozenset({"security_officer"}),
     "licensing": frozenset({"licensing_head"}),
+    "counter": frozenset({"licensing_head"}),
     "parties": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "retention": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "registry": frozenset(

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "ifar.licensing",
     "ifar.registry",
     "ifar.holders",
+    "ifar.counter",
     "ifar.retention",
     "ifar.returns",
     "django.contrib.auth",
@@ -282,6 +283,24 @@ IFAR_UPLOAD_LIMIT = int(os.environ.get("IFAR_UPLOAD_LIMIT", str(256 * 1024 * 102
 IFAR_WITNESSES = _list("IFAR_WITNESSES")
 IFAR_WITNESSES_NEEDED = int(os.environ.get("IFAR_WITNESSES_NEEDED", "1"))
 IFAR_WITNESS_MINUTES = int(os.environ.get("IFAR_WITNESS_MINUTES", "60"))
+
+# --- the identity register ------------------------------------------------------------------------------------------------
+# Empty: nobody is asked. `https`: a service of the State (docs/operations.md has the form). `extract`: a file that was loaded.
+IFAR_IDENTITY_REGISTER = os.environ.get("IFAR_IDENTITY_REGISTER", "")
+IFAR_IDENTITY_ADDRESS = os.environ.get("IFAR_IDENTITY_ADDRESS", "")
+IFAR_IDENTITY_CERTIFICATE = os.environ.get("IFAR_IDENTITY_CERTIFICATE", "")
+IFAR_IDENTITY_KEY = os.environ.get("IFAR_IDENTITY_KEY", "")
+IFAR_IDENTITY_AUTHORITIES = os.environ.get("IFAR_IDENTITY_AUTHORITIES", "")
+IFAR_IDENTITY_SECONDS = int(os.environ.get("IFAR_IDENTITY_SECONDS", "4"))
+IFAR_IDENTITY_EXTRACT = os.environ.get("IFAR_IDENTITY_EXTRACT", str(IFAR_HOME / "identity.sqlite"))
+if IFAR_IDENTITY_REGISTER not in ("", "https", "extract"):
+    raise ImproperlyConfigured("IFAR_IDENTITY_REGISTER is empty, https or extract.")
+if IFAR_IDENTITY_REGISTER == "https" and not (
+    IFAR_IDENTITY_ADDRESS.startswith("https://") and IFAR_IDENTITY_CERTIFICATE and IFAR_IDENTITY_KEY
+):
+    raise ImproperlyConfigured(
+        "IFAR_IDENTITY_REGISTER=https wants IFAR_IDENTITY_ADDRESS (https://…), IFAR_IDENTITY_CERTIFICATE and IFAR_IDENTITY_KEY."
+    )
 
 # --- mail and log ------------------------------------------------------------------------------------------------------
 _MAIL_HOST = os.environ.get("IFAR_MAIL_HOST")

@@ -42,6 +42,7 @@ urlpatterns = [
     path("", include("ifar.registry.urls")),
     path("", include("ifar.accounts.urls")),
     path("licensing/", include("ifar.licensing.urls")),
+    path("counter/", include("ifar.counter.urls")),
     path("parties/", include("ifar.parties.urls")),
     path("mine/", include("ifar.holders.urls.mine")),
     path("holders/", include("ifar.holders.urls.desk")),

@@ -29,6 +29,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "parties.bar_lifted": "parties:bar:lift",
     "retention": "retention:hold:place",
     "licensing": "licensing:decision:propose",
+    "counter": "counter:decision:propose",
     "registry.import": "registry:import:prepare",
     "registry": "registry:event:propose",
     "ledger": "ledger:key:rotate",

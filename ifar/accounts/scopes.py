@@ -25,6 +25,8 @@ NEVER: Final[frozenset[str]] = frozenset(
         "registry:security:set",
         "registry:duplicate:decide",
         "parties:personal:erase",
+        "counter:decision:propose",
+        "counter:likeness:read",
         "retention:hold:place",
         "ledger:key:rotate",
     }

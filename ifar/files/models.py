@@ -64,3 +64,17 @@ class Derivative(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} of {self.original_id}"
+
+
+class Removal(models.Model):
+    """That a content was taken out of the store, because the law had it erased. Insert-only; `erasure` is the entry that says so.
+
+    The hash stays, so that the deposit can be accounted for; nothing leads from it back to the content.
+    """
+
+    file = models.OneToOneField(File, primary_key=True, on_delete=models.PROTECT, related_name="removal")
+    erasure = models.UUIDField()
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.file_id

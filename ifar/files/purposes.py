@@ -35,4 +35,7 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
         frozenset({"jpeg", "png", "webp", "pdf"}),
         10 * MEGABYTE,
     ),
+    "likeness": Purpose(
+        "counter:likeness:take", "counter:likeness:read", frozenset({"jpeg", "png", "webp"}), 10 * MEGABYTE
+    ),
 }

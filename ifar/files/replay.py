@@ -11,14 +11,24 @@ from psycopg import Cursor
 from ifar.files import kinds, store
 from ifar.ledger.sources import Difference, Replay
 
+_FILES: Final = """
+SELECT f.sha256, f.size, f.kind, f.media_type, EXISTS (
+    SELECT FROM files_removal r JOIN ledger_entry e ON e.entry = r.erasure AND e.act = 'parties.erased' WHERE r.file_id = f.sha256)
+FROM files_file f ORDER BY f.sha256
+"""
+
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     """Every content, whenever everything is looked at."""
     if objects is not None:
         return
-    cursor.execute("SELECT sha256, size, kind, media_type FROM files_file ORDER BY sha256")
-    for sha256, size, kind, media_type in cursor.fetchall():
+    cursor.execute(_FILES)
+    for sha256, size, kind, media_type, erased in cursor.fetchall():
         place = f"file {sha256}"
+        if erased:
+            if store.path_of(sha256).is_file():
+                yield Difference("state_stray", place, "the content", "nothing: it was lawfully erased")
+            continue
         if not store.path_of(sha256).is_file():
             yield Difference("file_missing", place, "nothing in the store", "the content that was deposited")
             continue

@@ -68,4 +68,4 @@ def shown_for(actor: Actor, sha256: str) -> tuple[Path, str]:
 
 def all_contents() -> QuerySet[File]:
     """Every content that should be in the store, for the check of the whole store."""
-    return File.objects.order_by("at", "sha256")
+    return File.objects.filter(removal=None).order_by("at", "sha256")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import uuid
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from ifar.errors import Invalid
 from ifar.files import kinds, selectors, store
 from ifar.files.confinement import Limits, Unreadable, run
-from ifar.files.models import Deposit, Derivative, File
+from ifar.files.models import Deposit, Derivative, File, Removal
 from ifar.files.purposes import PURPOSES
 from ifar.files.store import Arrived
 from ifar.files.words import words_of
@@ -116,6 +117,40 @@ def _show(sha256: str, original: Path) -> None:
     Derivative.objects.bulk_create(
         [Derivative(original_id=sha256, form=selectors.CLEAN, file_id=arrived.sha256)], ignore_conflicts=True
     )
+
+
+def erase(contents: Collection[str], *, purpose: str, erasure: uuid.UUID) -> None:
+    """Take deposited pictures and their clean copies out of the store, once the caller's transaction is committed.
+
+    A content that was deposited for another purpose too stays: it is that deposit's.
+
+    Args:
+        contents: hashes of originals.
+        erasure: the ledger entry of the lawful erasure.
+    """
+    kept = (
+        Deposit.objects.filter(file__in=contents).exclude(purpose=purpose).values_list("file_id", flat=True)
+    )
+    gone = sorted(set(contents) - set(kept))
+    copies = Derivative.objects.filter(original__in=gone).values_list("file_id", flat=True)
+    leaving = [*gone, *copies]
+    Removal.objects.bulk_create(
+        [Removal(file_id=sha256, erasure=erasure) for sha256 in leaving], ignore_conflicts=True
+    )
+    transaction.on_commit(lambda: [store.remove(sha256) for sha256 in leaving])
+
+
+def remove_erased() -> int:
+    """Take out what was erased and is there all the same: the process ended between the two, or a backup brought it back.
+
+    Returns how many. The job of `ifar check-files`.
+    """
+    found = 0
+    for sha256 in Removal.objects.values_list("file_id", flat=True).iterator():
+        if store.path_of(sha256).is_file():
+            store.remove(sha256)
+            found += 1
+    return found
 
 
 def damaged() -> Iterator[str]:

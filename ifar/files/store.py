@@ -142,6 +142,14 @@ def is_whole(sha256: str) -> bool:
     return seen.hexdigest() == sha256
 
 
+def remove(sha256: str) -> None:
+    """Take a content out of the store for good, as a lawful erasure says; one that is gone already is no fault."""
+    place = path_of(sha256)
+    place.unlink(missing_ok=True)
+    if place.parent.is_dir():
+        _sync(place.parent)
+
+
 def sweep(older_than: float = STRAY_SECONDS) -> int:
     """Remove what arrived long ago and was never sealed; returns how many."""
     removed = 0

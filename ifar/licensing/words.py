@@ -129,6 +129,9 @@ DISMISSALS: Final[Mapping[str, Any]] = {
 }
 
 REFUSALS: Final[Mapping[str, Any]] = {
+    "licensing.unpaid": _(
+        "The fee of %(amount)s is not paid. Take it at the counter first, or have it waived."
+    ),
     "licensing.not_found": _("There is nothing like that here. Check the number."),
     "licensing.kind.not_found": _("There is no such kind of licence."),
     "licensing.changed_meanwhile": _(

@@ -145,6 +145,23 @@ KINDS: Final[Mapping[str, Kind]] = {
                 Field("last_event", required=True),
             ),
         ),
+        Kind(
+            "payment_receipt",
+            7,
+            (
+                Field("payment", required=True),
+                Field("fee", required=True),
+                Field("paid_for", required=True),
+                Field("amount", required=True),
+                Field("way", required=True),
+                Field("reference"),
+                Field("payer", personal=True),
+                Field("paid_on", "date", required=True),
+                Field("till", required=True),
+                Field("received_by", required=True),
+                Field("legal_ground"),
+            ),
+        ),
     )
 }
 BY_NUMBER: Final[Mapping[int, Kind]] = {one.number: one for one in KINDS.values()}

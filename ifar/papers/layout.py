@@ -18,7 +18,9 @@ from ifar.papers.kinds import KINDS
 from ifar.papers.runs import Run, runs_of
 from ifar.papers.wording import words
 
-STRONG: Final = frozenset({"licence", "holder", "owner", "final_recipient", "firearm", "certificate"})
+STRONG: Final = frozenset(
+    {"licence", "holder", "owner", "final_recipient", "firearm", "certificate", "amount"}
+)
 """Fields that are looked for first."""
 ON_CARD: Final = ("licence", "licence_kind", "holder", "born", "categories", "quota")
 _TABLES: Final[Mapping[str, tuple[tuple[str, int], ...]]] = {
@@ -37,6 +39,7 @@ class Told:
         address: the public page that verifies it; `link` the text of the code that leads there.
         parts, file: the codes and the file of the full proof; empty on a card.
         demonstration: whether nothing of it is real.
+        pictures: which pictures of the holder lie beside it, for the places that a card has.
     """
 
     paper: str
@@ -53,6 +56,7 @@ class Told:
     parts: Sequence[str] = ()
     file: str = ""
     demonstration: bool = False
+    pictures: Sequence[str] = ()
 
 
 def layout(told: Told) -> dict[str, Any]:
@@ -109,6 +113,9 @@ def layout(told: Told) -> dict[str, Any]:
             "type": "text/plain" if kind.card else "application/json",
             "text": told.link if kind.card else told.file,
             "words": words("proof_heading", language),
+        },
+        "pictures": {
+            one: {"file": f"{one}.jpg", "alt": words(f"{one}_alt", language)} for one in told.pictures
         },
         "page": words("page", language),
         "footer": runs_of(f"{words(told.kind, language)} {number}", language),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
+import shutil
 import tempfile
 import uuid
 from collections.abc import Mapping
@@ -29,7 +30,7 @@ from ifar.ledger import selectors as ledger_selectors
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.ledger.proof import Proof
-from ifar.papers import keys, kinds, payload, seal, selectors, statement
+from ifar.papers import keys, kinds, payload, portrait, seal, selectors, statement
 from ifar.papers.layout import Told, layout
 from ifar.papers.models import Act, Paper
 from ifar.papers.words import in_words, words_of
@@ -182,11 +183,14 @@ def print_paper(*, actor: Actor, paper: str, site: str) -> bytes:
         raise Unavailable("papers.proof", words_of("papers.proof")) from error
     proof = Proof(proof.entry, proof.index, proof.inclusion, proof.checkpoint, disclosed.values)
     signing = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
-    told = _told(found, proof, signing, site)
-    return seal.seal(set_paper(told), found.public_id, signing.key, signing.certificate)
+    pictures = portrait.of(actor, found.holder) if kinds.KINDS[found.kind].card else {}
+    told = _told(found, proof, signing, site, tuple(pictures))
+    return seal.seal(set_paper(told, pictures), found.public_id, signing.key, signing.certificate)
 
 
-def _told(paper: Paper, proof: Proof, signing: keys.PaperKey, site: str) -> Told:
+def _told(
+    paper: Paper, proof: Proof, signing: keys.PaperKey, site: str, pictures: tuple[str, ...] = ()
+) -> Told:
     content = {**paper.content, **{name: value for name, (_, value) in proof.disclosed.items()}}
     address = f"{site}/papers/verify/"
     link = f"{address}{paper.public_id}/"
@@ -209,6 +213,7 @@ def _told(paper: Paper, proof: Proof, signing: keys.PaperKey, site: str) -> Told
         parts=() if card else payload.to_parts(paper.public_id, file),
         file="" if card else file.decode(),
         demonstration=settings.DEMO,
+        pictures=pictures,
     )
 
 
@@ -230,8 +235,11 @@ def _statement(paper: Paper, content: Mapping[str, Any]) -> statement.Statement:
     )
 
 
-def set_paper(told: Told) -> bytes:
+def set_paper(told: Told, pictures: Mapping[str, Path] | None = None) -> bytes:
     """Set a paper in a confined process; the PDF, not sealed yet.
+
+    Args:
+        pictures: place of the template -> file of the picture, for those that `told` names.
 
     Raises:
         Unavailable: it could not be set within its limits.
@@ -239,6 +247,8 @@ def set_paper(told: Told) -> bytes:
     with tempfile.TemporaryDirectory(dir=settings.IFAR_HOME) as name:
         folder = Path(name)
         (folder / "paper.json").write_text(json.dumps(layout(told), ensure_ascii=False))
+        for place, picture in (pictures or {}).items():
+            shutil.copyfile(picture, folder / f"{place}.jpg")
         try:
             run("ifar.papers.typesetting", [str(folder)], SETTING)
         except Unreadable as error:

@@ -17,6 +17,7 @@ KINDS: Final[Mapping[str, Promise]] = {
     "registration_certificate": _("Registration certificate"),
     "deactivation_certificate": _("Deactivation certificate"),
     "receipt": _("Receipt for a firearm"),
+    "payment_receipt": _("Receipt for a fee"),
 }
 LANGUAGES: Final[Mapping[str, str]] = {
     "en": "English",

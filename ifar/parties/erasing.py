@@ -6,7 +6,8 @@ A register keeps what the law makes it keep: nobody is erased who still owns or 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Collection
 from typing import Final
 
 from ifar.errors import Reason
@@ -44,6 +45,41 @@ def register_objection(objection: Objection) -> None:
     """
     if objection not in _objections:
         _objections.append(objection)
+
+
+Values = Callable[[str], list[tuple[str, str]]]
+"""Public identifier of a party -> entry and field of every personal value that an app above keeps of it."""
+Follower = Callable[[uuid.UUID, Collection[str]], None]
+_values: list[tuple[frozenset[str], Values]] = []
+_followers: list[Follower] = []
+
+
+def register_values(fields: Collection[str], values: Values) -> None:
+    """Have an erasure take along what an app above keeps of a party, under names of its own (`photo`)."""
+    if (frozenset(fields), values) not in _values:
+        _values.append((frozenset(fields), values))
+
+
+def further_fields() -> frozenset[str]:
+    """The names under which apps above keep personal values of parties."""
+    return frozenset().union(*(fields for fields, _ in _values))
+
+
+def further_values(public_id: str) -> list[tuple[str, str]]:
+    """Entry and field of every personal value of a party that apps above keep."""
+    return [one for _, values in _values for one in values(public_id)]
+
+
+def register_follower(follower: Follower) -> None:
+    """Have `follower(entry of the erasure, entries whose values go)` called in its transaction, before they are gone."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def follow(erasure: uuid.UUID, entries: Collection[str]) -> None:
+    """Let the apps above take away what hangs on values that are being erased."""
+    for follower in _followers:
+        follower(erasure, entries)
 
 
 def objections(actor: Actor, public_id: str, ground: str) -> list[Reason]:

@@ -57,6 +57,8 @@ ERASABLE: Final[Mapping[str, Any]] = {
     "contact": _("Telephone and e-mail"),
     "address": _("Every address"),
     "note": _("Reasons that officers wrote"),
+    "photo": _("Photo"),
+    "signature": _("Signature"),
 }
 EVENTS: Final[Mapping[str, tuple[Any, str]]] = {
     "registered": (_("Registered"), "user-plus"),
@@ -111,6 +113,9 @@ READS: Final[Mapping[str, Any]] = {
     "holders.report.list": _("The name was shown in a list"),
     "holders.report.read": _("What the holder reported was opened"),
     "holders.document.read": _("A document that came with an application was opened"),
+    "counter.day.list": _("The name was shown in a list"),
+    "counter.payment.read": _("The name was shown beside a fee"),
+    "counter.likeness.read": _("The photo or the signature was shown"),
 }
 """Kind of read -> its words, for those whose record was read."""
 

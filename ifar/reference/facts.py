@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import decimal
 import hashlib
 import json
 import re
@@ -37,6 +38,7 @@ NOUNS: Final = (
     "check_item",
     "licence_kind",
     "eligibility_ground",
+    "fee_rule",
 )
 ADDITIONS: Final = ("alias", "mapping", "label")
 SETTINGS: Final = "lists"
@@ -190,6 +192,20 @@ def _one_of(*allowed: str) -> Read:
     return read
 
 
+def _amount(value: str) -> Value:
+    """An amount of money with a decimal point, exactly as it stands there: never a float."""
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", value, re.ASCII):
+        raise ValueError(value)
+    return str(decimal.Decimal(value))
+
+
+def _currency(value: str) -> Value:
+    """The three letters of ISO 4217."""
+    if not re.fullmatch("[A-Z]{3}", value):
+        raise ValueError(value)
+    return value
+
+
 _counts = _one_of("held", "spent", "none")
 _effect = _one_of("suspends", "ends")
 
@@ -294,6 +310,15 @@ COLUMNS: Final[Mapping[str, Mapping[str, _Column]]] = {
         "effect": _Column(_effect, needed=True),
         "at_once": _Column(_yes_no, needed=True),
         "days": _Column(_integer, needed=True),
+        "article": _Column(needed=True),
+    },
+    "fee_rule": {
+        "act": _Column(needed=True, refers="fee_act"),
+        "kinds": _Column(_codes, refers="licence_kind", several=True),
+        "holders": _Column(_codes, refers="party_kind", several=True),
+        "amount": _Column(_amount, needed=True),
+        "currency": _Column(_currency, needed=True),
+        "stops": _Column(_yes_no, needed=True),
         "article": _Column(needed=True),
     },
     "alias": {

@@ -378,3 +378,24 @@ class EligibilityGround(Listed):
 
     def __str__(self) -> str:
         return self.code
+
+
+class FeeRule(Listed):
+    """What an act costs: which kinds of licence and of applicant (codes between `|`; empty: any), how much, on which ground.
+
+    `amount` is text with a decimal point, as it was loaded, and is read as a decimal; `currency` by ISO 4217. `stops` says whether
+    nothing is granted before it is paid.
+    """
+
+    code = models.CharField(primary_key=True, max_length=60)
+    position = models.PositiveIntegerField()
+    act = models.CharField(max_length=40)
+    kinds = models.CharField(max_length=240, blank=True)
+    holders = models.CharField(max_length=60, blank=True)
+    amount = models.CharField(max_length=16)
+    currency = models.CharField(max_length=3)
+    stops = models.BooleanField()
+    article = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.code

@@ -30,6 +30,7 @@ from ifar.reference.models import (
     CodeList,
     Country,
     EligibilityGround,
+    FeeRule,
     FirearmType,
     Label,
     LicenceKind,
@@ -59,9 +60,10 @@ _TABLES: Final[Mapping[str, Any]] = {
     "check_item": CheckItem,
     "licence_kind": LicenceKind,
     "eligibility_ground": EligibilityGround,
+    "fee_rule": FeeRule,
 }
 _WITHOUT_PARENT: Final = frozenset(_TABLES) - {"area", "firearm_type"}
-_IN_ORDER: Final = frozenset({"firearm_type", "check_item", "licence_kind", "eligibility_ground"})
+_IN_ORDER: Final = frozenset({"firearm_type", "check_item", "licence_kind", "eligibility_ground", "fee_rule"})
 """Nouns whose authors' order counts."""
 _RESOLVED: Final = ("alias", "calibre", "country", "firearm_type", "label", "make", "model")
 

@@ -124,6 +124,20 @@ TABLES: Final[Mapping[str, Table]] = {
         "code",
         {"position": "#", "effect": "effect", "at_once": "at_once", "days": "days", "article": "article"},
     ),
+    "fee_rule": Table(
+        "feerule",
+        "code",
+        {
+            "position": "#",
+            "act": "act",
+            "kinds": "kinds",
+            "holders": "holders",
+            "amount": "amount",
+            "currency": "currency",
+            "stops": "stops",
+            "article": "article",
+        },
+    ),
 }
 _MAY_BE_MISSING: Final = frozenset(
     {

@@ -6,14 +6,19 @@ Each app extends `OPERATIONS` with its own lines. An operation says how it is ca
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from PIL import Image
 
 from ifar.accounts.models import Notice
 from ifar.accounts.services import notices
 from ifar.holders.models import Binding
 from ifar.holders.services import reports
+from ifar.counter.services import cards, likenesses
+from ifar.counter.services import writing as counter_writing
 from ifar.licensing.models import Removal
 from ifar.licensing.services import applications, licences, offers
 from ifar.licensing.services import notices as eligibility
@@ -1191,5 +1196,166 @@ OPERATIONS += [
     ),
     Operation(
         "GET", "/holders/accounts/{b}/", {"nobody": 302, **_all(*_DESK, status=200)}, 403, place=_binding
+# --- the counter; a register without a table of fees asks for none
+COUNTS: Final = (*DESKS, "judy")
+"""Who sees the counter."""
+
+
+def _a_till() -> dict[str, str]:
+    """A till of Alice's at the provincial office; no fee is asked for in any currency here, so it is begun past the service."""
+    sets = {
+        "person": cast.actor("alice").id,
+        "day": "2026-11-01",
+        "currency": "EUR",
+        "opening": "1.00",
+    }
+    made = counter_writing.write(
+        cast.actor("alice"), "till", "opened", counter_writing.new_id(), changes=sets
+    )
+    return {"j": made}
+
+
+def _a_likeness() -> dict[str, str]:
+    """A photo of a civilian."""
+    party = _party()["p"]
+    out = io.BytesIO()
+    Image.new("RGB", (35, 45), "navy").save(out, "PNG")
+    made = likenesses.take_likeness(
+        actor=cast.actor("alice"), party=party, what="photo", name="x", content=[out.getvalue()]
+    )
+    return {"p": party, "j": made}
+
+
+def _a_delivery() -> dict[str, str]:
+    cards.receive_delivery(actor=cast.actor("alice"), first=1, last=9, width=1, paper="L-1")
+    return {}
+
+
+_NOTHING_DUE: Final = {**_all(*DESKS, status=409)}
+OPERATIONS += [
+    Operation("GET", "/api/fees/{g}", _all(*COUNTS, status=409), 403, place=_an_application),
+    Operation(
+        "POST",
+        "/api/fees/{g}/payments",
+        _NOTHING_DUE,
+        403,
+        body=lambda: {"way": "cash"},
+        place=_an_application,
+    ),
+    Operation(
+        "POST",
+        "/api/fees/{g}/waiver",
+        _NOTHING_DUE,
+        403,
+        body=lambda: {"ground": "hardship", "reason": "x"},
+        place=_an_application,
+    ),
+    Operation("GET", "/api/payments/J0000000000000", _all(*COUNTS, status=404), 403),
+    Operation(
+        "POST",
+        "/api/payments/J0000000000000/refund",
+        _all(*DESKS, status=404),
+        403,
+        body=lambda: {"ground": "paid_in_error", "reason": "x"},
+    ),
+    Operation("GET", "/api/tills", _all(*COUNTS, status=200), 403),
+    Operation(
+        "POST",
+        "/api/tills",
+        _all(*DESKS, status=422),
+        403,
+        body=lambda: {"currency": "EUR", "opening": "1.00"},
+    ),
+    Operation(
+        "GET",
+        "/api/tills/{j}",
+        {**_all("alice", "bob", "judy", status=200), "nina": 404},
+        403,
+        place=_a_till,
+    ),
+    Operation(
+        "POST",
+        "/api/tills/{j}/count",
+        {"alice": 200, "bob": 403, "nina": 404},
+        403,
+        body=lambda: {"counted": "1.00"},
+        place=_a_till,
+    ),
+    Operation(
+        "POST",
+        "/api/tills/{j}/closing",
+        {"alice": 409, "bob": 409, "nina": 404},
+        403,
+        body=lambda: {"reason": "x"},
+        place=_a_till,
+    ),
+    Operation("GET", "/api/cards", _all(*COUNTS, status=200), 403),
+    Operation(
+        "POST",
+        "/api/cards/deliveries",
+        _all(*DESKS, status=201),
+        403,
+        body=lambda: {"first": 1, "last": 9, "width": 1, "paper": "L-1"},
+    ),
+    Operation(
+        "POST",
+        "/api/papers/V0000000000000/card",
+        _all(*DESKS, status=404),
+        403,
+        body=lambda: {"number": 1},
+        place=_a_delivery,
+    ),
+    Operation(
+        "POST",
+        "/api/cards/write-off",
+        {"alice": 202, "bob": 202, "nina": 409},
+        403,
+        body=lambda: {"number": 1, "ground": "lost", "reason": "x"},
+        place=_a_delivery,
+    ),
+    Operation(
+        "POST",
+        "/api/cards/counts",
+        {"alice": 201, "bob": 201, "nina": 404},
+        403,
+        body=lambda: {"counted": "1-9"},
+        place=_a_delivery,
+    ),
+    Operation("GET", "/api/parties/{p}/likenesses", _all(*DESKS, status=200), 403, place=_a_likeness),
+    Operation("GET", "/api/likenesses/{j}/picture", _all(*DESKS, status=200), 403, place=_a_likeness),
+    Operation(
+        "POST",
+        "/api/identity/lookups",
+        _all(*DESKS, status=404),
+        403,
+        body=lambda: {"document": "national_id", "number": "7"},
+    ),
+    Operation("GET", "/counter/", {"nobody": 302, **_all(*COUNTS, status=200)}, 403),
+    Operation("GET", "/counter/tills/new/", {"nobody": 302, **_all(*DESKS, status=200)}, 403),
+    Operation(
+        "GET",
+        "/counter/tills/{j}/",
+        {"nobody": 302, **_all("alice", "bob", "judy", status=200), "nina": 404},
+        403,
+        place=_a_till,
+    ),
+    Operation(
+        "GET", "/counter/pay/{g}/", {"nobody": 302, **_all(*DESKS, status=409)}, 403, place=_an_application
+    ),
+    Operation("GET", "/counter/payments/J0000000000000/", {"nobody": 302, **_all(*COUNTS, status=404)}, 403),
+    Operation("GET", "/counter/cards/", {"nobody": 302, **_all(*COUNTS, status=200)}, 403),
+    Operation(
+        "GET",
+        "/counter/people/{p}/photo/",
+        {"nobody": 302, **_all(*DESKS, status=200)},
+        403,
+        place=_party,
+    ),
+    Operation(
+        "GET",
+        "/counter/likenesses/{j}/",
+        {"nobody": 302, **_all(*DESKS, status=200)},
+        403,
+        place=_a_likeness,
     ),
 ]

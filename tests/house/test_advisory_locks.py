@@ -13,6 +13,7 @@ PURPOSES = {
     5: {
         "retention/migrations/0002_triggers.sql",
         "retention/migrations/0003_erasure_of_every_subject.sql",
+        "retention/migrations/0004_erasure_of_likenesses.sql",
     },  # a hold and an erasure
     4: {"ledger/sequencer.py", "ledger/verification/waiting.py"},  # one sequencer, and whether it runs
 }

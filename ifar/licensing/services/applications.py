@@ -12,7 +12,7 @@ from django.utils import timezone
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.errors import NotFound, Reason
-from ifar.licensing import application, barring, clock, eligibility, licence, words
+from ifar.licensing import application, barring, clock, eligibility, licence, paying, words
 from ifar.licensing.kind import Kind, ends_after
 from ifar.licensing.models import Application, Licence
 from ifar.licensing.selectors import records
@@ -274,17 +274,20 @@ def against(
     """Everything that stands against a grant on a day."""
     who = _applicant(actor, found.applicant)
     whose = parties.records_of(who.public_id)
-    return eligibility.granting(
-        kind_of(found.kind),
-        applicant_kind=who.kind,
-        applicant_status=who.status,
-        categories=decision["categories"],
-        quota=decision["quota"],
-        months=decision["months"],
-        checks=found.checks,
-        day=day,
-        stopped=records.is_stopped(whose, but=found.licence),
-        noticed=records.is_noticed(whose),
+    return (
+        *eligibility.granting(
+            kind_of(found.kind),
+            applicant_kind=who.kind,
+            applicant_status=who.status,
+            categories=decision["categories"],
+            quota=decision["quota"],
+            months=decision["months"],
+            checks=found.checks,
+            day=day,
+            stopped=records.is_stopped(whose, but=found.licence),
+            noticed=records.is_noticed(whose),
+        ),
+        *paying.against(found),
     )
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar.answers import actor_of, tried
 from ifar.errors import NotFound
-from ifar.licensing import application, attached, eligibility, words
+from ifar.licensing import application, attached, eligibility, paying, words
 from ifar.licensing.models import Application
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
@@ -50,6 +50,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "grounds": [reference.words("refusal_ground").get(code, code) for code in found.grounds],
         "advice": words.ADVICE.get(found.advice, ""),
         "bars": bars,
+        "charges": [{"said": one, "may": may(actor, one.permission)} for one in paying.charges(found)],
         "barred": any(told["certain"] for told in bars or ()),
         "acts": history_of(public_id, "application"),
         "can": {act: application.possible(found.state, act) for act in application.ACTS},

@@ -18,7 +18,7 @@ from django.db.models.functions import Greatest
 
 from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded_about
-from ifar.parties import likeness, names, windows
+from ifar.parties import erasing, likeness, names, windows
 from ifar.parties.models import Address, Event, Party
 from ifar.rights import Actor, may
 
@@ -423,4 +423,5 @@ def erasable(public_id: str) -> list[str]:
             "SELECT DISTINCT p.field FROM ledger_personal p JOIN parties_event e ON e.id = p.entry WHERE e.party = %s",
             [public_id],
         )
-        return sorted(row[0] for row in cursor.fetchall())
+        own = {row[0] for row in cursor.fetchall()}
+    return sorted(own | {field for _, field in erasing.further_values(public_id)})

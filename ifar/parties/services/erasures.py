@@ -40,6 +40,7 @@ def _values(public_id: str, fields: Sequence[str]) -> list[dict[str, str]]:
         found = cursor.fetchall()
     elsewhere = [*personal_of(public_id), *erasing.values_elsewhere(public_id)]
     found += [one for one in elsewhere if PERSONAL_FIELDS.get(one[1], "name") in fields]
+    found += [one for one in erasing.further_values(public_id) if one[1] in fields]
     return [{"entry": entry, "field": field} for entry, field in found]
 
 
@@ -75,7 +76,8 @@ def propose_erasure(
     """
     require(actor, "parties:personal:erase")
     party = selectors.erasable_for(actor).filter(public_id=public_id).first()
-    values = _values(public_id, [name for name in fields if name in PERSONAL]) if party else []
+    known = PERSONAL | erasing.further_fields()
+    values = _values(public_id, [name for name in fields if name in known]) if party else []
     if party is None or not values:
         raise NotFound("parties.party.not_found", _("There is no such party, or nothing of this to erase."))
     _check_ground(actor, public_id, ground)
@@ -104,6 +106,7 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
         entry=ledger.new_entry_id(),
     )
     ledger.append(actor=actor, drafts=[draft])
+    erasing.follow(draft.entry, {value["entry"] for value in proposal.payload["erased"]})
     rows = [(draft.entry, value["entry"], value["field"]) for value in proposal.payload["erased"]]
     with connection.cursor() as cursor:
         cursor.executemany(_ERASE, rows)

@@ -21,7 +21,7 @@ from ifar.accounts.words import COMPARTMENTS, PURPOSES
 from ifar.answers import actor_of
 from ifar.errors import NotFound, Reason
 from ifar.ledger.selectors import proof_of
-from ifar.parties import following, possessions, remarks, selectors, services, words
+from ifar.parties import beside, following, possessions, remarks, selectors, services, words
 from ifar.parties.barred import told_bars
 from ifar.parties.models import Party
 from ifar.parties.selectors import Told
@@ -46,6 +46,7 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **_whole(actor, found, told, records),
         "possessions": possessions.of(actor, records),
+        "sections": beside.of(actor, found, records),
         "followed": following.of(actor, records, without=("bar",)),
         "bars": _bars(actor, found),
         "may_bar": may(actor, "parties:bar:enter") and found.kind == "person" and not found.merged_into,
@@ -56,7 +57,8 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
         else None,
         "may_write": may(actor, "parties:party:write") and not found.merged_into,
         "may_merge": may(actor, "parties:party:merge"),
-        "may_erase": may(actor, "parties:personal:erase") and any(one.values for one in told),
+        "may_erase": may(actor, "parties:personal:erase")
+        and bool(any(one.values for one in told) or selectors.erasable(public_id)),
         "may_give": may(actor, "parties:file:give"),
         "may_hold": may(actor, "retention:hold:place"),
         "may_bind": may(actor, "holders:account:bind")

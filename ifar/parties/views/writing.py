@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError
-from ifar.parties import services, words
+from ifar.parties import identifying, services, words
 from ifar.parties.barred import reason_of, told_bars
 from ifar.parties.models import Party
 from ifar.parties.party import KINDS
@@ -22,6 +22,7 @@ from ifar.parties.services import NewParty, readings
 from ifar.parties.views.finding import name_of, rows_of
 from ifar.parties.views.forms import AddressForm, CorrectionForm, NumbersFormSet, PartyForm, numbers_in
 from ifar.parties.views.person import party_to_change
+from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 
 
@@ -34,6 +35,9 @@ def register(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "person")
     kind = kind if kind in KINDS else "person"
     data = request.POST if request.method == "POST" else None
+    asks = kind == "person" and identifying.is_on(actor)
+    if data is not None and asks and "look_up" in data:
+        return _looked_up(request, actor, data)
     form, numbers = PartyForm(kind, data), NumbersFormSet(data, prefix="number")
     address = AddressForm(data, prefix="address")
     context: dict[str, Any] = {
@@ -42,6 +46,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "form": form,
         "numbers": numbers,
         "address": address,
+        "may_look_up": asks,
     }
     if data is not None and all([form.is_valid(), numbers.is_valid(), address.is_valid()]):
         values = form.said() | ({"identity_numbers": given} if (given := numbers_in(numbers)) else {})
@@ -61,6 +66,62 @@ def register(request: HttpRequest) -> HttpResponse:
     told = context.get("matches") or context.get("bars")
     status = 422 if form.is_bound and not told else 200
     return render(request, "parties/register.html", context, status=status)
+
+
+FILLED: Final = ("name", "born", "sex", "country")
+"""Fields of the form that an identity register fills where nothing was typed."""
+
+
+def _looked_up(request: HttpRequest, actor: Actor, data: QueryDict) -> HttpResponse:
+    """The form again, with what the identity register says: it fills what is empty, and says what differs."""
+    numbers = NumbersFormSet(data, prefix="number")
+    given = numbers_in(numbers) if numbers.is_valid() else []
+    answer = None
+    filled = data.copy()
+    if given:
+        answer = identifying.look_up(actor, given[0]["kind"], given[0]["number"], data.dict())
+        for name in FILLED:
+            if data.get(name, "") in ("", "not_asked") and answer.person.get(name):
+                filled[name] = answer.person[name]
+    unbound = {name: filled.get(name, "") for name in PartyForm.base_fields}
+    rows = [
+        {"document": data.get(f"number-{n}-document", ""), "number": data.get(f"number-{n}-number", "")}
+        for n in range(numbers.total_form_count())
+    ]
+    places = {name: data.get(f"address-{name}", "") for name in AddressForm.base_fields}
+    context = {
+        "kind": "person",
+        "kinds": words.KINDS.items(),
+        "form": PartyForm("person", initial=unbound),
+        "numbers": NumbersFormSet(prefix="number", initial=[row for row in rows if any(row.values())]),
+        "address": AddressForm(prefix="address", initial=places),
+        "may_look_up": True,
+        "looked_up": answer.state if answer else "no_number",
+        "deceased": answer is not None and answer.person.get("status") == "deceased",
+        "differences": _differing(answer),
+    }
+    return render(request, "parties/register.html", context)
+
+
+def _differing(answer: identifying.Answered | None) -> list[dict[str, Any]]:
+    """Each difference in words, as the page of a party says the value."""
+    lists = {"country": reference.words("country")}
+    return [
+        {
+            "label": words.VALUES[one.name],
+            "typed": _in_words(one.name, one.typed, lists),
+            "said": _in_words(one.name, one.said, lists),
+        }
+        for one in (answer.differences if answer else ())
+    ]
+
+
+def _in_words(name: str, text: str, lists: Mapping[str, Mapping[str, str]]) -> str:
+    """A value in words; what was typed as a date and is none stays as it is."""
+    try:
+        return words.value_words(name, text, lists)
+    except ValueError:
+        return text
 
 
 def _registered(actor: Actor, new: NewParty, form: PartyForm, address: AddressForm) -> str | None:

@@ -14,6 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         store.sweep()
+        services.remove_erased()
         damaged = list(services.damaged())
         for sha256 in damaged:
             self.stdout.write(f"{sha256}: missing, or not what was deposited")

@@ -1,0 +1,41 @@
+from django.apps import AppConfig
+
+from ifar.accounts import descriptions, eyes
+from ifar.counter import replay
+from ifar.counter.table import EYES
+from ifar.ledger import sources
+
+
+class CounterConfig(AppConfig):
+    name = "ifar.counter"
+    label = "counter"
+
+    def ready(self) -> None:
+        from ifar.accounts.services import proposals
+        from ifar.counter import charging, picturing
+        from ifar.counter.selectors import payments_for
+        from ifar.counter.services import cards, identity, likenesses, payments, tills
+        from ifar.licensing import paying
+        from ifar.papers import portrait, seeing, standing
+        from ifar.parties import beside, erasing, identifying
+
+        eyes.register(EYES)
+        proposals.register_executor("counter.payment_waived", payments.carry_out_waiver)
+        for kind in ("reduced", "refunded"):
+            proposals.register_executor(f"counter.payment_{kind}", payments.carry_out_refund)
+        proposals.register_executor("counter.till_closed", tills.carry_out)
+        proposals.register_executor("counter.card_spoiled", cards.carry_out)
+        descriptions.register(
+            "counter", "ifar.counter.views.proposed.describe", "ifar.counter.views.proposed.title"
+        )
+        paying.register(charging.charges_of)
+        standing.supply("J", payments.fallen_since)
+        seeing.supply("J", payments_for)
+        portrait.supply(likenesses.pictures_of)
+        beside.register(picturing.section_of)
+        erasing.register_values(likenesses.FIELDS, likenesses.personal_of)
+        erasing.register_follower(likenesses.follow_erasure)
+        identifying.supply(identity.look_up, identity.is_on)
+        sources.register(replay.SOURCE)
+        sources.register_replay(replay.STATE)
+        sources.register_replay(replay.ACTS)

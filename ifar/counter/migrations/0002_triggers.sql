@@ -1,0 +1,231 @@
+-- Payments, tills, deliveries, cards, counts and likenesses are projected from their events; an event does what its act may, and no more.
+
+-- Which act leads from which state to which, and what it sets (`counter/table.py`); `ifar migrate` fills it in.
+CREATE TABLE counter_act (
+    noun text,
+    kind text,
+    leads jsonb NOT NULL,               -- state before (empty: there is nothing yet) -> state after
+    columns text[] NOT NULL,
+    PRIMARY KEY (noun, kind)
+);
+
+CREATE FUNCTION counter_event_payload(e counter_event) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_build_object('noun', e.noun, 'kind', e.kind, 'n', e.n, 'details', e.details, 'changes', e.changes, 'proposal', e.proposal)
+$$;
+
+-- Ranges [first, last] as JSON, and as a multirange to reckon with.
+CREATE FUNCTION counter_numbers(said jsonb) RETURNS int8multirange LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(range_agg(int8range((r ->> 0)::bigint, (r ->> 1)::bigint, '[]')), '{}'::int8multirange) FROM jsonb_array_elements(said) AS r
+$$;
+CREATE FUNCTION counter_ranges(numbers int8multirange) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(jsonb_agg(jsonb_build_array(lower(r), upper(r) - 1) ORDER BY lower(r)), '[]'::jsonb) FROM unnest(numbers) AS r
+$$;
+-- The numbers of one series that an office should have in its safe: delivered there, neither given out nor written off.
+CREATE FUNCTION counter_on_hand(office bigint, series text) RETURNS int8multirange LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce((SELECT range_agg(int8range(d.first, d.last, '[]')) FROM counter_delivery d WHERE d.agency_id = office AND d.prefix = series),
+                    '{}'::int8multirange)
+         - coalesce((SELECT range_agg(int8range(c.number, c.number, '[]')) FROM counter_card c JOIN counter_delivery d ON d.public_id = c.delivery
+                     WHERE d.agency_id = office AND c.prefix = series), '{}'::int8multirange)
+$$;
+
+-- A till that takes or gives money: open, of the office, in the currency, and the line, where it is said, is the next one. Locks it.
+CREATE FUNCTION counter_till_takes(name text, office bigint, money text, line integer) RETURNS text LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE till counter_till;
+BEGIN
+    SELECT * INTO till FROM counter_till WHERE public_id = name FOR UPDATE;
+    IF till.id IS NULL THEN
+        RETURN 'there is no such till';
+    ELSIF till.state <> 'open' THEN
+        RAISE EXCEPTION 'ifar: % was counted meanwhile', name USING ERRCODE = 'serialization_failure';
+    ELSIF till.agency_id IS DISTINCT FROM office OR till.currency <> money THEN
+        RETURN 'the till is of another office or another currency';
+    ELSIF line IS NOT NULL AND line <> 1 + (SELECT count(*) FROM counter_line l WHERE l.till = name) THEN
+        RAISE EXCEPTION 'ifar: somebody else did something with % meanwhile', name USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- What an act asks for beyond the table: `was` is the record before, `is_now` after it, `written` its entry.
+CREATE FUNCTION counter_check(e counter_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS void LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+DECLARE
+    office bigint := (SELECT id FROM accounts_agency WHERE public_id = written.agency);
+    rule jsonb;
+    wrong text;
+BEGIN
+    IF e.noun = 'payment' AND e.kind IN ('paid', 'waived') THEN
+        SELECT r.content INTO rule FROM reference_revision r WHERE r.list_id = 'fee_rule' AND r.code = is_now ->> 'rule'
+            AND r.version <= (is_now ->> 'rule_version')::integer ORDER BY r.version DESC LIMIT 1;
+        IF rule IS NULL OR (rule ->> 'amount')::numeric <> (is_now ->> 'amount')::numeric OR rule ->> 'currency' <> is_now ->> 'currency'
+           OR rule ->> 'act' <> is_now ->> 'act' THEN
+            wrong := 'no rule asks for this amount';
+        ELSIF NOT EXISTS (SELECT FROM licensing_application a WHERE a.public_id = is_now ->> 'about'
+                          AND a.applicant = is_now ->> 'payer' AND is_now ->> 'act' IN ('application', 'renewal'))
+              AND NOT EXISTS (SELECT FROM licensing_licence l WHERE l.public_id = is_now ->> 'about'
+                              AND l.holder = is_now ->> 'payer' AND is_now ->> 'act' NOT IN ('application', 'renewal')) THEN
+            wrong := 'nothing of this payer asks for this fee';
+        ELSIF e.kind = 'paid' THEN
+            IF is_now ->> 'way' = '' OR (is_now ->> 'way' = 'cash') <> (is_now ->> 'reference' = '') THEN
+                wrong := 'all but cash has a reference';
+            ELSIF NOT EXISTS (SELECT FROM papers_paper p WHERE p.public_id = is_now ->> 'receipt' AND p.kind = 'payment_receipt'
+                              AND p.about = e.subject AND p.content ->> 'amount' = (is_now ->> 'amount') || ' ' || (is_now ->> 'currency')) THEN
+                wrong := 'no receipt says so';
+            ELSIF written.actor IS DISTINCT FROM (SELECT t.person FROM counter_till t WHERE t.public_id = is_now ->> 'till') THEN
+                wrong := 'the till is another person''s';
+            ELSE
+                wrong := counter_till_takes(is_now ->> 'till', office, is_now ->> 'currency', (is_now ->> 'line')::integer);
+            END IF;
+        END IF;
+    ELSIF e.noun = 'payment' THEN
+        IF (is_now ->> 'refunded')::numeric <> (was ->> 'refunded')::numeric + (e.details ->> 'amount')::numeric
+           OR (e.details ->> 'amount')::numeric <= 0
+           OR (e.kind = 'refunded') <> ((is_now ->> 'refunded')::numeric = (was ->> 'amount')::numeric) THEN
+            wrong := 'it is not the rest, or more than was paid';
+        ELSIF EXISTS (SELECT FROM counter_event o JOIN ledger_entry l ON l.entry = o.id
+                      WHERE o.subject = e.subject AND o.kind = 'paid' AND l.actor = written.actor) THEN
+            wrong := 'whoever took the money does not agree that it is paid back';
+        ELSE
+            wrong := counter_till_takes(e.details ->> 'till', (SELECT p.agency_id FROM accounts_proposal p WHERE p.public_id = e.proposal),
+                                        was ->> 'currency', NULL);
+        END IF;
+    ELSIF e.noun = 'till' AND e.kind = 'opened' THEN
+        IF is_now ->> 'person' <> written.actor THEN
+            wrong := 'everybody opens their own till';
+        END IF;
+    ELSIF e.noun = 'till' AND e.kind = 'counted' THEN
+        IF written.actor <> was ->> 'person' THEN
+            wrong := 'everybody counts their own till';
+        ELSIF (is_now ->> 'expected')::numeric IS DISTINCT FROM (was ->> 'opening')::numeric + coalesce((
+                  SELECT sum(l.amount) FROM counter_line l WHERE l.till = e.subject AND l.way = 'cash'), 0)
+              OR (is_now ->> 'difference')::numeric IS DISTINCT FROM (is_now ->> 'counted')::numeric - (is_now ->> 'expected')::numeric THEN
+            RAISE EXCEPTION 'ifar: somebody else did something with % meanwhile', e.subject USING ERRCODE = 'serialization_failure';
+        END IF;
+    ELSIF e.noun = 'till' AND e.kind = 'closed' THEN
+        IF written.actor = was ->> 'person' THEN
+            wrong := 'nobody closes their own till';
+        ELSIF (was ->> 'difference')::numeric <> 0 AND is_now ->> 'explanation' = '' THEN
+            wrong := 'the difference is not explained';
+        END IF;
+    ELSIF e.noun = 'delivery' THEN
+        PERFORM pg_advisory_xact_lock(1767268724, hashtext(is_now ->> 'prefix'));
+        IF EXISTS (SELECT FROM counter_delivery d WHERE d.prefix = is_now ->> 'prefix'
+                   AND d.first <= (is_now ->> 'last')::bigint AND d.last >= (is_now ->> 'first')::bigint) THEN
+            wrong := 'numbers of this series were delivered before';
+        END IF;
+    ELSIF e.noun = 'card' AND was IS NULL THEN
+        -- A count and a card of one series wait for each other.
+        PERFORM pg_advisory_xact_lock(1767268724, hashtext(is_now ->> 'prefix'));
+        IF NOT EXISTS (SELECT FROM counter_delivery d WHERE d.public_id = is_now ->> 'delivery' AND d.prefix = is_now ->> 'prefix'
+                       AND (is_now ->> 'number')::bigint BETWEEN d.first AND d.last AND (e.kind = 'spoiled' OR d.agency_id = office)) THEN
+            wrong := 'no such blank was delivered to this office';
+        ELSIF e.kind = 'issued' AND NOT EXISTS (SELECT FROM papers_paper p WHERE p.public_id = is_now ->> 'paper' AND p.withdrawn_at IS NULL
+                                                AND p.kind = 'licence_card') THEN
+            wrong := 'there is no card that stands with this number of a paper';
+        END IF;
+    ELSIF e.noun = 'card' THEN
+        IF is_now ->> 'prefix' <> was ->> 'prefix' OR is_now ->> 'number' <> was ->> 'number' OR is_now ->> 'delivery' <> was ->> 'delivery' THEN
+            wrong := 'it is another card';
+        END IF;
+    ELSIF e.noun = 'count' THEN
+        PERFORM pg_advisory_xact_lock(1767268724, hashtext(is_now ->> 'prefix'));
+        IF is_now -> 'missing' <> counter_ranges(counter_on_hand(office, is_now ->> 'prefix') - counter_numbers(is_now -> 'counted'))
+           OR is_now -> 'extra' <> counter_ranges(counter_numbers(is_now -> 'counted') - counter_on_hand(office, is_now ->> 'prefix')) THEN
+            RAISE EXCEPTION 'ifar: somebody else did something with the cards meanwhile' USING ERRCODE = 'serialization_failure';
+        END IF;
+    ELSIF e.noun = 'likeness' AND e.kind = 'taken' THEN
+        IF NOT EXISTS (SELECT FROM parties_party p WHERE p.public_id = is_now ->> 'party' AND p.kind = 'person' AND p.merged_into = '')
+           OR NOT EXISTS (SELECT FROM files_deposit d WHERE d.file_id = is_now ->> 'file' AND d.purpose = 'likeness') THEN
+            wrong := 'there is no such person or no such picture';
+        END IF;
+    END IF;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'ifar: % cannot be % by %: %', e.subject, e.kind, written.actor, wrong USING ERRCODE = 'check_violation';
+    END IF;
+END $$;
+
+CREATE FUNCTION counter_event_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    bare CONSTANT jsonb := '{"way": "", "reference": "", "till": "", "receipt": "", "refunded": 0, "ground": "", "explanation": "", "paper": "", "file": ""}';
+    name CONSTANT text := 'counter_' || NEW.noun;
+    written ledger_entry;
+    rule counter_act;
+    personal jsonb;
+    was jsonb;
+    is_now jsonb;
+    columns text;
+BEGIN
+    SELECT * INTO written FROM ledger_entry WHERE entry = NEW.id;
+    IF written.id IS NULL OR written.object <> NEW.subject OR written.schema <> NEW.schema
+       OR written.act <> 'counter.' || NEW.noun || '_' || NEW.kind
+       OR convert_from(written.canonical, 'UTF8')::jsonb -> 'payload' IS DISTINCT FROM counter_event_payload(NEW) THEN
+        RAISE EXCEPTION 'ifar: counter event % differs from its ledger entry', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT coalesce(jsonb_object_agg(field, value), '{}') INTO personal FROM ledger_personal WHERE entry = NEW.id;
+    IF (SELECT count(*) FROM jsonb_object_keys(personal)) <> (SELECT count(*) FROM jsonb_object_keys(written.commitments)) THEN
+        RAISE EXCEPTION 'ifar: counter event % commits to values that are not there', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT * INTO rule FROM counter_act a WHERE a.noun = NEW.noun AND a.kind = NEW.kind;
+    EXECUTE format('SELECT to_jsonb(r) FROM %I r WHERE public_id = $1 FOR UPDATE', name) INTO was USING NEW.subject;
+    IF coalesce((was ->> 'n')::integer, 0) <> NEW.n - 1 OR (was ->> 'last_event')::uuid IS DISTINCT FROM written.previous THEN
+        RAISE EXCEPTION 'ifar: somebody else did something with % meanwhile', NEW.subject USING ERRCODE = 'serialization_failure';
+    END IF;
+    IF rule.kind IS NULL OR rule.leads ->> coalesce(was ->> 'state', '') IS DISTINCT FROM NEW.changes ->> 'state'
+       OR NEW.changes - rule.columns - (CASE WHEN was IS NULL THEN ARRAY['compartment', 'agency'] ELSE ARRAY[]::text[] END) <> '{}'::jsonb THEN
+        RAISE EXCEPTION 'ifar: % cannot be % from %', NEW.subject, NEW.kind, coalesce(was ->> 'state', 'nothing') USING ERRCODE = 'check_violation';
+    END IF;
+    -- What two people decided is what the event sets; the sum of what was paid back follows from it.
+    IF EXISTS (SELECT FROM accounts_eyes WHERE act = written.act)
+       AND NOT NEW.details @> (NEW.changes - ARRAY['state', 'refunded', 'compartment', 'agency', 'paid_on']) THEN
+        RAISE EXCEPTION 'ifar: % of % sets what was not decided', NEW.kind, NEW.subject USING ERRCODE = 'check_violation';
+    END IF;
+    is_now := coalesce(was, bare) || (NEW.changes - 'agency') || jsonb_build_object('public_id', NEW.subject, 'n', NEW.n, 'last_event', NEW.id);
+    IF was IS NULL THEN
+        is_now := is_now || jsonb_build_object('agency_id', (SELECT id FROM accounts_agency WHERE public_id = NEW.changes ->> 'agency'));
+    END IF;
+    IF NEW.noun = 'likeness' AND NEW.kind = 'taken' THEN
+        is_now := is_now || jsonb_build_object('file', personal -> (NEW.changes ->> 'what'));
+    END IF;
+    PERFORM counter_check(NEW, was, is_now, written);
+    SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
+    WHERE attrelid = name::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'id';
+    IF was IS NULL THEN
+        EXECUTE format('INSERT INTO %1$I (%2$s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1)', name, columns) USING is_now;
+    ELSE
+        EXECUTE format('UPDATE %1$I SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1)) WHERE public_id = $2', name, columns)
+            USING is_now, NEW.subject;
+    END IF;
+    IF NEW.noun = 'payment' AND NEW.kind = 'paid' THEN
+        INSERT INTO counter_line (event, till, n, payment, way, amount)
+        VALUES (NEW.id, is_now ->> 'till', (is_now ->> 'line')::integer, NEW.subject, is_now ->> 'way', (is_now ->> 'amount')::numeric);
+    ELSIF NEW.noun = 'payment' AND NEW.kind IN ('reduced', 'refunded') THEN
+        INSERT INTO counter_line (event, till, n, payment, way, amount)
+        SELECT NEW.id, NEW.details ->> 'till', 1 + count(*), NEW.subject, was ->> 'way', -(NEW.details ->> 'amount')::numeric
+        FROM counter_line l WHERE l.till = NEW.details ->> 'till';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER apply BEFORE INSERT ON counter_event FOR EACH ROW EXECUTE FUNCTION counter_event_apply();
+ALTER TABLE counter_event ENABLE ALWAYS TRIGGER apply;
+
+-- A photo or a signature that was lawfully erased: nothing names its picture any more.
+CREATE FUNCTION counter_erasure_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE counter_likeness SET file = ''
+    WHERE public_id = (SELECT subject FROM counter_event WHERE id = NEW.entry AND noun = 'likeness' AND kind = 'taken') AND what = NEW.field;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER d_counter AFTER INSERT ON ledger_erasure FOR EACH ROW EXECUTE FUNCTION counter_erasure_apply();
+ALTER TABLE ledger_erasure ENABLE ALWAYS TRIGGER d_counter;
+
+SELECT ledger_make_insert_only('counter_event');
+DO $$
+DECLARE name regclass;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['counter_payment', 'counter_line', 'counter_till', 'counter_delivery', 'counter_card', 'counter_count',
+                                'counter_likeness']::regclass[] LOOP
+        EXECUTE format('CREATE TRIGGER state_keep BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION registry_state_keep()', name);
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER state_keep', name);
+        EXECUTE format('CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()', name);
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER refuse_truncate', name);
+    END LOOP;
+END $$;

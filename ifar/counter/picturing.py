@@ -1,0 +1,24 @@
+"""The photo and the signature on the page of a person: parties asks here (`parties/beside.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ifar.counter import selectors, words
+from ifar.counter.table import WHAT
+from ifar.parties.beside import Section
+from ifar.parties.models import Party
+from ifar.rights import Actor, may
+
+
+def section_of(actor: Actor, party: Party, records: Collection[str]) -> Section | None:
+    """What there is of both; nothing for actors who see neither, and for companies."""
+    if party.kind != "person" or not may(actor, "counter:likeness:read"):
+        return None
+    found = {one.what: one for one in selectors.likenesses_of(actor, party.public_id)}
+    said = {
+        "rows": [{"what": what, "label": words.WHAT[what], "one": found.get(what)} for what in WHAT],
+        "party": party,
+        "may_take": may(actor, "counter:likeness:take") and not party.merged_into,
+    }
+    return Section("counter/likenesses.html", said)

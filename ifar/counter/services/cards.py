@@ -1,0 +1,176 @@
+"""The stock of blank cards: delivered by number, given to papers, written off by two people, counted blind."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from ifar.accounts.models import Proposal
+from ifar.accounts.services import proposals
+from ifar.counter import numbers, selectors, words
+from ifar.counter.models import Card, Count, Delivery
+from ifar.counter.services.writing import changed_meanwhile, invalid, new_id, refused, write
+from ifar.errors import NotFound, Reason
+from ifar.papers import selectors as papers
+from ifar.papers.kinds import KINDS
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+
+LONGEST_PAPER = 60
+
+
+@transaction.atomic
+def receive_delivery(
+    *, actor: Actor, prefix: str = "", first: int, last: int, width: int = 6, paper: str
+) -> str:
+    """Enter blank cards that arrived, by their first and last number; returns the delivery's public identifier.
+
+    Args:
+        prefix: what stands before the number, the same for a whole series.
+        width: how many digits the number is printed with.
+        paper: number of the delivery note.
+
+    Raises:
+        Invalid: no range, no prefix, no delivery note.
+        Refused: some of these numbers were delivered before: cards of one number must not be two.
+    """
+    require(actor, "counter:card:manage")
+    prefix, paper = prefix.strip().upper(), " ".join(paper.split())
+    reasons = []
+    if not numbers.is_prefix(prefix):
+        reasons.append(Reason("counter.card.prefix", field="prefix"))
+    if not 0 <= first <= last < numbers.LARGEST or last - first >= numbers.MOST:
+        reasons.append(Reason("counter.card.range", field="last", params={"most": numbers.MOST}))
+    if not 1 <= width <= 15 or len(str(last)) > width:
+        reasons.append(Reason("counter.card.width", field="width"))
+    if not 0 < len(paper) <= LONGEST_PAPER:
+        reasons.append(Reason("counter.card.note", field="paper"))
+    if reasons:
+        raise invalid(*reasons)
+    if Delivery.objects.filter(prefix=prefix, first__lte=last, last__gte=first).exists():
+        raise refused(Reason("counter.card.delivered"))
+    sets = {"prefix": prefix, "first": first, "last": last, "width": width, "paper": paper}
+    return write(actor, "delivery", "received", new_id(), changes=sets)
+
+
+def _delivery_of(actor: Actor, prefix: str, number: int) -> Delivery:
+    found = selectors.deliveries_for(actor).filter(
+        agency=actor.agency_id, prefix=prefix.strip().upper(), first__lte=number, last__gte=number
+    )
+    delivery = found.first()
+    if delivery is None:
+        raise refused(Reason("counter.card.none"))
+    return delivery
+
+
+@transaction.atomic
+def issue_card(*, actor: Actor, paper: str, prefix: str = "", number: int) -> str:
+    """Give one blank card of the office to one card paper, on which it is printed; returns the card's public identifier.
+
+    Raises:
+        NotFound: there is no such paper for this actor.
+        Refused: the paper is no card or does not stand, has a card already, or the number is not a blank of this office.
+        Conflict: somebody else used the number, or gave the paper a card, meanwhile.
+    """
+    require(actor, "counter:card:manage")
+    found = papers.paper_for(actor, paper)
+    delivery = _delivery_of(actor, prefix, number)
+    if not KINDS[found.kind].card or found.withdrawn_at is not None:
+        raise refused(Reason("counter.card.paper"))
+    if Card.objects.filter(prefix=delivery.prefix, number=number).exists():
+        raise refused(Reason("counter.card.used"))
+    if Card.objects.filter(paper=paper, state="issued").exists():
+        raise refused(Reason("counter.card.has_one"))
+    sets = {
+        "prefix": delivery.prefix,
+        "number": number,
+        "delivery": delivery.public_id,
+        "paper": found.public_id,
+    }
+    return write(actor, "card", "issued", new_id(), changes=sets)
+
+
+@transaction.atomic
+def propose_write_off(*, actor: Actor, prefix: str = "", number: int, ground: str, reason: str) -> Proposal:
+    """Propose to write off a card, blank or given to a paper, on a ground of the list `card_ground`; another person decides.
+
+    Raises:
+        Refused: no such card of this office, or written off already.
+        Invalid: no ground of the list.
+    """
+    require(actor, "counter:decision:propose")
+    delivery = _delivery_of(actor, prefix, number)
+    card = Card.objects.filter(prefix=delivery.prefix, number=number).first()
+    if card is not None and card.state != "issued":
+        raise refused(Reason("counter.card.gone"))
+    if ground not in {choice.code for choice in reference.choices("card_ground")}:
+        raise invalid(Reason("counter.ground", field="ground"))
+    details = {
+        "prefix": delivery.prefix,
+        "number": number,
+        "delivery": delivery.public_id,
+        "ground": ground,
+    }
+    return proposals.propose(
+        actor=actor,
+        act="counter.card_spoiled",
+        object=card.public_id if card else new_id(),
+        payload={"details": details},
+        reason=reason,
+        compartment=delivery.compartment,
+    )
+
+
+def carry_out(actor: Actor, proposal: Proposal) -> None:
+    """Write off a card as it was approved."""
+    decided = proposal.payload["details"]
+    card = Card.objects.filter(prefix=decided["prefix"], number=decided["number"]).first()
+    if card is not None and (card.public_id != proposal.object or card.state != "issued"):
+        raise changed_meanwhile()
+    write(
+        actor,
+        "card",
+        "spoiled",
+        card or proposal.object,
+        changes=decided if card is None else {"ground": decided["ground"]},
+        details=decided,
+        proposal=proposal.public_id,
+        keeper=(proposal.agency.public_id, proposal.compartment),
+    )
+
+
+@transaction.atomic
+def count_stock(*, actor: Actor, prefix: str = "", counted: str) -> Count:
+    """Say which blank cards of a series lie in the office's safe; only then is it told which should.
+
+    Args:
+        counted: numbers and ranges as one types them: `100-149 160`.
+
+    Raises:
+        NotFound: no such series was ever delivered to this office.
+        Invalid: it is no list of numbers, or names one twice.
+        Conflict: a card was given out or delivered meanwhile.
+    """
+    require(actor, "counter:card:manage")
+    prefix = prefix.strip().upper()
+    if not selectors.deliveries_for(actor).filter(agency=actor.agency_id, prefix=prefix).exists():
+        raise NotFound("counter.card.series", words.of("counter.card.series"))
+    typed = numbers.parse(counted, prefix)
+    if typed is None:
+        raise invalid(Reason("counter.card.counted", field="counted"))
+    if twice := numbers.doubles(typed):
+        raise invalid(Reason("counter.card.twice", field="counted", params={"numbers": numbers_words(twice)}))
+    there = numbers.joined(typed)
+    expected = selectors.on_hand(actor.agency_id, prefix)
+    sets = {
+        "prefix": prefix,
+        "counted": there,
+        "missing": numbers.without(expected, there),
+        "extra": numbers.without(there, expected),
+    }
+    made = write(actor, "count", "taken", new_id(), changes=sets)
+    return selectors.counts_for(actor).get(public_id=made)
+
+
+def numbers_words(ranges: list[numbers.Range]) -> str:
+    """Ranges as one reads them."""
+    return " ".join(f"{first}–{last}" if last > first else str(first) for first, last in ranges)

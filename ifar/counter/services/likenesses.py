@@ -1,0 +1,117 @@
+"""A holder's photo and signature: deposited, checked and stripped by `files`, bound to the person by an act, erased with them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from django.db import connection, transaction
+
+from ifar.accounts.services import reads
+from ifar.counter import selectors, words
+from ifar.counter.models import Likeness
+from ifar.counter.services.writing import invalid, new_id, write
+from ifar.counter.table import WHAT
+from ifar.errors import NotFound, Reason
+from ifar.files import selectors as files
+from ifar.files import services as deposits
+from ifar.files.store import Arrived
+from ifar.parties.selectors import parties_for
+from ifar.rights import Actor, may, require
+
+FIELDS: Final = WHAT
+"""Personal fields: what an erasure may name."""
+
+
+@transaction.atomic
+def take_likeness(
+    *, actor: Actor, party: str, what: str, name: str, content: Arrived | Path | Iterable[bytes]
+) -> str:
+    """Take a photo or a signature of a person; an earlier one of the same record is replaced. Returns its public identifier.
+
+    Args:
+        what: one of `table.WHAT`.
+        name, content: the picture as it arrived (see `ifar.files.services.keep`): the original is sealed, a clean copy is shown.
+
+    Raises:
+        NotFound: there is no such person for this actor.
+        Refused: no purpose is stated.
+        Invalid: it is no picture that can be read.
+    """
+    require(actor, "counter:likeness:take")
+    reads.require_purpose(actor)
+    if what not in WHAT:
+        raise invalid(Reason("counter.likeness.what", field="what"))
+    found = parties_for(actor).filter(public_id=party, kind="person", merged_into="").first()
+    if found is None:
+        raise NotFound("parties.party.not_found", words.of("counter.not_found"))
+    kept = deposits.keep(actor=actor, purpose="likeness", name=what, content=content)
+    made = new_id()
+    before = Likeness.objects.filter(party=party, what=what, state="current").first()
+    if before is not None:
+        write(actor, "likeness", "replaced", before, details={"by": made})
+    return write(
+        actor,
+        "likeness",
+        "taken",
+        made,
+        changes={"party": party, "what": what},
+        personal={what: kept.sha256},
+        keeper=(actor.agency, found.compartment),
+    )
+
+
+def open_likeness(actor: Actor, public_id: str) -> tuple[Path, str]:
+    """The clean copy of a photo or a signature, and its media type; a read of personal data, logged before it is given.
+
+    Raises:
+        NotFound: there is none for this actor, or it was erased.
+        Refused: no purpose is stated.
+    """
+    require(actor, "counter:likeness:read")
+    reads.require_purpose(actor)
+    found = selectors.likeness_for(actor, public_id)
+    reads.log(actor, "counter.likeness.read", found.party)
+    return files.shown_for(actor, found.file)
+
+
+def pictures_of(actor: Actor, holder: str) -> Mapping[str, Path]:
+    """The photo and the signature that a card of a holder is printed with; whoever prints has logged the read."""
+    if not may(actor, "counter:likeness:read"):
+        return {}
+    found = selectors.likenesses_of(actor, holder)
+    return {one.what: files.shown_for(actor, one.file)[0] for one in found}
+
+
+# Erasure ----------------------------------------------------------------------------------------------------------------
+
+_OF_PARTY: Final = """
+SELECT p.entry::text, p.field FROM ledger_personal p JOIN counter_event e ON e.id = p.entry AND e.noun = 'likeness' AND e.kind = 'taken'
+WHERE e.changes ->> 'party' = %s ORDER BY p.entry, p.field
+"""
+_FILES: Final = """
+SELECT l.file FROM counter_likeness l JOIN counter_event e ON e.subject = l.public_id AND e.kind = 'taken'
+WHERE e.id = ANY(%s::uuid[]) AND l.file <> ''
+AND NOT EXISTS (SELECT FROM counter_likeness o WHERE o.file = l.file AND o.party <> l.party)
+"""
+
+
+def personal_of(party: str) -> list[tuple[str, str]]:
+    """Entry and field of every photo and signature of a party's record: what an erasure takes along."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_PARTY, [party])
+        return [(entry, field) for entry, field in cursor.fetchall()]
+
+
+def follow_erasure(erasure: uuid.UUID, entries: Collection[str]) -> None:
+    """Take the pictures themselves out of the store, originals and copies, before their hashes are forgotten.
+
+    A picture that was taken for somebody else too stays for them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_FILES, [list(entries)])
+        contents = [row[0] for row in cursor.fetchall()]
+    if contents:
+        deposits.erase(contents, purpose="likeness", erasure=erasure)

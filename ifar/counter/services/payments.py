@@ -1,0 +1,342 @@
+"""Fees paid at the counter, waived, and paid back. Each is one act of the log; money moves through an open till only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import get_language
+
+from ifar import identifiers
+from ifar.accounts.models import Proposal
+from ifar.accounts.services import proposals
+from ifar.counter import fees, money, selectors, words
+from ifar.counter.models import Payment, Till
+from ifar.counter.services.writing import changed_meanwhile, invalid, new_id, refused, today, write
+from ifar.counter.table import WAYS
+from ifar.errors import Forbidden, Reason
+from ifar.licensing import application
+from ifar.licensing.selectors import records
+from ifar.papers import services as papers
+from ifar.papers.kinds import LANGUAGES
+from ifar.papers.models import Paper
+from ifar.parties.services.naming import names_of
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+
+LONGEST_REFERENCE: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What somebody owes for something: the thing, who pays, by which rule."""
+
+    about: str
+    payer: str
+    compartment: str
+    agency: str
+    rule: fees.Rule
+
+
+def charge_for(actor: Actor, about: str, act: str = "") -> Charge:
+    """What is due for an application, or for an act on a licence (`card`, `duplicate_card` …), that the actor may see.
+
+    Raises:
+        NotFound: there is no such thing for this actor.
+        Refused: nothing is due for it.
+    """
+    if about.startswith("G"):
+        asked = records.application_for(actor, about)
+        rule = selectors.due_with(asked, today()) if asked.state in application.OPEN else None
+        payer = asked.applicant
+        where = asked
+    else:
+        held = records.licence_for(actor, about)
+        if act in fees.ONCE or not act:
+            raise invalid(Reason("counter.act", field="act"))
+        rule = fees.due(selectors.rules(), act, held.kind, held.holder_kind, today())
+        payer, where = held.holder, held
+    if rule is None:
+        raise refused(Reason("counter.nothing_due"))
+    return Charge(about, payer, where.compartment, where.agency.public_id, rule)
+
+
+def settled(charge: Charge) -> Payment | None:
+    """The payment or the waiver by which a charge that is due once is settled."""
+    if charge.rule.act not in fees.ONCE:
+        return None
+    paid = selectors.payments_of([charge.about]).get(charge.about, [])
+    return next((one for one in paid if one.state in selectors.SETTLED), None)
+
+
+def _owed(actor: Actor, about: str, act: str) -> Charge:
+    charge = charge_for(actor, about, act)
+    if settled(charge):
+        raise refused(Reason("counter.settled"))
+    return charge
+
+
+def _charged(charge: Charge) -> dict[str, Any]:
+    rule = charge.rule
+    return {
+        "about": charge.about,
+        "act": rule.act,
+        "rule": rule.code,
+        "rule_version": rule.version,
+        "payer": charge.payer,
+        "amount": money.written(rule.amount, rule.currency),
+        "currency": rule.currency,
+    }
+
+
+@transaction.atomic
+def take_payment(
+    *,
+    actor: Actor,
+    about: str,
+    act: str = "",
+    way: str,
+    amount: Decimal | None = None,
+    reference: str = "",
+    language: str = "",
+) -> str:
+    """Take the whole fee for an application, or for an act on a licence; returns the payment's public identifier.
+
+    A receipt is issued with it: a paper that verifies on the public page.
+
+    Args:
+        way: one of `table.WAYS`.
+        amount: what was handed over, where it is said; it must be the whole fee, a part is refused.
+        reference: of the card terminal or of the bank; not for cash.
+        language: of the receipt; the reader's where empty.
+
+    Raises:
+        NotFound: there is no such thing for this actor.
+        Refused: nothing is due, it is paid or waived already, or the actor has no open till of today.
+        Invalid: another amount, no reference where one must be.
+        Conflict: somebody else took it meanwhile.
+    """
+    require(actor, "counter:payment:take")
+    charge = _owed(actor, about, act)
+    reference = " ".join(reference.split())
+    if reasons := tuple(_wrong(charge, way, amount, reference)):
+        raise invalid(*reasons)
+    till = _till_of_today(actor, charge.rule.currency)
+    payment, line = new_id(), selectors.next_line(till)
+    sets = _charged(charge)
+    receipt = _receipt(actor, payment, charge, sets, way, reference, f"{till.public_id} {line}", language)
+    sets |= {
+        "paid_on": today(),
+        "way": way,
+        "reference": reference,
+        "till": till.public_id,
+        "line": line,
+        "receipt": receipt.public_id,
+    }
+    return write(actor, "payment", "paid", payment, changes=sets, keeper=(actor.agency, charge.compartment))
+
+
+def _wrong(charge: Charge, way: str, amount: Decimal | None, reference: str) -> Any:
+    if way not in WAYS:
+        yield Reason("counter.way", field="way")
+    if amount is not None and amount != charge.rule.amount:
+        shown = f"{money.written(charge.rule.amount, charge.rule.currency)} {charge.rule.currency}"
+        yield Reason("counter.whole", field="amount", params={"amount": shown})
+    if (way == "cash") != (not reference) or len(reference) > LONGEST_REFERENCE:
+        yield Reason("counter.reference.none" if way == "cash" else "counter.reference", field="reference")
+
+
+def _till_of_today(actor: Actor, currency: str) -> Till:
+    till = selectors.open_till(actor)
+    if till is None:
+        raise refused(Reason("counter.till.none"))
+    if till.day != today():
+        raise refused(Reason("counter.till.old"))
+    if till.currency != currency:
+        raise refused(Reason("counter.till.currency", params={"currency": till.currency}))
+    return till
+
+
+def _receipt(
+    actor: Actor,
+    payment: str,
+    charge: Charge,
+    sets: Mapping[str, Any],
+    way: str,
+    given: str,
+    line: str,
+    language: str,
+) -> Paper:
+    """The receipt, in the language of the paper; the payer's name only where the actor may read it under a purpose."""
+    spoken = language or (get_language() or settings.LANGUAGE_CODE)[:2]
+    spoken = spoken if spoken in LANGUAGES else "en"
+    name = names_of(actor, [charge.payer], act="papers.paper.issue", object=payment).get(charge.payer, "")
+    till, _sep, number = line.partition(" ")
+    content = {
+        "payment": identifiers.shown(payment),
+        "fee": reference.words("fee_act", spoken).get(charge.rule.act, charge.rule.act),
+        "paid_for": identifiers.shown(charge.about),
+        "amount": f"{sets['amount']} {sets['currency']}",
+        "way": words.way_on_paper(way, spoken),
+        "reference": given,
+        "payer": name,
+        "paid_on": today().isoformat(),
+        "till": f"{identifiers.shown(till)} / {number}",
+        "received_by": actor.agency_name,
+        "legal_ground": charge.rule.article,
+    }
+    return papers.issue_paper(
+        actor=actor,
+        kind="payment_receipt",
+        about=payment,
+        language=spoken,
+        content={field: value for field, value in content.items() if value},
+        holder=charge.payer if name else "",
+        compartment=charge.compartment,
+    )
+
+
+# Waived -----------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def propose_waiver(*, actor: Actor, about: str, act: str = "", ground: str, reason: str) -> Proposal:
+    """Propose that a fee is waived, on a ground of the list `waiver_ground`; another person decides.
+
+    Raises:
+        NotFound, Refused: as `take_payment`.
+        Invalid: no ground of the list, or no reason.
+    """
+    require(actor, "counter:decision:propose")
+    charge = _owed(actor, about, act)
+    _ground("waiver_ground", ground)
+    return proposals.propose(
+        actor=actor,
+        act="counter.payment_waived",
+        object=new_id(),
+        payload={"details": {**_charged(charge), "ground": ground}},
+        reason=reason,
+        compartment=charge.compartment,
+    )
+
+
+def _ground(name: str, code: str) -> None:
+    if code not in {choice.code for choice in reference.choices(name)}:
+        raise invalid(Reason("counter.ground", field="ground"))
+
+
+def carry_out_waiver(actor: Actor, proposal: Proposal) -> None:
+    """Waive what was approved, unless it was paid meanwhile."""
+    decided = proposal.payload["details"]
+    act = "" if decided["act"] in fees.ONCE else decided["act"]
+    charge = _owed(actor, decided["about"], act)
+    if _charged(charge) != {name: value for name, value in decided.items() if name != "ground"}:
+        raise changed_meanwhile()
+    write(
+        actor,
+        "payment",
+        "waived",
+        proposal.object,
+        changes={**decided, "paid_on": today()},
+        details=decided,
+        proposal=proposal.public_id,
+        keeper=(proposal.agency.public_id, charge.compartment),
+    )
+
+
+# Paid back --------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def propose_refund(
+    *, actor: Actor, payment_id: str, amount: Decimal | None = None, ground: str, reason: str
+) -> Proposal:
+    """Propose that a payment is paid back, all of what is left of it or a part, out of the actor's open till; another person decides.
+
+    Raises:
+        NotFound: there is no such payment for this actor.
+        Invalid: nothing, or more than is left of what was paid; no ground of the list `refund_ground`.
+        Refused: nothing is left of it, or the actor has no open till of today.
+    """
+    require(actor, "counter:decision:propose")
+    found = selectors.payment_for(actor, payment_id)
+    left = found.amount - found.refunded
+    if found.state != "paid":
+        raise refused(Reason("counter.refund.nothing"))
+    wanted = left if amount is None else amount
+    if not 0 < wanted <= left:
+        shown = f"{money.written(left, found.currency)} {found.currency}"
+        raise invalid(Reason("counter.refund.more", field="amount", params={"amount": shown}))
+    _ground("refund_ground", ground)
+    till = _till_of_today(actor, found.currency)
+    details = {
+        "amount": money.written(wanted, found.currency),
+        "till": till.public_id,
+        "ground": ground,
+    }
+    return proposals.propose(
+        actor=actor,
+        act=f"counter.payment_{'refunded' if wanted == left else 'reduced'}",
+        object=found.public_id,
+        payload={"details": details},
+        reason=reason,
+        compartment=found.compartment,
+    )
+
+
+def carry_out_refund(actor: Actor, proposal: Proposal) -> None:
+    """Pay back what was approved out of the proposer's till, which must still be open; never more than was paid."""
+    found = selectors.payment_for(actor, proposal.object)
+    if taken_by(found.public_id) == actor.id:
+        raise Forbidden("counter.taken_by_you", words.of("counter.taken_by_you"), article="UNCAC art. 9, 10")
+    decided = proposal.payload["details"]
+    refunded = found.refunded + Decimal(decided["amount"])
+    kind = proposal.act.removeprefix("counter.payment_")
+    if refunded > found.amount or (kind == "refunded") != (refunded == found.amount):
+        raise refused(Reason("counter.refund.changed"))
+    if not Till.objects.filter(public_id=decided["till"], state="open").exists():
+        raise refused(Reason("counter.refund.till"))
+    write(
+        actor,
+        "payment",
+        kind,
+        found,
+        changes={"refunded": money.written(refunded, found.currency)},
+        details=decided,
+        proposal=proposal.public_id,
+    )
+
+
+_TAKEN_BY: Final = "SELECT actor FROM ledger_entry WHERE object = %s AND act = 'counter.payment_paid'"
+
+
+def taken_by(payment_id: str) -> str:
+    """Who took the money of a payment."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN_BY, [payment_id])
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
+# Whether receipts still stand -------------------------------------------------------------------------------------------
+
+_FALLEN: Final = """
+SELECT p.paper, l.recorded_at FROM unnest(%(papers)s::text[], %(payments)s::text[]) AS p (paper, payment)
+JOIN counter_event e ON e.subject = p.payment AND e.kind = 'refunded' JOIN ledger_entry l ON l.entry = e.id
+"""
+
+
+def fallen_since(asked: Collection[Paper]) -> Mapping[str, dt.datetime]:
+    """Since when receipts no longer stand: those whose whole payment was paid back; one query."""
+    params: dict[str, Any] = {
+        "papers": [one.public_id for one in asked],
+        "payments": [one.about for one in asked],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FALLEN, params)
+        return dict(cursor.fetchall())

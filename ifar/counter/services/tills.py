@@ -1,0 +1,119 @@
+"""The till of a person's day: begun with a float, counted blind, closed by a second person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db import transaction
+
+from ifar.accounts.models import Proposal
+from ifar.accounts.services import proposals
+from ifar.counter import money, selectors, words
+from ifar.counter.models import Till
+from ifar.counter.services.writing import invalid, new_id, refused, today, write
+from ifar.errors import Forbidden, Reason
+from ifar.rights import Actor, require
+
+LONGEST = 500
+
+
+@transaction.atomic
+def open_till(*, actor: Actor, currency: str, opening: Decimal) -> str:
+    """Begin one's own till of today with what lies in it; returns its public identifier.
+
+    Raises:
+        Refused: one's till at this desk is open already.
+        Invalid: no rule asks for this currency, or it cannot say such an amount.
+    """
+    require(actor, "counter:payment:take")
+    return begin(actor, currency, opening, today())
+
+
+def begin(actor: Actor, currency: str, opening: Decimal, day: dt.date) -> str:
+    """Begin a till of a day; for `open_till`, and for the past of a demonstration."""
+    if currency not in currencies():
+        raise invalid(Reason("counter.currency", field="currency"))
+    if not 0 <= opening <= money.MOST:
+        raise invalid(Reason("counter.amount", field="opening"))
+    if selectors.open_till(actor) is not None:
+        raise refused(Reason("counter.till.open"))
+    sets = {
+        "person": actor.id,
+        "day": day,
+        "currency": currency,
+        "opening": money.written(opening, currency),
+    }
+    return write(actor, "till", "opened", new_id(), changes=sets)
+
+
+def currencies() -> list[str]:
+    """The currencies in which fees are asked for."""
+    return sorted({rule.currency for rule in selectors.rules()})
+
+
+@transaction.atomic
+def count_till(*, actor: Actor, till_id: str, counted: Decimal) -> Till:
+    """Say what cash is in one's till. Only now is it reckoned what should be; the till takes no more money, and is not counted again.
+
+    Raises:
+        NotFound: there is no such till for this actor.
+        Forbidden: it is another person's.
+        Refused: it was counted already.
+        Conflict: money moved through it meanwhile.
+    """
+    require(actor, "counter:payment:take")
+    found = selectors.till_for(actor, till_id)
+    if found.person != actor.id:
+        raise Forbidden("counter.till.not_yours", words.of("counter.till.not_yours"))
+    if not 0 <= counted <= money.MOST:
+        raise invalid(Reason("counter.amount", field="counted"))
+    expected = found.opening + selectors.cash_in(found)
+    difference = counted - expected
+    sets = {
+        "counted": money.written(counted, found.currency),
+        "expected": money.written(expected, found.currency),
+        "difference": money.written(difference, found.currency),
+    }
+    write(actor, "till", "counted", found, changes=sets)
+    return selectors.till_for(actor, till_id)
+
+
+@transaction.atomic
+def propose_closing(*, actor: Actor, till_id: str, explanation: str = "", reason: str) -> Proposal:
+    """Propose to close a till that was counted; another person than whose till it is decides.
+
+    Args:
+        explanation: of a difference, for the log: it names nobody.
+
+    Raises:
+        NotFound: there is no such till for this actor.
+        Refused: it is not counted yet, or closed already.
+        Invalid: there is a difference and nothing explains it.
+    """
+    require(actor, "counter:decision:propose")
+    found = selectors.till_for(actor, till_id)
+    if found.state != "counted":
+        raise refused(Reason("counter.till.not_counted"))
+    explanation = " ".join(explanation.split())[:LONGEST]
+    if found.difference and not explanation:
+        raise invalid(Reason("counter.till.explanation", field="explanation"))
+    return proposals.propose(
+        actor=actor,
+        act="counter.till_closed",
+        object=found.public_id,
+        payload={"details": {"explanation": explanation}},
+        reason=reason,
+        compartment=found.compartment,
+    )
+
+
+def carry_out(actor: Actor, proposal: Proposal) -> None:
+    """Close a till as it was approved, by somebody whose till it is not."""
+    found = Till.objects.get(public_id=proposal.object)
+    if found.person == actor.id:
+        raise Forbidden("counter.till.yours", words.of("counter.till.yours"), article="UNCAC art. 9, 10")
+    if found.state != "counted":
+        raise refused(Reason("counter.till.not_counted"))
+    decided = proposal.payload["details"]
+    write(actor, "till", "closed", found, changes=decided, details=decided, proposal=proposal.public_id)

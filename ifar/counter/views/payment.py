@@ -1,0 +1,203 @@
+"""Taking a fee at the counter, by keyboard; its receipt; waiving it, and paying it back, which a second person decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar import identifiers
+from ifar.answers import actor_of, at_fields
+from ifar.counter import fees, money, selectors, words
+from ifar.counter.charging import shown
+from ifar.counter.models import Payment
+from ifar.counter.services import payments
+from ifar.counter.views.day import AmountField, address_of
+from ifar.errors import IfarError, Invalid
+from ifar.licensing.selectors import records
+from ifar.papers.words import LANGUAGES
+from ifar.parties.services.naming import names_of
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, may, require
+
+
+class PayForm(forms.Form):
+    """How the whole fee is paid."""
+
+    way = forms.ChoiceField(
+        label=lazy("How it is paid"),
+        choices=list(words.WAYS.items()),
+        initial="cash",
+        widget=forms.RadioSelect,
+    )
+    reference = forms.CharField(
+        label=lazy("Reference"),
+        required=False,
+        max_length=60,
+        help_text=lazy("The number of the card terminal's slip, or of the bank. Empty for cash."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    language = forms.ChoiceField(label=lazy("Language of the receipt"), choices=list(LANGUAGES.items()))
+
+
+class WaiverForm(forms.Form):
+    """Why a fee is waived."""
+
+    ground = forms.ChoiceField(label=lazy("On which ground"))
+    reason = forms.CharField(
+        label=lazy("Reason"),
+        max_length=2000,
+        help_text=lazy(
+            "For the second person and for the log: it stays there for ever, so name nobody in it."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+    def __init__(self, grounds: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["ground"]
+        chosen.choices = [("", _("choose")), *((one.code, one.words) for one in reference.choices(grounds))]
+
+
+class RefundForm(WaiverForm):
+    """How much is paid back, and why."""
+
+    amount = AmountField(label=lazy("How much is paid back"))
+    field_order = ("amount", "ground", "reason")
+
+
+def _acts() -> list[tuple[str, str]]:
+    """What a fee on a licence may be for."""
+    known = {rule.act for rule in selectors.rules()} - fees.ONCE
+    return [(one.code, one.words) for one in reference.choices("fee_act") if one.code in known]
+
+
+@require_http_methods(["GET", "POST"])
+def pay(request: HttpRequest, about: str) -> HttpResponse:
+    """Take the whole fee; the receipt is issued with it."""
+    actor = actor_of(request)
+    require(actor, "counter:payment:take")
+    act = (request.POST.get("act") or request.GET.get("act") or "")[:60]
+    if about.startswith("L") and not act:
+        records.licence_for(actor, about)
+        return render(request, "counter/choose.html", {"about": about, "acts": _acts()})
+    charge = payments.charge_for(actor, about, act)
+    language = (get_language() or "en")[:2]
+    form = PayForm(request.POST or None, initial={"language": language})
+    if form.is_valid():
+        try:
+            made = payments.take_payment(actor=actor, about=about, act=act, **form.cleaned_data)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(
+                request, _("Taken. The receipt can be printed as soon as the log has taken it in.")
+            )
+            return redirect("counter:payment", made)
+    context = {**_head(actor, charge), "act": act, "form": form, "waiver": WaiverForm("waiver_ground")}
+    return render(request, "counter/pay.html", context, status=422 if form.is_bound else 200)
+
+
+def _head(actor: Actor, charge: payments.Charge) -> dict[str, Any]:
+    """What is due, for whom, by which rule, and whether it is settled; the name is a read under the actor's purpose."""
+    rule = charge.rule
+    names = names_of(actor, {charge.payer}, act="counter.payment.read", object=charge.about)
+    return {
+        "charge": charge,
+        "about_url": address_of(charge.about),
+        "payer": names.get(charge.payer, ""),
+        "what": reference.words("fee_act").get(rule.act, rule.act),
+        "amount": shown(rule.amount, rule.currency),
+        "settled": payments.settled(charge),
+        "till": selectors.open_till(actor),
+        "may_propose": may(actor, "counter:decision:propose"),
+    }
+
+
+@require_POST
+def waive(request: HttpRequest, about: str) -> HttpResponse:
+    """Propose that the fee is waived."""
+    actor = actor_of(request)
+    require(actor, "counter:decision:propose")
+    form = WaiverForm("waiver_ground", request.POST)
+    act = request.POST.get("act", "")[:60]
+    charge = payments.charge_for(actor, about, act)
+    if form.is_valid():
+        try:
+            asked = payments.propose_waiver(actor=actor, about=about, act=act, **form.cleaned_data)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            said = _("Proposed as %(id)s. The fee stays due until a second person has agreed.")
+            messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+            return redirect(address_of(about))
+    context = {**_head(actor, charge), "act": act, "form": PayForm(), "waiver": form}
+    return render(request, "counter/pay.html", context, status=422)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One payment: what it was for, its receipt, what was paid back of it."""
+    actor = actor_of(request)
+    require(actor, "counter:fee:read")
+    found = selectors.payment_for(actor, public_id)
+    return render(request, "counter/payment.html", _payment(actor, found))
+
+
+def _payment(actor: Actor, found: Payment, form: RefundForm | None = None) -> dict[str, Any]:
+    names = names_of(actor, {found.payer}, act="counter.payment.read", object=found.public_id)
+    left = found.amount - found.refunded
+    initial = {"amount": money.written(left, found.currency)}
+    may_refund = found.state == "paid" and may(actor, "counter:decision:propose")
+    return {
+        "one": found,
+        "payer": names.get(found.payer, ""),
+        "about_url": address_of(found.about),
+        "what": reference.words("fee_act").get(found.act, found.act),
+        "amount": shown(found.amount, found.currency),
+        "refunded": shown(found.refunded, found.currency) if found.refunded else "",
+        "way": words.WAYS.get(found.way, ""),
+        "ground": reference.words("waiver_ground").get(found.ground, found.ground),
+        "state": words.PAYMENT[found.state],
+        "tone": words.TONES[found.state],
+        "may_refund": may_refund,
+        "may_open_paper": may(actor, "papers:paper:read"),
+        "till": selectors.open_till(actor) if may_refund else None,
+        "form": form or RefundForm("refund_ground", initial=initial),
+    }
+
+
+@require_POST
+def refund(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Propose that it is paid back, whole or in part."""
+    actor = actor_of(request)
+    require(actor, "counter:decision:propose")
+    found = selectors.payment_for(actor, public_id)
+    form = RefundForm("refund_ground", request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        amount = money.read(given["amount"], found.currency)
+        try:
+            if amount is None:
+                raise Invalid("counter.amount", words.of("counter.amount"), field="amount")
+            asked = payments.propose_refund(
+                actor=actor,
+                payment_id=public_id,
+                amount=amount,
+                ground=given["ground"],
+                reason=given["reason"],
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            said = _("Proposed as %(id)s. No money leaves the till until a second person has agreed.")
+            messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+            return redirect("counter:payment", public_id)
+    return render(request, "counter/payment.html", _payment(actor, found, form), status=422)

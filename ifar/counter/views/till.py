@@ -1,0 +1,137 @@
+"""One till: its lines, counting it blind, the difference, and asking a second person to close it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from ifar import identifiers
+from ifar.answers import actor_of, at_fields
+from ifar.counter import money, selectors, words
+from ifar.counter.charging import shown
+from ifar.counter.models import Till
+from ifar.counter.services import tills
+from ifar.counter.table import WAYS
+from ifar.counter.views.day import AmountField, amount_in, line_rows, till_rows
+from ifar.errors import IfarError
+from ifar.rights import Actor, may, require
+
+
+class CountForm(forms.Form):
+    """What cash is in the till, before anybody is told what should be."""
+
+    counted = AmountField(
+        label=lazy("Cash that you counted"),
+        help_text=lazy(
+            "Count the till first. What should be in it is told afterwards, and it is counted once."
+        ),
+    )
+
+
+class CloseForm(forms.Form):
+    """What explains a difference, and a word for the second person."""
+
+    explanation = forms.CharField(
+        label=lazy("What explains the difference"),
+        required=False,
+        max_length=500,
+        help_text=lazy("It stays in the log for ever, so name nobody in it."),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    reason = forms.CharField(
+        label=lazy("For the second person"),
+        max_length=2000,
+        initial=lazy("The day is over."),
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+
+
+def _shown(actor: Actor, found: Till, **forms_of: forms.Form) -> dict[str, Any]:
+    """A till as its page shows it: sums by way and the expected cash only once it was counted."""
+    is_told = found.state != "open"
+    lines = selectors.lines_of(found)
+    sums = [
+        {
+            "way": words.WAYS[way],
+            "amount": shown(money.total(one.amount for one in lines if one.way == way), found.currency),
+        }
+        for way in WAYS
+        if any(one.way == way for one in lines)
+    ]
+    amounts = {
+        name: shown(value, found.currency)
+        for name in ("opening", "counted", "expected", "difference")
+        if (value := getattr(found, name)) is not None
+    }
+    close = CloseForm()
+    if not found.difference:
+        del close.fields["explanation"]
+    return {
+        **till_rows([found])[0],
+        "amounts": amounts,
+        "sums": sums if is_told else [],
+        "lines": line_rows(found),
+        "mine": found.person == actor.id,
+        "may_count": found.state == "open"
+        and found.person == actor.id
+        and may(actor, "counter:payment:take"),
+        "may_close": found.state == "counted" and may(actor, "counter:decision:propose"),
+        "count": CountForm(),
+        "close": close,
+        **forms_of,
+    }
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A till of my office."""
+    actor = actor_of(request)
+    require(actor, "counter:fee:read")
+    return render(request, "counter/till.html", _shown(actor, selectors.till_for(actor, public_id)))
+
+
+@require_POST
+def count(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say what is in my till."""
+    actor = actor_of(request)
+    require(actor, "counter:payment:take")
+    found = selectors.till_for(actor, public_id)
+    form = CountForm(request.POST)
+    if form.is_valid() and (counted := amount_in(form, "counted", found.currency)) is not None:
+        try:
+            after = tills.count_till(actor=actor, till_id=public_id, counted=counted)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            if after.difference:
+                messages.warning(request, _("Counted. There is a difference: say what explains it."))
+            else:
+                messages.success(request, _("Counted. It is what should be there."))
+            return redirect("counter:till", public_id)
+    return render(request, "counter/till.html", _shown(actor, found, count=form), status=422)
+
+
+@require_POST
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask a second person to close it."""
+    actor = actor_of(request)
+    require(actor, "counter:decision:propose")
+    found = selectors.till_for(actor, public_id)
+    form = CloseForm(request.POST)
+    if form.is_valid():
+        try:
+            asked = tills.propose_closing(actor=actor, till_id=public_id, **form.cleaned_data)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            said = _("Proposed as %(id)s. A second person closes it, whose till it is not.")
+            messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+            return redirect("counter:till", public_id)
+    return render(request, "counter/till.html", _shown(actor, found, close=form), status=422)

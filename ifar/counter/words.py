@@ -1,0 +1,123 @@
+"""The words of the counter: states, ways of paying, refusals. Codes are stable, words are translated; fees and grounds are reference data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from ifar.errors import Reason
+from ifar.papers.wording import words as paper_words
+
+PAYMENT: Final[Mapping[str, Any]] = {
+    "paid": _("Paid"),
+    "waived": _("Waived"),
+    "refunded": _("Paid back"),
+}
+TILL: Final[Mapping[str, Any]] = {
+    "open": _("Open"),
+    "counted": _("Counted, waits to be closed"),
+    "closed": _("Closed"),
+}
+CARD: Final[Mapping[str, Any]] = {"issued": _("Given to a paper"), "spoiled": _("Written off")}
+STATES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "payment": PAYMENT,
+    "till": TILL,
+    "card": CARD,
+    "delivery": {"received": _("Received")},
+    "count": {"taken": _("Counted")},
+    "likeness": {"current": _("Stands"), "replaced": _("Replaced by a newer one")},
+}
+TONES: Final[Mapping[str, str]] = {
+    "paid": "good",
+    "waived": "info",
+    "refunded": "warn",
+    "open": "good",
+    "counted": "warn",
+    "closed": "",
+    "issued": "good",
+    "spoiled": "bad",
+}
+WAYS: Final[Mapping[str, Any]] = {
+    "cash": _("Cash"),
+    "card": _("Card terminal"),
+    "transfer": _("Bank transfer"),
+}
+WHAT: Final[Mapping[str, Any]] = {"photo": _("Photo"), "signature": _("Signature")}
+TITLES: Final[Mapping[str, Any]] = {
+    "counter.payment_waived": _("Waive a fee"),
+    "counter.payment_reduced": _("Pay part of a fee back"),
+    "counter.payment_refunded": _("Pay a fee back"),
+    "counter.till_closed": _("Close a till"),
+    "counter.card_spoiled": _("Write off a blank card"),
+}
+REFUSALS: Final[Mapping[str, Any]] = {
+    "counter.not_found": _("There is nothing like that here. Check the number."),
+    "counter.changed_meanwhile": _(
+        "Somebody else did something with this after you opened it. Look at it again, then repeat."
+    ),
+    "counter.impossible": _("This cannot be done now: it is %(state)s."),
+    "counter.details": _("A value has another form than the act wants."),
+    "counter.act": _("Choose what the fee is for."),
+    "counter.nothing_due": _("No fee is due for this."),
+    "counter.settled": _("This fee is paid or waived already."),
+    "counter.way": _("Choose how it is paid."),
+    "counter.whole": _("A fee is paid whole: %(amount)s. Take nothing, or all of it."),
+    "counter.reference": _("Type the number that the card terminal or the bank gave, in at most 60 characters."),
+    "counter.reference.none": _("Cash has no reference. Leave it empty, or choose another way of paying."),
+    "counter.ground": _("Choose a ground of the list."),
+    "counter.currency": _("No fee is asked for in this currency."),
+    "counter.amount": _("This is no amount of this currency."),
+    "counter.till.none": _("Your till is not open. Begin your day's till first."),
+    "counter.till.open": _("Your till is open already. Count it before you begin another one."),
+    "counter.till.old": _("Your till is of another day. Count it, then begin today's."),
+    "counter.till.currency": _("Your till holds %(currency)s, and this fee is in another currency."),
+    "counter.till.not_yours": _("Everybody counts their own till; this one is another person's."),
+    "counter.till.yours": _("This is your own till; another person has to close it."),
+    "counter.till.not_counted": _("This till is not waiting to be closed."),
+    "counter.till.explanation": _("Say what explains the difference, and name nobody in it."),
+    "counter.refund.nothing": _("Nothing is left of this payment to pay back."),
+    "counter.refund.more": _("At most %(amount)s is left of this payment."),
+    "counter.refund.changed": _("Something of this payment was paid back meanwhile. Propose it again."),
+    "counter.refund.till": _("The till out of which it was to be paid back is counted. Propose it again out of an open one."),
+    "counter.taken_by_you": _("You took this money; another person has to agree that it is paid back."),
+    "counter.card.prefix": _("Before the number stand capitals, digits, - or /, at most 12, and no digit last; or nothing."),
+    "counter.card.range": _("The last number comes after the first, and a delivery has at most %(most)s cards."),
+    "counter.card.width": _("The number is printed with as many digits as the largest one has, or more with zeros before it; at most 15."),
+    "counter.card.note": _("Type the number of the delivery note, in at most 60 characters."),
+    "counter.card.delivered": _(
+        "Some of these numbers were delivered before. Two cards of one number must not exist: keep these apart and report them."
+    ),
+    "counter.card.none": _("No card of this number was delivered to your office."),
+    "counter.card.paper": _("This paper is no card, or stands no longer."),
+    "counter.card.used": _("This number was given to a paper or written off already."),
+    "counter.card.has_one": _("This paper has a card already. Write that one off first."),
+    "counter.card.gone": _("This card was written off already."),
+    "counter.card.series": _("No cards of this series were delivered to your office."),
+    "counter.card.counted": _("Type numbers and ranges, such as 100-149 160."),
+    "counter.card.twice": _("You named these numbers twice: %(numbers)s. Look whether two cards carry one number."),
+    "counter.likeness.what": _("Choose whether it is a photo or a signature."),
+}  # fmt: skip
+
+
+def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
+    """The sentence of a refusal."""
+    sentence = REFUSALS.get(code, code)
+    return str(sentence) % dict(params) if params else sentence
+
+
+def explained(reasons: Iterable[Reason]) -> list[Reason]:
+    """The reasons that rules gave, each with its sentence."""
+    return [replace(reason, message=of(reason.code, reason.params)) for reason in reasons]
+
+
+def state_words(noun: str, state: str) -> Any:
+    """A state in words; what is not there yet is `new`."""
+    return STATES[noun].get(state, state) if state else _("new")
+
+
+def way_on_paper(way: str, language: str) -> str:
+    """A way of paying in the language of a receipt."""
+    return paper_words(f"way_{way}", language)

@@ -1,0 +1,29 @@
+"""The photo and the signature of a holder, which a card has a place for: whoever keeps them registers here.
+
+They are shown and prove nothing: neither the log nor the code of a card holds a picture (docs/threat-model.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from ifar.rights import Actor
+
+PLACES: Final = ("photo", "signature")
+"""What the template has a place for."""
+Supplier = Callable[[Actor, str], Mapping[str, Path]]
+"""Who prints, and the public identifier of the holder -> place -> file of a picture as JPEG."""
+_suppliers: Final[list[Supplier]] = []
+
+
+def supply(supplier: Supplier) -> None:
+    """Have `supplier` asked; called in `AppConfig.ready`."""
+    _suppliers[:] = [supplier]
+
+
+def of(actor: Actor, holder: str) -> Mapping[str, Path]:
+    """The pictures of a holder that the actor may see; nothing where there are none."""
+    found = _suppliers[0](actor, holder) if _suppliers and holder else {}
+    return {place: found[place] for place in PLACES if place in found}

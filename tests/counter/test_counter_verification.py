@@ -1,0 +1,87 @@
+"""What verification says of the counter: nothing of an honest register, and the row of each alteration."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ifar.counter.models import Payment
+from ifar.counter.services import cards, likenesses, payments, tills
+from ifar.ledger.sources import all_replays
+from tests import cast
+from tests.counter.conftest import a_picture, a_till, load_fees
+from tests.counter.test_cards import a_card_paper, delivered
+from tests.counter.test_payments import decide, paid
+from tests.databases import Database
+from tests.factories import a_person, an_application
+
+
+@pytest.fixture
+def desk(peopled_db: Database, tmp_path, settings) -> Database:
+    """A payment that was paid back in part, a till that was closed with a difference, cards, a count, a photo."""
+    settings.IFAR_HOME = tmp_path / "home"
+    load_fees(tmp_path / "xland")
+    alice = cast.actor("alice")
+    till = a_till(alice)
+    person = a_person(alice)
+    one = paid(alice, an_application(alice, person))
+    paid(alice, an_application(alice, a_person(alice, "Wei Zhang")), way="card", reference="T-1")
+    decide(
+        "bob",
+        payments.propose_refund(
+            actor=alice, payment_id=one.public_id, amount=Decimal("5.00"), ground="wrong_amount", reason="x"
+        ),
+    )
+    tills.count_till(actor=alice, till_id=till, counted=Decimal("119.00"))
+    decide("bob", tills.propose_closing(actor=alice, till_id=till, explanation="short", reason="x"))
+    delivered(alice)
+    cards.issue_card(actor=alice, paper=a_card_paper("Chinua Obi"), prefix="KX-", number=100)
+    cards.count_stock(actor=alice, prefix="KX-", counted="101-149")
+    likenesses.take_likeness(actor=alice, party=person, what="photo", name="x", content=a_picture())
+    return peopled_db
+
+
+def differences(database: Database) -> list[str]:
+    with database.connect("verifier") as connection, connection.cursor() as cursor:
+        return [
+            f"{found.kind} {found.place}" for replay in all_replays() for found in replay.check(cursor, None)
+        ]
+
+
+def test_an_honest_register_says_nothing(desk: Database) -> None:
+    assert differences(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("alteration", "named"),
+    [
+        ("UPDATE counter_payment SET amount = 24 WHERE line = 1", "amount"),
+        ("UPDATE counter_payment SET refunded = 0.01 WHERE line = 1", "refunded"),
+        ("UPDATE counter_payment SET payer = 'P0000000000000' WHERE line = 1", "payer"),
+        ("DELETE FROM counter_payment WHERE line = 2", "payment"),
+        ("UPDATE counter_line SET amount = amount - 0.01 WHERE n = 1", "line 1"),
+        ("DELETE FROM counter_line WHERE n = 2", "line 2"),
+        ("UPDATE counter_till SET counted = 120, difference = 0", "counted"),
+        ("UPDATE counter_till SET state = 'open'", "state"),
+        ("UPDATE counter_card SET number = 101", "number"),
+        ("UPDATE counter_card SET paper = ''", "paper"),
+        ("UPDATE counter_delivery SET last = 150", "last"),
+        ("UPDATE counter_count SET missing = '[]', counted = '[]'", "counted"),
+        ("UPDATE counter_likeness SET file = repeat('0', 64)", "file"),
+        ("UPDATE counter_likeness SET party = 'P0000000000000'", "party"),
+        (
+            'UPDATE counter_act SET leads = \'{"": "paid", "paid": "paid"}\' WHERE noun = \'payment\' AND kind = \'paid\'',
+            "counter_act",
+        ),
+    ],
+    ids=lambda text: text[:60],
+)
+def test_each_alteration_is_named(desk: Database, alteration: str, named: str) -> None:
+    with desk.connect() as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        for table in ("payment", "line", "till", "card", "delivery", "count", "likeness"):
+            superuser.execute(f"ALTER TABLE counter_{table} DISABLE TRIGGER ALL")
+        superuser.execute(alteration)
+    assert any(named in one for one in differences(desk)), differences(desk)
+    assert Payment.objects.exists()
