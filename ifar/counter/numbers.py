@@ -35,7 +35,7 @@ def parse(text: str, prefix: str) -> list[Range] | None:
     plain = "".join(str(int(c)) if c.isdecimal() else c for c in text).upper()
     if prefix:
         plain = plain.replace(prefix, "")
-    found = []
+    found: list[Range] = []
     for part in re.sub(
         r"\s*[-–—]\s*", "-", plain.replace("،", " ").replace(",", " ").replace(";", " ")
     ).split():

@@ -93,18 +93,18 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
         events[subject].append(tuple(rest))
     live: dict[str, tuple[str, dict[str, Any]]] = {}
     for noun in NOUNS:
-        exact = sql.SQL(_EXACT.get(noun, ""))  # type: ignore[arg-type]
+        exact = sql.SQL(_EXACT.get(noun, ""))
         cursor.execute(sql.SQL(_LIVE).format(exact, sql.Identifier(f"counter_{noun}")), params)
         live |= {public_id: (noun, row) for public_id, row in cursor.fetchall()}
     for subject in sorted(events.keys() | live.keys()):
-        noun = events[subject][0][0] if subject in events else live[subject][0]
-        place = f"{noun} {subject}"
+        kept = events[subject][0][0] if subject in events else live[subject][0]
+        place = f"{kept} {subject}"
         if subject not in live:
             yield Difference("state_missing", place, "no row", "a row that its events made")
         elif subject not in events:
             yield Difference("state_stray", place, "a row", "no row: no event made it")
         else:
-            yield from _differing(place, live[subject][1], _said(subject, noun, events[subject]))
+            yield from _differing(place, live[subject][1], _said(subject, kept, events[subject]))
         yield from _lawful(place, events.get(subject, []))
     yield from _check_money(cursor, params)
 

@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
 
 from ifar.accounts.services import proposals, shifts
+from ifar.demonstration import counter
 from ifar.licensing import clock, holding
 from ifar.licensing.models import Application
 from ifar.licensing.selectors.kinds import kind_of
@@ -55,9 +57,15 @@ def on_duty(officer: Actor) -> Iterator[Actor]:
 def _load(clerk: Actor, head: Actor, police: Actor) -> None:
     who = _people(clerk)
     taken = iter(who)
-    held = [(_granted(clerk, head, next(taken), kind)) for kind in GRANTED]
-    for kind, state, days in RUNNING:
-        _running(clerk, next(taken), kind, state, days)
+    first, second = GRANTED[: len(GRANTED) // 2], GRANTED[len(GRANTED) // 2 :]
+    with counter.day(clerk, head, 2):
+        held = [_granted(clerk, head, next(taken), kind, number) for number, kind in enumerate(first)]
+    short = Decimal("2.00")
+    with counter.day(clerk, head, 1, short=short, explanation="A roll of coins held less than it said."):
+        held += [_granted(clerk, head, next(taken), kind, number) for number, kind in enumerate(second, 4)]
+    counter.load(clerk, head, who[:3])
+    for number, (kind, state, days) in enumerate(RUNNING):
+        _running(clerk, head, next(taken), kind, state, days, number)
     _refused(clerk, head, next(taken))
     licences.suspend(
         actor=clerk,
@@ -93,8 +101,9 @@ def _checked(clerk: Actor, application: str, kind: str, of: int | None = None) -
 
 
 @transaction.atomic
-def _granted(clerk: Actor, head: Actor, applicant: str, kind: str) -> str:
+def _granted(clerk: Actor, head: Actor, applicant: str, kind: str, number: int) -> str:
     found = _handed_in(clerk, applicant, kind, 30)
+    counter.pay(clerk, found, number)
     _checked(clerk, found, kind)
     applications.advise(actor=clerk, application_id=found, advice="grant", note="Nothing stands against it.")
     asked = applications.propose_grant(
@@ -105,7 +114,9 @@ def _granted(clerk: Actor, head: Actor, applicant: str, kind: str) -> str:
 
 
 @transaction.atomic
-def _running(clerk: Actor, applicant: str, kind: str, state: str, days: int) -> None:
+def _running(
+    clerk: Actor, head: Actor, applicant: str, kind: str, state: str, days: int, number: int
+) -> None:
     if state == "draft":
         applications.draft(actor=clerk, kind=kind, applicant=applicant)
         return
@@ -118,6 +129,10 @@ def _running(clerk: Actor, applicant: str, kind: str, state: str, days: int) -> 
             actor=clerk, application_id=found, note="The plan of the room in which the collection is kept."
         )
     if state == "advised":
+        if number % 2:
+            counter.waive(clerk, head, found)
+        else:
+            counter.pay(clerk, found, number)
         applications.advise(
             actor=clerk, application_id=found, advice="grant", note="Nothing stands against it."
         )

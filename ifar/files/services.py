@@ -137,7 +137,12 @@ def erase(contents: Collection[str], *, purpose: str, erasure: uuid.UUID) -> Non
     Removal.objects.bulk_create(
         [Removal(file_id=sha256, erasure=erasure) for sha256 in leaving], ignore_conflicts=True
     )
-    transaction.on_commit(lambda: [store.remove(sha256) for sha256 in leaving])
+
+    def remove() -> None:
+        for sha256 in leaving:
+            store.remove(sha256)
+
+    transaction.on_commit(remove)
 
 
 def remove_erased() -> int:

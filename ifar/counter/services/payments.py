@@ -53,17 +53,16 @@ def charge_for(actor: Actor, about: str, act: str = "") -> Charge:
     if about.startswith("G"):
         asked = records.application_for(actor, about)
         rule = selectors.due_with(asked, today()) if asked.state in application.OPEN else None
-        payer = asked.applicant
-        where = asked
+        payer, compartment, agency = asked.applicant, asked.compartment, asked.agency.public_id
     else:
         held = records.licence_for(actor, about)
         if act in fees.ONCE or not act:
             raise invalid(Reason("counter.act", field="act"))
         rule = fees.due(selectors.rules(), act, held.kind, held.holder_kind, today())
-        payer, where = held.holder, held
+        payer, compartment, agency = held.holder, held.compartment, held.agency.public_id
     if rule is None:
         raise refused(Reason("counter.nothing_due"))
-    return Charge(about, payer, where.compartment, where.agency.public_id, rule)
+    return Charge(about, payer, compartment, agency, rule)
 
 
 def settled(charge: Charge) -> Payment | None:
@@ -122,16 +121,27 @@ def take_payment(
         Conflict: somebody else took it meanwhile.
     """
     require(actor, "counter:payment:take")
-    charge = _owed(actor, about, act)
+    return take(actor, _owed(actor, about, act), today(), way, amount, reference, language)
+
+
+def take(
+    actor: Actor,
+    charge: Charge,
+    day: dt.date,
+    way: str,
+    amount: Decimal | None = None,
+    reference: str = "",
+    language: str = "",
+) -> str:
+    """Take a fee that is owed on a day; for `take_payment`, and for the past of a demonstration."""
     reference = " ".join(reference.split())
     if reasons := tuple(_wrong(charge, way, amount, reference)):
         raise invalid(*reasons)
-    till = _till_of_today(actor, charge.rule.currency)
+    till = _till_of(actor, charge.rule.currency, day)
     payment, line = new_id(), selectors.next_line(till)
-    sets = _charged(charge)
+    sets = {**_charged(charge), "paid_on": day}
     receipt = _receipt(actor, payment, charge, sets, way, reference, f"{till.public_id} {line}", language)
     sets |= {
-        "paid_on": today(),
         "way": way,
         "reference": reference,
         "till": till.public_id,
@@ -151,11 +161,11 @@ def _wrong(charge: Charge, way: str, amount: Decimal | None, reference: str) -> 
         yield Reason("counter.reference.none" if way == "cash" else "counter.reference", field="reference")
 
 
-def _till_of_today(actor: Actor, currency: str) -> Till:
+def _till_of(actor: Actor, currency: str, day: dt.date) -> Till:
     till = selectors.open_till(actor)
     if till is None:
         raise refused(Reason("counter.till.none"))
-    if till.day != today():
+    if till.day != day:
         raise refused(Reason("counter.till.old"))
     if till.currency != currency:
         raise refused(Reason("counter.till.currency", params={"currency": till.currency}))
@@ -185,7 +195,7 @@ def _receipt(
         "way": words.way_on_paper(way, spoken),
         "reference": given,
         "payer": name,
-        "paid_on": today().isoformat(),
+        "paid_on": sets["paid_on"].isoformat(),
         "till": f"{identifiers.shown(till)} / {number}",
         "received_by": actor.agency_name,
         "legal_ground": charge.rule.article,
@@ -273,7 +283,7 @@ def propose_refund(
         shown = f"{money.written(left, found.currency)} {found.currency}"
         raise invalid(Reason("counter.refund.more", field="amount", params={"amount": shown}))
     _ground("refund_ground", ground)
-    till = _till_of_today(actor, found.currency)
+    till = _till_of(actor, found.currency, today())
     details = {
         "amount": money.written(wanted, found.currency),
         "till": till.public_id,

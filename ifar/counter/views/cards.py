@@ -34,7 +34,7 @@ def _number(**more: Any) -> forms.IntegerField:
 class SeriesForm(forms.Form):
     """Which series of cards."""
 
-    prefix = forms.CharField(
+    series = forms.CharField(
         label=lazy("Before the number"),
         required=False,
         max_length=12,
@@ -63,7 +63,7 @@ class IssueForm(SeriesForm):
         widget=forms.TextInput(attrs=dict(_LTR)),
     )
     number = _number(label=lazy("Number of the blank card"))
-    field_order = ("paper", "prefix", "number")
+    field_order = ("paper", "series", "number")
 
     def clean_paper(self) -> str:
         """The number of the paper without separators."""
@@ -153,7 +153,7 @@ def _context(actor: Actor, **forms_of: forms.Form) -> dict[str, Any]:
     grounds = reference.words("card_ground")
     used = selectors.cards_for(actor).order_by("-id")[:SHOWN]
     prefix = deliveries[0].prefix if deliveries else ""
-    initial = {"prefix": prefix}
+    initial = {"series": prefix}
     return {
         "series": series,
         "deliveries": deliveries[:SHOWN],
@@ -187,11 +187,16 @@ def stock(request: HttpRequest) -> HttpResponse:
     return render(request, "counter/cards.html", _context(actor))
 
 
+def _said(given: dict[str, Any]) -> dict[str, Any]:
+    """What a form says, by the names of the services."""
+    return {("prefix" if name == "series" else name): value for name, value in given.items()}
+
+
 def _done(request: HttpRequest, name: str, form: Any, act: Any, said: Any) -> HttpResponse:
     actor = actor_of(request)
     if form.is_valid():
         try:
-            made = act(actor, form.cleaned_data)
+            made = act(actor, _said(form.cleaned_data))
         except IfarError as error:
             at_fields(form, error)
         else:
