@@ -15,7 +15,7 @@ def section_of(actor: Actor, party: Party, records: Collection[str]) -> Section 
     """What there is of both; nothing for actors who see neither, and for companies."""
     if party.kind != "person" or not may(actor, "counter:likeness:read"):
         return None
-    found = {one.what: one for one in selectors.likenesses_of(actor, party.public_id)}
+    found = {one.what: one for one in selectors.likenesses_of(actor, party.public_id, records)}
     said = {
         "rows": [{"what": what, "label": words.WHAT[what], "one": found.get(what)} for what in WHAT],
         "party": party,

@@ -182,11 +182,14 @@ def on_hand(agency_id: int, prefix: str) -> list[Range]:
 # Likenesses -------------------------------------------------------------------------------------------------------------
 
 
-def likenesses_of(actor: Actor, party: str) -> list[Likeness]:
-    """The photo and the signature of a party that stand now, under any of its records, as far as the actor may see them."""
+def likenesses_of(actor: Actor, party: str, records: Collection[str] = ()) -> list[Likeness]:
+    """The photo and the signature of a party that stand now, under any of its records, as far as the actor may see them.
+
+    `records` are its records, where the caller knows them.
+    """
     if not may(actor, "counter:likeness:read"):
         return []
-    found = Likeness.objects.filter(party__in=records_of(party), state="current").exclude(file="")
+    found = Likeness.objects.filter(party__in=records or records_of(party), state="current").exclude(file="")
     seen = found.filter(compartment__in=actor.compartments).order_by("-id")
     latest: dict[str, Likeness] = {}
     for one in seen:

@@ -23,6 +23,7 @@ from ifar.counter.services.writing import today
 from ifar.licensing.models import Licence
 from ifar.licensing.services.papers import issue_about_licence
 from ifar.papers.statement import initials_of
+from ifar.papers.typesetting import FONTS
 from ifar.parties import selectors as parties
 from ifar.rights import Actor
 
@@ -30,6 +31,8 @@ CURRENCY: Final = "XTS"
 """The code that ISO 4217 keeps for tests: Kestria's money is invented like everything else."""
 OPENING: Final = Decimal("150.00")
 SERIES: Final = "KST-"
+_LATIN: Final = FONTS / "NotoSans_700Bold.ttf"
+_ARABIC: Final = FONTS / "IBMPlexSansArabic_700Bold.ttf"
 _COLOURS: Final = ("#35507a", "#5b4a72", "#2f6b5f", "#7a5335", "#6b2f43")
 
 
@@ -38,7 +41,8 @@ def day(
     clerk: Actor, head: Actor, ago: int, *, short: Decimal = Decimal(0), explanation: str = ""
 ) -> Iterator[None]:
     """A day of some days ago: its till is begun, and afterwards counted and closed by the head."""
-    till = tills.begin(clerk, CURRENCY, OPENING, today() - dt.timedelta(days=ago))
+    with transaction.atomic():
+        till = tills.begin(clerk, CURRENCY, OPENING, today() - dt.timedelta(days=ago))
     yield
     found = Till.objects.get(public_id=till)
     counted = found.opening + selectors.cash_in(found) - short
@@ -103,7 +107,17 @@ def silhouette(name: str, number: int) -> bytes:
     colour = _COLOURS[number % len(_COLOURS)]
     draw.ellipse((220, 170, 480, 500), fill=colour)
     draw.rounded_rectangle((110, 540, 590, 1000), radius=190, fill=colour)
-    draw.text((350, 700), initials_of(name)[:3], fill="white", font=_font(150), anchor="mm")
+    letters = initials_of(name)[:2]
+    arabic = any("\u0600" <= one <= "\u06ff" for one in letters)
+    # Letters of a script that joins them stand by themselves here.
+    shown = " ".join(letters) if arabic else letters
+    draw.text(
+        (350, 700),
+        shown,
+        fill="white",
+        font=ImageFont.truetype(_ARABIC if arabic else _LATIN, 150),
+        anchor="mm",
+    )
     return _png(picture)
 
 
@@ -119,10 +133,6 @@ def signature(name: str) -> bytes:
     draw.line(points, fill="#101828", width=7, joint="curve")
     draw.line([(70, 300), (points[-1][0] + 40, 275)], fill="#101828", width=5)
     return _png(picture)
-
-
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
 
 
 def _png(picture: Image.Image) -> bytes:

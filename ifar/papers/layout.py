@@ -22,6 +22,8 @@ STRONG: Final = frozenset(
     {"licence", "holder", "owner", "final_recipient", "firearm", "certificate", "amount"}
 )
 """Fields that are looked for first."""
+SHORT: Final = frozenset({"born", "categories", "quota", "issued_on", "valid_from", "valid_to"})
+"""Fields whose values are short enough to stand beside their labels where a card has a photo too."""
 ON_CARD: Final = ("licence", "licence_kind", "holder", "born", "categories", "quota")
 _TABLES: Final[Mapping[str, tuple[tuple[str, int], ...]]] = {
     "marks": (("kind", 3), ("text", 3), ("place", 2)),
@@ -131,7 +133,12 @@ def _lines(value: Any, *, joined: bool) -> list[str]:
 
 def _row(name: str, texts: Sequence[str], language: str) -> dict[str, Any]:
     lines: list[list[Run]] = [runs_of(text, language) for text in texts]
-    return {"label": words(name, language), "lines": lines, "strong": name in STRONG}
+    return {
+        "label": words(name, language),
+        "lines": lines,
+        "strong": name in STRONG,
+        "short": name in SHORT,
+    }
 
 
 def _table(name: str, rows: Sequence[Mapping[str, str]], language: str) -> dict[str, Any]:

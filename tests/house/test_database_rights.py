@@ -9,6 +9,7 @@ import pytest
 
 from ifar import database, rights
 from ifar.accounts import eyes
+from ifar.counter import table as counter
 from ifar.licensing import table as licensing
 from ifar.registry import lifecycle
 
@@ -207,6 +208,6 @@ def test_the_database_knows_every_act_that_takes_several_people(catalogue):
     assert held == {
         act: (rule.people, sorted(rule.deciders), rule.emergency) for act, rule in eyes.rules().items()
     }
-    assert set(rights.EYES) | {act for act, n in lifecycle.EYES.items() if n > 1} | set(
-        licensing.EYES
+    assert set(rights.EYES) | {act for act, n in lifecycle.EYES.items() if n > 1} | set(licensing.EYES) | set(
+        counter.EYES
     ) == set(held)

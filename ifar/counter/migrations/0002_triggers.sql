@@ -14,10 +14,10 @@ CREATE FUNCTION counter_event_payload(e counter_event) RETURNS jsonb LANGUAGE sq
 $$;
 
 -- Ranges [first, last] as JSON, and as a multirange to reckon with.
-CREATE FUNCTION counter_numbers(said jsonb) RETURNS int8multirange LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION counter_numbers(said jsonb) RETURNS int8multirange LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
     SELECT coalesce(range_agg(int8range((r ->> 0)::bigint, (r ->> 1)::bigint, '[]')), '{}'::int8multirange) FROM jsonb_array_elements(said) AS r
 $$;
-CREATE FUNCTION counter_ranges(numbers int8multirange) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION counter_ranges(numbers int8multirange) RETURNS jsonb LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
     SELECT coalesce(jsonb_agg(jsonb_build_array(lower(r), upper(r) - 1) ORDER BY lower(r)), '[]'::jsonb) FROM unnest(numbers) AS r
 $$;
 -- The numbers of one series that an office should have in its safe: delivered there, neither given out nor written off.

@@ -71,7 +71,9 @@ def _shown(actor: Actor, found: Till, **forms_of: forms.Form) -> dict[str, Any]:
         if (value := getattr(found, name)) is not None
     }
     close = CloseForm()
-    if not found.difference:
+    if found.difference:
+        close.fields["explanation"].required = True
+    else:
         del close.fields["explanation"]
     return {
         **till_rows([found])[0],

@@ -64,6 +64,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_propose": may(actor, "licensing:decision:propose"),
         "may_open_holder": may(actor, "parties:party:read"),
         "may_search": may(actor, "registry:firearm:read"),
+        "may_take_fee": may(actor, "counter:payment:take"),
     }
     return render(request, "licensing/licence.html", context)
 
