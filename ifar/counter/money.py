@@ -30,7 +30,12 @@ def read(text: str, currency: str) -> Decimal | None:
         amount = Decimal(plain)
     except InvalidOperation:
         return None
-    return amount if amount <= MOST and amount == amount.quantize(quantum(currency)) else None
+    return amount if fits(amount, currency) else None
+
+
+def fits(amount: Decimal, currency: str) -> bool:
+    """Whether an amount is one that the currency can say: not below zero, not above `MOST`, with no smaller places than it has."""
+    return 0 <= amount <= MOST and amount == amount.quantize(quantum(currency))
 
 
 def written(amount: Decimal, currency: str) -> str:

@@ -132,7 +132,13 @@ def erase(contents: Collection[str], *, purpose: str, erasure: uuid.UUID) -> Non
         Deposit.objects.filter(file__in=contents).exclude(purpose=purpose).values_list("file_id", flat=True)
     )
     gone = sorted(set(contents) - set(kept))
-    copies = Derivative.objects.filter(original__in=gone).values_list("file_id", flat=True)
+    # Two originals may have one clean copy: it stays as long as one of them does.
+    shared = Derivative.objects.exclude(original__in=gone).values("file")
+    copies = (
+        Derivative.objects.filter(original__in=gone)
+        .exclude(file__in=shared)
+        .values_list("file_id", flat=True)
+    )
     leaving = [*gone, *copies]
     Removal.objects.bulk_create(
         [Removal(file_id=sha256, erasure=erasure) for sha256 in leaving], ignore_conflicts=True

@@ -201,6 +201,8 @@ def test_amounts_over_the_api_are_text(signed_in, alice):
     clerk = signed_in("alice")
     asked = an_application(alice, a_person(alice))
     clerk.post("/api/tills", {"currency": "EUR", "opening": "100.00"}, content_type="application/json")
+    finer = clerk.post("/api/tills", {"currency": "EUR", "opening": "1.005"}, content_type="application/json")
+    assert finer.status_code == 422
     fee = clerk.get(f"/api/fees/{asked}").json()
     assert (fee["amount"], fee["currency"], fee["state"]) == ("25.00", "EUR", "due")
     made = clerk.post(
@@ -211,6 +213,10 @@ def test_amounts_over_the_api_are_text(signed_in, alice):
     assert clerk.get(f"/api/fees/{asked}").json()["state"] == "paid"
     till = clerk.get("/api/tills").json()["items"][0]
     assert (till["opening"], till["expected"]) == ("100.00", None)
+    finer = clerk.post(
+        f"/api/tills/{till['id']}/count", {"counted": "125.005"}, content_type="application/json"
+    )
+    assert finer.status_code == 422
     whole = clerk.post(
         f"/api/tills/{till['id']}/count", {"counted": "125.00"}, content_type="application/json"
     ).json()

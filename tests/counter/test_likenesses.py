@@ -139,6 +139,23 @@ def test_a_lawful_erasure_takes_the_picture_itself_and_its_copy(peopled_db: Data
     assert files.remove_erased() == 1
 
 
+def test_a_copy_that_two_pictures_share_stays_as_long_as_one_of_them_does(peopled_db: Database) -> None:
+    alice = cast.actor("alice")
+    party, other = a_person(alice), a_person(alice, "Wei Zhang")
+    taken(alice, party)
+    # The same picture, written with other bytes.
+    out = io.BytesIO()
+    Image.new("RGB", (350, 450), "navy").save(out, "PNG", compress_level=1)
+    kept = likenesses.take_likeness(
+        actor=alice, party=other, what="photo", name="x.png", content=[out.getvalue()]
+    )
+    assert Derivative.objects.count() == 2
+    assert len(set(Derivative.objects.values_list("file_id", flat=True))) == 1
+    erase(party, "photo")
+    assert likenesses.open_likeness(alice, kept)[0].is_file()
+    assert Removal.objects.count() == 1
+
+
 @pytest.mark.django_db
 def test_a_hold_keeps_the_picture_whoever_asks_the_database(alice, bob):
     party = a_person(alice)

@@ -172,7 +172,7 @@ def test_a_refund_is_never_above_what_was_paid_and_its_receipt_falls(alice, aske
     a_till(alice)
     one = paid(alice, asked)
     receipt = Paper.objects.get(public_id=one.receipt)
-    for amount in ("25.01", "0", "-1"):
+    for amount in ("25.01", "0", "-1", "0.001"):
         with pytest.raises(Invalid):
             payments.propose_refund(
                 actor=alice,
@@ -232,6 +232,23 @@ def test_the_database_refuses_whoever_took_the_money(alice, bob, asked):
     said = {"details": refund.payload["details"], "proposal": refund.public_id}
     with pytest.raises(IntegrityError, match="does not agree"), transaction.atomic():
         write(bob, "payment", "refunded", one, changes={"refunded": "25.00"}, **said)
+
+
+@pytest.mark.django_db
+def test_money_leaves_no_till_but_that_of_whoever_proposed_it(alice, bob, asked):
+    a_till(alice)
+    bobs = a_till(bob)
+    one = paid(alice, asked)
+    details = {"amount": "25.00", "till": bobs, "ground": "paid_in_error"}
+    wanted = proposals.propose(
+        actor=alice,
+        act="counter.payment_refunded",
+        object=one.public_id,
+        payload={"details": details},
+        reason="x",
+    )
+    with pytest.raises(IntegrityError, match="whoever proposed it"), transaction.atomic():
+        decide("nina", wanted)
 
 
 def _decide_only(actor, asked: Proposal) -> None:

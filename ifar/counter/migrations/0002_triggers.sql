@@ -84,6 +84,9 @@ BEGIN
         ELSIF EXISTS (SELECT FROM counter_event o JOIN ledger_entry l ON l.entry = o.id
                       WHERE o.subject = e.subject AND o.kind = 'paid' AND l.actor = written.actor) THEN
             wrong := 'whoever took the money does not agree that it is paid back';
+        ELSIF NOT EXISTS (SELECT FROM counter_till t JOIN accounts_proposal p ON p.public_id = e.proposal AND p.proposer = t.person
+                          WHERE t.public_id = e.details ->> 'till') THEN
+            wrong := 'it is paid back out of the till of whoever proposed it';
         ELSE
             wrong := counter_till_takes(e.details ->> 'till', (SELECT p.agency_id FROM accounts_proposal p WHERE p.public_id = e.proposal),
                                         was ->> 'currency', NULL);

@@ -279,7 +279,7 @@ def propose_refund(
     if found.state != "paid":
         raise refused(Reason("counter.refund.nothing"))
     wanted = left if amount is None else amount
-    if not 0 < wanted <= left:
+    if not 0 < wanted <= left or not money.fits(wanted, found.currency):
         shown = f"{money.written(left, found.currency)} {found.currency}"
         raise invalid(Reason("counter.refund.more", field="amount", params={"amount": shown}))
     _ground("refund_ground", ground)

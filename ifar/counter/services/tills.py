@@ -34,7 +34,7 @@ def begin(actor: Actor, currency: str, opening: Decimal, day: dt.date) -> str:
     """Begin a till of a day; for `open_till`, and for the past of a demonstration."""
     if currency not in currencies():
         raise invalid(Reason("counter.currency", field="currency"))
-    if not 0 <= opening <= money.MOST:
+    if not money.fits(opening, currency):
         raise invalid(Reason("counter.amount", field="opening"))
     if selectors.open_till(actor) is not None:
         raise refused(Reason("counter.till.open"))
@@ -66,7 +66,7 @@ def count_till(*, actor: Actor, till_id: str, counted: Decimal) -> Till:
     found = selectors.till_for(actor, till_id)
     if found.person != actor.id:
         raise Forbidden("counter.till.not_yours", words.of("counter.till.not_yours"))
-    if not 0 <= counted <= money.MOST:
+    if not money.fits(counted, found.currency):
         raise invalid(Reason("counter.amount", field="counted"))
     expected = found.opening + selectors.cash_in(found)
     difference = counted - expected
