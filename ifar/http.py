@@ -23,6 +23,7 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import reverse
 from ninja.errors import HttpError, ValidationError
@@ -160,7 +161,7 @@ def known(exception: BaseException) -> IfarError | None:
             return Forbidden()
         case RequestDataTooBig():
             return TooLarge()
-        case SuspiciousOperation() | UnicodeError():
+        case SuspiciousOperation() | UnicodeError() | MultiPartParserError():
             return BadRequest()
         case DataError():
             return Invalid("input.data")

@@ -221,3 +221,9 @@ def test_amounts_over_the_api_are_text(signed_in, alice):
         f"/api/tills/{till['id']}/count", {"counted": "125.00"}, content_type="application/json"
     ).json()
     assert (whole["expected"], whole["difference"]) == ("125.00", "0.00")
+
+
+def test_an_upload_whose_parts_cannot_be_told_apart_is_no_fault_of_ours(signed_in, alice):
+    address = f"/api/parties/{a_person(alice)}/likenesses"
+    answer = signed_in("alice").post(address, b"x", content_type="multipart/form-data")
+    assert answer.status_code == 400
