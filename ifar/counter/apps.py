@@ -33,7 +33,7 @@ class CounterConfig(AppConfig):
         seeing.supply("J", payments_for)
         portrait.supply(likenesses.pictures_of)
         beside.register(picturing.section_of)
-        erasing.register_values(likenesses.FIELDS, likenesses.personal_of)
+        erasing.register_fields(likenesses.FIELDS, likenesses.personal_of)
         erasing.register_follower(likenesses.follow_erasure)
         identifying.supply(identity.look_up, identity.is_on)
         sources.register(replay.SOURCE)

@@ -54,7 +54,7 @@ _values: list[tuple[frozenset[str], Values]] = []
 _followers: list[Follower] = []
 
 
-def register_values(fields: Collection[str], values: Values) -> None:
+def register_fields(fields: Collection[str], values: Values) -> None:
     """Have an erasure take along what an app above keeps of a party, under names of its own (`photo`)."""
     if (frozenset(fields), values) not in _values:
         _values.append((frozenset(fields), values))

@@ -15,10 +15,10 @@ from PIL import Image
 
 from ifar.accounts.models import Notice
 from ifar.accounts.services import notices
-from ifar.holders.models import Binding
-from ifar.holders.services import reports
 from ifar.counter.services import cards, likenesses
 from ifar.counter.services import writing as counter_writing
+from ifar.holders.models import Binding
+from ifar.holders.services import reports
 from ifar.licensing.models import Removal
 from ifar.licensing.services import applications, licences, offers
 from ifar.licensing.services import notices as eligibility
@@ -1196,6 +1196,9 @@ OPERATIONS += [
     ),
     Operation(
         "GET", "/holders/accounts/{b}/", {"nobody": 302, **_all(*_DESK, status=200)}, 403, place=_binding
+    ),
+]
+
 # --- the counter; a register without a table of fees asks for none
 COUNTS: Final = (*DESKS, "judy")
 """Who sees the counter."""
