@@ -274,7 +274,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, _Column]]] = {
         "kind": _Column(needed=True),
     },
     "check_item": {
-        "answered_by": _Column(needed=True, refers="agency_kind"),
+        "answered_by": _Column(_codes, needed=True, refers="agency_kind", several=True),
         "good_days": _Column(_integer),
         "article": _Column(needed=True),
     },

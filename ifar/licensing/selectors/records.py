@@ -20,16 +20,28 @@ from ifar.ledger.selectors import Recorded, recorded_about
 from ifar.licensing import application, licence, words
 from ifar.licensing.acts import Noun
 from ifar.licensing.models import Application, Event, Licence, Notice, Offer, Removal
+from ifar.licensing.selectors.kinds import answered_at
 from ifar.rights import Actor, may
 
 _NONE: Final = Q(pk__in=[])
 
 
 def visible_applications(actor: Actor) -> Q:
-    """Licensing desks and inspectors, in their compartments."""
-    if not may(actor, "licensing:application:read"):
+    """Licensing desks and inspectors, in their compartments; a desk that answers checks for them: those under way that ask it."""
+    seen = Q(compartment__in=actor.compartments)
+    if may(actor, "licensing:application:read"):
+        return seen
+    if not may(actor, "licensing:check:answer"):
         return _NONE
-    return Q(compartment__in=actor.compartments)
+    return seen & Q(kind__in=sorted(answered_at(actor.agency_kind)), state__in=sorted(application.CHECKED))
+
+
+def unanswered(actor: Actor) -> QuerySet[Application]:
+    """The applications under way with a check that the actor's kind of office has not answered yet."""
+    waiting = _NONE
+    for kind, items in answered_at(actor.agency_kind).items():
+        waiting |= Q(kind=kind) & ~Q(checks__has_keys=list(items))
+    return applications_for(actor).filter(waiting, state__in=sorted(application.CHECKED))
 
 
 def visible_licences(actor: Actor) -> Q:
@@ -139,11 +151,16 @@ def ruled(found: Licence) -> licence.Licence:
 
 # Queues ---------------------------------------------------------------------------------------------------------------
 
-QUEUES: Final = ("mine", "waiting", "decide", "ended", "all")
+QUEUES: Final = ("mine", "checks", "waiting", "decide", "ended", "all")
 
 
 def queue(actor: Actor, name: str = "mine") -> QuerySet[Application]:
-    """My desk's applications: those that run, those that wait for the applicant, those to be decided, those that are over."""
+    """My desk's applications: those that run, those that wait for the applicant, those to be decided, those that are over.
+
+    `checks` are those of every desk with a check that my kind of office has not answered yet.
+    """
+    if name == "checks":
+        return unanswered(actor)
     desk = applications_for(actor)
     if name != "all":
         desk = desk.filter(agency=actor.agency_id)

@@ -86,7 +86,8 @@ def _checks(found: Application, actor: Actor) -> list[dict[str, Any]]:
             {
                 "code": item.code,
                 "label": spoken.get(item.code, item.code),
-                "asks": offices.get(item.answered_by, item.answered_by),
+                "asks": joined([offices.get(one, one) for one in item.answered_by]),
+                "mine": may(actor, "licensing:check:answer") and eligibility.answers(item, actor.agency_kind),
                 "article": item.article,
                 "answer": words.ANSWERS.get(said.get("answer", ""), ""),
                 "passed": said.get("answer") == "passed" and reason is None,
