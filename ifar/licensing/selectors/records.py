@@ -151,7 +151,16 @@ def ruled(found: Licence) -> licence.Licence:
 
 # Queues ---------------------------------------------------------------------------------------------------------------
 
-QUEUES: Final = ("mine", "checks", "waiting", "decide", "ended", "all")
+_READ: Final = "licensing:application:read"
+QUEUES: Final[Mapping[str, str]] = {
+    "mine": _READ,
+    "checks": "licensing:check:answer",
+    "waiting": _READ,
+    "decide": _READ,
+    "ended": _READ,
+    "all": _READ,
+}
+"""Queue of applications -> the permission that opens it."""
 
 
 def queue(actor: Actor, name: str = "mine") -> QuerySet[Application]:
@@ -288,7 +297,23 @@ def history_of(public_id: str, noun: Noun, witnesses_needed: int) -> list[Told]:
     ]
 
 
-_MADE: Final = "SELECT actor FROM ledger_entry WHERE object = %s AND act = 'licensing.offer_made'"
+_MADE: Final = (
+    "SELECT object, actor FROM ledger_entry WHERE object = ANY(%s) AND act = 'licensing.offer_made'"
+)
+
+
+def makers_of(offers: Collection[Offer]) -> Mapping[str, str]:
+    """Offer -> who made it. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MADE, [[one.public_id for one in offers]])
+        return dict(cursor.fetchall())
+
+
+def may_answer(actor: Actor, found: Offer, made_by: str) -> bool:
+    """Whether an actor is of the buyer's side: never who made the offer, nor who would answer for another's book."""
+    trader = found.buyer.startswith("A") and found.buyer != actor.agency
+    own_sale = actor.own_book_only and found.buyer != actor.agency
+    return made_by != actor.id and not trader and not own_sale
 
 
 def require_other_side(actor: Actor, found: Offer) -> None:
@@ -297,17 +322,18 @@ def require_other_side(actor: Actor, found: Offer) -> None:
     Raises:
         Forbidden: the actor made it, or it is offered to another trader.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_MADE, [found.public_id])
-        made_by = cursor.fetchone()
-    trader = found.buyer.startswith("A") and found.buyer != actor.agency
-    own_sale = actor.own_book_only and found.buyer != actor.agency
-    if (made_by and made_by[0] == actor.id) or trader or own_sale:
+    if not may_answer(actor, found, makers_of([found]).get(found.public_id, "")):
         raise Forbidden(
             "licensing.offer.other_side",
             words.of("licensing.offer.other_side"),
             article="Directive (EU) 2021/555 art. 4(6)",
         )
+
+
+def confirmed_offer(actor: Actor, firearm: str, n: int, transfer: str, day: dt.date) -> Offer | None:
+    """The offer of a firearm as it stands that the buyer's side confirmed, of what the actor may see: what is to be recorded."""
+    found = offers_for(actor).filter(firearm=firearm, firearm_n=n, transfer=transfer, state="confirmed")
+    return found.filter(good_until__gte=day).order_by("-id").first()
 
 
 # Counts and places in a queue -------------------------------------------------------------------------------------------

@@ -136,6 +136,35 @@ def draft_renewal(*, actor: Actor, licence_id: str, note: str = "") -> str:
 
 
 @transaction.atomic
+def amend(
+    *,
+    actor: Actor,
+    application_id: str,
+    categories: Sequence[str] | None = None,
+    quota: int | None = None,
+    months: int | None = None,
+    note: str = "",
+    expected_n: int | None = None,
+) -> None:
+    """Change what a draft, or an application that waits for the applicant, asks for; what is None stays.
+
+    Raises:
+        Invalid: what is asked for cannot be granted to such an applicant, or nothing changes.
+    """
+    found = _standing(actor, application_id, "amended", expected_n)
+    sets = {
+        "categories": found.categories if categories is None else list(dict.fromkeys(categories)),
+        "quota": found.quota if quota is None else quota,
+        "months": found.months if months is None else months,
+    }
+    if reasons := tuple(eligibility.asking(kind_of(found.kind), found.applicant_kind, **sets)):
+        raise invalid(*reasons)
+    if all(getattr(found, name) == value for name, value in sets.items()):
+        raise invalid(Reason("licensing.nothing", field="categories"))
+    write(actor, "application", "amended", found, changes=sets, note=note)
+
+
+@transaction.atomic
 def submit(*, actor: Actor, application_id: str, expected_n: int | None = None) -> None:
     """Hand in a draft: the statutory clock begins.
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from ifar.accounts.services import notices
 from ifar.errors import NotFound, Reason
 from ifar.licensing import holding, offer, words
 from ifar.licensing.models import Offer
@@ -109,6 +110,14 @@ def answer(
         wanted = [name for name in offer.ASKS[found.transfer] if name != offer.OWN]
         _check_licences(actor, wanted, found.firearm, found.firearm_n, found.buyer, found.licence)
     write(actor, "offer", kind, found, note=note)
+    notices.tell(
+        kind=f"licensing.offer_{kind}",
+        object=found.public_id,
+        agency_id=found.agency_id,
+        once=f"offer {found.public_id} {kind}",
+        permission=OFFER,
+        params={"firearm": found.firearm, "transfer": found.transfer},
+    )
 
 
 @transaction.atomic
