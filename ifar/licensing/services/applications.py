@@ -152,13 +152,12 @@ def amend(
         Invalid: what is asked for cannot be granted to such an applicant, or nothing changes.
     """
     found = _standing(actor, application_id, "amended", expected_n)
-    sets = {
-        "categories": found.categories if categories is None else list(dict.fromkeys(categories)),
-        "quota": found.quota if quota is None else quota,
-        "months": found.months if months is None else months,
-    }
-    if reasons := tuple(eligibility.asking(kind_of(found.kind), found.applicant_kind, **sets)):
+    wanted = found.categories if categories is None else list(dict.fromkeys(categories))
+    quota = found.quota if quota is None else quota
+    months = found.months if months is None else months
+    if reasons := tuple(eligibility.asking(kind_of(found.kind), found.applicant_kind, wanted, quota, months)):
         raise invalid(*reasons)
+    sets = {"categories": wanted, "quota": quota, "months": months}
     if all(getattr(found, name) == value for name, value in sets.items()):
         raise invalid(Reason("licensing.nothing", field="categories"))
     write(actor, "application", "amended", found, changes=sets, note=note)
@@ -363,14 +362,15 @@ def propose_grant(
     require(actor, "licensing:decision:propose")
     found = records.application_for(actor, application_id)
     state_after("application", "granted", found.state)
+    lines = [one.strip() for one in conditions if one.strip()]
     decision = {
         "licence": found.licence or new_id("licence"),
         "categories": found.categories if categories is None else list(categories),
         "quota": found.quota if quota is None else quota,
         "months": found.months if months is None else months,
-        "conditions": [one.strip() for one in conditions if one.strip()],
+        "conditions": lines,
     }
-    check_unnamed(found.applicant, {"conditions": decision["conditions"]})
+    check_unnamed(found.applicant, {"conditions": lines})
     told = barred.told_of(actor, found)
     if reasons := (*against(actor, found, decision, today()), *barring.against(told, bars)):
         raise refused(*reasons)
