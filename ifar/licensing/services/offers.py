@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from django.db import transaction
 
 from ifar.accounts.services import notices
 from ifar.errors import NotFound, Reason
 from ifar.licensing import holding, offer, words
-from ifar.licensing.models import Offer
+from ifar.licensing.models import Licence, Offer
 from ifar.licensing.selectors import facts, records
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
@@ -83,9 +84,19 @@ def _check_licences(
         named=licence,
         used=holding.uses([licence]) if licence else {},
     )
-    found = facts.answers(actor, asked, wanted, today())
-    if reasons := tuple(offer.against(found.answers, found.hidden)):
+    # Where nobody names the buyer's licence yet, one on record that allows it is enough: it is named when the transfer is recorded.
+    held = [] if licence else list(_held(buyer))
+    tries = [replace(asked, named=one, used=holding.uses([one])) for one in held] or [asked]
+    told = [facts.answers(actor, one, wanted, today()) for one in tries]
+    reasons = min((tuple(offer.against(one.answers, one.hidden)) for one in told), key=len)
+    if reasons:
         raise refused(*reasons)
+
+
+def _held(buyer: str) -> Iterable[str]:
+    """The licences of a person or company, under any of its records, under which something may be acquired."""
+    found = Licence.objects.filter(holder__in=parties.records_of(buyer) if buyer.startswith("P") else ())
+    return found.filter(allows__overlap=["possess", "trade", "make"]).values_list("public_id", flat=True)
 
 
 @transaction.atomic
