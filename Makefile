@@ -28,9 +28,10 @@ test: setup-test ## run all tests
 check: setup-test ## lint, types, import contracts, migrations, API description, translations, deployment settings
 	tools/check
 
-scale: setup-test ## twenty kills under writes; import a register of a million firearms, with flat memory
+scale: setup-test ## twenty kills under writes; import a register of a million firearms, with flat memory; pages of 200,000 licences
 	KILL_SERIES=2 $(BIN)/python -m pytest -q tests/flows/test_kills.py
 	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/licences.py
 
 bench: setup-test ## run every benchmark and print its ratios
 	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file"; done

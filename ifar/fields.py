@@ -1,4 +1,4 @@
-"""The form field of an answer that may be unknown, none or not asked."""
+"""Form fields of all apps: an answer that may be unknown, none or not asked; an identifier that is completed as one types."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ifar import identifiers
 from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN, Answer, Status
 
 ANSWER_CHOICES: Final = (
@@ -78,3 +80,48 @@ class AnswerField(forms.MultiValueField):
                 code="required",
             )
         return Answer(inner if status == KNOWN else None, status)
+
+
+class IdentifierField(forms.CharField):
+    """An identifier, or a line of the suggestions that ends with one in brackets; cleans to the stored form."""
+
+    def __init__(self, letters: str, **kwargs: Any) -> None:
+        self.letters = letters
+        super().__init__(max_length=200, **kwargs)
+
+    def completes(self, name: str) -> None:
+        """Complete what is typed; called when the form is made, because addresses are known only then."""
+        self.widget.attrs |= suggesting(name, self.letters)
+
+    def clean(self, value: Any) -> str:
+        """The identifier in what was typed; empty where nothing was."""
+        text = super().clean(value)
+        return read_identifier(text, self.letters) if text else ""
+
+
+def read_identifier(text: str, letters: str) -> str:
+    """The identifier of one of these kinds in `text`: the whole, or what stands in brackets at its end."""
+    inside = text.rpartition("(")[2].rstrip(") ") if "(" in text else text
+    found = identifiers.parse(inside)
+    if found is None or found[0] not in letters:
+        raise ValidationError(
+            _(
+                "This is no identifier that fits here. Choose one of the suggestions, or type it as it is printed."
+            )
+        )
+    return found
+
+
+def suggesting(name: str, letters: str) -> dict[str, str]:
+    """Attributes of an input that completes names of parties and agencies; others are typed as printed."""
+    if not set(letters) & {"A", "P"}:
+        return {"spellcheck": "false", "autocomplete": "off", "dir": "ltr"}
+    return {
+        "list": f"known-{name}",
+        "autocomplete": "off",
+        "dir": "auto",
+        "hx-get": reverse("registry:keepers", args=(letters,)),
+        "hx-trigger": "input changed delay:300ms",
+        "hx-target": f"#known-{name}",
+        "hx-vals": f'{{"field": "{name}"}}',
+    }

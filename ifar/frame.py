@@ -27,12 +27,16 @@ PRODUCT: Final = "ifar"
 
 
 class Place(NamedTuple):
-    """A page that an area leads to: its words, the name of its route, its icon, the permission that opens it."""
+    """A page that an area leads to: its words, the name of its route, its icon, the permission that opens it.
+
+    Whoever holds `unless` reaches it from another place.
+    """
 
     label: Any
     route: str
     icon: str
     permission: str | None = None
+    unless: str = ""
 
 
 class Area(NamedTuple):
@@ -68,6 +72,13 @@ AREAS: Final[tuple[Area, ...]] = (
         _("Licences"),
         (
             Place(_("Applications"), "licensing:desk", "license", "licensing:application:read"),
+            Place(
+                _("Checks of applications"),
+                "licensing:checks",
+                "checklist",
+                "licensing:check:answer",
+                unless="licensing:application:read",
+            ),
             Place(
                 _("Firearms that must leave"),
                 "licensing:removals",
@@ -126,6 +137,16 @@ def address_of(route: str) -> str:
         return ""
 
 
+def _names_url(actor: Actor) -> str:
+    """The address that completes names and numbers of people in the search box, for whoever may open them."""
+    if not may(actor, "parties:party:read"):
+        return ""
+    try:
+        return reverse("registry:keepers", args=("P",))
+    except NoReverseMatch:
+        return ""
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: everything that `base.html` shows around a page, as `frame`."""
     actor: Actor = getattr(request, "actor", NOBODY)
@@ -141,6 +162,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "areas": areas_of(actor, request.path),
             "mine": [_item(place, request.path) for place in MINE if address_of(place.route)],
             "search_url": address_of("registry:search") if may(actor, "registry:mark:search") else "",
+            "names_url": _names_url(actor),
             "query": request.GET.get("q", "")[:200],
             "purpose_url": address_of("accounts:purpose"),
             "draft_url": address_of("accounts:draft"),
@@ -183,7 +205,7 @@ def areas_of(actor: Actor, path: str) -> list[dict[str, Any]]:
     """The areas and places that `actor` may use, each with its address and whether `path` lies in it."""
     result = []
     for area in AREAS:
-        allowed = [place for place in area.places if place.permission is None or may(actor, place.permission)]
+        allowed = [place for place in area.places if _is_offered(actor, place)]
         items = [_item(place, path) for place in allowed if address_of(place.route)]
         if items:
             result.append({"title": area.title, "items": items})
@@ -192,6 +214,12 @@ def areas_of(actor: Actor, path: str) -> list[dict[str, Any]]:
     for item in sorted(current, key=lambda item: -len(item["url"]))[1:]:
         item["current"] = False
     return result
+
+
+def _is_offered(actor: Actor, place: Place) -> bool:
+    if place.unless and may(actor, place.unless):
+        return False
+    return place.permission is None or may(actor, place.permission)
 
 
 def _item(place: Place, path: str) -> dict[str, Any]:

@@ -77,6 +77,15 @@ def parse(text: str, kind: str | None = None) -> str | None:
     return compact if check_character(compact[:-1]) == compact[-1] else None
 
 
+def begun(text: str, kinds: str) -> str:
+    """The beginning of an identifier of one of some kinds, as it is stored, of which at least four characters are typed; else nothing."""
+    compact = "".join(text.split()).replace("-", "").upper()
+    if not 4 <= len(compact) < LENGTH or compact[0] not in kinds or not any(map(str.isdigit, compact)):
+        return ""
+    compact = compact[0] + compact[1:].translate(_MISREAD)
+    return compact if all(character in _VALUE for character in compact[1:]) else ""
+
+
 def is_mistyped(text: str) -> bool:
     """Whether `text` has the form of an identifier, with its hyphens, but its check character does not fit."""
     groups = text.strip().upper().split("-")

@@ -49,7 +49,8 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "papers:paper:issue": "issue papers: certificates, cards, receipts",
     "papers:paper:withdraw": "withdraw papers that were issued",
     "licensing:application:read": "see applications for licences and the queue of one's desk",
-    "licensing:application:write": "take in applications, answer their checks, pause them and advise",
+    "licensing:application:write": "take in applications, pause them and advise",
+    "licensing:check:answer": "answer those checks of applications that one's kind of office answers",
     "licensing:decision:propose": "propose that a licence is granted, refused, revoked, reinstated or changed",
     "licensing:licence:read": "see licences, as far as one's office may",
     "licensing:licence:suspend": "suspend a licence at once, and record its surrender",
@@ -114,6 +115,7 @@ _LICENSING: Final = frozenset(
     {
         "licensing:application:read",
         "licensing:application:write",
+        "licensing:check:answer",
         "licensing:decision:propose",
         "licensing:licence:read",
         "licensing:licence:suspend",
@@ -219,7 +221,12 @@ ROLES: Final[Mapping[str, Role]] = {
         | _DESK
         | _BARS
         | _PAPERS
-        | {"registry:event:propose", "licensing:licence:read", "licensing:notice:take"},
+        | {
+            "registry:event:propose",
+            "licensing:check:answer",
+            "licensing:licence:read",
+            "licensing:notice:take",
+        },
         frozenset({"police"}),
     ),
     "police_supervisor": Role(
@@ -231,6 +238,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | {
             "parties:bar:lift",
             "papers:paper:withdraw",
+            "licensing:check:answer",
             "licensing:licence:read",
             "licensing:licence:suspend",
             "licensing:notice:take",

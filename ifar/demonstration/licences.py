@@ -1,10 +1,13 @@
-"""Licences of the demonstration country: applications in every state, licences in force, a suspended holder whose firearms must leave."""
+"""Licences of the demonstration country: applications in every state, licences in force, a suspended holder whose firearms must leave.
+
+And what dealers sold to holders under their licences, with an offer that waits for the buyer's side and one that it confirmed.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
@@ -13,14 +16,18 @@ from django.db import transaction
 
 from ifar.accounts.services import proposals, shifts
 from ifar.demonstration import counter
+from ifar.errors import IfarError
 from ifar.licensing import clock, holding
-from ifar.licensing.models import Application
+from ifar.licensing.kind import covers
+from ifar.licensing.models import Application, Licence
 from ifar.licensing.selectors.kinds import kind_of
-from ifar.licensing.services import applications, licences, notices
+from ifar.licensing.services import applications, licences, notices, offers
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.notices import NewNotice
 from ifar.licensing.services.writing import write
 from ifar.parties import selectors as parties
+from ifar.registry.models import Firearm
+from ifar.registry.services.events import NewEvent, record_event
 from ifar.rights import Actor, Purpose
 
 GRANTED: Final = ("sport", "hunting", "possession", "collector", "hunting", "sport", "possession", "hunting")
@@ -38,12 +45,18 @@ RUNNING: Final = (
 _PEOPLE: Final = 200
 
 
-def load(officers: Mapping[str, Actor]) -> None:
-    """Load the licences, where there are none yet."""
+def load(officers: Mapping[str, Actor], by_office: Mapping[str, Actor]) -> None:
+    """Load the licences, where there are none yet.
+
+    Args:
+        officers: by user name.
+        by_office: whoever records for an office, by the identifier of the agency.
+    """
     if Application.objects.exists():
         return
     with on_duty(officers["clerk"]) as clerk, on_duty(officers["head"]) as head:
-        _load(clerk, head, officers["police"])
+        held = _load(clerk, head, officers["police"])
+        _sell(clerk, by_office, held)
 
 
 @contextmanager
@@ -54,19 +67,22 @@ def on_duty(officer: Actor) -> Iterator[Actor]:
     shifts.end(actor=officer)
 
 
-def _load(clerk: Actor, head: Actor, police: Actor) -> None:
+def _load(clerk: Actor, head: Actor, police: Actor) -> list[str]:
+    """Everything but what is sold; returns the licences that were granted, in the order of `GRANTED`."""
     who = _people(clerk)
     taken = iter(who)
     first, second = GRANTED[: len(GRANTED) // 2], GRANTED[len(GRANTED) // 2 :]
     with counter.day(clerk, head, 2):
-        held = [_granted(clerk, head, next(taken), kind, number) for number, kind in enumerate(first)]
+        held = [_granted(clerk, head, police, next(taken), kind, number) for number, kind in enumerate(first)]
     short = Decimal("2.00")
     with counter.day(clerk, head, 1, short=short, explanation="A roll of coins held less than it said."):
-        held += [_granted(clerk, head, next(taken), kind, number) for number, kind in enumerate(second, 4)]
+        held += [
+            _granted(clerk, head, police, next(taken), kind, number) for number, kind in enumerate(second, 4)
+        ]
     counter.load(clerk, head, who[:3])
     for number, (kind, state, days) in enumerate(RUNNING):
-        _running(clerk, head, next(taken), kind, state, days, number)
-    _refused(clerk, head, next(taken))
+        _running(clerk, head, police, next(taken), kind, state, days, number)
+    _refused(clerk, head, police, next(taken))
     licences.suspend(
         actor=clerk,
         licence_id=held[2],
@@ -75,6 +91,7 @@ def _load(clerk: Actor, head: Actor, police: Actor) -> None:
     )
     _report(police, who[0], certain=True)
     _report(police, who[4], certain=False)
+    return held
 
 
 def _people(clerk: Actor) -> Sequence[str]:
@@ -95,16 +112,18 @@ def _handed_in(clerk: Actor, applicant: str, kind: str, days: int) -> str:
     return found
 
 
-def _checked(clerk: Actor, application: str, kind: str, of: int | None = None) -> None:
+def _checked(clerk: Actor, police: Actor, application: str, kind: str, of: int | None = None) -> None:
+    """The first checks of a kind, each answered by the office that the list names."""
     for item in kind_of(kind).checks[:of]:
-        applications.answer_check(actor=clerk, application_id=application, item=item.code, answer="passed")
+        who = clerk if clerk.agency_kind in item.answered_by else police
+        applications.answer_check(actor=who, application_id=application, item=item.code, answer="passed")
 
 
 @transaction.atomic
-def _granted(clerk: Actor, head: Actor, applicant: str, kind: str, number: int) -> str:
+def _granted(clerk: Actor, head: Actor, police: Actor, applicant: str, kind: str, number: int) -> str:
     found = _handed_in(clerk, applicant, kind, 30)
     counter.pay(clerk, found, number)
-    _checked(clerk, found, kind)
+    _checked(clerk, police, found, kind)
     applications.advise(actor=clerk, application_id=found, advice="grant", note="Nothing stands against it.")
     asked = applications.propose_grant(
         actor=clerk, application_id=found, reason="Complete.", conditions=["Kept in a safe, unloaded."]
@@ -115,7 +134,7 @@ def _granted(clerk: Actor, head: Actor, applicant: str, kind: str, number: int) 
 
 @transaction.atomic
 def _running(
-    clerk: Actor, head: Actor, applicant: str, kind: str, state: str, days: int, number: int
+    clerk: Actor, head: Actor, police: Actor, applicant: str, kind: str, state: str, days: int, number: int
 ) -> None:
     if state == "draft":
         applications.draft(actor=clerk, kind=kind, applicant=applicant)
@@ -123,7 +142,8 @@ def _running(
     found = _handed_in(clerk, applicant, kind, days)
     if state == "submitted":
         return
-    _checked(clerk, found, kind, None if state == "advised" else 2)
+    # One that is being examined waits for the police.
+    _checked(clerk, police, found, kind, None if state == "advised" else 1)
     if state == "waiting":
         applications.pause(
             actor=clerk, application_id=found, note="The plan of the room in which the collection is kept."
@@ -140,9 +160,9 @@ def _running(
 
 
 @transaction.atomic
-def _refused(clerk: Actor, head: Actor, applicant: str) -> None:
+def _refused(clerk: Actor, head: Actor, police: Actor, applicant: str) -> None:
     found = _handed_in(clerk, applicant, "carry", 25)
-    _checked(clerk, found, "carry", 2)
+    _checked(clerk, police, found, "carry", 2)
     asked = applications.propose_refusal(
         actor=clerk, application_id=found, reason="No need was shown.", grounds=["no_good_cause"]
     )
@@ -159,3 +179,45 @@ def _report(police: Actor, public_id: str, *, certain: bool) -> None:
     )
     new = NewNotice(ground, source, f"2026-{1 if certain else 2:04}", described)
     notices.take(actor=police, new=new)
+
+
+SOLD: Final = 6
+"""How many firearms dealers sell to holders of licences; two more stay offered, one of them confirmed."""
+
+
+def _sell(clerk: Actor, by_office: Mapping[str, Actor], licences_granted: Sequence[str]) -> None:
+    """Dealers offer firearms of their stock to holders of licences; the licensing desk confirms for the buyers, and they are sold."""
+    found = Licence.objects.filter(public_id__in=licences_granted, state="in_force").order_by("id")
+    stock = iter(
+        Firearm.objects.filter(state="in_stock_retail", owner__in=by_office, merged_into="")
+        .exclude(category="")
+        .order_by("id")
+    )
+    buyers = [one for one in found if "possess" in one.allows]
+    for number in range(SOLD + 2):
+        buyer = buyers[number % len(buyers)]
+        for thing in stock:
+            if not covers(buyer.categories, thing.category):
+                continue
+            with suppress(IfarError), transaction.atomic():
+                _sale(
+                    clerk, by_office[thing.owner], thing, buyer, answered=number != SOLD, sold=number < SOLD
+                )
+                break
+
+
+def _sale(clerk: Actor, dealer: Actor, thing: Firearm, buyer: Licence, *, answered: bool, sold: bool) -> None:
+    made = offers.make(
+        actor=dealer,
+        firearm=thing.public_id,
+        firearm_n=thing.n,
+        buyer=buyer.holder,
+        seller=thing.owner,
+        transfer="retail_sold",
+        licence=buyer.public_id,
+    )
+    if answered:
+        offers.answer(actor=clerk, offer_id=made, confirmed=True)
+    if sold:
+        details = {"owner_kind": "private", "owner": buyer.holder, "licence": buyer.public_id}
+        record_event(actor=dealer, firearm=thing.public_id, event=NewEvent("retail_sold", details))

@@ -140,7 +140,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
         _finish(cast, life)
         say("acts of two people", number, len(shared))
     _leave_something_to_decide(cast, quiet)
-    licences.load(cast.officers)
+    licences.load(cast.officers, {cast.offices[key]: actor for key, actor in cast.by_office.items()})
     accounts.load(cast.officers)
 
 

@@ -28,6 +28,8 @@ STATES: Final = (
 OPEN: Final = frozenset({"draft", "submitted", "examination", "waiting", "advised", "appealed"})
 RUNNING: Final = frozenset({"submitted", "examination", "advised", "appealed"})
 """States in which the statutory clock runs."""
+CHECKED: Final = frozenset({"submitted", "examination", "waiting", "advised", "appealed"})
+"""States in which checks are answered."""
 ANSWERS: Final = ("passed", "failed")
 ADVICE: Final = ("grant", "refuse")
 EXAMINING: Final = frozenset({"checked", "advised"})

@@ -22,7 +22,7 @@ class LicensingConfig(AppConfig):
         proposals.register_executor("licensing.application_granted", applications.carry_out_grant)
         proposals.register_executor("licensing.application_refused", applications.carry_out_refusal)
         proposals.register_executor("licensing.application_dismissed", applications.carry_out_dismissal)
-        for kind in ("reinstated", "revoked", "changed"):
+        for kind in ("reinstated", "revoked", "lapsed", "changed"):
             proposals.register_executor(f"licensing.licence_{kind}", licences.carry_out)
         descriptions.register(
             "licensing", "ifar.licensing.views.proposed.describe", "ifar.licensing.views.proposed.title"

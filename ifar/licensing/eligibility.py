@@ -1,7 +1,8 @@
 """Whether somebody may be granted a licence, and what takes it away again: checklist, grounds, notices, removal.
 
 Directive (EU) 2021/555 art. 5(1), 6(1)-(2), 10(2): the conditions of the grant must hold on the day of the decision, and afterwards.
-A notice that surely means the holder suspends at once where the law says so; one that may mean somebody else waits for a person. Pure.
+A notice that surely means the holder suspends at once where the law says so; one that may mean somebody else waits for a person. What
+ends a licence takes two, as every end does. Pure.
 """
 
 from __future__ import annotations
@@ -17,8 +18,13 @@ from ifar.licensing.kind import CheckItem, Kind
 NOTICE_GROUNDS: Final = ("death", "conviction", "protection_order", "medical")
 """What others report of a holder."""
 
+OWN_WAYS: Final = frozenset({"expired", "surrendered"})
+"""Grounds of an end that have acts of their own: nobody proposes to end a licence on them."""
+
 NOTICES: Final = table(
-    Act("notice", "taken", {"": "waiting"}, columns=("ground", "source", "reference", "effective_on")),
+    Act(
+        "notice", "taken", {"": "waiting"}, columns=("ground", "source", "reference", "again", "effective_on")
+    ),
     Act("notice", "matched", {"waiting": "applied"}, columns=("party",)),
     Act("notice", "dismissed", {"waiting": "dismissed"}),
 )
@@ -30,6 +36,11 @@ REMOVALS: Final = table(
 )
 """A removal ends with proof that nothing is left with the holder, or because a second person reinstated the licence."""
 MOST_EXTENSION: Final = 90
+
+
+def answers(item: CheckItem, office: str) -> bool:
+    """Whether offices of a kind answer a check: the list says which. Where letters are taken in for another desk, the list names both."""
+    return office in item.answered_by
 
 
 def good_until(item: CheckItem, answered: dt.date) -> dt.date | None:

@@ -12,14 +12,19 @@ Keeping = Callable[[Collection[str]], frozenset[str]]
 Using = Callable[[Sequence[str]], Mapping[str, tuple[int, int]]]
 """Licences -> how many firearms are held under each now, and how many were ever acquired."""
 
+Categorising = Callable[[str], str]
+"""A firearm -> its legal category; empty where none is on record."""
+
 _keeping: list[Keeping] = []
 _using: list[Using] = []
+_categorising: list[Categorising] = []
 
 
-def register(keeping: Keeping, using: Using) -> None:
+def register(keeping: Keeping, using: Using, categorising: Categorising) -> None:
     """Have the register answer; called in `AppConfig.ready`."""
     _keeping[:] = [keeping]
     _using[:] = [using]
+    _categorising[:] = [categorising]
 
 
 def keepers(public_ids: Collection[str]) -> frozenset[str]:
@@ -30,3 +35,8 @@ def keepers(public_ids: Collection[str]) -> frozenset[str]:
 def uses(licences: Sequence[str]) -> Mapping[str, tuple[int, int]]:
     """How many firearms are held under each licence now, and how many were ever acquired under it."""
     return dict(_using[0](licences)) if _using else {}
+
+
+def category(firearm: str) -> str:
+    """The legal category of a firearm; empty where none is on record."""
+    return _categorising[0](firearm) if _categorising else ""

@@ -17,10 +17,10 @@ POSSESSING: Final = frozenset({"possess", "carry"})
 
 @dataclass(frozen=True, slots=True)
 class CheckItem:
-    """Something that is checked: which kind of office answers it, for how many days an answer is good (None: for ever)."""
+    """Something that is checked: which kinds of office answer it, for how many days an answer is good (None: for ever)."""
 
     code: str
-    answered_by: str
+    answered_by: tuple[str, ...]
     good_days: int | None
     article: str
 
@@ -81,7 +81,8 @@ def codes(text: str) -> tuple[str, ...]:
 def covers(categories: Mapping[str, object] | tuple[str, ...] | list[str], category: str) -> bool:
     """Whether granted categories cover a firearm's: the same, or a finer one of the same letter (`B` covers `B7` and `B.7`).
 
-    Annex I of Directive (EU) 2021/555 numbers within its letters. Without granted categories nothing is limited.
+    Annex I of Directive (EU) 2021/555 numbers within its letters. Without granted categories nothing is limited; with them, a firearm
+    whose category is not on record (empty) is not covered: unknown is not any.
     """
     if not categories:
         return True

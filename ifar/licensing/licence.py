@@ -30,11 +30,11 @@ ACTS: Final = table(
     Act("licence", "suspended", {"in_force": "suspended", "suspended": "suspended"}, columns=("ground",)),
     Act("licence", "reinstated", {"suspended": "in_force"}, people=2, columns=("ground",)),
     Act("licence", "revoked", {"in_force": "revoked", "suspended": "revoked"}, people=2, columns=("ground",)),
-    Act("licence", "lapsed", {"in_force": "lapsed", "suspended": "lapsed"}, columns=("ground",)),
+    Act("licence", "lapsed", {"in_force": "lapsed", "suspended": "lapsed"}, people=2, columns=("ground",)),
     Act("licence", "surrendered", {"in_force": "surrendered", "suspended": "surrendered"}),
     Act("licence", "changed", {"in_force": "in_force", "suspended": "suspended"}, people=2, columns=("categories", "quota", "conditions")),
 )  # fmt: skip
-"""Every act on a licence. Granting and renewing are decided with the application; the licence's own event follows from it."""
+"""Every act on a licence. One person stops one, because waiting endangers; two bring it back or end it. Granting and renewing are decided with the application; the licence's own event follows from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,16 @@ def stands(licence: Licence, day: dt.date) -> str:
     return licence.state
 
 
-def permits(licence: Licence, activity: str, category: str, day: dt.date) -> bool:
-    """Whether it is in force on a day and allows an activity with a firearm of a category (empty: none is on record)."""
+def permits(licence: Licence, activity: str, category: str | None, day: dt.date) -> bool:
+    """Whether it is in force on a day and allows an activity with a firearm of a category.
+
+    Args:
+        category: empty where none is on record, which no licence that names categories covers; None where it is not asked about.
+    """
     return (
         in_force(licence, day)
         and activity in licence.allows
-        and (not category or covers(licence.categories, category))
+        and (category is None or covers(licence.categories, category))
     )
 
 

@@ -143,11 +143,15 @@ class Licence(Standing):
 
 
 class Notice(Standing):
-    """Somebody reports of a person what may take a licence away. `described` = who is meant, personal, NULL once erased."""
+    """Somebody reports of a person what may take a licence away. `described` = who is meant, personal, NULL once erased.
+
+    `again` counts the notices under one number of one source that say different things: none of them hides another.
+    """
 
     ground = models.TextField()
     source = models.TextField()
     reference = models.TextField()
+    again = models.PositiveSmallIntegerField(default=0)
     effective_on = models.DateField(null=True)
     party = models.CharField(max_length=14, default="", blank=True)
     described = models.JSONField(null=True)
@@ -155,7 +159,7 @@ class Notice(Standing):
     class Meta:
         constraints = [
             _compartment("notice"),
-            models.UniqueConstraint(fields=["source", "reference"], name="licensing_notice_once"),
+            models.UniqueConstraint(fields=["source", "reference", "again"], name="licensing_notice_once"),
         ]
 
 

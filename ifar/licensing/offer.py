@@ -1,14 +1,17 @@
 """A transfer that both sides confirm: offered by the seller's side, confirmed by the buyer's, then recorded in the register.
 
 Directive (EU) 2021/555 art. 4(6); NWR: a firearm changes hands when both have said so. An offer is for one firearm as it stood when it
-was made; whatever is recorded about it afterwards makes the offer void. Pure.
+was made; whatever is recorded about it afterwards makes the offer void. What licences must allow is asked when it is made, when it is
+confirmed and when it is recorded: nobody confirms what could not be recorded. Pure.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
+from ifar.errors import Reason
 from ifar.licensing.acts import Act, table
 
 ACTS: Final = table(
@@ -18,7 +21,55 @@ ACTS: Final = table(
     Act("offer", "taken_back", {"offered": "taken_back", "confirmed": "taken_back"}),
 )  # fmt: skip
 TRANSFERS: Final = ("privately_transferred", "retail_sold", "wholesale_transferred", "acquired")
+ASKS: Final[Mapping[str, tuple[str, ...]]] = {
+    "privately_transferred": (
+        "buyer_permit_covers_category",
+        "category_known",
+        "quota_left",
+        "background_check",
+    ),
+    "retail_sold": (
+        "seller_licence",
+        "buyer_permit_covers_category",
+        "category_known",
+        "quota_left",
+        "background_check",
+    ),
+    "wholesale_transferred": ("seller_licence", "buyer_licence"),
+    "acquired": ("buyer_permit_covers_category", "category_known", "quota_left", "background_check"),
+}
+"""Kind of transfer -> what licences must not deny, as the life cycle asks it when the transfer is recorded."""
+OWN: Final = "seller_licence"
+"""What only the seller's side is asked."""
+ARTICLES: Final[Mapping[str, str]] = {
+    "seller_licence": "Directive (EU) 2021/555 art. 4(6)",
+    "buyer_licence": "Directive (EU) 2021/555 art. 4(6)",
+    "buyer_permit_covers_category": "Directive (EU) 2021/555 art. 5, 6, 10(2)",
+    "category_known": "Directive (EU) 2021/555 annex I",
+    "quota_left": "national law",
+    "background_check": "Directive (EU) 2021/1423",
+}
 GOOD: Final = dt.timedelta(days=30)
+
+
+def against(answers: Mapping[str, bool], hidden: Collection[str]) -> Iterator[Reason]:
+    """What licences deny, each with its article; of what the actor may not see only that the desk must be asked.
+
+    Args:
+        answers: by condition; what nobody knows is missing and denies nothing.
+        hidden: conditions whose fact the actor may not see.
+    """
+    denied = [name for name in ARTICLES if answers.get(name) is False]
+    for name in denied:
+        if name not in hidden:
+            yield Reason(
+                f"licensing.offer.{name}", article=ARTICLES[name], field=_FIELDS.get(name, "licence")
+            )
+    if set(denied) & set(hidden):
+        yield Reason("licensing.offer.ask_desk", article="Directive (EU) 2021/555 art. 5, 6", field="licence")
+
+
+_FIELDS: Final = {"seller_licence": "transfer", "category_known": "transfer"}
 
 
 def answer(state: str, good_until: dt.date, offered_n: int, n: int, day: dt.date) -> bool | None:

@@ -42,7 +42,7 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
         "due_on": None, "advice": "", "grounds": [], "decided_on": None, "appeal_until": None,
     },
     "licence": {"book": "", "categories": [], "quota": None, "conditions": [], "valid_to": None, "ground": ""},
-    "notice": {"effective_on": None, "party": "", "described": None},
+    "notice": {"again": 0, "effective_on": None, "party": "", "described": None},
     "removal": {"notice": "", "way": "", "proof": ""},
     "offer": {"seller": "", "licence": ""},
 }  # fmt: skip

@@ -148,6 +148,12 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.grounds": _("Choose at least one ground of the refusal."),
     "licensing.advice": _("Choose what you advise."),
     "licensing.check.none": _("This kind of licence does not ask for this check."),
+    "licensing.check.desk": _(
+        "This check is answered by: %(offices)s. The application stands in their list of checks; ask them."
+    ),
+    "licensing.named": _(
+        "This names the person. It would stand in the log, from which nothing is erased: give the number alone, and write names into the remark."
+    ),
     "licensing.check.answer": _("Choose whether the check was passed."),
     "licensing.check.open": _("This check is not answered yet: %(item)s."),
     "licensing.check.failed": _("This check was not passed: %(item)s."),
@@ -178,7 +184,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.removal.days": _("Give between 1 and 90 days."),
     "licensing.removal.way": _("Choose in which way the firearms left."),
     "licensing.removal.proof": _(
-        "Give the proof: the number of the receipt, of the deposit or of the event."
+        "Give the proof: the number of the receipt, of the deposit or of the event. Anything else belongs in the remark."
     ),
     "licensing.removal.keeps": _(
         "The register still says that the holder keeps a firearm, or owns one that comes back: lent, in repair or abroad. "
@@ -189,6 +195,29 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.notice.future": _("A notice is about a day that has come."),
     "licensing.offer.transfer": _("Choose the kind of transfer."),
     "licensing.offer.waits": _("This firearm is offered to somebody already. Take that offer back first."),
+    "licensing.offer.seller_licence": _(
+        "The seller's licence is not in force. Nothing may be sold until it is."
+    ),
+    "licensing.offer.buyer_licence": _(
+        "The buyer's licence of trade is not in force. Nothing may be handed over until it is."
+    ),
+    "licensing.offer.buyer_permit_covers_category": _(
+        "The buyer's licence does not allow this: it is suspended, expired or another's, or it does not cover the category. "
+        "Give the number of one that does, or have the buyer ask the licensing authority."
+    ),
+    "licensing.offer.category_known": _(
+        "The legal category of this firearm is not on record, and the licence is for certain categories. "
+        "Ask the licensing authority to enter it as a correction; then repeat this."
+    ),
+    "licensing.offer.quota_left": _(
+        "The number of firearms of the buyer's licence is used up. The buyer must apply for more."
+    ),
+    "licensing.offer.background_check": _(
+        "The buyer's background check does not stand while the licence is not in force. The licensing authority decides what follows."
+    ),
+    "licensing.offer.ask_desk": _(
+        "The buyer's licence does not allow this transfer. Why, only the licensing authority may say: the buyer asks there."
+    ),
     "licensing.offer.other_side": _(
         "The buyer's side answers this: another person than the one who offered."
     ),

@@ -63,7 +63,8 @@ def verify(request: HttpRequest, number: str = "") -> HttpResponse:
     asked = request.POST if request.method == "POST" else opened
     form = QuestionForm(asked or None)
     answer, unknown = None, ""
-    if form.is_valid() and (form.cleaned_data["number"] or form.cleaned_data["held"]):
+    other = _of_another_kind(form.cleaned_data["number"]) if form.is_valid() else ""
+    if not other and form.is_valid() and (form.cleaned_data["number"] or form.cleaned_data["held"]):
         try:
             answer = verification.verify(request, form.cleaned_data["number"], form.cleaned_data["held"])
         except NotFound as error:
@@ -71,6 +72,7 @@ def verify(request: HttpRequest, number: str = "") -> HttpResponse:
     context = {
         "form": form if request.method == "POST" or number else QuestionForm(),
         "unknown": unknown,
+        "other": other,
         "answer": answer,
         "kind": KINDS.get(answer.kind, "") if answer else "",
         "held": HELD.get(answer.held, "") if answer else "",
@@ -80,6 +82,20 @@ def verify(request: HttpRequest, number: str = "") -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _of_another_kind(number: str) -> str:
+    """What to do with a number that is of this register and no paper's: whatever it is of, nothing is looked up."""
+    typed = identifiers.parse(number)
+    if typed is None or typed[0] == "V":
+        return ""
+    if typed[0] == "L":
+        return _(
+            "This is the number of a licence. Type the number of the card or the certificate itself: it begins with V and stands beside its code."
+        )
+    return _(
+        "This number is of this register, but of no paper. The number of a paper begins with V and stands beside its code."
+    )
 
 
 def _held_in(request: HttpRequest, number: str) -> str:

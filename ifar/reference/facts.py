@@ -11,36 +11,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import decimal
-import hashlib
-import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Final
 
-from ifar.reference import inscriptions
+from ifar.reference.columns import ADDITIONS, COMMON, NOUNS, Column, columns_of
+from ifar.reference.sheets import Facts, Mode, Problem, Row, Sheet, Value
 
-Mode = Literal["extend", "replace"]
-Value = str | int | bool | None | dict[str, int]
-
-NOUNS: Final = (
-    "country",
-    "area",
-    "firearm_type",
-    "calibre",
-    "make",
-    "model",
-    "retention_rule",
-    "mark_sign",
-    "serial_style",
-    "trace_desk",
-    "check_item",
-    "licence_kind",
-    "eligibility_ground",
-    "fee_rule",
-)
-ADDITIONS: Final = ("alias", "mapping", "label")
 SETTINGS: Final = "lists"
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _CODES: Final[Mapping[str, re.Pattern[str]]] = {
@@ -57,295 +34,6 @@ _LONGEST: Final = {
     "value": 160,
     "reads": 600,
 }
-SIGN_KINDS: Final = (
-    "proof",
-    "proof_date",
-    "factory",
-    "made_in",
-    "made_elsewhere",
-    "import",
-    "regional",
-    "property",
-)
-"""What a sign says of a firearm: where it was proofed, made, not made, imported, or whose it is."""
-CONFIDENCES: Final = ("high", "medium", "low")
-"""How far the source of a row carries: a text of law or two sources; one good source; one that others contradict or that fits much."""
-
-
-class Problem(NamedTuple):
-    """Something wrong at a line of a file. `what` is a stable word; `value` is what stood there."""
-
-    file: str
-    line: int
-    column: str
-    what: str
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a list: its code, its typed fields, and what comes along with it."""
-
-    line: int
-    code: str
-    fields: Mapping[str, Value]
-    source: str
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
-    mappings: tuple[tuple[str, str], ...] = ()
-    aliases: tuple[str, ...] = ()
-
-    def content(self) -> dict[str, Any]:
-        """What the row says, as plain values: what is compared, kept as a revision and digested."""
-        out: dict[str, Any] = dict(self.fields)
-        out["source"] = self.source
-        for name, date in (("valid_from", self.valid_from), ("valid_to", self.valid_to)):
-            if date:
-                out[name] = date.isoformat()
-        if self.labels:
-            out["labels"] = dict(self.labels)
-        if self.mappings:
-            out["mappings"] = [list(pair) for pair in self.mappings]
-        if self.aliases:
-            out["aliases"] = list(self.aliases)
-        return out
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One list as one folder gives it, with its title, its edition and how it stands to what was there before."""
-
-    name: str
-    rows: tuple[Row, ...]
-    title: str = ""
-    edition: str = ""
-    mode: Mode = "extend"
-
-    def digest(self) -> str:
-        """SHA-256 over everything that the sheet says."""
-        said = [
-            self.name,
-            self.title,
-            self.edition,
-            self.mode,
-            [[row.code, row.content()] for row in self.rows],
-        ]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """A whole folder: its sheets in the order in which they build on each other, or what is wrong with it."""
-
-    sheets: tuple[Sheet, ...]
-    problems: tuple[Problem, ...] = ()
-
-
-Read = Callable[[str], Value]
-
-
-def _text(value: str) -> Value:
-    return value
-
-
-def _upper(value: str) -> Value:
-    return value.upper()
-
-
-def _integer(value: str) -> Value:
-    return int(value) if value else None
-
-
-def _micrometres(value: str) -> Value:
-    """Millimetres with a decimal point to whole micrometres; empty is not known."""
-    return round(float(value) * 1000) if value else None
-
-
-def _yes_no(value: str) -> Value:
-    return {"yes": True, "no": False}[value.casefold()]
-
-
-def _access(value: str) -> Value:
-    """`police:30|customs:10` to years after destruction by kind of agency."""
-    pairs = (part.split(":") for part in value.split("|") if part)
-    return {kind.strip(): int(years) for kind, years in pairs}
-
-
-def _codes(value: str) -> Value:
-    """Codes with `|` between them, each once."""
-    return "|".join(dict.fromkeys(part.strip() for part in value.split("|") if part.strip()))
-
-
-def _pattern(value: str) -> Value:
-    """A pattern of `inscriptions`, as it stands there."""
-    inscriptions.alternatives(value)
-    return value
-
-
-def _one_of(*allowed: str) -> Read:
-    def read(value: str) -> Value:
-        if value not in allowed:
-            raise ValueError(value)
-        return value
-
-    return read
-
-
-def _amount(value: str) -> Value:
-    """An amount of money with a decimal point, exactly as it stands there: never a float."""
-    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", value, re.ASCII):
-        raise ValueError(value)
-    return str(decimal.Decimal(value))
-
-
-def _currency(value: str) -> Value:
-    """The three letters of ISO 4217."""
-    if not re.fullmatch("[A-Z]{3}", value):
-        raise ValueError(value)
-    return value
-
-
-_counts = _one_of("held", "spent", "none")
-_effect = _one_of("suspends", "ends")
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """How a cell is read, whether it must say something, and which list it refers to (`several`: with `|` between the codes)."""
-
-    read: Read = _text
-    needed: bool = False
-    refers: str = ""
-    several: bool = False
-
-
-_SHORT: Final[Mapping[str, _Column]] = {"parent": _Column(refers="own")}
-COLUMNS: Final[Mapping[str, Mapping[str, _Column]]] = {
-    "country": {
-        "alpha3": _Column(_upper, needed=True),
-        "numeric": _Column(),
-        "name": _Column(needed=True),
-        "region": _Column(refers="area"),
-        "successors": _Column(),
-    },
-    "area": {
-        "kind": _Column(needed=True),
-        "category": _Column(),
-        "name": _Column(needed=True),
-        "country": _Column(refers="country"),
-        "parent": _Column(refers="own"),
-    },
-    "make": {"name": _Column(needed=True), "country": _Column(refers="country"), "note": _Column()},
-    "model": {
-        "name": _Column(needed=True),
-        "family": _Column(),
-        "type": _Column(refers="firearm_type"),
-        "calibre": _Column(refers="calibre"),
-    },
-    "calibre": {
-        "name": _Column(needed=True),
-        "kind": _Column(needed=True),
-        "bore_mm": _Column(_micrometres),
-        "case_mm": _Column(_micrometres),
-    },
-    "firearm_type": {
-        "parent": _Column(refers="own"),
-        "is_firearm": _Column(_yes_no, needed=True),
-        "bearing": _Column(),
-        "action": _Column(),
-    },
-    "retention_rule": {
-        "instrument": _Column(needed=True, refers="instrument"),
-        "record": _Column(needed=True),
-        "years": _Column(_integer),
-        "starts": _Column(needed=True),
-        "adopted": _Column(_yes_no, needed=True),
-        "access": _Column(_access),
-        "article": _Column(needed=True),
-    },
-    "mark_sign": {
-        "kind": _Column(_one_of(*SIGN_KINDS), needed=True),
-        "symbols": _Column(refers="mark_symbol", several=True),
-        "reads": _Column(_pattern),
-        "places": _Column(refers="mark_place", several=True),
-        "country": _Column(refers="country"),
-        "make": _Column(refers="make"),
-        "since": _Column(_integer),
-        "until": _Column(_integer),
-        "confidence": _Column(_one_of(*CONFIDENCES), needed=True),
-    },
-    "serial_style": {
-        "shapes": _Column(_pattern, needed=True),
-        "make": _Column(refers="make"),
-        "model": _Column(refers="model"),
-        "type": _Column(refers="firearm_type"),
-        "country": _Column(refers="country"),
-        "since": _Column(_integer),
-        "until": _Column(_integer),
-        "confidence": _Column(_one_of(*CONFIDENCES), needed=True),
-    },
-    "trace_desk": {
-        "country": _Column(needed=True, refers="country"),
-        "kind": _Column(needed=True),
-    },
-    "check_item": {
-        "answered_by": _Column(needed=True, refers="agency_kind"),
-        "good_days": _Column(_integer),
-        "article": _Column(needed=True),
-    },
-    "licence_kind": {
-        "holders": _Column(_codes, needed=True, refers="party_kind", several=True),
-        "allows": _Column(_codes, needed=True),
-        "categories": _Column(_codes),
-        "counts": _Column(_counts, needed=True),
-        "quota": _Column(_integer),
-        "months": _Column(_integer),
-        "renewal_days": _Column(_integer, needed=True),
-        "checks": _Column(_codes, needed=True, refers="check_item", several=True),
-        "clock_days": _Column(_integer, needed=True),
-        "decides": _Column(needed=True),
-    },
-    "eligibility_ground": {
-        "effect": _Column(_effect, needed=True),
-        "at_once": _Column(_yes_no, needed=True),
-        "days": _Column(_integer, needed=True),
-        "article": _Column(needed=True),
-    },
-    "fee_rule": {
-        "act": _Column(needed=True, refers="fee_act"),
-        "kinds": _Column(_codes, refers="licence_kind", several=True),
-        "holders": _Column(_codes, refers="party_kind", several=True),
-        "amount": _Column(_amount, needed=True),
-        "currency": _Column(_currency, needed=True),
-        "stops": _Column(_yes_no, needed=True),
-        "article": _Column(needed=True),
-    },
-    "alias": {
-        "list": _Column(needed=True),
-        "scope": _Column(),
-        "alias": _Column(needed=True),
-        "code": _Column(needed=True),
-    },
-    "mapping": {
-        "list": _Column(needed=True),
-        "code": _Column(needed=True),
-        "scheme": _Column(needed=True),
-        "value": _Column(needed=True),
-    },
-    "label": {
-        "list": _Column(needed=True),
-        "code": _Column(needed=True),
-        "language": _Column(needed=True),
-        "text": _Column(needed=True),
-    },
-}
-_COMMON: Final = frozenset({"code", "source", "valid_from", "valid_to", "aliases"})
-
-
-def columns_of(name: str) -> Mapping[str, _Column]:
-    """The columns of a list beside the common ones."""
-    return COLUMNS.get(name, _SHORT)
 
 
 def read_folder(
@@ -432,7 +120,7 @@ def _header_problems(name: str, header: list[str], *, whole: bool) -> list[Probl
     out += [Problem(name, 1, column, "missing_column", column) for column in needed if column not in header]
     for column in header:
         free = column.startswith(("label_", "as_"))
-        if column not in own and column not in _COMMON and not free:
+        if column not in own and column not in COMMON and not free:
             out.append(Problem(name, 1, column, "unknown_column", column))
     return out
 
@@ -490,7 +178,7 @@ def _mappings(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _cell(
-    name: str, line: int, column: str, spec: _Column, cells: Mapping[str, str], wrong: list[Problem]
+    name: str, line: int, column: str, spec: Column, cells: Mapping[str, str], wrong: list[Problem]
 ) -> Value:
     text = cells.get(column, "")
     if spec.needed and not text:

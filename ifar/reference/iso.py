@@ -14,7 +14,7 @@ from typing import Any, Final
 import pycountry
 from babel import Locale
 
-from ifar.reference.facts import Facts, Row
+from ifar.reference.sheets import Facts, Row
 
 LANGUAGES: Final = ("en", "ar", "fr", "es", "ru", "zh")
 SOURCE: Final = "ISO 3166 by pycountry; names by Unicode CLDR (Babel)"

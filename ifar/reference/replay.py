@@ -13,7 +13,7 @@ from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay, Source
 from ifar.reference import tables
-from ifar.reference.facts import ADDITIONS
+from ifar.reference.columns import ADDITIONS
 
 ACT: Final = "reference.loaded"
 

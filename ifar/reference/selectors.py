@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar.cursors import SIZE, Page, page
 from ifar.errors import NotFound
 from ifar.reference import models
-from ifar.reference.facts import ADDITIONS, NOUNS
+from ifar.reference.columns import ADDITIONS, NOUNS
 from ifar.reference.models import (
     Alias,
     Area,

@@ -57,7 +57,7 @@ def understand(text: str, names: Names) -> Asked:
     ("Beretta 92FS AB1234"). Only recorded spellings count. Everything else is the mark, exactly as typed.
     """
     text = " ".join(text[:LONGEST].split())
-    if (found := identifiers.parse(text)) is not None:
+    if (found := identifiers.parse(_in_brackets(text))) is not None:
         return Asked(found, Question())
     words = text.split(" ") if text else []
     for length in range(_leading(words), 0, -1):
@@ -65,6 +65,16 @@ def understand(text: str, names: Names) -> Asked:
         if (make := _certain(names.resolve_make(head))) is not None:
             return _with_make(make, head, rest, names)
     return Asked(None, Question(serial=text))
+
+
+def _in_brackets(text: str) -> str:
+    """What stands in brackets at the end, as the suggestions of names write an identifier; else the text itself."""
+    return text.rpartition("(")[2].rstrip(")") if text.endswith(")") and "(" in text else text
+
+
+def may_be_a_name(text: str) -> bool:
+    """Whether words can be somebody's name: letters, and none of the signs of a mark that is half read."""
+    return not any(one.isdigit() or one in "?*/#" for one in text) and any(map(str.isalpha, text))
 
 
 def _with_make(make: str, make_words: str, rest: list[str], names: Names) -> Asked:

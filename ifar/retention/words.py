@@ -50,7 +50,7 @@ def explained(reasons: Iterable[Reason]) -> list[Reason]:
 
 def articles(rules: Iterable[Rule]) -> str:
     """The articles of rules, as they are cited."""
-    return _now(", ").join(dict.fromkeys(rule.article for rule in rules))
+    return "; ".join(dict.fromkeys(rule.article for rule in rules))
 
 
 def instruments(rules: Iterable[Rule]) -> str:
@@ -96,7 +96,7 @@ def lapse(found: Outlook) -> list[str]:
     if found.kept.until is not None:
         said.append(
             _now("%(article)s kept the record until %(day)s.")
-            % {"article": articles(found.kept.rules), "day": day_words(found.kept.until)}
+            % {"article": f"\u2068{articles(found.kept.rules)}\u2069", "day": day_words(found.kept.until)}
         )
     said.append(_now("No legal hold stands."))
     return said

@@ -16,7 +16,7 @@ from django.forms import BoundField, Form
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
@@ -30,6 +30,25 @@ UNREAD: Final = frozenset("?*")
 _TURNING: Final = frozenset(
     {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "arrow-back-up", "external-link"}
 )
+
+
+# Citations --------------------------------------------------------------------------------------------------------
+
+_OWN_LAW: Final[Mapping[str, Any]] = {
+    "national law": gettext_lazy("national law"),
+    "register's own list": gettext_lazy("register's own list"),
+}
+
+
+@register.filter
+def law(article: str) -> SafeString:
+    """Articles as a sentence of any direction can hold them: national law in the reader's words, a citation kept as it is written."""
+    parts = [part.strip() for part in str(article or "").split(";") if part.strip()]
+    return format_html_join(
+        "; ",
+        "<bdi{}>{}</bdi>",
+        (("", _OWN_LAW[one]) if one in _OWN_LAW else (mark_safe(' dir="ltr"'), one) for one in parts),
+    )
 
 
 # Icons, identifiers, codes ----------------------------------------------------------------------------------------

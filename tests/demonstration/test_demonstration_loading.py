@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 
 from ifar.demonstration import country, loading
+from ifar.licensing.models import Offer
+from ifar.registry.models import Firearm
 
 
 def count(table):
@@ -29,6 +31,9 @@ def test_it_loads_once_and_holds_something_for_everybody(committed_db):
     assert count("accounts_proposal") >= loading.CORRECTIONS
     assert count("parties_party") == FIREARMS * 11 // 20 + FIREARMS // 120 + 5
     assert count("accounts_agency") == len(list(country.offices()))
+    assert not Firearm.objects.filter(category="").exists(), "no licence could be judged of them"
+    assert count("registry_licenceuse") >= 1, "something is held under a licence"
+    assert Offer.objects.filter(state="offered").exists()
     before = count("ledger_entry")
     loading.load(firearms=FIREARMS)
     assert count("ledger_entry") == before

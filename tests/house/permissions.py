@@ -764,6 +764,8 @@ DESKS: Final = ("alice", "bob", "nina")
 """Licensing desks."""
 SEES_LICENCES: Final = (*DESKS, "dave", "erin", "heidi", "judy")
 REPORTS: Final = (*DESKS, "dave", "erin")
+ANSWERS: Final = (*DESKS, "dave", "erin")
+"""Whose kind of office answers checks of applications."""
 OFFERS: Final = (*DESKS, "ivan")
 
 
@@ -817,7 +819,16 @@ _LICENSING: Final = [
         403,
         body=lambda: {"kind": "sport", "applicant": _ANYBODY},
     ),
-    Operation("GET", "/api/applications/{g}", _all(*DESKS, "judy", status=200), 404, place=_an_application),
+    Operation("GET", "/api/applications?list=checks", _all(*ANSWERS, status=200), 403),
+    Operation("GET", "/api/applications/{g}", _all(*ANSWERS, "judy", status=200), 404, place=_an_application),
+    Operation(
+        "POST",
+        "/api/applications/{g}/amendment",
+        _all(*DESKS, status=200),
+        403,
+        body=lambda: {"quota": 1},
+        place=_a_draft,
+    ),
     Operation(
         "POST",
         "/api/applications/{g}/submission",
@@ -832,6 +843,14 @@ _LICENSING: Final = [
         _all(*DESKS, status=200),
         403,
         body=lambda: {"item": "identity", "answer": "passed"},
+        place=_an_application,
+    ),
+    Operation(
+        "POST",
+        "/api/applications/{g}/checks",
+        _all("dave", "erin", status=200),
+        403,
+        body=lambda: {"item": "criminal_record", "answer": "passed"},
         place=_an_application,
     ),
     *(
@@ -959,6 +978,14 @@ _LICENSING: Final = [
         body=lambda: {"reason": "x", "quota": 1},
         place=_a_licence,
     ),
+    Operation(
+        "POST",
+        "/api/licences/{l}/ending",
+        _all(*DESKS, status=202),
+        403,
+        body=lambda: {"ground": "death", "reason": "x"},
+        place=_a_licence,
+    ),
     Operation("GET", "/api/eligibility", _all(*REPORTS, status=200), 403),
     Operation(
         "POST",
@@ -989,7 +1016,7 @@ _LICENSING: Final = [
         "/api/removals/{r}/clearing",
         _all(*DESKS, status=200),
         403,
-        body=lambda: {"way": "none_held", "proof": "visit of the day"},
+        body=lambda: {"way": "none_held", "proof": "visit 7"},
         place=_suspended,
     ),
     Operation(
@@ -1017,14 +1044,32 @@ _LICENSING: Final = [
         body=lambda: {"confirmed": True},
         place=_an_offer,
     ),
-    Operation("GET", "/licensing/applications/", {"nobody": 302, **_all(*DESKS, "judy", status=200)}, 403),
+    Operation("GET", "/licensing/applications/", {"nobody": 302, **_all(*ANSWERS, "judy", status=200)}, 403),
     Operation("GET", "/licensing/applications/new/", {"nobody": 302, **_all(*DESKS, status=200)}, 403),
     Operation(
         "GET",
         "/licensing/applications/{g}/",
-        {"nobody": 302, **_all(*DESKS, "judy", status=200)},
+        {"nobody": 302, **_all(*ANSWERS, "judy", status=200)},
         404,
         place=_an_application,
+    ),
+    Operation(
+        "GET", "/licensing/applications/?show=checks", {"nobody": 302, **_all(*ANSWERS, status=200)}, 403
+    ),
+    Operation("GET", "/licensing/applications/checks/", {**_all(*ANSWERS, "nobody", status=302)}, 403),
+    Operation(
+        "GET",
+        "/licensing/applications/{g}/amend/",
+        {"nobody": 302, **_all(*DESKS, status=200)},
+        403,
+        place=_a_draft,
+    ),
+    Operation(
+        "GET",
+        "/licensing/licences/{l}/change/",
+        {"nobody": 302, **_all(*DESKS, status=200)},
+        403,
+        place=_a_licence,
     ),
     Operation(
         "GET",

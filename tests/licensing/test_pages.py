@@ -42,7 +42,13 @@ def test_a_journey_from_the_application_to_the_reinstatement(signed_in, alice, a
     page = made.url
     act(clerk, f"{page}submit/")
     for item in kind_of("sport").checks:
-        act(clerk, f"{page}check/", item=item.code, answer="passed", paper="seen")
+        act(
+            police if "police" in item.answered_by else clerk,
+            f"{page}check/",
+            item=item.code,
+            answer="passed",
+            paper="7/26",
+        )
     act(clerk, f"{page}advise/", advice="grant", note="complete")
     text = act(clerk, f"{page}grant/", note="complete", conditions="Keep it in a safe")
     assert "second person" in text
@@ -164,7 +170,7 @@ def test_each_sees_exactly_their_own(signed_in, alice, bob, ivan, amina):
         #           own  other application desk removals notices
         "ivan": (200, 404, 404, 403, 403, 403),
         "alice": (200, 200, 200, 200, 200, 200),
-        "dave": (200, 200, 404, 403, 403, 200),
+        "dave": (200, 200, 404, 200, 403, 200),
         "frank": (404, 404, 404, 403, 403, 403),
     }
     for name, statuses in expected.items():

@@ -103,23 +103,29 @@ def test_a_dealer_who_does_not_see_the_licence_is_told_whom_to_ask(alice, bob, i
     licences.suspend(actor=alice, licence_id=one, ground="medical", note="x")
     with pytest.raises(Refused) as refused:
         record_event(actor=ivan, firearm=thing, event=sale(one, amina, "retail_sold"))
-    assert codes(refused.value) == {"registry.ask_desk"}
+    assert codes(refused.value) == {"registry.ask_desk", "registry.precondition.category_known"}
     assert "medical" not in str(refused.value.reasons)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("category", "good"), [("B", True), ("B7", True), ("A", False), ("C", False), ("", True)]
+    ("category", "good"), [("B", True), ("B7", True), ("A", False), ("C", False), ("", False)]
 )
 def test_the_permit_covers_the_category(alice, bob, amina, gun, category, good):
     one = a_licence(alice, bob, amina, categories=["B"])
-    thing = gun(identity={"category": category} if category else None)
+    thing = gun(identity={"category": category})
     if good:
         record_event(actor=alice, firearm=thing, event=sale(one, amina))
     else:
-        with pytest.raises(Refused):
+        with pytest.raises(Refused) as refused:
             record_event(actor=alice, firearm=thing, event=sale(one, amina))
-        with without_facts(), database_refuses("does not cover"), transaction.atomic():
+        known = "buyer_permit_covers_category" if category else "category_known"
+        assert codes(refused.value) == {f"registry.precondition.{known}"}
+        with (
+            without_facts(),
+            database_refuses("does not cover" if category else "none of the firearm"),
+            transaction.atomic(),
+        ):
             record_event(actor=alice, firearm=thing, event=sale(one, amina))
 
 
@@ -213,6 +219,52 @@ def test_both_sides_confirm_before_it_is_recorded(alice, bob, amina, gun):
     offers.answer(actor=bob, offer_id=made, confirmed=True)
     done = record_event(actor=alice, firearm=thing, event=sale(one, amina))
     assert "counterparty_confirmed" not in done.unverified
+
+
+def offer(actor, thing, buyer, licence, transfer="privately_transferred"):
+    return offers.make(
+        actor=actor, firearm=thing, firearm_n=1, buyer=buyer, transfer=transfer, licence=licence
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("why", ["suspended", "category", "unknown", "quota", "other"])
+def test_nothing_is_offered_that_could_not_be_recorded(alice, bob, amina, gun, why):
+    """The offer is refused when it is made, with the article; it was made, and only the record refused."""
+    one = a_licence(alice, bob, amina, quota=1, categories=["B"])
+    thing = gun(identity={"category": {"category": "A", "unknown": ""}.get(why, "B7")})
+    buyer = a_person(alice, "Somebody Else") if why == "other" else amina
+    if why == "suspended":
+        licences.suspend(actor=alice, licence_id=one, ground="inquiry", note="x")
+    if why == "quota":
+        record_event(actor=alice, firearm=gun("A9", identity={"category": "B"}), event=sale(one, amina))
+    with pytest.raises(Refused) as refused:
+        offer(alice, thing, buyer, one)
+    name = {"unknown": "category_known", "quota": "quota_left"}.get(why, "buyer_permit_covers_category")
+    assert f"licensing.offer.{name}" in codes(refused.value)
+    assert all(reason.article and reason.message for reason in refused.value.reasons)
+
+
+@pytest.mark.django_db
+def test_nothing_is_confirmed_under_a_licence_that_was_stopped_meanwhile(alice, bob, amina, gun):
+    one = a_licence(alice, bob, amina)
+    made = offer(alice, gun(), amina, one)
+    licences.suspend(actor=alice, licence_id=one, ground="inquiry", note="x")
+    with pytest.raises(Refused) as refused:
+        offers.answer(actor=bob, offer_id=made, confirmed=True)
+    assert refused.value.article == "Directive (EU) 2021/555 art. 5, 6, 10(2)"
+    offers.answer(actor=bob, offer_id=made, confirmed=False)
+
+
+@pytest.mark.django_db
+def test_a_dealer_offers_under_no_licence_of_trade_that_was_stopped(alice, bob, ivan, amina):
+    trade = a_licence(alice, bob, a_person(alice, "Ivan Petrov"), "dealer", book=ivan.agency)
+    one, thing = a_licence(alice, bob, amina), a_firearm(ivan, state="in_stock_retail").firearm
+    licences.suspend(actor=alice, licence_id=trade, ground="inquiry", note="x")
+    with pytest.raises(Refused) as refused:
+        offer(ivan, thing, amina, one, "retail_sold")
+    assert "licensing.offer.seller_licence" in codes(refused.value)
+    assert "licensing.offer.category_known" in codes(refused.value), "a dealer enters no category"
 
 
 @pytest.mark.django_db

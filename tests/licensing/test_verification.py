@@ -90,7 +90,7 @@ def test_a_feed_of_notices_from_the_console(country: Database, tmp_path) -> None
         "2 notices: 1 acted upon (1 licences stopped), 0 wait for a person, 1 mean nobody on record"
         in said.getvalue()
     )
-    assert Licence.objects.get().state == "lapsed"
+    assert Licence.objects.get().state == "suspended"
     assert differences(country) == []
     with pytest.raises(CommandError):
         call_command("take_notices", str(file), office="A0000000000000")

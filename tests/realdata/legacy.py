@@ -26,9 +26,10 @@ import polars as pl
 import xlsxwriter
 
 from ifar.demonstration.serials import Style, cyrillic, style_of
-from ifar.reference.facts import Row, read_folder
+from ifar.reference.facts import read_folder
 from ifar.reference.naming import make_keys
 from ifar.reference.services import FOLDER
+from ifar.reference.sheets import Row
 
 FIELDS = (
     "number",

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from ifar.reference import iso
-from ifar.reference.facts import Facts, Sheet, read_folder
+from ifar.reference.facts import read_folder
 from ifar.reference.naming import Resolver, Spelling, build_resolver
 from ifar.reference.services import FOLDER
+from ifar.reference.sheets import Facts, Sheet
 
 
 @pytest.fixture(scope="session")

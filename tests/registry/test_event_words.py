@@ -8,12 +8,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from ifar import identifiers
+from ifar.fields import read_identifier
 from ifar.ledger.verification.report import KINDS as DIFFERENCES
 from ifar.ledger.views import DIFFERENCES as DIFFERENCE_WORDS
 from ifar.registry import detail_words, kinds, match_words, words
 from ifar.registry.lifecycle import CHAPTERS
 from ifar.registry.matching import REASONS
-from ifar.registry.views.details import UNASKED, DetailsForm, read_identifier
+from ifar.registry.views.details import UNASKED, DetailsForm
 from ifar.registry.views.life import TONES
 from ifar.registry.views.recording import CHAPTER_WORDS
 

@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from ifar.demonstration.country import CODE, PROVINCES, licensing_office
 from ifar.demonstration.lives.beginnings import BEGINNINGS, ORIGINS
@@ -51,6 +51,29 @@ def lives(
         yield Life(number, _identity(life), tuple(life.steps))
 
 
+_AUTOMATIC: Final = (
+    "rifle_automatic",
+    "rifle_anti_materiel",
+    "shotgun_automatic",
+    "submachine_gun",
+    "machine_",
+    "grenade_launcher",
+)
+_LONG_BY_HAND: Final = frozenset(
+    {
+        "rifle_single_shot", "rifle_bolt_action", "rifle_lever_action", "rifle_pump_action", "rifle_double", "shotgun_single_shot",
+        "shotgun_double", "shotgun_bolt_action", "shotgun_lever_action", "combination_gun", "muzzle_loading_long_gun",
+    }
+)  # fmt: skip
+
+
+def category(type: str) -> str:
+    """The legal category of a type of firearm, coarsely by annex I of Directive (EU) 2021/555: A automatic, C long and loaded by hand, else B."""
+    if type.startswith(_AUTOMATIC):
+        return "A"
+    return "C" if type in _LONG_BY_HAND else "B"
+
+
 def _identity(life: Writer) -> dict[str, Any]:
     model = life.model
     first = life.steps[0].day.year if life.steps else life.until.year
@@ -67,6 +90,7 @@ def _identity(life: Writer) -> dict[str, Any]:
     }
     if model.calibre:
         said["calibre"] = model.calibre
+    said["category"] = category(model.type)
     if life.draw.random() < 0.8:
         said["year"] = year
     return said

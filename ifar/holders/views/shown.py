@@ -126,8 +126,8 @@ def whole_application(one: Application) -> dict[str, Any]:
         {
             "code": item.code,
             "label": items.get(item.code, item.code),
-            "office": offices.get(item.answered_by, item.answered_by),
-            "brought": item.answered_by == "licensing_authority",
+            "office": _(", ").join(offices.get(one, one) for one in item.answered_by),
+            "brought": "licensing_authority" in item.answered_by,
             # Whether it was passed is told with the decision, which says its grounds.
             "answered": item.code in one.checks,
             "documents": [document for document in sent if document.item == item.code],

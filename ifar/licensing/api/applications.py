@@ -13,6 +13,7 @@ from ifar.cursors import page
 from ifar.licensing.api.shapes import (
     ActIn,
     AdviceIn,
+    AmendIn,
     ApplicationIn,
     ApplicationOut,
     ApplicationPage,
@@ -44,7 +45,7 @@ router = Router(tags=["licensing"])
 def list_applications(request: HttpRequest, asked: Query[QueueAsked]) -> dict[str, Any]:
     """Those that run come first with their day."""
     actor = actor_of(request)
-    require(actor, "licensing:application:read")
+    require(actor, records.QUEUES[asked.list])
     found = page(records.queue(actor, asked.list), order=("-id",), after=asked.after, size=asked.size)
     return {"items": [application_of(one) for one in found.items], "after": found.after}
 
@@ -83,6 +84,19 @@ def open_application(request: HttpRequest, application: Identifier) -> dict[str,
         for one in records.history_of(application, "application", settings.IFAR_WITNESSES_NEEDED)
     ]
     return {**application_of(found), "acts": acts}
+
+
+@router.post(
+    "/applications/{application}/amendment",
+    response=ApplicationOut,
+    summary="Change what a draft asks for",
+    operation_id="amend_application",
+)
+def amend(request: HttpRequest, application: Identifier, body: AmendIn) -> dict[str, Any]:
+    """Or what an application asks for that waits for the applicant."""
+    actor = actor_of(request)
+    applications.amend(actor=actor, application_id=application, **body.model_dump())
+    return application_of(records.application_for(actor, application))
 
 
 @router.post(

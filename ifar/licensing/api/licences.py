@@ -113,6 +113,21 @@ def revoke(request: HttpRequest, licence: Identifier, body: GroundIn) -> Status[
 
 
 @router.post(
+    "/licences/{licence}/ending",
+    response={202: DecisionProposedOut},
+    summary="Propose to end a licence whose holder is no more",
+    operation_id="propose_licence_end",
+)
+def end(request: HttpRequest, licence: Identifier, body: GroundIn) -> Status[dict[str, Any]]:
+    """Another person decides; a notice alone only suspends."""
+    return proposed_of(
+        licences.propose_end(
+            actor=actor_of(request), licence_id=licence, ground=body.ground, reason=body.reason
+        )
+    )
+
+
+@router.post(
     "/licences/{licence}/change",
     response={202: DecisionProposedOut},
     summary="Propose to change a licence",

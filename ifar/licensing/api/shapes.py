@@ -33,9 +33,12 @@ class LicensingAsked(Schema):
 
 
 class QueueAsked(LicensingAsked):
-    """Which applications: my desk's that run, that wait for the applicant, that are to be decided, that are over; or all that are open."""
+    """Which applications: my desk's that run, that wait for the applicant, that are to be decided, that are over; or all that are open.
 
-    list: Literal["mine", "waiting", "decide", "ended", "all"] = "mine"
+    `checks`: those of every desk with a check that your kind of office has not answered yet.
+    """
+
+    list: Literal["mine", "checks", "waiting", "decide", "ended", "all"] = "mine"
 
 
 class RemovalsAsked(LicensingAsked):
@@ -54,6 +57,16 @@ class ApplicationIn(Schema):
     months: Number = None
     book: Identifier = ""
     note: Words = ""
+
+
+class AmendIn(Schema):
+    """Other categories, another number of firearms or months; what is left out stays."""
+
+    categories: Annotated[list[Category] | None, Field(max_length=20)] = None
+    quota: Number = None
+    months: Number = None
+    note: Words = ""
+    expected_n: Expected = None
 
 
 class ActIn(Schema):

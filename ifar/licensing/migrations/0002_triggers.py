@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("licensing", "0001_initial"),
-        ("parties", "0003_search_keys"),
+        ("parties", "0005_bar_triggers"),
         ("registry", "0002_triggers"),
         ("reference", "0004_licence_kinds"),
     ]

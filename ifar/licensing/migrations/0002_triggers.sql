@@ -13,63 +13,6 @@ CREATE FUNCTION licensing_event_payload(e licensing_event) RETURNS jsonb LANGUAG
     SELECT jsonb_build_object('noun', e.noun, 'kind', e.kind, 'n', e.n, 'details', e.details, 'changes', e.changes, 'proposal', e.proposal)
 $$;
 
--- What an act asks for beyond the table: `was` is the record before, `is_now` after it, `who` wrote the entry, `at` when.
-CREATE FUNCTION licensing_check(e licensing_event, was jsonb, is_now jsonb, who text, at timestamptz) RETURNS void LANGUAGE plpgsql STABLE
-SET search_path = public, pg_temp AS $$
-DECLARE
-    rule reference_licencekind;
-    asked licensing_application;
-    wrong text;
-BEGIN
-    IF e.noun = 'application' AND e.kind IN ('granted', 'refused', 'dismissed') THEN
-        SELECT * INTO rule FROM reference_licencekind WHERE code = was ->> 'kind';
-        IF EXISTS (SELECT FROM licensing_event o JOIN ledger_entry l ON l.entry = o.id
-                   WHERE o.subject = e.subject AND o.kind IN ('checked', 'advised') AND l.actor = who) THEN
-            wrong := 'whoever examined it does not decide about it';
-        ELSIF NOT accounts_holds(who, ARRAY[rule.decides::text]) THEN
-            wrong := 'the role that decides is ' || rule.decides;
-        ELSIF e.kind = 'granted' AND EXISTS (SELECT FROM unnest(string_to_array(rule.checks, '|')) AS c
-                                             WHERE was -> 'checks' -> c ->> 'answer' IS DISTINCT FROM 'passed') THEN
-            wrong := 'its checklist is not complete';
-        END IF;
-    ELSIF e.noun = 'licence' AND e.kind IN ('granted', 'renewed') THEN
-        SELECT * INTO asked FROM licensing_application WHERE public_id = e.details ->> 'application';
-        SELECT * INTO rule FROM reference_licencekind WHERE code = asked.kind;
-        IF asked.id IS NULL OR asked.state <> 'granted' OR asked.licence <> e.subject
-           OR is_now ->> 'application' IS DISTINCT FROM asked.public_id
-           OR is_now ->> 'kind' <> asked.kind OR is_now ->> 'holder' <> asked.applicant OR is_now ->> 'book' <> asked.book
-           OR (asked.purpose = 'renewal') <> (e.kind = 'renewed') THEN
-            wrong := 'no granted application says so';
-        ELSIF e.kind = 'granted' AND (is_now -> 'categories' IS DISTINCT FROM to_jsonb(asked.categories)
-              OR is_now -> 'quota' IS DISTINCT FROM coalesce(to_jsonb(asked.quota), 'null') OR is_now ->> 'counts' <> rule.counts
-              OR is_now -> 'allows' IS DISTINCT FROM to_jsonb(string_to_array(rule.allows, '|'))
-              OR is_now -> 'conditions' IS DISTINCT FROM (SELECT o.details -> 'conditions' FROM licensing_event o WHERE o.id = asked.last_event)
-              OR abs((is_now ->> 'valid_from')::date - (at AT TIME ZONE 'UTC')::date) > 1) THEN
-            wrong := 'it says more than was granted';
-        ELSIF (is_now ->> 'valid_to') IS NULL <> (asked.months IS NULL)
-              OR (is_now ->> 'valid_to')::date >= (greatest(coalesce((was ->> 'valid_to')::date + 1, (is_now ->> 'valid_from')::date),
-                      (at AT TIME ZONE 'UTC')::date + 1) + make_interval(months => asked.months))::date THEN
-            wrong := 'it is longer than was granted';
-        END IF;
-    ELSIF e.noun = 'removal' AND e.kind = 'cleared' THEN
-        IF EXISTS (SELECT FROM registry_firearm f WHERE f.merged_into = '' AND f.custodian = ANY (licensing_records(was ->> 'holder'))) THEN
-            wrong := 'the holder keeps firearms';
-        END IF;
-    ELSIF e.noun = 'offer' AND e.kind IN ('confirmed', 'declined') THEN
-        IF EXISTS (SELECT FROM licensing_event o JOIN ledger_entry l ON l.entry = o.id
-                   WHERE o.subject = e.subject AND o.kind = 'made' AND l.actor = who) THEN
-            wrong := 'the other side answers it';
-        END IF;
-    ELSIF e.noun = 'notice' AND e.kind = 'matched' THEN
-        IF NOT EXISTS (SELECT FROM parties_party p WHERE p.public_id = is_now ->> 'party') THEN
-            wrong := 'there is no such party';
-        END IF;
-    END IF;
-    IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'ifar: % cannot be % by %: %', e.subject, e.kind, who, wrong USING ERRCODE = 'check_violation';
-    END IF;
-END $$;
-
 -- The records of one party: the one that stands, and all that were joined to it.
 CREATE FUNCTION licensing_records(one text) RETURNS text[] LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WITH RECURSIVE up AS (
@@ -82,10 +25,121 @@ CREATE FUNCTION licensing_records(one text) RETURNS text[] LANGUAGE sql STABLE S
     SELECT array_agg(public_id::text) || one FROM whole
 $$;
 
+-- Why an act on an application cannot be, or null: `was` is the record before, `is_now` after it, `who` wrote the entry, `at` when.
+CREATE FUNCTION licensing_wrong_application(e licensing_event, was jsonb, is_now jsonb, who text, at timestamptz) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    rule reference_licencekind;
+    item CONSTANT text := e.details ->> 'item';
+BEGIN
+    SELECT * INTO rule FROM reference_licencekind WHERE code = coalesce(was, is_now) ->> 'kind';
+    IF e.kind = 'checked' THEN
+        -- A check is answered by an office of a kind that the list names, one check at a time, in the name of whoever answers.
+        IF NOT EXISTS (SELECT FROM ledger_entry l JOIN accounts_agency a ON a.public_id = l.agency
+                       JOIN reference_checkitem c ON c.code = item AND a.kind = ANY (string_to_array(c.answered_by, '|'))
+                       WHERE l.entry = e.id) THEN
+            RETURN 'another kind of office answers ' || coalesce(item, 'it');
+        ELSIF (is_now -> 'checks') - item IS DISTINCT FROM (was -> 'checks') - item
+              OR is_now -> 'checks' -> item ->> 'by' IS DISTINCT FROM who
+              OR is_now -> 'checks' -> item ->> 'answer' IS DISTINCT FROM e.details ->> 'answer' THEN
+            RETURN 'it answers more than one check, or for somebody else';
+        END IF;
+    ELSIF e.kind IN ('granted', 'refused', 'dismissed') THEN
+        IF EXISTS (SELECT FROM licensing_event o JOIN ledger_entry l ON l.entry = o.id
+                   WHERE o.subject = e.subject AND o.kind IN ('checked', 'advised') AND l.actor = who) THEN
+            RETURN 'whoever examined it does not decide about it';
+        ELSIF NOT accounts_holds(who, ARRAY[rule.decides::text]) THEN
+            RETURN 'the role that decides is ' || rule.decides;
+        END IF;
+    END IF;
+    IF e.kind = 'granted' THEN
+        IF EXISTS (SELECT FROM unnest(string_to_array(rule.checks, '|')) AS c
+                   WHERE was -> 'checks' -> c ->> 'answer' IS DISTINCT FROM 'passed') THEN
+            RETURN 'its checklist is not complete';
+        -- Who is merely alike is for people to judge; a bar of the applicant's own record ends by being lifted, which takes two.
+        ELSIF EXISTS (SELECT FROM parties_bar b WHERE b.party = ANY (licensing_records(was ->> 'applicant')) AND NOT b.lifted
+                      AND b.valid_from <= (at AT TIME ZONE 'UTC')::date
+                      AND (b.valid_until IS NULL OR b.valid_until >= (at AT TIME ZONE 'UTC')::date)) THEN
+            RETURN 'the applicant is barred';
+        END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Why a licence cannot be granted or renewed so, or null: it says what its application was granted, and no more.
+CREATE FUNCTION licensing_wrong_licence(e licensing_event, was jsonb, is_now jsonb, at timestamptz) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    rule reference_licencekind;
+    asked licensing_application;
+BEGIN
+    IF e.kind NOT IN ('granted', 'renewed') THEN
+        RETURN NULL;
+    END IF;
+    SELECT * INTO asked FROM licensing_application WHERE public_id = e.details ->> 'application';
+    SELECT * INTO rule FROM reference_licencekind WHERE code = asked.kind;
+    IF asked.id IS NULL OR asked.state <> 'granted' OR asked.licence <> e.subject
+       OR is_now ->> 'application' IS DISTINCT FROM asked.public_id
+       OR is_now ->> 'kind' <> asked.kind OR is_now ->> 'holder' <> asked.applicant OR is_now ->> 'book' <> asked.book
+       OR (asked.purpose = 'renewal') <> (e.kind = 'renewed') THEN
+        RETURN 'no granted application says so';
+    ELSIF e.kind = 'granted' AND (is_now -> 'categories' IS DISTINCT FROM to_jsonb(asked.categories)
+          OR is_now -> 'quota' IS DISTINCT FROM coalesce(to_jsonb(asked.quota), 'null') OR is_now ->> 'counts' <> rule.counts
+          OR is_now -> 'allows' IS DISTINCT FROM to_jsonb(string_to_array(rule.allows, '|'))
+          OR is_now -> 'conditions' IS DISTINCT FROM (SELECT o.details -> 'conditions' FROM licensing_event o WHERE o.id = asked.last_event)
+          OR abs((is_now ->> 'valid_from')::date - (at AT TIME ZONE 'UTC')::date) > 1) THEN
+        RETURN 'it says more than was granted';
+    ELSIF (is_now ->> 'valid_to') IS NULL <> (asked.months IS NULL)
+          OR (is_now ->> 'valid_to')::date >= (greatest(coalesce((was ->> 'valid_to')::date + 1, (is_now ->> 'valid_from')::date),
+                  (at AT TIME ZONE 'UTC')::date + 1) + make_interval(months => asked.months))::date THEN
+        RETURN 'it is longer than was granted';
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Why another act cannot be, or null.
+CREATE FUNCTION licensing_wrong_other(e licensing_event, was jsonb, is_now jsonb, who text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+    IF e.noun = 'removal' AND e.kind = 'cleared' THEN
+        IF EXISTS (SELECT FROM registry_firearm f WHERE f.merged_into = '' AND f.custodian = ANY (licensing_records(was ->> 'holder'))) THEN
+            RETURN 'the holder keeps firearms';
+        -- Lent, in repair or abroad, it comes back.
+        ELSIF EXISTS (SELECT FROM registry_firearm f WHERE f.merged_into = '' AND f.owner = ANY (licensing_records(was ->> 'holder'))
+                      AND f.state IN ('on_loan', 'in_repair', 'temp_exported')) THEN
+            RETURN 'the holder owns firearms that come back';
+        END IF;
+    ELSIF e.noun = 'offer' AND e.kind IN ('confirmed', 'declined') THEN
+        IF EXISTS (SELECT FROM licensing_event o JOIN ledger_entry l ON l.entry = o.id
+                   WHERE o.subject = e.subject AND o.kind = 'made' AND l.actor = who) THEN
+            RETURN 'the other side answers it';
+        END IF;
+    ELSIF e.noun = 'notice' AND e.kind = 'matched' THEN
+        IF NOT EXISTS (SELECT FROM parties_party p WHERE p.public_id = is_now ->> 'party') THEN
+            RETURN 'there is no such party';
+        END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- What an act asks for beyond the table.
+CREATE FUNCTION licensing_check(e licensing_event, was jsonb, is_now jsonb, who text, at timestamptz) RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = public, pg_temp AS $$
+DECLARE
+    wrong CONSTANT text := CASE e.noun
+        WHEN 'application' THEN licensing_wrong_application(e, was, is_now, who, at)
+        WHEN 'licence' THEN licensing_wrong_licence(e, was, is_now, at)
+        ELSE licensing_wrong_other(e, was, is_now, who) END;
+BEGIN
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'ifar: % cannot be % by %: %', e.subject, e.kind, who, wrong USING ERRCODE = 'check_violation';
+    END IF;
+END $$;
+
 CREATE FUNCTION licensing_event_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     bare CONSTANT jsonb := '{"book": "", "licence": "", "categories": [], "checks": {}, "pauses": [], "advice": "", "grounds": [], "conditions": [],
-                             "ground": "", "party": "", "notice": "", "way": "", "proof": "", "seller": ""}';
+                             "ground": "", "party": "", "notice": "", "way": "", "proof": "", "seller": "", "again": 0}';
     name CONSTANT text := 'licensing_' || NEW.noun;
     written ledger_entry;
     rule licensing_act;

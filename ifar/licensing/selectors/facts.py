@@ -23,6 +23,7 @@ ANSWERS: Final = frozenset(
         "buyer_licence",
         "seller_licence",
         "buyer_permit_covers_category",
+        "category_known",
         "quota_left",
         "background_check",
         "owner_permit_valid",
@@ -161,14 +162,17 @@ _UNKNOWN: Final[_Answer] = (None, ())
 def _judged(
     rows: Iterable[Mapping[str, Any]], activities: Collection[str], category: str, day: dt.date
 ) -> _Answer:
-    """Whether any of some licences permits one of the activities; not known where none of them is about it."""
+    """Whether any of some licences permits one of the activities; not known where none of them is about it.
+
+    Where no category is on record `category_known` says so by itself: here the rest is judged.
+    """
     about = [row for row in rows if set(row["allows"]) & set(activities)]
     if not about:
         return _UNKNOWN
     good = [
         row
         for row in about
-        if any(licence.permits(_rule(row), activity, category, day) for activity in activities)
+        if any(licence.permits(_rule(row), activity, category or None, day) for activity in activities)
     ]
     return bool(good), good or about
 
@@ -197,6 +201,19 @@ def _buyer_permit(asked: Asked, found: _Found, day: dt.date) -> _Answer:
     if not named:
         return False, found.licences.get("named", ()) or ({"compartment": "", "book": ""},)
     return _judged(named, _ACQUIRE, asked.category, day)
+
+
+def _category_known(asked: Asked, found: _Found, _day: dt.date) -> _Answer:
+    """False where no category is on record and the licence under which it would be held names categories: unknown is not any."""
+    if asked.named:
+        about: Sequence[Mapping[str, Any]] = _buyers(asked, found) or ()
+    elif asked.buyer:
+        return _UNKNOWN
+    else:
+        about = found.licences.get("borrower" if asked.borrower else "owner", ())
+    if not any(row["categories"] and set(row["allows"]) & {*_ACQUIRE, "carry"} for row in about):
+        return _UNKNOWN
+    return bool(asked.category_after or asked.category), ()
 
 
 def _quota(asked: Asked, found: _Found, day: dt.date) -> _Answer:
@@ -256,6 +273,7 @@ _ANSWER: Final[Mapping[str, Any]] = {
     "buyer_licence": _buyer_trade,
     "seller_licence": _of("recorder", "trade", "make"),
     "buyer_permit_covers_category": _buyer_permit,
+    "category_known": _category_known,
     "quota_left": _quota,
     "background_check": _background,
     "owner_permit_valid": _of("owner", "possess", categorised=True),

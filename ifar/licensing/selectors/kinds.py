@@ -28,7 +28,7 @@ def kinds() -> Mapping[str, Kind]:
 def _kinds(state: tuple[tuple[str, int], ...]) -> Mapping[str, Kind]:
     version = dict(state)["licence_kind"]
     items = {
-        row.code: CheckItem(row.code, row.answered_by, row.good_days, row.article)
+        row.code: CheckItem(row.code, codes(row.answered_by), row.good_days, row.article)
         for row in reference.rows_of("check_item")
     }
     return {
@@ -48,6 +48,15 @@ def _kinds(state: tuple[tuple[str, int], ...]) -> Mapping[str, Kind]:
         )
         for row in reference.rows_of("licence_kind")
     }
+
+
+def answered_at(office: str) -> Mapping[str, tuple[str, ...]]:
+    """The checks that offices of a kind answer: kind of licence -> items; kinds that ask them nothing are missing."""
+    asked = {
+        code: tuple(item.code for item in kind.checks if office in item.answered_by)
+        for code, kind in kinds().items()
+    }
+    return {code: items for code, items in asked.items() if items}
 
 
 def kind_of(code: str) -> Kind:

@@ -20,16 +20,28 @@ from ifar.ledger.selectors import Recorded, recorded_about
 from ifar.licensing import application, licence, words
 from ifar.licensing.acts import Noun
 from ifar.licensing.models import Application, Event, Licence, Notice, Offer, Removal
+from ifar.licensing.selectors.kinds import answered_at
 from ifar.rights import Actor, may
 
 _NONE: Final = Q(pk__in=[])
 
 
 def visible_applications(actor: Actor) -> Q:
-    """Licensing desks and inspectors, in their compartments."""
-    if not may(actor, "licensing:application:read"):
+    """Licensing desks and inspectors, in their compartments; a desk that answers checks for them: those under way that ask it."""
+    seen = Q(compartment__in=actor.compartments)
+    if may(actor, "licensing:application:read"):
+        return seen
+    if not may(actor, "licensing:check:answer"):
         return _NONE
-    return Q(compartment__in=actor.compartments)
+    return seen & Q(kind__in=sorted(answered_at(actor.agency_kind)), state__in=sorted(application.CHECKED))
+
+
+def unanswered(actor: Actor) -> QuerySet[Application]:
+    """The applications under way with a check that the actor's kind of office has not answered yet."""
+    waiting = _NONE
+    for kind, items in answered_at(actor.agency_kind).items():
+        waiting |= Q(kind=kind) & ~Q(checks__has_keys=list(items))
+    return applications_for(actor).filter(waiting, state__in=sorted(application.CHECKED))
 
 
 def visible_licences(actor: Actor) -> Q:
@@ -139,11 +151,25 @@ def ruled(found: Licence) -> licence.Licence:
 
 # Queues ---------------------------------------------------------------------------------------------------------------
 
-QUEUES: Final = ("mine", "waiting", "decide", "ended", "all")
+_READ: Final = "licensing:application:read"
+QUEUES: Final[Mapping[str, str]] = {
+    "mine": _READ,
+    "checks": "licensing:check:answer",
+    "waiting": _READ,
+    "decide": _READ,
+    "ended": _READ,
+    "all": _READ,
+}
+"""Queue of applications -> the permission that opens it."""
 
 
 def queue(actor: Actor, name: str = "mine") -> QuerySet[Application]:
-    """My desk's applications: those that run, those that wait for the applicant, those to be decided, those that are over."""
+    """My desk's applications: those that run, those that wait for the applicant, those to be decided, those that are over.
+
+    `checks` are those of every desk with a check that my kind of office has not answered yet.
+    """
+    if name == "checks":
+        return unanswered(actor)
     desk = applications_for(actor)
     if name != "all":
         desk = desk.filter(agency=actor.agency_id)
@@ -271,7 +297,23 @@ def history_of(public_id: str, noun: Noun, witnesses_needed: int) -> list[Told]:
     ]
 
 
-_MADE: Final = "SELECT actor FROM ledger_entry WHERE object = %s AND act = 'licensing.offer_made'"
+_MADE: Final = (
+    "SELECT object, actor FROM ledger_entry WHERE object = ANY(%s) AND act = 'licensing.offer_made'"
+)
+
+
+def makers_of(offers: Collection[Offer]) -> Mapping[str, str]:
+    """Offer -> who made it. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MADE, [[one.public_id for one in offers]])
+        return dict(cursor.fetchall())
+
+
+def may_answer(actor: Actor, found: Offer, made_by: str) -> bool:
+    """Whether an actor is of the buyer's side: never who made the offer, nor who would answer for another's book."""
+    trader = found.buyer.startswith("A") and found.buyer != actor.agency
+    own_sale = actor.own_book_only and found.buyer != actor.agency
+    return made_by != actor.id and not trader and not own_sale
 
 
 def require_other_side(actor: Actor, found: Offer) -> None:
@@ -280,17 +322,18 @@ def require_other_side(actor: Actor, found: Offer) -> None:
     Raises:
         Forbidden: the actor made it, or it is offered to another trader.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_MADE, [found.public_id])
-        made_by = cursor.fetchone()
-    trader = found.buyer.startswith("A") and found.buyer != actor.agency
-    own_sale = actor.own_book_only and found.buyer != actor.agency
-    if (made_by and made_by[0] == actor.id) or trader or own_sale:
+    if not may_answer(actor, found, makers_of([found]).get(found.public_id, "")):
         raise Forbidden(
             "licensing.offer.other_side",
             words.of("licensing.offer.other_side"),
             article="Directive (EU) 2021/555 art. 4(6)",
         )
+
+
+def confirmed_offer(actor: Actor, firearm: str, n: int, transfer: str, day: dt.date) -> Offer | None:
+    """The offer of a firearm as it stands that the buyer's side confirmed, of what the actor may see: what is to be recorded."""
+    found = offers_for(actor).filter(firearm=firearm, firearm_n=n, transfer=transfer, state="confirmed")
+    return found.filter(good_until__gte=day).order_by("-id").first()
 
 
 # Counts and places in a queue -------------------------------------------------------------------------------------------

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
-from ifar.errors import NotFound, Reason
+from ifar.errors import Forbidden, NotFound, Reason
 from ifar.licensing import application, barring, clock, eligibility, licence, paying, words
-from ifar.licensing.kind import Kind, ends_after
+from ifar.licensing.kind import CheckItem, Kind, ends_after
 from ifar.licensing.models import Application, Licence
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import bars as barred
+from ifar.licensing.services.naming import check_unnamed
 from ifar.licensing.services.writing import (
     check_expected,
     invalid,
@@ -135,6 +136,34 @@ def draft_renewal(*, actor: Actor, licence_id: str, note: str = "") -> str:
 
 
 @transaction.atomic
+def amend(
+    *,
+    actor: Actor,
+    application_id: str,
+    categories: Sequence[str] | None = None,
+    quota: int | None = None,
+    months: int | None = None,
+    note: str = "",
+    expected_n: int | None = None,
+) -> None:
+    """Change what a draft, or an application that waits for the applicant, asks for; what is None stays.
+
+    Raises:
+        Invalid: what is asked for cannot be granted to such an applicant, or nothing changes.
+    """
+    found = _standing(actor, application_id, "amended", expected_n)
+    wanted = found.categories if categories is None else list(dict.fromkeys(categories))
+    quota = found.quota if quota is None else quota
+    months = found.months if months is None else months
+    if reasons := tuple(eligibility.asking(kind_of(found.kind), found.applicant_kind, wanted, quota, months)):
+        raise invalid(*reasons)
+    sets = {"categories": wanted, "quota": quota, "months": months}
+    if all(getattr(found, name) == value for name, value in sets.items()):
+        raise invalid(Reason("licensing.nothing", field="categories"))
+    write(actor, "application", "amended", found, changes=sets, note=note)
+
+
+@transaction.atomic
 def submit(*, actor: Actor, application_id: str, expected_n: int | None = None) -> None:
     """Hand in a draft: the statutory clock begins.
 
@@ -161,13 +190,19 @@ def answer_check(
     """Answer a check of the list: it is passed or failed, on which paper; a later answer replaces an earlier one.
 
     Raises:
-        Invalid: no such check in this kind, or no such answer.
+        Forbidden: another kind of office answers this check.
+        Invalid: no such check in this kind, no such answer, or the paper names the applicant.
     """
-    found = _standing(actor, application_id, "checked", expected_n)
-    if item not in {one.code for one in kind_of(found.kind).checks}:
+    require(actor, "licensing:check:answer")
+    found = _found(actor, application_id, "checked", expected_n)
+    asked = next((one for one in kind_of(found.kind).checks if one.code == item), None)
+    if asked is None:
         raise invalid(Reason("licensing.check.none", field="item"))
+    if not eligibility.answers(asked, actor.agency_kind):
+        raise _asks_others(asked)
     if answer not in application.ANSWERS:
         raise invalid(Reason("licensing.check.answer", field="answer"))
+    check_unnamed(found.applicant, {"paper": paper})
     checks = {**found.checks, item: {"answer": answer, "on": today().isoformat(), "by": actor.id}}
     details = {"item": item, "answer": answer} | ({"paper": paper.strip()} if paper.strip() else {})
     write(actor, "application", "checked", found, changes={"checks": checks}, details=details, note=note)
@@ -252,8 +287,20 @@ def appeal(*, actor: Actor, application_id: str, note: str, expected_n: int | No
     write(actor, "application", "appealed", found, note=note)
 
 
+def _asks_others(item: CheckItem) -> Forbidden:
+    """The refusal of an answer that another kind of office gives, which it names."""
+    offices = reference.words("agency_kind")
+    params = {"offices": ", ".join(offices.get(one, one) for one in item.answered_by)}
+    code = "licensing.check.desk"
+    return Forbidden(code, words.of(code, params), article=item.article, field="item")
+
+
 def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Application:
     require(actor, WRITE)
+    return _found(actor, public_id, kind, expected_n)
+
+
+def _found(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Application:
     found = records.application_for(actor, public_id)
     check_expected(found, expected_n)
     state_after("application", kind, found.state)
@@ -313,17 +360,20 @@ def propose_grant(
     Raises:
         Refused: the checklist is not complete, the applicant is barred, or something else stands against it; every reason with its
             article. Or no purpose was stated for the question after bars.
+        Invalid: a condition names the applicant.
     """
     require(actor, "licensing:decision:propose")
     found = records.application_for(actor, application_id)
     state_after("application", "granted", found.state)
+    lines = [one.strip() for one in conditions if one.strip()]
     decision = {
         "licence": found.licence or new_id("licence"),
         "categories": found.categories if categories is None else list(categories),
         "quota": found.quota if quota is None else quota,
         "months": found.months if months is None else months,
-        "conditions": [one.strip() for one in conditions if one.strip()],
+        "conditions": lines,
     }
+    check_unnamed(found.applicant, {"conditions": lines})
     told = barred.told_of(actor, found)
     if reasons := (*against(actor, found, decision, today()), *barring.against(told, bars)):
         raise refused(*reasons)

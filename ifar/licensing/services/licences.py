@@ -1,4 +1,4 @@
-"""What becomes of a licence: suspended at once by one person, reinstated, revoked or changed by two, surrendered, lapsed."""
+"""What becomes of a licence: suspended at once by one person, surrendered; reinstated, revoked, ended or changed by two."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds, kind_of
 from ifar.licensing.services import bars, removals
 from ifar.licensing.services.applications import today
+from ifar.licensing.services.naming import check_unnamed
 from ifar.licensing.services.writing import check_expected, invalid, state_after, write
 from ifar.parties import selectors as parties
 from ifar.rights import Actor, require
@@ -52,46 +53,41 @@ def suspend(*, actor: Actor, licence_id: str, ground: str, note: str, expected_n
     told = _ground(ground)
     if not note.strip():
         raise invalid(Reason("licensing.note", field="note"))
-    _stop(actor, found, "suspended", told, note=note)
+    _stop(actor, found, told, note=note)
 
 
 def _stop(
     actor: Actor,
     found: Licence,
-    kind: str,
     ground: Ground,
     *,
     note: str = "",
     notice: str = "",
-    proposal: str = "",
 ) -> None:
     details = {"ground": ground.code} | ({"notice": notice} if notice else {})
-    write(
-        actor,
-        "licence",
-        kind,
-        found,
-        changes={"ground": ground.code},
-        details=details,
-        note=note,
-        proposal=proposal,
-    )
+    write(actor, "licence", "suspended", found, changes={"ground": ground.code}, details=details, note=note)
     removals.open_for(actor, found, ground, notice=notice)
 
 
-def stop_all(actor: Actor, holders: Collection[str], ground: Ground, notice: str) -> list[str]:
-    """Suspend, or end, every living licence of a party under any of its records, because of a notice. In the caller's transaction.
+def stop_all(
+    actor: Actor,
+    holders: Collection[str],
+    ground: Ground,
+    notice: str,
+    *,
+    states: Collection[str] = licence.ALIVE,
+) -> list[str]:
+    """Suspend every licence of a party in one of some states, under any of its records. In the caller's transaction.
+
+    One person's word suspends, whatever the ground: what ends a licence, a death too, takes a second person (`propose_end`).
 
     Returns the licences.
     """
-    kind = "lapsed" if ground.effect == "ends" else "suspended"
     found = list(
-        Licence.objects.filter(holder__in=holders, state__in=licence.ALIVE)
-        .select_related("agency")
-        .order_by("id")
+        Licence.objects.filter(holder__in=holders, state__in=states).select_related("agency").order_by("id")
     )
     for one in found:
-        _stop(actor, one, kind, ground, notice=notice)
+        _stop(actor, one, ground, notice=notice)
     return [one.public_id for one in found]
 
 
@@ -122,6 +118,21 @@ def propose_reinstatement(*, actor: Actor, licence_id: str, reason: str) -> Prop
 
 
 @transaction.atomic
+def propose_end(*, actor: Actor, licence_id: str, ground: str, reason: str) -> Proposal:
+    """Propose that a licence ends because its holder is no more; another person decides.
+
+    Raises:
+        Invalid: no such ground, or one that ends nothing, or that has an act of its own.
+    """
+    require(actor, "licensing:decision:propose")
+    found = _standing(actor, licence_id, "lapsed", None)
+    told = _ground(ground)
+    if told.effect != "ends" or told.code in eligibility.OWN_WAYS:
+        raise invalid(Reason("licensing.ground", field="ground"))
+    return _propose(actor, found, "lapsed", {"ground": told.code}, reason)
+
+
+@transaction.atomic
 def propose_change(
     *,
     actor: Actor,
@@ -134,7 +145,7 @@ def propose_change(
     """Propose other categories, another number or other conditions; another person decides.
 
     Raises:
-        Invalid: more than the kind allows, or nothing changes.
+        Invalid: more than the kind allows, nothing changes, or a condition names the holder.
     """
     require(actor, "licensing:decision:propose")
     found = _standing(actor, licence_id, "changed", None)
@@ -150,6 +161,8 @@ def propose_change(
         eligibility.asking(kind, found.holder_kind, sets["categories"], sets["quota"], kind.months)
     ):
         raise invalid(*reasons)
+    if sets["conditions"] != found.conditions:
+        check_unnamed(found.holder, {"conditions": sets["conditions"]})
     if all(getattr(found, name) == value for name, value in sets.items()):
         raise invalid(Reason("licensing.nothing", field="conditions"))
     return _propose(actor, found, "changed", sets, reason)
@@ -167,7 +180,7 @@ def _propose(actor: Actor, found: Licence, kind: str, details: Mapping[str, Any]
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:
-    """Do what was approved: revoke, reinstate or change a licence."""
+    """Do what was approved: revoke, reinstate, end or change a licence."""
     kind = proposal.act.rpartition("_")[2]
     found = _standing(actor, proposal.object, kind, None)
     details = proposal.payload["details"]
@@ -186,6 +199,8 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
         bars.enter_revocation(actor, found, details["ground"])
     elif kind == "reinstated":
         _lift(actor, found)
+    elif kind == "lapsed" and removals.keeps(found, today()):
+        removals.open_for(actor, found, _ground(details["ground"]))
 
 
 def _lift(actor: Actor, found: Licence) -> None:
@@ -216,11 +231,11 @@ def _ended_by(found: Licence) -> Ground:
 
 
 def bury(actor: Actor) -> int:
-    """End the licences of people who are recorded as dead, and open the removal of what they still keep; returns how many are new."""
+    """Stop the licences of people who are recorded as dead, and open the removal of what they still keep; returns how many are new."""
     ground = _ground("death")
     opened = 0
     for party, agency_id, agency, compartment in parties.dead_people():
-        stopped = stop_all(actor, parties.records_of(party), ground, "")
+        stopped = stop_all(actor, parties.records_of(party), ground, "", states=("in_force",))
         if not stopped and holding.keepers([party]):
             opened += removals.open_of(actor, party, ground, office=(agency_id, agency, compartment))
         opened += bool(stopped)

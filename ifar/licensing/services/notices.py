@@ -1,6 +1,7 @@
 """Eligibility notices: a death, a conviction, a protection order, a doctor's word, from a feed or a form.
 
 One that surely means a holder suspends every licence of theirs in the same transaction; one that may mean somebody waits for a person.
+A number that was taken in before hides nothing: what says something else under it is a notice of its own.
 What means nobody on record is not kept: the register holds no list of the convicted.
 """
 
@@ -14,7 +15,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from ifar.errors import NotFound, Reason
-from ifar.licensing import eligibility, words
+from ifar.licensing import eligibility, unnamed, words
 from ifar.licensing.models import Notice
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds
@@ -60,23 +61,29 @@ def _check(new: NewNotice) -> None:
         reasons.append(Reason("licensing.notice.nobody", field="name"))
     if new.effective_on is not None and new.effective_on > today():
         reasons.append(Reason("licensing.notice.future", field="effective_on"))
+    reasons += unnamed.against({"source": new.source, "reference": new.reference}, [new.described])
     if reasons:
         raise invalid(*reasons)
 
 
 @transaction.atomic
 def take(*, actor: Actor, new: NewNotice) -> Taken:
-    """Take in a notice; a certain match suspends, or ends, every licence of the holder before this returns.
+    """Take in a notice; a certain match suspends every licence of the holder before this returns.
+
+    Whoever knows a coming number could take it in first, about somebody else: so the same number is the same notice only where it says
+    the same of the same person. Two of one source and number that differ both stand, and whoever opens one is told of the other.
 
     Raises:
         Invalid: with every reason, at its field.
     """
     require(actor, TAKE)
     _check(new)
-    known = Notice.objects.filter(source=new.source.strip(), reference=new.reference.strip()).first()
-    if known is not None:
-        return Taken("known", known.public_id)
     described = {name: new.described[name] for name in DESCRIBED if new.described.get(name)}
+    source, number = new.source.strip()[:100], new.reference.strip()[:100]
+    before = list(Notice.objects.filter(source=source, reference=number).order_by("again"))
+    for one in before:
+        if (one.ground, one.effective_on, one.described) == (new.ground, new.effective_on, described):
+            return Taken("known", one.public_id)
     found = candidates(actor, described)
     if not found:
         return Taken("nobody")
@@ -87,8 +94,9 @@ def take(*, actor: Actor, new: NewNotice) -> Taken:
         new_id("notice"),
         changes={
             "ground": new.ground,
-            "source": new.source.strip()[:100],
-            "reference": new.reference.strip()[:100],
+            "source": source,
+            "reference": number,
+            "again": before[-1].again + 1 if before else 0,
             "effective_on": new.effective_on,
         },
         personal={"described": described},

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
 from django.db import transaction
 
+from ifar.accounts.services import notices
 from ifar.errors import NotFound, Reason
-from ifar.licensing import offer, words
-from ifar.licensing.models import Offer
-from ifar.licensing.selectors import records
+from ifar.licensing import holding, offer, words
+from ifar.licensing.models import Licence, Offer
+from ifar.licensing.selectors import facts, records
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
 from ifar.parties import selectors as parties
@@ -39,7 +43,7 @@ def make(
     Raises:
         NotFound: no such buyer.
         Invalid: no such kind of transfer.
-        Refused: an offer of this firearm waits already.
+        Refused: an offer of this firearm waits already, or a licence does not allow the transfer; every reason with its article.
     """
     require(actor, OFFER)
     if transfer not in offer.TRANSFERS:
@@ -52,6 +56,7 @@ def make(
     )
     if standing.exists():
         raise refused(Reason("licensing.offer.waits"))
+    _check_licences(actor, offer.ASKS[transfer], firearm, firearm_n, buyer, licence)
     changes = {
         "firearm": firearm,
         "firearm_n": firearm_n,
@@ -64,6 +69,36 @@ def make(
     return write(actor, "offer", "made", new_id("offer"), changes=changes, keeper=keeper)
 
 
+def _check_licences(
+    actor: Actor, wanted: Collection[str], firearm: str, firearm_n: int, buyer: str, licence: str
+) -> None:
+    """Refuse what could not be recorded: a licence that is suspended, expired, used up, of other categories or another's."""
+    category = holding.category(firearm)
+    asked = facts.Asked(
+        firearm=firearm,
+        category=category,
+        category_after=category,
+        n=firearm_n,
+        buyer=buyer,
+        recorder=actor.agency,
+        named=licence,
+        used=holding.uses([licence]) if licence else {},
+    )
+    # Where nobody names the buyer's licence yet, one on record that allows it is enough: it is named when the transfer is recorded.
+    held = [] if licence else list(_held(buyer))
+    tries = [replace(asked, named=one, used=holding.uses([one])) for one in held] or [asked]
+    told = [facts.answers(actor, one, wanted, today()) for one in tries]
+    reasons = min((tuple(offer.against(one.answers, one.hidden)) for one in told), key=len)
+    if reasons:
+        raise refused(*reasons)
+
+
+def _held(buyer: str) -> Iterable[str]:
+    """The licences of a person or company, under any of its records, under which something may be acquired."""
+    found = Licence.objects.filter(holder__in=parties.records_of(buyer) if buyer.startswith("P") else ())
+    return found.filter(allows__overlap=["possess", "trade", "make"]).values_list("public_id", flat=True)
+
+
 @transaction.atomic
 def answer(
     *, actor: Actor, offer_id: str, confirmed: bool, note: str = "", expected_n: int | None = None
@@ -73,7 +108,7 @@ def answer(
     Raises:
         NotFound: there is none that this actor may answer.
         Forbidden: the actor made it.
-        Refused: it is no longer open.
+        Refused: it is no longer open, or the buyer's licence does not allow it any more. Declining is always possible.
     """
     require(actor, OFFER)
     found = records.offer_for(actor, offer_id)
@@ -81,7 +116,19 @@ def answer(
     kind = "confirmed" if confirmed else "declined"
     state_after("offer", kind, found.state)
     records.require_other_side(actor, found)
+    if confirmed:
+        # The seller's licence is asked of the seller, when the offer is made and when it is recorded.
+        wanted = [name for name in offer.ASKS[found.transfer] if name != offer.OWN]
+        _check_licences(actor, wanted, found.firearm, found.firearm_n, found.buyer, found.licence)
     write(actor, "offer", kind, found, note=note)
+    notices.tell(
+        kind=f"licensing.offer_{kind}",
+        object=found.public_id,
+        agency_id=found.agency_id,
+        once=f"offer {found.public_id} {kind}",
+        permission=OFFER,
+        params={"firearm": found.firearm, "transfer": found.transfer},
+    )
 
 
 @transaction.atomic

@@ -11,11 +11,12 @@ from django.db import transaction
 
 from ifar.accounts.services import notices
 from ifar.errors import Reason
-from ifar.licensing import eligibility, holding, licence
+from ifar.licensing import eligibility, holding, licence, unnamed
 from ifar.licensing.kind import POSSESSING, Ground
 from ifar.licensing.models import Licence, Removal
 from ifar.licensing.selectors import records
 from ifar.licensing.services.applications import today
+from ifar.licensing.services.naming import check_unnamed
 from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
 from ifar.parties.selectors import records_of
 from ifar.reference import selectors as reference
@@ -121,14 +122,15 @@ def clear(
     """Say that nothing is left with the holder: in which way it left, and the proof (receipt, deposit, event).
 
     Raises:
-        Invalid: no such way, or no proof.
+        Invalid: no such way, no proof, or one that is no number or names the holder.
         Refused: the register says that the holder keeps a firearm.
     """
     found = _standing(actor, removal_id, "cleared", expected_n)
     if way not in {choice.code for choice in reference.choices("removal_way")}:
         raise invalid(Reason("licensing.removal.way", field="way"))
-    if not proof.strip():
+    if not unnamed.is_number(proof):
         raise invalid(Reason("licensing.removal.proof", field="proof"))
+    check_unnamed(found.holder, {"proof": proof})
     if holding.keepers(records_of(found.holder)):
         raise refused(Reason("licensing.removal.keeps", article="Directive (EU) 2021/555 art. 10(2)"))
     write(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -28,12 +28,18 @@ from ifar.rights import Actor, may
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is asked for, how it stands, what is missing, what can be done now."""
+    return _page(request, public_id)
+
+
+def _page(request: HttpRequest, public_id: str, typed: Mapping[str, Any] | None = None) -> HttpResponse:
+    """The page; with what somebody typed into an act that was refused, so that nothing is lost."""
     actor = actor_of(request)
     found = records.application_for(actor, public_id)
     kind, day = kind_of(found.kind), applications.today()
     names = names_of(actor, {found.applicant, found.book}, act="licensing.application.read", object=public_id)
     reading = reading_of(found, day)
     bars = _bars(actor, found)
+    acts = history_of(public_id, "application")
     context = {
         "one": found,
         "kind": reference.words("licence_kind").get(found.kind, found.kind),
@@ -45,21 +51,22 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "categories": joined(found.categories),
         "counts": words.COUNTS[kind.counts],
         "clock": reading,
-        "checks": _checks(found, actor),
+        "checks": _checks(found, actor, _papers_seen(acts)),
         "documents": attached.to(actor, public_id),
         "grounds": [reference.words("refusal_ground").get(code, code) for code in found.grounds],
         "advice": words.ADVICE.get(found.advice, ""),
         "bars": bars,
         "charges": [{"said": one, "may": may(actor, one.permission)} for one in paying.charges(found)],
         "barred": any(told["certain"] for told in bars or ()),
-        "acts": history_of(public_id, "application"),
+        "acts": acts,
         "can": {act: application.possible(found.state, act) for act in application.ACTS},
         "may_write": may(actor, "licensing:application:write"),
         "may_propose": may(actor, "licensing:decision:propose"),
         "refusals": reference.choices("refusal_ground"),
         "proposals": records.open_proposals(public_id),
+        "typed": typed or {},
     }
-    return render(request, "licensing/application.html", context)
+    return render(request, "licensing/application.html", context, status=422 if typed else 200)
 
 
 def _bars(actor: Actor, found: Application) -> list[dict[str, Any]] | None:
@@ -73,7 +80,16 @@ def _bars(actor: Actor, found: Application) -> list[dict[str, Any]] | None:
         return None
 
 
-def _checks(found: Application, actor: Actor) -> list[dict[str, Any]]:
+def _papers_seen(acts: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Check -> the paper of its latest answer; `acts` come the latest first."""
+    seen: dict[str, str] = {}
+    for act in acts:
+        if item := act["details"].get("item"):
+            seen.setdefault(item, act["details"].get("paper", ""))
+    return seen
+
+
+def _checks(found: Application, actor: Actor, papers: Mapping[str, str]) -> list[dict[str, Any]]:
     kind = kind_of(found.kind)
     spoken, offices = reference.words("check_item"), reference.words("agency_kind")
     missing = {
@@ -87,13 +103,15 @@ def _checks(found: Application, actor: Actor) -> list[dict[str, Any]]:
             {
                 "code": item.code,
                 "label": spoken.get(item.code, item.code),
-                "asks": offices.get(item.answered_by, item.answered_by),
+                "asks": joined([offices.get(one, one) for one in item.answered_by]),
+                "mine": may(actor, "licensing:check:answer") and eligibility.answers(item, actor.agency_kind),
                 "article": item.article,
                 "answer": words.ANSWERS.get(said.get("answer", ""), ""),
                 "passed": said.get("answer") == "passed" and reason is None,
                 "failed": said.get("answer") == "failed",
                 "old": bool(said) and reason is not None and reason.code == "licensing.check.old",
                 "on": said.get("on", ""),
+                "paper": papers.get(item.code, ""),
             }
         )
     return rows
@@ -202,7 +220,8 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
         raise NotFound()
     do, done = _DONE[what]
     said = {**request.POST.dict(), "bars": request.POST.getlist("bars")}
-    tried(request, lambda: do(actor, public_id, said), _said(done))
+    if not tried(request, lambda: do(actor, public_id, said), _said(done)):
+        return _page(request, public_id, {**said, "what": what})
     return redirect("licensing:application", public_id)
 
 

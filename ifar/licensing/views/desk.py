@@ -8,17 +8,19 @@ from typing import Any, Final
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar import identifiers
 from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError, Invalid
+from ifar.fields import IdentifierField
 from ifar.licensing import words
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kinds
 from ifar.licensing.services import applications
+from ifar.licensing.views.bulk import acts_of
 from ifar.licensing.views.shown import reading_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
@@ -26,6 +28,7 @@ from ifar.rights import may, require
 
 TABS: Final[Mapping[str, Any]] = {
     "mine": _("Being worked on"),
+    "checks": _("Ask for a check"),
     "waiting": _("Wait for the applicant"),
     "decide": _("To be decided"),
     "ended": _("Decided"),
@@ -35,10 +38,12 @@ TABS: Final[Mapping[str, Any]] = {
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """My desk's applications by tab, the most urgent first."""
-    actor, tab = actor_of(request), request.GET.get("show", "") or "mine"
-    require(actor, "licensing:application:read")
+    actor = actor_of(request)
+    reads = may(actor, "licensing:application:read")
+    tab = request.GET.get("show", "") or ("mine" if reads else "checks")
     if tab not in TABS:
         raise Invalid("licensing.queue")
+    require(actor, records.QUEUES[tab])
     order = ("-id",) if tab in ("ended", "waiting") else ("due", "id")
     found = page(
         records.with_due(records.queue(actor, tab)),
@@ -66,21 +71,30 @@ def desk(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "found": found,
         "tab": tab,
-        "tabs": TABS.items(),
-        "late": records.overdue(actor, day).count(),
+        "tabs": [(key, said) for key, said in TABS.items() if (key == "checks") != reads],
+        "late": records.overdue(actor, day).count() if reads else None,
+        "bulk_acts": acts_of(actor, tab),
         "may_write": may(actor, "licensing:application:write"),
     }
     return render(request, "licensing/desk.html", context)
 
 
+@require_GET
+def checks(request: HttpRequest) -> HttpResponse:
+    """To the applications of every desk that ask my kind of office for a check."""
+    require(actor_of(request), "licensing:check:answer")
+    return redirect(f"{reverse('licensing:desk')}?show=checks")
+
+
 class ApplicationForm(forms.Form):
     """Who asks for which licence, and for what."""
 
-    applicant = forms.CharField(
+    applicant = IdentifierField(
+        "P",
         label=_("Applicant"),
-        max_length=20,
-        help_text=_("The identifier of the record, as its page shows it."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_(
+            "A part of the name, or the identifier of the record. That you ask for a name is logged."
+        ),
     )
     kind = forms.ChoiceField(label=_("Kind of licence"))
     categories = forms.CharField(
@@ -96,12 +110,11 @@ class ApplicationForm(forms.Form):
         min_value=1,
         help_text=_("Empty for as many as this kind allows."),
     )
-    book = forms.CharField(
+    book = IdentifierField(
+        "A",
         label=_("Book of the trade"),
         required=False,
-        max_length=20,
-        help_text=_("For a licence of a trade: the identifier of the agency whose book it covers."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        help_text=_("For a licence of a trade: the agency whose book it covers."),
     )
     note = forms.CharField(
         label=_("What the applicant says"),
@@ -114,15 +127,9 @@ class ApplicationForm(forms.Form):
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["kind"]
         chosen.choices = [(one.code, one.words) for one in reference.choices("licence_kind")]
-
-    def clean_applicant(self) -> str:
-        """The identifier without its hyphens."""
-        found = identifiers.parse(self.cleaned_data["applicant"], "P")
-        if found is None:
-            raise forms.ValidationError(
-                _("This is no identifier of a person or a company. Look at the record's page.")
-            )
-        return found
+        for name in ("applicant", "book"):
+            completed: Any = self.fields[name]
+            completed.completes(name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,7 +150,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 applicant=said["applicant"],
                 categories=said["categories"].upper().split(),
                 quota=said["quota"],
-                book=identifiers.parse(said["book"], "A") or "",
+                book=said["book"],
                 note=said["note"],
             )
         except IfarError as error:

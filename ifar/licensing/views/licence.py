@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from ifar import identifiers
 from ifar.answers import actor_of, tried
 from ifar.errors import NotFound
-from ifar.licensing import holding, licence, words
+from ifar.licensing import eligibility, holding, licence, words
 from ifar.licensing.selectors import records
-from ifar.licensing.selectors.kinds import kind_of
+from ifar.licensing.selectors.kinds import grounds, kind_of
 from ifar.licensing.services import applications, licences
 from ifar.licensing.services.papers import possible_papers
 from ifar.licensing.views.shown import history_of, joined, stands
@@ -28,6 +28,11 @@ from ifar.rights import Actor, may
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """How it stands, what it covers, who holds it, what is held under it."""
+    return _page(request, public_id)
+
+
+def _page(request: HttpRequest, public_id: str, typed: Mapping[str, Any] | None = None) -> HttpResponse:
+    """The page; with what somebody typed into an act that was refused, so that nothing is lost."""
     actor = actor_of(request)
     canonical = identifiers.parse(public_id, "L")
     if canonical and canonical != public_id:
@@ -37,7 +42,12 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     held, ever = holding.uses([public_id]).get(public_id, (0, 0))
     used = ever if found.counts == "spent" else held
     names = names_of(actor, {found.holder, found.book}, act="licensing.licence.read", object=public_id)
-    desk = may(actor, "licensing:application:read")
+    desk, known = may(actor, "licensing:application:read"), grounds()
+    endings = [
+        one
+        for one in reference.choices("eligibility_ground")
+        if known[one.code].effect == "ends" and one.code not in eligibility.OWN_WAYS
+    ]
     context = {
         "one": found,
         "kind": reference.words("licence_kind").get(found.kind, found.kind),
@@ -51,7 +61,11 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "ground": reference.words("eligibility_ground").get(found.ground, found.ground) if desk else "",
         "acts": history_of(public_id, "licence") if desk else [],
         "removals": records.removals_for(actor).filter(holder=found.holder, state="open"),
-        "grounds": [choice for choice in reference.choices("eligibility_ground") if choice.code != "death"],
+        "grounds": [
+            one for one in reference.choices("eligibility_ground") if known[one.code].effect == "suspends"
+        ],
+        "endings": endings,
+        "ending_codes": {one.code for one in endings},
         "proposals": records.open_proposals(public_id) if desk else [],
         "can": {act: found.state in licence.ACTS[act].leads for act in licence.ACTS},
         "renewable": licence.renewable(rule, day, kind_of(found.kind).renewal_days)
@@ -65,8 +79,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_open_holder": may(actor, "parties:party:read"),
         "may_search": may(actor, "registry:firearm:read"),
         "may_take_fee": may(actor, "counter:payment:take"),
+        "typed": typed or {},
     }
-    return render(request, "licensing/licence.html", context)
+    return render(request, "licensing/licence.html", context, status=422 if typed else 200)
 
 
 def _n(said: dict[str, Any]) -> int | None:
@@ -87,6 +102,9 @@ _DONE: Final[dict[str, Act]] = {
     "revoke": lambda a, i, s: licences.propose_revocation(
         actor=a, licence_id=i, ground=s.get("ground", ""), reason=s.get("note", "")[:2000]
     ),
+    "end": lambda a, i, s: licences.propose_end(
+        actor=a, licence_id=i, ground=s.get("ground", ""), reason=s.get("note", "")[:2000]
+    ),
 }
 
 
@@ -100,5 +118,7 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
         "suspend": _("The licence is suspended."),
         "surrender": _("It is recorded that the licence was given back."),
     }.get(what) or _("Proposed. Nothing is decided yet: a second person must agree.")
-    tried(request, lambda: _DONE[what](actor, public_id, request.POST.dict()), said)
+    typed = request.POST.dict()
+    if not tried(request, lambda: _DONE[what](actor, public_id, typed), said):
+        return _page(request, public_id, {**typed, "what": what})
     return redirect("licensing:licence", public_id)

@@ -14,7 +14,7 @@ from ifar.licensing import words
 from ifar.licensing.selectors import records
 from ifar.licensing.services import offers
 from ifar.parties.services.naming import names_of
-from ifar.rights import require
+from ifar.rights import may, require
 
 
 @require_GET
@@ -30,9 +30,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     )
     ids = {one.buyer for one in found.items} | {one.seller for one in found.items}
     names = names_of(actor, ids, act="licensing.offer.list", object="offers")
+    makers = records.makers_of(found.items)
     rows = [
         {
             "one": one,
+            "may_answer": records.may_answer(actor, one, makers.get(one.public_id, "")),
+            "is_seller": one.agency_id == actor.agency_id,
+            "may_record": one.agency_id == actor.agency_id and may(actor, "registry:event:record"),
             "buyer": names.get(one.buyer, ""),
             "seller": names.get(one.seller, ""),
             "transfer": words.TRANSFERS.get(one.transfer, one.transfer),

@@ -30,6 +30,7 @@ def title(proposal: Any) -> Any:
         "application_dismissed": _("Dismiss an appeal"),
         "licence_reinstated": _("Reinstate a licence"),
         "licence_revoked": _("Revoke a licence"),
+        "licence_lapsed": _("End a licence"),
         "licence_changed": _("Change a licence"),
     }.get(f"{noun}_{kind}", proposal.act)
 

@@ -83,6 +83,7 @@ def history_of(public_id: str, noun: Noun) -> list[dict[str, Any]]:
             "at": one.recorded.recorded_at,
             "said": ", ".join(_said(one.details, grounds, checks)),
             "note": one.note,
+            "details": one.details,
             "proof": one.recorded.proof,
             "key": str(one.entry),
         }

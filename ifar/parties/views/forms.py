@@ -255,7 +255,9 @@ class ErasureForm(forms.Form):
 class BarForm(forms.Form):
     """A bar: what was decided, by whom, why, for how long; and who is meant, where no record is."""
 
-    kind = forms.ChoiceField(label=lazy("What was decided"), choices=list(BAR_KINDS.items()))
+    kind = forms.ChoiceField(
+        label=lazy("What was decided"), choices=[("", lazy("choose")), *BAR_KINDS.items()]
+    )
     ground = forms.ChoiceField(label=lazy("On which ground"))
     valid_from = forms.DateField(label=lazy("From"), widget=forms.DateInput(**_DAY))
     valid_until = forms.DateField(

@@ -10,8 +10,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from ifar.reference import tables
-from ifar.reference.facts import ADDITIONS, NOUNS, Row, Sheet
+from ifar.reference.columns import ADDITIONS, NOUNS
 from ifar.reference.services.cursor import Cursor, copy_rows
+from ifar.reference.sheets import Row, Sheet
 
 OWN: Final = "ifar"
 """The origin of ifar's own tables; a country's folder has a name of its own."""

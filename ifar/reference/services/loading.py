@@ -16,9 +16,10 @@ from ifar.errors import Invalid, Reason
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.reference import iso, replay
-from ifar.reference.facts import Facts, Problem, read_folder
+from ifar.reference.facts import read_folder
 from ifar.reference.services.lists import OWN, Loaded, known_codes, load_sheet
 from ifar.reference.services.words import load_words
+from ifar.reference.sheets import Facts, Problem
 from ifar.rights import Actor, require
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "facts"

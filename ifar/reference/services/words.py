@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ifar.reference.facts import ADDITIONS, Sheet
+from ifar.reference.columns import ADDITIONS
 from ifar.reference.naming import calibre_key, make_keys, model_key, plain_key
 from ifar.reference.services.cursor import Cursor, copy_rows
 from ifar.reference.services.lists import OWN
+from ifar.reference.sheets import Sheet
 from ifar.reference.tables import table_of, where_of
 
 

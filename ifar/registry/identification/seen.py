@@ -11,7 +11,7 @@ WHYS: Final[tuple[Why, ...]] = ("held", "imported", "made", "proofed")
 """Why a State may know the firearm, the freshest knowledge first: whose stock it was, who imported it last, who made it, who proofed it."""
 
 TRUST: Final[Mapping[str, float]] = {"high": 0.95, "medium": 0.75, "low": 0.45}
-"""How far a row of the tables is believed (`reference.facts.CONFIDENCES`)."""
+"""How far a row of the tables is believed (`reference.columns.CONFIDENCES`)."""
 
 
 @dataclass(frozen=True, slots=True)

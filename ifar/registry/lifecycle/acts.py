@@ -20,7 +20,7 @@ class Proposed:
     `recorder` is the kind of agency that records it (or `holder`), `people` the public identifiers of everyone who
     proposes, approves or records it, `details` what the kind's schema asks for. `occurred_from` and `occurred_until`
     are the aware bounds of the moment when it happened; both are None where nobody knows. `paper` is the licence, permit or
-    report that it stands under.
+    report that it stands under. `category` is the legal category that it says of the thing, empty where it says none.
     """
 
     kind: str
@@ -31,6 +31,7 @@ class Proposed:
     occurred_from: dt.datetime | None = None
     occurred_until: dt.datetime | None = None
     paper: str = ""
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)

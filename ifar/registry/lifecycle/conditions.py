@@ -122,6 +122,7 @@ CONDITIONS: Final[Mapping[str, Condition]] = _table(
     Condition("seller_licence", "EU 2021/555 art. 4(6)", "licensing_authority"),
     Condition("buyer_licence", "EU 2021/555 art. 4(6)", "licensing_authority"),
     Condition("buyer_permit_covers_category", "EU 2021/555 art. 5, 6", "licensing_authority"),
+    Condition("category_known", "EU 2021/555 annex I", "licensing_authority"),
     Condition("quota_left", "national law", "licensing_authority"),
     Condition("background_check", "EU 2021/1423", "licensing_authority"),
     Condition("borrower_permit", "national law", "licensing_authority"),

@@ -33,7 +33,9 @@ BEGIN
             wrong := 'it does not allow to acquire';
         ELSIF buyer NOT IN (held.book, held.holder) AND NOT buyer = ANY (licensing_records(held.holder)) THEN
             wrong := 'the new owner is not its holder';
-        ELSIF thing.category <> '' AND held.categories <> '{}' AND NOT EXISTS (
+        ELSIF thing.category = '' AND held.categories <> '{}' THEN
+            wrong := 'it is for certain categories, and none of the firearm is on record';
+        ELSIF held.categories <> '{}' AND NOT EXISTS (
             SELECT FROM unnest(held.categories) AS c
             WHERE thing.category = c OR (starts_with(thing.category, c) AND substr(thing.category, length(c) + 1, 1) !~ '[[:alpha:]]')) THEN
             wrong := 'it does not cover category ' || thing.category;

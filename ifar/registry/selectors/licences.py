@@ -29,7 +29,7 @@ SELECT custodian FROM registry_firearm WHERE custodian = ANY(%(ids)s) AND merged
 UNION SELECT owner FROM registry_firearm WHERE owner = ANY(%(ids)s) AND merged_into = '' AND state = ANY(%(away)s)
 """
 _AWAY: Final = [State.ON_LOAN, State.IN_REPAIR, State.TEMP_EXPORTED]
-"""States from which a firearm comes back to its owner; `licensing_check` knows the same three."""
+"""States from which a firearm comes back to its owner; `licensing_wrong_other` knows the same three."""
 
 
 def used(licences: Sequence[str]) -> Mapping[str, tuple[int, int]]:
@@ -53,6 +53,7 @@ def supplied(actor: Actor, public_id: str, event: Proposed) -> facts.Answered:
         return facts.Answered({})
     details: Mapping[str, Any] = event.details
     category, n, owner = _stands(public_id)
+    category = category or event.category
     named = str(details.get("licence") or "")
     asked = facts.Asked(
         firearm=public_id,
@@ -68,6 +69,11 @@ def supplied(actor: Actor, public_id: str, event: Proposed) -> facts.Answered:
         used=used([named]) if named and "quota_left" in wanted else {},
     )
     return facts.answers(actor, asked, wanted, timezone.localdate())
+
+
+def category_of(public_id: str) -> str:
+    """The legal category of a firearm; empty where none is on record."""
+    return _stands(public_id)[0]
 
 
 def _stands(public_id: str) -> tuple[str, int, str]:

@@ -19,7 +19,7 @@ from ifar.registry.services.events import NewEvent, Standing
 from ifar.registry.services.proposals import restored_by_annulment
 from ifar.rights import Actor, may, require
 
-DECIDED_HERE: frozenset[str] = frozenset({"second_person", "latest_change"})
+DECIDED_HERE: frozenset[str] = frozenset({"second_person", "latest_change", "category_known"})
 """Conditions that the register answers itself when the event is recorded."""
 ANSWERED_LATER: frozenset[str] = frozenset({"serial_unique"})
 """Conditions that it answers from what the page still asks for, where make and model are known."""

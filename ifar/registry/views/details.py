@@ -7,10 +7,9 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ifar import identifiers
+from ifar.fields import IdentifierField, read_identifier, suggesting
 from ifar.reference import selectors as reference
 from ifar.registry import detail_words, kinds, words
 
@@ -21,19 +20,6 @@ LAST: Final = "remark"
 LONG: Final = frozenset({"remark", "text", "reason"})
 COUNTRIES: Final = frozenset({"country", "country_from", "country_to", "country_of_origin"})
 _FEW: Final = 5
-
-
-class IdentifierField(forms.CharField):
-    """An identifier, or a line of the suggestions that ends with one in brackets; cleans to the stored form."""
-
-    def __init__(self, letters: str, **kwargs: Any) -> None:
-        self.letters = letters
-        super().__init__(max_length=200, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        """The identifier in what was typed; empty where nothing was."""
-        text = super().clean(value)
-        return read_identifier(text, self.letters) if text else ""
 
 
 class IdentifiersField(forms.CharField):
@@ -60,19 +46,6 @@ class MultipleField(forms.MultipleChoiceField):
     """Several codes of one list."""
 
     widget = forms.CheckboxSelectMultiple
-
-
-def read_identifier(text: str, letters: str) -> str:
-    """The identifier of one of these kinds in `text`: the whole, or what stands in brackets at its end."""
-    inside = text.rpartition("(")[2].rstrip(") ") if "(" in text else text
-    found = identifiers.parse(inside)
-    if found is None or found[0] not in letters:
-        raise ValidationError(
-            _(
-                "This is no identifier that fits here. Choose one of the suggestions, or type it as it is printed."
-            )
-        )
-    return found
 
 
 class DetailsForm(forms.Form):
@@ -153,7 +126,7 @@ def _text(name: str, rule: Mapping[str, Any], common: dict[str, Any]) -> forms.F
         empty = ("", _("not stated") if not common["required"] else _("choose"))
         return forms.ChoiceField(choices=[empty, *_countries()], **common)
     if letters := _letters(rule):
-        return IdentifierField(letters, widget=forms.TextInput(attrs=_suggesting(name, letters)), **common)
+        return IdentifierField(letters, widget=forms.TextInput(attrs=suggesting(name, letters)), **common)
     widget = (
         forms.Textarea(attrs={"rows": 3, "dir": "auto"})
         if name in LONG
@@ -172,18 +145,3 @@ def _letters(rule: Mapping[str, Any]) -> str:
 
 def _countries() -> list[tuple[str, str]]:
     return sorted(((one.code, one.words) for one in reference.choices("country")), key=lambda pair: pair[1])
-
-
-def _suggesting(name: str, letters: str) -> dict[str, str]:
-    """Attributes of an input that completes names of parties and agencies; others are typed as printed."""
-    if not set(letters) & {"A", "P"}:
-        return {"spellcheck": "false", "autocomplete": "off", "dir": "ltr"}
-    return {
-        "list": f"known-{name}",
-        "autocomplete": "off",
-        "dir": "auto",
-        "hx-get": reverse("registry:keepers", args=(letters,)),
-        "hx-trigger": "input changed delay:300ms",
-        "hx-target": f"#known-{name}",
-        "hx-vals": f'{{"field": "{name}"}}',
-    }

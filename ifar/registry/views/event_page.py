@@ -19,12 +19,15 @@ from ifar import identifiers
 from ifar.accounts.selectors.drafts import Kept, draft_of
 from ifar.accounts.services import drafts
 from ifar.errors import Conflict, Invalid, Refused
+from ifar.licensing.offer import TRANSFERS
+from ifar.licensing.selectors.records import confirmed_offer
 from ifar.registry import describing, kinds, words
 from ifar.registry.models import Firearm
 from ifar.registry.occurred import day
 from ifar.registry.selectors.keepers import names_of
 from ifar.registry.services import events, preview, proposals
 from ifar.registry.services.events import NewEvent, Recorded, Standing
+from ifar.registry.uses import ACQUIRING
 from ifar.registry.views.details import LAST, DetailsForm
 from ifar.registry.views.event_forms import (
     CircumstancesForm,
@@ -66,7 +69,7 @@ class EventPage:
         here = str(timezone.get_current_timezone())
         today = day(timezone.localdate(), here)
         self.circumstances = CircumstancesForm(data, initial={"seen": standing.n, "occurred": today})
-        self.details = DetailsForm(self.kind, data)
+        self.details = DetailsForm(self.kind, data, initial=self._offered())
         self.circumstances.fields["paper"].required = "paper" in self.kind.demanded
         if self.kind.rule.eyes > 1 and isinstance(self.details.fields.get("reason"), forms.CharField):
             del self.details.fields["reason"]  # the proposal's reason becomes the event's
@@ -85,6 +88,22 @@ class EventPage:
         self.reasons: list[Any] = []
         self.seen: preview.Preview | None = None
         self.repeated: Repeated | None = None
+
+    def _offered(self) -> dict[str, str]:
+        """What the buyer's side has confirmed, so that nobody types it again: the new owner and the licence."""
+        if self.found is None or self.kind.name not in TRANSFERS:
+            return {}
+        today = timezone.localdate()
+        offer = confirmed_offer(self.actor, self.found.public_id, self.standing.n, self.kind.name, today)
+        if offer is None:
+            return {}
+        private = {"owner_kind": "private"} if offer.buyer.startswith("P") else {}
+        numbers = {"owner": offer.buyer, "licence": offer.licence}
+        return private | {name: identifiers.shown(one) for name, one in numbers.items() if one}
+
+    def _is_asked(self, name: str, field: forms.Field) -> bool:
+        """Whether a detail stands in the form itself: what must be said, and the licence under which somebody acquires."""
+        return field.required or (name == "licence" and self.kind.name in ACQUIRING)
 
     def _bring_back(self, draft: Kept) -> None:
         """Show the forms as they were left, without judging them; how often the record was changed is asked anew."""
@@ -119,11 +138,13 @@ class EventPage:
             "kind": self.kind,
             "circumstances": self.circumstances,
             "details": self.details,
-            "asked": [self.details[name] for name, one in self.details.fields.items() if one.required],
+            "asked": [
+                self.details[name] for name, one in self.details.fields.items() if self._is_asked(name, one)
+            ],
             "optional": [
                 self.details[name]
                 for name, one in self.details.fields.items()
-                if not one.required and name != LAST
+                if not self._is_asked(name, one) and name != LAST
             ],
             "marks": self.marks,
             "identity": self.identity,

@@ -182,7 +182,6 @@ def identity_of(found: Firearm) -> list[dict[str, Any]]:
         rows.append(
             {
                 "label": label,
-                "code": value if codes and column != "country_made" else "",
                 "value": text,
                 "status": getattr(found, f"{column}_status"),
                 "raw": getattr(found, f"{column}_raw", ""),

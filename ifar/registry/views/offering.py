@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ifar import identifiers
 from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError
+from ifar.fields import IdentifierField
 from ifar.licensing.selectors import records
 from ifar.licensing.services import offers
 from ifar.licensing.words import TRANSFERS
@@ -29,34 +29,25 @@ class OfferForm(forms.Form):
     """To whom it is offered, in which way, under which licence."""
 
     transfer = forms.ChoiceField(label=gettext_lazy("Kind of transfer"), choices=list(TRANSFERS.items()))
-    buyer = forms.CharField(
+    buyer = IdentifierField(
+        "AP",
         label=gettext_lazy("Buyer"),
-        max_length=20,
-        help_text=gettext_lazy("The identifier of the person, the company or the agency."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        help_text=gettext_lazy(
+            "A part of the name, or the identifier of the person, the company or the agency. That you ask for a name is logged."
+        ),
     )
-    licence = forms.CharField(
+    licence = IdentifierField(
+        "L",
         label=gettext_lazy("Buyer's licence"),
-        max_length=20,
         required=False,
         help_text=gettext_lazy("The number on the licence."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
 
-    def clean_buyer(self) -> str:
-        """The identifier without its hyphens."""
-        found = identifiers.parse(self.cleaned_data["buyer"])
-        if found is None or found[0] not in "AP":
-            raise forms.ValidationError(_("This is no identifier of a person, a company or an agency."))
-        return found
-
-    def clean_licence(self) -> str:
-        """The number without its hyphens."""
-        typed: str = self.cleaned_data["licence"]
-        found = identifiers.parse(typed, "L") if typed else ""
-        if found is None:
-            raise forms.ValidationError(_("This is no number of a licence. Look at the paper again."))
-        return found
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("buyer", "licence"):
+            completed: Any = self.fields[name]
+            completed.completes(name)
 
 
 @require_http_methods(["GET", "POST"])

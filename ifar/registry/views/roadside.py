@@ -43,6 +43,8 @@ STOPPING: Final = ("blocked", "possession_revoked", *ALARMING)
 """Legal statuses that stop an officer: they come first."""
 ENDED: Final = ("destroyed", "deactivated", "exported", "disassembled", "replaced")
 """States in which a firearm ought not to be met on the road: its mark was copied, or the record is wrong."""
+HARDLY: Final = 1
+"""How many records that are hardly the one are shown at most."""
 LIKELY: Final = 0.5
 POSSIBLE: Final = 0.05
 SURE: Final[Mapping[str, Any]] = {
@@ -78,10 +80,11 @@ def _answer(request: HttpRequest, actor: Actor, typed: str) -> dict[str, Any]:
         found = search(actor, asked.question, limit=SHOWN)
     except Invalid as error:
         return {"problem": ADVICE.get(error.code, error.message)}
+    results = _results(actor, found.hits)
     answer = {
-        "results": _results(actor, found.hits),
+        "results": results,
         "total": found.total,
-        "more": found.more or found.total > SHOWN,
+        "more": found.more or found.total > len(results),
         "serial": asked.question.serial,
         "read_as": read_as(asked),
     }
@@ -120,7 +123,10 @@ def _results(actor: Actor, hits: Sequence[Hit]) -> list[dict[str, Any]]:
         for hit in hits
         if hit.firearm in records
     ]
-    return sorted(results, key=lambda one: (one["weak"], not one["stops"]))
+    ordered = sorted(results, key=lambda one: (one["weak"], not one["stops"]))
+    strong = [one for one in ordered if not one["weak"]]
+    # A page of cards that hardly fit hides the one that does: beside it, or where none does, the gravest of them is enough.
+    return strong + [one for one in ordered if one["weak"] and (one["stops"] or not strong)][:HARDLY]
 
 
 def _result(
@@ -150,8 +156,13 @@ def _result(
 
 
 def _office(agency: Any) -> str:
-    """Whom to ask: the office that keeps the record; of a trader's book the authority above it."""
-    return str(agency.parent.name if agency.kind in OWN_BOOK and agency.parent else agency.name)
+    """Whom to ask: the office that keeps the record; never a private trader, but the authority that licenses it."""
+    if agency.kind not in OWN_BOOK:
+        return str(agency.name)
+    above = agency.parent
+    if above is not None and above.kind not in OWN_BOOK:
+        return str(above.name)
+    return reference.words("agency_kind").get("licensing_authority", "")
 
 
 def _of_hit(hit: Hit) -> dict[str, Any]:

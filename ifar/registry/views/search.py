@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ifar import identifiers
+from ifar.accounts.selectors.proposals import proposals_for
 from ifar.accounts.services import reads
 from ifar.errors import Invalid
 from ifar.licensing.selectors import records as licensing
 from ifar.papers.selectors import papers_for
 from ifar.parties.selectors import parties_for
+from ifar.parties.selectors.bars import bars_for
 from ifar.reference import selectors as reference
 from ifar.registry import asking, match_words, words
 from ifar.registry.matching import FieldName, Question
@@ -52,6 +55,30 @@ NARROW: Final[Mapping[str, Any]] = {
     "country": gettext_lazy("country of manufacture"),
     "year": gettext_lazy("year of manufacture"),
 }
+
+
+class Opens(NamedTuple):
+    """What an identifier opens: what the actor may see of its kind, and the page, of its own or the list that shows it."""
+
+    of: Callable[[Actor], QuerySet[Any]]
+    route: str
+    own_page: bool = True
+
+
+OPENS: Final[Mapping[str, Opens]] = {
+    "F": Opens(firearms_for, "registry:firearm"),
+    "K": Opens(firearms_for, "registry:firearm"),
+    "P": Opens(parties_for, "parties:party"),
+    "L": Opens(licensing.licences_for, "licensing:licence"),
+    "G": Opens(licensing.applications_for, "licensing:application"),
+    "M": Opens(licensing.removals_for, "licensing:removal"),
+    "Y": Opens(licensing.notices_for, "licensing:notice"),
+    "T": Opens(licensing.offers_for, "licensing:offers", own_page=False),
+    "R": Opens(bars_for, "parties:bar"),
+    "Q": Opens(proposals_for, "accounts:proposal"),
+    "V": Opens(papers_for, "papers:paper"),
+}
+"""Letter of an identifier -> what it opens."""
 
 
 class Narrowing(forms.Form):
@@ -188,16 +215,9 @@ def _by_identifier(
     request: HttpRequest, actor: Actor, identifier: str, context: dict[str, Any]
 ) -> HttpResponse:
     """Open the record that an identifier names; unseen and unknown answer alike."""
-    if identifier[0] in "FK" and firearms_for(actor).filter(public_id=identifier).exists():
-        return redirect("registry:firearm", identifier)
-    if identifier[0] == "P" and parties_for(actor).filter(public_id=identifier).exists():
-        return redirect("parties:party", identifier)
-    if identifier[0] == "L" and licensing.licences_for(actor).filter(public_id=identifier).exists():
-        return redirect("licensing:licence", identifier)
-    if identifier[0] == "G" and licensing.applications_for(actor).filter(public_id=identifier).exists():
-        return redirect("licensing:application", identifier)
-    if identifier[0] == "V" and papers_for(actor).filter(public_id=identifier).exists():
-        return redirect("papers:paper", identifier)
+    opens = OPENS.get(identifier[0])
+    if opens is not None and opens.of(actor).filter(public_id=identifier).exists():
+        return redirect(opens.route, *([identifier] if opens.own_page else []))
     context |= {
         "asked": True,
         "problem": _("There is no record with the identifier %(id)s that you may see.")

@@ -120,6 +120,13 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
         _("Does the buyer's permit cover this category?"),
         _("The buyer's permit does not cover this category. The buyer must apply for one that does."),
     ),
+    "category_known": (
+        _("Is its legal category on record?"),
+        _(
+            "The legal category of this firearm is not on record, and the licence is for certain categories. "
+            "Ask the licensing authority to enter it as a correction; then repeat this."
+        ),
+    ),
     "quota_left": (
         _("Is there quota left?"),
         _("The quota of the licence is used up. Apply for more."),

@@ -72,7 +72,7 @@ WORK: Final = (
         stay,
         things=FIREARM,
         needs=FREE,
-        expects=("gunsmith_licence", "permit_covers_new_category"),
+        expects=("gunsmith_licence", "permit_covers_new_category", "category_known"),
         due=due(Deadline("permit_recheck", 30)),
     ),
     Rule(
@@ -124,7 +124,7 @@ WORK: Final = (
         creates=True,
         things=FIREARM,
         needs=("new_marks_complete",),
-        expects=("gunsmith_licence", "buyer_permit_covers_category"),
+        expects=("gunsmith_licence", "buyer_permit_covers_category", "category_known"),
     ),
 )
 

@@ -32,7 +32,7 @@ from ifar.registry.lifecycle.rule import (
 )
 from ifar.registry.lifecycle.states import HOLDERS, TRADE_OWNERS, Custody, Legal, Ownership, State
 
-BUYER: Final = ("buyer_permit_covers_category", "quota_left", "background_check")
+BUYER: Final = ("buyer_permit_covers_category", "category_known", "quota_left", "background_check")
 DEALERS: Final = (Ownership.IMPORTER, Ownership.WHOLESALER, Ownership.RETAILER)
 
 TRADE: Final = (
@@ -92,7 +92,7 @@ POSSESSION: Final = (
         states(STOCK, HELD_BY_CIVILIANS),
         leave_to(Custody.BORROWER),
         needs=(*FREE, "return_date", "borrower"),
-        expects=("borrower_permit",),
+        expects=("borrower_permit", "category_known"),
         due=due_back("loan_return"),
     ),
     Rule(
@@ -135,6 +135,7 @@ POSSESSION: Final = (
         states(State.DEPOSITED_REVOKED),
         return_home,
         needs=("owner_permit_valid",),
+        expects=("category_known",),
     ),
     Rule(
         "blocked",

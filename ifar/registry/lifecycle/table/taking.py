@@ -200,6 +200,7 @@ CUSTODY: Final = (
         states(TAKEN, State.EVIDENCE, State.CONFISCATED),
         give_back,
         needs=("ownership_proven", "owner_permit_valid", "marks_complete"),
+        expects=("category_known",),
         needs_from={State.CONFISCATED: ("order",)},
         eyes=2,
     ),
@@ -232,7 +233,7 @@ DISPOSAL: Final = (
         states(State.PENDING_DISPOSAL),
         pass_to(*HOLDERS, *TRADE_OWNERS, Ownership.STATE),
         needs=("order", "disposal_authority", "marks_complete", "new_owner"),
-        expects=("buyer_permit_covers_category", "quota_left", "background_check"),
+        expects=("buyer_permit_covers_category", "category_known", "quota_left", "background_check"),
         eyes=2,
     ),
     Rule(

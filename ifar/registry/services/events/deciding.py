@@ -45,6 +45,7 @@ def decided(
         occurred_from=event.occurred.start,
         occurred_until=event.occurred.end,
         paper=event.paper,
+        category=str((event.identity or {}).get("category") or ""),
     )
     gathered = facts.gather(
         actor,

@@ -1,0 +1,67 @@
+"""What may stand in the log in somebody's own words: numbers and terms, never who somebody is.
+
+A personal value stands apart from the log and can be erased (decision 0004); a number of a paper, the proof of a removal, the conditions
+of a licence and the source of a notice stand in the log itself. So a line that names the person it is about is refused, with a hint where
+the name belongs. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
+
+from ifar.errors import Reason
+from ifar.parties import likeness, names
+
+SHORTEST: Final = 3
+"""Letters of a name below which a word of a line may be anything else."""
+_DIGIT: Final = re.compile(r"\d")
+
+
+def is_number(text: str) -> bool:
+    """Whether a line can be the number of a paper: there is a digit in it."""
+    return bool(_DIGIT.search(text))
+
+
+def names_somebody(line: str, people: Collection[Mapping[str, Any]]) -> bool:
+    """Whether a line says a word of the name, in any script, or an identity number of one of some people.
+
+    Args:
+        people: descriptions by the names of `parties.party.VALUES`.
+    """
+    words, key, bones = set(names.folded(line).split()), likeness.identity_key(line), _bones(line)
+    for one in people:
+        called = [
+            word
+            for word in names.folded(str(one.get("name") or "")).split()
+            if len(word) >= SHORTEST and word not in names.PARTICLES
+        ]
+        if words & set(called) or bones & {names.skeleton(word) for word in called}:
+            return True
+        numbers = (
+            likeness.identity_key(str(told.get("number", ""))) for told in one.get("identity_numbers") or ()
+        )
+        if any(len(number) > SHORTEST and number in key for number in numbers):
+            return True
+    return False
+
+
+def _bones(line: str) -> frozenset[str]:
+    """The consonants of the words that are not written in Latin letters: no spelling of a name in another script is the only one."""
+    foreign = [
+        word
+        for word in line.split()
+        if any(one.isalpha() and "LATIN" not in unicodedata.name(one, "") for one in word)
+    ]
+    return frozenset(names.skeleton(one) for word in foreign for one in names.folded(word).split())
+
+
+def against(
+    lines: Mapping[str, str | Collection[str]], people: Collection[Mapping[str, Any]]
+) -> Iterator[Reason]:
+    """The lines, by field, that name one of some people."""
+    for field, said in lines.items():
+        if any(names_somebody(line, people) for line in ([said] if isinstance(said, str) else said)):
+            yield Reason("licensing.named", field=field)

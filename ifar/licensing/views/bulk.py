@@ -1,0 +1,151 @@
+"""One act on several applications of a desk: first the preview of what would happen to each, then, confirmed, the acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from ifar import identifiers
+from ifar.answers import actor_of
+from ifar.errors import IfarError, Invalid
+from ifar.licensing.models import Application
+from ifar.licensing.selectors import records
+from ifar.licensing.selectors.kinds import answered_at
+from ifar.licensing.services import applications
+from ifar.messages import message_of
+from ifar.parties.services.naming import names_of
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, may
+
+MOST: Final = 50
+"""As many as a page of the queue shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """An act on several: the permission that it takes, its words, and how it is done to one."""
+
+    permission: str
+    label: Any
+    do: Callable[[Actor, Application, str], Any]
+    needs_note: bool = True
+
+
+def _pass(actor: Actor, found: Application, _note: str) -> None:
+    """Pass every check that the actor's kind of office has not answered yet."""
+    items = [item for item in answered_at(actor.agency_kind).get(found.kind, ()) if item not in found.checks]
+    if not items:
+        raise Invalid("licensing.check.none", _("No check of this application waits for your office."))
+    for item in items:
+        applications.answer_check(actor=actor, application_id=found.public_id, item=item, answer="passed")
+
+
+ACTS: Final[Mapping[str, Bulk]] = {
+    "submit": Bulk(
+        "licensing:application:write",
+        gettext_lazy("Hand them in: the clock runs"),
+        lambda actor, found, _note: applications.submit(actor=actor, application_id=found.public_id),
+        needs_note=False,
+    ),
+    "pass": Bulk(
+        "licensing:check:answer", gettext_lazy("My office's checks are passed"), _pass, needs_note=False
+    ),
+    "grant": Bulk(
+        "licensing:decision:propose",
+        gettext_lazy("Ask the second person to grant them"),
+        lambda actor, found, note: applications.propose_grant(
+            actor=actor, application_id=found.public_id, reason=note
+        ),
+    ),
+}
+TABS: Final[Mapping[str, Sequence[str]]] = {
+    "mine": ("submit", "grant"),
+    "checks": ("pass",),
+    "decide": ("grant",),
+}
+"""Tab of the desk -> what can be done to several there."""
+
+
+def acts_of(actor: Actor, tab: str) -> list[dict[str, Any]]:
+    """The buttons below a queue, as far as the actor may."""
+    return [
+        {"name": "act", "value": name, "label": ACTS[name].label}
+        for name in TABS.get(tab, ())
+        if may(actor, ACTS[name].permission)
+    ]
+
+
+@require_POST
+def several(request: HttpRequest) -> HttpResponse:
+    """What would happen to each of some applications; then it happens to those to which it can."""
+    actor, said = actor_of(request), request.POST
+    act = ACTS.get(said.get("act", ""))
+    if act is None:
+        raise Invalid("licensing.queue")
+    picked = list(dict.fromkeys(said.getlist("picked")))[:MOST]
+    found = [records.application_for(actor, one) for one in picked]
+    note = said.get("note", "").strip()[:2000]
+    confirmed = "confirmed" in said and (bool(note) or not act.needs_note)
+    if found and not confirmed:
+        return _preview(request, actor, act, found)
+    done = 0
+    for one in found:
+        try:
+            act.do(actor, one, note)
+            done += 1
+        except IfarError as error:
+            messages.warning(request, f"{identifiers.shown(one.public_id)}: {_why(error)}")
+    if done:
+        said_done = ngettext("Done for %(count)d application.", "Done for %(count)d applications.", done)
+        messages.success(request, said_done % {"count": done})
+    return redirect("licensing:desk")
+
+
+def _preview(request: HttpRequest, actor: Actor, act: Bulk, found: Sequence[Application]) -> HttpResponse:
+    """Try the act on each and take it back, so that what is refused is seen before anything is done."""
+    names = names_of(
+        actor, {one.applicant for one in found}, act="licensing.desk.list", object="applications"
+    )
+    kinds = reference.words("licence_kind")
+    rows = [
+        {
+            "one": one,
+            "applicant": names.get(one.applicant, ""),
+            "kind": kinds.get(one.kind, one.kind),
+            "why": _tried(actor, act, one),
+        }
+        for one in found
+    ]
+    context = {
+        "rows": rows,
+        "act": request.POST["act"],
+        "label": act.label,
+        "needs_note": act.needs_note,
+        "possible": sum(not row["why"] for row in rows),
+    }
+    return render(request, "licensing/several.html", context)
+
+
+def _tried(actor: Actor, act: Bulk, found: Application) -> str:
+    """Why an act cannot be done to an application; empty where it can. Nothing stays of the attempt."""
+    with transaction.atomic():
+        try:
+            act.do(actor, found, "?")
+            return ""
+        except IfarError as error:
+            return _why(error)
+        finally:
+            transaction.set_rollback(True)
+
+
+def _why(error: IfarError) -> str:
+    return " ".join(str(one.message or one.code) for one in error.reasons) or str(message_of(error))

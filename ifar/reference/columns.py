@@ -1,0 +1,248 @@
+"""The columns of each list of facts: how a cell is read, whether it must say something, which list it refers to. Pure."""
+
+from __future__ import annotations
+
+import decimal
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ifar.reference import inscriptions
+from ifar.reference.sheets import Value
+
+NOUNS: Final = (
+    "country",
+    "area",
+    "firearm_type",
+    "calibre",
+    "make",
+    "model",
+    "retention_rule",
+    "mark_sign",
+    "serial_style",
+    "trace_desk",
+    "check_item",
+    "licence_kind",
+    "eligibility_ground",
+    "fee_rule",
+)
+ADDITIONS: Final = ("alias", "mapping", "label")
+SIGN_KINDS: Final = (
+    "proof",
+    "proof_date",
+    "factory",
+    "made_in",
+    "made_elsewhere",
+    "import",
+    "regional",
+    "property",
+)
+"""What a sign says of a firearm: where it was proofed, made, not made, imported, or whose it is."""
+CONFIDENCES: Final = ("high", "medium", "low")
+"""How far the source of a row carries: a text of law or two sources; one good source; one that others contradict or that fits much."""
+
+Read = Callable[[str], Value]
+
+
+def _text(value: str) -> Value:
+    return value
+
+
+def _upper(value: str) -> Value:
+    return value.upper()
+
+
+def _integer(value: str) -> Value:
+    return int(value) if value else None
+
+
+def _micrometres(value: str) -> Value:
+    """Millimetres with a decimal point to whole micrometres; empty is not known."""
+    return round(float(value) * 1000) if value else None
+
+
+def _yes_no(value: str) -> Value:
+    return {"yes": True, "no": False}[value.casefold()]
+
+
+def _access(value: str) -> Value:
+    """`police:30|customs:10` to years after destruction by kind of agency."""
+    pairs = (part.split(":") for part in value.split("|") if part)
+    return {kind.strip(): int(years) for kind, years in pairs}
+
+
+def _codes(value: str) -> Value:
+    """Codes with `|` between them, each once."""
+    return "|".join(dict.fromkeys(part.strip() for part in value.split("|") if part.strip()))
+
+
+def _pattern(value: str) -> Value:
+    """A pattern of `inscriptions`, as it stands there."""
+    inscriptions.alternatives(value)
+    return value
+
+
+def _one_of(*allowed: str) -> Read:
+    def read(value: str) -> Value:
+        if value not in allowed:
+            raise ValueError(value)
+        return value
+
+    return read
+
+
+def _amount(value: str) -> Value:
+    """An amount of money with a decimal point, exactly as it stands there: never a float."""
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", value, re.ASCII):
+        raise ValueError(value)
+    return str(decimal.Decimal(value))
+
+
+def _currency(value: str) -> Value:
+    """The three letters of ISO 4217."""
+    if not re.fullmatch("[A-Z]{3}", value):
+        raise ValueError(value)
+    return value
+
+
+_counts = _one_of("held", "spent", "none")
+_effect = _one_of("suspends", "ends")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How a cell is read, whether it must say something, and which list it refers to (`several`: with `|` between the codes)."""
+
+    read: Read = _text
+    needed: bool = False
+    refers: str = ""
+    several: bool = False
+
+
+_SHORT: Final[Mapping[str, Column]] = {"parent": Column(refers="own")}
+COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
+    "country": {
+        "alpha3": Column(_upper, needed=True),
+        "numeric": Column(),
+        "name": Column(needed=True),
+        "region": Column(refers="area"),
+        "successors": Column(),
+    },
+    "area": {
+        "kind": Column(needed=True),
+        "category": Column(),
+        "name": Column(needed=True),
+        "country": Column(refers="country"),
+        "parent": Column(refers="own"),
+    },
+    "make": {"name": Column(needed=True), "country": Column(refers="country"), "note": Column()},
+    "model": {
+        "name": Column(needed=True),
+        "family": Column(),
+        "type": Column(refers="firearm_type"),
+        "calibre": Column(refers="calibre"),
+    },
+    "calibre": {
+        "name": Column(needed=True),
+        "kind": Column(needed=True),
+        "bore_mm": Column(_micrometres),
+        "case_mm": Column(_micrometres),
+    },
+    "firearm_type": {
+        "parent": Column(refers="own"),
+        "is_firearm": Column(_yes_no, needed=True),
+        "bearing": Column(),
+        "action": Column(),
+    },
+    "retention_rule": {
+        "instrument": Column(needed=True, refers="instrument"),
+        "record": Column(needed=True),
+        "years": Column(_integer),
+        "starts": Column(needed=True),
+        "adopted": Column(_yes_no, needed=True),
+        "access": Column(_access),
+        "article": Column(needed=True),
+    },
+    "mark_sign": {
+        "kind": Column(_one_of(*SIGN_KINDS), needed=True),
+        "symbols": Column(refers="mark_symbol", several=True),
+        "reads": Column(_pattern),
+        "places": Column(refers="mark_place", several=True),
+        "country": Column(refers="country"),
+        "make": Column(refers="make"),
+        "since": Column(_integer),
+        "until": Column(_integer),
+        "confidence": Column(_one_of(*CONFIDENCES), needed=True),
+    },
+    "serial_style": {
+        "shapes": Column(_pattern, needed=True),
+        "make": Column(refers="make"),
+        "model": Column(refers="model"),
+        "type": Column(refers="firearm_type"),
+        "country": Column(refers="country"),
+        "since": Column(_integer),
+        "until": Column(_integer),
+        "confidence": Column(_one_of(*CONFIDENCES), needed=True),
+    },
+    "trace_desk": {
+        "country": Column(needed=True, refers="country"),
+        "kind": Column(needed=True),
+    },
+    "check_item": {
+        "answered_by": Column(_codes, needed=True, refers="agency_kind", several=True),
+        "good_days": Column(_integer),
+        "article": Column(needed=True),
+    },
+    "licence_kind": {
+        "holders": Column(_codes, needed=True, refers="party_kind", several=True),
+        "allows": Column(_codes, needed=True),
+        "categories": Column(_codes),
+        "counts": Column(_counts, needed=True),
+        "quota": Column(_integer),
+        "months": Column(_integer),
+        "renewal_days": Column(_integer, needed=True),
+        "checks": Column(_codes, needed=True, refers="check_item", several=True),
+        "clock_days": Column(_integer, needed=True),
+        "decides": Column(needed=True),
+    },
+    "eligibility_ground": {
+        "effect": Column(_effect, needed=True),
+        "at_once": Column(_yes_no, needed=True),
+        "days": Column(_integer, needed=True),
+        "article": Column(needed=True),
+    },
+    "fee_rule": {
+        "act": Column(needed=True, refers="fee_act"),
+        "kinds": Column(_codes, refers="licence_kind", several=True),
+        "holders": Column(_codes, refers="party_kind", several=True),
+        "amount": Column(_amount, needed=True),
+        "currency": Column(_currency, needed=True),
+        "stops": Column(_yes_no, needed=True),
+        "article": Column(needed=True),
+    },
+    "alias": {
+        "list": Column(needed=True),
+        "scope": Column(),
+        "alias": Column(needed=True),
+        "code": Column(needed=True),
+    },
+    "mapping": {
+        "list": Column(needed=True),
+        "code": Column(needed=True),
+        "scheme": Column(needed=True),
+        "value": Column(needed=True),
+    },
+    "label": {
+        "list": Column(needed=True),
+        "code": Column(needed=True),
+        "language": Column(needed=True),
+        "text": Column(needed=True),
+    },
+}
+COMMON: Final = frozenset({"code", "source", "valid_from", "valid_to", "aliases"})
+
+
+def columns_of(name: str) -> Mapping[str, Column]:
+    """The columns of a list beside the common ones."""
+    return COLUMNS.get(name, _SHORT)

@@ -1,0 +1,204 @@
+"""Acceptance line 2 of licensing in the browser: from the application to the reinstatement, by the people whose part it is."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Page
+
+from ifar import identifiers
+from ifar.accounts.models import Proposal
+from ifar.licensing.models import Application, Licence, Removal
+from tests import cast
+from tests.browser.conftest import Visitor
+from tests.factories import a_firearm, a_licence, a_person, an_application
+
+PICTURES: Final = os.environ.get("PICTURES")
+"""Where pictures of the pages go, for whoever wants to look at them."""
+NUMBER: Final = {"kind": "national_id", "number": "ID-1984-7731"}
+
+
+def picture(at: Visitor, name: str) -> None:
+    if PICTURES:
+        at.page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+def press(page: Page, words: str) -> None:
+    page.get_by_role("button", name=words, exact=True).first.click()
+
+
+def approve(head: Visitor) -> None:
+    """The second person opens what waits and agrees."""
+    head.open(f"/proposals/{Proposal.objects.latest('at').public_id}/")
+    head.page.locator("button[value=approve]").click()
+
+
+def pass_checks(who: Visitor, address: str) -> None:
+    """Answer whatever this office is asked, one after the other, with the paper that was seen."""
+    while True:
+        page = who.open(address)
+        waiting = page.locator("li > form:has(button[value=passed])")
+        if not waiting.count():
+            return
+        waiting.first.locator("[name=paper]").fill("7/26")
+        waiting.first.locator("button[value=passed]").click()
+
+
+def test_from_the_application_to_the_reinstatement(visitor):
+    alice = cast.actor("alice")
+    amina = a_person(alice, born="1984-03-02", identity_numbers=[NUMBER])
+    depot, old = a_person(alice, "Depot"), a_person(alice, "Old Owner")
+    thing, other = (a_firearm(alice, serial, owner=old).firearm for serial in ("AB71234", "ZZ99"))
+    clerk, head, police = visitor("alice"), visitor("bob"), visitor("dave")
+    # Taken in: the name is completed, and the line that is chosen ends with the number.
+    page = clerk.open("/licensing/applications/new/")
+    page.locator("[name=applicant]").press_sequentially("Amina")
+    line = page.locator("#known-applicant option").first
+    line.wait_for(state="attached")
+    page.locator("[name=applicant]").fill(str(line.get_attribute("value")))
+    page.locator("[name=kind]").select_option("sport")
+    page.locator("[name=categories]").fill("B")
+    press(page, "Take it in")
+    press(page, "Hand it in: the clock runs")
+    address = f"/licensing/applications/{Application.objects.get().public_id}/"
+    # Checks: each desk answers its own.
+    pass_checks(clerk, address)
+    assert clerk.page.get_by_text("not answered").count() == 1
+    queue = police.open("/licensing/applications/checks/")
+    queue.get_by_role("link", name=re.compile("Amina")).click()
+    pass_checks(police, address)
+    # Advice; a refused act loses no word; then a second person grants.
+    page = clerk.open(address)
+    page.locator("#advise").fill("complete")
+    press(page, "Advise to grant it")
+    page.locator("#conditions").fill("Kept by Amina in a safe")
+    page.locator("#grant").fill("nothing stands against it")
+    press(page, "Ask the second person to grant it")
+    assert page.locator("#grant").input_value() == "nothing stands against it"
+    page.locator("#conditions").fill("Kept in a safe")
+    picture(clerk, "application-refused-act")
+    press(page, "Ask the second person to grant it")
+    approve(head)
+    licence = Licence.objects.get().public_id
+    # Purchase: offered, confirmed by the other side, recorded from what was confirmed.
+    page = clerk.open(f"/firearms/{thing}/offer/")
+    page.locator("[name=transfer]").select_option("privately_transferred")
+    page.locator("[name=buyer]").fill(amina)
+    page.locator("[name=licence]").fill(licence)
+    press(page, "Offer it")
+    assert not page.get_by_role("button", name="Confirm", exact=True).count(), (
+        "the seller's side does not answer"
+    )
+    page = head.open("/licensing/offers/")
+    press(page, "Confirm")
+    assert "record the transfer" in clerk.open("/notices/").content()
+    clerk.open("/licensing/offers/").get_by_role("link", name="Record it").click()
+    page = clerk.page
+    assert page.locator("[name=licence]").is_visible()
+    assert page.locator("[name=licence]").input_value() == identifiers.shown(licence)
+    assert page.locator("[name=owner]").input_value() == identifiers.shown(amina)
+    page.locator("[name=paper]").fill("contract 7")
+    picture(clerk, "sale-prefilled")
+    page.locator("button[name=record]").click()
+    page.get_by_text("Recorded:").first.wait_for()
+    # A protection order arrives and suspends at once; a sale is blocked with its article.
+    page = police.open("/licensing/eligibility/new/")
+    page.locator("[name=ground]").select_option("protection_order")
+    page.locator("[name=source]").fill("Family court")
+    page.locator("[name=reference]").fill("F-9")
+    page.locator("[name=name]").fill("Amina Diallo")
+    page.locator("[name=number]").fill("ID-1984-7731")
+    page.locator("main form.form button.button-main").click()
+    page.get_by_text("1 licence was stopped").wait_for()
+    page = clerk.open(f"/firearms/{other}/record/?kind=privately_transferred")
+    page.locator("[name=owner_kind]").first.wait_for()
+    if page.locator("select[name=owner_kind]").count():
+        page.locator("select[name=owner_kind]").select_option("private")
+    else:
+        page.locator("[name=owner_kind][value=private]").check()
+    page.locator("[name=owner]").fill(amina)
+    page.locator("[name=licence]").fill(licence)
+    page.locator("[name=paper]").fill("contract 8")
+    page.locator("button[name=record]").click()
+    assert "EU 2021/555 art. 5, 6" in page.locator(".problems, .note-bad").first.inner_text()
+    # The firearm leaves her, with proof; two people bring the licence back.
+    page = clerk.open(f"/firearms/{thing}/record/?kind=deposited")
+    if page.locator("select[name=ground]").count():
+        page.locator("select[name=ground]").select_option("suspended")
+    else:
+        page.locator("[name=ground][value=suspended]").check()
+    page.locator("[name=depositary]").fill(depot)
+    page.locator("button[name=record]").click()
+    page.get_by_text("Recorded:").first.wait_for()
+    page = clerk.open(f"/licensing/removals/{Removal.objects.get().public_id}/")
+    page.locator("#way").select_option("deposited")
+    page.locator("#proof").fill("receipt 7")
+    press(page, "Record that nothing is left")
+    page = clerk.open(f"/licensing/licences/{licence}/")
+    page.locator("#reinstate").fill("the order was lifted")
+    press(page, "Ask the second person to reinstate it")
+    approve(head)
+    assert "In force" in clerk.open(f"/licensing/licences/{licence}/").locator(".page-state").inner_text()
+
+
+def test_an_office_of_two_has_its_approver_elsewhere(visitor):
+    """Bob examined, so he does not decide; Nina heads another office and does."""
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    found = an_application(bob, a_person(alice))
+    clerk, head, elsewhere = visitor("alice"), visitor("bob"), visitor("nina")
+    page = clerk.open(f"/licensing/applications/{found}/")
+    page.locator("#grant").fill("complete")
+    press(page, "Ask the second person to grant it")
+    approve(head)
+    assert not Licence.objects.exists()
+    approve(elsewhere)
+    assert Licence.objects.get().state == "in_force"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_pages_have_no_barrier_and_are_not_cut_off(visitor, language, width):
+    alice, bob = cast.actor("alice"), cast.actor("bob")
+    person = a_person(alice, "أمينة ديالو")
+    a_licence(alice, bob, person)
+    an_application(alice, a_person(alice, "Chinua Obi"), "hunting")
+    licence, gun = Licence.objects.get().public_id, a_firearm(alice, owner=person).firearm
+    from ifar.licensing.services import applications
+
+    draft = applications.draft(actor=alice, kind="sport", applicant=person)
+    addresses = {
+        "desk": "/licensing/applications/",
+        "draft": f"/licensing/applications/{draft}/",
+        "amend": f"/licensing/applications/{draft}/amend/",
+        "application": f"/licensing/applications/{Application.objects.get(kind='hunting').public_id}/",
+        "licence": f"/licensing/licences/{licence}/",
+        "change": f"/licensing/licences/{licence}/change/",
+        "new": "/licensing/applications/new/",
+        "offer": f"/firearms/{gun}/offer/",
+        "offers": "/licensing/offers/",
+        "sale": f"/firearms/{gun}/record/?kind=privately_transferred",
+        "firearm": f"/firearms/{gun}/",
+        "bar": "/parties/bars/new/",
+    }
+    at = visitor("alice", language=language, width=width)
+    for name, address in addresses.items():
+        at.open(address)
+        picture(at, f"{name}-{language}-{width}")
+        assert at.barriers() == [], name
+        assert not at.is_cut_off(), name
+    page = at.open("/licensing/applications/?show=mine")
+    page.locator("tbody .pick input").first.check()
+    page.locator("#bulk button").first.click()
+    page.wait_for_load_state()
+    picture(at, f"several-{language}-{width}")
+    assert at.barriers() == []
+    assert not at.is_cut_off()
+    checks = visitor("dave", language=language, width=width)
+    checks.open("/licensing/applications/checks/")
+    picture(checks, f"checks-{language}-{width}")
+    assert checks.barriers() == []
+    assert not checks.is_cut_off()

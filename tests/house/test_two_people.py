@@ -1,0 +1,122 @@
+"""Acceptance line 4 of licensing, for the whole product: whatever takes two or three people, the same person again is refused.
+
+`CASES` is held against the one table of such acts (`accounts.eyes`): a new act without a case fails here. For each act the same person is
+refused by the service, and, with the service passed by, by the database, which these tests ask as the runtime role with rows of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+import pytest
+from django.db import transaction
+
+from ifar.accounts import eyes
+from ifar.accounts.services import acts, proposals
+from ifar.errors import Forbidden
+from ifar.rights import Actor
+from tests import cast
+from tests.accounts.test_database_eyes import decide, entry, propose, refused
+
+pytestmark = pytest.mark.django_db
+
+
+class Case(NamedTuple):
+    """Who asks, who else may answer, and the letter of what it is about."""
+
+    asks: str
+    answers: str
+    about: str
+
+
+_RIGHTS: Final = (
+    "accounts.absence",
+    "accounts.agency",
+    "accounts.client",
+    "accounts.factor_reset",
+    "accounts.grant",
+    "accounts.revoke",
+)
+_LICENCES: Final = ("changed", "lapsed", "reinstated", "revoked")
+_FIREARMS: Final = (
+    "annulled", "corrected", "destroyed", "disposal_decided", "late", "re_marked", "returned_to_owner", "sold_from_disposal",
+    "sold_to_civilians", "written_off",
+)  # fmt: skip
+CASES: Final[Mapping[str, Case]] = {
+    **dict.fromkeys(_RIGHTS, Case("ken", "laura", "U")),
+    "ledger.key_rotated": Case("ken", "laura", "I"),
+    **{f"licensing.application_{kind}": Case("bob", "nina", "G") for kind in ("granted", "refused", "dismissed")},
+    **{f"licensing.licence_{kind}": Case("bob", "nina", "L") for kind in _LICENCES},
+    "parties.bar_lifted": Case("bob", "nina", "R"),
+    "parties.erased": Case("bob", "nina", "P"),
+    "registry.import": Case("carol", "bob", "I"),
+    **{f"registry.{kind}": Case("bob", "nina", "F") for kind in _FIREARMS},
+    "retention.lifted": Case("bob", "nina", "H"),
+}  # fmt: skip
+
+
+def test_every_act_that_takes_several_people_has_a_case():
+    assert set(CASES) == set(eyes.rules())
+
+
+def both(name: str, rule: eyes.Rule) -> Actor:
+    """Somebody who may ask and, by their roles, answer: that they are one person is all that is left to refuse."""
+    one = cast.actor(name)
+    more = frozenset({rule.permission, "accounts:proposal:decide"})
+    return replace(one, roles=one.roles | rule.deciders, permissions=one.permissions | more)
+
+
+@pytest.mark.parametrize("act", sorted(CASES))
+def test_the_same_person_again_is_refused_by_the_service(act, monkeypatch):
+    case, rule = CASES[act], eyes.rules()[act]
+    same = both(case.asks, rule)
+    asked = proposals.propose(
+        actor=same, act=act, object=f"{case.about}0000000000000", payload={"details": {"x": "y"}}, reason="x"
+    )
+    with pytest.raises(Forbidden) as no, transaction.atomic():
+        proposals.decide(actor=same, proposal=asked.public_id, verdict="approve")
+    assert no.value.code == "accounts.decision.proposer"
+    monkeypatch.setattr(proposals.people, "covered_by", lambda actor, roles: same.id)
+    stand_in = both(case.answers, rule)
+    with pytest.raises(Forbidden) as no, transaction.atomic():
+        proposals.decide(actor=stand_in, proposal=asked.public_id, verdict="approve")
+    assert no.value.code == "accounts.decision.stand_in"
+
+
+@pytest.mark.parametrize("act", sorted(CASES))
+def test_the_same_person_again_is_refused_by_the_database(act):
+    case, rule = CASES[act], eyes.rules()[act]
+    same, other = cast.actor(case.asks), cast.actor(case.answers)
+    about, said = f"{case.about}0000000000000", {"details": {"x": acts.text(acts.now())}}
+    asked = propose(same, act, about, said, people=rule.people)
+
+    def carried_out(by: Actor) -> None:
+        entry(by, act, about, {**said, "proposal": asked.public_id})
+
+    with refused(f"takes {rule.people} people"):
+        carried_out(same)
+    with refused("needs another person"):
+        decide(same, asked)
+    with refused("needs another person"):
+        decide(other, asked, standing_in_for=same.id)
+    for _more in range(rule.people - 1):
+        with refused(f"takes {rule.people} people"):
+            carried_out(other)
+        decide(other, asked)
+    if rule.people > 2:  # the same other person twice is not two others
+        with refused(f"takes {rule.people} people"):
+            carried_out(other)
+        return
+    carried_out(other)
+
+
+@pytest.mark.parametrize("act", sorted(CASES))
+def test_nobody_does_it_without_asking(act):
+    """No proposal, an invented one, or one that says something else."""
+    case = CASES[act]
+    about = f"{case.about}0000000000000"
+    for said in ({"details": {}}, {"details": {}, "proposal": "Q0000000000000"}):
+        with refused("no proposal says the same"):
+            entry(cast.actor(case.asks), act, about, said)
