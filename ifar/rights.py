@@ -55,6 +55,10 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "licensing:licence:suspend": "suspend a licence at once, and record its surrender",
     "licensing:notice:take": "take in notices of deaths, convictions, protection orders and of doctors, and say whom they mean",
     "licensing:removal:clear": "follow up that firearms leave a holder, and record the proof",
+    "licensing:round:read": "see inspection rounds, their frames' hashes and what they drew",
+    "licensing:round:write": "open an inspection round and have it drawn",
+    "licensing:visit:record": "see the visits that are planned, and record what was found there",
+    "licensing:reminder:write": "see what holders were reminded of, print letters, and follow up those who were not reached",
     "licensing:transfer:offer": "offer a firearm to a buyer, or answer for the buyer's side",
     "holders:own:read": "see what one holds, one's licences, papers and applications, and what is kept about one",
     "holders:own:act": "apply, report a loss or a move, and answer an offer: for oneself, or for whom one acts",
@@ -112,6 +116,10 @@ _LICENSING: Final = frozenset(
         "licensing:licence:suspend",
         "licensing:notice:take",
         "licensing:removal:clear",
+        "licensing:round:read",
+        "licensing:round:write",
+        "licensing:visit:record",
+        "licensing:reminder:write",
         "licensing:transfer:offer",
     }
 )
@@ -198,7 +206,13 @@ ROLES: Final[Mapping[str, Role]] = {
         | _DESK
         | _BARS
         | _PAPERS
-        | {"registry:event:propose", "licensing:licence:read", "licensing:notice:take"},
+        | {
+            "registry:event:propose",
+            "licensing:licence:read",
+            "licensing:notice:take",
+            "licensing:round:read",
+            "licensing:visit:record",
+        },
         frozenset({"police"}),
     ),
     "police_supervisor": Role(
@@ -213,6 +227,8 @@ ROLES: Final[Mapping[str, Role]] = {
             "licensing:licence:read",
             "licensing:licence:suspend",
             "licensing:notice:take",
+            "licensing:round:read",
+            "licensing:visit:record",
             "registry:search:answer",
             "retention:hold:read",
             "registry:import:decide",
@@ -297,6 +313,7 @@ ROLES: Final[Mapping[str, Role]] = {
                 "papers:paper:read",
                 "licensing:application:read",
                 "licensing:licence:read",
+                "licensing:round:read",
                 "accounts:agency:read",
                 "accounts:person:read",
                 "accounts:readlog:read",

@@ -37,6 +37,9 @@ NOUNS: Final = (
     "check_item",
     "licence_kind",
     "eligibility_ground",
+    "duty_term",
+    "reminder_rule",
+    "inspection_item",
 )
 ADDITIONS: Final = ("alias", "mapping", "label")
 SETTINGS: Final = "lists"
@@ -55,6 +58,10 @@ _LONGEST: Final = {
     "value": 160,
     "reads": 600,
 }
+DUTIES: Final = ("address_change", "inspection_after_move", "event")
+"""What a term runs from: a new address, for the duty to report it or to inspect there; or an event of the life cycle."""
+REMINDED: Final = ("licence_ends", "removal_due", "finding_due")
+"""What a holder is reminded of."""
 SIGN_KINDS: Final = (
     "proof",
     "proof_date",
@@ -293,6 +300,25 @@ COLUMNS: Final[Mapping[str, Mapping[str, _Column]]] = {
     "eligibility_ground": {
         "effect": _Column(_effect, needed=True),
         "at_once": _Column(_yes_no, needed=True),
+        "days": _Column(_integer, needed=True),
+        "article": _Column(needed=True),
+    },
+    "duty_term": {
+        "about": _Column(_one_of(*DUTIES), needed=True),
+        "kinds": _Column(_codes),
+        "days": _Column(_integer, needed=True),
+        "article": _Column(needed=True),
+    },
+    "reminder_rule": {
+        "about": _Column(_one_of(*REMINDED), needed=True),
+        "kinds": _Column(_codes),
+        "before": _Column(_integer, needed=True),
+        "channels": _Column(_codes, needed=True),
+        "may_refuse": _Column(_yes_no, needed=True),
+        "article": _Column(needed=True),
+    },
+    "inspection_item": {
+        "kinds": _Column(_codes),
         "days": _Column(_integer, needed=True),
         "article": _Column(needed=True),
     },

@@ -29,14 +29,17 @@ from ifar.reference.models import (
     Code,
     CodeList,
     Country,
+    DutyTerm,
     EligibilityGround,
     FirearmType,
+    InspectionItem,
     Label,
     LicenceKind,
     ListVersion,
     Make,
     MarkSign,
     Model,
+    ReminderRule,
     RetentionRule,
     Revision,
     SerialStyle,
@@ -59,9 +62,22 @@ _TABLES: Final[Mapping[str, Any]] = {
     "check_item": CheckItem,
     "licence_kind": LicenceKind,
     "eligibility_ground": EligibilityGround,
+    "duty_term": DutyTerm,
+    "reminder_rule": ReminderRule,
+    "inspection_item": InspectionItem,
 }
 _WITHOUT_PARENT: Final = frozenset(_TABLES) - {"area", "firearm_type"}
-_IN_ORDER: Final = frozenset({"firearm_type", "check_item", "licence_kind", "eligibility_ground"})
+_IN_ORDER: Final = frozenset(
+    {
+        "firearm_type",
+        "check_item",
+        "licence_kind",
+        "eligibility_ground",
+        "duty_term",
+        "reminder_rule",
+        "inspection_item",
+    }
+)
 """Nouns whose authors' order counts."""
 _RESOLVED: Final = ("alias", "calibre", "country", "firearm_type", "label", "make", "model")
 

@@ -124,6 +124,29 @@ TABLES: Final[Mapping[str, Table]] = {
         "code",
         {"position": "#", "effect": "effect", "at_once": "at_once", "days": "days", "article": "article"},
     ),
+    "duty_term": Table(
+        "dutyterm",
+        "code",
+        {"position": "#", "about": "about", "kinds": "kinds", "days": "days", "article": "article"},
+    ),
+    "reminder_rule": Table(
+        "reminderrule",
+        "code",
+        {
+            "position": "#",
+            "about": "about",
+            "kinds": "kinds",
+            "before": "before",
+            "channels": "channels",
+            "may_refuse": "may_refuse",
+            "article": "article",
+        },
+    ),
+    "inspection_item": Table(
+        "inspectionitem",
+        "code",
+        {"position": "#", "kinds": "kinds", "days": "days", "article": "article"},
+    ),
 }
 _MAY_BE_MISSING: Final = frozenset(
     {

@@ -984,7 +984,7 @@ _LICENSING: Final = [
         "/api/removals/{r}/clearing",
         _all(*DESKS, status=200),
         403,
-        body=lambda: {"way": "none_held", "proof": "visit of the day"},
+        body=lambda: {"way": "none_held"},
         place=_suspended,
     ),
     Operation(

@@ -297,23 +297,29 @@ def test_a_removal_is_not_cleared_while_the_holder_keeps_a_firearm(alice, bob, a
     one = a_licence(alice, bob, amina)
     licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
     removal = Removal.objects.get().public_id
-    clear = {"actor": alice, "removal_id": removal, "way": "deposited", "proof": "receipt 7"}
+    clear = {"actor": alice, "removal_id": removal, "way": "deposited", "proofs": [f"{gun}/2"]}
     with pytest.raises(Refused) as refused:
         removals.clear(**clear)
     assert refused.value.code == "licensing.removal.keeps"
     with monkeypatch.context() as lying:
         lying.setattr(removals.holding, "keepers", lambda whose: frozenset())
         with pytest.raises(IntegrityError, match="keeps firearms"), transaction.atomic():
-            removals.clear(**clear)
-    with pytest.raises(Invalid):
-        removals.clear(**{**clear, "proof": " "})
+            removals.clear(**{**clear, "way": "none_held", "proofs": []})
     depositary = a_person(alice, "Depot")
     record_event(
         actor=alice,
         firearm=gun,
         event=NewEvent("deposited", {"ground": "suspended", "depositary": depositary}),
     )
+    for wrong in ((), ["receipt 7"], [f"{gun}/1"], [f"{gun}/3"], ["F0000000000000/2"]):
+        with pytest.raises(Invalid) as unproved:
+            removals.clear(**{**clear, "proofs": wrong})
+        assert unproved.value.code == "licensing.removal.proof"
+    with pytest.raises(Invalid) as moved:
+        removals.clear(**{**clear, "way": "none_held", "proofs": []})
+    assert moved.value.code == "licensing.removal.moved"
     removals.clear(**clear)
+    assert Removal.objects.get().proof == f"{gun}/2"
     assert Removal.objects.get().state == "cleared"
 
 
@@ -355,7 +361,7 @@ def test_the_daily_review_sees_every_licence_that_ended(alice, bob, dave, amina,
             notices.match(actor=alice, notice_id=notices.Notice.objects.get().public_id, party=amina)
     assert Licence.objects.get().state == state
     for opened in Removal.objects.filter(state="open"):
-        removals.clear(actor=alice, removal_id=opened.public_id, way="deposited", proof="receipt 7")
+        removals.clear(actor=alice, removal_id=opened.public_id, way="none_held")
     day = applications.today()
     assert licences.expire(alice, day) == 0
     a_firearm(alice, owner=amina)
@@ -379,7 +385,7 @@ def test_a_removal_is_not_cleared_while_a_firearm_is_merely_away(
     back = (applications.today() + dt.timedelta(days=5)).isoformat()
     record_event(actor=alice, firearm=gun, event=NewEvent(away, {"return_date": back, **who}))
     clear = {
-        "actor": alice, "removal_id": Removal.objects.get().public_id, "way": "deposited", "proof": "receipt 7",
+        "actor": alice, "removal_id": Removal.objects.get().public_id, "way": "none_held", "proofs": [],
     }  # fmt: skip
     with pytest.raises(Refused) as refused:
         removals.clear(**clear)
@@ -393,7 +399,7 @@ def test_reinstating_one_licence_keeps_the_removal_of_a_revoked_one(alice, bob, 
     first, second = a_licence(alice, bob, amina), a_licence(alice, bob, amina, "hunting")
     licences.suspend(actor=alice, licence_id=second, ground="storage", note="no safe")
     removals.clear(
-        actor=alice, removal_id=Removal.objects.get().public_id, way="deposited", proof="receipt 7"
+        actor=alice, removal_id=Removal.objects.get().public_id, way="none_held"
     )
     asked = licences.propose_revocation(actor=alice, licence_id=first, ground="storage", reason="x")
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
