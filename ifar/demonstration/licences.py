@@ -77,7 +77,7 @@ def _people(clerk: Actor) -> Sequence[str]:
     return sorted(ids, key=lambda one: (one not in keepers, ids.index(one)))
 
 
-def _handed_in(clerk: Actor, applicant: str, kind: str, days: int) -> str:
+def handed_in(clerk: Actor, applicant: str, kind: str, days: int) -> str:
     """An application that was handed in some days ago: a demonstration has a past."""
     found = applications.draft(actor=clerk, kind=kind, applicant=applicant)
     drafted = Application.objects.get(public_id=found)
@@ -87,15 +87,15 @@ def _handed_in(clerk: Actor, applicant: str, kind: str, days: int) -> str:
     return found
 
 
-def _checked(clerk: Actor, application: str, kind: str, of: int | None = None) -> None:
+def checked(clerk: Actor, application: str, kind: str, of: int | None = None) -> None:
     for item in kind_of(kind).checks[:of]:
         applications.answer_check(actor=clerk, application_id=application, item=item.code, answer="passed")
 
 
 @transaction.atomic
 def _granted(clerk: Actor, head: Actor, applicant: str, kind: str) -> str:
-    found = _handed_in(clerk, applicant, kind, 30)
-    _checked(clerk, found, kind)
+    found = handed_in(clerk, applicant, kind, 30)
+    checked(clerk, found, kind)
     applications.advise(actor=clerk, application_id=found, advice="grant", note="Nothing stands against it.")
     asked = applications.propose_grant(
         actor=clerk, application_id=found, reason="Complete.", conditions=["Kept in a safe, unloaded."]
@@ -109,10 +109,10 @@ def _running(clerk: Actor, applicant: str, kind: str, state: str, days: int) -> 
     if state == "draft":
         applications.draft(actor=clerk, kind=kind, applicant=applicant)
         return
-    found = _handed_in(clerk, applicant, kind, days)
+    found = handed_in(clerk, applicant, kind, days)
     if state == "submitted":
         return
-    _checked(clerk, found, kind, None if state == "advised" else 2)
+    checked(clerk, found, kind, None if state == "advised" else 2)
     if state == "waiting":
         applications.pause(
             actor=clerk, application_id=found, note="The plan of the room in which the collection is kept."
@@ -126,8 +126,8 @@ def _running(clerk: Actor, applicant: str, kind: str, state: str, days: int) -> 
 
 @transaction.atomic
 def _refused(clerk: Actor, head: Actor, applicant: str) -> None:
-    found = _handed_in(clerk, applicant, "carry", 25)
-    _checked(clerk, found, "carry", 2)
+    found = handed_in(clerk, applicant, "carry", 25)
+    checked(clerk, found, "carry", 2)
     asked = applications.propose_refusal(
         actor=clerk, application_id=found, reason="No need was shown.", grounds=["no_good_cause"]
     )

@@ -112,7 +112,9 @@ def test_every_alteration_is_named(capsys, tmp_path, change, words):
 def test_a_friend_who_was_left_out_is_named(capsys, tmp_path):
     said = published()
     friend = said["drawn"].pop()
-    other = next(list(one) for one in FRAME if one.stratum == friend[0] and list(one) not in said["drawn"] + [friend])
+    other = next(
+        list(one) for one in FRAME if one.stratum == friend[0] and list(one) not in said["drawn"] + [friend]
+    )
     code, out = told(capsys, tmp_path, {**said, "drawn": [*said["drawn"], other]})
     assert code == 1
     assert friend[1] in out

@@ -22,8 +22,8 @@ CREATE UNIQUE INDEX licensing_event_drawn ON licensing_event (subject) WHERE nou
 -- The frame of a round, as the act that opened it committed to it.
 CREATE FUNCTION licensing_frame(round_id text) RETURNS TABLE (stratum text, token text, licence text) LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
-    SELECT m ->> 0, m ->> 1, m ->> 2 FROM licensing_event e JOIN ledger_personal p ON p.entry = e.id AND p.field = 'frame'
-    CROSS JOIN LATERAL jsonb_array_elements(p.value) AS m WHERE e.subject = round_id AND e.noun = 'round' AND e.kind = 'opened'
+    SELECT m ->> 0, m ->> 1, m ->> 2 FROM ledger_entry l JOIN ledger_personal p ON p.entry = l.entry AND p.field = 'frame'
+    CROSS JOIN LATERAL jsonb_array_elements(p.value) AS m WHERE l.object = round_id AND l.act = 'licensing.round_opened'
 $$;
 
 -- The draw, by the rule of `licensing/draw.py`: SHA-256 of the seed followed by the token, the smallest first.
@@ -123,7 +123,9 @@ BEGIN
     ELSIF e.kind = 'visited' AND (
           EXISTS (SELECT FROM licensing_event g JOIN ledger_entry l ON l.entry = g.id
                   WHERE g.subject = one.licence AND g.kind IN ('granted', 'renewed', 'reinstated', 'changed') AND l.actor = who)
-          OR EXISTS (SELECT FROM licensing_event g JOIN accounts_proposal p ON p.public_id = g.proposal
+          OR EXISTS (SELECT FROM licensing_event g
+                     LEFT JOIN licensing_event a ON a.subject = g.details ->> 'application' AND a.kind = 'granted'
+                     JOIN accounts_proposal p ON p.public_id IN (g.proposal, a.proposal)
                      WHERE g.subject = one.licence AND g.kind IN ('granted', 'renewed', 'reinstated', 'changed') AND p.proposer = who)) THEN
         RETURN 'whoever granted the licence does not inspect under it';
     ELSIF e.kind = 'visited' AND (one.result NOT IN ('passed', 'failed') OR one.answers = '{}'

@@ -269,7 +269,8 @@ def granters_of(public_id: str) -> frozenset[str]:
 _GRANTERS: Final = """
 SELECT l.actor FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id
 WHERE e.subject = %(licence)s AND e.kind IN ('granted', 'renewed', 'reinstated', 'changed')
-UNION SELECT p.proposer FROM licensing_event e JOIN accounts_proposal p ON p.public_id = e.proposal
+UNION SELECT p.proposer FROM licensing_event e LEFT JOIN licensing_event a ON a.subject = e.details ->> 'application' AND a.kind = 'granted'
+JOIN accounts_proposal p ON p.public_id IN (e.proposal, a.proposal)
 WHERE e.subject = %(licence)s AND e.kind IN ('granted', 'renewed', 'reinstated', 'changed')
 """
 _EXAMINERS: Final = """
