@@ -88,6 +88,7 @@ def handed_in(clerk: Actor, applicant: str, kind: str, days: int) -> str:
 
 
 def checked(clerk: Actor, application: str, kind: str, of: int | None = None) -> None:
+    """Answer the checks of an application, or the first `of` of them, as passed."""
     for item in kind_of(kind).checks[:of]:
         applications.answer_check(actor=clerk, application_id=application, item=item.code, answer="passed")
 
