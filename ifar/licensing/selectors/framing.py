@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -54,7 +54,7 @@ def candidates(agency_id: int, kinds: Sequence[str], area: str, day: dt.date, mo
 
     Two queries. Whatever anybody may see: a frame leaves nobody out.
     """
-    params = {
+    params: dict[str, Any] = {
         "agency": agency_id,
         "kinds": list(kinds),
         "area": area,

@@ -71,7 +71,7 @@ class Reach:
 
 def due_under(rule: Rule, day: dt.date, most: int) -> list[Due]:
     """What a rule wants somebody reminded of on a day and nobody was; at most `most`. One query."""
-    params = {
+    params: dict[str, Any] = {
         "rule": rule.code,
         "day": day,
         "until": day + dt.timedelta(days=rule.before),
