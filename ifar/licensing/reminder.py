@@ -6,7 +6,6 @@ person has to reach the holder, and says how. Nothing outside a closed letter sa
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,14 +49,17 @@ class Rule:
     article: str
 
 
-def applies(rule: Rule, kind: str) -> bool:
-    """Whether a rule is for a kind of licence."""
-    return not rule.kinds or kind in rule.kinds
+def beyond(rule: Rule, rules: Collection[Rule]) -> int:
+    """From how many days before its day on a rule is not the one to remind: a more urgent rule for the same takes over there.
 
-
-def is_due(rule: Rule, due_on: dt.date, day: dt.date) -> bool:
-    """Whether somebody is to be reminded on a day of something that is due: from so many days before it, up to the day itself."""
-    return due_on - dt.timedelta(days=rule.before) <= day <= due_on
+    Whoever comes late into the register is so reminded once, by the most urgent rule, and not by all at once.
+    """
+    closer = [
+        one.before
+        for one in rules
+        if one.about == rule.about and one.before < rule.before and (not one.kinds or one.kinds == rule.kinds)
+    ]
+    return max(closer) + 1 if closer else 0
 
 
 def refused(contact: Mapping[str, Any]) -> frozenset[str]:

@@ -237,6 +237,8 @@ REMINDED: Final[Mapping[str, Any]] = {
     "removal_due": _("Firearms have to leave"),
     "finding_due": _("A fault has to be mended"),
 }
+BY_ITSELF: Final = _("The register itself")
+"""Who did what a job did by the clock."""
 DISMISSALS: Final[Mapping[str, Any]] = {
     "nobody": _("Nobody on record is meant"),
     "somebody_else": _("Somebody else is meant"),

@@ -58,20 +58,26 @@ def on(monkeypatch, days_before):
     return day
 
 
-@pytest.mark.parametrize(("days", "planned"), [(91, 0), (90, 1), (31, 1), (30, 2), (0, 2), (-1, 0)])
-def test_on_both_sides_of_each_limit(holder, monkeypatch, days, planned):
+@pytest.mark.parametrize(
+    ("days", "rule"),
+    [(91, ""), (90, "licence_90"), (31, "licence_90"), (30, "licence_30"), (0, "licence_30"), (-1, "")],
+)
+def test_on_both_sides_of_each_limit(holder, monkeypatch, days, rule):
+    """One reminder at a time: the most urgent rule, and not all of them at once."""
     holder(EVERYTHING)
     on(monkeypatch, days)
-    assert reminders.plan() == planned
+    assert reminders.plan() == bool(rule)
+    assert [one.rule for one in Reminder.objects.all()] == ([rule] if rule else [])
 
 
 def test_each_is_planned_and_sent_once(holder, monkeypatch, spool):
     holder(EVERYTHING)
-    on(monkeypatch, 30)
-    assert reminders.plan() == 2
-    assert reminders.plan() == 0
-    assert reminders.send() == 2
-    assert reminders.send() == 0
+    for days in (90, 30):
+        on(monkeypatch, days)
+        assert reminders.plan() == 1
+        assert reminders.plan() == 0
+        assert reminders.send() == 1
+        assert reminders.send() == 0
     assert len(mail.outbox) == 1
     (message,) = spool.glob("Y*.json")
     said = json.loads(message.read_text())
@@ -88,9 +94,11 @@ def test_nothing_in_a_short_message_or_a_subject_tells_of_arms(holder, monkeypat
             assert not reminder.tells(text), (language, rule.code)
             assert len(text) <= 160
     holder(EVERYTHING)
-    on(monkeypatch, 30)
-    reminders.plan()
-    reminders.send()
+    for days in (90, 30):
+        on(monkeypatch, days)
+        reminders.plan()
+        reminders.send()
+    assert len(mail.outbox) == len(list(spool.glob("Y*.json"))) == 1
     for message in spool.glob("Y*.json"):
         assert not reminder.tells(json.loads(message.read_text())["text"])
     for one in mail.outbox:
@@ -157,6 +165,8 @@ def test_whom_nothing_reaches_waits_for_a_person(holder, monkeypatch):
 def test_an_objection_counts_where_the_law_allows_it(holder, monkeypatch):
     """The rule of ninety days may be refused, that of thirty may not."""
     holder({**EVERYTHING, "opt_out": "mail letter sms"}, ADDRESS)
+    on(monkeypatch, 90)
+    assert reminders.plan() == 0
     on(monkeypatch, 30)
     assert reminders.plan() == 1
     assert Reminder.objects.get().rule == "licence_30"

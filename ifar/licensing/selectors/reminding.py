@@ -15,7 +15,7 @@ from ifar.licensing.reminder import Rule
 _LICENCES: Final = """
 SELECT l.public_id, l.public_id, l.holder, l.valid_to, a.public_id, l.compartment
 FROM licensing_licence l JOIN accounts_agency a ON a.id = l.agency_id
-WHERE l.state = 'in_force' AND l.valid_to BETWEEN %(day)s AND %(until)s AND (%(all)s OR l.kind = ANY(%(kinds)s))
+WHERE l.state = 'in_force' AND l.valid_to BETWEEN %(from)s AND %(until)s AND (%(all)s OR l.kind = ANY(%(kinds)s))
   AND NOT EXISTS (SELECT FROM licensing_reminder r WHERE r.rule = %(rule)s AND r.about = l.public_id AND r.due_on = l.valid_to)
   AND NOT EXISTS (SELECT FROM licensing_application o WHERE o.licence = l.public_id AND o.purpose = 'renewal'
                   AND o.state IN ('submitted', 'examination', 'waiting', 'advised', 'appealed'))
@@ -24,7 +24,7 @@ ORDER BY l.valid_to, l.id LIMIT %(most)s
 _OPEN: Final = """
 SELECT o.public_id, o.licence, o.holder, o.due_on, a.public_id, o.compartment
 FROM {table} o JOIN accounts_agency a ON a.id = o.agency_id LEFT JOIN licensing_licence l ON l.public_id = o.licence
-WHERE o.state = 'open' AND o.due_on BETWEEN %(day)s AND %(until)s AND (%(all)s OR l.kind = ANY(%(kinds)s))
+WHERE o.state = 'open' AND o.due_on BETWEEN %(from)s AND %(until)s AND (%(all)s OR l.kind = ANY(%(kinds)s))
   AND NOT EXISTS (SELECT FROM licensing_reminder r WHERE r.rule = %(rule)s AND r.about = o.public_id AND r.due_on = o.due_on)
 ORDER BY o.due_on, o.id LIMIT %(most)s
 """
@@ -69,11 +69,15 @@ class Reach:
     alive: bool = True
 
 
-def due_under(rule: Rule, day: dt.date, most: int) -> list[Due]:
-    """What a rule wants somebody reminded of on a day and nobody was; at most `most`. One query."""
+def due_under(rule: Rule, beyond: int, day: dt.date, most: int) -> list[Due]:
+    """What a rule wants somebody reminded of on a day and nobody was; at most `most`. One query.
+
+    Args:
+        beyond: what is due within fewer days is another rule's (`reminder.beyond`).
+    """
     params: dict[str, Any] = {
         "rule": rule.code,
-        "day": day,
+        "from": day + dt.timedelta(days=beyond),
         "until": day + dt.timedelta(days=rule.before),
         "all": not rule.kinds,
         "kinds": list(rule.kinds),

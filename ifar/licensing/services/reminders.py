@@ -51,7 +51,7 @@ def plan() -> int:
 
 @transaction.atomic
 def _plan_under(rule: reminder.Rule) -> int:
-    found = reminding.due_under(rule, today(), MOST)
+    found = reminding.due_under(rule, reminder.beyond(rule, rules()), today(), MOST)
     known = reach_of([one.holder for one in found])
     return sum(_queue(rule, one, known.get(one.holder, Reach())) for one in found)
 

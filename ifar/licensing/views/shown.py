@@ -109,7 +109,9 @@ def history_of(public_id: str, noun: Noun) -> list[dict[str, Any]]:
         {
             "label": words.ACTS[f"{noun}.{one.kind}"][0],
             "icon": words.ACTS[f"{noun}.{one.kind}"][1],
-            "by": names.get(one.recorded.actor, one.recorded.actor),
+            "by": words.BY_ITSELF
+            if one.recorded.actor.startswith("licensing_")
+            else names.get(one.recorded.actor, one.recorded.actor),
             "at": one.recorded.recorded_at,
             "said": ", ".join(_said(one.details, grounds, checks)),
             "note": one.note,
