@@ -291,3 +291,14 @@ def test_a_refused_number_turns_to_the_letter(holder, monkeypatch, settings, pro
         ["sms"],
         "unknown_address",
     )
+
+
+def test_the_file_for_the_person_lists_every_reminder(alice, judy, dave, holder, monkeypatch):
+    """Whoever gives somebody their file lists what they were reminded of; who does neither sees none of it."""
+    who = holder(EVERYTHING)
+    on(monkeypatch, 30)
+    reminders.plan()
+    for actor, sees in ((alice, True), (judy, True), (dave, False)):
+        listed = [one for one in following.of(actor, {who}) if one.kind == "reminder"]
+        assert bool(listed) is sees, actor.name
+        assert all(bool(one.url) is (actor is alice) for one in listed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
@@ -46,6 +46,12 @@ def moves_for(actor: Actor) -> QuerySet[Move]:
 def reminders_for(actor: Actor) -> QuerySet[Reminder]:
     """Reminders, for licensing desks."""
     return Reminder.objects.filter(_visible(actor, "licensing:reminder:write")).select_related("agency")
+
+
+def reminders_told(actor: Actor, holders: Collection[str]) -> QuerySet[Reminder]:
+    """What some records of a party were reminded of, the latest first: for desks, and for whoever gives a person their file."""
+    seen = _visible(actor, "licensing:reminder:write", "parties:file:give")
+    return Reminder.objects.filter(seen, holder__in=holders).order_by("-id")
 
 
 def _one[T](found: T | None, noun: str) -> T:

@@ -19,7 +19,7 @@ from ifar.licensing.selectors.terms import rules
 from ifar.licensing.services.applications import pauses_of, today
 from ifar.parties.following import Followed
 from ifar.reference import selectors as reference
-from ifar.rights import Actor
+from ifar.rights import Actor, may
 
 
 def reading_of(found: Application, day: dt.date) -> clock.Reading | None:
@@ -49,7 +49,8 @@ LISTED: Final = 50
 
 def reminded(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
     """What a party was reminded of under any of its records, by which channel. One query, and the words of the rules."""
-    found = following.reminders_for(actor).filter(holder__in=public_ids).order_by("-id")[:LISTED]
+    found = following.reminders_told(actor, public_ids)[:LISTED]
+    opens = may(actor, "licensing:reminder:write")
     return [
         Followed(
             "reminder",
@@ -57,7 +58,7 @@ def reminded(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
             % {"what": about_words(one.rule), "channel": words.CHANNEL[one.channel]},
             words.REMINDER[one.state],
             one.holder,
-            reverse("licensing:reminder", args=(one.public_id,)),
+            reverse("licensing:reminder", args=(one.public_id,)) if opens else "",
             tone=words.TONES.get(one.state, ""),
             until=one.due_on,
             public_id=one.public_id,
