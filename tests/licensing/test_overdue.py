@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from ifar.accounts.models import Notice
 from ifar.licensing.models import Licence, Removal, Visit
-from ifar.licensing.services import licences, moves, overdue
+from ifar.licensing.selectors.reminding import Due, Reach
+from ifar.licensing.services import licences, moves, overdue, reminders
 from ifar.licensing.services.applications import today
 from ifar.reference.models import DutyTerm
 from ifar.registry.lifecycle.acts import Deadline
@@ -99,6 +100,9 @@ def visited_by(alice, bob, number):
     for _ in range(number):
         one = a_licence(alice, bob, a_person(alice), kind="collector", quota=3)
         moves._inspect(moves.JOB, [Licence.objects.get(public_id=one)], today())
+        held = Licence.objects.select_related("agency").get(public_id=one)
+        due = Due(one, one, held.holder, held.valid_to, held.agency.public_id, "civilian")
+        reminders._queue(reminders.rule_of("licence_30"), due, Reach())
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from ifar.licensing.selectors import following
 from ifar.licensing.selectors.reminding import Reach
 from ifar.licensing.services import reminders
 from ifar.licensing.services.applications import today
-from ifar.licensing.views.shown import about_words, history_of
+from ifar.licensing.views.shown import about_words, abouts, history_of
 from ifar.papers.letters import Letter, set_letters
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
@@ -45,11 +45,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     names = names_of(
         actor, {one.holder for one in found.items}, act="licensing.reminder.list", object="reminders"
     )
+    spoken = abouts()
     rows = [
         {
             "one": one,
             "holder": names.get(one.holder, ""),
-            "what": about_words(one.rule),
+            "what": spoken.get(one.rule, one.rule),
             "channel": words.CHANNEL[one.channel],
             "state": words.REMINDER[one.state],
             "tone": words.TONES.get(one.state, ""),

@@ -48,14 +48,15 @@ LISTED: Final = 50
 
 
 def reminded(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
-    """What a party was reminded of under any of its records, by which channel. One query, and the words of the rules."""
-    found = following.reminders_told(actor, public_ids)[:LISTED]
+    """What a party was reminded of under any of its records, by which channel. Two queries."""
+    found = list(following.reminders_told(actor, public_ids)[:LISTED])
+    spoken = abouts() if found else {}
     opens = may(actor, "licensing:reminder:write")
     return [
         Followed(
             "reminder",
             _("Reminder: %(what)s (%(channel)s)")
-            % {"what": about_words(one.rule), "channel": words.CHANNEL[one.channel]},
+            % {"what": spoken.get(one.rule, one.rule), "channel": words.CHANNEL[one.channel]},
             words.REMINDER[one.state],
             one.holder,
             reverse("licensing:reminder", args=(one.public_id,)) if opens else "",
@@ -67,10 +68,14 @@ def reminded(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
     ]
 
 
+def abouts() -> Mapping[str, Any]:
+    """What each rule reminds of, in words: rule -> words. One query."""
+    return {one.code: words.REMINDED[one.about] for one in rules()}
+
+
 def about_words(rule: str) -> Any:
-    """What a rule reminds of, in words; its code where it is gone."""
-    found = next((one for one in rules() if one.code == rule), None)
-    return words.REMINDED[found.about] if found else rule
+    """What one rule reminds of, in words; its code where it is gone."""
+    return abouts().get(rule, rule)
 
 
 def _held(found: Licence, kinds: Mapping[str, str]) -> Followed:
