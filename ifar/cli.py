@@ -23,6 +23,7 @@ from ifar.embedded.roles import ALIASES
 from ifar.embedded.upgrade import upgrade
 from ifar.errors import IfarError
 from ifar.ledger import offline
+from ifar.licensing import offline as licensing
 from ifar.messages import message_of
 from ifar.papers import offline as papers
 from ifar.parties import offline as parties
@@ -49,6 +50,7 @@ OWN: Final = {
     "db": "The embedded database: start, stop, status, psql, upgrade.",
     "witness": "Run a witness, which cosigns checkpoints of logs that only ever grow.",
     "secret": "Make a secret key for IFAR_SECRET_KEY.",
+    "recompute-draw": licensing.HELP,
     "search-misread": registry.HELP,
     "link-persons": parties.HELP,
     "verify-paper": papers.HELP,
@@ -93,6 +95,8 @@ def _dispatch(words: list[str]) -> int:
         return 0
     if name in ("search-misread", "search_misread"):
         return registry.search_misread(rest)
+    if name in ("recompute-draw", "recompute_draw"):
+        return licensing.recompute_draw(rest)
     if name in ("link-persons", "link_persons"):
         return parties.link_persons(rest)
     if name == "returns":

@@ -89,6 +89,10 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("Reported by holders"), "holders:reports", "inbox", "holders:report:answer"),
             Place(_("Counter"), "counter:day", "receipt", "counter:fee:read"),
             Place(_("Blank cards"), "counter:cards", "id", "counter:fee:read"),
+            Place(_("Inspection rounds"), "licensing:rounds", "list-search", "licensing:round:read"),
+            Place(_("Visits and faults"), "licensing:visits", "checklist", "licensing:visit:record"),
+            Place(_("Moves"), "licensing:moves", "building", "licensing:application:write"),
+            Place(_("Reminders"), "licensing:reminders", "bell", "licensing:reminder:write"),
             Place(
                 _("Confirmed transfers"), "licensing:offers", "arrows-exchange", "licensing:transfer:offer"
             ),

@@ -18,9 +18,10 @@ from ifar.accounts.selectors.deadlines import Ending, endings_of
 from ifar.accounts.words import ROLES
 from ifar.frame import address_of
 from ifar.ledger import selectors as ledger
+from ifar.licensing.selectors import following
 from ifar.licensing.selectors import records as licensing
 from ifar.registry.selectors import duplicates
-from ifar.registry.selectors.duties import Due, duties_of
+from ifar.registry.selectors.duties import AHEAD, Due, duties_of
 from ifar.registry.selectors.recent import latest_events, recorded_at
 from ifar.registry.views.firearm import serial_of, title_of
 from ifar.registry.views.life import event_words
@@ -42,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
             _approvals(actor),
             _duplicates(actor),
             *_licensing(actor),
+            *_holders(actor),
             _asked_by_me(actor),
         )
         if line
@@ -75,6 +77,7 @@ def deadlines_of(actor: Actor) -> list[dict[str, Any]]:
     """What is due for this actor and their office, the most urgent first, each with the days that are left."""
     now = timezone.localtime()
     rows = [_duty(one, now.date()) for one in duties_of(actor, now.date(), SHOWN)]
+    rows += [*_following(actor, now.date())]
     rows += [_ending(one, now.date()) for one in endings_of(actor, now, SHOWN)]
     return sorted(rows, key=lambda row: row["left"])[:SHOWN]
 
@@ -87,6 +90,32 @@ def _duty(one: Due, today: dt.date) -> dict[str, Any]:
         "due": one.due,
         "left": (one.due - today).days,
     }
+
+
+FOLLOWED: Final = {
+    "visit": gettext_lazy("Inspect the storage"),
+    "finding": gettext_lazy("See that the fault is mended"),
+    "removal": gettext_lazy("See that the firearms leave the holder"),
+}
+"""What licensing follows up -> its words."""
+
+
+def _following(actor: Actor, today: dt.date) -> Iterator[dict[str, Any]]:
+    """What the office follows up with holders and is due within a month or overdue, the most urgent of each."""
+    found: dict[str, Any] = {}
+    if may(actor, "licensing:visit:record"):
+        found |= {"visit": following.planned(actor), "finding": following.open_findings(actor)}
+    if may(actor, "licensing:removal:clear"):
+        found |= {"removal": licensing.open_removals(actor)}
+    for name, rows in found.items():
+        for one in rows.filter(agency=actor.agency_id, due_on__lte=today + AHEAD)[:SHOWN]:
+            yield {
+                "words": FOLLOWED[name],
+                "thing": identifiers.shown(one.public_id),
+                "url": reverse(f"licensing:{name}", args=(one.public_id,)),
+                "due": one.due_on,
+                "left": (one.due_on - today).days,
+            }
 
 
 def _ending(one: Ending, today: dt.date) -> dict[str, Any]:
@@ -204,6 +233,34 @@ def _licensing(actor: Actor) -> Iterator[dict[str, Any]]:
             "words": words % {"count": unsure},
             "count": unsure,
             "url": reverse("licensing:notices"),
+            "icon": "bell",
+        }
+
+
+def _holders(actor: Actor) -> Iterator[dict[str, Any]]:
+    """Files to take of holders who moved here, and holders whom no reminder reached."""
+    if may(actor, "licensing:application:write"):
+        moved = following.waiting_moves(actor).count()
+        words = ngettext(
+            "The file of %(count)d holder who moved here waits to be taken",
+            "The files of %(count)d holders who moved here wait to be taken",
+            moved,
+        )
+        yield {
+            "words": words % {"count": moved},
+            "count": moved,
+            "url": reverse("licensing:moves"),
+            "icon": "building",
+        }
+    if may(actor, "licensing:reminder:write"):
+        unreached = following.reminders(actor, "unreached").count()
+        words = ngettext(
+            "%(count)d holder could not be reached", "%(count)d holders could not be reached", unreached
+        )
+        yield {
+            "words": words % {"count": unreached},
+            "count": unreached,
+            "url": reverse("licensing:reminders"),
             "icon": "bell",
         }
 

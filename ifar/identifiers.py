@@ -29,8 +29,8 @@ KINDS = {
     "H": "legal hold",
     "V": "paper",
     "G": "application",
-    "Y": "eligibility notice",
-    "M": "removal",
+    "Y": "eligibility notice or reminder",
+    "M": "removal, inspection round, visit, finding or move",
     "T": "transfer offer",
     "J": "counter record",
 }

@@ -313,6 +313,12 @@ MAILERS = {
     else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"},
 }
 DEFAULT_FROM_EMAIL = os.environ.get("IFAR_MAIL_FROM", "ifar@localhost")
+# Short messages to holders: a provider over HTTP, or a folder from which something else takes them (`licensing/sending.py`).
+IFAR_SMS_URL = os.environ.get("IFAR_SMS_URL", "")
+IFAR_SMS_TOKEN = os.environ.get("IFAR_SMS_TOKEN", "")
+IFAR_SMS_SENDER = os.environ.get("IFAR_SMS_SENDER", "")
+IFAR_SMS_SPOOL = os.environ.get("IFAR_SMS_SPOOL", str(IFAR_HOME / "sms") if DEMO else "")
+IFAR_REMINDER_CONTACT = os.environ.get("IFAR_REMINDER_CONTACT", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -102,7 +102,7 @@ def _people(clerk: Actor) -> Sequence[str]:
     return sorted(ids, key=lambda one: (one not in keepers, ids.index(one)))
 
 
-def _handed_in(clerk: Actor, applicant: str, kind: str, days: int) -> str:
+def handed_in(clerk: Actor, applicant: str, kind: str, days: int) -> str:
     """An application that was handed in some days ago: a demonstration has a past."""
     found = applications.draft(actor=clerk, kind=kind, applicant=applicant)
     drafted = Application.objects.get(public_id=found)
@@ -112,8 +112,8 @@ def _handed_in(clerk: Actor, applicant: str, kind: str, days: int) -> str:
     return found
 
 
-def _checked(clerk: Actor, police: Actor, application: str, kind: str, of: int | None = None) -> None:
-    """The first checks of a kind, each answered by the office that the list names."""
+def checked(clerk: Actor, police: Actor, application: str, kind: str, of: int | None = None) -> None:
+    """The first checks of a kind, each answered as passed by the office that the list names."""
     for item in kind_of(kind).checks[:of]:
         who = clerk if clerk.agency_kind in item.answered_by else police
         applications.answer_check(actor=who, application_id=application, item=item.code, answer="passed")
@@ -121,9 +121,9 @@ def _checked(clerk: Actor, police: Actor, application: str, kind: str, of: int |
 
 @transaction.atomic
 def _granted(clerk: Actor, head: Actor, police: Actor, applicant: str, kind: str, number: int) -> str:
-    found = _handed_in(clerk, applicant, kind, 30)
+    found = handed_in(clerk, applicant, kind, 30)
     counter.pay(clerk, found, number)
-    _checked(clerk, police, found, kind)
+    checked(clerk, police, found, kind)
     applications.advise(actor=clerk, application_id=found, advice="grant", note="Nothing stands against it.")
     asked = applications.propose_grant(
         actor=clerk, application_id=found, reason="Complete.", conditions=["Kept in a safe, unloaded."]
@@ -139,11 +139,11 @@ def _running(
     if state == "draft":
         applications.draft(actor=clerk, kind=kind, applicant=applicant)
         return
-    found = _handed_in(clerk, applicant, kind, days)
+    found = handed_in(clerk, applicant, kind, days)
     if state == "submitted":
         return
     # One that is being examined waits for the police.
-    _checked(clerk, police, found, kind, None if state == "advised" else 1)
+    checked(clerk, police, found, kind, None if state == "advised" else 1)
     if state == "waiting":
         applications.pause(
             actor=clerk, application_id=found, note="The plan of the room in which the collection is kept."
@@ -161,8 +161,8 @@ def _running(
 
 @transaction.atomic
 def _refused(clerk: Actor, head: Actor, police: Actor, applicant: str) -> None:
-    found = _handed_in(clerk, applicant, "carry", 25)
-    _checked(clerk, police, found, "carry", 2)
+    found = handed_in(clerk, applicant, "carry", 25)
+    checked(clerk, police, found, "carry", 2)
     asked = applications.propose_refusal(
         actor=clerk, application_id=found, reason="No need was shown.", grounds=["no_good_cause"]
     )

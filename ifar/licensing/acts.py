@@ -9,15 +9,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-Noun = Literal["application", "licence", "notice", "removal", "offer"]
+Noun = Literal[
+    "application", "licence", "notice", "removal", "offer", "round", "visit", "finding", "move", "reminder"
+]
 NOUNS: Final[Mapping[str, str]] = {
     "application": "G",
     "licence": "L",
     "notice": "Y",
     "removal": "M",
     "offer": "T",
+    "round": "M",
+    "visit": "M",
+    "finding": "M",
+    "move": "M",
+    "reminder": "Y",
 }
-"""Noun -> the letter of its identifiers."""
+"""Noun -> the letter of its identifiers. What follows a holder up shares the removal's, what is told the notice's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,22 @@ class LicensingConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts.services import proposals
-        from ifar.licensing.services import applications, licences, papers
+        from ifar.licensing.services import applications, licences, moves, papers
+        from ifar.licensing.services import notices as eligibility
         from ifar.licensing.views import shown
+        from ifar.outbox import handlers
         from ifar.parties import following
+        from ifar.parties.services.parties import MOVED
 
         following.register("licence", shown.followed)
+        following.register("reminder", shown.reminded)
+        handlers.register(MOVED, "licensing.moves", moves.noted)
         papers.register_supplier()
         eyes.register(EYES)
         proposals.register_executor("licensing.application_granted", applications.carry_out_grant)
         proposals.register_executor("licensing.application_refused", applications.carry_out_refusal)
         proposals.register_executor("licensing.application_dismissed", applications.carry_out_dismissal)
+        proposals.register_executor("licensing.notice_settled", eligibility.carry_out_settlement)
         for kind in ("reinstated", "revoked", "lapsed", "changed"):
             proposals.register_executor(f"licensing.licence_{kind}", licences.carry_out)
         descriptions.register(

@@ -8,6 +8,7 @@ ends a licence takes two, as every end does. Pure.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -27,15 +28,60 @@ NOTICES: Final = table(
     ),
     Act("notice", "matched", {"waiting": "applied"}, columns=("party",)),
     Act("notice", "dismissed", {"waiting": "dismissed"}),
+    Act("notice", "settled", {"applied": "settled"}, people=2),
 )
 REMOVALS: Final = table(
     Act("removal", "opened", {"": "open"}, columns=("holder", "ground", "licence", "notice", "due_on")),
     Act("removal", "extended", {"open": "open"}, columns=("due_on",)),
     Act("removal", "cleared", {"open": "cleared"}, columns=("way", "proof")),
     Act("removal", "lifted", {"open": "lifted"}),
+    Act("removal", "handed", {"open": "open"}, columns=("agency",)),
 )
 """A removal ends with proof that nothing is left with the holder, or because a second person reinstated the licence."""
 MOST_EXTENSION: Final = 90
+SOLD: Final = frozenset(
+    {"retail_sold", "wholesale_transferred", "acquired", "privately_transferred", "inherited"}
+)
+PROOFS: Final[Mapping[str, frozenset[str]]] = {
+    "deposited": frozenset({"deposited", "surrendered", "seized", "found"}),
+    "sold": SOLD,
+    "surrendered": frozenset({"surrendered", "seized", "confiscated"}),
+    "exported": frozenset({"exported", "temporarily_exported"}),
+    "deactivated": frozenset({"deactivated"}),
+    "destroyed": frozenset({"destroyed"}),
+}
+"""Way in which firearms left -> kinds of events that prove it. A way of a State's own list that is not here takes any event or a paper."""
+NONE_HELD: Final = "none_held"
+"""The way of a holder who kept nothing: the register itself proves it, and nothing else is asked."""
+_EVENT: Final = re.compile(r"([FK][0-9A-HJKMNP-TV-Z]{13})/([1-9][0-9]{0,8})")
+_PAPER: Final = re.compile(r"V[0-9A-HJKMNP-TV-Z]{13}")
+MOST_PROOFS: Final = 100
+
+
+def proofs(given: Sequence[str]) -> tuple[list[tuple[str, int]], list[str]] | None:
+    """Events (firearm and number of the event) and papers that prove a removal; None where something is neither.
+
+    One fact is `F…/4`, the fourth event of that firearm's life, or `V…`, a paper.
+    """
+    if len(given) > MOST_PROOFS:
+        return None
+    events, papers = [], []
+    for one in given:
+        if told := _EVENT.fullmatch(one):
+            events.append((told[1], int(told[2])))
+        elif _PAPER.fullmatch(one):
+            papers.append(one)
+        else:
+            return None
+    return events, papers
+
+
+def proves(way: str, kinds: Collection[str], papers: Collection[str]) -> bool:
+    """Whether events of these kinds, and these papers, prove that firearms left in a way."""
+    if way == NONE_HELD:
+        return not kinds and not papers
+    allowed = PROOFS.get(way)
+    return bool(kinds or papers) and (allowed is None or set(kinds) <= allowed)
 
 
 def answers(item: CheckItem, office: str) -> bool:

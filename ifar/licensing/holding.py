@@ -5,7 +5,10 @@ These answers are for rules and not for people: they say whether and how many, n
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 Keeping = Callable[[Collection[str]], frozenset[str]]
 """Public identifiers of parties and agencies -> those of them that keep a firearm now, or own one that is lent, in repair or abroad for a time."""
@@ -15,16 +18,39 @@ Using = Callable[[Sequence[str]], Mapping[str, tuple[int, int]]]
 Categorising = Callable[[str], str]
 """A firearm -> its legal category; empty where none is on record."""
 
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An event of a firearm that somebody owned or kept: which one, its number and kind, when it was recorded, its page."""
+
+    firearm: str
+    n: int
+    kind: str
+    words: Any
+    title: str
+    recorded_at: dt.datetime
+
+
+Leaving = Callable[[Collection[str]], Sequence[Left]]
+"""Public identifiers of one party -> the latest events of firearms that were theirs, the latest first."""
+
+_leaving: list[Leaving] = []
 _keeping: list[Keeping] = []
 _using: list[Using] = []
 _categorising: list[Categorising] = []
 
 
-def register(keeping: Keeping, using: Using, categorising: Categorising) -> None:
+def register(keeping: Keeping, using: Using, categorising: Categorising, leaving: Leaving) -> None:
     """Have the register answer; called in `AppConfig.ready`."""
     _keeping[:] = [keeping]
     _using[:] = [using]
     _categorising[:] = [categorising]
+    _leaving[:] = [leaving]
+
+
+def left_by(public_ids: Collection[str]) -> Sequence[Left]:
+    """What happened to the firearms of a party under any of its records, the latest first."""
+    return _leaving[0](public_ids) if _leaving else ()
 
 
 def keepers(public_ids: Collection[str]) -> frozenset[str]:

@@ -33,6 +33,7 @@ ACTS: Final = table(
     Act("licence", "lapsed", {"in_force": "lapsed", "suspended": "lapsed"}, people=2, columns=("ground",)),
     Act("licence", "surrendered", {"in_force": "surrendered", "suspended": "surrendered"}),
     Act("licence", "changed", {"in_force": "in_force", "suspended": "suspended"}, people=2, columns=("categories", "quota", "conditions")),
+    Act("licence", "handed", {"in_force": "in_force", "suspended": "suspended"}, columns=("agency",)),
 )  # fmt: skip
 """Every act on a licence. One person stops one, because waiting endangers; two bring it back or end it. Granting and renewing are decided with the application; the licence's own event follows from it."""
 

@@ -1,4 +1,4 @@
-"""Applications, licences, eligibility notices, removals and offers.
+"""Applications, licences, eligibility notices, removals, offers; inspection rounds, visits, findings; moves; reminders.
 
 `Event` is insert-only. The others are state: only the owner's trigger writes them, from the `changes` of each event.
 """
@@ -14,7 +14,7 @@ from ifar.rights import COMPARTMENTS
 
 
 class Event(models.Model):
-    """One act: on an application, a licence, a notice, a removal or an offer. Insert-only; `n` counts the acts on its subject."""
+    """One act on a record of licensing (`acts.NOUNS`). Insert-only; `n` counts the acts on its subject."""
 
     id = models.UUIDField(primary_key=True)
     noun = models.TextField()
@@ -204,4 +204,148 @@ class Offer(Standing):
         indexes = [
             models.Index(fields=["firearm"], name="licensing_offer_firearm"),
             models.Index(fields=["buyer"], name="licensing_offer_buyer"),
+        ]
+
+
+class Round(Standing):
+    """An inspection round of an office. The frame itself is a personal value of the act that opened it: it names who holds arms.
+
+    `area` limits it to holders who live there; `counts`: stratum -> how many are drawn; `seed_by` a `checkpoint` or a public `beacon`,
+    none earlier than `seed_after`; `seed_size` is the size of the checkpoint that gave it, 0 for a beacon; `drawn`: [stratum, token].
+    """
+
+    area = models.TextField(default="", blank=True)
+    kinds = ArrayField(models.TextField())
+    period_from = models.DateField()
+    period_to = models.DateField()
+    counts = models.JSONField()
+    frame_hash = models.TextField()
+    frame_size = models.IntegerField()
+    seed_by = models.TextField()
+    beacon = models.TextField(default="", blank=True)
+    seed_after = models.DateTimeField()
+    seed = models.TextField(default="", blank=True)
+    seed_size = models.BigIntegerField(default=0)
+    drawn = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            _compartment("round"),
+            models.CheckConstraint(
+                condition=models.Q(period_to__gte=models.F("period_from")), name="licensing_round_period"
+            ),
+        ]
+
+
+class Visit(Standing):
+    """The storage of a licence's holder is inspected by a day: drawn, in another's place, for a finding, or after a move.
+
+    `missed` counts calls at which nobody was there; `answers`: item -> `inspection.ANSWERS`; `result` is empty until it took place.
+    """
+
+    round = models.CharField(max_length=14, default="", blank=True)
+    token = models.TextField(default="", blank=True)
+    stratum = models.TextField(default="", blank=True)
+    licence = models.CharField(max_length=14)
+    holder = models.CharField(max_length=14)
+    why = models.TextField()
+    due_on = models.DateField()
+    finding = models.CharField(max_length=14, default="", blank=True)
+    missed = models.IntegerField(default=0)
+    answers = models.JSONField(default=dict)
+    result = models.TextField(default="", blank=True)
+    visited_on = models.DateField(null=True)
+    replacement = models.CharField(max_length=14, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            _compartment("visit"),
+            models.UniqueConstraint(
+                fields=["round", "token"], name="licensing_visit_once", condition=~models.Q(round="")
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "id"], name="licensing_visit_due", condition=models.Q(state="planned")
+            ),
+            models.Index(fields=["licence"], name="licensing_visit_licence"),
+        ]
+
+
+class Finding(Standing):
+    """An item was at fault at a visit; to be mended by a day. `by_visit` is the visit that found it mended."""
+
+    visit = models.CharField(max_length=14)
+    licence = models.CharField(max_length=14)
+    holder = models.CharField(max_length=14)
+    item = models.TextField()
+    due_on = models.DateField()
+    by_visit = models.CharField(max_length=14, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            _compartment("finding"),
+            models.UniqueConstraint(fields=["visit", "item"], name="licensing_finding_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "id"], name="licensing_finding_due", condition=models.Q(state="open")
+            ),
+            models.Index(fields=["licence"], name="licensing_finding_licence"),
+        ]
+
+
+class Move(Standing):
+    """A holder has a new address: since when, reported when and by whom, whether too late, and which authority answers for it now.
+
+    `address` is the act of the party's record that says it; `to_agency` is empty where the authority stays the same.
+    """
+
+    holder = models.CharField(max_length=14)
+    address = models.UUIDField(unique=True)
+    moved_on = models.DateField()
+    reported_on = models.DateField()
+    reported_by = models.TextField()
+    due_on = models.DateField()
+    late = models.BooleanField()
+    to_agency = models.CharField(max_length=14, default="", blank=True)
+
+    class Meta:
+        constraints = [_compartment("move")]
+        indexes = [
+            models.Index(fields=["holder"], name="licensing_move_holder"),
+            models.Index(
+                fields=["to_agency", "id"], name="licensing_move_waiting", condition=models.Q(state="waiting")
+            ),
+        ]
+
+
+class Reminder(Standing):
+    """A holder is reminded of something of theirs (`about`: a licence, a removal, a finding) that is due. Once for each rule and day."""
+
+    rule = models.TextField()
+    about = models.CharField(max_length=14)
+    licence = models.CharField(max_length=14, default="", blank=True)
+    holder = models.CharField(max_length=14)
+    due_on = models.DateField()
+    channel = models.TextField(default="", blank=True)
+    language = models.TextField()
+    tried = ArrayField(models.TextField(), default=list)
+    sent_on = models.DateField(null=True)
+    batch = models.TextField(default="", blank=True)
+    failure = models.TextField(default="", blank=True)
+    how = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            _compartment("reminder"),
+            models.UniqueConstraint(fields=["rule", "about", "due_on"], name="licensing_reminder_once"),
+        ]
+        indexes = [
+            models.Index(fields=["holder"], name="licensing_reminder_holder"),
+            models.Index(
+                fields=["agency", "state", "id"],
+                name="licensing_reminder_open",
+                condition=models.Q(state__in=["queued", "printed", "failed", "unreached"]),
+            ),
         ]

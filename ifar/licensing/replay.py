@@ -45,6 +45,13 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "notice": {"again": 0, "effective_on": None, "party": "", "described": None},
     "removal": {"notice": "", "way": "", "proof": ""},
     "offer": {"seller": "", "licence": ""},
+    "round": {"area": "", "beacon": "", "seed": "", "seed_size": 0, "drawn": []},
+    "visit": {
+        "round": "", "token": "", "stratum": "", "finding": "", "missed": 0, "answers": {}, "result": "", "visited_on": None, "replacement": "",
+    },
+    "finding": {"by_visit": ""},
+    "move": {"to_agency": ""},
+    "reminder": {"licence": "", "channel": "", "tried": [], "sent_on": None, "batch": "", "failure": "", "how": ""},
 }  # fmt: skip
 """What stands in the columns that no event has set."""
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ifar.licensing import application, eligibility, licence, offer
+from ifar.licensing import application, eligibility, inspection, licence, move, offer, reminder
 from ifar.licensing.acts import Act
 
 TABLE: Final[Mapping[tuple[str, str], Act]] = {
     (act.noun, act.kind): act
-    for acts in (application.ACTS, licence.ACTS, eligibility.NOTICES, eligibility.REMOVALS, offer.ACTS)
+    for acts in (
+        application.ACTS,
+        licence.ACTS,
+        eligibility.NOTICES,
+        eligibility.REMOVALS,
+        offer.ACTS,
+        inspection.ROUNDS,
+        inspection.VISITS,
+        inspection.FINDINGS,
+        move.ACTS,
+        reminder.ACTS,
+    )
     for act in acts.values()
 }
 EYES: Final[Mapping[str, int]] = {

@@ -1,4 +1,4 @@
-"""What the worker does for licensing by the clock: who still holds what they may not."""
+"""What the worker does for licensing by the clock: who still holds what they may not; whom to remind, and sending it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
-from ifar.licensing.services import licences
+from ifar.licensing.services import licences, overdue, reminders
 from ifar.licensing.services.applications import today
 
 log = logging.getLogger(__name__)
@@ -15,6 +15,25 @@ log = logging.getLogger(__name__)
 @app.periodic(cron="23 4 * * *")
 @app.task(name="licensing.review", queueing_lock="licensing.review")
 def review(timestamp: int) -> None:
-    """Open a removal for every expired licence and every dead holder with firearms; those that are open already stay."""
+    """Open a removal for every expired licence and every dead holder with firearms; those that are open already stay. Tell what is overdue."""
     if opened := licences.review(today()):
         log.warning("%s holders have to part with firearms", opened)
+    if told := overdue.tell_overdue(today()):
+        log.info("%s things are overdue and told for the first time", told)
+
+
+@app.periodic(cron="37 5 * * *")
+@app.task(name="licensing.plan_reminders", queueing_lock="licensing.plan_reminders")
+def plan_reminders(timestamp: int) -> None:
+    """Plan the reminders that the rules want today."""
+    if planned := reminders.plan():
+        log.info("%s reminders are planned", planned)
+
+
+@app.periodic(cron="*/5 6-20 * * *")
+@app.task(
+    name="licensing.send_reminders", queueing_lock="licensing.send_reminders", lock="licensing.send_reminders"
+)
+def send_reminders(timestamp: int) -> None:
+    """Send what is planned for mail and short messages; one run at a time, and at no hour of the night."""
+    reminders.send()

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.licensing.views import amending, application, bulk, desk, licence, notices, offers, papers, removals
+from ifar.licensing.views import (
+    amending,
+    application,
+    bulk,
+    desk,
+    licence,
+    moves,
+    notices,
+    offers,
+    papers,
+    reminders,
+    removals,
+    rounds,
+    visits,
+)
 
 app_name = "licensing"
 urlpatterns = [
@@ -29,6 +43,32 @@ urlpatterns = [
     path("eligibility/<str:public_id>/", notices.one, name="notice"),
     path("eligibility/<str:public_id>/match/", notices.match, name="match"),
     path("eligibility/<str:public_id>/dismiss/", notices.dismiss, name="dismiss"),
+    path("eligibility/<str:public_id>/settle/", notices.settle, name="settle"),
+    path("rounds/", rounds.queue, name="rounds"),
+    path("rounds/new/", rounds.new, name="round_new"),
+    path("rounds/<str:public_id>/", rounds.one, name="round"),
+    path("rounds/<str:public_id>/draw/", rounds.draw, name="round_draw"),
+    path("rounds/<str:public_id>/close/", rounds.close, name="round_close"),
+    path("rounds/<str:public_id>/draw.json", rounds.file, name="round_file"),
+    path("visits/", visits.queue, name="visits"),
+    path("visits/<str:public_id>/", visits.one, name="visit"),
+    path("visits/<str:public_id>/record/", visits.record, name="visit_record"),
+    path("visits/<str:public_id>/miss/", visits.miss, name="visit_miss"),
+    path("visits/<str:public_id>/replace/", visits.replace, name="visit_replace"),
+    path("findings/<str:public_id>/", visits.finding, name="finding"),
+    path("findings/<str:public_id>/extend/", visits.extend, name="finding_extend"),
+    path("moves/", moves.queue, name="moves"),
+    path("moves/<str:public_id>/", moves.one, name="move"),
+    path("moves/<str:public_id>/take/", moves.take, name="move_take"),
+    path("moves/<str:public_id>/send-back/", moves.send_back, name="move_back"),
+    path("reminders/", reminders.queue, name="reminders"),
+    path("reminders/letters/", reminders.print_letters, name="letters"),
+    path("reminders/letters/<slug:batch>/", reminders.batch, name="batch"),
+    path("reminders/letters/<slug:batch>/letters.pdf", reminders.pdf, name="batch_pdf"),
+    path("reminders/letters/<slug:batch>/post/", reminders.post, name="batch_post"),
+    path("reminders/<str:public_id>/", reminders.one, name="reminder"),
+    path("reminders/<str:public_id>/fail/", reminders.fail, name="reminder_fail"),
+    path("reminders/<str:public_id>/reach/", reminders.reach, name="reminder_reach"),
     path("offers/", offers.queue, name="offers"),
     path("offers/<str:public_id>/<slug:what>/", offers.answer, name="offer_answer"),
 ]

@@ -35,6 +35,7 @@ NOTICE: Final[Mapping[str, Any]] = {
     "waiting": _("Waits for somebody to say whom it means"),
     "applied": _("Acted upon"),
     "dismissed": _("Means nobody on record"),
+    "settled": _("Stands no longer"),
 }
 REMOVAL: Final[Mapping[str, Any]] = {
     "open": _("Firearms still have to leave the holder"),
@@ -47,7 +48,41 @@ OFFER: Final[Mapping[str, Any]] = {
     "declined": _("Declined by the buyer's side"),
     "taken_back": _("Taken back by the seller's side"),
 }
+ROUND: Final[Mapping[str, Any]] = {
+    "frozen": _("Frame frozen, not drawn yet"),
+    "drawn": _("Drawn, being visited"),
+    "closed": _("Closed"),
+}
+VISIT: Final[Mapping[str, Any]] = {
+    "planned": _("Planned"),
+    "visited": _("Visited"),
+    "replaced": _("Replaced by another one"),
+}
+FINDING: Final[Mapping[str, Any]] = {
+    "open": _("To be mended"),
+    "remedied": _("Mended, as another visit found"),
+}
+MOVE: Final[Mapping[str, Any]] = {
+    "noted": _("Noted"),
+    "waiting": _("Waits for the new authority"),
+    "taken": _("Taken by the new authority"),
+    "sent_back": _("Sent back"),
+}
+REMINDER: Final[Mapping[str, Any]] = {
+    "queued": _("Waits to be sent"),
+    "printed": _("Printed, to be posted"),
+    "sent": _("Sent"),
+    "failed": _("Did not arrive"),
+    "unreached": _("Could not be reached"),
+    "reached": _("Reached by a person"),
+    "dropped": _("Not needed any more"),
+}
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "round": ROUND,
+    "visit": VISIT,
+    "finding": FINDING,
+    "move": MOVE,
+    "reminder": REMINDER,
     "application": APPLICATION,
     "licence": LICENCE,
     "notice": NOTICE,
@@ -73,6 +108,22 @@ TONES: Final[Mapping[str, str]] = {
     "examination": "info",
     "submitted": "info",
     "offered": "info",
+    "settled": "good",
+    "frozen": "info",
+    "drawn": "warn",
+    "planned": "info",
+    "visited": "good",
+    "remedied": "good",
+    "taken": "good",
+    "sent_back": "warn",
+    "queued": "info",
+    "printed": "info",
+    "sent": "good",
+    "reached": "good",
+    "failed": "bad",
+    "unreached": "bad",
+    "late": "bad",
+    "passed": "good",
 }
 ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "application.drafted": (_("Application taken in"), "plus"),
@@ -106,6 +157,31 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "offer.confirmed": (_("Confirmed"), "circle-check"),
     "offer.declined": (_("Declined"), "ban"),
     "offer.taken_back": (_("Taken back"), "arrow-back-up"),
+    "notice.settled": (_("Stands no longer"), "circle-check"),
+    "licence.handed": (_("Handed over to another authority"), "arrows-exchange"),
+    "removal.handed": (_("Handed over to another authority"), "arrows-exchange"),
+    "round.opened": (_("Round opened, frame frozen"), "lock"),
+    "round.drawn": (_("Drawn"), "list-search"),
+    "round.closed": (_("Round closed"), "circle-check"),
+    "visit.planned": (_("Visit planned"), "plus"),
+    "visit.missed": (_("Nobody was there"), "x"),
+    "visit.visited": (_("Storage visited"), "check"),
+    "visit.replaced": (_("Replaced by another one"), "refresh"),
+    "finding.found": (_("Fault found"), "alert-triangle"),
+    "finding.extended": (_("More time given"), "hourglass"),
+    "finding.remedied": (_("Found mended"), "circle-check"),
+    "move.noted": (_("New address noted"), "building"),
+    "move.sent": (_("File offered to the new authority"), "arrows-exchange"),
+    "move.taken": (_("File taken"), "circle-check"),
+    "move.sent_back": (_("File sent back"), "arrow-back-up"),
+    "reminder.queued": (_("Reminder planned"), "bell"),
+    "reminder.sent": (_("Reminder sent"), "check"),
+    "reminder.printed": (_("Letter printed"), "license"),
+    "reminder.failed": (_("Did not arrive"), "x"),
+    "reminder.turned": (_("Another channel is tried"), "refresh"),
+    "reminder.given_up": (_("No channel is left"), "alert-triangle"),
+    "reminder.reached": (_("Reached by a person"), "user-check"),
+    "reminder.dropped": (_("Not needed any more"), "ban"),
 }
 """Act -> its words and its icon."""
 PURPOSES: Final[Mapping[str, Any]] = {"new": _("New licence"), "renewal": _("Renewal")}
@@ -122,6 +198,47 @@ COUNTS: Final[Mapping[str, Any]] = {
     "spent": _("as many may be acquired in all"),
     "none": _("nobody counts"),
 }
+WHY: Final[Mapping[str, Any]] = {
+    "drawn": _("Drawn by lot"),
+    "replacement": _("In another's place"),
+    "finding": _("To see whether a fault was mended"),
+    "moved": _("After a move"),
+}
+INSPECTED: Final[Mapping[str, Any]] = {
+    "good": _("In order"),
+    "fault": _("At fault"),
+    "not_there": _("Nothing of it is there"),
+}
+RESULT: Final[Mapping[str, Any]] = {"passed": _("All in order"), "failed": _("A fault was found")}
+RISK: Final[Mapping[str, Any]] = {
+    "high": _("higher risk"),
+    "middle": _("middle risk"),
+    "low": _("lower risk"),
+}
+CHANNEL: Final[Mapping[str, Any]] = {
+    "mail": _("E-mail"),
+    "sms": _("Short message"),
+    "letter": _("Letter"),
+    "": _("no channel"),
+}
+FAILURE: Final[Mapping[str, Any]] = {
+    "bounced": _("It bounced"),
+    "refused": _("It was refused"),
+    "unknown_address": _("No address or number that works is on record"),
+    "unavailable": _("The provider did not take it"),
+    "returned": _("The letter came back"),
+}
+REPORTED_BY: Final[Mapping[str, Any]] = {
+    "holder": _("The person reported it"),
+    "officer": _("An office found it out"),
+}
+REMINDED: Final[Mapping[str, Any]] = {
+    "licence_ends": _("A licence ends"),
+    "removal_due": _("Firearms have to leave"),
+    "finding_due": _("A fault has to be mended"),
+}
+BY_ITSELF: Final = _("The register itself")
+"""Who did what a job did by the clock."""
 DISMISSALS: Final[Mapping[str, Any]] = {
     "nobody": _("Nobody on record is meant"),
     "somebody_else": _("Somebody else is meant"),
@@ -184,8 +301,41 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.removal.days": _("Give between 1 and 90 days."),
     "licensing.removal.way": _("Choose in which way the firearms left."),
     "licensing.removal.proof": _(
-        "Give the proof: the number of the receipt, of the deposit or of the event. Anything else belongs in the remark."
+        "Name what proves it: events of the holder's firearms that fit the way in which they left, or papers about them."
     ),
+    "licensing.removal.moved": _(
+        "Firearms of this holder moved since: say in which way they left, and name the events."
+    ),
+    "licensing.notice.stops": _(
+        "A licence is suspended because of this notice. Its reinstatement settles the notice too."
+    ),
+    "licensing.round.kinds": _("Choose at least one kind of licence."),
+    "licensing.round.number": _("Give how many are drawn, between 1 and %(most)s."),
+    "licensing.round.period": _("Give a time that is not over and no longer than thirteen months."),
+    "licensing.round.beacon": _("A beacon's value must lie in the future: give its moment."),
+    "licensing.round.empty": _("Your office has no such licence in force there."),
+    "licensing.round.large": _("These are more than %(most)s licences: choose fewer kinds, or an area."),
+    "licensing.round.twice": _(
+        "There is a round of some of these licences in that time already. A second one would be a second draw."
+    ),
+    "licensing.round.early": _("The moment of the beacon has not come yet."),
+    "licensing.round.value": _("Enter the beacon's value exactly as it was published."),
+    "licensing.round.unwitnessed": _(
+        "There is no witnessed checkpoint after the frame yet. Try again in some minutes."
+    ),
+    "licensing.round.waits": _("A visit of this round still waits."),
+    "licensing.visit.granted_by_you": _(
+        "You granted this licence or proposed it; another person inspects the storage."
+    ),
+    "licensing.visit.answers": _("Answer each item of the list."),
+    "licensing.visit.reason": _(
+        "Choose the reason. For absence, record first that nobody was there %(calls)s times."
+    ),
+    "licensing.visit.own": _("No round drew this visit, so that nobody takes its place."),
+    "licensing.move.other": _("Another authority answers for the new address."),
+    "licensing.reminder.failure": _("Choose why it did not arrive."),
+    "licensing.reminder.how": _("Choose how the holder was reached."),
+    "licensing.reminder.none": _("No letter waits."),
     "licensing.removal.keeps": _(
         "The register still says that the holder keeps a firearm, or owns one that comes back: lent, in repair or abroad. "
         "Record where it went first."

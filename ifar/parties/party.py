@@ -19,9 +19,14 @@ PUBLIC_FOR_BODIES: Final = frozenset({"name"})
 KINDS: Final = ("person", "entity", "unit")
 STATUSES: Final = ("active", "deceased", "dissolved")
 SEXES: Final = ("female", "male", "other", "unknown", "not_asked")
-CONTACTS: Final = ("telephone", "email", "said")
+CONTACTS: Final = ("telephone", "email", "said", "language", "opt_out")
+REPORTED_BY: Final = ("officer", "holder")
+"""Who tells of a new address."""
 VALUES: Final = ("name", "born", "identity_numbers", "contact", "sex", "country", "registration", "status")
-"""What a party is described by; `identity_numbers` is a list of {kind, number, country}, `contact` a mapping of `CONTACTS`."""
+"""What a party is described by; `identity_numbers` is a list of {kind, number, country}, `contact` a mapping of `CONTACTS`.
+
+`language` is the one in which somebody wants to be written to; `opt_out` names channels by which they do not want to be reminded.
+"""
 
 LONGEST: Final = 300
 MOST_NUMBERS: Final = 20

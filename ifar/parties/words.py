@@ -201,6 +201,13 @@ SURENESS: Final[Mapping[str, Any]] = {
 }
 
 
+NO_REMINDERS: Final[Mapping[str, Any]] = {
+    "mail": _("no reminders by e-mail"),
+    "sms": _("no reminders by short message"),
+    "letter": _("no reminders by letter"),
+}
+
+
 def explained(reasons: Iterable[Reason]) -> list[Reason]:
     """The reasons that rules gave, each with its sentence."""
     return [replace(reason, message=REASONS.get(reason.code, reason.message)) for reason in reasons]
@@ -232,7 +239,15 @@ def value_words(name: str, value: Any, spoken: Mapping[str, Mapping[str, str]]) 
             for one in value
         )
     if name == "contact":
-        return _now(", ").join(_isolated(value[one], _LEFT_TO_RIGHT) for one in CONTACTS if value.get(one))
+        said = [
+            _isolated(value[one], _LEFT_TO_RIGHT) for one in ("telephone", "email", "said") if value.get(one)
+        ]
+        if value.get("language"):
+            said.append(_now("language %(code)s") % {"code": value["language"]})
+        said += [
+            str(NO_REMINDERS[one]) for one in str(value.get("opt_out") or "").split() if one in NO_REMINDERS
+        ]
+        return _now(", ").join(said)
     if name == "address":
         return _now(", ").join(_isolated(spoken["country"].get(part, part)) for part in value)
     if name == "born":

@@ -26,8 +26,15 @@ NOUNS: Final = (
     "licence_kind",
     "eligibility_ground",
     "fee_rule",
+    "duty_term",
+    "reminder_rule",
+    "inspection_item",
 )
 ADDITIONS: Final = ("alias", "mapping", "label")
+DUTIES: Final = ("address_change", "inspection_after_move", "event")
+"""What a term runs from: a new address, for the duty to report it or to inspect there; or an event of the life cycle."""
+REMINDED: Final = ("licence_ends", "removal_due", "finding_due")
+"""What a holder is reminded of."""
 SIGN_KINDS: Final = (
     "proof",
     "proof_date",
@@ -219,6 +226,25 @@ COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
         "amount": Column(_amount, needed=True),
         "currency": Column(_currency, needed=True),
         "stops": Column(_yes_no, needed=True),
+        "article": Column(needed=True),
+    },
+    "duty_term": {
+        "about": Column(_one_of(*DUTIES), needed=True),
+        "kinds": Column(_codes),
+        "days": Column(_integer, needed=True),
+        "article": Column(needed=True),
+    },
+    "reminder_rule": {
+        "about": Column(_one_of(*REMINDED), needed=True),
+        "kinds": Column(_codes),
+        "before": Column(_integer, needed=True),
+        "channels": Column(_codes, needed=True),
+        "may_refuse": Column(_yes_no, needed=True),
+        "article": Column(needed=True),
+    },
+    "inspection_item": {
+        "kinds": Column(_codes),
+        "days": Column(_integer, needed=True),
         "article": Column(needed=True),
     },
     "alias": {

@@ -399,3 +399,52 @@ class FeeRule(Listed):
 
     def __str__(self) -> str:
         return self.code
+
+
+class DutyTerm(Listed):
+    """Within how many days something is to be done: a new address reported, a firearm brought back.
+
+    `kinds` are kinds of licences, or for `event` kinds of events of the life cycle, whose duty the code names; empty: all.
+    """
+
+    code = models.CharField(primary_key=True, max_length=40)
+    position = models.PositiveIntegerField()
+    about = models.CharField(max_length=24)
+    kinds = models.CharField(max_length=240, blank=True)
+    days = models.PositiveIntegerField()
+    article = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ReminderRule(Listed):
+    """When a holder is reminded: of what, how many days before its day, through which channels in this order.
+
+    `may_refuse`: the law lets the holder refuse it. Its words in each language are what a short message says: they name no arms.
+    """
+
+    code = models.CharField(primary_key=True, max_length=40)
+    position = models.PositiveIntegerField()
+    about = models.CharField(max_length=24)
+    kinds = models.CharField(max_length=240, blank=True)
+    before = models.PositiveIntegerField()
+    channels = models.CharField(max_length=40)
+    may_refuse = models.BooleanField()
+    article = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class InspectionItem(Listed):
+    """What is looked at where firearms are stored, for which kinds of licences, and within how many days a fault is to be mended."""
+
+    code = models.CharField(primary_key=True, max_length=40)
+    position = models.PositiveIntegerField()
+    kinds = models.CharField(max_length=240, blank=True)
+    days = models.PositiveIntegerField()
+    article = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.code

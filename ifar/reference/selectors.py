@@ -29,15 +29,18 @@ from ifar.reference.models import (
     Code,
     CodeList,
     Country,
+    DutyTerm,
     EligibilityGround,
     FeeRule,
     FirearmType,
+    InspectionItem,
     Label,
     LicenceKind,
     ListVersion,
     Make,
     MarkSign,
     Model,
+    ReminderRule,
     RetentionRule,
     Revision,
     SerialStyle,
@@ -61,9 +64,23 @@ _TABLES: Final[Mapping[str, Any]] = {
     "licence_kind": LicenceKind,
     "eligibility_ground": EligibilityGround,
     "fee_rule": FeeRule,
+    "duty_term": DutyTerm,
+    "reminder_rule": ReminderRule,
+    "inspection_item": InspectionItem,
 }
 _WITHOUT_PARENT: Final = frozenset(_TABLES) - {"area", "firearm_type"}
-_IN_ORDER: Final = frozenset({"firearm_type", "check_item", "licence_kind", "eligibility_ground", "fee_rule"})
+_IN_ORDER: Final = frozenset(
+    {
+        "firearm_type",
+        "check_item",
+        "licence_kind",
+        "eligibility_ground",
+        "fee_rule",
+        "duty_term",
+        "reminder_rule",
+        "inspection_item",
+    }
+)
 """Nouns whose authors' order counts."""
 _RESOLVED: Final = ("alias", "calibre", "country", "firearm_type", "label", "make", "model")
 

@@ -138,6 +138,29 @@ TABLES: Final[Mapping[str, Table]] = {
             "article": "article",
         },
     ),
+    "duty_term": Table(
+        "dutyterm",
+        "code",
+        {"position": "#", "about": "about", "kinds": "kinds", "days": "days", "article": "article"},
+    ),
+    "reminder_rule": Table(
+        "reminderrule",
+        "code",
+        {
+            "position": "#",
+            "about": "about",
+            "kinds": "kinds",
+            "before": "before",
+            "channels": "channels",
+            "may_refuse": "may_refuse",
+            "article": "article",
+        },
+    ),
+    "inspection_item": Table(
+        "inspectionitem",
+        "code",
+        {"position": "#", "kinds": "kinds", "days": "days", "article": "article"},
+    ),
 }
 _MAY_BE_MISSING: Final = frozenset(
     {

@@ -31,7 +31,7 @@ class RegistryConfig(AppConfig):
         windows.register(is_open_party)
         papers.register_supplier()
         facts.supply(licences.supplied)
-        holding.register(licences.keepers, licences.used, licences.category_of)
+        holding.register(licences.keepers, licences.used, licences.category_of, licences.left_by)
         descriptions.register(
             "registry", "ifar.registry.views.proposed.describe", "ifar.registry.views.proposed.title"
         )

@@ -12,7 +12,7 @@ from typing import Final
 WITH_THE_STATE: Final[frozenset[str]] = frozenset(
     {
         "marking", "proof_return", "re_export", "transit_exit", "temporary_export_return", "loan_return", "repair_return",
-        "deposit_resolution", "issue_return", "disposal", "international_alert", "forensic_return",
+        "deposit_resolution", "issue_return", "disposal", "international_alert", "forensic_return", "surrender_disposal",
     }
 )  # fmt: skip
 """Duties that end when the thing leaves the state into which the event brought it."""
@@ -24,5 +24,16 @@ FULFILLED_BY: Final[Mapping[str, frozenset[str]]] = {
     "trace": frozenset({"trace_answered"}),
     "trace_acknowledgement": frozenset({"trace_answered"}),
     "permit_recheck": frozenset({"noted"}),
+    "inheritance_permit": frozenset({"noted"}),
+    "deactivation_certificate": frozenset({"noted"}),
+    "dismantled_parts": frozenset({"noted"}),
 }
 """Duty -> kinds of later events that fulfil it (Protocol art. 8(1)(b), 10(4), 12; ITI para. 17; EU 2021/555 art. 4(5)(d))."""
+
+DATED: Final[frozenset[str]] = frozenset(
+    {
+        "loaned", "repair_handed_over", "temporarily_exported", "temporarily_imported", "lost", "stolen", "deactivated", "converted",
+        "surrendered", "deposited", "inherited", "disassembled", "state_stock_issued", "proof_handed_over",
+    }
+)  # fmt: skip
+"""Kinds of events whose duties the list `duty_term` may date; every other event is recorded without asking it."""

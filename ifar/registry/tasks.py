@@ -7,7 +7,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from ifar.errors import IfarError
-from ifar.registry.services import hits, imports
+from ifar.registry.services import alarms, hits, imports
 from ifar.registry.services.imports.queue import TASK
 
 log = logging.getLogger(__name__)
@@ -36,3 +36,11 @@ def work_on_what_is_left(timestamp: int) -> None:
 def searches_ending(timestamp: int) -> None:
     """Remind those who keep a search open that it ends soon."""
     hits.remind()
+
+
+@app.periodic(cron="47 4 * * *")
+@app.task(name="registry.overdue", queueing_lock="registry.overdue")
+def overdue(timestamp: int) -> None:
+    """Tell each desk once of every duty of its office whose day has passed."""
+    if told := alarms.tell_overdue():
+        log.info("%s duties are overdue and told for the first time", told)

@@ -6,6 +6,7 @@ Each app extends `OPERATIONS` with its own lines. An operation says how it is ca
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,13 +20,17 @@ from ifar.counter.services import cards, likenesses
 from ifar.counter.services import writing as counter_writing
 from ifar.holders.models import Binding
 from ifar.holders.services import reports
-from ifar.licensing.models import Removal
-from ifar.licensing.services import applications, licences, offers
+from ifar.licensing import inspection
+from ifar.licensing.models import Licence, Reminder, Removal, Visit
+from ifar.licensing.selectors.reminding import Due, Reach
+from ifar.licensing.selectors.terms import items
+from ifar.licensing.services import applications, licences, moves, offers, reminders, rounds, visits
 from ifar.licensing.services import notices as eligibility
 from ifar.licensing.services.notices import NewNotice
+from ifar.licensing.services.writing import new_id, write
 from ifar.outbox import services as outbox
 from ifar.parties.models import Event
-from ifar.parties.services import NewBar, enter_bar, merge_parties
+from ifar.parties.services import NewBar, NewParty, enter_bar, merge_parties, move_party, register_party
 from ifar.registry.matching import Question
 from ifar.registry.services import standing
 from ifar.registry.services.papers import issue_about_firearm
@@ -809,6 +814,200 @@ def _an_offer() -> dict[str, str]:
     return {"v": made, "f": thing}
 
 
+INSPECTS: Final = (*DESKS, "dave", "erin")
+"""Whoever carries out visits."""
+SEES_ROUNDS: Final = (*INSPECTS, "judy")
+
+
+def _a_round() -> dict[str, str]:
+    """A round of Alice's office over one sports shooter, not drawn yet."""
+    found, day = _a_licence(), applications.today()
+    opened = rounds.open_round(
+        actor=cast.actor("alice"),
+        kinds=["sport"],
+        number=1,
+        period_from=day,
+        period_to=day + dt.timedelta(days=30),
+    )
+    return {**found, "o": opened}
+
+
+def _a_visit() -> dict[str, str]:
+    """A visit after a move of a collector."""
+    alice = cast.actor("alice")
+    one = a_licence(alice, cast.actor("bob"), a_person(alice), kind="collector", quota=3)
+    moves._inspect(moves.JOB, [Licence.objects.get(public_id=one)], applications.today())
+    return {"l": one, "v": Visit.objects.latest("id").public_id}
+
+
+def _answers() -> dict[str, Any]:
+    return {"answers": {one.code: "good" for one in inspection.items_for(items(), "collector")}}
+
+
+def _a_finding() -> dict[str, str]:
+    found = _a_visit()
+    said = {**_answers()["answers"], "safe_locked": "fault"}
+    (one,) = visits.record(actor=cast.actor("dave"), visit_id=found["v"], answers=said)
+    return {**found, "x": one}
+
+
+def _a_reminder() -> dict[str, str]:
+    """One that reached nobody, of Alice's office."""
+    found = _a_licence()
+    held = Licence.objects.select_related("agency").get(public_id=found["l"])
+    due = Due(held.public_id, held.public_id, held.holder, held.valid_to, held.agency.public_id, "civilian")
+    reminders._queue(reminders.rule_of("licence_30"), due, Reach())
+    return {**found, "y": Reminder.objects.latest("id").public_id}
+
+
+def _a_move() -> dict[str, str]:
+    """Somebody of Alice's office moved to Nina's."""
+    alice = cast.actor("alice")
+    values, address = {"name": "Amina Diallo"}, {"country": "FR", "valid_from": "2020-01-01"}
+    who = register_party(actor=alice, new=NewParty("person", values, address))
+    found = a_licence(alice, cast.actor("bob"), who)
+    move_party(actor=alice, public_id=who, address={"country": "FR", "area": "FR-75"})
+    told = Event.objects.get(party=who, kind="moved")
+    day = applications.today()
+    public_id = write(
+        moves.JOB,
+        "move",
+        "sent",
+        new_id("move"),
+        changes={
+            "holder": who,
+            "address": str(told.pk),
+            "moved_on": day,
+            "reported_on": day,
+            "reported_by": "holder",
+            "due_on": day,
+            "late": False,
+            "to_agency": cast.actor("nina").agency,
+        },
+        keeper=(alice.agency, "civilian"),
+    )
+    return {"l": found, "m": public_id}
+
+
+_FOLLOWING: Final = [
+    Operation("GET", "/api/rounds", _all(*SEES_ROUNDS, status=200), 403),
+    Operation(
+        "POST",
+        "/api/rounds",
+        _all(*DESKS, status=422),
+        403,
+        body=lambda: {
+            "kinds": ["sport"],
+            "number": 1,
+            "period_from": "2020-01-01",
+            "period_to": "2020-01-02",
+        },
+    ),
+    Operation("GET", "/api/rounds/{o}", _all(*SEES_ROUNDS, status=200), 404, place=_a_round),
+    Operation("GET", "/api/rounds/{o}/draw", {}, 404, place=_a_round),
+    Operation("POST", "/api/rounds/{o}/draw", _all(*DESKS, status=409), 403, body=dict, place=_a_round),
+    Operation("GET", "/api/visits", _all(*INSPECTS, status=200), 403),
+    Operation(
+        "POST",
+        "/api/visits/{v}/record",
+        {**_all(*INSPECTS, status=200), **_all("alice", "bob", status=403)},
+        403,
+        body=_answers,
+        place=_a_visit,
+    ),
+    Operation("POST", "/api/visits/{v}/miss", _all(*INSPECTS, status=200), 403, body=dict, place=_a_visit),
+    Operation(
+        "POST",
+        "/api/visits/{v}/replacement",
+        _all(*INSPECTS, status=422),
+        403,
+        body=lambda: {"reason": "dead", "note": "x"},
+        place=_a_visit,
+    ),
+    Operation("GET", "/api/findings", _all(*INSPECTS, status=200), 403),
+    Operation(
+        "POST",
+        "/api/findings/{x}/extension",
+        _all(*DESKS, status=200),
+        403,
+        body=lambda: {"days": 7, "note": "x"},
+        place=_a_finding,
+    ),
+    Operation("GET", "/api/moves", _all(*DESKS, status=200), 403),
+    Operation(
+        "POST",
+        "/api/moves/{m}/taking",
+        {**_all("alice", "bob", status=403), "nina": 200},
+        403,
+        body=dict,
+        place=_a_move,
+    ),
+    Operation("GET", "/api/reminders", _all(*DESKS, status=200), 403),
+    Operation(
+        "POST",
+        "/api/reminders/{y}/failure",
+        _all(*DESKS, status=409),
+        403,
+        body=lambda: {"failure": "bounced"},
+        place=_a_reminder,
+    ),
+    Operation(
+        "POST",
+        "/api/eligibility/{h}/settlement",
+        _all(*DESKS, status=409),
+        403,
+        body=lambda: {"reason": "x"},
+        place=_a_notice,
+    ),
+    Operation("GET", "/licensing/rounds/", {"nobody": 302, **_all(*SEES_ROUNDS, status=200)}, 403),
+    Operation("GET", "/licensing/rounds/new/", {"nobody": 302, **_all(*DESKS, status=200)}, 403),
+    Operation(
+        "GET",
+        "/licensing/rounds/{o}/",
+        {"nobody": 302, **_all(*SEES_ROUNDS, status=200)},
+        404,
+        place=_a_round,
+    ),
+    Operation("GET", "/licensing/rounds/{o}/draw.json", {"nobody": 302}, 404, place=_a_round),
+    Operation("GET", "/licensing/visits/", {"nobody": 302, **_all(*INSPECTS, status=200)}, 403),
+    Operation("GET", "/licensing/visits/?list=faults", {"nobody": 302, **_all(*INSPECTS, status=200)}, 403),
+    Operation(
+        "GET", "/licensing/visits/{v}/", {"nobody": 302, **_all(*INSPECTS, status=200)}, 404, place=_a_visit
+    ),
+    Operation(
+        "GET",
+        "/licensing/findings/{x}/",
+        {"nobody": 302, **_all(*INSPECTS, status=200)},
+        404,
+        place=_a_finding,
+    ),
+    Operation("GET", "/licensing/moves/", {"nobody": 302, **_all(*DESKS, status=200)}, 403),
+    Operation(
+        "GET", "/licensing/moves/{m}/", {"nobody": 302, **_all(*DESKS, status=200)}, 404, place=_a_move
+    ),
+    Operation("GET", "/licensing/reminders/", {"nobody": 302, **_all(*DESKS, status=200)}, 403),
+    Operation(
+        "GET",
+        "/licensing/reminders/{y}/",
+        {"nobody": 302, **_all(*DESKS, status=200)},
+        404,
+        place=_a_reminder,
+    ),
+    Operation(
+        "GET",
+        "/licensing/reminders/letters/20260101-abcdef/",
+        {"nobody": 302, **_all(*DESKS, status=404)},
+        403,
+    ),
+    Operation(
+        "GET",
+        "/licensing/reminders/letters/20260101-abcdef/letters.pdf",
+        {"nobody": 302, **_all(*DESKS, status=404)},
+        403,
+    ),
+]
+OPERATIONS += _FOLLOWING
+
 _ANYBODY: Final = "P0000000000000"
 _LICENSING: Final = [
     Operation("GET", "/api/applications", _all(*DESKS, "judy", status=200), 403),
@@ -1016,7 +1215,7 @@ _LICENSING: Final = [
         "/api/removals/{r}/clearing",
         _all(*DESKS, status=200),
         403,
-        body=lambda: {"way": "none_held", "proof": "visit 7"},
+        body=lambda: {"way": "none_held"},
         place=_suspended,
     ),
     Operation(

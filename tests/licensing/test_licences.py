@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
@@ -430,23 +431,29 @@ def test_a_removal_is_not_cleared_while_the_holder_keeps_a_firearm(alice, bob, a
     one = a_licence(alice, bob, amina)
     licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
     removal = Removal.objects.get().public_id
-    clear = {"actor": alice, "removal_id": removal, "way": "deposited", "proof": "receipt 7"}
+    clear = {"actor": alice, "removal_id": removal, "way": "deposited", "proofs": [f"{gun}/2"]}
     with pytest.raises(Refused) as refused:
         removals.clear(**clear)
     assert refused.value.code == "licensing.removal.keeps"
     with monkeypatch.context() as lying:
         lying.setattr(removals.holding, "keepers", lambda whose: frozenset())
         with pytest.raises(IntegrityError, match="keeps firearms"), transaction.atomic():
-            removals.clear(**clear)
-    with pytest.raises(Invalid):
-        removals.clear(**{**clear, "proof": " "})
+            removals.clear(**{**clear, "way": "none_held", "proofs": []})
     depositary = a_person(alice, "Depot")
     record_event(
         actor=alice,
         firearm=gun,
         event=NewEvent("deposited", {"ground": "suspended", "depositary": depositary}),
     )
+    for wrong in ((), ["receipt 7"], [f"{gun}/1"], [f"{gun}/3"], ["F0000000000000/2"]):
+        with pytest.raises(Invalid) as unproved:
+            removals.clear(**{**clear, "proofs": wrong})
+        assert unproved.value.code == "licensing.removal.proof"
+    with pytest.raises(Invalid) as moved:
+        removals.clear(**{**clear, "way": "none_held", "proofs": []})
+    assert moved.value.code == "licensing.removal.moved"
     removals.clear(**clear)
+    assert Removal.objects.get().proof == f"{gun}/2"
     assert Removal.objects.get().state == "cleared"
 
 
@@ -487,7 +494,7 @@ def test_the_daily_review_sees_every_licence_that_ended(alice, bob, dave, amina,
         end(one, alice, bob)
     assert Licence.objects.get().state == state
     for opened in Removal.objects.filter(state="open"):
-        removals.clear(actor=alice, removal_id=opened.public_id, way="deposited", proof="receipt 7")
+        removals.clear(actor=alice, removal_id=opened.public_id, way="none_held")
     day = applications.today()
     assert licences.expire(alice, day) == 0
     a_firearm(alice, owner=amina)
@@ -511,12 +518,13 @@ def test_a_removal_is_not_cleared_while_a_firearm_is_merely_away(
     back = (applications.today() + dt.timedelta(days=5)).isoformat()
     record_event(actor=alice, firearm=gun, event=NewEvent(away, {"return_date": back, **who}))
     clear = {
-        "actor": alice, "removal_id": Removal.objects.get().public_id, "way": "deposited", "proof": "receipt 7",
+        "actor": alice, "removal_id": Removal.objects.get().public_id, "way": "none_held", "proofs": [],
     }  # fmt: skip
     with pytest.raises(Refused) as refused:
         removals.clear(**clear)
     assert refused.value.code == "licensing.removal.keeps"
     monkeypatch.setattr(removals.holding, "keepers", lambda whose: frozenset())
+    monkeypatch.setattr(removals, "opened_at", lambda one: timezone.now() + dt.timedelta(days=1))
     with pytest.raises(IntegrityError, match="that come back"), transaction.atomic():
         removals.clear(**clear)
 
@@ -524,9 +532,7 @@ def test_a_removal_is_not_cleared_while_a_firearm_is_merely_away(
 def test_reinstating_one_licence_keeps_the_removal_of_a_revoked_one(alice, bob, amina):
     first, second = a_licence(alice, bob, amina), a_licence(alice, bob, amina, "hunting")
     licences.suspend(actor=alice, licence_id=second, ground="storage", note="no safe")
-    removals.clear(
-        actor=alice, removal_id=Removal.objects.get().public_id, way="deposited", proof="receipt 7"
-    )
+    removals.clear(actor=alice, removal_id=Removal.objects.get().public_id, way="none_held")
     asked = licences.propose_revocation(actor=alice, licence_id=first, ground="storage", reason="x")
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     asked = licences.propose_reinstatement(actor=alice, licence_id=second, reason="a safe was bought")
@@ -596,3 +602,78 @@ def test_a_notice_stands_where_there_was_no_licence_to_stop(alice, dave, amina):
             actor=alice, application_id=an_application(alice, amina), reason="complete"
         )
     assert refused.value.code == "licensing.applicant.notice"
+
+
+def test_the_database_takes_no_text_for_a_proof(alice, bob, amina):
+    """Past the service: a text, an event of somebody else's firearm, and nothing at all are refused."""
+    from ifar.licensing.services.writing import write
+
+    other = a_firearm(alice, "XX1", owner=a_person(alice, "Another Owner")).firearm
+    one = a_licence(alice, bob, amina)
+    licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
+    found = Removal.objects.get()
+    for proof in ("receipt 7", f"{other}/1", ""):
+        with pytest.raises(IntegrityError, match="proves"), transaction.atomic():
+            write(alice, "removal", "cleared", found, changes={"way": "deposited", "proof": proof})
+
+
+def test_a_notice_that_stopped_no_licence_bars_until_two_people_settle_it(alice, bob, dave, amina):
+    number = {"kind": "national_id", "number": "ID-1984-7731"}
+    told = NewNotice("medical", "hospital", "M-7", {"identity_numbers": [number]})
+    taken = notices.take(actor=dave, new=told)
+    if taken.outcome == "waiting":
+        taken = notices.match(actor=alice, notice_id=taken.notice, party=amina)
+    assert (taken.outcome, list(taken.licences)) == ("applied", [])
+    application = an_application(alice, amina)
+    with pytest.raises(Refused) as barred:
+        applications.propose_grant(actor=alice, application_id=application, reason="complete")
+    assert barred.value.code == "licensing.applicant.notice"
+    asked = notices.propose_settlement(actor=alice, notice_id=taken.notice, reason="the doctor took it back")
+    with pytest.raises(Forbidden):
+        proposals.decide(actor=alice, proposal=asked.public_id, verdict="approve")
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    assert notices.Notice.objects.get().state == "settled"
+    applications.propose_grant(actor=alice, application_id=application, reason="complete")
+
+
+def test_a_notice_that_suspends_is_settled_by_the_reinstatement_alone(alice, bob, dave, amina):
+    from ifar.licensing.services.writing import write
+
+    a_licence(alice, bob, amina)
+    number = {"kind": "national_id", "number": "ID-1984-7731"}
+    taken = notices.take(
+        actor=dave, new=NewNotice("medical", "hospital", "M-8", {"identity_numbers": [number]})
+    )
+    if taken.outcome == "waiting":
+        taken = notices.match(actor=alice, notice_id=taken.notice, party=amina)
+    with pytest.raises(Refused) as refused:
+        notices.propose_settlement(actor=alice, notice_id=taken.notice, reason="x")
+    assert refused.value.code == "licensing.notice.stops"
+    found = notices.Notice.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(alice, "notice", "settled", found, details={"outcome": "settled"})
+
+
+def test_the_daily_review_asks_as_often_for_many_as_for_few(alice, bob, django_assert_max_num_queries):
+    """Set-based: holders without firearms cost no query of their own."""
+    for number in range(6):
+        a_licence(alice, bob, a_person(alice, f"Holder {number}"))
+    day = Licence.objects.latest("id").valid_to + dt.timedelta(days=1)
+    with django_assert_max_num_queries(12):
+        assert licences.review(day) == 0
+    for one in Licence.objects.all():
+        a_firearm(alice, f"R{one.pk}", owner=one.holder)
+    assert licences.review(day) == 6
+    assert licences.review(day) == 0
+
+
+def test_a_dead_holder_is_followed_up_once_whatever_record_died(alice, bob, amina):
+    from ifar.parties.services import correct_party
+
+    a_licence(alice, bob, amina)
+    a_firearm(alice, owner=amina)
+    correct_party(actor=alice, public_id=amina, values={"status": "deceased"}, reason="civil registry")
+    day = applications.today()
+    assert licences.review(day) == 1
+    assert licences.review(day) == 0
+    assert (Licence.objects.get().state, Removal.objects.get().ground) == ("lapsed", "death")

@@ -105,12 +105,12 @@ def test_a_journey_from_the_application_to_the_reinstatement(signed_in, alice, a
     removal = Removal.objects.get()
     queue = clerk.get("/licensing/removals/").content.decode()
     assert "Amina Diallo" in queue
-    text = act(clerk, f"/licensing/removals/{removal.public_id}/clear/", way="deposited", proof="R-1")
+    text = act(clerk, f"/licensing/removals/{removal.public_id}/clear/", way="deposited", proofs=f"{thing}/3")
     assert "still says that the holder keeps a firearm" in text
     depot = a_person(alice, "Depot")
     deposit = {"kind": "deposited", "details": {"ground": "suspended", "depositary": depot}}
     assert clerk.post(f"/api/firearms/{thing}/events", deposit, **post).status_code == 201
-    act(clerk, f"/licensing/removals/{removal.public_id}/clear/", way="deposited", proof="R-1")
+    act(clerk, f"/licensing/removals/{removal.public_id}/clear/", way="deposited", proofs=f"{thing}/3")
     assert Removal.objects.get().state == "cleared"
     # Two people reinstate it.
     act(clerk, f"/licensing/licences/{licence.public_id}/reinstate/", note="the order was lifted")

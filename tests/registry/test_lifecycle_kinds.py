@@ -1,5 +1,6 @@
 """The registry of kinds: schemas, icons, words, and the page that is made from the table."""
 
+import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ import pytest
 from django.core.management import call_command
 
 from ifar.registry import kinds, words
+from ifar.registry.duties import DATED, FULFILLED_BY, WITH_THE_STATE
 from ifar.registry.lifecycle import (
     CONDITIONS,
     HOLDER,
@@ -223,7 +225,15 @@ def test_every_deadline_and_alarm_has_its_words() -> None:
         path.read_text(encoding="utf-8") for path in (ROOT / "ifar/registry/lifecycle/table").glob("*.py")
     )
     duties = set(re.findall(r'(?:Deadline|due_back)\("(\w+)"', source))
-    assert set(words.DEADLINES) == duties
+    terms = csv.DictReader(
+        (ROOT / "ifar/reference/facts/duty_term.csv").read_text(encoding="utf-8").splitlines()
+    )
+    listed = {row["code"]: row["kinds"].split("|") for row in terms if row["about"] == "event"}
+    assert set(words.DEADLINES) == duties | set(listed)
+    assert {kind for some in listed.values() for kind in some} <= DATED & set(RULES), (
+        "kinds that the list may date"
+    )
+    assert set(listed) <= WITH_THE_STATE | set(FULFILLED_BY), "each ends somehow"
     known = KnownFacts(
         knowing().answers | {"custody_chain_whole": False}, restored=typical(State.HELD_CIVILIAN)
     )

@@ -6,9 +6,11 @@ from ninja import Router
 
 from ifar.licensing.api.applications import router as applications
 from ifar.licensing.api.eligibility import router as eligibility
+from ifar.licensing.api.following import router as following
 from ifar.licensing.api.licences import router as licences
 
 router = Router(tags=["licensing"])
 router.add_router("", applications)
 router.add_router("", licences)
 router.add_router("", eligibility)
+router.add_router("", following)

@@ -12,6 +12,7 @@ from ifar.cursors import page
 from ifar.licensing.api.shapes import (
     AnswerIn,
     ClearingIn,
+    DecisionProposedOut,
     DismissalIn,
     EligibilityNoticeIn,
     EligibilityNoticeOut,
@@ -26,7 +27,9 @@ from ifar.licensing.api.shapes import (
     RemovalPage,
     RemovalsAsked,
     TakenOut,
+    WhyIn,
     fields,
+    proposed_of,
 )
 from ifar.licensing.models import Offer
 from ifar.licensing.selectors import records
@@ -96,6 +99,19 @@ def dismiss(request: HttpRequest, notice: Identifier, body: DismissalIn) -> dict
     actor = actor_of(request)
     notices.dismiss(actor=actor, notice_id=notice, **body.model_dump())
     return fields(records.notice_for(actor, notice), EligibilityNoticeOut)
+
+
+@router.post(
+    "/eligibility/{notice}/settlement",
+    response={202: DecisionProposedOut},
+    summary="Propose that a notice stands no longer",
+    operation_id="settle_eligibility_notice",
+)
+def settle(request: HttpRequest, notice: Identifier, body: WhyIn) -> Status[dict[str, Any]]:
+    """Where no licence is suspended because of it; another person decides."""
+    return proposed_of(
+        notices.propose_settlement(actor=actor_of(request), notice_id=notice, reason=body.reason)
+    )
 
 
 @router.get(

@@ -171,10 +171,10 @@ class ExtensionIn(Schema):
 
 
 class ClearingIn(ActIn):
-    """In which way the firearms left, and the proof."""
+    """In which way the firearms left, and what proves it: events (`F…/4`) and papers (`V…`); nothing where nothing was held."""
 
     way: Code
-    proof: Line
+    proofs: Annotated[list[Annotated[str, Field(max_length=30)]], Field(max_length=100)] = []
 
 
 class AnswerIn(ActIn):

@@ -253,6 +253,24 @@ def _borrower(asked: Asked, found: _Found, day: dt.date) -> _Answer:
     return _judged(found.licences.get("borrower", ()), ("possess", "carry"), asked.category, day)
 
 
+_ACCREDITS: Final = (
+    "SELECT EXISTS (SELECT FROM licensing_licence WHERE 'deactivate' = ANY(allows) AND state = 'in_force')"
+)
+
+
+def _accredited(asked: Asked, found: _Found, day: dt.date) -> _Answer:
+    """Whether whoever records a deactivation is accredited. Once the register keeps accreditations, whoever has none is not.
+
+    Before, it is not known, and an officer may attest it by a paper (Protocol art. 9; Reg. (EU) 2015/2403 art. 3).
+    """
+    told, by = _judged(found.licences.get("recorder", ()), ("deactivate",), "", day)
+    if told is not None:
+        return told, by
+    with connection.cursor() as cursor:
+        cursor.execute(_ACCREDITS)
+        return (False, ()) if cursor.fetchone()[0] else _UNKNOWN
+
+
 def _new_category(asked: Asked, found: _Found, day: dt.date) -> _Answer:
     return _judged(found.licences.get("owner", ()), ("possess",), asked.category_after, day)
 
@@ -281,7 +299,7 @@ _ANSWER: Final[Mapping[str, Any]] = {
     "repairer_licence": _of("repairer", "repair"),
     "gunsmith_licence": _of("recorder", "convert"),
     "manufacturing_licence": _of("recorder", "make"),
-    "accredited_body": _of("recorder", "deactivate"),
+    "accredited_body": _accredited,
     "permit_covers_new_category": _new_category,
     "counterparty_confirmed": _confirmed,
 }

@@ -19,6 +19,7 @@ from ifar.errors import Forbidden, NotFound
 from ifar.ledger.selectors import Recorded, recorded_about
 from ifar.licensing import application, licence, words
 from ifar.licensing.acts import Noun
+from ifar.licensing.kind import POSSESSING
 from ifar.licensing.models import Application, Event, Licence, Notice, Offer, Removal
 from ifar.licensing.selectors.kinds import answered_at
 from ifar.rights import Actor, may
@@ -229,20 +230,75 @@ SELECT EXISTS (SELECT FROM licensing_notice n WHERE n.party = ANY(%s) AND n.stat
 """
 
 
+_STOPS: Final = """
+SELECT EXISTS (SELECT FROM licensing_event s JOIN licensing_licence l ON l.public_id = s.subject
+               WHERE s.noun = 'licence' AND s.kind = 'suspended' AND s.details ->> 'notice' = %s AND l.state = 'suspended')
+"""
+
+
+def stops(notice: str) -> bool:
+    """Whether a licence is suspended now because of a notice: then its reinstatement settles the notice, and nothing else does."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STOPS, [notice])
+        return bool(cursor.fetchone()[0])
+
+
 def is_noticed(holders: Collection[str]) -> bool:
-    """Whether a notice about a party still stands, whoever may see it: until two people reinstated a licence that it stopped."""
+    """Whether a notice about a party still stands, whoever may see it.
+
+    It does until two people reinstated a licence that it stopped, or settled it where it stops none.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_NOTICED, [list(holders), list(holders)])
         return bool(cursor.fetchone()[0])
 
 
-def ended(day: dt.date) -> QuerySet[Licence]:
-    """Licences whose term is over or that were ended, of holders with no open removal: for the daily review of who still holds firearms."""
-    over = ~Q(state__in=licence.ALIVE) | Q(valid_to__lt=day)
-    followed = Removal.objects.filter(state="open").values("holder")
-    return Licence.objects.filter(over).exclude(holder__in=followed).order_by("id")
+_ENDED: Final = """
+SELECT DISTINCT ON (l.holder) l.id, l.holder FROM licensing_licence l
+WHERE (l.state <> ALL(%(alive)s) OR l.valid_to < %(day)s) AND l.allows && %(own)s
+  AND NOT EXISTS (SELECT FROM licensing_removal r WHERE r.holder = l.holder AND r.state = 'open')
+  AND NOT EXISTS (SELECT FROM licensing_licence o WHERE o.holder = l.holder AND o.state = 'in_force' AND o.allows && %(own)s
+                  AND o.valid_from <= %(day)s AND (o.valid_to IS NULL OR o.valid_to >= %(day)s))
+ORDER BY l.holder, l.id DESC
+"""
 
 
+def ended(day: dt.date) -> list[tuple[int, str]]:
+    """Holders whose licences are all over and who have no open removal: key of the latest that ended, and the holder. One query.
+
+    For the daily review of who still holds firearms: a trade's stock is another matter.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDED, {"alive": sorted(licence.ALIVE), "day": day, "own": sorted(POSSESSING)})
+        return list(cursor.fetchall())
+
+
+def covered(holders: Collection[str], day: dt.date) -> frozenset[str]:
+    """Those of some records that have a licence in force on a day under which a firearm may be held. One query."""
+    found = Licence.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=day),
+        holder__in=holders,
+        state="in_force",
+        valid_from__lte=day,
+        allows__overlap=sorted(POSSESSING),
+    )
+    return frozenset(found.values_list("holder", flat=True))
+
+
+def granters_of(public_id: str) -> frozenset[str]:
+    """Who decided about a licence, or proposed it: they do not inspect under it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GRANTERS, {"licence": public_id})
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+_GRANTERS: Final = """
+SELECT l.actor FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id
+WHERE e.subject = %(licence)s AND e.kind IN ('granted', 'renewed', 'reinstated', 'changed')
+UNION SELECT p.proposer FROM licensing_event e LEFT JOIN licensing_event a ON a.subject = e.details ->> 'application' AND a.kind = 'granted'
+JOIN accounts_proposal p ON p.public_id IN (e.proposal, a.proposal)
+WHERE e.subject = %(licence)s AND e.kind IN ('granted', 'renewed', 'reinstated', 'changed')
+"""
 _EXAMINERS: Final = """
 SELECT DISTINCT l.actor FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = %s AND e.kind = ANY(%s)
 """

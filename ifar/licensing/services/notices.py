@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from ifar.accounts.models import Proposal
+from ifar.accounts.services import proposals
 from ifar.errors import NotFound, Reason
 from ifar.licensing import eligibility, unnamed, words
 from ifar.licensing.models import Notice
@@ -21,7 +23,7 @@ from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import grounds
 from ifar.licensing.services import licences
 from ifar.licensing.services.applications import today
-from ifar.licensing.services.writing import check_expected, invalid, new_id, state_after, write
+from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
 from ifar.parties import likeness
 from ifar.parties import selectors as parties
 from ifar.parties.selectors import Match, records_of
@@ -165,3 +167,37 @@ def dismiss(*, actor: Actor, notice_id: str, why: str, note: str, expected_n: in
     if not note.strip():
         raise invalid(Reason("licensing.note", field="note"))
     write(actor, "notice", "dismissed", found, details={"why": why}, note=note)
+
+
+@transaction.atomic
+def propose_settlement(*, actor: Actor, notice_id: str, reason: str) -> Proposal:
+    """Propose that a notice stands no longer, where no licence is suspended because of it; another person decides.
+
+    Raises:
+        Refused: a licence is suspended because of it: its reinstatement is what settles the notice.
+    """
+    require(actor, "licensing:decision:propose")
+    found = records.notice_for(actor, notice_id)
+    state_after("notice", "settled", found.state)
+    if records.stops(found.public_id):
+        raise refused(Reason("licensing.notice.stops"))
+    return proposals.propose(
+        actor=actor,
+        act="licensing.notice_settled",
+        object=found.public_id,
+        payload={"details": {"outcome": "settled"}},
+        reason=reason,
+        compartment=found.compartment,
+    )
+
+
+def carry_out_settlement(actor: Actor, proposal: Proposal) -> None:
+    """Settle the notice, as it was approved."""
+    found = records.notice_for(actor, proposal.object)
+    state_after("notice", "settled", found.state)
+    if records.stops(found.public_id):
+        raise refused(Reason("licensing.notice.stops"))
+    details = proposal.payload["details"]
+    write(
+        actor, "notice", "settled", found, details=details, note=proposal.reason, proposal=proposal.public_id
+    )

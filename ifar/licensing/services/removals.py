@@ -6,17 +6,18 @@ Nobody clears one silently: while the register says that the holder keeps a fire
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from ifar.accounts.services import notices
 from ifar.errors import Reason
-from ifar.licensing import eligibility, holding, licence, unnamed
+from ifar.licensing import eligibility, holding, licence
 from ifar.licensing.kind import POSSESSING, Ground
 from ifar.licensing.models import Licence, Removal
 from ifar.licensing.selectors import records
+from ifar.licensing.selectors.proofs import opened_at, papers_of
 from ifar.licensing.services.applications import today
-from ifar.licensing.services.naming import check_unnamed
 from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
 from ifar.parties.selectors import records_of
 from ifar.reference import selectors as reference
@@ -117,27 +118,45 @@ def extend(*, actor: Actor, removal_id: str, days: int, note: str, expected_n: i
 
 @transaction.atomic
 def clear(
-    *, actor: Actor, removal_id: str, way: str, proof: str, note: str = "", expected_n: int | None = None
+    *,
+    actor: Actor,
+    removal_id: str,
+    way: str,
+    proofs: Sequence[str] = (),
+    note: str = "",
+    expected_n: int | None = None,
 ) -> None:
-    """Say that nothing is left with the holder: in which way it left, and the proof (receipt, deposit, event).
+    """Say that nothing is left with the holder: in which way it left, and what on record proves it.
+
+    Args:
+        proofs: events of firearms that were the holder's (`F…/4`) and papers about them or for the holder (`V…`); nothing where the
+            holder kept nothing, which the register then has to show.
 
     Raises:
-        Invalid: no such way, no proof, or one that is no number or names the holder.
+        Invalid: no such way, or what is named proves it not.
         Refused: the register says that the holder keeps a firearm.
     """
     found = _standing(actor, removal_id, "cleared", expected_n)
     if way not in {choice.code for choice in reference.choices("removal_way")}:
         raise invalid(Reason("licensing.removal.way", field="way"))
-    if not unnamed.is_number(proof):
-        raise invalid(Reason("licensing.removal.proof", field="proof"))
-    check_unnamed(found.holder, {"proof": proof})
-    if holding.keepers(records_of(found.holder)):
+    whose = records_of(found.holder)
+    if holding.keepers(whose):
         raise refused(Reason("licensing.removal.keeps", article="Directive (EU) 2021/555 art. 10(2)"))
-    write(
-        actor,
-        "removal",
-        "cleared",
-        found,
-        changes={"way": way, "proof": proof.strip()[:200]},
-        note=note,
-    )
+    given = list(dict.fromkeys(one.strip() for one in proofs if one.strip()))
+    told = eligibility.proofs(given)
+    if told is None:
+        raise invalid(Reason("licensing.removal.proof", field="proofs"))
+    events, papers = told
+    known = {(one.firearm, one.n): one for one in holding.left_by(whose)}
+    kinds = {known[event].kind for event in events if event in known}
+    theirs = papers_of(papers, whose, {firearm for firearm, _ in known})
+    if (
+        not set(events) <= known.keys()
+        or not set(papers) <= theirs
+        or not eligibility.proves(way, kinds, papers)
+    ):
+        raise invalid(Reason("licensing.removal.proof", field="proofs"))
+    since = opened_at(found.public_id)
+    if way == eligibility.NONE_HELD and any(one.recorded_at > since for one in known.values()):
+        raise invalid(Reason("licensing.removal.moved", field="way"))
+    write(actor, "removal", "cleared", found, changes={"way": way, "proof": " ".join(given)}, note=note)

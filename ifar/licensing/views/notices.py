@@ -186,6 +186,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "matches": matches,
         "party": party,
         "decides": decides,
+        "settles": found.state == "applied"
+        and may(actor, "licensing:decision:propose")
+        and not records.stops(public_id),
+        "proposals": records.open_proposals(public_id),
         "dismissals": words.DISMISSALS.items(),
         "acts": history_of(public_id, "notice"),
     }
@@ -225,5 +229,17 @@ def dismiss(request: HttpRequest, public_id: str) -> HttpResponse:
             actor=actor, notice_id=public_id, why=said.get("why", ""), note=said.get("note", "")[:2000]
         ),
         _("It is recorded that the notice means nobody on record."),
+    )
+    return redirect("licensing:notice", public_id)
+
+
+@require_POST
+def settle(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Propose that it stands no longer: another person decides."""
+    actor, reason = actor_of(request), request.POST.get("reason", "")[:2000]
+    tried(
+        request,
+        lambda: notices.propose_settlement(actor=actor, notice_id=public_id, reason=reason),
+        _("Proposed. Another person decides."),
     )
     return redirect("licensing:notice", public_id)

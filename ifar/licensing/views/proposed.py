@@ -32,6 +32,7 @@ def title(proposal: Any) -> Any:
         "licence_revoked": _("Revoke a licence"),
         "licence_lapsed": _("End a licence"),
         "licence_changed": _("Change a licence"),
+        "notice_settled": _("Let a notice stand no longer"),
     }.get(f"{noun}_{kind}", proposal.act)
 
 
@@ -43,6 +44,9 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
 
 def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
     shown = identifiers.shown(proposal.object)
+    if proposal.object.startswith("Y"):
+        yield from _notice(actor, proposal.object)
+        return
     noun = "application" if proposal.object.startswith("G") else "licence"
     try:
         found: Any = (
@@ -60,6 +64,17 @@ def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
     yield Line(_("Whose"), names.get(whose) or identifiers.shown(whose))
     if noun == "application" and found.advice:
         yield Line(_("Advice"), words.ADVICE[found.advice])
+
+
+def _notice(actor: Actor, public_id: str) -> Iterator[Line]:
+    shown = identifiers.shown(public_id)
+    try:
+        found = records.notice_for(actor, public_id)
+    except NotFound:
+        yield Line(_("About"), shown)
+        return
+    ground = reference.words("eligibility_ground").get(found.ground, found.ground)
+    yield Line(ground, shown, reverse("licensing:notice", args=(public_id,)))
 
 
 def _bars(public_ids: Collection[str]) -> Iterator[Line]:

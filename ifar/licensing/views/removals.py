@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar.answers import actor_of, tried
 from ifar.cursors import page
-from ifar.licensing import holding, words
+from ifar.licensing import eligibility, holding, words
 from ifar.licensing.selectors import records
 from ifar.licensing.services import removals
 from ifar.licensing.services.applications import today
@@ -19,6 +21,9 @@ from ifar.parties.selectors import records_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import require
+
+SHOWN: Final = 40
+"""So many events of the holder's firearms are offered as proof, the latest."""
 
 
 @require_GET
@@ -69,6 +74,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "possessions": possessions.of(actor, whose),
         "keeps": bool(holding.keepers(whose)),
         "ways": reference.choices("removal_way"),
+        "left_by": holding.left_by(whose)[:SHOWN] if found.state == "open" else (),
+        "proofs": found.proof.split(),
         "acts": history_of(public_id, "removal"),
     }
     return render(request, "licensing/removal.html", context)
@@ -84,7 +91,10 @@ def clear(request: HttpRequest, public_id: str) -> HttpResponse:
             actor=actor,
             removal_id=public_id,
             way=said.get("way", ""),
-            proof=said.get("proof", "")[:200],
+            proofs=[
+                *said.getlist("proofs")[: eligibility.MOST_PROOFS],
+                *said.get("papers", "")[:400].split(),
+            ],
             note=said.get("note", "")[:2000],
         ),
         _("It is recorded that nothing is left with the holder."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,11 +14,12 @@ from ifar.accounts.selectors import people
 from ifar.licensing import clock, licence, words
 from ifar.licensing.acts import Noun
 from ifar.licensing.models import Application, Licence
-from ifar.licensing.selectors import records
+from ifar.licensing.selectors import following, records
+from ifar.licensing.selectors.terms import rules
 from ifar.licensing.services.applications import pauses_of, today
 from ifar.parties.following import Followed
 from ifar.reference import selectors as reference
-from ifar.rights import Actor
+from ifar.rights import Actor, may
 
 
 def reading_of(found: Application, day: dt.date) -> clock.Reading | None:
@@ -40,6 +41,41 @@ def followed(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
     held = [_held(one, kinds) for one in records.held_by(actor, public_ids)]
     asked = records.asked_by(actor, public_ids).exclude(state="granted")
     return [*held, *(_asked(one, kinds) for one in asked)]
+
+
+LISTED: Final = 50
+"""So many reminders stand on the page of a party, the latest; the file for the person is made of the same list."""
+
+
+def reminded(actor: Actor, public_ids: Collection[str]) -> list[Followed]:
+    """What a party was reminded of under any of its records, by which channel. Two queries."""
+    found = list(following.reminders_told(actor, public_ids)[:LISTED])
+    spoken = abouts() if found else {}
+    opens = may(actor, "licensing:reminder:write")
+    return [
+        Followed(
+            "reminder",
+            _("Reminder: %(what)s (%(channel)s)")
+            % {"what": spoken.get(one.rule, one.rule), "channel": words.CHANNEL[one.channel]},
+            words.REMINDER[one.state],
+            one.holder,
+            reverse("licensing:reminder", args=(one.public_id,)) if opens else "",
+            tone=words.TONES.get(one.state, ""),
+            until=one.due_on,
+            public_id=one.public_id,
+        )
+        for one in found
+    ]
+
+
+def abouts() -> Mapping[str, Any]:
+    """What each rule reminds of, in words: rule -> words. One query."""
+    return {one.code: words.REMINDED[one.about] for one in rules()}
+
+
+def about_words(rule: str) -> Any:
+    """What one rule reminds of, in words; its code where it is gone."""
+    return abouts().get(rule, rule)
 
 
 def _held(found: Licence, kinds: Mapping[str, str]) -> Followed:
@@ -79,7 +115,9 @@ def history_of(public_id: str, noun: Noun) -> list[dict[str, Any]]:
         {
             "label": words.ACTS[f"{noun}.{one.kind}"][0],
             "icon": words.ACTS[f"{noun}.{one.kind}"][1],
-            "by": names.get(one.recorded.actor, one.recorded.actor),
+            "by": words.BY_ITSELF
+            if one.recorded.actor.startswith("licensing_")
+            else names.get(one.recorded.actor, one.recorded.actor),
             "at": one.recorded.recorded_at,
             "said": ", ".join(_said(one.details, grounds, checks)),
             "note": one.note,
@@ -105,6 +143,14 @@ def _said(details: Mapping[str, Any], grounds: Mapping[str, str], checks: Mappin
     refusals = reference.words("refusal_ground") if details.get("grounds") else {}
     for one in details.get("grounds", ()):
         yield refusals.get(one, one)
+    if reason := details.get("reason"):
+        yield reference.words("replacement_reason").get(reason, reason)
+    if failure := details.get("failure"):
+        yield str(words.FAILURE.get(failure, failure))
+    if channel := details.get("channel"):
+        yield str(words.CHANNEL.get(channel, channel))
+    if how := details.get("how"):
+        yield reference.words("reached_how").get(how, how)
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from ifar import identifiers
 from ifar.accounts.notices import Words
@@ -15,9 +16,43 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor
 from ifar.templatetags.pieces import day_words
 
+_TOLD: Final = {
+    "licensing.move_late": (_lazy("A holder reported a new address too late"), "licensing:move", "hourglass"),
+    "licensing.move_waiting": (
+        _lazy("The file of a holder who moved here waits to be taken"),
+        "licensing:move",
+        "arrows-exchange",
+    ),
+    "licensing.move_back": (
+        _lazy("The file of a holder who moved away was sent back"),
+        "licensing:move",
+        "arrow-back-up",
+    ),
+    "licensing.visit_overdue": (
+        _lazy("A storage was not inspected in time"),
+        "licensing:visit",
+        "hourglass",
+    ),
+    "licensing.finding_overdue": (
+        _lazy("A fault was not mended in time"),
+        "licensing:finding",
+        "alert-triangle",
+    ),
+    "licensing.removal_overdue": (
+        _lazy("Firearms have not left a holder in time"),
+        "licensing:removal",
+        "alert-triangle",
+    ),
+    "licensing.unreached": (_lazy("A holder could not be reached"), "licensing:reminder", "alert-triangle"),
+}
+"""Kind of notice -> its words, the page that tells more, its icon."""
+
 
 def describe(actor: Actor, notice: Any) -> Words:
-    """A removal that was opened: why, and until when; or what the buyer's side said of an offer."""
+    """What a desk is told: a removal, a move, a holder who was not reached; or what the buyer's side said of an offer."""
+    if told := _TOLD.get(notice.kind):
+        title, route, icon = told
+        return Words(title=title, url=reverse(route, args=(notice.object,)), icon=icon)
     if notice.kind != "licensing.removal":
         return _answered(notice)
     params = notice.params

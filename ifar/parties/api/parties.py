@@ -58,6 +58,8 @@ class ContactIn(Schema):
 
     telephone: Annotated[str, Field(min_length=1, max_length=60)] | None = None
     email: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
+    opt_out: Annotated[str, Field(pattern=r"^(mail|sms|letter)( (mail|sms|letter))*$")] | None = None
 
 
 class ValuesIn(Schema):
@@ -116,6 +118,8 @@ class MoveIn(Schema):
     """A new address."""
 
     address: AddressIn
+    reported_by: Literal["officer", "holder"] = "officer"
+    reported_on: dt.date | None = None
     expected_n: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
 
 
@@ -388,7 +392,14 @@ def correct(request: HttpRequest, party: Identifier, said: CorrectionIn) -> Stat
 def move(request: HttpRequest, party: Identifier, said: MoveIn) -> Status[dict[str, Any]]:
     """Record a new address from a day on; the earlier one ends that day."""
     actor = actor_in(request)
-    services.move_party(actor=actor, public_id=party, address=said.address.said(), expected_n=said.expected_n)
+    services.move_party(
+        actor=actor,
+        public_id=party,
+        address=said.address.said(),
+        reported_by=said.reported_by,
+        reported_on=said.reported_on,
+        expected_n=said.expected_n,
+    )
     return Status(201, _recorded(actor, party))
 
 

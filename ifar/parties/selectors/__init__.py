@@ -290,6 +290,26 @@ def records_of(public_id: str) -> frozenset[str]:
         return frozenset(row[0] for row in cursor.fetchall()) | {public_id}
 
 
+_GROUPS: Final = """
+WITH RECURSIVE up AS (
+    SELECT public_id AS begun, public_id, merged_into FROM parties_party WHERE public_id = ANY(%s)
+    UNION SELECT up.begun, p.public_id, p.merged_into FROM up JOIN parties_party p ON p.public_id = up.merged_into
+), whole AS (
+    SELECT begun, public_id FROM up WHERE merged_into = ''
+    UNION SELECT w.begun, p.public_id FROM whole w JOIN parties_party p ON p.merged_into = w.public_id AND p.merged_into <> ''
+)
+SELECT begun, array_agg(public_id::text) FROM whole GROUP BY begun
+"""
+
+
+def records_of_all(public_ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """`records_of` for many parties at once. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GROUPS, [list(public_ids)])
+        found = {begun: frozenset(records) for begun, records in cursor.fetchall()}
+    return {one: found.get(one, frozenset()) | {one} for one in public_ids}
+
+
 def survivors(public_ids: Sequence[str]) -> Mapping[str, str]:
     """Record -> the record that stands for it: itself, or the end of the chain of joins."""
     with connection.cursor() as cursor:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from ifar import identifiers
 from ifar.errors import Conflict, Invalid, NotFound
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
+from ifar.outbox.services import state_fact
 from ifar.parties import likeness, names, party, selectors, words
 from ifar.parties.models import Party
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
@@ -166,7 +168,7 @@ def _record(
     reason: str = "",
     name: str | None = None,
     details: Mapping[str, Any] | None = None,
-) -> None:
+) -> uuid.UUID:
     # What an officer writes as a reason may name people: it is kept apart like every other personal value.
     noted = {"note": reason.strip()} if reason.strip() else {}
     act, row = draft(
@@ -179,6 +181,8 @@ def _record(
         previous=of.last_event,
     )
     _write(actor, act, row, name)
+    entry: uuid.UUID = row[0]
+    return entry
 
 
 @transaction.atomic
@@ -201,22 +205,58 @@ def correct_party(
     _record(actor, of, "corrected", changes=public, personal=personal, reason=reason, name=values.get("name"))
 
 
+MOVED: Final = "parties.moved"
+"""The fact that a party that had an address has another one now: {entry, moved_on, reported_on, reported_by, area}."""
+
+
 @transaction.atomic
 def move_party(
-    *, actor: Actor, public_id: str, address: Mapping[str, Any], expected_n: int | None = None
+    *,
+    actor: Actor,
+    public_id: str,
+    address: Mapping[str, Any],
+    reported_by: str = "officer",
+    reported_on: dt.date | None = None,
+    expected_n: int | None = None,
 ) -> None:
     """Record a new address from a day on (change-of-address duty); the earlier one ends that day.
 
     Args:
         address: {country, area, lines, valid_from}; without `valid_from` it holds from today on.
+        reported_by: `holder` where the party reported it, `officer` where an office found it out.
+        reported_on: the day of the report, which counts for the duty; today where None.
+
+    Raises:
+        Invalid: a field is wrong, or the day of the report has not come, or lies before the move.
     """
     require(actor, "parties:party:write")
     of = _for_itself(actor, public_id, expected_n)
+    today = ledger.now().date()
     if not address.get("valid_from"):
-        address = {**address, "valid_from": ledger.now().date().isoformat()}
+        address = {**address, "valid_from": today.isoformat()}
     _check(of.kind, {}, address)
+    told_on = reported_on or today
+    if reported_by not in party.REPORTED_BY or told_on > today:
+        raise Invalid(
+            "parties.address.reported",
+            _("Say who reported it, and on which day that has come."),
+            field="reported_on",
+        )
     changes, lines = _address_of(address)
-    _record(actor, of, "moved", changes=changes, personal={"address": lines} if lines else {})
+    since = changes["address"]["valid_from"]
+    earlier = of.addresses.exists()
+    is_now = not of.addresses.filter(valid_from__gt=since).exists()
+    told = {"reported_by": reported_by, "reported_on": told_on.isoformat()}
+    entry = _record(
+        actor, of, "moved", changes=changes, personal={"address": lines} if lines else {}, details=told
+    )
+    if earlier and is_now:
+        area = changes["address"]["area"]
+        state_fact(
+            topic=MOVED,
+            key=of.public_id,
+            payload={**told, "entry": str(entry), "moved_on": since, "area": area},
+        )
 
 
 @transaction.atomic

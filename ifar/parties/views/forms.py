@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -63,6 +64,19 @@ class PartyForm(forms.Form):
         widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
 
+    language = forms.ChoiceField(
+        label=lazy("Language for letters and messages"),
+        required=False,
+        choices=[("", lazy("as the office writes")), *settings.LANGUAGES],
+    )
+    opt_out = forms.MultipleChoiceField(
+        label=lazy("Does not want to be reminded by"),
+        required=False,
+        choices=[("mail", lazy("E-mail")), ("sms", lazy("Short message")), ("letter", lazy("Letter"))],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=lazy("It counts where the law lets a holder refuse a reminder."),
+    )
+
     def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
@@ -78,7 +92,11 @@ class PartyForm(forms.Form):
         values = {name: given.get(name) for name in ("name", "sex", "country", "registration", "status")}
         born: dt.date | None = given.get("born")
         values["born"] = born.isoformat() if born else None
-        values["contact"] = {name: given[name] for name in ("telephone", "email") if given.get(name)}
+        values["contact"] = {
+            name: " ".join(given[name]) if name == "opt_out" else given[name]
+            for name in ("telephone", "email", "language", "opt_out")
+            if given.get(name)
+        }
         return {name: value for name, value in values.items() if value not in (None, "", {})}
 
 
@@ -136,9 +154,22 @@ class AddressForm(forms.Form):
     valid_from = forms.DateField(
         label=lazy("Lives there since"), required=False, widget=forms.DateInput(**_DAY)
     )
+    reported_by = forms.ChoiceField(
+        label=lazy("Who told it"),
+        required=False,
+        choices=[("holder", lazy("The person reported it")), ("officer", lazy("An office found it out"))],
+    )
+    reported_on = forms.DateField(
+        label=lazy("Reported on"),
+        required=False,
+        help_text=lazy("The day of the letter or of the visit to the counter. Empty: today."),
+        widget=forms.DateInput(**_DAY),
+    )
 
     def __init__(self, *args: Any, asked: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not asked:
+            del self.fields["reported_by"], self.fields["reported_on"]
         country: Any = self.fields["country"]
         country.choices = countries()
         country.required = asked
@@ -194,6 +225,8 @@ class CorrectionForm(PartyForm):
             "registration": found.registration,
             "telephone": contact.get("telephone", ""),
             "email": contact.get("email", ""),
+            "language": contact.get("language", ""),
+            "opt_out": str(contact.get("opt_out", "")).split(),
             "status": found.status,
             "seen": found.n,
         }
@@ -221,8 +254,10 @@ class CorrectionForm(PartyForm):
         """The values that were changed, by the names of `party.VALUES`."""
         changed = set(self.changed_data)
         values = {name: value for name, value in self.said().items() if name in changed}
-        if changed & {"telephone", "email"}:
-            values["contact"] = {**self.contact, **self.said().get("contact", {})}
+        if changed & {"telephone", "email", "language", "opt_out"}:
+            # Who takes an objection or a language back has said so: what else is known stays.
+            kept = {name: one for name, one in self.contact.items() if name not in ("language", "opt_out")}
+            values["contact"] = {**kept, **self.said().get("contact", {})}
         return values
 
 

@@ -192,6 +192,8 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
                 actor=actor,
                 public_id=public_id,
                 address=form.address(),
+                reported_by=form.cleaned_data["reported_by"] or "officer",
+                reported_on=form.cleaned_data["reported_on"],
                 expected_n=int(seen) if seen.isdigit() else None,
             )
         except IfarError as error:

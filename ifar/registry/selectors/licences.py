@@ -9,7 +9,9 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from ifar.licensing.holding import Left
 from ifar.licensing.selectors import facts
+from ifar.registry.kinds import KINDS
 from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.lifecycle.states import State
@@ -44,6 +46,30 @@ def keepers(public_ids: Collection[str]) -> frozenset[str]:
     with connection.cursor() as cursor:
         cursor.execute(_KEEPERS, {"ids": list(public_ids), "away": [str(one) for one in _AWAY]})
         return frozenset(row[0] for row in cursor.fetchall())
+
+
+_LEFT: Final = """
+SELECT f.public_id, e.n, e.kind, f.make, f.model, l.recorded_at FROM registry_holding h
+JOIN registry_firearm f ON f.id = h.firearm_id JOIN registry_event e ON e.firearm_id = f.id JOIN ledger_entry l ON l.entry = e.id
+WHERE h.holder = ANY(%s) GROUP BY f.public_id, e.n, e.kind, f.make, f.model, l.recorded_at, l.id ORDER BY l.id DESC LIMIT 1000
+"""
+
+
+def left_by(public_ids: Collection[str]) -> list[Left]:
+    """What happened to firearms that were a party's, whoever may see them, the latest first. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT, [list(public_ids)])
+        return [
+            Left(
+                firearm,
+                n,
+                kind,
+                KINDS[kind].sentence if kind in KINDS else kind,
+                " ".join(filter(None, (make, model))),
+                at,
+            )
+            for firearm, n, kind, make, model, at in cursor.fetchall()
+        ]
 
 
 def supplied(actor: Actor, public_id: str, event: Proposed) -> facts.Answered:

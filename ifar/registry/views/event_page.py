@@ -25,6 +25,7 @@ from ifar.registry import describing, kinds, words
 from ifar.registry.models import Firearm
 from ifar.registry.occurred import day
 from ifar.registry.selectors.keepers import names_of
+from ifar.registry.selectors.terms import with_terms
 from ifar.registry.services import events, preview, proposals
 from ifar.registry.services.events import NewEvent, Recorded, Standing
 from ifar.registry.uses import ACQUIRING
@@ -275,7 +276,8 @@ class EventPage:
             "alarms": [words.ALARMS.get(one, one) for one in outcome.alarms],
             "flags": [words.FLAGS.get(one, one) for one in outcome.flags],
             "deadlines": [
-                (words.DEADLINES.get(one.name, one.name), one.days, one.on) for one in outcome.deadlines
+                (words.DEADLINES.get(one.name, one.name), one.days, one.on)
+                for one in with_terms(self.kind.name, outcome.deadlines)
             ],
             "unverified": [words.CONDITIONS[one][0] for one in outcome.unverified if one in words.CONDITIONS],
             "ends": outcome.ends,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from ifar import identifiers
 from ifar.accounts.notices import Words
 from ifar.accounts.selectors import desks, people
 from ifar.accounts.words import PURPOSES
@@ -35,7 +36,7 @@ from ifar.registry.services.blind import ask_elsewhere
 from ifar.registry.services.standing import close_search, judge_hit, open_search, renew_search
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
-from ifar.registry.words import STATES
+from ifar.registry.words import DEADLINES, STATES
 from ifar.registry.words.standing import ACTS, CLOSINGS, GAPS, KINDS, VERDICTS
 from ifar.rights import Actor, may, require
 
@@ -367,6 +368,10 @@ def describe(actor: Actor, notice: Any) -> Words:
         case "registry.search_ending":
             title = _("The search for “%(serial)s” ends on %(end)s") % said
             return Words(title, _("Keep it open longer if you still look for the mark."), url, "hourglass")
+        case "registry.overdue":
+            title = _("Overdue: %(duty)s") % {"duty": DEADLINES.get(said["name"], said["name"])}
+            page = reverse("registry:event", args=(notice.object, said["n"]))
+            return Words(title, identifiers.shown(notice.object), page, "hourglass")
         case "registry.blind_hit":
             return _blind_hit(said)
         case "registry.probing":

@@ -40,5 +40,9 @@ DEADLINES: Final[Words] = {
     "trace": _("Trace it"),
     "forensic_return": _("Take it back from the laboratory"),
     "permit_recheck": _("Check the holder's permit again"),
+    "surrender_disposal": _("Decide what becomes of what was surrendered"),
+    "inheritance_permit": _("Look at the heir's permit"),
+    "deactivation_certificate": _("Hand the certificate of deactivation over"),
+    "dismantled_parts": _("Enter the essential parts"),
     "trace_acknowledgement": _("Acknowledge the trace request"),
 }

@@ -14,6 +14,7 @@ from ifar.registry import describing, kinds
 from ifar.registry.keeping import keeping
 from ifar.registry.lifecycle import Outcome
 from ifar.registry.occurred import Occurred
+from ifar.registry.selectors import terms
 from ifar.registry.services.events.shapes import Composed, NewEvent, Restored, Standing
 from ifar.rights import AGENCY_COMPARTMENT, Actor
 
@@ -78,7 +79,7 @@ def _checks(event: NewEvent, outcome: Outcome, occurred: Occurred) -> dict[str, 
             "due": d.on
             or (str(happened + dt.timedelta(days=d.days)) if happened and d.days is not None else None),
         }
-        for d in outcome.deadlines
+        for d in terms.with_terms(event.kind, outcome.deadlines)
     ]
     found = {
         "unverified": list(outcome.unverified),

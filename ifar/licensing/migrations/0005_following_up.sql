@@ -1,0 +1,228 @@
+-- Inspection rounds, visits, findings, moves and reminders, projected from their acts like everything of licensing. What their acts ask for
+-- beyond the table of acts stands in a trigger of its own, which fires after `apply`.
+
+-- The columns of the new nouns that no act has set yet; and an act that hands a record over sets its office.
+DO $$
+DECLARE
+    was CONSTANT text := pg_get_functiondef('licensing_event_apply'::regproc);
+    fuller CONSTANT text := replace(was, '"seller": ""}', '"seller": "", "area": "", "beacon": "", "seed": "", "seed_size": 0, "drawn": [],
+                             "round": "", "token": "", "stratum": "", "finding": "", "missed": 0, "answers": {}, "result": "", "replacement": "",
+                             "by_visit": "", "to_agency": "", "channel": "", "tried": [], "batch": "", "failure": "", "how": ""}');
+    handing CONSTANT text := regexp_replace(fuller, 'IF was IS NULL THEN(\s+is_now := is_now \|\|)', 'IF NEW.changes ? ''agency'' THEN\1');
+BEGIN
+    IF fuller = was OR handing = fuller THEN
+        RAISE EXCEPTION 'licensing_event_apply is not the function that this migration completes';
+    END IF;
+    EXECUTE handing;
+END $$;
+
+-- A round is drawn once, whatever two clients do at the same moment.
+CREATE UNIQUE INDEX licensing_event_drawn ON licensing_event (subject) WHERE noun = 'round' AND kind = 'drawn';
+
+-- The frame of a round, as the act that opened it committed to it.
+CREATE FUNCTION licensing_frame(round_id text) RETURNS TABLE (stratum text, token text, licence text) LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    SELECT m ->> 0, m ->> 1, m ->> 2 FROM ledger_entry l JOIN ledger_personal p ON p.entry = l.entry AND p.field = 'frame'
+    CROSS JOIN LATERAL jsonb_array_elements(p.value) AS m WHERE l.object = round_id AND l.act = 'licensing.round_opened'
+$$;
+
+-- The draw, by the rule of `licensing/draw.py`: SHA-256 of the seed followed by the token, the smallest first.
+CREATE FUNCTION licensing_drawn(round_id text, seed text, counts jsonb) RETURNS jsonb LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce(jsonb_agg(jsonb_build_array(r.stratum, r.token) ORDER BY r.stratum COLLATE "C", r.n), '[]')
+    FROM (SELECT f.stratum, f.token,
+                 row_number() OVER (PARTITION BY f.stratum ORDER BY encode(sha256(convert_to(seed || f.token, 'UTF8')), 'hex') COLLATE "C") AS n
+          FROM licensing_frame(round_id) f) AS r
+    WHERE r.n <= coalesce((counts ->> r.stratum)::integer, 0)
+$$;
+
+CREATE FUNCTION licensing_round_check(e licensing_event, opened licensing_round, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE
+SET search_path = public, pg_temp AS $$
+DECLARE
+    day CONSTANT date := (at AT TIME ZONE 'UTC')::date;
+    counted record;
+BEGIN
+    IF e.kind = 'opened' THEN
+        SELECT count(*) AS lines, count(DISTINCT f.token) AS tokens, count(DISTINCT f.licence) AS licences,
+               encode(sha256(convert_to(coalesce(string_agg(f.stratum || ' ' || f.token || E'\n', '' ORDER BY (f.stratum || ' ' || f.token || E'\n') COLLATE "C"), ''), 'UTF8')), 'hex') AS hash,
+               count(*) FILTER (WHERE l.id IS NULL OR l.agency_id <> opened.agency_id OR l.kind <> ALL (opened.kinds) OR l.state <> 'in_force') AS strangers
+        INTO counted FROM licensing_frame(e.subject) f LEFT JOIN licensing_licence l ON l.public_id = f.licence;
+        IF counted.hash <> opened.frame_hash OR counted.lines <> opened.frame_size OR counted.tokens <> counted.lines OR counted.licences <> counted.lines THEN
+            RETURN 'its frame is not the one whose hash it names';
+        ELSIF counted.strangers > 0 THEN
+            RETURN 'its frame holds what is not the office''s';
+        ELSIF EXISTS (SELECT FROM licensing_licence l WHERE l.agency_id = opened.agency_id AND l.kind = ANY (opened.kinds) AND l.state = 'in_force'
+                      AND l.valid_from < day AND (l.valid_to IS NULL OR l.valid_to > day + 1)
+                      AND (opened.area = '' OR EXISTS (SELECT FROM parties_party p JOIN parties_address a ON a.party_id = p.id
+                           WHERE p.public_id = ANY (licensing_records(l.holder)) AND a.valid_to IS NULL AND a.area = opened.area))
+                      AND NOT EXISTS (SELECT FROM licensing_frame(e.subject) f WHERE f.licence = l.public_id)) THEN
+            RETURN 'its frame leaves somebody out';
+        ELSIF EXISTS (SELECT FROM jsonb_each_text(opened.counts) c WHERE c.value::integer > (SELECT count(*) FROM licensing_frame(e.subject) f WHERE f.stratum = c.key)) THEN
+            RETURN 'it draws more than there are';
+        ELSIF opened.seed_by = 'beacon' AND (opened.beacon = '' OR opened.seed_after <= at) OR opened.seed_by NOT IN ('checkpoint', 'beacon') THEN
+            RETURN 'its seed could be known already';
+        ELSIF EXISTS (SELECT FROM licensing_round o WHERE o.id <> opened.id AND o.agency_id = opened.agency_id AND o.kinds && opened.kinds
+                      AND (o.area = '' OR opened.area = '' OR o.area = opened.area)
+                      AND daterange(o.period_from, o.period_to, '[]') && daterange(opened.period_from, opened.period_to, '[]')) THEN
+            RETURN 'there is a round of these licences in that time already';
+        END IF;
+    ELSIF e.kind = 'drawn' THEN
+        IF opened.seed_by = 'beacon' THEN
+            IF at < opened.seed_after OR opened.seed_size <> 0 OR e.details ->> 'value' IS NULL
+               OR opened.seed <> encode(sha256(convert_to(e.details ->> 'value', 'UTF8')), 'hex') THEN
+                RETURN 'its seed is not what the beacon said';
+            END IF;
+        ELSIF opened.seed_size IS DISTINCT FROM licensing_seed(e.subject) OR opened.seed <> (
+              SELECT encode(c.root, 'hex') FROM ledger_checkpoint c WHERE c.size = opened.seed_size) THEN
+            RETURN 'its seed is not the first witnessed root after its frame';
+        END IF;
+        IF e.changes -> 'drawn' IS DISTINCT FROM licensing_drawn(e.subject, opened.seed, opened.counts) OR opened.drawn = '[]' THEN
+            RETURN 'it is not what the rule draws';
+        END IF;
+    ELSIF e.kind = 'closed' AND EXISTS (SELECT FROM licensing_visit v WHERE v.round = e.subject AND v.state = 'planned') THEN
+        RETURN 'a visit of it waits';
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- The size of the checkpoint whose root is a round's seed: the first one that is witnessed, contains the frame's entry, and was signed after
+-- the moment that the frame names.
+CREATE FUNCTION licensing_seed(round_id text) RETURNS bigint LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT min(c.size) FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id JOIN ledger_leaf f ON f.entry_id = l.id
+    JOIN licensing_round r ON r.public_id = e.subject
+    JOIN ledger_checkpoint c ON c.size > f.index AND c.signed_at >= r.seed_after
+    WHERE e.subject = round_id AND e.noun = 'round' AND e.kind = 'opened' AND EXISTS (SELECT FROM ledger_cosignature s WHERE s.size = c.size)
+$$;
+
+CREATE FUNCTION licensing_visit_check(e licensing_event, one licensing_visit, who text) RETURNS text LANGUAGE plpgsql STABLE
+SET search_path = public, pg_temp AS $$
+DECLARE
+    of_round licensing_round;
+    placed record;
+BEGIN
+    IF e.kind = 'planned' AND one.round <> '' THEN
+        SELECT * INTO of_round FROM licensing_round WHERE public_id = one.round;
+        SELECT * INTO placed FROM licensing_frame(one.round) f WHERE f.token = one.token;
+        IF of_round.state IS DISTINCT FROM 'drawn' OR placed.licence IS DISTINCT FROM one.licence OR placed.stratum IS DISTINCT FROM one.stratum THEN
+            RETURN 'the round drew no such licence';
+        ELSIF one.why = 'drawn' AND NOT of_round.drawn @> jsonb_build_array(jsonb_build_array(one.stratum, one.token)) THEN
+            RETURN 'it was not drawn';
+        ELSIF one.why = 'replacement' AND one.token IS DISTINCT FROM (
+              SELECT f.token FROM licensing_frame(one.round) f
+              WHERE f.stratum = one.stratum AND NOT of_round.drawn @> jsonb_build_array(jsonb_build_array(f.stratum, f.token))
+                AND NOT EXISTS (SELECT FROM licensing_visit v WHERE v.round = one.round AND v.token = f.token AND v.id <> one.id)
+              ORDER BY encode(sha256(convert_to(of_round.seed || f.token, 'UTF8')), 'hex') COLLATE "C" LIMIT 1) THEN
+            RETURN 'another one follows in its stratum';
+        ELSIF one.why NOT IN ('drawn', 'replacement') THEN
+            RETURN 'a round plans what it drew';
+        END IF;
+    ELSIF e.kind = 'planned' AND one.why NOT IN ('finding', 'moved') THEN
+        RETURN 'no round drew it';
+    ELSIF e.kind = 'planned' AND one.why = 'finding' AND NOT EXISTS (
+          SELECT FROM licensing_finding f WHERE f.public_id = one.finding AND f.licence = one.licence AND f.state = 'open') THEN
+        RETURN 'no fault is open';
+    ELSIF e.kind = 'visited' AND (
+          EXISTS (SELECT FROM licensing_event g JOIN ledger_entry l ON l.entry = g.id
+                  WHERE g.subject = one.licence AND g.kind IN ('granted', 'renewed', 'reinstated', 'changed') AND l.actor = who)
+          OR EXISTS (SELECT FROM licensing_event g
+                     LEFT JOIN licensing_event a ON a.subject = g.details ->> 'application' AND a.kind = 'granted'
+                     JOIN accounts_proposal p ON p.public_id IN (g.proposal, a.proposal)
+                     WHERE g.subject = one.licence AND g.kind IN ('granted', 'renewed', 'reinstated', 'changed') AND p.proposer = who)) THEN
+        RETURN 'whoever granted the licence does not inspect under it';
+    ELSIF e.kind = 'visited' AND (one.result NOT IN ('passed', 'failed') OR one.answers = '{}'
+          OR (one.result = 'failed') <> EXISTS (SELECT FROM jsonb_each_text(one.answers) a WHERE a.value = 'fault')) THEN
+        RETURN 'its result is not what its answers say';
+    ELSIF e.kind = 'replaced' AND e.details ->> 'reason' = 'not_at_home' AND one.missed < 3 THEN
+        RETURN 'nobody called three times';
+    ELSIF e.kind = 'replaced' AND one.replacement <> '' AND NOT EXISTS (
+          SELECT FROM licensing_visit v WHERE v.public_id = one.replacement AND v.round = one.round AND v.stratum = one.stratum AND v.why = 'replacement') THEN
+        RETURN 'nothing takes its place';
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- What proves that firearms left a holder: events of firearms that were the holder's, papers about them or for the holder; for somebody who
+-- kept nothing, that nothing of theirs moved since.
+CREATE FUNCTION licensing_proof_check(gone licensing_removal) RETURNS text LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    whose CONSTANT text[] := licensing_records(gone.holder);
+    one text;
+BEGIN
+    IF gone.way = 'none_held' THEN
+        IF gone.proof <> '' OR EXISTS (
+           SELECT FROM registry_holding h JOIN registry_event e ON e.firearm_id = h.firearm_id JOIN ledger_entry l ON l.entry = e.id
+           WHERE h.holder = ANY (whose) AND l.id > (SELECT o.id FROM licensing_event v JOIN ledger_entry o ON o.entry = v.id
+                                                    WHERE v.subject = gone.public_id AND v.n = 1)) THEN
+            RETURN 'firearms of the holder moved';
+        END IF;
+        RETURN NULL;
+    ELSIF gone.proof = '' THEN
+        RETURN 'nothing proves it';
+    END IF;
+    FOREACH one IN ARRAY string_to_array(gone.proof, ' ') LOOP
+        IF NOT (EXISTS (SELECT FROM registry_firearm f JOIN registry_event e ON e.firearm_id = f.id JOIN registry_holding h ON h.firearm_id = f.id
+                        WHERE f.public_id = split_part(one, '/', 1) AND one = f.public_id || '/' || e.n AND h.holder = ANY (whose))
+                OR EXISTS (SELECT FROM papers_paper p WHERE p.public_id = one
+                           AND (p.holder = ANY (whose) OR EXISTS (SELECT FROM registry_firearm f JOIN registry_holding h ON h.firearm_id = f.id
+                                                                  WHERE f.public_id = p.about AND h.holder = ANY (whose))))) THEN
+            RETURN one || ' proves nothing of this holder';
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION licensing_event_follow() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    written ledger_entry;
+    wrong text;
+BEGIN
+    SELECT * INTO written FROM ledger_entry WHERE entry = NEW.id;
+    IF NEW.noun = 'round' THEN
+        SELECT licensing_round_check(NEW, r, written.recorded_at) INTO wrong FROM licensing_round r WHERE r.public_id = NEW.subject;
+    ELSIF NEW.noun = 'visit' THEN
+        SELECT licensing_visit_check(NEW, v, written.actor) INTO wrong FROM licensing_visit v WHERE v.public_id = NEW.subject;
+    ELSIF NEW.noun = 'removal' AND NEW.kind = 'cleared' THEN
+        SELECT licensing_proof_check(r) INTO wrong FROM licensing_removal r WHERE r.public_id = NEW.subject;
+    ELSIF NEW.noun = 'notice' THEN
+        IF EXISTS (SELECT FROM licensing_event s JOIN licensing_licence l ON l.public_id = s.subject
+                   WHERE s.noun = 'licence' AND s.kind = 'suspended' AND s.details ->> 'notice' = NEW.subject AND l.state = 'suspended') THEN
+            wrong := 'a licence is suspended because of it';
+        END IF;
+    ELSIF NEW.noun = 'finding' AND NEW.kind = 'found' THEN
+        SELECT 'no visit found it' INTO wrong FROM licensing_finding f WHERE f.public_id = NEW.subject AND NOT EXISTS (
+            SELECT FROM licensing_visit v WHERE v.public_id = f.visit AND v.state = 'visited' AND v.licence = f.licence AND v.answers ->> f.item = 'fault');
+    ELSIF NEW.noun = 'finding' AND NEW.kind = 'remedied' THEN
+        SELECT 'no other visit found it mended' INTO wrong FROM licensing_finding f WHERE f.public_id = NEW.subject AND NOT EXISTS (
+            SELECT FROM licensing_visit v JOIN licensing_visit first ON first.public_id = f.visit
+            WHERE v.public_id = f.by_visit AND v.id > first.id AND v.licence = f.licence AND v.state = 'visited' AND v.answers ->> f.item = 'good');
+    ELSIF NEW.noun IN ('licence', 'removal') AND NEW.kind = 'handed' THEN
+        IF NOT EXISTS (SELECT FROM licensing_move m WHERE m.public_id = NEW.details ->> 'move' AND m.state = 'taken' AND m.to_agency = NEW.changes ->> 'agency'
+                       AND m.to_agency = written.agency
+                       AND (EXISTS (SELECT FROM licensing_licence l WHERE l.public_id = NEW.subject AND l.holder = ANY (licensing_records(m.holder)))
+                            OR EXISTS (SELECT FROM licensing_removal r WHERE r.public_id = NEW.subject AND r.holder = ANY (licensing_records(m.holder))))) THEN
+            wrong := 'no move hands it over';
+        END IF;
+    ELSIF NEW.noun = 'move' AND NEW.n = 1 THEN
+        SELECT 'there is no such address' INTO wrong FROM licensing_move m WHERE m.public_id = NEW.subject AND NOT EXISTS (
+            SELECT FROM parties_event p WHERE p.id = m.address AND p.party = ANY (licensing_records(m.holder)) AND p.kind = 'moved');
+    ELSIF NEW.noun = 'move' AND NEW.kind IN ('taken', 'sent_back') THEN
+        SELECT 'another authority answers it' INTO wrong FROM licensing_move m WHERE m.public_id = NEW.subject AND m.to_agency <> written.agency;
+    END IF;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'ifar: % cannot be % by %: %', NEW.subject, NEW.kind, written.actor, wrong USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER follow BEFORE INSERT ON licensing_event FOR EACH ROW
+    WHEN (NEW.noun IN ('round', 'visit', 'finding', 'move') OR NEW.kind IN ('cleared', 'handed', 'settled')) EXECUTE FUNCTION licensing_event_follow();
+ALTER TABLE licensing_event ENABLE ALWAYS TRIGGER follow;
+
+DO $$
+DECLARE name regclass;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['licensing_round', 'licensing_visit', 'licensing_finding', 'licensing_move', 'licensing_reminder']::regclass[] LOOP
+        EXECUTE format('CREATE TRIGGER state_keep BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION registry_state_keep()', name);
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER state_keep', name);
+        EXECUTE format('CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()', name);
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER refuse_truncate', name);
+    END LOOP;
+END $$;

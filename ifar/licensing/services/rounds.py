@@ -1,0 +1,204 @@
+"""Inspection rounds: opened with a frozen frame, drawn once by a seed that nobody chose, followed up visit by visit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Sequence
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from ifar.errors import Reason
+from ifar.licensing import draw, inspection
+from ifar.licensing.models import Licence, Round
+from ifar.licensing.selectors import following, framing
+from ifar.licensing.selectors.kinds import kinds as known_kinds
+from ifar.licensing.services.applications import today
+from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
+from ifar.rights import Actor, require
+
+WRITE: Final = "licensing:round:write"
+LONGEST_DAYS: Final = 400
+_VALUE: Final = (16, 200)
+"""How long the value of a public beacon is, in characters."""
+
+
+@transaction.atomic
+def open_round(
+    *,
+    actor: Actor,
+    kinds: Sequence[str],
+    number: int,
+    period_from: dt.date,
+    period_to: dt.date,
+    area: str = "",
+    beacon: str = "",
+    seed_after: dt.datetime | None = None,
+) -> str:
+    """Open a round over the licences in force of the actor's office: its frame is frozen before its seed exists.
+
+    Args:
+        kinds: kinds of licences that stand in the frame.
+        number: how many are drawn, divided among the strata by their sizes and risk classes.
+        period_from, period_to: when they are visited.
+        area: only holders who live there; empty: all.
+        beacon: the public source of the seed, announced now; empty: the log's next witnessed checkpoint.
+        seed_after: the moment of the beacon's value, or before which no checkpoint counts; now where None.
+
+    Raises:
+        Invalid: with every reason, at its field; no such licence is in force.
+    """
+    require(actor, WRITE)
+    now = timezone.now().replace(microsecond=0)
+    after = (seed_after or now).astimezone(dt.UTC).replace(microsecond=0)
+    kinds = sorted(dict.fromkeys(kinds))
+    if reasons := _wrong(kinds, number, period_from, period_to, beacon.strip(), after, now):
+        raise invalid(*reasons)
+    found = framing.candidates(actor.agency_id, kinds, area, today(), draw.LARGEST_FRAME + 1)
+    if not found:
+        raise invalid(Reason("licensing.round.empty", field="kinds"))
+    if len(found) > draw.LARGEST_FRAME:
+        raise invalid(Reason("licensing.round.large", field="kinds", params={"most": draw.LARGEST_FRAME}))
+    if following.overlapping(actor.agency_id, kinds, area, period_from, period_to):
+        raise refused(Reason("licensing.round.twice"))
+    tokens = _tokens(len(found))
+    frame = [(one.stratum, token, one.licence) for one, token in zip(found, tokens, strict=True)]
+    sizes = framing.sizes(found)
+    changes = {
+        "area": area,
+        "kinds": kinds,
+        "period_from": period_from,
+        "period_to": period_to,
+        "counts": draw.shares(sizes, number, inspection.weights(sizes)),
+        "frame_hash": draw.frame_hash(draw.Member(stratum, token) for stratum, token, _ in frame),
+        "frame_size": len(frame),
+        "seed_by": "beacon" if beacon.strip() else "checkpoint",
+        "beacon": beacon.strip()[:200],
+        "seed_after": after.isoformat(),
+    }
+    return write(actor, "round", "opened", new_id("round"), changes=changes, personal={"frame": frame})
+
+
+def _wrong(
+    kinds: Sequence[str],
+    number: int,
+    period_from: dt.date,
+    period_to: dt.date,
+    beacon: str,
+    after: dt.datetime,
+    now: dt.datetime,
+) -> list[Reason]:
+    reasons = []
+    if not kinds or not set(kinds) <= known_kinds().keys():
+        reasons.append(Reason("licensing.round.kinds", field="kinds"))
+    if not 1 <= number <= draw.MOST_DRAWN:
+        reasons.append(Reason("licensing.round.number", field="number", params={"most": draw.MOST_DRAWN}))
+    if not today() <= period_to or not 0 <= (period_to - period_from).days <= LONGEST_DAYS:
+        reasons.append(Reason("licensing.round.period", field="period_to"))
+    if beacon and after <= now:
+        reasons.append(Reason("licensing.round.beacon", field="seed_after"))
+    return reasons
+
+
+def _tokens(number: int) -> list[str]:
+    """As many different tokens; they say nothing of a licence."""
+    found: set[str] = set()
+    while len(found) < number:
+        found.add(secrets.token_hex(draw.TOKEN_BYTES))
+    return list(found)
+
+
+@transaction.atomic
+def draw_round(*, actor: Actor, round_id: str, value: str = "", expected_n: int | None = None) -> list[str]:
+    """Draw a round and plan its visits; returns their public identifiers. It is drawn once and never again.
+
+    Args:
+        value: what the public beacon said, exactly, where the round named one.
+
+    Raises:
+        Refused: it was drawn already, or its seed does not exist yet.
+        Invalid: the beacon's value is missing.
+    """
+    require(actor, WRITE)
+    found = following.round_for(actor, round_id)
+    check_expected(found, expected_n)
+    state_after("round", "drawn", found.state)
+    frame = framing.frame_of(round_id)
+    size, seed = _seed(found, value.strip())
+    drawn = draw.draw([one.member for one in frame], found.counts, seed)
+    write(
+        actor,
+        "round",
+        "drawn",
+        found,
+        changes={"seed": seed, "seed_size": size, "drawn": [list(one) for one in drawn]},
+        details={"value": value.strip()} if found.seed_by == "beacon" else {},
+    )
+    by_token = {one.token: one.licence for one in frame}
+    holders = dict(
+        Licence.objects.filter(public_id__in=[by_token[one.token] for one in drawn]).values_list(
+            "public_id", "holder"
+        )
+    )
+    return [
+        _plan(actor, found, one, by_token[one.token], holders[by_token[one.token]], "drawn") for one in drawn
+    ]
+
+
+def _seed(found: Round, value: str) -> tuple[int, str]:
+    if found.seed_by == "beacon":
+        if timezone.now() < found.seed_after:
+            raise refused(Reason("licensing.round.early"))
+        if not _VALUE[0] <= len(value) <= _VALUE[1]:
+            raise invalid(Reason("licensing.round.value", field="value"))
+        return 0, hashlib.sha256(value.encode()).hexdigest()
+    told = framing.seed_of(found.public_id)
+    if told is None:
+        raise refused(Reason("licensing.round.unwitnessed"))
+    return told
+
+
+def _plan(
+    actor: Actor, found: Round, member: draw.Member, licence: str, holder: str, why: inspection.Why
+) -> str:
+    changes = {
+        "round": found.public_id,
+        "token": member.token,
+        "stratum": member.stratum,
+        "licence": licence,
+        "holder": holder,
+        "why": why,
+        "due_on": max(found.period_to, today()),
+    }
+    keeper = (found.agency.public_id, found.compartment)
+    return write(actor, "visit", "planned", new_id("visit"), changes=changes, keeper=keeper)
+
+
+def plan_next(actor: Actor, found: Round, stratum: str, taken: Sequence[str]) -> str:
+    """Plan the visit that takes another's place: the next of its stratum, in the caller's transaction; empty where none is left."""
+    frame = framing.frame_of(found.public_id)
+    token = draw.following([one.member for one in frame], found.seed, stratum, taken)
+    if token is None:
+        return ""
+    licence = next(one.licence for one in frame if one.token == token)
+    holder = Licence.objects.values_list("holder", flat=True).get(public_id=licence)
+    return _plan(actor, found, draw.Member(stratum, token), licence, holder, "replacement")
+
+
+@transaction.atomic
+def close_round(*, actor: Actor, round_id: str, note: str = "", expected_n: int | None = None) -> None:
+    """Close a round of which no visit waits.
+
+    Raises:
+        Refused: a visit waits.
+    """
+    require(actor, WRITE)
+    found = following.round_for(actor, round_id)
+    check_expected(found, expected_n)
+    state_after("round", "closed", found.state)
+    if following.visits_of(round_id).filter(state="planned").exists():
+        raise refused(Reason("licensing.round.waits"))
+    write(actor, "round", "closed", found, note=note)

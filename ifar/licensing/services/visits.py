@@ -1,0 +1,152 @@
+"""Visits of inspections: nobody there, what was found item by item, who takes whose place; and the faults that are followed up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Final
+
+from django.db import transaction
+
+from ifar.errors import Forbidden, Reason
+from ifar.licensing import inspection, words
+from ifar.licensing.models import Finding, Licence, Round, Visit
+from ifar.licensing.selectors import following, records
+from ifar.licensing.selectors.terms import items
+from ifar.licensing.services import rounds
+from ifar.licensing.services.applications import today
+from ifar.licensing.services.writing import check_expected, invalid, new_id, state_after, write
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+
+RECORD: Final = "licensing:visit:record"
+
+
+def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Visit:
+    require(actor, RECORD)
+    found = following.visit_for(actor, public_id)
+    check_expected(found, expected_n)
+    state_after("visit", kind, found.state)
+    return found
+
+
+@transaction.atomic
+def miss(*, actor: Actor, visit_id: str, note: str = "", expected_n: int | None = None) -> None:
+    """Record that nobody was there."""
+    found = _standing(actor, visit_id, "missed", expected_n)
+    write(actor, "visit", "missed", found, changes={"missed": found.missed + 1}, note=note)
+
+
+@transaction.atomic
+def record(
+    *,
+    actor: Actor,
+    visit_id: str,
+    answers: Mapping[str, str],
+    note: str = "",
+    expected_n: int | None = None,
+) -> list[str]:
+    """Record what was found, item by item; a fault becomes a finding with a day, and is looked at again.
+
+    What an earlier visit found and this one finds in order is remedied. Returns the new findings.
+
+    Raises:
+        Forbidden: the actor granted the licence, or proposed to.
+        Invalid: an item of the list is not answered, or another one is.
+    """
+    found = _standing(actor, visit_id, "visited", expected_n)
+    if actor.id in records.granters_of(found.licence):
+        code = "licensing.visit.granted_by_you"
+        raise Forbidden(code, words.of(code), article="UNCAC art. 7-9")
+    kind = Licence.objects.values_list("kind", flat=True).get(public_id=found.licence)
+    asked = inspection.items_for(items(), kind)
+    wrong = [one.code for one in asked if answers.get(one.code) not in inspection.ANSWERS]
+    if wrong or set(answers) - {one.code for one in asked}:
+        raise invalid(Reason("licensing.visit.answers", field=wrong[0] if wrong else "answers"))
+    day = today()
+    result = inspection.result(answers)
+    changes = {"answers": dict(answers), "result": result, "visited_on": day}
+    write(actor, "visit", "visited", found, changes=changes, note=note)
+    still = list(Finding.objects.filter(licence=found.licence, state="open").order_by("id"))
+    for one in still:
+        if answers.get(one.item) == inspection.GOOD:
+            write(actor, "finding", "remedied", one, changes={"by_visit": found.public_id})
+    return _follow(actor, found, inspection.faults(asked, answers, day), {one.item for one in still})
+
+
+def _follow(actor: Actor, found: Visit, due: Mapping[str, dt.date], known: set[str]) -> list[str]:
+    """Open what is new, and plan one visit for all that is at fault."""
+    keeper = (found.agency.public_id, found.compartment)
+    opened = []
+    for item, day in due.items():
+        if item in known:
+            continue
+        changes = {
+            "visit": found.public_id,
+            "licence": found.licence,
+            "holder": found.holder,
+            "item": item,
+            "due_on": day,
+        }
+        opened.append(write(actor, "finding", "found", new_id("finding"), changes=changes, keeper=keeper))
+    still = Finding.objects.filter(licence=found.licence, state="open").order_by("due_on", "id").first()
+    waits = Visit.objects.filter(licence=found.licence, state="planned", why="finding").exists()
+    if still is not None and not waits:
+        again = {
+            "licence": found.licence,
+            "holder": found.holder,
+            "why": "finding",
+            "finding": still.public_id,
+            "due_on": max(still.due_on, today()) + dt.timedelta(days=inspection.AGAIN_DAYS),
+        }
+        write(actor, "visit", "planned", new_id("visit"), changes=again, keeper=keeper)
+    return opened
+
+
+@transaction.atomic
+def replace(*, actor: Actor, visit_id: str, reason: str, note: str, expected_n: int | None = None) -> str:
+    """Put the next of its stratum in a visit's place, for a reason of the list; returns the new visit, empty where none is left.
+
+    Raises:
+        Invalid: no such reason, nobody called often enough, no words, or no round drew it.
+    """
+    found = _standing(actor, visit_id, "replaced", expected_n)
+    known = {choice.code for choice in reference.choices("replacement_reason")}
+    if reason not in known or not inspection.may_replace(reason, found.missed):
+        raise invalid(Reason("licensing.visit.reason", field="reason", params={"calls": inspection.CALLS}))
+    if not found.round:
+        raise invalid(Reason("licensing.visit.own", field="reason"))
+    if not note.strip():
+        raise invalid(Reason("licensing.note", field="note"))
+    of_round = Round.objects.select_related("agency").get(public_id=found.round)
+    taken = [*(token for _, token in of_round.drawn), *following.tokens_of(found.round)]
+    following_one = rounds.plan_next(actor, of_round, found.stratum, taken)
+    write(
+        actor,
+        "visit",
+        "replaced",
+        found,
+        changes={"replacement": following_one},
+        details={"reason": reason},
+        note=note,
+    )
+    return following_one
+
+
+@transaction.atomic
+def extend(*, actor: Actor, finding_id: str, days: int, note: str, expected_n: int | None = None) -> None:
+    """Give more time to mend what was found, and say why.
+
+    Raises:
+        Invalid: too long, or no reason.
+    """
+    require(actor, "licensing:removal:clear")
+    found = following.finding_for(actor, finding_id)
+    check_expected(found, expected_n)
+    state_after("finding", "extended", found.state)
+    if not 1 <= days <= inspection.MOST_EXTENSION:
+        raise invalid(Reason("licensing.removal.days", field="days"))
+    if not note.strip():
+        raise invalid(Reason("licensing.note", field="note"))
+    due = max(found.due_on, today()) + dt.timedelta(days=days)
+    write(actor, "finding", "extended", found, changes={"due_on": due}, details={"days": days}, note=note)

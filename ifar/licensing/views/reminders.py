@@ -1,0 +1,217 @@
+"""Reminders to holders: those that reached nobody, letters to print and to post, what was sent."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ifar import identifiers
+from ifar.answers import actor_of, tried
+from ifar.cursors import page
+from ifar.licensing import words
+from ifar.licensing.models import Licence, Reminder
+from ifar.licensing.selectors import following
+from ifar.licensing.selectors.reminding import Reach
+from ifar.licensing.services import reminders
+from ifar.licensing.services.applications import today
+from ifar.licensing.views.shown import about_words, abouts, history_of
+from ifar.papers.letters import Letter, set_letters
+from ifar.parties.services.naming import names_of
+from ifar.reference import selectors as reference
+from ifar.rights import require
+from ifar.templatetags.pieces import day_words
+
+LISTS: Final = ("unreached", "letters", "queued", "all")
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """My office's reminders of one list, the newest first."""
+    actor, name = actor_of(request), request.GET.get("list", "unreached")
+    require(actor, reminders.WRITE)
+    name = name if name in LISTS else "unreached"
+    found = page(
+        following.reminders(actor, name),
+        order=("-id",),
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    names = names_of(
+        actor, {one.holder for one in found.items}, act="licensing.reminder.list", object="reminders"
+    )
+    spoken = abouts()
+    rows = [
+        {
+            "one": one,
+            "holder": names.get(one.holder, ""),
+            "what": spoken.get(one.rule, one.rule),
+            "channel": words.CHANNEL[one.channel],
+            "state": words.REMINDER[one.state],
+            "tone": words.TONES.get(one.state, ""),
+        }
+        for one in found.items
+    ]
+    letters = following.reminders(actor, "letters")
+    context = {
+        "rows": rows,
+        "found": found,
+        "list": name,
+        "unreached": following.reminders(actor, "unreached").count(),
+        "to_print": letters.filter(state="queued").count(),
+        "batches": list(
+            letters.filter(state="printed").order_by("-batch").values_list("batch", flat=True).distinct()[:20]
+        ),
+    }
+    return render(request, "licensing/reminders.html", context)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Who was reminded of what, through which channels, and what became of it."""
+    actor = actor_of(request)
+    found = following.reminder_for(actor, public_id)
+    names = names_of(actor, {found.holder}, act="licensing.reminder.read", object=public_id)
+    context = {
+        "one": found,
+        "holder": names.get(found.holder, ""),
+        "what": about_words(found.rule),
+        "channel": words.CHANNEL[found.channel],
+        "tried": [words.CHANNEL.get(one, one) for one in found.tried],
+        "state": words.REMINDER[found.state],
+        "tone": words.TONES.get(found.state, ""),
+        "failure": words.FAILURE.get(found.failure, found.failure),
+        "failures": words.FAILURE.items(),
+        "hows": reference.choices("reached_how"),
+        "may_fail": found.state in ("sent", "printed"),
+        "acts": history_of(public_id, "reminder"),
+    }
+    return render(request, "licensing/reminder.html", context)
+
+
+@require_POST
+def fail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """It came back: the next channel takes its turn."""
+    actor, failure = actor_of(request), request.POST.get("failure", "")[:40]
+    tried(
+        request,
+        lambda: reminders.fail(actor=actor, reminder_id=public_id, failure=failure),
+        _("It is recorded that it did not arrive."),
+    )
+    return redirect("licensing:reminder", public_id)
+
+
+@require_POST
+def reach(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A person reached the holder."""
+    actor, said = actor_of(request), request.POST
+    tried(
+        request,
+        lambda: reminders.reach(
+            actor=actor, reminder_id=public_id, how=said.get("how", "")[:40], note=said.get("note", "")[:2000]
+        ),
+        _("It is recorded how the holder was reached."),
+    )
+    return redirect("licensing:reminder", public_id)
+
+
+@require_POST
+def print_letters(request: HttpRequest) -> HttpResponse:
+    """Put what waits into a batch, and show it."""
+    actor = actor_of(request)
+    made: list[str] = []
+    done = tried(
+        request,
+        lambda: made.append(reminders.print_letters(actor=actor)),
+        _("The letters are ready to be printed."),
+    )
+    return redirect("licensing:batch", made[0]) if done else redirect("licensing:reminders")
+
+
+@require_GET
+def batch(request: HttpRequest, batch: str) -> HttpResponse:
+    """The list of what is to be posted, with its PDF."""
+    actor = actor_of(request)
+    found = reminders.letters_of(actor, batch)
+    rows = [{"one": one, "name": reach.name, "lines": _lines(reach)} for one, reach in found]
+    context = {"batch": batch, "rows": rows, "waits": any(one.state == "printed" for one, _ in found)}
+    return render(request, "licensing/batch.html", context)
+
+
+@require_GET
+def pdf(request: HttpRequest, batch: str) -> HttpResponse:
+    """The letters of a batch as one PDF, set anew whenever it is asked for."""
+    actor = actor_of(request)
+    found = reminders.letters_of(actor, batch)
+    letters = [_letter(one, reach) for one, reach in found]
+    sender = settings.IFAR_REMINDER_CONTACT or settings.IFAR_COUNTRY_NAME
+    data = set_letters(_("Letters %(batch)s") % {"batch": batch}, sender, letters, get_language() or "en")
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="letters-{batch}.pdf"'
+    return response
+
+
+def _lines(reach: Reach) -> list[str]:
+    country = reference.words("country").get(reach.country, reach.country) if reach.country else ""
+    return [line for line in (*reach.lines, country) if line]
+
+
+def _letter(found: Reminder, reach: Reach) -> Letter:
+    """What a closed letter says, in the language of whom it goes to."""
+    with override(found.language):
+        kind = Licence.objects.filter(public_id=found.licence).values_list("kind", flat=True).first() or ""
+        spoken = reference.words("licence_kind").get(kind, "")
+        due = day_words(found.due_on)
+        return Letter(
+            reference=identifiers.shown(found.public_id),
+            language=found.language,
+            address=[reach.name, *_lines(reach)],
+            day=str(day_words(today())),
+            heading=str(about_words(found.rule)),
+            paragraphs=[str(one) for one in _paragraphs(found, spoken, str(due))],
+            office=found.agency.name,
+            opening=_("Dear Sir or Madam,"),
+            reference_words=_("Reference"),
+        )
+
+
+def _paragraphs(found: Reminder, kind: str, due: str) -> list[str]:
+    about = next((one.about for one in (reminders.rule_of(found.rule),) if one), "licence_ends")
+    first = {
+        "licence_ends": _("Your licence (%(kind)s, %(licence)s) ends on %(due)s.")
+        % {"kind": kind, "licence": identifiers.shown(found.licence) if found.licence else "", "due": due},
+        "removal_due": _("The firearms that you keep have to leave you by %(due)s.") % {"due": due},
+        "finding_due": _("A fault that was found where you store firearms has to be mended by %(due)s.")
+        % {"due": due},
+    }[about]
+    second = {
+        "licence_ends": _(
+            "If you want to keep firearms, apply for its renewal before that day. If not, hand them in, or sell them to somebody who may hold them."
+        ),
+        "removal_due": _(
+            "You may deposit them, sell them to somebody who may hold them, or surrender them. Bring the receipt."
+        ),
+        "finding_due": _("Your storage is looked at again afterwards."),
+    }[about]
+    return [
+        first,
+        second,
+        _("Bring this letter when you come. If you have done so already, it needs no answer."),
+    ]
+
+
+@require_POST
+def post(request: HttpRequest, batch: str) -> HttpResponse:
+    """The batch was posted."""
+    actor = actor_of(request)
+    tried(
+        request,
+        lambda: reminders.post_letters(actor=actor, batch=batch),
+        _("It is recorded that the letters were posted."),
+    )
+    return redirect("licensing:reminders")

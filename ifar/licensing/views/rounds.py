@@ -1,0 +1,247 @@
+"""Inspection rounds: opening one, its frozen frame, the draw that anybody can do again, how far its visits are."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.answers import actor_of, at_fields, tried
+from ifar.cursors import page
+from ifar.errors import IfarError, NotFound
+from ifar.licensing import draw as rule
+from ifar.licensing import words
+from ifar.licensing.models import Round
+from ifar.licensing.selectors import following, framing
+from ifar.licensing.services import rounds
+from ifar.licensing.views.shown import history_of
+from ifar.reference import selectors as reference
+from ifar.rights import may, require
+
+READ = "licensing:round:read"
+
+
+class RoundForm(forms.Form):
+    """Over which licences, how many, when, and where the seed comes from."""
+
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("Kinds of licences"), widget=forms.CheckboxSelectMultiple
+    )
+    area = forms.CharField(
+        label=gettext_lazy("Only in the area"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("Code of a province or district after ISO 3166-2. Empty: all of your office."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "characters", "autocomplete": "off"}),
+    )
+    number = forms.IntegerField(
+        label=gettext_lazy("How many are drawn"), min_value=1, max_value=rule.MOST_DRAWN, initial=20
+    )
+    period_from = forms.DateField(
+        label=gettext_lazy("Visits from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    period_to = forms.DateField(
+        label=gettext_lazy("Visits until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    beacon = forms.CharField(
+        label=gettext_lazy("Public beacon"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy(
+            "Empty: the log's next witnessed checkpoint gives the seed. Else the public source whose value at a moment still to come "
+            "gives it, such as a randomness beacon or a state lottery."
+        ),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    seed_after = forms.DateTimeField(
+        label=gettext_lazy("Moment of the beacon's value"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds: Any = self.fields["kinds"]
+        kinds.choices = [(one.code, one.words) for one in reference.choices("licence_kind")]
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """The rounds, the newest first, each with how far it is."""
+    actor = actor_of(request)
+    require(actor, READ)
+    found = page(
+        following.rounds_for(actor),
+        order=("-id",),
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    progress = following.progress([one.public_id for one in found.items])
+    rows = [
+        {
+            "one": one,
+            "kinds": _kinds(one),
+            "state": words.ROUND[one.state],
+            "tone": words.TONES.get(one.state, ""),
+            **_counted(progress.get(one.public_id, {})),
+        }
+        for one in found.items
+    ]
+    context = {"rows": rows, "found": found, "may_open": may(actor, rounds.WRITE)}
+    return render(request, "licensing/rounds.html", context)
+
+
+def _kinds(one: Round) -> str:
+    spoken = reference.words("licence_kind")
+    return _(", ").join(spoken.get(kind, kind) for kind in one.kinds)
+
+
+def _counted(states: dict[str, int] | Any) -> dict[str, int]:
+    done, left = states.get("visited", 0), states.get("planned", 0)
+    return {"done": done, "left": left, "of": done + left}
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a round: its frame is frozen at once."""
+    actor = actor_of(request)
+    require(actor, rounds.WRITE)
+    form = RoundForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            public_id = rounds.open_round(
+                actor=actor,
+                kinds=said["kinds"],
+                number=said["number"],
+                period_from=said["period_from"],
+                period_to=said["period_to"],
+                area=said["area"].strip().upper(),
+                beacon=said["beacon"],
+                seed_after=said["seed_after"],
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("The frame is frozen. It can be drawn once its seed exists."))
+            return redirect("licensing:round", public_id)
+    return render(request, "licensing/round_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The frame's hash, the seed and its source, what was drawn, how to do it again, how far the visits are."""
+    actor = actor_of(request)
+    found = following.round_for(actor, public_id)
+    works = may(actor, rounds.WRITE) and found.agency_id == actor.agency_id
+    context = {
+        "one": found,
+        "kinds": _kinds(found),
+        "state": words.ROUND[found.state],
+        "tone": words.TONES.get(found.state, ""),
+        "strata": _strata(found),
+        "sentence": rule.SENTENCE,
+        "seed_ready": found.state == "frozen"
+        and works
+        and (found.seed_by == "beacon" or framing.seed_of(public_id) is not None),
+        "works": works,
+        "visits": _visits(found) if may(actor, "licensing:visit:record") else (),
+        **_counted(following.progress([public_id]).get(public_id, {})),
+        "acts": history_of(public_id, "round"),
+        "witnesses": settings.IFAR_WITNESSES_NEEDED,
+    }
+    return render(request, "licensing/round.html", context)
+
+
+def _strata(found: Round) -> list[dict[str, Any]]:
+    spoken = reference.words("licence_kind")
+    drawn: dict[str, list[str]] = {}
+    for stratum, token in found.drawn:
+        drawn.setdefault(stratum, []).append(token)
+    return [
+        {
+            "kind": spoken.get(name.rpartition(".")[0], name),
+            "risk": words.RISK.get(name.rpartition(".")[2], ""),
+            "count": count,
+            "tokens": drawn.get(name, []),
+        }
+        for name, count in sorted(found.counts.items())
+    ]
+
+
+def _visits(found: Round) -> list[dict[str, Any]]:
+    return [
+        {
+            "one": one,
+            "state": words.RESULT.get(one.result, words.VISIT[one.state]),
+            "tone": "bad" if one.result == "failed" else words.TONES.get(one.state, ""),
+        }
+        for one in following.visits_of(found.public_id).order_by("id")[: rule.MOST_DRAWN]
+    ]
+
+
+@require_POST
+def draw(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Draw it, once."""
+    actor, value = actor_of(request), request.POST.get("value", "")[:200]
+    tried(
+        request,
+        lambda: rounds.draw_round(actor=actor, round_id=public_id, value=value),
+        _("It is drawn, and its visits are planned."),
+    )
+    return redirect("licensing:round", public_id)
+
+
+@require_POST
+def close(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Close it."""
+    actor, note = actor_of(request), request.POST.get("note", "")[:2000]
+    tried(
+        request,
+        lambda: rounds.close_round(actor=actor, round_id=public_id, note=note),
+        _("The round is closed."),
+    )
+    return redirect("licensing:round", public_id)
+
+
+@require_GET
+def file(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The draw as a file, with which anybody does it again: tokens, counts, seed; no licence and no name."""
+    found = following.round_for(actor_of(request), public_id)
+    response = HttpResponse(
+        json.dumps(document_of(found), ensure_ascii=False, indent=1), content_type="application/json"
+    )
+    response["Content-Disposition"] = f'attachment; filename="draw-{public_id}.json"'
+    return response
+
+
+def document_of(found: Round) -> dict[str, Any]:
+    """What is published of a drawn round.
+
+    Raises:
+        NotFound: it is not drawn yet, or its frame was lawfully erased.
+    """
+    frame = framing.frame_of(found.public_id) if found.state != "frozen" else []
+    if not frame:
+        raise NotFound("licensing.round.not_found", words.of("licensing.not_found"))
+    return {
+        **rule.document(
+            round=found.public_id,
+            frame=[one.member for one in frame],
+            counts=found.counts,
+            seed=found.seed,
+            drawn=[rule.Member(stratum, token) for stratum, token in found.drawn],
+        ),
+        "seed_from": f"checkpoint of {found.seed_size} entries"
+        if found.seed_by == "checkpoint"
+        else found.beacon,
+        "seed_after": found.seed_after.isoformat(),
+    }

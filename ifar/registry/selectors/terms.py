@@ -1,0 +1,41 @@
+"""Within how many days what an event opens is due, as the reference data say it: the rules' own days are defaults that it replaces."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from ifar.reference import selectors as reference
+from ifar.registry.duties import DATED
+from ifar.registry.lifecycle.acts import Deadline
+
+LIST: Final = "duty_term"
+KNOWN_FOR: Final = 60.0
+"""Seconds for which a process remembers the list: an event waits for no further question."""
+
+
+def with_terms(kind: str, deadlines: Sequence[Deadline]) -> list[Deadline]:
+    """The duties that an event of a kind opens: those of its rule with the days of the list, and those that the list adds.
+
+    A day that the event itself names stays.
+    """
+    if kind not in DATED:
+        return list(deadlines)
+    terms = _terms(int(time.monotonic() // KNOWN_FOR)).get(kind, {})
+    own = [
+        Deadline(one.name, terms[one.name]) if one.on is None and one.name in terms else one
+        for one in deadlines
+    ]
+    named = {one.name for one in own}
+    return [*own, *(Deadline(name, days) for name, days in terms.items() if name not in named)]
+
+
+@lru_cache(maxsize=1)
+def _terms(_minute: int) -> Mapping[str, Mapping[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for row in reference.rows_of(LIST).filter(about="event", valid_to=None):
+        for kind in filter(None, row.kinds.split("|")):
+            found.setdefault(kind, {})[row.code] = row.days
+    return found

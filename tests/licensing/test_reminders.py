@@ -1,0 +1,304 @@
+"""Reminders: once for each rule and day, by the next channel where one fails, and nothing outside a closed letter that tells of arms."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from django.core import mail
+
+from ifar.errors import Invalid, Refused
+from ifar.licensing import reminder, sending
+from ifar.licensing.models import Licence, Reminder
+from ifar.licensing.selectors.terms import rules
+from ifar.licensing.services import applications, licences, reminders
+from ifar.licensing.services.applications import today
+from ifar.parties import following
+from ifar.parties.services import correct_party
+from ifar.parties.services.parties import NewParty, register_party
+from ifar.reference import selectors as reference
+from tests.factories import a_licence
+
+pytestmark = pytest.mark.django_db
+EVERYTHING = {"telephone": "+212 600 000 001", "email": "amina@example.org"}
+ADDRESS = {"country": "FR", "lines": ["9, quai Neuf", "13001 Marseille"]}
+
+
+@pytest.fixture(autouse=True)
+def spool(settings, tmp_path):
+    """Short messages go to a folder; mail to Django's own."""
+    settings.IFAR_SMS_SPOOL = str(tmp_path / "sms")
+    settings.IFAR_SMS_URL = ""
+    settings.IFAR_REMINDER_CONTACT = "Tel. 0800 123"
+    return tmp_path / "sms"
+
+
+@pytest.fixture
+def holder(alice, bob):
+    """Somebody whose licence ends in so many days, as the test's clock says."""
+
+    def make(contact=None, address=None, kind="sport"):
+        who = register_party(
+            actor=alice,
+            new=NewParty("person", {"name": "Amina Diallo", "contact": contact or {}}, address or {}),
+        )
+        a_licence(alice, bob, who, kind=kind)
+        return who
+
+    return make
+
+
+def on(monkeypatch, days_before):
+    """It is so many days before the licence ends."""
+    day = Licence.objects.order_by("-id").first().valid_to - dt.timedelta(days=days_before)
+    monkeypatch.setattr(reminders, "today", lambda: day)
+    return day
+
+
+@pytest.mark.parametrize(
+    ("days", "rule"),
+    [(91, ""), (90, "licence_90"), (31, "licence_90"), (30, "licence_30"), (0, "licence_30"), (-1, "")],
+)
+def test_on_both_sides_of_each_limit(holder, monkeypatch, days, rule):
+    """One reminder at a time: the most urgent rule, and not all of them at once."""
+    holder(EVERYTHING)
+    on(monkeypatch, days)
+    assert reminders.plan() == bool(rule)
+    assert [one.rule for one in Reminder.objects.all()] == ([rule] if rule else [])
+
+
+def test_each_is_planned_and_sent_once(holder, monkeypatch, spool):
+    holder(EVERYTHING)
+    for days in (90, 30):
+        on(monkeypatch, days)
+        assert reminders.plan() == 1
+        assert reminders.plan() == 0
+        assert reminders.send() == 1
+        assert reminders.send() == 0
+    assert len(mail.outbox) == 1
+    (message,) = spool.glob("Y*.json")
+    said = json.loads(message.read_text())
+    found = Reminder.objects.get(rule="licence_30")
+    assert (said["to"], said["reference"]) == ("+212 600 000 001", found.public_id)
+    assert found.state == "sent"
+    assert mail.outbox[0].extra_headers["Message-ID"].startswith("<Y")
+
+
+def test_nothing_in_a_short_message_or_a_subject_tells_of_arms(holder, monkeypatch, spool):
+    for language in reminder.LANGUAGES:
+        for rule in rules():
+            text = reference.words("reminder_rule", language)[rule.code]
+            assert not reminder.tells(text), (language, rule.code)
+            assert len(text) <= 160
+    holder(EVERYTHING)
+    for days in (90, 30):
+        on(monkeypatch, days)
+        reminders.plan()
+        reminders.send()
+    assert len(mail.outbox) == len(list(spool.glob("Y*.json"))) == 1
+    for message in spool.glob("Y*.json"):
+        assert not reminder.tells(json.loads(message.read_text())["text"])
+    for one in mail.outbox:
+        assert not reminder.tells(one.subject + one.body)
+    assert reminder.tells("Your firearms licence ends")
+    assert reminder.tells("رخصة السلاح")
+
+
+def test_a_contact_line_that_would_tell_is_not_sent(holder, monkeypatch, settings):
+    holder({"email": "amina@example.org"}, ADDRESS)
+    settings.IFAR_REMINDER_CONTACT = "Firearms Licensing Office"
+    on(monkeypatch, 90)
+    reminders.plan()
+    assert reminders.send() == 0
+    assert Reminder.objects.get().channel == "letter"
+    assert not mail.outbox
+
+
+def test_in_the_language_of_the_person(holder, monkeypatch, spool):
+    holder({**EVERYTHING, "language": "ar"})
+    on(monkeypatch, 30)
+    reminders.plan()
+    reminders.send()
+    (message,) = spool.glob("Y*.json")
+    assert "يرجى التواصل" in json.loads(message.read_text())["text"]
+
+
+def test_what_bounces_goes_by_the_next_channel_and_then_to_a_person(alice, holder, monkeypatch):
+    who = holder(EVERYTHING, ADDRESS)
+    on(monkeypatch, 30)
+    reminders.plan()
+    reminders.send()
+    found = Reminder.objects.get(rule="licence_30")
+    seen = [found.channel]
+    for failure in ("unknown_address", "bounced"):
+        reminders.fail(actor=alice, reminder_id=found.public_id, failure=failure)
+        found.refresh_from_db()
+        seen.append(found.channel)
+        reminders.send()
+    assert seen == ["sms", "mail", "letter"]
+    batch = reminders.print_letters(actor=alice)
+    assert reminders.post_letters(actor=alice, batch=batch) == 1
+    reminders.fail(actor=alice, reminder_id=found.public_id, failure="returned")
+    found.refresh_from_db()
+    assert (found.state, found.tried) == ("unreached", ["sms", "mail"])
+    with pytest.raises(Invalid):
+        reminders.reach(actor=alice, reminder_id=found.public_id, how="telephone", note="")
+    reminders.reach(actor=alice, reminder_id=found.public_id, how="telephone", note="spoke to her")
+    found.refresh_from_db()
+    assert (found.state, found.how) == ("reached", "telephone")
+    listed = following.of(alice, {who})
+    assert {one.public_id for one in listed if one.kind == "reminder"} == set(
+        Reminder.objects.values_list("public_id", flat=True)
+    )
+
+
+def test_whom_nothing_reaches_waits_for_a_person(holder, monkeypatch):
+    holder()
+    on(monkeypatch, 30)
+    reminders.plan()
+    assert set(Reminder.objects.values_list("state", flat=True)) == {"unreached"}
+
+
+def test_an_objection_counts_where_the_law_allows_it(holder, monkeypatch):
+    """The rule of ninety days may be refused, that of thirty may not."""
+    holder({**EVERYTHING, "opt_out": "mail letter sms"}, ADDRESS)
+    on(monkeypatch, 90)
+    assert reminders.plan() == 0
+    on(monkeypatch, 30)
+    assert reminders.plan() == 1
+    assert Reminder.objects.get().rule == "licence_30"
+
+
+def test_what_is_not_due_any_more_is_not_sent(alice, holder, monkeypatch):
+    holder(EVERYTHING)
+    on(monkeypatch, 30)
+    reminders.plan()
+    licences.suspend(actor=alice, licence_id=Licence.objects.get().public_id, ground="storage", note="x")
+    assert reminders.send() == 0
+    assert set(Reminder.objects.values_list("state", flat=True)) == {"dropped"}
+    assert not mail.outbox
+
+
+def test_whoever_applied_for_renewal_is_left_in_peace(alice, holder, monkeypatch):
+    holder(EVERYTHING)
+    day = on(monkeypatch, 30)
+    monkeypatch.setattr(applications, "today", lambda: day)
+    asked = applications.draft_renewal(actor=alice, licence_id=Licence.objects.get().public_id)
+    applications.submit(actor=alice, application_id=asked)
+    assert reminders.plan() == 0
+
+
+def test_a_removal_is_reminded_of_a_week_before(alice, holder, monkeypatch):
+    holder(EVERYTHING)
+    licences.suspend(actor=alice, licence_id=Licence.objects.get().public_id, ground="storage", note="x")
+    start = today()
+    for days, planned in ((22, 0), (23, 1)):
+        monkeypatch.setattr(reminders, "today", lambda days=days: start + dt.timedelta(days=days))
+        assert reminders.plan() == planned
+
+
+def test_no_letter_waits(alice):
+    with pytest.raises(Refused):
+        reminders.print_letters(actor=alice)
+
+
+def test_a_new_number_is_used_at_once(alice, holder, monkeypatch, spool):
+    who = holder(EVERYTHING)
+    on(monkeypatch, 30)
+    reminders.plan()
+    correct_party(
+        actor=alice,
+        public_id=who,
+        values={"contact": {"telephone": "+212 600 000 002"}},
+        reason="a new number",
+    )
+    reminders.send()
+    (message,) = spool.glob("Y*.json")
+    assert json.loads(message.read_text())["to"] == "+212 600 000 002"
+
+
+# The adapters -------------------------------------------------------------------------------------------------------------
+
+
+class Provider(BaseHTTPRequestHandler):
+    """A provider of short messages: what it is asked, and what it answers."""
+
+    asked: list[tuple[dict, dict]] = []
+    answer = 202
+
+    def do_POST(self):
+        length = int(self.headers["Content-Length"])
+        self.asked.append((dict(self.headers), json.loads(self.rfile.read(length))))
+        self.send_response(self.answer)
+        self.end_headers()
+
+    def log_message(self, *said):
+        pass
+
+
+@pytest.fixture
+def provider():
+    Provider.asked, Provider.answer = [], 202
+    server = HTTPServer(("127.0.0.1", 0), Provider)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/messages"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_http_adapter_has_the_documented_shape(provider):
+    sending.HttpSms(provider, "secret", "STATE").send("+1 23", "a text", "Y1")
+    headers, body = Provider.asked[0]
+    assert body == {"to": "+1 23", "from": "STATE", "text": "a text", "reference": "Y1"}
+    assert headers["Authorization"] == "Bearer secret"
+    assert headers["Idempotency-Key"] == "Y1"
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(422, sending.Undelivered), (404, sending.Undelivered), (503, sending.Unavailable)]
+)
+def test_what_a_provider_refuses(provider, status, error):
+    Provider.answer = status
+    with pytest.raises(error):
+        sending.HttpSms(provider, "secret", "STATE").send("+1 23", "a text", "Y1")
+
+
+def test_while_the_provider_is_away_everything_waits(holder, monkeypatch, settings):
+    holder({"telephone": "+212 600 000 001"})
+    settings.IFAR_SMS_URL = "http://127.0.0.1:9/none"
+    on(monkeypatch, 30)
+    reminders.plan()
+    assert reminders.send() == 0
+    found = Reminder.objects.get(rule="licence_30")
+    assert (found.state, found.n) == ("queued", 1)
+
+
+def test_a_refused_number_turns_to_the_letter(holder, monkeypatch, settings, provider):
+    holder({"telephone": "+212 600 000 001"}, ADDRESS)
+    settings.IFAR_SMS_URL = provider
+    Provider.answer = 422
+    on(monkeypatch, 30)
+    reminders.plan()
+    reminders.send()
+    found = Reminder.objects.get(rule="licence_30")
+    assert (found.state, found.channel, found.tried, found.failure) == (
+        "queued",
+        "letter",
+        ["sms"],
+        "unknown_address",
+    )
+
+
+def test_the_file_for_the_person_lists_every_reminder(alice, judy, dave, holder, monkeypatch):
+    """Whoever gives somebody their file lists what they were reminded of; who does neither sees none of it."""
+    who = holder(EVERYTHING)
+    on(monkeypatch, 30)
+    reminders.plan()
+    for actor, sees in ((alice, True), (judy, True), (dave, False)):
+        listed = [one for one in following.of(actor, {who}) if one.kind == "reminder"]
+        assert bool(listed) is sees, actor.name
+        assert all(bool(one.url) is (actor is alice) for one in listed)

@@ -1,0 +1,277 @@
+"""Inspection rounds: a frozen frame, a seed that nobody chose, one draw, visits, faults that only another visit ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.licensing import draw, inspection
+from ifar.licensing.models import Finding, Licence, Round, Visit
+from ifar.licensing.selectors import framing
+from ifar.licensing.selectors.terms import items
+from ifar.licensing.services import applications, licences, rounds, visits
+from ifar.licensing.services.writing import write
+from tests.factories import a_licence, a_person
+
+pytestmark = pytest.mark.django_db
+VALUE = "7F3A9C0D5E1B2A4470" * 4
+
+
+def people(alice, bob, number=4, kind="sport"):
+    return [a_licence(alice, bob, a_person(alice, f"Holder {n}"), kind=kind) for n in range(number)]
+
+
+def a_round(actor, number=2, *, beacon="National lottery", after=1.0, **changes):
+    day = applications.today()
+    return rounds.open_round(
+        actor=actor,
+        **{
+            "kinds": ["sport"],
+            "number": number,
+            "period_from": day,
+            "period_to": day + dt.timedelta(days=60),
+            "beacon": beacon,
+            "seed_after": timezone.now() + dt.timedelta(seconds=after) if beacon else None,
+            **changes,
+        },
+    )
+
+
+def drawn(actor, public_id, value=VALUE):
+    """Draw a round once the moment of its beacon has come."""
+    until = Round.objects.get(public_id=public_id).seed_after
+    while timezone.now() <= until:
+        time.sleep(0.05)
+    return rounds.draw_round(actor=actor, round_id=public_id, value=value)
+
+
+def answers(**changes):
+    asked = inspection.items_for(items(), "sport")
+    return {one.code: changes.get(one.code, "good") for one in asked}
+
+
+@pytest.fixture
+def visit(alice, bob):
+    people(alice, bob)
+    return drawn(alice, a_round(alice))[0]
+
+
+def test_the_frame_is_frozen_before_its_seed_exists(alice, bob):
+    held = people(alice, bob, 3)
+    public_id = a_round(alice, 2)
+    found = Round.objects.get()
+    assert (found.state, found.frame_size, found.seed, found.drawn) == ("frozen", 3, "", [])
+    frame = framing.frame_of(public_id)
+    assert sorted(one.licence for one in frame) == sorted(held)
+    assert found.frame_hash == draw.frame_hash(one.member for one in frame)
+    assert sum(found.counts.values()) == 2
+    assert all(one.stratum == "sport.middle" for one in frame)
+    with pytest.raises(Refused) as early:
+        rounds.draw_round(actor=alice, round_id=public_id, value=VALUE)
+    assert early.value.code in ("licensing.round.early",)
+
+
+def test_strata_come_from_the_register(alice, bob):
+    one, *_ = people(alice, bob, 3)
+    licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
+    day = applications.today()
+    assert inspection.risk(held=0, findings=0, stopped=True, inspected=None, day=day) == "high"
+    assert inspection.risk(held=10, findings=0, stopped=False, inspected=day, day=day) == "high"
+    assert inspection.risk(held=9, findings=0, stopped=False, inspected=day, day=day) == "middle"
+    assert inspection.risk(held=3, findings=0, stopped=False, inspected=day, day=day) == "low"
+    late = day - inspection.OLD - dt.timedelta(days=1)
+    assert inspection.risk(held=0, findings=0, stopped=False, inspected=late, day=day) == "middle"
+    assert len(framing.candidates(alice.agency_id, ["sport"], "", day, 100)) == 2
+
+
+def test_it_is_drawn_once(alice, bob):
+    people(alice, bob)
+    public_id = a_round(alice)
+    planned = drawn(alice, public_id)
+    found = Round.objects.get()
+    frame = [one.member for one in framing.frame_of(public_id)]
+    assert [draw.Member(*one) for one in found.drawn] == draw.draw(frame, found.counts, found.seed)
+    assert len(planned) == 2
+    assert set(Visit.objects.values_list("why", flat=True)) == {"drawn"}
+    with pytest.raises(Refused):
+        rounds.draw_round(actor=alice, round_id=public_id, value=VALUE)
+    # Past the service: the same act again, as somebody with the application's rights would write it.
+    forged = Round.objects.get()
+    forged.state = "frozen"
+    again = {"seed": found.seed, "seed_size": 0, "drawn": found.drawn}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(alice, "round", "drawn", forged, changes=again, details={"value": VALUE})
+
+
+@pytest.mark.parametrize("wish", ["other", "none", "seed"])
+def test_the_database_draws_again_and_refuses_another_result(alice, bob, wish):
+    people(alice, bob)
+    public_id = a_round(alice)
+    until = Round.objects.get().seed_after
+    while timezone.now() <= until:
+        time.sleep(0.05)
+    found = Round.objects.select_related("agency").get()
+    frame = framing.frame_of(public_id)
+    seed = hashlib.sha256(VALUE.encode()).hexdigest()
+    right = draw.draw([one.member for one in frame], found.counts, seed)
+    others = [list(one.member) for one in frame if one.member not in right]
+    said = {
+        "other": {"seed": seed, "drawn": [list(right[0]), others[0]]},
+        "none": {"seed": seed, "drawn": []},
+        "seed": {"seed": "0" * 64, "drawn": [list(one) for one in right]},
+    }[wish]
+    with (
+        pytest.raises(IntegrityError, match=r"not what the rule draws|not what the beacon said"),
+        transaction.atomic(),
+    ):
+        write(alice, "round", "drawn", found, changes={"seed_size": 0, **said}, details={"value": VALUE})
+
+
+def test_a_second_round_of_the_same_licences_is_refused(alice, bob):
+    people(alice, bob)
+    a_round(alice)
+    with pytest.raises(Refused) as refused:
+        a_round(alice)
+    assert refused.value.code == "licensing.round.twice"
+
+
+def test_the_database_refuses_the_second_round_too(alice, bob, monkeypatch):
+    people(alice, bob)
+    a_round(alice)
+    monkeypatch.setattr(rounds.following, "overlapping", lambda *args: False)
+    with pytest.raises(IntegrityError, match="in that time already"), transaction.atomic():
+        a_round(alice)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"kinds": []}, "licensing.round.kinds"),
+        ({"kinds": ["no_such"]}, "licensing.round.kinds"),
+        ({"number": 0}, "licensing.round.number"),
+        ({"period_to": dt.date(2020, 1, 1)}, "licensing.round.period"),
+        ({"after": -5.0}, "licensing.round.beacon"),
+        ({"kinds": ["collector"]}, "licensing.round.empty"),
+    ],
+)
+def test_what_cannot_be_a_round_is_told(alice, bob, changes, code):
+    people(alice, bob, 1)
+    with pytest.raises(Invalid) as refused:
+        a_round(alice, **changes)
+    assert code in {one.code for one in refused.value.reasons}
+
+
+def test_a_round_without_a_beacon_waits_for_a_witness(alice, bob):
+    people(alice, bob, 2)
+    public_id = a_round(alice, 1, beacon="")
+    with pytest.raises(Refused) as refused:
+        rounds.draw_round(actor=alice, round_id=public_id)
+    assert refused.value.code == "licensing.round.unwitnessed"
+
+
+# Visits and faults -------------------------------------------------------------------------------------------------------
+
+
+def test_whoever_granted_the_licence_does_not_inspect(alice, bob, dave, visit, monkeypatch):
+    """Alice proposed the grant, Bob decided it; Dave of the police does inspect."""
+    for granter in (alice, bob):
+        with pytest.raises(Forbidden) as refused:
+            visits.record(actor=granter, visit_id=visit, answers=answers())
+        assert refused.value.code == "licensing.visit.granted_by_you"
+    with monkeypatch.context() as lying:
+        lying.setattr(visits.records, "granters_of", lambda licence: frozenset())
+        for granter in (alice, bob):
+            with pytest.raises(IntegrityError, match="whoever granted"), transaction.atomic():
+                visits.record(actor=granter, visit_id=visit, answers=answers())
+    visits.record(actor=dave, visit_id=visit, answers=answers())
+    assert Visit.objects.get(public_id=visit).result == "passed"
+
+
+def test_a_fault_ends_with_another_visit_and_with_nothing_else(alice, dave, visit):
+    opened = visits.record(
+        actor=dave, visit_id=visit, answers=answers(safe_locked="fault", keys_apart="fault")
+    )
+    assert len(opened) == 2
+    safe = Finding.objects.get(item="safe_locked")
+    assert safe.due_on == applications.today() + dt.timedelta(days=3)
+    again = Visit.objects.get(why="finding")
+    assert again.due_on == safe.due_on + dt.timedelta(days=inspection.AGAIN_DAYS)
+    with pytest.raises(IntegrityError, match="no other visit"), transaction.atomic():
+        write(dave, "finding", "remedied", safe, changes={"by_visit": visit})
+    visits.record(actor=dave, visit_id=again.public_id, answers=answers(keys_apart="fault"))
+    assert Finding.objects.get(item="safe_locked").state == "remedied"
+    keys = Finding.objects.get(item="keys_apart")
+    assert keys.state == "open"
+    third = Visit.objects.get(why="finding", state="planned")
+    visits.record(actor=dave, visit_id=third.public_id, answers=answers())
+    assert Finding.objects.filter(state="open").count() == 0
+    assert Finding.objects.get(item="keys_apart").by_visit == third.public_id
+
+
+def test_every_item_is_answered(dave, visit):
+    for wrong in ({}, {**answers(), "no_such": "good"}, {**answers(), "safe_locked": "perhaps"}):
+        with pytest.raises(Invalid):
+            visits.record(actor=dave, visit_id=visit, answers=wrong)
+
+
+def test_nobody_there_three_times_and_the_next_of_the_draw_takes_the_place(alice, dave, visit):
+    found = Visit.objects.get(public_id=visit)
+    with pytest.raises(Invalid):
+        visits.replace(actor=dave, visit_id=visit, reason="not_at_home", note="x")
+    with pytest.raises(IntegrityError, match="three times"), transaction.atomic():
+        write(
+            dave, "visit", "replaced", found, changes={"replacement": ""}, details={"reason": "not_at_home"}
+        )
+    for _ in range(3):
+        visits.miss(actor=dave, visit_id=visit)
+    following = visits.replace(actor=dave, visit_id=visit, reason="not_at_home", note="three calls")
+    of_round = Round.objects.get()
+    order = draw.order([one.member for one in framing.frame_of(of_round.public_id)], of_round.seed)
+    assert Visit.objects.get(public_id=following).token == order[found.stratum][2]
+    last = visits.replace(actor=dave, visit_id=following, reason="dead", note="a death")
+    assert Visit.objects.get(public_id=last).token == order[found.stratum][3]
+    assert visits.replace(actor=dave, visit_id=last, reason="moved", note="moved away") == ""
+
+
+def test_nobody_chooses_the_replacement(alice, visit):
+    of_round = Round.objects.select_related("agency").get()
+    one = Visit.objects.get(public_id=visit)
+    frame = framing.frame_of(of_round.public_id)
+    order = draw.order([line.member for line in frame], of_round.seed)[one.stratum]
+    friend = next(line for line in frame if line.token == order[3])
+    holder = Licence.objects.get(public_id=friend.licence).holder
+    with pytest.raises(IntegrityError, match="another one follows"), transaction.atomic():
+        rounds._plan(alice, of_round, friend.member, friend.licence, holder, "replacement")
+
+
+def test_a_round_closes_when_no_visit_waits(alice, dave, visit):
+    public_id = Round.objects.get().public_id
+    with pytest.raises(Refused):
+        rounds.close_round(actor=alice, round_id=public_id)
+    for one in Visit.objects.filter(state="planned"):
+        visits.record(actor=dave, visit_id=one.public_id, answers=answers())
+    rounds.close_round(actor=alice, round_id=public_id)
+    assert Round.objects.get().state == "closed"
+
+
+def test_more_time_for_a_fault_within_limits(alice, dave, visit):
+    (one,) = visits.record(actor=dave, visit_id=visit, answers=answers(safe_locked="fault"))
+    for days in (0, 91):
+        with pytest.raises(Invalid):
+            visits.extend(actor=alice, finding_id=one, days=days, note="x")
+    visits.extend(actor=alice, finding_id=one, days=90, note="the locksmith is ill")
+    assert Finding.objects.get().due_on == applications.today() + dt.timedelta(days=93)
+    with pytest.raises(Conflict):
+        visits.extend(actor=alice, finding_id=one, days=1, note="x", expected_n=1)
+
+
+def test_unseen_and_unknown_answer_alike(frank, grace, visit):
+    for actor in (frank, grace):
+        with pytest.raises((NotFound, Forbidden)):
+            visits.record(actor=actor, visit_id=visit, answers=answers())
