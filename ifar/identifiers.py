@@ -32,6 +32,8 @@ KINDS = {
     "Y": "eligibility notice",
     "M": "removal",
     "T": "transfer offer",
+    "W": "recovery",
+    "X": "exhibit",
 }
 LENGTH = 14
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "ifar.licensing",
     "ifar.registry",
     "ifar.holders",
+    "ifar.recoveries",
     "ifar.retention",
     "ifar.returns",
     "django.contrib.auth",

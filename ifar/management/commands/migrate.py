@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from ifar import database, rights
 from ifar.accounts import eyes
 from ifar.licensing.table import TABLE
+from ifar.recoveries import acts as recoveries
 from ifar.registry import allowances, lifecycle
 
 OWNER: Final = "owner"
@@ -53,6 +54,7 @@ class Command(migrate.Command):
             fill_states(cursor)
             fill_allowances(cursor)
             fill_licensing(cursor)
+            fill_recoveries(cursor)
         if options["reference"] and "load_reference" in get_commands():
             call_command("load_reference", verbosity=options["verbosity"])
         with connections["default"].cursor() as cursor:
@@ -208,6 +210,18 @@ def fill_licensing(cursor: CursorWrapper) -> None:
     cursor.executemany(
         "INSERT INTO licensing_act (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
         [{**row, "leads": json.dumps(row["leads"])} for row in (act.row() for act in TABLE.values())],
+    )
+
+
+def fill_recoveries(cursor: CursorWrapper) -> None:
+    """Make the database's table of the acts on recoveries equal to ours."""
+    cursor.execute("DELETE FROM recoveries_act")
+    cursor.executemany(
+        "INSERT INTO recoveries_act (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
+        [
+            {**row, "leads": json.dumps(row["leads"])}
+            for row in (act.row() for act in recoveries.TABLE.values())
+        ],
     )
 
 
