@@ -13,7 +13,7 @@ from django.db import transaction
 from ifar.outbox.handlers import Fact
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Hit, Item
-from ifar.recoveries.services.searching import JOB, Met, tell, warn
+from ifar.recoveries.services.searching import JOB, Met, recorder_of, tell, warn
 from ifar.recoveries.services.writing import Act, lock, write
 from ifar.registry.models import Event, Firearm
 
@@ -78,10 +78,5 @@ def heard_alarm(fact: Fact) -> None:
     before = event.firearm.events.filter(n__lt=event.n).exclude(changes__state=None).order_by("-n").first()
     was = before.changes["state"] if before else ""
     exhibit = str(event.details.get("exhibit", ""))
-    warn(
-        event.firearm.public_id,
-        was,
-        event.firearm.agency_id,
-        str(event.pk),
-        item=exhibit if exhibit[:1] == "X" else "",
-    )
+    offices = recorder_of(event.pk) | {event.firearm.agency_id}
+    warn(event.firearm.public_id, was, offices, str(event.pk), item=exhibit if exhibit[:1] == "X" else "")

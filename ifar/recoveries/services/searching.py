@@ -31,6 +31,9 @@ SELECT f.public_id, f.state, f.agency_id, a.id FROM registry_firearm f
 LEFT JOIN ledger_entry l ON l.entry = f.legal_event LEFT JOIN accounts_agency a ON a.public_id = l.agency
 WHERE f.public_id = ANY(%s)
 """
+_RECORDER: Final = (
+    "SELECT a.id FROM ledger_entry l JOIN accounts_agency a ON a.public_id = l.agency WHERE l.entry = %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +136,28 @@ def tell(met: Sequence[Met], *, personally: bool = True) -> None:
                     params={name: said[name] for name in ("agency", "firearm", "state", "how")},
                 )
         if likely and state in kinds.ENDED:
-            warn(
-                one.firearm,
-                state,
-                one.agency_id,
-                f"{one.item}:{one.firearm}",
-                item=one.item,
-                agency=one.agency,
-            )
+            warn(one.firearm, state, {one.agency_id, *offices}, one.item, item=one.item, agency=one.agency)
 
 
-def warn(firearm: str, state: str, agency_id: int, once: str, *, item: str = "", agency: str = "") -> None:
-    """Tell the nearest inspectors that something that is no more has turned up (domain: resurrection)."""
-    for office in desks.nearest_with(INSPECTING, agency_id):
+def warn(firearm: str, state: str, offices: set[int], once: str, *, item: str = "", agency: str = "") -> None:
+    """Tell the inspectors nearest to each of these offices that something that is no more has turned up: a resurrection."""
+    nearest = {near for office in sorted(offices) for near in desks.nearest_with(INSPECTING, office)}
+    for office in sorted(nearest):
         notices.tell(
             kind="recoveries.resurrection",
             object=firearm,
             agency_id=office,
             permission=INSPECTING,
-            once=f"resurrection:{once}:{office}",
+            once=f"resurrection:{once}:{firearm}:{office}",
             params={"firearm": firearm, "state": state, "item": item, "agency": agency},
         )
+
+
+def recorder_of(entry: uuid.UUID) -> set[int]:
+    """The office that recorded an act of the log."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORDER, [entry])
+        return {office for (office,) in cursor.fetchall()}
 
 
 def _sides(firearms: set[str]) -> dict[str, tuple[str, set[int]]]:

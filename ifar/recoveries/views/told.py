@@ -33,7 +33,7 @@ def describe(actor: Actor, notice: Any) -> Words:
                 title,
                 _("Look at the proposal, and say whether it is the one."),
                 url,
-                "zoom-check",
+                "list-search",
                 grave=True,
             )
         case "recoveries.elsewhere":
