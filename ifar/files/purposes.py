@@ -34,5 +34,10 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
         "licensing:application:read",
         frozenset({"jpeg", "png", "webp", "pdf"}),
         10 * MEGABYTE,
+    "recovery_table": Purpose(
+        "recoveries:case:write", "recoveries:case:read", frozenset({"text", "zip", "ole"}), 20 * MEGABYTE
+    ),
+    "exhibit_photograph": Purpose(
+        "recoveries:case:write", "recoveries:case:read", frozenset({"jpeg", "png", "webp"}), 20 * MEGABYTE
     ),
 }

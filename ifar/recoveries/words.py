@@ -129,6 +129,8 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "recoveries.observation": _("Say a price or how easily it can be had."),
     "recoveries.row.quantity": _("“%(text)s” is no number of pieces."),
     "recoveries.row.kind": _("“%(text)s” is none of firearm, part, ammunition, cartridge case, bullet."),
+    "recoveries.row.word": _("The reference data know nothing by the name “%(text)s”."),
+    "recoveries.row.year": _("“%(text)s” is no year."),
     "recoveries.row.defect": _("The row could not be read: its cells do not fit the headings."),
     "recoveries.table.columns": _(
         "No column was recognised. Give the headings, for example: serial number, make, model, calibre, type."
