@@ -34,6 +34,7 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
         "licensing:application:read",
         frozenset({"jpeg", "png", "webp", "pdf"}),
         10 * MEGABYTE,
+    ),
     "recovery_table": Purpose(
         "recoveries:case:write", "recoveries:case:read", frozenset({"text", "zip", "ole"}), 20 * MEGABYTE
     ),

@@ -136,7 +136,6 @@ def test_must_haves_12_and_13_a_cache_of_300_from_excel_and_what_comes_later(
     hit = Hit.objects.filter(firearm__public_id=planted[0]).latest("percent")
     links.judge_hit(actor=dave, item=hit.item.public_id, hit=hit.pk, verdict="confirmed")
     assert Firearm.objects.get(public_id=planted[0]).state == "seized"
-    print(f"300 items entered and searched in {took:.2f} s")
 
 
 def _undelivered() -> bool:
