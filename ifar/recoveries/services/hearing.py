@@ -75,7 +75,7 @@ def heard_alarm(fact: Fact) -> None:
     if "resurrection" not in fact.payload["alarms"]:
         return
     event = Event.objects.select_related("firearm").get(pk=fact.payload["entry"])
-    before = event.firearm.events.filter(n__lt=event.n).exclude(changes__state=None).order_by("-n").first()
+    before = event.firearm.events.filter(n__lt=event.n, changes__has_key="state").order_by("-n").first()
     was = before.changes["state"] if before else ""
     exhibit = str(event.details.get("exhibit", ""))
     offices = recorder_of(event.pk) | {event.firearm.agency_id}

@@ -55,9 +55,11 @@ def enter_table(*, actor: Actor, case: str, name: str, content: Arrived | Path |
     columns = rows.columns_of(look.headings, look.rows, names)
     if not columns:
         raise invalid(Reason("recoveries.table.columns", field="file"))
-    with TemporaryDirectory(dir=store.incoming()) as folder:
-        with tables.stage(kept.path, look.layout, Path(folder)) as staging:
-            read = list(_rows(staging, columns))
+    with (
+        TemporaryDirectory(dir=store.incoming()) as folder,
+        tables.stage(kept.path, look.layout, Path(folder)) as staging,
+    ):
+        read = list(_rows(staging, columns))
     if len(read) > kinds.MOST_ITEMS:
         raise invalid(Reason("recoveries.table.rows", field="file", params={"most": kinds.MOST_ITEMS}))
     headings = {name: look.headings[at] for name, at in columns.items()}
