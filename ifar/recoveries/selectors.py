@@ -94,6 +94,11 @@ def waiting(actor: Actor) -> Q:
     return Q(state="open") & Q(Exists(unjudged))
 
 
+def count_waiting(actor: Actor) -> int:
+    """How many items have a proposal that waits for a word."""
+    return items_for(actor).filter(waiting(actor)).count()
+
+
 def listed(
     actor: Actor,
     which: str = "open",
