@@ -67,7 +67,7 @@ AREAS: Final[tuple[Area, ...]] = (
     Area(
         _("Recoveries"),
         (
-            Place(_("Seized, found, handed in"), "recoveries:list", "hand-grab", "recoveries:case:read"),
+            Place(_("Seizures and finds"), "recoveries:list", "hand-grab", "recoveries:case:read"),
             Place(_("Market watch"), "recoveries:market", "eye-check", "recoveries:market:read"),
         ),
     ),

@@ -30,6 +30,8 @@ ITEM_STATES: Final[Mapping[str, Any]] = {
     "linked": _("Linked to the register"),
     "merged": _("Found meanwhile"),
 }
+KEPT: Final = _("Kept as an exhibit")
+NOT_FOUND: Final = _("Not found yet")
 TONES: Final[Mapping[str, str]] = {"linked": "good", "open": "warn", "merged": "", "concluded": "good"}
 PLACES: Final[Mapping[str, Any]] = {
     "exact": _("to the metre"),

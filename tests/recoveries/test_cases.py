@@ -104,6 +104,10 @@ def test_a_theft_that_is_reported_later_is_a_retro_hit(dave, alice):
     assert (firearm, "reported", "") in hits_of(dave, item)
     kinds = set(Notice.objects.filter(kind__startswith="recoveries.").values_list("kind", flat=True))
     assert kinds == {"recoveries.hit", "recoveries.elsewhere"}
+    reported = Hit.objects.get(how="reported").pk
+    links.judge_hit(actor=dave, item=item, hit=reported, verdict="rejected", note="another calibre")
+    assert {one[2] for one in hits_of(dave, item)} == {"rejected"}
+    assert selectors.count_waiting(dave) == 0
 
 
 def test_a_corrected_mark_and_what_is_registered_later_are_retro_hits_once(dave, alice, bob):

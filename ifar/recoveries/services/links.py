@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ifar.errors import Reason
 from ifar.recoveries import kinds, selectors
-from ifar.recoveries.models import Item
+from ifar.recoveries.models import Hit, Item
 from ifar.recoveries.services.items import close_searches
 from ifar.recoveries.services.writing import Act, check_open, invalid, lock, refused, write
 from ifar.registry.occurred import Occurred
@@ -31,8 +31,14 @@ def judge_hit(*, actor: Actor, item: str, hit: uuid.UUID, verdict: str, note: st
     proposal = selectors.hit_for(actor, found, hit)
     if verdict not in kinds.VERDICTS:
         raise invalid(Reason("recoveries.verdict", field="verdict"))
-    said = {"hit": str(hit), "verdict": verdict, "note": note.strip()}
-    write(actor, Act("item", "judged", found, details=said))
+    # A word about a firearm answers every proposal of it: when it was entered, later, when it was reported stolen.
+    same = Hit.objects.filter(item=found, firearm=proposal.firearm, verdict="").exclude(pk=hit)
+    acts: list[Act] = []
+    for n, entry in enumerate([hit, *same.values_list("pk", flat=True)], found.n):
+        said = {"hit": str(entry), "verdict": verdict, "note": note.strip()}
+        after = (acts[-1].entry, n, found.state) if acts else None
+        acts.append(Act("item", "judged", found, details=said, after=after))
+    write(actor, *acts)
     if verdict == "confirmed":
         link_item(actor=actor, item=item, firearm=proposal.firearm.public_id)
     return selectors.item_for(actor, item)

@@ -43,6 +43,8 @@ from ifar.templatetags.pieces import when_words
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST: Final = 10_000
+MOST_SHOWN: Final = 60
+"""Proposals of a case that its page shows together; each item's own page shows all of its own."""
 HEADER: Final = (
     lazy("Identifier"),
     lazy("How it came"),
@@ -279,11 +281,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     found = selectors.case_for(actor, public_id)
     spoken = showing.spoken_now()
     things = list(selectors.items_of(found))
-    hits = list(
-        selectors.hits_for(actor)
-        .filter(item__case=found, verdict="", item__state="open")
-        .prefetch_related("firearm__marks")[:50]
-    )
+    unjudged = selectors.hits_for(actor).filter(item__case=found, verdict="", item__state="open")
+    hits = showing.newest(unjudged.prefetch_related("firearm__marks")[:MOST_SHOWN])
     waiting: dict[int, int] = {}
     for hit in hits:
         waiting[hit.item_id] = waiting.get(hit.item_id, 0) + 1

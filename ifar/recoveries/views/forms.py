@@ -45,7 +45,7 @@ def _text(
 
 def _known(label: Any, name: str, field: str, hint: Any = "") -> forms.CharField:
     """A field that completes what is typed from a reference list, and takes other words too."""
-    attrs = {
+    attrs: dict[str, Any] = {
         "list": f"known-{field}",
         "hx-get": reverse_lazy("registry:known", args=(name,)),
         "hx-trigger": "input changed delay:250ms",
@@ -270,7 +270,8 @@ class ItemForm(forms.Form):
         return identity | ({"year": said["year"]} if said["year"] else {})
 
     def _marks(self) -> list[dict[str, Any]]:
-        said, marks = self.cleaned_data, []
+        said = self.cleaned_data
+        marks: list[dict[str, Any]] = []
         if text := western(said["serial"]):
             meaning = meaning_of(text)
             if meaning is None:
@@ -302,7 +303,7 @@ class ItemForm(forms.Form):
         }
         serial = next((mark for mark in item.marks if mark["kind"] == "serial"), None)
         other = next((mark for mark in item.marks if mark["kind"] != "serial" and mark.get("text")), None)
-        silent = {NONE: _("none"), UNKNOWN: _("illegible")}
+        silent: dict[str, str] = {NONE: _("none"), UNKNOWN: _("illegible")}
         return {
             **known,
             "year": item.identity.get("year"),
@@ -397,8 +398,8 @@ class MarketForm(forms.Form):
 
 LISTED: Final = {
     "open": lazy("Open"),
-    "waiting": lazy("With proposals to look at"),
-    "unlinked": lazy("With firearms not linked"),
+    "waiting": lazy("To look at"),
+    "unlinked": lazy("Not linked"),
     "concluded": lazy("Concluded"),
     "all": lazy("All"),
 }

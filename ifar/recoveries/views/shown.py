@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ifar.recoveries import words
+from ifar.recoveries.kinds import REGISTRABLE
 from ifar.recoveries.models import Case, Event, Hit, Item
 from ifar.reference import selectors as reference
 from ifar.registry import match_words, standing
@@ -47,6 +48,21 @@ def serial_text(item: Item) -> str:
     return next((mark["text"] for mark in item.marks if mark.get("text")), "")
 
 
+def item_state(item: Item) -> Any:
+    """How an item stands; what gets no record in the register is kept as an exhibit, or looked for."""
+    if item.state == "open" and item.kind not in REGISTRABLE:
+        return words.NOT_FOUND if item.kind == "unrecovered" else words.KEPT
+    return words.ITEM_STATES[item.state]
+
+
+def newest(hits: Iterable[Hit]) -> list[Hit]:
+    """Of several proposals of one firearm for one item the latest, the likeliest first: a later report says more of the same thing."""
+    latest: dict[tuple[int, int], Hit] = {}
+    for hit in sorted(hits, key=lambda one: str(one.pk)):
+        latest[hit.item_id, hit.firearm_id] = hit
+    return sorted(latest.values(), key=lambda one: (-one.percent, str(one.pk)))
+
+
 def item_row(item: Item, spoken: Spoken, waiting: int = 0) -> dict[str, Any]:
     """An item in a table."""
     return {
@@ -57,8 +73,8 @@ def item_row(item: Item, spoken: Spoken, waiting: int = 0) -> dict[str, Any]:
             item.identity.get("calibre") or "", item.identity.get("calibre_raw") or ""
         ),
         "mark": serial_text(item),
-        "state": words.ITEM_STATES[item.state],
-        "tone": words.TONES.get(item.state, ""),
+        "state": item_state(item),
+        "tone": words.TONES.get(item.state, "") if item.kind in REGISTRABLE else "",
         "waiting": waiting,
         **{name: spoken[name].get(getattr(item, name), "") for name in ("marking", "condition")},
     }

@@ -164,7 +164,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.item_for(actor, public_id)
     spoken = showing.spoken_now()
-    hits = list(selectors.hits_for(actor).filter(item=found).prefetch_related("firearm__marks"))
+    hits = showing.newest(selectors.hits_for(actor).filter(item=found).prefetch_related("firearm__marks"))
     asked = selectors.asked_desks(found.searches)
     events = list(Event.objects.filter(subject=public_id).exclude(kind="hit").order_by("-n")[:100])
     proofs = recorded([event.id for event in events], settings.IFAR_WITNESSES_NEEDED)
