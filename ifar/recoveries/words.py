@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Reason
 
@@ -24,7 +25,7 @@ ITEMS: Final[Mapping[str, Any]] = {
     "bullet": _("Bullet"),
     "unrecovered": _("Firearm that was not found"),
 }
-CASE_STATES: Final[Mapping[str, Any]] = {"open": _("Open"), "concluded": _("Concluded")}
+CASE_STATES: Final[Mapping[str, Any]] = {"open": pgettext_lazy("state of a case", "Open"), "concluded": _("Concluded")}
 ITEM_STATES: Final[Mapping[str, Any]] = {
     "open": _("Not linked yet"),
     "linked": _("Linked to the register"),

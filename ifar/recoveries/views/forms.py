@@ -10,6 +10,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from ifar import identifiers
 from ifar.optional import KNOWN, NONE, UNKNOWN
@@ -397,7 +398,7 @@ class MarketForm(forms.Form):
 
 
 LISTED: Final = {
-    "open": lazy("Open"),
+    "open": pgettext_lazy("state of a case", "Open"),
     "waiting": lazy("To look at"),
     "unlinked": lazy("Not linked"),
     "concluded": lazy("Concluded"),
