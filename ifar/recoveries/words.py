@@ -25,7 +25,10 @@ ITEMS: Final[Mapping[str, Any]] = {
     "bullet": _("Bullet"),
     "unrecovered": _("Firearm that was not found"),
 }
-CASE_STATES: Final[Mapping[str, Any]] = {"open": pgettext_lazy("state of a case", "Open"), "concluded": _("Concluded")}
+CASE_STATES: Final[Mapping[str, Any]] = {
+    "open": pgettext_lazy("state of a case", "Open"),
+    "concluded": _("Concluded"),
+}
 ITEM_STATES: Final[Mapping[str, Any]] = {
     "open": _("Not linked yet"),
     "linked": _("Linked to the register"),
@@ -138,6 +141,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "recoveries.table.columns": _(
         "No column was recognised. Give the headings, for example: serial number, make, model, calibre, type."
     ),
+    "recoveries.list.long": _("The list has more than %(most)s cases. Narrow it first."),
     "recoveries.table.rows": _("The table has more than %(most)s rows."),
 }
 

@@ -152,6 +152,32 @@ def test_the_list_is_taken_out_as_it_is_seen(signed_in, erin):
     assert "Harbour," not in taken.partition("\n")[2]
 
 
+def test_a_list_that_is_too_long_is_refused_and_not_cut(signed_in, erin, monkeypatch):
+    a_case(erin)
+    a_case(erin)
+    monkeypatch.setattr("ifar.recoveries.views.cases.MOST", 1)
+    assert signed_in("erin").get("/recoveries/export.csv").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"make": "nonesuch"},
+        {"type": "nonesuch"},
+        {"marks": [{"kind": "nonesuch", "text": "AB71234"}]},
+        {"type": "pistol", "quantity": 5},
+        {"type": "pistol", "features": {"nonesuch": "x"}},
+        {"type": "pistol", "year": 9999},
+        {},
+    ],
+)
+def test_an_item_that_no_list_knows_is_refused(signed_in, dave, item):
+    case = a_case(dave)
+    address, post = f"/api/recoveries/{case}/items", {"content_type": "application/json"}
+    assert signed_in("dave").post(address, json.dumps({"items": [item]}), **post).status_code == 422
+    assert not Item.objects.exists()
+
+
 def test_the_market_is_watched(signed_in, dave):
     said = {
         "thing": "pistol",

@@ -36,6 +36,14 @@ from ifar.registry.words import words_of
 from ifar.rights import Actor, may, require
 
 LISTS: Final[Mapping[str, str]] = {"marking": "marking", "condition": "condition", "origin": "made_how"}
+CODED: Final[Mapping[str, str]] = {
+    "make": "make",
+    "model": "model",
+    "calibre": "calibre",
+    "type": "firearm_type",
+    "country_made": "country",
+}
+"""What identity says in codes -> the reference list of them."""
 LONGEST: Final = 400
 
 
@@ -73,8 +81,14 @@ class Entered:
     met: int
 
 
-def checked(new: NewItem, this_year: int) -> NewItem:
-    """An item whose identity and marks are of the register's form.
+def known_codes() -> dict[str, Collection[str]]:
+    """Every list that an item may name codes of, with those codes: asked for once for hundreds of items."""
+    lists = (*LISTS.values(), *CODED.values(), "make_feature", "mark_kind")
+    return {name: reference.words(name).keys() for name in dict.fromkeys(lists)}
+
+
+def checked(new: NewItem, this_year: int, known: Mapping[str, Collection[str]]) -> NewItem:
+    """An item whose identity and marks are of the register's form; `known` are the codes of `known_codes`.
 
     Raises:
         Invalid: with every reason, at its field.
@@ -87,12 +101,19 @@ def checked(new: NewItem, this_year: int) -> NewItem:
     wrong += [
         Reason("recoveries.code", field=name)
         for name, listed in LISTS.items()
-        if (code := getattr(new, name)) and not reference.exists(listed, code)
+        if (code := getattr(new, name)) and code not in known[listed]
     ]
-    if not all(reference.exists("make_feature", name) for name in new.features):
+    wrong += [
+        Reason("recoveries.code", field=name)
+        for name, listed in CODED.items()
+        if (code := new.identity.get(name)) and code not in known[listed]
+    ]
+    if not all(name in known["make_feature"] for name in new.features):
         wrong.append(Reason("recoveries.code", field="features"))
     marks = [_mark(n, mark) for n, mark in enumerate(new.marks, 1)]
-    if any(set(mark) - describing.MARK_FIELDS or not mark.get("kind") for mark in marks):
+    if any(
+        set(mark) - describing.MARK_FIELDS or mark.get("kind") not in known["mark_kind"] for mark in marks
+    ):
         wrong.append(Reason("recoveries.mark", field="marks"))
     identity: dict[str, Any] = {}
     try:
@@ -138,7 +159,8 @@ def enter_items(*, actor: Actor, case: str, items: Sequence[NewItem]) -> Entered
     if len(items) > kinds.MOST_ITEMS:
         raise invalid(Reason("recoveries.too_many", field="items", params={"most": kinds.MOST_ITEMS}))
     now = ledger.now()
-    good = [checked(one, now.year) for one in items]
+    known = known_codes()
+    good = [checked(one, now.year, known) for one in items]
     lock(found.public_id)
     first = (Item.objects.filter(case=found).aggregate(last=Max("line"))["last"] or 0) + 1
     looked = [questions(one.kind, one.identity, one.marks) for one in good]
@@ -154,11 +176,11 @@ def enter_items(*, actor: Actor, case: str, items: Sequence[NewItem]) -> Entered
     ]
     write(actor, *entered, recorded_at=now)
     subjects = [str(act.on) for act in entered]
-    known = {
+    stand = {
         one.public_id: one
         for one in Item.objects.filter(public_id__in=subjects).select_related("case", "case__agency")
     }
-    met = _search(actor, [(known[subject], asked) for subject, asked in zip(subjects, looked, strict=True)])
+    met = _search(actor, [(stand[subject], asked) for subject, asked in zip(subjects, looked, strict=True)])
     return Entered(subjects, met)
 
 
@@ -236,7 +258,7 @@ def amend_item(*, actor: Actor, item: str, new: NewItem, expected_n: int | None 
         raise changed_meanwhile()
     if found.state != "open":
         raise refused(Reason("recoveries.impossible"))
-    good = checked(new, ledger.now().year)
+    good = checked(new, ledger.now().year, known_codes())
     looked = questions(good.kind, good.identity, good.marks)
     asked = {one.mark: standing.payload_of(one.question) for one in looked}
     if asked == found.question:

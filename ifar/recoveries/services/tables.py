@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,7 @@ from ifar.files.store import Arrived
 from ifar.ledger import services as ledger
 from ifar.recoveries import kinds, rows, selectors, words
 from ifar.recoveries.models import RefusedRow
-from ifar.recoveries.services.items import NewItem, checked, enter_items
+from ifar.recoveries.services.items import NewItem, checked, enter_items, known_codes
 from ifar.recoveries.services.writing import check_open, invalid
 from ifar.reference import selectors as reference
 from ifar.registry.placeholders import plain_word
@@ -88,11 +88,11 @@ def _take(
     headings: Mapping[str, str],
 ) -> Taken:
     found = selectors.case_for(actor, case)
-    this_year = ledger.now().year
+    this_year, known = ledger.now().year, known_codes()
     good: list[NewItem] = []
     bad: list[RefusedRow] = []
     for number, cells, defect in read:
-        new, wrong = _item(cells, names, this_year)
+        new, wrong = _item(cells, names, this_year, known)
         if defect in ("width", "undecodable"):
             wrong = [Reason("recoveries.row.defect")]
         if new is None or wrong:
@@ -113,14 +113,16 @@ def _take(
     return Taken(entered.items, entered.met, len(bad), headings)
 
 
-def _item(cells: Mapping[str, str], names: rows.Names, this_year: int) -> tuple[NewItem | None, list[Reason]]:
+def _item(
+    cells: Mapping[str, str], names: rows.Names, this_year: int, known: Mapping[str, Collection[str]]
+) -> tuple[NewItem | None, list[Reason]]:
     """A row as an item that can be entered, or why it cannot."""
     one = rows.read(cells, names)
     if one.wrong:
         return None, list(one.wrong)
     new = NewItem(**one.values)
     try:
-        checked(new, this_year)
+        checked(new, this_year, known)
     except Invalid as error:
         return None, list(error.reasons)
     return new, []
@@ -143,7 +145,7 @@ def mend_row(*, actor: Actor, row: int, cells: Mapping[str, str]) -> str:
     if waiting is None:
         raise NotFound("recoveries.not_found", words.of("recoveries.not_found"))
     told = {name: text for name in rows.FIELDS if (text := cells.get(name, "").strip())}
-    new, wrong = _item(told, names_of(), ledger.now().year)
+    new, wrong = _item(told, names_of(), ledger.now().year, known_codes())
     if new is None or wrong:
         raise invalid(*wrong)
     [item] = enter_items(actor=actor, case=waiting.case.public_id, items=[new]).items

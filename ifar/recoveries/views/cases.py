@@ -122,7 +122,9 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     actor = actor_of(request)
     require(actor, "recoveries:case:hand_over")
     which, _form, narrow = asked_of(request)
-    found = selectors.listed(actor, which, **narrow).order_by("-id")[:MOST]
+    found = list(selectors.listed(actor, which, **narrow).order_by("-id")[: MOST + 1])
+    if len(found) > MOST:
+        raise Invalid("recoveries.list.long", words.of("recoveries.list.long", {"most": MOST}))
     label = _("Taken out by %(name)s (%(id)s), %(agency)s, on %(at)s.") % {
         "name": actor.name,
         "id": shown(actor.id),
