@@ -99,7 +99,7 @@ def open_searches(
 
     Args:
         exhibits: each is about a thing that lies on the desk and was entered under an identifier of its own, as one of a cache
-            of hundreds may be: such questions are logged, but they are not counted against how many a person may put to closed
+            of hundreds may be: such questions are logged together, under what they stand for, but they are not counted against how many a person may put to closed
             compartments. The entry of the exhibit says who asked, and for which case.
 
     Raises:
@@ -148,11 +148,12 @@ def open_searches(
         StandingKey(search=one, keys=standing.keys_of_question(each.question), version=KEYS_VERSION)
         for one, each in zip(found, wanted, strict=True)
     )
-    for one, each, answers_blind in zip(found, wanted, blind_ones, strict=True):
-        if answers_blind and exhibits:
-            reads.log(actor, "registry.search.blind", each.question.serial, 0)
-        elif answers_blind:
-            blindly.tell_asked(actor, each.question, "", (), search=one.public_id)
+    if exhibits and any(blind_ones):
+        reads.log(actor, "registry.search.blind", wanted[0].reference, sum(blind_ones))
+    elif not exhibits:
+        for one, each, answers_blind in zip(found, wanted, blind_ones, strict=True):
+            if answers_blind:
+                blindly.tell_asked(actor, each.question, "", (), search=one.public_id)
     for some in batched(found, TOGETHER):
         state_fact(topic=OPENED, key=some[0].public_id, payload={"searches": [one.pk for one in some]})
     return found
