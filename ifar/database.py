@@ -50,6 +50,8 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "registry_standingact",
     "registry_blindhit",
     "registry_blindquestion",
+    "recoveries_event",
+    "recoveries_observation",
     "retention_hold",
     "retention_holdend",
     "holders_binding",
@@ -89,6 +91,10 @@ PROJECTED: Final[tuple[str, ...]] = (
     "registry_licenceuse",
     "registry_standing",
     "registry_standinghit",
+    "recoveries_case",
+    "recoveries_item",
+    "recoveries_hit",
+    "recoveries_person",
 )
 """State that only the owner's triggers write."""
 
@@ -126,6 +132,8 @@ GRANTS: Final[Mapping[str, str]] = {
     "registry_allowance": _READ,
     "licensing_act": _READ,
     "counter_act": _READ,
+    "recoveries_act": _READ,
+    "recoveries_refusedrow": "SELECT, INSERT, UPDATE (mended)",
     "parties_namekey": _FULL,
     "parties_barkey": _FULL,
     "holders_invitation": "SELECT, INSERT, UPDATE (tries, used_at)",

@@ -69,6 +69,13 @@ AREAS: Final[tuple[Area, ...]] = (
         ),
     ),
     Area(
+        _("Recoveries"),
+        (
+            Place(_("Seizures and finds"), "recoveries:list", "hand-grab", "recoveries:case:read"),
+            Place(_("Market watch"), "recoveries:market", "eye-check", "recoveries:market:read"),
+        ),
+    ),
+    Area(
         _("Licences"),
         (
             Place(_("Applications"), "licensing:desk", "license", "licensing:application:read"),

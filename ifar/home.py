@@ -20,6 +20,7 @@ from ifar.frame import address_of
 from ifar.ledger import selectors as ledger
 from ifar.licensing.selectors import following
 from ifar.licensing.selectors import records as licensing
+from ifar.recoveries import selectors as recoveries
 from ifar.registry.selectors import duplicates
 from ifar.registry.selectors.duties import AHEAD, Due, duties_of
 from ifar.registry.selectors.recent import latest_events, recorded_at
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
             _duplicates(actor),
             *_licensing(actor),
             *_holders(actor),
+            _recoveries(actor),
             _asked_by_me(actor),
         )
         if line
@@ -263,6 +265,23 @@ def _holders(actor: Actor) -> Iterator[dict[str, Any]]:
             "url": reverse("licensing:reminders"),
             "icon": "bell",
         }
+
+
+def _recoveries(actor: Actor) -> dict[str, Any] | None:
+    if not may(actor, "recoveries:case:write"):
+        return None
+    count = recoveries.count_waiting(actor)
+    words = ngettext(
+        "%(count)d recovered item may be a firearm of the register",
+        "%(count)d recovered items may be firearms of the register",
+        count,
+    )
+    return {
+        "words": words % {"count": count},
+        "count": count,
+        "url": f"{reverse('recoveries:list')}?show=waiting",
+        "icon": "hand-grab",
+    }
 
 
 def _asked_by_me(actor: Actor) -> dict[str, Any] | None:

@@ -33,6 +33,8 @@ KINDS = {
     "M": "removal, inspection round, visit, finding or move",
     "T": "transfer offer",
     "J": "counter record",
+    "W": "recovery",
+    "X": "exhibit",
 }
 LENGTH = 14
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}

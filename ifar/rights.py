@@ -48,6 +48,13 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "papers:paper:read": "open papers that were issued, and take them as PDF",
     "papers:paper:issue": "issue papers: certificates, cards, receipts",
     "papers:paper:withdraw": "withdraw papers that were issued",
+    "recoveries:case:read": "see what was seized, found and handed in at one's office and below it, and cases that were shared with it",
+    "recoveries:case:write": "open such cases, enter their items, say which firearm of the register an item is",
+    "recoveries:item:compare": "say which firearm left a cartridge case or a bullet (forensic laboratories)",
+    "recoveries:outcome:record": "record arrests, prosecutions and judgments, and conclude a case",
+    "recoveries:case:hand_over": "take a case out as a file for a case-management system, and lists of cases",
+    "recoveries:market:read": "see prices and availability of illicit arms",
+    "recoveries:market:observe": "note what an illicit arm costs and how easily it can be had",
     "licensing:application:read": "see applications for licences and the queue of one's desk",
     "licensing:application:write": "take in applications, pause them and advise",
     "licensing:check:answer": "answer those checks of applications that one's kind of office answers",
@@ -113,6 +120,16 @@ _BARS: Final = frozenset({"parties:bar:read", "parties:bar:enter"})
 """What the desks need whose decisions bar somebody: refusals, prohibitions, protection orders (EU 2021/555 art. 6, 2021/1423)."""
 _DESK: Final = frozenset({"registry:search:blind"})
 """What the desks need that hold a recovered firearm or trace one (Protocol art. 12; ITI 14-23)."""
+_RECOVERING: Final = frozenset(
+    {
+        "recoveries:case:read",
+        "recoveries:case:write",
+        "recoveries:outcome:record",
+        "recoveries:market:read",
+        "recoveries:market:observe",
+    }
+)
+"""What those need who seize, find and take in (Protocol art. 6, 11, 12; ITI para. 9)."""
 _PAPERS: Final = frozenset({"papers:paper:read", "papers:paper:issue"})
 """What a counter needs that gives papers out: certificates, cards, and receipts for what was handed in."""
 _LICENSING: Final = frozenset(
@@ -229,6 +246,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | _DESK
         | _BARS
         | _PAPERS
+        | _RECOVERING
         | {
             "registry:event:propose",
             "licensing:check:answer",
@@ -245,7 +263,9 @@ ROLES: Final[Mapping[str, Role]] = {
         | _DESK
         | _BARS
         | _PAPERS
+        | _RECOVERING
         | {
+            "recoveries:case:hand_over",
             "parties:bar:lift",
             "papers:paper:withdraw",
             "licensing:check:answer",
@@ -264,17 +284,26 @@ ROLES: Final[Mapping[str, Role]] = {
         },
         frozenset({"police"}),
     ),
-    "customs_officer": Role(_OFFICER | _DESK | _PAPERS | {"licensing:licence:read"}, frozenset({"customs"})),
+    "customs_officer": Role(
+        _OFFICER | _DESK | _PAPERS | _RECOVERING | {"licensing:licence:read"}, frozenset({"customs"})
+    ),
     "customs_supervisor": Role(
         _OFFICER
         | _SENIOR
         | _DESK
         | _PAPERS
-        | {"papers:paper:withdraw", "accounts:emergency:act", "licensing:licence:read"},
+        | _RECOVERING
+        | {
+            "recoveries:case:hand_over",
+            "papers:paper:withdraw",
+            "accounts:emergency:act",
+            "licensing:licence:read",
+        },
         frozenset({"customs"}),
     ),
     "forensic_examiner": Role(
-        _OFFICER | _DESK | {"registry:event:propose"}, frozenset({"forensic_laboratory"})
+        _OFFICER | _DESK | {"registry:event:propose", "recoveries:case:read", "recoveries:item:compare"},
+        frozenset({"forensic_laboratory"}),
     ),
     "armourer": Role(_OFFICER - {"parties:party:read"}, frozenset({"military", "police"})),
     "armoury_commander": Role(
@@ -299,6 +328,9 @@ ROLES: Final[Mapping[str, Role]] = {
         | _PAPERS
         | {
             "registry:event:propose",
+            "recoveries:case:read",
+            "recoveries:outcome:record",
+            "recoveries:case:hand_over",
             "registry:search:answer",
             "parties:bar:lift",
             "retention:hold:read",
@@ -312,7 +344,13 @@ ROLES: Final[Mapping[str, Role]] = {
             _OFFICER
             | _SENIOR
             | _BARS
-            | {"registry:search:answer", "parties:bar:lift", "retention:hold:read", "retention:hold:place"}
+            | {
+                "registry:search:answer",
+                "recoveries:case:read",
+                "parties:bar:lift",
+                "retention:hold:read",
+                "retention:hold:place",
+            }
         )
         - {"registry:event:record"},
         frozenset({"court"}),
@@ -329,6 +367,8 @@ ROLES: Final[Mapping[str, Role]] = {
             {
                 "registry:mark:search",
                 "registry:firearm:read",
+                "recoveries:case:read",
+                "recoveries:market:read",
                 "parties:party:read",
                 "parties:bar:check",
                 "parties:file:give",

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "ifar.registry",
     "ifar.holders",
     "ifar.counter",
+    "ifar.recoveries",
     "ifar.retention",
     "ifar.returns",
     "django.contrib.auth",

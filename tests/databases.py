@@ -36,6 +36,7 @@ SHAPE: Final = (
     "ifar/accounts/eyes.py",
     "ifar/management/commands/migrate.py",
     "ifar/reference/**/*",
+    "ifar/recoveries/acts.py",
     "ifar/registry/allowances.py",
     "ifar/registry/describing.py",
     "ifar/registry/keeping.py",

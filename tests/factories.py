@@ -13,6 +13,7 @@ from ifar.holders.services.accounts import NewAccount
 from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import applications
 from ifar.parties.services import NewParty, register_party
+from ifar.recoveries.services import cases, items
 from ifar.registry.services.events import NewEvent, Recorded, register_firearm
 from ifar.rights import Actor
 from tests import cast
@@ -79,3 +80,16 @@ def an_account(officer: Actor, party: str, *, relation: str = "self", name: str 
 def as_holder(user: User) -> Actor:
     """A holder as an actor, as a request of theirs finds them."""
     return actors.actor_of(user_id=user.pk, public_id=user.public_id, name=user.name, agency_id=None)
+
+
+def a_case(actor: Actor, kind: str = "seized", **said: Any) -> str:
+    """A case of the actor's office; returns the public identifier."""
+    return cases.open_case(actor=actor, said=cases.Circumstances(kind=kind, number="P-2026-17", **said))
+
+
+def an_item(actor: Actor, case: str, serial: str | None = "AB71234", **said: Any) -> str:
+    """An item of a case, a pistol where nothing else is said; returns the public identifier."""
+    marks = said.pop("marks", ({"kind": "serial", "text": serial},) if serial else ())
+    identity = said.pop("identity", {"make": "beretta", "type": "pistol", "calibre": "9x19"})
+    new = items.NewItem(identity=identity, marks=marks, **said)
+    return items.enter_items(actor=actor, case=case, items=[new]).items[0]

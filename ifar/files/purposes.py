@@ -38,4 +38,10 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "likeness": Purpose(
         "counter:likeness:take", "counter:likeness:read", frozenset({"jpeg", "png", "webp"}), 10 * MEGABYTE
     ),
+    "recovery_table": Purpose(
+        "recoveries:case:write", "recoveries:case:read", frozenset({"text", "zip", "ole"}), 20 * MEGABYTE
+    ),
+    "exhibit_photograph": Purpose(
+        "recoveries:case:write", "recoveries:case:read", frozenset({"jpeg", "png", "webp"}), 20 * MEGABYTE
+    ),
 }

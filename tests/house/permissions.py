@@ -31,12 +31,14 @@ from ifar.licensing.services.writing import new_id, write
 from ifar.outbox import services as outbox
 from ifar.parties.models import Event
 from ifar.parties.services import NewBar, NewParty, enter_bar, merge_parties, move_party, register_party
+from ifar.recoveries.models import Hit, RefusedRow
+from ifar.recoveries.services import cases
 from ifar.registry.matching import Question
 from ifar.registry.services import standing
 from ifar.registry.services.papers import issue_about_firearm
 from ifar.retention.services import place_hold
 from tests import cast
-from tests.factories import a_firearm, a_licence, a_person, an_application
+from tests.factories import a_case, a_firearm, a_licence, a_person, an_application, an_item
 
 Body = Callable[[], Mapping[str, Any]]
 
@@ -691,6 +693,179 @@ OPERATIONS += [
         {**_all("bob", "nina", status=302), "nobody": 302},
         403,
         body=dict,
+    ),
+]
+
+# --- recoveries
+RECOVERS: Final = ("dave", "erin", "heidi")
+SEES_RECOVERIES: Final = (*RECOVERS, "judy")
+SEES_HARBOURS: Final = ("dave", "erin", "judy")
+_PISTOL: Final = {"items": [{"type": "pistol", "marks": [{"kind": "serial", "text": "AB71234"}]}]}
+
+
+def _recovery() -> dict[str, str]:
+    """A case of the harbour's police: an item with a proposal, a cartridge case, somebody suspected, a row that waits."""
+    a_firearm(cast.actor("alice"), "AB71234")
+    dave = cast.actor("dave")
+    case = a_case(dave)
+    item = an_item(dave, case, "AB71234")
+    shell = an_item(dave, case, None, kind="cartridge_case", identity={"calibre": "9x19"})
+    person = cases.name_person(actor=dave, case=case, who=cases.Involved("suspect"))
+    hit = Hit.objects.get(item__public_id=item)
+    cells = {"serial": "ZZ1", "type": "pistol"}
+    row = RefusedRow.objects.create(
+        case=hit.item.case, source="x.csv", row=2, cells=cells, reasons=[], actor=dave.id
+    )
+    return {"w": case, "x": item, "s": shell, "h": str(hit.pk), "p": str(person), "row": str(row.pk)}
+
+
+_OWN: Final = {**_all(*RECOVERS, status=201)}
+OPERATIONS += [
+    Operation("GET", "/api/recoveries", _all(*SEES_RECOVERIES, status=200), 403),
+    Operation("POST", "/api/recoveries", _OWN, 403, body=lambda: {"kind": "found", "number": "1"}),
+    Operation("GET", "/api/recoveries/{w}", _all(*SEES_HARBOURS, status=200), 404, place=_recovery),
+    Operation(
+        "PUT",
+        "/api/recoveries/{w}",
+        {**_all("dave", "erin", status=200), "heidi": 404},
+        403,
+        body=lambda: {"kind": "seized", "number": "2"},
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/api/recoveries/{w}/items",
+        {**_all("dave", "erin", status=201), "heidi": 404},
+        403,
+        body=lambda: _PISTOL,
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/api/recoveries/{w}/persons",
+        {**_all("dave", "erin", status=201), "heidi": 404},
+        403,
+        body=lambda: {"role": "witness"},
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/api/recoveries/{w}/persons/{p}/stage",
+        {**_all("dave", "erin", status=200), "heidi": 404},
+        403,
+        body=lambda: {"stage": "arrested"},
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/api/recoveries/{w}/sharing",
+        {**_all("dave", "erin", status=200), "heidi": 404},
+        403,
+        body=lambda: {"office": _agency("laboratory"), "reason": "x"},
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/api/recoveries/{w}/conclusion",
+        {**_all("dave", "erin", status=200), "heidi": 404},
+        403,
+        body=lambda: {"reason": "x"},
+        place=_recovery,
+    ),
+    Operation(
+        "POST", "/api/recoveries/{w}/file", {"erin": 200}, 403, body=lambda: {"to": "x"}, place=_recovery
+    ),
+    Operation("GET", "/api/exhibits/{x}", _all(*SEES_HARBOURS, status=200), 404, place=_recovery),
+    Operation(
+        "PUT",
+        "/api/exhibits/{x}",
+        {**_all("dave", "erin", status=200), "heidi": 404},
+        403,
+        body=lambda: {"type": "pistol"},
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/api/exhibits/{x}/proposals/{h}",
+        {**_all("dave", "erin", status=200), "heidi": 404},
+        403,
+        body=lambda: {"verdict": "rejected"},
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/api/exhibits/{x}/link",
+        {**_all("dave", "erin", status=201), "heidi": 404},
+        403,
+        body=dict,
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/api/exhibits/{s}/comparison",
+        {},
+        403,
+        body=lambda: {"weapon": "", "method": "x"},
+        place=_recovery,
+    ),
+    Operation("GET", "/api/market", _all(*SEES_RECOVERIES, status=200), 403),
+    Operation(
+        "POST",
+        "/api/market",
+        _OWN,
+        403,
+        body=lambda: {"thing": "pistol", "on": "2026-05-01", "availability": "rare"},
+    ),
+    Operation("GET", "/recoveries/", {"nobody": 302, **_all(*SEES_RECOVERIES, status=200)}, 403),
+    Operation("GET", "/recoveries/export.csv", {"nobody": 302, "erin": 200}, 403),
+    Operation("GET", "/recoveries/new/", {"nobody": 302, **_all(*RECOVERS, status=200)}, 403),
+    Operation("GET", "/recoveries/market/", {"nobody": 302, **_all(*SEES_RECOVERIES, status=200)}, 403),
+    Operation(
+        "GET", "/recoveries/{w}/", {"nobody": 302, **_all(*SEES_HARBOURS, status=200)}, 404, place=_recovery
+    ),
+    Operation(
+        "GET",
+        "/recoveries/{w}/edit/",
+        {"nobody": 302, **_all("dave", "erin", status=200), "heidi": 404},
+        403,
+        place=_recovery,
+    ),
+    Operation(
+        "GET",
+        "/recoveries/{w}/items/new/",
+        {"nobody": 302, **_all("dave", "erin", status=200), "heidi": 404},
+        403,
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/recoveries/{w}/file.json",
+        {"nobody": 302, "erin": 422},
+        403,
+        body=dict,
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/recoveries/rows/{row}/",
+        {**_all("dave", "erin", "nobody", status=302), "heidi": 404},
+        403,
+        body=dict,
+        place=_recovery,
+    ),
+    Operation(
+        "GET",
+        "/recoveries/items/{x}/",
+        {"nobody": 302, **_all(*SEES_HARBOURS, status=200)},
+        404,
+        place=_recovery,
+    ),
+    Operation(
+        "GET",
+        "/recoveries/items/{x}/edit/",
+        {"nobody": 302, **_all("dave", "erin", status=200), "heidi": 404},
+        403,
+        place=_recovery,
     ),
 ]
 

@@ -157,7 +157,7 @@ _LABELS: Final[Mapping[str, Any]] = {
     "valid_from": lazy("From"),
     "valid_to": lazy("Until"),
     "expires_at": lazy("Until"),
-    "scopes": lazy("May"),
+    "scopes": lazy("What it may do"),
     "name": lazy("Name"),
     "kind": lazy("Kind"),
     "country": lazy("Country"),

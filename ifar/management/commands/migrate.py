@@ -15,6 +15,7 @@ from ifar import database, rights
 from ifar.accounts import eyes
 from ifar.counter.table import TABLE as COUNTER
 from ifar.licensing.table import TABLE
+from ifar.recoveries import acts as recoveries
 from ifar.registry import allowances, lifecycle
 
 OWNER: Final = "owner"
@@ -55,6 +56,7 @@ class Command(migrate.Command):
             fill_allowances(cursor)
             fill_licensing(cursor)
             fill_counter(cursor)
+            fill_recoveries(cursor)
         if options["reference"] and "load_reference" in get_commands():
             call_command("load_reference", verbosity=options["verbosity"])
         with connections["default"].cursor() as cursor:
@@ -219,6 +221,18 @@ def fill_counter(cursor: CursorWrapper) -> None:
     cursor.executemany(
         "INSERT INTO counter_act (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
         [{**row, "leads": json.dumps(row["leads"])} for row in (act.row() for act in COUNTER.values())],
+    )
+
+
+def fill_recoveries(cursor: CursorWrapper) -> None:
+    """Make the database's table of the acts on recoveries equal to ours."""
+    cursor.execute("DELETE FROM recoveries_act")
+    cursor.executemany(
+        "INSERT INTO recoveries_act (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
+        [
+            {**row, "leads": json.dumps(row["leads"])}
+            for row in (act.row() for act in recoveries.TABLE.values())
+        ],
     )
 
 

@@ -30,7 +30,9 @@ from ifar.registry.services.standing import OPENED, act, lock
 from ifar.rights import COMPARTMENTS, Actor, compartments_of
 
 MARKED: Final = "registry.marked"
-__all__ = ["MARKED", "OPENED", "marked", "opened", "remind", "tell_marked"]
+HIT: Final = "registry.search_hit"
+"""Topic of a fact: a standing search met a firearm that its desk may see. Payload: search, firearm, mark, plain, percent, reasons."""
+__all__ = ["HIT", "MARKED", "OPENED", "marked", "opened", "remind", "tell_marked"]
 JOB: Final = Actor(kind="job", id="standing_searches", name="standing_searches")
 RECENT: Final = dt.timedelta(minutes=5)
 """How long before a search was opened a mark may have been written by somebody who could not see the search yet."""
@@ -89,8 +91,8 @@ def marked(fact: Fact) -> None:
 
 
 def opened(fact: Fact) -> None:
-    """Look once more for a search that was just opened: what was being written at that moment, and what closed compartments hold."""
-    for found in open_ones([fact.payload["search"]]):
+    """Look once more for searches that were just opened: what was being written at that moment, and what closed compartments hold."""
+    for found in open_ones(fact.payload["searches"]):
         take(found, _recent(found))
         if found.answers_blind:
             visible = compartments_of(found.agency.kind)
@@ -227,6 +229,7 @@ def _note(found: Standing, new: Sequence[Met]) -> None:
         }
         if entry := act(JOB, found.pk, "hit", details):
             entries.append(entry)
+            state_fact(topic=HIT, key=found.public_id, payload={**details, "search": found.public_id})
     if entries:
         params = {"number": len(entries), "serial": found.question["serial"]}
         tell(found, "registry.search_hit", str(entries[0]), params)

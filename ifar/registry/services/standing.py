@@ -6,7 +6,9 @@ import datetime as dt
 import json
 import secrets
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import batched
 from typing import Any, Final
 
 import psycopg
@@ -28,6 +30,8 @@ from ifar.registry.words.standing import words_of
 from ifar.rights import Actor, may, require
 
 OPENED: Final = "registry.search_opened"
+TOGETHER: Final = 20
+"""Searches of one fact: what closed compartments hold of the first is told before the last is looked for."""
 _LOCK: Final = "SELECT pg_advisory_xact_lock(1767268725, %s)"
 _AS_IT_STANDS: Final = "SELECT public_id, n, last_entry, closed FROM registry_standing WHERE id = %s"
 
@@ -43,7 +47,16 @@ def _until(kind: str, days: int | None, now: dt.datetime) -> dt.datetime | None:
     return now + dt.timedelta(days=days) if 1 <= days <= longest else None
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One question to keep open: what was read and is known, the case or request it stands under, why, and the kinds of marks."""
+
+    question: Question
+    reference: str
+    reason: str
+    kinds: tuple[str, ...] = ()
+
+
 def open_search(
     *,
     actor: Actor,
@@ -69,36 +82,80 @@ def open_search(
         Refused: no purpose is stated.
         TooMany: the desk has put too many questions to closed compartments for now.
     """
+    wanted = Wanted(question, reference, reason, tuple(sorted(kinds)))
+    return open_searches(actor=actor, kind=kind, wanted=[wanted], days=days)[0]
+
+
+@transaction.atomic
+def open_searches(
+    *,
+    actor: Actor,
+    kind: str,
+    wanted: Sequence[Wanted],
+    days: int | None = None,
+    exhibits: bool = False,
+) -> list[Standing]:
+    """Keep several questions open in one act each, in their order.
+
+    Args:
+        exhibits: each is about a thing that lies on the desk and was entered under an identifier of its own, as one of a cache
+            of hundreds may be: such questions are logged together, under what they stand for, but they are not counted against how many a person may put to closed
+            compartments. The entry of the exhibit says who asked, and for which case.
+
+    Raises:
+        Invalid, Refused, TooMany: as for `open_search`; none is opened then.
+    """
     require(actor, "registry:search:keep")
     reads.require_purpose(actor)
     now = ledger.now()
-    reasons = _problems(kind, question, reference, reason)
+    reasons = [one for each in wanted for one in _problems(kind, each.question, each.reference, each.reason)]
     until = _until(kind, days, now) if kind in standing.KINDS else None
     if kind in standing.KINDS and until is None:
         reasons.append(_refused("registry.standing.term", "days", days=standing.TERM[kind].days))
     if reasons or until is None:
         raise Invalid("registry.standing.invalid", words_of("registry.standing.invalid"), reasons=reasons)
-    answers_blind = may(actor, "registry:search:blind") and blind.is_nearly_complete(question)
-    if answers_blind and not blindly.quota_left(actor):
+    blind_ones = [
+        may(actor, "registry:search:blind") and blind.is_nearly_complete(one.question) for one in wanted
+    ]
+    if any(blind_ones) and not exhibits and not blindly.quota_left(actor):
         raise TooMany("registry.standing.rate", words_of("rate"))
-    public_id = identifiers.new("E", secrets.token_bytes)
     stated = actor.purpose
-    details = {
-        "kind": kind,
-        "reference": reference.strip(),
-        "reason": reason.strip(),
-        "question": standing.payload_of(question, sorted(kinds)),
-        "purpose": stated.purpose if stated else "",
-        "case": stated.case if stated else "",
-        "answers_blind": answers_blind,
-        "expires_at": timestamp(until),
+    acts = [
+        _Act(
+            identifiers.new("E", secrets.token_bytes),
+            1,
+            None,
+            "opened",
+            {
+                "kind": kind,
+                "reference": one.reference.strip(),
+                "reason": one.reason.strip(),
+                "question": standing.payload_of(one.question, sorted(one.kinds)),
+                "purpose": stated.purpose if stated else "",
+                "case": stated.case if stated else "",
+                "answers_blind": answers_blind,
+                "expires_at": timestamp(until),
+            },
+        )
+        for one, answers_blind in zip(wanted, blind_ones, strict=True)
+    ]
+    _write(actor, acts, now)
+    opened = {
+        one.public_id: one for one in Standing.objects.filter(public_id__in=[act.search for act in acts])
     }
-    _write(actor, public_id, 1, None, "opened", details, now)
-    found = Standing.objects.get(public_id=public_id)
-    StandingKey.objects.create(search=found, keys=standing.keys_of_question(question), version=KEYS_VERSION)
-    if answers_blind:
-        blindly.tell_asked(actor, question, "", (), search=public_id)
-    state_fact(topic=OPENED, key=public_id, payload={"search": found.pk})
+    found = [opened[act.search] for act in acts]
+    StandingKey.objects.bulk_create(
+        StandingKey(search=one, keys=standing.keys_of_question(each.question), version=KEYS_VERSION)
+        for one, each in zip(found, wanted, strict=True)
+    )
+    if exhibits and any(blind_ones):
+        reads.log(actor, "registry.search.blind", wanted[0].reference, sum(blind_ones))
+    elif not exhibits:
+        for one, each, answers_blind in zip(found, wanted, blind_ones, strict=True):
+            if answers_blind:
+                blindly.tell_asked(actor, each.question, "", (), search=one.public_id)
+    for some in batched(found, TOGETHER):
+        state_fact(topic=OPENED, key=some[0].public_id, payload={"searches": [one.pk for one in some]})
     return found
 
 
@@ -215,34 +272,41 @@ def act(
         if actor.kind == "job":
             return None
         raise Conflict("registry.standing.closed", words_of("registry.standing.closed"))
-    return _write(actor, public_id, n + 1, last_entry, kind, details, now)
+    return _write(actor, [_Act(public_id, n + 1, last_entry, kind, details)], now)[0]
 
 
-def _write(
-    actor: Actor,
-    public_id: str,
-    n: int,
-    previous: uuid.UUID | None,
-    kind: str,
-    details: Mapping[str, Any],
-    now: dt.datetime | None = None,
-) -> uuid.UUID:
-    payload = {"search": public_id, "n": n, "kind": kind, "details": json.loads(json.dumps(dict(details)))}
-    draft = Draft(
-        schema=f"search.{kind}/1",
-        act=f"registry.search_{kind}",
-        object=public_id,
-        payload=payload,
-        previous=previous,
-        entry=ledger.new_entry_id(),
-    )
-    ledger.append(actor=actor, drafts=[draft], recorded_at=now)
-    try:
-        StandingAct.objects.create(
-            entry=draft.entry, search=public_id, n=n, kind=kind, details=payload["details"]
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """An act before it is written: of which search, its number, what went before, what it says."""
+
+    search: str
+    n: int
+    previous: uuid.UUID | None
+    kind: str
+    details: Mapping[str, Any]
+
+
+def _write(actor: Actor, acts: Sequence[_Act], now: dt.datetime | None = None) -> list[uuid.UUID]:
+    drafts, rows = [], []
+    for act in acts:
+        details = json.loads(json.dumps(dict(act.details)))
+        draft = Draft(
+            schema=f"search.{act.kind}/1",
+            act=f"registry.search_{act.kind}",
+            object=act.search,
+            payload={"search": act.search, "n": act.n, "kind": act.kind, "details": details},
+            previous=act.previous,
+            entry=ledger.new_entry_id(),
         )
+        drafts.append(draft)
+        rows.append(
+            StandingAct(entry=draft.entry, search=act.search, n=act.n, kind=act.kind, details=details)
+        )
+    ledger.append(actor=actor, drafts=drafts, recorded_at=now)
+    try:
+        StandingAct.objects.bulk_create(rows)
     except OperationalError as error:
         if not isinstance(error.__cause__, psycopg.errors.SerializationFailure):
             raise
         raise Conflict("registry.standing.changed", words_of("registry.standing.changed")) from error
-    return draft.entry
+    return [draft.entry for draft in drafts]

@@ -1,0 +1,301 @@
+"""Recoveries of the demonstration country: cases of the last three years with believable items, some of them on the register.
+
+Most of what police and customs take in is on no register; some was stolen here, one thing was destroyed on paper, one belongs to the
+armed forces, and one gun fired in three streets before anybody found it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any, Final
+
+from django.db import transaction
+
+from ifar.accounts.services import shifts
+from ifar.demonstration.country import PROVINCES, Province, police_office
+from ifar.recoveries.models import Case, Hit, Item
+from ifar.recoveries.services import cases, exhibits, items, links, market
+from ifar.recoveries.services.cases import Circumstances, Involved
+from ifar.recoveries.services.items import NewItem
+from ifar.recoveries.services.market import Seen
+from ifar.registry.models import Mark
+from ifar.registry.occurred import day
+from ifar.rights import Actor, Purpose
+
+SEED: Final = 5
+CASES: Final = 150
+DAYS: Final = 1100
+FROM_REGISTER: Final = 14
+"""Items that were stolen or lost in this country."""
+OBSERVED: Final = 40
+PISTOLS: Final = (
+    ("glock", "glock/17", "9x19", "pistol_semi_automatic"),
+    ("beretta", "beretta/92fs", "9x19", "pistol_semi_automatic"),
+    ("cz", None, "9x19", "pistol_semi_automatic"),
+    ("walther", None, "9x19", "pistol_semi_automatic"),
+    ("smith-wesson", None, "38special", "revolver"),
+    ("zastava", None, "7.62x39", "rifle_semi_automatic"),
+)
+HANDMADE: Final = (
+    ("craft", "other_illicit", "shotgun_short", {"barrel": "Water pipe, 19 mm, not rifled", "joining": "Arc weld, coarse", "material": "Mild steel"}),
+    ("craft", "other_illicit", "pistol_single_shot", {"font": "Punched digits, the 4 open", "tool_marks": "Hand file, 12 strokes to the centimetre"}),
+    ("printed", "other_illicit", "pistol", {"print": "Layers of 0.2 mm, black filament", "base": "Published file of a frame"}),
+    ("converted_blank", "converted", "pistol", {"barrel": "Bored through, new liner of 9 mm", "base": "Blank-firing pistol"}),
+    ("kit", "assembled", "pistol", {"base": "Unmarked frame of a kit", "finish": "Phosphate"}),
+)  # fmt: skip
+KINDS: Final = ("seized",) * 12 + ("found",) * 4 + ("surrendered",) * 3
+GROUNDS: Final = (
+    ("illicit_possession",) * 6
+    + ("illicit_trafficking",) * 3
+    + ("illicit_use", "illicit_manufacture", "altered_marks")
+)
+OFFENCES: Final = (
+    "drug_trafficking",
+    "violent_crime",
+    "other_arms_offences",
+    "firearms_trafficking",
+    "organised_crime",
+)
+PLACES: Final = (
+    "market hall",
+    "bus station",
+    "farmhouse",
+    "garage",
+    "river bank",
+    "flat in the old town",
+    "warehouse",
+    "checkpoint",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A firearm of the register whose mark turns up."""
+
+    serial: str
+    make: str | None
+    type: str | None
+
+
+def load(officers: Mapping[str, Actor], by_office: Mapping[str, Actor], number: int = CASES) -> None:
+    """Load the cases, where there are none yet; `number` of them."""
+    if Case.objects.exists():
+        return
+    draw = Random(SEED)  # noqa: S311 - a demonstration is the same everywhere
+    with _on_duty(officers["police"]) as police, _on_duty(officers["supervisor"]) as head:
+        provincial = [by_office.get(police_office(one), police) for one in PROVINCES]
+        stolen = iter(_known(("stolen", "lost"), FROM_REGISTER))
+        for at in range(number):
+            province = PROVINCES[at % len(PROVINCES)]
+            _case(
+                draw,
+                police if at % 3 else replace(provincial[at % len(PROVINCES)], purpose=police.purpose),
+                province,
+                at,
+                stolen,
+            )
+        _destroyed_and_hidden(police)
+        _three_streets(draw, police, officers["forensics"])
+        _linked(police)
+        for at in range(min(OBSERVED, number)):
+            _observed(draw, head, at)
+
+
+@contextmanager
+def _on_duty(officer: Actor) -> Iterator[Actor]:
+    shift = shifts.start(actor=officer, purpose="investigation", case="K-2026-1")
+    yield replace(officer, purpose=Purpose(shift.public_id, shift.purpose, shift.case))
+    shifts.end(actor=officer)
+
+
+def _known(states: Sequence[str], most: int, compartment: str = "civilian") -> list[_Known]:
+    found = (
+        Mark.objects.filter(
+            kind="serial",
+            text__regex=r"^[A-Z0-9-]{7,}$",
+            firearm__state__in=states,
+            firearm__compartment=compartment,
+            retired=False,
+        )
+        .select_related("firearm")
+        .order_by("firearm_id")[:most]
+    )
+    return [_Known(str(mark.text), mark.firearm.make, mark.firearm.type) for mark in found]
+
+
+def _when(draw: Random, back: int = DAYS) -> dt.date:
+    return dt.datetime.now(dt.UTC).date() - dt.timedelta(days=draw.randrange(2, back))
+
+
+@transaction.atomic
+def _case(draw: Random, officer: Actor, province: Province, at: int, stolen: Iterator[_Known]) -> None:
+    kind = draw.choice(KINDS)
+    on = _when(draw)
+    town = draw.choice(province.towns)
+    seizure = kind == "seized"
+    said = Circumstances(
+        kind=kind,
+        number=f"K-{on.year}-{at + 101}",
+        anonymous=kind == "surrendered" and draw.random() < 0.6,
+        occurred=day(on),
+        place=f"{town}, {draw.choice(PLACES)}",
+        area=province.code,
+        latitude=9_000_000 + draw.randrange(4_000_000),
+        longitude=7_000_000 + draw.randrange(5_000_000),
+        place_precision=draw.choice(("exact", "street", "town", "town")),
+        location=draw.choice(("national_territory",) * 6 + ("land_borders", "airports", "harbours")),
+        ground=draw.choice(GROUNDS) if seizure else "",
+        offences=draw.sample(OFFENCES, draw.randrange(1, 3)) if seizure else (),
+        threats=draw.sample(
+            ("drugs", "gang", "trafficking_in_persons", "wildlife", "organised_crime"), draw.randrange(2)
+        ),
+        concealment=draw.choice(("vehicle", "on_body", "building", "luggage", "buried", ""))
+        if seizure
+        else "",
+        conveyance=draw.choice(("car", "on_foot", "bus", "lorry", "")) if seizure else "",
+        kept=[{"kind": "phone", "reference": f"PH-{at + 11}"}] if seizure and at % 5 == 0 else (),
+    )
+    case = cases.open_case(actor=officer, said=said)
+    items.enter_items(actor=officer, case=case, items=list(_things(draw, at, stolen)))
+    if seizure and draw.random() < 0.6:
+        stage = draw.choice(("suspected", "arrested", "arrested", "prosecuted", "convicted", "acquitted"))
+        who = Involved(
+            "suspect",
+            draw.choice(("male",) * 9 + ("female",)),
+            draw.choice(("18_24", "25_34", "25_34", "35_59")),
+            stage=stage,
+            stage_on=min(on + dt.timedelta(days=draw.randrange(1, 200)), dt.datetime.now(dt.UTC).date()),
+            offences=said.offences,
+        )
+        cases.name_person(actor=officer, case=case, who=who)
+    if draw.random() < 0.25:
+        cases.conclude_case(actor=officer, case=case, reason="Judged; nothing more is to be expected.")
+
+
+def _things(draw: Random, at: int, stolen: Iterator[_Known]) -> Iterator[NewItem]:
+    known = next(stolen, None) if at % 9 == 4 else None
+    if known:
+        yield _pistol(known.serial, known.make, None, None, known.type, f"E{at}-1")
+    elif at % 6 == 1:
+        origin, condition, type, features = draw.choice(HANDMADE)
+        marks = ({"kind": "serial", "text": None, "text_status": "none"},)
+        yield NewItem(
+            identity={"type": type},
+            marks=marks,
+            condition=condition,
+            origin=origin,
+            features=features,
+            exhibit=f"E{at}-1",
+        )
+    for number in range(
+        draw.choice((0, 1, 1, 2, 3)) if known or at % 6 == 1 else draw.choice((1, 1, 1, 2, 4))
+    ):
+        make, model, calibre, type = draw.choice(PISTOLS)
+        serial = f"{draw.choice('ABCDEFGHKLMN')}{draw.choice('PRSTUVWXYZ')}{draw.randrange(10_000, 999_999)}"
+        yield _pistol(serial, make, model, calibre, type, f"E{at}-{number + 2}")
+    if draw.random() < 0.4:
+        yield NewItem(kind="ammunition", quantity=draw.randrange(6, 400), identity={"calibre": "9x19"})
+
+
+def _pistol(
+    serial: str, make: str | None, model: str | None, calibre: str | None, type: str | None, exhibit: str
+) -> NewItem:
+    said = {"make": make, "model": model, "calibre": calibre, "type": type}
+    return NewItem(
+        identity={name: code for name, code in said.items() if code},
+        marks=({"kind": "serial", "text": serial},),
+        condition="industrial",
+        exhibit=exhibit,
+    )
+
+
+def _destroyed_and_hidden(police: Actor) -> None:
+    """Something that was destroyed on paper, and something that the armed forces keep."""
+    things = [*_known(("destroyed",), 1), *_known(("in_stock_state",), 1, "defence")]
+    on = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=9)
+    said = Circumstances(
+        "seized", f"K-{on.year}-98", occurred=day(on), place="Bordj Sabra, checkpoint", area="XX-EM", location="land_borders",
+        ground="illicit_trafficking", offences=["firearms_trafficking"], concealment="vehicle", conveyance="lorry",
+    )  # fmt: skip
+    case = cases.open_case(actor=police, said=said)
+    found = [
+        _pistol(one.serial, one.make, None, None, one.type, f"E98-{n}") for n, one in enumerate(things, 1)
+    ]
+    if found:
+        items.enter_items(actor=police, case=case, items=found)
+
+
+def _three_streets(draw: Random, police: Actor, lab: Actor) -> None:
+    """Three shootings without a gun, whose cartridge cases one firearm left."""
+    shells: list[str] = []
+    weapon = ""
+    for number, place in enumerate(("Rue des Teinturiers", "Old port, quay 4", "Avenue de la Gare"), 1):
+        on = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=90 - 25 * number)
+        case = cases.open_case(
+            actor=police,
+            said=Circumstances(
+                "shooting",
+                f"K-{on.year}-S{number}",
+                occurred=day(on),
+                place=place,
+                area="XX-CA",
+                offences=["violent_crime"],
+            ),
+        )
+        new = [
+            NewItem(
+                kind="cartridge_case",
+                quantity=draw.randrange(2, 7),
+                identity={"calibre": "9x19"},
+                exhibit=f"S{number}-1",
+            )
+        ]
+        if number == 1:
+            new.append(NewItem(kind="unrecovered", identity={"calibre": "9x19", "type": "pistol"}))
+        entered = items.enter_items(actor=police, case=case, items=new).items
+        shells.append(entered[0])
+        weapon = weapon or entered[-1]
+        cases.share_case(actor=police, case=case, office=lab.agency, reason="Comparison of cartridge cases")
+    for shell in shells:
+        exhibits.compare_item(
+            actor=lab, item=shell, weapon=weapon, method="Comparison microscope, report L-77"
+        )
+
+
+def _linked(police: Actor) -> None:
+    """Half of what is surely on the register is linked; the other half waits for somebody's word."""
+    sure = Hit.objects.filter(
+        percent__gte=80, was__in=("stolen", "lost"), item__state="open", item__case__state="open"
+    )
+    own: list[Any] = list(
+        sure.filter(item__agency_id=police.agency_id).select_related("item").order_by("item_id")
+    )
+    for hit in own[::2]:
+        if Item.objects.get(pk=hit.item_id).state == "open":
+            links.judge_hit(actor=police, item=hit.item.public_id, hit=hit.pk, verdict="confirmed")
+
+
+def _observed(draw: Random, head: Actor, at: int) -> None:
+    thing, low = draw.choice(
+        (("pistol_semi_automatic", 350), ("revolver", 220), ("rifle_semi_automatic", 900), ("ammunition", 40))
+    )
+    province = PROVINCES[at % len(PROVINCES)]
+    asked: dict[str, Any] = {
+        "price": draw.randrange(low, low * 2) * 100,
+        "currency": "USD",
+        "price_kind": draw.choice(("asked", "paid")),
+    }
+    seen = Seen(
+        thing=thing,
+        on=_when(draw, 500),
+        place=draw.choice(province.towns),
+        area=province.code,
+        availability=draw.choice(("at_once", "days", "on_order", "rare")),
+        channel=draw.choice(("informant", "statement", "online_open", "survey")),
+        **(asked if draw.random() < 0.8 else {}),
+    )
+    market.observe(actor=head, seen=seen)

@@ -1,0 +1,80 @@
+"""What of an item is looked for in the register, and what a proposal of a link says. Pure.
+
+Not the serial number alone: a mark of import, of a part, of an authority or of an armoury leads to the same firearm (ITI para. 7-8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from ifar.optional import KNOWN, NONE
+from ifar.recoveries.kinds import REGISTRABLE
+from ifar.registry.matching import Question
+from ifar.registry.standing import FEWEST_READ, keys_of_question, read_characters
+
+SEARCHED: Final = (
+    "serial",
+    "unique",
+    "part_serial",
+    "code",
+    "post_seizure",
+    "import",
+    "inventory",
+    "property",
+    "acceptance",
+)
+"""Kinds of marks that tell one firearm from another, the most telling first."""
+
+MOST_SEARCHED: Final = 4
+"""Marks of one item that are searched."""
+
+UNIQUE: Final = frozenset({"serial", "unique", "code", "post_seizure"})
+"""Kinds of marks that make a firearm uniquely marked (Protocol art. 8(1))."""
+
+
+class Looked(NamedTuple):
+    """A mark of an item, by its kind, and the question that it is searched with."""
+
+    mark: str
+    question: Question
+
+
+def questions(kind: str, identity: Mapping[str, Any], marks: Sequence[Mapping[str, Any]]) -> list[Looked]:
+    """What of an item is searched: each telling mark of which enough was read, together with what is known beside it."""
+    if kind not in REGISTRABLE:
+        return []
+    year = identity.get("year")
+    found = []
+    for mark in sorted(marks, key=lambda one: SEARCHED.index(one["kind"]) if one["kind"] in SEARCHED else 99):
+        text = mark.get("text") or ""
+        if mark["kind"] not in SEARCHED or read_characters(text) < FEWEST_READ:
+            continue
+        question = Question(
+            serial=text,
+            make=identity.get("make"),
+            model=identity.get("model"),
+            calibre=identity.get("calibre"),
+            type=identity.get("type"),
+            country=identity.get("country_made"),
+            year=(year, year) if year else None,
+        )
+        if keys_of_question(question):
+            found.append(Looked(mark["kind"], question))
+    return found[:MOST_SEARCHED]
+
+
+def marking_of(said: str, marks: Sequence[Mapping[str, Any]]) -> str:
+    """The IAFQ's answer about marking where nobody gave one: a unique mark that was read whole is unique, one that was looked for
+    and is not there is none; anything else stays unsaid, which is not *unknown*."""
+    if said:
+        return said
+    telling = [mark for mark in marks if mark["kind"] in UNIQUE]
+    if any(mark.get("condition") in ("altered", "obliterated") for mark in telling):
+        return "altered"
+    if any(
+        mark.get("text_status", KNOWN) == KNOWN and not set(mark.get("text") or "?") & {"?", "*"}
+        for mark in telling
+    ):
+        return "unique"
+    return "none" if telling and all(mark.get("text_status") == NONE for mark in telling) else ""

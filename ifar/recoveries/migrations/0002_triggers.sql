@@ -1,0 +1,182 @@
+-- Cases, items, proposals of links and people are projected from their events; an event does what its act may, and no more.
+
+-- Which act leads from which state to which, and what it sets (`recoveries/acts.py`); `ifar migrate` fills it in.
+CREATE TABLE recoveries_act (
+    noun text,
+    kind text,
+    leads jsonb NOT NULL,               -- state before (empty: there is nothing yet) -> state after
+    columns text[] NOT NULL,
+    PRIMARY KEY (noun, kind)
+);
+
+-- An office and all that stand below it: whose cases its people see.
+CREATE FUNCTION recoveries_offices(office bigint) RETURNS bigint[] LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE below AS (
+        SELECT id FROM accounts_agency WHERE id = office
+        UNION SELECT a.id FROM accounts_agency a JOIN below b ON a.parent_id = b.id
+    )
+    SELECT coalesce(array_agg(id), '{}') FROM below
+$$;
+
+CREATE FUNCTION recoveries_event_payload(e recoveries_event) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_build_object('noun', e.noun, 'kind', e.kind, 'n', e.n, 'details', e.details, 'changes', e.changes)
+$$;
+
+-- What an act asks for beyond the table: `was` is the record before, `is_now` after it.
+CREATE FUNCTION recoveries_check(e recoveries_event, was jsonb, is_now jsonb) RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = public, pg_temp AS $$
+DECLARE
+    wrong text;
+    other recoveries_item;
+BEGIN
+    IF e.noun = 'item' AND NOT EXISTS (SELECT FROM recoveries_case c WHERE c.id = (is_now ->> 'case_id')::bigint AND c.state = 'open')
+       AND e.kind IN ('entered', 'amended', 'photographed', 'linked', 'unlinked', 'compared', 'merged') THEN
+        wrong := 'its case is concluded';
+    ELSIF e.kind = 'linked' THEN
+        -- The event in the firearm's life is there, of this firearm, and says what the case says.
+        IF NOT EXISTS (SELECT FROM registry_event r JOIN registry_firearm f ON f.id = r.firearm_id
+                       JOIN recoveries_case c ON c.id = (is_now ->> 'case_id')::bigint
+                       WHERE r.id = (is_now ->> 'recorded')::uuid AND f.public_id = is_now ->> 'firearm' AND r.kind = c.kind
+                         AND r.details ->> 'exhibit' = e.subject) THEN
+            wrong := 'no event of this firearm says that it was taken in under this exhibit';
+        END IF;
+    ELSIF e.kind IN ('compared', 'merged') THEN
+        SELECT * INTO other FROM recoveries_item WHERE public_id = coalesce(nullif(is_now ->> 'merged_into', ''), is_now ->> 'weapon');
+        IF is_now ->> 'weapon' = '' AND e.kind = 'compared' THEN
+            NULL;
+        ELSIF other.id IS NULL OR other.kind NOT IN ('firearm', 'unrecovered') OR other.public_id = e.subject OR other.state = 'merged' THEN
+            wrong := 'that is no firearm that could be it';
+        ELSIF e.kind = 'merged' AND was ->> 'kind' <> 'unrecovered' THEN
+            wrong := 'only a firearm that was not found becomes one that was';
+        ELSIF e.kind = 'compared' AND was ->> 'kind' NOT IN ('cartridge_case', 'bullet') THEN
+            wrong := 'only what was fired is compared';
+        END IF;
+    END IF;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'ifar: % cannot be %: %', e.subject, e.kind, wrong USING ERRCODE = 'check_violation';
+    END IF;
+END $$;
+
+CREATE FUNCTION recoveries_event_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    bare CONSTANT jsonb := '{"shared": [], "firearm": "", "tracing": "", "weapon": "", "merged_into": ""}';
+    name CONSTANT text := 'recoveries_' || NEW.noun;
+    d CONSTANT jsonb := NEW.details;
+    written ledger_entry;
+    rule recoveries_act;
+    personal jsonb;
+    was jsonb;
+    is_now jsonb;
+    columns text;
+    of_case recoveries_case;
+BEGIN
+    SELECT * INTO written FROM ledger_entry WHERE entry = NEW.id;
+    IF written.id IS NULL OR written.object <> NEW.subject OR written.schema <> NEW.schema
+       OR written.act <> 'recoveries.' || NEW.noun || '_' || NEW.kind
+       OR convert_from(written.canonical, 'UTF8')::jsonb -> 'payload' IS DISTINCT FROM recoveries_event_payload(NEW) THEN
+        RAISE EXCEPTION 'ifar: recoveries event % differs from its ledger entry', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT coalesce(jsonb_object_agg(field, value), '{}') INTO personal FROM ledger_personal WHERE entry = NEW.id;
+    IF (SELECT count(*) FROM jsonb_object_keys(personal)) <> (SELECT count(*) FROM jsonb_object_keys(written.commitments)) THEN
+        RAISE EXCEPTION 'ifar: recoveries event % commits to values that are not there', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT * INTO rule FROM recoveries_act a WHERE a.noun = NEW.noun AND a.kind = NEW.kind;
+    EXECUTE format('SELECT to_jsonb(r) FROM %I r WHERE public_id = $1 FOR UPDATE', name) INTO was USING NEW.subject;
+    IF coalesce((was ->> 'n')::integer, 0) <> NEW.n - 1 OR (was ->> 'last_event')::uuid IS DISTINCT FROM written.previous THEN
+        RAISE EXCEPTION 'ifar: somebody else did something with % meanwhile', NEW.subject USING ERRCODE = 'serialization_failure';
+    END IF;
+    IF rule.kind IS NULL OR rule.leads ->> coalesce(was ->> 'state', '') IS DISTINCT FROM NEW.changes ->> 'state'
+       OR NEW.changes - rule.columns - (CASE WHEN was IS NULL AND NEW.noun = 'case' THEN ARRAY['compartment', 'agency'] ELSE ARRAY[]::text[] END) <> '{}'::jsonb THEN
+        RAISE EXCEPTION 'ifar: % cannot be % from %', NEW.subject, NEW.kind, coalesce(was ->> 'state', 'nothing') USING ERRCODE = 'check_violation';
+    END IF;
+    is_now := coalesce(was, bare) || (NEW.changes - 'agency' - 'case')
+        || jsonb_build_object('public_id', NEW.subject, 'n', NEW.n, 'last_event', NEW.id);
+    IF was IS NULL AND NEW.noun = 'case' THEN
+        is_now := is_now || jsonb_build_object('agency_id', (SELECT id FROM accounts_agency WHERE public_id = NEW.changes ->> 'agency'),
+            'narrative', personal -> 'narrative', 'opened_by', written.actor, 'opened_at', written.recorded_at);
+    ELSIF was IS NULL THEN
+        -- An item belongs to whom its case belongs to.
+        SELECT * INTO of_case FROM recoveries_case WHERE public_id = NEW.changes ->> 'case';
+        is_now := is_now || jsonb_build_object('case_id', of_case.id, 'compartment', of_case.compartment, 'agency_id', of_case.agency_id,
+            'entered_at', written.recorded_at);
+    ELSIF NEW.noun = 'case' AND personal ? 'narrative' THEN
+        is_now := is_now || jsonb_build_object('narrative', personal -> 'narrative');
+    END IF;
+    PERFORM recoveries_check(NEW, was, is_now);
+    SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
+    WHERE attrelid = name::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'id';
+    IF was IS NULL THEN
+        EXECUTE format('INSERT INTO %1$I (%2$s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1) RETURNING to_jsonb(%1$I)', name, columns)
+            INTO is_now USING is_now;
+    ELSE
+        EXECUTE format('UPDATE %1$I SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1)) WHERE public_id = $2', name, columns)
+            USING is_now, NEW.subject;
+    END IF;
+    CASE NEW.noun || ' ' || NEW.kind
+        WHEN 'item hit' THEN
+            INSERT INTO recoveries_hit (entry, item_id, firearm_id, how, mark, mark_n, plain, percent, reasons, was, at, verdict, judged_by, note)
+            SELECT NEW.id, (is_now ->> 'id')::bigint, f.id, d ->> 'how', d ->> 'mark', (d ->> 'mark_n')::smallint, d ->> 'plain',
+                   (d ->> 'percent')::smallint, d -> 'reasons', d ->> 'was', written.recorded_at, '', '', ''
+            FROM (SELECT (SELECT id FROM registry_firearm WHERE public_id = d ->> 'firearm') AS id) AS f;
+        WHEN 'item judged' THEN
+            UPDATE recoveries_hit SET verdict = d ->> 'verdict', judged_by = written.actor, note = d ->> 'note'
+            WHERE entry = (d ->> 'hit')::uuid AND item_id = (is_now ->> 'id')::bigint;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'ifar: % has no such hit', NEW.subject USING ERRCODE = 'check_violation';
+            END IF;
+        WHEN 'case person_named' THEN
+            INSERT INTO recoveries_person (entry, case_id, number, role, sex, age, "group", party, described, stage, stage_on, offences, last_entry)
+            SELECT NEW.id, (is_now ->> 'id')::bigint, (d ->> 'number')::integer, d ->> 'role', d ->> 'sex', d ->> 'age', d ->> 'group',
+                   d ->> 'party', personal -> 'described', d ->> 'stage', (d ->> 'stage_on')::date,
+                   ARRAY(SELECT jsonb_array_elements_text(d -> 'offences')), NEW.id;
+            IF (is_now ->> 'anonymous')::boolean AND (d ->> 'party' <> '' OR personal ? 'described') THEN
+                RAISE EXCEPTION 'ifar: nobody is named in %, which is anonymous', NEW.subject USING ERRCODE = 'check_violation';
+            END IF;
+        WHEN 'case person_changed' THEN
+            UPDATE recoveries_person SET stage = d ->> 'stage', stage_on = (d ->> 'stage_on')::date,
+                offences = ARRAY(SELECT jsonb_array_elements_text(d -> 'offences')), last_entry = NEW.id
+            WHERE entry = (d ->> 'person')::uuid AND case_id = (is_now ->> 'id')::bigint;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'ifar: % has no such person', NEW.subject USING ERRCODE = 'check_violation';
+            END IF;
+        ELSE NULL;
+    END CASE;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER apply BEFORE INSERT ON recoveries_event FOR EACH ROW EXECUTE FUNCTION recoveries_event_apply();
+ALTER TABLE recoveries_event ENABLE ALWAYS TRIGGER apply;
+
+SELECT accounts_make_row_say_entry('recoveries_observation', $$'recoveries.observed'$$,
+    '(SELECT public_id FROM accounts_agency WHERE id = r.agency_id)',
+    $$jsonb_build_object('agency', (SELECT public_id FROM accounts_agency WHERE id = r.agency_id), 'compartment', r.compartment,
+        'thing', r.thing, 'calibre', r.calibre, 'condition', r.condition, 'place', r.place, 'area', r.area, 'on', r."on", 'price', r.price,
+        'currency', r.currency, 'price_kind', r.price_kind, 'availability', r.availability, 'channel', r.channel, 'remark', r.remark,
+        'at', accounts_time(r.at))$$, 'r.observer');
+
+-- What was personal, once it was lawfully erased.
+CREATE FUNCTION recoveries_erasure_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.field = 'described' THEN
+        UPDATE recoveries_person SET described = NULL WHERE entry = NEW.entry;
+    ELSIF NEW.field = 'narrative' THEN
+        UPDATE recoveries_case SET narrative = NULL
+        WHERE public_id = (SELECT subject FROM recoveries_event WHERE id = NEW.entry AND noun = 'case')
+          AND NOT EXISTS (SELECT FROM recoveries_event e JOIN ledger_personal p ON p.entry = e.id AND p.field = 'narrative'
+                          WHERE e.subject = recoveries_case.public_id AND e.id > NEW.entry);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER c_recoveries AFTER INSERT ON ledger_erasure FOR EACH ROW EXECUTE FUNCTION recoveries_erasure_apply();
+ALTER TABLE ledger_erasure ENABLE ALWAYS TRIGGER c_recoveries;
+
+SELECT ledger_make_insert_only(name::regclass) FROM unnest(ARRAY['recoveries_event', 'recoveries_observation']) AS name;
+DO $$
+DECLARE name regclass;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['recoveries_case', 'recoveries_item', 'recoveries_hit', 'recoveries_person']::regclass[] LOOP
+        EXECUTE format('CREATE TRIGGER state_keep BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION registry_state_keep()', name);
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER state_keep', name);
+        EXECUTE format('CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()', name);
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER refuse_truncate', name);
+    END LOOP;
+END $$;

@@ -1,0 +1,146 @@
+"""A row of a table of exhibits as an item: which column says what, and what its words mean. Pure; the names come as arguments.
+
+The headings and the reading of words are those of the register's imports (`registry/intake`); only what a register has no column for
+stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ifar.errors import Reason
+from ifar.optional import KNOWN, NONE, UNKNOWN
+from ifar.recoveries.kinds import ITEM_KINDS
+from ifar.registry.intake.mapping import suggest
+from ifar.registry.intake.readings import western
+from ifar.registry.placeholders import meaning_of, plain_word
+
+FROM_REGISTERS: Final = (
+    "serial", "other_serial", "import_mark", "make", "model", "calibre", "type", "country_made", "year", "marking",
+)  # fmt: skip
+MARKS: Final[Mapping[str, str]] = {"serial": "serial", "other_serial": "part_serial", "import_mark": "import"}
+OWN: Final[Mapping[str, tuple[str, ...]]] = {
+    "kind": ("kind of item", "item kind", "item", "nature", "nature de l'objet", "نوع القطعة", "البند"),
+    "quantity": ("quantity", "qty", "pieces", "number of pieces", "count", "quantité", "nombre", "nombre de pièces", "الكمية", "العدد"),
+    "condition": ("condition", "état", "etat", "fabrication", "how made", "الحالة", "طريقة الصنع"),
+    "exhibit": ("exhibit", "exhibit number", "exhibit no", "seal", "scellé", "numéro de scellé", "pièce à conviction", "رقم الحرز", "الحرز"),
+}  # fmt: skip
+"""Field -> headings, folded before they are compared."""
+FIELDS: Final = (*FROM_REGISTERS, *OWN)
+KIND_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "firearm": ("firearm", "weapon", "gun", "arme", "arme à feu", "سلاح", "سلاح ناري"),
+    "part": ("part", "component", "parts", "pièce", "élément", "جزء", "قطعة"),
+    "ammunition": (
+        "ammunition",
+        "cartridges",
+        "rounds",
+        "ammo",
+        "munition",
+        "munitions",
+        "cartouches",
+        "ذخيرة",
+        "خراطيش",
+    ),
+    "cartridge_case": ("cartridge case", "case", "casing", "shell", "douille", "douilles", "ظرف", "ظرف فارغ"),
+    "bullet": ("bullet", "projectile", "balle", "مقذوف", "رصاصة"),
+}
+_KINDS: Final = {plain_word(word): kind for kind, words in KIND_WORDS.items() for word in (*words, kind)}
+LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the reference data know: field -> the code that a text names (None: none), and the codes of short lists by their words."""
+
+    resolve: Mapping[str, Callable[[str], str | None]]
+    model: Callable[[str | None, str], str | None]
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a row says: the values of an item, and what is wrong with it."""
+
+    values: Mapping[str, Any]
+    wrong: tuple[Reason, ...] = ()
+
+
+def columns_of(headings: Sequence[str], rows: Sequence[Sequence[str]], names: Names) -> dict[str, int]:
+    """Field -> position of its column; what no heading or value tells is left out."""
+    found: dict[str, int] = {}
+    own = {plain_word(word): name for name, words in OWN.items() for word in words}
+    for at, heading in enumerate(headings):
+        name = own.get(plain_word(heading.replace("_", " ")))
+        if name and name not in found:
+            found[name] = at
+    recognises = {
+        name: (lambda text, resolve=resolve: resolve(text) is not None)
+        for name, resolve in names.resolve.items()
+    }
+    for one in suggest(headings, rows, recognises):
+        if one.field in FROM_REGISTERS and one.column not in found.values() and one.score >= 0.5:
+            found.setdefault(one.field, one.column)
+    return found
+
+
+def read(cells: Mapping[str, str], names: Names) -> Read:
+    """Read the cells of a row, by field. What the open lists do not know is kept as it was read; a type must be known."""
+    said = {name: " ".join(western(text).split())[:LONGEST] for name, text in cells.items()}
+    wrong: list[Reason] = []
+    values: dict[str, Any] = {"identity": _identity(said, names, wrong), "marks": _marks(said)}
+    kind = said.get("kind", "")
+    values["kind"] = _KINDS.get(plain_word(kind)) or (kind if kind in ITEM_KINDS else "firearm")
+    if kind and plain_word(kind) not in _KINDS and kind not in ITEM_KINDS:
+        wrong.append(Reason("recoveries.row.kind", field="kind", params={"text": kind}))
+    quantity = said.get("quantity", "")
+    if quantity and not quantity.isdigit():
+        wrong.append(Reason("recoveries.row.quantity", field="quantity", params={"text": quantity}))
+    values["quantity"] = int(quantity) if quantity.isdigit() and len(quantity) < 9 else 1
+    for name in ("condition", "marking"):
+        if text := said.get(name):
+            code = names.codes.get(name, {}).get(plain_word(text))
+            if code is None:
+                wrong.append(Reason("recoveries.row.word", field=name, params={"text": text}))
+            values[name] = code or ""
+    values["exhibit"] = said.get("exhibit", "")
+    return Read(values, tuple(wrong))
+
+
+def _identity(said: Mapping[str, str], names: Names, wrong: list[Reason]) -> dict[str, Any]:
+    identity: dict[str, Any] = {}
+    for name in ("make", "calibre", "type", "country_made"):
+        if not (text := said.get(name)):
+            continue
+        if (meaning := meaning_of(text)) is not None:
+            identity[f"{name}_status"] = meaning[0]
+        elif code := names.resolve[name](text):
+            identity[name] = code
+        elif name == "type":
+            wrong.append(Reason("recoveries.row.word", field="type", params={"text": text}))
+        else:
+            identity |= {f"{name}_status": UNKNOWN, f"{name}_raw": text}
+    if (text := said.get("model")) and meaning_of(text) is None:
+        code = names.model(identity.get("make"), text)
+        identity |= {"model": code} if code else {"model_status": UNKNOWN, "model_raw": text}
+    if text := said.get("year"):
+        if text.isdigit() and len(text) == 4:
+            identity["year"] = int(text)
+        elif meaning_of(text) is None:
+            wrong.append(Reason("recoveries.row.year", field="year", params={"text": text}))
+    return identity
+
+
+def _marks(said: Mapping[str, str]) -> list[dict[str, Any]]:
+    marks: list[dict[str, Any]] = []
+    for name, kind in MARKS.items():
+        if not (text := said.get(name)):
+            continue
+        meaning = meaning_of(text)
+        if meaning is None:
+            marks.append({"kind": kind, "text": text, "text_status": KNOWN})
+        else:
+            status = NONE if meaning[0] == "none" else UNKNOWN
+            marks.append({"kind": kind, "text": None, "text_status": status})
+    return marks

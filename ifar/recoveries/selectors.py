@@ -1,0 +1,196 @@
+"""Cases, items, hits and observations as an actor may see them. One condition for each, used by lists, pages, counts and exports."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from ifar.errors import NotFound
+from ifar.recoveries import kinds, words
+from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
+from ifar.registry.models import Firearm, Standing
+from ifar.registry.selectors import firearms_for
+from ifar.rights import Actor, may
+
+_NONE: Final = Q(pk__in=[])
+LISTS: Final = ("open", "waiting", "unlinked", "concluded", "all")
+"""Open cases; those with proposals that wait for a word; those with firearms that nothing is linked to; concluded; all."""
+
+
+def _offices(actor: Actor) -> RawSQL:
+    return RawSQL("SELECT unnest(recoveries_offices(%s))", [actor.agency_id])
+
+
+def visible(actor: Actor, case: str = "") -> Q:
+    """The one condition: within the actor's compartments, the cases of their office and those below it, and those that were
+    shared with it; an inspector sees all of their compartments. `case` is the way to the case, such as `case__`."""
+    if not may(actor, "recoveries:case:read"):
+        return _NONE
+    seen = Q(**{f"{case}compartment__in": actor.compartments})
+    if may(actor, "oversight:inspection:read"):
+        return seen
+    own = Q(**{f"{case}agency_id__in": _offices(actor)})
+    return seen & (own | Q(**{f"{case}shared__contains": [actor.agency]}))
+
+
+def cases_for(actor: Actor) -> QuerySet[Case]:
+    """The cases that `actor` may see."""
+    return Case.objects.filter(visible(actor)).select_related("agency")
+
+
+def case_for(actor: Actor, public_id: str) -> Case:
+    """One case; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = cases_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("recoveries.not_found", words.of("recoveries.not_found"))
+    return found
+
+
+def items_for(actor: Actor) -> QuerySet[Item]:
+    """The items of the cases that `actor` may see."""
+    return Item.objects.filter(visible(actor, "case__")).select_related("case", "case__agency")
+
+
+def item_for(actor: Actor, public_id: str) -> Item:
+    """One item, as `case_for`."""
+    found = items_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("recoveries.not_found", words.of("recoveries.not_found"))
+    return found
+
+
+def hits_for(actor: Actor) -> QuerySet[Hit]:
+    """Proposals for items that `actor` may see, where they may see the firearm too."""
+    return (
+        Hit.objects.filter(visible(actor, "item__case__"), firearm__in=firearms_for(actor))
+        .select_related("firearm", "item", "item__case")
+        .order_by("-percent", "entry")
+    )
+
+
+def hit_for(actor: Actor, item: Item, entry: uuid.UUID) -> Hit:
+    """One proposal for an item.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = hits_for(actor).filter(item=item, pk=entry).first()
+    if found is None:
+        raise NotFound("recoveries.hit", words.of("recoveries.hit"))
+    return found
+
+
+def waiting(actor: Actor) -> Q:
+    """Items that have a proposal which the actor may see and nobody has judged."""
+    unjudged = Hit.objects.filter(item=OuterRef("pk"), verdict="", firearm__in=firearms_for(actor))
+    return Q(state="open") & Q(Exists(unjudged))
+
+
+def count_waiting(actor: Actor) -> int:
+    """How many items have a proposal that waits for a word."""
+    return items_for(actor).filter(waiting(actor)).count()
+
+
+def listed(
+    actor: Actor,
+    which: str = "open",
+    *,
+    kind: str = "",
+    text: str = "",
+    area: str = "",
+    offence: str = "",
+    since: Any = None,
+    until: Any = None,
+) -> QuerySet[Case]:
+    """Cases of a list of `LISTS` that fit all that is asked, each with how many items it has."""
+    found = cases_for(actor)
+    open_items = Item.objects.filter(case=OuterRef("pk"), state="open", kind__in=sorted(kinds.REGISTRABLE))
+    conditions: Mapping[str, Q] = {
+        "open": Q(state="open"),
+        "concluded": Q(state="concluded"),
+        "waiting": Q(Exists(Item.objects.filter(waiting(actor), case=OuterRef("pk")))),
+        "unlinked": Q(Exists(open_items)),
+        "all": Q(),
+    }
+    found = found.filter(conditions[which])
+    if kind:
+        found = found.filter(kind=kind)
+    if area:
+        found = found.filter(area=area)
+    if offence:
+        found = found.filter(offences__contains=[offence])
+    if since:
+        found = found.filter(occurred_to__gte=since)
+    if until:
+        found = found.filter(occurred_from__lte=until)
+    if text := " ".join(text.split()):
+        found = found.filter(
+            Q(number__icontains=text)
+            | Q(report__icontains=text)
+            | Q(place__icontains=text)
+            | Q(public_id=text.replace("-", ""))
+        )
+    return found.annotate(things=Count("items"))
+
+
+def items_of(case: Case) -> QuerySet[Item]:
+    """The items of a case in their order."""
+    return Item.objects.filter(case=case).order_by("line")
+
+
+def persons_of(case: Case) -> QuerySet[Person]:
+    """The people of a case in their order."""
+    return Person.objects.filter(case=case).order_by("number")
+
+
+def refused_of(case: Case) -> QuerySet[RefusedRow]:
+    """Rows of tables that could not become items of a case and that nobody has mended yet."""
+    return RefusedRow.objects.filter(case=case, mended="").order_by("id")
+
+
+def life_of(case: Case) -> list[Event]:
+    """All that was done with a case and its items, the newest first; proposals, which may be hidden from some, are left out."""
+    subjects = [case.public_id, *Item.objects.filter(case=case).values_list("public_id", flat=True)]
+    return list(Event.objects.filter(subject__in=subjects).exclude(kind="hit").order_by("-id")[:200])
+
+
+def fired_by(actor: Actor, weapon: Item) -> QuerySet[Item]:
+    """Cartridge cases and bullets that one firearm left, in whatever case that the actor sees; also under what was merged into it."""
+    merged = Item.objects.filter(merged_into=weapon.public_id).values_list("public_id", flat=True)
+    return items_for(actor).filter(weapon__in=[weapon.public_id, *merged]).order_by("case_id", "line")
+
+
+def asked_desks(searches: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Standing search -> the desks that its searcher was told to ask, because of compartments that are closed to them."""
+    found = Standing.objects.filter(public_id__in=list(searches)).exclude(asked=[])
+    return dict(found.values_list("public_id", "asked"))
+
+
+def by_search(search: str) -> Item | None:
+    """The open item for which a standing search is kept open, whoever may see it: for those who note what came."""
+    return (
+        Item.objects.filter(searches__contains=[search], state="open")
+        .select_related("case", "case__agency")
+        .first()
+    )
+
+
+def wanted_for(firearm: Firearm) -> list[Item]:
+    """Open items of which somebody said that they may be this firearm, and nobody that they are not."""
+    found = Hit.objects.filter(firearm=firearm, item__state="open").exclude(verdict="rejected")
+    return list(Item.objects.filter(pk__in=found.values("item")).select_related("case", "case__agency"))
+
+
+def observations_for(actor: Actor) -> QuerySet[Observation]:
+    """What `actor` may see of the market: observations of their compartments."""
+    if not may(actor, "recoveries:market:read"):
+        return Observation.objects.none()
+    return Observation.objects.filter(compartment__in=actor.compartments).select_related("agency")

@@ -1,0 +1,366 @@
+"""Cases: opened, amended, shared with another office, concluded, opened again; the people in them and how proceedings went."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import transaction
+
+from ifar import identifiers
+from ifar.accounts.models import Agency
+from ifar.accounts.services import reads
+from ifar.errors import Reason
+from ifar.ledger import services as ledger
+from ifar.parties.selectors import party_for
+from ifar.recoveries import kinds, selectors
+from ifar.recoveries.models import Case, Person
+from ifar.recoveries.services.writing import Act, changed_meanwhile, check_open, invalid, lock, new_id, write
+from ifar.reference import selectors as reference
+from ifar.registry.occurred import UNKNOWN, Occurred, moment
+from ifar.rights import AGENCY_COMPARTMENT, Actor, require
+
+LONGEST: Final = 200
+LISTS: Final[Mapping[str, str]] = {
+    "location": "recovery_location",
+    "ground": "seizure_ground",
+    "concealment": "concealment",
+    "conveyance": "conveyance",
+    "area": "area",
+}
+"""Field of a case -> the reference list of its codes."""
+SEVERAL: Final[Mapping[str, str]] = {
+    "offences": "suspected_offence",
+    "threats": "interconnected_threat",
+    "route": "country",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is said of a case; everything but the kind and the number may be missing.
+
+    Attributes:
+        kind: one of `kinds.CASE_KINDS`; it is settled when the case is opened.
+        number: the case's number at the office; it stays in the log, so nobody is named in it.
+        anonymous: whoever handed it in was promised not to be named.
+        latitude, longitude: millionths of a degree.
+        kept: other things that were seized: {kind, reference, amount, currency}.
+        price: in the smallest unit of `currency`; `price_kind` whether it was asked or paid.
+        narrative: circumstances in somebody's own words: personal, kept apart from the log.
+    """
+
+    kind: str
+    number: str
+    anonymous: bool = False
+    occurred: Occurred = UNKNOWN
+    place: str = ""
+    area: str = ""
+    latitude: int | None = None
+    longitude: int | None = None
+    place_precision: str = "unknown"
+    location: str = ""
+    ground: str = ""
+    offences: Sequence[str] = ()
+    threats: Sequence[str] = ()
+    concealment: str = ""
+    conveyance: str = ""
+    route: Sequence[str] = ()
+    kept: Sequence[Mapping[str, Any]] = ()
+    price: int | None = None
+    currency: str = ""
+    price_kind: str = ""
+    report: str = ""
+    narrative: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """What it sets in the case's row, without its kind."""
+        said = {
+            name: getattr(self, name)
+            for name in self.__slots__
+            if name not in ("kind", "occurred", "narrative")
+        }
+        for name in ("offences", "threats", "route"):
+            said[name] = list(dict.fromkeys(said[name]))
+        for name in ("number", "place", "report", "currency"):
+            said[name] = " ".join(said[name].split())[:LONGEST]
+        return said | {
+            "occurred_from": moment(self.occurred.start),
+            "occurred_to": moment(self.occurred.end),
+            "precision": self.occurred.precision,
+            "zone": self.occurred.zone,
+        }
+
+
+def open_case(*, actor: Actor, said: Circumstances) -> str:
+    """Open a case of the actor's office; returns its public identifier.
+
+    Raises:
+        Invalid: with every reason, at its field.
+    """
+    require(actor, "recoveries:case:write")
+    _check(said)
+    compartment = AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian")
+    changes = {"kind": said.kind, **said.columns(), "agency": actor.agency, "compartment": compartment}
+    subject = new_id("case")
+    with transaction.atomic():
+        write(actor, Act("case", "opened", subject, changes, personal=_personal(said.narrative)))
+    return subject
+
+
+@transaction.atomic
+def amend_case(*, actor: Actor, case: str, said: Circumstances, expected_n: int | None = None) -> None:
+    """Say anew what is known of a case; what it said before stays in the log.
+
+    Raises:
+        NotFound: there is no such case for this actor.
+        Invalid: with every reason, at its field.
+        Refused: it is concluded.
+        Conflict: somebody else changed it after the actor looked.
+    """
+    require(actor, "recoveries:case:write")
+    found = selectors.case_for(actor, case)
+    check_open(found)
+    if expected_n is not None and expected_n != found.n:
+        raise changed_meanwhile()
+    _check(said)
+    write(actor, Act("case", "amended", found, said.columns(), personal=_personal(said.narrative)))
+
+
+def _personal(narrative: str) -> dict[str, Any]:
+    return {"narrative": narrative.strip()} if narrative.strip() else {}
+
+
+def _check(said: Circumstances) -> None:
+    wrong = []
+    if said.kind not in kinds.CASE_KINDS:
+        wrong.append(Reason("recoveries.kind", field="kind"))
+    if not said.number.strip():
+        wrong.append(Reason("recoveries.number", field="number"))
+    wrong += [
+        Reason("recoveries.code", field=name)
+        for name, listed in LISTS.items()
+        if (code := getattr(said, name)) and not reference.exists(listed, code)
+    ]
+    wrong += [
+        Reason("recoveries.code", field=name)
+        for name, listed in SEVERAL.items()
+        if not all(reference.exists(listed, code) for code in getattr(said, name))
+    ]
+    if any(not reference.exists("kept_thing", str(one.get("kind"))) for one in said.kept):
+        wrong.append(Reason("recoveries.code", field="kept"))
+    if said.ground and said.kind != "seized":
+        wrong.append(Reason("recoveries.ground", field="ground"))
+    if said.anonymous and said.kind not in ("surrendered", "found"):
+        wrong.append(Reason("recoveries.anonymous", article="ITI para. 9", field="anonymous"))
+    if said.place_precision not in kinds.PLACE_PRECISIONS:
+        wrong.append(Reason("recoveries.code", field="place_precision"))
+    if (said.latitude is None) != (said.longitude is None):
+        wrong.append(Reason("recoveries.coordinates.both", field="latitude"))
+    elif said.latitude is not None and not (
+        abs(said.latitude) <= 90_000_000 and abs(said.longitude or 0) <= 180_000_000
+    ):
+        wrong.append(Reason("recoveries.coordinates", field="latitude"))
+    wrong += price_problems(said.price, said.currency, said.price_kind)
+    if said.occurred.start and said.occurred.start > ledger.now():
+        wrong.append(Reason("recoveries.future", field="occurred"))
+    if wrong:
+        raise invalid(*wrong)
+
+
+def price_problems(price: int | None, currency: str, price_kind: str) -> list[Reason]:
+    """What is wrong with a price; nothing where there is none."""
+    if price is None and not currency and not price_kind:
+        return []
+    code = currency.strip()
+    good = price is not None and 0 < price < 10**15 and len(code) == 3 and code.isascii() and code.isupper()
+    return (
+        [] if good and price_kind in ("", *kinds.PRICE_KINDS) else [Reason("recoveries.price", field="price")]
+    )
+
+
+@transaction.atomic
+def share_case(*, actor: Actor, case: str, office: str, reason: str) -> None:
+    """Let another office see a case whose compartment is open to it: a laboratory, a court, another station.
+
+    Raises:
+        NotFound: there is no such case for this actor.
+        Invalid: there is no such office, or no reason is given.
+    """
+    require(actor, "recoveries:case:write")
+    found = selectors.case_for(actor, case)
+    public_id = identifiers.parse(office, "A") or ""
+    if not Agency.objects.filter(public_id=public_id, closed=False).exists():
+        raise invalid(Reason("recoveries.office", field="office"))
+    if not reason.strip():
+        raise invalid(Reason("recoveries.reason", field="reason"))
+    shared = sorted({*found.shared, public_id})
+    write(
+        actor,
+        Act("case", "shared", found, {"shared": shared}, {"office": public_id, "reason": reason.strip()}),
+    )
+
+
+@transaction.atomic
+def conclude_case(*, actor: Actor, case: str, reason: str) -> None:
+    """Say that nothing more is to be expected of a case.
+
+    Raises:
+        NotFound: there is no such case for this actor.
+        Refused: it is concluded already.
+    """
+    require(actor, "recoveries:outcome:record")
+    found = selectors.case_for(actor, case)
+    check_open(found)
+    if not reason.strip():
+        raise invalid(Reason("recoveries.reason", field="reason"))
+    write(actor, Act("case", "concluded", found, details={"reason": reason.strip()}))
+
+
+@transaction.atomic
+def reopen_case(*, actor: Actor, case: str, reason: str) -> None:
+    """Open a concluded case again.
+
+    Raises:
+        NotFound: there is no such case for this actor.
+        Refused: it is open.
+    """
+    require(actor, "recoveries:outcome:record")
+    found = selectors.case_for(actor, case)
+    if not reason.strip():
+        raise invalid(Reason("recoveries.reason", field="reason"))
+    write(actor, Act("case", "reopened", found, details={"reason": reason.strip()}))
+
+
+# People -------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    """Somebody of a case: role, sex and age group as statistics; who it is only where it is known and may be said.
+
+    `party` is their record in the register; `described` = name, birth date and number as they were given: personal, kept apart.
+    """
+
+    role: str
+    sex: str = "unknown"
+    age: str = "unknown"
+    group: str = ""
+    party: str = ""
+    described: Mapping[str, str] = field(default_factory=dict)
+    stage: str = "noted"
+    stage_on: dt.date | None = None
+    offences: Collection[str] = ()
+
+
+@transaction.atomic
+def name_person(*, actor: Actor, case: str, who: Involved) -> uuid.UUID:
+    """Enter somebody of a case; returns the entry by which the case knows them.
+
+    Raises:
+        NotFound: there is no such case, or no such party, for this actor.
+        Invalid: with every reason, at its field; also where the case is anonymous and somebody is named.
+    """
+    require(actor, "recoveries:case:write")
+    found = selectors.case_for(actor, case)
+    check_open(found)
+    described = {name: text.strip() for name, text in who.described.items() if text.strip()}
+    wrong = _person_problems(who)
+    if found.anonymous and (who.party or described):
+        wrong.append(Reason("recoveries.anonymous.named", article="ITI para. 9", field="name"))
+    if wrong:
+        raise invalid(*wrong)
+    if who.party:
+        party_for(actor, who.party)
+    lock(found.public_id)
+    number = Person.objects.filter(case=found).count() + 1
+    details = {
+        "number": number,
+        "role": who.role,
+        "sex": who.sex,
+        "age": who.age,
+        "group": " ".join(who.group.split())[:LONGEST],
+        "party": who.party,
+        "stage": who.stage,
+        "stage_on": who.stage_on.isoformat() if who.stage_on else None,
+        "offences": sorted(set(who.offences)),
+    }
+    personal = {"described": described} if described else {}
+    return write(actor, Act("case", "person_named", found, details=details, personal=personal))[0]
+
+
+def _person_problems(who: Involved) -> list[Reason]:
+    wrong = []
+    if not reference.exists("involved_role", who.role):
+        wrong.append(Reason("recoveries.person.role", field="role"))
+    if who.sex not in kinds.SEXES:
+        wrong.append(Reason("recoveries.person.sex", field="sex"))
+    if who.age not in kinds.AGES:
+        wrong.append(Reason("recoveries.person.age", field="age"))
+    return wrong + _stage_problems(who.stage, who.stage_on, who.offences)
+
+
+def _stage_problems(stage: str, on: dt.date | None, offences: Collection[str]) -> list[Reason]:
+    wrong = []
+    if stage not in kinds.STAGES:
+        wrong.append(Reason("recoveries.person.stage", field="stage"))
+    if on is not None and on > ledger.now().date():
+        wrong.append(Reason("recoveries.future", field="stage_on"))
+    if not all(reference.exists("suspected_offence", code) for code in offences):
+        wrong.append(Reason("recoveries.code", field="offences"))
+    return wrong
+
+
+@transaction.atomic
+def record_stage(
+    *,
+    actor: Actor,
+    case: str,
+    person: uuid.UUID,
+    stage: str,
+    on: dt.date | None = None,
+    offences: Collection[str] = (),
+) -> None:
+    """Record how far proceedings against somebody came: arrest, prosecution, judgment (IAFQ, criminal justice).
+
+    Raises:
+        NotFound: there is no such case for this actor.
+        Invalid: there is no such person in it, or a field is wrong.
+    """
+    require(actor, "recoveries:outcome:record")
+    found = selectors.case_for(actor, case)
+    if not Person.objects.filter(case=found, pk=person).exists():
+        raise invalid(Reason("recoveries.person", field="person"))
+    if wrong := _stage_problems(stage, on, offences):
+        raise invalid(*wrong)
+    details = {
+        "person": str(person),
+        "stage": stage,
+        "stage_on": on.isoformat() if on else None,
+        "offences": sorted(set(offences)),
+    }
+    write(actor, Act("case", "person_changed", found, details=details))
+
+
+def read_persons(actor: Actor, case: Case) -> list[Person]:
+    """The people of a case with who they are, which is a read of personal data under a stated purpose.
+
+    Raises:
+        Refused: no purpose is stated.
+    """
+    require(actor, "recoveries:case:read")
+    require(actor, "parties:party:read")
+    found = list(selectors.persons_of(case))
+    named = [one for one in found if one.described or one.party]
+    if named or case.narrative:
+        reads.log(
+            actor,
+            "recoveries.persons",
+            case.public_id,
+            len(named),
+            people=[p.party for p in named if p.party],
+        )
+    return found

@@ -1,0 +1,60 @@
+"""Shootings without a gun: what was fired is compared, shots of several cases come together under one firearm, which may be found."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from ifar.errors import Reason
+from ifar.recoveries import kinds, selectors
+from ifar.recoveries.services.writing import Act, check_open, invalid, lock, refused, write
+from ifar.rights import Actor, may, require
+
+
+@transaction.atomic
+def compare_item(*, actor: Actor, item: str, weapon: str, method: str) -> None:
+    """Say which firearm left a cartridge case or a bullet: an item of this or of another case, found or not. Empty takes it back.
+
+    Args:
+        weapon: the firearm's item, or one that stands for a firearm that nobody found.
+        method: how it was compared, and under which report of the laboratory.
+
+    Raises:
+        NotFound: there is no such item for this actor.
+        Invalid: it was not fired, the weapon is none, or no method is given.
+    """
+    require(actor, "recoveries:item:compare")
+    found = selectors.item_for(actor, item)
+    if found.kind not in kinds.FIRED:
+        raise invalid(Reason("recoveries.fired", field="item"))
+    if not method.strip():
+        raise invalid(Reason("recoveries.reason", field="method"))
+    if weapon:
+        other = selectors.item_for(actor, weapon)
+        if other.kind not in ("firearm", "unrecovered") or other.state == "merged":
+            raise invalid(Reason("recoveries.weapon", field="weapon"))
+    write(actor, Act("item", "compared", found, {"weapon": weapon}, {"method": method.strip()}))
+
+
+@transaction.atomic
+def merge_item(*, actor: Actor, item: str, into: str, reason: str) -> None:
+    """Say that a firearm which nobody had found is this one, which somebody did: all that it left belongs to it from now on.
+
+    Raises:
+        NotFound: there is no such item for this actor.
+        Refused: the first is no firearm that was not found, or it was found already.
+        Invalid: the second is no firearm that was taken in, or no reason is given.
+    """
+    if not may(actor, "recoveries:item:compare"):
+        require(actor, "recoveries:case:write")
+    for subject in sorted({item, into}):
+        lock(subject)
+    found = selectors.item_for(actor, item)
+    check_open(found.case)
+    if found.kind != "unrecovered" or found.state != "open":
+        raise refused(Reason("recoveries.unrecovered"))
+    other = selectors.item_for(actor, into)
+    if other.kind != "firearm":
+        raise invalid(Reason("recoveries.weapon", field="into"))
+    if not reason.strip():
+        raise invalid(Reason("recoveries.reason", field="reason"))
+    write(actor, Act("item", "merged", found, {"merged_into": into}, {"reason": reason.strip()}))

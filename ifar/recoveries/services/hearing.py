@@ -1,0 +1,82 @@
+"""What the register says later: a hit of a standing search, a loss or theft that is reported, something that is no more and turns up.
+
+Called by the outbox, at once after the fact; each is idempotent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import transaction
+
+from ifar.outbox.handlers import Fact
+from ifar.recoveries import selectors
+from ifar.recoveries.models import Hit, Item
+from ifar.recoveries.services.searching import JOB, Met, recorder_of, tell, warn
+from ifar.recoveries.services.writing import Act, lock, write
+from ifar.registry.models import Event, Firearm
+
+ALARM: Final = "registry.alarm"
+LOSSES: Final = ("registry.stolen", "registry.lost")
+
+
+@transaction.atomic
+def heard_hit(fact: Fact) -> None:
+    """Something came into the register, or was corrected, that an open item may be: a retro-hit."""
+    said = fact.payload
+    item = selectors.by_search(said["search"])
+    if item is None:
+        return
+    lock(item.public_id)
+    firearm = Firearm.objects.get(public_id=said["firearm"])
+    known = Hit.objects.filter(item=item, firearm=firearm, mark_n=said["mark"], plain=said["plain"])
+    if known.exists():
+        return
+    mark = next((mark for mark, asked in item.question.items() if asked["serial"]), "")
+    details = {name: said[name] for name in ("firearm", "plain", "percent", "reasons")}
+    _note(item, {**details, "how": "later", "mark": mark, "mark_n": said["mark"], "was": firearm.state})
+
+
+@transaction.atomic
+def heard_loss(fact: Fact) -> None:
+    """A firearm that an open item may be was reported as lost or stolen: what was one proposal among others is urgent now."""
+    firearm = Firearm.objects.get(public_id=fact.key)
+    for item in selectors.wanted_for(firearm):
+        lock(item.public_id)
+        before = Hit.objects.filter(item=item, firearm=firearm).order_by("-percent").first()
+        if before is None or Hit.objects.filter(item=item, firearm=firearm, how="reported").exists():
+            continue
+        details = {name: getattr(before, name) for name in ("mark", "mark_n", "plain", "percent", "reasons")}
+        _note(item, {**details, "firearm": firearm.public_id, "how": "reported", "was": firearm.state})
+
+
+def _note(item: Item, details: Mapping[str, Any]) -> None:
+    fresh = Item.objects.select_related("case", "case__agency").get(pk=item.pk)
+    if fresh.state != "open":
+        return
+    [entry] = write(JOB, Act("item", "hit", fresh, details=details))
+    met = Met(
+        item=fresh.public_id,
+        case=fresh.case.public_id,
+        agency_id=fresh.agency_id,
+        agency=fresh.case.agency.name,
+        actor="",
+        firearm=details["firearm"],
+        percent=details["percent"],
+        entry=entry,
+        how=details["how"],
+    )
+    tell([met], personally=False)
+
+
+def heard_alarm(fact: Fact) -> None:
+    """A firearm that was destroyed, deactivated or exported was taken in: every inspector hears of it with its whole life."""
+    if "resurrection" not in fact.payload["alarms"]:
+        return
+    event = Event.objects.select_related("firearm").get(pk=fact.payload["entry"])
+    before = event.firearm.events.filter(n__lt=event.n, changes__has_key="state").order_by("-n").first()
+    was = before.changes["state"] if before else ""
+    exhibit = str(event.details.get("exhibit", ""))
+    offices = recorder_of(event.pk) | {event.firearm.agency_id}
+    warn(event.firearm.public_id, was, offices, str(event.pk), item=exhibit if exhibit[:1] == "X" else "")

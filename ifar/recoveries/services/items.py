@@ -1,0 +1,312 @@
+"""Items of a case: entered, one or hundreds, each searched at once; amended, and searched anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Max
+
+from ifar.accounts.services import reads
+from ifar.errors import Invalid, Reason
+from ifar.files.selectors import deposit_for
+from ifar.ledger import services as ledger
+from ifar.optional import KNOWN
+from ifar.recoveries import kinds, selectors
+from ifar.recoveries.linking import Looked, marking_of, questions
+from ifar.recoveries.models import Case, Hit, Item
+from ifar.recoveries.services.searching import Met, met_of, proposals_for, tell
+from ifar.recoveries.services.writing import (
+    Act,
+    changed_meanwhile,
+    check_open,
+    invalid,
+    lock,
+    new_id,
+    refused,
+    write,
+)
+from ifar.reference import selectors as reference
+from ifar.registry import describing, standing
+from ifar.registry.models import Standing
+from ifar.registry.services.standing import Wanted, close_search, open_searches
+from ifar.registry.words import words_of
+from ifar.rights import Actor, may, require
+
+LISTS: Final[Mapping[str, str]] = {"marking": "marking", "condition": "condition", "origin": "made_how"}
+CODED: Final[Mapping[str, str]] = {
+    "make": "make",
+    "model": "model",
+    "calibre": "calibre",
+    "type": "firearm_type",
+    "country_made": "country",
+}
+"""What identity says in codes -> the reference list of them."""
+LONGEST: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """An item as somebody enters it.
+
+    Attributes:
+        kind: one of `kinds.ITEM_KINDS`.
+        quantity: pieces, where one line stands for several.
+        exhibit: its number at the office.
+        identity, marks: as `registry/describing.py` says.
+        marking, condition: the IAFQ's codes; empty where nobody looked.
+        origin, features: how an arm that no factory made came about, and what can be seen of that: feature -> what was seen.
+        photos: hashes of pictures that were deposited.
+    """
+
+    kind: str = "firearm"
+    quantity: int = 1
+    exhibit: str = ""
+    identity: Mapping[str, Any] = field(default_factory=dict)
+    marks: Sequence[Mapping[str, Any]] = ()
+    marking: str = ""
+    condition: str = ""
+    origin: str = ""
+    features: Mapping[str, str] = field(default_factory=dict)
+    photos: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What came of entering: the items, and how many of them met something in the register."""
+
+    items: list[str]
+    met: int
+
+
+def known_codes() -> dict[str, Collection[str]]:
+    """Every list that an item may name codes of, with those codes: asked for once for hundreds of items."""
+    lists = (*LISTS.values(), *CODED.values(), "make_feature", "mark_kind")
+    return {name: reference.words(name).keys() for name in dict.fromkeys(lists)}
+
+
+def checked(new: NewItem, this_year: int, known: Mapping[str, Collection[str]]) -> NewItem:
+    """An item whose identity and marks are of the register's form; `known` are the codes of `known_codes`.
+
+    Raises:
+        Invalid: with every reason, at its field.
+    """
+    wrong = []
+    if new.kind not in kinds.ITEM_KINDS:
+        wrong.append(Reason("recoveries.kind", field="kind"))
+    if not 1 <= new.quantity <= 10_000_000 or (new.quantity > 1 and new.kind not in kinds.SEVERAL):
+        wrong.append(Reason("recoveries.quantity", field="quantity"))
+    wrong += [
+        Reason("recoveries.code", field=name)
+        for name, listed in LISTS.items()
+        if (code := getattr(new, name)) and code not in known[listed]
+    ]
+    wrong += [
+        Reason("recoveries.code", field=name)
+        for name, listed in CODED.items()
+        if (code := new.identity.get(name)) and code not in known[listed]
+    ]
+    if not all(name in known["make_feature"] for name in new.features):
+        wrong.append(Reason("recoveries.code", field="features"))
+    marks = [_mark(n, mark) for n, mark in enumerate(new.marks, 1)]
+    if any(
+        set(mark) - describing.MARK_FIELDS or mark.get("kind") not in known["mark_kind"] for mark in marks
+    ):
+        wrong.append(Reason("recoveries.mark", field="marks"))
+    identity: dict[str, Any] = {}
+    try:
+        identity = describing.description(new.identity, kind="seized", creates=True, this_year=this_year)
+    except Invalid as error:
+        wrong += [replace(one, message=words_of(one.code, one.params)) for one in error.reasons]
+    if new.kind == "firearm" and not wrong and not describing.says_something(identity, marks):
+        wrong.append(Reason("recoveries.said_nothing", field="type"))
+    if wrong:
+        raise invalid(*wrong)
+    features = {name: " ".join(text.split())[:LONGEST] for name, text in new.features.items() if text.strip()}
+    return replace(
+        new,
+        identity=identity,
+        marks=marks,
+        marking=marking_of(new.marking, marks),
+        exhibit=" ".join(new.exhibit.split())[:60],
+        features=features,
+    )
+
+
+def _mark(n: int, mark: Mapping[str, Any]) -> dict[str, Any]:
+    return {"text_status": KNOWN, **mark, "n": n}
+
+
+@transaction.atomic
+def enter_items(*, actor: Actor, case: str, items: Sequence[NewItem]) -> Entered:
+    """Enter items of a case and search each at once.
+
+    Proposals stand when this returns; both sides of a hit on something lost or stolen are told in the same transaction.
+
+    Raises:
+        NotFound: there is no such case for this actor.
+        Refused: it is concluded, or no purpose is stated.
+        Invalid: with every reason; nothing is entered then.
+    """
+    require(actor, "recoveries:case:write")
+    reads.require_purpose(actor)
+    found = selectors.case_for(actor, case)
+    check_open(found)
+    if not items:
+        raise invalid(Reason("recoveries.none", field="items"))
+    if len(items) > kinds.MOST_ITEMS:
+        raise invalid(Reason("recoveries.too_many", field="items", params={"most": kinds.MOST_ITEMS}))
+    now = ledger.now()
+    known = known_codes()
+    good = [checked(one, now.year, known) for one in items]
+    lock(found.public_id)
+    first = (Item.objects.filter(case=found).aggregate(last=Max("line"))["last"] or 0) + 1
+    looked = [questions(one.kind, one.identity, one.marks) for one in good]
+    searches = _keep_open(actor, found, looked)
+    entered = [
+        Act(
+            "item",
+            "entered",
+            new_id("item"),
+            {"case": found.public_id, "line": line, **_columns(one, asked, kept)},
+        )
+        for line, (one, asked, kept) in enumerate(zip(good, looked, searches, strict=True), first)
+    ]
+    write(actor, *entered, recorded_at=now)
+    subjects = [str(act.on) for act in entered]
+    stand = {
+        one.public_id: one
+        for one in Item.objects.filter(public_id__in=subjects).select_related("case", "case__agency")
+    }
+    met = _search(actor, [(stand[subject], asked) for subject, asked in zip(subjects, looked, strict=True)])
+    return Entered(subjects, met)
+
+
+def _columns(new: NewItem, looked: Sequence[Looked], searches: Sequence[str]) -> dict[str, Any]:
+    return {
+        "kind": new.kind,
+        "quantity": new.quantity,
+        "exhibit": new.exhibit,
+        "identity": dict(new.identity),
+        "marks": list(new.marks),
+        "marking": new.marking,
+        "condition": new.condition,
+        "origin": new.origin,
+        "features": dict(new.features),
+        "photos": list(dict.fromkeys(new.photos)),
+        "question": {one.mark: standing.payload_of(one.question) for one in looked},
+        "searches": list(searches),
+    }
+
+
+def _keep_open(actor: Actor, case: Case, looked: Sequence[Sequence[Looked]]) -> list[list[str]]:
+    """Open a standing search for each mark of each item: what comes into the register later is compared with it."""
+    if not may(actor, "registry:search:keep"):
+        return [[] for _ in looked]
+    wanted = [
+        Wanted(one.question, case.public_id, f"{case.kind} {case.number}") for some in looked for one in some
+    ]
+    opened = iter(open_searches(actor=actor, kind="recovery", wanted=wanted, exhibits=True) if wanted else ())
+    return [[next(opened).public_id for _ in some] for some in looked]
+
+
+def _search(
+    actor: Actor,
+    items: Sequence[tuple[Item, Sequence[Looked]]],
+    known: Collection[tuple[str, int, str]] = (),
+) -> int:
+    """Search items and note what they may be, but for what is `known`: firearm, mark, understanding; returns how many met something."""
+    acts: list[Act] = []
+    told: list[Met] = []
+    met = 0
+    for item, looked in items:
+        before: Act | None = None
+        proposals = [
+            one
+            for one in proposals_for(actor, looked)
+            if (one.found.firearm, one.found.mark_n, one.found.match.held.plain) not in known
+        ]
+        met += bool(proposals)
+        for n, proposal in enumerate(proposals, item.n):
+            after = (before.entry, n, item.state) if before else None
+            before = Act("item", "hit", item, details=proposal.details("entry"), after=after)
+            acts.append(before)
+            told.append(met_of(item, proposal, before.entry, actor))
+    if acts:
+        write(actor, *acts)
+        tell(told)
+    return met
+
+
+@transaction.atomic
+def amend_item(*, actor: Actor, item: str, new: NewItem, expected_n: int | None = None) -> Entered:
+    """Say anew what an item is, as after a mark was cleaned or restored; what changed of its marks is searched again.
+
+    Raises:
+        NotFound: there is no such item for this actor.
+        Refused: it is linked already, or its case is concluded.
+        Invalid: with every reason, at its field.
+        Conflict: somebody else changed it after the actor looked.
+    """
+    require(actor, "recoveries:case:write")
+    reads.require_purpose(actor)
+    found = selectors.item_for(actor, item)
+    check_open(found.case)
+    if expected_n is not None and expected_n != found.n:
+        raise changed_meanwhile()
+    if found.state != "open":
+        raise refused(Reason("recoveries.impossible"))
+    good = checked(new, ledger.now().year, known_codes())
+    looked = questions(good.kind, good.identity, good.marks)
+    asked = {one.mark: standing.payload_of(one.question) for one in looked}
+    if asked == found.question:
+        changes = {**_columns(good, looked, found.searches)}
+        write(actor, Act("item", "amended", found, changes))
+        return Entered([found.public_id], 0)
+    close_searches(actor, found)
+    [kept] = _keep_open(actor, found.case, [looked])
+    write(actor, Act("item", "amended", found, _columns(good, looked, kept)))
+    known = set(Hit.objects.filter(item=found).values_list("firearm__public_id", "mark_n", "plain"))
+    again = selectors.item_for(actor, item)
+    return Entered([found.public_id], _search(actor, [(again, looked)], known))
+
+
+def close_searches(actor: Actor, item: Item, outcome: str = "not_needed") -> None:
+    """Close what is kept open for an item, where it is the actor's own office that keeps it."""
+    own = Standing.objects.filter(public_id__in=item.searches, closed="", agency_id=actor.agency_id)
+    for search in own.values_list("public_id", flat=True):
+        close_search(actor=actor, search=search, outcome=outcome, reason=item.public_id)
+
+
+@transaction.atomic
+def add_photos(*, actor: Actor, item: str, photos: Sequence[str]) -> None:
+    """Add pictures of marks that were deposited; the originals stay sealed.
+
+    Raises:
+        NotFound: there is no such item, or no such picture, for this actor.
+        Refused: the case is concluded.
+    """
+    require(actor, "recoveries:case:write")
+    found = selectors.item_for(actor, item)
+    check_open(found.case)
+    for sha256 in photos:
+        deposit_for(actor, sha256)
+    together = list(dict.fromkeys([*found.photos, *photos]))
+    write(actor, Act("item", "photographed", found, {"photos": together}))
+
+
+@transaction.atomic
+def note_tracing(*, actor: Actor, item: str, outcome: str) -> None:
+    """Note the outcome of tracing for an item (IAFQ tables 5.1-5.3).
+
+    Raises:
+        NotFound: there is no such item for this actor.
+        Invalid: there is no such outcome.
+    """
+    require(actor, "recoveries:case:write")
+    found = selectors.item_for(actor, item)
+    if not reference.exists("trace_outcome", outcome):
+        raise invalid(Reason("recoveries.code", field="tracing"))
+    write(actor, Act("item", "traced", found, {"tracing": outcome}))

@@ -1,0 +1,145 @@
+"""Linking an item to a firearm of the register: a person says that it is the one, and the firearm's life goes on with it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from ifar.errors import Reason
+from ifar.recoveries import kinds, selectors
+from ifar.recoveries.models import Hit, Item
+from ifar.recoveries.services.items import close_searches
+from ifar.recoveries.services.writing import Act, check_open, invalid, lock, refused, write
+from ifar.registry.occurred import Occurred
+from ifar.registry.services.events import NewEvent, Recorded, record_event, register_firearm
+from ifar.rights import Actor, require
+
+
+@transaction.atomic
+def judge_hit(*, actor: Actor, item: str, hit: uuid.UUID, verdict: str, note: str = "") -> Item:
+    """Say whether a proposal is the one. That it is links the item; the last word counts, the earlier ones stay in the log.
+
+    Raises:
+        NotFound: there is no such item, or no such proposal, for this actor.
+        Invalid: no such verdict.
+        Refused, Conflict: as for `link_item`.
+    """
+    require(actor, "recoveries:case:write")
+    found = selectors.item_for(actor, item)
+    proposal = selectors.hit_for(actor, found, hit)
+    if verdict not in kinds.VERDICTS:
+        raise invalid(Reason("recoveries.verdict", field="verdict"))
+    # A word about a firearm answers every proposal of it: when it was entered, later, when it was reported stolen.
+    same = Hit.objects.filter(item=found, firearm=proposal.firearm, verdict="").exclude(pk=hit)
+    acts: list[Act] = []
+    for n, entry in enumerate([hit, *same.values_list("pk", flat=True)], found.n):
+        said = {"hit": str(entry), "verdict": verdict, "note": note.strip()}
+        after = (acts[-1].entry, n, found.state) if acts else None
+        acts.append(Act("item", "judged", found, details=said, after=after))
+    write(actor, *acts)
+    if verdict == "confirmed":
+        link_item(actor=actor, item=item, firearm=proposal.firearm.public_id)
+    return selectors.item_for(actor, item)
+
+
+@transaction.atomic
+def link_item(*, actor: Actor, item: str, firearm: str) -> Recorded:
+    """Say which firearm of the register an item is, and record in its life that it was seized, found or surrendered.
+
+    The life cycle wakes whoever must hear of it: a hit on a lost one, a resurrection, a gap in custody.
+
+    Raises:
+        NotFound: there is no such item, or no such firearm, for this actor.
+        Refused: it is linked already, its case is concluded, nothing was taken in, or the life cycle says no.
+    """
+    require(actor, "recoveries:case:write")
+    found = _linkable(actor, item)
+    recorded = record_event(actor=actor, firearm=firearm, event=_event(found))
+    _link(actor, found, recorded)
+    return recorded
+
+
+@transaction.atomic
+def register_item(*, actor: Actor, item: str) -> Recorded:
+    """Open a record in the register for an item that is not on it, with the same event as its first.
+
+    Raises:
+        NotFound, Refused: as for `link_item`.
+        Invalid: nothing is said by which the thing could be found again.
+    """
+    require(actor, "recoveries:case:write")
+    found = _linkable(actor, item)
+    marks = [{name: value for name, value in mark.items() if name != "n"} for mark in found.marks]
+    event = _event(found, identity=_identity(found), marks=tuple(marks))
+    recorded = register_firearm(actor=actor, event=event, item="part" if found.kind == "part" else "firearm")
+    _link(actor, found, recorded)
+    return recorded
+
+
+def _linkable(actor: Actor, item: str) -> Item:
+    lock(item)
+    found = selectors.item_for(actor, item)
+    check_open(found.case)
+    if found.state != "open":
+        raise refused(Reason("recoveries.impossible"))
+    if found.kind not in kinds.REGISTRABLE or found.quantity > 1:
+        raise refused(Reason("recoveries.item.kind", article="Protocol art. 3(a), 3(b)"))
+    if found.case.kind not in kinds.RECOVERIES:
+        raise refused(Reason("recoveries.case.kind"))
+    return found
+
+
+def _event(item: Item, **more: Any) -> NewEvent:
+    """The event in the firearm's life that the case and the item come to."""
+    case = item.case
+    details: dict[str, Any] = {
+        "marking": item.marking,
+        "condition": item.condition,
+        "location": case.location,
+        "offences": list(case.offences),
+        "report": case.report[:60],
+        "case": case.number[:60],
+        "exhibit": item.public_id,
+        "photos": list(item.photos),
+    }
+    details = {name: value for name, value in details.items() if value}
+    if case.kind == "seized":
+        details["ground"] = case.ground or "unknown"
+    if case.kind == "surrendered" and case.anonymous:
+        details["anonymous"] = True
+    occurred = Occurred(case.occurred_from, case.occurred_to, case.precision, case.zone)  # type: ignore[arg-type]
+    return NewEvent(
+        kind=case.kind, details=details, occurred=occurred, place=case.place, paper=case.number, **more
+    )
+
+
+def _identity(item: Item) -> dict[str, Any]:
+    return dict(item.identity)
+
+
+def _link(actor: Actor, item: Item, recorded: Recorded) -> None:
+    close_searches(actor, item, "found")
+    changes = {"firearm": recorded.firearm, "recorded": str(recorded.entry)}
+    details = {"first": recorded.n == 1, "alarms": list(recorded.alarms)}
+    write(actor, Act("item", "linked", item, changes, details))
+
+
+@transaction.atomic
+def unlink_item(*, actor: Actor, item: str, reason: str) -> None:
+    """Take a link back that was a mistake. The event in the firearm's life stays until it is annulled there, by two people.
+
+    Raises:
+        NotFound: there is no such item for this actor.
+        Refused: it is not linked, or its case is concluded.
+        Invalid: no reason.
+    """
+    require(actor, "recoveries:case:write")
+    lock(item)
+    found = selectors.item_for(actor, item)
+    check_open(found.case)
+    if not reason.strip():
+        raise invalid(Reason("recoveries.reason", field="reason"))
+    details = {"reason": reason.strip(), "firearm": found.firearm}
+    write(actor, Act("item", "unlinked", found, {"firearm": "", "recorded": None}, details))

@@ -1,0 +1,185 @@
+"""Searching items in the register when they are entered, and telling both sides of what is found.
+
+What is found becomes a proposal with its reasons; a person says whether it is the one. What is not, stays open as standing searches:
+what comes into the register later is noted by `hearing`. What lies in compartments that are closed to the officer, the standing
+search's own handler puts to its owner; the officer learns whom to ask and nothing else.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+
+from ifar.accounts.selectors import desks
+from ifar.accounts.services import notices
+from ifar.recoveries import kinds
+from ifar.recoveries.linking import Looked
+from ifar.recoveries.models import Item
+from ifar.registry import standing
+from ifar.registry.search import Hit as Found
+from ifar.registry.search import search
+from ifar.rights import Actor
+
+JOB: Final = Actor(kind="job", id="recoveries", name="recoveries")
+INSPECTING: Final = "oversight:inspection:read"
+_SIDES: Final = """
+SELECT f.public_id, f.state, f.agency_id, a.id FROM registry_firearm f
+LEFT JOIN ledger_entry l ON l.entry = f.legal_event LEFT JOIN accounts_agency a ON a.public_id = l.agency
+WHERE f.public_id = ANY(%s)
+"""
+_RECORDER: Final = (
+    "SELECT a.id FROM ledger_entry l JOIN accounts_agency a ON a.public_id = l.agency WHERE l.entry = %s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A firearm of the register that an item may be, with the mark that led to it."""
+
+    mark: str
+    found: Found
+
+    @property
+    def chance(self) -> float:
+        """How likely it is the one, among all that fit."""
+        return self.found.match.probability
+
+    def details(self, how: str) -> dict[str, Any]:
+        """What the act that notes it says."""
+        return {
+            "firearm": self.found.firearm,
+            "how": how,
+            "mark": self.mark,
+            "mark_n": self.found.mark_n,
+            "plain": self.found.match.held.plain,
+            "percent": standing.percent_of(self.chance),
+            "reasons": standing.reasons_of(self.found.match),
+            "was": self.found.state,
+        }
+
+
+def proposals_for(actor: Actor, looked: Sequence[Looked]) -> list[Proposal]:
+    """What of the register the actor sees that an item may be, the likeliest first: each firearm once, with its best mark."""
+    best: dict[str, Proposal] = {}
+    for mark, question in looked:
+        for hit in search(actor, question, limit=kinds.MOST_HITS).hits:
+            if hit.merged_into or hit.match.probability < kinds.WORTH:
+                continue
+            known = best.get(hit.firearm)
+            if known is None or known.chance < hit.match.probability:
+                best[hit.firearm] = Proposal(mark, hit)
+    return sorted(best.values(), key=lambda one: (-one.chance, one.found.firearm))[: kinds.MOST_HITS]
+
+
+# Telling others -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """An item that met a firearm: what those need who are told of it."""
+
+    item: str
+    case: str
+    agency_id: int
+    agency: str
+    actor: str
+    firearm: str
+    percent: int
+    entry: uuid.UUID
+    how: str
+
+
+def tell(met: Sequence[Met], *, personally: bool = True) -> None:
+    """Tell both sides of hits on what is lost or stolen, and the inspectors of what should be no more; in the same transaction.
+
+    The officer (or the whole office, where not `personally`), the office whose record it is and the one that reported the loss.
+    One statement, and one for each notice.
+    """
+    if not met:
+        return
+    sides = _sides({one.firearm for one in met})
+    for one in met:
+        state, offices = sides[one.firearm]
+        likely = one.percent >= kinds.LIKELY * 100
+        said = {
+            "item": one.item,
+            "case": one.case,
+            "agency": one.agency,
+            "firearm": one.firearm,
+            "state": state,
+            "how": one.how,
+        }
+        if one.how != "entry" or (likely and state in kinds.LIVE):
+            whom: Mapping[str, str] = (
+                {"user": one.actor} if personally else {"permission": "recoveries:case:write"}
+            )
+            notices.tell(
+                kind="recoveries.hit",
+                object=one.item,
+                agency_id=one.agency_id,
+                once=f"hit:{one.entry}",
+                params=said,
+                **whom,
+            )
+        if likely and state in kinds.LIVE:
+            for office in sorted(offices - {one.agency_id}):
+                notices.tell(
+                    kind="recoveries.elsewhere",
+                    object=one.firearm,
+                    agency_id=office,
+                    permission="registry:firearm:read",
+                    once=f"elsewhere:{one.entry}:{office}",
+                    params={name: said[name] for name in ("agency", "firearm", "state", "how")},
+                )
+        if likely and state in kinds.ENDED:
+            warn(one.firearm, state, {one.agency_id, *offices}, one.item, item=one.item, agency=one.agency)
+
+
+def warn(firearm: str, state: str, offices: set[int], once: str, *, item: str = "", agency: str = "") -> None:
+    """Tell the inspectors nearest to each of these offices that something that is no more has turned up: a resurrection."""
+    nearest = {near for office in sorted(offices) for near in desks.nearest_with(INSPECTING, office)}
+    for office in sorted(nearest):
+        notices.tell(
+            kind="recoveries.resurrection",
+            object=firearm,
+            agency_id=office,
+            permission=INSPECTING,
+            once=f"resurrection:{once}:{firearm}:{office}",
+            params={"firearm": firearm, "state": state, "item": item, "agency": agency},
+        )
+
+
+def recorder_of(entry: uuid.UUID) -> set[int]:
+    """The office that recorded an act of the log."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORDER, [entry])
+        return {office for (office,) in cursor.fetchall()}
+
+
+def _sides(firearms: set[str]) -> dict[str, tuple[str, set[int]]]:
+    """Firearm -> its state, and the offices that keep its record or reported it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SIDES, [sorted(firearms)])
+        return {
+            public_id: (state, {office for office in offices if office})
+            for public_id, state, *offices in cursor.fetchall()
+        }
+
+
+def met_of(item: Item, proposal: Proposal, entry: uuid.UUID, actor: Actor) -> Met:
+    """What is told of a proposal that came up when an item was entered."""
+    return Met(
+        item=item.public_id,
+        case=item.case.public_id,
+        agency_id=item.agency_id,
+        agency=item.case.agency.name,
+        actor=actor.id,
+        firearm=proposal.found.firearm,
+        percent=standing.percent_of(proposal.chance),
+        entry=entry,
+        how="entry",
+    )

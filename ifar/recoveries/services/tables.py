@@ -1,0 +1,178 @@
+"""A cache of hundreds entered from one table: a file, or rows pasted from a sheet. What cannot be taken in is kept with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import get_language
+
+from ifar.errors import Invalid, NotFound, Reason
+from ifar.files import services as files
+from ifar.files import store, tables
+from ifar.files.store import Arrived
+from ifar.ledger import services as ledger
+from ifar.recoveries import kinds, rows, selectors, words
+from ifar.recoveries.models import RefusedRow
+from ifar.recoveries.services.items import NewItem, checked, enter_items, known_codes
+from ifar.recoveries.services.writing import check_open, invalid
+from ifar.reference import selectors as reference
+from ifar.registry.placeholders import plain_word
+from ifar.rights import Actor, require
+
+LANGUAGES: Final = ("en", "fr", "ar")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a table: the items, how many met something in the register, how many rows wait, which column said what."""
+
+    items: list[str]
+    met: int
+    refused: int
+    columns: Mapping[str, str]
+
+
+def enter_table(*, actor: Actor, case: str, name: str, content: Arrived | Path | Iterable[bytes]) -> Taken:
+    """Enter the items of a table: every row that can be read becomes an item, searched at once; every other is kept with why not.
+
+    The file itself is sealed.
+
+    Raises:
+        NotFound: there is no such case for this actor.
+        Refused: it is concluded, or no purpose is stated.
+        Invalid: it is no table, no column is recognised, or it has too many rows; nothing is entered then.
+    """
+    require(actor, "recoveries:case:write")
+    check_open(selectors.case_for(actor, case))
+    kept = files.keep(actor=actor, purpose="recovery_table", name=name, content=content)
+    look = tables.look(kept.path, kept.kind)
+    names = names_of()
+    columns = rows.columns_of(look.headings, look.rows, names)
+    if not columns:
+        raise invalid(Reason("recoveries.table.columns", field="file"))
+    with (
+        TemporaryDirectory(dir=store.incoming()) as folder,
+        tables.stage(kept.path, look.layout, Path(folder)) as staging,
+    ):
+        read = list(_rows(staging, columns))
+    if len(read) > kinds.MOST_ITEMS:
+        raise invalid(Reason("recoveries.table.rows", field="file", params={"most": kinds.MOST_ITEMS}))
+    headings = {name: look.headings[at] for name, at in columns.items()}
+    return _take(actor, case, kept.name, read, names, headings)
+
+
+def _rows(staging: tables.Staging, columns: Mapping[str, int]) -> Iterator[tuple[int, dict[str, str], str]]:
+    """Number, cells by field, and defect of each row."""
+    for _number, part in staging.parts():
+        for row in part.iter_rows(named=True):
+            cells = {name: str(row.get(f"c{at}") or "").strip() for name, at in columns.items()}
+            yield (
+                int(row["n"]),
+                {name: text for name, text in cells.items() if text},
+                str(row["defect"] or ""),
+            )
+
+
+@transaction.atomic
+def _take(
+    actor: Actor,
+    case: str,
+    source: str,
+    read: Iterable[tuple[int, dict[str, str], str]],
+    names: rows.Names,
+    headings: Mapping[str, str],
+) -> Taken:
+    found = selectors.case_for(actor, case)
+    this_year, known = ledger.now().year, known_codes()
+    good: list[NewItem] = []
+    bad: list[RefusedRow] = []
+    for number, cells, defect in read:
+        new, wrong = _item(cells, names, this_year, known)
+        if defect in ("width", "undecodable"):
+            wrong = [Reason("recoveries.row.defect")]
+        if new is None or wrong:
+            reasons = [
+                {"code": one.code, "field": one.field or "", "params": dict(one.params)} for one in wrong
+            ]
+            bad.append(
+                RefusedRow(
+                    case=found, source=source, row=number, cells=cells, reasons=reasons, actor=actor.id
+                )
+            )
+        else:
+            good.append(new)
+    RefusedRow.objects.bulk_create(bad)
+    if not good:
+        return Taken([], 0, len(bad), headings)
+    entered = enter_items(actor=actor, case=case, items=good)
+    return Taken(entered.items, entered.met, len(bad), headings)
+
+
+def _item(
+    cells: Mapping[str, str], names: rows.Names, this_year: int, known: Mapping[str, Collection[str]]
+) -> tuple[NewItem | None, list[Reason]]:
+    """A row as an item that can be entered, or why it cannot."""
+    one = rows.read(cells, names)
+    if one.wrong:
+        return None, list(one.wrong)
+    new = NewItem(**one.values)
+    try:
+        checked(new, this_year, known)
+    except Invalid as error:
+        return None, list(error.reasons)
+    return new, []
+
+
+@transaction.atomic
+def mend_row(*, actor: Actor, row: int, cells: Mapping[str, str]) -> str:
+    """Enter a row that had to wait, as somebody has mended it; returns the item.
+
+    Raises:
+        NotFound: there is no such row that waits, for this actor.
+        Invalid: something is still wrong, with every reason.
+    """
+    require(actor, "recoveries:case:write")
+    waiting = (
+        RefusedRow.objects.filter(pk=row, mended="", case__in=selectors.cases_for(actor))
+        .select_related("case")
+        .first()
+    )
+    if waiting is None:
+        raise NotFound("recoveries.not_found", words.of("recoveries.not_found"))
+    told = {name: text for name in rows.FIELDS if (text := cells.get(name, "").strip())}
+    new, wrong = _item(told, names_of(), ledger.now().year, known_codes())
+    if new is None or wrong:
+        raise invalid(*wrong)
+    [item] = enter_items(actor=actor, case=waiting.case.public_id, items=[new]).items
+    RefusedRow.objects.filter(pk=row).update(mended=item)
+    return item
+
+
+def names_of() -> rows.Names:
+    """The names that the reference data know, for reading rows."""
+    resolver = reference.resolver()
+    return rows.Names(
+        resolve={
+            "make": lambda text: resolver.resolve_make(text).code,
+            "calibre": lambda text: resolver.resolve_calibre(text).code,
+            "type": lambda text: resolver.resolve_type(text).code,
+            "country_made": lambda text: resolver.resolve_country(text).code,
+        },
+        model=lambda make, text: resolver.resolve_model(make, text).code,
+        codes={name: _spoken(name) for name in ("condition", "marking")},
+    )
+
+
+def _spoken(name: str) -> dict[str, str]:
+    """The words of a list in every language that it speaks, folded, and its codes."""
+    found: dict[str, Any] = {}
+    for language in dict.fromkeys((*LANGUAGES, get_language() or "en")):
+        for code, text in reference.words(name, language).items():
+            found[plain_word(text)] = code
+            found.setdefault(plain_word(code.replace("_", " ")), code)
+    return found

@@ -1,0 +1,462 @@
+"""The list of cases, a new case with its first item, one case with its items, and what is done with it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO, Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.accounts.selectors import desks, people
+from ifar.answers import actor_of, at_fields, tried
+from ifar.cursors import page
+from ifar.errors import IfarError, Invalid, NotFound
+from ifar.files import store
+from ifar.files.tables import writing
+from ifar.identifiers import shown
+from ifar.ledger.selectors import recorded
+from ifar.parties.services.naming import names_of
+from ifar.recoveries import kinds, selectors, words
+from ifar.recoveries.models import Case, Item, Person
+from ifar.recoveries.services import cases, handing, items
+from ifar.recoveries.views import shown as showing
+from ifar.recoveries.views.forms import LISTED, CaseForm, FilterForm, ItemForm, PersonForm
+from ifar.reference import selectors as reference
+from ifar.registry.occurred import Occurred, day
+from ifar.registry.selectors import firearms_for
+from ifar.rights import Actor, may, require
+from ifar.templatetags.pieces import when_words
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST: Final = 10_000
+MOST_SHOWN: Final = 60
+"""Proposals of a case that its page shows together; each item's own page shows all of its own."""
+HEADER: Final = (
+    lazy("Identifier"),
+    lazy("How it came"),
+    lazy("Number of the case"),
+    lazy("When"),
+    lazy("Where"),
+    lazy("Kind of place"),
+    lazy("Legal ground of the seizure"),
+    lazy("Suspected offences"),
+    lazy("Items"),
+    lazy("State"),
+    lazy("Office"),
+)
+
+
+def asked_of(request: HttpRequest) -> tuple[str, FilterForm, dict[str, Any]]:
+    """The list that the address asks for, its form, and what narrows it."""
+    which = request.GET.get("show", "") or "open"
+    if which not in LISTED:
+        raise Invalid("recoveries.list")
+    form = FilterForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    narrow = {name: given.get(name) or "" for name in ("kind", "offence")}
+    since, until = given.get("since"), given.get("until")
+    return which, form, {**narrow, "text": given.get("q", ""), "since": since, "until": until}
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The cases that the actor may see, the newest first; filters stand in the address."""
+    actor = actor_of(request)
+    require(actor, "recoveries:case:read")
+    which, form, narrow = asked_of(request)
+    found = page(
+        selectors.listed(actor, which, **narrow),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    waiting = dict(
+        Item.objects.filter(selectors.waiting(actor), case__in=[one.pk for one in found.items])
+        .values_list("case")
+        .annotate(n=Count("pk"))
+    )
+    rows = [
+        {
+            "one": one,
+            "kind": words.CASES[one.kind],
+            "state": words.CASE_STATES[one.state],
+            "when": when_words(one.occurred_from, one.occurred_to, one.precision),
+            "things": getattr(one, "things", 0),
+            "waiting": waiting.get(one.pk, 0),
+        }
+        for one in found.items
+    ]
+    query = request.GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    context = {
+        "rows": rows,
+        "found": found,
+        "form": form,
+        "which": which,
+        "tabs": LISTED.items(),
+        "query": query.urlencode(),
+        "may_write": may(actor, "recoveries:case:write"),
+        "may_take_out": may(actor, "recoveries:case:hand_over"),
+    }
+    return render(request, "recoveries/list.html", context)
+
+
+@require_GET
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The list that one sees as CSV or as a workbook; the first line says who took it out."""
+    actor = actor_of(request)
+    require(actor, "recoveries:case:hand_over")
+    which, _form, narrow = asked_of(request)
+    found = list(selectors.listed(actor, which, **narrow).order_by("-id")[: MOST + 1])
+    if len(found) > MOST:
+        raise Invalid("recoveries.list.long", words.of("recoveries.list.long", {"most": MOST}))
+    label = _("Taken out by %(name)s (%(id)s), %(agency)s, on %(at)s.") % {
+        "name": actor.name,
+        "id": shown(actor.id),
+        "agency": actor.agency_name,
+        "at": timezone.localtime().isoformat(timespec="seconds"),
+    }
+    lines = _lines(found)
+    name = f"recoveries-{timezone.localtime():%Y-%m-%dT%H%M}.{form}"
+    if form == "csv":
+        response: HttpResponseBase = StreamingHttpResponse(
+            writing.csv_pieces([label], lines), content_type="text/csv; charset=utf-8"
+        )
+    else:
+        response = FileResponse(_workbook({str(_("List")): ([label], lines)}), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _workbook(sheets: Mapping[str, Any]) -> BinaryIO:
+    """A workbook, in a file that is gone when it was sent."""
+    with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
+        writing.write_workbook(Path(place.name), sheets)
+        return open(place.name, "rb")
+
+
+def _lines(found: Any) -> Iterator[list[Any]]:
+    yield [str(name) for name in HEADER]
+    spoken = {
+        name: reference.words(name) for name in ("recovery_location", "seizure_ground", "suspected_offence")
+    }
+    for one in found:
+        yield [
+            shown(one.public_id),
+            str(words.CASES[one.kind]),
+            one.number,
+            when_words(one.occurred_from, one.occurred_to, one.precision),
+            one.place,
+            spoken["recovery_location"].get(one.location, ""),
+            spoken["seizure_ground"].get(one.ground, ""),
+            "; ".join(spoken["suspected_offence"].get(code, code) for code in one.offences),
+            one.things,
+            str(words.CASE_STATES[one.state]),
+            one.agency.name,
+        ]
+
+
+# Opening and amending -------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a case, with its first item where something was typed: number, type, make and serial are enough for a plain pistol."""
+    actor = actor_of(request)
+    require(actor, "recoveries:case:write")
+    form = CaseForm(
+        request.POST or None, initial={"kind": request.GET.get("kind", "seized")[:20], "occurred": _today()}
+    )
+    item = ItemForm(request.POST or None, prefix="item")
+    if request.method == "POST" and form.is_valid() and item.is_valid():
+        try:
+            with transaction.atomic():
+                found = cases.open_case(actor=actor, said=form.said())
+                entered = (
+                    items.enter_items(actor=actor, case=found, items=[item.item()]) if item.is_said else None
+                )
+        except IfarError as error:
+            _at_forms(form, item, error)
+        else:
+            _tell(request, entered)
+            return redirect("recoveries:case", found)
+    context = {"form": form, "item": item, **_parts(form, item)}
+    return render(request, "recoveries/new.html", context, status=422 if form.is_bound else 200)
+
+
+def _today() -> Occurred:
+    """Most is entered on the day on which it happened."""
+    return day(timezone.localdate(), str(timezone.get_current_timezone()))
+
+
+def _parts(form: CaseForm, item: ItemForm | None = None) -> dict[str, Any]:
+    """The fields that are asked first, and those that are asked where they are known."""
+    parts: dict[str, Any] = {
+        "first": [form[name] for name in CaseForm.FIRST],
+        "more": [bound for bound in form if bound.name not in CaseForm.FIRST],
+        "more_open": form.is_bound and bool(form.errors),
+    }
+    if item is not None:
+        parts |= {
+            "item_first": [item[name] for name in ItemForm.FIRST],
+            "item_more": [
+                bound
+                for bound in item
+                if bound.name not in ItemForm.FIRST and not bound.name.startswith("feature_")
+            ],
+            "features": [bound for bound in item if bound.name.startswith("feature_")],
+        }
+    return parts
+
+
+def _at_forms(form: CaseForm, item: ItemForm, error: IfarError) -> None:
+    """Put reasons at the form whose field they concern."""
+    fields = {reason.field for reason in error.reasons} | {error.field}
+    at_fields(
+        item
+        if any(name in item.fields for name in fields if name)
+        and not any(name in form.fields for name in fields if name)
+        else form,
+        error,
+    )
+
+
+def _tell(request: HttpRequest, entered: items.Entered | None) -> None:
+    if entered is not None and entered.met:
+        messages.warning(request, _("The register has something that it may be. Look at the proposals."))
+    elif entered is not None:
+        messages.success(
+            request,
+            _("Entered and searched. Nothing that you may see fits; what comes later is compared with it."),
+        )
+    else:
+        messages.success(request, _("The case is open."))
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say anew what is known of a case."""
+    actor = actor_of(request)
+    require(actor, "recoveries:case:write")
+    found = selectors.case_for(actor, public_id)
+    occurred = Occurred(found.occurred_from, found.occurred_to, found.precision, found.zone)  # type: ignore[arg-type]
+    form = CaseForm(request.POST or None, initial=CaseForm.of(found, occurred))
+    if form.is_valid():
+        said = form.said()
+        n = request.POST.get("n", "")
+        try:
+            cases.amend_case(
+                actor=actor, case=public_id, said=said, expected_n=int(n) if n.isdecimal() else None
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("What is known of the case was said anew."))
+            return redirect("recoveries:case", public_id)
+    context = {"form": form, "one": found, **_parts(form)}
+    return render(request, "recoveries/new.html", context, status=422 if form.is_bound else 200)
+
+
+# One case -------------------------------------------------------------------------------------------------------------------
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A case: what is known, its items with what they may be, the people, its life, what can be done now."""
+    actor = actor_of(request)
+    found = selectors.case_for(actor, public_id)
+    spoken = showing.spoken_now()
+    things = list(selectors.items_of(found))
+    unjudged = selectors.hits_for(actor).filter(item__case=found, verdict="", item__state="open")
+    hits = showing.newest(unjudged.prefetch_related("firearm__marks")[:MOST_SHOWN])
+    waiting: dict[int, int] = {}
+    for hit in hits:
+        waiting[hit.item_id] = waiting.get(hit.item_id, 0) + 1
+    asked = selectors.asked_desks(search for one in things for search in one.searches)
+    ask = {desk for named in asked.values() for desk in named}
+    events = selectors.life_of(found)
+    proofs = recorded([one.id for one in events], settings.IFAR_WITNESSES_NEEDED)
+    who = people.names_of({one.actor for one in proofs.values()})
+    persons = _persons(actor, found)
+    context = {
+        "one": found,
+        "kind": words.CASES[found.kind],
+        "state": words.CASE_STATES[found.state],
+        "tone": words.TONES.get(found.state, ""),
+        "when": when_words(found.occurred_from, found.occurred_to, found.precision),
+        "where": showing.where(found),
+        "facts": showing.facts_of(found),
+        "kept": [
+            {
+                "kind": reference.words("kept_thing").get(k["kind"], k["kind"]),
+                "reference": k.get("reference", ""),
+            }
+            for k in found.kept
+        ],
+        "items": [showing.item_row(one, spoken, waiting.get(one.pk, 0)) for one in things],
+        "hits": [(hit.item, showing.hit_row(hit, spoken, {})) for hit in hits],
+        "desks": _desk_names(ask),
+        "persons": persons,
+        "may_name": may(actor, "parties:party:read") and actor.purpose is not None,
+        "narrative": found.narrative
+        if may(actor, "parties:party:read") and actor.purpose is not None
+        else "",
+        "refused": [_refused(row) for row in selectors.refused_of(found)[:50]],
+        "life": showing.life_rows(
+            events,
+            {str(entry): who.get(said.actor, said.actor) for entry, said in proofs.items()},
+            {one.public_id: one.line for one in things},
+        ),
+        "person_form": PersonForm(prefix="person"),
+        "stages": words.STAGES.items(),
+        "offences": reference.choices("suspected_offence"),
+        "may_write": may(actor, "recoveries:case:write") and found.state == "open",
+        "may_judge": may(actor, "recoveries:outcome:record"),
+        "may_take_out": may(actor, "recoveries:case:hand_over"),
+        "may_share": may(actor, "recoveries:case:write"),
+        "shared": _desk_names(set(found.shared)),
+    }
+    return render(request, "recoveries/case.html", context)
+
+
+def _desk_names(agencies: set[str]) -> list[str]:
+    return desks.names_of(agencies) if agencies else []
+
+
+def _persons(actor: Actor, found: Case) -> list[dict[str, Any]]:
+    """People of a case: who they are only for those who may see it, under a stated purpose, and the read is logged."""
+    named = may(actor, "parties:party:read") and actor.purpose is not None
+    those: list[Person] = cases.read_persons(actor, found) if named else list(selectors.persons_of(found))
+    names: Mapping[str, str] = (
+        names_of(actor, {p.party for p in those if p.party}, act="recoveries.persons", object=found.public_id)
+        if named
+        else {}
+    )
+    roles, offences = reference.words("involved_role"), reference.words("suspected_offence")
+    return [
+        {
+            "one": one,
+            "role": roles.get(one.role, one.role),
+            "sex": words.SEXES[one.sex],
+            "age": words.AGES[one.age],
+            "stage": words.STAGES[one.stage],
+            "offences": " · ".join(offences.get(code, code) for code in one.offences),
+            "name": (names.get(one.party, "") or (one.described or {}).get("name", "")) if named else "",
+            "party": one.party if named else "",
+        }
+        for one in those
+    ]
+
+
+def _refused(row: Any) -> dict[str, Any]:
+    said = [str(words.of(one["code"], one.get("params") or {"text": "", "most": ""})) for one in row.reasons]
+    return {"row": row, "reasons": said, "cells": list(row.cells.items())}
+
+
+Act = Callable[[Actor, str, dict[str, Any]], Any]
+_DONE: Final[dict[str, tuple[Act, Any]]] = {
+    "share": (
+        lambda a, i, s: cases.share_case(
+            actor=a, case=i, office=s.get("office", "")[:20], reason=s.get("reason", "")[:500]
+        ),
+        lazy("The other office sees the case now."),
+    ),
+    "conclude": (
+        lambda a, i, s: cases.conclude_case(actor=a, case=i, reason=s.get("reason", "")[:500]),
+        lazy("The case is concluded."),
+    ),
+    "reopen": (
+        lambda a, i, s: cases.reopen_case(actor=a, case=i, reason=s.get("reason", "")[:500]),
+        lazy("The case is open again."),
+    ),
+}
+
+
+@require_POST
+def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Share, conclude or open a case again."""
+    actor = actor_of(request)
+    if what not in _DONE:
+        raise NotFound()
+    do, done = _DONE[what]
+    said = request.POST.dict()
+    tried(request, lambda: do(actor, public_id, said), done)
+    return redirect("recoveries:case", public_id)
+
+
+@require_POST
+def person(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Enter somebody of a case."""
+    actor = actor_of(request)
+    require(actor, "recoveries:case:write")
+    form = PersonForm(request.POST, prefix="person")
+    if form.is_valid():
+        tried(
+            request,
+            lambda: cases.name_person(actor=actor, case=public_id, who=form.who()),
+            _("The person was entered."),
+        )
+    else:
+        selectors.case_for(actor, public_id)
+        for errors in form.errors.values():
+            messages.error(request, " ".join(map(str, errors)))
+    return redirect("recoveries:case", public_id)
+
+
+@require_POST
+def stage(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpResponse:
+    """Record how far proceedings against somebody came."""
+    actor, said = actor_of(request), request.POST
+    tried(
+        request,
+        lambda: cases.record_stage(
+            actor=actor,
+            case=public_id,
+            person=entry,
+            stage=said.get("stage", ""),
+            on=parse_date(said.get("on", "")[:10]) if said.get("on") else None,
+            offences=said.getlist("offences"),
+        ),
+        _("Recorded."),
+    )
+    return redirect("recoveries:case", public_id)
+
+
+@require_POST
+def hand_over(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
+    """The case as a file for a case-management system, JSON or a workbook; that it was taken out stands in the log."""
+    actor = actor_of(request)
+    taken = handing.hand_over(actor=actor, case=public_id, to=request.POST.get("to", "")[:200])
+    if form == "json":
+        response: HttpResponseBase = HttpResponse(taken.document, content_type="application/json")
+    else:
+        response = FileResponse(_workbook(taken.sheets()), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{public_id}.{form}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def may_open(actor: Actor, firearm: str) -> bool:
+    """Whether the actor may open a firearm's page."""
+    return bool(firearm) and firearms_for(actor).filter(public_id=firearm).exists()
+
+
+def registrable(item: Item) -> bool:
+    """Whether an item has, or gets, a record of its own in the register."""
+    return item.kind in kinds.REGISTRABLE and item.quantity == 1 and item.case.kind in kinds.RECOVERIES

@@ -1,0 +1,183 @@
+"""Cases, items and proposals as the pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ifar.recoveries import words
+from ifar.recoveries.kinds import REGISTRABLE
+from ifar.recoveries.models import Case, Event, Hit, Item
+from ifar.reference import selectors as reference
+from ifar.registry import match_words, standing
+from ifar.registry.marks import keys_of
+from ifar.registry.matching import best_alignment
+from ifar.registry.selectors.recent import moment_of
+from ifar.registry.views.firearm import title_of
+from ifar.registry.views.search import tone
+from ifar.registry.words import STATES
+
+SPOKEN = ("make", "model", "calibre", "firearm_type", "country", "marking", "condition")
+Spoken = Mapping[str, Mapping[str, str]]
+
+
+def spoken_now() -> dict[str, Mapping[str, str]]:
+    """The words of the lists that identities are made of, asked for once where many are shown."""
+    return {name: reference.words(name) for name in SPOKEN}
+
+
+def item_title(item: Item, spoken: Spoken) -> str:
+    """Make and model of an item, else its type, else what it is."""
+    identity = item.identity
+    known = [
+        spoken[name].get(identity.get(name) or "", identity.get(f"{name}_raw") or "")
+        for name in ("make", "model")
+    ]
+    title = " ".join(text for text in known if text)
+    kind = spoken["firearm_type"].get(identity.get("type") or "", identity.get("type_raw") or "")
+    calibre = spoken["calibre"].get(identity.get("calibre") or "", identity.get("calibre_raw") or "")
+    if item.kind not in ("firearm", "part"):
+        return ", ".join(text for text in (str(words.ITEMS[item.kind]), calibre) if text)
+    return title or kind or str(words.ITEMS[item.kind])
+
+
+def serial_text(item: Item) -> str:
+    """The first mark of an item that says something."""
+    return next((mark["text"] for mark in item.marks if mark.get("text")), "")
+
+
+def item_state(item: Item) -> Any:
+    """How an item stands; what gets no record in the register is kept as an exhibit, or looked for."""
+    if item.state == "open" and item.kind not in REGISTRABLE:
+        return words.NOT_FOUND if item.kind == "unrecovered" else words.KEPT
+    return words.ITEM_STATES[item.state]
+
+
+def newest(hits: Iterable[Hit]) -> list[Hit]:
+    """Of several proposals of one firearm for one item the latest, the likeliest first: a later report says more of the same thing."""
+    latest: dict[tuple[int, int], Hit] = {}
+    for hit in sorted(hits, key=lambda one: str(one.pk)):
+        latest[hit.item_id, hit.firearm_id] = hit
+    return sorted(latest.values(), key=lambda one: (-one.percent, str(one.pk)))
+
+
+def item_row(item: Item, spoken: Spoken, waiting: int = 0) -> dict[str, Any]:
+    """An item in a table."""
+    return {
+        "one": item,
+        "title": item_title(item, spoken),
+        "kind": words.ITEMS[item.kind],
+        "calibre": spoken["calibre"].get(
+            item.identity.get("calibre") or "", item.identity.get("calibre_raw") or ""
+        ),
+        "mark": serial_text(item),
+        "state": item_state(item),
+        "tone": words.TONES.get(item.state, "") if item.kind in REGISTRABLE else "",
+        "waiting": waiting,
+        **{name: spoken[name].get(getattr(item, name), "") for name in ("marking", "condition")},
+    }
+
+
+def hit_row(hit: Hit, spoken: Spoken, names: Mapping[str, str]) -> dict[str, Any]:
+    """A proposal with its reasons, the mark laid beside the one on record."""
+    asked = hit.item.question.get(hit.mark, {}).get("serial", "")
+    forms = [form.plain for form in keys_of(asked).forms] or [hit.plain]
+    columns = best_alignment(forms, hit.plain).columns
+    mark = next((mark for mark in hit.firearm.marks.all() if mark.n == hit.mark_n), None)
+    return {
+        "hit": hit,
+        "firearm": hit.firearm,
+        "title": title_of(hit.firearm, spoken),
+        "state": STATES.get(hit.firearm.state, hit.firearm.state),
+        "was": STATES.get(hit.was, hit.was),
+        "how": words.HOW[hit.how],
+        "alarming": hit.firearm.state
+        in ("lost", "stolen", "missing", "destroyed", "deactivated", "exported"),
+        "pairs": [(column.read, column.held, column.label) for column in columns],
+        "mark": mark,
+        "reasons": [
+            {
+                "words": match_words.reason_words(one["code"], one["params"], spoken),
+                "tone": tone(one["code"], one["evidence"]),
+            }
+            for one in hit.reasons
+        ],
+        "verdict": words.VERDICTS.get(hit.verdict, ""),
+        "judged_by": names.get(hit.judged_by, hit.judged_by),
+    }
+
+
+def facts_of(case: Case) -> list[tuple[Any, str]]:
+    """What is known of a case, in words: label and value, what nobody said left out."""
+    said = {
+        _("Kind of place"): reference.words("recovery_location").get(case.location, ""),
+        _("Legal ground of the seizure"): reference.words("seizure_ground").get(case.ground, ""),
+        _("Suspected offences"): _joined("suspected_offence", case.offences),
+        _("Connected with"): _joined("interconnected_threat", case.threats),
+        _("How it was concealed"): reference.words("concealment").get(case.concealment, ""),
+        _("How it was carried"): reference.words("conveyance").get(case.conveyance, ""),
+        _("Route"): _arrows("country", case.route),
+        _("Number of the report"): case.report,
+        _("Price"): money(case.price, case.currency, case.price_kind),
+    }
+    return [(label, text) for label, text in said.items() if text]
+
+
+def _joined(name: str, codes: Iterable[str]) -> str:
+    spoken = reference.words(name)
+    return " · ".join(spoken.get(code, code) for code in codes)
+
+
+def _arrows(name: str, codes: Iterable[str]) -> str:
+    spoken = reference.words(name)
+    return " — ".join(spoken.get(code, code) for code in codes)
+
+
+def money(amount: int | None, currency: str, kind: str = "") -> str:
+    """An amount in words, with its currency left to right."""
+    if amount is None:
+        return ""
+    said = f"\u2068{amount / 100:,.2f} {currency}\u2069"
+    return f"{said} ({words.PRICES[kind]})" if kind else said
+
+
+def where(case: Case) -> dict[str, Any]:
+    """Where a case happened: place, area, coordinates, how exactly."""
+    area = reference.words("area").get(case.area, case.area) if case.area else ""
+    degrees = (
+        f"{case.latitude / 1e6:.5f}, {case.longitude / 1e6:.5f}"
+        if case.latitude is not None and case.longitude is not None
+        else ""
+    )
+    return {
+        "place": case.place,
+        "area": area,
+        "degrees": degrees,
+        "precision": words.PLACES[case.place_precision],
+    }
+
+
+def life_rows(
+    events: Iterable[Event], names: Mapping[str, str], lines: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """What was done, in words; `lines` = number of each item, `names` by entry of who did it."""
+    return [
+        {
+            "words": words.ACTS[f"{one.noun} {one.kind}"],
+            "item": one.subject if one.noun == "item" else "",
+            "line": lines.get(one.subject, 0),
+            "verdict": words.VERDICTS.get(str(one.details.get("verdict", "")), ""),
+            "reason": one.details.get("reason") or one.details.get("method") or "",
+            "stage": words.STAGES.get(str(one.details.get("stage", "")), ""),
+            "who": names.get(str(one.id), ""),
+            "at": moment_of(one.id),
+        }
+        for one in events
+    ]
+
+
+def understood(question: Mapping[str, Any]) -> list[str]:
+    """The marks that were searched, as they were read."""
+    return [standing.question_of(one).serial for one in question.values()]

@@ -1,0 +1,360 @@
+"""Items: entered one by one or from a table, one item with its proposals, and what is done with it. Also the market."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar import identifiers
+from ifar.accounts.selectors import desks, people
+from ifar.answers import actor_of, at_fields, tried
+from ifar.cursors import page
+from ifar.errors import IfarError, Invalid, NotFound
+from ifar.files import services as files
+from ifar.files import uploads
+from ifar.ledger.selectors import recorded
+from ifar.recoveries import rows, selectors, words
+from ifar.recoveries.models import Event, Item, RefusedRow
+from ifar.recoveries.services import exhibits, items, links, market, tables
+from ifar.recoveries.views import shown as showing
+from ifar.recoveries.views.cases import may_open, registrable
+from ifar.recoveries.views.forms import ItemForm, MarketForm
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, may, require
+
+
+def _parts(form: ItemForm) -> dict[str, Any]:
+    return {
+        "item_first": [form[name] for name in ItemForm.FIRST],
+        "item_more": [
+            bound
+            for bound in form
+            if bound.name not in ItemForm.FIRST and not bound.name.startswith("feature_")
+        ],
+        "features": [bound for bound in form if bound.name.startswith("feature_")],
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Enter one item, or many from a file or from rows pasted from a sheet."""
+    actor = actor_of(request)
+    require(actor, "recoveries:case:write")
+    found = selectors.case_for(actor, public_id)
+    form = ItemForm(request.POST or None if request.POST.get("how") == "one" else None, prefix="item")
+    if request.method == "POST" and request.POST.get("how") in ("file", "pasted"):
+        return _from_table(request, actor, public_id)
+    if form.is_valid():
+        try:
+            entered = items.enter_items(actor=actor, case=public_id, items=[form.item()])
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            if entered.met:
+                messages.warning(
+                    request, _("The register has something that it may be. Look at the proposals.")
+                )
+                return redirect("recoveries:item", entered.items[0])
+            messages.success(
+                request,
+                _(
+                    "Entered and searched. Nothing that you may see fits; what comes later is compared with it."
+                ),
+            )
+            return redirect("recoveries:enter" if "again" in request.POST else "recoveries:case", public_id)
+    context = {"one": found, "item": form, **_parts(form), "columns": ", ".join(rows.FIELDS)}
+    return render(request, "recoveries/enter.html", context, status=422 if form.is_bound else 200)
+
+
+def _from_table(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
+    try:
+        if request.POST["how"] == "file":
+            name, content = uploads.arrived(request, "file")
+            taken = tables.enter_table(actor=actor, case=public_id, name=name, content=content)
+        else:
+            text = request.POST.get("rows", "")[:500_000]
+            if not text.strip():
+                raise Invalid("recoveries.none", words.of("recoveries.none"))
+            taken = tables.enter_table(
+                actor=actor, case=public_id, name="pasted.csv", content=[text.encode()]
+            )
+    except NotFound:
+        raise
+    except IfarError as error:
+        for reason in error.reasons or (error,):
+            messages.error(request, str(reason.message or reason.code))
+        return redirect("recoveries:enter", public_id)
+    number = len(taken.items)
+    said = ngettext(
+        "%(number)d item was entered and searched.", "%(number)d items were entered and searched.", number
+    )
+    messages.success(request, said % {"number": number})
+    if taken.met:
+        said = ngettext(
+            "The register has something that %(number)d of them may be.",
+            "The register has something that %(number)d of them may be.",
+            taken.met,
+        )
+        messages.warning(request, said % {"number": taken.met})
+    if taken.refused:
+        said = ngettext(
+            "%(number)d row could not be read and waits below to be mended.",
+            "%(number)d rows could not be read and wait below to be mended.",
+            taken.refused,
+        )
+        messages.warning(request, said % {"number": taken.refused})
+    return redirect("recoveries:case", public_id)
+
+
+@require_POST
+def mend(request: HttpRequest, number: int) -> HttpResponse:
+    """Enter a row that had to wait, as it stands in the form now."""
+    actor = actor_of(request)
+    require(actor, "recoveries:case:write")
+    waiting = (
+        RefusedRow.objects.filter(pk=number, case__in=selectors.cases_for(actor))
+        .select_related("case")
+        .first()
+    )
+    if waiting is None:
+        raise NotFound()
+    cells = {name: request.POST.get(name, "")[:200] for name in rows.FIELDS}
+    tried(request, lambda: tables.mend_row(actor=actor, row=number, cells=cells), _("The row was entered."))
+    return redirect("recoveries:case", waiting.case.public_id)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say anew what an item is; changed marks are searched again."""
+    actor = actor_of(request)
+    require(actor, "recoveries:case:write")
+    found = selectors.item_for(actor, public_id)
+    form = ItemForm(request.POST or None, prefix="item", initial=ItemForm.of(found))
+    if form.is_valid():
+        n = request.POST.get("n", "")
+        try:
+            items.amend_item(
+                actor=actor,
+                item=public_id,
+                new=form.item(found),
+                expected_n=int(n) if n.isdecimal() else None,
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(
+                request, _("What is said of the item was changed; changed marks were searched again.")
+            )
+            return redirect("recoveries:item", public_id)
+    context = {"one": found.case, "thing": found, "item": form, **_parts(form)}
+    return render(request, "recoveries/enter.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """An item: what it is, what it may be and why, its photographs, what it left behind, what can be done now."""
+    actor = actor_of(request)
+    found = selectors.item_for(actor, public_id)
+    spoken = showing.spoken_now()
+    hits = showing.newest(selectors.hits_for(actor).filter(item=found).prefetch_related("firearm__marks"))
+    asked = selectors.asked_desks(found.searches)
+    events = list(Event.objects.filter(subject=public_id).exclude(kind="hit").order_by("-n")[:100])
+    proofs = recorded([event.id for event in events], settings.IFAR_WITNESSES_NEEDED)
+    names = people.names_of(
+        {said.actor for said in proofs.values()} | {hit.judged_by for hit in hits if hit.judged_by}
+    )
+    fired = list(selectors.fired_by(actor, found)) if found.kind in ("firearm", "unrecovered") else []
+    weapon = selectors.items_for(actor).filter(public_id=found.weapon).first() if found.weapon else None
+    kinds_of_marks = reference.words("mark_kind")
+    context = {
+        "one": found,
+        "case": found.case,
+        "case_kind": words.CASES[found.case.kind],
+        "row": showing.item_row(found, spoken),
+        "identity": _identity(found, spoken),
+        "marks": [
+            {"mark": mark, "kind": kinds_of_marks.get(mark["kind"], mark["kind"])} for mark in found.marks
+        ],
+        "origin": reference.words("made_how").get(found.origin, ""),
+        "features": [
+            (reference.words("make_feature").get(name, name), text)
+            for name, text in sorted(found.features.items())
+        ],
+        "hits": [showing.hit_row(hit, spoken, names) for hit in hits],
+        "desks": desks.names_of({desk for named in asked.values() for desk in named}) if asked else [],
+        "searched": showing.understood(found.question),
+        "firearm_open": may_open(actor, found.firearm),
+        "fired": [showing.item_row(thing, spoken) for thing in fired],
+        "weapon": showing.item_row(weapon, spoken) if weapon else None,
+        "tracing": reference.words("trace_outcome").get(found.tracing, ""),
+        "tracings": reference.choices("trace_outcome"),
+        "life": showing.life_rows(
+            events, {str(entry): names.get(said.actor, said.actor) for entry, said in proofs.items()}, {}
+        ),
+        "registrable": registrable(found),
+        "may_write": may(actor, "recoveries:case:write") and found.case.state == "open",
+        "may_compare": may(actor, "recoveries:item:compare"),
+    }
+    return render(request, "recoveries/item.html", context)
+
+
+def _identity(found: Item, spoken: showing.Spoken) -> list[dict[str, Any]]:
+    lists = {
+        "type": (_("Type"), "firearm_type"),
+        "make": (_("Make"), "make"),
+        "model": (_("Model"), "model"),
+        "calibre": (_("Calibre"), "calibre"),
+        "country_made": (_("Country of manufacture"), "country"),
+    }
+    told = [
+        {
+            "label": label,
+            "value": spoken[listed].get(
+                found.identity.get(name) or "", found.identity.get(f"{name}_raw", "")
+            ),
+            "status": "known"
+            if found.identity.get(name) or found.identity.get(f"{name}_raw")
+            else found.identity.get(f"{name}_status", "not_asked"),
+        }
+        for name, (label, listed) in lists.items()
+    ]
+    year = found.identity.get("year")
+    return told + ([{"label": _("Year of manufacture"), "value": year, "status": "known"}] if year else [])
+
+
+@require_POST
+def judge(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpResponse:
+    """Say whether a proposal is the one."""
+    actor, verdict = actor_of(request), request.POST.get("verdict", "")
+    done = {
+        "confirmed": _("Linked: the firearm's life goes on with this case."),
+        "rejected": _("It is another one. The item stays open, and what comes later is compared with it."),
+    }
+    tried(
+        request,
+        lambda: links.judge_hit(
+            actor=actor, item=public_id, hit=entry, verdict=verdict, note=request.POST.get("note", "")[:500]
+        ),
+        done.get(verdict, ""),
+    )
+    return redirect("recoveries:item", public_id)
+
+
+@require_POST
+def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Link, register, take a link back, note tracing, compare, merge, add photographs."""
+    actor, said = actor_of(request), request.POST
+    text = said.get("reason", "")[:500]
+    acts = {
+        "link": (
+            lambda: links.link_item(
+                actor=actor, item=public_id, firearm=identifiers.parse(said.get("firearm", "")[:20]) or ""
+            ),
+            _("Linked: the firearm's life goes on with this case."),
+        ),
+        "register": (
+            lambda: links.register_item(actor=actor, item=public_id),
+            _("The register has a record of it now."),
+        ),
+        "unlink": (
+            lambda: links.unlink_item(actor=actor, item=public_id, reason=text),
+            _("The link was taken back. The event in the firearm's life stays until it is annulled there."),
+        ),
+        "trace": (
+            lambda: items.note_tracing(actor=actor, item=public_id, outcome=said.get("tracing", "")[:60]),
+            _("Recorded."),
+        ),
+        "compare": (
+            lambda: exhibits.compare_item(
+                actor=actor,
+                item=public_id,
+                weapon=identifiers.parse(said.get("weapon", "")[:20], "X") or "",
+                method=text,
+            ),
+            _("Recorded."),
+        ),
+        "merge": (
+            lambda: exhibits.merge_item(
+                actor=actor,
+                item=public_id,
+                into=identifiers.parse(said.get("into", "")[:20], "X") or "",
+                reason=text,
+            ),
+            _("What it left belongs to the firearm that was found from now on."),
+        ),
+        "photograph": (
+            lambda: _photograph(request, actor, public_id),
+            _("The photograph was sealed and is shown without its metadata."),
+        ),
+    }
+    if what not in acts:
+        raise NotFound()
+    do, done = acts[what]
+    tried(request, do, done)
+    return redirect("recoveries:item", public_id)
+
+
+def _photograph(request: HttpRequest, actor: Actor, public_id: str) -> None:
+    selectors.item_for(actor, public_id)
+    name, content = uploads.arrived(request, "photo")
+    kept = files.keep(actor=actor, purpose="exhibit_photograph", name=name, content=content)
+    items.add_photos(actor=actor, item=public_id, photos=[kept.sha256])
+
+
+# The market -----------------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def watch(request: HttpRequest) -> HttpResponse:
+    """What illicit arms cost and how easily they can be had: observations, the newest first, and a new one."""
+    actor = actor_of(request)
+    require(actor, "recoveries:market:read")
+    may_observe = may(actor, "recoveries:market:observe")
+    form = MarketForm(request.POST or None) if may_observe else None
+    if request.method == "POST":
+        require(actor, "recoveries:market:observe")
+    if form is not None and form.is_valid():
+        try:
+            market.observe(actor=actor, seen=form.seen())
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("The observation was noted."))
+            return redirect("recoveries:market")
+    found = selectors.observations_for(actor)
+    if thing := request.GET.get("thing", "")[:60]:
+        found = found.filter(thing=thing)
+    part = page(
+        found,
+        order=("-on", "entry"),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    types = {**reference.words("firearm_type"), **{code: str(words.ITEMS[code]) for code in market.OTHERS}}
+    context = {
+        "rows": [
+            {
+                "one": one,
+                "thing": types.get(one.thing, one.thing),
+                "price": showing.money(one.price, one.currency, one.price_kind),
+                "availability": reference.words("market_availability").get(one.availability, ""),
+                "channel": reference.words("market_channel").get(one.channel, ""),
+                "area": reference.words("area").get(one.area, one.area) if one.area else "",
+            }
+            for one in part.items
+        ],
+        "found": part,
+        "form": form,
+        "thing": types.get(thing, "") if thing else "",
+    }
+    return render(
+        request, "recoveries/market.html", context, status=422 if form is not None and form.is_bound else 200
+    )

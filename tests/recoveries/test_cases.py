@@ -1,0 +1,288 @@
+"""Cases and their items: entered, searched at once, linked; what the register says later; who sees what; what verification says."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+
+from ifar.accounts.models import Notice
+from ifar.accounts.services.proposals import decide
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.outbox import services as outbox
+from ifar.recoveries import selectors
+from ifar.recoveries.models import Case, Hit, Item
+from ifar.recoveries.services import cases, items, links
+from ifar.registry.models import Event, Firearm, Standing
+from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.proposals import propose_event
+from tests import cast
+from tests.factories import a_case, a_firearm, a_person, an_item
+
+pytestmark = pytest.mark.django_db
+
+
+def deliver():
+    while outbox.deliver():
+        pass
+
+
+def hits_of(actor, item):
+    return [
+        (one.firearm.public_id, one.how, one.verdict)
+        for one in selectors.hits_for(actor).filter(item__public_id=item)
+    ]
+
+
+def steal(alice, firearm):
+    record_event(actor=alice, firearm=firearm, event=NewEvent("stolen", {}))
+
+
+def test_an_item_is_searched_when_it_is_entered_and_its_link_goes_on_in_the_life_of_the_firearm(dave, alice):
+    firearm = a_firearm(alice, "AB71234").firearm
+    other = a_firearm(alice, "ZZ99999").firearm
+    case = a_case(
+        dave, ground="illicit_possession", location="national_territory", offences=["drug_trafficking"]
+    )
+    item = an_item(dave, case, "AB7I234")
+    assert hits_of(dave, item) == [(firearm, "entry", "")]
+    hit = Hit.objects.get()
+    assert 50 <= hit.percent <= 99
+    assert {one["code"] for one in hit.reasons} >= {"serial.look_alike", "make.agrees"}
+    found = links.judge_hit(actor=dave, item=item, hit=hit.pk, verdict="confirmed")
+    assert (found.state, found.firearm) == ("linked", firearm)
+    event = Event.objects.get(pk=found.recorded)
+    assert (event.kind, event.firearm.public_id) == ("seized", firearm)
+    assert event.details["ground"] == "illicit_possession"
+    assert event.details["exhibit"] == item
+    assert Firearm.objects.get(public_id=firearm).state == "seized"
+    assert Firearm.objects.get(public_id=other).state == "held_civilian"
+    assert set(Standing.objects.filter(public_id__in=found.searches).values_list("closed", flat=True)) == {
+        "found"
+    }
+
+
+def test_what_the_register_does_not_have_gets_its_record_with_the_same_event(dave):
+    case = a_case(dave, "found", place="Harbour")
+    item = an_item(dave, case, "NEW00001")
+    assert hits_of(dave, item) == []
+    recorded = links.register_item(actor=dave, item=item)
+    found = Firearm.objects.get(public_id=recorded.firearm)
+    assert (found.state, found.make) == ("found", "beretta")
+    assert [mark.text for mark in found.marks.all()] == ["NEW00001"]
+    with pytest.raises(Refused):
+        links.register_item(actor=dave, item=item)
+
+
+def test_its_other_marks_are_searched_too(dave, alice):
+    firearm = a_firearm(alice, "AB71234", marks=({"kind": "import", "text": "XX24-55123"},)).firearm
+    marks = (
+        {"kind": "serial", "text": None, "text_status": "unknown"},
+        {"kind": "import", "text": "XX24-55123"},
+    )
+    item = an_item(dave, a_case(dave), None, marks=marks)
+    assert [one[0] for one in hits_of(dave, item)] == [firearm]
+    assert Hit.objects.get().mark == "import"
+
+
+def test_a_hit_on_a_stolen_firearm_tells_both_sides_at_once(dave, alice):
+    firearm = a_firearm(alice, "AB71234").firearm
+    steal(alice, firearm)
+    item = an_item(dave, a_case(dave), "AB71234")
+    told = {one.kind: one for one in Notice.objects.filter(kind__startswith="recoveries.")}
+    assert (told["recoveries.hit"].user, told["recoveries.hit"].object) == (dave.id, item)
+    elsewhere = told["recoveries.elsewhere"]
+    assert (elsewhere.agency_id, elsewhere.object) == (alice.agency_id, firearm)
+    assert item not in str(elsewhere.params)
+
+
+def test_a_theft_that_is_reported_later_is_a_retro_hit(dave, alice):
+    firearm = a_firearm(alice, "AB71234").firearm
+    item = an_item(dave, a_case(dave), "AB71234")
+    deliver()
+    steal(alice, firearm)
+    deliver()
+    assert (firearm, "reported", "") in hits_of(dave, item)
+    kinds = set(Notice.objects.filter(kind__startswith="recoveries.").values_list("kind", flat=True))
+    assert kinds == {"recoveries.hit", "recoveries.elsewhere"}
+    reported = Hit.objects.get(how="reported").pk
+    links.judge_hit(actor=dave, item=item, hit=reported, verdict="rejected", note="another calibre")
+    assert {one[2] for one in hits_of(dave, item)} == {"rejected"}
+    assert selectors.count_waiting(dave) == 0
+
+
+def test_a_corrected_mark_and_what_is_registered_later_are_retro_hits_once(dave, alice, bob):
+    item = an_item(dave, a_case(dave), "AB71234")
+    other = a_firearm(alice, "ZZ99999").firearm
+    deliver()
+    assert hits_of(dave, item) == []
+    corrected = NewEvent(
+        kind="corrected", details={"reason": "misread"}, marks=({"n": 1, "text": "AB71234"},)
+    )
+    asked = propose_event(actor=alice, firearm=other, event=corrected, reason="misread")
+    decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    deliver()
+    assert hits_of(dave, item) == [(other, "later", "")]
+    later = a_firearm(alice, "AB71234").firearm
+    deliver()
+    connection.cursor().execute("UPDATE outbox_delivery SET done_at = NULL, next_at = NULL")
+    deliver()
+    assert sorted(one[0] for one in hits_of(dave, item)) == sorted([other, later])
+
+
+def test_a_match_in_a_closed_compartment_tells_whom_to_ask_and_its_owner(dave, grace):
+    hidden = a_firearm(grace, "AB71234", state="in_stock_state").firearm
+    item = an_item(dave, a_case(dave), "AB71234")
+    deliver()
+    assert hits_of(dave, item) == []
+    found = selectors.item_for(dave, item)
+    assert list(selectors.asked_desks(found.searches).values()) == [[cast.agency("defence").public_id]]
+    alerted = Notice.objects.filter(kind="registry.blind_hit")
+    assert {one.params["firearm"] for one in alerted} == {hidden}
+
+
+def test_what_was_destroyed_and_turns_up_alarms_the_inspectors_at_once_and_when_it_is_linked(dave, alice):
+    firearm = a_firearm(alice, "AB71234", state="destroyed").firearm
+    item = an_item(dave, a_case(dave), "AB71234")
+    told = Notice.objects.get(kind="recoveries.resurrection", agency_id=cast.agency("inspectorate").pk)
+    assert (told.object, told.permission, told.params["item"]) == (firearm, "oversight:inspection:read", item)
+    links.link_item(actor=dave, item=item, firearm=firearm)
+    deliver()
+    assert Notice.objects.filter(kind="recoveries.resurrection", agency_id=told.agency_id).count() == 2
+    assert Firearm.objects.get(public_id=firearm).state == "seized"
+
+
+def test_an_item_that_nothing_is_read_of_is_kept_without_a_search(dave):
+    item = an_item(
+        dave, a_case(dave), None, condition="other_illicit", origin="craft", identity={"type": "pistol"}
+    )
+    assert selectors.item_for(dave, item).searches == []
+
+
+def test_a_mark_that_is_restored_is_searched_again(dave, alice):
+    firearm = a_firearm(alice, "AB71234").firearm
+    item = an_item(dave, a_case(dave), "XXXXX99")
+    assert hits_of(dave, item) == []
+    new = items.NewItem(
+        identity={"make": "beretta", "type": "pistol"}, marks=({"kind": "serial", "text": "AB71234"},)
+    )
+    items.amend_item(actor=dave, item=item, new=new)
+    assert hits_of(dave, item) == [(firearm, "entry", "")]
+    assert Standing.objects.filter(closed="").count() == 1
+
+
+def test_a_rejected_proposal_stays_rejected_and_the_item_open(dave, alice):
+    a_firearm(alice, "AB71234")
+    item = an_item(dave, a_case(dave), "AB71234")
+    found = links.judge_hit(
+        actor=dave, item=item, hit=Hit.objects.get().pk, verdict="rejected", note="other calibre"
+    )
+    assert found.state == "open"
+    assert hits_of(dave, item)[0][2] == "rejected"
+
+
+def test_who_sees_a_case(dave, erin, alice, heidi, judy, grace):
+    case = a_case(dave)
+    an_item(dave, case)
+    for sees in (dave, erin, judy):
+        assert selectors.case_for(sees, case).public_id == case
+    for other in (alice, heidi, grace):
+        with pytest.raises(NotFound):
+            selectors.case_for(other, case)
+        assert not selectors.items_for(other).exists()
+    customs = a_case(heidi)
+    with pytest.raises(NotFound):
+        selectors.case_for(dave, customs)
+    cases.share_case(actor=heidi, case=customs, office=dave.agency, reason="joint team")
+    assert selectors.case_for(dave, customs).public_id == customs
+
+
+def test_nobody_is_named_in_an_anonymous_surrender(dave):
+    case = a_case(dave, "surrendered", anonymous=True)
+    with pytest.raises(Invalid):
+        cases.name_person(actor=dave, case=case, who=cases.Involved("surrenderer", described={"name": "X"}))
+    cases.name_person(actor=dave, case=case, who=cases.Involved("surrenderer", "female", "60_over"))
+    with pytest.raises(Invalid):
+        a_case(dave, "seized", anonymous=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"location": "moon"}, "location"),
+        ({"offences": ["curiosity"]}, "offences"),
+        ({"latitude": 1}, "latitude"),
+        ({"latitude": 91_000_000, "longitude": 0}, "latitude"),
+        ({"price": 5}, "price"),
+        ({"kept": [{"kind": "moon"}]}, "kept"),
+        ({"kind": "found", "ground": "other"}, "ground"),
+    ],
+)
+def test_what_is_wrong_with_a_case_is_said_at_its_field(dave, said, field):
+    with pytest.raises(Invalid) as refused:
+        a_case(dave, **said)
+    assert [one.field for one in refused.value.reasons] == [field]
+
+
+def test_only_those_who_take_in_enter_cases(alice, judy, grace):
+    for other in (alice, judy, grace):
+        with pytest.raises(Forbidden):
+            a_case(other)
+
+
+def test_a_concluded_case_takes_nothing_in(dave):
+    case = a_case(dave)
+    item = an_item(dave, case)
+    cases.conclude_case(actor=dave, case=case, reason="judged")
+    for act in (
+        lambda: an_item(dave, case),
+        lambda: links.register_item(actor=dave, item=item),
+        lambda: cases.conclude_case(actor=dave, case=case, reason="x"),
+    ):
+        with pytest.raises(Refused):
+            act()
+    cases.reopen_case(actor=dave, case=case, reason="appeal")
+    links.register_item(actor=dave, item=item)
+
+
+def test_two_people_do_not_overwrite_each_other(dave, erin):
+    case = a_case(dave)
+    n = Case.objects.get().n
+    said = cases.Circumstances(kind="seized", number="P-2026-18")
+    cases.amend_case(actor=erin, case=case, said=said, expected_n=n)
+    with pytest.raises(Conflict):
+        cases.amend_case(actor=dave, case=case, said=said, expected_n=n)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE recoveries_item SET state = 'linked'",
+        "UPDATE recoveries_case SET number = 'x'",
+        "DELETE FROM recoveries_hit",
+        "DELETE FROM recoveries_event",
+        "INSERT INTO recoveries_event SELECT gen_random_uuid(), noun, subject, n + 1, kind, schema, details, changes FROM recoveries_event",
+    ],
+)
+def test_the_runtime_role_writes_no_state(dave, alice, statement):
+    a_firearm(alice, "AB71234")
+    an_item(dave, a_case(dave), "AB71234")
+    with pytest.raises(Exception, match=r"permission denied|refused|differs"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+def test_people_are_numbered_and_their_proceedings_go_on(dave, alice):
+    case = a_case(dave)
+    party = a_person(alice)
+    first = cases.name_person(
+        actor=dave, case=case, who=cases.Involved("suspect", "male", "25_34", party=party)
+    )
+    cases.name_person(actor=dave, case=case, who=cases.Involved("victim", described={"name": "Y"}))
+    cases.record_stage(
+        actor=dave, case=case, person=first, stage="convicted", offences=["firearms_trafficking"]
+    )
+    told = [
+        (one.number, one.stage, one.offences)
+        for one in cases.read_persons(dave, selectors.case_for(dave, case))
+    ]
+    assert told == [(1, "convicted", ["firearms_trafficking"]), (2, "noted", [])]
+    assert not Item.objects.exists()

@@ -1,0 +1,83 @@
+"""What verification says of recoveries: nothing of an honest register, and the row of each alteration."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ifar.ledger.sources import all_replays
+from ifar.outbox import services as outbox
+from ifar.recoveries.models import Case, Hit, Item
+from ifar.recoveries.services import cases, links, market
+from ifar.registry.occurred import parse
+from tests import cast
+from tests.databases import Database
+from tests.factories import a_case, a_firearm, an_item
+
+
+@pytest.fixture
+def country(peopled_db: Database) -> Database:
+    """A case with a linked item, a rejected proposal, one that came later, somebody named, an observation of the market."""
+    alice, dave = cast.actor("alice"), cast.actor("dave")
+    a_firearm(alice, "AB71234")
+    case = a_case(
+        dave, occurred=parse("2026-05"), narrative="Found in a boot.", latitude=9_060_000, longitude=7_480_000, offences=["terrorism"],
+        kept=[{"kind": "phone", "reference": "X-1"}],
+    )  # fmt: skip
+    an_item(dave, case, "AB71234")
+    item = an_item(dave, case, "AB71234")
+    rejected, confirmed = Hit.objects.order_by("entry")
+    links.judge_hit(actor=dave, item=rejected.item.public_id, hit=rejected.pk, verdict="rejected", note="x")
+    links.judge_hit(actor=dave, item=item, hit=confirmed.pk, verdict="confirmed")
+    a_firearm(alice, "AB71234")
+    while outbox.deliver():
+        pass
+    who = cases.Involved("suspect", "male", "18_24", described={"name": "Somebody"})
+    person = cases.name_person(actor=dave, case=case, who=who)
+    cases.record_stage(actor=dave, case=case, person=person, stage="arrested", on=dt.date(2026, 5, 3))
+    cases.amend_case(
+        actor=dave,
+        case=case,
+        said=cases.Circumstances("seized", "P-2026-18", narrative="Found in a boot, at night."),
+    )
+    market.observe(actor=dave, seen=market.Seen("pistol", dt.date(2026, 5, 1), availability="rare"))
+    assert Hit.objects.filter(how="later").exists()
+    return peopled_db
+
+
+def differences(database: Database) -> list[str]:
+    with database.connect("verifier") as connection, connection.cursor() as cursor:
+        return [
+            f"{found.kind} {found.place}" for replay in all_replays() for found in replay.check(cursor, None)
+        ]
+
+
+def test_an_honest_register_says_nothing(country: Database) -> None:
+    assert differences(country) == []
+
+
+@pytest.mark.parametrize(
+    ("alteration", "named"),
+    [
+        ("UPDATE recoveries_item SET state = 'open', firearm = '', recorded = NULL", "item {x}, firearm"),
+        ("UPDATE recoveries_item SET compartment = 'civilian'", "item {x}, belongs"),
+        ("UPDATE recoveries_case SET shared = '{{A0000000000000}}'", "case {w}, shared"),
+        ("UPDATE recoveries_case SET narrative = 'other'", "case {w}, narrative"),
+        ("UPDATE recoveries_case SET latitude = 1", "case {w}, latitude"),
+        ("UPDATE recoveries_hit SET verdict = ''", "item"),
+        ("DELETE FROM recoveries_hit WHERE how = 'later'", "item"),
+        ("UPDATE recoveries_person SET stage = 'acquitted'", "case {w}, persons"),
+        ("UPDATE recoveries_person SET described = NULL", "case {w}, persons"),
+        ("DELETE FROM recoveries_person", "case {w}, persons"),
+        ("UPDATE recoveries_act SET leads = '{{}}' WHERE kind = 'linked'", "recoveries_act item linked"),
+    ],
+)
+def test_each_alteration_is_named(country: Database, alteration: str, named: str) -> None:
+    case, item = Case.objects.get(), Item.objects.get(state="linked")
+    with country.connect() as connection:
+        for table in ("case", "item", "hit", "person"):
+            connection.execute(f"ALTER TABLE recoveries_{table} DISABLE TRIGGER ALL".encode())
+        connection.execute(alteration.format().encode())
+    said = differences(country)
+    assert any(named.format(w=case.public_id, x=item.public_id) in one for one in said), said

@@ -1,0 +1,222 @@
+"""The pages of recoveries: the thin line over HTTP, who sees what, and how many questions a page asks the database."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+
+from ifar.recoveries.models import Case, Hit, Item, Observation, Person, RefusedRow
+from ifar.recoveries.services import items
+from ifar.registry.models import Firearm
+from tests.factories import a_case, a_firearm, an_item
+
+pytestmark = pytest.mark.django_db
+NEW = {
+    "kind": "seized",
+    "number": "P-2026-17",
+    "occurred_precision": "day",
+    "occurred_from": "2026-05-03",
+    "place_precision": "town",
+}
+
+
+def text_of(answer):
+    assert answer.status_code == 200, (answer.status_code, answer.content[:500])
+    return answer.content.decode()
+
+
+def test_a_plain_pistol_takes_a_number_a_type_a_make_and_a_serial(signed_in, alice):
+    firearm = a_firearm(alice, "AB71234").firearm
+    police = signed_in("dave")
+    said = {**NEW, "item-type": "pistol", "item-make": "Beretta", "item-serial": "AB71234"}
+    made = police.post("/recoveries/new/", said)
+    assert made.status_code == 302, (
+        made.context["form"].errors.as_json() + made.context["item"].errors.as_json()
+    )
+    page = text_of(police.get(made.url))
+    assert "P-2026-17" in page
+    assert "It is the one: link it" in page
+    hit, item = Hit.objects.get(), Item.objects.get()
+    thing = text_of(police.get(f"/recoveries/items/{item.public_id}/"))
+    assert "Every character of the mark agrees." in thing
+    done = police.post(
+        f"/recoveries/items/{item.public_id}/proposals/{hit.pk}/", {"verdict": "confirmed"}, follow=True
+    )
+    assert "life goes on" in text_of(done)
+    assert Firearm.objects.get(public_id=firearm).state == "seized"
+    assert "Seizure" in text_of(police.get("/recoveries/?q=P-2026&kind=seized"))
+
+
+def test_what_is_wrong_is_said_and_nothing_is_opened(signed_in):
+    police = signed_in("dave")
+    for wrong in (
+        {"number": ""},
+        {"area": "XX-99"},
+        {"latitude": "4"},
+        {"item-kind": "firearm", "item-make": "", "item-origin": "", "item-year": "12"},
+    ):
+        answer = police.post("/recoveries/new/", {**NEW, "item-serial": "AB71234", **wrong})
+        assert answer.status_code == 422, wrong
+    assert not Case.objects.exists()
+
+
+def test_many_are_pasted_and_a_row_that_could_not_be_read_is_mended(signed_in, dave):
+    case = a_case(dave)
+    police = signed_in("dave")
+    rows = "exhibit\ttype\tmake\tserial number\nE1\tpistol\tGlock\tAAA111\nE2\tspace gun\tGlock\tBBB222\n"
+    page = text_of(
+        police.post(f"/recoveries/{case}/items/new/", {"how": "pasted", "rows": rows}, follow=True)
+    )
+    assert "space gun" in page
+    waiting = RefusedRow.objects.get()
+    assert waiting.row == 3
+    mended = {**waiting.cells, "type": "pistol"}
+    assert "The row was entered." in text_of(
+        police.post(f"/recoveries/rows/{waiting.pk}/", mended, follow=True)
+    )
+    assert [one.exhibit for one in Item.objects.order_by("line")] == ["E1", "E2"]
+    waiting.refresh_from_db()
+    assert waiting.mended == Item.objects.get(line=2).public_id
+
+
+def test_a_photograph_is_sealed_and_shown_clean_to_those_who_see_the_case(signed_in, dave):
+    item = an_item(dave, a_case(dave))
+    picture = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N"}
+    Image.new("RGB", (300, 200), "red").save(picture, "JPEG", exif=exif)
+    file = SimpleUploadedFile("mark.jpg", picture.getvalue(), "image/jpeg")
+    page = text_of(
+        signed_in("dave").post(f"/recoveries/items/{item}/photograph/", {"photo": file}, follow=True)
+    )
+    [sha256] = Item.objects.get().photos
+    assert sha256 in page
+    shown = signed_in("erin").get(f"/pictures/{sha256}/")
+    assert b"Exif" not in b"".join(shown.streaming_content)
+    assert signed_in("alice").get(f"/pictures/{sha256}/").status_code == 404
+
+
+def test_people_are_named_only_to_those_who_may_read_them(signed_in, dave):
+    case = a_case(dave)
+    police = signed_in("dave")
+    said = {
+        "person-role": "suspect",
+        "person-sex": "male",
+        "person-age": "18_24",
+        "person-stage": "suspected",
+        "person-name": "Zed Nobody",
+    }
+    text_of(police.post(f"/recoveries/{case}/persons/", said, follow=True))
+    person = Person.objects.get()
+    text_of(
+        police.post(
+            f"/recoveries/{case}/persons/{person.pk}/", {"stage": "arrested", "on": "2026-05-04"}, follow=True
+        )
+    )
+    person.refresh_from_db()
+    assert (person.stage, str(person.stage_on)) == ("arrested", "2026-05-04")
+    assert "Zed Nobody" in text_of(police.get(f"/recoveries/{case}/"))
+    police.post("/me/purpose/end/")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE accounts_shift SET ends_at = now() WHERE user_id = (SELECT id FROM accounts_user WHERE username = 'dave')"
+        )
+    assert "Zed Nobody" not in text_of(police.get(f"/recoveries/{case}/"))
+
+
+def test_the_file_for_another_system_says_what_is_known_and_stands_in_the_log(signed_in, erin):
+    case = a_case(erin, offences=["terrorism"])
+    an_item(erin, case)
+    head = signed_in("erin")
+    answer = head.post(f"/recoveries/{case}/file.json", {"to": "case management"})
+    said = json.loads(answer.content)
+    assert said["format"] == "ifar.recovery/1"
+    assert (said["case"]["id"], said["case"]["offences"], len(said["items"])) == (case, ["terrorism"], 1)
+    book = head.post(f"/recoveries/{case}/file.xlsx", {"to": "case management"})
+    assert b"".join(book.streaming_content)[:2] == b"PK"
+    assert Case.objects.get().n == 3
+    assert signed_in("dave").post(f"/recoveries/{case}/file.json", {"to": "x"}).status_code == 403
+
+
+def test_the_list_is_taken_out_as_it_is_seen(signed_in, erin):
+    a_case(erin, place="Harbour")
+    a_case(erin, "found", place="Station")
+    taken = b"".join(signed_in("erin").get("/recoveries/export.csv?kind=found").streaming_content).decode()
+    assert "Station" in taken
+    assert "Harbour," not in taken.partition("\n")[2]
+
+
+def test_a_list_that_is_too_long_is_refused_and_not_cut(signed_in, erin, monkeypatch):
+    a_case(erin)
+    a_case(erin)
+    monkeypatch.setattr("ifar.recoveries.views.cases.MOST", 1)
+    assert signed_in("erin").get("/recoveries/export.csv").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"make": "nonesuch"},
+        {"type": "nonesuch"},
+        {"marks": [{"kind": "nonesuch", "text": "AB71234"}]},
+        {"type": "pistol", "quantity": 5},
+        {"type": "pistol", "features": {"nonesuch": "x"}},
+        {"type": "pistol", "year": 9999},
+        {},
+    ],
+)
+def test_an_item_that_no_list_knows_is_refused(signed_in, dave, item):
+    case = a_case(dave)
+    address, post = f"/api/recoveries/{case}/items", {"content_type": "application/json"}
+    assert signed_in("dave").post(address, json.dumps({"items": [item]}), **post).status_code == 422
+    assert not Item.objects.exists()
+
+
+def test_the_market_is_watched(signed_in, dave):
+    said = {
+        "thing": "pistol",
+        "on": "2026-05-01",
+        "price": "450",
+        "currency": "usd",
+        "price_kind": "asked",
+        "place": "Old port",
+    }
+    page = text_of(signed_in("dave").post("/recoveries/market/", said, follow=True))
+    assert "450.00 USD" in page
+    assert Observation.objects.get().price == 45000
+    assert "Old port" in text_of(signed_in("judy").get("/recoveries/market/"))
+    assert signed_in("alice").get("/recoveries/market/").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/recoveries/", "/recoveries/{w}/", "/recoveries/items/{x}/"])
+def test_a_page_asks_no_more_where_there_is_more(signed_in, dave, alice, address):
+    police = signed_in("dave")
+    case = a_case(dave)
+    item = an_item(dave, case, "AB71234")
+    place = address.format(w=case, x=item)
+
+    def asked():
+        police.get(place)
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            text_of(police.get(place))
+        return len(found)
+
+    few = asked()
+    for number in range(3):
+        a_firearm(alice, f"AB7123{number}")
+        a_case(dave)
+    new = items.NewItem(
+        identity={"make": "beretta", "type": "pistol"}, marks=({"kind": "serial", "text": "AB71230"},)
+    )
+    items.enter_items(actor=dave, case=case, items=[new] * 6)
+    more = asked()
+    assert more <= few + 2, (few, more)
+    assert more <= 40, more
