@@ -16,7 +16,7 @@ from ifar.licensing.services import licences, offers
 from ifar.registry import facts
 from ifar.registry.models import LicenceUse
 from ifar.registry.selectors.licences import held_under, supplied, used
-from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.events import NewEvent, record_event, standing_of
 from tests import cast
 from tests.databases import Database
 from tests.factories import a_firearm, a_licence, a_person
@@ -72,7 +72,7 @@ def test_musthave_7_an_expired_licence_blocks_and_the_quota_counts_down(alice, b
     for day, refuses in ((ends, False), (ends + dt.timedelta(days=1), True)):
         with monkeypatch.context() as moved:
             moved.setattr(timezone, "localdate", lambda day=day: day)
-            said = supplied(alice, fourth, _proposed(other, holder))
+            said = supplied(alice, standing_of(alice, fourth), _proposed(other, holder))
             assert said.answers["buyer_permit_covers_category"] is not refuses, day
 
 
@@ -150,7 +150,10 @@ def test_whoever_has_a_licence_acquires_under_it(alice, bob, amina, gun):
     bare = NewEvent(
         "privately_transferred", {"owner_kind": "private", "owner": amina}, paper="permit of 1998"
     )
-    assert "buyer_permit_covers_category" not in supplied(alice, thing, _proposed("", amina)).answers
+    assert (
+        "buyer_permit_covers_category"
+        not in supplied(alice, standing_of(alice, thing), _proposed("", amina)).answers
+    )
     a_licence(alice, bob, amina)
     with pytest.raises(Refused) as refused:
         record_event(actor=alice, firearm=thing, event=bare)
