@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final
 
 import orjson
@@ -54,9 +55,9 @@ HELD_SQL: Final = """(SELECT CASE
     WHEN EXISTS (SELECT FROM parties_party p WHERE p.public_id = ANY (a.ids) AND p.merged_into <> '')
       OR EXISTS (SELECT FROM parties_party p WHERE p.merged_into = ANY (a.ids) AND p.merged_into <> '') THEN NULL
     ELSE jsonb_build_array(
-        (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.id), '[]') FROM licensing_licence l
+        (SELECT coalesce(jsonb_agg(to_jsonb(l)), '[]') FROM licensing_licence l
          WHERE l.holder = ANY (a.ids) OR (l.book = ANY (a.ids) AND l.book <> '') OR l.public_id = ANY (a.ids)),
-        (SELECT coalesce(jsonb_agg(to_jsonb(o) ORDER BY o.id), '[]') FROM licensing_offer o WHERE o.firearm = f.public_id))::text END
+        (SELECT coalesce(jsonb_agg(to_jsonb(o)), '[]') FROM licensing_offer o WHERE o.firearm = f.public_id))::text END
     FROM (SELECT %(ids)s::text[] || f.owner::text AS ids) AS a)"""
 """The same for hand-written SQL that reads a firearm as `f` anyway: licences of `ids` and of the owner, and the firearm's offers.
 
@@ -138,7 +139,7 @@ def answers(actor: Actor, asked: Asked, wanted: Collection[str], day: dt.date) -
 
 def _read(asked: Asked, held: str) -> _Found:
     """What came along with the firearm, by role: nobody's records were joined, so that each stands for itself."""
-    licences, offers = orjson.loads(held)
+    licences, offers = (sorted(rows, key=itemgetter("id")) for rows in orjson.loads(held))
     by_role: dict[str, list[Mapping[str, Any]]] = {}
     if licences:
         for role, one in asked.roles().items():
