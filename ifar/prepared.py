@@ -105,7 +105,7 @@ def _told(value: Value) -> bytes | None:
 def _run(connection: psycopg.Connection[Any], name: bytes, text: bytes, values: Sequence[Value]) -> PGresult:
     pgconn = connection.pgconn
     prepared = _known.setdefault(connection, set())
-    told = [_told(value) for value in values]
+    told: list[Any] = [_told(value) for value in values]
     formats = [int(type(value) is bytes) for value in values]
     for again in (False, True):
         if name not in prepared:

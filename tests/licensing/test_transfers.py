@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 
 from ifar.errors import Conflict, Forbidden, IfarError, Refused
 from ifar.licensing.services import licences, offers
+from ifar.parties.services import merge_parties
 from ifar.registry import facts
 from ifar.registry.models import LicenceUse
 from ifar.registry.selectors.licences import held_under, supplied, used
@@ -158,6 +160,41 @@ def test_whoever_has_a_licence_acquires_under_it(alice, bob, amina, gun):
     with pytest.raises(Refused) as refused:
         record_event(actor=alice, firearm=thing, event=bare)
     assert "registry.precondition.buyer_permit_covers_category" in codes(refused.value)
+
+
+@pytest.mark.django_db
+def test_licences_that_come_with_the_firearm_answer_like_those_that_are_asked_for(alice, bob, amina, gun):
+    """Read along in the first trip, or by a query of their own: the same answers, whoever takes part."""
+    other, thing = a_person(alice, "Chinua Obi"), gun()
+    one = a_licence(alice, bob, amina)
+    theirs = a_licence(alice, bob, other, kind="acquisition", quota=None)
+    told = set()
+    for licence, owner in (
+        (one, amina),
+        ("", amina),
+        (theirs, amina),
+        (theirs, other),
+        ("L0000000000000", ""),
+        ("", ""),
+    ):
+        said = _proposed(licence, owner)
+        here = standing_of(alice, thing, NewEvent("privately_transferred", said.details))
+        assert here.held is not None
+        found = supplied(alice, here, said)
+        assert found == supplied(alice, replace(here, held=None), said), (licence, owner)
+        told.add(str(sorted(found.answers.items())))
+    assert len(told) > 2, "the cases do not all answer alike"
+
+
+@pytest.mark.django_db
+def test_a_licence_on_a_joined_record_is_the_persons_own(alice, bob, amina, gun):
+    """Joins are followed by a query of their own: what is read along stands for records that nobody joined."""
+    again, thing = a_person(alice, "Amina D."), gun()
+    one = a_licence(alice, bob, amina)
+    merge_parties(actor=bob, public_id=amina, into=again, reason="same card")
+    event = sale(one, again)
+    assert standing_of(alice, thing, event).held is None
+    assert record_event(actor=alice, firearm=thing, event=event).n == 2
 
 
 @pytest.mark.django_db
