@@ -47,6 +47,7 @@ from ifar.ledger.keys import Keyring
 from ifar.ledger.verification import Memory, Options, verify
 from ifar.parties.services import NewParty, register_party
 from ifar.registry import occurred
+from ifar.registry.selectors import licences
 from ifar.registry.selectors.firearms import visible_params
 from ifar.registry.services import events
 from ifar.registry.services.events import NewEvent, record_event, register_firearm
@@ -141,12 +142,13 @@ def bare_transfers(firearms: Sequence[str], *, chain: bool = False) -> Callable[
     def act() -> int:
         n = next(turn)
         owner = ("P0000000000001", "P0000000000002")[n // len(firearms) % 2]
+        details = {"owner_kind": "private", "owner": owner}
         seen = {"public_id": firearms[n % len(firearms)], **visible_params(actor)}
-        now_is = connection.execute(events.NOW_IS, seen, prepare=True).fetchone()
+        seen["ids"] = licences.taking_part(actor, details)
+        now_is = connection.execute(events.NOW_IS_HELD, seen, prepare=True).fetchone()
         assert now_is is not None
         about, number = seen["public_id"], now_is["n"] + 1
         entry = ledger.new_entry_id()
-        details = {"owner_kind": "private", "owner": owner}
         changes = {"owner": owner, "ownership": "private", "custodian": owner, "custody": "holder"}
         payload = {
             "kind": "privately_transferred", "n": number, "place": "", "paper": "", "proposal": "", "occurred": when,

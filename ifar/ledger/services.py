@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from psycopg.types.json import Jsonb
 
-from ifar import copytext, identifiers
+from ifar import copytext, identifiers, prepared
 from ifar.ledger import rotation
 from ifar.ledger.entry import COLUMNS, Draft, Entry, compose
 from ifar.rights import Actor, require
@@ -79,8 +79,8 @@ def write_with_row(entry: Entry, insert: str, values: tuple[str | None, ...]) ->
     if entry.personal:
         raise ValueError("personal values take a statement more")
     connection = connections[DEFAULT_DB_ALIAS]
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(f"{WITH_ENTRY}{insert}", entry.told() + values)
+    with connection.wrap_database_errors:
+        prepared.execute(connection.connection, WITH_ENTRY + insert, entry.told() + values)
 
 
 def write_many(entries: Iterable[Entry]) -> None:

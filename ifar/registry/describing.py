@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from ifar.errors import Invalid, Reason
-from ifar.optional import KNOWN, NONE, STATUSES, UNKNOWN
+from ifar.optional import KNOWN, NONE, NOT_ASKED, STATUSES, UNKNOWN
 
 CODED: Final = ("make", "model", "calibre", "type", "country_made")
 DESCRIBED: Final = (*CODED, "year")
@@ -54,6 +54,15 @@ def columns_of(kind: str) -> frozenset[str]:
 def _spelled_out(names: frozenset[str]) -> frozenset[str]:
     statuses = {f"{name}_status" for name in names & set(DESCRIBED)}
     return names | statuses | {f"{name}_raw" for name in names & set(CODED)}
+
+
+def unsaid(column: str) -> str | bool | None:
+    """The value of a column that no event has set, as the database opens a record (`registry_event_open`)."""
+    if column in DESCRIBED:
+        return None
+    if column.endswith("_status"):
+        return NOT_ASKED
+    return False if column == "national_security" else ""
 
 
 def says_something(identity: Mapping[str, Any], marks: Iterable[Mapping[str, Any]]) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 
 from ifar.optional import KNOWN, NONE
 from ifar.registry import marking
+from ifar.registry.keeping import Keeping
 from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.selectors import serials
@@ -40,12 +41,39 @@ class Supplied(Protocol):
         """Conditions whose fact the actor may not see."""
 
 
-Supplier = Callable[[Actor, str, Proposed], Supplied]
+class Thing(Protocol):
+    """A firearm as it stands before the event: what the register has read of it anyway.
+
+    `held` is what licences say of those who take part, where that was read along with it (`licensing.selectors.facts.HELD_SQL`).
+    """
+
+    @property
+    def public_id(self) -> str:
+        """Its public identifier."""
+
+    @property
+    def n(self) -> int:
+        """How many events its life has."""
+
+    @property
+    def category(self) -> str:
+        """Its category; empty where none is on record."""
+
+    @property
+    def keeping(self) -> Keeping:
+        """Who owns and keeps it."""
+
+    @property
+    def held(self) -> str | None:
+        """Licences that were read along; None where they were not."""
+
+
+Supplier = Callable[[Actor, Thing, Proposed], Supplied]
 _suppliers: list[Supplier] = []
 
 
 def supply(supplier: Supplier) -> None:
-    """Register a supplier: (actor, firearm's public identifier, event) -> answers by condition."""
+    """Register a supplier: (actor, firearm as it stands, event) -> answers by condition."""
     if supplier not in _suppliers:
         _suppliers.append(supplier)
 
@@ -124,7 +152,7 @@ def _serials(marks: Iterable[Mapping[str, Any]], new_marks: Iterable[Mapping[str
 
 def gather(
     actor: Actor,
-    public_id: str,
+    thing: Thing,
     event: Proposed,
     *,
     marks: Iterable[Mapping[str, Any]],
@@ -135,11 +163,11 @@ def gather(
     marks, new_marks = list(marks), list(new_marks)
     answers, hidden = about_marks(marks, new_marks), frozenset[str]()
     if event.kind in RULES and "serial_unique" in RULES[event.kind].needs:
-        found = serials.uniqueness(actor, public_id, _serials(marks, new_marks))
+        found = serials.uniqueness(actor, thing.public_id, _serials(marks, new_marks))
         answers["serial_unique"] = found.answer
         hidden = frozenset({"serial_unique"}) if found.hidden else hidden
     for supplier in _suppliers:
-        supplied = supplier(actor, public_id, event)
+        supplied = supplier(actor, thing, event)
         answers.update({name: value for name, value in supplied.answers.items() if value is not None})
         hidden |= supplied.hidden
     for condition, paper in attested.items():

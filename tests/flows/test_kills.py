@@ -6,6 +6,7 @@ there, each once, and `ifar verify` finds nothing.
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import random
@@ -21,6 +22,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -147,10 +149,14 @@ class Writer:
 
     def write(self, stop: threading.Event) -> None:
         number = 0
-        while not stop.is_set():
-            firearm = self.firearms[number % len(self.firearms)]
-            number += 1
-            self.record(firearm, f"note {number}", uuid.uuid4().hex)
+        try:
+            while not stop.is_set():
+                firearm = self.firearms[number % len(self.firearms)]
+                number += 1
+                self.record(firearm, f"note {number}", uuid.uuid4().hex)
+        except BaseException as problem:
+            self.refused.append(f"the writer ended: {problem!r}")
+            raise
 
     def record(self, firearm: str, text: str, key: str) -> None:
         body = json.dumps({"kind": "noted", "details": {"text": text}}).encode()
@@ -166,12 +172,11 @@ class Writer:
                     self.answered.append(json.load(answer)["entry"])
                     return
             except urllib.error.HTTPError as error:
-                said = error.read().decode(errors="replace")
                 if error.code < 500:
-                    self.refused.append(f"{error.code} {said}")
+                    self.refused.append(f"{error.code} {error.reason}")
                     return
-            except (OSError, ValueError):
-                pass
+            except (OSError, ValueError, http.client.HTTPException):
+                pass  # an answer that was cut short is none: a server that is killed while it answers has committed
             time.sleep(0.1)
         self.refused.append("never answered")
 
@@ -201,6 +206,44 @@ def register() -> Iterator[Register]:
             made.process.wait(30)
         made.server.halt()
         shutil.rmtree(home)
+
+
+@contextmanager
+def answering(*answers: bytes) -> Iterator[str]:
+    """The address of a server that gives each caller the next of these bytes and hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            for answer in answers:
+                line, _ = listening.accept()
+                with line:
+                    line.recv(65536)
+                    line.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        thread.join(10)
+        assert not thread.is_alive(), "not every answer was asked for"
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        b"",
+        b"HTTP/1.1",
+        b"nothing that this protocol knows\r\n\r\n",
+        b'HTTP/1.1 201 Created\r\nContent-Length: 16\r\n\r\n{"entry"',
+        b"HTTP/1.1 503 Later\r\nContent-Length: 16\r\n\r\n{",
+    ],
+)
+def test_a_writer_takes_no_answer_that_was_cut_short_for_one(cut: bytes) -> None:
+    """A web server that is killed while it answers leaves such an answer behind, and an event that was recorded."""
+    whole = b'HTTP/1.1 201 Created\r\nContent-Length: 16\r\n\r\n{"entry": "one"}'
+    with answering(cut, whole) as address:
+        writer = Writer(address, "token", [])
+        writer.record("F0000000000000", "text", "key")
+    assert (writer.answered, writer.refused) == (["one"], [])
 
 
 def test_no_answered_event_is_lost_and_the_log_verifies(register: Register) -> None:

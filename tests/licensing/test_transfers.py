@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,10 +14,11 @@ from django.db import IntegrityError, connection, transaction
 
 from ifar.errors import Conflict, Forbidden, IfarError, Refused
 from ifar.licensing.services import licences, offers
+from ifar.parties.services import merge_parties
 from ifar.registry import facts
 from ifar.registry.models import LicenceUse
 from ifar.registry.selectors.licences import held_under, supplied, used
-from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.events import NewEvent, record_event, standing_of
 from tests import cast
 from tests.databases import Database
 from tests.factories import a_firearm, a_licence, a_person
@@ -72,7 +74,7 @@ def test_musthave_7_an_expired_licence_blocks_and_the_quota_counts_down(alice, b
     for day, refuses in ((ends, False), (ends + dt.timedelta(days=1), True)):
         with monkeypatch.context() as moved:
             moved.setattr(timezone, "localdate", lambda day=day: day)
-            said = supplied(alice, fourth, _proposed(other, holder))
+            said = supplied(alice, standing_of(alice, fourth), _proposed(other, holder))
             assert said.answers["buyer_permit_covers_category"] is not refuses, day
 
 
@@ -156,11 +158,49 @@ def test_whoever_has_a_licence_acquires_under_it(alice, bob, amina, gun):
     bare = NewEvent(
         "privately_transferred", {"owner_kind": "private", "owner": amina}, paper="permit of 1998"
     )
-    assert "buyer_permit_covers_category" not in supplied(alice, thing, _proposed("", amina)).answers
+    assert (
+        "buyer_permit_covers_category"
+        not in supplied(alice, standing_of(alice, thing), _proposed("", amina)).answers
+    )
     a_licence(alice, bob, amina)
     with pytest.raises(Refused) as refused:
         record_event(actor=alice, firearm=thing, event=bare)
     assert "registry.precondition.buyer_permit_covers_category" in codes(refused.value)
+
+
+@pytest.mark.django_db
+def test_licences_that_come_with_the_firearm_answer_like_those_that_are_asked_for(alice, bob, amina, gun):
+    """Read along in the first trip, or by a query of their own: the same answers, whoever takes part."""
+    other, thing = a_person(alice, "Chinua Obi"), gun()
+    one = a_licence(alice, bob, amina)
+    theirs = a_licence(alice, bob, other, kind="acquisition", quota=None)
+    told = set()
+    for licence, owner in (
+        (one, amina),
+        ("", amina),
+        (theirs, amina),
+        (theirs, other),
+        ("L0000000000000", ""),
+        ("", ""),
+    ):
+        said = _proposed(licence, owner)
+        here = standing_of(alice, thing, NewEvent("privately_transferred", said.details))
+        assert here.held is not None
+        found = supplied(alice, here, said)
+        assert found == supplied(alice, replace(here, held=None), said), (licence, owner)
+        told.add(str(sorted(found.answers.items())))
+    assert len(told) > 2, "the cases do not all answer alike"
+
+
+@pytest.mark.django_db
+def test_a_licence_on_a_joined_record_is_the_persons_own(alice, bob, amina, gun):
+    """Joins are followed by a query of their own: what is read along stands for records that nobody joined."""
+    again, thing = a_person(alice, "Amina D."), gun()
+    one = a_licence(alice, bob, amina)
+    merge_parties(actor=bob, public_id=amina, into=again, reason="same card")
+    event = sale(one, again)
+    assert standing_of(alice, thing, event).held is None
+    assert record_event(actor=alice, firearm=thing, event=event).n == 2
 
 
 @pytest.mark.django_db

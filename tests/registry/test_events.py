@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+import json
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -186,6 +188,76 @@ def test_annulling_the_latest_event_brings_back_what_stood_before(alice: Actor, 
     assert approvals.decide(actor=bob, proposal=asked.public_id, verdict="approve").executed
     firearm = firearm_for(alice, made.firearm)
     assert (firearm.owner, firearm.custodian, firearm.n) == (owner, owner, 3)
+
+
+def test_annulling_what_said_something_first_brings_back_that_nothing_was_said(
+    alice: Actor, bob: Actor
+) -> None:
+    """What no event had set before stood as the database opens a record: not asked, not as an empty text."""
+    made = a_firearm(alice, "AB1234")
+    columns = [
+        "model",
+        "model_status",
+        "model_raw",
+        "year",
+        "year_status",
+        "country_made",
+        "category",
+        "national_security",
+    ]
+    bare = Firearm.objects.filter(public_id=made.firearm).values(*columns)[0]
+    assert (bare["year"], bare["year_status"], bare["model_status"]) == (None, "not_asked", "not_asked")
+    said = {"model": "beretta/92", "year": 1992, "country_made": "IT", "category": "B"}
+
+    def agreed(event: NewEvent) -> None:
+        asked = propose_event(actor=alice, firearm=made.firearm, event=event, reason="the certificate came")
+        assert approvals.decide(actor=bob, proposal=asked.public_id, verdict="approve").executed
+
+    agreed(NewEvent("corrected", identity=said))
+    now = Firearm.objects.filter(public_id=made.firearm).values(*columns)[0]
+    assert (now["year"], now["category"]) == (1992, "B")
+    latest = Event.objects.get(firearm__public_id=made.firearm, n=2)
+    agreed(NewEvent("annulled", {"event": str(latest.id)}))
+    assert Firearm.objects.filter(public_id=made.firearm).values(*columns)[0] == bare
+
+
+@pytest.mark.parametrize("precision", ["week", "unknown"])
+def test_the_database_takes_no_moment_that_does_not_hold_together(alice: Actor, precision: str) -> None:
+    """Neither with a first event, nor with a later one: the programme's own check is stepped over here."""
+    when = copy.copy(occurred.parse("2026-03-01"))
+    object.__setattr__(when, "precision", precision)
+    made = a_firearm(alice, owner_kind="private")
+    wrong = "form that holds together"
+    first = NewEvent("registered", {"state": "held_civilian"}, when, identity={"make": "beretta"})
+    with pytest.raises(DatabaseError, match=wrong), transaction.atomic():
+        register_firearm(actor=alice, event=first)
+    sale = NewEvent(
+        "privately_transferred", {"owner_kind": "private", "owner": a_person(alice)}, when, paper="P-1"
+    )
+    with pytest.raises(DatabaseError, match=wrong), transaction.atomic():
+        record_event(actor=alice, firearm=made.firearm, event=sale)
+    assert Event.objects.filter(firearm__public_id=made.firearm).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [
+        (("2026-03-01", "2026-03-02", "day"), True),
+        (("2026-03-01", "2026-03-01", "instant"), True),
+        ((None, None, "unknown"), True),
+        (("2026-03-02", "2026-03-01", "range"), False),
+        (("2026-03-01", "2026-03-01", "unknown"), False),
+        ((None, "2026-03-01", "unknown"), False),
+        ((None, None, ""), False),
+    ],
+)
+def test_when_a_moment_holds_together(said: tuple[str | None, str | None, str], holds: bool) -> None:
+    row = json.dumps(dict(zip(("occurred_from", "occurred_to", "precision"), said, strict=True)))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT registry_event_is_formed(jsonb_populate_record(NULL::registry_event, %s))", [row]
+        )
+        assert cursor.fetchone() == (holds,)
 
 
 def test_a_change_dated_before_a_later_one_takes_a_second_person(alice: Actor, bob: Actor) -> None:

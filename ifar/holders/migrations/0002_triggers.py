@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("holders", "0001_initial"),
-        ("licensing", "0004_notices_again"),
+        ("licensing", "0003_notices_again"),
         ("parties", "0005_bar_triggers"),
         ("files", "0002_triggers"),
     ]

@@ -1,4 +1,4 @@
-"""What the life cycle asks of licences: the facts for one event, gathered in one query, judged by the rules.
+"""What the life cycle asks of licences: the facts for one event, gathered in at most one query, judged by the rules.
 
 What no licence on record answers is not known (None), as before this register knew licences: an older book's holder has none here. An
 answer whose licence the actor may not see is *hidden*: a refusal then names the desk to ask and not the fact.
@@ -7,11 +7,12 @@ answer whose licence the actor may not see is *hidden*: a refusal then names the
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final
 
+import orjson
 from django.db import connection
 
 from ifar.licensing import licence, offer
@@ -51,6 +52,18 @@ SELECT (SELECT coalesce(jsonb_agg(to_jsonb(l) || jsonb_build_object('whose', h.r
        (SELECT records FROM whose WHERE role = 'buyer'),
        (SELECT coalesce(jsonb_agg(to_jsonb(o) ORDER BY o.id), '[]') FROM licensing_offer o WHERE o.firearm = %(firearm)s)
 """
+HELD_SQL: Final = """(SELECT CASE
+    WHEN EXISTS (SELECT FROM parties_party p WHERE p.public_id = ANY (a.ids) AND p.merged_into <> '')
+      OR EXISTS (SELECT FROM parties_party p WHERE p.merged_into = ANY (a.ids) AND p.merged_into <> '') THEN NULL
+    ELSE jsonb_build_array(
+        (SELECT coalesce(jsonb_agg(to_jsonb(l)), '[]') FROM licensing_licence l
+         WHERE l.holder = ANY (a.ids) OR (l.book = ANY (a.ids) AND l.book <> '') OR l.public_id = ANY (a.ids)),
+        (SELECT coalesce(jsonb_agg(to_jsonb(o)), '[]') FROM licensing_offer o WHERE o.firearm = f.public_id))::text END
+    FROM (SELECT %(ids)s::text[] || f.owner::text AS ids) AS a)"""
+"""The same for hand-written SQL that reads a firearm as `f` anyway: licences of `ids` and of the owner, and the firearm's offers.
+
+Null where the records of any of them were joined to others: then `_SQL` follows the joins, which it takes more to do.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,7 @@ class Asked:
         recorder: the agency that records the event.
         named: the licence that the details name.
         used: licence -> how many firearms are held under it, and how many ever were acquired.
+        held: what `HELD_SQL` read with the firearm, for `parties`; None where nobody asked, or it takes more.
     """
 
     firearm: str
@@ -77,6 +91,19 @@ class Asked:
     recorder: str = ""
     named: str = ""
     used: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    held: str | None = None
+
+    def roles(self) -> dict[str, str]:
+        """Who takes part in which role, and the licence that is named."""
+        roles = {
+            "buyer": self.buyer,
+            "owner": self.owner,
+            "borrower": self.borrower,
+            "repairer": self.repairer,
+            "recorder": self.recorder,
+            "named": self.named,
+        }
+        return {role: one for role, one in roles.items() if one}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +124,8 @@ class _Found:
 
 
 def answers(actor: Actor, asked: Asked, wanted: Collection[str], day: dt.date) -> Answered:
-    """The answers to those of `wanted` that licences can give on a day. One query."""
-    found = _find(asked)
+    """The answers to those of `wanted` that licences can give on a day. One query, or none where the firearm brought them along."""
+    found = _find(asked) if asked.held is None else _read(asked, asked.held)
     told: dict[str, bool] = {}
     hidden: set[str] = set()
     for name in ANSWERS & set(wanted):
@@ -111,16 +138,22 @@ def answers(actor: Actor, asked: Asked, wanted: Collection[str], day: dt.date) -
     return Answered(told, frozenset(hidden))
 
 
+def _read(asked: Asked, held: str) -> _Found:
+    """What came along with the firearm, by role: nobody's records were joined, so that each stands for itself."""
+    licences, offers = (sorted(rows, key=itemgetter("id")) for rows in orjson.loads(held))
+    by_role: dict[str, list[Mapping[str, Any]]] = {}
+    if licences:
+        for role, one in asked.roles().items():
+            by_role[role] = [
+                row
+                for row in licences
+                if one in (row["holder"], row["book"]) or (role == "named" and row["public_id"] == one)
+            ]
+    return _Found(by_role, frozenset({asked.buyer} - {""}), offers)
+
+
 def _find(asked: Asked) -> _Found:
-    roles = {
-        "buyer": asked.buyer,
-        "owner": asked.owner,
-        "borrower": asked.borrower,
-        "repairer": asked.repairer,
-        "recorder": asked.recorder,
-        "named": asked.named,
-    }
-    given = {role: one for role, one in roles.items() if one}
+    given = asked.roles()
     with connection.cursor() as cursor:
         params: dict[str, Any] = {
             "roles": list(given),
@@ -130,9 +163,9 @@ def _find(asked: Asked) -> _Found:
         cursor.execute(_SQL, params)
         licences, buyers, offers = cursor.fetchone()
     by_role: dict[str, list[Mapping[str, Any]]] = {}
-    for one in json.loads(licences):
+    for one in orjson.loads(licences):
         by_role.setdefault(one["whose"], []).append(one)
-    return _Found(by_role, frozenset(buyers or ()), json.loads(offers))
+    return _Found(by_role, frozenset(buyers or ()), orjson.loads(offers))
 
 
 def _sees(actor: Actor, row: Mapping[str, Any]) -> bool:

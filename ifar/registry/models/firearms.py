@@ -118,15 +118,6 @@ class Event(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["firearm", "n"], name="registry_event_order"),
-            models.CheckConstraint(
-                condition=models.Q(precision__in=["instant", "day", "month", "year", "range", "unknown"]),
-                name="registry_event_precision",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(precision="unknown", occurred_from__isnull=True, occurred_to__isnull=True)
-                | (~models.Q(precision="unknown") & models.Q(occurred_from__lte=models.F("occurred_to"))),
-                name="registry_event_occurred",
-            ),
         ]
         # The latest moment on record, which every new event is compared with.
         indexes = [models.Index(fields=["firearm", "occurred_from"], name="registry_event_latest")]

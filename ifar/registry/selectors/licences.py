@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from django.db import connection
@@ -12,6 +13,7 @@ from django.utils import timezone
 from ifar.licensing.holding import Left
 from ifar.licensing.selectors import facts
 from ifar.registry.kinds import KINDS
+from ifar.registry.facts import Thing
 from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.lifecycle.states import State
@@ -19,9 +21,6 @@ from ifar.registry.models import Firearm, LicenceUse
 from ifar.registry.selectors.firearms import firearms_for
 from ifar.rights import Actor
 
-_STANDS: Final = """
-SELECT f.category, f.n, f.owner FROM registry_firearm f WHERE f.public_id = %s
-"""
 _USED: Final = """
 SELECT u.licence, count(*) FILTER (WHERE u.ended_by IS NULL), count(*) FROM registry_licenceuse u
 JOIN registry_firearm f ON f.id = u.firearm_id WHERE u.licence = ANY(%s) AND NOT u.void AND f.merged_into = '' GROUP BY u.licence
@@ -72,41 +71,49 @@ def left_by(public_ids: Collection[str]) -> list[Left]:
         ]
 
 
-def supplied(actor: Actor, public_id: str, event: Proposed) -> facts.Answered:
+@cache
+def wanted(kind: str) -> frozenset[str]:
+    """The conditions that the rule of a kind of event asks of licences."""
+    rule = RULES.get(kind)
+    return facts.ANSWERS & {*rule.needs, *rule.expects} if rule else frozenset()
+
+
+def taking_part(actor: Actor, details: Mapping[str, Any]) -> list[str]:
+    """Who takes part in an event beside the firearm's owner, and the licence that it names: for `facts.HELD_SQL`."""
+    told = [str(details.get(name) or "") for name in ("owner", "borrower", "repairer", "licence")]
+    return [one for one in (*told, actor.agency) if one]
+
+
+def supplied(actor: Actor, thing: Thing, event: Proposed) -> facts.Answered:
     """The answers that licences give to what the rule of this event asks. Nothing is asked where it asks nothing of them."""
-    rule = RULES.get(event.kind)
-    if rule is None or not (wanted := facts.ANSWERS & {*rule.needs, *rule.expects}):
+    if not (asks := wanted(event.kind)):
         return facts.Answered({})
     details: Mapping[str, Any] = event.details
-    category, n, owner = _stands(public_id)
-    category = category or event.category
+    category = thing.category or event.category
     named = str(details.get("licence") or "")
     asked = facts.Asked(
-        firearm=public_id,
+        firearm=thing.public_id,
         category=category,
         category_after=str(details.get("category_after") or category),
-        n=n,
-        owner=owner,
+        n=thing.n,
+        owner=thing.keeping.owner,
         buyer=str(details.get("owner") or ""),
         borrower=str(details.get("borrower") or ""),
         repairer=str(details.get("repairer") or ""),
         recorder=actor.agency,
         named=named,
-        used=used([named]) if named and "quota_left" in wanted else {},
+        used=used([named]) if named and "quota_left" in asks else {},
+        held=thing.held,
     )
-    return facts.answers(actor, asked, wanted, timezone.localdate())
+    return facts.answers(actor, asked, asks, timezone.localdate())
 
 
 def category_of(public_id: str) -> str:
     """The legal category of a firearm; empty where none is on record."""
-    return _stands(public_id)[0]
-
-
-def _stands(public_id: str) -> tuple[str, int, str]:
     with connection.cursor() as cursor:
-        cursor.execute(_STANDS, [public_id])
-        category, n, owner = cursor.fetchone() or ("", 0, "")
-    return category, n, owner
+        cursor.execute("SELECT category FROM registry_firearm WHERE public_id = %s", [public_id])
+        found = cursor.fetchone()
+    return found[0] if found else ""
 
 
 def held_under(actor: Actor, licence: str) -> QuerySet[Firearm]:

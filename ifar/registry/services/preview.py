@@ -64,7 +64,7 @@ def to_attest(actor: Actor, found: Standing, kind: str) -> tuple[list[str], list
     """Conditions of this kind that nobody answers: those that block, and those that are only noted as unverified."""
     rule = RULES[kind]
     proposed = Proposed(kind, actor.agency_kind, thing=_thing(found), people=frozenset({actor.id}))
-    gathered = facts.gather(actor, found.public_id, proposed, marks=found.marks, new_marks=(), attested={})
+    gathered = facts.gather(actor, found, proposed, marks=found.marks, new_marks=(), attested={})
     known = KnownFacts(answers=gathered.answers, now=found.now)
     state: State | None = state_of(found.facts) if found.facts else None
 

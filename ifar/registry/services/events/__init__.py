@@ -29,6 +29,7 @@ from ifar.registry.services.events.deciding import (
 )
 from ifar.registry.services.events.shapes import (
     NOW_IS,
+    NOW_IS_HELD,
     Composed,
     NewEvent,
     Recorded,
@@ -50,6 +51,7 @@ __all__ = [
     "INSERT_EVENT",
     "INSERT_WITH_ENTRY",
     "NOW_IS",
+    "NOW_IS_HELD",
     "OWN_SERVICE",
     "Composed",
     "NewEvent",
@@ -91,7 +93,7 @@ def record_event(*, actor: Actor, firearm: str, event: NewEvent, expected_n: int
     require(actor, "registry:event:record")
     kind = checked(event)
     connection.ensure_connection()
-    standing = standing_of(actor, firearm)
+    standing = standing_of(actor, firearm, event)
     if expected_n is not None and expected_n != standing.n:
         raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile"))
     check_recordable(standing, event)

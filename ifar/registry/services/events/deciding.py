@@ -49,7 +49,7 @@ def decided(
     )
     gathered = facts.gather(
         actor,
-        standing.public_id,
+        standing,
         proposed,
         marks=standing.marks,
         new_marks=event.marks,

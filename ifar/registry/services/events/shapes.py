@@ -7,29 +7,38 @@ import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import orjson
-import psycopg
 from django.db import connection
 
-from ifar import identifiers
+from ifar import identifiers, prepared
 from ifar.errors import NotFound
 from ifar.ledger.entry import Entry
+from ifar.licensing.selectors.facts import HELD_SQL
 from ifar.registry.keeping import Keeping
 from ifar.registry.lifecycle import Facts, Outcome
 from ifar.registry.occurred import UNKNOWN, Occurred
+from ifar.registry.selectors import licences
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.registry.words import words_of
 from ifar.rights import Actor
 
-NOW_IS = f"""
+
+def _now_is(held: str) -> str:
+    return f"""
 SELECT f.id, f.item, f.ownership, f.custody, f.legal, f.physical, f.owner, f.custodian, f.merged_into, f.n, f.last_event,
        clock_timestamp() AS now, f.compartment,
        (SELECT max(e.occurred_from) FROM registry_event e WHERE e.firearm_id = f.id) AS latest_occurred,
-       (SELECT coalesce(json_agg(m), '[]')::text FROM registry_mark m WHERE m.firearm_id = f.id) AS marks, f.make
+       (SELECT coalesce(json_agg(m), '[]')::text FROM registry_mark m WHERE m.firearm_id = f.id) AS marks, f.make,
+       f.category, {held} AS held
 FROM registry_firearm f WHERE f.public_id = %(public_id)s AND {VISIBLE_SQL}
 """
+
+
+NOW_IS: Final = _now_is("NULL::text")
+NOW_IS_HELD: Final = _now_is(HELD_SQL)
+"""The same with the licences of those who take part: one round trip for an event whose rule asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,8 @@ class Standing:
     latest_occurred: dt.datetime | None = None
     marks: tuple[Mapping[str, Any], ...] = ()
     make: str | None = None
+    category: str = ""
+    held: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +121,26 @@ class Composed:
     changes: Mapping[str, Any]
 
 
-def standing_of(actor: Actor, public_id: str) -> Standing:
+def standing_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> Standing:
     """Read a firearm as it stands, with the database's clock: the first of the two round trips.
+
+    Args:
+        event: whose licences are read along, where its rule asks for them; its details are checked.
 
     Raises:
         NotFound: there is none for this actor.
     """
-    with psycopg.Cursor(connection.connection) as cursor:
-        row = cursor.execute(NOW_IS, {"public_id": public_id, **visible_params(actor)}).fetchone()
+    params: dict[str, Any] = {"public_id": public_id, **visible_params(actor)}
+    statement = NOW_IS
+    if event is not None and licences.wanted(event.kind):
+        statement = NOW_IS_HELD
+        params["ids"] = licences.taking_part(actor, event.details)
+    with connection.wrap_database_errors:
+        row = prepared.first_row(connection.connection, statement, params)
     if row is None:
         raise NotFound("registry.firearm.not_found", words_of("registry.firearm.not_found"))
     key, item, ownership, custody, legal, physical, owner, custodian, merged_into = row[:9]
-    n, last_event, now, compartment, latest_occurred, marks, make = row[9:]
+    n, last_event, now, compartment, latest_occurred, marks, make, category, held = row[9:]
     return Standing(
         key,
         public_id,
@@ -136,6 +155,8 @@ def standing_of(actor: Actor, public_id: str) -> Standing:
         latest_occurred=latest_occurred,
         marks=tuple(orjson.loads(marks)),
         make=make,
+        category=category,
+        held=held,
     )
 
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_remembered"),
-        ("licensing", "0004_notices_again"),
+        ("licensing", "0003_notices_again"),
         ("papers", "0002_triggers"),
         ("reference", "0006_duties"),
     ]
