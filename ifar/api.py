@@ -27,6 +27,7 @@ from ifar.licensing.api import router as licensing
 from ifar.papers.api import router as papers
 from ifar.parties.api import router as parties
 from ifar.recoveries.api import router as recoveries
+from ifar.recoveries.custody_api import router as custody
 from ifar.reference.api import router as reference
 from ifar.registry.api import router as registry
 from ifar.retention.api import router as retention
@@ -189,4 +190,5 @@ api.add_router("", registry)
 api.add_router("", holders)
 api.add_router("", counter)
 api.add_router("", recoveries)
+api.add_router("", custody)
 api.add_router("", retention)

@@ -52,6 +52,7 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "registry_blindquestion",
     "recoveries_event",
     "recoveries_observation",
+    "recoveries_custodyevent",
     "retention_hold",
     "retention_holdend",
     "holders_binding",
@@ -95,6 +96,12 @@ PROJECTED: Final[tuple[str, ...]] = (
     "recoveries_item",
     "recoveries_hit",
     "recoveries_person",
+    "recoveries_room",
+    "recoveries_chain",
+    "recoveries_count",
+    "recoveries_request",
+    "recoveries_batch",
+    "recoveries_series",
 )
 """State that only the owner's triggers write."""
 
@@ -133,6 +140,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "licensing_act": _READ,
     "counter_act": _READ,
     "recoveries_act": _READ,
+    "recoveries_custodyact": _READ,
     "recoveries_refusedrow": "SELECT, INSERT, UPDATE (mended)",
     "parties_namekey": _FULL,
     "parties_barkey": _FULL,

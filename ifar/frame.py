@@ -106,6 +106,18 @@ AREAS: Final[tuple[Area, ...]] = (
         ),
     ),
     Area(
+        _("Custody"),
+        (
+            Place(_("In the field"), "field", "map-pin-search", "recoveries:case:write"),
+            Place(_("Exhibits"), "custody:desk", "inbox", "custody:exhibit:read"),
+            Place(_("Evidence rooms"), "custody:rooms", "building", "custody:exhibit:read"),
+            Place(_("Destruction"), "custody:batches", "flame", "custody:exhibit:read"),
+            Place(
+                _("Series from one workshop"), "custody:series_list", "copy-check", "custody:series:decide"
+            ),
+        ),
+    ),
+    Area(
         _("Parties"),
         (
             Place(_("People and companies"), "parties:list", "address-book", "parties:party:read"),

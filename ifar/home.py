@@ -20,6 +20,7 @@ from ifar.frame import address_of
 from ifar.ledger import selectors as ledger
 from ifar.licensing.selectors import following
 from ifar.licensing.selectors import records as licensing
+from ifar.recoveries import custody_selectors as custody
 from ifar.recoveries import selectors as recoveries
 from ifar.registry.selectors import duplicates
 from ifar.registry.selectors.duties import AHEAD, Due, duties_of
@@ -46,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
             *_licensing(actor),
             *_holders(actor),
             _recoveries(actor),
+            *_custody(actor),
             _asked_by_me(actor),
         )
         if line
@@ -281,6 +283,56 @@ def _recoveries(actor: Actor) -> dict[str, Any] | None:
         "count": count,
         "url": f"{reverse('recoveries:list')}?show=waiting",
         "icon": "hand-grab",
+    }
+
+
+def _custody(actor: Actor) -> Iterator[dict[str, Any]]:
+    """Exhibits to be received, gaps in chains that the office answers for, differences of counts, destructions to be witnessed."""
+    if not may(actor, "custody:exhibit:read"):
+        return
+    count = custody.to_receive(actor).count() if may(actor, "custody:exhibit:keep") else 0
+    words = ngettext(
+        "%(count)d exhibit waits to be received", "%(count)d exhibits wait to be received", count
+    )
+    yield {
+        "words": words % {"count": count},
+        "count": count,
+        "url": reverse("custody:desk"),
+        "icon": "inbox",
+    }
+    gaps = custody.with_gaps(actor).count()
+    words = ngettext(
+        "The chain of custody of %(count)d exhibit has a gap",
+        "The chains of custody of %(count)d exhibits have a gap",
+        gaps,
+    )
+    yield {
+        "words": words % {"count": gaps},
+        "count": gaps,
+        "url": reverse("custody:desk") + "?list=gaps",
+        "icon": "alert-triangle",
+    }
+    counts = custody.open_counts(actor).count() if may(actor, "custody:gap:explain") else 0
+    words = ngettext(
+        "The count of %(count)d evidence room has differences",
+        "The counts of %(count)d evidence rooms have differences",
+        counts,
+    )
+    yield {
+        "words": words % {"count": counts},
+        "count": counts,
+        "url": reverse("custody:rooms"),
+        "icon": "alert-triangle",
+    }
+    witness = custody.to_witness(actor).count()
+    words = ngettext(
+        "%(count)d destruction needs a witness", "%(count)d destructions need a witness", witness
+    )
+    yield {
+        "words": words % {"count": witness},
+        "count": witness,
+        "url": reverse("custody:batches"),
+        "icon": "flame",
     }
 
 

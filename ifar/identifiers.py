@@ -35,6 +35,7 @@ KINDS = {
     "J": "counter record",
     "W": "recovery",
     "X": "exhibit",
+    "Z": "what custody keeps: evidence room, count, laboratory request, destruction batch, series",
 }
 LENGTH = 14
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}

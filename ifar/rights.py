@@ -53,6 +53,15 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "recoveries:item:compare": "say which firearm left a cartridge case or a bullet (forensic laboratories)",
     "recoveries:outcome:record": "record arrests, prosecutions and judgments, and conclude a case",
     "recoveries:case:hand_over": "take a case out as a file for a case-management system, and lists of cases",
+    "custody:exhibit:read": "see exhibits, evidence rooms, laboratory requests, destruction batches and series of one's office and below it",
+    "custody:exhibit:keep": "take exhibits into custody, hand them over, receive, move and seal them, and ask a laboratory",
+    "custody:gap:explain": "explain gaps in a chain of custody and differences of a count (another person than the one who left them)",
+    "custody:room:manage": "open and close evidence rooms",
+    "custody:room:count": "count an evidence room blind",
+    "custody:request:answer": "accept and answer what a forensic laboratory is asked",
+    "custody:batch:prepare": "make the list of a destruction batch, propose to seal it, read its items on the day and record the destruction",
+    "custody:batch:witness": "witness a destruction (nobody who made or approved the list)",
+    "custody:series:decide": "look for series from one workshop, and say what is one",
     "recoveries:market:read": "see prices and availability of illicit arms",
     "recoveries:market:observe": "note what an illicit arm costs and how easily it can be had",
     "licensing:application:read": "see applications for licences and the queue of one's desk",
@@ -130,6 +139,18 @@ _RECOVERING: Final = frozenset(
     }
 )
 """What those need who seize, find and take in (Protocol art. 6, 11, 12; ITI para. 9)."""
+_KEEPING: Final = frozenset({"custody:exhibit:read", "custody:exhibit:keep", "custody:room:count"})
+"""What everybody needs through whose hands an exhibit goes (Protocol art. 11)."""
+_DISPOSING: Final = frozenset(
+    {
+        "custody:gap:explain",
+        "custody:room:manage",
+        "custody:batch:prepare",
+        "custody:batch:witness",
+        "custody:series:decide",
+    }
+)
+"""What those need who answer for an evidence room and for what becomes of its arms (Protocol art. 6(2))."""
 _PAPERS: Final = frozenset({"papers:paper:read", "papers:paper:issue"})
 """What a counter needs that gives papers out: certificates, cards, and receipts for what was handed in."""
 _LICENSING: Final = frozenset(
@@ -247,7 +268,10 @@ ROLES: Final[Mapping[str, Role]] = {
         | _BARS
         | _PAPERS
         | _RECOVERING
+        | _KEEPING
         | {
+            "custody:batch:prepare",
+            "custody:batch:witness",
             "registry:event:propose",
             "licensing:check:answer",
             "licensing:licence:read",
@@ -264,6 +288,8 @@ ROLES: Final[Mapping[str, Role]] = {
         | _BARS
         | _PAPERS
         | _RECOVERING
+        | _KEEPING
+        | _DISPOSING
         | {
             "recoveries:case:hand_over",
             "parties:bar:lift",
@@ -285,7 +311,13 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"police"}),
     ),
     "customs_officer": Role(
-        _OFFICER | _DESK | _PAPERS | _RECOVERING | {"licensing:licence:read"}, frozenset({"customs"})
+        _OFFICER
+        | _DESK
+        | _PAPERS
+        | _RECOVERING
+        | _KEEPING
+        | {"custody:batch:prepare", "custody:batch:witness", "licensing:licence:read"},
+        frozenset({"customs"}),
     ),
     "customs_supervisor": Role(
         _OFFICER
@@ -293,6 +325,8 @@ ROLES: Final[Mapping[str, Role]] = {
         | _DESK
         | _PAPERS
         | _RECOVERING
+        | _KEEPING
+        | _DISPOSING
         | {
             "recoveries:case:hand_over",
             "papers:paper:withdraw",
@@ -302,7 +336,18 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"customs"}),
     ),
     "forensic_examiner": Role(
-        _OFFICER | _DESK | {"registry:event:propose", "recoveries:case:read", "recoveries:item:compare"},
+        _OFFICER
+        | _DESK
+        | _KEEPING
+        | {
+            "registry:event:propose",
+            "recoveries:case:read",
+            "recoveries:item:compare",
+            "custody:request:answer",
+            "custody:series:decide",
+            "custody:room:manage",
+            "custody:gap:explain",
+        },
         frozenset({"forensic_laboratory"}),
     ),
     "armourer": Role(_OFFICER - {"parties:party:read"}, frozenset({"military", "police"})),
@@ -326,7 +371,11 @@ ROLES: Final[Mapping[str, Role]] = {
         _OFFICER
         | _BARS
         | _PAPERS
+        | _KEEPING
         | {
+            "custody:room:manage",
+            "custody:gap:explain",
+            "custody:batch:witness",
             "registry:event:propose",
             "recoveries:case:read",
             "recoveries:outcome:record",
@@ -347,6 +396,8 @@ ROLES: Final[Mapping[str, Role]] = {
             | {
                 "registry:search:answer",
                 "recoveries:case:read",
+                "custody:exhibit:read",
+                "custody:batch:witness",
                 "parties:bar:lift",
                 "retention:hold:read",
                 "retention:hold:place",
@@ -369,6 +420,8 @@ ROLES: Final[Mapping[str, Role]] = {
                 "registry:firearm:read",
                 "recoveries:case:read",
                 "recoveries:market:read",
+                "custody:exhibit:read",
+                "custody:batch:witness",
                 "parties:party:read",
                 "parties:bar:check",
                 "parties:file:give",
@@ -491,6 +544,7 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "ledger": frozenset({"security_officer"}),
     "licensing": frozenset({"licensing_head"}),
     "counter": frozenset({"licensing_head"}),
+    "custody": frozenset({"police_supervisor", "customs_supervisor", "judge", "licensing_head"}),
     "parties": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "retention": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "registry": frozenset(

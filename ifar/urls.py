@@ -12,6 +12,7 @@ from ifar.accounts.views.oneself import language
 from ifar.api import api
 from ifar.frame import help_page
 from ifar.home import home
+from ifar.recoveries.views import field
 from ifar.style_guide import style_guide
 
 PUBLIC: Final[dict[str, str]] = {
@@ -49,6 +50,9 @@ urlpatterns = [
     path("recoveries/", include("ifar.recoveries.urls")),
     path("retention/", include("ifar.retention.urls")),
     path("pictures/", include("ifar.files.urls")),
+    path("custody/", include("ifar.recoveries.custody_urls")),
+    path("field/", field.page, name="field"),
+    path("field/worker.js", field.worker, name="field_worker"),
     path("papers/", include("ifar.papers.urls")),
     path("ledger/", include("ifar.ledger.urls")),
     path("reference/", include("ifar.reference.urls")),

@@ -37,6 +37,7 @@ SHAPE: Final = (
     "ifar/management/commands/migrate.py",
     "ifar/reference/**/*",
     "ifar/recoveries/acts.py",
+    "ifar/recoveries/custody_acts.py",
     "ifar/registry/allowances.py",
     "ifar/registry/describing.py",
     "ifar/registry/keeping.py",

@@ -68,6 +68,9 @@ SELECT s.entry::text, s.act, s.object, CASE
     WHEN s.payload ->> 'proposal' = 'ceremony' AND s.act LIKE 'accounts.%%' AND s.id < closed.at THEN ''
     WHEN s.payload ->> 'proposal' = 'ceremony' THEN 'done as if it were the founding'
     WHEN q.public_id IS NULL THEN 'done without a proposal'
+    WHEN EXISTS (SELECT FROM unnest(%(decided)s::text[], %(released)s::text[]) AS c (by, act) WHERE c.by = q.act AND c.act = s.act)
+     AND EXISTS (SELECT FROM ledger_entry o WHERE o.act = q.act AND o.object = q.object AND o.id < s.id
+                 AND convert_from(o.canonical, 'UTF8')::jsonb -> 'payload' ->> 'proposal' = q.public_id) THEN ''
     WHEN q.act <> s.act OR q.object <> s.object THEN 'done under a proposal of something else'
     WHEN EXISTS (SELECT FROM jsonb_each(q.payload) AS p WHERE s.payload -> p.key IS DISTINCT FROM p.value)
       OR (s.act LIKE 'accounts.%%' AND s.payload - 'proposal' - 'at' IS DISTINCT FROM q.payload) THEN 'done otherwise than proposed'
@@ -114,7 +117,14 @@ def _eyes(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diffe
 
 
 def _approvals(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    values = {"rules": rules(), "all": objects is None, "objects": sorted(objects or ())}
+    pairs = eyes.covered()
+    values = {
+        "rules": rules(),
+        "all": objects is None,
+        "objects": sorted(objects or ()),
+        "decided": [one for one, _ in pairs],
+        "released": [other for _, other in pairs],
+    }
     cursor.execute(f"SELECT * FROM ({_ACTS}) AS found WHERE wrong <> ''".encode(), values)
     for entry, act, object_, wrong in cursor:
         place = f"entry {entry} ({act} {object_})"

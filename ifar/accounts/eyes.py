@@ -30,6 +30,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "retention": "retention:hold:place",
     "licensing": "licensing:decision:propose",
     "counter": "counter:decision:propose",
+    "custody": "custody:batch:prepare",
     "registry.import": "registry:import:prepare",
     "registry": "registry:event:propose",
     "ledger": "ledger:key:rotate",
@@ -71,6 +72,22 @@ def register(people: Mapping[str, int], *, emergency: bool | None = None) -> Non
     for act, number in people.items():
         if number > 1:
             _more[act] = _rule(act, number, emergency)
+
+
+_covers: dict[str, str] = {}
+
+
+def cover(covered: Mapping[str, str]) -> None:
+    """Add acts of several people whose one decision releases many others: act -> what it releases, each named on its list.
+
+    The database looks the other up on the list; the app that registers it has the verifier look too.
+    """
+    _covers.update(covered)
+
+
+def covered() -> tuple[tuple[str, str], ...]:
+    """Pairs of an act that was decided and one that it releases."""
+    return tuple(sorted(_covers.items()))
 
 
 def rules() -> Mapping[str, Rule]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
+from ifar.accounts import eyes
 from ifar.ledger.sources import Difference, Replay, Source, ties
 
 
@@ -136,6 +137,9 @@ _EXECUTIONS = """
 WITH done AS (
     SELECT convert_from(l.canonical, 'UTF8')::jsonb -> 'payload' ->> 'proposal' AS proposal, l.entry
     FROM ledger_entry l JOIN accounts_eyes e ON e.act = l.act
+    WHERE NOT (l.act = ANY (%(released)s) AND EXISTS (
+        SELECT FROM accounts_proposal q WHERE q.public_id = convert_from(l.canonical, 'UTF8')::jsonb -> 'payload' ->> 'proposal'
+        AND (q.act, l.act) IN (SELECT * FROM unnest(%(decided)s::text[], %(released)s::text[]))))
 )
 SELECT coalesce(x.proposal_id, d.proposal), x.entry, d.entry
 FROM (SELECT * FROM done WHERE proposal <> 'ceremony') d FULL JOIN accounts_execution x ON x.proposal_id = d.proposal
@@ -161,7 +165,10 @@ def _agencies(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[D
 
 
 def _executions(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    cursor.execute(_EXECUTIONS)
+    pairs = eyes.covered()
+    cursor.execute(
+        _EXECUTIONS, {"decided": [one for one, _ in pairs], "released": [other for _, other in pairs]}
+    )
     for proposal, live, said in cursor:
         yield Difference(
             "state_differs", f"execution of proposal {proposal}", str(live or "none"), str(said or "none")

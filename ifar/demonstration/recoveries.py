@@ -86,7 +86,7 @@ def load(officers: Mapping[str, Actor], by_office: Mapping[str, Actor], number: 
     if Case.objects.exists():
         return
     draw = Random(SEED)  # noqa: S311 - a demonstration is the same everywhere
-    with _on_duty(officers["police"]) as police, _on_duty(officers["supervisor"]) as head:
+    with on_duty(officers["police"]) as police, on_duty(officers["supervisor"]) as head:
         provincial = [by_office.get(police_office(one), police) for one in PROVINCES]
         stolen = iter(_known(("stolen", "lost"), FROM_REGISTER))
         for at in range(number):
@@ -106,7 +106,8 @@ def load(officers: Mapping[str, Actor], by_office: Mapping[str, Actor], number: 
 
 
 @contextmanager
-def _on_duty(officer: Actor) -> Iterator[Actor]:
+def on_duty(officer: Actor) -> Iterator[Actor]:
+    """An officer for whom a purpose is stated, until the block ends."""
     shift = shifts.start(actor=officer, purpose="investigation", case="K-2026-1")
     yield replace(officer, purpose=Purpose(shift.public_id, shift.purpose, shift.case))
     shifts.end(actor=officer)

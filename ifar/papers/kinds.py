@@ -162,6 +162,26 @@ KINDS: Final[Mapping[str, Kind]] = {
                 Field("legal_ground"),
             ),
         ),
+        Kind(
+            "destruction_certificate",
+            20,
+            (
+                Field("batch", required=True),
+                Field("order", required=True),
+                Field("method", required=True),
+                Field("destruction_place"),
+                Field("destroyed_on", "date", required=True),
+                Field("listed", required=True),
+                Field("destroyed", required=True),
+                Field("weight", required=True),
+                Field("not_destroyed", "texts"),
+                Field("witnesses", "texts", required=True),
+                Field("list_seal", required=True),
+                Field("photographs"),
+                Field("last_event", required=True),
+            ),
+            article="Firearms Protocol, article 6(2)",
+        ),
     )
 }
 BY_NUMBER: Final[Mapping[int, Kind]] = {one.number: one for one in KINDS.values()}

@@ -1,9 +1,9 @@
 from django.apps import AppConfig
 
-from ifar.accounts import notices
+from ifar.accounts import descriptions, eyes, notices
 from ifar.ledger import sources
 from ifar.outbox import handlers
-from ifar.recoveries import replay
+from ifar.recoveries import custody_acts, custody_replay, replay
 
 
 class RecoveriesConfig(AppConfig):
@@ -11,7 +11,9 @@ class RecoveriesConfig(AppConfig):
     label = "recoveries"
 
     def ready(self) -> None:
-        from ifar.recoveries.services import hearing
+        from ifar.accounts.services import proposals
+        from ifar.recoveries.services import custody_hearing, destruction, disposal, hearing
+        from ifar.registry import facts
         from ifar.registry.services import hits
 
         handlers.register(hits.HIT, "recoveries.hit", hearing.heard_hit)
@@ -19,6 +21,21 @@ class RecoveriesConfig(AppConfig):
         for topic in hearing.LOSSES:
             handlers.register(topic, "recoveries.loss", hearing.heard_loss)
         notices.register("recoveries", "ifar.recoveries.views.told.describe")
+        for topic in custody_hearing.LEAVES:
+            handlers.register(topic, "custody.leaves", custody_hearing.heard_leaving)
+        notices.register("custody", "ifar.recoveries.views.custody_told.describe")
+        descriptions.register(
+            "custody",
+            "ifar.recoveries.views.custody_told.describe_proposal",
+            "ifar.recoveries.views.custody_told.title",
+        )
+        eyes.register(custody_acts.EYES, emergency=False)
+        eyes.cover(custody_acts.COVERED)
+        proposals.register_executor(destruction.SEALED, destruction.carry_out_seal)
+        facts.supply(disposal.supplied)
+        sources.register(custody_replay.SOURCE)
+        for check in custody_replay.REPLAYS:
+            sources.register_replay(check)
         for one in replay.SOURCES:
             sources.register(one)
         for check in replay.REPLAYS:

@@ -13,7 +13,7 @@ from ifar.errors import Reason
 
 CASES: Final[Mapping[str, Any]] = {
     "seized": _("Seizure"),
-    "found": _("Find"),
+    "found": pgettext_lazy("recovery", "Find"),
     "surrendered": _("Surrender"),
     "shooting": _("Shooting without a gun"),
 }

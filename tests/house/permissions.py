@@ -31,8 +31,10 @@ from ifar.licensing.services.writing import new_id, write
 from ifar.outbox import services as outbox
 from ifar.parties.models import Event
 from ifar.parties.services import NewBar, NewParty, enter_bar, merge_parties, move_party, register_party
-from ifar.recoveries.models import Hit, RefusedRow
-from ifar.recoveries.services import cases
+from ifar.recoveries.counting import Seen
+from ifar.recoveries.models import Chain, Hit, RefusedRow
+from ifar.recoveries.services import cases, custody, destruction, requests, rooms
+from ifar.recoveries.services.custody import Where
 from ifar.registry.matching import Question
 from ifar.registry.services import standing
 from ifar.registry.services.papers import issue_about_firearm
@@ -1780,4 +1782,159 @@ OPERATIONS += [
         403,
         place=_a_likeness,
     ),
+]
+
+# --- custody
+HARBOUR: Final = ("dave", "erin")
+READS_CUSTODY: Final = ("dave", "erin", "heidi", "judy")
+SEES_CUSTODY: Final = ("dave", "erin", "judy")
+_KEEPERS: Final = {**_all(*HARBOUR, status=200), "heidi": 404}
+_MAKERS: Final = {**_all(*HARBOUR, status=201), "heidi": 404}
+_TOO_EARLY: Final = {**_all(*HARBOUR, status=409), "heidi": 404}
+
+
+def _custody() -> dict[str, str]:
+    """Exhibits of the harbour's police: one in a room, one that waits to be received, one with a gap; counts, a request, a batch."""
+    dave, erin = cast.actor("dave"), cast.actor("erin")
+    case = a_case(dave)
+    fresh, kept, handed, gap = (an_item(dave, case, f"QX{n}8817") for n in range(4))
+    room, other = (rooms.open_room(actor=erin, name=name) for name in ("Room 1", "Room 2"))
+    for item in (kept, handed, gap):
+        custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+    for item, seal in ((handed, "S-1"), (gap, "S-2")):
+        custody.hand_over(
+            actor=dave, exhibit=item, to=dave.agency, purpose="storage", where=Where(room=room, seal=seal)
+        )
+    counting, counted = (rooms.begin_count(actor=dave, room=one) for one in (room, other))
+    rooms.enter_count(actor=dave, count=counted, seen=[Seen("X1")])
+    asked = requests.ask(actor=dave, exhibit=kept, laboratory=_agency("laboratory"), questions=["function"])
+    batch = destruction.open_batch(actor=dave, name="Spring", order="D-1", method="smelting")
+    return {
+        "f": fresh, "k": kept, "h": handed, "g": gap, "r": other, "c": counting, "d": counted, "q": asked, "b": batch,
+    }  # fmt: skip
+
+
+def _custody_now(name: str) -> str:
+    """The exhibit that is kept in a room: the second that was taken in."""
+    return Chain.objects.order_by("id").values_list("public_id", flat=True)[{"k": 0}[name]]
+
+
+def _custody_api(
+    method: str, address: str, statuses: Mapping[str, int], others: int, body: Any = None
+) -> Operation:
+    said = None if body is None else (lambda: body)
+    return Operation(method, f"/api/custody/{address}", statuses, others, body=said, place=_custody)
+
+
+_SEEN: Final = _all(*SEES_CUSTODY, status=200)
+_LISTED: Final = _all(*READS_CUSTODY, status=200)
+_ASKED: Final = {"order": "D-1", "reason": "x"}
+OPERATIONS += [
+    _custody_api("GET", "exhibits", _LISTED, 403),
+    _custody_api("GET", "exhibits/{k}", _SEEN, 404),
+    _custody_api("POST", "exhibits/{f}", _MAKERS, 403, {"place": "car", "seal": "S-1"}),
+    Operation(
+        "POST",
+        "/api/custody/exhibits/{k}/hand-over",
+        {**_all(*HARBOUR, status=200), "judy": 403},
+        404,
+        body=lambda: {"to": _agency("court"), "purpose": "court", "seal": "S-1"},
+        place=_custody,
+    ),
+    _custody_api(
+        "POST", "exhibits/{h}/receipt", {"erin": 200, "heidi": 404}, 403, {"place": "x", "seal": "S-1"}
+    ),
+    _custody_api("POST", "exhibits/{k}/seal", _KEEPERS, 403, {"seal": "S-2", "reason": "court"}),
+    _custody_api("POST", "exhibits/{g}/explanation", {"erin": 200}, 403, {"gap": "2:seal", "note": "x"}),
+    _custody_api(
+        "POST",
+        "exhibits/{k}/disposal",
+        {**_all(*HARBOUR, status=409), **_all("alice", "bob", "carol", "nina", "grace", "ivan", status=404)},
+        403,
+        _ASKED,
+    ),
+    _custody_api(
+        "POST",
+        "exhibits/{k}/return",
+        {**_all(*HARBOUR, status=409), **_all("alice", "bob", "carol", "nina", "grace", "ivan", status=404)},
+        403,
+        {"reason": "x", "ownership": "J-1"},
+    ),
+    _custody_api("GET", "rooms", _LISTED, 403),
+    _custody_api("POST", "rooms", {"erin": 201}, 403, {"name": "Room 3"}),
+    _custody_api("POST", "rooms/{r}/counts", _MAKERS, 403, {}),
+    _custody_api("GET", "counts/{c}", _SEEN, 404),
+    _custody_api("POST", "counts/{c}/result", {"dave": 200, "heidi": 404}, 403, {"seen": []}),
+    _custody_api("POST", "counts/{d}/explanation", {"erin": 200}, 403, {"key": "unexpected:X1", "note": "x"}),
+    Operation(
+        "POST",
+        "/api/custody/requests",
+        _MAKERS,
+        403,
+        body=lambda: {
+            "exhibit": _custody_now("k"),
+            "laboratory": _agency("laboratory"),
+            "questions": ["function"],
+        },
+        place=_custody,
+    ),
+    _custody_api("GET", "requests/{q}", _SEEN, 404),
+    _custody_api(
+        "POST",
+        "requests/{q}/answer",
+        {},
+        403,
+        {"results": [{"question": "function", "answer": "x", "reference": "x"}]},
+    ),
+    _custody_api("GET", "batches", _LISTED, 403),
+    _custody_api(
+        "POST",
+        "batches",
+        _all("dave", "erin", "heidi", status=201),
+        403,
+        {"name": "x", "order": "D-1", "method": "cutting"},
+    ),
+    _custody_api("GET", "batches/{b}", _SEEN, 404),
+    _custody_api("POST", "batches/{b}/seal", _TOO_EARLY, 403, {"reason": "x"}),
+    _custody_api(
+        "POST", "batches/{b}/readings", _TOO_EARLY, 403, {"readings": [{"exhibit": "X0", "serial": "1"}]}
+    ),
+    _custody_api("POST", "batches/{b}/witness", {**_TOO_EARLY, "judy": 409}, 403, {}),
+    _custody_api(
+        "POST",
+        "batches/{b}/destruction",
+        _TOO_EARLY,
+        403,
+        {"weight_grams": 1, "counted": 1, "photos": ["0" * 64]},
+    ),
+    _custody_api("GET", "series", _LISTED, 403),
+    _custody_api("POST", "series", {"erin": 409}, 403, {}),
+    _custody_api(
+        "POST", "series/Z0000000000000/verdict", {"erin": 404}, 403, {"verdict": "reject", "note": "x"}
+    ),
+    Operation(
+        "POST",
+        "/api/field/captures",
+        _OWN,
+        403,
+        body=lambda: {
+            "capture": "0b0f6a1e-6a2e-4f0e-9f53-0a5d3c0f9a11",
+            "kind": "found",
+            "type": "pistol",
+            "taken": "2026-05-01T10:00:00Z",
+            "serial": "AB71234",
+        },
+    ),
+    Operation("GET", "/custody/", {"nobody": 302, **_LISTED}, 403),
+    Operation("GET", "/custody/exhibits/{k}/", {"nobody": 302, **_SEEN, "heidi": 404}, 403, place=_custody),
+    Operation("GET", "/custody/rooms/", {"nobody": 302, **_LISTED}, 403),
+    Operation("GET", "/custody/rooms/{r}/", {"nobody": 302, **_SEEN, "heidi": 404}, 403, place=_custody),
+    Operation("GET", "/custody/counts/{c}/", {"nobody": 302, **_SEEN}, 404, place=_custody),
+    Operation("GET", "/custody/requests/{q}/", {"nobody": 302, **_SEEN}, 404, place=_custody),
+    Operation("GET", "/custody/batches/", {"nobody": 302, **_LISTED}, 403),
+    Operation("GET", "/custody/batches/{b}/", {"nobody": 302, **_SEEN}, 404, place=_custody),
+    Operation("GET", "/custody/series/", {"nobody": 302, **_LISTED}, 403),
+    Operation("GET", "/custody/series/Z0000000000000/", {"nobody": 302}, 404),
+    Operation("GET", "/field/", {"nobody": 302, **_all(*RECOVERS, status=200)}, 403),
+    Operation("GET", "/field/worker.js", {"nobody": 302, **_all(*RECOVERS, status=200)}, 403),
 ]

@@ -16,6 +16,7 @@ from ifar.accounts import eyes
 from ifar.counter.table import TABLE as COUNTER
 from ifar.licensing.table import TABLE
 from ifar.recoveries import acts as recoveries
+from ifar.recoveries import custody_acts
 from ifar.registry import allowances, lifecycle
 
 OWNER: Final = "owner"
@@ -57,6 +58,7 @@ class Command(migrate.Command):
             fill_licensing(cursor)
             fill_counter(cursor)
             fill_recoveries(cursor)
+            fill_custody(cursor)
         if options["reference"] and "load_reference" in get_commands():
             call_command("load_reference", verbosity=options["verbosity"])
         with connections["default"].cursor() as cursor:
@@ -221,6 +223,18 @@ def fill_counter(cursor: CursorWrapper) -> None:
     cursor.executemany(
         "INSERT INTO counter_act (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
         [{**row, "leads": json.dumps(row["leads"])} for row in (act.row() for act in COUNTER.values())],
+    )
+
+
+def fill_custody(cursor: CursorWrapper) -> None:
+    """Make the database's table of the acts of custody equal to ours."""
+    cursor.execute("DELETE FROM recoveries_custodyact")
+    cursor.executemany(
+        "INSERT INTO recoveries_custodyact (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
+        [
+            {**row, "leads": json.dumps(row["leads"])}
+            for row in (act.row() for act in custody_acts.TABLE.values())
+        ],
     )
 
 

@@ -314,6 +314,9 @@ REFUSALS: Final[Words] = {
     "registry.details.float": _(
         "Numbers with a decimal point are not stored. Enter a whole number in a smaller unit."
     ),
+    "registry.forfeit_unmarked": _(
+        "This arm was confiscated and bears no mark. It passes to nobody before it was marked anew; else it is destroyed."
+    ),
     "registry.annulment.licence_given_back": _(
         "The annulment gave a licence back, which may have been used for another firearm since. Record the acquisition anew instead."
     ),

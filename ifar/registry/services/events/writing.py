@@ -10,7 +10,7 @@ import psycopg
 from django.db import IntegrityError, OperationalError, connection, transaction
 from psycopg.types.json import Jsonb
 
-from ifar.errors import Conflict
+from ifar.errors import Conflict, Refused
 from ifar.ledger import services as ledger
 from ifar.outbox import handlers
 from ifar.outbox.services import state_fact
@@ -30,6 +30,9 @@ INSERT_WITH_ENTRY = (
 
 UNDER_LICENCE: Final = "stands under licence"
 """What the database says where it refuses an event because of the licence that the event names."""
+
+ARTICLE_6: Final = "Firearms Protocol, article 6(2)"
+"""What it says where it refuses to pass on what was confiscated and bears no mark."""
 
 RECOGNISED_BY: Final = frozenset(
     {"marks", "make", "model", "calibre", "type", "country_made", "year", "compartment"}
@@ -63,6 +66,9 @@ def _write(composed: Composed, *, alone: bool) -> Recorded:
         ) from error
     except IntegrityError as error:
         # The facts were good when they were gathered; the database looks again with the licence locked.
+        if ARTICLE_6 in str(error):
+            code = "registry.forfeit_unmarked"
+            raise Refused(code, words_of(code), article="Protocol art. 6(2)") from error
         if UNDER_LICENCE not in str(error):
             raise
         raise Conflict(

@@ -1,0 +1,77 @@
+"""A blind count of an evidence room: what somebody found there beside what should be there. Pure.
+
+MOSAIC 05.20: whoever counts writes down what is there before anybody shows what is expected; a count is a set (an exhibit that was
+entered twice is there once, and told as doubled); every difference opens a task.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+DifferenceKind = Literal["missing", "unexpected", "seal", "doubled"]
+DIFFERENCES: Final[tuple[DifferenceKind, ...]] = ("missing", "unexpected", "seal", "doubled")
+_SEPARATORS: Final = str.maketrans("\t;,", "   ")
+MOST: Final = 5000
+"""Lines of one count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One exhibit as the counter found it: the label that was read, and the number on its seal (empty where there is none)."""
+
+    label: str
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference: of which exhibit or label, what was expected, what was there."""
+
+    kind: DifferenceKind
+    label: str
+    expected: str = ""
+    found: str = ""
+
+    @property
+    def key(self) -> str:
+        """Names the difference within its count."""
+        return f"{self.kind}:{self.label}"
+
+
+def compare(expected: Mapping[str, str], seen: Sequence[Seen]) -> tuple[Difference, ...]:
+    """The differences, sorted by kind and label.
+
+    Args:
+        expected: label of each exhibit that should be in the room -> number of its seal.
+    """
+    return tuple(
+        sorted(_differences(expected, seen), key=lambda one: (DIFFERENCES.index(one.kind), one.label))
+    )
+
+
+def _differences(expected: Mapping[str, str], seen: Sequence[Seen]) -> Iterable[Difference]:
+    there = {one.label: one.seal for one in reversed(seen)}
+    for label, seal in expected.items():
+        if label not in there:
+            yield Difference("missing", label, seal)
+        elif there[label] != seal:
+            yield Difference("seal", label, seal, there[label])
+    for label, seal in there.items():
+        if label not in expected:
+            yield Difference("unexpected", label, "", seal)
+    for label, times in Counter(one.label for one in seen).items():
+        if times > 1:
+            yield Difference("doubled", label, "1", str(times))
+
+
+def read(text: str) -> tuple[Seen, ...]:
+    """Lines as a counter types or scans them: the label, then the seal's number after a tab, a semicolon, a comma or a space."""
+    found = []
+    for line in text.splitlines()[: MOST + 1]:
+        label, _, seal = line.translate(_SEPARATORS).strip().partition(" ")
+        if label:
+            found.append(Seen(label.upper(), seal.strip().upper()))
+    return tuple(found)

@@ -1,0 +1,237 @@
+"""Chains, rooms, counts, requests, batches and series as an actor may see them. Each noun has one condition, used everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import F, Func, IntegerField, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from ifar.errors import NotFound
+from ifar.ledger.selectors import Recorded, recorded
+from ifar.recoveries import custody, custody_words, selectors
+from ifar.recoveries.chains import Done
+from ifar.recoveries.custody_acts import Noun
+from ifar.recoveries.models import Batch, Chain, Count, CustodyEvent, Item, Request, Room, Series
+from ifar.registry.models import Firearm
+from ifar.rights import Actor, may
+
+READ: Final = "custody:exhibit:read"
+_NONE: Final = Q(pk__in=[])
+_ACTS: Final = """
+SELECT e.n, e.kind, e.details, l.actor, l.agency FROM recoveries_custodyevent e JOIN ledger_entry l ON l.entry = e.id
+WHERE e.subject = %s ORDER BY e.n
+"""
+
+
+def _offices(actor: Actor) -> RawSQL:
+    return RawSQL("SELECT unnest(recoveries_offices(%s))", [actor.agency_id])
+
+
+def _office(actor: Actor) -> Q:
+    """What the actor's office, or one below it, answers for; an inspector's whole compartments."""
+    if not may(actor, READ):
+        return _NONE
+    if may(actor, "oversight:inspection:read"):
+        return Q(compartment__in=actor.compartments)
+    return Q(agency_id__in=_offices(actor))
+
+
+def chains_for(actor: Actor) -> QuerySet[Chain]:
+    """Those that the actor's office keeps or is meant to receive, and those of items that the actor may see."""
+    if not may(actor, READ):
+        return Chain.objects.none()
+    seen = _office(actor) | Q(to_agency=actor.agency)
+    seen |= Q(public_id__in=selectors.items_for(actor).values("public_id"))
+    return Chain.objects.filter(seen).select_related("agency")
+
+
+def rooms_for(actor: Actor) -> QuerySet[Room]:
+    """The evidence rooms of the actor's office and those below it."""
+    return Room.objects.filter(_office(actor)).select_related("agency")
+
+
+def counts_for(actor: Actor) -> QuerySet[Count]:
+    """Counts of those rooms."""
+    return Count.objects.filter(_office(actor)).select_related("agency")
+
+
+def requests_for(actor: Actor) -> QuerySet[Request]:
+    """What the actor's office asked, or was asked."""
+    seen = _office(actor) | (Q(laboratory=actor.agency) if may(actor, READ) else _NONE)
+    return Request.objects.filter(seen).select_related("agency")
+
+
+def batches_for(actor: Actor) -> QuerySet[Batch]:
+    """The batches of the actor's compartments where they are witnesses or inspectors of them, else those of their office."""
+    seen = _office(actor)
+    if may(actor, "custody:batch:witness"):
+        seen |= Q(state__in=["sealed", "destroyed"], compartment__in=actor.compartments)
+    return Batch.objects.filter(seen).select_related("agency")
+
+
+def series_for(actor: Actor) -> QuerySet[Series]:
+    """Series that the actor's office, or one below it, looked for among the cases that it sees."""
+    return Series.objects.filter(_office(actor)).select_related("agency")
+
+
+def _one[T](found: T | None) -> T:
+    if found is None:
+        raise NotFound("custody.not_found", custody_words.of("custody.not_found"))
+    return found
+
+
+def chain_for(actor: Actor, public_id: str) -> Chain:
+    """One chain; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    return _one(chains_for(actor).filter(public_id=public_id).first())
+
+
+def room_for(actor: Actor, public_id: str) -> Room:
+    """One room, as `chain_for`."""
+    return _one(rooms_for(actor).filter(public_id=public_id).first())
+
+
+def count_for(actor: Actor, public_id: str) -> Count:
+    """One count, as `chain_for`."""
+    return _one(counts_for(actor).filter(public_id=public_id).first())
+
+
+def request_for(actor: Actor, public_id: str) -> Request:
+    """One request, as `chain_for`."""
+    return _one(requests_for(actor).filter(public_id=public_id).first())
+
+
+def batch_for(actor: Actor, public_id: str) -> Batch:
+    """One batch, as `chain_for`."""
+    return _one(batches_for(actor).filter(public_id=public_id).first())
+
+
+def one_series_for(actor: Actor, public_id: str) -> Series:
+    """One series, as `chain_for`."""
+    return _one(series_for(actor).filter(public_id=public_id).first())
+
+
+# Chains ---------------------------------------------------------------------------------------------------------------
+
+
+def done_on(public_id: str) -> list[Done]:
+    """The acts of a chain in their order, for the rules."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTS, [public_id])
+        return [
+            Done(n, kind, plain(details), actor, agency)
+            for n, kind, details, actor, agency in cursor.fetchall()
+        ]
+
+
+def plain(value: Any) -> Any:
+    """A value of a JSON column, which a bare cursor gives as text."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def late(now: dt.datetime) -> Q:
+    """Hand-overs that nobody has answered for longer than one may be on the way."""
+    return Q(state="handed", since__lt=now - custody.ON_THE_WAY)
+
+
+def with_gaps(actor: Actor) -> QuerySet[Chain]:
+    """The chains of the actor's office with a gap that nobody has explained, or whose hand-over nobody has answered in time."""
+    return chains_for(actor).filter(_office(actor)).filter(~Q(gaps=[]) | late(timezone.now()))
+
+
+def to_receive(actor: Actor) -> QuerySet[Chain]:
+    """Exhibits that were handed over for the actor's office and that somebody there has to receive."""
+    return chains_for(actor).filter(state="handed", to_agency=actor.agency)
+
+
+def lying_in(room: Room) -> QuerySet[Chain]:
+    """What should be in a room."""
+    return Chain.objects.filter(room=room.public_id, state__in=["kept", "handed"], agency_id=room.agency_id)
+
+
+def counting(actor: Actor, room: Room) -> bool:
+    """Whether this actor is counting a room now, and must not be shown what should be there."""
+    return Count.objects.filter(room=room.public_id, state="counting", counter=actor.id).exists()
+
+
+def items_of(public_ids: Sequence[str]) -> dict[str, Item]:
+    """Exhibits by their identifiers, for those who may see their chains. One query."""
+    found = Item.objects.filter(public_id__in=list(public_ids)).select_related("case")
+    return {one.public_id: one for one in found}
+
+
+def open_counts(actor: Actor) -> QuerySet[Count]:
+    """Counts of the actor's office whose differences wait for an explanation."""
+    return counts_for(actor).filter(state="differs")
+
+
+def requests_waiting(actor: Actor) -> QuerySet[Request]:
+    """What a laboratory still has to answer."""
+    return requests_for(actor).filter(laboratory=actor.agency, state__in=["asked", "accepted"])
+
+
+# Batches --------------------------------------------------------------------------------------------------------------
+
+
+def to_witness(actor: Actor) -> QuerySet[Batch]:
+    """Sealed batches that the actor may witness and has not signed."""
+    if not may(actor, "custody:batch:witness"):
+        return Batch.objects.none()
+    concerned = Q(proposer=actor.id) | Q(approver=actor.id) | Q(witnesses__contains=[actor.id])
+    signed = Func(F("witnesses"), function="cardinality", output_field=IntegerField())
+    return (
+        batches_for(actor)
+        .filter(state="sealed")
+        .annotate(signed=signed)
+        .filter(signed__lt=2)
+        .exclude(concerned)
+    )
+
+
+def disposable(actor: Actor, exhibits: Sequence[str] | None = None) -> QuerySet[Item]:
+    """Items of the actor whose firearm waits for disposal by destruction and stands on no sealed list."""
+    waiting = Firearm.objects.filter(state="pending_disposal").values("public_id")
+    found = selectors.items_for(actor).filter(firearm__in=waiting)
+    return found if exhibits is None else found.filter(public_id__in=list(exhibits))
+
+
+# History --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One act as pages show it: its event, its entry in the log, the note that stands beside it."""
+
+    event: CustodyEvent
+    recorded: Recorded
+    note: str
+
+    @property
+    def entry(self) -> uuid.UUID:
+        """Its entry."""
+        return self.event.id
+
+
+_NOTES: Final = "SELECT entry, value::text FROM ledger_personal WHERE field = 'note' AND entry = ANY(%s)"
+
+
+def history_of(public_id: str, noun: Noun, witnesses_needed: int) -> list[Told]:
+    """What was done with a record, the latest first. Three queries."""
+    events = list(CustodyEvent.objects.filter(subject=public_id, noun=noun).order_by("-n")[:200])
+    entries = [one.id for one in events]
+    logged = recorded(entries, witnesses_needed)
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTES, [entries])
+        notes = {entry: plain(value) for entry, value in cursor.fetchall()}
+    return [Told(one, logged[one.id], str(notes.get(one.id, ""))) for one in events]

@@ -1,0 +1,253 @@
+"""The words of custody: states, acts, gaps, refusals. Codes are stable, words are translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from ifar.errors import Reason
+
+STATES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "chain": {
+        "kept": _("In custody"),
+        "handed": _("Handed on, not received yet"),
+        "missing": _("Not where it should be"),
+        "released": _("Left custody"),
+    },
+    "room": {"open": _("In use"), "closed": _("Closed")},
+    "count": {
+        "counting": _("Being counted"),
+        "agreed": _("Everything was there"),
+        "differs": _("Differences wait for an explanation"),
+        "settled": _("Every difference is explained"),
+    },
+    "request": {
+        "asked": _("Asked"),
+        "accepted": _("In the laboratory"),
+        "answered": _("Answered"),
+        "withdrawn": _("Taken back"),
+    },
+    "batch": {
+        "draft": _("The list is being made"),
+        "sealed": _("The list is sealed"),
+        "destroyed": _("Destroyed"),
+        "abandoned": _("Given up"),
+    },
+    "series": {
+        "proposed": _("Waits for a person's word"),
+        "accepted": _("One workshop"),
+        "rejected": _("Not one workshop"),
+    },
+}
+TONES: Final[Mapping[str, str]] = {
+    "kept": "good",
+    "handed": "warn",
+    "missing": "bad",
+    "agreed": "good",
+    "differs": "bad",
+    "settled": "good",
+    "counting": "info",
+    "answered": "good",
+    "asked": "info",
+    "accepted": "info",
+    "draft": "info",
+    "sealed": "warn",
+    "destroyed": "good",
+    "proposed": "warn",
+}
+GAPS: Final[Mapping[str, Any]] = {
+    "time": _("Time: nobody says where it was meanwhile"),
+    "place": _("Place: it was not where it should have been"),
+    "seal": _("Seal: it is another one, or it was broken"),
+    "person": _("Person: somebody else had it than the record says"),
+}
+DIFFERENCES: Final[Mapping[str, Any]] = {
+    "missing": _("Not there"),
+    "unexpected": _("There, and should not be"),
+    "seal": _("Another seal"),
+    "doubled": _("Entered more than once"),
+}
+PURPOSES: Final[Mapping[str, Any]] = {
+    "storage": _("To be kept"),
+    "laboratory": _("To be examined"),
+    "court": _("For the court"),
+    "destruction": _("To be destroyed"),
+    "return": _("To be given back"),
+    "transport": _("To be carried elsewhere"),
+}
+SEAL_REASONS: Final[Mapping[str, Any]] = {
+    "examination": _("Opened to examine it"),
+    "court": _("Opened in court"),
+    "damaged": _("The seal was damaged"),
+    "repacked": _("Packed anew"),
+    "first": _("It had no seal before"),
+    "other": _("Another reason, see the note"),
+}
+ROOMS: Final[Mapping[str, Any]] = {
+    "evidence": _("Evidence room"),
+    "laboratory": _("Laboratory store"),
+    "court": _("Court store"),
+    "disposal": _("Store of what waits for disposal"),
+}
+QUESTIONS: Final[Mapping[str, Any]] = {
+    "marks": _("Restore and read the marks"),
+    "ballistics": _("Fire it and compare in the ballistic database"),
+    "function": _("Does it fire, and was it altered"),
+    "prints": _("Finger marks and traces of persons"),
+    "origin": _("Who made it, and when"),
+}
+EXCEPTIONS: Final[Mapping[str, Any]] = {
+    "held_back": _("Held back: it is still needed"),
+    "not_there": _("It was not there"),
+    "swapped": _("Another arm lay in its place"),
+    "not_destroyed": _("It was there and was not destroyed"),
+}
+METHODS: Final[Mapping[str, Any]] = {
+    "cutting": _("Cutting"),
+    "crushing": _("Crushing"),
+    "shredding": _("Shredding"),
+    "smelting": _("Smelting"),
+    "burning": _("Burning"),
+    "other": _("Another way"),
+}
+VERDICTS: Final[Mapping[str, Any]] = {
+    "agrees": _("Agrees with the list"),
+    "swapped": _("Another serial number than on the list"),
+    "missing": _("Not read yet"),
+    "extra": _("On no list"),
+}
+ACTS: Final[Mapping[str, tuple[Any, str]]] = {
+    "chain.taken_in": (_("Taken into custody"), "inbox"),
+    "chain.handed": (_("Handed over"), "arrow-right"),
+    "chain.received": (_("Received"), "circle-check"),
+    "chain.declined": (_("Not received"), "x"),
+    "chain.taken_back": (_("The hand-over was taken back"), "arrow-back-up"),
+    "chain.moved": (_("Moved"), "arrows-exchange"),
+    "chain.sealed": (_("Sealed"), "lock"),
+    "chain.counted": (_("Seen in a count"), "check"),
+    "chain.missed": (_("Not found in a count"), "alert-triangle"),
+    "chain.refound": (_("Found again"), "circle-check"),
+    "chain.released": (_("Left custody"), "lock-open"),
+    "chain.explained": (_("A gap was explained"), "message-check"),
+    "room.opened": (_("Evidence room opened"), "plus"),
+    "room.counted": (_("Counted"), "check"),
+    "room.closed": (_("Closed"), "x"),
+    "count.begun": (_("Count begun"), "plus"),
+    "count.agreed": (_("Counted: everything was there"), "circle-check"),
+    "count.differed": (_("Counted: there are differences"), "alert-triangle"),
+    "count.settled": (_("A difference was explained"), "message-check"),
+    "count.closed": (_("The last difference was explained"), "circle-check"),
+    "request.asked": (_("Laboratory asked"), "plus"),
+    "request.accepted": (_("Accepted by the laboratory"), "check"),
+    "request.answered": (_("Answered by the laboratory"), "message-check"),
+    "request.withdrawn": (_("Request taken back"), "arrow-back-up"),
+    "batch.opened": (_("Batch opened"), "plus"),
+    "batch.listed": (_("List changed"), "edit"),
+    "batch.sealed": (_("List sealed by two people"), "lock"),
+    "batch.checked": (_("Items read and compared with the list"), "check"),
+    "batch.witnessed": (_("Signed by a witness"), "user-check"),
+    "batch.destroyed": (_("Destroyed"), "flame"),
+    "batch.abandoned": (_("Given up"), "x"),
+    "series.proposed": (_("Proposed as one workshop"), "plus"),
+    "series.accepted": (_("Accepted as one workshop"), "circle-check"),
+    "series.rejected": (_("Said to be no series"), "x"),
+    "series.split": (_("Parted in two"), "arrows-exchange"),
+    "series.joined": (_("Another arm joined it"), "plus"),
+}
+"""Act -> its words and its icon."""
+
+_MESSAGES: Final[Mapping[str, Any]] = {
+    "custody.not_found": _("There is nothing like that here. Check the number."),
+    "custody.changed_meanwhile": _(
+        "Somebody else did something with this after you opened it. Look at it again, then repeat."
+    ),
+    "custody.impossible": _("This cannot be done now: %(state)s."),
+    "custody.both_sides": _("You handed it over yourself; another person has to receive it."),
+    "custody.other_office": _("Another office has this exhibit, or was meant to receive it."),
+    "custody.office": _("Choose the office that receives it."),
+    "custody.purpose": _("Choose what it is handed over for."),
+    "custody.room": _("Choose an evidence room of your office that is in use, or say the place in words."),
+    "custody.at": _("This lies in the future."),
+    "custody.seal": _("What goes to a laboratory is sealed: give the number of the seal."),
+    "custody.seal.new": _("Give the number of the new seal."),
+    "custody.seal.reason": _("Choose why the seal was opened or replaced."),
+    "custody.note": _("Say what happened, in your own words."),
+    "custody.gap.none": _("There is no such gap in this chain."),
+    "custody.gap.own": _("You did what left this gap; another person has to explain it."),
+    "custody.room.name": _("Give the room a name."),
+    "custody.room.not_empty": _("Something still lies in this room, or it is being counted."),
+    "custody.count.running": _("This room is being counted already."),
+    "custody.count.yours": _("Only the person who began the count says what is there."),
+    "custody.count.own": _("You counted this room; another person has to explain its differences."),
+    "custody.count.blind": _(
+        "You are counting this room. What should be there is shown once you have said what is there."
+    ),
+    "custody.count.key": _("There is no such difference in this count."),
+    "custody.count.lines": _("A count has at most %(most)s lines."),
+    "custody.laboratory": _("Choose a forensic laboratory."),
+    "custody.questions": _("Choose at least one question."),
+    "custody.results": _("Answer each question that was asked, with the number of the report."),
+    "custody.batch.name": _("Give the batch a name and the order that it stands on."),
+    "custody.batch.method": _("Choose how they are destroyed."),
+    "custody.batch.empty": _("There is nothing on the list."),
+    "custody.batch.too_many": _("A batch has at most %(most)s items."),
+    "custody.batch.item": _(
+        "%(exhibit)s cannot be on the list: no disposal by destruction was decided for it, or another list names it."
+    ),
+    "custody.batch.swapped": _(
+        "%(exhibit)s: the list says %(expected)s, and %(found)s was read. Explain it, or read it again."
+    ),
+    "custody.batch.missing": _(
+        "%(exhibit)s (%(expected)s) was not read. Read it, or explain why it was not destroyed."
+    ),
+    "custody.batch.extra": _(
+        "%(exhibit)s (%(found)s) stands on no list and cannot be destroyed with this batch."
+    ),
+    "custody.batch.unexplained": _("Say why %(exhibit)s was not destroyed."),
+    "custody.batch.witnesses": _("It takes %(needed)s witnesses who neither made nor approved the list."),
+    "custody.batch.weight": _("Give the weight of what was destroyed, in grams."),
+    "custody.batch.count": _("The list comes to %(expected)s pieces, and %(found)s were counted."),
+    "custody.batch.photos": _("Add at least one photograph."),
+    "custody.batch.nothing": _("Nothing on the list was destroyed."),
+    "custody.witness.concerned": _("You made or approved this list; somebody else has to witness it."),
+    "custody.witness.twice": _("You have signed this already; a second witness is somebody else."),
+    "custody.witness.recorder": _("A witness does not record the destruction."),
+    "custody.disposal.method": _("Choose the way of disposal."),
+    "custody.disposal.order": _("Give the order that the decision stands on."),
+    "custody.disposal.authority": _(
+        "Anything but destruction has to be officially authorised: give the authority and its paper."
+    ),
+    "custody.disposal.mark": _(
+        "Anything but destruction needs a complete mark on the arm. Have it marked anew first."
+    ),
+    "custody.disposal.item": _("The register has no record of this exhibit. Enter it there first."),
+    "custody.return.stolen": _(
+        "Somebody else reported it as stolen; it goes back to the owner on record, or a court decides."
+    ),
+    "custody.return.barred": _(
+        "The owner is barred from having firearms. Ask the office that entered the bar."
+    ),
+    "custody.series.name": _("Give the series a name."),
+    "custody.series.split": _("Choose some of the arms, not none and not all."),
+    "custody.series.few": _("There are too few arms with described features to compare."),
+    "custody.series.many": _("There are too many arms to compare at once: at most %(most)s."),
+}
+
+
+def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
+    """What a refusal says, as a sentence for people."""
+    said = _MESSAGES.get(code, code)
+    return str(said) % dict(params) if params else said
+
+
+def explained(reasons: Iterable[Reason]) -> list[Reason]:
+    """Reasons with their sentences."""
+    return [replace(one, message=one.message or of(one.code, one.params)) for one in reasons]
+
+
+def state_words(noun: str, state: str) -> Any:
+    """A state in words; what is not there yet is not there."""
+    return STATES[noun].get(state, state) if state else _("it is not there yet")

@@ -1,0 +1,171 @@
+"""A destruction batch: the sealed list, what was read on the day beside it, witnesses, and what must be there before it is done.
+
+Protocol art. 6(2), ITI para. 9, MOSAIC 05.50: the list is sealed before the day; on the day each item is compared with it, so that no
+arm is swapped for a worse one; two witnesses who neither listed nor approved it; weight, count and photos; what was not destroyed is
+explained. Pure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
+
+from ifar.errors import Reason
+from ifar.ledger.canonical import encode
+
+Verdict = Literal["agrees", "swapped", "missing", "extra"]
+ARTICLE: Final = "Protocol art. 6(2)"
+METHODS: Final = ("cutting", "crushing", "shredding", "smelting", "burning", "other")
+"""As the event `destroyed` of the register knows them."""
+WITNESSES: Final = 2
+MOST: Final = 2000
+"""Items of one batch."""
+EXCEPTIONS: Final = ("held_back", "not_there", "swapped", "not_destroyed")
+"""Why an item on the list was not destroyed on the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of the list: its exhibit, the register's firearm (empty where it has no record), its serial as read, what it is."""
+
+    exhibit: str
+    firearm: str = ""
+    serial: str = ""
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One item as it was read on the day."""
+
+    exhibit: str
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How one item came out: `swapped` names what the list says and what was read, `other` the line that bears what was read."""
+
+    verdict: Verdict
+    exhibit: str
+    firearm: str = ""
+    expected: str = ""
+    found: str = ""
+    other: str = ""
+
+
+def sealed(lines: Iterable[Line]) -> str:
+    """The list's seal: SHA-256 of its canonical form (RFC 8785), in hexadecimal digits; the order of the lines does not count."""
+    told = [asdict(line) for line in sorted(lines, key=lambda line: line.exhibit)]
+    return hashlib.sha256(encode(told)).hexdigest()
+
+
+def lines_of(told: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
+    """Lines from their stored form."""
+    return tuple(Line(**one) for one in told)
+
+
+def bare(serial: str) -> str:
+    """A serial number without case and separators. Look-alikes do count here: who swaps an arm takes one that looks alike."""
+    return "".join(character for character in serial.upper() if character.isalnum())
+
+
+def compare(lines: Sequence[Line], readings: Sequence[Reading]) -> tuple[Checked, ...]:
+    """Every line with what was read, in the order of the list; then what was read and stands on no line."""
+    read = {one.exhibit: one for one in readings}
+    bearing = {bare(line.serial): line.exhibit for line in lines if line.serial}
+    found = [_line(line, read.get(line.exhibit), bearing) for line in lines]
+    known = {line.exhibit for line in lines}
+    found += [
+        Checked("extra", one.exhibit, found=one.serial, other=bearing.get(bare(one.serial), ""))
+        for one in readings
+        if one.exhibit not in known
+    ]
+    return tuple(found)
+
+
+def _line(line: Line, reading: Reading | None, bearing: Mapping[str, str]) -> Checked:
+    if reading is None:
+        return Checked("missing", line.exhibit, line.firearm, line.serial)
+    if bare(line.serial) == bare(reading.serial):
+        return Checked("agrees", line.exhibit, line.firearm, line.serial, reading.serial)
+    other = bearing.get(bare(reading.serial), "") if reading.serial else ""
+    return Checked("swapped", line.exhibit, line.firearm, line.serial, reading.serial, other)
+
+
+def destroyed(checked: Iterable[Checked], exceptions: Collection[str]) -> tuple[Checked, ...]:
+    """The lines that are destroyed: those that agree and that no exception names."""
+    return tuple(one for one in checked if one.verdict == "agrees" and one.exhibit not in exceptions)
+
+
+def not_a_witness(person: str, *, proposer: str, approver: str, witnesses: Collection[str]) -> Reason | None:
+    """Why somebody cannot witness a destruction: whoever listed or approved it, or has signed already; None where they can."""
+    if person in (proposer, approver):
+        return Reason("custody.witness.concerned", article=ARTICLE)
+    if person in witnesses:
+        return Reason("custody.witness.twice", article=ARTICLE)
+    return None
+
+
+def against(
+    lines: Sequence[Line],
+    readings: Sequence[Reading],
+    *,
+    exceptions: Mapping[str, Mapping[str, str]],
+    witnesses: Collection[str],
+    weight_grams: int | None,
+    counted: int | None,
+    photos: Collection[str],
+) -> tuple[Reason, ...]:
+    """Everything that stands against recording the destruction; empty where nothing does.
+
+    Args:
+        exceptions: exhibit -> {why, note}: what was not destroyed.
+        counted: how many pieces were counted after the destruction.
+    """
+    checked = compare(lines, readings)
+    done = destroyed(checked, exceptions)
+    reasons = [
+        Reason(
+            f"custody.batch.{one.verdict}",
+            article=ARTICLE,
+            field="exceptions",
+            params={"exhibit": one.exhibit, "expected": one.expected, "found": one.found, "other": one.other},
+        )
+        for one in checked
+        if one.verdict != "agrees" and one.exhibit not in exceptions
+    ]
+    for exhibit, said in exceptions.items():
+        if said.get("why") not in EXCEPTIONS or not str(said.get("note", "")).strip():
+            reasons.append(
+                Reason(
+                    "custody.batch.unexplained",
+                    article=ARTICLE,
+                    field="exceptions",
+                    params={"exhibit": exhibit},
+                )
+            )
+    if len(set(witnesses)) < WITNESSES:
+        reasons.append(
+            Reason(
+                "custody.batch.witnesses", article=ARTICLE, field="witnesses", params={"needed": WITNESSES}
+            )
+        )
+    if not weight_grams or weight_grams < 1:
+        reasons.append(Reason("custody.batch.weight", article=ARTICLE, field="weight_grams"))
+    if counted != len(done):
+        reasons.append(
+            Reason(
+                "custody.batch.count",
+                article=ARTICLE,
+                field="counted",
+                params={"expected": len(done), "found": counted},
+            )
+        )
+    if not photos:
+        reasons.append(Reason("custody.batch.photos", article=ARTICLE, field="photos"))
+    if not done:
+        reasons.append(Reason("custody.batch.nothing", article=ARTICLE))
+    return tuple(reasons)

@@ -1,0 +1,268 @@
+-- Chains of custody, rooms, counts, requests, batches and series are projected from their events; an event does what its act may.
+
+-- Which act leads from which state to which, and what it sets (`recoveries/custody_acts.py`); `ifar migrate` fills it in.
+CREATE TABLE recoveries_custodyact (
+    noun text,
+    kind text,
+    leads jsonb NOT NULL,               -- state before (empty: there is nothing yet) -> state after
+    columns text[] NOT NULL,
+    PRIMARY KEY (noun, kind)
+);
+
+CREATE FUNCTION recoveries_custodyevent_payload(e recoveries_custodyevent) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_build_object('noun', e.noun, 'kind', e.kind, 'n', e.n, 'details', e.details, 'changes', e.changes, 'proposal', e.proposal)
+$$;
+
+-- What an act asks for beyond the table: `was` is the record before, `is_now` after it, `written` its entry in the log.
+CREATE FUNCTION recoveries_custody_check(e recoveries_custodyevent, was jsonb, is_now jsonb, written ledger_entry) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    who CONSTANT text := written.actor;
+    asked accounts_proposal;
+    wrong text;
+BEGIN
+    CASE e.noun || ' ' || e.kind
+        WHEN 'chain taken_in' THEN
+            IF is_now ->> 'keeper' <> who OR e.changes ->> 'agency' <> written.agency THEN
+                wrong := 'whoever takes it in has it';
+            ELSIF NOT EXISTS (SELECT FROM recoveries_item i WHERE i.public_id = e.subject AND i.compartment = is_now ->> 'compartment') THEN
+                wrong := 'there is no such exhibit';
+            END IF;
+        WHEN 'chain handed' THEN
+            IF is_now ->> 'handed_by' <> who OR written.agency <> (SELECT public_id FROM accounts_agency WHERE id = (was ->> 'agency_id')::bigint) THEN
+                wrong := 'whoever has it hands it over';
+            ELSIF NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = is_now ->> 'to_agency') THEN
+                wrong := 'there is no such office';
+            END IF;
+        WHEN 'chain received', 'chain declined' THEN
+            IF was ->> 'handed_by' = who THEN
+                wrong := 'one person does not sign on both sides';
+            ELSIF written.agency <> was ->> 'to_agency' THEN
+                wrong := 'another office was meant';
+            ELSIF e.kind = 'received' AND (is_now ->> 'keeper' <> who OR e.changes ->> 'agency' <> written.agency) THEN
+                wrong := 'whoever receives it has it';
+            END IF;
+        WHEN 'chain moved', 'chain sealed', 'chain refound' THEN
+            IF written.agency <> (SELECT public_id FROM accounts_agency WHERE id = (was ->> 'agency_id')::bigint) THEN
+                wrong := 'another office has it';
+            END IF;
+        WHEN 'chain released' THEN
+            -- It leaves custody because the register says so: given back, passed on or destroyed.
+            IF was ->> 'firearm' <> '' AND EXISTS (
+                SELECT FROM registry_firearm f WHERE f.public_id = was ->> 'firearm'
+                AND f.state IN ('seized', 'found', 'surrendered', 'in_forensics', 'evidence', 'confiscated', 'pending_disposal')) THEN
+                wrong := 'the register says that it still is in custody';
+            END IF;
+        WHEN 'chain explained' THEN
+            IF EXISTS (SELECT FROM recoveries_custodyevent g JOIN ledger_entry l ON l.entry = g.id
+                       WHERE g.subject = e.subject AND g.n = split_part(e.details ->> 'gap', ':', 1)::integer AND l.actor = who) THEN
+                wrong := 'another person explains it than the one whose act left the gap';
+            ELSIF NOT (was -> 'gaps') @> jsonb_build_array(jsonb_build_object('key', e.details ->> 'gap')) THEN
+                wrong := 'there is no such gap';
+            END IF;
+        WHEN 'count begun' THEN
+            IF is_now ->> 'counter' <> who THEN
+                wrong := 'whoever counts begins it';
+            ELSIF NOT EXISTS (SELECT FROM recoveries_room r WHERE r.public_id = is_now ->> 'room' AND r.state = 'open'
+                              AND r.agency_id = (is_now ->> 'agency_id')::bigint) THEN
+                wrong := 'there is no such room';
+            END IF;
+        WHEN 'count agreed', 'count differed' THEN
+            IF was ->> 'counter' <> who THEN
+                wrong := 'whoever counts says what is there';
+            END IF;
+        WHEN 'count settled', 'count closed' THEN
+            IF was ->> 'counter' = who THEN
+                wrong := 'another person explains a difference than the one who counted';
+            ELSIF e.kind = 'closed' AND EXISTS (SELECT FROM jsonb_array_elements(was -> 'differences') AS d
+                                                WHERE NOT (is_now -> 'settled') ? (d ->> 'key')) THEN
+                wrong := 'not every difference is explained';
+            END IF;
+        WHEN 'request accepted', 'request answered' THEN
+            IF written.agency <> was ->> 'laboratory' THEN
+                wrong := 'another laboratory was asked';
+            END IF;
+        WHEN 'batch sealed' THEN
+            SELECT * INTO asked FROM accounts_proposal WHERE public_id = e.proposal;
+            IF is_now ->> 'proposer' IS DISTINCT FROM asked.proposer OR is_now ->> 'approver' <> who THEN
+                wrong := 'it names another proposer or approver';
+            ELSIF jsonb_array_length(was -> 'lines') = 0 THEN
+                wrong := 'its list is empty';
+            ELSIF EXISTS (
+                SELECT FROM jsonb_to_recordset(was -> 'lines') AS l(exhibit text, firearm text)
+                WHERE (l.firearm <> '' AND NOT EXISTS (SELECT FROM registry_firearm f WHERE f.public_id = l.firearm AND f.state = 'pending_disposal'))
+                   OR EXISTS (SELECT FROM recoveries_batch b, jsonb_to_recordset(b.lines) AS o(exhibit text)
+                              WHERE b.state = 'sealed' AND o.exhibit = l.exhibit)) THEN
+                wrong := 'something on its list does not wait for disposal, or stands on another sealed list';
+            END IF;
+        WHEN 'batch witnessed' THEN
+            IF who IN (was ->> 'proposer', was ->> 'approver') THEN
+                wrong := 'whoever listed or approved it does not witness it';
+            ELSIF (was -> 'witnesses') ? who OR is_now -> 'witnesses' IS DISTINCT FROM (was -> 'witnesses') || to_jsonb(who) THEN
+                wrong := 'a witness signs once, and for nobody else';
+            END IF;
+        WHEN 'batch destroyed' THEN
+            IF jsonb_array_length(was -> 'witnesses') < 2 THEN
+                wrong := 'it takes two witnesses';
+            ELSIF (was -> 'witnesses') ? who THEN
+                wrong := 'a witness does not record it';
+            END IF;
+        ELSE NULL;
+    END CASE;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'ifar: % cannot be % by %: %', e.subject, e.kind, who, wrong USING ERRCODE = 'check_violation';
+    END IF;
+END $$;
+
+CREATE FUNCTION recoveries_custodyevent_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    bare CONSTANT jsonb := '{"firearm": "", "place": "", "room": "", "seal": "", "to_agency": "", "handed_by": "", "purpose": "", "gaps": [],
+                             "explained": [], "differences": [], "settled": [], "results": [], "lines": [], "proposer": "", "approver": "",
+                             "readings": {}, "witnesses": [], "photos": [], "exceptions": {}, "name": "", "reasons": []}';
+    name CONSTANT text := 'recoveries_' || NEW.noun;
+    written ledger_entry;
+    rule recoveries_custodyact;
+    personal jsonb;
+    was jsonb;
+    is_now jsonb;
+    columns text;
+BEGIN
+    SELECT * INTO written FROM ledger_entry WHERE entry = NEW.id;
+    IF written.id IS NULL OR written.object <> NEW.subject OR written.schema <> NEW.schema
+       OR written.act <> 'custody.' || NEW.noun || '_' || NEW.kind
+       OR convert_from(written.canonical, 'UTF8')::jsonb -> 'payload' IS DISTINCT FROM recoveries_custodyevent_payload(NEW) THEN
+        RAISE EXCEPTION 'ifar: custody event % differs from its ledger entry', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT coalesce(jsonb_object_agg(field, value), '{}') INTO personal FROM ledger_personal WHERE entry = NEW.id;
+    IF (SELECT count(*) FROM jsonb_object_keys(personal)) <> (SELECT count(*) FROM jsonb_object_keys(written.commitments)) THEN
+        RAISE EXCEPTION 'ifar: custody event % commits to values that are not there', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT * INTO rule FROM recoveries_custodyact a WHERE a.noun = NEW.noun AND a.kind = NEW.kind;
+    EXECUTE format('SELECT to_jsonb(r) FROM %I r WHERE public_id = $1 FOR UPDATE', name) INTO was USING NEW.subject;
+    IF coalesce((was ->> 'n')::integer, 0) <> NEW.n - 1 OR (was ->> 'last_event')::uuid IS DISTINCT FROM written.previous THEN
+        RAISE EXCEPTION 'ifar: somebody else did something with % meanwhile', NEW.subject USING ERRCODE = 'serialization_failure';
+    END IF;
+    IF rule.kind IS NULL OR rule.leads ->> coalesce(was ->> 'state', '') IS DISTINCT FROM NEW.changes ->> 'state'
+       OR NEW.changes - rule.columns - (CASE WHEN was IS NULL THEN ARRAY['compartment', 'agency'] ELSE ARRAY[]::text[] END) <> '{}'::jsonb THEN
+        RAISE EXCEPTION 'ifar: % cannot be % from %', NEW.subject, NEW.kind, coalesce(was ->> 'state', 'nothing') USING ERRCODE = 'check_violation';
+    END IF;
+    -- What two people decided is what the event sets; who they were follows from the proposal.
+    IF EXISTS (SELECT FROM accounts_eyes WHERE act = written.act) AND NOT NEW.details @> (NEW.changes - ARRAY['state', 'proposer', 'approver']) THEN
+        RAISE EXCEPTION 'ifar: % of % sets what was not decided', NEW.kind, NEW.subject USING ERRCODE = 'check_violation';
+    END IF;
+    is_now := coalesce(was, bare) || (NEW.changes - 'agency') || jsonb_build_object('public_id', NEW.subject, 'n', NEW.n, 'last_event', NEW.id);
+    IF NEW.changes ? 'agency' THEN
+        is_now := is_now || jsonb_build_object('agency_id', (SELECT id FROM accounts_agency WHERE public_id = NEW.changes ->> 'agency'));
+    END IF;
+    PERFORM recoveries_custody_check(NEW, was, is_now, written);
+    SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
+    WHERE attrelid = name::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'id';
+    IF was IS NULL THEN
+        EXECUTE format('INSERT INTO %1$I (%2$s) SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1)', name, columns) USING is_now;
+    ELSE
+        EXECUTE format('UPDATE %1$I SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(NULL::%1$I, $1)) WHERE public_id = $2', name, columns)
+            USING is_now, NEW.subject;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER apply BEFORE INSERT ON recoveries_custodyevent FOR EACH ROW EXECUTE FUNCTION recoveries_custodyevent_apply();
+ALTER TABLE recoveries_custodyevent ENABLE ALWAYS TRIGGER apply;
+
+SELECT ledger_make_insert_only('recoveries_custodyevent');
+DO $$
+DECLARE name regclass;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['recoveries_chain', 'recoveries_room', 'recoveries_count', 'recoveries_request', 'recoveries_batch',
+                                'recoveries_series']::regclass[] LOOP
+        EXECUTE format('CREATE TRIGGER state_keep BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION registry_state_keep()', name);
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER state_keep', name);
+        EXECUTE format('CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()', name);
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER refuse_truncate', name);
+    END LOOP;
+END $$;
+
+-- A destruction that a sealed list names: the two people who sealed the list answer for each firearm on it, once the batch was destroyed
+-- before its witnesses. The event says of it what the batch says, and nothing else.
+CREATE FUNCTION recoveries_releases(act text, object text, said jsonb) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT act = 'registry.destroyed' AND EXISTS (
+        SELECT FROM recoveries_batch b JOIN recoveries_custodyevent s ON s.subject = b.public_id AND s.kind = 'sealed'
+        JOIN jsonb_to_recordset(b.lines) AS l(exhibit text, firearm text) ON l.firearm = object
+        WHERE b.public_id = said -> 'details' ->> 'list' AND b.state = 'destroyed' AND s.proposal = said ->> 'proposal'
+          AND NOT b.exceptions ? l.exhibit
+          AND said -> 'details' ->> 'order' = b."order" AND said -> 'details' ->> 'method' = b.method
+          AND said -> 'details' -> 'witnesses' = to_jsonb(b.witnesses))
+$$;
+
+-- As in accounts/0004, with the acts that a sealed list releases.
+CREATE OR REPLACE FUNCTION accounts_entry_eyes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    needed smallint := (SELECT people FROM accounts_eyes WHERE act = NEW.act);
+    said jsonb;
+    asked accounts_proposal;
+BEGIN
+    IF needed IS NULL THEN
+        RETURN NEW;
+    END IF;
+    said := convert_from(NEW.canonical, 'UTF8')::jsonb -> 'payload';
+    -- The founding ceremony names the first people; it is closed by an act of its own and never opens again.
+    IF said ->> 'proposal' = 'ceremony' AND NEW.act LIKE 'accounts.%'
+       AND NOT EXISTS (SELECT FROM accounts_useract WHERE kind = 'ceremony_closed') THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.act = 'registry.destroyed' AND recoveries_releases(NEW.act, NEW.object, said) THEN
+        RETURN NEW;
+    END IF;
+    PERFORM pg_advisory_xact_lock(1767268723, hashtext(said ->> 'proposal'));
+    SELECT * INTO asked FROM accounts_proposal WHERE public_id = said ->> 'proposal';
+    IF asked.public_id IS NULL OR asked.act <> NEW.act OR asked.object <> NEW.object
+       OR EXISTS (SELECT FROM jsonb_each(asked.payload) AS p WHERE said -> p.key IS DISTINCT FROM p.value
+                  AND NOT (NEW.act LIKE 'registry.%' AND (p.key = 'changes' OR p.key = 'checks' AND coalesce(said -> p.key @> p.value, false))))
+       OR (NEW.act LIKE 'registry.%' AND NEW.act <> 'registry.annulled' AND coalesce(said -> 'changes', '{}')
+               - ARRAY['ownership', 'owner', 'custody', 'custodian', 'legal', 'physical', 'state'] IS DISTINCT FROM coalesce(asked.payload -> 'changes', '{}'))
+       OR (NEW.act LIKE 'accounts.%' AND said - 'proposal' - 'at' IS DISTINCT FROM asked.payload) THEN
+        RAISE EXCEPTION 'ifar: % takes % people and no proposal says the same', NEW.act, needed USING ERRCODE = 'check_violation';
+    END IF;
+    IF EXISTS (SELECT FROM accounts_decision WHERE proposal_id = asked.public_id AND verdict <> 'approve') THEN
+        RAISE EXCEPTION 'ifar: proposal % was refused', asked.public_id USING ERRCODE = 'check_violation';
+    END IF;
+    IF clock_timestamp() > asked.expires_at THEN
+        RAISE EXCEPTION 'ifar: proposal % has expired', asked.public_id USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT asked.emergency AND needed - 1 > (
+        SELECT count(DISTINCT decider) FROM accounts_decision
+        WHERE proposal_id = asked.public_id AND verdict = 'approve' AND decider <> asked.proposer
+    ) THEN
+        RAISE EXCEPTION 'ifar: % takes % people', NEW.act, needed USING ERRCODE = 'check_violation';
+    END IF;
+    INSERT INTO accounts_execution (proposal_id, entry) VALUES (asked.public_id, NEW.entry);
+    RETURN NEW;
+END $$;
+
+-- Protocol art. 6(2): what was confiscated or put up for disposal, and was on record as unmarked or with altered marks, passes to nobody
+-- before it was marked anew, whoever says what of it. Only kinds through which an arm leaves the State's hands are looked at.
+CREATE FUNCTION recoveries_article_6() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    forfeit boolean;
+    bare integer;
+    marked integer;
+BEGIN
+    IF NEW.kind = 'annulled' AND NOT coalesce(NEW.changes ->> 'legal' = 'lawful' AND NEW.changes ->> 'ownership' <> 'state', false) THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.kind = 'merged' AND EXISTS (SELECT FROM registry_firearm f WHERE f.public_id = NEW.changes ->> 'merged_into'
+            AND f.state IN ('seized', 'found', 'surrendered', 'in_forensics', 'evidence', 'confiscated', 'pending_disposal', 'destroyed')) THEN
+        RETURN NEW;
+    END IF;
+    SELECT bool_or(e.changes ->> 'legal' IN ('confiscated', 'for_disposal')),
+           max(e.n) FILTER (WHERE e.changes ->> 'physical' IN ('unmarked', 'altered')), max(e.n) FILTER (WHERE e.kind = 're_marked')
+    INTO forfeit, bare, marked FROM registry_event e WHERE e.firearm_id = NEW.firearm_id AND e.n < NEW.n;
+    IF forfeit AND bare > coalesce(marked, 0) THEN
+        RAISE EXCEPTION 'ifar: event % passes on what was confiscated and bears no mark (Firearms Protocol, article 6(2))', NEW.id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER article_6 BEFORE INSERT ON registry_event FOR EACH ROW
+    WHEN (NEW.kind IN ('exported', 'sold_to_civilians', 'returned_to_owner', 'sold_from_disposal', 'part_fitted', 'deactivated', 'annulled', 'merged'))
+    EXECUTE FUNCTION recoveries_article_6();
+ALTER TABLE registry_event ENABLE ALWAYS TRIGGER article_6;

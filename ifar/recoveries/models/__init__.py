@@ -1,0 +1,22 @@
+"""Tables of recoveries: cases with their items, and the custody of what was taken in."""
+
+from ifar.recoveries.models.cases import Case, Event, Hit, Item, Observation, Person, RefusedRow
+from ifar.recoveries.models.custody import Batch, Chain, Count, CustodyEvent, Kept, Request, Room, Series
+
+__all__ = [
+    "Batch",
+    "Case",
+    "Chain",
+    "Count",
+    "CustodyEvent",
+    "Event",
+    "Hit",
+    "Item",
+    "Kept",
+    "Observation",
+    "Person",
+    "RefusedRow",
+    "Request",
+    "Room",
+    "Series",
+]

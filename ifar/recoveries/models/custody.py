@@ -1,0 +1,189 @@
+"""Chains of custody, evidence rooms and their counts, laboratory requests, destruction batches, and series from one workshop.
+
+`CustodyEvent` is insert-only. The others are state: only the owner's trigger writes them, from the `changes` of each event.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from ifar.recoveries.custody_acts import NOUNS
+from ifar.rights import COMPARTMENTS
+
+
+class CustodyEvent(models.Model):
+    """One act of custody. Insert-only; `n` counts the acts on its subject."""
+
+    id = models.UUIDField(primary_key=True)
+    noun = models.TextField()
+    subject = models.CharField(max_length=14)
+    n = models.IntegerField()
+    kind = models.TextField()
+    schema = models.TextField()
+    details = models.JSONField()
+    changes = models.JSONField()
+    proposal = models.CharField(max_length=14, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "n"], name="recoveries_custodyevent_order"),
+            models.CheckConstraint(
+                condition=models.Q(noun__in=list(NOUNS)), name="recoveries_custodyevent_noun"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.n} {self.kind}"
+
+
+class Kept(models.Model):
+    """What every record of custody has: identifier, state, compartment, the office that answers for it, its latest event."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=14, unique=True)
+    state = models.TextField()
+    compartment = models.TextField()
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
+    n = models.IntegerField()
+    last_event = models.UUIDField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+def _compartment(noun: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=models.Q(compartment__in=COMPARTMENTS), name=f"recoveries_{noun}_compartment"
+    )
+
+
+class Room(Kept):
+    """An evidence room: what lies there is kept by its whole office. `counted_on` = the last count."""
+
+    name = models.TextField()
+    kind = models.TextField()
+    counted_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [_compartment("room")]
+        indexes = [models.Index(fields=["agency", "name"], name="recoveries_room_office")]
+
+
+class Chain(Kept):
+    """The chain of custody of one exhibit, as it stands; `public_id` is the exhibit's.
+
+    `agency` keeps it, `keeper` is the person who took it last, `room` the evidence room (empty elsewhere), `place` where it lies in
+    words; while it is handed on, `to_agency` is meant to receive it from `handed_by`. `gaps` = those that nobody has explained:
+    [{key, n, kind, expected, found}], `explained` the keys of the others.
+    """
+
+    firearm = models.CharField(max_length=14, default="", blank=True)
+    place = models.TextField(default="", blank=True)
+    room = models.CharField(max_length=14, default="", blank=True)
+    seal = models.TextField(default="", blank=True)
+    keeper = models.CharField(max_length=14)
+    since = models.DateTimeField()
+    to_agency = models.CharField(max_length=14, default="", blank=True)
+    handed_by = models.CharField(max_length=14, default="", blank=True)
+    purpose = models.TextField(default="", blank=True)
+    gaps = models.JSONField(default=list)
+    explained = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        constraints = [_compartment("chain")]
+        indexes = [
+            models.Index(fields=["agency", "-id"], name="recoveries_chain_office"),
+            models.Index(fields=["room"], name="recoveries_chain_room", condition=~models.Q(room="")),
+            models.Index(
+                fields=["to_agency"], name="recoveries_chain_waits", condition=models.Q(state="handed")
+            ),
+            models.Index(fields=["agency"], name="recoveries_chain_gaps", condition=~models.Q(gaps=[])),
+            models.Index(
+                fields=["firearm"], name="recoveries_chain_firearm", condition=~models.Q(firearm="")
+            ),
+        ]
+
+
+class Count(Kept):
+    """A blind count of a room. `differences` = [{key, kind, label, expected, found}], `settled` the keys that somebody explained."""
+
+    room = models.CharField(max_length=14)
+    counter = models.CharField(max_length=14)
+    expected = models.IntegerField(null=True)
+    found = models.IntegerField(null=True)
+    differences = models.JSONField(default=list)
+    settled = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        constraints = [
+            _compartment("count"),
+            # One count of a room at a time: two blind counts would show each other what is there.
+            models.UniqueConstraint(
+                fields=["room"], name="recoveries_count_once", condition=models.Q(state="counting")
+            ),
+        ]
+
+
+class Request(Kept):
+    """What a laboratory is asked about an exhibit, and its answers: [{question, answer, reference, event}]."""
+
+    exhibit = models.CharField(max_length=14)
+    laboratory = models.CharField(max_length=14)
+    questions = ArrayField(models.TextField())
+    due_on = models.DateField(null=True)
+    results = models.JSONField(default=list)
+    answered_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [_compartment("request")]
+        indexes = [
+            models.Index(fields=["exhibit"], name="recoveries_request_of"),
+            models.Index(
+                fields=["laboratory"],
+                name="recoveries_request_desk",
+                condition=models.Q(state__in=["asked", "accepted"]),
+            ),
+        ]
+
+
+class Batch(Kept):
+    """A destruction batch: its list ([{exhibit, firearm, serial, what}]) and seal, what was read on the day, and how it was done."""
+
+    name = models.TextField()
+    order = models.TextField()
+    method = models.TextField()
+    planned_on = models.DateField(null=True)
+    place = models.TextField(default="", blank=True)
+    lines = models.JSONField(default=list)
+    seal = models.TextField(default="", blank=True)
+    proposer = models.CharField(max_length=14, default="", blank=True)
+    approver = models.CharField(max_length=14, default="", blank=True)
+    readings = models.JSONField(default=dict)
+    witnesses = ArrayField(models.CharField(max_length=14), default=list)
+    weight_grams = models.BigIntegerField(null=True)
+    counted = models.IntegerField(null=True)
+    photos = ArrayField(models.TextField(), default=list)
+    exceptions = models.JSONField(default=dict)
+    destroyed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [_compartment("batch")]
+        indexes = [models.Index(fields=["agency", "-id"], name="recoveries_batch_office")]
+
+
+class Series(Kept):
+    """Exhibits that come from one workshop: proposed with reasons, accepted, rejected or split by a person."""
+
+    name = models.TextField(default="", blank=True)
+    members = ArrayField(models.CharField(max_length=14))
+    percent = models.SmallIntegerField()
+    reasons = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [_compartment("series")]
+        indexes = [GinIndex(fields=["members"], name="recoveries_series_members")]

@@ -1,0 +1,69 @@
+"""The certificate of a destruction: what it says is read from the batch, in the language of the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from django.utils import translation
+
+from ifar import identifiers
+from ifar.accounts.models import User
+from ifar.papers import services as papers
+from ifar.papers.models import Paper
+from ifar.recoveries import custody_words as words
+from ifar.recoveries.models import Batch
+from ifar.rights import Actor
+
+KIND: Final = "destruction_certificate"
+MOST_EXCEPTIONS: Final = 60
+
+
+def issue_certificate(*, actor: Actor, batch: Batch, language: str) -> Paper:
+    """Issue the certificate of a batch that was destroyed, in the caller's transaction.
+
+    Raises:
+        Invalid: the language is none of papers.
+    """
+    with translation.override(language):
+        content = dict(_content(batch))
+    return papers.issue_paper(
+        actor=actor,
+        kind=KIND,
+        about=batch.public_id,
+        language=language,
+        content=content,
+        compartment=batch.compartment,
+    )
+
+
+def _content(batch: Batch) -> Iterator[tuple[str, Any]]:
+    yield "batch", f"{batch.name} · {identifiers.shown(batch.public_id)}"
+    yield "order", batch.order
+    yield "method", str(words.METHODS[batch.method])
+    if batch.place:
+        yield "destruction_place", batch.place
+    if batch.destroyed_on:
+        yield "destroyed_on", batch.destroyed_on.isoformat()
+    yield "listed", str(len(batch.lines))
+    yield "destroyed", str(batch.counted)
+    yield "weight", f"{(batch.weight_grams or 0) / 1000:.3f} kg"
+    exceptions: Mapping[str, Mapping[str, str]] = batch.exceptions
+    if exceptions:
+        told = [
+            f"{identifiers.shown(exhibit)}: {words.EXCEPTIONS[said['why']]}. {said['note']}"[:500]
+            for exhibit, said in sorted(exceptions.items())
+        ]
+        yield "not_destroyed", told[:MOST_EXCEPTIONS]
+    yield "witnesses", list(_witnesses(batch))
+    yield "list_seal", batch.seal
+    yield "photographs", str(len(batch.photos))
+    yield "last_event", str(batch.last_event)
+
+
+def _witnesses(batch: Batch) -> Iterator[str]:
+    """Each witness by the number of their account and their office: names of officials stand in the log, not on a paper for ever."""
+    found = User.objects.filter(public_id__in=batch.witnesses).select_related("current_agency")
+    offices = {one.public_id: one.current_agency.name if one.current_agency else "" for one in found}
+    for one in batch.witnesses:
+        yield f"{identifiers.shown(one)} · {offices.get(one, '')}".strip(" ·")

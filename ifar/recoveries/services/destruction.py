@@ -1,0 +1,341 @@
+"""Destroying arms in batches: the list, its seal by two people, the day itself, and what the register says afterwards.
+
+Protocol art. 6(2), MOSAIC 05.50: whoever made or approved the list witnesses nothing; what does not agree with it is named.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from ifar.accounts.models import Agency, Proposal
+from ifar.accounts.services import notices, proposals
+from ifar.errors import Forbidden, Reason
+from ifar.files.selectors import deposit_for
+from ifar.ledger import services as ledger
+from ifar.papers.models import Paper
+from ifar.recoveries import custody_selectors as kept
+from ifar.recoveries import custody_words as words
+from ifar.recoveries import destruction
+from ifar.recoveries.custody_selectors import disposable
+from ifar.recoveries.destruction import Line, Reading
+from ifar.recoveries.models import Batch, Chain, CustodyEvent, Item
+from ifar.recoveries.services import custody, custody_papers
+from ifar.recoveries.services.custody_writing import (
+    check_expected,
+    invalid,
+    new_id,
+    refused,
+    state_after,
+    write,
+)
+from ifar.registry import kinds
+from ifar.registry.occurred import instant
+from ifar.registry.services import events
+from ifar.registry.services.events import NewEvent
+from ifar.rights import Actor, require
+
+PREPARE: Final = "custody:batch:prepare"
+WITNESS: Final = "custody:batch:witness"
+SEALED: Final = "custody.batch_sealed"
+
+
+@transaction.atomic
+def open_batch(
+    *,
+    actor: Actor,
+    name: str,
+    order: str,
+    method: str,
+    planned_on: dt.date | None = None,
+    place: str = "",
+    exhibits: Sequence[str] = (),
+) -> str:
+    """Open a destruction batch; returns its public identifier.
+
+    Raises:
+        Invalid: no name, order or method, or something on the list that cannot be destroyed.
+    """
+    require(actor, PREPARE)
+    wrong = [] if name.strip() and order.strip() else [Reason("custody.batch.name", field="name")]
+    if method not in destruction.METHODS:
+        wrong.append(Reason("custody.batch.method", field="method"))
+    if wrong:
+        raise invalid(*wrong)
+    changes = {
+        "name": " ".join(name.split())[:80],
+        "order": " ".join(order.split())[:120],
+        "method": method,
+        "planned_on": planned_on,
+        "place": " ".join(place.split())[:200],
+        "lines": _lines(actor, exhibits),
+    }
+    return write(actor, "batch", "opened", new_id("batch"), changes=changes)
+
+
+@transaction.atomic
+def list_items(*, actor: Actor, batch: str, exhibits: Sequence[str], expected_n: int | None = None) -> None:
+    """Say what is on the list of a batch that is not sealed yet."""
+    found = _standing(actor, batch, "listed", expected_n)
+    write(actor, "batch", "listed", found, changes={"lines": _lines(actor, exhibits)})
+
+
+def _lines(actor: Actor, exhibits: Sequence[str]) -> list[dict[str, str]]:
+    """The list of some exhibits as the register knows them now.
+
+    Raises:
+        Invalid: too many, or one that does not wait for destruction.
+    """
+    wanted = list(dict.fromkeys(exhibits))
+    if len(wanted) > destruction.MOST:
+        raise invalid(Reason("custody.batch.too_many", field="exhibits", params={"most": destruction.MOST}))
+    items = {one.public_id: one for one in disposable(actor, wanted)}
+    sealed = on_sealed_lists()
+    wrong = [
+        Reason("custody.batch.item", article=destruction.ARTICLE, field="exhibits", params={"exhibit": one})
+        for one in wanted
+        if one not in items or one in sealed
+    ]
+    if wrong:
+        raise invalid(*wrong[:20])
+    return [asdict(_line(items[one])) for one in sorted(wanted)]
+
+
+def on_sealed_lists() -> set[str]:
+    """The exhibits that stand on a sealed list whose day has not come."""
+    listed = Batch.objects.filter(state="sealed").values_list("lines", flat=True)
+    return {line["exhibit"] for lines in listed for line in lines}
+
+
+def _line(item: Item) -> Line:
+    serials = [mark["text"] for mark in item.marks if mark.get("kind") == "serial" and mark.get("text")]
+    what = " ".join(
+        str(item.identity[name]) for name in ("make", "model", "calibre", "type") if item.identity.get(name)
+    )
+    return Line(item.public_id, item.firearm, serials[0] if serials else "", what)
+
+
+def _standing(actor: Actor, batch: str, kind: str, expected_n: int | None) -> Batch:
+    require(actor, PREPARE)
+    found = kept.batch_for(actor, batch)
+    check_expected(found, expected_n)
+    state_after("batch", kind, found.state)
+    if found.agency_id != actor.agency_id:
+        raise Forbidden("custody.other_office", words.of("custody.other_office"))
+    return found
+
+
+# The seal -------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def propose_seal(*, actor: Actor, batch: str, reason: str, expected_n: int | None = None) -> Proposal:
+    """Propose to seal the list: a second person decides, and the hash of the list enters the log.
+
+    Raises:
+        Refused: the list is empty, or something on it cannot be destroyed any more.
+    """
+    found = _standing(actor, batch, "sealed", expected_n)
+    if not found.lines:
+        raise refused(Reason("custody.batch.empty", article=destruction.ARTICLE))
+    _lines(actor, [line["exhibit"] for line in found.lines])
+    details = {
+        "seal": destruction.sealed(destruction.lines_of(found.lines)),
+        "items": len(found.lines),
+        "order": found.order,
+        "method": found.method,
+    }
+    return proposals.propose(
+        actor=actor,
+        act=SEALED,
+        object=batch,
+        payload={"noun": "batch", "kind": "sealed", "n": found.n + 1, "details": details},
+        reason=reason,
+        compartment=found.compartment,
+    )
+
+
+def carry_out_seal(actor: Actor, proposal: Proposal) -> None:
+    """Seal a list with the second person's approval; everybody who may witness is told."""
+    found = Batch.objects.select_related("agency").get(public_id=proposal.object)
+    state_after("batch", "sealed", found.state)
+    if found.n + 1 != proposal.payload["n"]:
+        raise refused(Reason("custody.changed_meanwhile"))
+    details = proposal.payload["details"]
+    changes = {"seal": details["seal"], "proposer": proposal.proposer, "approver": actor.id}
+    write(actor, "batch", "sealed", found, changes=changes, details=details, proposal=proposal.public_id)
+    for office in Agency.objects.filter(kind__in=["inspectorate", "court"], closed=False):
+        notices.tell(
+            kind="custody.witness",
+            object=found.public_id,
+            agency_id=office.pk,
+            once=f"custody witness {found.public_id} {office.pk}",
+            permission=WITNESS,
+            params={"office": found.agency.name, "items": details["items"]},
+        )
+
+
+# The day --------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def check_items(
+    *, actor: Actor, batch: str, readings: Sequence[Reading], expected_n: int | None = None
+) -> tuple[destruction.Checked, ...]:
+    """Read items on the day and compare them with the sealed list; a later reading of one replaces the earlier, which stays in the log."""
+    found = _standing(actor, batch, "checked", expected_n)
+    said = {one.exhibit.upper()[:14]: one.serial.strip()[:60] for one in readings}
+    write(
+        actor,
+        "batch",
+        "checked",
+        found,
+        changes={"readings": {**found.readings, **said}},
+        details={"read": [[name, serial] for name, serial in said.items()]},
+    )
+    return checked(kept.batch_for(actor, batch))
+
+
+def checked(found: Batch) -> tuple[destruction.Checked, ...]:
+    """How the items of a batch came out so far."""
+    readings = [Reading(exhibit, serial) for exhibit, serial in sorted(found.readings.items())]
+    return destruction.compare(destruction.lines_of(found.lines), readings)
+
+
+@transaction.atomic
+def witness(*, actor: Actor, batch: str, expected_n: int | None = None) -> None:
+    """Sign as a witness that the arms on the sealed list were destroyed before one's eyes.
+
+    Raises:
+        NotFound: there is no such batch for this actor.
+        Forbidden: the actor made or approved the list, or has signed already.
+    """
+    require(actor, WITNESS)
+    found = kept.batch_for(actor, batch)
+    check_expected(found, expected_n)
+    state_after("batch", "witnessed", found.state)
+    why = destruction.not_a_witness(
+        actor.id, proposer=found.proposer, approver=found.approver, witnesses=found.witnesses
+    )
+    if why is not None:
+        raise Forbidden(why.code, words.of(why.code), article=why.article)
+    details = {"seal": found.seal, "readings": len(found.readings)}
+    write(
+        actor,
+        "batch",
+        "witnessed",
+        found,
+        changes={"witnesses": [*found.witnesses, actor.id]},
+        details=details,
+    )
+
+
+@transaction.atomic
+def record(
+    *,
+    actor: Actor,
+    batch: str,
+    weight_grams: int | None,
+    counted: int | None,
+    photos: Sequence[str],
+    exceptions: Mapping[str, Mapping[str, str]],
+    language: str = "en",
+    note: str = "",
+    expected_n: int | None = None,
+) -> Paper:
+    """Record that a batch was destroyed: the register says it of each firearm in this one act, and a certificate is issued.
+
+    Args:
+        counted: pieces that were counted after the destruction.
+        photos: hashes of pictures that were deposited.
+        exceptions: exhibit -> {why, note}: what on the list was not destroyed.
+        language: of the certificate.
+
+    Raises:
+        NotFound: there is no such batch for this actor.
+        Refused: something is missing; every reason, each item that does not agree with the list by its number.
+        Forbidden: the actor is one of the witnesses.
+    """
+    found = _standing(actor, batch, "destroyed", expected_n)
+    if actor.id in found.witnesses:
+        raise Forbidden(
+            "custody.witness.recorder", words.of("custody.witness.recorder"), article=destruction.ARTICLE
+        )
+    lines = destruction.lines_of(found.lines)
+    readings = [Reading(exhibit, serial) for exhibit, serial in found.readings.items()]
+    photos = [deposit_for(actor, sha256).file_id for sha256 in photos]
+    said = {
+        exhibit: {"why": str(one.get("why", "")), "note": str(one.get("note", "")).strip()[:500]}
+        for exhibit, one in exceptions.items()
+        if exhibit in {line.exhibit for line in lines}
+    }
+    if reasons := destruction.against(
+        lines,
+        readings,
+        exceptions=said,
+        witnesses=found.witnesses,
+        weight_grams=weight_grams,
+        counted=counted,
+        photos=photos,
+    ):
+        raise refused(*reasons[:50])
+    changes = {
+        "weight_grams": weight_grams,
+        "counted": counted,
+        "photos": photos,
+        "exceptions": said,
+        "destroyed_on": timezone.localdate(),
+    }
+    write(actor, "batch", "destroyed", found, changes=changes, note=note)
+    done = destruction.destroyed(destruction.compare(lines, readings), said)
+    found = kept.batch_for(actor, batch)
+    _destroy(actor, found, [one.firearm for one in done if one.firearm])
+    _leave(actor, [one.exhibit for one in done], batch)
+    return custody_papers.issue_certificate(actor=actor, batch=found, language=language)
+
+
+def _destroy(actor: Actor, found: Batch, firearms: Sequence[str]) -> None:
+    """Record the destruction of each firearm under the proposal that sealed the list; the database looks each of them up on it."""
+    proposal = CustodyEvent.objects.get(subject=found.public_id, kind="sealed").proposal
+    people = frozenset({actor.id, found.proposer, found.approver})
+    office = replace(actor, agency=found.agency.public_id, agency_kind=found.agency.kind)
+    kind = kinds.KINDS["destroyed"]
+    event = NewEvent(
+        kind="destroyed",
+        details={
+            "order": found.order,
+            "method": found.method,
+            "witnesses": list(found.witnesses),
+            "list": found.public_id,
+            "photos": list(found.photos),
+        },
+        occurred=instant(ledger.now()),
+        place=found.place,
+        paper=found.public_id,
+    )
+    events.checked(event)
+    for firearm in firearms:
+        standing = events.standing_of(actor, firearm)
+        outcome = events.decided(office, standing, event, people=people, second=True)
+        events.write(
+            events.compose(actor, standing, event, kind, outcome, proposal=proposal, recorder=office)
+        )
+
+
+def _leave(actor: Actor, exhibits: Sequence[str], batch: str) -> None:
+    for chain in Chain.objects.filter(public_id__in=list(exhibits), state="kept").select_related("agency"):
+        custody.leave(actor, chain, "destroyed", batch)
+
+
+@transaction.atomic
+def abandon(*, actor: Actor, batch: str, note: str, expected_n: int | None = None) -> None:
+    """Give a batch up before anything was destroyed, and say why; its items may go on another list."""
+    found = _standing(actor, batch, "abandoned", expected_n)
+    if not note.strip():
+        raise invalid(Reason("custody.note", field="note"))
+    write(actor, "batch", "abandoned", found, note=note)

@@ -1,0 +1,165 @@
+"""What becomes of an exhibit: destroyed by default, otherwise only with authority, mark and recorded method; or back to its owner.
+
+Each is an event of the firearm that a second person decides (`registry/services/proposals`); here stands what has to be asked before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from ifar.accounts.models import Proposal
+from ifar.errors import Reason
+from ifar.parties.services.bars import barred
+from ifar.recoveries import custody_selectors as kept
+from ifar.recoveries import disposal, selectors
+from ifar.recoveries.disposal import Past
+from ifar.recoveries.models import Batch, Chain, Item
+from ifar.recoveries.services.custody_writing import plain, refused
+from ifar.registry.facts import Supplied
+from ifar.registry.lifecycle.acts import Proposed
+from ifar.registry.services import proposals
+from ifar.registry.services.events import NewEvent
+from ifar.rights import Actor, require
+
+PROPOSE: Final = "registry:event:propose"
+ASKED: Final = disposal.PASSING | {
+    "disposal_decided",
+    "exported",
+    "custody_handed_over",
+    "sent_to_forensics",
+    "destroyed",
+}
+_LIFE: Final = """
+SELECT e.kind, e.changes - 'marks' FROM registry_event e JOIN registry_firearm f ON f.id = e.firearm_id
+WHERE f.public_id = %s ORDER BY e.n
+"""
+
+
+def life_of(firearm: str) -> list[Past]:
+    """What the life of a firearm says for art. 6(2), whoever may see it. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LIFE, [firearm])
+        return [Past(kind, kept.plain(changes)) for kind, changes in cursor.fetchall()]
+
+
+class Answers:
+    """What recoveries answer to the life cycle; hides nothing, because it says nothing of a person or another's secret."""
+
+    hidden: frozenset[str] = frozenset()
+
+    def __init__(self, answers: Mapping[str, bool | None]) -> None:
+        self.answers = answers
+
+
+def supplied(actor: Actor, firearm: str, event: Proposed) -> Supplied:
+    """Whether an arm may pass for marked, its chain of custody is whole, and its list was sealed. Nothing is asked of other events."""
+    if event.kind not in ASKED:
+        return Answers({})
+    if event.kind == "destroyed":
+        batch = str(event.details.get("list") or "")
+        found = Batch.objects.filter(public_id=batch, lines__contains=[{"firearm": firearm}]).exclude(seal="")
+        return Answers({"list_sealed": True if batch and found.exists() else None})
+    if event.kind in ("custody_handed_over", "sent_to_forensics"):
+        broken = Chain.objects.filter(firearm=firearm).exclude(gaps=[]).exists()
+        return Answers({"custody_chain_whole": False if broken else None})
+    life = life_of(firearm)
+    if disposal.without_mark(life) and (disposal.was_forfeit(life) or event.kind == "disposal_decided"):
+        return Answers({"marks_complete": False, "transfer_mark": False})
+    return Answers({})
+
+
+def _registered(actor: Actor, exhibit: str) -> Item:
+    found = selectors.item_for(actor, exhibit)
+    if not found.firearm:
+        raise refused(Reason("custody.disposal.item", article=disposal.ARTICLE))
+    return found
+
+
+@transaction.atomic
+def propose_disposal(
+    *,
+    actor: Actor,
+    exhibit: str,
+    order: str,
+    reason: str,
+    method: str = disposal.DESTRUCTION,
+    authority: str = "",
+) -> Proposal:
+    """Propose what becomes of an exhibit: destruction, unless `authority` officially authorises something else and it is marked.
+
+    Raises:
+        NotFound: there is no such exhibit for this actor.
+        Refused: something is missing, every reason with its article; or the register knows no such firearm.
+    """
+    require(actor, PROPOSE)
+    found = _registered(actor, exhibit)
+    marked = not disposal.without_mark(life_of(found.firearm))
+    if reasons := disposal.against(method, order=order, authority=authority, marked=marked):
+        raise refused(*reasons)
+    attested = {"disposal_authority": authority.strip()} if method != disposal.DESTRUCTION else {}
+    event = NewEvent(
+        "disposal_decided", {"order": order.strip(), "method": method}, attested=attested, paper=order[:60]
+    )
+    return proposals.propose_event(actor=actor, firearm=found.firearm, event=event, reason=reason)
+
+
+@transaction.atomic
+def propose_return(
+    *,
+    actor: Actor,
+    exhibit: str,
+    reason: str,
+    ownership: str,
+    owner: str = "",
+    owner_kind: str = "",
+    licence: str = "",
+    order: str = "",
+) -> Proposal:
+    """Propose to give an exhibit back to its owner; a second person decides.
+
+    The register asks for the licence and the mark; here it is asked whether the owner is barred, and whether somebody else's theft
+    report stands against it.
+
+    Args:
+        ownership: the paper that proves whose it is.
+        owner: the party, where the register has none on record.
+
+    Raises:
+        NotFound: there is no such exhibit for this actor.
+        Refused: the owner is barred, it was stolen from somebody else, or the register says no; every reason with its article.
+    """
+    require(actor, PROPOSE)
+    found = _registered(actor, exhibit)
+    on_record, stolen = _owner(found.firearm)
+    whose = owner or on_record
+    reasons = []
+    if stolen and owner and owner != on_record:
+        reasons.append(Reason("custody.return.stolen", article="Protocol art. 11"))
+    if whose.startswith("P") and any(one.sureness == "certain" for one in barred(actor, whose)):
+        reasons.append(Reason("custody.return.barred", article="EU 2021/555 art. 10(2)"))
+    if reasons:
+        raise refused(*reasons)
+    details: dict[str, Any] = {"owner": owner, "owner_kind": owner_kind, "licence": licence, "order": order}
+    event = NewEvent(
+        "returned_to_owner",
+        {name: value for name, value in plain(details).items() if value},
+        attested={"ownership_proven": ownership} if ownership.strip() else {},
+        paper=ownership[:60],
+    )
+    return proposals.propose_event(actor=actor, firearm=found.firearm, event=event, reason=reason)
+
+
+_OWNER: Final = """
+SELECT f.owner, EXISTS (SELECT FROM registry_event e WHERE e.firearm_id = f.id AND e.changes ->> 'legal' = 'stolen')
+FROM registry_firearm f WHERE f.public_id = %s
+"""
+
+
+def _owner(firearm: str) -> tuple[str, bool]:
+    with connection.cursor() as cursor:
+        cursor.execute(_OWNER, [firearm])
+        owner, stolen = cursor.fetchone() or ("", False)
+    return owner, stolen

@@ -1,0 +1,101 @@
+"""What somebody entered in the field: a case with one item, taken in once, however often a device sends it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from ifar.ledger import services as ledger
+from ifar.optional import NONE
+from ifar.recoveries.models import Case, Item
+from ifar.recoveries.services.cases import Circumstances, open_case
+from ifar.recoveries.services.items import NewItem, enter_items
+from ifar.recoveries.services.writing import lock
+from ifar.registry.occurred import instant
+from ifar.rights import Actor, require
+
+WRITE: Final = "recoveries:case:write"
+KINDS: Final = ("seized", "found", "surrendered")
+TYPES: Final = ("pistol", "revolver", "rifle", "shotgun", "submachine_gun", "machine_gun", "other")
+"""What a thumb chooses from; the exact type is said later at a desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What a device sends.
+
+    Attributes:
+        capture: the device's own identifier of the entry: its idempotency key.
+        taken: when it was entered there, by the device's clock.
+        serial: as read; empty where none was seen.
+        latitude, longitude: millionths of a degree.
+    """
+
+    capture: uuid.UUID
+    kind: str
+    type: str
+    taken: dt.datetime
+    serial: str = ""
+    number: str = ""
+    place: str = ""
+    ground: str = ""
+    latitude: int | None = None
+    longitude: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What became of it: the case and its item, how many acts the case has, and whether it had arrived before."""
+
+    case: str
+    item: str
+    acts: int
+    before: bool
+
+
+@transaction.atomic
+def capture(*, actor: Actor, said: Capture) -> Arrived:
+    """Take an entry in: a case with one item, searched at once. The same entry a second time changes nothing and is answered alike.
+
+    A device's clock may be ahead: nothing is recorded as later than it arrived.
+
+    Raises:
+        Invalid: with every reason.
+        Refused: no purpose is stated.
+    """
+    require(actor, WRITE)
+    report = f"field {said.capture}"
+    lock(report)
+    known = Case.objects.filter(report=report, opened_by=actor.id).first()
+    if known is not None:
+        item = Item.objects.filter(case=known).order_by("line").first()
+        return Arrived(known.public_id, item.public_id if item else "", known.n, True)
+    taken = min(said.taken, ledger.now())
+    exact = said.latitude is not None and said.longitude is not None
+    made = open_case(
+        actor=actor,
+        said=Circumstances(
+            kind=said.kind,
+            number=said.number.strip()
+            or f"{timezone.localtime(taken):%Y-%m-%d %H:%M} {str(said.capture)[:8]}",
+            occurred=instant(taken),
+            place=said.place,
+            latitude=said.latitude if exact else None,
+            longitude=said.longitude if exact else None,
+            place_precision="street" if exact else "unknown",
+            ground=said.ground if said.kind == "seized" else "",
+            report=report,
+        ),
+    )
+    serial = said.serial.strip()
+    mark = {"kind": "serial", "text": serial} if serial else {"kind": "serial", "text_status": NONE}
+    new = NewItem(
+        identity={"type": said.type} if said.type != "other" else {"type_raw": "other"}, marks=(mark,)
+    )
+    entered = enter_items(actor=actor, case=made, items=[new])
+    return Arrived(made, entered.items[0], Case.objects.get(public_id=made).n, False)

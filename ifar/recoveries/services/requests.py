@@ -1,0 +1,169 @@
+"""What a laboratory is asked about an exhibit, and what it answers; a restored mark goes into the register by its own event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from ifar.accounts.models import Agency
+from ifar.accounts.services import notices
+from ifar.errors import Forbidden, Reason
+from ifar.recoveries import custody_selectors as kept
+from ifar.recoveries import custody_words as words
+from ifar.recoveries.models import Request
+from ifar.recoveries.services.custody import KEEP, firearm_of
+from ifar.recoveries.services.custody_writing import check_expected, invalid, new_id, state_after, write
+from ifar.registry.services.events import NewEvent, record_event
+from ifar.rights import Actor, require
+
+ANSWER: Final = "custody:request:answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One answer of a laboratory.
+
+    Attributes:
+        question: one of those that were asked.
+        answer: what was found, in a sentence.
+        reference: number of the report, or of the entry in a ballistic database.
+        mark: a mark that was restored, as `registry/describing.py` knows marks; empty where none was.
+    """
+
+    question: str
+    answer: str
+    reference: str = ""
+    mark: Mapping[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def ask(
+    *,
+    actor: Actor,
+    exhibit: str,
+    laboratory: str,
+    questions: Sequence[str],
+    due_on: dt.date | None = None,
+    note: str = "",
+) -> str:
+    """Ask a laboratory about an exhibit; returns the request's public identifier. The exhibit itself goes by a hand-over.
+
+    Raises:
+        NotFound: there is no such exhibit for this actor.
+        Invalid: no laboratory, or no question.
+    """
+    require(actor, KEEP)
+    chain = kept.chain_for(actor, exhibit)
+    office = Agency.objects.filter(public_id=laboratory, kind="forensic_laboratory", closed=False).first()
+    wrong = [] if office else [Reason("custody.laboratory", field="laboratory")]
+    if not questions or set(questions) - words.QUESTIONS.keys():
+        wrong.append(Reason("custody.questions", field="questions"))
+    if wrong or office is None:
+        raise invalid(*wrong)
+    changes = {
+        "exhibit": exhibit,
+        "laboratory": laboratory,
+        "questions": sorted(set(questions)),
+        "due_on": due_on,
+    }
+    made = write(
+        actor,
+        "request",
+        "asked",
+        new_id("request"),
+        changes=changes,
+        note=note,
+        compartment=chain.compartment,
+    )
+    notices.tell(
+        kind="custody.asked",
+        object=made,
+        agency_id=office.pk,
+        once=f"custody asked {made}",
+        permission=ANSWER,
+        params={"from": actor.agency_name},
+    )
+    return made
+
+
+def _standing(actor: Actor, request: str, kind: str, expected_n: int | None) -> Request:
+    require(actor, ANSWER)
+    found = kept.request_for(actor, request)
+    check_expected(found, expected_n)
+    state_after("request", kind, found.state)
+    if found.laboratory != actor.agency:
+        raise Forbidden("custody.other_office", words.of("custody.other_office"))
+    return found
+
+
+@transaction.atomic
+def accept(*, actor: Actor, request: str, expected_n: int | None = None) -> None:
+    """Accept a request for the laboratory that was asked."""
+    write(actor, "request", "accepted", _standing(actor, request, "accepted", expected_n))
+
+
+@transaction.atomic
+def answer(
+    *, actor: Actor, request: str, results: Sequence[Result], note: str = "", expected_n: int | None = None
+) -> None:
+    """Answer every question that was asked. A restored mark becomes a mark of the firearm: it was seen, by this laboratory.
+
+    Raises:
+        NotFound: there is no such request for this actor.
+        Forbidden: another laboratory was asked.
+        Invalid: a question has no answer or no report.
+        Refused: the register refuses the mark.
+    """
+    found = _standing(actor, request, "answered", expected_n)
+    said = {one.question: one for one in results}
+    if set(said) != set(found.questions) or not all(
+        one.answer.strip() and one.reference.strip() for one in results
+    ):
+        raise invalid(Reason("custody.results", article="ITI para. 16", field="results"))
+    told = [
+        {
+            "question": one.question,
+            "answer": one.answer.strip()[:500],
+            "reference": one.reference.strip()[:120],
+            "mark": dict(one.mark),
+            "event": _mark(actor, found.exhibit, one),
+        }
+        for one in results
+    ]
+    changes = {"results": told, "answered_on": timezone.localdate()}
+    write(actor, "request", "answered", found, changes=changes, note=note)
+    notices.tell(
+        kind="custody.answered",
+        object=request,
+        agency_id=found.agency_id,
+        once=f"custody answered {request}",
+        permission=KEEP,
+    )
+
+
+def _mark(actor: Actor, exhibit: str, one: Result) -> str:
+    """Record a restored mark in the life of the firearm; returns its event, empty where there is nothing to record."""
+    firearm = firearm_of(exhibit)
+    if not one.mark or not firearm:
+        return ""
+    mark = {"condition": "restored", **one.mark}
+    event = NewEvent("sighted", {"method": "inspection"}, marks=(mark,), paper=one.reference[:60])
+    return str(record_event(actor=actor, firearm=firearm, event=event).entry)
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = None) -> None:
+    """Take a request back, and say why."""
+    require(actor, KEEP)
+    found = kept.request_for(actor, request)
+    check_expected(found, expected_n)
+    if found.agency_id != actor.agency_id:
+        raise Forbidden("custody.other_office", words.of("custody.other_office"))
+    if not note.strip():
+        raise invalid(Reason("custody.note", field="note"))
+    write(actor, "request", "withdrawn", found, note=note)

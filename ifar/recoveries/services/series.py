@@ -1,0 +1,141 @@
+"""Looking for series from one workshop among described arms, and what a person says of each: accepted, rejected, parted, joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Final
+
+from django.db import transaction
+
+from ifar.errors import Forbidden, Reason
+from ifar.recoveries import custody_selectors as kept
+from ifar.recoveries import custody_words as words
+from ifar.recoveries import selectors, series
+from ifar.recoveries.models import Item, Series
+from ifar.recoveries.services.custody_writing import (
+    check_expected,
+    invalid,
+    new_id,
+    refused,
+    state_after,
+    write,
+)
+from ifar.rights import Actor, require
+
+DECIDE: Final = "custody:series:decide"
+
+
+def described(actor: Actor) -> dict[str, series.Features]:
+    """The arms that the actor may see and whose features somebody described, as they are compared."""
+    found = selectors.items_for(actor).filter(kind="firearm").exclude(state="merged").exclude(features={})
+    return {one.public_id: features_of(one) for one in found.order_by("-id")[: series.MOST + 1]}
+
+
+def features_of(item: Item) -> series.Features:
+    """The features of an item, with how it came about and its calibre."""
+    calibre = str(item.identity.get("calibre") or item.identity.get("calibre_raw") or "")
+    return series.features_of(item.features, origin=item.origin, calibre=calibre)
+
+
+@transaction.atomic
+def look(*, actor: Actor) -> list[str]:
+    """Compare all described arms and propose the series that are new; returns their public identifiers.
+
+    What was rejected is not proposed again, nor what stands as a proposal or an accepted series already.
+
+    Raises:
+        Refused: too few arms are described, or too many.
+    """
+    require(actor, DECIDE)
+    arms = described(actor)
+    if len(arms) < series.SMALLEST:
+        raise refused(Reason("custody.series.few"))
+    if len(arms) > series.MOST:
+        raise refused(Reason("custody.series.many", params={"most": series.MOST}))
+    known = list(kept.series_for(actor).values_list("state", "members"))
+    return [_propose(actor, one) for one in series.propose(arms) if not _is_known(one.members, known)]
+
+
+def _is_known(members: Sequence[str], known: Sequence[tuple[str, Sequence[str]]]) -> bool:
+    """Whether it was rejected as a whole, or most of it stands proposed or accepted."""
+    mine = set(members)
+    for state, others in known:
+        if state == "rejected":
+            if mine <= set(others):
+                return True
+        elif 2 * len(mine & set(others)) > len(mine):
+            return True
+    return False
+
+
+def _propose(actor: Actor, found: series.Series) -> str:
+    reasons = [{**asdict(one), "bits": round(one.bits * 10)} for one in found.reasons[:12]]
+    changes = {"members": list(found.members), "percent": found.percent, "reasons": reasons}
+    return write(actor, "series", "proposed", new_id("series"), changes=changes)
+
+
+def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Series:
+    require(actor, DECIDE)
+    found = kept.one_series_for(actor, public_id)
+    check_expected(found, expected_n)
+    state_after("series", kind, found.state)
+    if found.agency_id != actor.agency_id:
+        raise Forbidden("custody.other_office", words.of("custody.other_office"))
+    return found
+
+
+@transaction.atomic
+def accept(*, actor: Actor, public_id: str, name: str, note: str = "", expected_n: int | None = None) -> None:
+    """Accept a series as one workshop, under a name."""
+    found = _standing(actor, public_id, "accepted", expected_n)
+    if not name.strip():
+        raise invalid(Reason("custody.series.name", field="name"))
+    write(actor, "series", "accepted", found, changes={"name": " ".join(name.split())[:80]}, note=note)
+
+
+@transaction.atomic
+def reject(*, actor: Actor, public_id: str, note: str, expected_n: int | None = None) -> None:
+    """Say that these arms do not come from one workshop, and why."""
+    found = _standing(actor, public_id, "rejected", expected_n)
+    if not note.strip():
+        raise invalid(Reason("custody.note", field="note"))
+    write(actor, "series", "rejected", found, note=note)
+
+
+@transaction.atomic
+def split(
+    *, actor: Actor, public_id: str, out: Sequence[str], note: str = "", expected_n: int | None = None
+) -> str:
+    """Take some arms out of a series; they become a proposed series of their own where they are several. Returns its identifier.
+
+    Raises:
+        Invalid: none would be taken out, or all.
+    """
+    found = _standing(actor, public_id, "split", expected_n)
+    try:
+        rest, taken = series.split(found.members, out)
+    except ValueError as error:
+        raise invalid(Reason("custody.series.split", field="out")) from error
+    write(
+        actor,
+        "series",
+        "split",
+        found,
+        changes={"members": list(rest)},
+        details={"out": list(taken)},
+        note=note,
+    )
+    if len(taken) < series.SMALLEST:
+        return ""
+    changes = {"members": list(taken), "percent": found.percent, "reasons": []}
+    return write(actor, "series", "proposed", new_id("series"), changes=changes, details={"from": public_id})
+
+
+@transaction.atomic
+def join(*, actor: Actor, public_id: str, exhibit: str, expected_n: int | None = None) -> None:
+    """Add an arm that somebody recognised to an accepted series."""
+    found = _standing(actor, public_id, "joined", expected_n)
+    item = selectors.item_for(actor, exhibit)
+    members = sorted({*found.members, item.public_id})
+    write(actor, "series", "joined", found, changes={"members": members}, details={"exhibit": item.public_id})

@@ -1,0 +1,290 @@
+"""Destruction batches and series from one workshop: their queues, their pages, what a person says of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ifar.accounts.selectors import people
+from ifar.answers import actor_of, tried
+from ifar.cursors import page
+from ifar.files import services as files
+from ifar.papers.selectors import papers_about
+from ifar.recoveries import counting
+from ifar.recoveries import custody_selectors as kept
+from ifar.recoveries import custody_words as words
+from ifar.recoveries.destruction import Reading
+from ifar.recoveries.models import Batch, Series
+from ifar.recoveries.services import destruction, series
+from ifar.recoveries.views import custody_shown as shown
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, may, require
+
+
+def batch_list(request: HttpRequest) -> HttpResponse:
+    """The batches that the reader prepares or may witness; a form for a new one with all that waits for destruction."""
+    actor = actor_of(request)
+    require(actor, kept.READ)
+    if request.method == "POST":
+        return _open(request, actor)
+    found = page(
+        kept.batches_for(actor),
+        order=("-id",),
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    may_prepare = may(actor, destruction.PREPARE)
+    waiting = list(kept.disposable(actor).order_by("id")[:500]) if may_prepare else []
+    listed = destruction.on_sealed_lists()
+    titles = shown.titles([one.public_id for one in waiting])
+    context = {
+        "rows": [_row(one) for one in found.items],
+        "found": found,
+        "may_prepare": may_prepare,
+        "waiting": [{"one": one, **titles[one.public_id]} for one in waiting if one.public_id not in listed],
+        "methods": words.METHODS.items(),
+        "to_witness": kept.to_witness(actor).count(),
+    }
+    return render(request, "custody/batches.html", context)
+
+
+def _row(one: Batch) -> dict[str, Any]:
+    return {
+        "one": one,
+        "items": len(one.lines),
+        "state": words.STATES["batch"][one.state],
+        "tone": words.TONES.get(one.state, ""),
+    }
+
+
+def _open(request: HttpRequest, actor: Actor) -> HttpResponse:
+    said, made = request.POST, list[str]()
+    tried(
+        request,
+        lambda: made.append(
+            destruction.open_batch(
+                actor=actor,
+                name=said.get("name", ""),
+                order=said.get("order", ""),
+                method=said.get("method", ""),
+                planned_on=_day(said.get("planned_on", "")),
+                place=said.get("place", ""),
+                exhibits=said.getlist("exhibits"),
+            )
+        ),
+        _("The batch is open. Its list can still be changed until two people have sealed it."),
+    )
+    return redirect("custody:batch", made[0]) if made else redirect("custody:batches")
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return parse_date(text) if text else None
+    except ValueError:
+        return None
+
+
+def batch(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One batch: its list with what was read beside it, its witnesses, what is still missing, its certificate."""
+    actor = actor_of(request)
+    found = kept.batch_for(actor, public_id)
+    titles = shown.titles([line["exhibit"] for line in found.lines[:2000]])
+    checked = destruction.checked(found)
+    read = [one for one in checked if one.exhibit in found.readings]
+    prepares = may(actor, destruction.PREPARE) and found.agency_id == actor.agency_id
+    names = people.names_of({found.proposer, found.approver, *found.witnesses} - {""})
+    wrong = [
+        one
+        for one in checked
+        if one.verdict in ("swapped", "extra") or (found.readings and one.verdict == "missing")
+    ]
+    context = {
+        **_row(found),
+        "method": words.METHODS.get(found.method, found.method),
+        "lines": [
+            {
+                "one": one,
+                **titles.get(one.exhibit, {"title": "", "serial": ""}),
+                "words": words.VERDICTS[one.verdict],
+                "exception": found.exceptions.get(one.exhibit),
+            }
+            for one in checked
+        ],
+        "wrong": [{"one": one, "words": words.VERDICTS[one.verdict]} for one in wrong],
+        "read": len(read),
+        "agree": sum(one.verdict == "agrees" for one in checked),
+        "proposer": names.get(found.proposer, ""),
+        "approver": names.get(found.approver, ""),
+        "witnesses": [names.get(one, one) for one in found.witnesses],
+        "may_seal": prepares and found.state == "draft" and found.lines,
+        "may_record": prepares and found.state == "sealed",
+        "may_give_up": prepares and found.state in ("draft", "sealed"),
+        "may_witness": kept.to_witness(actor).filter(pk=found.pk).exists(),
+        "exceptions": words.EXCEPTIONS.items(),
+        "papers": papers_about(actor, public_id),
+        "acts": shown.acts_of(public_id, "batch"),
+    }
+    return render(request, "custody/batch.html", context)
+
+
+@require_POST
+def batch_act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Do something with a batch."""
+    actor, said = actor_of(request), request.POST
+    acts: Mapping[str, tuple[Callable[[], Any], Any]] = {
+        "seal": (
+            lambda: destruction.propose_seal(
+                actor=actor, batch=public_id, reason=said.get("reason", "")[:2000]
+            ),
+            _("Proposed. A second person decides; then the list is sealed."),
+        ),
+        "check": (
+            lambda: destruction.check_items(
+                actor=actor,
+                batch=public_id,
+                readings=[Reading(one.label, one.seal) for one in counting.read(said.get("readings", ""))],
+            ),
+            _("What was read is compared with the list."),
+        ),
+        "witness": (
+            lambda: destruction.witness(actor=actor, batch=public_id),
+            _("You have signed as a witness."),
+        ),
+        "destroyed": (
+            lambda: _record(request, actor, public_id),
+            _("The destruction is recorded in the life of each firearm, and the certificate is issued."),
+        ),
+        "abandon": (
+            lambda: destruction.abandon(actor=actor, batch=public_id, note=said.get("note", "")[:2000]),
+            _("The batch is given up."),
+        ),
+    }
+    if what not in acts:
+        raise Http404
+    tried(request, *acts[what])
+    return redirect("custody:batch", public_id)
+
+
+def _record(request: HttpRequest, actor: Actor, public_id: str) -> None:
+    said = request.POST
+    photos = [
+        files.keep(actor=actor, purpose="photograph", name=one.name or "", content=one.chunks()).sha256
+        for one in request.FILES.getlist("photos")[:20]
+    ]
+    found = kept.batch_for(actor, public_id)
+    exceptions = {
+        line["exhibit"]: {"why": why, "note": said.get(f"note_{line['exhibit']}", "")}
+        for line in found.lines
+        if (why := said.get(f"why_{line['exhibit']}", ""))
+    }
+    destruction.record(
+        actor=actor,
+        batch=public_id,
+        weight_grams=_number(said.get("weight_grams", "")),
+        counted=_number(said.get("counted", "")),
+        photos=photos,
+        exceptions=exceptions,
+        language=said.get("language", "en"),
+        note=said.get("note", "")[:2000],
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 12 else None
+
+
+# Series ---------------------------------------------------------------------------------------------------------------
+
+
+def series_list(request: HttpRequest) -> HttpResponse:
+    """Proposed series, the surest first, and those that a person accepted; a button to look for more."""
+    actor = actor_of(request)
+    require(actor, kept.READ)
+    if request.method == "POST":
+        made: list[str] = []
+        tried(request, lambda: made.extend(series.look(actor=actor)), _("The described arms were compared."))
+        return redirect("custody:series_list")
+    found = kept.series_for(actor)
+    features = reference.words("make_feature")
+    context = {
+        "proposed": [
+            _series(one, features) for one in found.filter(state="proposed").order_by("-percent", "id")[:100]
+        ],
+        "accepted": [_series(one, features) for one in found.filter(state="accepted").order_by("-id")[:100]],
+        "may_decide": may(actor, series.DECIDE),
+    }
+    return render(request, "custody/series_list.html", context)
+
+
+def _series(one: Series, features: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "one": one,
+        "count": len(one.members),
+        "state": words.STATES["series"][one.state],
+        "tone": words.TONES.get(one.state, ""),
+        "reasons": [
+            {**reason, "words": features.get(reason["feature"], reason["feature"])} for reason in one.reasons
+        ],
+    }
+
+
+def one_series(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One series: its arms side by side, what they share and how rare that is; accept, reject or part it."""
+    actor = actor_of(request)
+    found = kept.one_series_for(actor, public_id)
+    if request.method == "POST":
+        _decide(request, actor, public_id)
+        return redirect("custody:series", public_id)
+    features = reference.words("make_feature")
+    items = kept.items_of(found.members)
+    titles = shown.titles(found.members)
+    columns = [name for name in features if any(one.features.get(name) for one in items.values())]
+    context = {
+        **_series(found, features),
+        "columns": [features[name] for name in columns],
+        "members": [
+            {
+                "id": name,
+                **titles.get(name, {"title": "", "serial": ""}),
+                "cells": [(features[column], items[name].features.get(column, "")) for column in columns]
+                if name in items
+                else [],
+            }
+            for name in found.members
+        ],
+        "may_decide": may(actor, series.DECIDE) and found.agency_id == actor.agency_id,
+        "acts": shown.acts_of(public_id, "series"),
+    }
+    return render(request, "custody/series.html", context)
+
+
+def _decide(request: HttpRequest, actor: Actor, public_id: str) -> None:
+    said = request.POST
+    note = said.get("note", "")[:2000]
+    if said.get("what") == "accept":
+        name = said.get("name", "")
+        tried(
+            request,
+            lambda: series.accept(actor=actor, public_id=public_id, name=name, note=note),
+            _("It is on record as one workshop."),
+        )
+    elif said.get("what") == "split":
+        out = said.getlist("out")
+        tried(
+            request,
+            lambda: series.split(actor=actor, public_id=public_id, out=out, note=note),
+            _("The series is parted."),
+        )
+    else:
+        tried(
+            request,
+            lambda: series.reject(actor=actor, public_id=public_id, note=note),
+            _("It is on record that this is no series."),
+        )

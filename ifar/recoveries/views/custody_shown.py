@@ -1,0 +1,153 @@
+"""What pages show of custody: an exhibit in a line, its acts in words, its gaps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import get_current_timezone, is_naive
+
+from ifar import identifiers
+from ifar.accounts.models import Agency
+from ifar.accounts.selectors import people
+from ifar.errors import Reason
+from ifar.recoveries import custody_selectors as kept
+from ifar.recoveries import custody_words as words
+from ifar.recoveries.custody_acts import Noun
+from ifar.recoveries.models import Chain, Item, Room
+from ifar.recoveries.services.custody import Where
+from ifar.recoveries.services.custody_writing import invalid
+from ifar.reference import selectors as reference
+
+
+def titles(public_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What each exhibit is, in a line, with its serial as read. One query, and the words of the lists."""
+    found = kept.items_of(list(public_ids))
+    makes, kinds = reference.words("make"), reference.words("firearm_type")
+    return {name: _title(one, makes, kinds) for name, one in found.items()}
+
+
+def _title(item: Item, makes: Mapping[str, str], kinds: Mapping[str, str]) -> dict[str, str]:
+    said = item.identity
+    make = makes.get(said.get("make", ""), "") or str(said.get("make_raw", ""))
+    kind = kinds.get(said.get("type", ""), "") or str(said.get("type_raw", ""))
+    serial = next(
+        (str(mark["text"]) for mark in item.marks if mark.get("kind") == "serial" and mark.get("text")), ""
+    )
+    return {
+        "title": " ".join(part for part in (make, kind) if part),
+        "serial": serial,
+        "case": item.case.public_id,
+    }
+
+
+def places(chains: Iterable[Chain]) -> dict[str, str]:
+    """Where each exhibit is, in words: the name of its room, else the place. One query."""
+    chains = list(chains)
+    rooms = dict(
+        Room.objects.filter(public_id__in={one.room for one in chains if one.room}).values_list(
+            "public_id", "name"
+        )
+    )
+    return {one.public_id: rooms.get(one.room, "") or one.place for one in chains}
+
+
+def offices(public_ids: Iterable[str]) -> dict[str, str]:
+    """Names of offices. One query."""
+    return dict(Agency.objects.filter(public_id__in=set(public_ids) - {""}).values_list("public_id", "name"))
+
+
+def gaps_of(found: Chain) -> list[dict[str, Any]]:
+    """The open gaps of a chain in words."""
+    named = people.names_of(
+        {one[side] for one in found.gaps for side in ("expected", "found") if one[side][:1] == "U"}
+    )
+    known = {**named, **offices([one[side] for one in found.gaps for side in ("expected", "found")])}
+    known |= dict(
+        Room.objects.filter(public_id__in=[one["expected"] for one in found.gaps]).values_list(
+            "public_id", "name"
+        )
+    )
+    return [
+        {
+            **one,
+            "words": words.GAPS[one["kind"]],
+            "expected": known.get(one["expected"], one["expected"]),
+            "found": known.get(one["found"], one["found"]),
+        }
+        for one in found.gaps
+    ]
+
+
+def acts_of(public_id: str, noun: Noun) -> list[dict[str, Any]]:
+    """What was done with a record, the latest first: in words, by whom, with the note and the proof."""
+    told = kept.history_of(public_id, noun, settings.IFAR_WITNESSES_NEEDED)
+    names = people.names_of({one.recorded.actor for one in told})
+    desks = offices([str(one.event.details.get("to_agency", "")) for one in told])
+    return [
+        {
+            "label": words.ACTS[f"{noun}.{one.event.kind}"][0],
+            "icon": words.ACTS[f"{noun}.{one.event.kind}"][1],
+            "by": names.get(one.recorded.actor, one.recorded.actor),
+            "at": one.recorded.recorded_at,
+            "said": " · ".join(_said(one.event.details, desks)),
+            "note": one.note,
+            "proof": one.recorded.proof,
+            "key": str(one.entry),
+        }
+        for one in told
+    ]
+
+
+def _said(details: Mapping[str, Any], desks: Mapping[str, str]) -> Iterable[str]:
+    if office := details.get("to_agency"):
+        yield desks.get(office, office)
+    if purpose := details.get("purpose"):
+        yield str(words.PURPOSES.get(purpose, purpose))
+    if reason := details.get("reason"):
+        yield str(words.SEAL_REASONS.get(reason, reason))
+    if seal := details.get("seal"):
+        # A list's seal is a hash: its beginning is enough to tell it.
+        yield f"\u2068{seal[:12]}\u2069"
+    if (place := details.get("place")) and not details.get("room"):
+        yield str(place)
+
+
+def where_of(said: Mapping[str, str], prefix: str = "") -> Where:
+    """Where an act was done, from a form.
+
+    Raises:
+        Invalid: the moment is none.
+    """
+    return Where(
+        room=said.get(f"{prefix}room", "")[:14],
+        place=said.get(f"{prefix}place", "")[:200],
+        seal=said.get("seal", "")[:60],
+        whole=said.get("broken", "") == "",
+        at=moment(said.get("at", "")),
+    )
+
+
+def moment(text: str) -> dt.datetime | None:
+    """A moment as a browser's field gives it; None where it is empty.
+
+    Raises:
+        Invalid: it is none.
+    """
+    if not text.strip():
+        return None
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise invalid(Reason("custody.at", field="at"))
+    return found.replace(tzinfo=get_current_timezone()) if is_naive(found) else found
+
+
+def shown(public_id: str) -> str:
+    """An identifier as people read it."""
+    return identifiers.shown(public_id)

@@ -1,0 +1,51 @@
+"""The page for the field, and the script that keeps it on a device. It names nobody: whoever finds the device reads no name in it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_GET
+
+from ifar.answers import actor_of
+from ifar.recoveries import words
+from ifar.recoveries.services.field import KINDS, TYPES, WRITE
+from ifar.reference import selectors as reference
+from ifar.rights import require
+
+SCRIPT: Final = "ifar/js/field-worker.js"
+
+
+@never_cache
+@ensure_csrf_cookie
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """The form, and what waits on the device."""
+    actor = actor_of(request)
+    require(actor, WRITE)
+    types = reference.words("firearm_type")
+    context = {
+        "who": hashlib.sha256(f"{actor.id} {actor.agency}".encode()).hexdigest()[:24],
+        "kinds": [(code, words.CASES[code]) for code in KINDS],
+        "types": [(code, types[code]) for code in TYPES if code in types],
+        "grounds": list(reference.words("seizure_ground").items()),
+    }
+    return render(request, "recoveries/field.html", context)
+
+
+@require_GET
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, under the address whose pages it may serve."""
+    require(actor_of(request), WRITE)
+    found = finders.find(SCRIPT)
+    if not found or not isinstance(found, str):
+        raise Http404
+    answer = HttpResponse(Path(found).read_bytes(), content_type="text/javascript")
+    answer["Cache-Control"] = "no-cache"
+    return answer

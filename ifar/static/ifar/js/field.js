@@ -1,0 +1,273 @@
+// Recoveries entered where there is no line: kept on this device, encrypted, until they have arrived; each arrives once.
+//
+// The key cannot be taken out of the browser and belongs to one officer; it is thrown away when nothing waits any more. What that
+// does and does not protect against stands in docs/threat-model.md. A capture's identifier is its idempotency key: the register
+// answers a repeated one with what it made the first time, whatever was lost between question and answer.
+
+const root = document.getElementById("field");
+const form = root.querySelector("form[data-capture]");
+const list = root.querySelector("[data-entries]");
+const line = root.querySelector("[data-line]");
+const words = (name) => root.dataset[name] ?? "";
+const who = root.dataset.who;
+const AGAIN = 15000;
+
+// The store ---------------------------------------------------------------------------------------------------------------
+
+const opened = new Promise((resolve, reject) => {
+  const asked = indexedDB.open("ifar-field", 1);
+  asked.onupgradeneeded = () => {
+    asked.result.createObjectStore("keys", { keyPath: "who" });
+    asked.result.createObjectStore("entries", { keyPath: "id" });
+  };
+  asked.onsuccess = () => resolve(asked.result);
+  asked.onerror = () => reject(asked.error);
+});
+
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+// A transaction counts as done only once the browser says that it is on the disk.
+const written = async (stores, act) => {
+  const transaction = (await opened).transaction(stores, "readwrite", { durability: "strict" });
+  const ended = new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+  });
+  act(transaction);
+  await ended;
+};
+
+const read = async (store, key) => done((await opened).transaction(store).objectStore(store).get(key));
+const all = async () => {
+  const found = await done((await opened).transaction("entries").objectStore("entries").getAll());
+  return found.filter((one) => one.who === who).sort((a, b) => a.at - b.at);
+};
+
+const keyOf = async () => {
+  const found = await read("keys", who);
+  if (found) return found.key;
+  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  await written(["keys"], (t) => t.objectStore("keys").put({ who, key }));
+  return key;
+};
+
+const seal = async (said) => {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await keyOf(), new TextEncoder().encode(JSON.stringify(said)));
+  return { iv, data };
+};
+
+const unseal = async (entry) =>
+  JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv: entry.iv }, await keyOf(), entry.data)));
+
+const put = async (entry, said) => {
+  const sealed = { ...entry, who, ...(await seal(said)) };
+  await written(["entries"], (t) => t.objectStore("entries").put(sealed));
+  return sealed;
+};
+
+// Nothing that was sent stays on the device longer than the day; with the last entry the key goes too.
+const forget = async () => {
+  const entries = await all();
+  const old = entries.filter((one) => one.state === "sent" && Date.now() - one.at > 12 * 3600 * 1000);
+  await written(["entries", "keys"], (t) => {
+    for (const one of old) t.objectStore("entries").delete(one.id);
+    if (entries.length === old.length) t.objectStore("keys").delete(who);
+  });
+};
+
+// The form: what is typed is kept as it is typed ----------------------------------------------------------------------------
+
+const said = () => {
+  const found = Object.fromEntries(new FormData(form));
+  delete found.csrfmiddlewaretoken;
+  return found;
+};
+
+const fill = (values) => {
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.elements[name];
+    if (field) field.value = value;
+  }
+};
+
+let chain = Promise.resolve();
+const inOrder = (act) => (chain = chain.then(act, act));
+const DRAFT = `draft-${who}`;
+
+form.addEventListener("input", () => {
+  const values = said();
+  inOrder(() => put({ id: DRAFT, state: "draft", at: Date.now() }, values));
+});
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const values = { ...said(), capture: crypto.randomUUID(), taken: new Date().toISOString() };
+  inOrder(async () => {
+    await put({ id: values.capture, state: "kept", at: Date.now() }, values);
+    await written(["entries"], (t) => t.objectStore("entries").delete(DRAFT));
+    form.reset();
+    await show();
+    send();
+  });
+});
+
+root.querySelector("[data-here]").addEventListener("click", () => {
+  navigator.geolocation?.getCurrentPosition(({ coords }) => {
+    fill({ latitude: String(Math.round(coords.latitude * 1e6)), longitude: String(Math.round(coords.longitude * 1e6)) });
+    form.dispatchEvent(new Event("input"));
+    root.querySelector("[data-here]").setAttribute("aria-pressed", "true");
+  });
+});
+
+// Sending -----------------------------------------------------------------------------------------------------------------
+
+const token = () => document.cookie.split("; ").find((one) => one.startsWith("ifar_csrf="))?.slice(10) ?? "";
+const ask = (method, address, body) =>
+  fetch(address, {
+    method,
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+const problem = async (answer) => {
+  try {
+    const { error } = await answer.json();
+    return [error.message, ...error.reasons.map((one) => one.message)].filter(Boolean).join(" ");
+  } catch {
+    return String(answer.status);
+  }
+};
+
+// What an answer makes of an entry: its new state and what is kept of it; nothing where it is to be tried again later.
+const sendOne = async (values) => (values.change ? sendChange(values) : sendCapture(values));
+
+const sendCapture = async (values) => {
+  const { change, mine, theirs, ...body } = values;
+  const answer = await ask("POST", words("captures"), body);
+  if (answer.ok) {
+    const made = await answer.json();
+    return ["sent", { ...values, case: made.case, item: made.item, acts: made.acts }];
+  }
+  return refusal(answer, values);
+};
+
+const sendChange = async (values) => {
+  const address = `${words("cases")}${values.case}`;
+  const now = await ask("GET", address);
+  if (!now.ok) return refusal(now, values);
+  const theirs = await now.json();
+  if (theirs.acts !== values.acts) return ["conflict", { ...values, theirs: { place: theirs.place, acts: theirs.acts } }];
+  const keep = ["kind", "number", "anonymous", "area", "latitude", "longitude", "location", "ground", "offences", "threats"];
+  const body = Object.fromEntries(keep.map((name) => [name, theirs[name]]));
+  const occurred = theirs.occurred_from ?? "";
+  const answer = await ask("PUT", `${address}?expected_n=${values.acts}`, { ...body, occurred, place: values.change });
+  if (answer.status === 409) return ["conflict", { ...values, theirs: { place: theirs.place, acts: theirs.acts } }];
+  if (answer.ok) return ["sent", { ...values, place: values.change, acts: (await answer.json()).acts, change: undefined }];
+  return refusal(answer, values);
+};
+
+const refusal = async (answer, values) => {
+  if ([401, 403, 429].includes(answer.status) || answer.status >= 500) {
+    say(answer.status === 401 || answer.status === 403 ? "signin" : "later");
+    return null;
+  }
+  return ["refused", { ...values, problem: await problem(answer) }];
+};
+
+const say = (which) => {
+  line.textContent = words(which);
+  line.dataset.now = which;
+};
+
+const send = () =>
+  navigator.locks.request("ifar-field", { ifAvailable: true }, async (mine) => {
+    if (!mine) return;
+    for (const entry of await all()) {
+      if (entry.state !== "kept") continue;
+      let came;
+      try {
+        came = await sendOne(await unseal(entry));
+      } catch (error) {
+        if (error instanceof TypeError) {
+          say("offline");
+          return;
+        }
+        throw error;
+      }
+      if (came === null) return;
+      await put({ id: entry.id, state: came[0], at: entry.at }, came[1]);
+      await show();
+    }
+    if (navigator.onLine) say("online");
+  });
+
+// What is on the device -----------------------------------------------------------------------------------------------------
+
+const piece = (name) => root.querySelector(`template[data-piece="${name}"]`).content.firstElementChild.cloneNode(true);
+
+const row = (entry, values) => {
+  const shown = piece(entry.state);
+  const put_ = (name, text) => {
+    for (const place of shown.querySelectorAll(`[data-say="${name}"]`)) place.textContent = text ?? "";
+  };
+  const type = form.querySelector(`[name="type"][value="${values.type}"]`)?.dataset.label ?? values.type;
+  put_("what", [type, values.serial].filter(Boolean).join(" "));
+  put_("place", values.place);
+  put_("problem", values.problem);
+  put_("mine", values.change);
+  put_("theirs", values.theirs?.place);
+  const link = shown.querySelector("a");
+  if (link && values.case) link.href = `${words("page")}${values.case}/`;
+  shown.querySelector("form")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const change = new FormData(event.target).get("place");
+    inOrder(() => put({ id: entry.id, state: "kept", at: entry.at }, { ...values, change }).then(show).then(send));
+  });
+  shown.querySelector('[data-do="mine"]')?.addEventListener("click", () =>
+    inOrder(() => put({ id: entry.id, state: "kept", at: entry.at }, { ...values, acts: values.theirs.acts }).then(show).then(send)),
+  );
+  shown.querySelector('[data-do="theirs"]')?.addEventListener("click", () =>
+    inOrder(() => {
+      const kept = { ...values, place: values.theirs.place, acts: values.theirs.acts, change: undefined, theirs: undefined };
+      return put({ id: entry.id, state: "sent", at: entry.at }, kept).then(show);
+    }),
+  );
+  shown.querySelector('[data-do="again"]')?.addEventListener("click", () =>
+    inOrder(async () => {
+      fill(values);
+      await written(["entries"], (t) => t.objectStore("entries").delete(entry.id));
+      await put({ id: DRAFT, state: "draft", at: Date.now() }, values);
+      await show();
+    }),
+  );
+  return shown;
+};
+
+const show = async () => {
+  const rows = [];
+  for (const entry of await all()) if (entry.state !== "draft") rows.push(row(entry, await unseal(entry)));
+  list.replaceChildren(...rows);
+};
+
+// Beginning -----------------------------------------------------------------------------------------------------------------
+
+const begin = async () => {
+  await forget();
+  const draft = await read("entries", DRAFT);
+  if (draft) fill(await unseal(draft));
+  await show();
+  say(navigator.onLine ? "online" : "offline");
+  root.dataset.ready = "true";
+  await send();
+};
+
+addEventListener("online", send);
+addEventListener("offline", () => say("offline"));
+setInterval(send, AGAIN);
+navigator.storage?.persist?.();
+navigator.serviceWorker?.register(words("worker"), { scope: words("scope") }).then(() => navigator.serviceWorker.ready).then(() => (root.dataset.cached = "true"));
+begin();

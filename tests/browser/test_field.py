@@ -1,0 +1,180 @@
+"""Field capture as a person does it on a phone: without a line, through a reload, with two devices, and each entry once."""
+
+from __future__ import annotations
+
+import pytest
+
+from ifar.recoveries.models import Case, Item
+from ifar.recoveries.services import cases
+from ifar.recoveries.services.cases import Circumstances
+from tests import cast
+
+TAPS = """() => { window.taps = 0; addEventListener("pointerdown", () => window.taps++, true); }"""
+
+
+@pytest.fixture
+def phone(visitor):
+    def make(name="dave"):
+        at = visitor(name, width=390)
+        page = at.open("/field/")
+        page.wait_for_selector("#field[data-ready]")
+        page.wait_for_selector("#field[data-cached]", state="attached")
+        page.wait_for_function("caches.match('/field/').then(Boolean)")
+        return at
+
+    return make
+
+
+def enter(page, serial, kind="seized", thing="pistol"):
+    page.click(f"label:has([name=kind][value={kind}])")
+    page.click(f"label:has([name=type][value={thing}])")
+    page.click("#serial")
+    page.keyboard.type(serial)
+    page.click("form[data-capture] > button:last-of-type")
+
+
+def waiting(page, state, count):
+    page.wait_for_function(
+        "([state, count]) => document.querySelectorAll(`[data-entries] [data-state=${state}]`).length === count",
+        arg=[state, count],
+    )
+
+
+def test_six_taps_for_a_plain_pistol(phone):
+    at = phone()
+    at.page.evaluate(TAPS)
+    enter(at.page, "AB71234")
+    waiting(at.page, "sent", 1)
+    taps = at.page.evaluate("window.taps")
+    assert taps <= 6, taps
+    item = Item.objects.select_related("case").get()
+    assert (item.case.kind, item.identity["type"], item.marks[0]["text"]) == ("seized", "pistol", "AB71234")
+    assert not at.complaints
+    assert at.barriers() == []
+    assert not at.is_cut_off()
+
+
+def test_network_off_three_recoveries_reload_network_on_exactly_three_arrive_once(phone):
+    """Issue 5, line 3."""
+    at = phone()
+    at.context.set_offline(True)
+    for n in range(3):
+        enter(at.page, f"OFF{n}77")
+        waiting(at.page, "kept", n + 1)
+    assert not Case.objects.exists()
+    at.page.reload()
+    at.page.wait_for_selector("#field[data-ready]")
+    waiting(at.page, "kept", 3)
+    at.context.set_offline(False)
+    waiting(at.page, "sent", 3)
+    assert sorted(mark["text"] for one in Item.objects.all() for mark in one.marks) == [
+        "OFF077",
+        "OFF177",
+        "OFF277",
+    ]
+    at.page.reload()
+    at.page.wait_for_selector("#field[data-ready]")
+    assert Case.objects.count() == Item.objects.count() == 3
+
+
+def test_power_loss_between_question_and_answer_loses_and_doubles_nothing(phone):
+    """Issue 5, line 3: the register took it in, and the answer never came."""
+    at = phone()
+    lost = []
+
+    def lose(route):
+        route.fetch()
+        lost.append(route.request.url)
+        route.abort()
+
+    at.page.route("**/api/field/captures", lose, times=1)
+    enter(at.page, "PWR1")
+    at.page.wait_for_function("() => true")
+    deadline = 50
+    while not lost and deadline:
+        at.page.wait_for_timeout(100)
+        deadline -= 1
+    assert Case.objects.count() == 1
+    at.page.reload()
+    waiting(at.page, "sent", 1)
+    assert Case.objects.count() == Item.objects.count() == 1
+
+
+def test_a_half_filled_form_survives_a_reload_and_is_not_readable_on_the_device(phone):
+    at = phone()
+    at.context.set_offline(True)
+    at.page.click("label:has([name=kind][value=found])")
+    at.page.fill("#serial", "HALF-7")
+    at.page.wait_for_function(
+        """() => new Promise((resolve) => { const asked = indexedDB.open("ifar-field"); asked.onsuccess = () => {
+            const found = asked.result.transaction("entries").objectStore("entries").getAll();
+            found.onsuccess = () => resolve(found.result.some((one) => one.state === "draft")); }; })"""
+    )
+    stored = at.page.evaluate(
+        """() => new Promise((resolve) => { const asked = indexedDB.open("ifar-field"); asked.onsuccess = () => {
+            const t = asked.result.transaction(["entries", "keys"]);
+            const found = t.objectStore("entries").getAll(), keys = t.objectStore("keys").getAll();
+            t.oncomplete = async () => {
+                const text = found.result.map((one) => new TextDecoder("latin1").decode(one.data)).join();
+                const kept = await crypto.subtle.exportKey("raw", keys.result[0].key).then(() => "taken out", () => "stays");
+                resolve([JSON.stringify(found.result), text, kept]); }; }; })"""
+    )
+    assert "HALF-7" not in stored[0]
+    assert "HALF-7" not in stored[1]
+    assert stored[2] == "stays"
+    at.page.wait_for_timeout(300)
+    at.page.reload()
+    at.page.wait_for_selector("#field[data-ready]")
+    assert at.page.input_value("#serial") == "HALF-7"
+    assert at.page.is_checked("[name=kind][value=found]")
+
+
+def test_two_devices_editing_one_case_meet_a_person(phone):
+    """Issue 5, line 3: not a silent overwrite."""
+    at = phone()
+    enter(at.page, "TWO1")
+    waiting(at.page, "sent", 1)
+    case = Case.objects.get()
+    at.context.set_offline(True)
+    at.page.fill("[data-state=sent] [name=place]", "Harbour, gate 4")
+    at.page.click("[data-state=sent] form button")
+    waiting(at.page, "kept", 1)
+    said = Circumstances(kind=case.kind, number=case.number, place="Market square")
+    cases.amend_case(actor=cast.actor("erin"), case=case.public_id, said=said)
+    at.context.set_offline(False)
+    waiting(at.page, "conflict", 1)
+    shown = at.page.inner_text("[data-state=conflict]")
+    assert "Harbour, gate 4" in shown
+    assert "Market square" in shown
+    case.refresh_from_db()
+    assert case.place == "Market square"
+    at.page.click("[data-do=mine]")
+    waiting(at.page, "sent", 1)
+    case.refresh_from_db()
+    assert case.place == "Harbour, gate 4"
+
+
+def test_what_the_register_refuses_is_shown_and_put_back_into_the_form(phone):
+    at = phone()
+    at.page.route(
+        "**/api/field/captures",
+        lambda route: route.fulfill(
+            status=422,
+            content_type="application/json",
+            body='{"error": {"code": "x", "message": "This lies in the future.", "reasons": []}}',
+        ),
+        times=1,
+    )
+    enter(at.page, "REF1")
+    waiting(at.page, "refused", 1)
+    assert "This lies in the future." in at.page.inner_text("[data-state=refused]")
+    at.page.click("[data-do=again]")
+    at.page.wait_for_function("document.querySelector('#serial').value === 'REF1'")
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "fr"])
+def test_the_page_fits_a_phone_in_every_language(visitor, language):
+    at = visitor("dave", language=language, width=390)
+    at.open("/field/").wait_for_selector("#field[data-ready]")
+    assert not at.is_cut_off()
+    assert at.barriers() == []

@@ -1,0 +1,30 @@
+"""Custody in the demonstration country: what the officer's guide promises is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from ifar.demonstration import custody
+from ifar.papers.models import Paper
+from ifar.recoveries.models import Batch, Chain, Count, Room, Series
+from tests import cast
+from tests.recoveries.conftest import somebody
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_room_with_a_gap_two_batches_and_two_series(dave, erin, judy):
+    officers = {
+        "police": dave,
+        "supervisor": erin,
+        "inspector": judy,
+        "judge": somebody("ruth", "court", "judge"),
+    }
+    custody.load(officers)
+    custody.load({name: cast.actor("mallory") for name in officers})
+    assert Room.objects.count() == 2
+    assert {gap["kind"] for one in Chain.objects.exclude(gaps=[]) for gap in one.gaps} == {"seal", "place"}
+    assert Count.objects.get().state == "differs"
+    assert sorted(Batch.objects.values_list("state", flat=True)) == ["destroyed", "sealed"]
+    assert Paper.objects.filter(kind="destruction_certificate").count() == 1
+    assert sorted(len(one.members) for one in Series.objects.filter(state="proposed")) == [4, 5]

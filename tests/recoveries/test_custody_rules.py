@@ -1,0 +1,281 @@
+"""The pure rules of custody: the chain and its gaps, counts, the sealed list, and who may witness."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ifar.recoveries import counting, custody, destruction, disposal
+from ifar.recoveries.counting import Seen
+from ifar.recoveries.custody import Gap, Step
+from ifar.recoveries.destruction import Line, Reading
+from ifar.recoveries.disposal import Past
+
+START = dt.datetime(2026, 3, 1, 8, 0, tzinfo=dt.UTC)
+
+
+class Reality:
+    """An exhibit as it truly moves about; what people write down follows it, and a planted gap is a change that nobody wrote down."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.planted: set[tuple[int, str]] = set()
+        self.at = START
+        self.person, self.agency, self.place, self.room, self.seal = "U1", "A1", "scene", False, "S0"
+        self._new("taken_in", seal="S0")
+
+    def _new(self, kind: str, **said) -> Step:
+        self.at += dt.timedelta(hours=1)
+        step = Step(
+            len(self.steps) + 1,
+            kind,
+            self.at,
+            **{"person": self.person, "agency": self.agency, "place": self.place, "room": self.room, **said},
+        )
+        self.steps.append(step)
+        return step
+
+    @property
+    def n(self) -> int:
+        return len(self.steps) + 1
+
+    def plant(self, gap: str, n: int) -> None:
+        self.planted.add((n, gap))
+
+    def hand_over(self, to: int, gap: str | None) -> None:
+        if gap == "place":
+            self.plant(gap, self.n)
+            self.place += "'"
+        if gap == "seal":
+            self.plant(gap, self.n)
+            self.seal += "'"
+        if gap == "person":
+            self.plant(gap, self.n)
+            self.person, self.agency = self.person + "x", self.agency + "x"
+        self._new("handed", seal=self.seal, to_agency=f"A{to}")
+        if gap == "time":
+            self.plant(gap, self.n)
+            self.at += custody.ON_THE_WAY + dt.timedelta(hours=5)
+        self.person, self.agency, self.room = f"U{to}", f"A{to}", bool(to % 2)
+        self.place = f"room {to}" if self.room else f"desk {to}"
+        self._new("received", seal=self.seal)
+
+    def reseal(self, gap: str | None) -> None:
+        if gap == "seal":
+            self.plant(gap, self.n)
+        self.seal = f"S{self.n}"
+        self._new("sealed", seal=self.seal, reason="" if gap == "seal" else "examined")
+
+    def move(self, gap: str | None) -> None:
+        if gap == "place":
+            self.plant(gap, self.n)
+            self.place += "'"
+        here = self.place
+        self.place, self.room = f"shelf {self.n}", True
+        step = self._new("moved", seal=self.seal, to_place=self.place, to_room=True)
+        self.steps[-1] = replace(step, place=here)
+
+    def count(self, gap: str | None) -> None:
+        if gap == "seal":
+            self.plant(gap, self.n)
+            self.seal += "'"
+        self._new("counted", seal=self.seal)
+
+
+moves = st.lists(
+    st.one_of(
+        st.tuples(st.just("hand_over"), st.sampled_from([None, None, *custody.GAPS]), st.integers(2, 9)),
+        st.tuples(st.just("reseal"), st.sampled_from([None, "seal"]), st.just(0)),
+        st.tuples(st.just("move"), st.sampled_from([None, "place"]), st.just(0)),
+        st.tuples(st.just("count"), st.sampled_from([None, "seal"]), st.just(0)),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=300)
+@given(moves)
+def test_every_planted_gap_is_found_and_none_is_invented(said):
+    """Must-have 13: a gap in custody is flagged."""
+    real = Reality()
+    for what, gap, to in said:
+        getattr(real, what)(*((to, gap) if what == "hand_over" else (gap,)))
+    assert {(gap.n, gap.kind) for gap in custody.gaps(real.steps)} == real.planted
+    assert custody.stands(real.steps).seal == real.seal
+
+
+def test_a_hand_over_that_nobody_answers_becomes_a_gap():
+    real = Reality()
+    real._new("handed", seal="S0", to_agency="A2")
+    soon, late = real.at + dt.timedelta(hours=3), real.at + dt.timedelta(hours=30)
+    assert custody.gaps(real.steps, now=soon) == ()
+    assert custody.gaps(real.steps, now=late) == (Gap(2, "time", "24", "30"),)
+
+
+def test_in_a_room_the_office_answers_and_elsewhere_the_one_person():
+    real = Reality()
+    real._new("handed", seal="S0", person="U7")
+    assert [gap.kind for gap in custody.gaps(real.steps)] == ["person"]
+    kept = Reality()
+    kept.move(None)
+    kept._new("handed", seal="S0", person="U7")
+    assert custody.gaps(kept.steps) == ()
+    kept.steps[-1] = replace(kept.steps[-1], agency="A9")
+    assert [gap.kind for gap in custody.gaps(kept.steps)] == ["person"]
+
+
+def test_another_office_than_was_meant_receives_it():
+    real = Reality()
+    real._new("handed", seal="S0", to_agency="A2")
+    real._new("received", seal="S0", person="U3", agency="A3")
+    assert custody.gaps(real.steps) == (Gap(3, "person", "A2", "A3"),)
+
+
+def test_an_explained_gap_is_no_longer_open():
+    real = Reality()
+    real.reseal("seal")
+    found = custody.gaps(real.steps)
+    assert custody.open_gaps(found, {}) == found
+    assert custody.open_gaps(found, {"2:seal": "opened by the laboratory, note 14"}) == ()
+
+
+# Counts ---------------------------------------------------------------------------------------------------------------
+
+
+@given(st.dictionaries(st.sampled_from("ABCDEFGH"), st.sampled_from(["1", "2", ""])), st.data())
+def test_a_count_tells_each_difference_once(expected, data):
+    missing = data.draw(st.sets(st.sampled_from(sorted(expected)))) if expected else set()
+    resealed = {label for label in expected if label not in missing and data.draw(st.booleans())}
+    unexpected = data.draw(st.sets(st.sampled_from("XYZ")))
+    seen = [
+        Seen(label, seal + "9" if label in resealed else seal)
+        for label, seal in expected.items()
+        if label not in missing
+    ]
+    seen += [Seen(label, "7") for label in sorted(unexpected)]
+    doubled = {one.label for one in seen if data.draw(st.booleans())}
+    seen += [one for one in seen if one.label in doubled]
+    found = {(one.kind, one.label) for one in counting.compare(expected, seen)}
+    planted = {"missing": missing, "seal": resealed, "unexpected": unexpected, "doubled": doubled}
+    assert found == {(kind, label) for kind, labels in planted.items() for label in labels}
+
+
+def test_lines_are_read_as_people_write_and_scanners_send_them():
+    assert counting.read("x1; s-77\n\nX2\tS 78\nx3\n") == (Seen("X1", "S-77"), Seen("X2", "S 78"), Seen("X3"))
+
+
+# Destruction ----------------------------------------------------------------------------------------------------------
+
+LIST = (Line("X1", "F1", "AB-1234"), Line("X2", "F2", "CD 5678"), Line("X3", "F3", "B8801"))
+GOOD = {
+    "exceptions": {},
+    "witnesses": ["U8", "U9"],
+    "weight_grams": 2950,
+    "counted": 3,
+    "photos": ["0" * 64],
+}
+
+
+def _read(*serials: str) -> list[Reading]:
+    return [Reading(f"X{n}", serial) for n, serial in enumerate(serials, 1)]
+
+
+def test_the_seal_does_not_depend_on_the_order_and_on_everything_else():
+    assert destruction.sealed(LIST) == destruction.sealed(reversed(LIST))
+    for changed in (
+        LIST[:2],
+        (*LIST[:2], replace(LIST[2], serial="B8807")),
+        (*LIST[:2], replace(LIST[2], firearm="F9")),
+    ):
+        assert destruction.sealed(changed) != destruction.sealed(LIST)
+
+
+def test_a_swapped_serial_is_found_and_named():
+    found = destruction.compare(LIST, _read("ab1234", "B8801", "CD5678"))
+    assert [(one.verdict, one.expected, one.found, one.other) for one in found] == [
+        ("agrees", "AB-1234", "ab1234", ""),
+        ("swapped", "CD 5678", "B8801", "X3"),
+        ("swapped", "B8801", "CD5678", "X2"),
+    ]
+
+
+def test_who_swaps_an_arm_takes_one_that_looks_alike():
+    assert [one.verdict for one in destruction.compare(LIST[2:], [Reading("X3", "BB801")])] == ["swapped"]
+
+
+def test_what_is_missing_and_what_is_on_no_list():
+    found = destruction.compare(LIST, [*_read("AB1234", "CD5678"), Reading("X9", "B8801")])
+    assert [(one.verdict, one.exhibit, one.other) for one in found] == [
+        ("agrees", "X1", ""),
+        ("agrees", "X2", ""),
+        ("missing", "X3", ""),
+        ("extra", "X9", "X3"),
+    ]
+
+
+def test_nothing_stands_against_a_destruction_that_is_complete():
+    assert destruction.against(LIST, _read("AB1234", "CD5678", "B8801"), **GOOD) == ()
+
+
+def test_each_thing_that_is_missing_is_named():
+    """Must-have 15: sealed list, two witnesses, weight, count, photos; list = destroyed + explained."""
+    said = _read("AB1234", "CD5678", "B8801")
+    for change, code in (
+        ({"witnesses": ["U8", "U8"]}, "custody.batch.witnesses"),
+        ({"weight_grams": None}, "custody.batch.weight"),
+        ({"counted": 2}, "custody.batch.count"),
+        ({"photos": []}, "custody.batch.photos"),
+        (
+            {"exceptions": {"X1": {"why": "held_back", "note": " "}}, "counted": 2},
+            "custody.batch.unexplained",
+        ),
+    ):
+        assert [one.code for one in destruction.against(LIST, said, **{**GOOD, **change})] == [code]
+    swapped = destruction.against(LIST, _read("AB1234", "CD5678", "ZZ1"), **{**GOOD, "counted": 2})
+    assert [(one.code, one.params["expected"], one.params["found"]) for one in swapped] == [
+        ("custody.batch.swapped", "B8801", "ZZ1")
+    ]
+    explained = {"X3": {"why": "swapped", "note": "another arm lay in the box; report 7"}}
+    assert (
+        destruction.against(
+            LIST, _read("AB1234", "CD5678", "ZZ1"), **{**GOOD, "counted": 2, "exceptions": explained}
+        )
+        == ()
+    )
+
+
+def test_whoever_listed_or_approved_it_is_no_witness():
+    who = {"proposer": "U1", "approver": "U2", "witnesses": ["U3"]}
+    assert destruction.not_a_witness("U4", **who) is None
+    assert [destruction.not_a_witness(one, **who).code for one in ("U1", "U2", "U3")] == [
+        "custody.witness.concerned",
+        "custody.witness.concerned",
+        "custody.witness.twice",
+    ]
+
+
+# Disposal -------------------------------------------------------------------------------------------------------------
+
+
+def test_destruction_is_the_rule_and_everything_else_needs_authority_and_a_mark():
+    """Must-have 14."""
+    assert disposal.against("destruction", order="O-1", authority="", marked=False) == ()
+    said = disposal.against("sale", order="O-1", authority="", marked=None)
+    assert [one.code for one in said] == ["custody.disposal.authority", "custody.disposal.mark"]
+    assert disposal.against("museum", order="O-1", authority="M-4", marked=True) == ()
+    assert [one.code for one in disposal.against("gift", order="", authority="", marked=True)] == [
+        "custody.disposal.method"
+    ]
+
+
+def test_only_a_new_mark_ends_that_an_arm_was_unmarked():
+    life = [Past("seized", {"physical": "unmarked"}), Past("confiscated", {"legal": "confiscated"})]
+    assert disposal.without_mark(life)
+    assert disposal.was_forfeit(life)
+    lied = [*life, Past("found", {"physical": "intact"})]
+    assert disposal.without_mark(lied)
+    assert not disposal.without_mark([*lied, Past("re_marked", {"physical": "intact"})])
+    assert not disposal.was_forfeit(life[:1])

@@ -1,0 +1,90 @@
+"""What verification says of custody: nothing of an honest register, and the row of each alteration; and the certificate, offline."""
+
+from __future__ import annotations
+
+import pytest
+
+from ifar.ledger.sources import all_replays
+from ifar.recoveries.models import Batch, Chain
+from ifar.recoveries.services import custody, destruction, rooms
+from ifar.recoveries.services.custody import Where
+from tests import cast
+from tests.databases import Database
+from tests.factories import a_case, an_item
+from tests.recoveries.conftest import somebody
+from tests.recoveries.test_destruction import for_destruction, read_all, recorded, sealed
+
+TABLES = ("chain", "room", "count", "request", "batch", "series")
+
+
+@pytest.fixture
+def country(peopled_db: Database) -> Database:
+    """A chain with a gap, a counted room, a batch that was destroyed under its list."""
+    dave, erin, judy = (cast.actor(name) for name in ("dave", "erin", "judy"))
+    ruth = somebody("ruth", "court", "judge")
+    case = a_case(dave, ground="illicit_possession")
+    room = rooms.open_room(actor=erin, name="Room 1")
+    one = an_item(dave, case, "AB71234")
+    custody.take_in(actor=dave, exhibit=one, where=Where(room=room, seal="S-1"))
+    custody.hand_over(
+        actor=dave, exhibit=one, to=erin.agency, purpose="storage", where=Where(room=room, seal="S-2")
+    )
+    rooms.enter_count(actor=dave, count=rooms.begin_count(actor=dave, room=room), seen=[])
+    arms = {
+        item: for_destruction(dave, erin, item)
+        for item in [an_item(dave, case, f"KX{n}44") for n in range(2)]
+    }
+    batch = sealed(dave, erin, arms)
+    read_all(dave, batch)
+    for witness in (judy, ruth):
+        destruction.witness(actor=witness, batch=batch)
+    recorded(dave, batch, counted=2)
+    return peopled_db
+
+
+def differences(database: Database) -> list[str]:
+    with database.connect("verifier") as connection, connection.cursor() as cursor:
+        return [
+            f"{found.kind} {found.place}" for replay in all_replays() for found in replay.check(cursor, None)
+        ]
+
+
+def test_an_honest_register_says_nothing(country: Database) -> None:
+    assert differences(country) == []
+
+
+@pytest.mark.parametrize(
+    ("alteration", "named"),
+    [
+        ("UPDATE recoveries_chain SET gaps = '[]'", "chain {x}, gaps"),
+        ("UPDATE recoveries_chain SET seal = 'S-9'", "chain {x}, seal"),
+        ("UPDATE recoveries_batch SET lines = '[]'", "batch {z}, list"),
+        ("UPDATE recoveries_batch SET witnesses = '{}'", "batch {z}, witnesses"),
+        ("UPDATE recoveries_count SET differences = '[]'", "differences"),
+        ("DELETE FROM recoveries_room", "room"),
+        (
+            "UPDATE recoveries_custodyact SET leads = '{}' WHERE kind = 'received'",
+            "recoveries_custodyact chain received",
+        ),
+    ],
+)
+def test_each_alteration_is_named(country: Database, alteration: str, named: str) -> None:
+    chain, batch = Chain.objects.exclude(gaps=[]).get().public_id, Batch.objects.get().public_id
+    with country.connect("owner") as connection:
+        for noun in TABLES:
+            connection.execute(f"ALTER TABLE recoveries_{noun} DISABLE TRIGGER USER")
+        connection.execute("ALTER TABLE recoveries_custodyevent DISABLE TRIGGER USER")
+        connection.execute(alteration)
+    found = differences(country)
+    if named:
+        assert any(named.format(x=chain, z=batch) in one for one in found), found
+
+
+def test_a_destruction_that_no_list_names_is_found(country: Database) -> None:
+    """An insider with the database takes an arm off the list afterwards: the destruction stands there without one."""
+    with country.connect("owner") as connection:
+        connection.execute("ALTER TABLE recoveries_custodyevent DISABLE TRIGGER USER")
+        connection.execute(
+            "UPDATE recoveries_custodyevent SET changes = jsonb_set(changes, '{lines}', '[]') WHERE changes ? 'lines'"
+        )
+    assert any("not_allowed destruction of F" in one for one in differences(country))
