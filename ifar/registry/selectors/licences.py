@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from ifar.licensing.holding import Left
 from ifar.licensing.selectors import facts
-from ifar.registry.kinds import KINDS
 from ifar.registry.facts import Thing
+from ifar.registry.kinds import KINDS
 from ifar.registry.lifecycle import RULES
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.lifecycle.states import State
