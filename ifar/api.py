@@ -31,6 +31,7 @@ from ifar.recoveries.custody_api import router as custody
 from ifar.reference.api import router as reference
 from ifar.registry.api import router as registry
 from ifar.retention.api import router as retention
+from ifar.returns.api import router as returns
 
 WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEY: Final = "Idempotency-Key"
@@ -192,3 +193,4 @@ api.add_router("", counter)
 api.add_router("", recoveries)
 api.add_router("", custody)
 api.add_router("", retention)
+api.add_router("/returns", returns)

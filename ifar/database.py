@@ -60,6 +60,7 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "holders_report",
     "holders_answer",
     "holders_document",
+    "returns_edition",
 )
 """Regulated rows: the runtime role may insert, nobody may change or remove (triggers refuse it too)."""
 

@@ -127,6 +127,10 @@ AREAS: Final[tuple[Area, ...]] = (
         ),
     ),
     Area(
+        _("Returns"),
+        (Place(_("Official returns"), "returns:years", "report-analytics", "returns:figure:read"),),
+    ),
+    Area(
         _("Trust"),
         (
             Place(_("Ledger"), "ledger:overview", "binary-tree", "ledger:checkpoint:read"),

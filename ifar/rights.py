@@ -64,6 +64,8 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "custody:series:decide": "look for series from one workshop, and say what is one",
     "recoveries:market:read": "see prices and availability of illicit arms",
     "recoveries:market:observe": "note what an illicit arm costs and how easily it can be had",
+    "returns:figure:read": "see official figures of the whole State, every compartment: IAFQ, SDG 16.4.2",
+    "returns:return:prepare": "propose that the return of a year is frozen as it stands, as what the State says",
     "licensing:application:read": "see applications for licences and the queue of one's desk",
     "licensing:application:write": "take in applications, pause them and advise",
     "licensing:check:answer": "answer those checks of applications that one's kind of office answers",
@@ -231,6 +233,8 @@ ROLES: Final[Mapping[str, Role]] = {
         | _HOLDERS
         | _COUNTER
         | {
+            "returns:figure:read",
+            "returns:return:prepare",
             "parties:bar:lift",
             "papers:paper:withdraw",
             "parties:party:write",
@@ -291,6 +295,8 @@ ROLES: Final[Mapping[str, Role]] = {
         | _KEEPING
         | _DISPOSING
         | {
+            "returns:figure:read",
+            "returns:return:prepare",
             "recoveries:case:hand_over",
             "parties:bar:lift",
             "papers:paper:withdraw",
@@ -416,6 +422,7 @@ ROLES: Final[Mapping[str, Role]] = {
     "inspector": Role(
         frozenset(
             {
+                "returns:figure:read",
                 "registry:mark:search",
                 "registry:firearm:read",
                 "recoveries:case:read",
@@ -530,6 +537,7 @@ EYES: Final[Mapping[str, int]] = {
     "parties.erased": 2,
     "parties.bar_lifted": 2,
     "retention.lifted": 2,
+    "returns.frozen": 2,
     "registry.import": 2,
     "registry.late": 2,
     "ledger.key_rotated": 2,
@@ -547,6 +555,7 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "custody": frozenset({"police_supervisor", "customs_supervisor", "judge", "licensing_head"}),
     "parties": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "retention": frozenset({"licensing_head", "police_supervisor", "judge"}),
+    "returns": frozenset({"licensing_head", "police_supervisor"}),
     "registry": frozenset(
         {"licensing_head", "police_supervisor", "customs_supervisor", "armoury_commander", "judge"}
     ),

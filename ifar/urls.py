@@ -49,6 +49,7 @@ urlpatterns = [
     path("holders/", include("ifar.holders.urls.desk")),
     path("recoveries/", include("ifar.recoveries.urls")),
     path("retention/", include("ifar.retention.urls")),
+    path("returns/", include("ifar.returns.urls")),
     path("pictures/", include("ifar.files.urls")),
     path("custody/", include("ifar.recoveries.custody_urls")),
     path("field/", field.page, name="field"),

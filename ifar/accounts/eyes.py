@@ -28,6 +28,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "parties.erased": "parties:personal:erase",
     "parties.bar_lifted": "parties:bar:lift",
     "retention": "retention:hold:place",
+    "returns": "returns:return:prepare",
     "licensing": "licensing:decision:propose",
     "counter": "counter:decision:propose",
     "custody": "custody:batch:prepare",

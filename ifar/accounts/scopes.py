@@ -28,6 +28,7 @@ NEVER: Final[frozenset[str]] = frozenset(
         "counter:decision:propose",
         "counter:likeness:read",
         "retention:hold:place",
+        "returns:return:prepare",
         "ledger:key:rotate",
     }
 )

@@ -245,15 +245,16 @@ def choices(name: str, language: str | None = None, on: dt.date | None = None) -
 
 def mappings(name: str, scheme: str) -> dict[str, tuple[str, ...]]:
     """Code -> what it is called in another scheme; several values where the scheme divides more finely."""
-    out: dict[str, list[str]] = {}
-    rows = (
-        models.Mapping.objects.filter(list=name, scheme=scheme)
-        .order_by("code", "id")
-        .values_list("code", "value")
-    )
-    for code, value in rows:
-        out.setdefault(code, []).append(value)
-    return {code: tuple(values) for code, values in out.items()}
+    return mappings_of([name], scheme)[name]
+
+
+def mappings_of(names: Iterable[str], scheme: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    """List -> code -> what it is called in another scheme, of several lists in one question."""
+    out: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in names}
+    rows = models.Mapping.objects.filter(list__in=list(out), scheme=scheme).order_by("list", "code", "id")
+    for name, code, value in rows.values_list("list", "code", "value"):
+        out[name][code] = (*out[name].get(code, ()), value)
+    return out
 
 
 def search(name: str, text: str, limit: int = 12, make: str = "") -> list[Choice]:

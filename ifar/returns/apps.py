@@ -1,6 +1,19 @@
 from django.apps import AppConfig
 
+from ifar.accounts import descriptions
+from ifar.ledger import sources
+from ifar.returns import replay
+
 
 class ReturnsConfig(AppConfig):
     name = "ifar.returns"
     label = "returns"
+
+    def ready(self) -> None:
+        from ifar.accounts.services import proposals
+        from ifar.returns import services
+
+        proposals.register_executor(services.FROZEN, services.freeze)
+        descriptions.register(services.FROZEN, "ifar.returns.views.describe")
+        for one in replay.SOURCES:
+            sources.register(one)

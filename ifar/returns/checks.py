@@ -26,6 +26,7 @@ from ifar.returns.official import (
     PLACES,
     SEIZED,
     SURRENDERED,
+    SURRENDERED_TOTAL,
     TOTAL,
     TYPES,
     UNIQUE,
@@ -67,7 +68,7 @@ def _block(
 def _checks() -> Iterator[Check]:
     for kind in KINDS:
         all_types = (TOTAL, TOTAL) if kind == SEIZED else (BY_TYPE, TOTAL)
-        all_marks = (BY_MARKING, "Surrendered" if kind == SURRENDERED else TOTAL)
+        all_marks = (BY_MARKING, SURRENDERED_TOTAL if kind == SURRENDERED else TOTAL)
         yield _block("type", kind, BY_TYPE, TYPES, all_types)
         yield _block("marking", kind, BY_MARKING, MARKINGS, all_marks)
         yield _block("unique", kind, BY_LOCATION, tuple(UNIQUE.values()), (BY_LOCATION, UNIQUE_TOTAL))

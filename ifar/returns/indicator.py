@@ -30,6 +30,7 @@ from ifar.returns.official import (
     OUTCOMES,
     SEIZED,
     SURRENDERED,
+    SURRENDERED_TOTAL,
     TOTAL,
     TYPES,
     Cell,
@@ -50,8 +51,6 @@ WORDS: Final[Mapping[Formula, str]] = {
     "B": "Seized arms whose point of diversion was identified, of the seized arms that are uniquely marked or of unknown marking,"
     " without those of a legitimate owner (reproduces the published values).",
 }
-_SURRENDERED_TOTAL: Final = "Surrendered"
-"""How the published table calls the total of surrendered arms by marking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ def outcomes(cells: Mapping[Key, Cell], about: tuple[str, int], kind: str) -> di
 def total(cells: Mapping[Key, Cell], about: tuple[str, int], kind: str) -> int | None:
     """All arms of a kind of recovery: the declared total, else that of the types, of the markings, else their sum; else None."""
     declared = [_value(cells, about, kind, TOTAL, TOTAL), _value(cells, about, kind, BY_TYPE, TOTAL)]
-    of_markings = _SURRENDERED_TOTAL if kind == SURRENDERED else TOTAL
+    of_markings = SURRENDERED_TOTAL if kind == SURRENDERED else TOTAL
     declared.append(_value(cells, about, kind, BY_MARKING, of_markings))
     for value in declared:
         if value is not None:

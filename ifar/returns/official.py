@@ -33,6 +33,8 @@ BY_CONDITION: Final = "by condition"
 BY_GROUND: Final = "by legal justification of seizure"
 BY_LOCATION: Final = "by location"
 TOTAL: Final = "Total"
+SURRENDERED_TOTAL: Final = "Surrendered"
+"""How the published table calls the total of surrendered arms by marking."""
 
 TYPES: Final = (
     "pistol", "revolver", "rifle (Inlcuding Carbine)", "shotgun (Including Short Carbine)", "submachine gun", "machine gun",

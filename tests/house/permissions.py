@@ -16,6 +16,7 @@ from PIL import Image
 
 from ifar.accounts.models import Notice
 from ifar.accounts.services import notices
+from ifar.accounts.services.proposals import decide
 from ifar.counter.services import cards, likenesses
 from ifar.counter.services import writing as counter_writing
 from ifar.holders.models import Binding
@@ -35,10 +36,12 @@ from ifar.recoveries.counting import Seen
 from ifar.recoveries.models import Chain, Hit, RefusedRow
 from ifar.recoveries.services import cases, custody, destruction, requests, rooms
 from ifar.recoveries.services.custody import Where
+from ifar.registry import occurred
 from ifar.registry.matching import Question
 from ifar.registry.services import standing
 from ifar.registry.services.papers import issue_about_firearm
 from ifar.retention.services import place_hold
+from ifar.returns import services as returns
 from tests import cast
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_application, an_item
 
@@ -1937,4 +1940,78 @@ OPERATIONS += [
     Operation("GET", "/custody/series/Z0000000000000/", {"nobody": 302}, 404),
     Operation("GET", "/field/", {"nobody": 302, **_all(*RECOVERS, status=200)}, 403),
     Operation("GET", "/field/worker.js", {"nobody": 302, **_all(*RECOVERS, status=200)}, 403),
+]
+
+# --- official returns
+SEES_FIGURES: Final = ("bob", "erin", "judy", "nina")
+FREEZES: Final = ("bob", "erin", "nina")
+
+
+def _year() -> dict[str, int]:
+    """A year in which something was recovered, and of which an edition was frozen."""
+    dave, bob, nina = (cast.actor(name) for name in ("dave", "bob", "nina"))
+    an_item(dave, a_case(dave, occurred=occurred.day(dt.date(2025, 3, 1))))
+    asked = returns.propose_freezing(actor=bob, year=2025, note="", reason="x")
+    decide(actor=nina, proposal=asked.public_id, verdict="approve")
+    an_item(dave, a_case(dave, occurred=occurred.day(dt.date(2025, 3, 2))), "ZZ1")
+    return {"y": 2025}
+
+
+_FREEZING: Final = {"reason": "due", "note": ""}
+OPERATIONS += [
+    Operation("GET", "/api/returns/iafq/{y}", _all(*SEES_FIGURES, status=200), 403, place=_year),
+    Operation("GET", "/api/returns/iafq/1999", _all(*SEES_FIGURES, status=404), 403),
+    Operation(
+        "POST",
+        "/api/returns/iafq/{y}/freezing",
+        _all(*FREEZES, status=202),
+        403,
+        body=lambda: _FREEZING,
+        place=_year,
+    ),
+    Operation("GET", "/api/returns/iafq/{y}/editions/1", _all(*SEES_FIGURES, status=200), 403, place=_year),
+    Operation("GET", "/api/returns/iafq/{y}/editions/9", _all(*SEES_FIGURES, status=404), 403, place=_year),
+    Operation("GET", "/returns/", {"nobody": 302, **_all(*SEES_FIGURES, status=200)}, 403, place=_year),
+    Operation(
+        "GET", "/returns/iafq/{y}/", {"nobody": 302, **_all(*SEES_FIGURES, status=200)}, 403, place=_year
+    ),
+    Operation(
+        "GET",
+        "/returns/iafq/{y}/behind/?indicator=Arms+seized&block=Total&category=Total",
+        {"nobody": 302, **_all(*SEES_FIGURES, status=200)},
+        403,
+        place=_year,
+    ),
+    Operation(
+        "GET", "/returns/iafq/{y}/freeze/", {"nobody": 302, **_all(*FREEZES, status=200)}, 403, place=_year
+    ),
+    Operation(
+        "POST",
+        "/returns/iafq/{y}/freeze/",
+        {"nobody": 302, **_all(*FREEZES, status=200)},
+        403,
+        body=dict,
+        place=_year,
+    ),
+    Operation(
+        "GET",
+        "/returns/iafq/{y}/editions/1/",
+        {"nobody": 302, **_all(*SEES_FIGURES, status=200)},
+        403,
+        place=_year,
+    ),
+    Operation(
+        "GET",
+        "/returns/iafq/{y}/return.csv",
+        {"nobody": 302, **_all(*SEES_FIGURES, status=200)},
+        403,
+        place=_year,
+    ),
+    Operation(
+        "GET",
+        "/returns/iafq/{y}/return.xlsx",
+        {"nobody": 302, **_all(*SEES_FIGURES, status=200)},
+        403,
+        place=_year,
+    ),
 ]

@@ -1,0 +1,130 @@
+"""What recoveries give the official returns: how many items, and how many people, share all that decides where they count.
+
+Counts of the whole State, every compartment: whoever may read official figures may read these (`returns:figure:read`), and no row is
+opened with them. The rows behind a figure are those of `selectors.items_for`, which each actor sees as far as their office may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from ifar.recoveries import selectors
+from ifar.recoveries.categories import Accused, Counted
+from ifar.recoveries.models import Item
+from ifar.rights import Actor, require
+
+PERMISSION: Final = "returns:figure:read"
+
+_YEAR: Final = "extract(year FROM coalesce(c.occurred_from, c.opened_at) AT TIME ZONE c.zone)::int"
+"""The year to which a case counts: when it happened, where it happened; when it was opened, where nobody said when it was."""
+_KEY: Final = """jsonb_build_array(c.kind, i.kind, i.identity ->> 'type', i.identity ->> 'type_status', i.marking, i.condition, c.ground,
+    c.location, to_jsonb(c.offences), i.tracing)::text"""
+_FROM: Final = "recoveries_item i JOIN recoveries_case c ON c.id = i.case_id"
+_COUNTED: Final = "i.state <> 'merged' AND i.kind IN ('firearm', 'part', 'ammunition')"
+
+
+class Group(NamedTuple):
+    """Items that count alike: `key` names the group, `items` of them, `pieces` together."""
+
+    key: str
+    counted: Counted
+    items: int
+    pieces: int
+
+
+def years(actor: Actor) -> dict[int, dict[str, int]]:
+    """Year -> kind of case -> number of its firearms; the years for which anything was recovered.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, PERMISSION)
+    told: dict[int, dict[str, int]] = {}
+    for year, kind, firearms in _rows(
+        f"""SELECT {_YEAR}, c.kind, count(i.id) FILTER (WHERE i.kind = 'firearm' AND i.state <> 'merged')
+            FROM recoveries_case c LEFT JOIN recoveries_item i ON i.case_id = c.id
+            WHERE c.kind IN ('seized', 'found', 'surrendered') GROUP BY 1, 2""",
+        (),
+    ):
+        told.setdefault(year, {})[kind] = firearms
+    return told
+
+
+def groups(actor: Actor, year: int) -> list[Group]:
+    """The items of a year by all that decides where they count.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, PERMISSION)
+    sql = f"""SELECT {_KEY}, c.kind, i.kind, coalesce(i.identity ->> 'type', ''), coalesce(i.identity ->> 'type_status', 'not_asked'),
+                i.marking, i.condition, c.ground, c.location, c.offences, i.tracing, count(*), sum(i.quantity)
+              FROM {_FROM} WHERE {_COUNTED} AND {_YEAR} = %s GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11"""
+    found = []
+    for key, case_kind, kind, of_type, status, marking, condition, ground, location, offences, tracing, items, pieces in _rows(sql, (year,)):  # fmt: skip
+        counted = Counted(
+            case_kind,
+            kind,
+            1,
+            of_type,
+            status,
+            marking,
+            condition,
+            ground,
+            location,
+            tuple(offences),
+            tracing,
+        )
+        found.append(Group(key, counted, items, pieces))
+    return found
+
+
+def seizures(actor: Actor, year: int) -> int:
+    """Cases of seizure of a year.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, PERMISSION)
+    ((number,),) = _rows(
+        f"SELECT count(*) FROM recoveries_case c WHERE c.kind = 'seized' AND {_YEAR} = %s", (year,)
+    )
+    return int(number)
+
+
+def accused(actor: Actor, year: int) -> list[tuple[Accused, int]]:
+    """The people of a year's cases by all that decides where they count.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, PERMISSION)
+    sql = f"""SELECT p.stage, p.sex, p.offences, c.ground, count(*)
+              FROM recoveries_person p JOIN recoveries_case c ON c.id = p.case_id
+              WHERE p.stage <> 'noted' AND {_YEAR} = %s GROUP BY 1, 2, 3, 4"""
+    return [
+        (Accused(stage, sex, tuple(offences), ground), number)
+        for stage, sex, offences, ground, number in _rows(sql, (year,))
+    ]
+
+
+def items_in(actor: Actor, year: int, keys: Collection[str]) -> QuerySet[Item]:
+    """The items of groups of a year, of those that the actor may see."""
+    require(actor, PERMISSION)
+    inside = RawSQL(  # noqa: S611 - put together from constants; the values are parameters
+        f"SELECT i.id FROM {_FROM} WHERE {_COUNTED} AND {_YEAR} = %s AND {_KEY} = ANY(%s)",
+        (year, list(keys)),
+    )
+    return selectors.items_for(actor).filter(pk__in=inside)
+
+
+def _rows(sql: str, values: tuple[int, ...]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

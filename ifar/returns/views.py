@@ -1,0 +1,351 @@
+"""Pages of the official returns: the years, one year's tables, the rows behind a figure, and the file in the official columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar import identifiers
+from ifar.accounts.descriptions import Line as Said
+from ifar.answers import actor_of, at_fields
+from ifar.cursors import page
+from ifar.errors import IfarError, NotFound
+from ifar.files.tables import writing
+from ifar.recoveries import categories
+from ifar.reference import selectors as reference
+from ifar.returns import indicator, selectors, services, words
+from ifar.returns.composition import Block, Line
+from ifar.returns.editions import Revision
+from ifar.returns.indicator import FORMULAS, rounded
+from ifar.returns.official import HEADER
+from ifar.returns.selectors import YearlyReturn
+from ifar.rights import Actor, may, require
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEET: Final = "data_iafq_firearms_trafficking"
+MOST_CHANGES: Final = 100
+
+Spoken = Mapping[str, Mapping[tuple[str, int], Any]]
+
+
+@require_GET
+def years(request: HttpRequest) -> HttpResponse:
+    """The years for which there is a return, with SDG 16.4.2 by both formulas."""
+    actor = actor_of(request)
+    rows = [
+        {
+            "year": row.year,
+            "arms": [row.arms.get(kind) for kind in categories.ARMS],
+            "values": [_value(row.values.get(formula)) for formula in FORMULAS],
+        }
+        for row in selectors.yearly_rows(actor)
+    ]
+    return render(request, "returns/years.html", {"rows": rows, "formulas": words.FORMULAS.values()})
+
+
+def _value(value: indicator.Value | None) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    return {
+        "value": rounded(value.value),
+        "single": rounded(value.single),
+        "tally": value.tally,
+        "mean": len(value.years) > 1,
+        "years": value.years,
+    }
+
+
+@require_GET
+def iafq(request: HttpRequest, year: int) -> HttpResponse:
+    """One year's return: every table of the form, its figures leading to the rows behind them."""
+    actor = actor_of(request)
+    of_year = selectors.yearly_return(actor, year)
+    spoken = _spoken(of_year.labels)
+    context = {
+        "year": year,
+        "country": of_year.country,
+        "others": [_line(line, words.OTHERS[line.category], year) for line in of_year.others],
+        "parts": [_part(of_year, kind, spoken) for kind in words.KINDS],
+        "justice": _justice(of_year),
+        "sdg": [
+            {
+                "name": formula,
+                "words": words.FORMULAS[formula],
+                "tally": one,
+                "share": rounded(share) if one and (share := one.share()) is not None else None,
+            }
+            for formula in FORMULAS
+            for one in [of_year.tally(formula)]
+        ],
+        "computed": timezone.now(),
+        "editions": list(selectors.editions(actor, year)),
+        "may_freeze": may(actor, "returns:return:prepare"),
+    }
+    return render(request, "returns/iafq.html", context)
+
+
+def _part(of_year: YearlyReturn, kind: str, spoken: Spoken) -> dict[str, Any]:
+    blocks = [block for block in of_year.blocks if block.indicator == kind]
+    return {
+        "title": words.KINDS[kind],
+        "blocks": [_block(block, of_year.year, spoken[block.name]) for block in blocks],
+    }
+
+
+def _block(block: Block, year: int, spoken: Mapping[tuple[str, int], Any]) -> dict[str, Any]:
+    lines = [_line(line, spoken.get(_key(line), line.category), year) for line in block.lines]
+    most = max((line.value or 0 for line in block.lines), default=0)
+    for line in lines:
+        line["share"] = round(100 * (line["value"] or 0) / most) if most else 0
+    return {
+        "title": words.BLOCKS[block.name],
+        "filled": block.filled,
+        "several": block.name in categories.SEVERAL_ANSWERS,
+        "arms": block.arms,
+        "answered": block.answered,
+        "silent": block.arms - block.answered if block.answered is not None else None,
+        "lines": lines,
+        "totals": [
+            {"words": words.TOTALS.get(line.category, words.TOTALS["Total"]), "value": line.value}
+            for line in block.totals
+        ],
+    }
+
+
+def _key(line: Line) -> tuple[str, int]:
+    return (line.category, line.behind.n if line.behind else 1)
+
+
+def _spoken(labels: categories.Labels) -> Spoken:
+    """Block -> category as published, and which of two rows with one label -> its words in the reader's language."""
+    found: dict[str, dict[tuple[str, int], Any]] = {}
+    for block, name in categories.LIST_OF.items():
+        spoken = reference.words(name)
+        of_block: dict[tuple[str, int], Any] = {}
+        for code, label in sorted(labels[name].items(), key=_plainest):
+            of_block.setdefault((label, 1), spoken.get(code, code))
+        found[block] = of_block
+    found[categories.BY_TYPE][categories.UNKNOWN_TYPE, 1] = words.UNKNOWN_TYPE
+    found[categories.BY_CONDITION][categories.OTHERWISE_MADE, 2] = words.UNKNOWN_CONDITION
+    return found
+
+
+def _plainest(one: tuple[str, str]) -> tuple[bool, int, str]:
+    """Of the codes that share an official label, the one that is called like it, else the most general comes first."""
+    code, label = one
+    return (code != label.lower().replace(" ", "_"), len(code), code)
+
+
+def _line(line: Line, said: Any, year: int) -> dict[str, Any]:
+    where = ""
+    if line.value and line.behind is not None:
+        cell = line.behind
+        asked: dict[str, str | int] = {
+            "indicator": cell.indicator,
+            "block": cell.block,
+            "category": cell.category,
+            "n": cell.n,
+        }
+        where = f"{reverse('returns:behind', args=(year,))}?{urlencode(asked)}"
+    if line.category == "Instances/cases of seizures":
+        where = ""  # cases are no items; the list of cases has them
+    return {"words": said, "official": line.category, "value": line.value, "behind": where}
+
+
+def _justice(of_year: YearlyReturn) -> list[dict[str, Any]]:
+    rows = []
+    for name, said in words.JUSTICE.items():
+        found = {
+            sex: number for (indicator_, _block, _category, sex), number in of_year.justice.items() if indicator_ == name
+        }  # fmt: skip
+        if found:
+            rows.append({"words": said, "cells": [found.get(sex, 0) for sex in words.SEXES]})
+    return rows
+
+
+# Editions ---------------------------------------------------------------------------------------------------------
+
+
+class FreezeForm(forms.Form):
+    """What the State says of its figures, and why they are frozen now."""
+
+    note = forms.CharField(
+        label=lazy("Note to the figures"),
+        max_length=2000,
+        required=False,
+        help_text=lazy("For whoever reads them: what is not covered, what changed in counting. It stays in the log for ever."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=lazy("Reason"),
+        max_length=2000,
+        help_text=lazy("For the second person and for the log: it stays there for ever, so name nobody in it."),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def freeze(request: HttpRequest, year: int) -> HttpResponse:
+    """Propose to freeze the return of a year, after looking at what it says that the latest edition does not."""
+    actor = actor_of(request)
+    require(actor, "returns:return:prepare")
+    form = FreezeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            asked = services.propose_freezing(actor=actor, year=year, **form.cleaned_data)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            said = _("Proposed as %(id)s. A second person looks at the same figures and signs them.")
+            messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
+            return redirect("returns:iafq", year)
+    of_year = selectors.yearly_return(actor, year)
+    latest = selectors.editions(actor, year).first()
+    before = selectors.cells_of(year, latest.country, latest.cells) if latest else ()
+    context = {
+        "form": form,
+        "year": year,
+        "latest": latest,
+        "figures": len(of_year.cells),
+        "changes": _changes(selectors.changed(before, of_year.cells)) if latest else [],
+        "silent": [
+            told
+            for one in of_year.blocks
+            if (told := _block(one, year, {}) | {"kind": words.KINDS[one.indicator]})["silent"]
+        ],
+    }
+    return render(request, "returns/freeze.html", context, status=422 if form.is_bound else 200)
+
+
+def _changes(found: Sequence[Revision]) -> list[dict[str, Any]]:
+    return [
+        {
+            "indicator": one.key.indicator,
+            "dimension": one.key.dimension,
+            "category": one.key.category,
+            "before": one.before.value if one.before else None,
+            "after": one.after.value if one.after else None,
+        }
+        for one in found[:MOST_CHANGES]
+    ]
+
+
+@require_GET
+def edition(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """A frozen edition, and what the records say differently today."""
+    actor = actor_of(request)
+    found = selectors.edition(actor, year, number)
+    cells = selectors.cells_of(year, found.country, found.cells)
+    now = selectors.changed(cells, selectors.yearly_return(actor, year).cells)
+    earlier = selectors.editions(actor, year).filter(number=number - 1).first()
+    then = (
+        selectors.changed(selectors.cells_of(year, earlier.country, earlier.cells), cells) if earlier else []
+    )
+    context = {
+        "edition": found,
+        "year": year,
+        "cells": cells,
+        "now": _changes(now),
+        "now_count": len(now),
+        "earlier": earlier,
+        "then": _changes(then),
+        "then_count": len(then),
+    }
+    return render(request, "returns/edition.html", context)
+
+
+def describe(actor: Actor, proposal: Any) -> Sequence[Said]:
+    """Which figures would be frozen, for whoever decides: the totals, what changed since the edition before, the note."""
+    asked = proposal.payload
+    cells = selectors.cells_of(asked["year"], asked["country"], asked["cells"])
+    lines = [
+        Said(_("Year"), str(asked["year"]), reverse("returns:iafq", args=(asked["year"],))),
+        Said(_("Edition"), str(asked["edition"])),
+        Said(_("Figures"), str(len(cells))),
+    ]
+    lines += [
+        Said(words.OTHERS[cell.key.indicator], f"{cell.value:,}")
+        for cell in cells
+        if cell.key.dimension == cell.key.category == categories.TOTAL and cell.key.indicator in words.OTHERS
+    ]
+    if asked["note"]:
+        lines.append(Said(_("Note to the figures"), asked["note"]))
+    return lines
+
+
+@require_GET
+def behind(request: HttpRequest, year: int) -> HttpResponse:
+    """The rows that a figure was counted from, as far as the actor may open them."""
+    actor = actor_of(request)
+    require(actor, selectors.PERMISSION)
+    asked = request.GET
+    number = asked.get("n", "1")
+    cell = categories.Cell(
+        asked.get("indicator", ""),
+        asked.get("block", ""),
+        asked.get("category", ""),
+        2 if number == "2" else 1,
+    )
+    if cell.indicator not in words.OTHERS or cell.block not in (*words.BLOCKS, categories.TOTAL):
+        raise NotFound("returns.cell", words.of("returns.cell"))
+    counted, items = selectors.behind(actor, year, cell)
+    part = page(
+        items, order=("-id",), after=asked.get("after", "")[:500], before=asked.get("before", "")[:500]
+    )
+    types = reference.words("firearm_type")
+    makes = reference.words("make")
+    context = {
+        "year": year,
+        "figure": words.OTHERS[cell.indicator],
+        "block": words.BLOCKS.get(cell.block, ""),
+        "category": cell.category,
+        "counted": counted,
+        "rows": [
+            {
+                "item": one,
+                "type": types.get(one.identity.get("type", ""), ""),
+                "make": makes.get(one.identity.get("make", ""), "") or one.identity.get("make_raw", ""),
+            }
+            for one in part.items
+        ],
+        "after": part.after,
+        "before": part.before,
+    }
+    return render(request, "returns/behind.html", context)
+
+
+@require_GET
+def as_file(request: HttpRequest, year: int, form: str) -> HttpResponseBase:
+    """The return of a year in the official columns, as CSV or as a workbook."""
+    of_year = selectors.yearly_return(actor_of(request), year)
+    rows = [cell.row() for cell in of_year.cells]
+    if form == "csv":
+        response: HttpResponseBase = StreamingHttpResponse(
+            writing.csv_pieces(HEADER, rows), content_type="text/csv; charset=utf-8"
+        )
+    else:
+        response = HttpResponse(_workbook(rows), content_type=XLSX)
+    name = f"iafq-{of_year.country.iso3}-{year}.{form}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _workbook(rows: Iterable[tuple[str | int, ...]]) -> bytes:
+    with TemporaryDirectory(prefix="ifar-returns-") as folder:
+        path = Path(folder) / "return.xlsx"
+        writing.write_workbook(path, {SHEET: (HEADER, rows)})
+        return path.read_bytes()

@@ -1,0 +1,200 @@
+"""Yearly returns computed from recoveries: the figures, the rows behind them, the file, and what two people freeze."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from ifar.accounts.services.proposals import decide
+from ifar.errors import Conflict, Forbidden, NotFound
+from ifar.recoveries import categories, figures
+from ifar.recoveries.services import items
+from ifar.registry import occurred
+from ifar.returns import selectors, services
+from ifar.returns.models import Edition
+from ifar.returns.official import TYPES, UNIQUE
+from ifar.returns.reading import read_returns
+from ifar.rights import Actor
+from tests import cast
+from tests.factories import a_case, an_item
+from tests.logs import ORIGIN, Log
+
+YEAR = 2025
+
+
+def on(day: int) -> dict[str, object]:
+    return {"occurred": occurred.day(dt.date(YEAR, 3, day), "UTC")}
+
+
+def a_year(dave: Actor) -> list[str]:
+    """Two seizures with three arms, a part and rounds; one surrender; a case of the year before."""
+    first = a_case(dave, ground="illicit_possession", location="national_territory", offences=["drug_trafficking"], **on(1))  # fmt: skip
+    found = [an_item(dave, first, "AB71234", marking="unique", condition="industrial")]
+    found.append(
+        an_item(dave, first, None, identity={"type": "shotgun"}, marking="none", condition="assembled")
+    )
+    second = a_case(dave, ground="illicit_use", location="airports", **on(2))
+    found.append(an_item(dave, second, "ZZ1", identity={"type": "revolver"}, marking="altered", condition="industrial"))  # fmt: skip
+    an_item(dave, second, None, kind="ammunition", quantity=50, identity={"calibre": "9x19"})
+    third = a_case(dave, "surrendered", **on(3))
+    found.append(an_item(dave, third, None, identity={"type": "pistol"}))
+    old = a_case(dave, occurred=occurred.day(dt.date(YEAR - 1, 12, 31), "UTC"))
+    an_item(dave, old, "OLD1")
+    return found
+
+
+def figure(actor, indicator, block, category):
+    for one in selectors.yearly_return(actor, YEAR).blocks:
+        if (one.indicator, one.name) == (indicator, block):
+            return {line.category: line.value for line in one.lines}[category]
+    raise AssertionError((indicator, block))
+
+
+@pytest.mark.django_db
+def test_the_return_of_a_year(dave, bob):
+    a_year(dave)
+    told = selectors.yearly_return(bob, YEAR)
+    totals = {line.category: line.value for line in told.others}
+    assert totals["Arms seized"] == 3
+    assert totals["Arms found"] is None
+    assert totals["Arms surrendered"] == 1
+    assert totals["Ammunition seized"] == 50
+    assert totals["Instances/cases of seizures"] == 2
+    assert figure(bob, "Arms seized", "by type", TYPES[0]) == 1
+    assert figure(bob, "Arms seized", "by type", TYPES[4]) == 0
+    assert figure(bob, "Arms seized", "by location", "planes and airports") == 1
+    assert figure(bob, "Arms seized", categories.BY_OFFENCE, "Drug trafficking") == 2
+    assert figure(bob, "Arms seized", categories.BY_TRACING, UNIQUE["NOT"]) == 1
+    assert figure(bob, "Arms surrendered", "by marking", "uniquely marked") is None, (
+        "nobody asked, so it is missing"
+    )
+    by_metadata, reproduced = told.tally("A"), told.tally("B")
+    assert reproduced is not None
+    assert (reproduced.numerator, reproduced.denominator) == (0, 1)
+    assert (by_metadata.numerator, by_metadata.denominator) == (0, 4)
+    assert set(figures.years(bob)) == {YEAR, YEAR - 1}
+
+
+@pytest.mark.django_db
+def test_an_outcome_of_tracing_moves_both_formulas(dave, bob):
+    first, *_ = a_year(dave)
+    items.note_tracing(actor=dave, item=first, outcome="illegitimate_owner_national")
+    told = selectors.yearly_return(bob, YEAR)
+    assert (told.tally("B").numerator, told.tally("B").denominator) == (1, 1)
+    assert (told.tally("A").numerator, told.tally("A").denominator) == (1, 4)
+    assert told.tally("A").lacking == ("Arms found",)
+
+
+@pytest.mark.django_db
+def test_the_figures_are_national_and_the_rows_are_not(dave, bob, judy, alice):
+    first, second, *_ = a_year(dave)
+    cell = categories.Cell("Arms seized", categories.BY_GROUND, "illicit posession")
+    counted, rows = selectors.behind(judy, YEAR, cell)
+    assert counted == 2
+    assert set(rows.values_list("public_id", flat=True)) <= {first, second}
+    counted, rows = selectors.behind(bob, YEAR, cell)
+    assert (counted, rows.count()) == (2, 0), "a licensing head reads the figure and opens no case"
+    with pytest.raises(Forbidden):
+        selectors.yearly_return(alice, YEAR)
+    with pytest.raises(NotFound):
+        selectors.yearly_return(bob, 1999)
+
+
+@pytest.mark.django_db
+def test_a_return_is_frozen_by_two_people_and_says_later_what_changed(dave, bob, nina):
+    first, *_ = a_year(dave)
+    asked = services.propose_freezing(actor=bob, year=YEAR, note="Customs not covered", reason="due")
+    decide(actor=nina, proposal=asked.public_id, verdict="approve")
+    edition = Edition.objects.get()
+    frozen = selectors.cells_of(YEAR, edition.country, edition.cells)
+    assert frozen == selectors.yearly_return(bob, YEAR).cells
+    with pytest.raises(Conflict):
+        services.propose_freezing(actor=bob, year=YEAR, note="", reason="again")
+    items.note_tracing(actor=dave, item=first, outcome="illegitimate_owner_national")
+    moved = selectors.changed(frozen, selectors.yearly_return(bob, YEAR).cells)
+    assert {(one.key.category, one.before.value, one.after.value) for one in moved} == {
+        (UNIQUE["ILN"], 0, 1),
+        (UNIQUE["NOT"], 1, 0),
+    }
+    edition.refresh_from_db()
+    assert selectors.cells_of(YEAR, edition.country, edition.cells) == frozen, (
+        "a frozen edition does not move"
+    )
+    asked = services.propose_freezing(actor=bob, year=YEAR, note="", reason="traced")
+    decide(actor=nina, proposal=asked.public_id, verdict="approve")
+    assert list(Edition.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
+
+
+@pytest.mark.django_db
+def test_what_moved_since_it_was_proposed_is_not_signed(dave, bob, nina):
+    first, *_ = a_year(dave)
+    asked = services.propose_freezing(actor=bob, year=YEAR, note="", reason="due")
+    items.note_tracing(actor=dave, item=first, outcome="illegitimate_owner_national")
+    with pytest.raises(Conflict) as told:
+        decide(actor=nina, proposal=asked.public_id, verdict="approve")
+    assert told.value.code == "returns.moved"
+    assert not Edition.objects.exists()
+
+
+@pytest.mark.django_db
+def test_whoever_proposed_does_not_sign_and_the_database_refuses_too(dave, bob):
+    a_year(dave)
+    asked = services.propose_freezing(actor=bob, year=YEAR, note="", reason="due")
+    with pytest.raises(Forbidden):
+        decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        services.freeze(bob, asked)
+    for sql in (
+        "UPDATE returns_edition SET note = 'x'",
+        "DELETE FROM returns_edition",
+        "TRUNCATE returns_edition",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+
+
+def test_an_altered_edition_is_named(peopled_db, settings, tmp_path):
+    settings.IFAR_HOME, settings.IFAR_LEDGER_NAME = tmp_path, ORIGIN
+    log, dave, bob, nina = Log(peopled_db, tmp_path), *(cast.actor(name) for name in ("dave", "bob", "nina"))
+    a_year(dave)
+    asked = services.propose_freezing(actor=bob, year=YEAR, note="", reason="due")
+    decide(actor=nina, proposal=asked.public_id, verdict="approve")
+    log.sequence()
+    assert log.verify().good, log.verify().differences
+    log.tamper("UPDATE returns_edition SET cells = jsonb_set(cells, '{0,6}', '999')")
+    assert any("returns_edition" in one.place for one in log.verify().differences)
+
+
+# Pages ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_pages_and_file(signed_in, dave, tmp_path):
+    a_year(dave)
+    head = signed_in("bob")
+    assert str(YEAR) in head.get("/returns/").content.decode()
+    head.get(f"/returns/iafq/{YEAR}/")
+    with CaptureQueriesContext(connection) as asked:
+        page = head.get(f"/returns/iafq/{YEAR}/").content.decode()
+    assert len(asked) == 19
+    for words in ("Arms seized", "Drug trafficking", "empty is not zero", "Freeze it"):
+        assert words in page
+    for form in ("csv", "xlsx"):
+        answer = head.get(f"/returns/iafq/{YEAR}/return.{form}")
+        path = tmp_path / f"return.{form}"
+        path.write_bytes(b"".join(answer) if answer.streaming else answer.content)
+        again = read_returns(path)
+        assert not again.faults
+        told = selectors.yearly_return(cast.actor("bob"), YEAR)
+        assert [one.row() for one in again.cells] == [one.row() for one in told.cells]
+    behind = f"/returns/iafq/{YEAR}/behind/?indicator=Arms+seized&block=by+type&category=pistol"
+    assert "None of it is for your office" in head.get(behind).content.decode()
+    assert "P-2026-17" in signed_in("erin").get(behind).content.decode()
+    assert head.get(f"/returns/iafq/{YEAR}/behind/?indicator=x").status_code == 404
+    made = head.post(f"/returns/iafq/{YEAR}/freeze/", {"note": "n", "reason": "due"}, follow=True)
+    assert "Proposed as" in made.content.decode()
+    number = Edition.objects.count()
+    assert number == 0
