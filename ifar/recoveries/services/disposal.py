@@ -18,7 +18,7 @@ from ifar.recoveries import disposal, selectors
 from ifar.recoveries.disposal import Past
 from ifar.recoveries.models import Batch, Chain, Item
 from ifar.recoveries.services.custody_writing import plain, refused
-from ifar.registry.facts import Supplied
+from ifar.registry.facts import Supplied, Thing
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.services import proposals
 from ifar.registry.services.events import NewEvent
@@ -54,18 +54,20 @@ class Answers:
         self.answers = answers
 
 
-def supplied(actor: Actor, firearm: str, event: Proposed) -> Supplied:
+def supplied(actor: Actor, thing: Thing, event: Proposed) -> Supplied:
     """Whether an arm may pass for marked, its chain of custody is whole, and its list was sealed. Nothing is asked of other events."""
     if event.kind not in ASKED:
         return Answers({})
     if event.kind == "destroyed":
         batch = str(event.details.get("list") or "")
-        found = Batch.objects.filter(public_id=batch, lines__contains=[{"firearm": firearm}]).exclude(seal="")
+        found = Batch.objects.filter(public_id=batch, lines__contains=[{"firearm": thing.public_id}]).exclude(
+            seal=""
+        )
         return Answers({"list_sealed": True if batch and found.exists() else None})
     if event.kind in ("custody_handed_over", "sent_to_forensics"):
-        broken = Chain.objects.filter(firearm=firearm).exclude(gaps=[]).exists()
+        broken = Chain.objects.filter(firearm=thing.public_id).exclude(gaps=[]).exists()
         return Answers({"custody_chain_whole": False if broken else None})
-    life = life_of(firearm)
+    life = life_of(thing.public_id)
     if disposal.without_mark(life) and (disposal.was_forfeit(life) or event.kind == "disposal_decided"):
         return Answers({"marks_complete": False, "transfer_mark": False})
     return Answers({})
