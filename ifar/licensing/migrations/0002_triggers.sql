@@ -139,7 +139,10 @@ END $$;
 CREATE FUNCTION licensing_event_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     bare CONSTANT jsonb := '{"book": "", "licence": "", "categories": [], "checks": {}, "pauses": [], "advice": "", "grounds": [], "conditions": [],
-                             "ground": "", "party": "", "notice": "", "way": "", "proof": "", "seller": "", "again": 0}';
+                             "ground": "", "party": "", "notice": "", "way": "", "proof": "", "seller": "", "again": 0,
+                             "area": "", "beacon": "", "seed": "", "seed_size": 0, "drawn": [], "round": "", "token": "", "stratum": "",
+                             "finding": "", "missed": 0, "answers": {}, "result": "", "replacement": "", "by_visit": "", "to_agency": "",
+                             "channel": "", "tried": [], "batch": "", "failure": "", "how": ""}';
     name CONSTANT text := 'licensing_' || NEW.noun;
     written ledger_entry;
     rule licensing_act;
@@ -173,7 +176,8 @@ BEGIN
         RAISE EXCEPTION 'ifar: % of % sets what was not decided', NEW.kind, NEW.subject USING ERRCODE = 'check_violation';
     END IF;
     is_now := coalesce(was, bare) || (NEW.changes - 'agency') || jsonb_build_object('public_id', NEW.subject, 'n', NEW.n, 'last_event', NEW.id);
-    IF was IS NULL THEN
+    -- An act that hands a record over sets its office, as the first one does.
+    IF NEW.changes ? 'agency' THEN
         is_now := is_now || jsonb_build_object('agency_id', (SELECT id FROM accounts_agency WHERE public_id = NEW.changes ->> 'agency'),
                                                'described', personal -> 'described');
     END IF;

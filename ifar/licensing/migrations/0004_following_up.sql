@@ -1,21 +1,6 @@
 -- Inspection rounds, visits, findings, moves and reminders, projected from their acts like everything of licensing. What their acts ask for
 -- beyond the table of acts stands in a trigger of its own, which fires after `apply`.
 
--- The columns of the new nouns that no act has set yet; and an act that hands a record over sets its office.
-DO $$
-DECLARE
-    was CONSTANT text := pg_get_functiondef('licensing_event_apply'::regproc);
-    fuller CONSTANT text := replace(was, '"seller": ""}', '"seller": "", "area": "", "beacon": "", "seed": "", "seed_size": 0, "drawn": [],
-                             "round": "", "token": "", "stratum": "", "finding": "", "missed": 0, "answers": {}, "result": "", "replacement": "",
-                             "by_visit": "", "to_agency": "", "channel": "", "tried": [], "batch": "", "failure": "", "how": ""}');
-    handing CONSTANT text := regexp_replace(fuller, 'IF was IS NULL THEN(\s+is_now := is_now \|\|)', 'IF NEW.changes ? ''agency'' THEN\1');
-BEGIN
-    IF fuller = was OR handing = fuller THEN
-        RAISE EXCEPTION 'licensing_event_apply is not the function that this migration completes';
-    END IF;
-    EXECUTE handing;
-END $$;
-
 -- A round is drawn once, whatever two clients do at the same moment.
 CREATE UNIQUE INDEX licensing_event_drawn ON licensing_event (subject) WHERE noun = 'round' AND kind = 'drawn';
 
