@@ -205,7 +205,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _layout(request: HttpRequest, actor: Actor) -> str:
     """The frame of pages that officers and holders share: holders, and whoever is not inside yet, get the entrance's card."""
-    waiting = request.user.is_authenticated and not actor.is_somebody
+    user = getattr(request, "user", None)  # none where the request was refused before anybody asked who it is
+    waiting = user is not None and user.is_authenticated and not actor.is_somebody
     return "entrance.html" if waiting or may(actor, "holders:own:read") else "base.html"
 
 

@@ -29,6 +29,7 @@ NEVER: Final[frozenset[str]] = frozenset(
         "counter:likeness:read",
         "retention:hold:place",
         "returns:return:prepare",
+        "custody:series:decide",
         "ledger:key:rotate",
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -22,6 +22,8 @@ from ifar.returns.official import Cell, Key, Returns
 from ifar.rights import Actor, require
 
 PERMISSION = figures.PERMISSION
+NOBODY: Final = "XXX"
+"""The code of a State that is not on the list of countries; ISO 3166-1 leaves it to whoever needs one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def country() -> Country:
     found = reference.rows_of("country").filter(code=code).first()
     name = settings.IFAR_COUNTRY_NAME or reference.words("country", "en").get(code, code)
     if found is None:
-        return Country(code, name)
+        return Country(NOBODY, name)
     areas = reference.words("area", "en")
     return Country(found.alpha3, name, areas.get(found.region, ""), "")
 

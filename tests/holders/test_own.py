@@ -257,7 +257,7 @@ def test_a_protection_order_is_told_without_its_source(alice, dave, hana):
     described = {"name": "Hana Osei", "born": "1984-03-02", "identity_numbers": [NUMBER]}
     taken = notices.take(
         actor=dave,
-        new=NewNotice("protection_order", "Family Court, petition of B. Osei", "FC-2026-77", described),
+        new=NewNotice("protection_order", "Family Court, petition of B. O.", "FC-2026-77", described),
     )
     assert taken.licences == [hana.licence]
     browser = sign_in(hana.user)

@@ -39,6 +39,7 @@ _RIGHTS: Final = (
     "accounts.grant",
     "accounts.revoke",
 )
+_COUNTER: Final = ("card_spoiled", "payment_reduced", "payment_refunded", "payment_waived", "till_closed")
 _LICENCES: Final = ("changed", "lapsed", "reinstated", "revoked")
 _FIREARMS: Final = (
     "annulled", "corrected", "destroyed", "disposal_decided", "late", "re_marked", "returned_to_owner", "sold_from_disposal",
@@ -46,14 +47,18 @@ _FIREARMS: Final = (
 )  # fmt: skip
 CASES: Final[Mapping[str, Case]] = {
     **dict.fromkeys(_RIGHTS, Case("ken", "laura", "U")),
+    **{f"counter.{kind}": Case("bob", "nina", "J") for kind in _COUNTER},
+    "custody.batch_sealed": Case("erin", "bob", "Z"),
     "ledger.key_rotated": Case("ken", "laura", "I"),
     **{f"licensing.application_{kind}": Case("bob", "nina", "G") for kind in ("granted", "refused", "dismissed")},
     **{f"licensing.licence_{kind}": Case("bob", "nina", "L") for kind in _LICENCES},
+    "licensing.notice_settled": Case("bob", "nina", "Y"),
     "parties.bar_lifted": Case("bob", "nina", "R"),
     "parties.erased": Case("bob", "nina", "P"),
     "registry.import": Case("carol", "bob", "I"),
     **{f"registry.{kind}": Case("bob", "nina", "F") for kind in _FIREARMS},
     "retention.lifted": Case("bob", "nina", "H"),
+    "returns.frozen": Case("bob", "nina", "I"),
 }  # fmt: skip
 
 

@@ -137,6 +137,7 @@ def test_nothing_is_known_and_only_what_the_law_blocks_is_blocked() -> None:
     transfer = decide(typical(State.HELD_CIVILIAN), example("privately_transferred"), KnownFacts())
     assert isinstance(transfer, Outcome)
     assert set(transfer.unverified) == {
+        "category_known",
         "buyer_permit_covers_category",
         "quota_left",
         "background_check",
