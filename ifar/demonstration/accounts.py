@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 from django.db import transaction
 
 from ifar.demonstration import country
 from ifar.demonstration.licences import on_duty
+from ifar.errors import Refused
 from ifar.holders import selectors
 from ifar.holders.models import Binding
 from ifar.holders.services import accounts
 from ifar.holders.services.accounts import NewAccount
+from ifar.licensing.kind import covers
 from ifar.licensing.models import Licence
 from ifar.licensing.selectors import records
 from ifar.licensing.services import offers
@@ -42,7 +45,8 @@ def load(officers: Mapping[str, Actor]) -> None:
 def _in_force(clerk: Actor) -> Licence | None:
     """A licence of somebody who keeps a firearm and has nothing to fear."""
     found = records.licences_for(clerk).filter(state="in_force", holder_kind="person").order_by("id")
-    return next((one for one in found if held_by(clerk, [one.holder]).exists()), None)
+    may_buy = [one for one in found if "possess" in one.allows]
+    return next((one for one in may_buy if held_by(clerk, [one.holder]).exists()), None)
 
 
 def _open(clerk: Actor, party: str, called: str, language: str) -> None:
@@ -59,20 +63,20 @@ def _offer(clerk: Actor, buyer: Licence) -> None:
         .exclude(holder=buyer.holder)
     )
     for seller in sellers.order_by("id"):
-        thing = (
-            held_by(clerk, [seller.holder]).filter(owner=seller.holder, state__in=HELD_BY_CIVILIANS).first()
-        )
-        if thing is not None:
-            offers.make(
-                actor=clerk,
-                firearm=thing.public_id,
-                firearm_n=thing.n,
-                seller=thing.owner,
-                buyer=buyer.holder,
-                licence=buyer.public_id,
-                transfer="privately_transferred",
-            )
-            return
+        for thing in held_by(clerk, [seller.holder]).filter(owner=seller.holder, state__in=HELD_BY_CIVILIANS):
+            if not covers(buyer.categories, thing.category):
+                continue
+            with suppress(Refused), transaction.atomic():
+                offers.make(
+                    actor=clerk,
+                    firearm=thing.public_id,
+                    firearm_n=thing.n,
+                    seller=thing.owner,
+                    buyer=buyer.holder,
+                    licence=buyer.public_id,
+                    transfer="privately_transferred",
+                )
+                return
 
 
 def sign_ins() -> list[tuple[str, str]]:

@@ -126,10 +126,9 @@ def test_the_rooms_have_no_barriers_and_are_not_cut_off(
 ) -> None:
     alice, bob = cast.actor("alice"), cast.actor("bob")
     party = a_person(alice, "يوسف بن علي الحداد", born="1980-02-03")
-    stopped = a_licence(alice, bob, party)
+    stopped, _standing = a_licence(alice, bob, party), a_licence(alice, bob, party)
     a_firearm(alice, "LONG-SERIAL-0123456789-XYZ", owner=party)
     licences.suspend(actor=alice, licence_id=stopped, ground="storage", note="x")
-    a_licence(alice, bob, party)
     user = an_account(alice, party)
     holder = as_holder(user)
     applications.apply(actor=holder, kind="hunting")

@@ -136,7 +136,7 @@ def test_from_the_application_to_the_reinstatement(visitor):
     page.get_by_text("Recorded:").first.wait_for()
     page = clerk.open(f"/licensing/removals/{Removal.objects.get().public_id}/")
     page.locator("#way").select_option("deposited")
-    page.locator("#proof").fill("receipt 7")
+    page.locator("[name=proofs]").first.check()
     press(page, "Record that nothing is left")
     page = clerk.open(f"/licensing/licences/{licence}/")
     page.locator("#reinstate").fill("the order was lifted")

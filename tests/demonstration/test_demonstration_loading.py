@@ -5,7 +5,7 @@ from django.db import connection
 
 from ifar.demonstration import country, loading
 from ifar.licensing.models import Offer
-from ifar.registry.models import Firearm
+from ifar.registry.models import Event, Firearm
 
 
 def count(table):
@@ -23,10 +23,15 @@ def states():
 FIREARMS = 600
 
 
+def taken_in() -> int:
+    """Firearms whose life in the register began when they were recovered."""
+    return Event.objects.filter(n=1, details__exhibit__startswith="X").count()
+
+
 def test_it_loads_once_and_holds_something_for_everybody(committed_db):
     loading.load(firearms=FIREARMS)
     assert loading.is_complete(FIREARMS)
-    assert count("registry_firearm") == FIREARMS + loading.DOUBLES
+    assert count("registry_firearm") - taken_in() == FIREARMS + loading.DOUBLES
     assert count("registry_duplicate") == loading.DOUBLES
     assert count("accounts_proposal") >= loading.CORRECTIONS
     assert count("parties_party") == FIREARMS * 11 // 20 + FIREARMS // 120 + 5
@@ -52,4 +57,4 @@ def test_what_was_broken_off_is_taken_up_again(committed_db, monkeypatch):
     assert not loading.is_complete(900)
     loading.load(firearms=900)
     assert loading.is_complete(900)
-    assert count("registry_firearm") == 900 + loading.DOUBLES
+    assert count("registry_firearm") - taken_in() == 900 + loading.DOUBLES

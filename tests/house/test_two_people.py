@@ -48,7 +48,7 @@ _FIREARMS: Final = (
 CASES: Final[Mapping[str, Case]] = {
     **dict.fromkeys(_RIGHTS, Case("ken", "laura", "U")),
     **{f"counter.{kind}": Case("bob", "nina", "J") for kind in _COUNTER},
-    "custody.batch_sealed": Case("erin", "bob", "Z"),
+    "custody.batch_sealed": Case("dave", "erin", "Z"),
     "ledger.key_rotated": Case("ken", "laura", "I"),
     **{f"licensing.application_{kind}": Case("bob", "nina", "G") for kind in ("granted", "refused", "dismissed")},
     **{f"licensing.licence_{kind}": Case("bob", "nina", "L") for kind in _LICENCES},

@@ -297,7 +297,7 @@ def test_a_death_stops_at_once_and_a_second_person_ends_the_licence(alice, bob, 
         with pytest.raises(Invalid):
             licences.propose_end(actor=alice, licence_id=one, ground=ground, reason="x")
     end(one, alice, bob)
-    assert (Licence.objects.get().state, Licence.objects.get().ground) == ("suspended", "death")
+    assert (Licence.objects.get().state, Licence.objects.get().ground) == ("lapsed", "death")
     with pytest.raises(Refused):
         licences.propose_reinstatement(actor=alice, licence_id=one, reason="x")
 
