@@ -48,6 +48,11 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+EVERY_LOOK: Final = (("en", 1280), ("en", 390), ("ar", 1280), ("ar", 390), ("fr", 390))
+LOOKS: Final = EVERY_LOOK if os.environ.get("PICTURES") else (("en", 1280), ("ar", 390), ("fr", 390))
+"""Languages and widths in which pages are gone through; all of them where somebody wants pictures."""
+
+
 class Visitor:
     """Somebody at a browser: their pages, and everything that the browser complained about."""
 

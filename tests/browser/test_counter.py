@@ -12,7 +12,7 @@ from ifar.accounts.models import Proposal
 from ifar.counter.models import Likeness, Payment, Till
 from ifar.papers.models import Paper
 from tests import cast
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import LOOKS, Visitor
 from tests.counter.conftest import a_picture, load_fees
 from tests.factories import a_person, an_application
 
@@ -119,8 +119,7 @@ def test_a_signature_with_the_mouse_and_a_photo_from_a_file(
     assert clerk.complaints == []
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "fr"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("language", "width"), LOOKS)
 def test_every_page_of_the_counter_reads_well(
     asked: str, visitor: Callable[..., Visitor], language: str, width: int
 ) -> None:

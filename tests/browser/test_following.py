@@ -18,7 +18,7 @@ from ifar.outbox import services as outbox
 from ifar.parties.services import NewParty, move_party, register_party
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import LOOKS, Visitor
 from tests.factories import a_firearm, a_licence, a_person
 
 PICTURES = os.environ.get("PICTURES")
@@ -125,7 +125,7 @@ PAGES = {
 
 def test_every_page_is_without_barriers_and_nothing_is_cut_off(visitor, followed):
     """Nina heads another office: she granted none of these licences, and may record the visits."""
-    for language, width in (("en", 1280), ("ar", 1280), ("en", 390), ("ar", 390)):
+    for language, width in LOOKS:
         at: Visitor = visitor("alice", language=language, width=width)
         at.context.set_default_timeout(60_000)
         for name, path in PAGES.items():

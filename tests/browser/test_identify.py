@@ -10,7 +10,7 @@ import pytest
 from ifar.registry.occurred import day
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
-from tests.browser.conftest import LANGUAGES
+from tests.browser.conftest import LANGUAGES, LOOKS
 from tests.factories import a_firearm, a_person
 
 TRAINED = 20.0
@@ -84,8 +84,7 @@ def test_keys_of_an_arabic_keyboard_mean_what_stands_in_their_place(visitor):
     page.wait_for_url(f"**/firearms/{firearm}/")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("language", "width"), LOOKS)
 def test_help_to_identify_follows_what_is_chosen_without_barriers(visitor, language, width):
     at = visitor("dave", language=language, width=width)
     page = at.open("/identify/")

@@ -14,7 +14,7 @@ from ifar import identifiers
 from ifar.accounts.models import Proposal
 from ifar.licensing.models import Application, Licence, Removal
 from tests import cast
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import LOOKS, Visitor
 from tests.factories import a_firearm, a_licence, a_person, an_application
 
 PICTURES: Final = os.environ.get("PICTURES")
@@ -159,8 +159,7 @@ def test_an_office_of_two_has_its_approver_elsewhere(visitor):
     assert Licence.objects.get().state == "in_force"
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("language", "width"), LOOKS)
 def test_the_pages_have_no_barrier_and_are_not_cut_off(visitor, language, width):
     alice, bob = cast.actor("alice"), cast.actor("bob")
     person = a_person(alice, "أمينة ديالو")

@@ -1,6 +1,6 @@
 """The pages of recoveries in a browser: no barriers in three languages, a plain pistol by a few keystrokes, pictures to look at.
 
-`IFAR_PICTURES=folder` keeps what the pages looked like.
+`PICTURES=folder` keeps what the pages looked like.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from ifar.recoveries.services import cases, exhibits, items, market, tables
 from ifar.registry.occurred import parse
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
+from tests.browser.conftest import LOOKS
 from tests.factories import a_case, a_firearm, an_item
 
 PICTURES = os.environ.get("PICTURES", "")
@@ -104,7 +105,7 @@ def test_every_page_of_recoveries_has_no_barriers_in_the_three_languages(visitor
         "market": "/recoveries/market/",
     }
     found: list[object] = []
-    for language, width in (("en", 1280), ("en", 390), ("ar", 1280), ("ar", 390), ("fr", 390)):
+    for language, width in LOOKS:
         at = visitor("dave", language=language, width=width)
         at.context.set_default_timeout(60_000)
         for name, path in paths.items():

@@ -11,6 +11,7 @@ from pathlib import Path
 from ifar.recoveries.services import cases, items
 from ifar.registry.occurred import parse
 from tests import cast
+from tests.browser.conftest import LOOKS
 from tests.factories import a_case, an_item
 
 PICTURES = os.environ.get("PICTURES", "")
@@ -80,7 +81,7 @@ def test_a_return_is_read_frozen_by_two_and_read_again(visitor):
         "edition": "/returns/iafq/2025/editions/1/",
     }
     found: list[object] = []
-    for language, width in (("en", 1280), ("en", 390), ("ar", 1280), ("ar", 390), ("fr", 390)):
+    for language, width in LOOKS:
         at = visitor("erin", language=language, width=width)
         for name, path in paths.items():
             at.open(path)
