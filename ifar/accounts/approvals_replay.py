@@ -57,6 +57,9 @@ SELECT q.public_id, CASE
     ELSE '' END AS wrong
 FROM accounts_proposal q LEFT JOIN rules r ON r.act = q.act
 """
+_DERIVED: Final = ("ownership", "owner", "custody", "custodian", "legal", "physical", "state")
+"""What an event of the registry changes by the table of the life cycle: it is decided when the event is recorded, from the firearm
+as it stands then, as is what nobody could answer for. Everything else is carried out as it was proposed."""
 _ACTS: Final = f"""
 WITH {_RULES}, closed AS (
     SELECT coalesce(min(l.id), 9223372036854775807) AS at FROM ledger_entry l WHERE l.act = 'accounts.ceremony'
@@ -72,7 +75,10 @@ SELECT s.entry::text, s.act, s.object, CASE
      AND EXISTS (SELECT FROM ledger_entry o WHERE o.act = q.act AND o.object = q.object AND o.id < s.id
                  AND convert_from(o.canonical, 'UTF8')::jsonb -> 'payload' ->> 'proposal' = q.public_id) THEN ''
     WHEN q.act <> s.act OR q.object <> s.object THEN 'done under a proposal of something else'
-    WHEN EXISTS (SELECT FROM jsonb_each(q.payload) AS p WHERE s.payload -> p.key IS DISTINCT FROM p.value)
+    WHEN EXISTS (SELECT FROM jsonb_each(q.payload) AS p WHERE s.payload -> p.key IS DISTINCT FROM p.value
+                 AND NOT (s.act LIKE 'registry.%%' AND (p.key = 'changes' OR p.key = 'checks' AND coalesce(s.payload -> p.key @> p.value, false))))
+      OR (s.act LIKE 'registry.%%' AND s.act <> 'registry.annulled'
+          AND coalesce(s.payload -> 'changes', '{{}}') - %(derived)s::text[] IS DISTINCT FROM coalesce(q.payload -> 'changes', '{{}}'))
       OR (s.act LIKE 'accounts.%%' AND s.payload - 'proposal' - 'at' IS DISTINCT FROM q.payload) THEN 'done otherwise than proposed'
     WHEN EXISTS (SELECT FROM accounts_decision d WHERE d.proposal_id = q.public_id AND d.verdict <> 'approve'
                  AND d.at <= s.recorded_at) THEN 'done although it was refused or withdrawn'
@@ -124,6 +130,7 @@ def _approvals(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[
         "objects": sorted(objects or ()),
         "decided": [one for one, _ in pairs],
         "released": [other for _, other in pairs],
+        "derived": list(_DERIVED),
     }
     cursor.execute(f"SELECT * FROM ({_ACTS}) AS found WHERE wrong <> ''".encode(), values)
     for entry, act, object_, wrong in cursor:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Final
@@ -86,18 +86,16 @@ def load(officers: Mapping[str, Actor], by_office: Mapping[str, Actor], number: 
     if Case.objects.exists():
         return
     draw = Random(SEED)  # noqa: S311 - a demonstration is the same everywhere
-    with on_duty(officers["police"]) as police, on_duty(officers["supervisor"]) as head:
-        provincial = [by_office.get(police_office(one), police) for one in PROVINCES]
+    with ExitStack() as duty:
+        police, head = (duty.enter_context(on_duty(officers[name])) for name in ("police", "supervisor"))
+        provincial = [
+            duty.enter_context(on_duty(one)) if one else police
+            for one in (by_office.get(police_office(province)) for province in PROVINCES)
+        ]
         stolen = iter(_known(("stolen", "lost"), FROM_REGISTER))
         for at in range(number):
             province = PROVINCES[at % len(PROVINCES)]
-            _case(
-                draw,
-                police if at % 3 else replace(provincial[at % len(PROVINCES)], purpose=police.purpose),
-                province,
-                at,
-                stolen,
-            )
+            _case(draw, police if at % 3 else provincial[at % len(PROVINCES)], province, at, stolen)
         _destroyed_and_hidden(police)
         _three_streets(draw, police, officers["forensics"])
         _linked(police)

@@ -6,6 +6,7 @@ from django.db import connection
 from ifar.demonstration import country, loading
 from ifar.licensing.models import Offer
 from ifar.registry.models import Event, Firearm
+from tests.logs import Log
 
 
 def count(table):
@@ -33,7 +34,8 @@ def taken_in() -> int:
     return began_as_exhibits().count()
 
 
-def test_it_loads_once_and_holds_something_for_everybody(committed_db):
+def test_it_loads_once_holds_something_for_everybody_and_verifies(committed_db, tmp_path, settings):
+    settings.IFAR_HOME = tmp_path
     loading.load(firearms=FIREARMS)
     assert loading.is_complete(FIREARMS)
     assert count("registry_firearm") - taken_in() == FIREARMS + loading.DOUBLES
@@ -48,6 +50,11 @@ def test_it_loads_once_and_holds_something_for_everybody(committed_db):
     before = count("ledger_entry")
     loading.load(firearms=FIREARMS)
     assert count("ledger_entry") == before
+    log = Log(committed_db, tmp_path)
+    log.sequence()
+    differences = log.verify().differences
+    ours = [one for one in differences if not one.place.startswith("reference_")]
+    assert ours == [], "nothing but the reference data of tests' template, which no entry speaks of"
 
 
 def test_what_was_broken_off_is_taken_up_again(committed_db, monkeypatch):
