@@ -58,6 +58,11 @@ OWN: Final = {
     "verify-proof": "Verify the proof of one entry, without a database and without a network.",
 }
 
+EPILOGS: Final = {
+    "run": "IFAR_HOME names the data folder, HOST and PORT say where it serves, IFAR_DEMO=1 runs the demonstration country; "
+    "docs/operations.md lists the rest."
+}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. A refusal is one sentence, never a traceback."""
@@ -84,6 +89,11 @@ def _dispatch(words: list[str]) -> int:
     if not words or words == ["help"]:
         return _list()
     name, *rest = words
+    if name in ("run", "secret"):
+        # They take no arguments: an unknown one, or a wish for help, must not start or make anything.
+        argparse.ArgumentParser(
+            prog=f"ifar {name}", description=OWN[name], epilog=EPILOGS.get(name)
+        ).parse_args(rest)
     if name == "run":
         return supervisor.run()
     if name == "db":

@@ -89,6 +89,15 @@ def test_run_says_that_the_port_is_busy_before_it_starts_anything(home: str) -> 
     assert not (Path(home) / "postgres" / "current").exists()
 
 
+@pytest.mark.parametrize(("words", "code", "said"), [(["--help"], 0, "HOST and PORT"), (["anew"], 2, "anew")])
+def test_run_is_not_begun_by_a_question_or_a_mistake(
+    home: str, words: list[str], code: int, said: str
+) -> None:
+    done = ifar("run", *words, IFAR_HOME=home, IFAR_DEMO="1")
+    assert (done.returncode, said in done.stdout + done.stderr) == (code, True)
+    assert not (Path(home) / "postgres" / "current").exists()
+
+
 def test_a_refusal_is_its_message(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
