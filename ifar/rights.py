@@ -562,6 +562,10 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
 }
 """Area of a proposal -> roles that may answer it as the second person."""
 
+OF_THE_STATE: Final = frozenset({"returns"})
+"""Areas whose proposals speak for the whole State, not for an office: whoever decides in the area answers them, of whatever kind
+their own office is. Elsewhere a kind of office that decides answers for itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Purpose:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
+from ifar import rights
 from ifar.accounts import eyes
 from ifar.errors import Reason
 from ifar.rights import Actor
@@ -28,8 +29,9 @@ class Asked:
 
 def answers_for(agency_kind: str, act: str) -> frozenset[str]:
     """The kinds of agency whose offices answer for each other in what an office of `agency_kind` proposes."""
-    kinds = eyes.kinds_deciding(eyes.area_of(act))
-    return frozenset({agency_kind}) if agency_kind in kinds else kinds
+    area = eyes.area_of(act)
+    kinds = eyes.kinds_deciding(area)
+    return frozenset({agency_kind}) if agency_kind in kinds and area not in rights.OF_THE_STATE else kinds
 
 
 def stands_in_the_way(actor: Actor, asked: Asked) -> Reason | None:

@@ -16,6 +16,7 @@ KINDS: Final[Mapping[str, Promise]] = {
     "transfer_authorisation": _("Authorization of an international transfer"),
     "registration_certificate": _("Registration certificate"),
     "deactivation_certificate": _("Deactivation certificate"),
+    "destruction_certificate": _("Certificate of destruction"),
     "receipt": _("Receipt for a firearm"),
     "payment_receipt": _("Receipt for a fee"),
 }

@@ -268,7 +268,7 @@ def edition(request: HttpRequest, year: int, number: int) -> HttpResponse:
 
 
 def describe(actor: Actor, proposal: Any) -> Sequence[Said]:
-    """Which figures would be frozen, for whoever decides: the totals, what changed since the edition before, the note."""
+    """Which figures would be frozen, for whoever decides: the totals, the note, then every other figure that is not zero."""
     asked = proposal.payload
     cells = selectors.cells_of(asked["year"], asked["country"], asked["cells"])
     lines = [
@@ -283,7 +283,16 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Said]:
     ]
     if asked["note"]:
         lines.append(Said(_("Note to the figures"), asked["note"]))
-    return lines
+    spoken = _spoken(selectors.labels())
+    return lines + [
+        Said(
+            f"{words.KINDS.get(key.indicator, key.indicator)}, {words.BLOCKS.get(key.dimension, key.dimension)}",
+            f"{spoken.get(key.dimension, {}).get((key.category, 1), key.category)}: {cell.value:,}",
+        )
+        for cell in cells
+        for key in [cell.key]
+        if cell.value and not key.dimension == key.category == categories.TOTAL
+    ]
 
 
 @require_GET
@@ -310,7 +319,10 @@ def behind(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "year": year,
         "figure": words.OTHERS[cell.indicator],
-        "block": words.BLOCKS.get(cell.block, ""),
+        # Not `block`: inside a block of a template that name is Django's own.
+        "table": words.BLOCKS.get(cell.block, ""),
+        "said": _spoken(selectors.labels()).get(cell.block, {}).get((cell.category, cell.n))
+        or words.TOTALS.get(cell.category, cell.category),
         "category": cell.category,
         "counted": counted,
         "rows": [

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry, Personal
-from ifar.papers import kinds, standing
+from ifar.papers import kinds, standing, words
 from ifar.papers.models import Act, Paper
 from ifar.papers.selectors import paper_for, papers_for
 from ifar.papers.services import issue_paper, withdraw_paper
@@ -227,3 +227,7 @@ def test_the_database_keeps_papers_as_they_are(alice, statement) -> None:
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert Act.objects.count() == 1
+
+
+def test_every_kind_of_paper_has_its_words() -> None:
+    assert set(words.KINDS) == set(kinds.KINDS)

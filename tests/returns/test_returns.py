@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from ifar.accounts.models import Proposal
 from ifar.accounts.services.proposals import decide
 from ifar.errors import Conflict, Forbidden, NotFound
 from ifar.recoveries import categories, figures
@@ -192,9 +193,16 @@ def test_pages_and_file(signed_in, dave, tmp_path):
         assert [one.row() for one in again.cells] == [one.row() for one in told.cells]
     behind = f"/returns/iafq/{YEAR}/behind/?indicator=Arms+seized&block=by+type&category=pistol"
     assert "None of it is for your office" in head.get(behind).content.decode()
-    assert "P-2026-17" in signed_in("erin").get(behind).content.decode()
+    page = signed_in("erin").get(behind).content.decode()
+    assert "P-2026-17" in page
+    assert "Arms seized, by type" in " ".join(page.split()), "and no object of the template's own"
     assert head.get(f"/returns/iafq/{YEAR}/behind/?indicator=x").status_code == 404
     made = head.post(f"/returns/iafq/{YEAR}/freeze/", {"note": "n", "reason": "due"}, follow=True)
     assert "Proposed as" in made.content.decode()
-    number = Edition.objects.count()
-    assert number == 0
+    asked = Proposal.objects.get(act=services.FROZEN)
+    there = signed_in("erin").get(f"/proposals/{asked.public_id}/")
+    assert there.status_code == 200, "it speaks for the State: the head of another kind of office may answer"
+    assert "Pistol" in there.content.decode(), "whoever signs reads every figure"
+    assert not Edition.objects.exists()
+    decide(actor=cast.actor("erin"), proposal=asked.public_id, verdict="approve")
+    assert Edition.objects.count() == 1

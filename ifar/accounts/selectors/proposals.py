@@ -20,6 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Now
 
+from ifar import rights
 from ifar.accounts import deciding, eyes
 from ifar.accounts.models import Decision, Execution, Proposal
 from ifar.accounts.selectors import agencies
@@ -98,9 +99,8 @@ def decidable(actor: Actor) -> Q:
     for area in {eyes.area_of(act) for act in acts}:
         kinds = eyes.kinds_deciding(area)
         if actor.agency_kind in kinds:
-            office |= Q(act__startswith=f"{area}.") & (
-                Q(agency__kind=actor.agency_kind) | ~Q(agency__kind__in=kinds)
-            )
+            theirs = Q(agency__kind=actor.agency_kind) | ~Q(agency__kind__in=kinds)
+            office |= Q(act__startswith=f"{area}.") & (Q() if area in rights.OF_THE_STATE else theirs)
     return Q(act__in=acts, compartment__in=actor.compartments) & office
 
 
