@@ -416,3 +416,24 @@ def test_a_sale_waits_for_a_suspension_and_is_refused(peopled_db: Database) -> N
     assert isinstance(sold, Conflict), sold
     assert sold.code == "registry.licence.changed_meanwhile"
     assert not LicenceUse.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_page_asks_nothing_that_a_confirmed_offer_answers(signed_in, alice, bob, amina, gun):
+    thing = gun()
+    licence = a_licence(alice, bob, amina)
+    page = f"/firearms/{thing}/record/?kind=privately_transferred"
+    asks = "attest-counterparty_confirmed", "attest-buyer_permit_covers_category", "attest-quota_left"
+    before = signed_in("alice").get(page).content.decode()
+    assert all(name in before for name in asks)
+    made = offers.make(
+        actor=alice,
+        firearm=thing,
+        firearm_n=1,
+        buyer=amina,
+        transfer="privately_transferred",
+        licence=licence,
+    )
+    offers.answer(actor=bob, offer_id=made, confirmed=True)
+    after = signed_in("alice").get(page).content.decode()
+    assert not [name for name in asks if name in after]

@@ -60,10 +60,25 @@ def _thing(found: Standing) -> Thing:
     return "part" if found.item == "part" else "firearm"
 
 
-def to_attest(actor: Actor, found: Standing, kind: str) -> tuple[list[str], list[str]]:
-    """Conditions of this kind that nobody answers: those that block, and those that are only noted as unverified."""
+def to_attest(
+    actor: Actor, found: Standing, kind: str, said: Mapping[str, Any] | None = None
+) -> tuple[list[str], list[str]]:
+    """Conditions of this kind that nobody answers: those that block, and those that are only noted as unverified.
+
+    Args:
+        said: details that are known before the page is filled in, such as the licence and the owner of a confirmed offer: with them
+            the register may answer by itself.
+    """
     rule = RULES[kind]
-    proposed = Proposed(kind, actor.agency_kind, thing=_thing(found), people=frozenset({actor.id}))
+    proposed = Proposed(
+        kind,
+        actor.agency_kind,
+        details=said or {},
+        thing=_thing(found),
+        people=frozenset({actor.id}),
+        occurred_from=found.now,
+        occurred_until=found.now,
+    )
     gathered = facts.gather(actor, found, proposed, marks=found.marks, new_marks=(), attested={})
     known = KnownFacts(answers=gathered.answers, now=found.now)
     state: State | None = state_of(found.facts) if found.facts else None

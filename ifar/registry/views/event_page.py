@@ -56,6 +56,12 @@ class Repeated:
     at: dt.datetime
 
 
+def _numbers(said: Mapping[str, Any]) -> dict[str, str]:
+    """Who acquires and under which licence, as far as the page says it, with identifiers as the register keeps them."""
+    told = {name: str(said.get(name, "")).strip() for name in ("owner_kind", "owner", "licence")}
+    return {name: identifiers.parse(one) or one for name, one in told.items() if one}
+
+
 class EventPage:
     """The forms of one kind of event, and what becomes of them. `found` is None where the event opens a record."""
 
@@ -70,7 +76,8 @@ class EventPage:
         here = str(timezone.get_current_timezone())
         today = day(timezone.localdate(), here)
         self.circumstances = CircumstancesForm(data, initial={"seen": standing.n, "occurred": today})
-        self.details = DetailsForm(self.kind, data, initial=self._offered())
+        offered = self._offered()
+        self.details = DetailsForm(self.kind, data, initial=offered)
         self.circumstances.fields["paper"].required = "paper" in self.kind.demanded
         if self.kind.rule.eyes > 1 and isinstance(self.details.fields.get("reason"), forms.CharField):
             del self.details.fields["reason"]  # the proposal's reason becomes the event's
@@ -82,7 +89,9 @@ class EventPage:
         self.marks = MarksFormSet(data, prefix="mark", initial=on_record) if "marks" in may_set else None
         columns = may_set - {"marks"}
         self.identity = IdentityForm(found, columns, data, prefix="is") if columns else None
-        self.needs, self.expects = preview.to_attest(actor, standing, kind)
+        self.needs, self.expects = preview.to_attest(
+            actor, standing, kind, _numbers(offered if data is None else data)
+        )
         self.attest = attest_form(self.needs, self.expects, data)
         if self.draft is not None:
             self._bring_back(self.draft)
