@@ -14,8 +14,7 @@ import json
 import os
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import psycopg
@@ -23,6 +22,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from stage import KEPT, asking, keep, results, running
+from stage.bulk import bare
 
 from ifar.licensing.models import Application, Licence
 from ifar.parties.models import Party
@@ -98,30 +98,6 @@ FROM generate_series(1, %(licences)s * {FIREARMS_EACH}) AS i, LATERAL (SELECT 1 
 """
 
 
-@contextmanager
-def _bare(owner: psycopg.Connection) -> Iterator[None]:
-    """Without the triggers and the indexes that are no constraints; both come back as they were."""
-    triggers = owner.execute(
-        "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY(%s)",
-        [list(TABLES)],
-    ).fetchall()
-    indexes = owner.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND indexname NOT IN (SELECT conname FROM pg_constraint)",
-        [list(TABLES)],
-    ).fetchall()
-    for name, _definition in indexes:
-        owner.execute(f'DROP INDEX "{name}"'.encode())
-    for table, name, _how in triggers:
-        owner.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"'.encode())
-    yield
-    owner.execute("SET maintenance_work_mem = '512MB'")
-    for _name, definition in indexes:
-        owner.execute(definition.encode())
-    for table, name, how in triggers:
-        always = {"A": "ALWAYS ", "R": "REPLICA "}.get(how if isinstance(how, str) else how.decode(), "")
-        owner.execute(f'ALTER TABLE {table} ENABLE {always}TRIGGER "{name}"'.encode())
-
-
 def build(licences: int, say: Callable[[str], None]) -> dict[str, float]:
     """Holders by the services, then the rest in bulk; the seconds of each."""
     took: dict[str, float] = {}
@@ -140,7 +116,7 @@ def build(licences: int, say: Callable[[str], None]) -> dict[str, float]:
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("SET synchronous_commit = off")
         values = {"licences": licences, "agency": cast.agency("province").pk, "first": _FIRST}
-        with _bare(owner):
+        with bare(owner, TABLES):
             for statement in BULK.split(";\n"):
                 if statement.strip():
                     owner.execute(statement.encode(), values)
