@@ -44,7 +44,7 @@ CREATE TEMPORARY TABLE pattern AS SELECT row_number() OVER (ORDER BY id) - 1 AS 
 INSERT INTO recoveries_case SELECT (jsonb_populate_record(NULL::recoveries_case, to_jsonb(p) || jsonb_build_object(
     'id', {first} + i, 'public_id', 'W' || lpad(i::text, 13, '0'), 'number', 'B-' || 2015 + i * 11 / {cases} || '-' || i,
     'occurred_from', p.occurred_from - i % 4000 * interval '1 day', 'occurred_to', p.occurred_to - i % 4000 * interval '1 day',
-    'latitude', 30000000 + i * 7919 % 9000000, 'longitude', 5000000 + i * 104729 % 9000000, 'place_precision', 'street',
+    'latitude', 30000000 + i::bigint * 7919 % 9000000, 'longitude', 5000000 + i::bigint * 104729 % 9000000, 'place_precision', 'street',
     'state', CASE WHEN i % 20 = 0 THEN p.state ELSE 'concluded' END, 'report', 'R/' || i))).*
 FROM generate_series(1, {cases}) AS i JOIN pattern p ON p.k = i % {patterns};
 INSERT INTO recoveries_item SELECT (jsonb_populate_record(NULL::recoveries_item, to_jsonb(t) || jsonb_build_object(
