@@ -41,20 +41,23 @@ _FIRST: Final = 10_000_000
 TABLES: Final = ("recoveries_case", "recoveries_item", "recoveries_hit", "recoveries_person")
 _COPIES: Final = """
 CREATE TEMPORARY TABLE pattern AS SELECT row_number() OVER (ORDER BY id) - 1 AS k, * FROM recoveries_case WHERE id < {first};
-INSERT INTO recoveries_case SELECT (jsonb_populate_record(NULL::recoveries_case, to_jsonb(p) || jsonb_build_object(
+INSERT INTO recoveries_case SELECT r.* FROM generate_series(1, {cases}) AS i JOIN pattern p ON p.k = i % {patterns},
+    LATERAL jsonb_populate_record(NULL::recoveries_case, to_jsonb(p) || jsonb_build_object(
     'id', {first} + i, 'public_id', 'W' || lpad(i::text, 13, '0'), 'number', 'B-' || 2015 + i * 11 / {cases} || '-' || i,
     'occurred_from', p.occurred_from - i % 4000 * interval '1 day', 'occurred_to', p.occurred_to - i % 4000 * interval '1 day',
     'latitude', 30000000 + i::bigint * 7919 % 9000000, 'longitude', 5000000 + i::bigint * 104729 % 9000000, 'place_precision', 'street',
-    'state', CASE WHEN i % 20 = 0 THEN p.state ELSE 'concluded' END, 'report', 'R/' || i))).*
-FROM generate_series(1, {cases}) AS i JOIN pattern p ON p.k = i % {patterns};
-INSERT INTO recoveries_item SELECT (jsonb_populate_record(NULL::recoveries_item, to_jsonb(t) || jsonb_build_object(
+    'state', CASE WHEN i % 20 = 0 THEN p.state ELSE 'concluded' END, 'report', 'R/' || i)) AS r;
+INSERT INTO recoveries_item SELECT r.*
+FROM generate_series(1, {cases}) AS i JOIN pattern p ON p.k = i % {patterns} JOIN recoveries_item t ON t.case_id = p.id,
+    LATERAL jsonb_populate_record(NULL::recoveries_item, to_jsonb(t) || jsonb_build_object(
     'id', {first} + i * 16 + t.line, 'public_id', 'X' || lpad((i * 16 + t.line)::text, 13, '0'), 'case_id', {first} + i,
-    'firearm', CASE WHEN i % 20 = 0 THEN '' ELSE 'F' || lpad((i * 16 + t.line)::text, 13, '0') END, 'recorded', CASE WHEN i % 20 <> 0 THEN gen_random_uuid() END, 'exhibit', '', 'state', CASE WHEN i % 20 = 0 THEN 'open' ELSE 'linked' END))).*
-FROM generate_series(1, {cases}) AS i JOIN pattern p ON p.k = i % {patterns} JOIN recoveries_item t ON t.case_id = p.id;
-INSERT INTO recoveries_hit SELECT (jsonb_populate_record(NULL::recoveries_hit, to_jsonb(h) || jsonb_build_object(
-    'entry', gen_random_uuid(), 'item_id', {first} + i * 16 + t.line, 'verdict', CASE WHEN i % 200 = 0 THEN '' ELSE 'rejected' END))).*
+    'firearm', CASE WHEN i % 20 = 0 THEN '' ELSE 'F' || lpad((i * 16 + t.line)::text, 13, '0') END,
+    'recorded', CASE WHEN i % 20 <> 0 THEN gen_random_uuid() END, 'exhibit', '',
+    'state', CASE WHEN i % 20 = 0 THEN 'open' ELSE 'linked' END)) AS r;
+INSERT INTO recoveries_hit SELECT r.*
 FROM generate_series(1, {cases}) AS i JOIN pattern p ON p.k = i % {patterns} JOIN recoveries_item t ON t.case_id = p.id
-JOIN recoveries_hit h ON h.item_id = t.id
+JOIN recoveries_hit h ON h.item_id = t.id, LATERAL jsonb_populate_record(NULL::recoveries_hit, to_jsonb(h) || jsonb_build_object(
+    'entry', gen_random_uuid(), 'item_id', {first} + i * 16 + t.line, 'verdict', CASE WHEN i % 200 = 0 THEN '' ELSE 'rejected' END)) AS r
 """
 """Copies of what the services wrote; a new column comes along without a word here."""
 
