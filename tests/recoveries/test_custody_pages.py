@@ -13,7 +13,7 @@ from ifar.recoveries.services import custody, destruction, rooms, series
 from ifar.recoveries.services.custody import Where
 from ifar.recoveries.services.items import NewItem, enter_items
 from tests.factories import a_case, an_item
-from tests.recoveries.test_destruction import for_destruction, read_all, sealed
+from tests.recoveries.test_destruction import for_destruction, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -111,19 +111,31 @@ def test_a_destruction_in_the_browser(signed_in, dave, erin, judy, ruth, case):
     proposals.decide(actor=erin, proposal=asked, verdict="approve")
     assert "needs a witness" in text_of(signed_in("judy").get("/"))
     serials = {one["exhibit"]: one["serial"] for one in Batch.objects.get().lines}
-    his.post(f"{page}check/", {"readings": f"{items[0]} WRONG\n{items[1]} {serials[items[1]]}"})
+    his.post(f"{page}check/", {"readings": f"{items[0]} WRONG"})
+    assert "1 item on the list was not read yet" in text_of(his.get(page))
+    assert "Sign as a witness" not in text_of(signed_in_as("judy").get(page))
+    his.post(f"{page}check/", {"readings": "", "rest": "1"})
+    assert Batch.objects.get().readings[items[1]] is None
+    assert "Not there" in text_of(his.get(page))
+    his.post(f"{page}check/", {"readings": f"{items[1]} {serials[items[1]]}"})
     shown = text_of(his.get(page))
     assert "Another serial number than on the list" in shown
     assert "WRONG" in shown
-    for name in ("judy", "ruth"):
-        signed_in_as(name).post(f"{page}witness/")
+    inspector = signed_in_as("judy")
+    inspector.post(f"{page}witness/")
+    assert len(Batch.objects.get().witnesses) == 1
+    assert "nothing can be read again" in text_of(his.get(page))
+    his.post(f"{page}check/", {"readings": f"{items[0]} {serials[items[0]]}"})
+    assert Batch.objects.get().readings[items[0]] == "WRONG"
+    signed_in_as("ruth").post(f"{page}witness/")
     assert len(Batch.objects.get().witnesses) == 2
     from tests.recoveries.test_destruction import a_photo
 
-    read_all(dave, batch)
+    why = {items[0]: {"why": "swapped", "note": "another arm lay in the box"}}
     paper = destruction.record(
-        actor=dave, batch=batch, weight_grams=900, counted=2, photos=[a_photo(dave)], exceptions={}
+        actor=dave, batch=batch, weight_grams=900, counted=1, photos=[a_photo(dave)], exceptions=why
     )
+    assert "another arm lay in the box" in text_of(his.get(page))
     assert f"/papers/{paper.public_id}/" in text_of(his.get(page))
 
 

@@ -59,11 +59,7 @@ def supplied(actor: Actor, thing: Thing, event: Proposed) -> Supplied:
     if event.kind not in ASKED:
         return Answers({})
     if event.kind == "destroyed":
-        batch = str(event.details.get("list") or "")
-        found = Batch.objects.filter(public_id=batch, lines__contains=[{"firearm": thing.public_id}]).exclude(
-            seal=""
-        )
-        return Answers({"list_sealed": True if batch and found.exists() else None})
+        return Answers({"list_sealed": _on_its_list(thing.public_id, str(event.details.get("list") or ""))})
     if event.kind in ("custody_handed_over", "sent_to_forensics"):
         broken = Chain.objects.filter(firearm=thing.public_id).exclude(gaps=[]).exists()
         return Answers({"custody_chain_whole": False if broken else None})
@@ -71,6 +67,23 @@ def supplied(actor: Actor, thing: Thing, event: Proposed) -> Supplied:
     if disposal.without_mark(life) and (disposal.was_forfeit(life) or event.kind == "disposal_decided"):
         return Answers({"marks_complete": False, "transfer_mark": False})
     return Answers({})
+
+
+def _on_its_list(firearm: str, batch: str) -> bool | None:
+    """Whether the batch under whose list an arm is said to be destroyed was done, and names it; None where it needs no list at all.
+
+    What was confiscated or put up for disposal needs one, and no paper that somebody attests takes its place. A list that is sealed
+    and waits for its day does not yet answer, nor does one that was given up: the event is recorded by recording the batch.
+    """
+    if batch:
+        found = Batch.objects.filter(
+            public_id=batch, state="destroyed", lines__contains=[{"firearm": firearm}]
+        ).first()
+        if found is None:
+            return False
+        listed = {line["exhibit"] for line in found.lines if line["firearm"] == firearm}
+        return not listed <= found.exceptions.keys()
+    return False if disposal.is_forfeit(life_of(firearm)) else None
 
 
 def _registered(actor: Actor, exhibit: str) -> Item:

@@ -48,6 +48,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "which": which,
         "tabs": [(code, label, counted.get(code)) for code, label in LISTS.items()],
+        "blind": kept.blind(actor),
     }
     if which == "asked":
         asked = (
@@ -332,7 +333,13 @@ def count(request: HttpRequest, public_id: str) -> HttpResponse:
     found = kept.count_for(actor, public_id)
     if request.method == "POST":
         said = request.POST
-        if said.get("key"):
+        if said.get("what") == "give_up":
+            tried(
+                request,
+                lambda: rooms.give_up_count(actor=actor, count=public_id, note=said.get("note", "")[:2000]),
+                _("The count is given up. The room can be counted anew."),
+            )
+        elif said.get("key"):
             tried(
                 request,
                 lambda: rooms.settle(
@@ -355,6 +362,10 @@ def count(request: HttpRequest, public_id: str) -> HttpResponse:
         "state": words.STATES["count"][found.state],
         "tone": words.TONES.get(found.state, ""),
         "mine": found.counter == actor.id,
+        "may_give_up": found.state == "counting"
+        and found.counter != actor.id
+        and found.agency_id == actor.agency_id
+        and may(actor, rooms.COUNT),
         "differences": [
             {**one, "words": words.DIFFERENCES[one["kind"]], "settled": one["key"] in found.settled}
             for one in found.differences
@@ -376,10 +387,18 @@ def one_request(request: HttpRequest, public_id: str) -> HttpResponse:
         _answer(request, actor, public_id, list(found.questions))
         return redirect("custody:request", public_id)
     [row] = _requests([found])
+    answers = kept.words_of_act(public_id, "answered", "answers") if found.results else {}
     context = {
         **row,
         "asked": [(code, words.QUESTIONS[code]) for code in found.questions],
-        "results": [{**one, "words": words.QUESTIONS.get(one["question"], "")} for one in found.results],
+        "results": [
+            {
+                **one,
+                "words": words.QUESTIONS.get(one["question"], ""),
+                "answer": answers.get(one["question"], ""),
+            }
+            for one in found.results
+        ],
         "may_answer": may(actor, requests.ANSWER)
         and found.laboratory == actor.agency
         and found.state in ("asked", "accepted"),
