@@ -198,14 +198,14 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "custody.batch.empty": _("There is nothing on the list."),
     "custody.batch.too_many": _("A batch has at most %(most)s items."),
     "custody.batch.item": _(
-        "%(exhibit)s cannot be on the list: no disposal by destruction was decided for it, or another list names it."
+        "%(exhibit)s cannot be on the list: no destruction was decided for it, your office does not have it with a whole chain of custody, or another list names it."
     ),
     "custody.batch.away": _(
         "%(exhibit)s is not in the custody of your office, or its chain has a gap that nobody has explained."
     ),
     "custody.batch.signed": _("A witness has signed what was read; nothing can be read again."),
     "custody.witness.unread": _(
-        "%(count)s items on the list were not read yet. Sign once all have been read or looked for."
+        "Not read yet on the list: %(count)s. Sign once everything was read or looked for."
     ),
     "custody.batch.swapped": _(
         "%(exhibit)s: the list says %(expected)s, and %(found)s was read. Explain it, or read it again."

@@ -63,6 +63,16 @@ def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
     assert item not in blind
     assert "You are counting this room" in blind
     assert "Should be there" not in text_of(his.get(f"/custody/counts/{count}/"))
+    for address in ("/custody/?list=kept", "/custody/?list=gaps", "/custody/batches/"):
+        shown = text_of(his.get(address))
+        assert item not in shown
+        assert "Nothing is here" not in shown
+    assert "What your office keeps is shown once" in text_of(his.get("/custody/?list=kept"))
+    refused = his.get(f"/api/custody/exhibits/{item}")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "custody.count.blind")
+    assert "S-1" not in text_of(his.get(f"/custody/exhibits/{item}/"))
+    assert his.get("/api/custody/exhibits?list=kept").json()["items"] == []
+    assert item in text_of(hers.get("/custody/?list=kept"))
     his.post(f"/custody/counts/{count}/", {"seen": "X0; S-9\n"})
     shown = text_of(hers.get(f"/custody/counts/{count}/"))
     assert "Not there" in shown
@@ -70,6 +80,29 @@ def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
     for one in Count.objects.get().differences:
         hers.post(f"/custody/counts/{count}/", {"key": one["key"], "note": "explained"})
     assert Count.objects.get().state == "settled"
+
+
+def test_a_count_that_nobody_finishes_in_the_browser(signed_in, dave, erin, case):
+    room = rooms.open_room(actor=erin, name="Room 1")
+    item = an_item(dave, case, "AB71234")
+    custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+    his, hers = signed_in("dave"), signed_in("erin")
+    his.post(f"/custody/rooms/{room}/")
+    page = f"/custody/counts/{Count.objects.get().public_id}/"
+    assert "Give the count up" not in text_of(his.get(page))
+    his.post(page, {"what": "give_up", "note": "mine"})
+    assert Count.objects.get().state == "counting"
+    assert "Give the count up" in text_of(hers.get(page))
+    hers.post(page, {"what": "give_up", "note": "the officer fell ill"})
+    assert Count.objects.get().state == "abandoned"
+    shown = text_of(his.get(page))
+    assert "the officer fell ill" in shown
+    assert "Should be there" not in shown
+    assert item in text_of(his.get(f"/custody/rooms/{room}/"))
+    again = his.post(f"/api/custody/rooms/{room}/counts", {}, content_type="application/json").json()["id"]
+    said = {"note": "moved to another office"}
+    given = hers.post(f"/api/custody/counts/{again}/abandonment", said, content_type="application/json")
+    assert given.json()["state"] == "abandoned"
 
 
 def test_a_laboratory_in_the_browser(signed_in, dave, lina, case):
@@ -84,6 +117,8 @@ def test_a_laboratory_in_the_browser(signed_in, dave, lina, case):
     said = {"what": "answer", "answer_function": "it fires", "reference_function": "R-1"}
     hers.post(f"/custody/requests/{request}/", said)
     assert "it fires" in text_of(his.get(f"/custody/requests/{request}/"))
+    [result] = his.get(f"/api/custody/requests/{request}").json()["results"]
+    assert (result["answer"], result["reference"]) == ("it fires", "R-1")
 
 
 def signed_in_as(name: str):
