@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import secrets
 import sys
 import time
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from PIL import Image
 
+from ifar import identifiers
 from ifar.accounts.models import Notice
 from ifar.accounts.services import proposals
 from ifar.errors import Forbidden, IfarError, Invalid, NotFound, Refused
@@ -30,7 +32,8 @@ from ifar.recoveries.services.items import NewItem, enter_items
 from ifar.registry.lifecycle import RULES
 from ifar.registry.models import Event, Firearm
 from ifar.registry.services import proposals as asking
-from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.events import NewEvent, kind_of, record_event, standing_of
+from tests.accounts.test_database_eyes import decide, propose
 from tests.factories import a_case, a_firearm, a_person, an_item
 
 pytestmark = pytest.mark.django_db
@@ -803,14 +806,27 @@ def test_g20_whoever_proposes_a_destruction_does_not_approve_it(dave, erin, arms
     assert Batch.objects.get(public_id=batch).state == "draft"
 
 
+def decided_by_rows(dave, erin, firearm: str) -> None:
+    """Two people decide that it is destroyed, without the queues through which a page would find the proposal: a tenth of the time.
+
+    The database checks the rows as it checks those of the services.
+    """
+    event = NewEvent("disposal_decided", {"order": "D-4", "method": "destruction"}, paper="D-4")
+    standing = standing_of(dave, firearm)
+    said = asking._payload(kind_of(event), event, standing)
+    number = identifiers.new("Q", secrets.token_bytes)
+    asked = propose(dave, "registry.disposal_decided", firearm, said, public_id=number)
+    decide(erin, asked)
+    asking.carry_out(erin, asked)
+
+
 def test_a_destruction_of_500_arms(dave, erin, judy, ruth, case, capsys):
     """Issue 5, line 5: five hundred, one swapped serial found on the day; how long each act takes beside the same number of events."""
     marks = [({"kind": "serial", "text": f"LL{n:06}"},) for n in range(MANY)]
     new = [NewItem(identity={"make": "beretta", "type": "pistol"}, marks=one) for one in marks]
     arms = {item: confiscate(dave, item) for item in enter_items(actor=dave, case=case, items=new).items}
-    for item in arms:
-        asked = disposal.propose_disposal(actor=dave, exhibit=item, order="D-4", reason="by law")
-        proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
+    for item, firearm in arms.items():
+        decided_by_rows(dave, erin, firearm)
         in_store(dave, item)
     took = {}
 

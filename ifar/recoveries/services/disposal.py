@@ -16,7 +16,7 @@ from ifar.parties.services.bars import barred
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import disposal, selectors
 from ifar.recoveries.disposal import Past
-from ifar.recoveries.models import Batch, Chain, Item
+from ifar.recoveries.models import Chain, Item
 from ifar.recoveries.services.custody_writing import plain, refused
 from ifar.registry.facts import Supplied, Thing
 from ifar.registry.lifecycle.acts import Proposed
@@ -35,6 +35,10 @@ ASKED: Final = disposal.PASSING | {
 _LIFE: Final = """
 SELECT e.kind, e.changes - 'marks' FROM registry_event e JOIN registry_firearm f ON f.id = e.firearm_id
 WHERE f.public_id = %s ORDER BY e.n
+"""
+_ON_ITS_LIST: Final = """
+SELECT EXISTS (SELECT FROM recoveries_batch b, jsonb_to_recordset(b.lines) AS l(exhibit text, firearm text)
+               WHERE b.public_id = %s AND b.state = 'destroyed' AND l.firearm = %s AND NOT jsonb_exists(b.exceptions, l.exhibit))
 """
 
 
@@ -76,13 +80,9 @@ def _on_its_list(firearm: str, batch: str) -> bool | None:
     and waits for its day does not yet answer, nor does one that was given up: the event is recorded by recording the batch.
     """
     if batch:
-        found = Batch.objects.filter(
-            public_id=batch, state="destroyed", lines__contains=[{"firearm": firearm}]
-        ).first()
-        if found is None:
-            return False
-        listed = {line["exhibit"] for line in found.lines if line["firearm"] == firearm}
-        return not listed <= found.exceptions.keys()
+        with connection.cursor() as cursor:
+            cursor.execute(_ON_ITS_LIST, [batch, firearm])
+            return bool(cursor.fetchone()[0])
     return False if disposal.is_forfeit(life_of(firearm)) else None
 
 
