@@ -161,7 +161,11 @@ def _tries(owner: str, licence_holder: str):
         "wholesale_transferred": {"owner_kind": "retailer"},
         "acquired": {"owner_kind": "private", "owner": owner},
         "inherited": {"owner_kind": "private", "owner": owner},
+        "export_licensed": {"licence": "L0000000000000"},
         "exported": {},
+        "temporarily_exported": {"return_date": "2027-01-01"},
+        "part_fitted": {"firearm": "F0000000000000", "place": "barrel"},
+        "loaned": {"return_date": "2027-01-01", "borrower": owner},
         "deactivated": {"certificate": "K-1"},
         "state_stock_received": {"order": "D-4"},
     }
@@ -316,6 +320,7 @@ def test_every_kind_that_passes_an_arm_on_from_the_state_is_watched_by_the_datab
         cursor.execute("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'article_6'")
         watched = cursor.fetchone()[0]
     assert ways
+    assert ways <= {event.kind for event in _tries("P0000000000000", "P0000000000000")}
     assert all(f"'{kind}'" in watched for kind in {*ways, "annulled", "merged", "deactivated"})
 
 
