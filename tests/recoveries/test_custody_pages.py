@@ -45,6 +45,7 @@ def test_a_hand_over_in_the_browser(signed_in, dave, erin, case):
     assert "Seal: it is another one" in shown
     assert "The chain of custody of 1 exhibit has a gap" in text_of(hers.get("/"))
     assert item in text_of(hers.get("/custody/?list=gaps"))
+    assert "Explain it" not in shown
     key = Chain.objects.get().gaps[0]["key"]
     hers.post(f"{page}explain/", {"gap": key, "note": "mine"})
     assert Chain.objects.get().gaps

@@ -295,6 +295,9 @@ BEGIN
        OR NEW.changes - rule.columns - (CASE WHEN was IS NULL THEN ARRAY['compartment', 'agency'] ELSE ARRAY[]::text[] END) <> '{}'::jsonb THEN
         RAISE EXCEPTION 'ifar: % cannot be % from %', NEW.subject, NEW.kind, coalesce(was ->> 'state', 'nothing') USING ERRCODE = 'check_violation';
     END IF;
+    IF was IS NULL AND NEW.changes ->> 'agency' IS DISTINCT FROM written.agency THEN
+        RAISE EXCEPTION 'ifar: % is opened for another office', NEW.subject USING ERRCODE = 'check_violation';
+    END IF;
     -- What two people decided is what the event sets; who they were follows from the proposal.
     IF EXISTS (SELECT FROM accounts_eyes WHERE act = written.act) AND NOT NEW.details @> (NEW.changes - ARRAY['state', 'proposer', 'approver']) THEN
         RAISE EXCEPTION 'ifar: % of % sets what was not decided', NEW.kind, NEW.subject USING ERRCODE = 'check_violation';

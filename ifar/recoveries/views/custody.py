@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from ifar.accounts.models import Agency
 from ifar.answers import actor_of, tried
 from ifar.cursors import page
-from ifar.recoveries import counting, selectors
+from ifar.recoveries import chains, counting, selectors
+from ifar.recoveries import custody as rules
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries.models import Chain
@@ -118,7 +119,7 @@ def exhibit(request: HttpRequest, public_id: str) -> HttpResponse:
         "state": words.STATES["chain"][found.state],
         "tone": words.TONES.get(found.state, ""),
         "to": shown.offices([found.to_agency]).get(found.to_agency, ""),
-        "gaps": shown.gaps_of(found),
+        "gaps": _gaps(actor, found),
         "may_hand": mine and found.state == "kept",
         "may_take_back": mine and found.state == "handed",
         "may_receive": found.state == "handed"
@@ -126,7 +127,6 @@ def exhibit(request: HttpRequest, public_id: str) -> HttpResponse:
         and may(actor, custody.KEEP),
         "gave_it": found.handed_by == actor.id,
         "may_find": mine and found.state == "missing",
-        "may_explain": may(actor, custody.EXPLAIN) and bool(found.gaps),
         "may_ask": mine,
         "may_open_case": selectors.items_for(actor).filter(public_id=public_id).exists(),
         "requests": _requests(kept.requests_for(actor).filter(exhibit=public_id).order_by("-id")),
@@ -134,6 +134,17 @@ def exhibit(request: HttpRequest, public_id: str) -> HttpResponse:
         **_choices(actor),
     }
     return render(request, "custody/exhibit.html", context)
+
+
+def _gaps(actor: Actor, found: Chain) -> list[dict[str, Any]]:
+    """The open gaps, and which of them this reader may explain: none at which they had it in hand."""
+    if not found.gaps or not may(actor, custody.EXPLAIN):
+        return shown.gaps_of(found)
+    steps = chains.steps(kept.done_on(found.public_id))
+    return [
+        {**gap, "may_explain": actor.id not in rules.concerned(steps, gap["n"])}
+        for gap in shown.gaps_of(found)
+    ]
 
 
 def _not_begun(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
