@@ -24,7 +24,8 @@ SET search_path = public, pg_temp AS $$
 $$;
 
 -- The lines of a batch that no exception names.
-CREATE FUNCTION recoveries_to_destroy(batch jsonb) RETURNS SETOF jsonb LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION recoveries_to_destroy(batch jsonb) RETURNS SETOF jsonb LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$
     SELECT l FROM jsonb_array_elements(batch -> 'lines') AS l WHERE NOT (batch -> 'exceptions') ? (l ->> 'exhibit')
 $$;
 
