@@ -134,6 +134,10 @@ def _batch(police: Actor, head: Actor, name: str, order: str, number: int) -> Ba
             actor=police, exhibit=exhibit, order=f"Order {order}", reason="Confiscated for good."
         )
         proposals.decide(actor=head, proposal=asked.public_id, verdict="approve")
+        seal = f"D-{exhibit[-5:]}"
+        custody.take_in(
+            actor=police, exhibit=exhibit, where=Where(place="Store for disposal, shelf 2", seal=seal)
+        )
     batch = destruction.open_batch(
         actor=police,
         name=name,

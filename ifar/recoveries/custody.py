@@ -183,6 +183,14 @@ def open_gaps(found: Iterable[Gap], explained: Mapping[str, str]) -> tuple[Gap, 
     return tuple(gap for gap in found if gap.key not in explained)
 
 
+def concerned(steps: Sequence[Step], n: int) -> frozenset[str]:
+    """Those who had the exhibit in hand at the gap after step `n`, and explain it to nobody: whose act shows it, whose act came before
+    it, and who had it until then."""
+    before = [step for step in steps if step.n < n]
+    people = {step.person for step in (*before[-1:], *(step for step in steps if step.n == n))}
+    return frozenset(people | {stands(before).person}) - {""}
+
+
 def one_person(giver: str, receiver: str) -> bool:
     """Whether one person would sign on both sides of a hand-over, which nobody may."""
     return giver == receiver

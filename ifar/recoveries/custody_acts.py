@@ -76,6 +76,7 @@ _TABLE: Final = (
     Act("count", "agreed", {"counting": "agreed"}, ("expected", "found")),
     Act("count", "differed", {"counting": "differs"}, ("expected", "found", "differences")),
     Act("count", "settled", {"differs": "differs"}, ("settled",)),
+    Act("count", "abandoned", {"counting": "abandoned"}),
     Act("count", "closed", {"differs": "settled"}, ("settled",)),
     Act("request", "asked", {"": "asked"}, ("exhibit", "laboratory", "questions", "due_on")),
     Act("request", "accepted", {"asked": "accepted"}),

@@ -393,6 +393,13 @@ class SettleIn(Schema):
     note: Reason
 
 
+class GiveUpIn(Schema):
+    """Why nobody finishes the count."""
+
+    note: Reason
+    expected_n: Expected = None
+
+
 class DifferenceOut(Schema):
     """One difference of a count."""
 
@@ -486,6 +493,19 @@ def enter_count(request: HttpRequest, count: Identifier, body: CountIn) -> dict[
 
 
 @router.post(
+    "/custody/counts/{count}/abandonment",
+    response=CountOut,
+    summary="Give a count up",
+    operation_id="give_up_count",
+)
+def give_up(request: HttpRequest, count: Identifier, body: GiveUpIn) -> dict[str, Any]:
+    """By another person than the counter, so that the room can be counted anew."""
+    actor = actor_of(request)
+    rooms.give_up_count(actor=actor, count=count, **body.model_dump())
+    return _count(kept.count_for(actor, count))
+
+
+@router.post(
     "/custody/counts/{count}/explanation",
     response=CountOut,
     summary="Explain a difference",
@@ -542,8 +562,10 @@ class RequestOut(Schema):
 
 
 def _request(one: Request) -> dict[str, Any]:
-    names = ("exhibit", "laboratory", "state", "questions", "due_on", "answered_on", "results")
-    return {"id": one.public_id, **{name: getattr(one, name) for name in names}}
+    names = ("exhibit", "laboratory", "state", "questions", "due_on", "answered_on")
+    answers = kept.words_of_act(one.public_id, "answered", "answers") if one.results else {}
+    results = [{**result, "answer": answers.get(result["question"], "")} for result in one.results]
+    return {"id": one.public_id, **{name: getattr(one, name) for name in names}, "results": results}
 
 
 @router.post(
@@ -610,10 +632,11 @@ class WhyIn(Schema):
 
 
 class ReadingIn(Schema):
-    """An item as it was read on the day."""
+    """An item as it was read on the day; or that it was looked for and is not there."""
 
     exhibit: Identifier
     serial: Annotated[str, Field(max_length=60)] = ""
+    there: bool = True
 
 
 class ReadingsIn(Schema):
@@ -763,7 +786,7 @@ def propose_seal(request: HttpRequest, batch: Identifier, body: WhyIn) -> Status
 def read_items(request: HttpRequest, batch: Identifier, body: ReadingsIn) -> dict[str, Any]:
     """Compared with the sealed list."""
     actor = actor_of(request)
-    readings = [Reading(one.exhibit, one.serial) for one in body.readings]
+    readings = [Reading(one.exhibit, one.serial if one.there else None) for one in body.readings]
     destruction.check_items(actor=actor, batch=batch, readings=readings, expected_n=body.expected_n)
     return _batch(kept.batch_for(actor, batch))
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from psycopg import Cursor, sql
 
 from ifar.ledger.sources import Difference, Replay, Source, ties
-from ifar.recoveries import chains, destruction
+from ifar.recoveries import chains, custody, destruction
 from ifar.recoveries.custody_acts import NOUNS, TABLE
 
 SOURCE: Final = Source(
@@ -125,9 +125,12 @@ def _lawful(place: str, events: list[tuple[Any, ...]]) -> Iterator[Difference]:
             yield Difference(
                 "not_allowed", f"{place}, act {n}", "witnessed by whoever decided it", "another person"
             )
-        if kind in ("settled", "closed") and noun == "count" and stood.get("counter") == actor:
+        if kind in ("settled", "closed", "abandoned") and noun == "count" and stood.get("counter") == actor:
             yield Difference(
-                "not_allowed", f"{place}, act {n}", "explained by whoever counted", "another person"
+                "not_allowed",
+                f"{place}, act {n}",
+                "explained or given up by whoever counted",
+                "another person",
             )
         state = changes.get("state", state)
         stood |= changes
@@ -142,6 +145,13 @@ def _worked_out(
             chains.Done(n, kind, details, actor, agency)
             for _, kind, n, _, _, details, actor, agency in events
         ]
+        for act in acts:
+            if act.kind == "explained" and act.actor in custody.concerned(
+                chains.steps(acts), int(str(act.details["gap"]).partition(":")[0])
+            ):
+                yield Difference(
+                    "not_allowed", f"{place}, act {act.n}", "explained by whoever had it", "another person"
+                )
         if live.get("gaps") != chains.open_gaps(acts):
             yield Difference("state_differs", f"{place}, gaps", "other gaps", "the gaps of its acts")
     if (
@@ -150,6 +160,31 @@ def _worked_out(
         and live["seal"] != destruction.sealed(destruction.lines_of(live["lines"]))
     ):
         yield Difference("state_differs", f"{place}, list", "another list", "the one that was sealed")
+    if noun == "batch" and live.get("state") == "destroyed":
+        readings = [destruction.Reading(exhibit, serial) for exhibit, serial in live["readings"].items()]
+        for one in destruction.compare(destruction.lines_of(live["lines"]), readings):
+            if one.verdict not in ("agrees", "extra") and one.exhibit not in live["exceptions"]:
+                yield Difference(
+                    "not_allowed", f"{place}, {one.exhibit}", f"{one.verdict} and destroyed", "an exception"
+                )
+
+
+_NOT_MISSED: Final = """
+SELECT c.subject, d ->> 'label' FROM recoveries_custodyevent c, jsonb_array_elements(c.changes -> 'differences') AS d
+WHERE c.noun = 'count' AND c.kind = 'differed' AND d ->> 'kind' = 'missing'
+  AND (%(all)s OR c.subject = ANY(%(objects)s) OR d ->> 'label' = ANY(%(objects)s))
+  AND NOT EXISTS (SELECT FROM recoveries_custodyevent m
+                  WHERE m.subject = d ->> 'label' AND m.kind = 'missed' AND m.details ->> 'count' = c.subject)
+"""
+
+
+def _check_missed(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether each exhibit that a count did not find has the gap of it in its own chain."""
+    cursor.execute(_NOT_MISSED, {"all": objects is None, "objects": sorted(objects or ())})
+    for count, exhibit in cursor:
+        yield Difference(
+            "not_allowed", f"count {count}", f"{exhibit} was not there", "a step of its chain that says so"
+        )
 
 
 def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -181,4 +216,5 @@ REPLAYS: Final = (
     Replay(name="custody", check=_check),
     Replay(name="recoveries_custodyact", check=_check_acts),
     Replay(name="custody_released", check=_check_released),
+    Replay(name="custody_missed", check=_check_missed),
 )

@@ -14,7 +14,7 @@ from django.db.models import F, Func, IntegerField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from ifar.errors import NotFound
+from ifar.errors import Forbidden, NotFound
 from ifar.ledger.selectors import Recorded, recorded
 from ifar.recoveries import custody, custody_words, selectors
 from ifar.recoveries.chains import Done
@@ -44,8 +44,25 @@ def _office(actor: Actor) -> Q:
     return Q(agency_id__in=_offices(actor))
 
 
+def _counted_by(actor: Actor) -> QuerySet[Count]:
+    return Count.objects.filter(state="counting", counter=actor.id)
+
+
+def blind(actor: Actor) -> bool:
+    """Whether this actor is counting a room now, and is not shown what their office keeps (MOSAIC 05.20)."""
+    return _counted_by(actor).exists()
+
+
 def chains_for(actor: Actor) -> QuerySet[Chain]:
-    """Those that the actor's office keeps or is meant to receive, and those of items that the actor may see."""
+    """Those that the actor's office keeps or is meant to receive, and those of items that the actor may see.
+
+    Whoever counts a room sees nothing that its office keeps until they have said what is there: not even what lies elsewhere, because
+    what is left out of a list would tell what lies in the room.
+    """
+    return _chains(actor).exclude(agency_id__in=_counted_by(actor).values("agency_id"))
+
+
+def _chains(actor: Actor) -> QuerySet[Chain]:
     if not may(actor, READ):
         return Chain.objects.none()
     seen = _office(actor) | Q(to_agency=actor.agency)
@@ -59,8 +76,9 @@ def rooms_for(actor: Actor) -> QuerySet[Room]:
 
 
 def counts_for(actor: Actor) -> QuerySet[Count]:
-    """Counts of those rooms."""
-    return Count.objects.filter(_office(actor)).select_related("agency")
+    """Counts of those rooms; for whoever is counting there, none that tells what was expected before."""
+    told = ~Q(agency_id__in=_counted_by(actor).values("agency_id")) | Q(state="counting")
+    return Count.objects.filter(_office(actor)).filter(told).select_related("agency")
 
 
 def requests_for(actor: Actor) -> QuerySet[Request]:
@@ -93,8 +111,14 @@ def chain_for(actor: Actor, public_id: str) -> Chain:
 
     Raises:
         NotFound: there is none for this actor.
+        Forbidden: the actor is counting a room of the office that keeps it.
     """
-    return _one(chains_for(actor).filter(public_id=public_id).first())
+    found = chains_for(actor).filter(public_id=public_id).first()
+    if found is None and _chains(actor).filter(public_id=public_id).exists():
+        raise Forbidden(
+            "custody.count.blind", custody_words.of("custody.count.blind"), article="MOSAIC 05.20"
+        )
+    return _one(found)
 
 
 def room_for(actor: Actor, public_id: str) -> Room:
@@ -161,8 +185,8 @@ def lying_in(room: Room) -> QuerySet[Chain]:
 
 
 def counting(actor: Actor, room: Room) -> bool:
-    """Whether this actor is counting a room now, and must not be shown what should be there."""
-    return Count.objects.filter(room=room.public_id, state="counting", counter=actor.id).exists()
+    """Whether this actor is counting a room of that office now, and must not be shown what should be there, nor what lies elsewhere."""
+    return _counted_by(actor).filter(agency=room.agency_id).exists()
 
 
 def items_of(public_ids: Sequence[str]) -> dict[str, Item]:
@@ -200,10 +224,16 @@ def to_witness(actor: Actor) -> QuerySet[Batch]:
 
 
 def disposable(actor: Actor, exhibits: Sequence[str] | None = None) -> QuerySet[Item]:
-    """Items of the actor whose firearm waits for disposal by destruction and stands on no sealed list."""
+    """Items of the actor whose firearm waits for disposal by destruction, and which the actor's office has at hand, the chain whole."""
     waiting = Firearm.objects.filter(state="pending_disposal").values("public_id")
     found = selectors.items_for(actor).filter(firearm__in=waiting)
+    found = found.filter(public_id__in=at_hand(actor.agency_id).values("public_id"))
     return found if exhibits is None else found.filter(public_id__in=list(exhibits))
+
+
+def at_hand(agency: int) -> QuerySet[Chain]:
+    """The exhibits that an office has in its custody with no gap in their chain: only they may be destroyed by it."""
+    return Chain.objects.filter(agency=agency, state="kept", gaps=[])
 
 
 # History --------------------------------------------------------------------------------------------------------------
@@ -221,6 +251,20 @@ class Told:
     def entry(self) -> uuid.UUID:
         """Its entry."""
         return self.event.id
+
+
+_SAID: Final = """
+SELECT p.value::text FROM ledger_personal p JOIN recoveries_custodyevent e ON e.id = p.entry
+WHERE e.subject = %s AND e.kind = %s AND p.field = %s ORDER BY e.n DESC LIMIT 1
+"""
+
+
+def words_of_act(public_id: str, kind: str, field: str) -> dict[str, str]:
+    """What somebody wrote in their own words at the latest act of a kind, by what it is about; empty once it was erased. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, [public_id, kind, field])
+        row = cursor.fetchone()
+    return {} if row is None else dict(plain(row[0]))
 
 
 _NOTES: Final = "SELECT entry, value::text FROM ledger_personal WHERE field = 'note' AND entry = ANY(%s)"

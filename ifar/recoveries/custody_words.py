@@ -23,6 +23,7 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "agreed": _("Everything was there"),
         "differs": _("Differences wait for an explanation"),
         "settled": _("Every difference is explained"),
+        "abandoned": _("Given up before anything was said"),
     },
     "request": {
         "asked": _("Asked"),
@@ -139,6 +140,7 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "count.agreed": (_("Counted: everything was there"), "circle-check"),
     "count.differed": (_("Counted: there are differences"), "alert-triangle"),
     "count.settled": (_("A difference was explained"), "message-check"),
+    "count.abandoned": (_("Count given up"), "x"),
     "count.closed": (_("The last difference was explained"), "circle-check"),
     "request.asked": (_("Laboratory asked"), "plus"),
     "request.accepted": (_("Accepted by the laboratory"), "check"),
@@ -176,15 +178,16 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "custody.seal.reason": _("Choose why the seal was opened or replaced."),
     "custody.note": _("Say what happened, in your own words."),
     "custody.gap.none": _("There is no such gap in this chain."),
-    "custody.gap.own": _("You did what left this gap; another person has to explain it."),
+    "custody.gap.own": _("You had it in hand at this gap; another person has to explain it."),
     "custody.room.name": _("Give the room a name."),
     "custody.room.not_empty": _("Something still lies in this room, or it is being counted."),
     "custody.count.running": _("This room is being counted already."),
     "custody.count.yours": _("Only the person who began the count says what is there."),
     "custody.count.own": _("You counted this room; another person has to explain its differences."),
     "custody.count.blind": _(
-        "You are counting this room. What should be there is shown once you have said what is there."
+        "You are counting a room. What your office keeps is shown once you have said what is there."
     ),
+    "custody.count.yours_to_end": _("You began this count; another person has to give it up."),
     "custody.count.key": _("There is no such difference in this count."),
     "custody.count.lines": _("A count has at most %(most)s lines."),
     "custody.laboratory": _("Choose a forensic laboratory."),
@@ -195,7 +198,14 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "custody.batch.empty": _("There is nothing on the list."),
     "custody.batch.too_many": _("A batch has at most %(most)s items."),
     "custody.batch.item": _(
-        "%(exhibit)s cannot be on the list: no disposal by destruction was decided for it, or another list names it."
+        "%(exhibit)s cannot be on the list: no destruction was decided for it, your office does not have it with a whole chain of custody, or another list names it."
+    ),
+    "custody.batch.away": _(
+        "%(exhibit)s is not in the custody of your office, or its chain has a gap that nobody has explained."
+    ),
+    "custody.batch.signed": _("A witness has signed what was read; nothing can be read again."),
+    "custody.witness.unread": _(
+        "Not read yet on the list: %(count)s. Sign once everything was read or looked for."
     ),
     "custody.batch.swapped": _(
         "%(exhibit)s: the list says %(expected)s, and %(found)s was read. Explain it, or read it again."

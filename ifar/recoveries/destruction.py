@@ -38,10 +38,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One item as it was read on the day."""
+    """One item as it was read on the day; `serial` is empty where it bears none, and None where it was looked for and is not there."""
 
     exhibit: str
-    serial: str = ""
+    serial: str | None = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def compare(lines: Sequence[Line], readings: Sequence[Reading]) -> tuple[Checked
     found = [_line(line, read.get(line.exhibit), bearing) for line in lines]
     known = {line.exhibit for line in lines}
     found += [
-        Checked("extra", one.exhibit, found=one.serial, other=bearing.get(bare(one.serial), ""))
+        Checked("extra", one.exhibit, found=one.serial or "", other=bearing.get(bare(one.serial or ""), ""))
         for one in readings
         if one.exhibit not in known
     ]
@@ -87,7 +87,7 @@ def compare(lines: Sequence[Line], readings: Sequence[Reading]) -> tuple[Checked
 
 
 def _line(line: Line, reading: Reading | None, bearing: Mapping[str, str]) -> Checked:
-    if reading is None:
+    if reading is None or reading.serial is None:
         return Checked("missing", line.exhibit, line.firearm, line.serial)
     if bare(line.serial) == bare(reading.serial):
         return Checked("agrees", line.exhibit, line.firearm, line.serial, reading.serial)
@@ -98,6 +98,11 @@ def _line(line: Line, reading: Reading | None, bearing: Mapping[str, str]) -> Ch
 def destroyed(checked: Iterable[Checked], exceptions: Collection[str]) -> tuple[Checked, ...]:
     """The lines that are destroyed: those that agree and that no exception names."""
     return tuple(one for one in checked if one.verdict == "agrees" and one.exhibit not in exceptions)
+
+
+def unread(lines: Iterable[Line], read: Collection[str]) -> tuple[str, ...]:
+    """The exhibits of the list that nobody has read or looked for yet: before they are, there is nothing that a witness could sign."""
+    return tuple(line.exhibit for line in lines if line.exhibit not in read)
 
 
 def not_a_witness(person: str, *, proposer: str, approver: str, witnesses: Collection[str]) -> Reason | None:
@@ -118,12 +123,14 @@ def against(
     weight_grams: int | None,
     counted: int | None,
     photos: Collection[str],
+    away: Collection[str] = (),
 ) -> tuple[Reason, ...]:
     """Everything that stands against recording the destruction; empty where nothing does.
 
     Args:
         exceptions: exhibit -> {why, note}: what was not destroyed.
         counted: how many pieces were counted after the destruction.
+        away: exhibits that the office has no longer in its custody, or whose chain has a gap: they are named among the exceptions.
     """
     checked = compare(lines, readings)
     done = destroyed(checked, exceptions)
@@ -136,6 +143,11 @@ def against(
         )
         for one in checked
         if one.verdict != "agrees" and one.exhibit not in exceptions
+    ]
+    reasons += [
+        Reason("custody.batch.away", article=ARTICLE, field="exceptions", params={"exhibit": one.exhibit})
+        for one in done
+        if one.exhibit in away
     ]
     for exhibit, said in exceptions.items():
         if said.get("why") not in EXCEPTIONS or not str(said.get("note", "")).strip():

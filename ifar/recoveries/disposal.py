@@ -60,6 +60,32 @@ def without_mark(life: Iterable[Past]) -> bool:
     return bare
 
 
+GIVEN_AWAY: Final = frozenset(
+    {
+        "returned_to_owner",
+        "sold_from_disposal",
+        "sold_to_civilians",
+        "state_stock_received",
+        "deactivated",
+        "annulled",
+    }
+)
+"""Acts of two people after which an arm is forfeit no longer, where they set another legal status."""
+
+
+def is_forfeit(life: Iterable[Past]) -> bool:
+    """Whether an arm was confiscated or put up for disposal and did not lawfully pass to somebody since: it is destroyed under a sealed
+    list or not at all (Protocol art. 6)."""
+    forfeit = False
+    for one in life:
+        legal = one.changes.get("legal")
+        if legal in FORFEIT:
+            forfeit = True
+        elif legal is not None and one.kind in GIVEN_AWAY:
+            forfeit = False
+    return forfeit
+
+
 def was_forfeit(life: Iterable[Past]) -> bool:
     """Whether the arm was ever confiscated or put up for disposal."""
     return any(one.changes.get("legal") in FORFEIT for one in life)

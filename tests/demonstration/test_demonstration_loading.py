@@ -2,8 +2,11 @@
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from ifar.demonstration import country, loading
+from ifar.demonstration.lives import lives
+from ifar.demonstration.persons import holders
 from ifar.licensing.models import Offer
 from ifar.registry.models import Event, Firearm
 from tests.logs import Log
@@ -55,6 +58,26 @@ def test_it_loads_once_holds_something_for_everybody_and_verifies(committed_db, 
     differences = log.verify().differences
     ours = [one for one in differences if not one.place.startswith("reference_")]
     assert ours == [], "nothing but the reference data of tests' template, which no entry speaks of"
+
+
+def test_what_an_owner_has_destroyed_is_recorded_as_it_is_drawn(committed_db):
+    """Lives that end in the furnace without a list were never confiscated; those that were wait for a batch."""
+    until = timezone.now().date()
+    loading.reference_services.load_folder(
+        actor=loading.JOB, folder=loading.FOLDER, origin=country.NAMES["en"].lower()
+    )
+    loading.found()
+    cast = loading.cast_of()
+    people = list(holders(loading.SEED, 100, 5, until))
+    loading._load_holders(cast, people, lambda *_: None)
+    drawn = lives(loading.SEED, 12_000, list(loading._market()), people, until)
+    scrapped = [life for life in drawn if life.steps[-1].kind == "destroyed"][:3]
+    assert scrapped
+    _, shared = loading._load_lives(cast, iter(scrapped), len(scrapped), lambda *_: None)
+    for life in shared:
+        loading._finish(cast, life)
+    assert states() == {"destroyed": len(scrapped)}
+    assert not Event.objects.filter(changes__legal__in=["confiscated", "for_disposal"]).exists()
 
 
 def test_what_was_broken_off_is_taken_up_again(committed_db, monkeypatch):

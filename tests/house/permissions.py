@@ -1808,13 +1808,19 @@ def _custody() -> dict[str, str]:
         custody.hand_over(
             actor=dave, exhibit=item, to=dave.agency, purpose="storage", where=Where(room=room, seal=seal)
         )
-    counting, counted = (rooms.begin_count(actor=dave, room=one) for one in (room, other))
+    counted = rooms.begin_count(actor=dave, room=other)
     rooms.enter_count(actor=dave, count=counted, seen=[Seen("X1")])
     asked = requests.ask(actor=dave, exhibit=kept, laboratory=_agency("laboratory"), questions=["function"])
     batch = destruction.open_batch(actor=dave, name="Spring", order="D-1", method="smelting")
     return {
-        "f": fresh, "k": kept, "h": handed, "g": gap, "r": other, "c": counting, "d": counted, "q": asked, "b": batch,
+        "f": fresh, "k": kept, "h": handed, "g": gap, "r": other, "s": room, "d": counted, "q": asked, "b": batch,
     }  # fmt: skip
+
+
+def _counting() -> dict[str, str]:
+    """The same while Dave counts the room: what his office keeps is shown to him no more."""
+    found = _custody()
+    return found | {"c": rooms.begin_count(actor=cast.actor("dave"), room=found["s"])}
 
 
 def _custody_now(name: str) -> str:
@@ -1866,8 +1872,23 @@ OPERATIONS += [
     _custody_api("GET", "rooms", _LISTED, 403),
     _custody_api("POST", "rooms", {"erin": 201}, 403, {"name": "Room 3"}),
     _custody_api("POST", "rooms/{r}/counts", _MAKERS, 403, {}),
-    _custody_api("GET", "counts/{c}", _SEEN, 404),
-    _custody_api("POST", "counts/{c}/result", {"dave": 200, "heidi": 404}, 403, {"seen": []}),
+    Operation("GET", "/api/custody/counts/{c}", _SEEN, 404, place=_counting),
+    Operation(
+        "POST",
+        "/api/custody/counts/{c}/result",
+        {"dave": 200, "heidi": 404},
+        403,
+        body=lambda: {"seen": []},
+        place=_counting,
+    ),
+    Operation(
+        "POST",
+        "/api/custody/counts/{c}/abandonment",
+        {"erin": 200, "heidi": 404},
+        403,
+        body=lambda: {"note": "x"},
+        place=_counting,
+    ),
     _custody_api("POST", "counts/{d}/explanation", {"erin": 200}, 403, {"key": "unexpected:X1", "note": "x"}),
     Operation(
         "POST",
@@ -1932,7 +1953,7 @@ OPERATIONS += [
     Operation("GET", "/custody/exhibits/{k}/", {"nobody": 302, **_SEEN, "heidi": 404}, 403, place=_custody),
     Operation("GET", "/custody/rooms/", {"nobody": 302, **_LISTED}, 403),
     Operation("GET", "/custody/rooms/{r}/", {"nobody": 302, **_SEEN, "heidi": 404}, 403, place=_custody),
-    Operation("GET", "/custody/counts/{c}/", {"nobody": 302, **_SEEN}, 404, place=_custody),
+    Operation("GET", "/custody/counts/{c}/", {"nobody": 302, **_SEEN}, 404, place=_counting),
     Operation("GET", "/custody/requests/{q}/", {"nobody": 302, **_SEEN}, 404, place=_custody),
     Operation("GET", "/custody/batches/", {"nobody": 302, **_LISTED}, 403),
     Operation("GET", "/custody/batches/{b}/", {"nobody": 302, **_SEEN}, 404, place=_custody),

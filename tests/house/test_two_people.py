@@ -125,3 +125,28 @@ def test_nobody_does_it_without_asking(act):
     for said in ({"details": {}}, {"details": {}, "proposal": "Q0000000000000"}):
         with refused("no proposal says the same"):
             entry(cast.actor(case.asks), act, about, said)
+
+
+@pytest.mark.parametrize("act", sorted(CASES))
+def test_it_says_nothing_that_the_other_did_not_read(act):
+    """What was approved is what is done: a key more than the proposal has is one that nobody approved."""
+    case, rule = CASES[act], eyes.rules()[act]
+    about, said = f"{case.about}0000000000000", {"details": {"x": acts.text(acts.now())}}
+    asked = propose(cast.actor(case.asks), act, about, said, people=rule.people)
+    others = [cast.actor(case.answers)]
+    for other in others:
+        decide(other, asked)
+    for more in ({"more": "y"}, {"compartment": "police"}, {"personal": {}}):
+        with refused("no proposal says the same"):
+            entry(cast.actor(case.answers), act, about, {**said, **more, "proposal": asked.public_id})
+
+
+@pytest.mark.parametrize("act", sorted(act for act in CASES if act.startswith("registry.")))
+def test_nobody_attests_what_the_other_did_not_read(act):
+    case = CASES[act]
+    about, said = f"{case.about}0000000000000", {"details": {}, "checks": {"attested": {"order": "D-1"}}}
+    asked = propose(cast.actor(case.asks), act, about, said)
+    decide(cast.actor(case.answers), asked)
+    more = {"attested": {"order": "D-1", "marks_complete": "D-2"}}
+    with refused("no proposal says the same"):
+        entry(cast.actor(case.answers), act, about, {**said, "checks": more, "proposal": asked.public_id})

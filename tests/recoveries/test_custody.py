@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from dataclasses import replace
+from random import Random
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from ifar.accounts.models import Notice
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
+from ifar.recoveries import chains
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries.counting import Seen
 from ifar.recoveries.models import Chain, Count, CustodyEvent, Room
@@ -129,6 +132,12 @@ def test_each_gap_raises_an_alarm_and_another_person_explains_it(dave, erin, exh
         custody.explain(actor=erin, exhibit=exhibit, gap="3:seal", note="I broke it")
     with pytest.raises(Forbidden):
         custody.explain(actor=dave, exhibit=exhibit, gap="2:place", note="I moved it")
+    with pytest.raises(Forbidden) as refused:
+        # Whoever handed it over answers for the seal that came, as does whoever received it.
+        custody.explain(
+            actor=_as_supervisor(dave, erin), exhibit=exhibit, gap="3:seal", note="it was like that"
+        )
+    assert refused.value.code == "custody.gap.own"
     custody.explain(actor=erin, exhibit=exhibit, gap="2:place", note="brought to the station first, report 8")
     now = stand(exhibit)
     assert [one["key"] for one in now.gaps] == ["3:time", "3:seal"]
@@ -154,6 +163,156 @@ def test_the_database_lets_nobody_explain_their_own_gap(dave, erin, exhibit, roo
             changes={"gaps": [], "explained": ["2:seal"]},
             details={"gap": "2:seal"},
         )
+
+
+def test_the_database_lets_nobody_explain_what_they_handed_over(dave, erin, exhibit, room):
+    taken(dave, exhibit)
+    custody.hand_over(
+        actor=dave,
+        exhibit=exhibit,
+        to=erin.agency,
+        purpose="storage",
+        where=Where(place="patrol car 4", seal="S-1"),
+    )
+    custody.receive(actor=erin, exhibit=exhibit, where=Where(room=room, seal="S-2"))
+    custody.reseal(actor=erin, exhibit=exhibit, seal="S-3", reason="repacked")
+    found = stand(exhibit)
+    for concerned in (dave, erin):
+        with pytest.raises(IntegrityError, match="another person explains it"), transaction.atomic():
+            write(
+                concerned,
+                "chain",
+                "explained",
+                found,
+                changes={"gaps": [], "explained": ["3:seal"]},
+                details={"gap": "3:seal"},
+            )
+
+
+def test_who_has_kept_it_since_explains_no_gap_of_theirs(dave, erin, dora, exhibit, room):
+    """The one who had it until then is concerned too, however many acts of others lie between."""
+    taken(dora, exhibit)
+    custody.hand_over(
+        actor=dora, exhibit=exhibit, to=erin.agency, purpose="storage", where=Where(place="patrol car 4", seal="S-1")
+    )  # fmt: skip
+    custody.decline(actor=dave, exhibit=exhibit, note="not ours")
+    custody.reseal(actor=dora, exhibit=exhibit, seal="S-5", reason="")
+    for one in (dora, dave):
+        with pytest.raises(Forbidden):
+            custody.explain(actor=_as_supervisor(one, erin), exhibit=exhibit, gap="4:seal", note="x")
+    custody.explain(actor=erin, exhibit=exhibit, gap="4:seal", note="the officer's report of the day")
+
+
+# Random hand-overs, against a liar --------------------------------------------------------------------------------------
+
+
+class Around:
+    """Three people of one office who take, hand on, move, seal, decline and count an exhibit at random, now and then wrongly."""
+
+    def __init__(self, seed: int, people, supervisor, exhibit: str) -> None:
+        self.draw, self.people, self.exhibit = Random(seed), people, exhibit
+        self.rooms = [rooms.open_room(actor=supervisor, name=f"Room {n}") for n in range(2)]
+        self.at = ago(days=90)
+        custody.take_in(actor=people[0], exhibit=exhibit, where=self.where(Where(place="car", seal="S-1")))
+
+    def where(self, true: Where) -> Where:
+        """The truth, or what somebody says who is mistaken, late or lying."""
+        self.at += dt.timedelta(hours=self.draw.choice([1, 2, 3, 30, -1]))
+        seal = self.draw.choice([true.seal] * 4 + ["S-9"])
+        place = {"room": self.draw.choice(self.rooms)} if self.draw.random() < 0.1 else {"room": true.room}
+        if not place["room"]:
+            place = {"place": self.draw.choice([true.place] * 4 + ["elsewhere"])}
+        return Where(**place, seal=seal, whole=self.draw.random() > 0.1, at=self.at)
+
+    def act(self):
+        """The next act, of somebody who may do it now."""
+        now = stand(self.exhibit)
+        true = Where(now.room, "" if now.room else now.place or "car", now.seal)
+        person = self.draw.choice(self.people)
+        said = {"actor": person, "exhibit": self.exhibit}
+        if now.state == "missing":
+            return lambda: custody.find_again(**said, where=self.where(true), note="behind the shelf")
+        if now.state == "handed":
+            other = next(one for one in self.people if one.id != now.handed_by)
+            answers = [
+                lambda: custody.receive(actor=other, exhibit=self.exhibit, where=self.where(true)),
+                lambda: custody.decline(actor=other, exhibit=self.exhibit, note="not ours"),
+                lambda: custody.take_back(**said),
+            ]
+            return self.draw.choice(answers)
+        return self.draw.choice(
+            [
+                lambda: custody.hand_over(
+                    **said, to=person.agency, purpose="storage", where=self.where(true)
+                ),
+                lambda: custody.move(**said, was=self.where(true), to=self.where(true)),
+                lambda: custody.reseal(
+                    **said,
+                    seal=f"S-{now.n}",
+                    reason=self.draw.choice(["", "court"]),
+                    at=self.where(true).at,
+                ),
+                self.count,
+            ]
+        )
+
+    def count(self) -> None:
+        """A count that may miss it, or read another seal."""
+        room = stand(self.exhibit).room or self.rooms[0]
+        person = self.draw.choice(self.people)
+        seen = [Seen(self.exhibit, self.draw.choice([stand(self.exhibit).seal, "S-9"]))]
+        rooms.enter_count(
+            actor=person,
+            count=rooms.begin_count(actor=person, room=room),
+            seen=seen[: self.draw.choice([0, 1, 1])],
+        )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_act_hides_the_gap_that_it_leaves(dave, dora, erin, exhibit, monkeypatch, seed):
+    """Issue 5, line 4: over random hand-overs, whoever writes an act past the service that is silent about its gaps is refused."""
+    around = Around(seed, (dave, dora, erin), erin, exhibit)
+    hidden = told = 0
+    for _ in range(30):
+        act, draws, at = around.act(), around.draw.getstate(), around.at
+        before = {one["key"] for one in stand(exhibit).gaps}
+        with transaction.atomic():
+            act()
+            left = {one["key"] for one in stand(exhibit).gaps} - before
+            transaction.set_rollback(True)
+        around.draw.setstate(draws)
+        around.at = at
+        with monkeypatch.context() as lie:
+            lie.setattr(chains, "open_gaps", lambda acts: stand(exhibit).gaps)
+            refused = pytest.raises(IntegrityError, match="does not tell the gaps") if left else nullcontext()
+            with refused, transaction.atomic():
+                act()
+                transaction.set_rollback(True)
+        around.draw.setstate(draws)
+        around.at = at
+        act()
+        assert {one["key"] for one in stand(exhibit).gaps} - before == left
+        hidden, told = hidden + bool(left), told + (not left)
+    assert hidden >= 5
+    assert told >= 5
+
+
+def test_an_act_sets_what_it_says(dave, dora, exhibit, room):
+    """Past the service too: nobody else becomes its keeper, and it lies where, and under which seal, the act says."""
+    taken(dave, exhibit)
+    found = stand(exhibit)
+    said = {"at": ledger.now().isoformat(), "place": "patrol car 4", "room": False, "to_place": room, "to_room": True, "seal": "S-1",
+            "whole": True}  # fmt: skip
+    good = {"place": "", "room": room, "seal": "S-1", "keeper": dave.id, "gaps": []}
+    for wrong, words in (
+        ({"keeper": dora.id}, "whoever does it has it"),
+        ({"room": ""}, "it lies where the act says"),
+        ({"seal": "S-7"}, "its seal is the one"),
+        ({"gaps": [{"key": "2:place"}]}, "does not tell the gaps"),
+    ):
+        with pytest.raises(IntegrityError, match=words), transaction.atomic():
+            write(dave, "chain", "moved", found, changes={**good, **wrong}, details=said)
+    write(dave, "chain", "moved", found, changes=good, details=said)
 
 
 def test_a_hand_over_that_nobody_answers_stands_on_the_first_page(dave, erin, exhibit):
@@ -294,6 +453,79 @@ def test_an_exhibit_that_a_count_missed_is_found_again(dave, erin, dora, room):
     assert rooms.enter_count(actor=dora, count=count, seen=[Seen(item, "S-1")]).state == "agreed"
 
 
+def test_whoever_counts_sees_nothing_of_what_their_office_keeps(dave, erin, dora, room):
+    """MOSAIC 05.20: neither the room nor a list from which one could take away what lies elsewhere."""
+    case = a_case(dave)
+    here, there = (an_item(dave, case, f"AB7123{n}") for n in range(2))
+    other = rooms.open_room(actor=erin, name="Another room")
+    for item, where in ((here, room), (there, other)):
+        custody.take_in(actor=dave, exhibit=item, where=Where(room=where, seal="S-1"))
+    rooms.enter_count(actor=erin, count=rooms.begin_count(actor=erin, room=room), seen=[Seen(here, "S-1")])
+    earlier = Count.objects.get().public_id
+    assert kept.chains_for(dora).count() == 2
+    count = rooms.begin_count(actor=dora, room=room)
+    assert not kept.chains_for(dora).exists()
+    assert not kept.with_gaps(dora).exists()
+    for item in (here, there):
+        with pytest.raises(Forbidden) as blind:
+            kept.chain_for(dora, item)
+        assert blind.value.code == "custody.count.blind"
+    for one in (room, other):
+        with pytest.raises(Forbidden):
+            rooms.should_be(dora, Room.objects.get(public_id=one))
+    with pytest.raises(NotFound):
+        kept.count_for(dora, earlier)
+    assert kept.count_for(dora, count).expected is None
+    assert kept.chains_for(dave).count() == 2
+    rooms.enter_count(actor=dora, count=count, seen=[Seen(here, "S-1")])
+    assert kept.chains_for(dora).count() == 2
+    assert kept.count_for(dora, earlier).expected == 1
+
+
+def test_a_count_says_what_differs_or_the_database_refuses_it(dave, erin, room):
+    item = an_item(dave, a_case(dave))
+    custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+    found = Count.objects.get(public_id=rooms.begin_count(actor=dave, room=room))
+    for seen in ([], [[item, "S-2"]], [[item, "S-1"], ["X1", ""]], [[item, "S-1"], [item, "S-1"]]):
+        with pytest.raises(Conflict) as lie, transaction.atomic():
+            write(
+                dave,
+                "count",
+                "agreed",
+                found,
+                changes={"expected": 1, "found": 1},
+                details={"seen": seen, "differences": []},
+            )
+        assert "does not say what differs" in str(lie.value.__cause__)
+    assert rooms.enter_count(actor=dave, count=found.public_id, seen=[Seen(item, "S-1")]).state == "agreed"
+
+
+def test_a_count_that_nobody_finishes_is_given_up_by_another_person(dave, erin, heidi, room):
+    item = an_item(dave, a_case(dave))
+    custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+    count = rooms.begin_count(actor=dave, room=room)
+    with pytest.raises(Forbidden) as refused:
+        rooms.give_up_count(actor=dave, count=count, note="I want to begin anew")
+    assert refused.value.code == "custody.count.yours_to_end"
+    found = Count.objects.get()
+    with pytest.raises(IntegrityError, match="another person gives a count up"), transaction.atomic():
+        write(dave, "count", "abandoned", found)
+    with pytest.raises(IntegrityError, match="another office counts"), transaction.atomic():
+        write(heidi, "count", "abandoned", found)
+    with pytest.raises(NotFound):
+        rooms.give_up_count(actor=heidi, count=count, note="x")
+    with pytest.raises(Invalid):
+        rooms.give_up_count(actor=erin, count=count, note=" ")
+    rooms.give_up_count(actor=erin, count=count, note="the officer fell ill")
+    found.refresh_from_db()
+    assert (found.state, found.expected, found.counter) == ("abandoned", None, dave.id)
+    assert [one.note for one in kept.history_of(count, "count", 1)] == ["the officer fell ill", ""]
+    with pytest.raises(Refused):
+        rooms.enter_count(actor=dave, count=count, seen=[])
+    again = rooms.begin_count(actor=erin, room=room)
+    assert rooms.enter_count(actor=erin, count=again, seen=[Seen(item, "S-1")]).state == "agreed"
+
+
 # Laboratories ---------------------------------------------------------------------------------------------------------
 
 
@@ -341,6 +573,21 @@ def test_the_laboratory_receives_answers_and_restores_a_mark(dave, erin, lina, a
     custody.receive(actor=erin, exhibit=item, where=Where(place="desk", seal="L-5"))
     assert Firearm.objects.get(public_id=firearm).state == "seized"
     assert stand(item).gaps == []
+
+
+def test_what_a_laboratory_found_stands_in_no_clear_log(dave, lina, exhibit):
+    taken(dave, exhibit)
+    asked = requests.ask(actor=dave, exhibit=exhibit, laboratory=lina.agency, questions=["prints"])
+    requests.answer(
+        actor=lina, request=asked, results=[Result("prints", "the left thumb of J. Ahmadou", "R-9")]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM ledger_entry WHERE position('Ahmadou' IN convert_from(canonical, 'UTF8')) > 0"
+        )
+        assert cursor.fetchone()[0] == 0
+    assert kept.words_of_act(asked, "answered", "answers") == {"prints": "the left thumb of J. Ahmadou"}
+    assert [one["reference"] for one in kept.request_for(dave, asked).results] == ["R-9"]
 
 
 def test_only_the_laboratory_that_was_asked_answers(dave, lina, exhibit):

@@ -13,7 +13,7 @@ from ifar.recoveries.services import custody, destruction, rooms, series
 from ifar.recoveries.services.custody import Where
 from ifar.recoveries.services.items import NewItem, enter_items
 from tests.factories import a_case, an_item
-from tests.recoveries.test_destruction import for_destruction, read_all, sealed
+from tests.recoveries.test_destruction import for_destruction, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,7 @@ def test_a_hand_over_in_the_browser(signed_in, dave, erin, case):
     assert "Seal: it is another one" in shown
     assert "The chain of custody of 1 exhibit has a gap" in text_of(hers.get("/"))
     assert item in text_of(hers.get("/custody/?list=gaps"))
+    assert "Explain it" not in shown
     key = Chain.objects.get().gaps[0]["key"]
     hers.post(f"{page}explain/", {"gap": key, "note": "mine"})
     assert Chain.objects.get().gaps
@@ -63,6 +64,16 @@ def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
     assert item not in blind
     assert "You are counting this room" in blind
     assert "Should be there" not in text_of(his.get(f"/custody/counts/{count}/"))
+    for address in ("/custody/?list=kept", "/custody/?list=gaps", "/custody/batches/"):
+        shown = text_of(his.get(address))
+        assert item not in shown
+        assert "Nothing is here" not in shown
+    assert "What your office keeps is shown once" in text_of(his.get("/custody/?list=kept"))
+    refused = his.get(f"/api/custody/exhibits/{item}")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "custody.count.blind")
+    assert "S-1" not in text_of(his.get(f"/custody/exhibits/{item}/"))
+    assert his.get("/api/custody/exhibits?list=kept").json()["items"] == []
+    assert item in text_of(hers.get("/custody/?list=kept"))
     his.post(f"/custody/counts/{count}/", {"seen": "X0; S-9\n"})
     shown = text_of(hers.get(f"/custody/counts/{count}/"))
     assert "Not there" in shown
@@ -70,6 +81,29 @@ def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
     for one in Count.objects.get().differences:
         hers.post(f"/custody/counts/{count}/", {"key": one["key"], "note": "explained"})
     assert Count.objects.get().state == "settled"
+
+
+def test_a_count_that_nobody_finishes_in_the_browser(signed_in, dave, erin, case):
+    room = rooms.open_room(actor=erin, name="Room 1")
+    item = an_item(dave, case, "AB71234")
+    custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+    his, hers = signed_in("dave"), signed_in("erin")
+    his.post(f"/custody/rooms/{room}/")
+    page = f"/custody/counts/{Count.objects.get().public_id}/"
+    assert "Give the count up" not in text_of(his.get(page))
+    his.post(page, {"what": "give_up", "note": "mine"})
+    assert Count.objects.get().state == "counting"
+    assert "Give the count up" in text_of(hers.get(page))
+    hers.post(page, {"what": "give_up", "note": "the officer fell ill"})
+    assert Count.objects.get().state == "abandoned"
+    shown = text_of(his.get(page))
+    assert "the officer fell ill" in shown
+    assert "Should be there" not in shown
+    assert item in text_of(his.get(f"/custody/rooms/{room}/"))
+    again = his.post(f"/api/custody/rooms/{room}/counts", {}, content_type="application/json").json()["id"]
+    said = {"note": "moved to another office"}
+    given = hers.post(f"/api/custody/counts/{again}/abandonment", said, content_type="application/json")
+    assert given.json()["state"] == "abandoned"
 
 
 def test_a_laboratory_in_the_browser(signed_in, dave, lina, case):
@@ -84,6 +118,8 @@ def test_a_laboratory_in_the_browser(signed_in, dave, lina, case):
     said = {"what": "answer", "answer_function": "it fires", "reference_function": "R-1"}
     hers.post(f"/custody/requests/{request}/", said)
     assert "it fires" in text_of(his.get(f"/custody/requests/{request}/"))
+    [result] = his.get(f"/api/custody/requests/{request}").json()["results"]
+    assert (result["answer"], result["reference"]) == ("it fires", "R-1")
 
 
 def signed_in_as(name: str):
@@ -111,19 +147,31 @@ def test_a_destruction_in_the_browser(signed_in, dave, erin, judy, ruth, case):
     proposals.decide(actor=erin, proposal=asked, verdict="approve")
     assert "needs a witness" in text_of(signed_in("judy").get("/"))
     serials = {one["exhibit"]: one["serial"] for one in Batch.objects.get().lines}
-    his.post(f"{page}check/", {"readings": f"{items[0]} WRONG\n{items[1]} {serials[items[1]]}"})
+    his.post(f"{page}check/", {"readings": f"{items[0]} WRONG"})
+    assert "1 item on the list was not read yet" in text_of(his.get(page))
+    assert "Sign as a witness" not in text_of(signed_in_as("judy").get(page))
+    his.post(f"{page}check/", {"readings": "", "rest": "1"})
+    assert Batch.objects.get().readings[items[1]] is None
+    assert "Not there" in text_of(his.get(page))
+    his.post(f"{page}check/", {"readings": f"{items[1]} {serials[items[1]]}"})
     shown = text_of(his.get(page))
     assert "Another serial number than on the list" in shown
     assert "WRONG" in shown
-    for name in ("judy", "ruth"):
-        signed_in_as(name).post(f"{page}witness/")
+    inspector = signed_in_as("judy")
+    inspector.post(f"{page}witness/")
+    assert len(Batch.objects.get().witnesses) == 1
+    assert "nothing can be read again" in text_of(his.get(page))
+    his.post(f"{page}check/", {"readings": f"{items[0]} {serials[items[0]]}"})
+    assert Batch.objects.get().readings[items[0]] == "WRONG"
+    signed_in_as("ruth").post(f"{page}witness/")
     assert len(Batch.objects.get().witnesses) == 2
     from tests.recoveries.test_destruction import a_photo
 
-    read_all(dave, batch)
+    why = {items[0]: {"why": "swapped", "note": "another arm lay in the box"}}
     paper = destruction.record(
-        actor=dave, batch=batch, weight_grams=900, counted=2, photos=[a_photo(dave)], exceptions={}
+        actor=dave, batch=batch, weight_grams=900, counted=1, photos=[a_photo(dave)], exceptions=why
     )
+    assert "another arm lay in the box" in text_of(his.get(page))
     assert f"/papers/{paper.public_id}/" in text_of(his.get(page))
 
 

@@ -62,6 +62,11 @@ def test_an_honest_register_says_nothing(country: Database) -> None:
         ("UPDATE recoveries_batch SET witnesses = '{}'", "batch {z}, witnesses"),
         ("UPDATE recoveries_count SET differences = '[]'", "differences"),
         ("DELETE FROM recoveries_room", "room"),
+        ("DELETE FROM recoveries_custodyevent WHERE kind = 'missed'", "not_allowed count "),
+        (
+            "UPDATE recoveries_batch SET readings = jsonb_set(readings, ARRAY[lines -> 0 ->> 'exhibit'], '\"OTHER\"')",
+            "not_allowed batch {z}, X",
+        ),
         (
             "UPDATE recoveries_custodyact SET leads = '{}' WHERE kind = 'received'",
             "recoveries_custodyact chain received",
@@ -78,6 +83,33 @@ def test_each_alteration_is_named(country: Database, alteration: str, named: str
     found = differences(country)
     if named:
         assert any(named.format(x=chain, z=batch) in one for one in found), found
+
+
+def test_a_gap_that_an_act_did_not_tell_is_named(country: Database) -> None:
+    """Issue 5, line 4: whoever switches the triggers off and writes a hand-over with no gaps is found by the acts themselves."""
+    chain = Chain.objects.exclude(gaps=[]).get().public_id
+    with country.connect("owner") as connection:
+        for name in ("recoveries_chain", "recoveries_custodyevent"):
+            connection.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
+        connection.execute("UPDATE recoveries_chain SET gaps = '[]' WHERE public_id = %s", [chain])
+        connection.execute(
+            "UPDATE recoveries_custodyevent SET changes = jsonb_set(changes, '{gaps}', '[]') WHERE subject = %s AND changes ? 'gaps'",
+            [chain],
+        )
+    assert f"state_differs chain {chain}, gaps" in differences(country)
+
+
+def test_a_gap_that_whoever_had_it_explained_is_named(country: Database) -> None:
+    chain = Chain.objects.exclude(gaps=[]).get().public_id
+    with country.connect("owner") as connection:
+        for name in ("recoveries_chain", "recoveries_custodyevent"):
+            connection.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
+        connection.execute(
+            """UPDATE recoveries_custodyevent SET kind = 'explained', details = '{"gap": "2:seal"}',
+               changes = jsonb_set(changes, '{state}', '"handed"') WHERE subject = %s AND kind = 'missed'""",
+            [chain],
+        )
+    assert f"not_allowed chain {chain}, act 3" in differences(country)
 
 
 def test_a_destruction_that_no_list_names_is_found(country: Database) -> None:

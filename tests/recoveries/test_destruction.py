@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import secrets
 import sys
 import time
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from PIL import Image
 
+from ifar import identifiers
 from ifar.accounts.models import Notice
 from ifar.accounts.services import proposals
 from ifar.errors import Forbidden, IfarError, Invalid, NotFound, Refused
@@ -22,15 +24,16 @@ from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import destruction as rules
 from ifar.recoveries.custody_acts import EYES
 from ifar.recoveries.destruction import Reading
-from ifar.recoveries.models import Batch, Chain
-from ifar.recoveries.services import custody, destruction, disposal, links
+from ifar.recoveries.models import Batch, Chain, Item
+from ifar.recoveries.services import custody, destruction, disposal, links, rooms
 from ifar.recoveries.services.custody import Where
 from ifar.recoveries.services.custody_writing import write
 from ifar.recoveries.services.items import NewItem, enter_items
 from ifar.registry.lifecycle import RULES
 from ifar.registry.models import Event, Firearm
 from ifar.registry.services import proposals as asking
-from ifar.registry.services.events import NewEvent, record_event
+from ifar.registry.services.events import NewEvent, kind_of, record_event, standing_of
+from tests.accounts.test_database_eyes import decide, propose
 from tests.factories import a_case, a_firearm, a_person, an_item
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +47,14 @@ def confiscate(dave, item: str) -> str:
     return firearm
 
 
-def for_destruction(dave, erin, item: str) -> str:
+def in_store(dave, item: str, seal: str = "S-1") -> None:
+    custody.take_in(actor=dave, exhibit=item, where=Where(place="store for disposal", seal=seal))
+
+
+def for_destruction(dave, erin, item: str, *, in_custody: bool = True) -> str:
     firearm = confiscate(dave, item)
+    if in_custody:
+        in_store(dave, item)
     asked = disposal.propose_disposal(actor=dave, exhibit=item, order="D-4", reason="by law")
     proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
     return firearm
@@ -152,7 +161,11 @@ def _tries(owner: str, licence_holder: str):
         "wholesale_transferred": {"owner_kind": "retailer"},
         "acquired": {"owner_kind": "private", "owner": owner},
         "inherited": {"owner_kind": "private", "owner": owner},
+        "export_licensed": {"licence": "L0000000000000"},
         "exported": {},
+        "temporarily_exported": {"return_date": "2027-01-01"},
+        "part_fitted": {"firearm": "F0000000000000", "place": "barrel"},
+        "loaned": {"return_date": "2027-01-01", "borrower": owner},
         "deactivated": {"certificate": "K-1"},
         "state_stock_received": {"order": "D-4"},
     }
@@ -307,6 +320,7 @@ def test_every_kind_that_passes_an_arm_on_from_the_state_is_watched_by_the_datab
         cursor.execute("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'article_6'")
         watched = cursor.fetchone()[0]
     assert ways
+    assert ways <= {event.kind for event in _tries("P0000000000000", "P0000000000000")}
     assert all(f"'{kind}'" in watched for kind in {*ways, "annulled", "merged", "deactivated"})
 
 
@@ -342,7 +356,6 @@ def test_a_return_ends_the_chain_of_custody(dave, erin, alice, case):
 
 def test_a_chain_ends_only_when_the_register_says_so(dave, erin, arms):
     item = next(iter(arms))
-    custody.take_in(actor=dave, exhibit=item, where=Where(place="locker", seal="S-1"))
     with pytest.raises(IntegrityError, match="still is in custody"), transaction.atomic():
         custody.leave(dave, Chain.objects.select_related("agency").get(public_id=item), "destroyed", "x")
 
@@ -422,10 +435,10 @@ def test_witnesses_are_two_and_neither_made_nor_approved_the_list(
         with pytest.raises(Forbidden) as refused:
             destruction.witness(actor=concerned, batch=batch)
         assert refused.value.code == "custody.witness.concerned"
+    read_all(dave, batch)
     destruction.witness(actor=judy, batch=batch)
     with pytest.raises(Forbidden):
         destruction.witness(actor=judy, batch=batch)
-    read_all(dave, batch)
     with pytest.raises(Refused) as refused:
         recorded(dave, batch)
     assert [one.code for one in refused.value.reasons] == ["custody.batch.witnesses"]
@@ -443,8 +456,6 @@ def test_witnesses_are_two_and_neither_made_nor_approved_the_list(
 
 def test_a_destruction_with_its_certificate_and_what_the_register_says(dave, erin, judy, ruth, arms):
     """Must-have 15."""
-    for item in arms:
-        custody.take_in(actor=dave, exhibit=item, where=Where(place="locker", seal="S-1"))
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
     for one in (judy, ruth):
@@ -470,7 +481,9 @@ def test_a_destruction_with_its_certificate_and_what_the_register_says(dave, eri
     )
 
 
-def test_no_arm_is_destroyed_under_a_list_that_does_not_name_it(dave, erin, judy, ruth, arms, case):
+def test_no_arm_is_destroyed_under_a_list_that_does_not_name_it(
+    dave, erin, judy, ruth, arms, case, monkeypatch
+):
     other = for_destruction(dave, erin, an_item(dave, case, "QQ55111"))
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
@@ -478,8 +491,13 @@ def test_no_arm_is_destroyed_under_a_list_that_does_not_name_it(dave, erin, judy
         destruction.witness(actor=one, batch=batch)
     recorded(dave, batch)
     found = kept.batch_for(dave, batch)
-    with pytest.raises(IntegrityError, match="no proposal says the same"), transaction.atomic():
+    with pytest.raises(Refused) as refused, transaction.atomic():
         destruction._destroy(dave, found, [other])
+    assert [one.code for one in refused.value.reasons] == ["registry.precondition.list_sealed"]
+    monkeypatch.setattr(disposal, "_on_its_list", lambda firearm, batch: True)
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        destruction._destroy(dave, found, [other])
+    assert "sealed list that names it" in str(refused.value.__cause__)
 
 
 def test_a_destroyed_arm_that_customs_recover_raises_the_alarm(
@@ -489,6 +507,7 @@ def test_a_destroyed_arm_that_customs_recover_raises_the_alarm(
     firearm = a_firearm(alice, "CC90817").firearm
     item = an_item(dave, case, "CC90817")
     links.link_item(actor=dave, item=item, firearm=firearm)
+    in_store(dave, item)
     record_event(actor=dave, firearm=firearm, event=NewEvent("confiscated", {"order": "C-9"}))
     asked = disposal.propose_disposal(actor=dave, exhibit=item, order="D-4", reason="by law")
     proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
@@ -525,6 +544,260 @@ def test_a_batch_is_for_its_office_and_for_witnesses(dave, erin, nina, judy, mal
     assert kept.batch_for(judy, batch).public_id == batch
 
 
+# What an office has not at hand -----------------------------------------------------------------------------------------
+
+
+def _never_taken_in(dave, erin, heidi, dora, item):
+    """Nobody took it into custody."""
+
+
+def _handed_on(dave, erin, heidi, dora, item):
+    in_store(dave, item)
+    custody.hand_over(
+        actor=dave,
+        exhibit=item,
+        to=heidi.agency,
+        purpose="court",
+        where=Where(place="store for disposal", seal="S-1"),
+    )
+
+
+def _with_another_office(dave, erin, heidi, dora, item):
+    _handed_on(dave, erin, heidi, dora, item)
+    custody.receive(actor=heidi, exhibit=item, where=Where(place="customs", seal="S-1"))
+
+
+def _missing(dave, erin, heidi, dora, item):
+    room = rooms.open_room(actor=erin, name="Store for disposal")
+    custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+    rooms.enter_count(actor=dora, count=rooms.begin_count(actor=dora, room=room), seen=[])
+
+
+def _with_a_gap(dave, erin, heidi, dora, item):
+    in_store(dave, item)
+    custody.reseal(actor=dave, exhibit=item, seal="S-2", reason="")
+
+
+AWAY = (_never_taken_in, _handed_on, _with_another_office, _missing, _with_a_gap)
+
+
+@pytest.mark.parametrize("away", AWAY)
+def test_what_the_office_has_not_at_hand_with_a_whole_chain_stands_on_no_list(
+    dave, erin, heidi, dora, case, monkeypatch, away
+):
+    item = an_item(dave, case, "KX04471")
+    for_destruction(dave, erin, item, in_custody=False)
+    away(dave, erin, heidi, dora, item)
+    assert not kept.disposable(dave).exists()
+    with pytest.raises(Invalid) as wrong:
+        a_batch(dave, [item])
+    assert [(one.code, one.params) for one in wrong.value.reasons] == [
+        ("custody.batch.item", {"exhibit": item})
+    ]
+    monkeypatch.setattr(kept, "disposable", lambda actor, exhibits: Item.objects.filter(public_id=item))
+    monkeypatch.setattr(destruction, "_at_hand", lambda found: {item})
+    batch = a_batch(dave, [item])
+    asked = destruction.propose_seal(actor=dave, batch=batch, reason="ready")
+    with pytest.raises(IntegrityError, match="in the custody of this office"), transaction.atomic():
+        proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
+    assert Batch.objects.get(public_id=batch).state == "draft"
+
+
+def test_what_left_between_the_seal_and_the_day_is_not_destroyed(
+    dave, erin, heidi, judy, ruth, arms, monkeypatch
+):
+    batch = sealed(dave, erin, arms)
+    gone, *_ = arms
+    read_all(dave, batch)
+    for one in (judy, ruth):
+        destruction.witness(actor=one, batch=batch)
+    custody.hand_over(
+        actor=dave,
+        exhibit=gone,
+        to=heidi.agency,
+        purpose="court",
+        where=Where(place="store for disposal", seal="S-1"),
+    )
+    with pytest.raises(Refused) as refused:
+        recorded(dave, batch)
+    assert [(one.code, one.params) for one in refused.value.reasons] == [
+        ("custody.batch.away", {"exhibit": gone})
+    ]
+    with monkeypatch.context() as around:
+        around.setattr(destruction, "_at_hand", lambda found: set(arms))
+        with pytest.raises(IntegrityError, match="no longer in the custody"), transaction.atomic():
+            recorded(dave, batch)
+    recorded(dave, batch, counted=2, exceptions={gone: {"why": "held_back", "note": "the court has it"}})
+    assert Firearm.objects.get(public_id=arms[gone]).state == "pending_disposal"
+    assert Chain.objects.get(public_id=gone).state == "handed"
+
+
+def test_what_left_while_the_seal_waited_for_the_second_person_is_refused(dave, erin, heidi, arms):
+    batch = a_batch(dave, arms)
+    asked = destruction.propose_seal(actor=dave, batch=batch, reason="ready")
+    gone, *_ = arms
+    custody.reseal(actor=dave, exhibit=gone, seal="S-2", reason="")
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
+    assert [(one.code, one.params) for one in refused.value.reasons] == [
+        ("custody.batch.away", {"exhibit": gone})
+    ]
+
+
+def _as_destroyed(judy, ruth, batch: str = "") -> NewEvent:
+    said = {"order": "D-4", "method": "smelting", "witnesses": [judy.id, ruth.id]}
+    return NewEvent(
+        "destroyed", {**said, **({"list": batch} if batch else {})}, attested=ATTEST_ALL, paper="paper 7"
+    )
+
+
+@pytest.mark.parametrize(
+    "under", ["no list", "another list", "a list given up", "a list that waits", "an exception"]
+)
+def test_what_was_confiscated_is_destroyed_with_its_list_or_not_at_all(
+    dave, erin, judy, ruth, case, arms, monkeypatch, under
+):
+    """Must-have 15: two people and a paper that says so are no sealed list, neither for the service nor for the database."""
+    item, *_ = arms
+    firearm = arms[item]
+    listed = {one: arms[one] for one in arms if under != "another list" or one != item}
+    batch = sealed(dave, erin, listed) if under != "no list" else ""
+    if under == "a list given up":
+        destruction.abandon(actor=dave, batch=batch, note="the furnace is cold")
+    if under in ("another list", "an exception"):
+        read_all(dave, batch)
+        for one in (judy, ruth):
+            destruction.witness(actor=one, batch=batch)
+        why = {item: {"why": "held_back", "note": "still needed"}} if under == "an exception" else {}
+        recorded(dave, batch, counted=2, exceptions=why)
+    event = _as_destroyed(judy, ruth, batch)
+    with pytest.raises(Refused) as refused:
+        _proposed_surely(dave, erin, firearm, event)
+    assert [one.code for one in refused.value.reasons] == ["registry.precondition.list_sealed"]
+    monkeypatch.setattr(disposal, "_on_its_list", lambda firearm, batch: True)
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        _proposed_surely(dave, erin, firearm, event)
+    assert (refused.value.code, refused.value.article) == (
+        "registry.precondition.list_sealed",
+        "Protocol art. 6(2)",
+    )
+    assert Firearm.objects.get(public_id=firearm).state == "pending_disposal"
+
+
+def test_what_its_owner_has_destroyed_takes_two_people_and_no_list(dave, erin, alice, bob, nina, judy, ruth):
+    """Art. 6 is about what was confiscated, seized or forfeited: what somebody hands in of their own will has a way of its own."""
+    firearm = a_firearm(alice, "AB71234", owner=a_person(alice), owner_kind="private").firearm
+    _proposed_surely(bob, nina, firearm, replace(_as_destroyed(judy, ruth), attested={}))
+    event = Event.objects.get(firearm__public_id=firearm, kind="destroyed")
+    assert event.checks["unverified"] == ["list_sealed"]
+
+
+def test_what_was_lost_out_of_the_store_and_came_back_still_needs_its_list(
+    dave, erin, bob, nina, alice, judy, ruth, arms, monkeypatch
+):
+    """A detour through another state makes no confiscated arm its holder's own."""
+    firearm = next(iter(arms.values()))
+    record_event(actor=dave, firearm=firearm, event=NewEvent("lost", {"ground": "loss"}))
+    record_event(actor=dave, firearm=firearm, event=NewEvent("recovered", {"by": "holder"}))
+    with pytest.raises(Refused):
+        _proposed_surely(dave, erin, firearm, _as_destroyed(judy, ruth))
+    from ifar.registry.services import events
+
+    outcome = replace(_an_outcome(), facts=_destroyed_facts())
+    monkeypatch.setattr(events, "decided", lambda *args, **kwargs: outcome)
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        _proposed_surely(dave, erin, firearm, _as_destroyed(judy, ruth))
+    assert refused.value.code == "registry.precondition.list_sealed"
+
+
+def _destroyed_facts():
+    from ifar.registry.lifecycle import Facts
+
+    return Facts.of("none", "none", "ended", "destroyed")
+
+
+def test_witnesses_sign_what_was_read_and_nothing_is_read_again(dave, erin, judy, ruth, arms, monkeypatch):
+    batch = sealed(dave, erin, arms)
+    first, second, third = arms
+    lines = {one["exhibit"]: one["serial"] for one in Batch.objects.get().lines}
+    destruction.check_items(actor=dave, batch=batch, readings=[Reading(first, lines[first])])
+    with pytest.raises(Refused) as refused:
+        destruction.witness(actor=judy, batch=batch)
+    assert [(one.code, one.params) for one in refused.value.reasons] == [
+        ("custody.witness.unread", {"count": 2})
+    ]
+    with monkeypatch.context() as around:
+        around.setattr(rules, "unread", lambda lines, read: ())
+        with pytest.raises(IntegrityError, match="not everything on its list was read"), transaction.atomic():
+            destruction.witness(actor=judy, batch=batch)
+    # What was looked for and is not there was looked at too.
+    destruction.check_items(
+        actor=dave, batch=batch, readings=[Reading(second, lines[second]), Reading(third, None)]
+    )
+    destruction.witness(actor=judy, batch=batch)
+    with pytest.raises(Refused) as refused:
+        read_all(dave, batch)
+    assert refused.value.code == "custody.batch.signed"
+    found = kept.batch_for(dave, batch)
+    with pytest.raises(IntegrityError, match="has signed what was read"), transaction.atomic():
+        write(dave, "batch", "checked", found, changes={"readings": lines}, details={"read": []})
+    destruction.witness(actor=ruth, batch=batch)
+    with pytest.raises(Refused) as refused:
+        recorded(dave, batch, counted=2)
+    assert [(one.code, one.params["exhibit"]) for one in refused.value.reasons] == [
+        ("custody.batch.missing", third)
+    ]
+    monkeypatch.setattr(rules, "against", lambda *args, **kwargs: ())
+    with pytest.raises(IntegrityError, match="was not read and not excepted"), transaction.atomic():
+        recorded(dave, batch)
+
+
+def test_the_database_counts_what_the_list_comes_to(dave, erin, judy, ruth, arms, monkeypatch):
+    batch = sealed(dave, erin, arms)
+    read_all(dave, batch)
+    for one in (judy, ruth):
+        destruction.witness(actor=one, batch=batch)
+    monkeypatch.setattr(rules, "against", lambda *args, **kwargs: ())
+    with pytest.raises(IntegrityError, match="another number was destroyed"), transaction.atomic():
+        recorded(dave, batch, counted=2)
+
+
+def test_what_happened_to_what_was_not_destroyed_stands_in_no_clear_log(
+    dave, erin, judy, ruth, arms, monkeypatch
+):
+    """A note in somebody's own words is a sealed commitment, like every other."""
+    note = "Mr Ahmadou's widow still wants to see it"
+    batch = sealed(dave, erin, arms)
+    held, *_ = arms
+    read_all(dave, batch)
+    for one in (judy, ruth):
+        destruction.witness(actor=one, batch=batch)
+    paper = recorded(dave, batch, counted=2, exceptions={held: {"why": "held_back", "note": note}})
+    assert Batch.objects.get().exceptions == {held: {"why": "held_back"}}
+    assert kept.words_of_act(batch, "destroyed", "exceptions") == {held: note}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM ledger_entry WHERE position('Ahmadou' IN convert_from(canonical, 'UTF8')) > 0"
+        )
+        assert cursor.fetchone()[0] == 0
+    said = Paper.objects.get(public_id=paper.public_id).content["not_destroyed"]
+    assert len(said) == 1
+    assert "Held back" in said[0]
+
+
+def test_the_database_wants_what_was_not_destroyed_explained(dave, erin, judy, ruth, arms, monkeypatch):
+    batch = sealed(dave, erin, arms)
+    read_all(dave, batch)
+    for one in (judy, ruth):
+        destruction.witness(actor=one, batch=batch)
+    held, *_ = arms
+    found = kept.batch_for(dave, batch)
+    changes = {"weight_grams": 900, "counted": 2, "photos": ["x"], "exceptions": {held: {"why": "held_back"}},
+               "destroyed_on": "2026-11-01"}  # fmt: skip
+    with pytest.raises(IntegrityError, match="what was not destroyed is explained"), transaction.atomic():
+        write(dave, "batch", "destroyed", found, changes=changes)
+
+
 # G20 ------------------------------------------------------------------------------------------------------------------
 
 
@@ -538,14 +811,28 @@ def test_g20_whoever_proposes_a_destruction_does_not_approve_it(dave, erin, arms
     assert Batch.objects.get(public_id=batch).state == "draft"
 
 
+def decided_by_rows(dave, erin, firearm: str) -> None:
+    """Two people decide that it is destroyed, without the queues through which a page would find the proposal: a tenth of the time.
+
+    The database checks the rows as it checks those of the services.
+    """
+    event = NewEvent("disposal_decided", {"order": "D-4", "method": "destruction"}, paper="D-4")
+    standing = standing_of(dave, firearm)
+    said = asking._payload(kind_of(event), event, standing)
+    number = identifiers.new("Q", secrets.token_bytes)
+    asked = propose(dave, "registry.disposal_decided", firearm, said, public_id=number)
+    decide(erin, asked)
+    asking.carry_out(erin, asked)
+
+
 def test_a_destruction_of_500_arms(dave, erin, judy, ruth, case, capsys):
     """Issue 5, line 5: five hundred, one swapped serial found on the day; how long each act takes beside the same number of events."""
     marks = [({"kind": "serial", "text": f"LL{n:06}"},) for n in range(MANY)]
     new = [NewItem(identity={"make": "beretta", "type": "pistol"}, marks=one) for one in marks]
     arms = {item: confiscate(dave, item) for item in enter_items(actor=dave, case=case, items=new).items}
-    for item in arms:
-        asked = disposal.propose_disposal(actor=dave, exhibit=item, order="D-4", reason="by law")
-        proposals.decide(actor=erin, proposal=asked.public_id, verdict="approve")
+    for item, firearm in arms.items():
+        decided_by_rows(dave, erin, firearm)
+        in_store(dave, item)
     took = {}
 
     def timed(name, act):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from ifar.demonstration.country import PROVINCES, dealers, licensing_office, police_office
-from ifar.demonstration.lives.custody import disposed_of, in_custody
+from ifar.demonstration.lives.custody import disposed_of, in_custody, scrapped
 from ifar.demonstration.lives.life import Ref
 from ifar.demonstration.lives.writer import Writer
 
@@ -171,6 +171,8 @@ def _deactivated(life: Writer) -> None:
         attested=("accredited_body", "standard_met"),
         marks=(mark,),
     )
+    if life.draw.random() < 0.08 and life.wait(60, 900):
+        scrapped(life)
     life.over = True
 
 

@@ -1,4 +1,4 @@
-"""What becomes of a firearm in the hands of an authority: examined, given back, taken as evidence, destroyed."""
+"""What becomes of a firearm in the hands of an authority: examined, given back, taken as evidence, waiting to be destroyed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from ifar.demonstration.lives.writer import Writer
 
 
 def in_custody(life: Writer, *, known: bool, taken: str) -> None:
-    """From the police to the laboratory and back, then to the owner, to the court, or to the furnace."""
+    """From the police to the laboratory and back, then to the owner, to the court, or to where it waits for the furnace."""
     police = life.steps[-1].office
     if life.draw.random() < 0.7 and life.wait(2, 30):
         told = {
@@ -50,7 +50,7 @@ def in_custody(life: Writer, *, known: bool, taken: str) -> None:
 
 
 def disposed_of(life: Writer) -> None:
-    """Destroyed by default (Protocol art. 6(2)): decided by two, carried out before two witnesses."""
+    """To be destroyed by default (Protocol art. 6(2)): decided by two. It is carried out with a batch, see `demonstration/custody.py`."""
     if life.draw.random() > 0.04 or not life.wait(60, 400):
         return
     order = life.paper("Destruction order")
@@ -64,19 +64,22 @@ def disposed_of(life: Writer) -> None:
         reason="Confiscated for good; destruction is the rule.",
         place="Medina Nova",
     )
-    if life.draw.random() < 0.7 and life.wait(20, 200):
-        witnesses = [Ref("officer", "inspector"), Ref("officer", "forensics")]
-        life.step(
-            "destroyed",
-            "police",
-            details={
-                "order": order,
-                "method": life.draw.choice(("smelting", "cutting")),
-                "witnesses": witnesses,
-                "weight_grams": 950,
-            },
-            paper=order,
-            second="supervisor",
-            reason="On the sealed list of this destruction.",
-            place="Fosse-Noire",
-        )
+
+
+def scrapped(life: Writer) -> None:
+    """What its owner has destroyed: handed in for it, decided by two, carried out before two witnesses."""
+    order = life.paper("Destruction at the owner's wish")
+    life.step(
+        "destroyed",
+        "police",
+        details={
+            "order": order,
+            "method": life.draw.choice(("smelting", "cutting")),
+            "witnesses": [Ref("officer", "inspector"), Ref("officer", "forensics")],
+            "weight_grams": 950,
+        },
+        paper=order,
+        second="supervisor",
+        reason="The owner handed it in to have it destroyed.",
+        place="Fosse-Noire",
+    )

@@ -13,6 +13,129 @@ CREATE FUNCTION recoveries_custodyevent_payload(e recoveries_custodyevent) RETUR
     SELECT jsonb_build_object('noun', e.noun, 'kind', e.kind, 'n', e.n, 'details', e.details, 'changes', e.changes, 'proposal', e.proposal)
 $$;
 
+-- Exhibits that an office does not hold with an unbroken chain, of those that a list names: such a thing is not destroyed, it is looked for.
+-- What the list says of its firearm is what the exhibit's record says, and it waits for disposal.
+CREATE FUNCTION recoveries_not_at_hand(lines jsonb, office bigint) RETURNS SETOF text LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    SELECT l.exhibit FROM jsonb_to_recordset(lines) AS l(exhibit text, firearm text)
+    WHERE NOT EXISTS (SELECT FROM recoveries_chain c WHERE c.public_id = l.exhibit AND c.state = 'kept' AND c.agency_id = office AND c.gaps = '[]')
+       OR NOT EXISTS (SELECT FROM recoveries_item i JOIN registry_firearm f ON f.public_id = i.firearm
+                      WHERE i.public_id = l.exhibit AND i.firearm = l.firearm AND f.state = 'pending_disposal')
+$$;
+
+-- The lines of a batch that no exception names.
+CREATE FUNCTION recoveries_to_destroy(batch jsonb) RETURNS SETOF jsonb LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$
+    SELECT l FROM jsonb_array_elements(batch -> 'lines') AS l WHERE NOT (batch -> 'exceptions') ? (l ->> 'exhibit')
+$$;
+
+-- Everything that differs between a room and what somebody found there, as `recoveries/counting.py` names it.
+CREATE FUNCTION recoveries_count_differs(of_room text, office bigint, told jsonb) RETURNS SETOF text LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    WITH line AS (SELECT value ->> 0 AS label, value ->> 1 AS seal, ordinality AS at FROM jsonb_array_elements(told) WITH ORDINALITY),
+    seen AS (SELECT DISTINCT ON (label) label, seal FROM line ORDER BY label, at),
+    lying AS (SELECT public_id AS label, seal FROM recoveries_chain WHERE room = of_room AND agency_id = office AND state IN ('kept', 'handed'))
+    SELECT 'missing:' || label FROM lying WHERE label NOT IN (SELECT label FROM seen)
+    UNION ALL SELECT 'seal:' || label FROM lying JOIN seen USING (label) WHERE lying.seal <> seen.seal
+    UNION ALL SELECT 'unexpected:' || label FROM seen WHERE label NOT IN (SELECT label FROM lying)
+    UNION ALL SELECT 'doubled:' || label FROM line GROUP BY label HAVING count(*) > 1
+$$;
+
+-- Who had an exhibit in hand at a gap of its chain: whose act shows it, whose act came before, and who had it until then.
+CREATE FUNCTION recoveries_gap_concerns(chain text, gap integer, who text) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM recoveries_custodyevent g JOIN ledger_entry l ON l.entry = g.id
+        WHERE g.subject = chain AND l.actor = who AND g.n IN (
+            gap,
+            (SELECT max(n) FROM recoveries_custodyevent WHERE subject = chain AND n < gap AND kind <> 'explained'),
+            (SELECT max(n) FROM recoveries_custodyevent WHERE subject = chain AND n < gap
+                                                        AND kind IN ('taken_in', 'received', 'moved', 'refound'))))
+$$;
+
+-- The gaps that an act leaves in its chain, as `recoveries/custody.py` finds them: whoever writes an act does not say that it left none.
+CREATE FUNCTION recoveries_gaps_left(e recoveries_custodyevent, was jsonb, written ledger_entry) RETURNS SETOF text
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    d CONSTANT jsonb := e.details;
+    at CONSTANT timestamptz := (d ->> 'at')::timestamptz;
+    seal CONSTANT text := coalesce(d ->> 'seal', '');
+    latest timestamptz;
+    given timestamptz;
+    had recoveries_custodyevent;
+    stood_in text;
+    sealed_with text;
+BEGIN
+    IF e.kind IN ('taken_in', 'explained') THEN
+        RETURN;
+    END IF;
+    -- Declining or taking back moves nothing, but the chain does not go back in time behind it.
+    SELECT max((details ->> 'at')::timestamptz) INTO latest FROM recoveries_custodyevent
+    WHERE subject = e.subject AND n < e.n AND kind <> 'explained' AND n >= (
+        SELECT max(n) FROM recoveries_custodyevent WHERE subject = e.subject AND n < e.n AND kind NOT IN ('explained', 'declined', 'taken_back'));
+    SELECT (details ->> 'at')::timestamptz INTO given FROM recoveries_custodyevent
+    WHERE subject = e.subject AND n < e.n AND kind = 'handed' ORDER BY n DESC LIMIT 1;
+    SELECT * INTO had FROM recoveries_custodyevent
+    WHERE subject = e.subject AND n < e.n AND kind IN ('taken_in', 'received', 'moved', 'refound') ORDER BY n DESC LIMIT 1;
+    SELECT coalesce(CASE WHEN kind = 'moved' THEN details ->> 'to_place' ELSE details ->> 'place' END, '') INTO stood_in FROM recoveries_custodyevent
+    WHERE subject = e.subject AND n < e.n AND kind NOT IN ('explained', 'declined', 'taken_back', 'missed', 'sealed') ORDER BY n DESC LIMIT 1;
+    SELECT coalesce(details ->> 'seal', '') INTO sealed_with FROM recoveries_custodyevent
+    WHERE subject = e.subject AND n < e.n AND kind NOT IN ('explained', 'declined', 'taken_back', 'missed') ORDER BY n DESC LIMIT 1;
+    IF at < latest OR e.kind = 'received' AND at - given > interval '24 hours' THEN
+        RETURN NEXT e.n || ':time';
+    END IF;
+    IF e.kind IN ('declined', 'taken_back') THEN
+        RETURN;
+    END IF;
+    IF e.kind <> 'received' THEN
+        IF written.agency <> (SELECT public_id FROM accounts_agency WHERE id = (was ->> 'agency_id')::bigint)
+           OR e.kind NOT IN ('missed', 'counted', 'refound') AND written.actor <> (SELECT actor FROM ledger_entry WHERE entry = had.id)
+              AND NOT coalesce((had.details ->> CASE WHEN had.kind = 'moved' THEN 'to_room' ELSE 'room' END)::boolean, false) THEN
+            RETURN NEXT e.n || ':person';
+        END IF;
+        IF e.kind = 'missed' OR e.kind IN ('handed', 'moved', 'counted', 'released') AND coalesce(d ->> 'place', '') <> stood_in THEN
+            RETURN NEXT e.n || ':place';
+        END IF;
+    END IF;
+    IF e.kind = 'sealed' THEN
+        IF sealed_with <> '' AND btrim(coalesce(d ->> 'reason', '')) = '' THEN
+            RETURN NEXT e.n || ':seal';
+        END IF;
+    ELSIF e.kind <> 'missed' AND (seal <> sealed_with OR NOT coalesce((d ->> 'whole')::boolean, true)) THEN
+        RETURN NEXT e.n || ':seal';
+    END IF;
+END $$;
+
+-- What an act of a chain sets is what it says: who has it, where it lies, under which seal, and every gap that it left.
+CREATE FUNCTION recoveries_chain_check(e recoveries_custodyevent, was jsonb, is_now jsonb, written ledger_entry) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    gap CONSTANT text := e.details ->> 'gap';
+    wrong text;
+BEGIN
+    IF e.changes ? 'keeper' AND is_now ->> 'keeper' <> written.actor THEN
+        wrong := 'whoever does it has it';
+    ELSIF e.kind IN ('taken_in', 'received', 'moved', 'refound') AND coalesce(nullif(is_now ->> 'room', ''), is_now ->> 'place')
+          IS DISTINCT FROM e.details ->> (CASE WHEN e.kind = 'moved' THEN 'to_place' ELSE 'place' END) THEN
+        wrong := 'it lies where the act says';
+    ELSIF e.changes ? 'seal' AND is_now ->> 'seal' <> e.details ->> 'seal' THEN
+        wrong := 'its seal is the one that the act says';
+    ELSIF e.kind = 'explained' THEN
+        IF is_now -> 'gaps' IS DISTINCT FROM (SELECT coalesce(jsonb_agg(g ORDER BY o), '[]') FROM jsonb_array_elements(was -> 'gaps')
+                                              WITH ORDINALITY AS x(g, o) WHERE g ->> 'key' <> gap) THEN
+            wrong := 'one gap is explained, and the others stay';
+        END IF;
+    ELSIF NOT (is_now -> 'gaps') @> coalesce(was -> 'gaps', '[]')
+          OR ARRAY(SELECT g ->> 'key' FROM jsonb_array_elements(is_now -> 'gaps') AS g ORDER BY 1) IS DISTINCT FROM
+             ARRAY(SELECT g ->> 'key' FROM jsonb_array_elements(coalesce(was -> 'gaps', '[]')) AS g
+                   UNION SELECT recoveries_gaps_left(e, was, written) ORDER BY 1) THEN
+        wrong := 'it does not tell the gaps that it leaves';
+    END IF;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'ifar: % cannot be % by %: %', e.subject, e.kind, written.actor, wrong USING ERRCODE = 'check_violation';
+    END IF;
+END $$;
+
 -- What an act asks for beyond the table: `was` is the record before, `is_now` after it, `written` its entry in the log.
 CREATE FUNCTION recoveries_custody_check(e recoveries_custodyevent, was jsonb, is_now jsonb, written ledger_entry) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
@@ -54,9 +177,8 @@ BEGIN
                 wrong := 'the register says that it still is in custody';
             END IF;
         WHEN 'chain explained' THEN
-            IF EXISTS (SELECT FROM recoveries_custodyevent g JOIN ledger_entry l ON l.entry = g.id
-                       WHERE g.subject = e.subject AND g.n = split_part(e.details ->> 'gap', ':', 1)::integer AND l.actor = who) THEN
-                wrong := 'another person explains it than the one whose act left the gap';
+            IF recoveries_gap_concerns(e.subject, split_part(e.details ->> 'gap', ':', 1)::integer, who) THEN
+                wrong := 'another person explains it than those who had it at the gap';
             ELSIF NOT (was -> 'gaps') @> jsonb_build_array(jsonb_build_object('key', e.details ->> 'gap')) THEN
                 wrong := 'there is no such gap';
             END IF;
@@ -70,6 +192,17 @@ BEGIN
         WHEN 'count agreed', 'count differed' THEN
             IF was ->> 'counter' <> who THEN
                 wrong := 'whoever counts says what is there';
+            ELSIF ARRAY(SELECT x ->> 'key' FROM jsonb_array_elements(is_now -> 'differences') AS x ORDER BY 1) IS DISTINCT FROM
+                  ARRAY(SELECT recoveries_count_differs(was ->> 'room', (was ->> 'agency_id')::bigint, e.details -> 'seen') ORDER BY 1)
+                  OR (e.kind = 'agreed') <> (is_now -> 'differences' = '[]') THEN
+                -- Somebody may have received or handed on what lies there since it was compared: then it is compared again.
+                RAISE EXCEPTION 'ifar: % does not say what differs', e.subject USING ERRCODE = 'serialization_failure';
+            END IF;
+        WHEN 'count abandoned' THEN
+            IF was ->> 'counter' = who THEN
+                wrong := 'another person gives a count up than the one who began it';
+            ELSIF written.agency <> (SELECT public_id FROM accounts_agency WHERE id = (was ->> 'agency_id')::bigint) THEN
+                wrong := 'another office counts';
             END IF;
         WHEN 'count settled', 'count closed' THEN
             IF was ->> 'counter' = who THEN
@@ -90,22 +223,39 @@ BEGIN
                 wrong := 'its list is empty';
             ELSIF EXISTS (
                 SELECT FROM jsonb_to_recordset(was -> 'lines') AS l(exhibit text, firearm text)
-                WHERE (l.firearm <> '' AND NOT EXISTS (SELECT FROM registry_firearm f WHERE f.public_id = l.firearm AND f.state = 'pending_disposal'))
-                   OR EXISTS (SELECT FROM recoveries_batch b, jsonb_to_recordset(b.lines) AS o(exhibit text)
+                WHERE EXISTS (SELECT FROM recoveries_batch b, jsonb_to_recordset(b.lines) AS o(exhibit text)
                               WHERE b.state = 'sealed' AND o.exhibit = l.exhibit)) THEN
-                wrong := 'something on its list does not wait for disposal, or stands on another sealed list';
+                wrong := 'something on its list stands on another sealed list';
+            ELSIF EXISTS (SELECT recoveries_not_at_hand(was -> 'lines', (was ->> 'agency_id')::bigint)) THEN
+                wrong := 'something on its list does not wait for disposal in the custody of this office, its chain whole';
+            END IF;
+        WHEN 'batch checked' THEN
+            IF was -> 'witnesses' <> '[]' THEN
+                wrong := 'a witness has signed what was read';
             END IF;
         WHEN 'batch witnessed' THEN
             IF who IN (was ->> 'proposer', was ->> 'approver') THEN
                 wrong := 'whoever listed or approved it does not witness it';
             ELSIF (was -> 'witnesses') ? who OR is_now -> 'witnesses' IS DISTINCT FROM (was -> 'witnesses') || to_jsonb(who) THEN
                 wrong := 'a witness signs once, and for nobody else';
+            ELSIF EXISTS (SELECT FROM jsonb_array_elements(was -> 'lines') AS l WHERE NOT (was -> 'readings') ? (l ->> 'exhibit')) THEN
+                wrong := 'not everything on its list was read yet';
             END IF;
         WHEN 'batch destroyed' THEN
             IF jsonb_array_length(was -> 'witnesses') < 2 THEN
                 wrong := 'it takes two witnesses';
             ELSIF (was -> 'witnesses') ? who THEN
                 wrong := 'a witness does not record it';
+            ELSIF is_now -> 'exceptions' <> '{}' AND NOT written.commitments ? 'exceptions' THEN
+                wrong := 'what was not destroyed is explained';
+            ELSIF EXISTS (SELECT FROM recoveries_to_destroy(is_now) AS l WHERE (was -> 'readings') ->> (l ->> 'exhibit') IS NULL) THEN
+                wrong := 'something on its list was not read and not excepted';
+            ELSIF EXISTS (SELECT recoveries_not_at_hand((SELECT coalesce(jsonb_agg(l), '[]') FROM recoveries_to_destroy(is_now) AS l),
+                                                        (was ->> 'agency_id')::bigint)) THEN
+                wrong := 'something on its list is no longer in the custody of this office, its chain whole';
+            ELSIF (is_now ->> 'counted')::integer IS DISTINCT FROM (SELECT count(*) FROM recoveries_to_destroy(is_now))
+                  OR (is_now ->> 'counted')::integer < 1 THEN
+                wrong := 'another number was destroyed than its list comes to';
             END IF;
         ELSE NULL;
     END CASE;
@@ -146,6 +296,9 @@ BEGIN
        OR NEW.changes - rule.columns - (CASE WHEN was IS NULL THEN ARRAY['compartment', 'agency'] ELSE ARRAY[]::text[] END) <> '{}'::jsonb THEN
         RAISE EXCEPTION 'ifar: % cannot be % from %', NEW.subject, NEW.kind, coalesce(was ->> 'state', 'nothing') USING ERRCODE = 'check_violation';
     END IF;
+    IF was IS NULL AND NEW.changes ->> 'agency' IS DISTINCT FROM written.agency THEN
+        RAISE EXCEPTION 'ifar: % is opened for another office', NEW.subject USING ERRCODE = 'check_violation';
+    END IF;
     -- What two people decided is what the event sets; who they were follows from the proposal.
     IF EXISTS (SELECT FROM accounts_eyes WHERE act = written.act) AND NOT NEW.details @> (NEW.changes - ARRAY['state', 'proposer', 'approver']) THEN
         RAISE EXCEPTION 'ifar: % of % sets what was not decided', NEW.kind, NEW.subject USING ERRCODE = 'check_violation';
@@ -155,6 +308,9 @@ BEGIN
         is_now := is_now || jsonb_build_object('agency_id', (SELECT id FROM accounts_agency WHERE public_id = NEW.changes ->> 'agency'));
     END IF;
     PERFORM recoveries_custody_check(NEW, was, is_now, written);
+    IF NEW.noun = 'chain' THEN
+        PERFORM recoveries_chain_check(NEW, was, is_now, written);
+    END IF;
     SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
     WHERE attrelid = name::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'id';
     IF was IS NULL THEN
@@ -193,7 +349,30 @@ CREATE FUNCTION recoveries_releases(act text, object text, said jsonb) RETURNS b
           AND said -> 'details' -> 'witnesses' = to_jsonb(b.witnesses))
 $$;
 
--- As in accounts/0004, with the acts that a sealed list releases.
+-- What was confiscated or put up for disposal, and did not lawfully pass to somebody since by an act of two people.
+CREATE FUNCTION recoveries_forfeit(object text) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce((
+        SELECT e.changes ->> 'legal' IN ('confiscated', 'for_disposal')
+        FROM registry_event e JOIN registry_firearm f ON f.id = e.firearm_id
+        WHERE f.public_id = object AND e.changes ? 'legal' AND (
+            e.changes ->> 'legal' IN ('confiscated', 'for_disposal')
+            OR e.kind IN ('returned_to_owner', 'sold_from_disposal', 'sold_to_civilians', 'state_stock_received', 'deactivated', 'annulled'))
+        ORDER BY e.n DESC LIMIT 1), false)
+$$;
+
+-- What an entry adds to the words of its proposal: nothing but these keys, which follow from it or which another trigger compares with it.
+CREATE FUNCTION recoveries_added_to_proposal(act text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT '{proposal}'::text[] || CASE
+        WHEN act LIKE 'accounts.%' OR act IN ('returns.frozen', 'retention.lifted') THEN '{at}'::text[]
+        WHEN act IN ('registry.import', 'registry.late') THEN '{}'
+        WHEN act LIKE 'registry.%' THEN '{n,changes,checks}'
+        WHEN act LIKE 'licensing.%' OR act LIKE 'counter.%' OR act LIKE 'custody.%' THEN '{noun,kind,n,changes}'
+        WHEN act = 'ledger.key_rotated' THEN '{note}'
+        ELSE '{}'
+    END
+$$;
+
+-- As in accounts/0004, with the acts that a sealed list releases; and an entry says nothing that its approver did not read.
 CREATE OR REPLACE FUNCTION accounts_entry_eyes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     needed smallint := (SELECT people FROM accounts_eyes WHERE act = NEW.act);
@@ -209,8 +388,13 @@ BEGIN
        AND NOT EXISTS (SELECT FROM accounts_useract WHERE kind = 'ceremony_closed') THEN
         RETURN NEW;
     END IF;
-    IF NEW.act = 'registry.destroyed' AND recoveries_releases(NEW.act, NEW.object, said) THEN
-        RETURN NEW;
+    IF NEW.act = 'registry.destroyed' THEN
+        IF recoveries_releases(NEW.act, NEW.object, said) THEN
+            RETURN NEW;
+        ELSIF recoveries_forfeit(NEW.object) THEN
+            RAISE EXCEPTION 'ifar: % is destroyed with a sealed list that names it, and no proposal says the same', NEW.object
+                USING ERRCODE = 'check_violation';
+        END IF;
     END IF;
     PERFORM pg_advisory_xact_lock(1767268723, hashtext(said ->> 'proposal'));
     SELECT * INTO asked FROM accounts_proposal WHERE public_id = said ->> 'proposal';
@@ -219,7 +403,8 @@ BEGIN
                   AND NOT (NEW.act LIKE 'registry.%' AND (p.key = 'changes' OR p.key = 'checks' AND coalesce(said -> p.key @> p.value, false))))
        OR (NEW.act LIKE 'registry.%' AND NEW.act <> 'registry.annulled' AND coalesce(said -> 'changes', '{}')
                - ARRAY['ownership', 'owner', 'custody', 'custodian', 'legal', 'physical', 'state'] IS DISTINCT FROM coalesce(asked.payload -> 'changes', '{}'))
-       OR (NEW.act LIKE 'accounts.%' AND said - 'proposal' - 'at' IS DISTINCT FROM asked.payload) THEN
+       OR (NEW.act LIKE 'registry.%' AND coalesce(said -> 'checks' -> 'attested', '{}') IS DISTINCT FROM coalesce(asked.payload -> 'checks' -> 'attested', '{}'))
+       OR said - recoveries_added_to_proposal(NEW.act) - ARRAY(SELECT jsonb_object_keys(asked.payload)) <> '{}' THEN
         RAISE EXCEPTION 'ifar: % takes % people and no proposal says the same', NEW.act, needed USING ERRCODE = 'check_violation';
     END IF;
     IF EXISTS (SELECT FROM accounts_decision WHERE proposal_id = asked.public_id AND verdict <> 'approve') THEN

@@ -130,7 +130,7 @@ class Count(Kept):
 
 
 class Request(Kept):
-    """What a laboratory is asked about an exhibit, and its answers: [{question, answer, reference, event}]."""
+    """What a laboratory is asked about an exhibit, and its answers: [{question, reference, mark, event}]; their words are personal."""
 
     exhibit = models.CharField(max_length=14)
     laboratory = models.CharField(max_length=14)
@@ -152,7 +152,10 @@ class Request(Kept):
 
 
 class Batch(Kept):
-    """A destruction batch: its list ([{exhibit, firearm, serial, what}]) and seal, what was read on the day, and how it was done."""
+    """A destruction batch: its list ([{exhibit, firearm, serial, what}]) and seal, what was read on the day, and how it was done.
+
+    `readings` = exhibit -> serial as read (null where it was not there); `exceptions` = exhibit -> {why}; what happened is personal.
+    """
 
     name = models.TextField()
     order = models.TextField()

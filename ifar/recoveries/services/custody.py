@@ -370,12 +370,12 @@ def find_again(*, actor: Actor, exhibit: str, where: Where, note: str, expected_
 
 @transaction.atomic
 def explain(*, actor: Actor, exhibit: str, gap: str, note: str, expected_n: int | None = None) -> None:
-    """Explain a gap: another person than the one whose act left it says what happened. The gap stays in the chain, no longer open.
+    """Explain a gap: another person than those who had it in hand there says what happened. The gap stays in the chain, no longer open.
 
     Raises:
         NotFound: there is no such exhibit for this actor.
         Invalid: there is no such gap, or nothing is said.
-        Forbidden: the actor's own act left it.
+        Forbidden: the actor's own act left it, or the act before it, or they had the exhibit until then.
     """
     require(actor, EXPLAIN)
     found = kept.chain_for(actor, exhibit)
@@ -384,8 +384,7 @@ def explain(*, actor: Actor, exhibit: str, gap: str, note: str, expected_n: int 
         raise invalid(Reason("custody.gap.none", field="gap"))
     if not note.strip():
         raise invalid(Reason("custody.note", field="note"))
-    acts = kept.done_on(exhibit)
-    if any(act.n == int(gap.partition(":")[0]) and act.actor == actor.id for act in acts):
+    if actor.id in custody.concerned(chains.steps(kept.done_on(exhibit)), int(gap.partition(":")[0])):
         raise Forbidden("custody.gap.own", words.of("custody.gap.own"), article="Protocol art. 11")
     details = {"gap": gap}
     gaps = [one for one in found.gaps if one["key"] != gap]

@@ -50,8 +50,9 @@ def _content(batch: Batch) -> Iterator[tuple[str, Any]]:
     yield "weight", f"{(batch.weight_grams or 0) / 1000:.3f} kg"
     exceptions: Mapping[str, Mapping[str, str]] = batch.exceptions
     if exceptions:
+        # What happened in somebody's own words stays in the register: a paper goes from hand to hand and is never erased.
         told = [
-            f"{identifiers.shown(exhibit)}: {words.EXCEPTIONS[said['why']]}. {said['note']}"[:500]
+            f"{identifiers.shown(exhibit)}: {words.EXCEPTIONS[said['why']]}"
             for exhibit, said in sorted(exceptions.items())
         ]
         yield "not_destroyed", told[:MOST_EXCEPTIONS]

@@ -22,7 +22,6 @@ from ifar.papers.models import Paper
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries import destruction
-from ifar.recoveries.custody_selectors import disposable
 from ifar.recoveries.destruction import Line, Reading
 from ifar.recoveries.models import Batch, Chain, CustodyEvent, Item
 from ifar.recoveries.services import custody, custody_papers
@@ -94,7 +93,7 @@ def _lines(actor: Actor, exhibits: Sequence[str]) -> list[dict[str, str]]:
     wanted = list(dict.fromkeys(exhibits))
     if len(wanted) > destruction.MOST:
         raise invalid(Reason("custody.batch.too_many", field="exhibits", params={"most": destruction.MOST}))
-    items = {one.public_id: one for one in disposable(actor, wanted)}
+    items = {one.public_id: one for one in kept.disposable(actor, wanted)}
     sealed = on_sealed_lists()
     wrong = [
         Reason("custody.batch.item", article=destruction.ARTICLE, field="exhibits", params={"exhibit": one})
@@ -166,6 +165,15 @@ def carry_out_seal(actor: Actor, proposal: Proposal) -> None:
     state_after("batch", "sealed", found.state)
     if found.n + 1 != proposal.payload["n"]:
         raise refused(Reason("custody.changed_meanwhile"))
+    there = _at_hand(found)
+    gone = [line["exhibit"] for line in found.lines if line["exhibit"] not in there]
+    if gone:
+        raise refused(
+            *(
+                Reason("custody.batch.away", article=destruction.ARTICLE, params={"exhibit": one})
+                for one in gone[:20]
+            )
+        )
     details = proposal.payload["details"]
     changes = {"seal": details["seal"], "proposer": proposal.proposer, "approver": actor.id}
     write(actor, "batch", "sealed", found, changes=changes, details=details, proposal=proposal.public_id)
@@ -187,9 +195,18 @@ def carry_out_seal(actor: Actor, proposal: Proposal) -> None:
 def check_items(
     *, actor: Actor, batch: str, readings: Sequence[Reading], expected_n: int | None = None
 ) -> tuple[destruction.Checked, ...]:
-    """Read items on the day and compare them with the sealed list; a later reading of one replaces the earlier, which stays in the log."""
+    """Read items on the day and compare them with the sealed list; a later reading of one replaces the earlier, which stays in the log.
+
+    Raises:
+        NotFound: there is no such batch for this actor.
+        Refused: a witness has signed what was read.
+    """
     found = _standing(actor, batch, "checked", expected_n)
-    said = {one.exhibit.upper()[:14]: one.serial.strip()[:60] for one in readings}
+    if found.witnesses:
+        raise refused(Reason("custody.batch.signed", article=destruction.ARTICLE))
+    said = {
+        one.exhibit.upper()[:14]: None if one.serial is None else one.serial.strip()[:60] for one in readings
+    }
     write(
         actor,
         "batch",
@@ -214,6 +231,7 @@ def witness(*, actor: Actor, batch: str, expected_n: int | None = None) -> None:
     Raises:
         NotFound: there is no such batch for this actor.
         Forbidden: the actor made or approved the list, or has signed already.
+        Refused: something on the list was not read yet.
     """
     require(actor, WITNESS)
     found = kept.batch_for(actor, batch)
@@ -224,6 +242,10 @@ def witness(*, actor: Actor, batch: str, expected_n: int | None = None) -> None:
     )
     if why is not None:
         raise Forbidden(why.code, words.of(why.code), article=why.article)
+    if missing := destruction.unread(destruction.lines_of(found.lines), found.readings):
+        raise refused(
+            Reason("custody.witness.unread", article=destruction.ARTICLE, params={"count": len(missing)})
+        )
     details = {"seal": found.seal, "readings": len(found.readings)}
     write(
         actor,
@@ -282,21 +304,30 @@ def record(
         weight_grams=weight_grams,
         counted=counted,
         photos=photos,
+        away={line.exhibit for line in lines} - _at_hand(found),
     ):
         raise refused(*reasons[:50])
     changes = {
         "weight_grams": weight_grams,
         "counted": counted,
         "photos": photos,
-        "exceptions": said,
+        "exceptions": {exhibit: {"why": one["why"]} for exhibit, one in said.items()},
         "destroyed_on": timezone.localdate(),
     }
-    write(actor, "batch", "destroyed", found, changes=changes, note=note)
+    notes = {exhibit: one["note"] for exhibit, one in said.items()}
+    personal = {"exceptions": notes} if notes else {}
+    write(actor, "batch", "destroyed", found, changes=changes, note=note, personal=personal)
     done = destruction.destroyed(destruction.compare(lines, readings), said)
     found = kept.batch_for(actor, batch)
     _destroy(actor, found, [one.firearm for one in done if one.firearm])
     _leave(actor, [one.exhibit for one in done], batch)
     return custody_papers.issue_certificate(actor=actor, batch=found, language=language)
+
+
+def _at_hand(found: Batch) -> set[str]:
+    """Which exhibits of a batch its office still has in its custody, their chains whole."""
+    listed = [line["exhibit"] for line in found.lines]
+    return set(kept.at_hand(found.agency_id).filter(public_id__in=listed).values_list("public_id", flat=True))
 
 
 def _destroy(actor: Actor, found: Batch, firearms: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from ifar.parties.services.bars import barred
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import disposal, selectors
 from ifar.recoveries.disposal import Past
-from ifar.recoveries.models import Batch, Chain, Item
+from ifar.recoveries.models import Chain, Item
 from ifar.recoveries.services.custody_writing import plain, refused
 from ifar.registry.facts import Supplied, Thing
 from ifar.registry.lifecycle.acts import Proposed
@@ -35,6 +35,10 @@ ASKED: Final = disposal.PASSING | {
 _LIFE: Final = """
 SELECT e.kind, e.changes - 'marks' FROM registry_event e JOIN registry_firearm f ON f.id = e.firearm_id
 WHERE f.public_id = %s ORDER BY e.n
+"""
+_ON_ITS_LIST: Final = """
+SELECT EXISTS (SELECT FROM recoveries_batch b, jsonb_to_recordset(b.lines) AS l(exhibit text, firearm text)
+               WHERE b.public_id = %s AND b.state = 'destroyed' AND l.firearm = %s AND NOT jsonb_exists(b.exceptions, l.exhibit))
 """
 
 
@@ -59,11 +63,7 @@ def supplied(actor: Actor, thing: Thing, event: Proposed) -> Supplied:
     if event.kind not in ASKED:
         return Answers({})
     if event.kind == "destroyed":
-        batch = str(event.details.get("list") or "")
-        found = Batch.objects.filter(public_id=batch, lines__contains=[{"firearm": thing.public_id}]).exclude(
-            seal=""
-        )
-        return Answers({"list_sealed": True if batch and found.exists() else None})
+        return Answers({"list_sealed": _on_its_list(thing.public_id, str(event.details.get("list") or ""))})
     if event.kind in ("custody_handed_over", "sent_to_forensics"):
         broken = Chain.objects.filter(firearm=thing.public_id).exclude(gaps=[]).exists()
         return Answers({"custody_chain_whole": False if broken else None})
@@ -71,6 +71,19 @@ def supplied(actor: Actor, thing: Thing, event: Proposed) -> Supplied:
     if disposal.without_mark(life) and (disposal.was_forfeit(life) or event.kind == "disposal_decided"):
         return Answers({"marks_complete": False, "transfer_mark": False})
     return Answers({})
+
+
+def _on_its_list(firearm: str, batch: str) -> bool | None:
+    """Whether the batch under whose list an arm is said to be destroyed was done, and names it; None where it needs no list at all.
+
+    What was confiscated or put up for disposal needs one, and no paper that somebody attests takes its place. A list that is sealed
+    and waits for its day does not yet answer, nor does one that was given up: the event is recorded by recording the batch.
+    """
+    if batch:
+        with connection.cursor() as cursor:
+            cursor.execute(_ON_ITS_LIST, [batch, firearm])
+            return bool(cursor.fetchone()[0])
+    return False if disposal.is_forfeit(life_of(firearm)) else None
 
 
 def _registered(actor: Actor, exhibit: str) -> Item:

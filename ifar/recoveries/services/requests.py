@@ -128,7 +128,6 @@ def answer(
     told = [
         {
             "question": one.question,
-            "answer": one.answer.strip()[:500],
             "reference": one.reference.strip()[:120],
             "mark": dict(one.mark),
             "event": _mark(actor, found.exhibit, one),
@@ -136,7 +135,8 @@ def answer(
         for one in results
     ]
     changes = {"results": told, "answered_on": timezone.localdate()}
-    write(actor, "request", "answered", found, changes=changes, note=note)
+    answers = {one.question: one.answer.strip()[:500] for one in results}
+    write(actor, "request", "answered", found, changes=changes, note=note, personal={"answers": answers})
     notices.tell(
         kind="custody.answered",
         object=request,

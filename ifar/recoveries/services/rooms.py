@@ -140,6 +140,29 @@ def enter_count(*, actor: Actor, count: str, seen: Sequence[Seen], expected_n: i
     return kept.count_for(actor, count)
 
 
+@transaction.atomic
+def give_up_count(*, actor: Actor, count: str, note: str, expected_n: int | None = None) -> None:
+    """Give up a count that nobody finishes, so that its room can be counted anew: a second person, who says why. Its record stays.
+
+    Raises:
+        NotFound: there is no such count for this actor.
+        Forbidden: the actor began it, or another office counts.
+        Invalid: nothing is said.
+    """
+    require(actor, COUNT)
+    found = kept.count_for(actor, count)
+    check_expected(found, expected_n)
+    state_after("count", "abandoned", found.state)
+    if found.counter == actor.id:
+        code = "custody.count.yours_to_end"
+        raise Forbidden(code, words.of(code), article="MOSAIC 05.20")
+    if found.agency_id != actor.agency_id:
+        raise Forbidden("custody.other_office", words.of("custody.other_office"))
+    if not note.strip():
+        raise invalid(Reason("custody.note", field="note"))
+    write(actor, "count", "abandoned", found, note=note)
+
+
 def _step(actor: Actor, chain: Chain, count: str, seen: Seen | None) -> None:
     """A chain's step in a count. An exhibit that agrees and lies still gets none: the count itself says that it was there."""
     if seen is not None and (seen.seal == chain.seal or chain.state == "handed"):

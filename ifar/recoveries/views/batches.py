@@ -20,7 +20,8 @@ from ifar.papers.selectors import papers_about
 from ifar.recoveries import counting
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
-from ifar.recoveries.destruction import Reading
+from ifar.recoveries import destruction as rules
+from ifar.recoveries.destruction import Checked, Reading
 from ifar.recoveries.models import Batch, Series
 from ifar.recoveries.services import destruction, series
 from ifar.recoveries.views import custody_shown as shown
@@ -41,7 +42,9 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", ""),
     )
     may_prepare = may(actor, destruction.PREPARE)
-    waiting = list(kept.disposable(actor).order_by("id")[:500]) if may_prepare else []
+    # What waits for disposal lies in some room: whoever counts one is not shown it.
+    shows = may_prepare and not kept.blind(actor)
+    waiting = list(kept.disposable(actor).order_by("id")[:500]) if shows else []
     listed = destruction.on_sealed_lists()
     titles = shown.titles([one.public_id for one in waiting])
     context = {
@@ -99,6 +102,8 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     checked = destruction.checked(found)
     read = [one for one in checked if one.exhibit in found.readings]
     prepares = may(actor, destruction.PREPARE) and found.agency_id == actor.agency_id
+    notes = kept.words_of_act(public_id, "destroyed", "exceptions") if found.exceptions else {}
+    unread = rules.unread(rules.lines_of(found.lines), found.readings)
     names = people.names_of({found.proposer, found.approver, *found.witnesses} - {""})
     wrong = [
         one
@@ -112,12 +117,14 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
             {
                 "one": one,
                 **titles.get(one.exhibit, {"title": "", "serial": ""}),
-                "words": words.VERDICTS[one.verdict],
-                "exception": found.exceptions.get(one.exhibit),
+                "words": _verdict(one, found),
+                "exception": notes.get(one.exhibit, "") if one.exhibit in found.exceptions else None,
             }
             for one in checked
         ],
-        "wrong": [{"one": one, "words": words.VERDICTS[one.verdict]} for one in wrong],
+        "wrong": [{"one": one, "words": _verdict(one, found)} for one in wrong],
+        "unread": len(unread) if found.state == "sealed" else 0,
+        "signed": bool(found.witnesses),
         "read": len(read),
         "agree": sum(one.verdict == "agrees" for one in checked),
         "proposer": names.get(found.proposer, ""),
@@ -126,12 +133,27 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_seal": prepares and found.state == "draft" and found.lines,
         "may_record": prepares and found.state == "sealed",
         "may_give_up": prepares and found.state in ("draft", "sealed"),
-        "may_witness": kept.to_witness(actor).filter(pk=found.pk).exists(),
+        "may_witness": not unread and kept.to_witness(actor).filter(pk=found.pk).exists(),
         "exceptions": words.EXCEPTIONS.items(),
         "papers": papers_about(actor, public_id),
         "acts": shown.acts_of(public_id, "batch"),
     }
     return render(request, "custody/batch.html", context)
+
+
+def _verdict(one: Checked, found: Batch) -> Any:
+    absent = one.verdict == "missing" and one.exhibit in found.readings
+    return words.DIFFERENCES["missing"] if absent else words.VERDICTS[one.verdict]
+
+
+def _readings(actor: Actor, public_id: str, said: Mapping[str, str]) -> list[Reading]:
+    """What was typed or scanned; and that all the rest was looked for and is not there, where that is said."""
+    read = [Reading(one.label, one.seal) for one in counting.read(said.get("readings", ""))]
+    if said.get("rest"):
+        found = kept.batch_for(actor, public_id)
+        known = found.readings.keys() | {one.exhibit for one in read}
+        read += [Reading(exhibit, None) for exhibit in rules.unread(rules.lines_of(found.lines), known)]
+    return read
 
 
 @require_POST
@@ -147,9 +169,7 @@ def batch_act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
         ),
         "check": (
             lambda: destruction.check_items(
-                actor=actor,
-                batch=public_id,
-                readings=[Reading(one.label, one.seal) for one in counting.read(said.get("readings", ""))],
+                actor=actor, batch=public_id, readings=_readings(actor, public_id, said)
             ),
             _("What was read is compared with the list."),
         ),

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from ifar.accounts.models import Agency
 from ifar.answers import actor_of, tried
 from ifar.cursors import page
-from ifar.recoveries import counting, selectors
+from ifar.recoveries import chains, counting, selectors
+from ifar.recoveries import custody as rules
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries.models import Chain
@@ -48,6 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "which": which,
         "tabs": [(code, label, counted.get(code)) for code, label in LISTS.items()],
+        "blind": kept.blind(actor),
     }
     if which == "asked":
         asked = (
@@ -117,7 +119,7 @@ def exhibit(request: HttpRequest, public_id: str) -> HttpResponse:
         "state": words.STATES["chain"][found.state],
         "tone": words.TONES.get(found.state, ""),
         "to": shown.offices([found.to_agency]).get(found.to_agency, ""),
-        "gaps": shown.gaps_of(found),
+        "gaps": _gaps(actor, found),
         "may_hand": mine and found.state == "kept",
         "may_take_back": mine and found.state == "handed",
         "may_receive": found.state == "handed"
@@ -125,7 +127,6 @@ def exhibit(request: HttpRequest, public_id: str) -> HttpResponse:
         and may(actor, custody.KEEP),
         "gave_it": found.handed_by == actor.id,
         "may_find": mine and found.state == "missing",
-        "may_explain": may(actor, custody.EXPLAIN) and bool(found.gaps),
         "may_ask": mine,
         "may_open_case": selectors.items_for(actor).filter(public_id=public_id).exists(),
         "requests": _requests(kept.requests_for(actor).filter(exhibit=public_id).order_by("-id")),
@@ -133,6 +134,17 @@ def exhibit(request: HttpRequest, public_id: str) -> HttpResponse:
         **_choices(actor),
     }
     return render(request, "custody/exhibit.html", context)
+
+
+def _gaps(actor: Actor, found: Chain) -> list[dict[str, Any]]:
+    """The open gaps, and which of them this reader may explain: none at which they had it in hand."""
+    if not found.gaps or not may(actor, custody.EXPLAIN):
+        return shown.gaps_of(found)
+    steps = chains.steps(kept.done_on(found.public_id))
+    return [
+        {**gap, "may_explain": actor.id not in rules.concerned(steps, gap["n"])}
+        for gap in shown.gaps_of(found)
+    ]
 
 
 def _not_begun(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
@@ -332,7 +344,13 @@ def count(request: HttpRequest, public_id: str) -> HttpResponse:
     found = kept.count_for(actor, public_id)
     if request.method == "POST":
         said = request.POST
-        if said.get("key"):
+        if said.get("what") == "give_up":
+            tried(
+                request,
+                lambda: rooms.give_up_count(actor=actor, count=public_id, note=said.get("note", "")[:2000]),
+                _("The count is given up. The room can be counted anew."),
+            )
+        elif said.get("key"):
             tried(
                 request,
                 lambda: rooms.settle(
@@ -355,6 +373,10 @@ def count(request: HttpRequest, public_id: str) -> HttpResponse:
         "state": words.STATES["count"][found.state],
         "tone": words.TONES.get(found.state, ""),
         "mine": found.counter == actor.id,
+        "may_give_up": found.state == "counting"
+        and found.counter != actor.id
+        and found.agency_id == actor.agency_id
+        and may(actor, rooms.COUNT),
         "differences": [
             {**one, "words": words.DIFFERENCES[one["kind"]], "settled": one["key"] in found.settled}
             for one in found.differences
@@ -376,10 +398,18 @@ def one_request(request: HttpRequest, public_id: str) -> HttpResponse:
         _answer(request, actor, public_id, list(found.questions))
         return redirect("custody:request", public_id)
     [row] = _requests([found])
+    answers = kept.words_of_act(public_id, "answered", "answers") if found.results else {}
     context = {
         **row,
         "asked": [(code, words.QUESTIONS[code]) for code in found.questions],
-        "results": [{**one, "words": words.QUESTIONS.get(one["question"], "")} for one in found.results],
+        "results": [
+            {
+                **one,
+                "words": words.QUESTIONS.get(one["question"], ""),
+                "answer": answers.get(one["question"], ""),
+            }
+            for one in found.results
+        ],
         "may_answer": may(actor, requests.ANSWER)
         and found.laboratory == actor.agency
         and found.state in ("asked", "accepted"),

@@ -144,7 +144,7 @@ def _unmet(
         if found is not True:
             yield _unmet_reason(rule, name, found, known)
     for name in () if rule.urgent else rule.expects:
-        if answer(name, current, event, known) is False:
+        if name not in needs and answer(name, current, event, known) is False:
             yield _unmet_reason(rule, name, False, known)
 
 

@@ -211,7 +211,7 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     ),
     "list_sealed": (
         _("Was the list sealed?"),
-        _("The list was not sealed. Seal it before anything is destroyed."),
+        _("It is destroyed with a batch: its list is sealed before, and the day is recorded with the list."),
     ),
     "not_the_counter": (
         _("Did somebody else count the stock?"),

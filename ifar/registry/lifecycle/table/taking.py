@@ -251,6 +251,8 @@ DISPOSAL: Final = (
         ),
         end(Physical.DESTROYED),
         needs=(*FREE, "order", "method", "witnesses"),
+        # What was forfeited is destroyed under a sealed list or not at all; what its holder has destroyed stands on one where there is one.
+        needs_from={State.PENDING_DISPOSAL: ("list_sealed",)},
         expects=("list_sealed",),
         eyes=2,
     ),

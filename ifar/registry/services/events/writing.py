@@ -34,6 +34,9 @@ UNDER_LICENCE: Final = "stands under licence"
 ARTICLE_6: Final = "Firearms Protocol, article 6(2)"
 """What it says where it refuses to pass on what was confiscated and bears no mark."""
 
+SEALED_LIST: Final = "destroyed with a sealed list"
+"""What it says where it refuses to destroy what is forfeit outside the list that names it."""
+
 RECOGNISED_BY: Final = frozenset(
     {"marks", "make", "model", "calibre", "type", "country_made", "year", "compartment"}
 )
@@ -68,6 +71,9 @@ def _write(composed: Composed, *, alone: bool) -> Recorded:
         # The facts were good when they were gathered; the database looks again with the licence locked.
         if ARTICLE_6 in str(error):
             code = "registry.forfeit_unmarked"
+            raise Refused(code, words_of(code), article="Protocol art. 6(2)") from error
+        if SEALED_LIST in str(error):
+            code = "registry.precondition.list_sealed"
             raise Refused(code, words_of(code), article="Protocol art. 6(2)") from error
         if UNDER_LICENCE not in str(error):
             raise
