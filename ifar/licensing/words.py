@@ -331,6 +331,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.visit.reason": _(
         "Choose the reason. For absence, record first that nobody was there %(calls)s times."
     ),
+    "licensing.visit.called": _(
+        "A call was recorded here less than %(hours)s hours ago. Only a call at another time counts as another one."
+    ),
     "licensing.visit.own": _("No round drew this visit, so that nobody takes its place."),
     "licensing.move.other": _("Another authority answers for the new address."),
     "licensing.reminder.failure": _("Choose why it did not arrive."),

@@ -23,3 +23,10 @@ BEGIN
 END $$;
 CREATE TRIGGER c_admit BEFORE INSERT ON accounts_client FOR EACH ROW EXECUTE FUNCTION accounts_client_admit();
 ALTER TABLE accounts_client ENABLE ALWAYS TRIGGER c_admit;
+
+-- Who said yes to a proposal, and whose stand-in did: none of them may be whom the other side of the act keeps apart from it. Whoever
+-- writes the act's entry is not always one of them.
+CREATE FUNCTION accounts_answered(asked text) RETURNS text[] LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(one), '{}') FROM accounts_decision d CROSS JOIN LATERAL unnest(ARRAY[d.decider::text, d.standing_in_for::text]) AS one
+    WHERE d.proposal_id = asked AND d.verdict = 'approve' AND one <> ''
+$$;

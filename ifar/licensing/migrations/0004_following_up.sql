@@ -78,6 +78,14 @@ CREATE FUNCTION licensing_seed(round_id text) RETURNS bigint LANGUAGE sql STABLE
     WHERE e.subject = round_id AND e.noun = 'round' AND e.kind = 'opened' AND EXISTS (SELECT FROM ledger_cosignature s WHERE s.size = c.size)
 $$;
 
+-- How often nobody was there: calls that were recorded at least twelve hours apart, as `inspection.CALLS_APART` says.
+CREATE FUNCTION licensing_calls(visit text) RETURNS bigint LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT count(*) FROM (
+        SELECT l.recorded_at, lag(l.recorded_at) OVER (ORDER BY e.n) AS earlier
+        FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = visit AND e.kind = 'missed') AS call
+    WHERE call.earlier IS NULL OR call.recorded_at >= call.earlier + interval '12 hours'
+$$;
+
 CREATE FUNCTION licensing_visit_check(e licensing_event, one licensing_visit, who text) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -111,12 +119,21 @@ BEGIN
           OR EXISTS (SELECT FROM licensing_event g
                      LEFT JOIN licensing_event a ON a.subject = g.details ->> 'application' AND a.kind = 'granted'
                      JOIN accounts_proposal p ON p.public_id IN (g.proposal, a.proposal)
-                     WHERE g.subject = one.licence AND g.kind IN ('granted', 'renewed', 'reinstated', 'changed') AND p.proposer = who)) THEN
+                     WHERE g.subject = one.licence AND g.kind IN ('granted', 'renewed', 'reinstated', 'changed')
+                       AND (p.proposer = who OR who = ANY (accounts_answered(p.public_id))))) THEN
         RETURN 'whoever granted the licence does not inspect under it';
     ELSIF e.kind = 'visited' AND (one.result NOT IN ('passed', 'failed') OR one.answers = '{}'
           OR (one.result = 'failed') <> EXISTS (SELECT FROM jsonb_each_text(one.answers) a WHERE a.value = 'fault')) THEN
         RETURN 'its result is not what its answers say';
-    ELSIF e.kind = 'replaced' AND e.details ->> 'reason' = 'not_at_home' AND one.missed < 3 THEN
+    ELSIF e.kind = 'missed' AND one.missed <> 1 + (SELECT count(*) FROM licensing_event g WHERE g.subject = e.subject AND g.kind = 'missed') THEN
+        RETURN 'each call counts once';
+    ELSIF e.kind = 'missed' AND EXISTS (SELECT FROM licensing_event g JOIN ledger_entry l ON l.entry = g.id JOIN ledger_entry now ON now.entry = e.id
+                                        WHERE g.subject = e.subject AND g.kind = 'missed' AND l.recorded_at > now.recorded_at - interval '12 hours') THEN
+        RETURN 'the last call was less than twelve hours ago';
+    ELSIF e.kind = 'replaced' AND NOT EXISTS (
+          SELECT FROM reference_code c WHERE c.list_id = 'replacement_reason' AND c.code = e.details ->> 'reason') THEN
+        RETURN 'there is no such reason';
+    ELSIF e.kind = 'replaced' AND e.details ->> 'reason' IS NOT DISTINCT FROM 'not_at_home' AND licensing_calls(e.subject) < 3 THEN
         RETURN 'nobody called three times';
     ELSIF e.kind = 'replaced' AND one.replacement <> '' AND NOT EXISTS (
           SELECT FROM licensing_visit v WHERE v.public_id = one.replacement AND v.round = one.round AND v.stratum = one.stratum AND v.why = 'replacement') THEN
