@@ -4,11 +4,14 @@
 -- A round is drawn once, whatever two clients do at the same moment.
 CREATE UNIQUE INDEX licensing_event_drawn ON licensing_event (subject) WHERE noun = 'round' AND kind = 'drawn';
 
--- The frame of a round, as the act that opened it committed to it.
+-- The frame of a round, as the one act that opened it committed to it: its first event, which while that is being written is the round's
+-- own. An entry that only says of itself that it opened the round (whoever may write entries could write one) adds nobody.
 CREATE FUNCTION licensing_frame(round_id text) RETURNS TABLE (stratum text, token text, licence text) LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
-    SELECT m ->> 0, m ->> 1, m ->> 2 FROM ledger_entry l JOIN ledger_personal p ON p.entry = l.entry AND p.field = 'frame'
-    CROSS JOIN LATERAL jsonb_array_elements(p.value) AS m WHERE l.object = round_id AND l.act = 'licensing.round_opened'
+    SELECT m ->> 0, m ->> 1, m ->> 2 FROM ledger_personal p CROSS JOIN LATERAL jsonb_array_elements(p.value) AS m
+    WHERE p.field = 'frame' AND p.entry = coalesce(
+        (SELECT e.id FROM licensing_event e WHERE e.subject = round_id AND e.noun = 'round' AND e.kind = 'opened' AND e.n = 1),
+        (SELECT r.last_event FROM licensing_round r WHERE r.public_id = round_id AND r.n = 1))
 $$;
 
 -- The draw, by the rule of `licensing/draw.py`: SHA-256 of the seed followed by the token, the smallest first.
@@ -23,24 +26,37 @@ $$;
 CREATE FUNCTION licensing_round_check(e licensing_event, opened licensing_round, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = public, pg_temp AS $$
 DECLARE
-    day CONSTANT date := (at AT TIME ZONE 'UTC')::date;
+    -- The office's day, which is the log's or one beside it.
+    day CONSTANT date := (e.details ->> 'day')::date;
     counted record;
 BEGIN
     IF e.kind = 'opened' THEN
-        SELECT count(*) AS lines, count(DISTINCT f.token) AS tokens, count(DISTINCT f.licence) AS licences,
+        -- Exactly the licences in scope as they stand in this one look: each once, nobody left out, nobody strange. A grant or a suspension
+        -- that is not committed yet stands after it.
+        WITH frame AS MATERIALIZED (
+            SELECT * FROM licensing_frame(e.subject)
+        ), scope AS MATERIALIZED (
+            SELECT l.public_id::text AS licence, l.kind FROM licensing_licence l
+            WHERE l.agency_id = opened.agency_id AND l.kind = ANY (opened.kinds) AND l.state = 'in_force'
+              AND l.valid_from <= day AND (l.valid_to IS NULL OR l.valid_to >= day)
+              AND (opened.area = '' OR EXISTS (SELECT FROM parties_party p JOIN parties_address a ON a.party_id = p.id
+                   WHERE p.public_id = ANY (licensing_records(l.holder)) AND a.valid_to IS NULL AND a.area = opened.area))
+        )
+        SELECT count(f.token) AS lines, count(DISTINCT f.token) AS tokens, count(DISTINCT f.licence) AS licences,
                encode(sha256(convert_to(coalesce(string_agg(f.stratum || ' ' || f.token || E'\n', '' ORDER BY (f.stratum || ' ' || f.token || E'\n') COLLATE "C"), ''), 'UTF8')), 'hex') AS hash,
-               count(*) FILTER (WHERE l.id IS NULL OR l.agency_id <> opened.agency_id OR l.kind <> ALL (opened.kinds) OR l.state <> 'in_force') AS strangers
-        INTO counted FROM licensing_frame(e.subject) f LEFT JOIN licensing_licence l ON l.public_id = f.licence;
-        IF counted.hash <> opened.frame_hash OR counted.lines <> opened.frame_size OR counted.tokens <> counted.lines OR counted.licences <> counted.lines THEN
+               count(*) FILTER (WHERE s.licence IS NULL) AS strangers, count(*) FILTER (WHERE f.licence IS NULL) AS missing,
+               count(*) FILTER (WHERE f.stratum <> ALL (ARRAY[s.kind || '.high', s.kind || '.middle', s.kind || '.low'])) AS misplaced
+        INTO counted FROM frame f FULL JOIN scope s ON s.licence = f.licence;
+        IF day IS NULL OR abs(day - (at AT TIME ZONE 'UTC')::date) > 1 THEN
+            RETURN 'it says of no day how the licences stood';
+        ELSIF counted.hash <> opened.frame_hash OR counted.lines <> opened.frame_size OR counted.tokens <> counted.lines OR counted.licences <> counted.lines THEN
             RETURN 'its frame is not the one whose hash it names';
         ELSIF counted.strangers > 0 THEN
             RETURN 'its frame holds what is not the office''s';
-        ELSIF EXISTS (SELECT FROM licensing_licence l WHERE l.agency_id = opened.agency_id AND l.kind = ANY (opened.kinds) AND l.state = 'in_force'
-                      AND l.valid_from < day AND (l.valid_to IS NULL OR l.valid_to > day + 1)
-                      AND (opened.area = '' OR EXISTS (SELECT FROM parties_party p JOIN parties_address a ON a.party_id = p.id
-                           WHERE p.public_id = ANY (licensing_records(l.holder)) AND a.valid_to IS NULL AND a.area = opened.area))
-                      AND NOT EXISTS (SELECT FROM licensing_frame(e.subject) f WHERE f.licence = l.public_id)) THEN
+        ELSIF counted.missing > 0 THEN
             RETURN 'its frame leaves somebody out';
+        ELSIF counted.misplaced > 0 THEN
+            RETURN 'its frame puts a licence among those of another kind';
         ELSIF EXISTS (SELECT FROM jsonb_each_text(opened.counts) c WHERE c.value::integer > (SELECT count(*) FROM licensing_frame(e.subject) f WHERE f.stratum = c.key)) THEN
             RETURN 'it draws more than there are';
         ELSIF opened.seed_by = 'beacon' AND (opened.beacon = '' OR opened.seed_after <= at) OR opened.seed_by NOT IN ('checkpoint', 'beacon') THEN
