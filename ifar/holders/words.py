@@ -79,6 +79,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "holders.self.there": _(
         "This person has an account already. End that one first, if the telephone or the password was lost."
     ),
+    "holders.self.other": _(
+        "This account is another person's own. Open one for this person, or say for whom they act."
+    ),
     "holders.name": _("Give the name of the person who acts for it."),
     "holders.account.none": _("No holder's account that stands has this name."),
     "holders.bound": _("This account stands for this party already."),

@@ -25,3 +25,22 @@ def test_no_two_purposes_share_a_number() -> None:
         for number in re.findall(r"\b1767268722, (\d+)", path.read_text("utf-8")):
             found.setdefault(int(number), set()).add(str(path.relative_to(IFAR)))
     assert found == PURPOSES
+
+
+AREAS = {
+    1767268722: {"accounts", "ledger", "retention"},  # by purposes, above
+    1767268723: {"accounts", "recoveries"},  # a proposal: decisions about it, and what it releases
+    1767268724: {"registry"},  # an import
+    1767268725: {"registry"},  # an office's standing searches
+    1767268726: {"recoveries"},  # a device's entry
+    1767268727: {"counter"},  # a series of blank cards
+    1767268728: {"holders"},  # an account, and whose it is
+}
+
+
+def test_no_two_areas_share_a_number() -> None:
+    found: dict[int, set[str]] = {}
+    for path in [*IFAR.rglob("*.py"), *IFAR.rglob("*.sql")]:
+        for number in re.findall(r"\b(17672687\d\d)\b", path.read_text("utf-8")):
+            found.setdefault(int(number), set()).add(path.relative_to(IFAR).parts[0])
+    assert found == AREAS
