@@ -105,6 +105,7 @@ REASONS: Final[Mapping[str, Any]] = {
         "At most %(most)s documents come with an application. Bring the rest to the counter."
     ),
     "holders.offer.state": _("Only a firearm that you own and have at home can be offered."),
+    "holders.offer.number": _("This is no such number. Ask the buyer to read it again."),
     "holders.offer.self": _("Offer it to somebody else."),
     "holders.note": _("Say why: the holder reads it."),
     "holders.answered": _("This was answered already."),

@@ -347,6 +347,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.notice.nobody": _("Say whom it means: a name, or an identity number."),
     "licensing.notice.future": _("A notice is about a day that has come."),
     "licensing.offer.transfer": _("Choose the kind of transfer."),
+    "licensing.offer.nobody": _(
+        "Nobody is on record under the number of this buyer. The seller offers it anew."
+    ),
     "licensing.offer.waits": _("This firearm is offered to somebody already. Take that offer back first."),
     "licensing.offer.seller_licence": _(
         "The seller's licence is not in force. Nothing may be sold until it is."

@@ -117,6 +117,8 @@ BEGIN
         IF EXISTS (SELECT FROM licensing_event o JOIN ledger_entry l ON l.entry = o.id
                    WHERE o.subject = e.subject AND o.kind = 'made' AND l.actor = who) THEN
             RETURN 'the other side answers it';
+        ELSIF e.kind = 'confirmed' AND was ->> 'buyer' LIKE 'P%' AND NOT EXISTS (SELECT FROM parties_party p WHERE p.public_id = was ->> 'buyer') THEN
+            RETURN 'there is no such buyer';
         END IF;
     ELSIF e.noun = 'notice' AND e.kind = 'matched' THEN
         IF NOT EXISTS (SELECT FROM parties_party p WHERE p.public_id = is_now ->> 'party') THEN
