@@ -224,6 +224,7 @@ CHANNEL: Final[Mapping[str, Any]] = {
 FAILURE: Final[Mapping[str, Any]] = {
     "bounced": _("It bounced"),
     "refused": _("It was refused"),
+    "faulty": _("It could not be written or addressed: what is on record cannot be used"),
     "unknown_address": _("No address or number that works is on record"),
     "unavailable": _("The provider did not take it"),
     "returned": _("The letter came back"),

@@ -126,7 +126,7 @@ def test_a_dealer_learns_nothing_of_a_licence_by_its_number(alice, bob, ivan, am
         sold.add(str(refused.value.reasons))
     assert len(offered) == 1, offered
     assert next(iter(offered))[0] == 409
-    assert len(sold) == 1, sold
+    assert len(sold) == 1, "\n".join(sold)
 
 
 @pytest.mark.django_db

@@ -219,6 +219,9 @@ BEGIN
                             OR EXISTS (SELECT FROM licensing_removal r WHERE r.public_id = NEW.subject AND r.holder = ANY (licensing_records(m.holder))))) THEN
             wrong := 'no move hands it over';
         END IF;
+    ELSIF NEW.noun = 'reminder' THEN
+        SELECT 'another office follows it up' INTO wrong FROM licensing_reminder r JOIN accounts_agency a ON a.id = r.agency_id
+        WHERE r.public_id = NEW.subject AND a.public_id <> written.agency AND written.actor <> 'licensing_reminders';
     ELSIF NEW.noun = 'move' AND NEW.n = 1 THEN
         SELECT 'there is no such address' INTO wrong FROM licensing_move m WHERE m.public_id = NEW.subject AND NOT EXISTS (
             SELECT FROM parties_event p WHERE p.id = m.address AND p.party = ANY (licensing_records(m.holder)) AND p.kind = 'moved');
@@ -231,7 +234,7 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER follow BEFORE INSERT ON licensing_event FOR EACH ROW
-    WHEN (NEW.noun IN ('round', 'visit', 'finding', 'move') OR NEW.kind IN ('cleared', 'handed', 'settled')) EXECUTE FUNCTION licensing_event_follow();
+    WHEN (NEW.noun IN ('round', 'visit', 'finding', 'move', 'reminder') OR NEW.kind IN ('cleared', 'handed', 'settled')) EXECUTE FUNCTION licensing_event_follow();
 ALTER TABLE licensing_event ENABLE ALWAYS TRIGGER follow;
 
 DO $$

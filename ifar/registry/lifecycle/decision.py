@@ -139,13 +139,15 @@ def answer(name: str, current: Facts | None, event: Proposed, known: KnownFacts)
 def _unmet(
     rule: Rule, needs: tuple[str, ...], current: Facts | None, event: Proposed, known: KnownFacts
 ) -> Iterator[Reason]:
-    for name in needs:
-        found = answer(name, current, event, known)
-        if found is not True:
-            yield _unmet_reason(rule, name, found, known)
-    for name in () if rule.urgent else rule.expects:
-        if answer(name, current, event, known) is False:
-            yield _unmet_reason(rule, name, False, known)
+    """Why its conditions are not met. Which desk to ask is said once: how often would tell how many facts stand against it."""
+    expects = () if rule.urgent else rule.expects
+    answers = [(name, answer(name, current, event, known), name in needs) for name in (*needs, *expects)]
+    told = [
+        _unmet_reason(rule, name, found, known)
+        for name, found, needed in answers
+        if found is False or (needed and found is not True)
+    ]
+    yield from (reason for at, reason in enumerate(told) if reason not in told[:at])
 
 
 def _unmet_reason(rule: Rule, name: str, found: Answer, known: KnownFacts) -> Reason:
