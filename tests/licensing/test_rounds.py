@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from ifar.accounts import executors
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.licensing import draw, inspection
 from ifar.licensing.models import Finding, Licence, Round, Visit
@@ -17,7 +18,8 @@ from ifar.licensing.selectors import framing
 from ifar.licensing.selectors.terms import items
 from ifar.licensing.services import applications, licences, rounds, visits
 from ifar.licensing.services.writing import write
-from tests.factories import a_licence, a_person
+from tests.factories import a_licence, a_person, an_application
+from tests.licensing.test_licences import yes_past_the_service
 
 pytestmark = pytest.mark.django_db
 VALUE = "7F3A9C0D5E1B2A4470" * 4
@@ -191,6 +193,23 @@ def test_whoever_granted_the_licence_does_not_inspect(alice, bob, dave, visit, m
                 visits.record(actor=granter, visit_id=visit, answers=answers())
     visits.record(actor=dave, visit_id=visit, answers=answers())
     assert Visit.objects.get(public_id=visit).result == "passed"
+
+
+def test_whoever_said_yes_to_the_licence_does_not_inspect_whoever_wrote_its_grant(
+    alice, bob, nina, dave, monkeypatch
+):
+    """Bob's yes was carried out by Nina: it stays his, and hers too."""
+    found = an_application(alice, a_person(alice, "Somebody"))
+    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    executors.carry_out(asked.act, actor=nina, proposal=yes_past_the_service(bob, asked))
+    visit = drawn(alice, a_round(alice, 1))[0]
+    for granter in (alice, bob):
+        with pytest.raises(Forbidden):
+            visits.record(actor=granter, visit_id=visit, answers=answers())
+    monkeypatch.setattr(visits.records, "granters_of", lambda licence: frozenset())
+    with pytest.raises(IntegrityError, match="whoever granted"), transaction.atomic():
+        visits.record(actor=bob, visit_id=visit, answers=answers())
+    visits.record(actor=dave, visit_id=visit, answers=answers())
 
 
 def test_a_fault_ends_with_another_visit_and_with_nothing_else(alice, dave, visit):
