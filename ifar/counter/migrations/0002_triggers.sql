@@ -143,14 +143,14 @@ BEGIN
             wrong := 'the difference is not explained';
         END IF;
     ELSIF e.noun = 'delivery' THEN
-        PERFORM pg_advisory_xact_lock(1767268727, hashtext(is_now ->> 'prefix'));
+        PERFORM pg_advisory_xact_lock(1767268729, hashtext(is_now ->> 'prefix'));
         IF EXISTS (SELECT FROM counter_delivery d WHERE d.prefix = is_now ->> 'prefix'
                    AND d.first <= (is_now ->> 'last')::bigint AND d.last >= (is_now ->> 'first')::bigint) THEN
             wrong := 'numbers of this series were delivered before';
         END IF;
     ELSIF e.noun = 'card' AND was IS NULL THEN
         -- A count and a card of one series wait for each other.
-        PERFORM pg_advisory_xact_lock(1767268727, hashtext(is_now ->> 'prefix'));
+        PERFORM pg_advisory_xact_lock(1767268729, hashtext(is_now ->> 'prefix'));
         IF NOT EXISTS (SELECT FROM counter_delivery d WHERE d.public_id = is_now ->> 'delivery' AND d.prefix = is_now ->> 'prefix'
                        AND (is_now ->> 'number')::bigint BETWEEN d.first AND d.last AND (e.kind = 'spoiled' OR d.agency_id = office)) THEN
             wrong := 'no such blank was delivered to this office';
@@ -163,7 +163,7 @@ BEGIN
             wrong := 'it is another card';
         END IF;
     ELSIF e.noun = 'count' THEN
-        PERFORM pg_advisory_xact_lock(1767268727, hashtext(is_now ->> 'prefix'));
+        PERFORM pg_advisory_xact_lock(1767268729, hashtext(is_now ->> 'prefix'));
         IF is_now -> 'missing' <> counter_ranges(counter_on_hand(office, is_now ->> 'prefix') - counter_numbers(is_now -> 'counted'))
            OR is_now -> 'extra' <> counter_ranges(counter_numbers(is_now -> 'counted') - counter_on_hand(office, is_now ->> 'prefix')) THEN
             RAISE EXCEPTION 'ifar: somebody else did something with the cards meanwhile' USING ERRCODE = 'serialization_failure';

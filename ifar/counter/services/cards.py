@@ -175,7 +175,7 @@ def count_stock(*, actor: Actor, prefix: str = "", counted: str) -> Count:
 def _lock(prefix: str) -> None:
     """Have a series to oneself until the transaction ends: deliveries, cards and counts of it wait (the triggers take the same lock)."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(1767268727, hashtext(%s))", [prefix])
+        cursor.execute("SELECT pg_advisory_xact_lock(1767268729, hashtext(%s))", [prefix])
 
 
 def numbers_words(ranges: list[numbers.Range]) -> str:

@@ -44,10 +44,15 @@ def decide(current: Facts | None, event: Proposed, known: KnownFacts) -> Outcome
         return Refusal((_impossible(rule, state),))
     late = _is_late(event, known)
     needs = _needs(rule, state, event, late=late)
-    refused = (*_unmet(rule, needs, current, event, known), *_untimely(event, known))
+    refused = _once((*_unmet(rule, needs, current, event, known), *_untimely(event, known)))
     if refused:
         return Refusal(refused)
     return _outcome(rule, current, facts, event, known, needs, late)
+
+
+def _once(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Each reason once: how often a desk is named would tell how many facts stand against it that one may not see."""
+    return tuple(reason for at, reason in enumerate(reasons) if reason not in reasons[:at])
 
 
 def possible(
@@ -139,15 +144,13 @@ def answer(name: str, current: Facts | None, event: Proposed, known: KnownFacts)
 def _unmet(
     rule: Rule, needs: tuple[str, ...], current: Facts | None, event: Proposed, known: KnownFacts
 ) -> Iterator[Reason]:
-    """Why its conditions are not met. Which desk to ask is said once: how often would tell how many facts stand against it."""
-    expects = () if rule.urgent else rule.expects
-    answers = [(name, answer(name, current, event, known), name in needs) for name in (*needs, *expects)]
-    told = [
-        _unmet_reason(rule, name, found, known)
-        for name, found, needed in answers
-        if found is False or (needed and found is not True)
-    ]
-    yield from (reason for at, reason in enumerate(told) if reason not in told[:at])
+    for name in needs:
+        found = answer(name, current, event, known)
+        if found is not True:
+            yield _unmet_reason(rule, name, found, known)
+    for name in () if rule.urgent else rule.expects:
+        if answer(name, current, event, known) is False:
+            yield _unmet_reason(rule, name, False, known)
 
 
 def _unmet_reason(rule: Rule, name: str, found: Answer, known: KnownFacts) -> Reason:
