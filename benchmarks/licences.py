@@ -29,6 +29,7 @@ from ifar.parties.models import Party
 from tests import cast
 from tests.factories import a_firearm, a_licence, a_person, an_application
 
+COUNTRY: Final = 200_000
 FIREARMS_EACH: Final = 5
 OPEN_SHARE: Final = 100
 """One in so many licences has an application that its desk still works on."""
@@ -188,7 +189,7 @@ def measure(licences: int, say: Callable[[str], None]) -> dict[str, dict[str, An
 def main() -> None:
     """Build, measure, print, keep the result; ends with 1 where a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--licences", type=int, default=200_000)
+    parser.add_argument("--licences", type=int, default=COUNTRY)
     parser.add_argument("--keep", action="store_true", help="leave the register on the disk")
     parser.add_argument("--kept", action="store_true", help="measure on the register that was left")
     options = parser.parse_args()
@@ -212,7 +213,9 @@ def main() -> None:
         "pages": told,
     }
     print(json.dumps(found, indent=1))
-    results("licences").write_text(json.dumps(found, indent=1) + "\n")
+    # What is kept is the size of a country; another size is tried, and kept nowhere.
+    if options.licences == COUNTRY:
+        results("licences").write_text(json.dumps(found, indent=1) + "\n")
     if not all(page["met"] for page in told.values()):
         raise SystemExit("A goal was missed.")
 

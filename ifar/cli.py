@@ -14,9 +14,11 @@ from collections.abc import Sequence
 from typing import Final
 
 import django
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility, get_commands, load_command_class
-from django.db import OperationalError
+from django.db import DEFAULT_DB_ALIAS, OperationalError, ProgrammingError, connections
+from django.db.migrations.executor import MigrationExecutor
 
 from ifar import embedded, supervisor
 from ifar.embedded.roles import ALIASES
@@ -151,8 +153,25 @@ def _works_on_rows(name: str, rest: list[str]) -> bool:
 
 
 def _execute(name: str, rest: list[str]) -> int:
-    ManagementUtility(["ifar", name, *rest]).execute()
+    try:
+        ManagementUtility(["ifar", name, *rest]).execute()
+    except (ProgrammingError, psycopg.ProgrammingError):
+        # Asked only once a command has stumbled: whether the tables are this version's takes longer than many a command.
+        if "--traceback" in rest or name == "migrate" or not _waits_for_migrations():
+            raise
+        return _refuse("The database is not set up for this version of ifar. Run `ifar migrate` first.")
     return 0
+
+
+def _waits_for_migrations() -> bool:
+    """Whether the database lacks tables of this version, all of them or those of its newest migrations."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.close()
+    try:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except ProgrammingError:
+        return True
 
 
 def _list() -> int:

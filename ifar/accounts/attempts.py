@@ -31,3 +31,20 @@ def count(request: HttpRequest, action: str, rates: str) -> Any:
     if not usage:
         raise TooMany()
     return usage
+
+
+def count_by(who: str, action: str, rates: str) -> None:
+    """Count one attempt of somebody who is known, in all processes together: of several in the same moment no more pass than may.
+
+    Args:
+        who: the public identifier of whoever tries.
+        action, rates: as `count`.
+
+    Raises:
+        TooMany: there were too many.
+    """
+    usage = ratelimit.consume(
+        HttpRequest(), app="ifar", action=action, config={action: rates}, key=who, limit_get=True
+    )
+    if not usage:
+        raise TooMany()

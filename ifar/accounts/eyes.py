@@ -91,6 +91,23 @@ def covered() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(_covers.items()))
 
 
+_sides: dict[str, str] = {}
+
+
+def apart(acts: Mapping[str, str]) -> None:
+    """Add acts that one person does, and of which somebody else does the other side: act -> the permission to do it.
+
+    Who examined does not decide, who hands over does not receive, who counts does not explain. Each area compares the people itself; the
+    table says where they count, so that no program is given one of the sides (`scopes.never`).
+    """
+    _sides.update(acts)
+
+
+def sides() -> Mapping[str, str]:
+    """Acts whose other side another person does -> the permission to do them."""
+    return dict(_sides)
+
+
 def rules() -> Mapping[str, Rule]:
     """Every act that takes several people."""
     return {act: _rule(act, people) for act, people in rights.EYES.items()} | _more

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 from ifar.accounts import descriptions, eyes
 from ifar.counter import replay
-from ifar.counter.table import EYES
+from ifar.counter.table import EYES, SIDES
 from ifar.ledger import sources
 
 
@@ -20,6 +20,7 @@ class CounterConfig(AppConfig):
         from ifar.parties import beside, erasing, identifying
 
         eyes.register(EYES)
+        eyes.apart(SIDES)
         proposals.register_executor("counter.payment_waived", payments.carry_out_waiver)
         for kind in ("reduced", "refunded"):
             proposals.register_executor(f"counter.payment_{kind}", payments.carry_out_refund)

@@ -127,6 +127,12 @@ class Till(Standing):
         constraints = [
             _compartment("till"),
             models.CheckConstraint(condition=Q(opening__gte=0), name="counter_till_opening"),
+            models.CheckConstraint(
+                condition=Q(state="open", counted=None, expected=None, difference=None)
+                | Q(state__in=["counted", "closed"], counted__gte=0, expected__isnull=False)
+                & Q(difference=F("counted") - F("expected"), difference__isnull=False),
+                name="counter_till_counted",
+            ),
             models.UniqueConstraint(
                 fields=["agency", "person"], condition=Q(state="open"), name="counter_till_once"
             ),

@@ -68,3 +68,10 @@ _ACTS: Final = (
 TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act in _ACTS}
 EYES: Final[Mapping[str, int]] = {act.name: act.people for act in _ACTS if act.people > 1}
 """Acts that take several people: who takes money, or counts it, waives, pays back and closes nothing alone (UNCAC art. 9, 10)."""
+SIDES: Final[Mapping[str, str]] = {
+    "counter.payment_paid": "counter:payment:take",
+    "counter.till_opened": "counter:payment:take",
+    "counter.till_counted": "counter:payment:take",
+}
+"""Acts whose other side another person does: whose till it is, and who took the money, decides nothing about them (UNCAC art. 9, 10) -> the
+permission to do them."""

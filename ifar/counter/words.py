@@ -63,6 +63,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "counter.act": _("Choose what the fee is for."),
     "counter.nothing_due": _("No fee is due for this."),
     "counter.settled": _("This fee is paid or waived already."),
+    "counter.fee.changed": _(
+        "The table of fees was loaded anew after this fee was shown. The fee is now %(amount)s; look at it, then take it."
+    ),
     "counter.way": _("Choose how it is paid."),
     "counter.whole": _("A fee is paid whole: %(amount)s. Take nothing, or all of it."),
     "counter.reference": _("Type the number that the card terminal or the bank gave, in at most 60 characters."),

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from ifar.accounts import notices
+from ifar.accounts import eyes, notices
 from ifar.holders import replay
 from ifar.ledger import sources
 
@@ -16,6 +16,8 @@ class HoldersConfig(AppConfig):
         from ifar.licensing import attached
         from ifar.parties import erasing, following
 
+        # Whoever binds an account, or answers what its holder reports, is an officer, and never the holder.
+        eyes.apart({"holders.bound": "holders:account:bind", "holders.answered": "holders:report:answer"})
         actors.supply(selectors.actor_of)
         people.keep_apart(selectors.has_account)
         erasing.register_values(selectors.personal_of)

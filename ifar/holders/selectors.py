@@ -24,7 +24,7 @@ from ifar.holders.words import words_of
 from ifar.licensing.models import Application, Licence, Offer, Removal
 from ifar.papers.models import Paper
 from ifar.parties.models import Party
-from ifar.parties.selectors import parties_for, records_of, survivors
+from ifar.parties.selectors import parties_for, records_of
 from ifar.registry.models import Firearm, LicenceUse
 from ifar.rights import ROLES, Actor, Purpose, may
 
@@ -216,17 +216,6 @@ def names_across(mine: Iterable[Own], offers: Iterable[Offer]) -> Mapping[str, s
     asked |= {one.buyer for one in offers if one.seller in own_side and one.state == "confirmed"}
     found = Party.objects.filter(public_id__in=asked - own_side, compartment="civilian")
     return {public_id: name or "" for public_id, name in found.values_list("public_id", "name")}
-
-
-def buyer(public_id: str) -> str:
-    """The record of a living civilian party that stands for this one.
-
-    Raises:
-        NotFound: there is none.
-    """
-    stands = survivors([public_id]).get(public_id, "")
-    there = Party.objects.filter(public_id=stands, compartment="civilian", status="active").exists()
-    return _found(stands if there else None)
 
 
 def papers_of(mine: Iterable[Own]) -> QuerySet[Paper]:

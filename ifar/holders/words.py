@@ -79,6 +79,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "holders.self.there": _(
         "This person has an account already. End that one first, if the telephone or the password was lost."
     ),
+    "holders.self.other": _(
+        "This account is another person's own. Open one for this person, or say for whom they act."
+    ),
     "holders.name": _("Give the name of the person who acts for it."),
     "holders.account.none": _("No holder's account that stands has this name."),
     "holders.bound": _("This account stands for this party already."),
@@ -102,6 +105,7 @@ REASONS: Final[Mapping[str, Any]] = {
         "At most %(most)s documents come with an application. Bring the rest to the counter."
     ),
     "holders.offer.state": _("Only a firearm that you own and have at home can be offered."),
+    "holders.offer.number": _("This is no such number. Ask the buyer to read it again."),
     "holders.offer.self": _("Offer it to somebody else."),
     "holders.note": _("Say why: the holder reads it."),
     "holders.answered": _("This was answered already."),

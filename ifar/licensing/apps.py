@@ -3,7 +3,7 @@ from django.apps import AppConfig
 from ifar.accounts import descriptions, eyes, notices
 from ifar.ledger import sources
 from ifar.licensing import replay
-from ifar.licensing.table import EYES
+from ifar.licensing.table import EYES, SIDES
 
 
 class LicensingConfig(AppConfig):
@@ -24,6 +24,7 @@ class LicensingConfig(AppConfig):
         handlers.register(MOVED, "licensing.moves", moves.noted)
         papers.register_supplier()
         eyes.register(EYES)
+        eyes.apart(SIDES)
         proposals.register_executor("licensing.application_granted", applications.carry_out_grant)
         proposals.register_executor("licensing.application_refused", applications.carry_out_refusal)
         proposals.register_executor("licensing.application_dismissed", applications.carry_out_dismissal)

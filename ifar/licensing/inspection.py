@@ -48,6 +48,8 @@ PASSED: Final = "passed"
 FAILED: Final = "failed"
 CALLS: Final = 3
 """How often nobody must have been there before a visit may be replaced for it."""
+CALLS_APART: Final = dt.timedelta(hours=12)
+"""How long after one call the next one counts as another: three calls in a minute are one."""
 AGAIN_DAYS: Final = 14
 """Within how many days after a finding is due its storage is looked at again."""
 MOST_EXTENSION: Final = 90
@@ -111,6 +113,11 @@ def result(answers: Mapping[str, str]) -> str:
 def faults(items: Iterable[Item], answers: Mapping[str, str], day: dt.date) -> dict[str, dt.date]:
     """Item at fault -> the day by which it is to be mended."""
     return {one.code: day + dt.timedelta(days=one.days) for one in items if answers.get(one.code) == FAULT}
+
+
+def calls_again(last: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether a call counts as another one than the last; True where there was none."""
+    return last is None or now >= last + CALLS_APART
 
 
 def may_replace(reason: str, missed: int) -> bool:

@@ -24,8 +24,8 @@ ACTS: Final = table(
     Act("reminder", "dropped", {"queued": "dropped"}),
 )  # fmt: skip
 CHANNELS: Final = ("mail", "sms", "letter")
-FAILURES: Final = ("bounced", "refused", "unknown_address", "unavailable", "returned")
-"""Why something did not arrive, as codes: what a provider writes may name people."""
+FAILURES: Final = ("bounced", "refused", "unknown_address", "unavailable", "returned", "faulty")
+"""Why something did not arrive, as codes: what a provider writes may name people. `faulty`: it could not even be written or addressed."""
 UNREACHED: Final = "unreached"
 NUMBER: Final = re.compile(r"\+?[0-9][0-9 ()./-]{4,30}")
 LANGUAGES: Final = ("en", "ar", "fr")

@@ -20,6 +20,7 @@ import smtplib
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from email.errors import MessageError
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -28,6 +29,7 @@ from django.core.mail import EmailMessage
 
 SECONDS: Final = 15.0
 UNKNOWN: Final = frozenset({400, 404, 410, 422})
+_LATER: Final = 4
 HIDDEN: Final = "dummy"
 
 
@@ -124,7 +126,7 @@ def mail(address: str, subject: str, text: str, reference: str) -> None:
     """Hand a mail over.
 
     Raises:
-        Undelivered: the address is refused.
+        Undelivered: the address is refused, or is none.
         Unavailable: try again later.
     """
     message = EmailMessage(
@@ -133,6 +135,15 @@ def mail(address: str, subject: str, text: str, reference: str) -> None:
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
+        # A server that takes mail from strangers only at the second try says so with 4xx.
+        if all(code // 100 == _LATER for code, _said in error.recipients.values()):
+            raise Unavailable("later") from error
+        raise Undelivered("unknown_address") from error
+    except smtplib.SMTPDataError as error:
+        if error.smtp_code // 100 == _LATER:
+            raise Unavailable(str(error.smtp_code)) from error
+        raise Undelivered("refused") from error
+    except (ValueError, MessageError) as error:
         raise Undelivered("unknown_address") from error
     except (OSError, smtplib.SMTPException) as error:
         raise Unavailable(str(error)) from error

@@ -28,3 +28,12 @@ EYES: Final[Mapping[str, int]] = {
     act.name: act.people for act in TABLE.values() if act.people > 1 and not act.by
 }
 """Acts that take several people. A licence's grant and renewal follow from the application's, which took two."""
+SIDES: Final[Mapping[str, str]] = {
+    "licensing.application_checked": "licensing:check:answer",
+    "licensing.application_advised": "licensing:application:write",
+    "licensing.visit_visited": "licensing:visit:record",
+    "licensing.offer_made": "licensing:transfer:offer",
+    "licensing.offer_confirmed": "licensing:transfer:offer",
+}
+"""Acts whose other side another person does: who examined does not decide, who granted does not inspect (UNCAC art. 7-9), who offers does
+not confirm (Directive (EU) 2021/555 art. 4(6)) -> the permission to do them."""

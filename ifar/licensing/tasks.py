@@ -26,8 +26,9 @@ def review(timestamp: int) -> None:
 @app.task(name="licensing.plan_reminders", queueing_lock="licensing.plan_reminders")
 def plan_reminders(timestamp: int) -> None:
     """Plan the reminders that the rules want today."""
-    if planned := reminders.plan():
-        log.info("%s reminders are planned", planned)
+    run = reminders.plan()
+    if run.done or run.failed:
+        log.log(_level(run), "%s reminders are planned, %s could not be", run.done, run.failed)
 
 
 @app.periodic(cron="*/5 6-20 * * *")
@@ -36,4 +37,10 @@ def plan_reminders(timestamp: int) -> None:
 )
 def send_reminders(timestamp: int) -> None:
     """Send what is planned for mail and short messages; one run at a time, and at no hour of the night."""
-    reminders.send()
+    run = reminders.send()
+    if run.done or run.failed or run.waiting:
+        log.log(_level(run), "%s reminders are sent, %s failed, %s wait", run.done, run.failed, run.waiting)
+
+
+def _level(run: reminders.Run) -> int:
+    return logging.WARNING if run.failed else logging.INFO

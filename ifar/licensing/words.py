@@ -224,6 +224,7 @@ CHANNEL: Final[Mapping[str, Any]] = {
 FAILURE: Final[Mapping[str, Any]] = {
     "bounced": _("It bounced"),
     "refused": _("It was refused"),
+    "faulty": _("It could not be written or addressed: what is on record cannot be used"),
     "unknown_address": _("No address or number that works is on record"),
     "unavailable": _("The provider did not take it"),
     "returned": _("The letter came back"),
@@ -331,6 +332,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.visit.reason": _(
         "Choose the reason. For absence, record first that nobody was there %(calls)s times."
     ),
+    "licensing.visit.called": _(
+        "A call was recorded here less than %(hours)s hours ago. Only a call at another time counts as another one."
+    ),
     "licensing.visit.own": _("No round drew this visit, so that nobody takes its place."),
     "licensing.move.other": _("Another authority answers for the new address."),
     "licensing.reminder.failure": _("Choose why it did not arrive."),
@@ -344,6 +348,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.notice.nobody": _("Say whom it means: a name, or an identity number."),
     "licensing.notice.future": _("A notice is about a day that has come."),
     "licensing.offer.transfer": _("Choose the kind of transfer."),
+    "licensing.offer.nobody": _(
+        "Nobody is on record under the number of this buyer. The seller offers it anew."
+    ),
     "licensing.offer.waits": _("This firearm is offered to somebody already. Take that offer back first."),
     "licensing.offer.seller_licence": _(
         "The seller's licence is not in force. Nothing may be sold until it is."

@@ -30,6 +30,7 @@ class RecoveriesConfig(AppConfig):
             "ifar.recoveries.views.custody_told.title",
         )
         eyes.register(custody_acts.EYES, emergency=False)
+        eyes.apart(custody_acts.SIDES)
         eyes.cover(custody_acts.COVERED)
         proposals.register_executor(destruction.SEALED, destruction.carry_out_seal)
         facts.supply(disposal.supplied)

@@ -100,3 +100,14 @@ TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act
 EYES: Final[Mapping[str, int]] = {act.name: act.people for act in _TABLE if act.people > 1}
 COVERED: Final[Mapping[str, str]] = {"custody.batch_sealed": "registry.destroyed"}
 """An act of two people that releases many others: what the sealed list names may be destroyed, once it was done before witnesses."""
+SIDES: Final[Mapping[str, str]] = {
+    "custody.chain_handed": "custody:exhibit:keep",
+    "custody.chain_received": "custody:exhibit:keep",
+    "custody.chain_explained": "custody:gap:explain",
+    "custody.count_begun": "custody:room:count",
+    "custody.count_settled": "custody:gap:explain",
+    "custody.batch_witnessed": "custody:batch:witness",
+    "custody.batch_destroyed": "custody:batch:prepare",
+}
+"""Acts whose other side another person does: hand over and receive, leave a gap and explain it, count and explain a difference, seal or
+destroy and witness (Protocol art. 6, 11; MOSAIC 05.20) -> the permission to do them."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from django.db import ProgrammingError, transaction
 
+from ifar.accounts import scopes
 from ifar.accounts.models import Client
 from ifar.accounts.selectors import clients as selectors
 from ifar.accounts.services import acts, clients, proposals
@@ -117,3 +118,18 @@ def test_the_database_keeps_tokens_and_revocations(client, ken):
     for change in ({"token_hash": b"x" * 32}, {"revoked_at": None}, {"scopes": ["registry:list:export"]}):
         with pytest.raises(ProgrammingError), transaction.atomic():
             Client.objects.filter(pk=client.pk).update(**change)
+
+
+@pytest.mark.parametrize(
+    "scope", ["counter:payment:take", "licensing:transfer:offer", "licensing:decision:propose"]
+)
+def test_a_client_is_none_of_two_people(ken, scope):
+    with pytest.raises(Refused) as refused:
+        asked(ken, scopes=[scope])
+    assert [reason.params["scope"] for reason in refused.value.reasons] == [scope]
+
+
+def test_a_scope_that_was_given_before_the_rule_is_not_used(client, ken, monkeypatch):
+    token = clients.take_token(actor=ken, client=client.public_id)
+    monkeypatch.setattr(scopes, "never", lambda: frozenset({"registry:firearm:read"}))
+    assert selectors.actor_of_header(f"Bearer {token}").permissions == {"registry:mark:search"}

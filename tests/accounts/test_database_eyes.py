@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg.types.json import Jsonb
 
-from ifar.accounts.models import Decision, Grant, GrantEnd, Proposal, User
+from ifar.accounts.models import Client, Decision, Grant, GrantEnd, Proposal, User
 from ifar.accounts.services import acts
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
@@ -447,3 +447,36 @@ def test_a_password_alone_gives_nothing(ken):
     """The runtime role may write passwords, as signing in needs it; what a person may do does not follow from there."""
     User.objects.filter(username="mallory").update(password=make_password("another-long-password"))
     assert cast.actor("mallory").permissions == frozenset()
+
+
+def a_program(ken, laura, *scopes):
+    """A client as two administrators who agree could write it, past the service."""
+    now, public_id = acts.now(), "C0000000000FG0"
+    said = {
+        "client": public_id,
+        "name": "Program",
+        "agency": cast.agency("province").public_id,
+        "scopes": list(scopes),
+        "expires_at": acts.text(now + dt.timedelta(days=30)),
+    }
+    asked = propose(ken, "accounts.client", public_id, said, public_id="Q00000000000FC")
+    decide(laura, asked)
+    made = entry(ken, "accounts.client", public_id, {**said, "proposal": asked.public_id})
+    return Client.objects.create(
+        entry=made,
+        public_id=public_id,
+        name="Program",
+        agency=cast.agency("province"),
+        scopes=list(scopes),
+        expires_at=acts.moment(said["expires_at"]),
+        proposal=asked.public_id,
+    )
+
+
+@pytest.mark.parametrize(
+    "scope", ["registry:event:propose", "counter:decision:propose", "accounts:proposal:decide"]
+)
+def test_no_program_is_made_that_could_be_one_of_two_people(ken, laura, scope):
+    with refused("a program is none of several people"):
+        a_program(ken, laura, "registry:firearm:read", scope)
+    assert a_program(ken, laura, "registry:firearm:read").public_id

@@ -355,10 +355,10 @@ def test_a_period_ends_after_it_began():
 
 def test_a_client_never_gets_rights_over_rights():
     for kind in rights.AGENCY_COMPARTMENT:
-        assert not scopes.allowed(kind) & scopes.NEVER
+        assert not scopes.allowed(kind) & scopes.never()
     assert {
         one for one in rights.PERMISSIONS if "decide" in one or (":manage" in one and "accounts" in one)
-    } <= scopes.NEVER
+    } <= scopes.never()
 
 
 # --- what entries say ----------------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ def test_pay_the_receipt_verifies_and_the_day_is_closed(asked: str, visitor: Cal
     assert "125.00" not in page.locator("main").inner_text()
     page.get_by_label("Cash that you counted").fill("124.50")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.get_by_label("What explains the difference").wait_for()
     text = page.locator("main").inner_text().replace("\u00a0", " ")
     assert "125.00 EUR" in text
     assert "-0.50 EUR" in text

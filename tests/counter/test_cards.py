@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from typing import Any
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ifar.accounts.services import proposals
 from ifar.counter import selectors
 from ifar.counter.models import Card, Count, Delivery
 from ifar.counter.services import cards
 from ifar.counter.services.writing import new_id, write
-from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.errors import Conflict, Forbidden, IfarError, Invalid, NotFound, Refused
 from ifar.licensing.services.papers import issue_about_licence
 from ifar.papers.services import withdraw_paper
 from tests import cast
-from tests.counter.test_payments import at_once, decide
+from tests.counter.test_payments import at_once, decide, held_up
 from tests.databases import Database
 from tests.factories import a_person
 
@@ -188,3 +192,38 @@ def test_two_clients_never_give_one_number_twice(peopled_db: Database) -> None:
     )
     assert said.count("done") == 1, said
     assert Card.objects.filter(paper=free).count() == 1
+
+
+def test_a_card_that_is_given_out_while_the_stock_is_counted_waits(peopled_db: Database, monkeypatch) -> None:
+    """Between the count's reading and its writing a card is given out: the count stands as it was told, the card comes after it."""
+    alice = cast.actor("alice")
+    delivered(alice)
+    paper = a_card_paper()
+    there, on = held_up(monkeypatch, cards, "write")
+    said: dict[str, str] = {}
+
+    def run(name: str, act: Callable[[], Any]) -> None:
+        try:
+            act()
+            said[name] = "done"
+        except IfarError as error:
+            said[name] = type(error).__name__
+        finally:
+            connection.close()
+
+    count = threading.Thread(
+        target=run, args=("count", lambda: cards.count_stock(actor=alice, prefix="KX-", counted="100-149"))
+    )
+    card = threading.Thread(
+        target=run,
+        args=("card", lambda: cards.issue_card(actor=alice, paper=paper, prefix="KX-", number=100)),
+    )
+    count.start()
+    assert there.wait(20)
+    card.start()
+    card.join(1.5)
+    on.set()
+    count.join(30)
+    card.join(30)
+    assert said == {"count": "done", "card": "done"}
+    assert (Count.objects.get().missing, Count.objects.get().extra) == ([], [])

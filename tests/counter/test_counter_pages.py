@@ -26,6 +26,13 @@ def text_of(answer) -> str:
     return answer.content.decode()
 
 
+def version_in(text: str) -> str:
+    """By which version of the table of fees a page shows a fee."""
+    found = re.search(r'name="rule_version" value="(\d+)"', text)
+    assert found, text
+    return found[1]
+
+
 def test_a_day_at_the_counter_over_http(signed_in, alice):
     """Till, fee on the application's page, payment, receipt, refund by a second person, blind count, closing by a second person."""
     clerk, head = signed_in("alice"), signed_in("bob")
@@ -45,9 +52,19 @@ def test_a_day_at_the_counter_over_http(signed_in, alice):
     assert "Amina Diallo" in text
     assert f"/counter/pay/{asked}/" in text
     page = f"/counter/pay/{asked}/"
-    assert "25.00" in text_of(clerk.get(page))
-    assert clerk.post(page, {"way": "card", "reference": "", "language": "en"}).status_code == 422
-    made = clerk.post(page, {"way": "cash", "reference": "", "language": "ar"})
+    text = text_of(clerk.get(page))
+    assert "25.00" in text
+    said = {"rule_version": version_in(text), "language": "ar"}
+    assert clerk.post(page, {**said, "way": "card", "reference": ""}).status_code == 422
+    # Shown by another version of the table than today's: shown anew, and what was typed is still there.
+    for old in ("", "0", "x", "1" * 20):
+        again = clerk.post(page, {**said, "way": "card", "reference": "T-77", "rule_version": old})
+        assert again.status_code == 422
+        assert "loaded anew" in again.content.decode()
+        assert 'value="T-77"' in again.content.decode()
+        assert version_in(again.content.decode()) == said["rule_version"]
+    assert not Payment.objects.exists()
+    made = clerk.post(page, {**said, "way": "cash", "reference": ""})
     one = Payment.objects.get()
     assert made.url == f"/counter/payments/{one.public_id}/"
     receipt = Paper.objects.get(public_id=one.receipt)
@@ -92,8 +109,12 @@ def test_a_waiver_over_http(signed_in, alice):
     clerk, head = signed_in("alice"), signed_in("bob")
     asked = an_application(alice, a_person(alice))
     page = f"/counter/pay/{asked}/waiver/"
-    assert clerk.post(page, {"ground": "", "reason": "x"}).status_code == 422
-    assert clerk.post(page, {"ground": "hardship", "reason": "a paper shows it"}).status_code == 302
+    refused = clerk.post(page, {"ground": "", "reason": "x"})
+    assert refused.status_code == 422
+    said = {"ground": "hardship", "reason": "a paper shows it"}
+    assert clerk.post(page, said).status_code == 422
+    said["rule_version"] = version_in(refused.content.decode())
+    assert clerk.post(page, said).status_code == 302
     proposal = Proposal.objects.get()
     text = text_of(head.get(f"/proposals/{proposal.public_id}/"))
     assert "Waive a fee" in text
@@ -205,6 +226,8 @@ def test_amounts_over_the_api_are_text(signed_in, alice):
     assert finer.status_code == 422
     fee = clerk.get(f"/api/fees/{asked}").json()
     assert (fee["amount"], fee["currency"], fee["state"]) == ("25.00", "EUR", "due")
+    old = {"way": "cash", "rule_version": fee["rule_version"] + 1}
+    assert clerk.post(f"/api/fees/{asked}/payments", old, content_type="application/json").status_code == 409
     made = clerk.post(
         f"/api/fees/{asked}/payments", {"way": "cash", "amount": "25.00"}, content_type="application/json"
     )

@@ -63,7 +63,7 @@ def test_an_honest_register_says_nothing(desk: Database) -> None:
         ("UPDATE counter_line SET amount = amount - 0.01 WHERE n = 1", "line 1"),
         ("DELETE FROM counter_line WHERE n = 2", "line 2"),
         ("UPDATE counter_till SET counted = 120, difference = 0", "counted"),
-        ("UPDATE counter_till SET state = 'open'", "state"),
+        ("UPDATE counter_till SET state = 'counted'", "state"),
         ("UPDATE counter_card SET number = 101", "number"),
         ("UPDATE counter_card SET paper = ''", "paper"),
         ("UPDATE counter_delivery SET last = 150", "last"),

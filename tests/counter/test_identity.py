@@ -22,9 +22,12 @@ from ifar.counter.identity import Unreachable
 from ifar.counter.registers import extract
 from ifar.counter.registers.extract import Extract
 from ifar.counter.registers.https import Service
+from ifar.counter.services import identity
 from ifar.counter.services.identity import look_up
-from ifar.errors import Forbidden, Invalid, Refused
+from ifar.errors import Forbidden, Invalid, Refused, TooMany
 from tests import cast
+from tests.counter.test_payments import at_once
+from tests.databases import Database
 
 AMINA = {"name": "Amina Diallo", "born": "1984-03-02", "sex": "female", "country": "FR", "status": "active"}
 TABLE = (
@@ -236,3 +239,42 @@ def test_a_service_is_asked_with_a_certificate_on_each_side(state, tmp_path):
         replace(state, authorities=str(tmp_path / "stranger.crt")).look_up("national_id", "ID-1")
     with pytest.raises(Unreachable):
         replace(state, address="https://localhost:1/").look_up("national_id", "ID-1")
+
+
+@pytest.mark.django_db
+def test_nobody_looks_through_an_identity_register(alice, bob, loaded, signed_in, monkeypatch):
+    """So often in a minute and no more, each for himself; on the page what was typed stays, over HTTP it is 429."""
+    monkeypatch.setattr(identity, "RATE", "3/m/key")
+    for _ in range(3):
+        assert look_up(alice, "national_id", "7", {}).state == "nobody"
+    with pytest.raises(TooMany):
+        look_up(alice, "national_id", "7", {})
+    assert look_up(bob, "national_id", "7", {}).state == "nobody"
+    form = {
+        "number-TOTAL_FORMS": "1",
+        "number-INITIAL_FORMS": "0",
+        "number-0-document": "national_id",
+        "number-0-number": "ID-7",
+        "name": "Chinua Obi",
+        "sex": "not_asked",
+        "look_up": "1",
+    }
+    asked = signed_in("alice").post("/parties/new/", form)
+    assert asked.status_code == 200
+    assert "too often" in asked.content.decode()
+    assert 'value="Chinua Obi"' in asked.content.decode()
+    body = {"document": "national_id", "number": "7"}
+    answer = signed_in("alice").post("/api/identity/lookups", body, content_type="application/json")
+    assert answer.status_code == 429
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM accounts_readlog WHERE act = 'counter.identity.read'")
+        assert cursor.fetchone()[0] == 4, "what was not asked is no read"
+
+
+def test_three_questions_in_the_same_second_get_around_nothing(
+    peopled_db: Database, loaded, monkeypatch
+) -> None:
+    monkeypatch.setattr(identity, "RATE", "3/m/key")
+    alice = cast.actor("alice")
+    said = at_once(*(lambda: look_up(alice, "national_id", "7", {}) for _ in range(6)))
+    assert said == ["TooMany"] * 3 + ["done"] * 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +27,7 @@ from ifar.licensing.services import applications
 from ifar.papers import standing
 from ifar.papers.models import Paper
 from tests import cast
-from tests.counter.conftest import a_till, load_fees
+from tests.counter.conftest import JOB, TABLE, a_till, load_fees, reference
 from tests.databases import Database
 from tests.factories import a_person, an_application
 
@@ -258,6 +259,63 @@ def _decide_only(actor, asked: Proposal) -> None:
     proposals._write_decision(actor, proposal_for(actor, asked.public_id), "approve", "")
 
 
+def _stands_in(monkeypatch, whom) -> None:
+    """Nina decides for somebody who is away."""
+    monkeypatch.setattr(proposals.people, "covered_by", lambda actor, roles: whom.id)
+
+
+@pytest.mark.django_db
+def test_the_yes_of_whoever_took_the_money_counts_for_nothing_whoever_writes_the_act(alice, bob, asked):
+    """Past the service: Bob's yes, carried out by Nina or by Alice."""
+    a_till(bob)
+    a_till(alice)
+    one = paid(bob, asked)
+    refund = payments.propose_refund(
+        actor=alice, payment_id=one.public_id, ground="paid_in_error", reason="x"
+    )
+    _decide_only(bob, refund)
+    said = {"details": refund.payload["details"], "proposal": refund.public_id}
+    for writer in (cast.actor("nina"), alice):
+        with pytest.raises(IntegrityError, match="does not agree"), transaction.atomic():
+            write(writer, "payment", "refunded", one, changes={"refunded": "25.00"}, **said)
+
+
+@pytest.mark.django_db
+def test_whoever_stands_in_for_who_took_the_money_does_not_agree_either(alice, bob, asked, monkeypatch):
+    a_till(bob)
+    a_till(alice)
+    one = paid(bob, asked)
+    refund = payments.propose_refund(
+        actor=alice, payment_id=one.public_id, ground="paid_in_error", reason="x"
+    )
+    _stands_in(monkeypatch, bob)
+    with pytest.raises(Forbidden, match="You took this money"):
+        decide("nina", refund)
+    monkeypatch.setattr(payments, "both", lambda actor: frozenset())
+    with pytest.raises(IntegrityError, match="does not agree"), transaction.atomic():
+        decide("nina", refund)
+
+
+@pytest.mark.django_db
+def test_whoever_took_money_for_it_does_not_waive_it_afterwards(alice, bob, asked, monkeypatch):
+    a_till(bob)
+    a_till(alice)
+    one = paid(bob, asked)
+    decide(
+        "nina",
+        payments.propose_refund(actor=alice, payment_id=one.public_id, ground="paid_in_error", reason="x"),
+    )
+    waiver = payments.propose_waiver(actor=alice, about=asked, ground="hardship", reason="x")
+    with pytest.raises(Forbidden, match="You took this money"):
+        decide("bob", waiver)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(payments, "both", lambda actor: frozenset())
+        with pytest.raises(IntegrityError, match="does not agree that it is waived"), transaction.atomic():
+            decide("bob", waiver)
+    decide("nina", waiver)
+    assert Payment.objects.filter(about=asked, state="waived").exists()
+
+
 @pytest.mark.django_db
 def test_a_day_is_counted_blind_and_closed_by_somebody_else(alice, bob, asked):
     till = a_till(alice)
@@ -294,6 +352,147 @@ def test_nobody_closes_their_own_till_even_where_somebody_else_proposes_it(alice
     details, found = wanted.payload["details"], Till.objects.get()
     with pytest.raises(IntegrityError, match="nobody closes"), transaction.atomic():
         write(bob, "till", "closed", found, changes=details, details=details, proposal=wanted.public_id)
+
+
+@pytest.mark.django_db
+def test_the_yes_of_whose_till_it_is_counts_for_nothing_whoever_writes_the_act(
+    alice, bob, asked, monkeypatch
+):
+    till = a_till(bob)
+    tills.count_till(actor=bob, till_id=till, counted=Decimal("90.00"))
+    wanted = tills.propose_closing(actor=alice, till_id=till, explanation="short", reason="over")
+    details, found = wanted.payload["details"], Till.objects.get()
+    with transaction.atomic():
+        _decide_only(bob, wanted)
+        for writer in (cast.actor("nina"), alice):
+            with pytest.raises(IntegrityError, match="nobody closes"), transaction.atomic():
+                write(
+                    writer,
+                    "till",
+                    "closed",
+                    found,
+                    changes=details,
+                    details=details,
+                    proposal=wanted.public_id,
+                )
+        transaction.set_rollback(True)
+    _stands_in(monkeypatch, bob)
+    with pytest.raises(Forbidden, match="your own till"):
+        decide("nina", wanted)
+    monkeypatch.setattr(tills, "both", lambda actor: frozenset())
+    with pytest.raises(IntegrityError, match="nobody closes"), transaction.atomic():
+        decide("nina", wanted)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "sets",
+    [
+        {"expected": "100.00"},
+        {"counted": None, "expected": "100.00", "difference": None},
+        {"counted": "-1.00", "expected": "100.00", "difference": "-101.00"},
+    ],
+    ids=str,
+)
+def test_the_database_closes_no_till_of_which_nobody_said_what_is_in_it(alice, sets):
+    a_till(alice)
+    with pytest.raises(IntegrityError, match="nobody said what is in it"), transaction.atomic():
+        write(alice, "till", "counted", Till.objects.get(), changes=sets)
+
+
+@pytest.mark.django_db
+def test_no_till_stands_counted_without_what_was_counted(alice):
+    """The table itself refuses it too, whatever writes it: as the owner, with the triggers off."""
+    a_till(alice)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'counter_till_counted'"
+        )
+        said = cursor.fetchone()[0]
+        cursor.execute("CREATE TEMPORARY TABLE tried ON COMMIT DROP AS TABLE counter_till")
+        cursor.execute(f"ALTER TABLE tried ADD {said}")
+        for wrong in ("state = 'closed'", "state = 'counted', counted = 1", "counted = 1"):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                cursor.execute(f"UPDATE tried SET {wrong}")
+        cursor.execute("UPDATE tried SET state = 'closed', counted = 1, expected = 2, difference = -1")
+
+
+@pytest.mark.django_db
+def test_a_difference_is_explained_in_words(alice, bob):
+    till = a_till(alice)
+    tills.count_till(actor=alice, till_id=till, counted=Decimal("90.00"))
+    details = {"explanation": "  "}
+    wanted = proposals.propose(
+        actor=alice, act="counter.till_closed", object=till, payload={"details": details}, reason="over"
+    )
+    with pytest.raises(IntegrityError, match="not explained"), transaction.atomic():
+        decide("bob", wanted)
+
+
+# Another table of fees meanwhile ------------------------------------------------------------------------------------------
+
+
+def dearer(folder) -> None:
+    """The country loads its table of fees anew: an application costs 40.00."""
+    folder.mkdir(exist_ok=True)
+    (folder / "fee_rule.csv").write_text(TABLE.replace("25.00", "40.00"), "utf-8")
+    reference.load_folder(actor=JOB, folder=folder, origin="xland")
+
+
+def test_a_fee_that_was_shown_by_an_older_table_is_shown_anew_and_not_taken(
+    peopled_db: Database, tmp_path
+) -> None:
+    load_fees(tmp_path / "xland")
+    alice = cast.actor("alice")
+    asked = an_application(alice, a_person(alice))
+    a_till(alice)
+    shown = payments.charge_for(alice, asked).rule.version
+    dearer(tmp_path / "dearer")
+    with pytest.raises(Conflict, match=r"40\.00 EUR"):
+        paid(alice, asked, rule_version=shown)
+    with pytest.raises(Conflict, match=r"40\.00 EUR"):
+        payments.propose_waiver(actor=alice, about=asked, ground="hardship", reason="x", rule_version=shown)
+    one = paid(alice, asked, rule_version=payments.charge_for(alice, asked).rule.version)
+    assert (one.amount, one.rule_version) == (Decimal("40"), shown + 1)
+
+
+def test_the_database_takes_no_fee_of_an_older_table(peopled_db: Database, tmp_path) -> None:
+    """As if the table had been loaded between the service's look and the act."""
+    load_fees(tmp_path / "xland")
+    alice = cast.actor("alice")
+    asked = an_application(alice, a_person(alice))
+    a_till(alice)
+    charge = payments.charge_for(alice, asked)
+    dearer(tmp_path / "dearer")
+    with pytest.raises(Conflict), transaction.atomic():
+        payments.take(alice, charge, timezone.localdate(), "cash")
+    # Nor the newer version's name with the older amount.
+    old = replace(charge, rule=replace(charge.rule, version=charge.rule.version + 1))
+    with pytest.raises(IntegrityError, match="no rule asks"), transaction.atomic():
+        payments.take(alice, old, timezone.localdate(), "cash")
+
+
+@pytest.mark.django_db
+def test_the_database_takes_no_fee_of_a_rule_that_does_not_speak(alice, tmp_path):
+    """A collector's application costs more; the general rule is another one, and a rule that ended speaks no more."""
+    a_till(alice)
+    asked = an_application(alice, a_person(alice), "collector")
+    charge = payments.charge_for(alice, asked)
+    assert charge.rule.code == "collector"
+    general = next(rule for rule in selectors.rules() if rule.code == "licence")
+    with pytest.raises(IntegrityError, match="no rule asks"), transaction.atomic():
+        payments.take(alice, replace(charge, rule=general), timezone.localdate(), "cash")
+    payments.take(alice, charge, timezone.localdate(), "cash")
+
+
+@pytest.mark.django_db
+def test_money_is_of_the_day_of_its_till(alice, asked, monkeypatch):
+    a_till(alice)
+    charge = payments.charge_for(alice, asked)
+    till = selectors.open_till(alice)
+    monkeypatch.setattr(payments, "_till_of", lambda *_: till)
+    with pytest.raises(IntegrityError, match="another day"), transaction.atomic():
+        payments.take(alice, charge, timezone.localdate() - dt.timedelta(days=1), "cash")
 
 
 @pytest.mark.django_db
@@ -462,3 +661,55 @@ def test_a_till_that_is_being_counted_takes_no_payment_in_between(peopled_db: Da
     assert "done" in said, said
     assert set(said) <= {"done", "Conflict", "Refused"}, said
     assert found.state == "open" or found.expected == found.opening + cash
+
+
+def held_up(monkeypatch, module, name: str) -> tuple[threading.Event, threading.Event]:
+    """`module.name` waits in the thread that first comes to it: (it is there, let it go on)."""
+    there, on, inner = threading.Event(), threading.Event(), getattr(module, name)
+
+    def waits(*given, **named):
+        if not there.is_set():
+            there.set()
+            on.wait(20)
+        return inner(*given, **named)
+
+    monkeypatch.setattr(module, name, waits)
+    return there, on
+
+
+def test_a_count_reads_what_should_be_there_when_nobody_else_moves_anything(
+    peopled_db: Database, tmp_path, monkeypatch
+) -> None:
+    """A payment comes between a count's reading and its writing: it waits, and the count stands, told once and blind."""
+    load_fees(tmp_path / "xland")
+    alice = cast.actor("alice")
+    asked = an_application(alice, a_person(alice))
+    till = a_till(alice)
+    there, on = held_up(monkeypatch, tills, "write")
+    said: dict[str, str] = {}
+
+    def run(name: str, act: Callable[[], Any]) -> None:
+        try:
+            act()
+            said[name] = "done"
+        except IfarError as error:
+            said[name] = type(error).__name__
+        finally:
+            connection.close()
+
+    count = threading.Thread(
+        target=run,
+        args=("count", lambda: tills.count_till(actor=alice, till_id=till, counted=Decimal("100.00"))),
+    )
+    pay = threading.Thread(target=run, args=("pay", lambda: paid(alice, asked)))
+    count.start()
+    assert there.wait(20)
+    pay.start()
+    pay.join(1.5)
+    on.set()
+    count.join(30)
+    pay.join(30)
+    assert said["count"] == "done", said
+    assert said["pay"] in ("Conflict", "Refused"), said
+    found = Till.objects.get()
+    assert (found.state, found.expected, found.difference) == ("counted", Decimal("100"), Decimal("0"))

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import ProgrammingError
 
 from ifar import cli
 from ifar.errors import Refused
@@ -72,6 +73,30 @@ def test_a_database_that_is_away_is_named_in_a_sentence(home: str) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("ifar: The database does not answer")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [("demo",), ("verify",)], ids=lambda words: words[0])
+def test_a_database_that_is_not_set_up_is_named_in_a_sentence(home: str, words: tuple[str, ...]) -> None:
+    done = ifar(*words, IFAR_HOME=home, IFAR_DEMO="1")
+    assert done.returncode == 1
+    assert (
+        done.stderr
+        == "ifar: The database is not set up for this version of ifar. Run `ifar migrate` first.\n"
+    )
+
+
+def test_a_fault_of_ours_in_a_database_that_is_set_up_is_no_matter_of_migrations(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stumbles(self: object) -> None:
+        raise ProgrammingError("no such column")
+
+    monkeypatch.setattr(cli.ManagementUtility, "execute", stumbles)
+    for waits, name in ((False, "verify"), (True, "migrate")):
+        monkeypatch.setattr(cli, "_waits_for_migrations", lambda waits=waits: waits)
+        with pytest.raises(ProgrammingError):
+            cli._execute(name, [])
+    assert cli._execute("verify", []) == 1
 
 
 def test_another_server_takes_the_place_of_the_embedded_one(home: str) -> None:

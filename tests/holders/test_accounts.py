@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from ifar.accounts.models import User
+from ifar.accounts.models import Absence, Grant, User
 from ifar.accounts.selectors import people
-from ifar.accounts.services import grants
+from ifar.accounts.services import acts, grants
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.holders import code, selectors
 from ifar.holders.models import Binding, Invitation
@@ -18,6 +18,7 @@ from ifar.holders.services import accounts
 from ifar.holders.services.accounts import NewAccount
 from ifar.parties.services import NewParty, correct_party, register_party
 from tests import cast
+from tests.accounts.test_database_eyes import decide, execute, grant_payload, propose
 from tests.conftest import sign_in
 from tests.factories import PASSWORD, a_person, an_account, as_holder
 
@@ -206,6 +207,102 @@ def test_the_database_refuses_to_bind_an_officer(alice, amina):
     entry = accounts.write(alice, "bound", user.public_id, {**said, "agency": alice.agency}, at)
     with pytest.raises(IntegrityError, match="cannot stand for"):
         Binding.objects.create(entry=entry, **said, agency=cast.agency("province"), officer=alice.id, at=at)
+
+
+def bound_past_the_service(officer, user, party, relation="self"):
+    """A binding as an insider with the runtime role writes it."""
+    said = {"user": user, "party": party, "relation": relation, "seen": "national_id"}
+    at = accounts.now()
+    with transaction.atomic():
+        entry = accounts.write(officer, "bound", user, {**said, "agency": officer.agency}, at)
+        return Binding.objects.create(
+            entry=entry, **said, agency=cast.agency("province"), officer=officer.id, at=at
+        )
+
+
+def a_stranger(alice, name="Somebody"):
+    """A sign-in that stands for nobody."""
+    from ifar.accounts.services.people import NewPerson, write_person
+
+    return write_person(
+        actor=alice, new=NewPerson(name.lower(), name, language="en"), home=cast.agency("province")
+    ).public_id
+
+
+def test_the_database_lets_a_person_have_one_account_of_their_own(alice, amina):
+    """Nor by another record of the same person; one that acts for the person is no account of the person's own."""
+    first = an_account(alice, amina)
+    with pytest.raises(IntegrityError, match="has an account already"):
+        bound_past_the_service(alice, a_stranger(alice), amina)
+    assert bound_past_the_service(alice, a_stranger(alice, "Relative"), amina, "acts_for")
+    accounts.end_account(
+        actor=alice, binding=Binding.objects.get(user=first.public_id).entry, ground="stolen"
+    )
+    assert bound_past_the_service(alice, a_stranger(alice, "Again"), amina)
+
+
+def test_the_database_lets_an_account_be_one_persons_own(alice, amina):
+    user, other = an_account(alice, amina), a_person(alice, "Chinua Obi")
+    with pytest.raises(Conflict) as refused:
+        opened(alice, other, username=user.username)
+    assert refused.value.code == "holders.self.other"
+    with pytest.raises(IntegrityError, match="another person"):
+        bound_past_the_service(alice, user.public_id, other)
+    assert bound_past_the_service(alice, user.public_id, other, "acts_for")
+
+
+def grant_past_the_service(ken, laura, user, role="licensing_clerk"):
+    """A role as two officers who agree could write it, past the service."""
+    payload = {**grant_payload(acts.now(), role), "user": user.public_id}
+    asked = propose(ken, object=user.public_id, payload=payload)
+    decide(laura, asked)
+    return Grant.objects.create(
+        entry=execute(laura, asked),
+        user=user,
+        role=role,
+        agency=cast.agency("province"),
+        valid_from=acts.moment(payload["valid_from"]),
+        proposal=asked.public_id,
+    )
+
+
+def test_no_office_gives_a_holders_account_a_role_whatever_its_officers_write(alice, ken, laura, amina):
+    user = an_account(alice, amina)
+    with pytest.raises(IntegrityError, match="no office gives"), transaction.atomic():
+        grant_past_the_service(ken, laura, user)
+    accounts.end_account(actor=alice, binding=Binding.objects.get().entry, ground="left")
+    with pytest.raises(IntegrityError, match="no office gives"), transaction.atomic():
+        grant_past_the_service(ken, laura, user)
+    with pytest.raises(IntegrityError, match="no office gives"), transaction.atomic():
+        grant_past_the_service(ken, laura, cast.user("mallory"), "holder")
+    assert grant_past_the_service(ken, laura, cast.user("mallory"))
+
+
+def test_a_holders_account_stands_in_for_no_officer(alice, ken, laura, amina):
+    user, now = an_account(alice, amina), acts.now()
+    said = {
+        "user": cast.user("bob").public_id,
+        "stand_in": user.public_id,
+        "role": "licensing_head",
+        "agency": alice.agency,
+        "valid_from": acts.text(now),
+        "valid_to": acts.text(now + dt.timedelta(days=5)),
+        "reason": "away",
+    }
+    asked = propose(ken, "accounts.absence", user.public_id, said)
+    decide(laura, asked)
+    with pytest.raises(IntegrityError, match="no office gives"), transaction.atomic():
+        Absence.objects.create(
+            entry=execute(laura, asked),
+            user=cast.user("bob"),
+            stand_in=user,
+            role=said["role"],
+            agency=cast.agency("province"),
+            valid_from=now,
+            valid_to=acts.moment(said["valid_to"]),
+            reason="away",
+            proposal=asked.public_id,
+        )
 
 
 def test_sign_in_asks_for_the_second_factor_as_of_officers(alice, amina, client, settings):

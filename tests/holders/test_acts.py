@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Final
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from ifar import identifiers
 from ifar.accounts.models import Notice
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.holders import report, selectors
@@ -20,12 +22,12 @@ from ifar.licensing.models import Application, Event, Offer
 from ifar.licensing.services import applications as desk
 from ifar.licensing.services import licences
 from ifar.parties.models import Address
-from ifar.parties.services import propose_erasure
+from ifar.parties.services import correct_party, merge_parties, propose_erasure
 from ifar.registry.models import Firearm
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
 from tests.conftest import sign_in
-from tests.factories import a_person
+from tests.factories import a_licence, a_person
 
 pytestmark = pytest.mark.django_db
 NEW_HOME = {"country": "XX", "area": "", "lines": ["7, New Street", "Medina"], "valid_from": None}
@@ -268,8 +270,70 @@ def test_nobody_sells_what_is_not_theirs_or_is_gone(hana, hugo):
         offers.offer(actor=hana.actor, firearm=hana.gun, buyer=hugo.party)
     with pytest.raises(Invalid):
         offers.offer(actor=hana.actor, firearm=hana.other, buyer=hana.party)
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid):
         offers.offer(actor=hana.actor, firearm=hana.other, buyer="P0000000000000")
+
+
+NOBODYS: Final = identifiers.new("P", lambda size: bytes(range(size)))
+
+
+def offered(browser, gun: str, buyer: str) -> list[tuple[int, int, str]]:
+    """What a holder is answered to an offer, by page and API; the buyer's number and the offer's stand as dots."""
+    with cast.undone():
+        answers = [
+            browser.post(f"/mine/firearms/{gun}/offer/", {"buyer": buyer, "sure": "on"}),
+            browser.get("/mine/offers/"),
+            browser.get("/api/mine/offers"),
+        ]
+        names = [buyer, Offer.objects.get().public_id]
+    with cast.undone():
+        said = {"buyer": buyer}
+        answers.append(
+            browser.post(f"/api/mine/firearms/{gun}/offers", said, content_type="application/json")
+        )
+        names.append(Offer.objects.get().public_id)
+    told = []
+    for one in answers:
+        text = one.content.decode()
+        for name in names:
+            text = text.replace(name, "." * 14).replace(identifiers.shown(name), "." * 18)
+        text = re.sub(r'(csrfmiddlewaretoken" value="|csrf[^"]*": ?"|nonce=")[^"]+', "", text)
+        told.append((one.status_code, len(text), text))
+    return told
+
+
+def test_an_offer_tells_nothing_of_its_buyer_before_the_buyer_says_yes(alice, bob, hana, hugo):
+    """Nobody, somebody without a licence, one whose licence does not stand, a joined record, a dead one, one whose licence stands."""
+    stopped = a_person(alice, "Chinua Obi")
+    licences.suspend(actor=alice, licence_id=a_licence(alice, bob, stopped), ground="medical", note="x")
+    joined, dead = a_person(alice, "Wei Zhang"), a_person(alice, "Somebody Dead")
+    merge_parties(actor=bob, public_id=joined, into=a_person(alice, "Wei Zhang"), reason="x")
+    correct_party(actor=alice, public_id=dead, values={"status": "deceased"}, reason="x")
+    browser = sign_in(hugo.user)
+    nobody = offered(browser, hugo.gun, NOBODYS)
+    assert [status for status, _, _ in nobody] == [302, 200, 200, 201]
+    for buyer in (a_person(alice, "No Licence"), stopped, joined, dead, hana.party):
+        assert offered(browser, hugo.gun, buyer) == nobody, buyer
+
+
+def test_what_the_buyers_licence_does_not_allow_is_told_to_the_buyer_at_the_yes(alice, hana, hugo):
+    made = offers.offer(actor=hugo.actor, firearm=hugo.gun, buyer=hana.party)
+    licences.suspend(actor=alice, licence_id=hana.licence, ground="medical", note="x")
+    with pytest.raises(Refused) as refused:
+        offers.answer(actor=hana.actor, offer=made, confirmed=True)
+    assert "licensing.offer.buyer_permit_covers_category" in {one.code for one in refused.value.reasons}
+
+
+def test_an_offer_to_nobody_is_confirmed_by_nobody(alice, hugo, monkeypatch):
+    from ifar.licensing.services import offers as licensing
+
+    made = offers.offer(actor=hugo.actor, firearm=hugo.gun, buyer=NOBODYS)
+    assert sign_in("alice").get("/licensing/offers/").status_code == 200
+    with pytest.raises(Refused, match="Nobody is on record"):
+        licensing.answer(actor=alice, offer_id=made, confirmed=True)
+    monkeypatch.setattr(licensing, "_there", lambda buyer: True)
+    with pytest.raises(IntegrityError, match="no such buyer"), transaction.atomic():
+        licensing.answer(actor=alice, offer_id=made, confirmed=True)
 
 
 def test_who_acts_for_both_sides_confirms_nothing(alice, hana, hugo):

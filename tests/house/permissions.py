@@ -1126,7 +1126,7 @@ _FOLLOWING: Final = [
     Operation(
         "POST",
         "/api/reminders/{y}/failure",
-        _all(*DESKS, status=409),
+        {**_all("alice", "bob", status=409), "nina": 404},
         403,
         body=lambda: {"failure": "bounced"},
         place=_a_reminder,

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from ifar.accounts import executors
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.licensing.models import Application, Licence, Removal
@@ -47,6 +48,38 @@ def test_from_the_application_to_the_licence(alice, bob, amina):
         one.valid_from.year + 5, one.valid_from.month, one.valid_from.day
     ) - dt.timedelta(days=1)
     assert Application.objects.get(public_id=found).licence == one.public_id
+
+
+def yes_past_the_service(actor, asked):
+    """A yes without carrying out what it was about, as an insider would write it."""
+    from ifar.accounts.selectors.proposals import proposal_for
+
+    found = proposal_for(actor, asked.public_id)
+    proposals._write_decision(actor, found, "approve", "")
+    return found
+
+
+def test_the_yes_of_whoever_examined_counts_for_nothing_whoever_writes_the_act(alice, bob, nina, amina):
+    """Bob examined and says yes past the service; neither Nina nor Alice carries it out for him."""
+    found = an_application(bob, amina)
+    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    said = yes_past_the_service(bob, asked)
+    for writer, words in ((nina, "whoever examined it"), (alice, "whoever examined it")):
+        with pytest.raises(IntegrityError, match=words), transaction.atomic():
+            executors.carry_out(asked.act, actor=writer, proposal=said)
+    assert not Licence.objects.exists()
+
+
+def test_whoever_stands_in_for_who_examined_does_not_decide(alice, bob, nina, amina, monkeypatch):
+    found = an_application(bob, amina)
+    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    monkeypatch.setattr(proposals.people, "covered_by", lambda actor, roles: bob.id)
+    with pytest.raises(Forbidden) as refused:
+        proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
+    assert refused.value.code == "licensing.examined_by_you"
+    monkeypatch.setattr(applications, "not_examiner", lambda actor, examiners: None)
+    with pytest.raises(IntegrityError, match="whoever examined it"), transaction.atomic():
+        proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
 
 
 def test_whoever_examined_does_not_decide(alice, bob, nina, amina):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import smtplib
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 
-from ifar.errors import Invalid, Refused
-from ifar.licensing import reminder, sending
+from ifar.errors import Invalid, NotFound, Refused
+from ifar.licensing import reminder, sending, tasks
 from ifar.licensing.models import Licence, Reminder
 from ifar.licensing.selectors.terms import rules
 from ifar.licensing.services import applications, licences, reminders
 from ifar.licensing.services.applications import today
+from ifar.licensing.services.writing import write
 from ifar.parties import following
 from ifar.parties.services import correct_party
 from ifar.parties.services.parties import NewParty, register_party
@@ -66,7 +70,7 @@ def test_on_both_sides_of_each_limit(holder, monkeypatch, days, rule):
     """One reminder at a time: the most urgent rule, and not all of them at once."""
     holder(EVERYTHING)
     on(monkeypatch, days)
-    assert reminders.plan() == bool(rule)
+    assert reminders.plan().done == bool(rule)
     assert [one.rule for one in Reminder.objects.all()] == ([rule] if rule else [])
 
 
@@ -74,10 +78,10 @@ def test_each_is_planned_and_sent_once(holder, monkeypatch, spool):
     holder(EVERYTHING)
     for days in (90, 30):
         on(monkeypatch, days)
-        assert reminders.plan() == 1
-        assert reminders.plan() == 0
-        assert reminders.send() == 1
-        assert reminders.send() == 0
+        assert reminders.plan().done == 1
+        assert reminders.plan().done == 0
+        assert reminders.send().done == 1
+        assert reminders.send().done == 0
     assert len(mail.outbox) == 1
     (message,) = spool.glob("Y*.json")
     said = json.loads(message.read_text())
@@ -112,7 +116,7 @@ def test_a_contact_line_that_would_tell_is_not_sent(holder, monkeypatch, setting
     settings.IFAR_REMINDER_CONTACT = "Firearms Licensing Office"
     on(monkeypatch, 90)
     reminders.plan()
-    assert reminders.send() == 0
+    assert reminders.send().done == 0
     assert Reminder.objects.get().channel == "letter"
     assert not mail.outbox
 
@@ -166,9 +170,9 @@ def test_an_objection_counts_where_the_law_allows_it(holder, monkeypatch):
     """The rule of ninety days may be refused, that of thirty may not."""
     holder({**EVERYTHING, "opt_out": "mail letter sms"}, ADDRESS)
     on(monkeypatch, 90)
-    assert reminders.plan() == 0
+    assert reminders.plan().done == 0
     on(monkeypatch, 30)
-    assert reminders.plan() == 1
+    assert reminders.plan().done == 1
     assert Reminder.objects.get().rule == "licence_30"
 
 
@@ -177,7 +181,7 @@ def test_what_is_not_due_any_more_is_not_sent(alice, holder, monkeypatch):
     on(monkeypatch, 30)
     reminders.plan()
     licences.suspend(actor=alice, licence_id=Licence.objects.get().public_id, ground="storage", note="x")
-    assert reminders.send() == 0
+    assert reminders.send().done == 0
     assert set(Reminder.objects.values_list("state", flat=True)) == {"dropped"}
     assert not mail.outbox
 
@@ -188,7 +192,7 @@ def test_whoever_applied_for_renewal_is_left_in_peace(alice, holder, monkeypatch
     monkeypatch.setattr(applications, "today", lambda: day)
     asked = applications.draft_renewal(actor=alice, licence_id=Licence.objects.get().public_id)
     applications.submit(actor=alice, application_id=asked)
-    assert reminders.plan() == 0
+    assert reminders.plan().done == 0
 
 
 def test_a_removal_is_reminded_of_a_week_before(alice, holder, monkeypatch):
@@ -197,7 +201,7 @@ def test_a_removal_is_reminded_of_a_week_before(alice, holder, monkeypatch):
     start = today()
     for days, planned in ((22, 0), (23, 1)):
         monkeypatch.setattr(reminders, "today", lambda days=days: start + dt.timedelta(days=days))
-        assert reminders.plan() == planned
+        assert reminders.plan().done == planned
 
 
 def test_no_letter_waits(alice):
@@ -272,7 +276,7 @@ def test_while_the_provider_is_away_everything_waits(holder, monkeypatch, settin
     settings.IFAR_SMS_URL = "http://127.0.0.1:9/none"
     on(monkeypatch, 30)
     reminders.plan()
-    assert reminders.send() == 0
+    assert reminders.send().done == 0
     found = Reminder.objects.get(rule="licence_30")
     assert (found.state, found.n) == ("queued", 1)
 
@@ -302,3 +306,167 @@ def test_the_file_for_the_person_lists_every_reminder(alice, judy, dave, holder,
         listed = [one for one in following.of(actor, {who}) if one.kind == "reminder"]
         assert bool(listed) is sees, actor.name
         assert all(bool(one.url) is (actor is alice) for one in listed)
+
+
+# One that cannot be sent stops nothing else ------------------------------------------------------------------------------
+
+
+def two_holders(holder, monkeypatch, first=None):
+    """Two whose licences end in thirty days, the first of whom cannot be written to."""
+    holder(first or {"email": "poison@example.org"}, ADDRESS)
+    holder({"email": "good@example.org"}, ADDRESS)
+    on(monkeypatch, 30)
+
+
+def by_address(say):
+    """`sending.mail`, with `say(address)` before it."""
+    inner = sending.mail
+
+    def mail_to(address, *rest):
+        say(address)
+        inner(address, *rest)
+
+    return mail_to
+
+
+@pytest.mark.parametrize("error", [RuntimeError("poison@example.org"), KeyError("x"), UnicodeError("x")])
+def test_one_that_cannot_be_sent_stops_no_other(holder, monkeypatch, caplog, error):
+    two_holders(holder, monkeypatch)
+    assert reminders.plan() == reminders.Run(2)
+
+    def say(address):
+        if "poison" in address:
+            raise error
+
+    monkeypatch.setattr(reminders.sending, "mail", by_address(say))
+    assert reminders.send() == reminders.Run(1, failed=1)
+    assert [one.to for one in mail.outbox] == [["good@example.org"]]
+    first, second = Reminder.objects.order_by("id")
+    assert (first.state, first.channel, first.tried, first.failure) == (
+        "queued",
+        "letter",
+        ["mail"],
+        "faulty",
+    )
+    assert second.state == "sent"
+    assert "poison@" not in caplog.text, "the log names nobody"
+    assert reminders.send() == reminders.Run(0)
+
+
+@pytest.mark.parametrize("address", ["a@b.example\r\nBcc: c@d.example", "a@b.example\nX: y"])
+def test_an_address_that_is_none_is_no_fault_of_the_run(address):
+    with pytest.raises(sending.Undelivered) as refused:
+        sending.mail(address, "subject", "text", "Y1")
+    assert refused.value.failure == "unknown_address"
+    assert not mail.outbox
+
+
+@pytest.mark.parametrize(
+    ("error", "came"),
+    [
+        (smtplib.SMTPDataError(554, b"no"), "failed"),
+        (smtplib.SMTPRecipientsRefused({"poison@example.org": (550, b"no")}), "failed"),
+        (smtplib.SMTPDataError(451, b"later"), "waits"),
+        (smtplib.SMTPRecipientsRefused({"poison@example.org": (450, b"later")}), "waits"),
+        (smtplib.SMTPServerDisconnected("gone"), "waits"),
+    ],
+    ids=str,
+)
+def test_what_a_server_says_of_one_message_is_said_of_no_other(holder, monkeypatch, error, came):
+    two_holders(holder, monkeypatch)
+    reminders.plan()
+    inner = sending.EmailMessage.send
+
+    def send(message, *given, **named):
+        if "poison" in message.to[0]:
+            raise error
+        return inner(message, *given, **named)
+
+    monkeypatch.setattr(sending.EmailMessage, "send", send)
+    run = reminders.send()
+    assert run == reminders.Run(1, failed=int(came == "failed"), waiting=int(came == "waits"))
+    assert [one.to for one in mail.outbox] == [["good@example.org"]]
+
+
+def test_a_channel_that_is_away_keeps_no_other_waiting_and_is_not_asked_for_ever(
+    holder, monkeypatch, settings
+):
+    for _ in range(reminders.AWAY + 2):
+        holder({"telephone": "+212 600 000 001"})
+    holder({"email": "good@example.org"})
+    asked = []
+
+    class Away:
+        def send(self, number, text, reference):
+            asked.append(reference)
+            raise sending.Unavailable("away")
+
+    monkeypatch.setattr(reminders.sending, "sms", Away)
+    on(monkeypatch, 30)
+    reminders.plan()
+    assert reminders.send() == reminders.Run(1, waiting=reminders.AWAY + 2)
+    assert len(asked) == reminders.AWAY
+
+
+def test_one_whose_contact_cannot_be_read_goes_to_a_person_and_stops_no_other(holder, monkeypatch, caplog):
+    two_holders(holder, monkeypatch)
+    inner = reminder.reaches
+
+    def reaches(contact, *rest, **more):
+        if "poison" in str(contact):
+            raise TypeError(str(contact))
+        return inner(contact, *rest, **more)
+
+    monkeypatch.setattr(reminders.reminder, "reaches", reaches)
+    assert reminders.plan() == reminders.Run(1, failed=1)
+    assert sorted(Reminder.objects.values_list("state", flat=True)) == ["queued", "unreached"]
+    assert "poison@" not in caplog.text
+    assert reminders.plan() == reminders.Run(0)
+
+
+def test_a_rule_that_cannot_be_read_stops_no_other(holder, monkeypatch):
+    holder({"email": "good@example.org"})
+    on(monkeypatch, 30)
+    known = rules()
+    monkeypatch.setattr(reminders, "rules", lambda: [replace(known[0], about="no_such"), *known[1:]])
+    run = reminders.plan()
+    assert (run.done, run.failed) == (1, 1)
+
+
+def test_a_run_says_how_many_failed(holder, monkeypatch, caplog):
+    two_holders(holder, monkeypatch)
+    with caplog.at_level("INFO"):
+        tasks.plan_reminders(0)
+        monkeypatch.setattr(
+            reminders.sending,
+            "mail",
+            by_address(lambda address: {}[address] if "poison" in address else None),
+        )
+        tasks.send_reminders(0)
+    assert "2 reminders are planned, 0 could not be" in caplog.text
+    assert "1 reminders are sent, 1 failed, 0 wait" in caplog.text
+
+
+# Each office its own -----------------------------------------------------------------------------------------------------
+
+
+def test_another_office_follows_up_nothing(alice, nina, holder, monkeypatch, signed_in):
+    """Nina's ministry sees what the province reminds of, and says nothing about it; past the service the database refuses."""
+    holder(EVERYTHING, ADDRESS)
+    on(monkeypatch, 30)
+    reminders.plan()
+    reminders.send()
+    found = Reminder.objects.select_related("agency").get()
+    assert (found.state, found.agency_id == nina.agency_id) == ("sent", False)
+    with pytest.raises(NotFound):
+        reminders.fail(actor=nina, reminder_id=found.public_id, failure="bounced")
+    with pytest.raises(NotFound):
+        reminders.reach(actor=nina, reminder_id=found.public_id, how="telephone", note="x")
+    said = {"failure": "bounced"}
+    address = f"/api/reminders/{found.public_id}/failure"
+    assert signed_in("nina").post(address, said, content_type="application/json").status_code == 404
+    page = signed_in("nina").get(f"/licensing/reminders/{found.public_id}/").content.decode()
+    assert f"/licensing/reminders/{found.public_id}/fail/" not in page
+    with pytest.raises(IntegrityError, match="another office"), transaction.atomic():
+        write(nina, "reminder", "failed", found, changes=said, details=said)
+    reminders.fail(actor=alice, reminder_id=found.public_id, failure="bounced")

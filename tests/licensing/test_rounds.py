@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from ifar.accounts import executors
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.licensing import draw, inspection
 from ifar.licensing.models import Finding, Licence, Round, Visit
@@ -17,7 +18,8 @@ from ifar.licensing.selectors import framing
 from ifar.licensing.selectors.terms import items
 from ifar.licensing.services import applications, licences, rounds, visits
 from ifar.licensing.services.writing import write
-from tests.factories import a_licence, a_person
+from tests.factories import a_licence, a_person, an_application
+from tests.licensing.test_licences import yes_past_the_service
 
 pytestmark = pytest.mark.django_db
 VALUE = "7F3A9C0D5E1B2A4470" * 4
@@ -27,7 +29,7 @@ def people(alice, bob, number=4, kind="sport"):
     return [a_licence(alice, bob, a_person(alice, f"Holder {n}"), kind=kind) for n in range(number)]
 
 
-def a_round(actor, number=2, *, beacon="National lottery", after=1.0, **changes):
+def a_round(actor, number=2, *, beacon="National lottery", after=1.6, **changes):
     day = applications.today()
     return rounds.open_round(
         actor=actor,
@@ -193,6 +195,23 @@ def test_whoever_granted_the_licence_does_not_inspect(alice, bob, dave, visit, m
     assert Visit.objects.get(public_id=visit).result == "passed"
 
 
+def test_whoever_said_yes_to_the_licence_does_not_inspect_whoever_wrote_its_grant(
+    alice, bob, nina, dave, monkeypatch
+):
+    """Bob's yes was carried out by Nina: it stays his, and hers too."""
+    found = an_application(alice, a_person(alice, "Somebody"))
+    asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
+    executors.carry_out(asked.act, actor=nina, proposal=yes_past_the_service(bob, asked))
+    visit = drawn(alice, a_round(alice, 1))[0]
+    for granter in (alice, bob):
+        with pytest.raises(Forbidden):
+            visits.record(actor=granter, visit_id=visit, answers=answers())
+    monkeypatch.setattr(visits.records, "granters_of", lambda licence: frozenset())
+    with pytest.raises(IntegrityError, match="whoever granted"), transaction.atomic():
+        visits.record(actor=bob, visit_id=visit, answers=answers())
+    visits.record(actor=dave, visit_id=visit, answers=answers())
+
+
 def test_a_fault_ends_with_another_visit_and_with_nothing_else(alice, dave, visit):
     opened = visits.record(
         actor=dave, visit_id=visit, answers=answers(safe_locked="fault", keys_apart="fault")
@@ -220,7 +239,8 @@ def test_every_item_is_answered(dave, visit):
             visits.record(actor=dave, visit_id=visit, answers=wrong)
 
 
-def test_nobody_there_three_times_and_the_next_of_the_draw_takes_the_place(alice, dave, visit):
+def test_whoever_died_or_moved_gives_their_place_to_the_next_of_the_draw(alice, dave, visit):
+    """After three calls too: `test_round_seeds`, with a log whose time passes."""
     found = Visit.objects.get(public_id=visit)
     with pytest.raises(Invalid):
         visits.replace(actor=dave, visit_id=visit, reason="not_at_home", note="x")
@@ -228,11 +248,9 @@ def test_nobody_there_three_times_and_the_next_of_the_draw_takes_the_place(alice
         write(
             dave, "visit", "replaced", found, changes={"replacement": ""}, details={"reason": "not_at_home"}
         )
-    for _ in range(3):
-        visits.miss(actor=dave, visit_id=visit)
-    following = visits.replace(actor=dave, visit_id=visit, reason="not_at_home", note="three calls")
     of_round = Round.objects.get()
     order = draw.order([one.member for one in framing.frame_of(of_round.public_id)], of_round.seed)
+    following = visits.replace(actor=dave, visit_id=visit, reason="dead", note="a death")
     assert Visit.objects.get(public_id=following).token == order[found.stratum][2]
     last = visits.replace(actor=dave, visit_id=following, reason="dead", note="a death")
     assert Visit.objects.get(public_id=last).token == order[found.stratum][3]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from ifar import identifiers
 from ifar.errors import Conflict, Forbidden, IfarError, Refused
 from ifar.licensing.services import licences, offers
 from ifar.parties.services import merge_parties
@@ -98,6 +100,35 @@ def test_a_suspended_buyer_is_refused_with_the_article(alice, bob, amina, gun):
     assert "EU 2021/555 art. 5, 6" in {one.article for one in refused.value.reasons}
 
 
+def of_category(dealer, serial):
+    """A firearm in a dealer's book whose category the authority entered."""
+    enters = replace(dealer, permissions=dealer.permissions | {"registry:category:set"})
+    return a_firearm(enters, serial, state="in_stock_retail").firearm
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("categorised", [True, False])
+def test_a_dealer_learns_nothing_of_a_licence_by_its_number(alice, bob, ivan, amina, signed_in, categorised):
+    """None of this number, another's, not in force: one answer over HTTP, byte by byte, for an offer and for a sale."""
+    stopped, others = a_licence(alice, bob, amina), a_licence(alice, bob, a_person(alice, "Chinua Obi"))
+    licences.suspend(actor=alice, licence_id=stopped, ground="medical", note="x")
+    nobodys = identifiers.new("L", lambda size: bytes(range(size)))
+    thing = of_category(ivan, "AB1240") if categorised else a_firearm(ivan, state="in_stock_retail").firearm
+    browser, offered, sold = signed_in("ivan"), set(), set()
+    for number in (stopped, others, nobodys):
+        said = {"buyer": amina, "transfer": "retail_sold", "licence": number}
+        answer = browser.post(f"/api/firearms/{thing}/offers", said, content_type="application/json")
+        body = answer.json()["error"]
+        body.pop("request")
+        offered.add((answer.status_code, json.dumps(body)))
+        with pytest.raises(Refused) as refused:
+            record_event(actor=ivan, firearm=thing, event=sale(number, amina, "retail_sold"))
+        sold.add(str(refused.value.reasons))
+    assert len(offered) == 1, offered
+    assert next(iter(offered))[0] == 409
+    assert len(sold) == 1, "\n".join(sold)
+
+
 @pytest.mark.django_db
 def test_a_dealer_who_does_not_see_the_licence_is_told_whom_to_ask(alice, bob, ivan, amina):
     one = a_licence(alice, bob, amina)
@@ -105,7 +136,13 @@ def test_a_dealer_who_does_not_see_the_licence_is_told_whom_to_ask(alice, bob, i
     licences.suspend(actor=alice, licence_id=one, ground="medical", note="x")
     with pytest.raises(Refused) as refused:
         record_event(actor=ivan, firearm=thing, event=sale(one, amina, "retail_sold"))
-    assert codes(refused.value) == {"registry.ask_desk", "registry.precondition.category_known"}
+    assert codes(refused.value) == {"registry.precondition.category_known"}, (
+        "what is missing on their own side"
+    )
+    thing = of_category(ivan, "AB1235")
+    with pytest.raises(Refused) as refused:
+        record_event(actor=ivan, firearm=thing, event=sale(one, amina, "retail_sold"))
+    assert codes(refused.value) == {"registry.ask_desk"}
     assert "medical" not in str(refused.value.reasons)
 
 

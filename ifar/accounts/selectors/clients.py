@@ -9,6 +9,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
+from ifar.accounts import scopes as rules
 from ifar.accounts.models import Agency, Client
 from ifar.accounts.selectors import agencies
 from ifar.errors import NotFound, NotSignedIn
@@ -38,7 +39,7 @@ def _note_use(public_id: str) -> None:
 
 
 def actor_of_header(header: str, *, purpose: str = "", case: str = "") -> Actor:
-    """The actor of an `Authorization: Bearer …` header.
+    """The actor of an `Authorization: Bearer …` header, within its scopes and what the rule of scopes allows today.
 
     Raises:
         NotSignedIn: there is no such token, or it was revoked, or it has expired; the three answer alike.
@@ -62,7 +63,7 @@ def actor_of_header(header: str, *, purpose: str = "", case: str = "") -> Actor:
         agency_kind=agency_kind,
         agency_name=agency_name,
         country=country,
-        permissions=frozenset(json.loads(scopes)),
+        permissions=frozenset(json.loads(scopes)) & rules.allowed(agency_kind),
         compartments=compartments_of(agency_kind),
         purpose=Purpose(shift="", purpose=purpose, case=case) if purpose else None,
         until=until,

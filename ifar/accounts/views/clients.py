@@ -52,7 +52,7 @@ class ClientForm(forms.Form):
             agencies.managed_by(actor).filter(closed=False).order_by("name").values_list("public_id", "name")
         )
         self.fields["agency"].choices = list(places)  # type: ignore[attr-defined]
-        possible = sorted(rights.PERMISSIONS.keys() - scopes.NEVER)
+        possible = sorted(rights.PERMISSIONS.keys() - scopes.never())
         self.fields["scopes"].choices = [(one, one) for one in possible]  # type: ignore[attr-defined]
 
 

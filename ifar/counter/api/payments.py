@@ -62,6 +62,7 @@ def fee(
         "currency": rule.currency,
         "article": rule.article,
         "stops": rule.stops,
+        "rule_version": rule.version,
         "state": paid.state if paid else "due",
         "payment": paid.public_id if paid else "",
     }

@@ -20,6 +20,12 @@ Amount = Annotated[
 ]
 Reason = Annotated[str, Field(min_length=1, max_length=2000)]
 Number = Annotated[int, Field(ge=0, lt=10**15)]
+RuleVersion = Annotated[
+    int,
+    Field(
+        ge=1, lt=2**31, description="Of the table of fees by which the fee was shown; 409 where it changed"
+    ),
+]
 Prefix = Annotated[str, Field(max_length=12)]
 
 
@@ -36,6 +42,7 @@ class PaymentIn(Schema):
     act: Annotated[str, Field(max_length=60)] = ""
     way: Literal["cash", "card", "transfer"]
     amount: Amount | None = None
+    rule_version: RuleVersion | None = None
     reference: Annotated[str, Field(max_length=200)] = ""
     language: Annotated[str, Field(max_length=2)] = ""
 
@@ -46,6 +53,7 @@ class WaiverIn(Schema):
     act: Annotated[str, Field(max_length=60)] = ""
     ground: Code
     reason: Reason
+    rule_version: RuleVersion | None = None
 
 
 class RefundIn(Schema):
@@ -141,6 +149,7 @@ class FeeOut(Schema):
     currency: str
     article: str
     stops: bool
+    rule_version: int
     state: Literal["due", "paid", "waived"]
     payment: str
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0005_remembered"),
+        ("accounts", "0006_no_program_proposes"),
     ]
 
     operations = [
@@ -283,6 +283,25 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("opening__gte", 0)), name="counter_till_opening"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("counted", None),
+                                ("difference", None),
+                                ("expected", None),
+                                ("state", "open"),
+                            ),
+                            models.Q(
+                                ("counted__gte", 0),
+                                ("expected__isnull", False),
+                                ("state__in", ["counted", "closed"]),
+                                ("difference", models.F("counted") - models.F("expected")),
+                                ("difference__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="counter_till_counted",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("state", "open")),

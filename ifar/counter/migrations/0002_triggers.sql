@@ -28,6 +28,31 @@ CREATE FUNCTION counter_on_hand(office bigint, series text) RETURNS int8multiran
                      WHERE d.agency_id = office AND c.prefix = series), '{}'::int8multirange)
 $$;
 
+-- The rule that says what an act costs, as `counter/fees.py` finds it: of those that speak on the day the most exact, then the youngest.
+CREATE FUNCTION counter_due(of_act text, licence_kind text, holder_kind text, day date) RETURNS reference_feerule LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    SELECT f FROM reference_feerule f
+    WHERE f.act = of_act AND (f.kinds = '' OR licence_kind = ANY (string_to_array(f.kinds, '|')))
+      AND (f.holders = '' OR holder_kind = ANY (string_to_array(f.holders, '|')))
+      AND (f.valid_from IS NULL OR f.valid_from <= day) AND (f.valid_to IS NULL OR f.valid_to >= day)
+    ORDER BY f.kinds <> '' DESC, f.holders <> '' DESC, coalesce(f.valid_from, '-infinity') DESC, f.code COLLATE "C" DESC LIMIT 1
+$$;
+
+-- The rule by which something is owed by a payer, or null: a fee of an application by the day on which it was handed in.
+CREATE FUNCTION counter_owed(payment jsonb) RETURNS reference_feerule LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT counter_due(CASE a.purpose WHEN 'renewal' THEN 'renewal' ELSE 'application' END, a.kind, a.applicant_kind,
+                       coalesce(a.submitted_on, (payment ->> 'paid_on')::date))
+    FROM licensing_application a WHERE a.public_id = payment ->> 'about' AND a.applicant = payment ->> 'payer'
+    UNION ALL
+    SELECT counter_due(payment ->> 'act', l.kind, l.holder_kind, (payment ->> 'paid_on')::date)
+    FROM licensing_licence l WHERE l.public_id = payment ->> 'about' AND l.holder = payment ->> 'payer' AND payment ->> 'act' NOT IN ('application', 'renewal')
+$$;
+
+-- Lets a service have a till to itself before it reads what is in it, which the runtime role could not: it may not write tills.
+CREATE FUNCTION counter_till_lock(name text) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT FROM counter_till WHERE public_id = name FOR UPDATE
+$$;
+
 -- A till that takes or gives money: open, of the office, in the currency, and the line, where it is said, is the next one. Locks it.
 CREATE FUNCTION counter_till_takes(name text, office bigint, money text, line integer) RETURNS text LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE till counter_till;
@@ -50,21 +75,25 @@ CREATE FUNCTION counter_check(e counter_event, was jsonb, is_now jsonb, written 
 SET search_path = public, pg_temp AS $$
 DECLARE
     office bigint := (SELECT id FROM accounts_agency WHERE public_id = written.agency);
-    rule jsonb;
+    rule reference_feerule;
+    -- Everybody who stands for the act: who wrote it, who said yes to it, and for whom they stood in.
+    by_whom CONSTANT text[] := accounts_answered(e.proposal) || written.actor::text;
     wrong text;
 BEGIN
     IF e.noun = 'payment' AND e.kind IN ('paid', 'waived') THEN
-        SELECT r.content INTO rule FROM reference_revision r WHERE r.list_id = 'fee_rule' AND r.code = is_now ->> 'rule'
-            AND r.version <= (is_now ->> 'rule_version')::integer ORDER BY r.version DESC LIMIT 1;
-        IF rule IS NULL OR (rule ->> 'amount')::numeric <> (is_now ->> 'amount')::numeric OR rule ->> 'currency' <> is_now ->> 'currency'
-           OR rule ->> 'act' <> is_now ->> 'act' THEN
+        rule := counter_owed(is_now);
+        -- A table of fees that was loaded anew meanwhile is shown before anybody pays by it.
+        IF (SELECT l.version FROM reference_codelist l WHERE l.name = 'fee_rule') IS DISTINCT FROM (is_now ->> 'rule_version')::integer THEN
+            RAISE EXCEPTION 'ifar: the table of fees is another one than that by which % was reckoned', e.subject USING ERRCODE = 'serialization_failure';
+        ELSIF rule.code IS NULL OR rule.code IS DISTINCT FROM is_now ->> 'rule' OR rule.amount::numeric IS DISTINCT FROM (is_now ->> 'amount')::numeric
+           OR rule.currency IS DISTINCT FROM is_now ->> 'currency' OR rule.act IS DISTINCT FROM is_now ->> 'act' THEN
             wrong := 'no rule asks for this amount';
-        ELSIF NOT EXISTS (SELECT FROM licensing_application a WHERE a.public_id = is_now ->> 'about'
-                          AND a.applicant = is_now ->> 'payer' AND is_now ->> 'act' IN ('application', 'renewal'))
-              AND NOT EXISTS (SELECT FROM licensing_licence l WHERE l.public_id = is_now ->> 'about'
-                              AND l.holder = is_now ->> 'payer' AND is_now ->> 'act' NOT IN ('application', 'renewal')) THEN
-            wrong := 'nothing of this payer asks for this fee';
-        ELSIF e.kind = 'paid' THEN
+        ELSIF e.kind = 'waived' THEN
+            IF EXISTS (SELECT FROM counter_event o JOIN ledger_entry l ON l.entry = o.id JOIN counter_payment p ON p.public_id = o.subject
+                       WHERE p.about = is_now ->> 'about' AND o.kind = 'paid' AND l.actor = ANY (by_whom)) THEN
+                wrong := 'whoever took money for it does not agree that it is waived';
+            END IF;
+        ELSE
             IF is_now ->> 'way' = '' OR (is_now ->> 'way' = 'cash') <> (is_now ->> 'reference' = '') THEN
                 wrong := 'all but cash has a reference';
             ELSIF NOT EXISTS (SELECT FROM papers_paper p WHERE p.public_id = is_now ->> 'receipt' AND p.kind = 'payment_receipt'
@@ -72,6 +101,8 @@ BEGIN
                 wrong := 'no receipt says so';
             ELSIF written.actor IS DISTINCT FROM (SELECT t.person FROM counter_till t WHERE t.public_id = is_now ->> 'till') THEN
                 wrong := 'the till is another person''s';
+            ELSIF (is_now ->> 'paid_on')::date IS DISTINCT FROM (SELECT t.day FROM counter_till t WHERE t.public_id = is_now ->> 'till') THEN
+                wrong := 'the till is of another day';
             ELSE
                 wrong := counter_till_takes(is_now ->> 'till', office, is_now ->> 'currency', (is_now ->> 'line')::integer);
             END IF;
@@ -82,7 +113,7 @@ BEGIN
            OR (e.kind = 'refunded') <> ((is_now ->> 'refunded')::numeric = (was ->> 'amount')::numeric) THEN
             wrong := 'it is not the rest, or more than was paid';
         ELSIF EXISTS (SELECT FROM counter_event o JOIN ledger_entry l ON l.entry = o.id
-                      WHERE o.subject = e.subject AND o.kind = 'paid' AND l.actor = written.actor) THEN
+                      WHERE o.subject = e.subject AND o.kind = 'paid' AND l.actor = ANY (by_whom)) THEN
             wrong := 'whoever took the money does not agree that it is paid back';
         ELSIF NOT EXISTS (SELECT FROM counter_till t JOIN accounts_proposal p ON p.public_id = e.proposal AND p.proposer = t.person
                           WHERE t.public_id = e.details ->> 'till') THEN
@@ -98,26 +129,28 @@ BEGIN
     ELSIF e.noun = 'till' AND e.kind = 'counted' THEN
         IF written.actor <> was ->> 'person' THEN
             wrong := 'everybody counts their own till';
+        ELSIF (is_now ->> 'counted')::numeric IS NULL OR (is_now ->> 'counted')::numeric < 0 THEN
+            wrong := 'nobody said what is in it';
         ELSIF (is_now ->> 'expected')::numeric IS DISTINCT FROM (was ->> 'opening')::numeric + coalesce((
                   SELECT sum(l.amount) FROM counter_line l WHERE l.till = e.subject AND l.way = 'cash'), 0)
               OR (is_now ->> 'difference')::numeric IS DISTINCT FROM (is_now ->> 'counted')::numeric - (is_now ->> 'expected')::numeric THEN
             RAISE EXCEPTION 'ifar: somebody else did something with % meanwhile', e.subject USING ERRCODE = 'serialization_failure';
         END IF;
     ELSIF e.noun = 'till' AND e.kind = 'closed' THEN
-        IF written.actor = was ->> 'person' THEN
+        IF was ->> 'person' = ANY (by_whom) THEN
             wrong := 'nobody closes their own till';
-        ELSIF (was ->> 'difference')::numeric <> 0 AND is_now ->> 'explanation' = '' THEN
+        ELSIF (was ->> 'difference')::numeric IS DISTINCT FROM 0 AND btrim(coalesce(is_now ->> 'explanation', '')) = '' THEN
             wrong := 'the difference is not explained';
         END IF;
     ELSIF e.noun = 'delivery' THEN
-        PERFORM pg_advisory_xact_lock(1767268724, hashtext(is_now ->> 'prefix'));
+        PERFORM pg_advisory_xact_lock(1767268729, hashtext(is_now ->> 'prefix'));
         IF EXISTS (SELECT FROM counter_delivery d WHERE d.prefix = is_now ->> 'prefix'
                    AND d.first <= (is_now ->> 'last')::bigint AND d.last >= (is_now ->> 'first')::bigint) THEN
             wrong := 'numbers of this series were delivered before';
         END IF;
     ELSIF e.noun = 'card' AND was IS NULL THEN
         -- A count and a card of one series wait for each other.
-        PERFORM pg_advisory_xact_lock(1767268724, hashtext(is_now ->> 'prefix'));
+        PERFORM pg_advisory_xact_lock(1767268729, hashtext(is_now ->> 'prefix'));
         IF NOT EXISTS (SELECT FROM counter_delivery d WHERE d.public_id = is_now ->> 'delivery' AND d.prefix = is_now ->> 'prefix'
                        AND (is_now ->> 'number')::bigint BETWEEN d.first AND d.last AND (e.kind = 'spoiled' OR d.agency_id = office)) THEN
             wrong := 'no such blank was delivered to this office';
@@ -130,7 +163,7 @@ BEGIN
             wrong := 'it is another card';
         END IF;
     ELSIF e.noun = 'count' THEN
-        PERFORM pg_advisory_xact_lock(1767268724, hashtext(is_now ->> 'prefix'));
+        PERFORM pg_advisory_xact_lock(1767268729, hashtext(is_now ->> 'prefix'));
         IF is_now -> 'missing' <> counter_ranges(counter_on_hand(office, is_now ->> 'prefix') - counter_numbers(is_now -> 'counted'))
            OR is_now -> 'extra' <> counter_ranges(counter_numbers(is_now -> 'counted') - counter_on_hand(office, is_now ->> 'prefix')) THEN
             RAISE EXCEPTION 'ifar: somebody else did something with the cards meanwhile' USING ERRCODE = 'serialization_failure';

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
@@ -160,6 +160,7 @@ def count_stock(*, actor: Actor, prefix: str = "", counted: str) -> Count:
     if twice := numbers.doubles(typed):
         raise invalid(Reason("counter.card.twice", field="counted", params={"numbers": numbers_words(twice)}))
     there = numbers.joined(typed)
+    _lock(prefix)
     expected = selectors.on_hand(actor.agency_id, prefix)
     sets = {
         "prefix": prefix,
@@ -169,6 +170,12 @@ def count_stock(*, actor: Actor, prefix: str = "", counted: str) -> Count:
     }
     made = write(actor, "count", "taken", new_id(), changes=sets)
     return selectors.counts_for(actor).get(public_id=made)
+
+
+def _lock(prefix: str) -> None:
+    """Have a series to oneself until the transaction ends: deliveries, cards and counts of it wait (the triggers take the same lock)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(1767268729, hashtext(%s))", [prefix])
 
 
 def numbers_words(ranges: list[numbers.Range]) -> str:

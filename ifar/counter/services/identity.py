@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 
+from ifar.accounts import attempts
 from ifar.accounts.services import reads
 from ifar.counter import identity
 from ifar.counter.registers.extract import Extract
@@ -15,6 +16,8 @@ from ifar.counter.registers.https import Service
 from ifar.rights import Actor, may, require
 
 log = logging.getLogger(__name__)
+RATE: Final = "20/m/key,200/h/key"
+"""How often one officer asks, as `attempts.count_by` counts it: more than a counter needs, and fewer than a list."""
 
 
 def is_on(actor: Actor) -> bool:
@@ -44,12 +47,14 @@ def look_up(actor: Actor, document: str, number: str, typed: Mapping[str, Any]) 
 
     Raises:
         Refused: no purpose is stated.
+        TooMany: the actor asked more often than `RATE` allows: who looks through an identity register does not register people.
     """
     require(actor, "counter:identity:ask")
     reads.require_purpose(actor)
     asked = register()
     if asked is None:
         return identity.Answer("unreachable")
+    attempts.count_by(actor.id, "identity_look_up", RATE)
     reads.log(actor, "counter.identity.read", number[:60])
     try:
         found = asked.look_up(document, number)

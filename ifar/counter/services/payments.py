@@ -17,9 +17,10 @@ from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.counter import fees, money, selectors, words
 from ifar.counter.models import Payment, Till
-from ifar.counter.services.writing import changed_meanwhile, invalid, new_id, refused, today, write
+from ifar.counter.services import tills
+from ifar.counter.services.writing import both, changed_meanwhile, invalid, new_id, refused, today, write
 from ifar.counter.table import WAYS
-from ifar.errors import Forbidden, Reason
+from ifar.errors import Conflict, Forbidden, Reason
 from ifar.licensing import application
 from ifar.licensing.selectors import records
 from ifar.papers import services as papers
@@ -101,6 +102,7 @@ def take_payment(
     act: str = "",
     way: str,
     amount: Decimal | None = None,
+    rule_version: int | None = None,
     reference: str = "",
     language: str = "",
 ) -> str:
@@ -111,6 +113,7 @@ def take_payment(
     Args:
         way: one of `table.WAYS`.
         amount: what was handed over, where it is said; it must be the whole fee, a part is refused.
+        rule_version: of the table of fees by which the fee was shown, where it is said; under another one it is shown anew.
         reference: of the card terminal or of the bank; not for cash.
         language: of the receipt; the reader's where empty.
 
@@ -118,10 +121,21 @@ def take_payment(
         NotFound: there is no such thing for this actor.
         Refused: nothing is due, it is paid or waived already, or the actor has no open till of today.
         Invalid: another amount, no reference where one must be.
-        Conflict: somebody else took it meanwhile.
+        Conflict: somebody else took it meanwhile, or the table of fees was loaded anew since the fee was shown.
     """
     require(actor, "counter:payment:take")
-    return take(actor, _owed(actor, about, act), today(), way, amount, reference, language)
+    charge = _owed(actor, about, act)
+    _as_shown(charge, rule_version)
+    return take(actor, charge, today(), way, amount, reference, language)
+
+
+def _as_shown(charge: Charge, rule_version: int | None) -> None:
+    """Refuse a fee that was shown by another table of fees: nobody pays, or waives, what they did not see."""
+    if rule_version is not None and rule_version != charge.rule.version:
+        params = {
+            "amount": f"{money.written(charge.rule.amount, charge.rule.currency)} {charge.rule.currency}"
+        }
+        raise Conflict("counter.fee.changed", words.of("counter.fee.changed", params), params=params)
 
 
 def take(
@@ -138,6 +152,7 @@ def take(
     if reasons := tuple(_wrong(charge, way, amount, reference)):
         raise invalid(*reasons)
     till = _till_of(actor, charge.rule.currency, day)
+    tills.lock(till)
     payment, line = new_id(), selectors.next_line(till)
     sets = {**_charged(charge), "paid_on": day}
     receipt = _receipt(actor, payment, charge, sets, way, reference, f"{till.public_id} {line}", language)
@@ -215,15 +230,18 @@ def _receipt(
 
 
 @transaction.atomic
-def propose_waiver(*, actor: Actor, about: str, act: str = "", ground: str, reason: str) -> Proposal:
+def propose_waiver(
+    *, actor: Actor, about: str, act: str = "", ground: str, reason: str, rule_version: int | None = None
+) -> Proposal:
     """Propose that a fee is waived, on a ground of the list `waiver_ground`; another person decides.
 
     Raises:
-        NotFound, Refused: as `take_payment`.
+        NotFound, Refused, Conflict: as `take_payment`.
         Invalid: no ground of the list, or no reason.
     """
     require(actor, "counter:decision:propose")
     charge = _owed(actor, about, act)
+    _as_shown(charge, rule_version)
     _ground("waiver_ground", ground)
     return proposals.propose(
         actor=actor,
@@ -247,6 +265,11 @@ def carry_out_waiver(actor: Actor, proposal: Proposal) -> None:
     charge = _owed(actor, decided["about"], act)
     if _charged(charge) != {name: value for name, value in decided.items() if name != "ground"}:
         raise changed_meanwhile()
+    if any(
+        both(actor) & {taken_by(one.public_id)}
+        for one in selectors.payments_of([charge.about]).get(charge.about, [])
+    ):
+        raise Forbidden("counter.taken_by_you", words.of("counter.taken_by_you"), article="UNCAC art. 9, 10")
     write(
         actor,
         "payment",
@@ -302,7 +325,7 @@ def propose_refund(
 def carry_out_refund(actor: Actor, proposal: Proposal) -> None:
     """Pay back what was approved out of the proposer's till, which must still be open; never more than was paid."""
     found = selectors.payment_for(actor, proposal.object)
-    if taken_by(found.public_id) == actor.id:
+    if taken_by(found.public_id) in both(actor):
         raise Forbidden("counter.taken_by_you", words.of("counter.taken_by_you"), article="UNCAC art. 9, 10")
     decided = proposal.payload["details"]
     refunded = found.refunded + Decimal(decided["amount"])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.counter import money, selectors, words
 from ifar.counter.models import Till
-from ifar.counter.services.writing import invalid, new_id, refused, today, write
+from ifar.counter.services.writing import both, invalid, new_id, refused, today, write
 from ifar.errors import Forbidden, Reason
 from ifar.rights import Actor, require
 
@@ -52,6 +52,13 @@ def currencies() -> list[str]:
     return sorted({rule.currency for rule in selectors.rules()})
 
 
+def lock(till: Till) -> None:
+    """Have a till to oneself until the transaction ends, and `till` as it is by then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT counter_till_lock(%s)", [till.public_id])
+    till.refresh_from_db(fields=["state", "n", "last_event", "counted", "expected", "difference"])
+
+
 @transaction.atomic
 def count_till(*, actor: Actor, till_id: str, counted: Decimal) -> Till:
     """Say what cash is in one's till. Only now is it reckoned what should be; the till takes no more money, and is not counted again.
@@ -68,6 +75,8 @@ def count_till(*, actor: Actor, till_id: str, counted: Decimal) -> Till:
         raise Forbidden("counter.till.not_yours", words.of("counter.till.not_yours"))
     if not money.fits(counted, found.currency):
         raise invalid(Reason("counter.amount", field="counted"))
+    # Whoever takes money through it, or counts it too, waits here: what should be in it is read when nobody else moves anything.
+    lock(found)
     expected = found.opening + selectors.cash_in(found)
     difference = counted - expected
     sets = {
@@ -111,7 +120,7 @@ def propose_closing(*, actor: Actor, till_id: str, explanation: str = "", reason
 def carry_out(actor: Actor, proposal: Proposal) -> None:
     """Close a till as it was approved, by somebody whose till it is not."""
     found = Till.objects.get(public_id=proposal.object)
-    if found.person == actor.id:
+    if found.person in both(actor):
         raise Forbidden("counter.till.yours", words.of("counter.till.yours"), article="UNCAC art. 9, 10")
     if found.state != "counted":
         raise refused(Reason("counter.till.not_counted"))

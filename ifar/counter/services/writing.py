@@ -38,6 +38,11 @@ def new_id() -> str:
     return identifiers.new("J", secrets.token_bytes)
 
 
+def both(actor: Actor) -> frozenset[str]:
+    """Whoever decides, and for whom they stand in: neither may be whom the act keeps apart from it (UNCAC art. 9, 10)."""
+    return frozenset({actor.id, actor.standing_in_for}) - {""}
+
+
 def changed_meanwhile() -> Conflict:
     """Somebody else was quicker."""
     return Conflict("counter.changed_meanwhile", words.of("counter.changed_meanwhile"))

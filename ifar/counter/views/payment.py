@@ -93,7 +93,8 @@ def pay(request: HttpRequest, about: str) -> HttpResponse:
     form = PayForm(request.POST or None, initial={"language": language})
     if form.is_valid():
         try:
-            made = payments.take_payment(actor=actor, about=about, act=act, **form.cleaned_data)
+            said = {**form.cleaned_data, "rule_version": _version_shown(request)}
+            made = payments.take_payment(actor=actor, about=about, act=act, **said)
         except IfarError as error:
             at_fields(form, error)
         else:
@@ -103,6 +104,15 @@ def pay(request: HttpRequest, about: str) -> HttpResponse:
             return redirect("counter:payment", made)
     context = {**_head(actor, charge), "act": act, "form": form, "waiver": WaiverForm("waiver_ground")}
     return render(request, "counter/pay.html", context, status=422 if form.is_bound else 200)
+
+
+def _version_shown(request: HttpRequest) -> int:
+    """By which version of the table of fees the page showed the fee; 0, which is none, where it does not say so.
+
+    It is no field of the forms: a page that is shown again shows the fee anew, and its version with it.
+    """
+    said = request.POST.get("rule_version", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
 def _head(actor: Actor, charge: payments.Charge) -> dict[str, Any]:
@@ -131,7 +141,8 @@ def waive(request: HttpRequest, about: str) -> HttpResponse:
     charge = payments.charge_for(actor, about, act)
     if form.is_valid():
         try:
-            asked = payments.propose_waiver(actor=actor, about=about, act=act, **form.cleaned_data)
+            given = {**form.cleaned_data, "rule_version": _version_shown(request)}
+            asked = payments.propose_waiver(actor=actor, about=about, act=act, **given)
         except IfarError as error:
             at_fields(form, error)
         else:

@@ -9,5 +9,6 @@ class Migration(migrations.Migration):
         ("licensing", "0003_notices_again"),
         ("parties", "0005_bar_triggers"),
         ("files", "0002_triggers"),
+        ("accounts", "0006_no_program_proposes"),
     ]
     operations = [migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop)]

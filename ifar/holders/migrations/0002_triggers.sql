@@ -24,19 +24,44 @@ CREATE FUNCTION holders_stands_for(person text, one text) RETURNS boolean LANGUA
 $$;
 
 -- Whoever binds holds a desk's role, binds somebody else, and no officer: an office's rights and a holder's never meet in one account.
+-- A person has one account of their own, and an account is one person's own. Locks on the party and on the account make two bindings, or
+-- a binding and a role, of the same moment wait for each other.
 CREATE FUNCTION holders_binding_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+    PERFORM pg_advisory_xact_lock(1767268728, hashtext(NEW.party));
+    PERFORM pg_advisory_xact_lock(1767268728, hashtext(NEW."user"));
     IF NOT accounts_holds(NEW.officer, ARRAY['licensing_clerk', 'licensing_head']) OR NEW.officer = NEW."user"
        OR NOT EXISTS (SELECT FROM accounts_user u WHERE u.public_id = NEW."user")
        OR EXISTS (SELECT FROM accounts_grant g JOIN accounts_user u ON u.id = g.user_id WHERE u.public_id = NEW."user")
+       OR EXISTS (SELECT FROM accounts_absence a JOIN accounts_user u ON u.id = a.stand_in_id WHERE u.public_id = NEW."user")
        OR NOT EXISTS (SELECT FROM parties_party p WHERE p.public_id = NEW.party AND p.compartment = 'civilian' AND p.merged_into = ''
                       AND p.status = 'active' AND (p.kind = 'person' OR NEW.relation = 'acts_for')) THEN
         RAISE EXCEPTION 'ifar: % cannot stand for %', NEW."user", NEW.party USING ERRCODE = 'check_violation';
+    ELSIF NEW.relation = 'self' AND EXISTS (
+        SELECT FROM holders_binding b WHERE b.relation = 'self' AND NOT EXISTS (SELECT FROM holders_bindingend e WHERE e.binding_id = b.entry)
+        AND (b.party = ANY (licensing_records(NEW.party)) OR b."user" = NEW."user")) THEN
+        RAISE EXCEPTION 'ifar: % has an account already, or % is another person''s', NEW.party, NEW."user" USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER c_admit BEFORE INSERT ON holders_binding FOR EACH ROW EXECUTE FUNCTION holders_binding_admit();
 ALTER TABLE holders_binding ENABLE ALWAYS TRIGGER c_admit;
+
+-- No office gives a holder's account a role, nor has it stand in for an officer, and no office gives the role of a holder: that one comes
+-- with a binding.
+CREATE FUNCTION holders_refuse_office() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE person text := (SELECT public_id FROM accounts_user WHERE id = (to_jsonb(NEW) ->> TG_ARGV[0])::bigint);
+BEGIN
+    PERFORM pg_advisory_xact_lock(1767268728, hashtext(person));
+    IF NEW.role = 'holder' OR EXISTS (SELECT FROM holders_binding b WHERE b."user" = person) THEN
+        RAISE EXCEPTION 'ifar: no office gives % to %', NEW.role, person USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER d_holder BEFORE INSERT ON accounts_grant FOR EACH ROW EXECUTE FUNCTION holders_refuse_office('user_id');
+ALTER TABLE accounts_grant ENABLE ALWAYS TRIGGER d_holder;
+CREATE TRIGGER d_holder BEFORE INSERT ON accounts_absence FOR EACH ROW EXECUTE FUNCTION holders_refuse_office('stand_in_id');
+ALTER TABLE accounts_absence ENABLE ALWAYS TRIGGER d_holder;
 
 -- Whoever may bind may end it.
 CREATE FUNCTION holders_bindingend_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$

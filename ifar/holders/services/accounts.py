@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -86,11 +86,18 @@ def _checked(actor: Actor, new: NewAccount) -> Party:
     if new.relation == "self":
         if party.kind != "person":
             raise invalid("holders.relation", "relation")
+        _lock(party.public_id)
         if selectors.stands_for_self(party.public_id):
             raise Conflict("holders.self.there", words_of("holders.self.there"))
     elif not new.username and not new.name.strip():
         raise invalid("holders.name", "name")
     return party
+
+
+def _lock(party: str) -> None:
+    """Have a party's accounts to oneself until the transaction ends: of two officers at once, the second one is told of the first's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(1767268728, hashtext(%s))", [party])
 
 
 @transaction.atomic
@@ -110,8 +117,11 @@ def open_account(*, actor: Actor, new: NewAccount) -> Opened:
         user = selectors.account_called(new.username.strip().lower())
         if user is None:
             raise invalid("holders.account.none", "username")
-        if selectors.standing_of(user.public_id).filter(party=party.public_id).exists():
+        standing = selectors.standing_of(user.public_id)
+        if standing.filter(party=party.public_id).exists():
             raise Conflict("holders.bound", words_of("holders.bound"), field="username")
+        if new.relation == "self" and standing.filter(relation="self").exists():
+            raise Conflict("holders.self.other", words_of("holders.self.other"), field="username")
         return Opened(_bind(actor, user, party, new, office), user)
     name = (party.name or "") if new.relation == "self" else new.name.strip()
     username = new.called or "h-" + "".join(secrets.choice(_SMALL) for _ in range(_NAME_LENGTH))

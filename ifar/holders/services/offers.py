@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
+from ifar import identifiers
 from ifar.errors import NotFound, Refused
 from ifar.holders import acting, selectors
 from ifar.holders.words import invalid, words_of
@@ -19,35 +20,40 @@ TRANSFER: Final = "privately_transferred"
 
 
 @transaction.atomic
-def offer(*, actor: Actor, firearm: str, buyer: str, licence: str = "") -> str:
+def offer(*, actor: Actor, firearm: str, buyer: str) -> str:
     """Offer a firearm of one's own to a buyer; returns the offer's public identifier.
+
+    Whoever the number belongs to, and whatever their licences are, the answer is the same: who asks may not know. The buyer's side is
+    looked at when the buyer confirms, and the buyer is told; an offer that nobody can confirm ends by itself.
 
     Args:
         buyer: identifier of the buyer's record, which the buyer told.
-        licence: number of the buyer's licence, where it is known.
 
     Raises:
-        NotFound: it is not the holder's own firearm, or there is no such buyer; what is there and what is not answer alike.
+        NotFound: it is not the holder's own firearm.
         Refused: it is not at home with its owner, or an offer of it waits already.
-        Invalid: the buyer is the seller.
+        Invalid: no number of a party, or the seller's own.
     """
     require(actor, ACT)
     mine = selectors.own(actor)
     found = selectors.firearm_for(mine, firearm)
     if found.owner not in selectors.records(mine) or found.state not in HELD_BY_CIVILIANS:
         raise Refused("holders.offer.state", words_of("holders.offer.state"))
-    stands = selectors.buyer(buyer)
-    if stands in selectors.records(mine):
+    # Only the number itself is looked at: its check character says whether it was mistyped, of whoever it is.
+    number = identifiers.parse(buyer, "P")
+    if number is None:
+        raise invalid("holders.offer.number", "buyer")
+    if number in selectors.records(mine):
         raise invalid("holders.offer.self", "buyer")
     return offers.make(
         actor=acting.within(actor, acting.OFFER),
         firearm=found.public_id,
         firearm_n=found.n,
-        buyer=stands,
+        buyer=number,
         seller=found.owner,
-        licence=licence,
         transfer=TRANSFER,
         keeper=(actor.agency, "civilian"),
+        blind=True,
     )
 
 

@@ -37,14 +37,15 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.offer(actor=actor, firearm=public_id, buyer=form.cleaned_data["buyer"])
-        except NotFound:
-            form.add_error(
-                "buyer", _("Nobody can be offered anything under this number. Ask the buyer again.")
-            )
         except IfarError as error:
             at_fields(form, error)
         else:
-            messages.success(request, _("Offered. Hand nothing over before the office has recorded it."))
+            messages.success(
+                request,
+                _(
+                    "Offered, if the buyer has this number. Hand nothing over before the office has recorded it."
+                ),
+            )
             return redirect("mine:offers")
     row = shown.firearms([found], mine)[0]
     return render(request, "holders/offer.html", {"form": form, **row}, status=422 if form.is_bound else 200)

@@ -176,7 +176,7 @@ class RemindersAsked(LicensingAsked):
 class FailureIn(Schema):
     """Why it did not arrive."""
 
-    failure: Literal["bounced", "refused", "unknown_address", "unavailable", "returned"]
+    failure: Literal["bounced", "refused", "unknown_address", "unavailable", "returned", "faulty"]
     expected_n: Expected = None
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0005_remembered"),
+        ("accounts", "0006_no_program_proposes"),
     ]
 
     operations = [

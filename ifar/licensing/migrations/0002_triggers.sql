@@ -31,6 +31,8 @@ LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
     rule reference_licencekind;
     item CONSTANT text := e.details ->> 'item';
+    -- Everybody who stands for a decision: who wrote it, who said yes to it, and for whom they stood in.
+    by_whom CONSTANT text[] := accounts_answered(e.proposal) || who;
 BEGIN
     SELECT * INTO rule FROM reference_licencekind WHERE code = coalesce(was, is_now) ->> 'kind';
     IF e.kind = 'checked' THEN
@@ -46,9 +48,11 @@ BEGIN
         END IF;
     ELSIF e.kind IN ('granted', 'refused', 'dismissed') THEN
         IF EXISTS (SELECT FROM licensing_event o JOIN ledger_entry l ON l.entry = o.id
-                   WHERE o.subject = e.subject AND o.kind IN ('checked', 'advised') AND l.actor = who) THEN
+                   WHERE o.subject = e.subject AND o.kind IN ('checked', 'advised') AND l.actor = ANY (by_whom)) THEN
             RETURN 'whoever examined it does not decide about it';
-        ELSIF NOT accounts_holds(who, ARRAY[rule.decides::text]) THEN
+        ELSIF NOT accounts_holds(who, ARRAY[rule.decides::text]) OR NOT EXISTS (
+              SELECT FROM accounts_decision d WHERE d.proposal_id = e.proposal AND d.verdict = 'approve'
+              AND accounts_holds(d.decider, ARRAY[rule.decides::text])) THEN
             RETURN 'the role that decides is ' || rule.decides;
         END IF;
     END IF;
@@ -113,6 +117,8 @@ BEGIN
         IF EXISTS (SELECT FROM licensing_event o JOIN ledger_entry l ON l.entry = o.id
                    WHERE o.subject = e.subject AND o.kind = 'made' AND l.actor = who) THEN
             RETURN 'the other side answers it';
+        ELSIF e.kind = 'confirmed' AND was ->> 'buyer' LIKE 'P%' AND NOT EXISTS (SELECT FROM parties_party p WHERE p.public_id = was ->> 'buyer') THEN
+            RETURN 'there is no such buyer';
         END IF;
     ELSIF e.noun = 'notice' AND e.kind = 'matched' THEN
         IF NOT EXISTS (SELECT FROM parties_party p WHERE p.public_id = is_now ->> 'party') THEN

@@ -4,11 +4,14 @@
 -- A round is drawn once, whatever two clients do at the same moment.
 CREATE UNIQUE INDEX licensing_event_drawn ON licensing_event (subject) WHERE noun = 'round' AND kind = 'drawn';
 
--- The frame of a round, as the act that opened it committed to it.
+-- The frame of a round, as the one act that opened it committed to it: its first event, which while that is being written is the round's
+-- own. An entry that only says of itself that it opened the round (whoever may write entries could write one) adds nobody.
 CREATE FUNCTION licensing_frame(round_id text) RETURNS TABLE (stratum text, token text, licence text) LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
-    SELECT m ->> 0, m ->> 1, m ->> 2 FROM ledger_entry l JOIN ledger_personal p ON p.entry = l.entry AND p.field = 'frame'
-    CROSS JOIN LATERAL jsonb_array_elements(p.value) AS m WHERE l.object = round_id AND l.act = 'licensing.round_opened'
+    SELECT m ->> 0, m ->> 1, m ->> 2 FROM ledger_personal p CROSS JOIN LATERAL jsonb_array_elements(p.value) AS m
+    WHERE p.field = 'frame' AND p.entry = coalesce(
+        (SELECT e.id FROM licensing_event e WHERE e.subject = round_id AND e.noun = 'round' AND e.kind = 'opened' AND e.n = 1),
+        (SELECT r.last_event FROM licensing_round r WHERE r.public_id = round_id AND r.n = 1))
 $$;
 
 -- The draw, by the rule of `licensing/draw.py`: SHA-256 of the seed followed by the token, the smallest first.
@@ -23,24 +26,37 @@ $$;
 CREATE FUNCTION licensing_round_check(e licensing_event, opened licensing_round, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = public, pg_temp AS $$
 DECLARE
-    day CONSTANT date := (at AT TIME ZONE 'UTC')::date;
+    -- The office's day, which is the log's or one beside it.
+    day CONSTANT date := (e.details ->> 'day')::date;
     counted record;
 BEGIN
     IF e.kind = 'opened' THEN
-        SELECT count(*) AS lines, count(DISTINCT f.token) AS tokens, count(DISTINCT f.licence) AS licences,
+        -- Exactly the licences in scope as they stand in this one look: each once, nobody left out, nobody strange. A grant or a suspension
+        -- that is not committed yet stands after it.
+        WITH frame AS MATERIALIZED (
+            SELECT * FROM licensing_frame(e.subject)
+        ), scope AS MATERIALIZED (
+            SELECT l.public_id::text AS licence, l.kind FROM licensing_licence l
+            WHERE l.agency_id = opened.agency_id AND l.kind = ANY (opened.kinds) AND l.state = 'in_force'
+              AND l.valid_from <= day AND (l.valid_to IS NULL OR l.valid_to >= day)
+              AND (opened.area = '' OR EXISTS (SELECT FROM parties_party p JOIN parties_address a ON a.party_id = p.id
+                   WHERE p.public_id = ANY (licensing_records(l.holder)) AND a.valid_to IS NULL AND a.area = opened.area))
+        )
+        SELECT count(f.token) AS lines, count(DISTINCT f.token) AS tokens, count(DISTINCT f.licence) AS licences,
                encode(sha256(convert_to(coalesce(string_agg(f.stratum || ' ' || f.token || E'\n', '' ORDER BY (f.stratum || ' ' || f.token || E'\n') COLLATE "C"), ''), 'UTF8')), 'hex') AS hash,
-               count(*) FILTER (WHERE l.id IS NULL OR l.agency_id <> opened.agency_id OR l.kind <> ALL (opened.kinds) OR l.state <> 'in_force') AS strangers
-        INTO counted FROM licensing_frame(e.subject) f LEFT JOIN licensing_licence l ON l.public_id = f.licence;
-        IF counted.hash <> opened.frame_hash OR counted.lines <> opened.frame_size OR counted.tokens <> counted.lines OR counted.licences <> counted.lines THEN
+               count(*) FILTER (WHERE s.licence IS NULL) AS strangers, count(*) FILTER (WHERE f.licence IS NULL) AS missing,
+               count(*) FILTER (WHERE f.stratum <> ALL (ARRAY[s.kind || '.high', s.kind || '.middle', s.kind || '.low'])) AS misplaced
+        INTO counted FROM frame f FULL JOIN scope s ON s.licence = f.licence;
+        IF day IS NULL OR abs(day - (at AT TIME ZONE 'UTC')::date) > 1 THEN
+            RETURN 'it says of no day how the licences stood';
+        ELSIF counted.hash <> opened.frame_hash OR counted.lines <> opened.frame_size OR counted.tokens <> counted.lines OR counted.licences <> counted.lines THEN
             RETURN 'its frame is not the one whose hash it names';
         ELSIF counted.strangers > 0 THEN
             RETURN 'its frame holds what is not the office''s';
-        ELSIF EXISTS (SELECT FROM licensing_licence l WHERE l.agency_id = opened.agency_id AND l.kind = ANY (opened.kinds) AND l.state = 'in_force'
-                      AND l.valid_from < day AND (l.valid_to IS NULL OR l.valid_to > day + 1)
-                      AND (opened.area = '' OR EXISTS (SELECT FROM parties_party p JOIN parties_address a ON a.party_id = p.id
-                           WHERE p.public_id = ANY (licensing_records(l.holder)) AND a.valid_to IS NULL AND a.area = opened.area))
-                      AND NOT EXISTS (SELECT FROM licensing_frame(e.subject) f WHERE f.licence = l.public_id)) THEN
+        ELSIF counted.missing > 0 THEN
             RETURN 'its frame leaves somebody out';
+        ELSIF counted.misplaced > 0 THEN
+            RETURN 'its frame puts a licence among those of another kind';
         ELSIF EXISTS (SELECT FROM jsonb_each_text(opened.counts) c WHERE c.value::integer > (SELECT count(*) FROM licensing_frame(e.subject) f WHERE f.stratum = c.key)) THEN
             RETURN 'it draws more than there are';
         ELSIF opened.seed_by = 'beacon' AND (opened.beacon = '' OR opened.seed_after <= at) OR opened.seed_by NOT IN ('checkpoint', 'beacon') THEN
@@ -78,6 +94,14 @@ CREATE FUNCTION licensing_seed(round_id text) RETURNS bigint LANGUAGE sql STABLE
     WHERE e.subject = round_id AND e.noun = 'round' AND e.kind = 'opened' AND EXISTS (SELECT FROM ledger_cosignature s WHERE s.size = c.size)
 $$;
 
+-- How often nobody was there: calls that were recorded at least twelve hours apart, as `inspection.CALLS_APART` says.
+CREATE FUNCTION licensing_calls(visit text) RETURNS bigint LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT count(*) FROM (
+        SELECT l.recorded_at, lag(l.recorded_at) OVER (ORDER BY e.n) AS earlier
+        FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = visit AND e.kind = 'missed') AS call
+    WHERE call.earlier IS NULL OR call.recorded_at >= call.earlier + interval '12 hours'
+$$;
+
 CREATE FUNCTION licensing_visit_check(e licensing_event, one licensing_visit, who text) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -111,12 +135,21 @@ BEGIN
           OR EXISTS (SELECT FROM licensing_event g
                      LEFT JOIN licensing_event a ON a.subject = g.details ->> 'application' AND a.kind = 'granted'
                      JOIN accounts_proposal p ON p.public_id IN (g.proposal, a.proposal)
-                     WHERE g.subject = one.licence AND g.kind IN ('granted', 'renewed', 'reinstated', 'changed') AND p.proposer = who)) THEN
+                     WHERE g.subject = one.licence AND g.kind IN ('granted', 'renewed', 'reinstated', 'changed')
+                       AND (p.proposer = who OR who = ANY (accounts_answered(p.public_id))))) THEN
         RETURN 'whoever granted the licence does not inspect under it';
     ELSIF e.kind = 'visited' AND (one.result NOT IN ('passed', 'failed') OR one.answers = '{}'
           OR (one.result = 'failed') <> EXISTS (SELECT FROM jsonb_each_text(one.answers) a WHERE a.value = 'fault')) THEN
         RETURN 'its result is not what its answers say';
-    ELSIF e.kind = 'replaced' AND e.details ->> 'reason' = 'not_at_home' AND one.missed < 3 THEN
+    ELSIF e.kind = 'missed' AND one.missed <> 1 + (SELECT count(*) FROM licensing_event g WHERE g.subject = e.subject AND g.kind = 'missed') THEN
+        RETURN 'each call counts once';
+    ELSIF e.kind = 'missed' AND EXISTS (SELECT FROM licensing_event g JOIN ledger_entry l ON l.entry = g.id JOIN ledger_entry now ON now.entry = e.id
+                                        WHERE g.subject = e.subject AND g.kind = 'missed' AND l.recorded_at > now.recorded_at - interval '12 hours') THEN
+        RETURN 'the last call was less than twelve hours ago';
+    ELSIF e.kind = 'replaced' AND NOT EXISTS (
+          SELECT FROM reference_code c WHERE c.list_id = 'replacement_reason' AND c.code = e.details ->> 'reason') THEN
+        RETURN 'there is no such reason';
+    ELSIF e.kind = 'replaced' AND e.details ->> 'reason' IS NOT DISTINCT FROM 'not_at_home' AND licensing_calls(e.subject) < 3 THEN
         RETURN 'nobody called three times';
     ELSIF e.kind = 'replaced' AND one.replacement <> '' AND NOT EXISTS (
           SELECT FROM licensing_visit v WHERE v.public_id = one.replacement AND v.round = one.round AND v.stratum = one.stratum AND v.why = 'replacement') THEN
@@ -186,6 +219,9 @@ BEGIN
                             OR EXISTS (SELECT FROM licensing_removal r WHERE r.public_id = NEW.subject AND r.holder = ANY (licensing_records(m.holder))))) THEN
             wrong := 'no move hands it over';
         END IF;
+    ELSIF NEW.noun = 'reminder' THEN
+        SELECT 'another office follows it up' INTO wrong FROM licensing_reminder r JOIN accounts_agency a ON a.id = r.agency_id
+        WHERE r.public_id = NEW.subject AND a.public_id <> written.agency AND written.actor <> 'licensing_reminders';
     ELSIF NEW.noun = 'move' AND NEW.n = 1 THEN
         SELECT 'there is no such address' INTO wrong FROM licensing_move m WHERE m.public_id = NEW.subject AND NOT EXISTS (
             SELECT FROM parties_event p WHERE p.id = m.address AND p.party = ANY (licensing_records(m.holder)) AND p.kind = 'moved');
@@ -198,7 +234,7 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER follow BEFORE INSERT ON licensing_event FOR EACH ROW
-    WHEN (NEW.noun IN ('round', 'visit', 'finding', 'move') OR NEW.kind IN ('cleared', 'handed', 'settled')) EXECUTE FUNCTION licensing_event_follow();
+    WHEN (NEW.noun IN ('round', 'visit', 'finding', 'move', 'reminder') OR NEW.kind IN ('cleared', 'handed', 'settled')) EXECUTE FUNCTION licensing_event_follow();
 ALTER TABLE licensing_event ENABLE ALWAYS TRIGGER follow;
 
 DO $$

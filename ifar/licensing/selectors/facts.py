@@ -135,7 +135,18 @@ def answers(actor: Actor, asked: Asked, wanted: Collection[str], day: dt.date) -
         told[name] = value
         if not value and by and not all(_sees(actor, one) for one in by):
             hidden.add(name)
+    if "category_known" in wanted and _asks_blindly(actor, asked):
+        # Who may not see the buyer's licence is told what is missing on their own side, whatever that licence says, or whether there is one.
+        return Answered(
+            {name: one for name, one in told.items() if name not in hidden} | {"category_known": False}
+        )
     return Answered(told, frozenset(hidden))
+
+
+def _asks_blindly(actor: Actor, asked: Asked) -> bool:
+    """Whether somebody who sees no licences but their own book's names one for a firearm whose category is not on record."""
+    blind = actor.own_book_only or not may(actor, "licensing:licence:read")
+    return blind and bool(asked.named) and not (asked.category_after or asked.category)
 
 
 def _read(asked: Asked, held: str) -> _Found:
@@ -244,9 +255,11 @@ def _category_known(asked: Asked, found: _Found, _day: dt.date) -> _Answer:
         return _UNKNOWN
     else:
         about = found.licences.get("borrower" if asked.borrower else "owner", ())
-    if not any(row["categories"] and set(row["allows"]) & {*_ACQUIRE, "carry"} for row in about):
+    asking = [row for row in about if row["categories"] and set(row["allows"]) & {*_ACQUIRE, "carry"}]
+    if not asking:
         return _UNKNOWN
-    return bool(asked.category_after or asked.category), ()
+    # That a licence asks for categories is a fact of that licence: whoever may not see it is not told by this either.
+    return bool(asked.category_after or asked.category), asking
 
 
 def _quota(asked: Asked, found: _Found, day: dt.date) -> _Answer:

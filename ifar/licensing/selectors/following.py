@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from ifar.errors import NotFound
@@ -72,6 +73,19 @@ def round_for(actor: Actor, public_id: str) -> Round:
 def visit_for(actor: Actor, public_id: str) -> Visit:
     """One visit, as `round_for`."""
     return _one(visits_for(actor).filter(public_id=public_id).first(), "visit")
+
+
+def last_call(found: Visit) -> dt.datetime | None:
+    """When it was last recorded that nobody was there; None where it never was."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CALLED, [found.public_id])
+        at: dt.datetime | None = cursor.fetchone()[0]
+        return at
+
+
+_CALLED: Final = """
+SELECT max(l.recorded_at) FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = %s AND e.kind = 'missed'
+"""
 
 
 def finding_for(actor: Actor, public_id: str) -> Finding:

@@ -298,6 +298,10 @@ WHERE e.subject = %(licence)s AND e.kind IN ('granted', 'renewed', 'reinstated',
 UNION SELECT p.proposer FROM licensing_event e LEFT JOIN licensing_event a ON a.subject = e.details ->> 'application' AND a.kind = 'granted'
 JOIN accounts_proposal p ON p.public_id IN (e.proposal, a.proposal)
 WHERE e.subject = %(licence)s AND e.kind IN ('granted', 'renewed', 'reinstated', 'changed')
+UNION SELECT unnest(accounts_answered(p.public_id)) FROM licensing_event e
+LEFT JOIN licensing_event a ON a.subject = e.details ->> 'application' AND a.kind = 'granted'
+JOIN accounts_proposal p ON p.public_id IN (e.proposal, a.proposal)
+WHERE e.subject = %(licence)s AND e.kind IN ('granted', 'renewed', 'reinstated', 'changed')
 """
 _EXAMINERS: Final = """
 SELECT DISTINCT l.actor FROM licensing_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = %s AND e.kind = ANY(%s)

@@ -31,6 +31,7 @@ def make(
     seller: str = "",
     licence: str = "",
     keeper: tuple[str, str] | None = None,
+    blind: bool = False,
 ) -> str:
     """Offer a firearm, as it stands after `firearm_n` events, to a buyer; returns the offer's public identifier.
 
@@ -39,6 +40,8 @@ def make(
     Args:
         buyer, seller: public identifiers of a party or an agency; the owner on record sells.
         licence: the buyer's licence, where it is known.
+        blind: whoever offers may know nothing of the buyer. Whether there is such a buyer, and what their licences allow, is asked when the
+            buyer confirms; until then the answer is the same whoever it is.
 
     Raises:
         NotFound: no such buyer.
@@ -48,7 +51,7 @@ def make(
     require(actor, OFFER)
     if transfer not in offer.TRANSFERS:
         raise invalid(Reason("licensing.offer.transfer", field="transfer"))
-    if buyer.startswith("P") and not parties.survivors([buyer]):
+    if not blind and not _there(buyer):
         raise NotFound("parties.party.not_found", words.of("licensing.not_found"))
     day = today()
     standing = Offer.objects.filter(
@@ -56,7 +59,8 @@ def make(
     )
     if standing.exists():
         raise refused(Reason("licensing.offer.waits"))
-    _check_licences(actor, offer.ASKS[transfer], firearm, firearm_n, buyer, licence)
+    if not blind:
+        _check_licences(actor, offer.ASKS[transfer], firearm, firearm_n, buyer, licence)
     changes = {
         "firearm": firearm,
         "firearm_n": firearm_n,
@@ -67,6 +71,11 @@ def make(
         "good_until": day + offer.GOOD,
     }
     return write(actor, "offer", "made", new_id("offer"), changes=changes, keeper=keeper)
+
+
+def _there(buyer: str) -> bool:
+    """Whether there is such a party; agencies are looked up by whoever offers to them."""
+    return not buyer.startswith("P") or bool(parties.survivors([buyer]))
 
 
 def _check_licences(
@@ -117,6 +126,8 @@ def answer(
     state_after("offer", kind, found.state)
     records.require_other_side(actor, found)
     if confirmed:
+        if not _there(found.buyer):
+            raise refused(Reason("licensing.offer.nobody"))
         # The seller's licence is asked of the seller, when the offer is made and when it is recorded.
         wanted = [name for name in offer.ASKS[found.transfer] if name != offer.OWN]
         _check_licences(actor, wanted, found.firearm, found.firearm_n, found.buyer, found.licence)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -33,7 +34,18 @@ JOB: Final = Actor(kind="job", id="licensing_reminders", name="licensing_reminde
 MOST: Final = 1000
 """How many are planned under one rule, and sent, in one run; the rest follows with the next."""
 MOST_LETTERS: Final = 200
+AWAY: Final = 3
+"""After how many messages in a row that nobody took a channel is left for the next run: one alone may be the message's own fault."""
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of a run: how many were planned or handed over, how many failed, how many wait for the next run."""
+
+    done: int
+    failed: int = 0
+    waiting: int = 0
 
 
 def rule_of(code: str) -> reminder.Rule | None:
@@ -44,16 +56,40 @@ def rule_of(code: str) -> reminder.Rule | None:
 # Planning ---------------------------------------------------------------------------------------------------------------
 
 
-def plan() -> int:
-    """Plan what the rules want today; returns how many are new. Whoever plans twice plans nothing twice."""
-    return sum(_plan_under(rule) for rule in rules())
+def plan() -> Run:
+    """Plan what the rules want today. Whoever plans twice plans nothing twice.
+
+    What cannot be planned stops nothing else: a rule that cannot be read is passed over, a contact that cannot be read makes a reminder
+    that a person has to see to.
+    """
+    done = failed = 0
+    for rule in rules():
+        try:
+            made, wrong = _plan_under(rule)
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001
+            # A rule's own words name nobody, but an error's might.
+            log.error("reminders of the rule %s are not planned: %s", rule.code, type(error).__name__)
+            made, wrong = 0, 1
+        done, failed = done + made, failed + wrong
+    return Run(done, failed)
 
 
-@transaction.atomic
-def _plan_under(rule: reminder.Rule) -> int:
+def _plan_under(rule: reminder.Rule) -> tuple[int, int]:
     found = reminding.due_under(rule, reminder.beyond(rule, rules()), today(), MOST)
     known = reach_of([one.holder for one in found])
-    return sum(_queue(rule, one, known.get(one.holder, Reach())) for one in found)
+    done = failed = 0
+    for one in found:
+        try:
+            done += _queue(rule, one, known.get(one.holder, Reach()))
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001
+            log.error("how to reach the holder of %s cannot be read: %s", one.about, type(error).__name__)
+            failed += 1
+            _queue(rule, one, Reach())
+    return done, failed
 
 
 def reach_of(holders: Sequence[str]) -> Mapping[str, Reach]:
@@ -71,6 +107,7 @@ def channels(reach: Reach) -> frozenset[str]:
     )
 
 
+@transaction.atomic
 def _queue(rule: reminder.Rule, due: Due, reach: Reach) -> bool:
     refusals = reminder.refused(reach.contact)
     if not reach.alive or reminder.silent(rule, refusals):
@@ -98,32 +135,66 @@ def _queue(rule: reminder.Rule, due: Due, reach: Reach) -> bool:
 # Sending ----------------------------------------------------------------------------------------------------------------
 
 
-def send() -> int:
-    """Send what is queued for mail and short messages, each in a transaction of its own; returns how many were handed over.
+def send() -> Run:
+    """Send what is queued for mail and short messages, each in a transaction of its own.
 
-    What is handed over before a crash, and not yet noted, is handed over again under the same reference, which its taker knows.
+    What is handed over before a crash, and not yet noted, is handed over again under the same reference, which its taker knows. What cannot
+    be sent stops nothing else: it is noted on it that it failed, and the next channel takes its turn. A channel whose taker did not answer
+    `AWAY` times in a row is left for the next run.
     """
-    ids = Reminder.objects.filter(state="queued", channel__in=["mail", "sms"]).order_by("id")
-    sent = 0
-    for key in list(ids.values_list("pk", flat=True)[:MOST]):
-        try:
-            sent += _send_one(key)
-        except sending.Unavailable as error:
-            log.warning("reminders wait: nobody takes messages (%s)", error)
-            break
-        except IfarError as error:
-            log.warning("a reminder waits: %s", error.code)
-    return sent
+    waiting = Reminder.objects.filter(state="queued", channel__in=["mail", "sms"]).order_by("id")
+    queued = list(waiting.values_list("pk", "public_id", "channel")[:MOST])
+    silent: dict[str, int] = {}
+    counted = dict.fromkeys(("sent", "failed", "dropped", "waits"), 0)
+    for key, public_id, channel in queued:
+        if silent.get(channel, 0) >= AWAY:
+            came = "waits"
+        else:
+            came = _tried(key, public_id)
+            silent[channel] = silent.get(channel, 0) + 1 if came == "away" else 0
+        counted["waits" if came == "away" else came] += 1
+    return Run(counted["sent"], counted["failed"], counted["waits"])
+
+
+def _tried(key: int, public_id: str) -> str:
+    """Send one; what came of it: `sent`, `failed`, `dropped`, `waits`, or `away` where nobody takes messages."""
+    try:
+        return _send_one(key)
+    except sending.Unavailable as error:
+        log.warning("a reminder waits: nobody takes messages (%s)", error)
+        return "away"
+    except IfarError as error:
+        log.warning("a reminder waits: %s", error.code)
+        return "waits"
+    except DatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        # Its words may hold an address: only what it is goes into the log.
+        log.error("reminder %s cannot be sent: %s", public_id, type(error).__name__)
+    try:
+        _set_aside(key)
+    except DatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        log.error("reminder %s cannot be set aside: %s", public_id, type(error).__name__)
+    return "failed"
 
 
 @transaction.atomic
-def _send_one(key: int) -> bool:
+def _set_aside(key: int) -> None:
+    found = Reminder.objects.select_related("agency").get(pk=key)
+    if found.state == "queued":
+        _fail(JOB, found, "faulty")
+
+
+@transaction.atomic
+def _send_one(key: int) -> str:
     found = Reminder.objects.select_related("agency").get(pk=key)
     if found.state != "queued":
-        return False
+        return "dropped"
     if not reminding.still_due(found.about, found.due_on):
         write(JOB, "reminder", "dropped", found)
-        return False
+        return "dropped"
     reach = reach_of([found.holder]).get(found.holder, Reach())
     try:
         with transaction.atomic():
@@ -138,8 +209,8 @@ def _send_one(key: int) -> bool:
             _hand_over(found, reach)
     except sending.Undelivered as error:
         _fail(JOB, Reminder.objects.select_related("agency").get(pk=key), error.failure)
-        return False
-    return True
+        return "failed"
+    return "sent"
 
 
 def _hand_over(found: Reminder, reach: Reach) -> None:
@@ -176,13 +247,14 @@ def short_text(rule: str, language: str) -> str:
 
 @transaction.atomic
 def fail(*, actor: Actor, reminder_id: str, failure: str, expected_n: int | None = None) -> None:
-    """Record that a reminder did not arrive; the next channel of its rule takes its turn.
+    """Record that a reminder of the actor's office did not arrive; the next channel of its rule takes its turn.
 
     Raises:
+        NotFound: there is none of the actor's office.
         Invalid: no such failure.
     """
     require(actor, WRITE)
-    found = following.reminder_for(actor, reminder_id)
+    found = _own(actor, reminder_id)
     check_expected(found, expected_n)
     state_after("reminder", "failed", found.state)
     if failure not in reminder.FAILURES:
@@ -190,16 +262,20 @@ def fail(*, actor: Actor, reminder_id: str, failure: str, expected_n: int | None
     _fail(actor, found, failure)
 
 
+def _own(actor: Actor, public_id: str) -> Reminder:
+    """A reminder that the actor's office follows up; another office's answers as one that does not exist."""
+    found = following.reminder_for(actor, public_id)
+    if found.agency_id != actor.agency_id:
+        raise NotFound("licensing.reminder.not_found", words.of("licensing.not_found"))
+    return found
+
+
 def _fail(actor: Actor, found: Reminder, failure: str) -> None:
     """Note the failure, and either turn to the next channel or give up; in the caller's transaction."""
     write(actor, "reminder", "failed", found, changes={"failure": failure}, details={"failure": failure})
     found = Reminder.objects.select_related("agency").get(pk=found.pk)
-    rule = rule_of(found.rule)
-    reach = reach_of([found.holder]).get(found.holder, Reach())
     tried = [one for one in (*found.tried, found.channel) if one]
-    following_one = (
-        reminder.next_channel(rule, channels(reach), tried, reminder.refused(reach.contact)) if rule else None
-    )
+    following_one = _next_channel(found, tried)
     if following_one:
         write(actor, "reminder", "turned", found, changes={"channel": following_one, "tried": tried})
         return
@@ -213,15 +289,31 @@ def _fail(actor: Actor, found: Reminder, failure: str) -> None:
     )
 
 
+def _next_channel(found: Reminder, tried: Sequence[str]) -> str | None:
+    """The channel that is used now; None where there is none, or nothing can be made of what is on record: then a person sees to it."""
+    rule = rule_of(found.rule)
+    reach = reach_of([found.holder]).get(found.holder, Reach())
+    try:
+        return (
+            reminder.next_channel(rule, channels(reach), tried, reminder.refused(reach.contact))
+            if rule
+            else None
+        )
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        log.error("how to reach the holder of %s cannot be read: %s", found.about, type(error).__name__)
+        return None
+
+
 @transaction.atomic
 def reach(*, actor: Actor, reminder_id: str, how: str, note: str, expected_n: int | None = None) -> None:
-    """Say how a person reached the holder in the end.
+    """Say how a person of the actor's office reached the holder in the end.
 
     Raises:
+        NotFound: there is none of the actor's office.
         Invalid: no such way, or no words.
     """
     require(actor, WRITE)
-    found = following.reminder_for(actor, reminder_id)
+    found = _own(actor, reminder_id)
     check_expected(found, expected_n)
     state_after("reminder", "reached", found.state)
     if how not in {choice.code for choice in reference.choices("reached_how")}:

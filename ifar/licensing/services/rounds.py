@@ -57,7 +57,8 @@ def open_round(
     kinds = sorted(dict.fromkeys(kinds))
     if reasons := _wrong(kinds, number, period_from, period_to, beacon.strip(), after, now):
         raise invalid(*reasons)
-    found = framing.candidates(actor.agency_id, kinds, area, today(), draw.LARGEST_FRAME + 1)
+    day = today()
+    found = framing.candidates(actor.agency_id, kinds, area, day, draw.LARGEST_FRAME + 1)
     if not found:
         raise invalid(Reason("licensing.round.empty", field="kinds"))
     if len(found) > draw.LARGEST_FRAME:
@@ -79,7 +80,16 @@ def open_round(
         "beacon": beacon.strip()[:200],
         "seed_after": after.isoformat(),
     }
-    return write(actor, "round", "opened", new_id("round"), changes=changes, personal={"frame": frame})
+    said = {"day": day.isoformat()}
+    return write(
+        actor,
+        "round",
+        "opened",
+        new_id("round"),
+        changes=changes,
+        details=said,
+        personal={"frame": frame},
+    )
 
 
 def _wrong(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from ifar.errors import Forbidden, Reason
 from ifar.licensing import inspection, words
@@ -15,7 +16,7 @@ from ifar.licensing.selectors import following, records
 from ifar.licensing.selectors.terms import items
 from ifar.licensing.services import rounds
 from ifar.licensing.services.applications import today
-from ifar.licensing.services.writing import check_expected, invalid, new_id, state_after, write
+from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
@@ -32,8 +33,16 @@ def _standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -
 
 @transaction.atomic
 def miss(*, actor: Actor, visit_id: str, note: str = "", expected_n: int | None = None) -> None:
-    """Record that nobody was there."""
+    """Record that nobody was there.
+
+    Raises:
+        Refused: the last call was recorded less than `inspection.CALLS_APART` ago.
+    """
     found = _standing(actor, visit_id, "missed", expected_n)
+    last = following.last_call(found)
+    if not inspection.calls_again(last, timezone.now()):
+        hours = inspection.CALLS_APART // dt.timedelta(hours=1)
+        raise refused(Reason("licensing.visit.called", params={"hours": hours}))
     write(actor, "visit", "missed", found, changes={"missed": found.missed + 1}, note=note)
 
 

@@ -88,7 +88,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "failure": words.FAILURE.get(found.failure, found.failure),
         "failures": words.FAILURE.items(),
         "hows": reference.choices("reached_how"),
-        "may_fail": found.state in ("sent", "printed"),
+        "may_fail": found.state in ("sent", "printed") and found.agency_id == actor.agency_id,
+        "may_reach": found.state == "unreached" and found.agency_id == actor.agency_id,
         "acts": history_of(public_id, "reminder"),
     }
     return render(request, "licensing/reminder.html", context)

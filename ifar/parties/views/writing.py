@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ifar.answers import actor_of, at_fields
-from ifar.errors import IfarError
+from ifar.errors import IfarError, TooMany
 from ifar.parties import identifying, services, words
 from ifar.parties.barred import reason_of, told_bars
 from ifar.parties.models import Party
@@ -76,13 +76,20 @@ def _looked_up(request: HttpRequest, actor: Actor, data: QueryDict) -> HttpRespo
     """The form again, with what the identity register says: it fills what is empty, and says what differs."""
     numbers = NumbersFormSet(data, prefix="number")
     given = numbers_in(numbers) if numbers.is_valid() else []
-    answer = None
+    answer: identifying.Answered | None = None
+    state = "no_number"
     filled = data.copy()
     if given:
-        answer = identifying.look_up(actor, given[0]["kind"], given[0]["number"], data.dict())
-        for name in FILLED:
-            if data.get(name, "") in ("", "not_asked") and answer.person.get(name):
-                filled[name] = answer.person[name]
+        try:
+            answer = identifying.look_up(actor, given[0]["kind"], given[0]["number"], data.dict())
+            state = answer.state
+        except TooMany:
+            # What was typed stays where it is; only the identity register is not asked.
+            state = "too_many"
+    said = answer.person if answer else {}
+    for name in FILLED:
+        if data.get(name, "") in ("", "not_asked") and said.get(name):
+            filled[name] = said[name]
     unbound = {name: filled.get(name, "") for name in PartyForm.base_fields}
     rows = [
         {"document": data.get(f"number-{n}-document", ""), "number": data.get(f"number-{n}-number", "")}
@@ -96,7 +103,7 @@ def _looked_up(request: HttpRequest, actor: Actor, data: QueryDict) -> HttpRespo
         "numbers": NumbersFormSet(prefix="number", initial=[row for row in rows if any(row.values())]),
         "address": AddressForm(prefix="address", initial=places),
         "may_look_up": True,
-        "looked_up": answer.state if answer else "no_number",
+        "looked_up": state,
         "deceased": answer is not None and answer.person.get("status") == "deceased",
         "differences": _differing(answer),
     }

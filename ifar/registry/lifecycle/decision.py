@@ -44,10 +44,15 @@ def decide(current: Facts | None, event: Proposed, known: KnownFacts) -> Outcome
         return Refusal((_impossible(rule, state),))
     late = _is_late(event, known)
     needs = _needs(rule, state, event, late=late)
-    refused = (*_unmet(rule, needs, current, event, known), *_untimely(event, known))
+    refused = _once((*_unmet(rule, needs, current, event, known), *_untimely(event, known)))
     if refused:
         return Refusal(refused)
     return _outcome(rule, current, facts, event, known, needs, late)
+
+
+def _once(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Each reason once: how often a desk is named would tell how many facts stand against it that one may not see."""
+    return tuple(reason for at, reason in enumerate(reasons) if reason not in reasons[:at])
 
 
 def possible(

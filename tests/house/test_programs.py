@@ -1,0 +1,108 @@
+"""A program is never one of two people: no API client gets a permission by which it could be, however many acts are added.
+
+Both tables are walked whole: acts that take several people (`eyes.rules`), and acts whose other side somebody else does (`eyes.sides`).
+That the second is complete is held against every refusal in the code that compares people.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import ifar
+from ifar import rights
+from ifar.accounts import eyes, scopes
+
+KINDS: Final = sorted(rights.AGENCY_COMPARTMENT)
+ROOT: Final = Path(ifar.__file__).parent
+
+COMPARES_PEOPLE: Final = {
+    "counter.till.not_yours": {"counter.till_opened", "counter.till_counted"},
+    "counter.till.yours": {"counter.till_opened", "counter.till_counted"},
+    "counter.taken_by_you": {"counter.payment_paid"},
+    "licensing.examined_by_you": {"licensing.application_checked", "licensing.application_advised"},
+    "licensing.visit.granted_by_you": {"licensing.visit_visited"},
+    "licensing.offer.other_side": {"licensing.offer_made", "licensing.offer_confirmed"},
+    "custody.count.blind": {"custody.count_begun"},
+    "custody.count.yours": {"custody.count_begun"},
+    "custody.count.own": {"custody.count_settled"},
+    "custody.both_sides": {"custody.chain_handed", "custody.chain_received"},
+    "custody.gap.own": {"custody.chain_explained"},
+    "custody.witness.recorder": {"custody.batch_witnessed", "custody.batch_destroyed"},
+}
+"""Why a service refuses somebody because of who they are -> the acts of both sides."""
+COMPARES_OFFICES: Final = {
+    "registry.category.not_yours", "registry.security.not_yours", "licensing.check.desk", "licensing.move.other",
+}  # fmt: skip
+"""Why a service refuses an office, whoever acts for it; so does every code that ends with `.other_office`."""
+OF_ACCOUNTS: Final = ("accounts.", "csrf")
+"""What accounts itself compares: it is rights over rights, closed to programs by `scopes.OWN_REASONS` and the sign-in."""
+
+
+def test_no_program_proposes_what_takes_several_people():
+    for act, rule in eyes.rules().items():
+        for kind in KINDS:
+            assert rule.permission not in scopes.allowed(kind), (act, kind)
+
+
+def test_no_program_does_one_side_of_what_two_people_do():
+    assert eyes.sides(), "the areas have told their acts"
+    for act, permission in eyes.sides().items():
+        assert permission in rights.PERMISSIONS, act
+        for kind in KINDS:
+            assert permission not in scopes.allowed(kind), (act, kind)
+
+
+def test_an_act_that_is_added_is_closed_by_that_alone(monkeypatch):
+    before = {kind: scopes.allowed(kind) for kind in KINDS}
+    assert "papers:paper:issue" in before["police"]
+    assert "papers:paper:read" in before["police"]
+    monkeypatch.setitem(eyes._more, "papers.added", eyes.Rule(2, frozenset(), False, "papers:paper:issue"))
+    monkeypatch.setitem(eyes._sides, "papers.other", "papers:paper:read")
+    assert before["police"] - scopes.allowed("police") == {"papers:paper:issue", "papers:paper:read"}
+
+
+def refusals() -> Iterator[tuple[str, str]]:
+    """Where the code refuses somebody altogether, and by which code: every `Forbidden(…)` with a code of its own."""
+    for file in sorted(ROOT.rglob("*.py")):
+        tree = ast.parse(file.read_text())
+        for function in (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)):
+            named = {
+                target.id: node.value.value
+                for node in ast.walk(function)
+                if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+                for target in node.targets
+                if isinstance(target, ast.Name)
+            }
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Forbidden" and node.args:
+                    code = node.args[0]
+                    said = (
+                        code.value if isinstance(code, ast.Constant) else named.get(getattr(code, "id", ""))
+                    )
+                    yield f"{file.relative_to(ROOT)}:{node.lineno}", str(said)
+
+
+def test_every_refusal_that_compares_people_names_its_acts():
+    known = COMPARES_PEOPLE.keys() | COMPARES_OFFICES
+    for place, code in refusals():
+        # A code that is worked out belongs to a rule of its own; `destruction.why_not` is custody's, `deciding` is the table of acts.
+        if code == "None":
+            assert place.split(":")[0] in (
+                "recoveries/services/destruction.py",
+                "accounts/services/proposals.py",
+            ), place
+        elif not code.startswith(OF_ACCOUNTS) and not code.endswith(".other_office"):
+            assert code in known, (place, code)
+    for code, acts in COMPARES_PEOPLE.items():
+        assert acts <= eyes.sides().keys() | eyes.rules().keys(), code
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_program_may_is_part_of_what_roles_there_may(kind):
+    roles = frozenset(name for name, role in rights.ROLES.items() if kind in role.agency_kinds)
+    assert scopes.allowed(kind) <= rights.permissions_of(roles)
