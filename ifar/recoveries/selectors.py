@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from ifar.errors import NotFound
 from ifar.recoveries import kinds, words
 from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
 from ifar.registry.models import Firearm, Standing
+from ifar.registry.occurred import day
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may
 
@@ -107,10 +110,11 @@ def listed(
     text: str = "",
     area: str = "",
     offence: str = "",
-    since: Any = None,
-    until: Any = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
 ) -> QuerySet[Case]:
-    """Cases of a list of `LISTS` that fit all that is asked, each with how many items it has."""
+    """Cases of a list of `LISTS` that fit all that is asked, each with how many items it has; `since` and `until` are whole days of the
+    reader's zone."""
     found = cases_for(actor)
     open_items = Item.objects.filter(case=OuterRef("pk"), state="open", kind__in=sorted(kinds.REGISTRABLE))
     conditions: Mapping[str, Q] = {
@@ -127,10 +131,11 @@ def listed(
         found = found.filter(area=area)
     if offence:
         found = found.filter(offences__contains=[offence])
+    here = str(timezone.get_current_timezone())
     if since:
-        found = found.filter(occurred_to__gte=since)
+        found = found.filter(occurred_to__gte=day(since, here).start)
     if until:
-        found = found.filter(occurred_from__lte=until)
+        found = found.filter(occurred_from__lte=day(until, here).end)
     if text := " ".join(text.split()):
         found = found.filter(
             Q(number__icontains=text)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from ifar.accounts.models import Notice
 from ifar.accounts.services.proposals import decide
@@ -13,10 +16,14 @@ from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Hit, Item
 from ifar.recoveries.services import cases, items, links
 from ifar.registry.models import Event, Firearm, Standing
+from ifar.registry.occurred import parse
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.proposals import propose_event
 from tests import cast
 from tests.factories import a_case, a_firearm, a_person, an_item
+
+DAY = dt.timedelta(days=1)
+
 
 pytestmark = pytest.mark.django_db
 
@@ -286,3 +293,14 @@ def test_people_are_numbered_and_their_proceedings_go_on(dave, alice):
     ]
     assert told == [(1, "convicted", ["firearms_trafficking"]), (2, "noted", [])]
     assert not Item.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_list_until_a_day_holds_the_whole_of_that_day(dave):
+    evening = parse("2026-03-17T21:30", "Africa/Nairobi")
+    case = a_case(dave, occurred=evening)
+    on = dt.date(2026, 3, 17)
+    with timezone.override("Africa/Nairobi"):
+        for since, until, holds in ((on, on, True), (None, on - DAY, False), (on + DAY, None, False)):
+            found = selectors.listed(dave, since=since, until=until)
+            assert found.filter(public_id=case).exists() is holds, (since, until)
