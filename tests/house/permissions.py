@@ -730,11 +730,11 @@ OPERATIONS += [
     Operation("POST", "/api/recoveries", _OWN, 403, body=lambda: {"kind": "found", "number": "1"}),
     Operation("GET", "/api/recoveries/{w}", _all(*SEES_HARBOURS, status=200), 404, place=_recovery),
     Operation(
-        "PUT",
+        "PATCH",
         "/api/recoveries/{w}",
         {**_all("dave", "erin", status=200), "heidi": 404},
         403,
-        body=lambda: {"kind": "seized", "number": "2"},
+        body=lambda: {"number": "2"},
         place=_recovery,
     ),
     Operation(

@@ -27,6 +27,9 @@ BEGIN
                 wrong := 'whoever takes it in has it';
             ELSIF NOT EXISTS (SELECT FROM recoveries_item i WHERE i.public_id = e.subject AND i.compartment = is_now ->> 'compartment') THEN
                 wrong := 'there is no such exhibit';
+            ELSIF NOT EXISTS (SELECT FROM recoveries_item i WHERE i.public_id = e.subject AND i.agency_id = ANY (
+                    recoveries_offices((SELECT id FROM accounts_agency WHERE public_id = written.agency)))) THEN
+                wrong := 'its case is another office''s';
             END IF;
         WHEN 'chain handed' THEN
             IF is_now ->> 'handed_by' <> who OR written.agency <> (SELECT public_id FROM accounts_agency WHERE id = (was ->> 'agency_id')::bigint) THEN
@@ -59,6 +62,10 @@ BEGIN
                 wrong := 'another person explains it than the one whose act left the gap';
             ELSIF NOT (was -> 'gaps') @> jsonb_build_array(jsonb_build_object('key', e.details ->> 'gap')) THEN
                 wrong := 'there is no such gap';
+            ELSIF NOT (was ->> 'agency_id')::bigint = ANY (recoveries_offices((SELECT id FROM accounts_agency WHERE public_id = written.agency)))
+                  AND NOT EXISTS (SELECT FROM recoveries_custodyevent g JOIN ledger_entry l ON l.entry = g.id
+                                  WHERE g.subject = e.subject AND l.agency = written.agency) THEN
+                wrong := 'an office explains it that has or had the exhibit';
             END IF;
         WHEN 'count begun' THEN
             IF is_now ->> 'counter' <> who THEN
@@ -77,6 +84,12 @@ BEGIN
             ELSIF e.kind = 'closed' AND EXISTS (SELECT FROM jsonb_array_elements(was -> 'differences') AS d
                                                 WHERE NOT (is_now -> 'settled') ? (d ->> 'key')) THEN
                 wrong := 'not every difference is explained';
+            END IF;
+        WHEN 'request asked' THEN
+            IF NOT EXISTS (SELECT FROM recoveries_chain c JOIN recoveries_item i ON i.public_id = c.public_id
+                           JOIN accounts_agency a ON a.public_id = written.agency
+                           WHERE c.public_id = is_now ->> 'exhibit' AND (c.agency_id = a.id OR i.agency_id = ANY (recoveries_offices(a.id)))) THEN
+                wrong := 'another office has it';
             END IF;
         WHEN 'request accepted', 'request answered' THEN
             IF written.agency <> was ->> 'laboratory' THEN

@@ -254,9 +254,12 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say anew what is known of a case."""
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
-    found = selectors.case_for(actor, public_id)
+    found = selectors.own_case_for(actor, public_id)
     occurred = Occurred(found.occurred_from, found.occurred_to, found.precision, found.zone)  # type: ignore[arg-type]
     form = CaseForm(request.POST or None, initial=CaseForm.of(found, occurred))
+    form.settle()
+    if found.narrative and not cases.read_narrative(actor, found):
+        form.initial["narrative"] = ""
     if form.is_valid():
         said = form.said()
         n = request.POST.get("n", "")
@@ -294,6 +297,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     proofs = recorded([one.id for one in events], settings.IFAR_WITNESSES_NEEDED)
     who = people.names_of({one.actor for one in proofs.values()})
     persons = _persons(actor, found)
+    own = selectors.is_own(actor, found)
     context = {
         "one": found,
         "kind": words.CASES[found.kind],
@@ -326,10 +330,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "person_form": PersonForm(prefix="person"),
         "stages": words.STAGES.items(),
         "offences": reference.choices("suspected_offence"),
-        "may_write": may(actor, "recoveries:case:write") and found.state == "open",
-        "may_judge": may(actor, "recoveries:outcome:record"),
+        "may_write": may(actor, "recoveries:case:write") and own and found.state == "open",
+        "may_judge": may(actor, "recoveries:outcome:record") and own,
         "may_take_out": may(actor, "recoveries:case:hand_over"),
-        "may_share": may(actor, "recoveries:case:write"),
+        "may_share": may(actor, "recoveries:case:write") and own,
         "shared": _desk_names(set(found.shared)),
     }
     return render(request, "recoveries/case.html", context)

@@ -140,7 +140,12 @@ def _not_begun(request: HttpRequest, actor: Actor, public_id: str) -> HttpRespon
     require(actor, kept.READ)
     item = selectors.item_for(actor, public_id)
     titles = shown.titles([public_id]).get(public_id, {})
-    context = {"item": item, **titles, "may_take": may(actor, custody.KEEP), **_choices(actor)}
+    context = {
+        "item": item,
+        **titles,
+        "may_take": may(actor, custody.KEEP) and selectors.is_own(actor, item.case),
+        **_choices(actor),
+    }
     return render(request, "custody/take_in.html", context)
 
 
