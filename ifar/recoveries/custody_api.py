@@ -542,8 +542,9 @@ class RequestOut(Schema):
 
 
 def _request(one: Request) -> dict[str, Any]:
-    names = ("exhibit", "laboratory", "state", "questions", "due_on", "answered_on", "results")
-    return {"id": one.public_id, **{name: getattr(one, name) for name in names}}
+    names = ("exhibit", "laboratory", "state", "questions", "due_on", "answered_on")
+    said = {name: getattr(one, name) for name in names}
+    return {"id": one.public_id, **said, "results": kept.results_of(one)}
 
 
 @router.post(

@@ -24,6 +24,12 @@ from ifar.registry.models import Firearm
 from ifar.rights import Actor, may
 
 READ: Final = "custody:exhibit:read"
+ANSWERS: Final = "answers"
+"""What a laboratory answered in its own words: question -> words, a personal value of the entry."""
+_ANSWERS: Final = """
+SELECT p.value::text FROM recoveries_custodyevent e JOIN ledger_personal p ON p.entry = e.id
+WHERE e.subject = %s AND e.kind = 'answered' AND p.field = %s
+"""
 _NONE: Final = Q(pk__in=[])
 _ACTS: Final = """
 SELECT e.n, e.kind, e.details, l.actor, l.agency FROM recoveries_custodyevent e JOIN ledger_entry l ON l.entry = e.id
@@ -174,6 +180,17 @@ def items_of(public_ids: Sequence[str]) -> dict[str, Item]:
 def open_counts(actor: Actor) -> QuerySet[Count]:
     """Counts of the actor's office whose differences wait for an explanation."""
     return counts_for(actor).filter(state="differs")
+
+
+def results_of(found: Request) -> list[dict[str, Any]]:
+    """The results of a request with what the laboratory found in its own words, which stands apart from the log. One query."""
+    said: dict[str, str] = {}
+    if found.results:
+        with connection.cursor() as cursor:
+            cursor.execute(_ANSWERS, [found.public_id, ANSWERS])
+            row = cursor.fetchone()
+        said = plain(row[0]) if row else {}
+    return [{**one, "answer": said.get(one["question"], "")} for one in found.results]
 
 
 def requests_waiting(actor: Actor) -> QuerySet[Request]:

@@ -94,6 +94,8 @@ BEGIN
         WHEN 'request accepted', 'request answered' THEN
             IF written.agency <> was ->> 'laboratory' THEN
                 wrong := 'another laboratory was asked';
+            ELSIF e.kind = 'answered' AND jsonb_path_exists(is_now -> 'results', '$[*].answer') THEN
+                wrong := 'what was found stands apart from the log';
             END IF;
         WHEN 'batch sealed' THEN
             SELECT * INTO asked FROM accounts_proposal WHERE public_id = e.proposal;

@@ -83,6 +83,7 @@ def write(
     changes: Mapping[str, Any] | None = None,
     details: Mapping[str, Any] | None = None,
     note: str = "",
+    personal: Mapping[str, Any] | None = None,
     proposal: str = "",
     compartment: str = "",
 ) -> str:
@@ -91,6 +92,7 @@ def write(
     Args:
         on: the record as it stands, or the identifier of the one that this opens.
         note: what an officer writes in their own words: kept apart, like every personal value.
+        personal: other values that are kept apart.
         compartment: of a record that this opens, where it is not the office's own.
 
     Raises:
@@ -120,7 +122,7 @@ def write(
             "changes": sets,
             "proposal": proposal,
         },
-        personal={"note": note.strip()} if note.strip() else {},
+        personal={**(personal or {}), **({"note": note.strip()} if note.strip() else {})},
         previous=previous,
         entry=ledger.new_entry_id(),
     )

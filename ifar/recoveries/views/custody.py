@@ -384,7 +384,9 @@ def one_request(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **row,
         "asked": [(code, words.QUESTIONS[code]) for code in found.questions],
-        "results": [{**one, "words": words.QUESTIONS.get(one["question"], "")} for one in found.results],
+        "results": [
+            {**one, "words": words.QUESTIONS.get(one["question"], "")} for one in kept.results_of(found)
+        ],
         "may_answer": may(actor, requests.ANSWER)
         and found.laboratory == actor.agency
         and found.state in ("asked", "accepted"),
