@@ -1915,6 +1915,7 @@ OPERATIONS += [
     _custody_api(
         "POST", "series/Z0000000000000/verdict", {"erin": 404}, 403, {"verdict": "reject", "note": "x"}
     ),
+    _custody_api("GET", "series/Z0000000000000/candidates", {}, 404),
     Operation(
         "POST",
         "/api/field/captures",

@@ -367,6 +367,7 @@ def test_a_list_is_sealed_by_two_people_and_its_hash_stands_in_the_log(dave, eri
     assert Notice.objects.filter(kind="custody.witness").exists()
 
 
+@pytest.mark.usefixtures("past_the_service")
 def test_one_person_seals_no_list_even_past_the_service(dave, arms):
     assert EYES == {"custody.batch_sealed": 2}
     found = Batch.objects.get(public_id=a_batch(dave, arms))

@@ -74,6 +74,7 @@ _PERSON = {
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("past_the_service")
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
@@ -171,6 +172,7 @@ def test_it_may_still_be_taken_out_by_those_who_read_it(erin, shared):
     assert handing.hand_over(actor=erin, case=shared[0], to="joint team").sha256
 
 
+@pytest.mark.usefixtures("past_the_service")
 def test_the_database_lets_only_the_office_write_whose_case_it_is(dave, shared):
     case, item, person = Case.objects.get(), Item.objects.get(), str(shared[2])
     told = {"person": person, "stage": "convicted", "stage_on": None, "offences": []}
@@ -236,6 +238,7 @@ def test_something_else_under_the_same_key_meets_a_person(dave, erin):
     assert Case.objects.count() == 1
 
 
+@pytest.mark.usefixtures("past_the_service")
 def test_the_database_takes_a_key_once(dave):
     said = captured(serial="AB71234")
     field.capture(actor=dave, said=said)

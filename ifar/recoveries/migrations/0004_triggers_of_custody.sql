@@ -97,6 +97,12 @@ BEGIN
             ELSIF e.kind = 'answered' AND jsonb_path_exists(is_now -> 'results', '$[*].answer') THEN
                 wrong := 'what was found stands apart from the log';
             END IF;
+        WHEN 'series joined' THEN
+            IF (was -> 'members') ? (e.details ->> 'exhibit') OR jsonb_array_length(is_now -> 'members') <> jsonb_array_length(was -> 'members') + 1
+               OR NOT ((is_now -> 'members') @> ((was -> 'members') || jsonb_build_array(e.details ->> 'exhibit')))
+               OR NOT EXISTS (SELECT FROM recoveries_item i WHERE i.public_id = e.details ->> 'exhibit') THEN
+                wrong := 'one arm joins it, and none leaves it';
+            END IF;
         WHEN 'batch sealed' THEN
             SELECT * INTO asked FROM accounts_proposal WHERE public_id = e.proposal;
             IF is_now ->> 'proposer' IS DISTINCT FROM asked.proposer OR is_now ->> 'approver' <> who THEN
