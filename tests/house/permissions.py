@@ -852,6 +852,14 @@ OPERATIONS += [
     ),
     Operation(
         "POST",
+        "/recoveries/{w}/file.pdf",
+        {"nobody": 302, "erin": 422},
+        403,
+        body=dict,
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
         "/recoveries/rows/{row}/",
         {**_all("dave", "erin", "nobody", status=302), "heidi": 404},
         403,

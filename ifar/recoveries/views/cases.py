@@ -35,6 +35,7 @@ from ifar.recoveries.models import Case, Item, Person
 from ifar.recoveries.services import cases, handing, items
 from ifar.recoveries.views import shown as showing
 from ifar.recoveries.views.forms import LISTED, CaseForm, FilterForm, ItemForm, PersonForm
+from ifar.recoveries.views.handed import pdf_of
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import Occurred, day
 from ifar.registry.selectors import firearms_for
@@ -444,11 +445,17 @@ def stage(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpRespons
 
 @require_POST
 def hand_over(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
-    """The case as a file for a case-management system, JSON or a workbook; that it was taken out stands in the log."""
+    """The case as a file for a case-management system: PDF with the data attached, JSON, a workbook. That it was taken out stands in the log."""
     actor = actor_of(request)
-    taken = handing.hand_over(actor=actor, case=public_id, to=request.POST.get("to", "")[:200])
-    if form == "json":
-        response: HttpResponseBase = HttpResponse(taken.document, content_type="application/json")
+    to = request.POST.get("to", "")[:200]
+    taken = handing.hand_over(actor=actor, case=public_id, to=to)
+    if form == "pdf":
+        found = selectors.case_for(actor, public_id)
+        response: HttpResponseBase = HttpResponse(
+            pdf_of(actor, found, taken, to), content_type="application/pdf"
+        )
+    elif form == "json":
+        response = HttpResponse(taken.document, content_type="application/json")
     else:
         response = FileResponse(_workbook(taken.sheets()), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{public_id}.{form}"'
