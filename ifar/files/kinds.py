@@ -51,6 +51,9 @@ _SIGNATURES: Final[tuple[tuple[int, bytes, Kind], ...]] = (
     (4, b"Standard ACE DB", Kind("access", "application/msaccess", "other")),
     (0, b"PAR1", Kind("parquet", "application/vnd.apache.parquet", "other")),
 )
+HEIC: Final = Kind("heic", "image/heic", "picture")
+_HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+"""Brands by which telephones mark their photographs (ISO/IEC 23008-12)."""
 _MARKUP: Final = ((b"<?xml", Kind("xml", "application/xml", "other")), (b"<!doctype", Kind("html", "text/html", "other")),
                   (b"<html", Kind("html", "text/html", "other")), (b"<svg", Kind("svg", "image/svg+xml", "other")))  # fmt: skip
 _ALLOWED_CONTROLS: Final = frozenset(b"\t\n\r\x0c\x1a")
@@ -69,6 +72,8 @@ def recognise(head: bytes) -> Kind:
             len(signature) > 2 or _has_controls(head)
         ):
             return kind
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return HEIC
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for opening, kind in _MARKUP:
         if start.startswith(opening):

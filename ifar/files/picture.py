@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from PIL import Image, ImageOps
 
+from ifar.files import kinds
+
 LONGEST_EDGE: Final = 2400
 MOST_PIXELS: Final = 80_000_000
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
 
 
+class NoReader(Exception):
+    """The library that reads a kind of picture is not there, as on a processor for which nobody builds it."""
+
+
+def _formats(original: Path) -> tuple[str, ...]:
+    """The formats by which a picture may be read. Its reader is loaded only for what telephones make: it costs every other one time.
+
+    Raises:
+        NoReader: the library is not there.
+    """
+    with original.open("rb") as file:
+        if kinds.recognise(file.read(kinds.HEAD)) != kinds.HEIC:
+            return FORMATS
+    try:
+        heif = importlib.import_module("pi_heif")
+    except ImportError as error:
+        raise NoReader(kinds.HEIC.code) from error
+    # One thread, no embedded previews or depth maps: nothing of them is shown.
+    heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+    return ("HEIF",)
+
+
 def clean(original: Path, target: Path) -> tuple[int, int]:
-    """Write the clean copy as JPEG and return its width and height."""
+    """Write the clean copy as JPEG and return its width and height.
+
+    Raises:
+        NoReader: the library that reads this kind is not there.
+    """
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    with Image.open(original, formats=FORMATS) as picture:
+    with Image.open(original, formats=_formats(original)) as picture:
         if picture.width * picture.height > MOST_PIXELS:
             raise ValueError("too many pixels")
         picture.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
@@ -35,5 +64,8 @@ def clean(original: Path, target: Path) -> tuple[int, int]:
 
 def main(arguments: Sequence[str]) -> Any:
     """Make the clean copy of `ORIGINAL` as `TARGET` and tell its width and height."""
-    width, height = clean(Path(arguments[0]), Path(arguments[1]))
+    try:
+        width, height = clean(Path(arguments[0]), Path(arguments[1]))
+    except NoReader as error:
+        return {"refused": str(error), "params": {}}
     return {"width": width, "height": height}

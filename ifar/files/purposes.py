@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 MEGABYTE: Final = 1024 * 1024
+PHOTOGRAPHS: Final = frozenset({"jpeg", "png", "webp", "heic"})
+"""What cameras and telephones make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +28,18 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "legacy_register": Purpose(
         "registry:import:prepare", "registry:import:prepare", frozenset({"text", "zip", "ole"}), None
     ),
-    "photograph": Purpose(
-        "registry:event:record", "registry:firearm:read", frozenset({"jpeg", "png", "webp"}), 20 * MEGABYTE
-    ),
+    "photograph": Purpose("registry:event:record", "registry:firearm:read", PHOTOGRAPHS, 20 * MEGABYTE),
     "application_document": Purpose(
         "holders:own:act",
         "licensing:application:read",
-        frozenset({"jpeg", "png", "webp", "pdf"}),
+        PHOTOGRAPHS | {"pdf"},
         10 * MEGABYTE,
     ),
-    "likeness": Purpose(
-        "counter:likeness:take", "counter:likeness:read", frozenset({"jpeg", "png", "webp"}), 10 * MEGABYTE
-    ),
+    "likeness": Purpose("counter:likeness:take", "counter:likeness:read", PHOTOGRAPHS, 10 * MEGABYTE),
     "recovery_table": Purpose(
         "recoveries:case:write", "recoveries:case:read", frozenset({"text", "zip", "ole"}), 20 * MEGABYTE
     ),
     "exhibit_photograph": Purpose(
-        "recoveries:case:write", "recoveries:case:read", frozenset({"jpeg", "png", "webp"}), 20 * MEGABYTE
+        "recoveries:case:write", "recoveries:case:read", PHOTOGRAPHS, 20 * MEGABYTE
     ),
 }

@@ -105,7 +105,8 @@ def _show(sha256: str, original: Path) -> None:
         run("ifar.files.picture", [str(original), str(target)], PICTURE_LIMITS)
         arrived = store.receive(store.pieces(target), PICTURE_LIMITS.output)
     except Unreadable as error:
-        raise Invalid("files.picture.unreadable", words_of("files.picture.unreadable")) from error
+        code = "files.picture.heic" if error.code == kinds.HEIC.code else "files.picture.unreadable"
+        raise Invalid(code, words_of(code)) from error
     finally:
         target.unlink(missing_ok=True)
     kind = kinds.recognise(arrived.head)

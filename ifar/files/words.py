@@ -16,6 +16,7 @@ KINDS: Final[Mapping[str, Promise]] = {
     "png": _("a PNG picture"),
     "jpeg": _("a JPEG picture"),
     "webp": _("a WebP picture"),
+    "heic": _("a HEIC picture"),
     "gif": _("a GIF picture"),
     "bmp": _("a BMP picture"),
     "tiff": _("a TIFF picture"),
@@ -61,6 +62,9 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "tables.time": _("Reading the file took too long and was stopped. Save it as CSV and try again, or split it."),
     "tables.memory": _("The file would take more memory than a table may, often because of a cell far outside the table. Save the table alone as CSV and try again."),
     "files.picture.unreadable": _("The picture cannot be read. Take it again, or save it anew as JPEG or PNG."),
+    "files.picture.heic": _(
+        "This installation cannot read HEIC pictures. Set the camera to “most compatible”, or save the picture anew as JPEG."
+    ),
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ class HoldersConfig(AppConfig):
     def ready(self) -> None:
         from ifar.accounts.selectors import actors, people
         from ifar.holders import selectors
+        from ifar.holders.services import erasing as erased
         from ifar.holders.views import shown
         from ifar.licensing import attached
         from ifar.parties import erasing, following
@@ -21,6 +22,7 @@ class HoldersConfig(AppConfig):
         actors.supply(selectors.actor_of)
         people.keep_apart(selectors.has_account)
         erasing.register_values(selectors.personal_of)
+        erasing.register_follower(erased.follow_erasure)
         attached.register(shown.documents_of)
         following.register("account", shown.accounts_of)
         notices.register("holders", "ifar.holders.views.shown.describe")

@@ -43,7 +43,17 @@ _PERSONAL_OF: Final = """
 SELECT p.entry::text, p.field FROM ledger_personal p JOIN holders_report r ON r.entry = p.entry WHERE r.party = %(party)s
 UNION ALL
 SELECT p.entry::text, p.field FROM ledger_personal p JOIN holders_answer a ON a.entry = p.entry
-JOIN holders_report r ON r.entry = a.report_id WHERE r.party = %(party)s ORDER BY 1, 2
+JOIN holders_report r ON r.entry = a.report_id WHERE r.party = %(party)s
+UNION ALL
+SELECT p.entry::text, p.field FROM licensing_application a JOIN holders_document d ON d.application = a.public_id
+JOIN ledger_personal p ON p.entry = d.entry WHERE a.applicant = %(party)s
+UNION ALL
+SELECT p.entry::text, p.field FROM holders_binding b JOIN accounts_useract u ON u."user" = b."user"
+JOIN ledger_personal p ON p.entry = u.entry AND p.field IN ('name', 'email') WHERE b.party = %(party)s AND b.relation = 'self'
+UNION ALL
+SELECT p.entry::text, p.field FROM holders_binding b
+JOIN ledger_entry l ON l.actor = b."user" AND l.act IN ('registry.lost', 'registry.stolen')
+JOIN ledger_personal p ON p.entry = l.entry WHERE b.party = %(party)s AND b.relation = 'self' ORDER BY 1, 2
 """
 _ASKED: Final = """
 SELECT p.value::text FROM licensing_event e JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note'
@@ -311,7 +321,10 @@ def personal_values(entries: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Mapping[
 
 
 def personal_of(public_id: str) -> list[tuple[str, str]]:
-    """Entry and field of every personal value that reports and answers keep of a party: an erasure takes them along."""
+    """Entry and field of every personal value that is kept of a party here: an erasure takes them along.
+
+    Reports and answers, documents that came with its applications, its own account's name, what it said of a loss.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_PERSONAL_OF, {"party": public_id})
         return [(entry, field) for entry, field in cursor.fetchall()]

@@ -12,17 +12,19 @@ class LicensingConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts.services import proposals
+        from ifar.licensing.selectors import erasing as erased
         from ifar.licensing.services import applications, licences, moves, papers
         from ifar.licensing.services import notices as eligibility
         from ifar.licensing.views import shown
         from ifar.outbox import handlers
-        from ifar.parties import following
+        from ifar.parties import erasing, following
         from ifar.parties.services.parties import MOVED
 
         following.register("licence", shown.followed)
         following.register("reminder", shown.reminded)
         handlers.register(MOVED, "licensing.moves", moves.noted)
         papers.register_supplier()
+        erasing.register_values(erased.personal_of)
         eyes.register(EYES)
         eyes.apart(SIDES)
         proposals.register_executor("licensing.application_granted", applications.carry_out_grant)

@@ -18,11 +18,14 @@ ITEM_STATES: Final = ("open", "linked", "merged")
 """Nothing linked yet; it is a firearm of the register; another item is what this one was thought to be."""
 
 CASE_COLUMNS: Final = (
-    "number", "anonymous", "occurred_from", "occurred_to", "precision", "zone", "place", "area", "latitude", "longitude",
+    "number", "occurred_from", "occurred_to", "precision", "zone", "place", "area", "latitude", "longitude",
     "place_precision", "location", "ground", "offences", "threats", "concealment", "conveyance", "route", "kept", "price", "currency",
     "price_kind", "report",
 )  # fmt: skip
 """What is said of a case, when it is opened and later."""
+
+SETTLED: Final = ("kind", "anonymous", "capture")
+"""What is settled when a case is opened: a promise that nobody will be named (ITI para. 9) is not taken back afterwards."""
 
 ITEM_COLUMNS: Final = (
     "kind", "quantity", "exhibit", "identity", "marks", "marking", "condition", "origin", "features", "photos", "searches", "question",
@@ -65,7 +68,7 @@ def _stays(*states: str) -> Mapping[str, str]:
 
 
 _TABLE: Final = (
-    Act("case", "opened", {"": "open"}, ("kind", *CASE_COLUMNS)),
+    Act("case", "opened", {"": "open"}, (*SETTLED, *CASE_COLUMNS)),
     Act("case", "amended", _stays("open"), CASE_COLUMNS),
     Act("case", "person_named", _stays("open")),
     Act("case", "person_changed", _stays(*CASE_STATES)),

@@ -42,12 +42,9 @@ class KeptIn(Schema):
     reference: Annotated[str, Field(max_length=120)] = ""
 
 
-class CaseIn(Schema):
-    """What is said of a case; everything but kind and number may be missing. `occurred` as in events: `2026-05-03`, `2026-05` …"""
+class CaseSaid(Schema):
+    """What is said of a case, when it is opened and later. `occurred` as in events: `2026-05-03`, `2026-05` …"""
 
-    kind: CaseKind
-    number: Annotated[str, Field(min_length=1, max_length=200)]
-    anonymous: bool = False
     occurred: Annotated[str, Field(max_length=40)] = ""
     place: Line = ""
     area: Code = ""
@@ -68,11 +65,24 @@ class CaseIn(Schema):
     report: Annotated[str, Field(max_length=60)] = ""
     narrative: Annotated[str, Field(max_length=4000)] = ""
 
-    def said(self) -> cases.Circumstances:
-        """The case as the service wants it."""
-        given = self.dict()
-        given["occurred"] = parse(given.pop("occurred"))
-        return cases.Circumstances(**given)
+    def given(self, *, sent: bool = False) -> dict[str, Any]:
+        """What the service wants, by its names; with `sent` only what was sent."""
+        said: dict[str, Any] = self.model_dump(exclude_unset=sent)
+        return said | ({"occurred": parse(said["occurred"])} if "occurred" in said else {})
+
+
+class CaseIn(CaseSaid):
+    """A case that is opened; everything but kind and number may be missing. Kind, and whether it is anonymous, are settled by it."""
+
+    kind: CaseKind
+    number: Annotated[str, Field(min_length=1, max_length=200)]
+    anonymous: bool = False
+
+
+class CaseChangeIn(CaseSaid):
+    """What is said anew of a case: what is not sent stays as it is."""
+
+    number: Annotated[str, Field(min_length=1, max_length=200)] = "-"
 
 
 class MarkIn(Schema):
@@ -391,7 +401,9 @@ def list_cases(request: HttpRequest, asked: Query[CasesAsked]) -> dict[str, Any]
 @router.post("/recoveries", response={201: MadeOut}, operation_id="open_recovery")
 def open_case(request: HttpRequest, body: CaseIn) -> Status[dict[str, Any]]:
     """Open a case of one's office."""
-    return Status(201, {"id": cases.open_case(actor=actor_of(request), said=body.said())})
+    return Status(
+        201, {"id": cases.open_case(actor=actor_of(request), said=cases.Circumstances(**body.given()))}
+    )
 
 
 @router.get("/recoveries/{case}", response=CaseWholeOut, operation_id="read_recovery")
@@ -405,13 +417,13 @@ def read_case(request: HttpRequest, case: Identifier) -> dict[str, Any]:
     }
 
 
-@router.put("/recoveries/{case}", response=CaseOut, operation_id="amend_recovery")
+@router.patch("/recoveries/{case}", response=CaseOut, operation_id="amend_recovery")
 def amend_case(
-    request: HttpRequest, case: Identifier, body: CaseIn, expected_n: Expected = None
+    request: HttpRequest, case: Identifier, body: CaseChangeIn, expected_n: Expected = None
 ) -> dict[str, Any]:
-    """Say anew what is known of a case; its kind stays."""
+    """Say anew some of what is known of a case. What is not sent stays; its kind stays, and whether it is anonymous."""
     actor = actor_of(request)
-    cases.amend_case(actor=actor, case=case, said=body.said(), expected_n=expected_n)
+    cases.change_case(actor=actor, case=case, changes=body.given(sent=True), expected_n=expected_n)
     return _case(selectors.case_for(actor, case))
 
 

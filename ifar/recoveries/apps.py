@@ -12,6 +12,8 @@ class RecoveriesConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts.services import proposals
+        from ifar.parties import erasing
+        from ifar.recoveries import erasing as erased
         from ifar.recoveries.services import custody_hearing, destruction, disposal, hearing
         from ifar.registry import facts
         from ifar.registry.services import hits
@@ -34,6 +36,8 @@ class RecoveriesConfig(AppConfig):
         eyes.cover(custody_acts.COVERED)
         proposals.register_executor(destruction.SEALED, destruction.carry_out_seal)
         facts.supply(disposal.supplied)
+        erasing.register_values(erased.personal_of)
+        erasing.register_objection(erased.objection_to_erasure)
         sources.register(custody_replay.SOURCE)
         for check in custody_replay.REPLAYS:
             sources.register_replay(check)

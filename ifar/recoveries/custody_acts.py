@@ -94,6 +94,7 @@ _TABLE: Final = (
     Act("series", "rejected", {"proposed": "rejected"}),
     Act("series", "split", {"proposed": "proposed", "accepted": "accepted"}, ("members",)),
     Act("series", "joined", {"accepted": "accepted"}, ("members",)),
+    Act("series", "passed_over", {"accepted": "accepted"}),
 )  # fmt: skip
 TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act in _TABLE}
 """(noun, kind) -> act."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -563,9 +564,8 @@ class RequestOut(Schema):
 
 def _request(one: Request) -> dict[str, Any]:
     names = ("exhibit", "laboratory", "state", "questions", "due_on", "answered_on")
-    answers = kept.words_of_act(one.public_id, "answered", "answers") if one.results else {}
-    results = [{**result, "answer": answers.get(result["question"], "")} for result in one.results]
-    return {"id": one.public_id, **{name: getattr(one, name) for name in names}, "results": results}
+    said = {name: getattr(one, name) for name in names}
+    return {"id": one.public_id, **said, "results": kept.results_of(one)}
 
 
 @router.post(
@@ -841,9 +841,11 @@ class SeriesAsked(Schema):
 
 
 class VerdictIn(Schema):
-    """What a person says of a series: one workshop (with a name), none (with a note), or which arms are taken out."""
+    """What a person says of a series: one workshop (with a name), none (with a note), which arms are taken out, or of an arm that may
+    belong to it that it does (`join`) or does not (`pass_over`, with a note)."""
 
-    verdict: Literal["accept", "reject", "split"]
+    verdict: Literal["accept", "reject", "split", "join", "pass_over"]
+    exhibit: Annotated[str, Field(max_length=20)] = ""
     name: Annotated[str, Field(max_length=80)] = ""
     out: Annotated[list[Identifier], Field(max_length=3000)] = []
     note: Note = ""
@@ -884,6 +886,34 @@ def look(request: HttpRequest) -> Status[list[dict[str, Any]]]:
     return Status(201, [_series(one) for one in kept.series_for(actor).filter(public_id__in=made)])
 
 
+class CandidateOut(Schema):
+    """An arm that may belong to a series, and why; reasons as of a series, those that speak against it without a value."""
+
+    exhibit: str
+    percent: int
+    reasons: list[dict[str, Any]]
+
+
+@router.get(
+    "/custody/series/{id}/candidates",
+    response=list[CandidateOut],
+    summary="Arms that may belong to a series",
+    operation_id="list_series_candidates",
+)
+def list_candidates(request: HttpRequest, id: Identifier) -> list[dict[str, Any]]:
+    """Of an accepted series, the likeliest first."""
+    actor = actor_of(request)
+    found = series.candidates(actor, kept.one_series_for(actor, id))
+    return [
+        {
+            "exhibit": one.name,
+            "percent": one.percent,
+            "reasons": [{**asdict(reason), "bits": round(reason.bits * 10)} for reason in one.reasons],
+        }
+        for one in found
+    ]
+
+
 @router.post(
     "/custody/series/{id}/verdict",
     response=SeriesOut,
@@ -903,6 +933,10 @@ def judge(request: HttpRequest, id: Identifier, body: VerdictIn) -> dict[str, An
         series.accept(name=body.name, **common)
     elif body.verdict == "reject":
         series.reject(**common)
-    else:
+    elif body.verdict == "split":
         series.split(out=body.out, **common)
+    elif body.verdict == "join":
+        series.join(exhibit=body.exhibit, **common)
+    else:
+        series.pass_over(exhibit=body.exhibit, **common)
     return _series(kept.one_series_for(actor, id))

@@ -24,6 +24,8 @@ from ifar.registry.models import Firearm
 from ifar.rights import Actor, may
 
 READ: Final = "custody:exhibit:read"
+ANSWERS: Final = "answers"
+"""What a laboratory answered in its own words: question -> words, a personal value of the entry."""
 _NONE: Final = Q(pk__in=[])
 _ACTS: Final = """
 SELECT e.n, e.kind, e.details, l.actor, l.agency FROM recoveries_custodyevent e JOIN ledger_entry l ON l.entry = e.id
@@ -198,6 +200,12 @@ def items_of(public_ids: Sequence[str]) -> dict[str, Item]:
 def open_counts(actor: Actor) -> QuerySet[Count]:
     """Counts of the actor's office whose differences wait for an explanation."""
     return counts_for(actor).filter(state="differs")
+
+
+def results_of(found: Request) -> list[dict[str, Any]]:
+    """The results of a request with what the laboratory found in its own words, which stands apart from the log. One query."""
+    said = words_of_act(found.public_id, "answered", ANSWERS) if found.results else {}
+    return [{**one, "answer": said.get(one["question"], "")} for one in found.results]
 
 
 def requests_waiting(actor: Actor) -> QuerySet[Request]:

@@ -158,6 +158,7 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "series.rejected": (_("Said to be no series"), "x"),
     "series.split": (_("Parted in two"), "arrows-exchange"),
     "series.joined": (_("Another arm joined it"), "plus"),
+    "series.passed_over": (_("An arm was said to be another workshop's"), "x"),
 }
 """Act -> its words and its icon."""
 
@@ -242,6 +243,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     ),
     "custody.series.name": _("Give the series a name."),
     "custody.series.split": _("Choose some of the arms, not none and not all."),
+    "custody.series.member": _("This arm belongs to a series already."),
     "custody.series.few": _("There are too few arms with described features to compare."),
     "custody.series.many": _("There are too many arms to compare at once: at most %(most)s."),
 }

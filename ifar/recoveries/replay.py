@@ -51,7 +51,7 @@ EVENTS: Final = Source(
 SOURCES: Final = (OBSERVED, EVENTS)
 
 BARE: Final[Mapping[str, Mapping[str, Any]]] = {
-    "case": {"shared": [], "narrative": None},
+    "case": {"shared": [], "narrative": None, "capture": None},
     "item": {"firearm": "", "recorded": None, "tracing": "", "weapon": "", "merged_into": ""},
 }
 """What stands in the columns that no event has set."""

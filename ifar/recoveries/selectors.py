@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from ifar.errors import NotFound
+from ifar.errors import Forbidden, NotFound
 from ifar.recoveries import kinds, words
 from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
 from ifar.registry.models import Firearm, Standing
@@ -54,6 +54,44 @@ def case_for(actor: Actor, public_id: str) -> Case:
     found = cases_for(actor).filter(public_id=public_id).first()
     if found is None:
         raise NotFound("recoveries.not_found", words.of("recoveries.not_found"))
+    return found
+
+
+def is_own(actor: Actor, case: Case) -> bool:
+    """Whether a case is the actor's to change: of their office or one below it. What was shared is read, and nothing else."""
+    return (
+        case.agency_id == actor.agency_id
+        or Case.objects.filter(pk=case.pk, agency_id__in=_offices(actor)).exists()
+    )
+
+
+def check_own(actor: Actor, case: Case) -> None:
+    """Refuse to change another office's case.
+
+    Raises:
+        Forbidden: it was shared with the actor's office, to be read.
+    """
+    if not is_own(actor, case):
+        said = words.of("recoveries.shared_only", {"office": case.agency.name})
+        raise Forbidden("recoveries.shared_only", said)
+
+
+def own_case_for(actor: Actor, public_id: str) -> Case:
+    """One case that the actor may change.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Forbidden: it was shared with the actor's office, to be read.
+    """
+    found = case_for(actor, public_id)
+    check_own(actor, found)
+    return found
+
+
+def own_item_for(actor: Actor, public_id: str) -> Item:
+    """One item that the actor may change, as `own_case_for`."""
+    found = item_for(actor, public_id)
+    check_own(actor, found.case)
     return found
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -238,6 +238,62 @@ def _shared(group: Sequence[str], arms: Mapping[str, Features], often: Frequenci
         if count > 1 and 2 * count > looked[feature] and often.agreement(feature, value) > 0
     ]
     return sorted(found, key=lambda one: (-one.bits * one.share / max(one.of, 1), one.feature, one.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An arm that may belong to a series: the average bits of its pairs with the members, and what speaks for and against."""
+
+    name: str
+    bits: float
+    reasons: tuple[Reason, ...]
+
+    @property
+    def percent(self) -> int:
+        """How likely an average pair of it with a member is of one workshop, in percent; never 100."""
+        return min(99, round(100 * probability(self.bits)))
+
+
+def candidates(
+    members: Sequence[str], arms: Mapping[str, Features], *, apart: Collection[str] = ()
+) -> tuple[Candidate, ...]:
+    """The arms that may belong to a series, the likeliest first, by the measure by which groups are proposed.
+
+    Args:
+        members: of the series, as far as they are among `arms`.
+        apart: of whom somebody said already that they are another's.
+    """
+    theirs = [arms[name] for name in members if name in arms]
+    if not theirs:
+        return ()
+    often = Frequencies(arms.values())
+    found = []
+    for name in sorted(arms.keys() - set(members) - set(apart)):
+        bits = math.fsum(weight(arms[name], one, often) for one in theirs) / len(theirs)
+        if bits >= JOINED:
+            found.append(Candidate(name, bits, tuple(_beside(arms[name], theirs, often))))
+    return tuple(sorted(found, key=lambda one: (-one.bits, one.name)))
+
+
+def _beside(arm: Features, theirs: Sequence[Features], often: Frequencies) -> list[Reason]:
+    """What an arm shares with the members of a series, the weightiest first, then where it differs from all of them."""
+    found = []
+    for feature, values in sorted(arm.items()):
+        looked = [one[feature] for one in theirs if one.get(feature)]
+        if not looked or not values:
+            continue
+        shared = {value: sum(value in one for one in looked) for value in values}
+        if not any(shared.values()):
+            found.append(Reason(feature, "", often.disagreement(feature), 0, len(looked)))
+            continue
+        value = max(
+            sorted(shared), key=lambda one: (shared[one] * often.agreement(feature, one), shared[one])
+        )
+        rare = max(1, round(1000 * often.rarity(feature, value)))
+        found.append(
+            Reason(feature, value, often.agreement(feature, value), shared[value], len(looked), rare)
+        )
+    return sorted(found, key=lambda one: (-one.bits * one.share / one.of, one.feature))
 
 
 def split(members: Sequence[str], out: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

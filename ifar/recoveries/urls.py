@@ -24,6 +24,7 @@ urlpatterns = [
     path("<str:public_id>/persons/", cases.person, name="person"),
     path("<str:public_id>/persons/<uuid:entry>/", cases.stage, name="stage"),
     path("<str:public_id>/file.json", cases.hand_over, {"form": "json"}, name="file_json"),
+    path("<str:public_id>/file.pdf", cases.hand_over, {"form": "pdf"}, name="file_pdf"),
     path("<str:public_id>/file.xlsx", cases.hand_over, {"form": "xlsx"}, name="file_xlsx"),
     path("<str:public_id>/<slug:what>/", cases.act, name="act"),
 ]

@@ -108,6 +108,16 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "recoveries.coordinates.both": _("Give latitude and longitude, or neither."),
     "recoveries.anonymous": _("Only what was surrendered or found may be anonymous."),
     "recoveries.anonymous.named": _("This case is anonymous: nobody is named in it."),
+    "recoveries.anonymous.settled": _(
+        "Whether a case is anonymous is settled when it is opened, and the promise is kept. Open a new case for what is different."
+    ),
+    "recoveries.anonymous.said": _(
+        "This case is anonymous: what may name somebody does not come into it. Open a new case for it."
+    ),
+    "recoveries.shared_only": _(
+        "This case was shared with your office to be read. Ask %(office)s to change it."
+    ),
+    "recoveries.capture": _("Another entry arrived under the same key. Look at both."),
     "recoveries.ground": _("Only a seizure has a legal ground."),
     "recoveries.price": _("A price has an amount above nothing and a currency of three letters."),
     "recoveries.none": _("There is nothing to enter."),

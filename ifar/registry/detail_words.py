@@ -111,6 +111,7 @@ FIELDS: Final[Words] = {
     "successor": _("Record that goes on"),
     "survivor": _("Record that goes on"),
     "taken_from": _("Where it was taken from"),
+    "where": _("Where it happened, in the holder's words"),
     "text": _("Note"),
     "trace": _("Number of the trace"),
     "transit_countries": _("Transit countries"),

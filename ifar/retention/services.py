@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from ifar import identifiers
 from ifar.accounts.models import Agency, Proposal
@@ -18,6 +18,7 @@ from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
 from ifar.parties.selectors import erasable, parties_for, records_of
 from ifar.parties.services import propose_erasure
+from ifar.recoveries.erasing import beside
 from ifar.registry.selectors import firearms_for
 from ifar.retention import hold, selectors, words
 from ifar.retention.models import Hold, HoldEnd
@@ -194,10 +195,23 @@ def objection_of_rules(actor: Actor, public_id: str, ground: str) -> Reason | No
 
 
 def objection_of_holds(actor: Actor, public_id: str, ground: str) -> Reason | None:
-    """A legal hold stands on the party or on a firearm that it ever held, whatever the ground. The case is not told."""
-    if not selectors.holds_against(public_id):
+    """A legal hold stands on the party, on a firearm that it ever held, or on somebody of whom the same account of a case tells.
+
+    Whatever the ground. Holds that the actor may see are named, with the office that lifts them; their case is not told.
+    """
+    found = selectors.holds_against(public_id)
+    for other in beside(public_id):
+        found += selectors.holds_against(other)
+    if not found:
         return None
-    message = _(
-        "A legal hold stands on this person or on a firearm that was theirs. Those who ordered it must lift it first."
+    seen = selectors.holds_for(actor).filter(pk__in=[one.pk for one in found]).order_by("at")
+    named = ", ".join(f"{identifiers.shown(one.public_id)} ({one.agency.name})" for one in seen)
+    message = (
+        _("A legal hold stands against it: %(holds)s. Those who ordered it must lift it first.")
+        % {"holds": named}
+        if named
+        else _(
+            "A legal hold stands on this person or on a firearm that was theirs. Those who ordered it must lift it first."
+        )
     )
     return Reason("retention.erasure.held", message, article="EU 2016/680 art. 16(3)")

@@ -12,7 +12,7 @@ from ifar.accounts.services import proposals
 from ifar.errors import Conflict
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
-from ifar.returns import selectors, words
+from ifar.returns import payloads, selectors, words
 from ifar.returns.models import Edition
 from ifar.returns.official import Cell
 from ifar.rights import Actor, require
@@ -74,11 +74,13 @@ def freeze(actor: Actor, proposal: Proposal) -> None:
     latest = selectors.editions(actor, asked["year"]).first()
     if asked["edition"] != (latest.number + 1 if latest else 1):
         raise Conflict("returns.between", words.of("returns.between"))
+    payload = {**asked, "proposal": proposal.public_id, "at": timestamp(now)}
+    payloads.check("returns.frozen/1", payload)
     draft = Draft(
         schema="returns.frozen/1",
         act=FROZEN,
         object=proposal.object,
-        payload={**asked, "proposal": proposal.public_id, "at": timestamp(now)},
+        payload=payload,
         previous=latest.entry if latest else None,
         entry=ledger.new_entry_id(),
     )

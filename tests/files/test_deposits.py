@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import io
 import stat
+import sys
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,7 +16,9 @@ from django.db.utils import DatabaseError
 from PIL import Image
 
 from ifar.errors import Forbidden, Invalid, NotFound, TooLarge
+from ifar.files import picture as picture_reader
 from ifar.files import selectors, services, store
+from ifar.files.confinement import Unreadable
 from ifar.files.models import Deposit, File
 from tests.files import hostile
 
@@ -108,3 +113,96 @@ def test_the_check_of_the_store_names_what_is_missing_or_changed(carol, capsys):
     assert kept.sha256 in capsys.readouterr().out
     kept.path.unlink()
     assert list(services.damaged()) == [kept.sha256]
+
+
+# Photographs as telephones take them ----------------------------------------------------------------------------------
+
+MEGABYTES = 20 * 1024 * 1024
+HEIC = (Path(__file__).parent / "rotated.heic").read_bytes()
+"""640 by 320 with a red left side, lying on its side, with a place and a remark beside it."""
+TELLS = (b"informer", b"Telephone", b"Exif")
+
+
+def large_photograph() -> bytes:
+    """Almost 20 MB of a JPEG picture that lies on its side, with the place where it was taken."""
+    picture = Image.effect_noise((5200, 3900), 90).convert("RGB")
+    picture.paste("red", (0, 0, 1040, 3900))
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E], exif[0x010F] = 6, "taken at the home of the informer", "Telephone"
+    place = exif.get_ifd(0x8825)
+    place.update({1: "N", 2: (48.0, 51.0, 29.6), 3: "E", 4: (2.0, 17.0, 40.2)})
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", exif=exif, quality=97)
+    return buffer.getvalue()
+
+
+def shown_clean(actor, original: bytes, name: str) -> Image.Image:
+    """What is shown of an original: upright, clean, small; the original lies sealed as it came."""
+    kept = services.keep(actor=actor, purpose="exhibit_photograph", name=name, content=[original])
+    assert kept.path.read_bytes() == original
+    assert stat.S_IMODE(kept.path.stat().st_mode) == 0o400
+    shown, media_type = selectors.shown_for(actor, kept.sha256)
+    content = shown.read_bytes()
+    assert media_type == "image/jpeg"
+    assert not any(one in content for one in TELLS)
+    picture = Image.open(shown)
+    assert not picture.getexif()
+    assert max(picture.size) <= 2400
+    return picture
+
+
+def test_a_photograph_of_20_megabytes_comes_out_small_upright_and_clean(dave):
+    original = large_photograph()
+    assert 0.7 * MEGABYTES < len(original) <= MEGABYTES
+    assert all(one in original for one in (b"informer", b"Telephone"))
+    picture = shown_clean(dave, original, "mark.jpg")
+    assert picture.size == (1800, 2400)
+    assert (
+        picture.getpixel((900, 100))[0] > 200 > picture.getpixel((900, 100))[1]
+    )  # the red side is above now
+    assert Path(picture.filename).stat().st_size < len(original) / 4
+
+
+@pytest.fixture
+def reads_heic() -> None:
+    """The library that reads HEIC is installed, as the lock file says."""
+    if importlib.util.find_spec("pi_heif") is None:
+        pytest.skip("pi-heif is not installed here; run `make setup`")
+
+
+@pytest.mark.usefixtures("reads_heic")
+def test_a_heic_photograph_of_20_megabytes_comes_out_small_upright_and_clean(dave):
+    free = MEGABYTES - len(HEIC)
+    original = HEIC + free.to_bytes(4, "big") + b"free" + bytes(free - 8)
+    assert len(original) == MEGABYTES
+    picture = shown_clean(dave, original, "IMG_0001.HEIC")
+    assert picture.size == (320, 640)
+    red, white = picture.getpixel((160, 40)), picture.getpixel((100, 500))
+    assert red[0] > 200 > red[1]
+    assert min(white) > 200
+    assert Path(picture.filename).stat().st_size < 100_000
+
+
+@pytest.mark.usefixtures("reads_heic")
+def test_a_heic_picture_that_is_broken_is_refused(dave):
+    with pytest.raises(Invalid) as caught:
+        services.keep(actor=dave, purpose="exhibit_photograph", name="x.heic", content=[HEIC[:500]])
+    assert caught.value.code == "files.picture.unreadable"
+    assert not Deposit.objects.exists()
+
+
+def test_where_heic_cannot_be_read_it_is_said_what_to_do(dave, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise Unreadable("heic")
+
+    monkeypatch.setattr(services, "run", refuse)
+    with pytest.raises(Invalid) as caught:
+        services.keep(actor=dave, purpose="exhibit_photograph", name="x.heic", content=[HEIC])
+    assert caught.value.code == "files.picture.heic"
+    assert "JPEG" in str(caught.value)
+
+
+def test_the_reader_says_that_its_library_is_not_there(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "pi_heif", None)
+    told = picture_reader.main([str(Path(__file__).parent / "rotated.heic"), str(tmp_path / "clean")])
+    assert told == {"refused": "heic", "params": {}}

@@ -13,7 +13,7 @@ from django.utils import timezone
 from ifar import identifiers
 from ifar.accounts.models import Notice
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from ifar.holders import report, selectors
+from ifar.holders import acting, report, selectors
 from ifar.holders.models import Report
 from ifar.holders.services import applications, losses, offers, reports
 from ifar.holders.services.losses import Loss
@@ -70,6 +70,20 @@ def test_the_three_reasons_of_the_law(hana, how, kind, ground):
     # Nobody took what a flood took: the life cycle calls it missing. All three are wanted.
     assert made.state == ("missing" if how == "force_majeure" else kind)
     assert "wanted" in made.alarms
+
+
+def test_where_it_was_lost_stands_apart_from_the_log(hana):
+    made = losses.report_loss(actor=hana.actor, firearm=hana.gun, loss=Loss("crime", place="7, New Street"))
+    event = Firearm.objects.get(public_id=hana.gun).events.latest("n")
+    assert event.place == ""
+    assert "New Street" not in bytes(Entry.objects.get(entry=made.entry).canonical).decode()
+    assert selectors.personal_values([event.id])[event.id]["where"] == "7, New Street"
+
+
+def test_the_database_takes_no_place_from_a_holder_into_the_clear_log(hana):
+    event = NewEvent("stolen", {}, place="7, New Street")
+    with pytest.raises(IntegrityError, match="stands apart from the log"), transaction.atomic():
+        record_event(actor=acting.within(hana.actor, acting.REPORT), firearm=hana.gun, event=event)
 
 
 def test_a_loss_is_never_blocked_by_a_stopped_licence(alice, hana):

@@ -320,7 +320,7 @@ def test_a_document_reaches_the_officer_and_nobody_else(alice, hana, hugo, signe
         f"{page}documents/", {"item": "identity", "file": SimpleUploadedFile("passport.pdf", b"%PDF-1.4 x")}
     )
     assert sent.status_code == 302
-    assert "passport.pdf" in browser.get(page).content.decode()
+    assert "identity-1.pdf" in browser.get(page).content.decode()
     officer = signed_in("alice")
     text = officer.get(f"/licensing/applications/{found}/").content.decode()
     address = re.search(r'href="(/holders/documents/[^"]+)"', text)

@@ -730,11 +730,11 @@ OPERATIONS += [
     Operation("POST", "/api/recoveries", _OWN, 403, body=lambda: {"kind": "found", "number": "1"}),
     Operation("GET", "/api/recoveries/{w}", _all(*SEES_HARBOURS, status=200), 404, place=_recovery),
     Operation(
-        "PUT",
+        "PATCH",
         "/api/recoveries/{w}",
         {**_all("dave", "erin", status=200), "heidi": 404},
         403,
-        body=lambda: {"kind": "seized", "number": "2"},
+        body=lambda: {"number": "2"},
         place=_recovery,
     ),
     Operation(
@@ -845,6 +845,14 @@ OPERATIONS += [
     Operation(
         "POST",
         "/recoveries/{w}/file.json",
+        {"nobody": 302, "erin": 422},
+        403,
+        body=dict,
+        place=_recovery,
+    ),
+    Operation(
+        "POST",
+        "/recoveries/{w}/file.pdf",
         {"nobody": 302, "erin": 422},
         403,
         body=dict,
@@ -1936,6 +1944,7 @@ OPERATIONS += [
     _custody_api(
         "POST", "series/Z0000000000000/verdict", {"erin": 404}, 403, {"verdict": "reject", "note": "x"}
     ),
+    _custody_api("GET", "series/Z0000000000000/candidates", {}, 404),
     Operation(
         "POST",
         "/api/field/captures",

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from ifar.accounts.models import Notice
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
+from ifar.ledger.models import Entry
 from ifar.recoveries import chains
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries.counting import Seen
@@ -297,7 +298,7 @@ def test_no_act_hides_the_gap_that_it_leaves(dave, dora, erin, exhibit, monkeypa
     assert told >= 5
 
 
-def test_an_act_sets_what_it_says(dave, dora, exhibit, room):
+def test_an_act_sets_what_it_says(dave, dora, exhibit, room, past_the_service):
     """Past the service too: nobody else becomes its keeper, and it lies where, and under which seal, the act says."""
     taken(dave, exhibit)
     found = stand(exhibit)
@@ -560,6 +561,13 @@ def test_the_laboratory_receives_answers_and_restores_a_mark(dave, erin, lina, a
             Result("ballistics", "two cases of file 5 were fired by it", "IBIS 44-1"),
         ],
     )
+    written = b"".join(bytes(one) for one in Entry.objects.values_list("canonical", flat=True))
+    assert b"R-17" in written
+    assert b"fifth digit" not in written
+    assert [one["answer"] for one in kept.results_of(kept.request_for(dave, asked))] == [
+        "the fifth digit is an 8",
+        "two cases of file 5 were fired by it",
+    ]
     found = Mark.objects.get(firearm__public_id=firearm, text="AB71284")
     assert found.condition == "restored"
     custody.reseal(actor=lina, exhibit=item, seal="L-5", reason="examination")

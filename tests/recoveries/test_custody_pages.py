@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from ifar.accounts.services import proposals
+from ifar.errors import Conflict, Forbidden, Invalid
 from ifar.recoveries import custody_selectors as kept
-from ifar.recoveries.models import Batch, Chain, Count, Request, Series
+from ifar.recoveries.models import Batch, Chain, Count, CustodyEvent, Request, Series
 from ifar.recoveries.services import custody, destruction, rooms, series
 from ifar.recoveries.services.custody import Where
+from ifar.recoveries.services.custody_writing import write
 from ifar.recoveries.services.items import NewItem, enter_items
 from tests.factories import a_case, an_item
 from tests.recoveries.test_destruction import for_destruction, sealed
@@ -196,6 +198,89 @@ def test_series_in_the_browser(signed_in, dave, erin, case):
     hers.post(page, {"what": "accept", "name": "Workshop A"})
     found.refresh_from_db()
     assert (found.state, found.name, len(found.members)) == ("accepted", "Workshop A", 2)
+
+
+@pytest.fixture
+def workshop(dave, erin, case):
+    """An accepted series of three, one more that is like them, one that is half like them, and twelve others."""
+    identity = {"type": "pistol", "make_raw": "none"}
+    features = {"tool_marks": "three notches", "font": "square 4", "finish": "black paint"}
+
+    def arm(**said):
+        return NewItem(identity=identity, origin="craft", features=said)
+
+    new = [arm(**features) for _ in range(3)]
+    new += [arm(tool_marks=f"other {n}", font=f"round {n}", finish=f"grey {n}") for n in range(12)]
+    members = enter_items(actor=dave, case=case, items=new).items[:3]
+    [found] = series.look(actor=erin)
+    series.accept(actor=erin, public_id=found, name="Workshop A")
+    like, half = enter_items(
+        actor=dave, case=case, items=[arm(**features), arm(**features | {"finish": "grey 3"})]
+    ).items
+    return found, members, like, half
+
+
+def test_an_arm_is_joined_to_a_series_on_its_page_with_the_reasons_seen(signed_in, erin, workshop):
+    """Issue 5, line 6: the review queue says why, a person accepts or rejects."""
+    found, members, like, half = workshop
+    page, hers = f"/custody/series/{found}/", signed_in("erin")
+    text = text_of(hers.get(page))
+    queue = text.partition("Arms that may belong to it")[2]
+    assert like in queue
+    assert half in queue
+    assert queue.index(like) < queue.index(half), "the likelier one first"
+    assert "3 of 3 of these arms" in queue
+    assert "It differs in:" in queue
+    n = Series.objects.get().n
+    hers.post(page, {"what": "join", "exhibit": like, "n": n})
+    hers.post(page, {"what": "pass_over", "exhibit": half, "n": n + 1})  # without a reason
+    assert half in text_of(hers.get(page)).partition("Arms that may belong to it")[2]
+    hers.post(page, {"what": "pass_over", "exhibit": half, "note": "another hand", "n": n + 1})
+    one = Series.objects.get()
+    assert set(one.members) == {*members, like}
+    assert "No other arm is like these." in text_of(hers.get(page))
+    joined, passed = CustodyEvent.objects.filter(kind__in=["joined", "passed_over"]).order_by("n")
+    assert joined.details["exhibit"] == like
+    assert joined.details["percent"] > 50
+    assert {"tool_marks", "font"} <= {reason["feature"] for reason in joined.details["reasons"]}
+    assert passed.details["exhibit"] == half
+    assert series.candidates(erin, one) == ()
+
+
+def test_joining_is_refused_where_it_says_nothing_new(dave, erin, workshop):
+    found, members, like, _ = workshop
+    n = Series.objects.get().n
+    with pytest.raises(Invalid):
+        series.join(actor=erin, public_id=found, exhibit=members[0])
+    with pytest.raises(Invalid):
+        series.pass_over(actor=erin, public_id=found, exhibit=members[0], note="x")
+    series.join(actor=erin, public_id=found, exhibit=like, expected_n=n)
+    with pytest.raises(Conflict):
+        series.pass_over(actor=erin, public_id=found, exhibit=like, note="x", expected_n=n)
+    with pytest.raises(Forbidden):
+        series.join(actor=dave, public_id=found, exhibit=like)
+
+
+def test_the_database_joins_one_arm_and_drops_none(erin, workshop):
+    _, members, like, half = workshop
+    one = Series.objects.get()
+    said = {"exhibit": like, "percent": None, "reasons": []}
+    for wrong in ([like, *members[1:]], [*members, like, half], members):
+        with pytest.raises(IntegrityError, match="one arm joins it"), transaction.atomic():
+            write(erin, "series", "joined", one, changes={"members": wrong}, details=said)
+
+
+def test_a_candidate_over_http(signed_in, workshop):
+    found, _, like, half = workshop
+    hers = signed_in("erin")
+    told = hers.get(f"/api/custody/series/{found}/candidates").json()
+    assert [one["exhibit"] for one in told] == [like, half]
+    answer = hers.post(
+        f"/api/custody/series/{found}/verdict",
+        {"verdict": "join", "exhibit": like},
+        content_type="application/json",
+    )
+    assert like in answer.json()["members"]
 
 
 def test_pages_take_as_many_queries_for_fifty_exhibits_as_for_five(signed_in, dave, erin, case):

@@ -380,6 +380,7 @@ def test_a_list_is_sealed_by_two_people_and_its_hash_stands_in_the_log(dave, eri
     assert Notice.objects.filter(kind="custody.witness").exists()
 
 
+@pytest.mark.usefixtures("past_the_service")
 def test_one_person_seals_no_list_even_past_the_service(dave, arms):
     assert EYES == {"custody.batch_sealed": 2}
     found = Batch.objects.get(public_id=a_batch(dave, arms))
@@ -785,7 +786,9 @@ def test_what_happened_to_what_was_not_destroyed_stands_in_no_clear_log(
     assert "Held back" in said[0]
 
 
-def test_the_database_wants_what_was_not_destroyed_explained(dave, erin, judy, ruth, arms, monkeypatch):
+def test_the_database_wants_what_was_not_destroyed_explained(
+    dave, erin, judy, ruth, arms, monkeypatch, past_the_service
+):
     batch = sealed(dave, erin, arms)
     read_all(dave, batch)
     for one in (judy, ruth):

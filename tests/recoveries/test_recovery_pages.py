@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 
+import pikepdf
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from ifar.recoveries.models import Case, Hit, Item, Observation, Person, RefusedRow
-from ifar.recoveries.services import items
+from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
+from ifar.recoveries.services import cases, items
+from ifar.recoveries.services.cases import Involved
 from ifar.registry.models import Firearm
 from tests.factories import a_case, a_firearm, an_item
 
@@ -142,6 +146,41 @@ def test_the_file_for_another_system_says_what_is_known_and_stands_in_the_log(si
     assert b"".join(book.streaming_content)[:2] == b"PK"
     assert Case.objects.get().n == 3
     assert signed_in("dave").post(f"/recoveries/{case}/file.json", {"to": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "fr"])
+def test_a_case_is_handed_over_as_a_pdf_with_its_data_beside_it(signed_in, erin, language):
+    case = a_case(erin, place="Harbour, gate 4", narrative="In the boot.", ground="illicit_possession")
+    an_item(erin, case, "AB71234")
+    who = Involved("suspect", "male", described={"name": "Sigmund #Sly *bold*"})
+    cases.name_person(actor=erin, case=case, who=who)
+    head = signed_in("erin")
+    head.cookies["ifar_language"] = language
+    answer = head.post(
+        f"/recoveries/{case}/file.pdf", {"to": "case management"}, headers={"accept-language": language}
+    )
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert f"{case}.pdf" in answer["Content-Disposition"]
+    with pikepdf.open(io.BytesIO(answer.content)) as pdf:
+        [name] = pdf.attachments
+        data = pdf.attachments[name].get_file().read_bytes()
+        assert pdf.Root.MarkInfo.Marked
+    said = json.loads(data)
+    assert (name, said["case"]["id"], said["items"][0]["marks"][0]["text"]) == (
+        f"{case}.json",
+        case,
+        "AB71234",
+    )
+    told = Event.objects.get(kind="handed_over")
+    assert told.details == {"to": "case management", "sha256": hashlib.sha256(data).hexdigest()}
+    document = pypdfium2.PdfDocument(answer.content)
+    text = " ".join("".join(page.get_textpage().get_text_range() for page in document).split())
+    # What is read out of an Arabic page comes in the order in which it was painted: there the data speak.
+    if language != "ar":
+        assert "AB71234" in text
+        assert "Sigmund #Sly *bold*" in text
+        assert "In the boot." in text
+    assert signed_in("dave").post(f"/recoveries/{case}/file.pdf", {"to": "x"}).status_code == 403
 
 
 def test_the_list_is_taken_out_as_it_is_seen(signed_in, erin):

@@ -106,5 +106,17 @@ END $$;
 CREATE TRIGGER c_admit BEFORE INSERT ON holders_document FOR EACH ROW EXECUTE FUNCTION holders_document_admit();
 ALTER TABLE holders_document ENABLE ALWAYS TRIGGER c_admit;
 
+-- Where a holder lost something is often where they live: it never stands in the clear log.
+CREATE FUNCTION holders_loss_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM ledger_entry l JOIN holders_binding b ON b."user" = l.actor WHERE l.entry = NEW.id) THEN
+        RAISE EXCEPTION 'ifar: where a holder lost something stands apart from the log' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER d_holders BEFORE INSERT ON registry_event FOR EACH ROW WHEN (NEW.kind IN ('lost', 'stolen') AND NEW.place <> '')
+    EXECUTE FUNCTION holders_loss_admit();
+ALTER TABLE registry_event ENABLE ALWAYS TRIGGER d_holders;
+
 SELECT ledger_make_insert_only(name::regclass)
 FROM unnest(ARRAY['holders_binding', 'holders_bindingend', 'holders_report', 'holders_answer', 'holders_document']) AS name;

@@ -25,6 +25,7 @@ from ifar.rights import Actor, require
 ACT: Final = "holders:own:act"
 TAKES_DOCUMENTS: Final = frozenset({"draft", "submitted", "waiting"})
 MOST_DOCUMENTS: Final = 20
+PURPOSE: Final = "application_document"
 BRINGS: Final = frozenset({"licensing_authority"})
 """Offices whose checks rest on what the applicant brings; what the police or a court knows, they answer themselves."""
 
@@ -142,15 +143,20 @@ def send_document(
         raise invalid("holders.item", "item")
     if found.state not in TAKES_DOCUMENTS:
         raise Conflict("holders.document.state", words_of("holders.document.state"))
-    if selectors.documents_of(application).count() >= MOST_DOCUMENTS:
+    before = selectors.documents_of(application).count()
+    if before >= MOST_DOCUMENTS:
         params = {"most": MOST_DOCUMENTS}
         raise Conflict("holders.document.many", words_of("holders.document.many", params), params=params)
     within = acting.within(actor, acting.DEPOSIT)
-    kept = files.keep(actor=within, purpose="application_document", name=name, content=content)
+    # People name files after themselves: the file is called by what it is for, and their name for it is kept apart.
+    suffix = Path(name.strip()).suffix.lower()
+    called = f"{item}-{before + 1}{suffix if suffix[1:].isalnum() and len(suffix) <= 6 else ''}"
+    kept = files.keep(actor=within, purpose=PURPOSE, name=called, content=content)
     deposit = Deposit.objects.filter(file_id=kept.sha256, actor=actor.id).latest("id")
     at = now()
     payload = {"application": application, "item": item, "sha256": kept.sha256}
-    entry = write(actor, "document", application, payload, at)
+    personal = {"document": " ".join(name.split())[:200] or called}
+    entry = write(actor, "document", application, payload, at, personal=personal)
     return Document.objects.create(
         entry=entry,
         application=application,

@@ -46,7 +46,8 @@ def report_loss(*, actor: Actor, firearm: str, loss: Loss, zone: str = "UTC") ->
         raise invalid("holders.how", "how")
     if found.state in ADVERSE:
         raise Conflict("holders.gone", words_of("holders.gone"))
-    said: dict[str, Any] = {"remark": loss.remark.strip()[:2000]}
+    # Where it was lost is often where somebody lives: kept apart from the log, like the remark.
+    said: dict[str, Any] = {"where": loss.place.strip()[:200], "remark": loss.remark.strip()[:2000]}
     if loss.last_seen:
         said["last_seen"] = loss.last_seen.isoformat()
     if loss.how == "crime":
@@ -54,9 +55,7 @@ def report_loss(*, actor: Actor, firearm: str, loss: Loss, zone: str = "UTC") ->
     else:
         kind, said["ground"] = "lost", loss.how
     details: Mapping[str, Any] = {name: value for name, value in said.items() if value}
-    event = NewEvent(
-        kind, details, occurred=_between(loss.first, loss.last, zone), place=loss.place.strip()[:200]
-    )
+    event = NewEvent(kind, details, occurred=_between(loss.first, loss.last, zone))
     return record_event(actor=acting.within(actor, acting.REPORT), firearm=firearm, event=event)
 
 

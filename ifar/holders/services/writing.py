@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from ifar.holders import payloads
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
 from ifar.rights import Actor
@@ -28,11 +29,13 @@ def write(
     previous: uuid.UUID | None = None,
 ) -> uuid.UUID:
     """Write the entry of `holders.<act>` in the caller's transaction; returns its identifier for the row."""
+    said = {**payload, "at": timestamp(at)}
+    payloads.check(f"holders.{act}/1", said)
     draft = Draft(
         schema=f"holders.{act}/1",
         act=f"holders.{act}",
         object=object,
-        payload={**payload, "at": timestamp(at)},
+        payload=said,
         personal={name: value for name, value in (personal or {}).items() if value},
         previous=previous,
         entry=ledger.new_entry_id(),

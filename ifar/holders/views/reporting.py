@@ -44,7 +44,7 @@ def gone(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
     """The receipt of such a report: its number, its moment, what follows."""
-    _actor, mine = enter(request, shows=False)
+    _actor, mine = enter(request)
     found = selectors.firearm_for(mine, public_id)
     event = found.events.filter(kind__in=("lost", "stolen")).order_by("-n").first()
     if event is None:
@@ -53,6 +53,7 @@ def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **shown.firearms([found], mine)[0],
         "event": event,
+        "where": event.place or selectors.personal_values([event.id]).get(event.id, {}).get("where", ""),
         "what": STATES.get(event.kind, event.kind),
         "number": f"{identifiers.shown(public_id)}/{event.n}",
         "entry": entry,

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ("kind", models.TextField()),
                 ("number", models.TextField()),
                 ("anonymous", models.BooleanField(default=False)),
+                ("capture", models.UUIDField(null=True, unique=True)),
                 ("occurred_from", models.DateTimeField(null=True)),
                 ("occurred_to", models.DateTimeField(null=True)),
                 ("precision", models.TextField(default="unknown")),

@@ -59,6 +59,8 @@ END $$;
 
 CREATE FUNCTION recoveries_event_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
+    by_office bigint;
+    owner bigint;
     bare CONSTANT jsonb := '{"shared": [], "firearm": "", "tracing": "", "weapon": "", "merged_into": ""}';
     name CONSTANT text := 'recoveries_' || NEW.noun;
     d CONSTANT jsonb := NEW.details;
@@ -89,6 +91,24 @@ BEGIN
        OR NEW.changes - rule.columns - (CASE WHEN was IS NULL AND NEW.noun = 'case' THEN ARRAY['compartment', 'agency'] ELSE ARRAY[]::text[] END) <> '{}'::jsonb THEN
         RAISE EXCEPTION 'ifar: % cannot be % from %', NEW.subject, NEW.kind, coalesce(was ->> 'state', 'nothing') USING ERRCODE = 'check_violation';
     END IF;
+    -- A case that was shared with an office is read there (and taken out, which changes nothing of it), and changed only by the office
+    -- whose it is or one above it. A laboratory says what it compared, where the case was shared with it; the register's own job
+    -- notes what came up later.
+    SELECT id INTO by_office FROM accounts_agency WHERE public_id = written.agency;
+    IF NEW.noun = 'case' THEN
+        owner := CASE WHEN was IS NULL THEN (SELECT id FROM accounts_agency WHERE public_id = NEW.changes ->> 'agency') ELSE (was ->> 'agency_id')::bigint END;
+    ELSE
+        SELECT agency_id INTO owner FROM recoveries_case
+        WHERE CASE WHEN was IS NULL THEN public_id = NEW.changes ->> 'case' ELSE id = (was ->> 'case_id')::bigint END;
+    END IF;
+    IF NOT coalesce(owner = ANY (recoveries_offices(by_office)), false)
+       AND NOT (NEW.noun = 'item' AND NEW.kind = 'hit' AND written.agency = '')
+       AND NOT (NEW.noun = 'case' AND NEW.kind = 'handed_over' AND was -> 'shared' ? written.agency)
+       AND NOT (NEW.noun = 'item' AND NEW.kind IN ('compared', 'merged') AND EXISTS (
+           SELECT FROM recoveries_case c JOIN accounts_agency a ON a.id = by_office AND a.kind = 'forensic_laboratory'
+           WHERE c.id = (was ->> 'case_id')::bigint AND a.public_id = ANY (c.shared))) THEN
+        RAISE EXCEPTION 'ifar: % is another office''s; what was shared is read', NEW.subject USING ERRCODE = 'check_violation';
+    END IF;
     is_now := coalesce(was, bare) || (NEW.changes - 'agency' - 'case')
         || jsonb_build_object('public_id', NEW.subject, 'n', NEW.n, 'last_event', NEW.id);
     IF was IS NULL AND NEW.noun = 'case' THEN
@@ -101,6 +121,11 @@ BEGIN
             'entered_at', written.recorded_at);
     ELSIF NEW.noun = 'case' AND personal ? 'narrative' THEN
         is_now := is_now || jsonb_build_object('narrative', personal -> 'narrative');
+    END IF;
+    -- Whoever handed something in was promised that nobody would be named; so nothing that may name somebody comes into the case.
+    IF NEW.noun = 'case' AND (is_now ->> 'anonymous')::boolean AND (personal ? 'narrative' OR EXISTS (
+           SELECT FROM jsonb_array_elements(is_now -> 'kept') AS k WHERE coalesce(k ->> 'reference', '') <> '')) THEN
+        RAISE EXCEPTION 'ifar: nobody is named in %, which is anonymous', NEW.subject USING ERRCODE = 'check_violation';
     END IF;
     PERFORM recoveries_check(NEW, was, is_now);
     SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
@@ -129,7 +154,7 @@ BEGIN
             SELECT NEW.id, (is_now ->> 'id')::bigint, (d ->> 'number')::integer, d ->> 'role', d ->> 'sex', d ->> 'age', d ->> 'group',
                    d ->> 'party', personal -> 'described', d ->> 'stage', (d ->> 'stage_on')::date,
                    ARRAY(SELECT jsonb_array_elements_text(d -> 'offences')), NEW.id;
-            IF (is_now ->> 'anonymous')::boolean AND (d ->> 'party' <> '' OR personal ? 'described') THEN
+            IF (is_now ->> 'anonymous')::boolean AND (d ->> 'party' <> '' OR d ->> 'group' <> '' OR personal ? 'described') THEN
                 RAISE EXCEPTION 'ifar: nobody is named in %, which is anonymous', NEW.subject USING ERRCODE = 'check_violation';
             END IF;
         WHEN 'case person_changed' THEN

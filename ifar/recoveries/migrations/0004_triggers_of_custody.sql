@@ -150,6 +150,9 @@ BEGIN
                 wrong := 'whoever takes it in has it';
             ELSIF NOT EXISTS (SELECT FROM recoveries_item i WHERE i.public_id = e.subject AND i.compartment = is_now ->> 'compartment') THEN
                 wrong := 'there is no such exhibit';
+            ELSIF NOT EXISTS (SELECT FROM recoveries_item i WHERE i.public_id = e.subject AND i.agency_id = ANY (
+                    recoveries_offices((SELECT id FROM accounts_agency WHERE public_id = written.agency)))) THEN
+                wrong := 'its case is another office''s';
             END IF;
         WHEN 'chain handed' THEN
             IF is_now ->> 'handed_by' <> who OR written.agency <> (SELECT public_id FROM accounts_agency WHERE id = (was ->> 'agency_id')::bigint) THEN
@@ -181,6 +184,10 @@ BEGIN
                 wrong := 'another person explains it than those who had it at the gap';
             ELSIF NOT (was -> 'gaps') @> jsonb_build_array(jsonb_build_object('key', e.details ->> 'gap')) THEN
                 wrong := 'there is no such gap';
+            ELSIF NOT (was ->> 'agency_id')::bigint = ANY (recoveries_offices((SELECT id FROM accounts_agency WHERE public_id = written.agency)))
+                  AND NOT EXISTS (SELECT FROM recoveries_custodyevent g JOIN ledger_entry l ON l.entry = g.id
+                                  WHERE g.subject = e.subject AND l.agency = written.agency) THEN
+                wrong := 'an office explains it that has or had the exhibit';
             END IF;
         WHEN 'count begun' THEN
             IF is_now ->> 'counter' <> who THEN
@@ -211,9 +218,23 @@ BEGIN
                                                 WHERE NOT (is_now -> 'settled') ? (d ->> 'key')) THEN
                 wrong := 'not every difference is explained';
             END IF;
+        WHEN 'request asked' THEN
+            IF NOT EXISTS (SELECT FROM recoveries_chain c JOIN recoveries_item i ON i.public_id = c.public_id
+                           JOIN accounts_agency a ON a.public_id = written.agency
+                           WHERE c.public_id = is_now ->> 'exhibit' AND (c.agency_id = a.id OR i.agency_id = ANY (recoveries_offices(a.id)))) THEN
+                wrong := 'another office has it';
+            END IF;
         WHEN 'request accepted', 'request answered' THEN
             IF written.agency <> was ->> 'laboratory' THEN
                 wrong := 'another laboratory was asked';
+            ELSIF e.kind = 'answered' AND jsonb_path_exists(is_now -> 'results', '$[*].answer') THEN
+                wrong := 'what was found stands apart from the log';
+            END IF;
+        WHEN 'series joined' THEN
+            IF (was -> 'members') ? (e.details ->> 'exhibit') OR jsonb_array_length(is_now -> 'members') <> jsonb_array_length(was -> 'members') + 1
+               OR NOT ((is_now -> 'members') @> ((was -> 'members') || jsonb_build_array(e.details ->> 'exhibit')))
+               OR NOT EXISTS (SELECT FROM recoveries_item i WHERE i.public_id = e.details ->> 'exhibit') THEN
+                wrong := 'one arm joins it, and none leaves it';
             END IF;
         WHEN 'batch sealed' THEN
             SELECT * INTO asked FROM accounts_proposal WHERE public_id = e.proposal;

@@ -62,12 +62,14 @@ class Case(Standing):
 
     `latitude` and `longitude` in millionths of a degree; `route` = countries in their order; `kept` = phones, parcels, money and
     other things by reference: [{kind, reference, amount, currency}]; `price` in the smallest unit of its currency; `narrative` is
-    personal, NULL once erased; `shared` = agencies that see the case beside the office whose it is.
+    personal, NULL once erased; `shared` = agencies that see the case beside the office whose it is; `capture` = the identifier under
+    which a device sent it from the field, so that it arrives once.
     """
 
     kind = models.TextField()
     number = models.TextField()
     anonymous = models.BooleanField(default=False)
+    capture = models.UUIDField(null=True, unique=True)
     occurred_from = models.DateTimeField(null=True)
     occurred_to = models.DateTimeField(null=True)
     precision = models.TextField(default="unknown")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.db import transaction
@@ -21,7 +21,7 @@ from ifar.recoveries.models import Case, Person
 from ifar.recoveries.services.writing import Act, changed_meanwhile, check_open, invalid, lock, new_id, write
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import UNKNOWN, Occurred, moment
-from ifar.rights import AGENCY_COMPARTMENT, Actor, require
+from ifar.rights import AGENCY_COMPARTMENT, Actor, may, require
 
 LONGEST: Final = 200
 LISTS: Final[Mapping[str, str]] = {
@@ -44,7 +44,7 @@ class Circumstances:
     """What is said of a case; everything but the kind and the number may be missing.
 
     Attributes:
-        kind: one of `kinds.CASE_KINDS`; it is settled when the case is opened.
+        kind: one of `kinds.CASE_KINDS`; it is settled when the case is opened, like `anonymous`.
         number: the case's number at the office; it stays in the log, so nobody is named in it.
         anonymous: whoever handed it in was promised not to be named.
         latitude, longitude: millionths of a degree.
@@ -81,10 +81,11 @@ class Circumstances:
         said = {
             name: getattr(self, name)
             for name in self.__slots__
-            if name not in ("kind", "occurred", "narrative")
+            if name not in ("kind", "anonymous", "occurred", "narrative")
         }
         for name in ("offences", "threats", "route"):
             said[name] = list(dict.fromkeys(said[name]))
+        said["kept"] = [dict(one) for one in said["kept"]]
         for name in ("number", "place", "report", "currency"):
             said[name] = " ".join(said[name].split())[:LONGEST]
         return said | {
@@ -95,8 +96,17 @@ class Circumstances:
         }
 
 
-def open_case(*, actor: Actor, said: Circumstances) -> str:
+def open_case(
+    *,
+    actor: Actor,
+    said: Circumstances,
+    capture: uuid.UUID | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> str:
     """Open a case of the actor's office; returns its public identifier.
+
+    Args:
+        capture, details: of what a device sent from the field: its key, under which it arrives once, and what tells it again.
 
     Raises:
         Invalid: with every reason, at its field.
@@ -104,30 +114,77 @@ def open_case(*, actor: Actor, said: Circumstances) -> str:
     require(actor, "recoveries:case:write")
     _check(said)
     compartment = AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian")
-    changes = {"kind": said.kind, **said.columns(), "agency": actor.agency, "compartment": compartment}
+    changes = {
+        "kind": said.kind,
+        "anonymous": said.anonymous,
+        **said.columns(),
+        **({"capture": str(capture)} if capture else {}),
+        "agency": actor.agency,
+        "compartment": compartment,
+    }
     subject = new_id("case")
+    personal = _personal(said.narrative)
     with transaction.atomic():
-        write(actor, Act("case", "opened", subject, changes, personal=_personal(said.narrative)))
+        write(actor, Act("case", "opened", subject, changes, details or {}, personal))
     return subject
 
 
 @transaction.atomic
 def amend_case(*, actor: Actor, case: str, said: Circumstances, expected_n: int | None = None) -> None:
-    """Say anew what is known of a case; what it said before stays in the log.
+    """Say anew what is known of a case; only what differs is written, and what it said before stays in the log.
+
+    Its kind stays, and whether it is anonymous. An empty narrative leaves the one that there is.
 
     Raises:
         NotFound: there is no such case for this actor.
-        Invalid: with every reason, at its field.
+        Forbidden: it was shared with the actor's office, to be read.
+        Invalid: with every reason, at its field; also where an anonymous case would name somebody, or would be so no longer.
         Refused: it is concluded.
         Conflict: somebody else changed it after the actor looked.
     """
     require(actor, "recoveries:case:write")
-    found = selectors.case_for(actor, case)
+    found = selectors.own_case_for(actor, case)
+    _amend(actor, found, said, expected_n)
+
+
+@transaction.atomic
+def change_case(
+    *, actor: Actor, case: str, changes: Mapping[str, Any], expected_n: int | None = None
+) -> None:
+    """Say anew some of what is known of a case, by the names of `Circumstances`; all else stays as it is.
+
+    Raises:
+        NotFound, Forbidden, Invalid, Refused, Conflict: as for `amend_case`.
+    """
+    require(actor, "recoveries:case:write")
+    found = selectors.own_case_for(actor, case)
+    _amend(actor, found, replace(known(found), **changes), expected_n)
+
+
+def known(found: Case) -> Circumstances:
+    """What a case says now, but for its narrative, which is personal."""
+    said = {
+        name: getattr(found, name)
+        for name in Circumstances.__slots__
+        if name not in ("occurred", "narrative")
+    }
+    occurred = Occurred(found.occurred_from, found.occurred_to, found.precision, found.zone)  # type: ignore[arg-type]
+    return Circumstances(**said, occurred=occurred)
+
+
+def _amend(actor: Actor, found: Case, said: Circumstances, expected_n: int | None) -> None:
     check_open(found)
     if expected_n is not None and expected_n != found.n:
         raise changed_meanwhile()
+    if said.anonymous != found.anonymous:
+        raise invalid(Reason("recoveries.anonymous.settled", article="ITI para. 9", field="anonymous"))
+    said = replace(said, kind=found.kind)
     _check(said)
-    write(actor, Act("case", "amended", found, said.columns(), personal=_personal(said.narrative)))
+    before = known(found).columns()
+    changes = {name: value for name, value in said.columns().items() if value != before[name]}
+    personal = _personal(said.narrative if said.narrative.strip() != found.narrative else "")
+    if changes or personal:
+        write(actor, Act("case", "amended", found, changes, personal=personal))
 
 
 def _personal(narrative: str) -> dict[str, Any]:
@@ -156,6 +213,15 @@ def _check(said: Circumstances) -> None:
         wrong.append(Reason("recoveries.ground", field="ground"))
     if said.anonymous and said.kind not in ("surrendered", "found"):
         wrong.append(Reason("recoveries.anonymous", article="ITI para. 9", field="anonymous"))
+    if said.anonymous:
+        wrong += [
+            Reason("recoveries.anonymous.said", article="ITI para. 9", field=name)
+            for name, tells in (
+                ("narrative", bool(said.narrative.strip())),
+                ("kept", any(str(one.get("reference") or "").strip() for one in said.kept)),
+            )
+            if tells
+        ]
     if said.place_precision not in kinds.PLACE_PRECISIONS:
         wrong.append(Reason("recoveries.code", field="place_precision"))
     if (said.latitude is None) != (said.longitude is None):
@@ -191,7 +257,7 @@ def share_case(*, actor: Actor, case: str, office: str, reason: str) -> None:
         Invalid: there is no such office, or no reason is given.
     """
     require(actor, "recoveries:case:write")
-    found = selectors.case_for(actor, case)
+    found = selectors.own_case_for(actor, case)
     public_id = identifiers.parse(office, "A") or ""
     if not Agency.objects.filter(public_id=public_id, closed=False).exists():
         raise invalid(Reason("recoveries.office", field="office"))
@@ -213,7 +279,7 @@ def conclude_case(*, actor: Actor, case: str, reason: str) -> None:
         Refused: it is concluded already.
     """
     require(actor, "recoveries:outcome:record")
-    found = selectors.case_for(actor, case)
+    found = selectors.own_case_for(actor, case)
     check_open(found)
     if not reason.strip():
         raise invalid(Reason("recoveries.reason", field="reason"))
@@ -229,7 +295,7 @@ def reopen_case(*, actor: Actor, case: str, reason: str) -> None:
         Refused: it is open.
     """
     require(actor, "recoveries:outcome:record")
-    found = selectors.case_for(actor, case)
+    found = selectors.own_case_for(actor, case)
     if not reason.strip():
         raise invalid(Reason("recoveries.reason", field="reason"))
     write(actor, Act("case", "reopened", found, details={"reason": reason.strip()}))
@@ -265,11 +331,11 @@ def name_person(*, actor: Actor, case: str, who: Involved) -> uuid.UUID:
         Invalid: with every reason, at its field; also where the case is anonymous and somebody is named.
     """
     require(actor, "recoveries:case:write")
-    found = selectors.case_for(actor, case)
+    found = selectors.own_case_for(actor, case)
     check_open(found)
     described = {name: text.strip() for name, text in who.described.items() if text.strip()}
     wrong = _person_problems(who)
-    if found.anonymous and (who.party or described):
+    if found.anonymous and (who.party or who.group.strip() or described):
         wrong.append(Reason("recoveries.anonymous.named", article="ITI para. 9", field="name"))
     if wrong:
         raise invalid(*wrong)
@@ -331,7 +397,7 @@ def record_stage(
         Invalid: there is no such person in it, or a field is wrong.
     """
     require(actor, "recoveries:outcome:record")
-    found = selectors.case_for(actor, case)
+    found = selectors.own_case_for(actor, case)
     if not Person.objects.filter(case=found, pk=person).exists():
         raise invalid(Reason("recoveries.person", field="person"))
     if wrong := _stage_problems(stage, on, offences):
@@ -364,3 +430,11 @@ def read_persons(actor: Actor, case: Case) -> list[Person]:
             people=[p.party for p in named if p.party],
         )
     return found
+
+
+def read_narrative(actor: Actor, case: Case) -> bool:
+    """Whether the actor may read a case's narrative now, which is a read of personal data under a stated purpose, and is logged."""
+    if not may(actor, "parties:party:read") or actor.purpose is None:
+        return False
+    reads.log(actor, "recoveries.persons", case.public_id, 0)
+    return True

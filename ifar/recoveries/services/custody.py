@@ -150,11 +150,12 @@ def take_in(*, actor: Actor, exhibit: str, where: Where, note: str = "") -> None
 
     Raises:
         NotFound: there is no such exhibit for this actor.
+        Forbidden: its case was shared with the actor's office to be read.
         Refused: its chain has begun already.
         Invalid: no such room, or a moment in the future.
     """
     require(actor, KEEP)
-    item = selectors.item_for(actor, exhibit)
+    item = selectors.own_item_for(actor, exhibit)
     begun = Chain.objects.filter(public_id=exhibit).first()
     if begun is not None:
         state_after("chain", "taken_in", begun.state)
@@ -375,7 +376,8 @@ def explain(*, actor: Actor, exhibit: str, gap: str, note: str, expected_n: int 
     Raises:
         NotFound: there is no such exhibit for this actor.
         Invalid: there is no such gap, or nothing is said.
-        Forbidden: the actor's own act left it, or the act before it, or they had the exhibit until then.
+        Forbidden: the actor's own act left it, or the act before it, or they had the exhibit until then; or their office never had
+            the exhibit.
     """
     require(actor, EXPLAIN)
     found = kept.chain_for(actor, exhibit)
@@ -384,7 +386,13 @@ def explain(*, actor: Actor, exhibit: str, gap: str, note: str, expected_n: int 
         raise invalid(Reason("custody.gap.none", field="gap"))
     if not note.strip():
         raise invalid(Reason("custody.note", field="note"))
-    if actor.id in custody.concerned(chains.steps(kept.done_on(exhibit)), int(gap.partition(":")[0])):
+    acts = kept.done_on(exhibit)
+    if (
+        actor.agency not in {act.agency for act in acts}
+        and not kept.with_gaps(actor).filter(pk=found.pk).exists()
+    ):
+        raise Forbidden("custody.other_office", words.of("custody.other_office"), article="Protocol art. 11")
+    if actor.id in custody.concerned(chains.steps(acts), int(gap.partition(":")[0])):
         raise Forbidden("custody.gap.own", words.of("custody.gap.own"), article="Protocol art. 11")
     details = {"gap": gap}
     gaps = [one for one in found.gaps if one["key"] != gap]

@@ -17,6 +17,7 @@ from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.outbox.services import state_fact
 from ifar.recoveries import custody_words as words
+from ifar.recoveries import payloads
 from ifar.recoveries.custody_acts import NOUNS, TABLE, Noun
 from ifar.recoveries.models import Kept
 from ifar.rights import AGENCY_COMPARTMENT, Actor
@@ -110,18 +111,20 @@ def write(
         }
     said = plain(details or {})
     schema = f"{noun}.{kind}/{VERSION}"
+    payload = {
+        "noun": noun,
+        "kind": kind,
+        "n": n + 1,
+        "details": said,
+        "changes": sets,
+        "proposal": proposal,
+    }
+    payloads.check(schema, payload)
     draft = Draft(
         schema=schema,
         act=TABLE[noun, kind].name,
         object=subject,
-        payload={
-            "noun": noun,
-            "kind": kind,
-            "n": n + 1,
-            "details": said,
-            "changes": sets,
-            "proposal": proposal,
-        },
+        payload=payload,
         personal={**(personal or {}), **({"note": note.strip()} if note.strip() else {})},
         previous=previous,
         entry=ledger.new_entry_id(),

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from ifar.errors import Reason
 from ifar.recoveries import kinds, selectors
+from ifar.recoveries.models import Item
 from ifar.recoveries.services.writing import Act, check_open, invalid, lock, refused, write
 from ifar.rights import Actor, may, require
 
@@ -23,7 +24,7 @@ def compare_item(*, actor: Actor, item: str, weapon: str, method: str) -> None:
         Invalid: it was not fired, the weapon is none, or no method is given.
     """
     require(actor, "recoveries:item:compare")
-    found = selectors.item_for(actor, item)
+    found = _answerable(actor, item)
     if found.kind not in kinds.FIRED:
         raise invalid(Reason("recoveries.fired", field="item"))
     if not method.strip():
@@ -33,6 +34,15 @@ def compare_item(*, actor: Actor, item: str, weapon: str, method: str) -> None:
         if other.kind not in ("firearm", "unrecovered") or other.state == "merged":
             raise invalid(Reason("recoveries.weapon", field="weapon"))
     write(actor, Act("item", "compared", found, {"weapon": weapon}, {"method": method.strip()}))
+
+
+def _answerable(actor: Actor, item: str) -> Item:
+    """An item of which the actor may say what it is: of their own cases, or one that was shared with their laboratory to be compared."""
+    found = selectors.item_for(actor, item)
+    asked = actor.agency_kind == "forensic_laboratory" and actor.agency in found.case.shared
+    if not (asked and may(actor, "recoveries:item:compare")):
+        selectors.check_own(actor, found.case)
+    return found
 
 
 @transaction.atomic
@@ -48,7 +58,7 @@ def merge_item(*, actor: Actor, item: str, into: str, reason: str) -> None:
         require(actor, "recoveries:case:write")
     for subject in sorted({item, into}):
         lock(subject)
-    found = selectors.item_for(actor, item)
+    found = _answerable(actor, item)
     check_open(found.case)
     if found.kind != "unrecovered" or found.state != "open":
         raise refused(Reason("recoveries.unrecovered"))

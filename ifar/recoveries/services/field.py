@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 
+from ifar.errors import Conflict
 from ifar.ledger import services as ledger
 from ifar.optional import NONE
-from ifar.recoveries.models import Case, Item
+from ifar.recoveries import words
+from ifar.recoveries.models import Case, Event, Item
 from ifar.recoveries.services.cases import Circumstances, open_case
 from ifar.recoveries.services.items import NewItem, enter_items
 from ifar.recoveries.services.writing import lock
@@ -23,6 +27,8 @@ WRITE: Final = "recoveries:case:write"
 KINDS: Final = ("seized", "found", "surrendered")
 TYPES: Final = ("pistol", "revolver", "rifle", "shotgun", "submachine_gun", "machine_gun", "other")
 """What a thumb chooses from; the exact type is said later at a desk."""
+OPENED: Final = 1
+"""How many acts a case has when it was just opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +73,14 @@ def capture(*, actor: Actor, said: Capture) -> Arrived:
     Raises:
         Invalid: with every reason.
         Refused: no purpose is stated.
+        Conflict: something else arrived under the same key, or somebody else's entry.
     """
     require(actor, WRITE)
-    report = f"field {said.capture}"
-    lock(report)
-    known = Case.objects.filter(report=report, opened_by=actor.id).first()
+    digest = hashlib.sha256(json.dumps(asdict(said), sort_keys=True, default=str).encode()).hexdigest()
+    lock(f"field {said.capture}")
+    known = Case.objects.filter(capture=said.capture).first()
     if known is not None:
-        item = Item.objects.filter(case=known).order_by("line").first()
-        return Arrived(known.public_id, item.public_id if item else "", known.n, True)
+        return _again(actor, known, digest)
     taken = min(said.taken, ledger.now())
     exact = said.latitude is not None and said.longitude is not None
     made = open_case(
@@ -89,8 +95,9 @@ def capture(*, actor: Actor, said: Capture) -> Arrived:
             longitude=said.longitude if exact else None,
             place_precision="street" if exact else "unknown",
             ground=said.ground if said.kind == "seized" else "",
-            report=report,
         ),
+        capture=said.capture,
+        details={"said": digest},
     )
     serial = said.serial.strip()
     mark = {"kind": "serial", "text": serial} if serial else {"kind": "serial", "text_status": NONE}
@@ -98,4 +105,17 @@ def capture(*, actor: Actor, said: Capture) -> Arrived:
         identity={"type": said.type} if said.type != "other" else {"type_raw": "other"}, marks=(mark,)
     )
     entered = enter_items(actor=actor, case=made, items=[new])
-    return Arrived(made, entered.items[0], Case.objects.get(public_id=made).n, False)
+    return Arrived(made, entered.items[0], OPENED, False)
+
+
+def _again(actor: Actor, known: Case, digest: str) -> Arrived:
+    """What became of an entry that had arrived before.
+
+    It answers with the acts that the case had then: whoever changed it meanwhile is seen by the device's next change, which meets
+    a person.
+    """
+    opened = Event.objects.get(subject=known.public_id, n=OPENED)
+    if known.opened_by != actor.id or opened.details.get("said") != digest:
+        raise Conflict("recoveries.capture", words.of("recoveries.capture"))
+    item = Item.objects.filter(case=known).order_by("line").first()
+    return Arrived(known.public_id, item.public_id if item else "", OPENED, True)

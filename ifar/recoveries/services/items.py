@@ -152,7 +152,7 @@ def enter_items(*, actor: Actor, case: str, items: Sequence[NewItem]) -> Entered
     """
     require(actor, "recoveries:case:write")
     reads.require_purpose(actor)
-    found = selectors.case_for(actor, case)
+    found = selectors.own_case_for(actor, case)
     check_open(found)
     if not items:
         raise invalid(Reason("recoveries.none", field="items"))
@@ -252,13 +252,15 @@ def amend_item(*, actor: Actor, item: str, new: NewItem, expected_n: int | None 
     """
     require(actor, "recoveries:case:write")
     reads.require_purpose(actor)
-    found = selectors.item_for(actor, item)
+    found = selectors.own_item_for(actor, item)
     check_open(found.case)
     if expected_n is not None and expected_n != found.n:
         raise changed_meanwhile()
     if found.state != "open":
         raise refused(Reason("recoveries.impossible"))
     good = checked(new, ledger.now().year, known_codes())
+    # Photographs are added by an act of their own; to say anew what an item is takes none away.
+    good = replace(good, photos=[*found.photos, *good.photos])
     looked = questions(good.kind, good.identity, good.marks)
     asked = {one.mark: standing.payload_of(one.question) for one in looked}
     if asked == found.question:
@@ -269,7 +271,7 @@ def amend_item(*, actor: Actor, item: str, new: NewItem, expected_n: int | None 
     [kept] = _keep_open(actor, found.case, [looked])
     write(actor, Act("item", "amended", found, _columns(good, looked, kept)))
     known = set(Hit.objects.filter(item=found).values_list("firearm__public_id", "mark_n", "plain"))
-    again = selectors.item_for(actor, item)
+    again = selectors.own_item_for(actor, item)
     return Entered([found.public_id], _search(actor, [(again, looked)], known))
 
 
@@ -289,7 +291,7 @@ def add_photos(*, actor: Actor, item: str, photos: Sequence[str]) -> None:
         Refused: the case is concluded.
     """
     require(actor, "recoveries:case:write")
-    found = selectors.item_for(actor, item)
+    found = selectors.own_item_for(actor, item)
     check_open(found.case)
     for sha256 in photos:
         deposit_for(actor, sha256)
@@ -306,7 +308,7 @@ def note_tracing(*, actor: Actor, item: str, outcome: str) -> None:
         Invalid: there is no such outcome.
     """
     require(actor, "recoveries:case:write")
-    found = selectors.item_for(actor, item)
+    found = selectors.own_item_for(actor, item)
     if not reference.exists("trace_outcome", outcome):
         raise invalid(Reason("recoveries.code", field="tracing"))
     write(actor, Act("item", "traced", found, {"tracing": outcome}))

@@ -27,7 +27,7 @@ def judge_hit(*, actor: Actor, item: str, hit: uuid.UUID, verdict: str, note: st
         Refused, Conflict: as for `link_item`.
     """
     require(actor, "recoveries:case:write")
-    found = selectors.item_for(actor, item)
+    found = selectors.own_item_for(actor, item)
     proposal = selectors.hit_for(actor, found, hit)
     if verdict not in kinds.VERDICTS:
         raise invalid(Reason("recoveries.verdict", field="verdict"))
@@ -41,7 +41,7 @@ def judge_hit(*, actor: Actor, item: str, hit: uuid.UUID, verdict: str, note: st
     write(actor, *acts)
     if verdict == "confirmed":
         link_item(actor=actor, item=item, firearm=proposal.firearm.public_id)
-    return selectors.item_for(actor, item)
+    return selectors.own_item_for(actor, item)
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def register_item(*, actor: Actor, item: str) -> Recorded:
 
 def _linkable(actor: Actor, item: str) -> Item:
     lock(item)
-    found = selectors.item_for(actor, item)
+    found = selectors.own_item_for(actor, item)
     check_open(found.case)
     if found.state != "open":
         raise refused(Reason("recoveries.impossible"))
@@ -137,7 +137,7 @@ def unlink_item(*, actor: Actor, item: str, reason: str) -> None:
     """
     require(actor, "recoveries:case:write")
     lock(item)
-    found = selectors.item_for(actor, item)
+    found = selectors.own_item_for(actor, item)
     check_open(found.case)
     if not reason.strip():
         raise invalid(Reason("recoveries.reason", field="reason"))

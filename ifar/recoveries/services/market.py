@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass
+from typing import Final
 
 from django.db import transaction
 
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
+from ifar.recoveries import payloads
 from ifar.recoveries.models import Observation
 from ifar.recoveries.services.cases import price_problems
 from ifar.recoveries.services.writing import invalid
@@ -40,6 +42,7 @@ class Seen:
 
 
 OTHERS = ("ammunition", "part")
+SCHEMA: Final = "market.observed/1"
 
 
 @transaction.atomic
@@ -78,17 +81,19 @@ def observe(*, actor: Actor, seen: Seen) -> Observation:
         "remark": seen.remark.strip()[:500],
     }
     compartment = AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian")
+    payload = {
+        **columns,
+        "on": seen.on.isoformat(),
+        "agency": actor.agency,
+        "compartment": compartment,
+        "at": timestamp(now),
+    }
+    payloads.check(SCHEMA, payload)
     draft = Draft(
-        schema="market.observed/1",
+        schema=SCHEMA,
         act="recoveries.observed",
         object=actor.agency,
-        payload={
-            **columns,
-            "on": seen.on.isoformat(),
-            "agency": actor.agency,
-            "compartment": compartment,
-            "at": timestamp(now),
-        },
+        payload=payload,
         entry=ledger.new_entry_id(),
     )
     ledger.append(actor=actor, drafts=[draft], recorded_at=now)

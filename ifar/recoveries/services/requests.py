@@ -15,6 +15,7 @@ from ifar.accounts.services import notices
 from ifar.errors import Forbidden, Reason
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
+from ifar.recoveries import selectors
 from ifar.recoveries.models import Request
 from ifar.recoveries.services.custody import KEEP, firearm_of
 from ifar.recoveries.services.custody_writing import check_expected, invalid, new_id, state_after, write
@@ -55,10 +56,14 @@ def ask(
 
     Raises:
         NotFound: there is no such exhibit for this actor.
+        Forbidden: another office has it, and its case was only shared to be read.
         Invalid: no laboratory, or no question.
     """
     require(actor, KEEP)
     chain = kept.chain_for(actor, exhibit)
+    if chain.agency_id != actor.agency_id:
+        case = kept.items_of([exhibit])[exhibit].case
+        selectors.check_own(actor, case)
     office = Agency.objects.filter(public_id=laboratory, kind="forensic_laboratory", closed=False).first()
     wrong = [] if office else [Reason("custody.laboratory", field="laboratory")]
     if not questions or set(questions) - words.QUESTIONS.keys():
@@ -135,8 +140,9 @@ def answer(
         for one in results
     ]
     changes = {"results": told, "answered_on": timezone.localdate()}
+    # What a laboratory found may name people: in its own words, and so kept apart from the log.
     answers = {one.question: one.answer.strip()[:500] for one in results}
-    write(actor, "request", "answered", found, changes=changes, note=note, personal={"answers": answers})
+    write(actor, "request", "answered", found, changes=changes, note=note, personal={kept.ANSWERS: answers})
     notices.tell(
         kind="custody.answered",
         object=request,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from ifar.errors import Forbidden, Reason
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries import selectors, series
-from ifar.recoveries.models import Item, Series
+from ifar.recoveries.models import CustodyEvent, Item, Series
 from ifar.recoveries.services.custody_writing import (
     check_expected,
     invalid,
@@ -24,6 +24,8 @@ from ifar.recoveries.services.custody_writing import (
 from ifar.rights import Actor, require
 
 DECIDE: Final = "custody:series:decide"
+MOST_SHOWN: Final = 20
+"""Arms that one page proposes for a series."""
 
 
 def described(actor: Actor) -> dict[str, series.Features]:
@@ -132,10 +134,72 @@ def split(
     return write(actor, "series", "proposed", new_id("series"), changes=changes, details={"from": public_id})
 
 
+def candidates(actor: Actor, found: Series) -> Sequence[series.Candidate]:
+    """The arms that may belong to an accepted series and of which nobody has said anything yet: a queue for a person.
+
+    Nothing where more arms are described than are compared at once.
+    """
+    if found.state != "accepted":
+        return ()
+    arms = described(actor)
+    if len(arms) > series.MOST:
+        return ()
+    settled = set(_passed_over(found.public_id))
+    for members in kept.series_for(actor).filter(state="accepted").values_list("members", flat=True):
+        settled |= set(members)
+    return series.candidates(found.members, arms, apart=settled - set(found.members))[:MOST_SHOWN]
+
+
+def _passed_over(public_id: str) -> list[str]:
+    said = CustodyEvent.objects.filter(subject=public_id, kind="passed_over")
+    return [details["exhibit"] for details in said.values_list("details", flat=True)]
+
+
+def _seen(actor: Actor, found: Series, exhibit: str) -> dict[str, Any]:
+    """What was shown of an arm when somebody decided: it goes into the log with the decision. Nothing where it was not proposed."""
+    one = next((one for one in candidates(actor, found) if one.name == exhibit), None)
+    if one is None:
+        return {"exhibit": exhibit, "percent": None, "reasons": []}
+    reasons = [{**asdict(reason), "bits": round(reason.bits * 10)} for reason in one.reasons[:12]]
+    return {"exhibit": exhibit, "percent": one.percent, "reasons": reasons}
+
+
 @transaction.atomic
-def join(*, actor: Actor, public_id: str, exhibit: str, expected_n: int | None = None) -> None:
-    """Add an arm that somebody recognised to an accepted series."""
+def join(
+    *, actor: Actor, public_id: str, exhibit: str, note: str = "", expected_n: int | None = None
+) -> None:
+    """Join an arm to an accepted series, because it was proposed or somebody recognised it; the log keeps the reasons that were shown.
+
+    Raises:
+        NotFound: there is no such series or arm for this actor.
+        Invalid: it belongs to a series already.
+        Conflict: somebody else decided something meanwhile.
+    """
     found = _standing(actor, public_id, "joined", expected_n)
     item = selectors.item_for(actor, exhibit)
+    if kept.series_for(actor).filter(state="accepted", members__contains=[item.public_id]).exists():
+        raise invalid(Reason("custody.series.member", field="exhibit"))
     members = sorted({*found.members, item.public_id})
-    write(actor, "series", "joined", found, changes={"members": members}, details={"exhibit": item.public_id})
+    seen = _seen(actor, found, item.public_id)
+    write(actor, "series", "joined", found, changes={"members": members}, details=seen, note=note)
+
+
+@transaction.atomic
+def pass_over(
+    *, actor: Actor, public_id: str, exhibit: str, note: str, expected_n: int | None = None
+) -> None:
+    """Say that an arm which was proposed for a series is another workshop's, and why; it is not proposed for it again.
+
+    Raises:
+        NotFound: there is no such series or arm for this actor.
+        Invalid: nothing says why, or it belongs to the series.
+        Conflict: somebody else decided something meanwhile.
+    """
+    found = _standing(actor, public_id, "passed_over", expected_n)
+    item = selectors.item_for(actor, exhibit)
+    if item.public_id in found.members:
+        raise invalid(Reason("custody.series.member", field="exhibit"))
+    if not note.strip():
+        raise invalid(Reason("custody.note", field="note"))
+    seen = _seen(actor, found, item.public_id)
+    write(actor, "series", "passed_over", found, details=seen, note=note)

@@ -48,7 +48,7 @@ def enter_table(*, actor: Actor, case: str, name: str, content: Arrived | Path |
         Invalid: it is no table, no column is recognised, or it has too many rows; nothing is entered then.
     """
     require(actor, "recoveries:case:write")
-    check_open(selectors.case_for(actor, case))
+    check_open(selectors.own_case_for(actor, case))
     kept = files.keep(actor=actor, purpose="recovery_table", name=name, content=content)
     look = tables.look(kept.path, kept.kind)
     names = names_of()
@@ -87,7 +87,7 @@ def _take(
     names: rows.Names,
     headings: Mapping[str, str],
 ) -> Taken:
-    found = selectors.case_for(actor, case)
+    found = selectors.own_case_for(actor, case)
     this_year, known = ledger.now().year, known_codes()
     good: list[NewItem] = []
     bad: list[RefusedRow] = []

@@ -19,7 +19,7 @@ from ifar.errors import Conflict, Invalid, Reason, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.outbox.services import state_fact
-from ifar.recoveries import words
+from ifar.recoveries import payloads, words
 from ifar.recoveries.acts import NOUNS, TABLE, Noun
 from ifar.recoveries.models import Case, Item
 from ifar.rights import Actor
@@ -126,11 +126,13 @@ def _composed(act: Act) -> tuple[Draft, tuple[Any, ...]]:
     changes = {"state": after, **_plain(act.changes)}
     details = _plain(act.details)
     schema = f"{act.noun}.{act.kind}/{VERSION}"
+    payload = {"noun": act.noun, "kind": act.kind, "n": n + 1, "details": details, "changes": changes}
+    payloads.check(schema, payload)
     draft = Draft(
         schema=schema,
         act=TABLE[act.noun, act.kind].name,
         object=subject,
-        payload={"noun": act.noun, "kind": act.kind, "n": n + 1, "details": details, "changes": changes},
+        payload=payload,
         personal=dict(act.personal),
         previous=previous,
         entry=act.entry,

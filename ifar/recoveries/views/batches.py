@@ -263,6 +263,7 @@ def one_series(request: HttpRequest, public_id: str) -> HttpResponse:
         _decide(request, actor, public_id)
         return redirect("custody:series", public_id)
     features = reference.words("make_feature")
+    may_decide = may(actor, series.DECIDE) and found.agency_id == actor.agency_id
     items = kept.items_of(found.members)
     titles = shown.titles(found.members)
     columns = [name for name in features if any(one.features.get(name) for one in items.values())]
@@ -279,15 +280,60 @@ def one_series(request: HttpRequest, public_id: str) -> HttpResponse:
             }
             for name in found.members
         ],
-        "may_decide": may(actor, series.DECIDE) and found.agency_id == actor.agency_id,
+        "may_decide": may_decide,
+        "candidates": _candidates(actor, found, features) if may_decide else [],
         "acts": shown.acts_of(public_id, "series"),
     }
     return render(request, "custody/series.html", context)
 
 
+def _candidates(actor: Actor, found: Series, features: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Arms that may belong to a series: what each shares with it, and where it differs."""
+    those = series.candidates(actor, found)
+    titles = shown.titles([one.name for one in those])
+    return [
+        {
+            "id": one.name,
+            "percent": one.percent,
+            **titles.get(one.name, {"title": "", "serial": ""}),
+            "reasons": [
+                {
+                    "words": features.get(reason.feature, reason.feature),
+                    "value": reason.value,
+                    "share": reason.share,
+                    "of": reason.of,
+                    "per_thousand": reason.per_thousand,
+                }
+                for reason in one.reasons
+                if reason.value
+            ],
+            "against": [
+                features.get(reason.feature, reason.feature) for reason in one.reasons if not reason.value
+            ],
+        }
+        for one in those
+    ]
+
+
 def _decide(request: HttpRequest, actor: Actor, public_id: str) -> None:
     said = request.POST
     note = said.get("note", "")[:2000]
+    n = said.get("n", "")
+    if (what := said.get("what")) in ("join", "pass_over"):
+        one: dict[str, Any] = {
+            "actor": actor,
+            "public_id": public_id,
+            "exhibit": said.get("exhibit", "").replace("-", "").upper()[:14],
+            "note": note,
+            "expected_n": int(n) if n.isdecimal() and len(n) < 9 else None,
+        }
+        if what == "join":
+            tried(request, lambda: series.join(**one), _("The arm belongs to the series now."))
+        else:
+            tried(
+                request, lambda: series.pass_over(**one), _("It is on record that it is another workshop's.")
+            )
+        return
     if said.get("what") == "accept":
         name = said.get("name", "")
         tried(

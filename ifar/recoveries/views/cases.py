@@ -35,6 +35,7 @@ from ifar.recoveries.models import Case, Item, Person
 from ifar.recoveries.services import cases, handing, items
 from ifar.recoveries.views import shown as showing
 from ifar.recoveries.views.forms import LISTED, CaseForm, FilterForm, ItemForm, PersonForm
+from ifar.recoveries.views.handed import pdf_of
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import Occurred, day
 from ifar.registry.selectors import firearms_for
@@ -254,9 +255,12 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say anew what is known of a case."""
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
-    found = selectors.case_for(actor, public_id)
+    found = selectors.own_case_for(actor, public_id)
     occurred = Occurred(found.occurred_from, found.occurred_to, found.precision, found.zone)  # type: ignore[arg-type]
     form = CaseForm(request.POST or None, initial=CaseForm.of(found, occurred))
+    form.settle()
+    if found.narrative and not cases.read_narrative(actor, found):
+        form.initial["narrative"] = ""
     if form.is_valid():
         said = form.said()
         n = request.POST.get("n", "")
@@ -294,6 +298,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     proofs = recorded([one.id for one in events], settings.IFAR_WITNESSES_NEEDED)
     who = people.names_of({one.actor for one in proofs.values()})
     persons = _persons(actor, found)
+    own = selectors.is_own(actor, found)
     context = {
         "one": found,
         "kind": words.CASES[found.kind],
@@ -326,10 +331,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "person_form": PersonForm(prefix="person"),
         "stages": words.STAGES.items(),
         "offences": reference.choices("suspected_offence"),
-        "may_write": may(actor, "recoveries:case:write") and found.state == "open",
-        "may_judge": may(actor, "recoveries:outcome:record"),
+        "may_write": may(actor, "recoveries:case:write") and own and found.state == "open",
+        "may_judge": may(actor, "recoveries:outcome:record") and own,
         "may_take_out": may(actor, "recoveries:case:hand_over"),
-        "may_share": may(actor, "recoveries:case:write"),
+        "may_share": may(actor, "recoveries:case:write") and own,
         "shared": _desk_names(set(found.shared)),
     }
     return render(request, "recoveries/case.html", context)
@@ -440,11 +445,17 @@ def stage(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpRespons
 
 @require_POST
 def hand_over(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
-    """The case as a file for a case-management system, JSON or a workbook; that it was taken out stands in the log."""
+    """The case as a file for a case-management system: PDF with the data attached, JSON, a workbook. That it was taken out stands in the log."""
     actor = actor_of(request)
-    taken = handing.hand_over(actor=actor, case=public_id, to=request.POST.get("to", "")[:200])
-    if form == "json":
-        response: HttpResponseBase = HttpResponse(taken.document, content_type="application/json")
+    to = request.POST.get("to", "")[:200]
+    taken = handing.hand_over(actor=actor, case=public_id, to=to)
+    if form == "pdf":
+        found = selectors.case_for(actor, public_id)
+        response: HttpResponseBase = HttpResponse(
+            pdf_of(actor, found, taken, to), content_type="application/pdf"
+        )
+    elif form == "json":
+        response = HttpResponse(taken.document, content_type="application/json")
     else:
         response = FileResponse(_workbook(taken.sheets()), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{public_id}.{form}"'

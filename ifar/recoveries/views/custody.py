@@ -152,7 +152,12 @@ def _not_begun(request: HttpRequest, actor: Actor, public_id: str) -> HttpRespon
     require(actor, kept.READ)
     item = selectors.item_for(actor, public_id)
     titles = shown.titles([public_id]).get(public_id, {})
-    context = {"item": item, **titles, "may_take": may(actor, custody.KEEP), **_choices(actor)}
+    context = {
+        "item": item,
+        **titles,
+        "may_take": may(actor, custody.KEEP) and selectors.is_own(actor, item.case),
+        **_choices(actor),
+    }
     return render(request, "custody/take_in.html", context)
 
 
@@ -398,17 +403,11 @@ def one_request(request: HttpRequest, public_id: str) -> HttpResponse:
         _answer(request, actor, public_id, list(found.questions))
         return redirect("custody:request", public_id)
     [row] = _requests([found])
-    answers = kept.words_of_act(public_id, "answered", "answers") if found.results else {}
     context = {
         **row,
         "asked": [(code, words.QUESTIONS[code]) for code in found.questions],
         "results": [
-            {
-                **one,
-                "words": words.QUESTIONS.get(one["question"], ""),
-                "answer": answers.get(one["question"], ""),
-            }
-            for one in found.results
+            {**one, "words": words.QUESTIONS.get(one["question"], "")} for one in kept.results_of(found)
         ],
         "may_answer": may(actor, requests.ANSWER)
         and found.laboratory == actor.agency

@@ -155,6 +155,11 @@ class CaseForm(forms.Form):
         ]
         return Circumstances(**given)
 
+    def settle(self) -> None:
+        """Show what an open case can no longer change: its kind, and whether it is anonymous."""
+        for name in ("kind", "anonymous"):
+            self.fields[name].disabled = True
+
     @staticmethod
     def of(case: Case, occurred: Any) -> dict[str, Any]:
         """What the form begins with where a case is amended."""

@@ -48,7 +48,7 @@ def enter(request: HttpRequest, public_id: str) -> HttpResponse:
     """Enter one item, or many from a file or from rows pasted from a sheet."""
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
-    found = selectors.case_for(actor, public_id)
+    found = selectors.own_case_for(actor, public_id)
     form = ItemForm(request.POST or None if request.POST.get("how") == "one" else None, prefix="item")
     if request.method == "POST" and request.POST.get("how") in ("file", "pasted"):
         return _from_table(request, actor, public_id)
@@ -136,7 +136,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say anew what an item is; changed marks are searched again."""
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
-    found = selectors.item_for(actor, public_id)
+    found = selectors.own_item_for(actor, public_id)
     form = ItemForm(request.POST or None, prefix="item", initial=ItemForm.of(found))
     if form.is_valid():
         n = request.POST.get("n", "")
@@ -174,6 +174,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     fired = list(selectors.fired_by(actor, found)) if found.kind in ("firearm", "unrecovered") else []
     weapon = selectors.items_for(actor).filter(public_id=found.weapon).first() if found.weapon else None
     kinds_of_marks = reference.words("mark_kind")
+    own = selectors.is_own(actor, found.case)
     context = {
         "one": found,
         "case": found.case,
@@ -200,7 +201,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             events, {str(entry): names.get(said.actor, said.actor) for entry, said in proofs.items()}, {}
         ),
         "registrable": registrable(found),
-        "may_write": may(actor, "recoveries:case:write") and found.case.state == "open",
+        "may_write": may(actor, "recoveries:case:write") and own and found.case.state == "open",
         "may_compare": may(actor, "recoveries:item:compare"),
     }
     return render(request, "recoveries/item.html", context)

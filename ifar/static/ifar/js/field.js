@@ -160,11 +160,11 @@ const sendChange = async (values) => {
   const now = await ask("GET", address);
   if (!now.ok) return refusal(now, values);
   const theirs = await now.json();
+  // It arrived before, and its answer was lost; or somebody else said the very same.
+  if (theirs.place === values.change.trim()) return ["sent", { ...values, place: theirs.place, acts: theirs.acts, change: undefined }];
   if (theirs.acts !== values.acts) return ["conflict", { ...values, theirs: { place: theirs.place, acts: theirs.acts } }];
-  const keep = ["kind", "number", "anonymous", "area", "latitude", "longitude", "location", "ground", "offences", "threats"];
-  const body = Object.fromEntries(keep.map((name) => [name, theirs[name]]));
-  const occurred = theirs.occurred_from ?? "";
-  const answer = await ask("PUT", `${address}?expected_n=${values.acts}`, { ...body, occurred, place: values.change });
+  // Only what was changed here: all else that the case says by now is not this device's to repeat.
+  const answer = await ask("PATCH", `${address}?expected_n=${values.acts}`, { place: values.change });
   if (answer.status === 409) return ["conflict", { ...values, theirs: { place: theirs.place, acts: theirs.acts } }];
   if (answer.ok) return ["sent", { ...values, place: values.change, acts: (await answer.json()).acts, change: undefined }];
   return refusal(answer, values);

@@ -1,0 +1,88 @@
+"""Every act of recoveries, custody, holders and returns has a schema for what its entry says, and nothing else is written."""
+
+from __future__ import annotations
+
+import json
+
+import fastjsonschema
+import pytest
+
+from ifar.holders import payloads as holders
+from ifar.holders import replay as holders_replay
+from ifar.ledger import payloads
+from ifar.ledger.models import Entry
+from ifar.recoveries import acts, custody_acts
+from ifar.recoveries import payloads as recoveries
+from ifar.recoveries.services import cases
+from ifar.recoveries.services.writing import Act, write
+from ifar.returns import payloads as returns
+from tests.factories import a_case, an_item
+
+FOLDERS = (recoveries.SCHEMAS, holders.SCHEMAS, returns.SCHEMAS)
+FILES = sorted(path for folder in FOLDERS for path in folder.glob("*.json"))
+
+
+def named(path):
+    """What the file of a schema is called: `item.linked/1`."""
+    name, _, version = path.stem.rpartition(".")
+    return f"{name}/{version}"
+
+
+def test_every_act_has_a_schema_and_every_schema_an_act():
+    of_recoveries = {f"{noun}.{kind}/1" for noun, kind in (*acts.TABLE, *custody_acts.TABLE)}
+    assert {named(path) for path in recoveries.SCHEMAS.glob("*.json")} == of_recoveries | {
+        "market.observed/1"
+    }
+    said = {f"{act}/1" for source in holders_replay.SOURCES for act in source.acts}
+    assert {named(path) for path in holders.SCHEMAS.glob("*.json")} == said
+    assert {named(path) for path in returns.SCHEMAS.glob("*.json")} == {"returns.frozen/1"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_says_what_it_is_and_lets_nothing_else_in(path):
+    document = json.loads(path.read_text("utf-8"))
+    assert document["$id"] == named(path)
+    assert document["title"]
+    assert document["additionalProperties"] is False
+    assert set(document["required"]) <= set(document["properties"])
+    fastjsonschema.compile(document)
+    for part in ("details", "changes"):
+        if part in document["properties"] and "oneOf" not in document["properties"][part]:
+            inside = document["properties"][part]
+            assert inside["additionalProperties"] is False
+            assert all("description" in one for one in inside["properties"].values()), inside
+    with pytest.raises(ValueError, match=document["$id"].partition("/")[0]):
+        payloads.check(path.parent, named(path), {"more": 1})
+
+
+@pytest.mark.parametrize(("noun", "kind"), sorted({*acts.TABLE, *custody_acts.TABLE}))
+def test_a_schema_names_the_columns_that_its_act_may_set(noun, kind):
+    act = acts.TABLE.get((noun, kind)) or custody_acts.TABLE[noun, kind]
+    document = json.loads((recoveries.SCHEMAS / f"{noun}.{kind}.1.json").read_text("utf-8"))
+    properties = document["properties"]["changes"]["properties"]
+    assert set(properties) - {"agency", "compartment"} == set(act.row()["columns"]) - {"agency"}
+    assert set(properties["state"]["enum"]) == set(act.leads.values())
+
+
+@pytest.mark.django_db
+def test_an_act_that_says_something_else_is_not_written(dave):
+    case = selected(a_case(dave))
+    for wrong in ({"details": {"more": "x"}}, {"changes": {"place": 7}}):
+        with pytest.raises(ValueError, match=r"case\.amended/1"):
+            write(dave, Act("case", "amended", case, **wrong))
+    assert Entry.objects.filter(object=case.public_id).count() == 1
+
+
+@pytest.mark.django_db
+def test_what_stands_in_the_log_is_what_the_schemas_say(dave):
+    case = a_case(dave)
+    an_item(dave, case)
+    cases.name_person(actor=dave, case=case, who=cases.Involved("suspect", described={"name": "X"}))
+    found = Entry.objects.filter(act__startswith="recoveries.")
+    assert found.count() == 3
+    for one in found:
+        recoveries.check(one.schema, json.loads(bytes(one.canonical))["payload"])
+
+
+def selected(public_id):
+    return cases.Case.objects.get(public_id=public_id)

@@ -1,0 +1,292 @@
+"""What recoveries promise: an anonymous case stays so, what is shared is only read, what a device sends arrives once and wipes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import replace
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from ifar.errors import Conflict, Forbidden, Invalid
+from ifar.recoveries import selectors
+from ifar.recoveries.models import Case, Chain, Event, Item
+from ifar.recoveries.services import cases, custody, field, handing, items, links, requests
+from ifar.recoveries.services.cases import Circumstances, Involved
+from ifar.recoveries.services.custody import Where
+from ifar.recoveries.services.custody_writing import write as write_custody
+from ifar.recoveries.services.writing import Act, new_id, write
+from tests import cast
+from tests.factories import a_case, a_firearm, an_item
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(refused):
+    return {(one.code, one.field) for one in refused.value.reasons}
+
+
+# Anonymous ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def promised(dave):
+    """A surrender whose giver was promised not to be named."""
+    return a_case(dave, "surrendered", anonymous=True, place="Harbour")
+
+
+def test_an_anonymous_case_stays_anonymous(dave, promised):
+    found = Case.objects.get()
+    with pytest.raises(Invalid) as refused:
+        cases.amend_case(actor=dave, case=promised, said=replace(cases.known(found), anonymous=False))
+    assert codes(refused) == {("recoveries.anonymous.settled", "anonymous")}
+    assert "new case" in refused.value.reasons[0].message
+    open_one = a_case(dave, "found")
+    with pytest.raises(Invalid):
+        cases.change_case(actor=dave, case=open_one, changes={"anonymous": True})
+    assert Case.objects.get(public_id=promised).anonymous
+
+
+@pytest.mark.parametrize(
+    ("said", "field_of"),
+    [
+        ({"narrative": "Handed in by the widow of the baker."}, "narrative"),
+        ({"kept": [{"kind": "phone", "reference": "+1 555 0100"}]}, "kept"),
+    ],
+)
+def test_nothing_that_may_name_somebody_comes_into_an_anonymous_case(dave, promised, said, field_of):
+    with pytest.raises(Invalid) as refused:
+        cases.change_case(actor=dave, case=promised, changes=said)
+    assert codes(refused) == {("recoveries.anonymous.said", field_of)}
+    with pytest.raises(Invalid):
+        a_case(dave, "found", anonymous=True, **said)
+
+
+def test_nobody_is_named_in_an_anonymous_case_by_a_group_either(dave, promised):
+    with pytest.raises(Invalid):
+        cases.name_person(actor=dave, case=promised, who=Involved("surrenderer", group="The Bakers"))
+
+
+_PERSON = {
+    "number": 1, "role": "surrenderer", "sex": "unknown", "age": "unknown", "group": "", "party": "", "stage": "noted", "stage_on": None,
+    "offences": [],
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("past_the_service")
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("amended", {"changes": {"anonymous": False}}),
+        ("amended", {"personal": {"narrative": "The widow of the baker."}}),
+        ("amended", {"changes": {"kept": [{"kind": "phone", "reference": "+1 555 0100"}]}}),
+        ("person_named", {"details": _PERSON, "personal": {"described": {"name": "X"}}}),
+        ("person_named", {"details": _PERSON | {"group": "The Bakers"}}),
+    ],
+)
+def test_the_database_keeps_the_promise_too(dave, promised, kind, said):
+    with pytest.raises(IntegrityError, match=r"cannot be amended|nobody is named"), transaction.atomic():
+        write(dave, Act("case", kind, Case.objects.get(), **said))
+
+
+def test_the_page_of_an_anonymous_case_does_not_offer_to_break_it(signed_in, dave, promised):
+    page = signed_in("dave")
+    found = Case.objects.get()
+    said = {
+        "kind": "seized",
+        "number": "P-2026-18",
+        "place": "Gate 4",
+        "place_precision": "unknown",
+        "occurred_precision": "unknown",
+        "n": found.n,
+    }
+    assert page.post(f"/recoveries/{promised}/edit/", said).status_code == 302
+    found.refresh_from_db()
+    assert (found.kind, found.anonymous, found.place) == ("surrendered", True, "Gate 4")
+    answer = page.post(f"/recoveries/{promised}/edit/", said | {"narrative": "The widow", "n": found.n})
+    assert answer.status_code == 422
+    assert "Open a new case" in answer.content.decode()
+    assert "The widow" in answer.content.decode()
+
+
+# Shared ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shared(dave, heidi):
+    """A case of the customs that the police may read, with an item."""
+    case = a_case(heidi)
+    item = an_item(heidi, case, "SHARED-1")
+    person = cases.name_person(actor=heidi, case=case, who=Involved("suspect"))
+    cases.share_case(actor=heidi, case=case, office=dave.agency, reason="joint team")
+    return case, item, person
+
+
+def test_what_is_shared_is_read_and_not_written(dave, erin, alice, shared):
+    case, item, person = shared
+    firearm = a_firearm(alice, "OTHER-1").firearm
+    assert selectors.case_for(dave, case).public_id == case
+    assert selectors.item_for(dave, item).public_id == item
+    n = {one.subject for one in Event.objects.all()}, Event.objects.count()
+    acts = (
+        lambda: cases.amend_case(actor=dave, case=case, said=Circumstances("seized", "X-1")),
+        lambda: cases.change_case(actor=dave, case=case, changes={"place": "x"}),
+        lambda: cases.name_person(actor=dave, case=case, who=Involved("suspect")),
+        lambda: cases.record_stage(actor=dave, case=case, person=person, stage="convicted"),
+        lambda: cases.share_case(actor=dave, case=case, office=alice.agency, reason="x"),
+        lambda: cases.conclude_case(actor=erin, case=case, reason="x"),
+        lambda: cases.reopen_case(actor=erin, case=case, reason="x"),
+        lambda: an_item(dave, case, "MINE-1"),
+        lambda: items.amend_item(actor=dave, item=item, new=items.NewItem(identity={"type": "rifle"})),
+        lambda: items.note_tracing(actor=dave, item=item, outcome="traced"),
+        lambda: items.add_photos(actor=dave, item=item, photos=[]),
+        lambda: links.link_item(actor=dave, item=item, firearm=firearm),
+        lambda: links.register_item(actor=dave, item=item),
+        lambda: custody.take_in(actor=dave, exhibit=item, where=Where(place="our room", seal="S-1")),
+    )
+    for at, act in enumerate(acts):
+        with pytest.raises(Forbidden) as refused, transaction.atomic():
+            act()
+        assert refused.value.code == "recoveries.shared_only", at
+        assert "Customs" in str(refused.value.message)
+    assert n == ({one.subject for one in Event.objects.all()}, Event.objects.count())
+    assert not Chain.objects.exists()
+
+
+def test_another_office_asks_no_laboratory_and_explains_no_gap_of_what_it_only_reads(
+    dave, erin, heidi, shared
+):
+    _, item, _ = shared
+    custody.take_in(actor=heidi, exhibit=item, where=Where(place="room", seal="S-1"))
+    lab = cast.agency("laboratory").public_id
+    with pytest.raises(Forbidden):
+        requests.ask(actor=dave, exhibit=item, laboratory=lab, questions=["function"])
+    custody.move(actor=heidi, exhibit=item, was=Where(place="elsewhere", seal="S-9"), to=Where(place="room"))
+    [gap, *_] = Chain.objects.get().gaps
+    with pytest.raises(Forbidden):
+        custody.explain(actor=erin, exhibit=item, gap=gap["key"], note="we know nothing of it")
+
+
+def test_it_may_still_be_taken_out_by_those_who_read_it(erin, shared):
+    assert handing.hand_over(actor=erin, case=shared[0], to="joint team").sha256
+
+
+@pytest.mark.usefixtures("past_the_service")
+def test_the_database_lets_only_the_office_write_whose_case_it_is(dave, shared):
+    case, item, person = Case.objects.get(), Item.objects.get(), str(shared[2])
+    told = {"person": person, "stage": "convicted", "stage_on": None, "offences": []}
+    entered = {"case": case.public_id, "line": 2, "kind": "firearm", "quantity": 1}
+    acts = (
+        Act("case", "amended", case, {"place": "x"}),
+        Act("case", "person_named", case, details=_PERSON | {"number": 2}),
+        Act("case", "person_changed", case, details=told),
+        Act("case", "shared", case, {"shared": []}),
+        Act("case", "concluded", case, details={"reason": "x"}),
+        Act("item", "amended", item, {"exhibit": "x"}),
+        Act("item", "traced", item, {"tracing": "traced"}),
+        Act("item", "entered", new_id("item"), entered),
+        Act("item", "compared", item, {"weapon": ""}, {"method": "x"}),
+    )
+    for act in acts:
+        with pytest.raises(IntegrityError, match="is another office's"), transaction.atomic():
+            write(dave, act)
+    said = {"at": "2026-01-01T00:00:00+00:00", "place": "x", "room": False, "seal": "S", "whole": True}
+    sets = {"place": "x", "room": "", "seal": "S", "keeper": dave.id, "since": "2026-01-01T00:00:00Z"}
+    taken = {"changes": sets | {"firearm": ""}, "details": said, "compartment": item.compartment}
+    with pytest.raises(IntegrityError, match="another office's"), transaction.atomic():
+        write_custody(dave, "chain", "taken_in", item.public_id, **taken)
+
+
+def test_a_laboratory_compares_what_was_shared_with_it_and_nothing_else(dave, lina):
+    case = a_case(dave, "shooting")
+    shell = an_item(dave, case, None, kind="cartridge_case", identity={"calibre": "9x19"})
+    cases.share_case(actor=dave, case=case, office=lina.agency, reason="comparison")
+    write(lina, Act("item", "compared", selectors.item_for(lina, shell), {"weapon": ""}, {"method": "L-4"}))
+    with pytest.raises(IntegrityError, match="is another office's"), transaction.atomic():
+        write(lina, Act("item", "traced", selectors.item_for(lina, shell), {"tracing": "traced"}))
+
+
+# From the field -------------------------------------------------------------------------------------------------------
+
+
+def captured(**said):
+    taken = dt.datetime(2026, 5, 3, 10, tzinfo=dt.UTC)
+    return field.Capture(
+        **{"capture": uuid.uuid4(), "kind": "seized", "type": "pistol", "taken": taken} | said
+    )
+
+
+def test_an_entry_of_a_device_arrives_once_also_after_its_case_was_amended(dave):
+    said = captured(serial="AB71234", place="Gate 1")
+    first = field.capture(actor=dave, said=said)
+    cases.amend_case(
+        actor=dave, case=first.case, said=Circumstances("seized", "P-2026-18", report="R-1", place="Gate 1")
+    )
+    again = field.capture(actor=dave, said=said)
+    assert (again.case, again.item, again.before) == (first.case, first.item, True)
+    assert again.acts == first.acts
+    assert Case.objects.count() == Item.objects.count() == 1
+
+
+def test_something_else_under_the_same_key_meets_a_person(dave, erin):
+    said = captured(serial="AB71234")
+    field.capture(actor=dave, said=said)
+    for actor, other in ((dave, replace(said, serial="ZZ1")), (erin, said)):
+        with pytest.raises(Conflict):
+            field.capture(actor=actor, said=other)
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.usefixtures("past_the_service")
+def test_the_database_takes_a_key_once(dave):
+    said = captured(serial="AB71234")
+    field.capture(actor=dave, said=said)
+    with pytest.raises(Conflict), transaction.atomic():
+        cases.open_case(actor=dave, said=Circumstances("found", "2"), capture=said.capture)
+    other = a_case(dave)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(
+            dave,
+            Act("case", "amended", Case.objects.get(public_id=other), {"capture": str(uuid.uuid4())}),
+        )
+
+
+def test_a_change_from_a_device_leaves_what_it_does_not_say(signed_in, dave):
+    whole = {
+        "place": "Gate 1",
+        "report": "R-77",
+        "conveyance": "lorry",
+        "kept": [{"kind": "phone", "reference": "IMEI 1"}],
+        "narrative": "Below sacks of rice.",
+        "price": 50_000,
+        "currency": "USD",
+        "route": ["LY", "TN"],
+    }
+    case = a_case(dave, **whole)
+    before = cases.known(Case.objects.get())
+    answer = signed_in("dave").patch(
+        f"/api/recoveries/{case}?expected_n=1", {"place": "Gate 4"}, content_type="application/json"
+    )
+    assert answer.status_code == 200, answer.content
+    after = Case.objects.get()
+    assert cases.known(after) == replace(before, place="Gate 4")
+    assert after.narrative == "Below sacks of rice."
+    assert set(Event.objects.get(subject=case, n=2).changes) == {"state", "place"}
+    answer = signed_in("dave").patch(
+        f"/api/recoveries/{case}?expected_n=1", {"place": "Gate 5"}, content_type="application/json"
+    )
+    assert answer.status_code == 409
+
+
+def test_saying_the_same_again_writes_nothing(dave):
+    case = a_case(dave, place="Gate 1", narrative="As it was.")
+    cases.amend_case(actor=dave, case=case, said=Circumstances("seized", "P-2026-17", place="Gate 1"))
+    assert Case.objects.get().n == 1
+    assert Case.objects.get().narrative == "As it was."
+
+
+def test_to_say_anew_what_an_item_is_takes_no_photograph_away(dave):
+    item = an_item(dave, a_case(dave), "AB71234", photos=["0" * 64])
+    items.amend_item(actor=dave, item=item, new=items.NewItem(identity={"type": "pistol"}))
+    assert Item.objects.get().photos == ["0" * 64]
