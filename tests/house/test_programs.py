@@ -29,6 +29,7 @@ COMPARES_PEOPLE: Final = {
     "licensing.offer.other_side": {"licensing.offer_made", "licensing.offer_confirmed"},
     "custody.count.blind": {"custody.count_begun"},
     "custody.count.yours": {"custody.count_begun"},
+    "custody.count.yours_to_end": {"custody.count_begun"},
     "custody.count.own": {"custody.count_settled"},
     "custody.both_sides": {"custody.chain_handed", "custody.chain_received"},
     "custody.gap.own": {"custody.chain_explained"},
