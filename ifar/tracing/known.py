@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from ifar.parties.services.naming import names_of
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor
@@ -60,9 +61,8 @@ def known_of(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str,
         known["trade_chain"] = trade
     if chain.holder is not None:
         known["holder_kind"] = chain.holder.to_role or chain.holder.role
-        described = next((one.described for one in links if one.line == chain.holder.n), None)
-        if described:
-            known["last_holder"] = described
+        if who := _holder(actor, request, links):
+            known["last_holder"] = who
     if chain.diversion is not None:
         left = chain.diversion
         known["point_of_diversion"] = _filled(
@@ -75,6 +75,19 @@ def first_sale(firearm: Firearm) -> dt.date | None:
     """The day of the first retail sale that the register knows of; None where it knows of none, or not of its day."""
     sale = Event.objects.filter(firearm=firearm, kind__in=RETAIL).order_by("n").first()
     return sale.occurred_from.date() if sale and sale.occurred_from and sale.precision == "day" else None
+
+
+def _holder(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str, Any]:
+    """Who had it last: as the latest link that names them says, or by the name of their record, which is a logged read."""
+    for one in reversed(links):
+        if one.state != "answered" or "holder" not in (one.role, one.to_role):
+            continue
+        if one.described:
+            return dict(one.described)
+        if one.to_whom[:1] == "P":
+            found = names_of(actor, {one.to_whom}, act="tracing.request.read", object=request.public_id)
+            return {"name": found[one.to_whom]} if one.to_whom in found else {}
+    return {}
 
 
 def _trade(links: Sequence[Step]) -> list[dict[str, Any]]:

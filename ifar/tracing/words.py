@@ -191,14 +191,6 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "step answered": (_("A trader answered"), "message-check"),
     "step failed": (_("A link led nowhere"), "ban"),
 }
-DO: Final[Mapping[str, Any]] = {
-    "acknowledge": _("Acknowledge"),
-    "search": _("Search the register"),
-    "progress": _("They search"),
-    "answer": _("Answer"),
-    "nothing": _("Nothing found"),
-    "resume": _("Take up again"),
-}
 _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.not_found": _("There is no such trace request or question."),
     "tracing.changed_meanwhile": _("Somebody else changed this meanwhile. Look at it again."),

@@ -185,6 +185,11 @@ def content_of(found: Request) -> Content:
     )
 
 
+def lacking(found: Request) -> list[Reason]:
+    """What a draft does not say that the ITI wants said."""
+    return content.missing(content_of(found))
+
+
 @transaction.atomic
 def send_request(*, actor: Actor, request: str, expected_n: int | None = None) -> None:
     """Send a draft: from now on a clock runs. The outcome of the exhibit it is about becomes *pending*.
@@ -199,7 +204,7 @@ def send_request(*, actor: Actor, request: str, expected_n: int | None = None) -
     found = selectors.request_for(actor, request)
     check_expected(found, expected_n)
     check_office(actor, found, "sent")
-    if wrong := content.missing(content_of(found)):
+    if wrong := lacking(found):
         raise invalid(*wrong)
     now = ledger.now()
     due = due_from(now, "acknowledge", found.urgency, found.direction, found.country)

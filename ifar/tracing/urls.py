@@ -1,0 +1,22 @@
+"""Addresses of tracing's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ifar.tracing.views import desk, questions, request
+
+app_name = "tracing"
+urlpatterns = [
+    path("", desk.listing, name="list"),
+    path("new/", desk.new, name="new"),
+    path("from/<str:item>/", desk.from_item, name="from_item"),
+    path("questions/", questions.listing, name="questions"),
+    path("questions/<str:public_id>/", questions.one, name="question"),
+    path("links/<str:public_id>/", request.give_up, name="give_up"),
+    path("<str:public_id>/", request.one, name="request"),
+    path("<str:public_id>/edit/", desk.edit, name="edit"),
+    path("<str:public_id>/answer/", request.answer, name="answer"),
+    path("<str:public_id>/link/", request.link, name="link"),
+    path("<str:public_id>/<slug:what>/", request.act, name="act"),
+]
