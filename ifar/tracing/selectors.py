@@ -292,3 +292,33 @@ def left_for(actor: Actor, since: dt.date, until: dt.date, *, most: int = 500) -
 def requests_by(actor: Actor, name: str) -> dict[str, int]:
     """How many requests that the actor may see there are by a column."""
     return dict(requests_for(actor).values_list(name).annotate(n=Count("pk")).order_by())
+
+
+# What was learnt --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """What this register's own requests to a State came to: how many were sent, ended and answered, and the usual days until then."""
+
+    country: str
+    sent: int
+    answered: int
+    days: int | None
+
+
+_EXPERIENCE: Final = """
+SELECT r.country, count(*), count(*) FILTER (WHERE r.state IN ('answered', 'restricted')),
+       percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(day FROM r.ended_at - r.sent_at)::integer)
+           FILTER (WHERE r.state IN ('answered', 'restricted'))
+FROM tracing_request r WHERE r.id = ANY(%s) GROUP BY r.country
+"""
+
+
+def experience(actor: Actor, *, most: int = 5000) -> list[Experience]:
+    """What the latest requests to each State came to, of those that the actor may see. Two queries."""
+    seen = requests_for(actor).filter(direction="outgoing", sent_at__isnull=False).order_by("-id")
+    ids = list(seen.values_list("pk", flat=True)[:most])
+    with connection.cursor() as cursor:
+        cursor.execute(_EXPERIENCE, [ids])
+        return [Experience(*row) for row in cursor.fetchall()]

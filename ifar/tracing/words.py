@@ -152,6 +152,22 @@ DOUBTS: Final[Mapping[str, Any]] = {
     "hole": _("A link is missing before this one."),
     "mismatch": _("The link before names somebody else."),
 }
+FILE_REASONS: Final[Mapping[str, Any]] = {
+    "unreadable": _("It is no such file, or it is damaged."),
+    "form": _("It does not keep to the form of such files."),
+    "unknown_sender": _("The directory has no key of the State from which it says to come."),
+    "altered": _("It was altered after it was signed."),
+    "resigned": _("It was signed by a key that the register of that State does not vouch for."),
+    "misdirected": _("It is meant for another State."),
+    "expired": _("Its time is over. Ask for a new one."),
+    "ahead": _("It says to come from the future."),
+    "replayed": _("It was taken in before."),
+    "unrelated": _("It belongs to nothing that this office asked or may still take up."),
+}
+FORMS: Final[Mapping[str, Any]] = {
+    "request": pgettext_lazy("file of an exchange", "Request"),
+    "answer": pgettext_lazy("file of an exchange", "Answer"),
+}
 BANDS: Final[Mapping[str, Any]] = {
     "under_3_months": _("up to 3 months"),
     "to_1_year": _("up to 1 year"),
@@ -237,6 +253,8 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.step.diversion": _("Say how it left the licit circuit, if it did so here; and only then."),
     "tracing.step.failure": _("Say why the book does not tell."),
     "tracing.step.too_early": _("Their clock still runs."),
+    "tracing.file.nothing": _("There is nothing yet that a file could say to another State."),
+    "tracing.file.no_file": _("The request did not come as a file, so its answer does not go as one."),
     "tracing.outcome": _("Choose the outcome."),
     "tracing.outcome.no_diversion": _("No link of the chain names a point of diversion. Note it first."),
     "tracing.outcome.diversion": _("A link of the chain names a point of diversion, so one was identified."),

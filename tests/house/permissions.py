@@ -2113,6 +2113,17 @@ OPERATIONS += [
     Operation("POST", "/tracing/{d}/send/", {**_all("dave", "erin", "nobody", status=302), "heidi": 404}, 403, body=dict, place=_traces),
     Operation("POST", "/tracing/from/{x}/", {**_all("dave", "erin", "nobody", status=302), "heidi": 404}, 403, body=dict, place=_traces),
     Operation("POST", "/tracing/links/{k}/", {**_all("dave", "erin", "nobody", status=302), "judy": 403}, 404, body=dict, place=_traces),
+    Operation("GET", "/tracing/files/", {"nobody": 302, **_all(*_SEES_TRACES, status=200)}, 403),
+    Operation("POST", "/tracing/files/", _all("erin", "nobody", status=302), 403, body=dict),
+    Operation("GET", "/tracing/desks/", {"nobody": 302, **_all(*_SEES_TRACES, status=200)}, 403),
+    Operation(
+        "POST",
+        "/tracing/{d}/file.json",
+        {**_all("dave", "erin", "nobody", status=302), "judy": 403, "heidi": 404},
+        403,
+        body=dict,
+        place=_traces,
+    ),
     Operation("GET", "/tracing/questions/", {"nobody": 302, "ivan": 200}, 403),
     Operation("GET", "/tracing/questions/{k}/", {"nobody": 302, "ivan": 200}, 403, place=_traces),
 ]  # fmt: skip

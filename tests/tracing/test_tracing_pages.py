@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ifar.accounts.models import ReadLog
+from ifar.ledger import keys
 from ifar.recoveries.models import Item
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains
@@ -243,3 +247,27 @@ def test_the_pages_stand_in_each_language(signed_in, erin, ivan, language):
         page = text_of(browser.get(address, headers={"accept-language": language}))
         assert f'lang="{language}"' in page
         assert "Trace request" not in page
+
+
+def test_a_file_is_taken_in_on_its_page_and_a_refusal_says_why(signed_in):
+    browser = signed_in("erin")
+    browser.post("/tracing/files/", {"file": SimpleUploadedFile("x.json", b"[]", "application/json")})
+    page = text_of(browser.get("/tracing/files/"))
+    assert "The file was refused: It is no such file, or it is damaged." in page
+    assert "It is no such file, or it is damaged.</span>" in page, "the log says it too"
+
+
+def test_the_directory_names_desks_with_their_source(signed_in, dave):
+    a_request(dave)
+    page = text_of(signed_in("dave").get("/tracing/desks/"))
+    assert "Law of 24 May 1888" in page
+    assert "0 of 1" in page
+
+
+def test_the_file_of_a_request_is_taken_out(signed_in, dave, monkeypatch, tmp_path):
+    monkeypatch.setattr("django.conf.settings.IFAR_HOME", tmp_path, raising=False)
+    keys.Keyring.at(tmp_path).current(settings.IFAR_LEDGER_NAME)
+    found = a_request(dave)
+    answer = signed_in("dave").post(f"/tracing/{found}/file.json")
+    assert answer["Content-Type"].startswith("application/json")
+    assert json.loads(answer.content)["payload"]["request"] == found

@@ -152,20 +152,35 @@ def _agreement(found: Request) -> str:
 
 
 @transaction.atomic
-def answer(*, actor: Actor, request: str, note: str = "", expected_n: int | None = None) -> dict[str, Any]:
-    """Answer with all that the rule table lets leave; or note what another State answered (`note`). Returns what left, by datum.
+def answer(
+    *,
+    actor: Actor,
+    request: str,
+    note: str = "",
+    expected_n: int | None = None,
+    told: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Answer with all that the rule table lets leave; or note what another State answered, in words (`note`) or by datum (`told`).
+
+    Returns what left, by datum.
 
     Raises:
         NotFound, Forbidden, Refused: as `acknowledge`; no purpose is stated.
         Invalid: nothing is said: say instead that nothing was found.
     """
     require(actor, selectors.READ)
-    return _answered(actor, request, "answered", "", note, expected_n)
+    return _answered(actor, request, "answered", "", note, expected_n, told)
 
 
 @transaction.atomic
 def restrict(
-    *, actor: Actor, request: str, ground: str, note: str, expected_n: int | None = None
+    *,
+    actor: Actor,
+    request: str,
+    ground: str,
+    note: str,
+    expected_n: int | None = None,
+    told: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Answer in part, on a ground that is told with its words. Returns what left, by datum.
 
@@ -176,11 +191,17 @@ def restrict(
     require(actor, selectors.READ)
     if wrong := grounds.problems(ground, note):
         raise invalid(*wrong)
-    return _answered(actor, request, "restricted", ground, note, expected_n)
+    return _answered(actor, request, "restricted", ground, note, expected_n, told)
 
 
 def _answered(
-    actor: Actor, request: str, kind: str, ground: str, note: str, expected_n: int | None
+    actor: Actor,
+    request: str,
+    kind: str,
+    ground: str,
+    note: str,
+    expected_n: int | None,
+    told: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
     reads.require_purpose(actor)
     found = _found(actor, request, kind, expected_n)
@@ -191,7 +212,7 @@ def _answered(
         left = disclosure.leaves(known, ground=ground, agreement=_agreement(found))
         if not left and kind == "answered":
             raise refused(Reason("tracing.answer.nothing", field="note"))
-    elif not note.strip():
+    elif not note.strip() and not told:
         raise invalid(Reason("tracing.note", field="note"))
     details = {
         "left": sorted(left),
@@ -201,7 +222,7 @@ def _answered(
         "to": found.country,
     }
     changes = {"due_at": None} | ({"ground": ground} if kind == "restricted" else {})
-    personal = {"answer": left or None, "note": note.strip()[:4000] or None}
+    personal = {"answer": left or dict(told or {}) or None, "note": note.strip()[:4000] or None}
     write(actor, "request", kind, found, changes=changes, details=details, personal=personal)
     _tell_asker(actor, found)
     return left

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from ifar.recoveries.models import Item
 from ifar.recoveries.views.forms import ItemForm
@@ -69,7 +70,7 @@ class RequestForm(forms.Form):
         hint=lazy("It stays in the log for ever, so name nobody in it."),
     )
     reference = _line(lazy("Number under which they know it"))
-    country = forms.ChoiceField(label=lazy("State"), required=False)
+    country = forms.ChoiceField(label=pgettext_lazy("a country", "State"), required=False)
     desk = forms.ChoiceField(label=lazy("Desk that answers"), required=False)
     office = forms.ChoiceField(label=lazy("Office that answers"), required=False)
     channel = forms.ChoiceField(label=lazy("How it goes"), required=False)
@@ -189,7 +190,7 @@ class LinkForm(forms.Form):
     """A link of a chain as the register or another State knows it."""
 
     role = forms.ChoiceField(label=lazy("Whose link it is"), choices=list(words.ROLES.items()))
-    country = forms.ChoiceField(label=lazy("State"), required=False)
+    country = forms.ChoiceField(label=pgettext_lazy("a country", "State"), required=False)
     result = forms.ChoiceField(label=lazy("What became of it"), choices=list(words.RESULTS.items()))
     on = _day(lazy("On which day"))
     to_role = forms.ChoiceField(
@@ -244,4 +245,3 @@ class BookForm(LinkForm):
         del self.fields["role"], self.fields["country"]
         self.fields["to_whom"].label = lazy("Number of the buyer in the register")
         self.fields["name"].label = lazy("Name of the buyer, as the book says")
-        self.fields["result"].required = False

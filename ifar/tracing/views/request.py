@@ -24,7 +24,7 @@ from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
 from ifar.tracing import known, selectors, states, steps, time_to_crime, words
 from ifar.tracing.models import Request, Step
-from ifar.tracing.services import answering, chains, requests
+from ifar.tracing.services import answering, chains, exchange, requests
 from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.views import shown
 from ifar.tracing.views.forms import LinkForm
@@ -70,6 +70,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "grounds": words.GROUNDS.items(),
         "traders": selectors.traders() if _may_follow(actor, found) else [],
         "may_follow": _may_follow(actor, found),
+        "may_take_out": exchange.may_take_out(actor, found),
         "roles": words.ROLES.items(),
         "parent": found.parent,
         "followers": [shown.row_of(one, spoken, now) for one in selectors.followers_of(actor, found)],

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from ifar import identifiers
 from ifar.accounts.selectors import people
@@ -103,7 +103,7 @@ def row_of(found: Request, spoken: Spoken, now: dt.datetime) -> dict[str, Any]:
 def facts_of(found: Request, names: Mapping[str, str], spoken: Spoken) -> list[tuple[Any, Any]]:
     """What a request says, label and value; what nobody said left out."""
     rows = [
-        (_("State"), country_words(found.country, spoken)),
+        (pgettext("a country", "State"), country_words(found.country, spoken)),
         (_("Desk"), spoken["trace_desk"].get(found.desk, found.desk)),
         (_("How it goes"), words.CHANNELS.get(found.channel, found.channel)),
         (_("Our number"), found.number),
