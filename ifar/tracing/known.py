@@ -114,3 +114,8 @@ def _day(at: dt.datetime | None) -> str | None:
 
 def _filled(said: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value not in (None, "", [], {})}
+
+
+def day_of(text: str) -> dt.date | None:
+    """A day as `known_of` writes it; None where there is none."""
+    return dt.date.fromisoformat(text) if text else None

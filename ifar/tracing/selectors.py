@@ -322,3 +322,19 @@ def experience(actor: Actor, *, most: int = 5000) -> list[Experience]:
     with connection.cursor() as cursor:
         cursor.execute(_EXPERIENCE, [ids])
         return [Experience(*row) for row in cursor.fetchall()]
+
+
+def disclosures_of(request: Request) -> list[tuple[dt.datetime, str, list[str]]]:
+    """When what left for whom, of one request, in order. Two queries."""
+    kinds = ["answered", "restricted", "disclosed"]
+    events = [
+        one
+        for one in Event.objects.filter(subject=request.public_id, kind__in=kinds).order_by("n")
+        if one.details["left"]
+    ]
+    told = recorded([one.pk for one in events], settings.IFAR_WITNESSES_NEEDED)
+    return [
+        (told[one.pk].recorded_at, str(one.details["to"]), list(one.details["left"]))
+        for one in events
+        if one.pk in told
+    ]

@@ -152,6 +152,17 @@ DOUBTS: Final[Mapping[str, Any]] = {
     "hole": _("A link is missing before this one."),
     "mismatch": _("The link before names somebody else."),
 }
+STAGES: Final[Mapping[str, Any]] = {
+    "asked": _("Sent or received"),
+    "acknowledged": _("Acknowledged"),
+    "identified": _("Identified or answered"),
+    "maker": _("Traced at least to the maker"),
+    "importer": _("Traced at least to the importer"),
+    "wholesaler": _("Traced at least to the wholesaler"),
+    "dealer": _("Traced at least to the dealer"),
+    "holder": _("Traced to a holder"),
+    "diversion": _("Point of diversion found"),
+}
 FILE_REASONS: Final[Mapping[str, Any]] = {
     "unreadable": _("It is no such file, or it is damaged."),
     "form": _("It does not keep to the form of such files."),
@@ -253,6 +264,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.step.diversion": _("Say how it left the licit circuit, if it did so here; and only then."),
     "tracing.step.failure": _("Say why the book does not tell."),
     "tracing.step.too_early": _("Their clock still runs."),
+    "tracing.statement.nothing": _("No link of the chain is known yet, so there is nothing to state."),
     "tracing.file.nothing": _("There is nothing yet that a file could say to another State."),
     "tracing.file.no_file": _("The request did not come as a file, so its answer does not go as one."),
     "tracing.outcome": _("Choose the outcome."),

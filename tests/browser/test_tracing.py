@@ -62,7 +62,8 @@ def test_tracing_in_every_language_and_width(visitor):
         ("incoming", "erin", f"/tracing/{made['incoming']}/"), ("answer", "erin", f"/tracing/{made['incoming']}/answer/?ground=investigation"),
         ("draft", "erin", f"/tracing/{made['draft']}/"), ("delayed", "erin", f"/tracing/{made['delayed']}/"),
         ("link", "erin", f"/tracing/{made['found']}/link/"), ("exhibit", "erin", f"/recoveries/items/{made['item']}/"),
-        ("files", "erin", "/tracing/files/"), ("desks", "erin", "/tracing/desks/"), ("questions", "ivan", "/tracing/questions/"), ("question", "ivan", f"/tracing/questions/{made['question']}/"),
+        ("files", "erin", "/tracing/files/"), ("desks", "erin", "/tracing/desks/"),
+        ("figures", "erin", "/tracing/figures/"), ("questions", "ivan", "/tracing/questions/"), ("question", "ivan", f"/tracing/questions/{made['question']}/"),
     ]  # fmt: skip
     for language, width in LOOKS:
         at = {name: visitor(name, language=language, width=width) for name in ("erin", "ivan")}

@@ -2115,6 +2115,15 @@ OPERATIONS += [
     Operation("POST", "/tracing/links/{k}/", {**_all("dave", "erin", "nobody", status=302), "judy": 403}, 404, body=dict, place=_traces),
     Operation("GET", "/tracing/files/", {"nobody": 302, **_all(*_SEES_TRACES, status=200)}, 403),
     Operation("POST", "/tracing/files/", _all("erin", "nobody", status=302), 403, body=dict),
+    Operation("GET", "/tracing/figures/", {"nobody": 302, **_all("erin", "judy", status=200)}, 403),
+    Operation(
+        "POST",
+        "/tracing/{f}/statement/",
+        {**_all("dave", "erin", "nobody", status=302), "heidi": 404},
+        403,
+        body=dict,
+        place=_traces,
+    ),
     Operation("GET", "/tracing/desks/", {"nobody": 302, **_all(*_SEES_TRACES, status=200)}, 403),
     Operation(
         "POST",

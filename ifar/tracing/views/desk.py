@@ -71,7 +71,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         "may_write": may(actor, WRITE),
         "may_answer": may(actor, ANSWER),
         "may_count": may(actor, selectors.FIGURES),
-        "may_exchange": may(actor, selectors.READ),
     }
     return render(request, "tracing/list.html", context)
 

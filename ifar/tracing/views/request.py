@@ -17,6 +17,8 @@ from ifar.accounts.selectors import people
 from ifar.accounts.selectors import reads as read_log
 from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError, Invalid
+from ifar.papers.kinds import LANGUAGES
+from ifar.papers.selectors import papers_about
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.registry.models import Firearm
@@ -25,6 +27,7 @@ from ifar.rights import Actor, may, require
 from ifar.tracing import known, selectors, states, steps, time_to_crime, words
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, exchange, requests
+from ifar.tracing.services import statement as stating
 from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.views import shown
 from ifar.tracing.views.forms import LinkForm
@@ -82,6 +85,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "acts": shown.acts_of(done, spoken),
         "reads": _reads(actor, found),
         "failures": words.FAILURES.items(),
+        "papers": papers_about(actor, public_id),
+        "may_state": _may_follow(actor, found) and may(actor, "papers:paper:issue") and any(one.state != "asked" for one in links),
+        "languages": LANGUAGES,
     }  # fmt: skip
     return render(request, "tracing/request.html", context)
 
@@ -205,6 +211,21 @@ def link(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("tracing:request", public_id)
     context = {"one": found, "form": form}
     return render(request, "tracing/link.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def statement(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Issue the certified statement of a trace, in a language of papers."""
+    actor, language = actor_of(request), request.POST.get("language", "")[:8]
+    made = list[str]()
+    done = tried(
+        request,
+        lambda: made.append(
+            stating.issue_statement(actor=actor, request=public_id, language=language).public_id
+        ),
+        _("The statement is issued. It can be printed once the log has taken it in."),
+    )
+    return redirect("papers:paper", made[0]) if done else redirect("tracing:request", public_id)
 
 
 @require_POST
