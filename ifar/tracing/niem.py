@@ -1,7 +1,9 @@
 """How a traced firearm is said in NIEM 6.0 (`j:FirearmType`, which extends `nc:ItemType`) and in NCIC's codes. Pure.
 
-Names of properties by NIEM's model (niemopen/niem-model, csv/TypeContainsProperty.csv); NCIC's type codes stand in the reference list
-`firearm_type` as `as_ncic_gtyp`. NCIC's lists of makes and calibres are not among the reference data, so those are said in words.
+Names of properties were read in NIEM's model (niemopen/niem-model, `csv/Property.csv` and `csv/TypeContainsProperty.csv`). For
+`j:FirearmMakeAbstract` the justice domain has no element of text, so the maker stands under a name of ours in its place. NCIC's
+code of a type (`ncic:GTYPCodeType`) stands in the reference list `firearm_type` as `as_ncic_gtyp`; NCIC's lists of makes and
+calibres (`ncic:MAKCodeType`, `ncic:CALCodeType`) are not among the reference data, so those are said in words.
 """
 
 from __future__ import annotations
@@ -11,23 +13,23 @@ from typing import Any, Final
 
 MODEL: Final = "NIEM 6.0"
 PROPERTIES: Final[Mapping[str, str]] = {
-    "make": "j:FirearmMakeText",
+    "type": "j:FirearmCategoryText",
+    "calibre": "j:FirearmBoreSizeText",
+    "make": "ifar:FirearmMakeText",
     "model": "nc:ItemModelName",
-    "type": "j:FirearmCategoryDescriptionText",
-    "calibre": "j:FirearmCaliberText",
     "year": "nc:ItemModelYearDate",
 }
-"""What we say of a firearm -> NIEM's property. `j:FirearmCategoryCode` beside the words is NCIC's GTYP."""
-TYPE_CODE: Final = "j:FirearmCategoryCode"
+"""What we say of a firearm -> NIEM's property; `ifar:` where there is none."""
 SERIAL: Final = "nc:ItemSerialIdentification"
 OTHER: Final = "nc:ItemOtherIdentification"
+GTYP: Final = "ncic:GTYPCodeType"
 _SERIALS: Final = ("serial", "unique")
 
 
 def said(
     identity: Mapping[str, Any], marks: Sequence[Mapping[str, Any]], ncic: Mapping[str, Sequence[str]]
 ) -> dict[str, Any]:
-    """A firearm in NIEM's words.
+    """A firearm in NIEM's words, and NCIC's codes beside them; empty where nothing is known.
 
     Args:
         identity: make, model, type and calibre in words, the year; `type_code` our code of the type.
@@ -37,8 +39,6 @@ def said(
     found: dict[str, Any] = {
         name: str(identity[own]) for own, name in PROPERTIES.items() if identity.get(own)
     }
-    if codes := ncic.get(str(identity.get("type_code") or "")):
-        found[TYPE_CODE] = codes[0]
     for mark in marks:
         if not mark.get("text"):
             continue
@@ -50,4 +50,7 @@ def said(
                 "nc:IdentificationCategoryDescriptionText": mark["kind"],
             }
             found.setdefault(OTHER, []).append(other)
-    return {"j:Firearm": found} if found else {}
+    if not found:
+        return {}
+    codes = ncic.get(str(identity.get("type_code") or ""))
+    return {"model": MODEL, "j:Firearm": found} | ({"codes": {GTYP: codes[0]}} if codes else {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
@@ -32,6 +33,7 @@ LOG = SigningKey("register.example.be", ED25519, bytes(range(32)))
 PAPERS = SigningKey("register.example.be/papers", ED25519, bytes(range(1, 33)))
 OTHERS = SigningKey("register.example.net", ED25519, bytes(range(2, 34)))
 CERTIFICATE = seal.certificate(PAPERS.verifier, LOG)
+EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 THEIRS = identifiers.new("O", bytes)
 
 
@@ -166,7 +168,7 @@ def test_a_request_goes_out_and_its_answer_comes_back(belgium, dave, erin):
     document = json.loads(out.document)
     said = document["payload"]
     assert (said["sender"]["country"], said["recipient"]["country"], said["request"]) == ("XX", "BE", sent)
-    assert said["content"]["niem"]["j:Firearm"]["j:FirearmCategoryCode"] == "P"
+    assert said["content"]["niem"]["codes"] == {"ncic:GTYPCodeType": "P"}
     assert Exchange.objects.get().hash == out.hash
     told = {
         "state": "answered",
@@ -324,10 +326,30 @@ def test_niem_says_what_is_known_and_nothing_else():
         {"pistol": ("P",)},
     )
     assert said == {
+        "model": "NIEM 6.0", "codes": {"ncic:GTYPCodeType": "P"},
         "j:Firearm": {
-            "j:FirearmMakeText": "Beretta", "j:FirearmCategoryDescriptionText": "Pistol", "nc:ItemModelYearDate": "2001", "j:FirearmCategoryCode": "P",
+            "ifar:FirearmMakeText": "Beretta", "j:FirearmCategoryText": "Pistol", "nc:ItemModelYearDate": "2001",
             "nc:ItemSerialIdentification": {"nc:IdentificationID": "A1"},
             "nc:ItemOtherIdentification": [{"nc:IdentificationID": "DE 98", "nc:IdentificationCategoryDescriptionText": "import"}],
-        }
+        },
     }  # fmt: skip
     assert niem.said({}, [], {}) == {}
+
+
+@pytest.mark.parametrize("name", ["request", "answer"])
+def test_the_examples_of_the_documentation_keep_to_the_schema(name):
+    document = json.loads((EXAMPLES / f"trace-{name}.json").read_text(encoding="utf-8"))
+    keys_ = {document["payload"]["sender"]["country"]: [LOG.verifier]}
+    judged = envelope.read(
+        json.dumps(document).encode(),
+        country=document["payload"]["recipient"]["country"],
+        keys=keys_,
+        now=NOW,
+    )
+    assert judged.reason == ""
+    assert judged.said["form"] == name
+
+
+@pytest.mark.parametrize("name", niem.PROPERTIES.values())
+def test_each_property_is_said_in_the_documentation(name):
+    assert name in (EXAMPLES.parent / "tracing.md").read_text(encoding="utf-8")
