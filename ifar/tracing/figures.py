@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from ifar.rights import Actor, require
 from ifar.tracing import selectors, steps, time_to_crime
@@ -24,8 +25,9 @@ diversion was found."""
 
 _FUNNEL: Final = """
 WITH seen AS ({seen}), links AS (
-    SELECT s.request_id, max(array_position(%(roles)s, r.role)) AS reached, bool_or(s.result = 'diverted') AS diverted
-    FROM tracing_step s CROSS JOIN LATERAL unnest(ARRAY[s.role, nullif(s.to_role, '')]) AS r(role)
+    SELECT s.request_id, max(greatest(array_position(k.roles, s.role), array_position(k.roles, s.to_role))) AS reached,
+           bool_or(s.result = 'diverted') AS diverted
+    FROM tracing_step s CROSS JOIN (SELECT %(roles)s::text[] AS roles) k
     WHERE s.state = 'answered' AND s.request_id IN (SELECT id FROM seen) GROUP BY s.request_id
 )
 SELECT count(*), count(r.acknowledged_at), count(*) FILTER (WHERE r.firearm <> '' OR r.state IN ('answered', 'restricted')),
@@ -48,9 +50,11 @@ UNION ALL SELECT 'state', 'not_found', count(*) FROM tracing_request r JOIN seen
 """
 _SPANS: Final = """
 WITH seen AS ({seen})
-SELECT r.recovered_on, (SELECT min(s."on") FROM tracing_step s WHERE s.request_id = r.id AND s.state = 'answered' AND s.to_role = 'holder'
-                        AND s.role <> 'holder')
-FROM tracing_request r JOIN seen USING (id) WHERE r.thing = 'firearm'
+SELECT r.recovered_on, l.sold_on, count(*) FROM tracing_request r JOIN seen USING (id)
+LEFT JOIN (SELECT s.request_id, min(s."on") AS sold_on FROM tracing_step s
+           WHERE s.state = 'answered' AND s.to_role = 'holder' AND s.role <> 'holder' AND s.request_id IN (SELECT id FROM seen)
+           GROUP BY s.request_id) l ON l.request_id = r.id
+WHERE r.thing = 'firearm' GROUP BY r.recovered_on, l.sold_on
 """
 
 
@@ -93,16 +97,12 @@ def figures(actor: Actor, since: dt.date, until: dt.date) -> Figures:
         Forbidden: the actor may not see figures.
     """
     require(actor, selectors.FIGURES)
-    seen = selectors.requests_for(actor).filter(sent_at__date__gte=since, sent_at__date__lte=until)
+    seen = selectors.requests_for(actor).filter(
+        sent_at__gte=_start(since), sent_at__lt=_start(until + dt.timedelta(days=1))
+    )
     roles = ", ".join(f"count(*) FILTER (WHERE l.reached >= {n})" for n in range(1, len(steps.ROLES) + 1))
     [counts] = _ask(_FUNNEL, seen, roles=roles)
-    spans, odd = [], 0
-    for recovered, sold in _ask(_SPANS, seen):
-        if recovered and sold and recovered < sold:
-            odd += 1
-        else:
-            spans.append(time_to_crime.span(sold, recovered))
-    bands, missing = time_to_crime.distribution(spans)
+    bands, missing, odd = _bands(_ask(_SPANS, seen))
     return Figures(
         funnel=dict(zip(STAGES, counts, strict=True)),
         days=[Days(*row) for row in _ask(_DAYS, seen)],
@@ -111,6 +111,23 @@ def figures(actor: Actor, since: dt.date, until: dt.date) -> Figures:
         missing=missing,
         odd=odd,
     )
+
+
+def _start(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def _bands(rows: Sequence[tuple[Any, ...]]) -> tuple[dict[str, int], int, int]:
+    """Days of find and of first sale with how many have them -> how many fall into each band, how many are not computed, how many cannot be."""
+    bands, missing, odd = dict.fromkeys(time_to_crime.BAND_NAMES, 0), 0, 0
+    for recovered, sold, count in rows:
+        if recovered is None or sold is None:
+            missing += count
+        elif recovered < sold:
+            odd += count
+        else:
+            bands[time_to_crime.band_of(sold, recovered)] += count
+    return bands, missing, odd
 
 
 def _ask(statement: str, seen: QuerySet[Request], **parts: str) -> list[tuple[Any, ...]]:

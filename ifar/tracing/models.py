@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from ifar.rights import COMPARTMENTS
 from ifar.tracing import clock, content, disclosure, grounds, outcomes, states, steps
@@ -152,7 +153,19 @@ class Request(Standing):
             models.Index(fields=["item"], name="tracing_request_item", condition=~Q(item="")),
             models.Index(fields=["parent"], name="tracing_request_parent", condition=~Q(parent="")),
             models.Index(fields=["firearm"], name="tracing_request_firearm", condition=~Q(firearm="")),
-            models.Index(fields=["number"], name="tracing_request_number"),
+            # As `istartswith` asks.
+            models.Index(OpClass(Upper("number"), name="text_pattern_ops"), name="tracing_request_number"),
+            models.Index(
+                OpClass(Upper("reference"), name="text_pattern_ops"), name="tracing_request_reference"
+            ),
+            models.Index(fields=["sent_at"], name="tracing_request_sent_at"),
+            # What waits for an office: asked for on everybody's first page.
+            models.Index(
+                fields=["office", "direction"],
+                name="tracing_request_open",
+                condition=Q(state__in=sorted(states.OPEN)),
+            ),
+            models.Index(fields=["agency"], name="tracing_request_drafts", condition=Q(state="draft")),
             GinIndex(fields=["searches"], name="tracing_request_searches"),
         ]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -55,22 +54,15 @@ def span(sold: dt.date | None, recovered: dt.date | None) -> Span | None:
         )
     days = (recovered - sold).days
     years = (Decimal(days) / _YEAR).quantize(Decimal("0.01"))
-    band = next((name for name, months in BANDS if recovered <= later(sold, months)), LAST_BAND)
-    return Span(days, years, recovered <= later(sold, SHORT), band)
+    return Span(days, years, recovered <= later(sold, SHORT), band_of(sold, recovered))
+
+
+def band_of(sold: dt.date, recovered: dt.date) -> str:
+    """The band of `BAND_NAMES` into which a recovery falls that was not before the sale."""
+    return next((name for name, months in BANDS if recovered <= later(sold, months)), LAST_BAND)
 
 
 def later(day: dt.date, months: int) -> dt.date:
     """The same day of the month so many months later; the last of the month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def distribution(spans: Iterable[Span | None]) -> tuple[dict[str, int], int]:
-    """How many fall into each band, and how many are not computed because a day is missing."""
-    counts, missing = dict.fromkeys(BAND_NAMES, 0), 0
-    for one in spans:
-        if one is None:
-            missing += 1
-        else:
-            counts[one.band] += 1
-    return counts, missing
