@@ -32,6 +32,7 @@ from ifar.reference.api import router as reference
 from ifar.registry.api import router as registry
 from ifar.retention.api import router as retention
 from ifar.returns.api import router as returns
+from ifar.tracing.api import router as tracing
 
 WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEY: Final = "Idempotency-Key"
@@ -192,5 +193,6 @@ api.add_router("", holders)
 api.add_router("", counter)
 api.add_router("", recoveries)
 api.add_router("", custody)
+api.add_router("", tracing)
 api.add_router("", retention)
 api.add_router("/returns", returns)

@@ -53,6 +53,7 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "recoveries_event",
     "recoveries_observation",
     "recoveries_custodyevent",
+    "tracing_event",
     "retention_hold",
     "retention_holdend",
     "holders_binding",
@@ -103,6 +104,9 @@ PROJECTED: Final[tuple[str, ...]] = (
     "recoveries_request",
     "recoveries_batch",
     "recoveries_series",
+    "tracing_request",
+    "tracing_step",
+    "tracing_exchange",
 )
 """State that only the owner's triggers write."""
 
@@ -142,6 +146,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "counter_act": _READ,
     "recoveries_act": _READ,
     "recoveries_custodyact": _READ,
+    "tracing_act": _READ,
     "recoveries_refusedrow": "SELECT, INSERT, UPDATE (mended)",
     "parties_namekey": _FULL,
     "parties_barkey": _FULL,

@@ -72,6 +72,8 @@ AREAS: Final[tuple[Area, ...]] = (
         _("Recoveries"),
         (
             Place(_("Seizures and finds"), "recoveries:list", "hand-grab", "recoveries:case:read"),
+            Place(_("Trace requests"), "tracing:list", "zoom-question", "tracing:request:read"),
+            Place(_("Questions to my book"), "tracing:questions", "message-check", "tracing:question:answer"),
             Place(_("Market watch"), "recoveries:market", "eye-check", "recoveries:market:read"),
         ),
     ),

@@ -29,6 +29,7 @@ from ifar.registry.views.firearm import serial_of, title_of
 from ifar.registry.views.life import event_words
 from ifar.registry.words import DEADLINES
 from ifar.rights import Actor, may
+from ifar.tracing import selectors as tracing
 
 SHOWN: Final = 8
 
@@ -47,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
             *_licensing(actor),
             *_holders(actor),
             _recoveries(actor),
+            _tracing(actor),
             *_custody(actor),
             _asked_by_me(actor),
         )
@@ -283,6 +285,32 @@ def _recoveries(actor: Actor) -> dict[str, Any] | None:
         "count": count,
         "url": f"{reverse('recoveries:list')}?show=waiting",
         "icon": "hand-grab",
+    }
+
+
+def _tracing(actor: Actor) -> dict[str, Any] | None:
+    """Trace requests that wait for the office, or questions to a trader's own book."""
+    asks = may(actor, tracing.READ)
+    if not asks and not may(actor, tracing.QUESTION):
+        return None
+    count = tracing.count_waiting(actor)
+    if asks:
+        words = ngettext(
+            "%(count)d trace request waits for your office",
+            "%(count)d trace requests wait for your office",
+            count,
+        )
+    else:
+        words = ngettext(
+            "%(count)d question about a traced firearm waits for your book",
+            "%(count)d questions about traced firearms wait for your book",
+            count,
+        )
+    return {
+        "words": words % {"count": count},
+        "count": count,
+        "url": reverse("tracing:list" if asks else "tracing:questions"),
+        "icon": "zoom-question",
     }
 
 

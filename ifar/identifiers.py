@@ -33,6 +33,7 @@ KINDS = {
     "M": "removal, inspection round, visit, finding or move",
     "T": "transfer offer",
     "J": "counter record",
+    "O": "trace request, link of its chain, or file of an exchange",
     "W": "recovery",
     "X": "exhibit",
     "Z": "what custody keeps: evidence room, count, laboratory request, destruction batch, series",

@@ -64,6 +64,11 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "custody:series:decide": "look for series from one workshop, and say what is one",
     "recoveries:market:read": "see prices and availability of illicit arms",
     "recoveries:market:observe": "note what an illicit arm costs and how easily it can be had",
+    "tracing:request:read": "see trace requests that one's office asked, answers or keeps, and those of offices below it",
+    "tracing:request:write": "draft and send trace requests, and say what came of them",
+    "tracing:request:answer": "acknowledge, search, answer, delay, restrict and refuse trace requests, and ask traders for their books",
+    "tracing:question:answer": "say what one's own book knows of a firearm that is traced",
+    "tracing:figure:read": "see figures of tracing, and what left the register for whom",
     "returns:figure:read": "see official figures of the whole State, every compartment: IAFQ, SDG 16.4.2",
     "returns:return:prepare": "propose that the return of a year is frozen as it stands, as what the State says",
     "licensing:application:read": "see applications for licences and the queue of one's desk",
@@ -141,6 +146,10 @@ _RECOVERING: Final = frozenset(
     }
 )
 """What those need who seize, find and take in (Protocol art. 6, 11, 12; ITI para. 9)."""
+_ASKING: Final = frozenset({"tracing:request:read", "tracing:request:write"})
+"""What those need who recover firearms and ask where they came from (Firearms Protocol art. 12; ITI 14-23)."""
+_TRACING: Final = _ASKING | {"tracing:request:answer", "tracing:figure:read"}
+"""A tracing desk: it answers what other States and offices ask."""
 _KEEPING: Final = frozenset({"custody:exhibit:read", "custody:exhibit:keep", "custody:room:count"})
 """What everybody needs through whose hands an exhibit goes (Protocol art. 11)."""
 _DISPOSING: Final = frozenset(
@@ -189,6 +198,7 @@ _COUNTER: Final = frozenset(
 """What a licensing desk's counter needs: fees, photos and signatures, blank cards, the identity register."""
 _TRADE: Final = frozenset(
     {
+        "tracing:question:answer",
         "licensing:licence:read",
         "licensing:transfer:offer",
         "registry:mark:search",
@@ -272,6 +282,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | _BARS
         | _PAPERS
         | _RECOVERING
+        | _ASKING
         | _KEEPING
         | {
             "custody:batch:prepare",
@@ -292,6 +303,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | _BARS
         | _PAPERS
         | _RECOVERING
+        | _TRACING
         | _KEEPING
         | _DISPOSING
         | {
@@ -321,6 +333,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | _DESK
         | _PAPERS
         | _RECOVERING
+        | _ASKING
         | _KEEPING
         | {"custody:batch:prepare", "custody:batch:witness", "licensing:licence:read"},
         frozenset({"customs"}),
@@ -331,6 +344,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | _DESK
         | _PAPERS
         | _RECOVERING
+        | _TRACING
         | _KEEPING
         | _DISPOSING
         | {
@@ -340,6 +354,11 @@ ROLES: Final[Mapping[str, Role]] = {
             "licensing:licence:read",
         },
         frozenset({"customs"}),
+    ),
+    # The national point of contact (Firearms Protocol art. 13(2)): what other States ask and are asked passes here.
+    "tracing_officer": Role(
+        (_OFFICER | _DESK | _PAPERS | _TRACING | {"recoveries:case:read"}) - {"registry:event:record"},
+        frozenset({"police", "customs", "licensing_authority"}),
     ),
     "forensic_examiner": Role(
         _OFFICER
@@ -423,6 +442,8 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset(
             {
                 "returns:figure:read",
+                "tracing:request:read",
+                "tracing:figure:read",
                 "registry:mark:search",
                 "registry:firearm:read",
                 "recoveries:case:read",

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "ifar.holders",
     "ifar.counter",
     "ifar.recoveries",
+    "ifar.tracing",
     "ifar.retention",
     "ifar.returns",
     "django.contrib.auth",

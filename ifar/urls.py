@@ -48,6 +48,7 @@ urlpatterns = [
     path("mine/", include("ifar.holders.urls.mine")),
     path("holders/", include("ifar.holders.urls.desk")),
     path("recoveries/", include("ifar.recoveries.urls")),
+    path("tracing/", include("ifar.tracing.urls")),
     path("retention/", include("ifar.retention.urls")),
     path("returns/", include("ifar.returns.urls")),
     path("pictures/", include("ifar.files.urls")),

@@ -38,6 +38,7 @@ SHAPE: Final = (
     "ifar/reference/**/*",
     "ifar/recoveries/acts.py",
     "ifar/recoveries/custody_acts.py",
+    "ifar/tracing/states.py",
     "ifar/registry/allowances.py",
     "ifar/registry/describing.py",
     "ifar/registry/keeping.py",

@@ -18,6 +18,7 @@ ROLES: Final[Mapping[str, Any]] = {
     "police_supervisor": _("Police supervisor"),
     "customs_officer": _("Customs officer"),
     "customs_supervisor": _("Customs supervisor"),
+    "tracing_officer": _("Tracing officer"),
     "forensic_examiner": _("Forensic examiner"),
     "armourer": _("Armourer"),
     "armoury_commander": _("Armoury commander"),

@@ -182,6 +182,30 @@ KINDS: Final[Mapping[str, Kind]] = {
             ),
             article="Firearms Protocol, article 6(2)",
         ),
+        Kind(
+            "trace_statement",
+            21,
+            (
+                Field("trace", required=True),
+                Field("traced_for", required=True),
+                Field("make"),
+                Field("model"),
+                Field("calibre"),
+                Field("type"),
+                Field("marks", "marks"),
+                Field("recovered_on", "date"),
+                Field("trace_chain", "texts", required=True),
+                Field("last_holder", personal=True),
+                Field("point_of_diversion"),
+                Field("first_sale", "date"),
+                Field("time_to_crime"),
+                Field("trace_outcome"),
+                Field("sources", "texts"),
+                Field("disclosures", "texts"),
+                Field("last_event", required=True),
+            ),
+            article="Firearms Protocol, article 12",
+        ),
     )
 }
 BY_NUMBER: Final[Mapping[int, Kind]] = {one.number: one for one in KINDS.values()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 import re
+import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -46,6 +47,8 @@ SIGN_KINDS: Final = (
     "property",
 )
 """What a sign says of a firearm: where it was proofed, made, not made, imported, or whose it is."""
+AGREEMENTS: Final = ("none", "iti", "protocol", "bilateral", "mla")
+"""What stands between two States, the weakest first; `tracing/disclosure.py` says what each lets leave."""
 CONFIDENCES: Final = ("high", "medium", "low")
 """How far the source of a row carries: a text of law or two sources; one good source; one that others contradict or that fits much."""
 
@@ -97,6 +100,20 @@ def _one_of(*allowed: str) -> Read:
         return value
 
     return read
+
+
+def _zone(value: str) -> Value:
+    """A zone of the time-zone database, where one is named."""
+    if value and value not in zoneinfo.available_timezones():
+        raise ValueError(value)
+    return value
+
+
+def _key(value: str) -> Value:
+    """The public key of a register's log as it tells it, `<name>+<id>+<base64>`, where one is known."""
+    if value and not re.fullmatch(r"[^+\s]{1,120}\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{44,60}", value):
+        raise ValueError(value)
+    return value
 
 
 def _amount(value: str) -> Value:
@@ -195,6 +212,10 @@ COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
     "trace_desk": {
         "country": Column(needed=True, refers="country"),
         "kind": Column(needed=True),
+        "address": Column(),
+        "zone": Column(_zone),
+        "agreement": Column(_one_of("", *AGREEMENTS)),
+        "key": Column(_key),
     },
     "check_item": {
         "answered_by": Column(_codes, needed=True, refers="agency_kind", several=True),

@@ -241,11 +241,19 @@ class SerialStyle(Listed):
 
 
 class TraceDesk(Listed):
-    """An office of a State that answers requests about firearms made there, imported there or held there; its name is its words."""
+    """An office of a State that answers requests about firearms made there, imported there or held there; its name is its words.
+
+    The directory of points of contact (Firearms Protocol art. 13(2); ITI 25): `address` an office's and nobody's own, `zone` where its
+    clock is, `agreement` what covers what is told it (`tracing/disclosure.py`), `key` the public key of its register's log.
+    """
 
     code = models.CharField(primary_key=True, max_length=80)
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="desks", db_index=False)
     kind = models.CharField(max_length=40)
+    address = models.CharField(max_length=240, blank=True, default="")
+    zone = models.CharField(max_length=40, blank=True, default="")
+    agreement = models.CharField(max_length=12, blank=True, default="")
+    key = models.CharField(max_length=240, blank=True, default="")
 
     def __str__(self) -> str:
         return self.code

@@ -96,7 +96,18 @@ TABLES: Final[Mapping[str, Table]] = {
             "confidence": "confidence",
         },
     ),
-    "trace_desk": Table("tracedesk", "code", {"country_id": "country", "kind": "kind"}),
+    "trace_desk": Table(
+        "tracedesk",
+        "code",
+        {
+            "country_id": "country",
+            "kind": "kind",
+            "address": "address",
+            "zone": "zone",
+            "agreement": "agreement",
+            "key": "key",
+        },
+    ),
     "check_item": Table(
         "checkitem",
         "code",

@@ -42,6 +42,9 @@ from ifar.registry.services import standing
 from ifar.registry.services.papers import issue_about_firearm
 from ifar.retention.services import place_hold
 from ifar.returns import services as returns
+from ifar.tracing.content import Content
+from ifar.tracing.services import answering, chains
+from ifar.tracing.services import requests as tracing
 from tests import cast
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_application, an_item
 
@@ -2045,3 +2048,121 @@ OPERATIONS += [
         place=_year,
     ),
 ]
+
+# --- tracing
+_ASKS: Final = ("dave", "erin", "heidi")
+_SEES_TRACES: Final = (*_ASKS, "judy")
+_TRACED: Final = {
+    "number": "T-1",
+    "country": "BE",
+    "type": "pistol",
+    "calibre": "9x19",
+    "marks": [{"kind": "serial", "text": "AB71234"}],
+    "illicit": ["law"],
+    "recovered_on": "2026-03-01",
+    "use": "investigation",
+    "circumstances": "Found in the boot of a car.",
+}
+_WHY: Final = "Proceedings are under way here."
+
+
+def _trace_content() -> Content:
+    return Content(
+        number="T-1", country="BE", identity={"type": "pistol", "calibre": "9x19"}, marks=({"kind": "serial", "text": "AB71234"},),
+        illicit=("law",), recovered_on=dt.date(2026, 3, 1), use="investigation", circumstances="Found in the boot of a car.",
+    )  # fmt: skip
+
+
+def _traces() -> dict[str, str]:
+    """At the harbour's police: a draft, one that was sent, one that came in, one that is searched with questions to Ivan's book."""
+    dave, erin = cast.actor("dave"), cast.actor("erin")
+    a_firearm(cast.actor("alice"), "AB71234")
+    item = an_item(dave, a_case(dave), "AB71234")
+    draft, sent = (tracing.draft_request(actor=dave, said=_trace_content()) for _ in range(2))
+    tracing.send_request(actor=dave, request=sent)
+    new, found, delayed = (
+        tracing.receive_request(actor=erin, said=_trace_content(), reference_number="BE-1") for _ in range(3)
+    )
+    answering.acknowledge(actor=erin, request=found)
+    answering.search_register(actor=erin, request=found)
+    answering.delay(actor=erin, request=delayed, ground="investigation", note=_WHY)
+    asked = chains.ask_trader(actor=erin, request=found, trader=_agency("ivans"))
+    out = tracing.draft_request(actor=dave, said=_trace_content())
+    tracing.send_request(actor=dave, request=out)
+    answering.acknowledge(actor=dave, request=out)
+    return {"d": draft, "s": sent, "i": new, "f": found, "z": delayed, "o": out, "k": asked, "x": item}
+
+
+def _trace(
+    method: str, address: str, statuses: Mapping[str, int], others: int, said: Mapping[str, Any] | None = None
+) -> Operation:
+    body = (lambda: said) if said is not None else None
+    return Operation(method, f"/api/{address}", statuses, others, body=body, place=_traces)
+
+
+_HARBOUR: Final = {**_all("dave", "erin", status=200), "heidi": 404}
+_DESK_ONLY: Final = {"erin": 200, "dave": 403}
+_MAY_SEE: Final = _all("dave", "erin", "judy", status=200)
+_GROUND: Final = {"ground": "investigation", "note": _WHY}
+OPERATIONS += [
+    Operation("GET", "/api/tracing", _all(*_SEES_TRACES, status=200), 403),
+    Operation("POST", "/api/tracing", _all(*_ASKS, status=201), 403, body=lambda: _TRACED),
+    Operation("POST", "/api/tracing/received", {"erin": 201}, 403, body=lambda: {**_TRACED, "reference": "B"}),
+    _trace("POST", "exhibits/{x}/tracing", {**_all("dave", "erin", status=201), "heidi": 404}, 403, {"country": "BE"}),
+    _trace("GET", "tracing/{f}", _MAY_SEE, 404),
+    _trace("PUT", "tracing/{d}", _HARBOUR, 403, _TRACED),
+    _trace("POST", "tracing/{d}/sending", _HARBOUR, 403, {}),
+    _trace("POST", "tracing/{i}/acknowledgement", {**_DESK_ONLY, "heidi": 404, "judy": 403}, 403, {}),
+    _trace("POST", "tracing/{f}/search", _all("erin", status=200), 403, {}),
+    _trace("POST", "tracing/{o}/progress", _HARBOUR, 403, {}),
+    _trace("POST", "tracing/{f}/identification", {**_DESK_ONLY, "heidi": 404}, 403, {}),
+    _trace("GET", "tracing/{f}/preview", {"erin": 200, **_all("dave", "judy", status=403)}, 404),
+    _trace("POST", "tracing/{f}/restriction", {"erin": 200, "heidi": 404}, 403, _GROUND),
+    _trace("POST", "tracing/{f}/answer", {"erin": 409, "heidi": 404}, 403, {}),
+    _trace("POST", "tracing/{f}/nothing", {**_DESK_ONLY, "heidi": 404}, 403, {}),
+    _trace("POST", "tracing/{i}/delay", {**_DESK_ONLY, "heidi": 404}, 403, _GROUND),
+    _trace("POST", "tracing/{i}/refusal", {**_DESK_ONLY, "heidi": 404}, 403, _GROUND),
+    _trace("POST", "tracing/{z}/resumption", {**_DESK_ONLY, "heidi": 404}, 403, {}),
+    _trace("POST", "tracing/{s}/withdrawal", _HARBOUR, 403, {"note": "x"}),
+    _trace("POST", "tracing/{s}/outcome", _HARBOUR, 403, {"outcome": "pending"}),
+    _trace("POST", "tracing/{s}/messages", _HARBOUR, 403, {"text": "x"}),
+    _trace("POST", "tracing/{f}/questions", {**_all("dave", "erin", status=422), "heidi": 404}, 403, {"trader": "A0000000000000"}),
+    _trace("POST", "tracing/{f}/links", {**_all("dave", "erin", status=201), "heidi": 404}, 403, {"role": "maker", "result": "kept"}),
+    _trace("POST", "trace-links/{k}/failure", _HARBOUR | {"judy": 403}, 404, {"failure": "out_of_business"}),
+    Operation("GET", "/api/trace-questions", {"ivan": 200}, 403),
+    _trace("GET", "trace-questions/{k}", {"ivan": 200}, 403),
+    _trace("POST", "trace-questions/{k}/answer", {"ivan": 200}, 403, {"result": "kept"}),
+    _trace("POST", "trace-questions/{k}/failure", {"ivan": 200}, 403, {"failure": "no_record"}),
+    Operation("GET", "/tracing/", {"nobody": 302, **_all(*_SEES_TRACES, status=200)}, 403),
+    Operation("GET", "/tracing/new/", {"nobody": 302, **_all(*_ASKS, status=200)}, 403),
+    Operation("GET", "/tracing/new/?direction=incoming", {"nobody": 302, "erin": 200}, 403),
+    Operation("GET", "/tracing/{f}/", {"nobody": 302, **_MAY_SEE}, 404, place=_traces),
+    Operation("GET", "/tracing/{d}/edit/", {"nobody": 302, **_HARBOUR}, 403, place=_traces),
+    Operation("GET", "/tracing/{f}/answer/", {"nobody": 302, "erin": 200, **_all("dave", "judy", status=403)}, 404, place=_traces),
+    Operation("GET", "/tracing/{f}/link/", {"nobody": 302, **_HARBOUR}, 403, place=_traces),
+    Operation("POST", "/tracing/{d}/send/", {**_all("dave", "erin", "nobody", status=302), "heidi": 404}, 403, body=dict, place=_traces),
+    Operation("POST", "/tracing/from/{x}/", {**_all("dave", "erin", "nobody", status=302), "heidi": 404}, 403, body=dict, place=_traces),
+    Operation("POST", "/tracing/links/{k}/", {**_all("dave", "erin", "nobody", status=302), "judy": 403}, 404, body=dict, place=_traces),
+    Operation("GET", "/tracing/files/", {"nobody": 302, **_all(*_SEES_TRACES, status=200)}, 403),
+    Operation("POST", "/tracing/files/", _all("erin", "nobody", status=302), 403, body=dict),
+    Operation("GET", "/tracing/figures/", {"nobody": 302, **_all("erin", "judy", status=200)}, 403),
+    Operation(
+        "POST",
+        "/tracing/{f}/statement/",
+        {**_all("dave", "erin", "nobody", status=302), "heidi": 404},
+        403,
+        body=dict,
+        place=_traces,
+    ),
+    Operation("GET", "/tracing/desks/", {"nobody": 302, **_all(*_SEES_TRACES, status=200)}, 403),
+    Operation(
+        "POST",
+        "/tracing/{d}/file.json",
+        {**_all("dave", "erin", "nobody", status=302), "judy": 403, "heidi": 404},
+        403,
+        body=dict,
+        place=_traces,
+    ),
+    Operation("GET", "/tracing/questions/", {"nobody": 302, "ivan": 200}, 403),
+    Operation("GET", "/tracing/questions/{k}/", {"nobody": 302, "ivan": 200}, 403, place=_traces),
+]  # fmt: skip

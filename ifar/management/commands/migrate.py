@@ -18,6 +18,7 @@ from ifar.licensing.table import TABLE
 from ifar.recoveries import acts as recoveries
 from ifar.recoveries import custody_acts
 from ifar.registry import allowances, lifecycle
+from ifar.tracing import states as tracing
 
 OWNER: Final = "owner"
 POSTGRESQL: Final = 170000
@@ -59,6 +60,7 @@ class Command(migrate.Command):
             fill_counter(cursor)
             fill_recoveries(cursor)
             fill_custody(cursor)
+            fill_tracing(cursor)
         if options["reference"] and "load_reference" in get_commands():
             call_command("load_reference", verbosity=options["verbosity"])
         with connections["default"].cursor() as cursor:
@@ -247,6 +249,16 @@ def fill_recoveries(cursor: CursorWrapper) -> None:
             {**row, "leads": json.dumps(row["leads"])}
             for row in (act.row() for act in recoveries.TABLE.values())
         ],
+    )
+
+
+def fill_tracing(cursor: CursorWrapper) -> None:
+    """Make the database's table of the acts of tracing equal to ours."""
+    cursor.execute("DELETE FROM tracing_act")
+    cursor.executemany(
+        "INSERT INTO tracing_act (noun, kind, leads, columns, directions) "
+        "VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s, %(directions)s)",
+        [{**row, "leads": json.dumps(row["leads"])} for row in (act.row() for act in tracing.TABLE.values())],
     )
 
 

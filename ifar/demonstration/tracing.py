@@ -1,0 +1,100 @@
+"""Trace requests of the demonstration country: some asked of other States, some between offices, some that came in.
+
+Each begins with an exhibit of the recoveries or with a firearm of the register, and stands somewhere else: a draft, one that waits, one that is
+searched, one with its chain, one delayed on its ground.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from ifar.demonstration.recoveries import on_duty
+from ifar.recoveries.models import Item
+from ifar.registry.models import Mark
+from ifar.rights import Actor
+from ifar.tracing import selectors
+from ifar.tracing.content import Content
+from ifar.tracing.models import Request
+from ifar.tracing.services import answering, chains, requests
+from ifar.tracing.services.chains import Answer
+
+ABROAD: Final = ("BE", "IT", "US", "DE", "CZ")
+"""States that are asked; what they made is what is found most."""
+OWN: Final = 6
+REASON: Final = "Proceedings 4/26 before the court of the capital are under way."
+
+
+def load(officers: Mapping[str, Actor]) -> None:
+    """Load the requests, where there are none yet."""
+    if Request.objects.exists():
+        return
+    with on_duty(officers["supervisor"]) as head:
+        _asked(head)
+        _came_in(head)
+
+
+def _asked(head: Actor) -> None:
+    """From exhibits of the own office that have a mark: to another State, or to the own desk."""
+    exhibits = Item.objects.filter(agency_id=head.agency_id, kind="firearm", marking="unique").order_by("id")[
+        :OWN
+    ]
+    for at, one in enumerate(exhibits):
+        if at % 2:
+            made = requests.open_from_item(actor=head, item=one.public_id, direction="domestic")
+        else:
+            country = ABROAD[at % len(ABROAD)]
+            made = requests.open_from_item(actor=head, item=one.public_id, country=country)
+        if at == 0 or requests.lacking(selectors.request_for(head, made)):
+            continue
+        requests.send_request(actor=head, request=made)
+        if at % 2:
+            _followed(head, made, found=one)
+        elif at == 2:
+            answering.acknowledge(actor=head, request=made, reference="2026/118")
+
+
+def _followed(head: Actor, made: str, found: Item) -> None:
+    answering.acknowledge(actor=head, request=made)
+    proposals = answering.search_register(actor=head, request=made)
+    if proposals:
+        answering.identify(actor=head, request=made, firearm=proposals[0].found.firearm)
+    country = str(found.identity.get("country_made") or "BE")
+    first = Answer("passed_on", dt.date(2019, 3, 4), "importer")
+    chains.note_link(actor=head, request=made, role="maker", country=country, said=first)
+    second = Answer("passed_on", dt.date(2019, 9, 16), "dealer", source="Import licence of 2019")
+    chains.note_link(actor=head, request=made, role="importer", said=second)
+    if traders := selectors.traders():
+        chains.ask_trader(actor=head, request=made, trader=traders[0][0])
+
+
+def _came_in(head: Actor) -> None:
+    """What other States ask: one new, one that is searched, one delayed."""
+    marks = Mark.objects.filter(
+        kind="serial", text__regex=r"^[A-Z0-9-]{7,}$", firearm__compartment="civilian"
+    ).order_by("firearm_id")
+    plain = Content(
+        country="BE", identity={"type": "pistol", "calibre": "9x19"}, illicit=("law", "transferred_unlicensed"), recovered_on=dt.date(2026, 1, 14),
+        recovered_in="BE", use="investigation", agreement="protocol", circumstances="Found with ammunition in a rented flat.",
+    )  # fmt: skip
+    for at, mark in enumerate(marks.select_related("firearm")[40:43]):
+        kept = mark.firearm
+        identity = {"type": kept.type or "pistol", "calibre": kept.calibre or "9x19"}
+        said = replace(
+            plain,
+            number=f"A-{at + 1}",
+            country=ABROAD[at],
+            recovered_in=ABROAD[at],
+            identity=identity,
+            marks=({"kind": "serial", "text": mark.text},),
+        )
+        made = requests.receive_request(
+            actor=head, said=said, reference_number=f"{ABROAD[at]}/2026/{710 + at}"
+        )
+        if at:
+            answering.acknowledge(actor=head, request=made)
+            answering.search_register(actor=head, request=made)
+        if at == 2:
+            answering.delay(actor=head, request=made, ground="investigation", note=REASON)

@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+
+from ifar.accounts import notices
+from ifar.ledger import sources
+from ifar.outbox import handlers
+from ifar.tracing import replay
+
+
+class TracingConfig(AppConfig):
+    name = "ifar.tracing"
+    label = "tracing"
+
+    def ready(self) -> None:
+        from ifar.papers import seeing
+        from ifar.registry.services import hits
+        from ifar.tracing.selectors import requests_for
+        from ifar.tracing.services import hearing
+
+        handlers.register(hits.HIT, "tracing.hit", hearing.heard_hit)
+        notices.register("tracing", "ifar.tracing.views.told.describe")
+        seeing.supply("O", requests_for)
+        sources.register(replay.SOURCE)
+        for check in replay.REPLAYS:
+            sources.register_replay(check)

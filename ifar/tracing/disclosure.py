@@ -1,0 +1,93 @@
+"""What another may learn of what the register knows: the one rule table, by datum, agreement and ground. Pure.
+
+A foreign desk gets what the instrument between the two States covers, less what a ground holds back (ITI 14-23; Firearms Protocol
+art. 12(5)). Files, papers, pages and log lines ask `leaves` and nothing else; what it does not know is kept back. The levels of
+agreements and the rows are the house's own proposal: a State reviews them with its lawyers before it relies on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ifar.tracing.grounds import GROUNDS
+
+AGREEMENTS: Final = ("none", "iti", "protocol", "bilateral", "mla")
+"""From the weakest: nothing but courtesy; the ITI, which is political; both States are Parties to the Firearms Protocol; an
+agreement of the two that covers personal data; a request for mutual legal assistance."""
+DESK, DEALER = "desk", "dealer"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table: the weakest agreement under which a datum leaves (None: under none), and the grounds that hold it back."""
+
+    from_agreement: str | None
+    held_by: frozenset[str]
+
+
+_ALL: Final = frozenset(GROUNDS)
+_NOBODYS: Final = frozenset[str]()
+TABLE: Final[Mapping[str, Rule]] = {
+    "identification": Rule("none", _NOBODYS),
+    "manufacture": Rule("none", frozenset({"national_security"})),
+    "status": Rule("iti", frozenset({"investigation", "national_security"})),
+    "import_export": Rule("iti", frozenset({"confidentiality_law", "national_security"})),
+    "first_sale": Rule("iti", frozenset({"investigation", "national_security"})),
+    "holder_kind": Rule("iti", frozenset({"investigation", "national_security"})),
+    "point_of_diversion": Rule("iti", frozenset({"investigation", "national_security"})),
+    "trade_chain": Rule("protocol", _ALL),
+    "loss_report": Rule("protocol", _ALL),
+    "ballistics": Rule("protocol", frozenset({"investigation", "no_assurance", "national_security"})),
+    "last_holder": Rule("bilateral", _ALL),
+    "other_cases": Rule("bilateral", _ALL),
+    "state_stock": Rule("mla", _ALL),
+    "officials": Rule(None, _ALL),
+}
+"""Datum -> its rule. `identification`: make, model, type, calibre and marks; `manufacture`: maker, country, year; `status`: what the
+register says became of it; `import_export`: countries and days; `first_sale`: its day; `holder_kind`: who had it last, by kind only;
+`trade_chain`: importer, wholesaler and dealer by name; `last_holder`: who it is; `state_stock`: units of the State; `officials`: who
+worked on it here."""
+DATA: Final = tuple(TABLE)
+
+TO_A_DEALER: Final = frozenset({"identification"})
+"""What a dealer is shown who is asked about the own book: what to look for, not who asks, where it was found or why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a datum leaves; `why` it does not: `ground`, `agreement` or `never`, empty where it does."""
+
+    datum: str
+    leaves: bool
+    why: str = ""
+
+
+def judged(datum: str, *, ground: str, agreement: str) -> Verdict:
+    """Whether a datum may leave under an agreement, where `ground` (empty: none) restricts the answer.
+
+    A datum, a ground or an agreement that the table does not know keeps everything back.
+    """
+    rule = TABLE.get(datum)
+    if rule is None or rule.from_agreement is None:
+        return Verdict(datum, False, "never")
+    if ground and (ground not in GROUNDS or ground in rule.held_by):
+        return Verdict(datum, False, "ground")
+    if agreement not in AGREEMENTS or AGREEMENTS.index(agreement) < AGREEMENTS.index(rule.from_agreement):
+        return Verdict(datum, False, "agreement")
+    return Verdict(datum, True)
+
+
+def preview(ground: str, agreement: str, data: Iterable[str] = DATA) -> list[Verdict]:
+    """What would leave and what would not, in the order of the table: shown before anything is sent."""
+    return [judged(one, ground=ground, agreement=agreement) for one in data]
+
+
+def leaves(known: Mapping[str, Any], *, ground: str, agreement: str) -> dict[str, Any]:
+    """Of what is known, by datum, only what may leave. What is empty is left out too: that something is not known is no datum."""
+    return {
+        datum: value
+        for datum, value in known.items()
+        if value not in (None, "", [], {}) and judged(datum, ground=ground, agreement=agreement).leaves
+    }

@@ -1,0 +1,341 @@
+"""Requests, links and files as an actor may see them. One condition for each, used by lists, pages, counts and exports."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from ifar import identifiers
+from ifar.accounts.models import Agency
+from ifar.errors import NotFound
+from ifar.ledger.selectors import Recorded, recorded
+from ifar.rights import Actor, may, require
+from ifar.tracing import states, steps, words
+from ifar.tracing.models import Event, Exchange, Request, Step
+
+READ: Final = "tracing:request:read"
+QUESTION: Final = "tracing:question:answer"
+FIGURES: Final = "tracing:figure:read"
+LISTS: Final = ("waiting", "asked", "late", "ended", "all")
+"""What this office has to see to; what it waits for; what is overdue; what is ended; all."""
+
+
+def _offices(actor: Actor) -> RawSQL:
+    return RawSQL("SELECT unnest(recoveries_offices(%s))", [actor.agency_id])
+
+
+def visible(actor: Actor, request: str = "") -> Q:
+    """The one condition: what the actor's office asked, keeps or answers, and what offices below it do within the actor's compartments;
+    an inspector sees all of their compartments. `request` is the way to it, such as `request__`."""
+    if not may(actor, READ):
+        return Q(pk__in=[])
+    own = Q(**{f"{request}agency_id": actor.agency_id}) | Q(**{f"{request}office": actor.agency})
+    seen = Q(**{f"{request}compartment__in": actor.compartments})
+    if may(actor, "oversight:inspection:read"):
+        return seen | own
+    names = RawSQL(
+        "SELECT public_id FROM accounts_agency WHERE id = ANY(recoveries_offices(%s))", [actor.agency_id]
+    )
+    below = Q(**{f"{request}agency_id__in": _offices(actor)}) | Q(**{f"{request}office__in": names})
+    return own | (seen & below)
+
+
+def requests_for(actor: Actor) -> QuerySet[Request]:
+    """The requests that `actor` may see."""
+    return Request.objects.filter(visible(actor)).select_related("agency")
+
+
+def request_for(actor: Actor, public_id: str) -> Request:
+    """One request; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = requests_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+    return found
+
+
+def steps_of(request: Request) -> list[Step]:
+    """The links of a request's chain in their order."""
+    return list(Step.objects.filter(request=request).order_by("line"))
+
+
+def chain_of(found: Sequence[Step]) -> steps.Chain:
+    """What the links say together."""
+    return steps.followed(
+        [
+            steps.Step(
+                one.line, one.role, one.state, one.asked, one.country, one.result, one.on, one.to_role, one.to_whom, one.diversion,
+                one.failure,
+            )
+            for one in found
+        ]
+    )  # fmt: skip
+
+
+def questions_for(actor: Actor) -> QuerySet[Step]:
+    """What the actor's own book was asked about: a dealer's, a maker's."""
+    if not may(actor, QUESTION):
+        return Step.objects.none()
+    return Step.objects.filter(asked=actor.agency).select_related("request")
+
+
+def question_for(actor: Actor, public_id: str) -> Step:
+    """One of those questions; unknown and another's answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = questions_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+    return found
+
+
+def step_for(actor: Actor, public_id: str) -> Step:
+    """One link of a request that the actor may see, as `request_for`."""
+    found = (
+        Step.objects.filter(visible(actor, "request__"), public_id=public_id)
+        .select_related("request")
+        .first()
+    )
+    if found is None:
+        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+    return found
+
+
+def exchanges_for(actor: Actor) -> QuerySet[Exchange]:
+    """Files that went out or came in at the actor's office and those below it; an inspector's whole compartments."""
+    if not may(actor, READ):
+        return Exchange.objects.none()
+    seen = Q(compartment__in=actor.compartments)
+    if not may(actor, "oversight:inspection:read"):
+        seen &= Q(agency_id__in=_offices(actor))
+    return Exchange.objects.filter(seen).select_related("agency")
+
+
+def _ours(actor: Actor) -> Q:
+    """Requests in which the next word is this office's: a draft, what came in, what it was asked to answer."""
+    asked = Q(office=actor.agency) & ~Q(direction="outgoing") & Q(state__in=sorted(states.OPEN))
+    return asked | Q(agency_id=actor.agency_id, state="draft")
+
+
+def listed(
+    actor: Actor,
+    which: str = "waiting",
+    *,
+    text: str = "",
+    direction: str = "",
+    country: str = "",
+    urgency: str = "",
+) -> QuerySet[Request]:
+    """Requests of a list of `LISTS` that fit all that is asked."""
+    waits = Q(agency_id=actor.agency_id, state__in=sorted(states.OPEN)) & (
+        Q(direction="outgoing") | ~Q(office=actor.agency)
+    )
+    conditions: Mapping[str, Q] = {
+        "waiting": _ours(actor),
+        "asked": waits,
+        "late": Q(due_at__lt=timezone.now()),
+        "ended": Q(state__in=sorted(states.ENDED)),
+        "all": Q(),
+    }
+    found = requests_for(actor).filter(conditions[which])
+    for name, value in (("direction", direction), ("country", country), ("urgency", urgency)):
+        if value:
+            found = found.filter(**{name: value})
+    if text := " ".join(text.split()):
+        found = found.filter(_named(text))
+    return found
+
+
+def _named(text: str) -> Q:
+    number = identifiers.parse(text)
+    if number:
+        return Q(public_id=number) | Q(item=number) | Q(firearm=number)
+    return Q(number__istartswith=text) | Q(reference__istartswith=text)
+
+
+def count_waiting(actor: Actor) -> int:
+    """How many requests wait for this office, or questions for this book."""
+    if may(actor, READ):
+        # What is the office's own is visible to it: the general condition would only cost time on everybody's first page.
+        return Request.objects.filter(_ours(actor)).count()
+    return questions_for(actor).filter(state="asked").count()
+
+
+def requests_about(actor: Actor, *, item: str = "", firearm: str = "") -> list[Request]:
+    """Requests about an exhibit or a firearm, the newest first."""
+    found = requests_for(actor)
+    return list((found.filter(item=item) if item else found.filter(firearm=firearm)).order_by("-id")[:20])
+
+
+def followers_of(actor: Actor, request: Request) -> list[Request]:
+    """Requests that follow on this one, in their order."""
+    return list(requests_for(actor).filter(parent=request.public_id).order_by("id")[:20])
+
+
+def by_search(search: str) -> Request | None:
+    """The request that a standing search was opened for."""
+    return Request.objects.filter(searches__contains=[search]).select_related("agency").first()
+
+
+def traders() -> list[tuple[str, str]]:
+    """Makers and dealers whose own book can be asked: public identifier and name."""
+    found = Agency.objects.filter(kind__in=["maker", "dealer"], closed=False).order_by("name")
+    return list(found.values_list("public_id", "name")[:500])
+
+
+def offices_that_answer() -> list[tuple[str, str]]:
+    """Offices of ours that may be asked within the State: public identifier and name."""
+    kinds = ("police", "customs", "licensing_authority")
+    return list(
+        Agency.objects.filter(kind__in=kinds, closed=False)
+        .order_by("name")
+        .values_list("public_id", "name")[:500]
+    )
+
+
+def names_of(public_ids: Collection[str]) -> dict[str, str]:
+    """Names of offices. One query."""
+    wanted = {one for one in public_ids if one[:1] == "A"}
+    return (
+        dict(Agency.objects.filter(public_id__in=wanted).values_list("public_id", "name")) if wanted else {}
+    )
+
+
+# History --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act with who did it, how far its proof has come, and the words that go with it where the reader may see them."""
+
+    event: Event
+    recorded: Recorded
+    personal: Mapping[str, Any]
+
+
+def history_of(request: Request, links: Sequence[Step], *, with_words: bool) -> list[Done]:
+    """All that was done with a request and its links, the newest first. Two queries, and one for the words."""
+    subjects = [request.public_id, *(one.public_id for one in links)]
+    events = list(Event.objects.filter(subject__in=subjects).order_by("-id")[:200])
+    told = recorded([one.pk for one in events], settings.IFAR_WITNESSES_NEEDED)
+    said = personal_of([one.pk for one in events]) if with_words else {}
+    return [Done(one, told[one.pk], said.get(str(one.pk), {})) for one in events if one.pk in told]
+
+
+def personal_of(entries: Collection[Any]) -> dict[str, dict[str, Any]]:
+    """Entry -> what was said with it and is kept apart. For those whose read is logged. One query."""
+    found: dict[str, dict[str, Any]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT entry::text, field, value::text FROM ledger_personal WHERE entry = ANY(%s)",
+            [list(entries)],
+        )
+        for entry, name, value in cursor.fetchall():
+            found[entry][name] = json.loads(value)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """One time that something left the register: what, what was kept back, for whom, by whom, when."""
+
+    request: str
+    number: str
+    country: str
+    kind: str
+    left: Sequence[str]
+    held: Sequence[str]
+    agreement: str
+    ground: str
+    by: str
+    at: dt.datetime
+
+
+def left_for(actor: Actor, since: dt.date, until: dt.date, *, most: int = 500) -> list[Left]:
+    """What left the register for others between two days, the newest first: the log of disclosures (Firearms Protocol art. 12(5))."""
+    require(actor, FIGURES)
+    seen = {one.public_id: one for one in requests_for(actor).filter(opened_at__date__lte=until)[:10_000]}
+    events = Event.objects.filter(
+        kind__in=["answered", "restricted", "disclosed"], noun="request", subject__in=seen
+    )
+    found = list(events.order_by("-id")[:most])
+    told = recorded([one.pk for one in found], settings.IFAR_WITNESSES_NEEDED)
+    rows = []
+    for one in found:
+        said = told.get(one.pk)
+        if said is None or not since <= timezone.localdate(said.recorded_at) <= until:
+            continue
+        request = seen[one.subject]
+        rows.append(
+            Left(
+                one.subject, request.number, request.country, one.kind, one.details["left"], one.details["held"],
+                one.details["agreement"], one.details["ground"], said.actor, said.recorded_at,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def requests_by(actor: Actor, name: str) -> dict[str, int]:
+    """How many requests that the actor may see there are by a column."""
+    return dict(requests_for(actor).values_list(name).annotate(n=Count("pk")).order_by())
+
+
+# What was learnt --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """What this register's own requests to a State came to: how many were sent, ended and answered, and the usual days until then."""
+
+    country: str
+    sent: int
+    answered: int
+    days: int | None
+
+
+_EXPERIENCE: Final = """
+SELECT r.country, count(*), count(*) FILTER (WHERE r.state IN ('answered', 'restricted')),
+       percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(day FROM r.ended_at - r.sent_at)::integer)
+           FILTER (WHERE r.state IN ('answered', 'restricted'))
+FROM tracing_request r WHERE r.id = ANY(%s) GROUP BY r.country
+"""
+
+
+def experience(actor: Actor, *, most: int = 5000) -> list[Experience]:
+    """What the latest requests to each State came to, of those that the actor may see. Two queries."""
+    seen = requests_for(actor).filter(direction="outgoing", sent_at__isnull=False).order_by("-id")
+    ids = list(seen.values_list("pk", flat=True)[:most])
+    with connection.cursor() as cursor:
+        cursor.execute(_EXPERIENCE, [ids])
+        return [Experience(*row) for row in cursor.fetchall()]
+
+
+def disclosures_of(request: Request) -> list[tuple[dt.datetime, str, list[str]]]:
+    """When what left for whom, of one request, in order. Two queries."""
+    kinds = ["answered", "restricted", "disclosed"]
+    events = [
+        one
+        for one in Event.objects.filter(subject=request.public_id, kind__in=kinds).order_by("n")
+        if one.details["left"]
+    ]
+    told = recorded([one.pk for one in events], settings.IFAR_WITNESSES_NEEDED)
+    return [
+        (told[one.pk].recorded_at, str(one.details["to"]), list(one.details["left"]))
+        for one in events
+        if one.pk in told
+    ]

@@ -1,0 +1,300 @@
+"""Answering: a request is acknowledged, searched, identified, answered; delayed, restricted or refused on a ground.
+
+Of a request that went to another State the same acts note what was told; the register of ours is not searched for those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from ifar.accounts.services import reads
+from ifar.errors import Reason
+from ifar.ledger import services as ledger
+from ifar.recoveries.linking import Looked
+from ifar.recoveries.services.searching import Proposal, proposals_for
+from ifar.registry import standing
+from ifar.registry.selectors import firearm_for
+from ifar.registry.services.standing import Wanted, open_searches
+from ifar.rights import Actor, may, require
+from ifar.tracing import content, disclosure, grounds, selectors
+from ifar.tracing.known import known_of
+from ifar.tracing.models import Request
+from ifar.tracing.services.requests import ANSWER, WRITE, tell_office
+from ifar.tracing.services.writing import check_expected, check_office, due_from, invalid, refused, write
+
+LIKELY = 0.5
+
+
+def _found(actor: Actor, request: str, kind: str, expected_n: int | None) -> Request:
+    """The request, where this actor's office may do this with it: answering is the desk's; noting what another State said, whoever asked."""
+    found = selectors.request_for(actor, request)
+    require(actor, WRITE if found.direction == "outgoing" else ANSWER)
+    check_expected(found, expected_n)
+    check_office(actor, found, kind)
+    return found
+
+
+@transaction.atomic
+def acknowledge(*, actor: Actor, request: str, reference: str = "", expected_n: int | None = None) -> None:
+    """Acknowledge what came in, or note that the other State did and under which number; the clock of the answer begins.
+
+    Raises:
+        NotFound: there is no such request for this actor.
+        Forbidden: it is another office's to do.
+        Refused: it was acknowledged already, or is ended.
+    """
+    require(actor, selectors.READ)
+    found = _found(actor, request, "acknowledged", expected_n)
+    now = ledger.now()
+    changes: dict[str, Any] = {
+        "due_at": due_from(now, "answer", found.urgency, found.direction, found.country)
+    }
+    if given := " ".join(reference.split())[:120]:
+        changes["reference"] = given
+    write(actor, "request", "acknowledged", found, changes=changes, recorded_at=now)
+    _tell_asker(actor, found)
+
+
+@transaction.atomic
+def search_register(*, actor: Actor, request: str, expected_n: int | None = None) -> list[Proposal]:
+    """Search the register for what was asked about, and keep the question open for what comes into it later.
+
+    Returns what it may be, the likeliest first; a person says which it is (`identify`).
+
+    Raises:
+        NotFound, Forbidden, Refused: as `acknowledge`; no purpose is stated.
+        TooMany: the desk has put too many questions to closed compartments for now.
+    """
+    require(actor, ANSWER)
+    reads.require_purpose(actor)
+    found = _found(actor, request, "searched", expected_n)
+    asked = content.questions(found.identity, found.marks)
+    plain = [standing.payload_of(one) for one in asked]
+    proposals = proposals_of(actor, found)
+    searches = list(found.searches)
+    if asked and plain != found.question and may(actor, "registry:search:keep"):
+        wanted = [
+            Wanted(one, found.public_id, f"{found.direction} {found.number or found.reference}")
+            for one in asked
+        ]
+        searches = [one.public_id for one in open_searches(actor=actor, kind="trace", wanted=wanted)]
+    now = ledger.now()
+    changes = {
+        "question": plain,
+        "searches": searches,
+        "ground": "",
+        "due_at": due_from(now, "answer", found.urgency, found.direction, found.country),
+    }
+    likely = sum(one.chance >= LIKELY for one in proposals)
+    write(
+        actor, "request", "searched", found, changes=changes, details={"found": len(proposals), "likely": likely}, recorded_at=now
+    )  # fmt: skip
+    return proposals
+
+
+def proposals_of(actor: Actor, found: Request) -> list[Proposal]:
+    """What of the register the actor sees that a request may be about, the likeliest first."""
+    return proposals_for(actor, [Looked("", one) for one in content.questions(found.identity, found.marks)])
+
+
+@transaction.atomic
+def note_progress(*, actor: Actor, request: str, expected_n: int | None = None) -> None:
+    """Note that the other State says that it searches.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `acknowledge`.
+    """
+    require(actor, WRITE)
+    found = _found(actor, request, "progressed", expected_n)
+    now = ledger.now()
+    due = due_from(now, "answer", found.urgency, found.direction, found.country)
+    write(actor, "request", "progressed", found, changes={"due_at": due}, recorded_at=now)
+
+
+@transaction.atomic
+def identify(*, actor: Actor, request: str, firearm: str, expected_n: int | None = None) -> None:
+    """Say which firearm of the register it is; empty: none of them after all.
+
+    Raises:
+        NotFound: there is no such request, or no such firearm, for this actor.
+        Forbidden, Refused: as `acknowledge`.
+    """
+    require(actor, selectors.READ)
+    found = _found(actor, request, "identified", expected_n)
+    percent = None
+    if firearm:
+        firearm_for(actor, firearm)
+        match = next((one for one in proposals_of(actor, found) if one.found.firearm == firearm), None)
+        percent = standing.percent_of(match.chance) if match else None
+    write(actor, "request", "identified", found, changes={"firearm": firearm}, details={"percent": percent})
+
+
+def preview(actor: Actor, found: Request, ground: str = "") -> list[tuple[disclosure.Verdict, Any]]:
+    """What would leave with an answer and what would not: each datum that is known, with its value. What is shown is what is sent.
+
+    Raises:
+        Refused: no purpose is stated; who held an arm is personal.
+    """
+    require(actor, ANSWER)
+    reads.require_purpose(actor)
+    known = known_of(actor, found, selectors.steps_of(found))
+    return [
+        (one, known[one.datum]) for one in disclosure.preview(ground, _agreement(found)) if one.datum in known
+    ]
+
+
+def _agreement(found: Request) -> str:
+    """Within one State the law of the State is the agreement; it still asks for a purpose, and keeps officials out."""
+    return "mla" if found.direction == "domestic" else found.agreement
+
+
+@transaction.atomic
+def answer(
+    *,
+    actor: Actor,
+    request: str,
+    note: str = "",
+    expected_n: int | None = None,
+    told: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Answer with all that the rule table lets leave; or note what another State answered, in words (`note`) or by datum (`told`).
+
+    Returns what left, by datum.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `acknowledge`; no purpose is stated.
+        Invalid: nothing is said: say instead that nothing was found.
+    """
+    require(actor, selectors.READ)
+    return _answered(actor, request, "answered", "", note, expected_n, told)
+
+
+@transaction.atomic
+def restrict(
+    *,
+    actor: Actor,
+    request: str,
+    ground: str,
+    note: str,
+    expected_n: int | None = None,
+    told: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Answer in part, on a ground that is told with its words. Returns what left, by datum.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `acknowledge`.
+        Invalid: no ground of the ITI, or no words.
+    """
+    require(actor, selectors.READ)
+    if wrong := grounds.problems(ground, note):
+        raise invalid(*wrong)
+    return _answered(actor, request, "restricted", ground, note, expected_n, told)
+
+
+def _answered(
+    actor: Actor,
+    request: str,
+    kind: str,
+    ground: str,
+    note: str,
+    expected_n: int | None,
+    told: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    reads.require_purpose(actor)
+    found = _found(actor, request, kind, expected_n)
+    known: Mapping[str, Any] = {}
+    left: dict[str, Any] = {}
+    if found.direction != "outgoing":
+        known = known_of(actor, found, selectors.steps_of(found))
+        left = disclosure.leaves(known, ground=ground, agreement=_agreement(found))
+        if not left and kind == "answered":
+            raise refused(Reason("tracing.answer.nothing", field="note"))
+    elif not note.strip() and not told:
+        raise invalid(Reason("tracing.note", field="note"))
+    details = {
+        "left": sorted(left),
+        "held": sorted(known.keys() - left.keys()),
+        "agreement": _agreement(found),
+        "ground": ground,
+        "to": found.country,
+    }
+    changes = {"due_at": None} | ({"ground": ground} if kind == "restricted" else {})
+    personal = {"answer": left or dict(told or {}) or None, "note": note.strip()[:4000] or None}
+    write(actor, "request", kind, found, changes=changes, details=details, personal=personal)
+    _tell_asker(actor, found)
+    return left
+
+
+@transaction.atomic
+def find_nothing(*, actor: Actor, request: str, note: str = "", expected_n: int | None = None) -> None:
+    """Say that nothing was found, or note that the other State found nothing. The standing searches stay open.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `acknowledge`.
+    """
+    require(actor, selectors.READ)
+    found = _found(actor, request, "not_found", expected_n)
+    personal = {"note": note.strip()[:4000] or None}
+    write(actor, "request", "not_found", found, changes={"due_at": None}, personal=personal)
+    _tell_asker(actor, found)
+
+
+@transaction.atomic
+def delay(*, actor: Actor, request: str, ground: str, note: str, expected_n: int | None = None) -> None:
+    """Delay the answer on a ground that is told with its words; a clock runs until it is taken up again.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `acknowledge`.
+        Invalid: no ground of the ITI, or no words.
+    """
+    require(actor, selectors.READ)
+    _on_ground(actor, request, "delayed", ground, note, expected_n)
+
+
+@transaction.atomic
+def refuse(*, actor: Actor, request: str, ground: str, note: str, expected_n: int | None = None) -> None:
+    """Refuse on a ground that is told with its words.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `acknowledge`.
+        Invalid: no ground of the ITI, or no words.
+    """
+    require(actor, selectors.READ)
+    _on_ground(actor, request, "refused", ground, note, expected_n)
+
+
+def _on_ground(actor: Actor, request: str, kind: str, ground: str, note: str, expected_n: int | None) -> None:
+    found = _found(actor, request, kind, expected_n)
+    if wrong := grounds.problems(ground, note):
+        raise invalid(*wrong)
+    now = ledger.now()
+    due = (
+        due_from(now, "resume", found.urgency, found.direction, found.country) if kind == "delayed" else None
+    )
+    write(
+        actor, "request", kind, found, changes={"ground": ground, "due_at": due}, personal={"note": note.strip()[:4000]}, recorded_at=now
+    )  # fmt: skip
+    _tell_asker(actor, found)
+
+
+@transaction.atomic
+def resume(*, actor: Actor, request: str, expected_n: int | None = None) -> None:
+    """Take a request up again: its ground holds no longer, or something came into the register since.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `acknowledge`.
+    """
+    require(actor, selectors.READ)
+    found = _found(actor, request, "resumed", expected_n)
+    now = ledger.now()
+    changes = {"ground": "", "due_at": due_from(now, "answer", found.urgency, found.direction, found.country)}
+    write(actor, "request", "resumed", found, changes=changes, recorded_at=now)
+
+
+def _tell_asker(actor: Actor, found: Request) -> None:
+    """Within one State the office that asked hears of each word at once."""
+    if found.direction == "domestic" and found.agency_id != actor.agency_id:
+        tell_office(found, "tracing.word", office=found.agency.public_id)

@@ -1,0 +1,289 @@
+"""The links of a chain: a trader is asked for the own book, answers there; what the register or another State knows is noted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from ifar import identifiers
+from ifar.accounts.models import Agency
+from ifar.accounts.services import notices, reads
+from ifar.errors import Reason
+from ifar.ledger import services as ledger
+from ifar.parties.selectors import party_for
+from ifar.recoveries.selectors import item_for
+from ifar.recoveries.services.items import note_tracing
+from ifar.registry.occurred import moment
+from ifar.rights import OWN_BOOK, Actor, may, require
+from ifar.tracing import clock, outcomes, selectors, steps
+from ifar.tracing.models import Request, Step
+from ifar.tracing.selectors import QUESTION, READ
+from ifar.tracing.services.requests import WRITE
+from ifar.tracing.services.writing import (
+    check_expected,
+    check_office,
+    invalid,
+    new_id,
+    other_office,
+    refused,
+    write,
+)
+
+FOLLOWED = frozenset({"acknowledged", "searching", "delayed", "answered", "restricted", "not_found"})
+"""States of a request in which its chain is followed; what a court wants to know may come up after the answer."""
+_LOCK = "SELECT pg_advisory_xact_lock(1767268727, hashtext(%s))"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a link says.
+
+    Attributes:
+        result: of `steps.RESULTS`; `on` the day on which it passed on or was diverted.
+        to_role, to_whom, to_country: whose link is the next: a public identifier of an office or a party, a country.
+        diversion: how it left the licit circuit, of `steps.DIVERSIONS`.
+        source: the page of the book, or the paper.
+        described: who the last legal holder is where the register has no record of them: personal.
+    """
+
+    result: str
+    on: dt.date | None = None
+    to_role: str = ""
+    to_whom: str = ""
+    to_country: str = ""
+    diversion: str = ""
+    source: str = ""
+    described: Mapping[str, str] = field(default_factory=dict)
+
+    def columns(self) -> dict[str, Any]:
+        """What it sets in the step's row."""
+        said = {name: getattr(self, name) for name in self.__slots__ if name != "described"}
+        return {**said, "source": " ".join(self.source.split())[:200]}
+
+    def personal(self) -> dict[str, Any]:
+        """What is kept apart from the log."""
+        told = {name: " ".join(text.split())[:200] for name, text in self.described.items() if text.strip()}
+        return {"described": told or None}
+
+
+def _checked(role: str, said: Answer) -> None:
+    wrong = steps.problems(
+        role,
+        said.result,
+        on=said.on,
+        to_role=said.to_role,
+        diversion=said.diversion,
+        today=ledger.now().date(),
+    )
+    if said.to_whom and identifiers.parse(said.to_whom) != said.to_whom:
+        wrong.append(Reason("tracing.step.to_whom", field="to_whom"))
+    if set(said.described) - {"name", "born", "document", "address"}:
+        wrong.append(Reason("tracing.code", field="described"))
+    if wrong:
+        raise invalid(*wrong)
+
+
+def _followed(actor: Actor, request: str) -> tuple[Request, int]:
+    """A request whose chain this office follows, and the number of its next link; nobody else numbers one meanwhile."""
+    found = selectors.request_for(actor, request)
+    check_office(actor, found, "followed")
+    if found.state not in FOLLOWED:
+        raise refused(Reason("tracing.step.not_followed"))
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [found.public_id])
+    last = Step.objects.filter(request=found).aggregate(last=Max("line"))["last"] or 0
+    return found, last + 1
+
+
+@transaction.atomic
+def ask_trader(*, actor: Actor, request: str, trader: str, role: str = "dealer") -> str:
+    """Ask a maker or dealer what its own book says; returns the link's public identifier. It has 24 hours.
+
+    Raises:
+        NotFound: there is no such request for this actor.
+        Forbidden: it is another office's to do.
+        Invalid: there is no such trader, or the request names no mark to look for.
+    """
+    require(actor, WRITE)
+    found, line = _followed(actor, request)
+    asked = Agency.objects.filter(public_id=trader, kind__in=OWN_BOOK, closed=False).first()
+    wrong = [] if asked else [Reason("tracing.step.trader", field="trader")]
+    if role not in steps.ROLES:
+        wrong.append(Reason("tracing.code", field="role"))
+    if wrong or asked is None:
+        raise invalid(*wrong)
+    now = ledger.now()
+    subject = new_id()
+    changes = {
+        "request": found.public_id,
+        "line": line,
+        "role": role,
+        "asked": trader,
+        "due_at": moment(clock.due_of_dealer(now)),
+    }
+    write(actor, "step", "asked", subject, changes=changes, recorded_at=now)
+    notices.tell(
+        kind="tracing.question",
+        object=subject,
+        agency_id=asked.pk,
+        once=f"tracing question {subject}",
+        permission=QUESTION,
+    )
+    return subject
+
+
+@transaction.atomic
+def answer_question(*, actor: Actor, step: str, said: Answer, expected_n: int | None = None) -> None:
+    """Say what one's own book says, as the trader who was asked.
+
+    Raises:
+        NotFound: nobody asked this actor's book.
+        Invalid: with every reason, at its field.
+        Refused: it was answered already.
+    """
+    require(actor, QUESTION)
+    found = selectors.question_for(actor, step)
+    check_expected(found, expected_n)
+    _checked(found.role, said)
+    write(actor, "step", "answered", found, changes=said.columns(), personal=said.personal())
+    _tell_desk(found)
+
+
+@transaction.atomic
+def find_nothing_in_book(
+    *, actor: Actor, step: str, failure: str, source: str = "", expected_n: int | None = None
+) -> None:
+    """Say that one's own book does not say where it went, and why.
+
+    Raises:
+        NotFound: nobody asked this actor's book.
+        Invalid: no reason of `steps.FAILURES`.
+        Refused: it was answered already.
+    """
+    require(actor, QUESTION)
+    found = selectors.question_for(actor, step)
+    check_expected(found, expected_n)
+    _fail(actor, found, failure, source)
+    _tell_desk(found)
+
+
+@transaction.atomic
+def give_up(*, actor: Actor, step: str, failure: str, source: str = "") -> None:
+    """Say for the desk that a link led nowhere: nobody answered in time, the business is closed.
+
+    Raises:
+        NotFound: there is no such link for this actor.
+        Invalid: no reason of `steps.FAILURES`.
+        Refused: it was answered already, or its clock still runs.
+    """
+    require(actor, WRITE)
+    found = selectors.step_for(actor, step)
+    if found.request.office != actor.agency and found.request.agency_id != actor.agency_id:
+        raise other_office()
+    if failure == "no_answer" and found.due_at and ledger.now() < found.due_at:
+        raise refused(Reason("tracing.step.too_early"))
+    _fail(actor, found, failure, source)
+
+
+def _fail(actor: Actor, found: Step, failure: str, source: str) -> None:
+    if failure not in steps.FAILURES:
+        raise invalid(Reason("tracing.step.failure", field="failure"))
+    changes = {"failure": failure, "source": " ".join(source.split())[:200]}
+    write(actor, "step", "failed", found, changes=changes)
+
+
+@transaction.atomic
+def note_link(
+    *, actor: Actor, request: str, role: str, said: Answer, country: str = "", who: str = ""
+) -> str:
+    """Note a link that the register itself knows, or that another State told; returns its public identifier.
+
+    Raises:
+        NotFound: there is no such request, or no such party, for this actor.
+        Forbidden: it is another office's to do.
+        Invalid: with every reason, at its field.
+        Refused: somebody is named and no purpose is stated.
+    """
+    require(actor, WRITE)
+    found, line = _followed(actor, request)
+    _checked(role, said)
+    if said.to_whom[:1] == "P":
+        party_for(actor, said.to_whom)
+    if said.described or said.to_whom[:1] == "P":
+        reads.require_purpose(actor)
+    subject = new_id()
+    changes = {
+        "request": found.public_id,
+        "line": line,
+        "role": role,
+        "asked": who,
+        "country": country,
+        **said.columns(),
+    }
+    write(actor, "step", "noted", subject, changes=changes, personal=said.personal())
+    return subject
+
+
+def _tell_desk(found: Step) -> None:
+    """The office that follows the chain hears at once what a trader said."""
+    offices = Agency.objects.filter(public_id=found.request.office).values_list("pk", flat=True)
+    for key in {found.request.agency_id, *offices}:
+        notices.tell(
+            kind="tracing.answered",
+            object=found.request.public_id,
+            agency_id=key,
+            once=f"tracing answered {found.public_id} {key}",
+            permission=READ,
+            params={"number": found.request.number},
+        )
+
+
+@transaction.atomic
+def settle(
+    *, actor: Actor, request: str, outcome: str, on: dt.date | None = None, expected_n: int | None = None
+) -> None:
+    """Note the outcome of tracing for the arm (IAFQ tables 5.1-5.3); the exhibit that it is about says the same from then on.
+
+    Raises:
+        NotFound: there is no such request, or its exhibit does not exist, for this actor.
+        Forbidden: another office asked.
+        Invalid: no outcome, or one that the chain contradicts.
+    """
+    require(actor, WRITE)
+    found = selectors.request_for(actor, request)
+    check_expected(found, expected_n)
+    check_office(actor, found, "settled")
+    chain = selectors.chain_of(selectors.steps_of(found))
+    if wrong := outcomes.problems(outcome, state=found.state, diversion=chain.diversion is not None):
+        raise invalid(*wrong)
+    today = ledger.now().date()
+    if on and on > today:
+        raise invalid(Reason("tracing.future", field="on"))
+    changes = {"outcome": outcome, "outcome_on": on or today}
+    write(
+        actor,
+        "request",
+        "settled",
+        found,
+        changes=changes,
+        details={"suggested": suggested_for(found, chain)},
+    )
+    if found.item and may(actor, "recoveries:case:write"):
+        item_for(actor, found.item)
+        note_tracing(actor=actor, item=found.item, outcome=outcome)
+
+
+def suggested_for(found: Request, chain: steps.Chain) -> str:
+    """The outcome that follows from how a request stands; a person says whether it is so."""
+    return outcomes.suggested(
+        state=found.state,
+        direction=found.direction,
+        diversion=chain.diversion is not None,
+        holder=chain.holder is not None,
+        lost=chain.diversion is not None and chain.diversion.diversion in ("theft", "loss"),
+    )

@@ -1,0 +1,391 @@
+"""Files to and from a State that has no ifar, or no line to ours: taken out signed, taken in judged; each is an act of the log.
+
+What a file says stands nowhere in the log, only its hash, its head and why it was refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+
+from ifar import identifiers
+from ifar.accounts.services import reads
+from ifar.errors import Conflict, IfarError, Invalid, Reason
+from ifar.ledger import services as ledger
+from ifar.ledger.checkpoint import MalformedNote, VerifierKey
+from ifar.papers import keys
+from ifar.reference import selectors as reference
+from ifar.registry.occurred import moment
+from ifar.rights import Actor, may, require
+from ifar.tracing import disclosure, envelope, niem, selectors, states
+from ifar.tracing.content import Content
+from ifar.tracing.models import Event, Exchange, Request
+from ifar.tracing.services import answering, requests
+from ifar.tracing.services.requests import ANSWER, WRITE
+from ifar.tracing.services.writing import again, check_office, new_id, refused, write
+
+CODED: Final[Mapping[str, str]] = {
+    "make": "make",
+    "model": "model",
+    "type": "firearm_type",
+    "calibre": "calibre",
+    "country_made": "country",
+}
+ANSWERED: Final = ("acknowledged", "answered", "not_found", "delayed", "restricted", "refused")
+"""States of a request that came in of which whoever asked is told by a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A file that goes to another State: its name, and its bytes."""
+
+    name: str
+    document: bytes
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What came of a file: the record of it, the request of ours that it belongs to, and why it was refused (empty: it was not)."""
+
+    exchange: str
+    request: str
+    reason: str
+
+
+# Out --------------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def take_out(*, actor: Actor, request: str) -> TakenOut:
+    """Make the signed file of a request that was sent, or of the answer to one that came in. What left is logged.
+
+    Raises:
+        NotFound: there is no such request for this actor.
+        Forbidden: it is another office's.
+        Refused: it goes by no file, or there is nothing to say yet; no purpose is stated.
+        Unavailable: the paper key is not certified.
+    """
+    require(actor, selectors.READ)
+    reads.require_purpose(actor)
+    found = selectors.request_for(actor, request)
+    require(actor, WRITE if found.direction == "outgoing" else ANSWER)
+    check_office(actor, found, "disclosed")
+    goes = found.sent_at is not None if found.direction == "outgoing" else found.state in ANSWERED
+    if found.direction == "domestic" or found.state == "withdrawn" or not goes:
+        raise refused(Reason("tracing.file.nothing"))
+    reads.log(actor, "tracing.request.read", found.public_id, 0)
+    now = ledger.now()
+    form = "request" if found.direction == "outgoing" else "answer"
+    payload = _head(found, form, now)
+    answered = None
+    if form == "request":
+        payload |= {"request": found.public_id, "content": _content(found)}
+    else:
+        answered = _last_answer(found)
+        payload |= {
+            "request": found.reference,
+            "their_request": found.public_id,
+            "answer": _answer(found, answered),
+        }
+        if identifiers.parse(found.reference) != found.reference:
+            raise refused(Reason("tracing.file.no_file"))
+    paper_key = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
+    document = envelope.signed(payload, paper_key.key, paper_key.certificate)
+    digest = envelope.hashed(document)
+    head = {name: payload[name] for name in ("message", "form")}
+    changes = {
+        "request": found.public_id,
+        **head,
+        "sender": settings.IFAR_COUNTRY,
+        "recipient": found.country,
+        "hash": digest,
+        "expires_on": payload["expires_at"][:10],
+    }
+    write(
+        actor,
+        "exchange",
+        "sent",
+        new_id(),
+        changes=changes,
+        details={"key": paper_key.key.verifier.encode()[:120]},
+    )
+    if answered is not None and found.state in ("answered", "restricted"):
+        told = {name: answered.details[name] for name in ("left", "held", "agreement", "ground", "to")}
+        write(actor, "request", "disclosed", found, details={**told, "form": "file", "hash": digest})
+    name = f"trace-{form}-{found.country}-{identifiers.shown(found.public_id)}.json"
+    return TakenOut(name, document, digest)
+
+
+def _head(found: Request, form: str, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "format": envelope.FORMAT,
+        "form": form,
+        "message": str(identifiers.uuid7(int(time.time() * 1000), secrets.token_bytes)),
+        "made_at": moment(now),
+        "expires_at": moment(now + envelope.GOOD_FOR),
+        "sender": {"country": settings.IFAR_COUNTRY, "register": settings.IFAR_LEDGER_NAME},
+        "recipient": {"country": found.country, **({"desk": found.desk} if found.desk else {})},
+    }
+
+
+def _content(found: Request) -> dict[str, Any]:
+    """What a request says to another State: each code with its words, so that nobody needs our lists to read it."""
+    spoken = reference.words_of(CODED.values(), "en")
+    said = found.identity
+    arm: dict[str, Any] = {}
+    for name, listed in CODED.items():
+        code, raw = said.get(name) or "", said.get(f"{name}_raw") or ""
+        if code or raw:
+            arm[name] = {"code": code, "text": spoken[listed].get(code, raw or code)[:200]}
+    if said.get("year"):
+        arm["year"] = said["year"]
+    marks = [
+        {"kind": one["kind"], "text": one.get("text"), "text_status": one.get("text_status", "known")}
+        for one in found.marks
+    ]
+    plain = {name: arm[name]["text"] for name in CODED if name in arm} | {
+        "type_code": said.get("type") or "",
+        "year": said.get("year"),
+    }
+    content = {
+        "number": found.number,
+        "thing": found.thing,
+        "firearm": arm,
+        "marks": marks,
+        "lot": dict(found.lot),
+        "illicit": list(found.illicit),
+        "circumstances": found.circumstances or "",
+        "justification": found.justification or "",
+        "recovered_on": found.recovered_on.isoformat() if found.recovered_on else "",
+        "recovered_in": found.recovered_in,
+        "place": found.place,
+        "use": found.use,
+        "urgency": found.urgency,
+        "handling": found.handling,
+        "niem": niem.said(plain, marks, reference.mappings("firearm_type", "ncic_gtyp")),
+    }
+    needed = ("number", "thing", "illicit", "circumstances", "use", "urgency", "handling")
+    return {name: value for name, value in content.items() if value or name in needed}
+
+
+def _last_answer(found: Request) -> Event | None:
+    return Event.objects.filter(subject=found.public_id, kind=found.state).order_by("-n").first()
+
+
+def _answer(found: Request, last: Event | None) -> dict[str, Any]:
+    """The answer as it was given: exactly what left then, and the reason where there is a ground."""
+    said = selectors.personal_of([last.pk]).get(str(last.pk), {}) if last else {}
+    answer: dict[str, Any] = {"state": found.state}
+    if found.state in states.GROUNDED:
+        answer |= {"ground": found.ground, "reason": said.get("note", "")}
+    elif said.get("note"):
+        answer["remark"] = said["note"]
+    if found.state in ("answered", "restricted"):
+        # The rule table is asked once more: a rule that became stricter since holds for what leaves now.
+        known = said.get("answer") or {}
+        answer["data"] = disclosure.leaves(known, ground=found.ground, agreement=found.agreement)
+    return answer
+
+
+# In ---------------------------------------------------------------------------------------------------------------------
+
+
+def known_keys() -> dict[str, list[VerifierKey]]:
+    """Country -> the keys of its register's log, by the directory of points of contact."""
+    found: dict[str, list[VerifierKey]] = defaultdict(list)
+    rows = reference.rows_of("trace_desk").filter(valid_to__isnull=True).exclude(key="")
+    for country, text in rows.values_list("country", "key"):
+        try:
+            found[country].append(VerifierKey.parse(text))
+        except MalformedNote:
+            continue
+    return dict(found)
+
+
+def agreement_with(country: str) -> str:
+    """What stands between us and a State by our own directory, the weakest where several desks differ; the ITI where it says nothing.
+
+    What a file says of it counts for nothing: nobody gives themselves an agreement.
+    """
+    rows = (
+        reference.rows_of("trace_desk").filter(valid_to__isnull=True, country=country).exclude(agreement="")
+    )
+    named = [one for one in rows.values_list("agreement", flat=True) if one in disclosure.AGREEMENTS]
+    return min(named, key=disclosure.AGREEMENTS.index, default="iti")
+
+
+def take_in(*, actor: Actor, data: bytes) -> TakenIn:
+    """Take in a file of another State: a request becomes one that came in, an answer the word on one of ours.
+
+    A file that is refused is logged with its hash and its reason, and changes nothing else; so is one that was good in itself but
+    that the request it belongs to does not allow.
+
+    Raises:
+        Refused: no purpose is stated.
+    """
+    require(actor, ANSWER)
+    reads.require_purpose(actor)
+    judged = envelope.read(data, country=settings.IFAR_COUNTRY, keys=known_keys(), now=ledger.now())
+    reason, belongs = judged.reason, ""
+    if not reason:
+        try:
+            with transaction.atomic():
+                reason, belongs, made = _taken(actor, judged)
+                if not reason:
+                    return TakenIn(made, belongs, "")
+                transaction.set_rollback(True)
+        except IfarError as error:
+            reason = {Invalid: "form", Conflict: "replayed"}.get(type(error), "unrelated")
+    with transaction.atomic():
+        made = _note(actor, judged, "refused", "", reason)
+    return TakenIn(made, "", reason)
+
+
+def _taken(actor: Actor, judged: envelope.Read) -> tuple[str, str, str]:
+    """Why it is refused after all, the request that it belongs to, and the record of it."""
+    said = judged.said
+    before = Exchange.objects.filter(
+        state="accepted", sender=said["sender"]["country"], message=said["message"]
+    )
+    if before.exists():
+        return "replayed", "", ""
+    belongs = _request_of(actor, said) if said["form"] == "request" else _answer_of(actor, said)
+    if not belongs:
+        return "unrelated", "", ""
+    return "", belongs, _note(actor, judged, "accepted", belongs, "")
+
+
+def _note(actor: Actor, judged: envelope.Read, kind: str, request: str, reason: str) -> str:
+    subject = new_id()
+    changes: dict[str, Any] = {
+        "request": request,
+        "message": judged.of("message"),
+        "form": judged.of("form"),
+        "sender": judged.of("sender.country")[:2],
+        "recipient": judged.of("recipient.country")[:2],
+        "hash": judged.hash,
+    }
+    changes |= {"reason": reason} if kind == "refused" else {"expires_on": judged.of("expires_at")[:10]}
+    write(actor, "exchange", kind, subject, changes=changes, details={"key": judged.key})
+    return subject
+
+
+def _request_of(actor: Actor, said: Mapping[str, Any]) -> str:
+    """A request of another State, as one that came in."""
+    country, asked = said["sender"]["country"], said["content"]
+    if Request.objects.filter(direction="incoming", country=country, reference=said["request"]).exists():
+        return ""
+    content = Content(
+        number=asked["number"],
+        country=country,
+        channel="file",
+        thing=asked["thing"],
+        identity=_identity(asked.get("firearm", {})) if asked["thing"] == "firearm" else {},
+        marks=_marks(asked.get("marks", ())) if asked["thing"] == "firearm" else (),
+        lot=asked.get("lot", {}),
+        illicit=tuple(asked["illicit"]),
+        recovered_on=dt.date.fromisoformat(asked["recovered_on"]) if asked.get("recovered_on") else None,
+        recovered_in=_known("country", asked.get("recovered_in", "")),
+        place=asked.get("place", ""),
+        use=asked["use"],
+        urgency=asked["urgency"],
+        handling=asked["handling"],
+        agreement=agreement_with(country),
+        circumstances=asked["circumstances"],
+        justification=asked.get("justification", ""),
+    )
+    return requests.receive_request(actor=actor, said=content, reference_number=said["request"])
+
+
+def _known(listed: str, code: str) -> str:
+    return code if code and reference.exists(listed, code) else ""
+
+
+def _identity(arm: Mapping[str, Any]) -> dict[str, Any]:
+    """Their codes where our lists have them too, else their words as they were said."""
+    identity: dict[str, Any] = {}
+    for name, listed in CODED.items():
+        one = arm.get(name) or {}
+        if code := _known(listed, one.get("code", "")):
+            identity[name] = code
+        elif text := " ".join(str(one.get("text", "")).split()):
+            identity |= {f"{name}_status": "unknown", f"{name}_raw": text[:120]}
+    return identity | ({"year": arm["year"]} if arm.get("year") else {})
+
+
+def _marks(marks: Any) -> tuple[dict[str, Any], ...]:
+    kinds = reference.words("mark_kind")
+    return tuple(
+        {
+            "kind": one["kind"] if one["kind"] in kinds else "inscription",
+            "text": one.get("text") if one["text_status"] == "known" else None,
+            "text_status": one["text_status"]
+            if one["text_status"] != "known" or one.get("text")
+            else "unknown",
+        }
+        for one in marks
+    )
+
+
+def _answer_of(actor: Actor, said: Mapping[str, Any]) -> str:
+    """The word of another State on a request of ours; empty where it is none of theirs."""
+    country, told = said["sender"]["country"], said["answer"]
+    found = (
+        selectors.requests_for(actor)
+        .filter(public_id=said["request"], direction="outgoing", country=country)
+        .first()
+    )
+    if found is None:
+        return ""
+    act: dict[str, Any] = {"actor": actor, "request": found.public_id}
+    theirs, state = said.get("their_request", ""), told["state"]
+    if found.state == "sent" and state not in ("delayed", "refused"):
+        answering.acknowledge(**act, reference=theirs)
+    if state == "acknowledged":
+        return found.public_id
+    if again(found).state == "acknowledged" and state in ("answered", "restricted", "not_found"):
+        answering.note_progress(**act)
+    if again(found).state == "delayed" and state in ("answered", "restricted", "not_found"):
+        answering.resume(**act)
+    note = told.get("reason", "") or told.get("remark", "")
+    data = {name: value for name, value in told.get("data", {}).items() if name in disclosure.TABLE}
+    match state:
+        case "answered":
+            answering.answer(**act, note=note, told=data)
+        case "restricted":
+            answering.restrict(**act, ground=told.get("ground", ""), note=note, told=data)
+        case "not_found":
+            answering.find_nothing(**act, note=note)
+        case "delayed":
+            answering.delay(**act, ground=told.get("ground", ""), note=note)
+        case "refused":
+            answering.refuse(**act, ground=told.get("ground", ""), note=note)
+    return found.public_id
+
+
+def may_take_out(actor: Actor, found: Request) -> bool:
+    """Whether there is a file of a request to take out for this actor; the service asks again."""
+    if found.direction == "outgoing":
+        return (
+            found.sent_at is not None
+            and found.state != "withdrawn"
+            and found.agency_id == actor.agency_id
+            and may(actor, WRITE)
+        )
+    return (
+        found.direction == "incoming"
+        and found.state in ANSWERED
+        and found.office == actor.agency
+        and may(actor, ANSWER)
+        and identifiers.parse(found.reference) == found.reference
+    )

@@ -1,0 +1,310 @@
+"""Asking: a request is drafted, opened from an exhibit, sent, received from another State, withdrawn; messages about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from ifar import identifiers
+from ifar.accounts.models import Agency
+from ifar.accounts.services import notices, reads
+from ifar.errors import Invalid, Reason
+from ifar.ledger import services as ledger
+from ifar.recoveries.models import Item
+from ifar.recoveries.selectors import item_for
+from ifar.recoveries.services.items import note_tracing
+from ifar.recoveries.words import CASES
+from ifar.reference import selectors as reference
+from ifar.registry import describing
+from ifar.rights import Actor, may, require
+from ifar.tracing import content, selectors
+from ifar.tracing.content import Content
+from ifar.tracing.models import Request
+from ifar.tracing.services.writing import (
+    again,
+    changed_meanwhile,
+    check_expected,
+    check_office,
+    due_from,
+    invalid,
+    new_id,
+    write,
+)
+
+WRITE = "tracing:request:write"
+ANSWER = "tracing:request:answer"
+LISTS = {"desk": "trace_desk", "country": "country", "recovered_in": "country"}
+"""Field of a request -> the reference list of its codes."""
+
+
+def _checked(actor: Actor, said: Content, direction: str) -> Content:
+    """The same in good form.
+
+    Raises:
+        Invalid: with every reason, at its field.
+    """
+    now = ledger.now()
+    said = content.tidied(said)
+    if direction == "domestic":
+        said = replace(said, country=settings.IFAR_COUNTRY, channel="office")
+    if direction != "domestic" or not said.office:
+        said = replace(said, office=actor.agency)
+    wrong = content.impossible(said, now.date())
+    wrong += [
+        Reason("tracing.code", field=name)
+        for name, listed in LISTS.items()
+        if (code := getattr(said, name))
+        and code != settings.IFAR_COUNTRY
+        and not reference.exists(listed, code)
+    ]
+    if direction == "outgoing" and said.country == settings.IFAR_COUNTRY:
+        wrong.append(Reason("tracing.own_country", field="country"))
+    if not Agency.objects.filter(public_id=said.office, closed=False).exists():
+        wrong.append(Reason("tracing.office", field="office"))
+    if said.parent and not selectors.requests_for(actor).filter(public_id=said.parent).exists():
+        wrong.append(Reason("tracing.parent", field="parent"))
+    identity: dict[str, Any] = {}
+    try:
+        identity = describing.description(said.identity, kind="seized", creates=True, this_year=now.year)
+    except Invalid:
+        wrong.append(Reason("tracing.code", field="type"))
+    known = reference.words("mark_kind").keys()
+    marks = [{"text_status": "known", **mark, "n": n} for n, mark in enumerate(said.marks, 1)]
+    if any(set(mark) - describing.MARK_FIELDS or mark.get("kind") not in known for mark in marks):
+        wrong.append(Reason("tracing.mark", field="serial"))
+    if wrong:
+        raise invalid(*wrong)
+    return replace(said, identity=identity, marks=marks)
+
+
+@transaction.atomic
+def draft_request(*, actor: Actor, said: Content, direction: str = "outgoing") -> str:
+    """Draft a request to another State, or to another office of ours; returns its public identifier. Nobody hears of it yet.
+
+    Raises:
+        NotFound: the exhibit that it is about does not exist for this actor.
+        Invalid: with every reason, at its field.
+    """
+    require(actor, WRITE)
+    if direction not in ("outgoing", "domestic"):
+        raise invalid(Reason("tracing.code", field="direction"))
+    if said.item:
+        item_for(actor, said.item)
+    good = _checked(actor, said, direction)
+    subject = new_id()
+    changes = {"direction": direction, **good.columns()}
+    write(actor, "request", "drafted", subject, changes=changes, personal=good.personal())
+    return subject
+
+
+@transaction.atomic
+def open_from_item(
+    *, actor: Actor, item: str, direction: str = "outgoing", country: str = "", office: str = ""
+) -> str:
+    """Draft a request from an exhibit, with all that is known of it and of its case; returns its public identifier.
+
+    Raises:
+        NotFound: there is no such exhibit for this actor.
+        Refused: no purpose is stated; the circumstances of a case are personal.
+    """
+    require(actor, WRITE)
+    reads.require_purpose(actor)
+    found = item_for(actor, item)
+    said = _content_of(actor, found, country, office)
+    return draft_request(actor=actor, said=said, direction=direction)
+
+
+def _content_of(actor: Actor, item: Item, country: str, office: str) -> Content:
+    case = item.case
+    told = ""
+    if case.narrative and may(actor, "parties:party:read"):
+        reads.log(actor, "recoveries.narrative", case.public_id, 0)
+        told = case.narrative
+    facts = [
+        str(CASES.get(case.kind, case.kind)),
+        case.number,
+        case.place,
+        reference.words("recovery_location").get(case.location, ""),
+        reference.words("seizure_ground").get(case.ground, ""),
+    ]
+    made = item.identity.get("country_made") or ""
+    ammunition = item.kind == "ammunition"
+    head = next(
+        (str(mark.get("text") or "") for mark in item.marks if mark.get("kind") in ("headstamp", "code")), ""
+    )
+    own = case.occurred_from
+    return Content(
+        number=f"{case.number} · {item.line}",
+        country=country or (made if made != settings.IFAR_COUNTRY else ""),
+        office=office,
+        item=item.public_id,
+        thing="ammunition" if ammunition else "firearm",
+        identity={} if ammunition else item.identity,
+        marks=() if ammunition else tuple({k: v for k, v in mark.items() if k != "n"} for mark in item.marks),
+        lot={"headstamp": head, "calibre": str(item.identity.get("calibre") or "")} if ammunition else {},
+        photos=tuple(item.photos),
+        illicit=("unmarked",) if item.marking in ("altered", "none") else ("law",),
+        recovered_on=own.date() if own else None,
+        recovered_in=settings.IFAR_COUNTRY if reference.exists("country", settings.IFAR_COUNTRY) else "",
+        place=case.place,
+        use="investigation",
+        circumstances=told or " · ".join(one for one in facts if one),
+    )
+
+
+@transaction.atomic
+def amend_request(*, actor: Actor, request: str, said: Content, expected_n: int | None = None) -> None:
+    """Say anew what a draft says; what it said before stays in the log.
+
+    Raises:
+        NotFound: there is no such request for this actor.
+        Forbidden: another office drafted it.
+        Refused: it was sent already.
+        Conflict: somebody else changed it after the actor looked.
+    """
+    require(actor, WRITE)
+    found = selectors.request_for(actor, request)
+    check_expected(found, expected_n)
+    check_office(actor, found, "amended")
+    good = _checked(
+        actor, replace(said, item=found.item, parent=said.parent or found.parent), found.direction
+    )
+    write(actor, "request", "amended", found, changes=good.columns(), personal=good.personal())
+
+
+def content_of(found: Request) -> Content:
+    """What a request says, as it stands."""
+    names = [name for name in Content.__slots__ if name not in content.PERSONAL]
+    return Content(
+        **{name: getattr(found, name) for name in names},
+        circumstances=found.circumstances or "",
+        justification=found.justification or "",
+    )
+
+
+def lacking(found: Request) -> list[Reason]:
+    """What a draft does not say that the ITI wants said."""
+    return content.missing(content_of(found))
+
+
+@transaction.atomic
+def send_request(*, actor: Actor, request: str, expected_n: int | None = None) -> None:
+    """Send a draft: from now on a clock runs. The outcome of the exhibit it is about becomes *pending*.
+
+    Raises:
+        NotFound: there is no such request for this actor.
+        Forbidden: another office drafted it.
+        Invalid: it does not say what the ITI wants said; with every reason, at its field.
+        Refused: it was sent already.
+    """
+    require(actor, WRITE)
+    found = selectors.request_for(actor, request)
+    check_expected(found, expected_n)
+    check_office(actor, found, "sent")
+    if wrong := lacking(found):
+        raise invalid(*wrong)
+    now = ledger.now()
+    due = due_from(now, "acknowledge", found.urgency, found.direction, found.country)
+    write(actor, "request", "sent", found, changes={"due_at": due}, recorded_at=now)
+    if found.item and may(actor, "recoveries:case:write") and not item_for(actor, found.item).tracing:
+        note_tracing(actor=actor, item=found.item, outcome="pending")
+    if found.direction == "domestic" and found.office != actor.agency:
+        tell_office(found, "tracing.came_in")
+
+
+@transaction.atomic
+def receive_request(*, actor: Actor, said: Content, reference_number: str) -> str:
+    """Enter a request of another State that came by letter, telephone or another system; returns its public identifier.
+
+    It is taken in as it came, complete or not: what is missing is asked for by a message.
+
+    Raises:
+        Invalid: with every reason, at its field.
+    """
+    require(actor, ANSWER)
+    given = " ".join(reference_number.split())[:120]
+    wrong = [] if given else [Reason("tracing.missing.reference", field="reference")]
+    if not said.country or said.country == settings.IFAR_COUNTRY:
+        wrong.append(Reason("tracing.missing.country", field="country"))
+    if wrong:
+        raise invalid(*wrong)
+    good = _checked(actor, replace(said, item=""), "incoming")
+    now = ledger.now()
+    subject = new_id()
+    changes = {
+        "direction": "incoming",
+        **good.columns(),
+        "reference": given,
+        "due_at": due_from(now, "acknowledge", good.urgency, "incoming", good.country),
+    }
+    write(actor, "request", "received", subject, changes=changes, personal=good.personal(), recorded_at=now)
+    return subject
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = None) -> None:
+    """Take a request back, or note that whoever asked took it back; says why.
+
+    Raises:
+        NotFound: there is no such request for this actor.
+        Invalid: no reason.
+        Refused: it is ended already.
+    """
+    require(actor, WRITE)
+    found = selectors.request_for(actor, request)
+    check_expected(found, expected_n)
+    check_office(actor, found, "withdrawn")
+    if not note.strip():
+        raise invalid(Reason("tracing.note", field="note"))
+    changes = {"ground": "", "due_at": None}
+    write(actor, "request", "withdrawn", found, changes=changes, personal={"note": note.strip()[:4000]})
+
+
+@transaction.atomic
+def message(*, actor: Actor, request: str, text: str, way: str = "out") -> None:
+    """Write to whoever is on the other side, as for more information (ITI 14-23), or note what they wrote (`way`: `in`).
+
+    Raises:
+        NotFound: there is no such request for this actor.
+        Invalid: it says nothing.
+    """
+    require(actor, WRITE)
+    found = selectors.request_for(actor, request)
+    check_office(actor, found, "messaged")
+    if not text.strip() or way not in ("in", "out"):
+        raise invalid(Reason("tracing.message", field="text"))
+    write(actor, "request", "messaged", found, details={"way": way}, personal={"text": text.strip()[:4000]})
+    if found.direction == "domestic":
+        other = found.office if actor.agency_id == found.agency_id else found.agency.public_id
+        if other != actor.agency:
+            tell_office(again(found), "tracing.message", office=other)
+
+
+def tell_office(found: Request, kind: str, *, office: str = "", once: str = "") -> None:
+    """Tell the office that answers (or another) of a request, in the same transaction."""
+    public_id = identifiers.parse(office or found.office, "A") or ""
+    key = Agency.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
+    if key is None:
+        raise changed_meanwhile()
+    n = Request.objects.values_list("n", flat=True).get(pk=found.pk)
+    notices.tell(
+        kind=kind,
+        object=found.public_id,
+        agency_id=key,
+        once=once or f"{kind} {found.public_id} {n}",
+        permission=selectors.READ,
+        params={"number": found.number},
+    )
+
+
+def require_reader(actor: Actor, found: Request) -> None:
+    """Log that the personal words of a request are read, under a stated purpose, before they are shown.
+
+    Raises:
+        Refused: no purpose is stated.
+    """
+    require(actor, selectors.READ)
+    reads.log(actor, "tracing.request.read", found.public_id, 0)

@@ -1,0 +1,128 @@
+"""The chain that a trace follows: maker, importer, wholesaler, dealer, last legal holder; and where the arm left it. Pure.
+
+Tracing is the systematic following of an arm from its maker to its purchaser (Firearms Protocol art. 3(f)); the point of diversion is
+where, when and how it left the licit circuit (SDG 16.4.2).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ifar.errors import Reason
+
+ROLES: Final = ("maker", "importer", "wholesaler", "dealer", "holder")
+"""The links in the order in which an arm goes through them; not every arm goes through all."""
+RESULTS: Final = ("passed_on", "kept", "diverted")
+"""It went to the next; it should still be here, so that whoever was asked is the last that the law knows; it was lost, stolen or passed on
+unlawfully from here."""
+FAILURES: Final = ("no_record", "out_of_business", "too_old", "illegible", "abroad", "no_answer")
+"""Why a step led nowhere: no such arm in the book; the business is closed and its book is not here; before the book begins; the mark
+was not read well enough; it is another State's to say; nobody answered."""
+DIVERSIONS: Final = (
+    "theft",
+    "loss",
+    "unlawful_sale",
+    "false_papers",
+    "diverted_in_transit",
+    "state_stock",
+    "other",
+)
+
+Doubt = Literal["backwards", "hole", "mismatch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A link of the chain as far as it is known.
+
+    `who` and `country`: whose link it is; `on` the day on which it passed on or was diverted; `to_role`, `to_whom`: whose is the next.
+    """
+
+    n: int
+    role: str
+    state: str
+    who: str = ""
+    country: str = ""
+    result: str = ""
+    on: dt.date | None = None
+    to_role: str = ""
+    to_whom: str = ""
+    diversion: str = ""
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What the steps say together.
+
+    Attributes:
+        reached: the last link that anybody answered for, of `ROLES`; empty where nobody did.
+        holder: the step that names the last legal holder.
+        diversion: the step from which the arm left the licit circuit.
+        sold_on: the first day on which it went to somebody who is no trader: the first retail sale.
+        doubts: what does not fit: (number of the step, what).
+    """
+
+    reached: str = ""
+    holder: Step | None = None
+    diversion: Step | None = None
+    sold_on: dt.date | None = None
+    doubts: tuple[tuple[int, Doubt], ...] = ()
+
+
+def followed(steps: Sequence[Step]) -> Chain:
+    """Follow the steps in the order in which they were asked."""
+    answered = [one for one in steps if one.state == "answered"]
+    reached = max(
+        (ROLES.index(role) for one in answered for role in (one.role, one.to_role) if role), default=-1
+    )
+    last = next((one for one in reversed(answered) if one.role == "holder" or one.to_role == "holder"), None)
+    sold = [one.on for one in answered if one.on and one.to_role == "holder" and one.role != "holder"]
+    return Chain(
+        reached=ROLES[reached] if reached >= 0 else "",
+        holder=last,
+        diversion=next((one for one in reversed(answered) if one.result == "diverted"), None),
+        sold_on=min(sold, default=None),
+        doubts=tuple(_doubts(answered)),
+    )
+
+
+def _doubts(answered: Sequence[Step]) -> list[tuple[int, Doubt]]:
+    found: list[tuple[int, Doubt]] = []
+    for before, one in itertools.pairwise(answered):
+        if before.on and one.on and one.on < before.on:
+            found.append((one.n, "backwards"))
+        if before.to_role and before.to_role != one.role:
+            found.append((one.n, "hole"))
+        elif before.to_whom and one.who and before.to_whom != one.who:
+            found.append((one.n, "mismatch"))
+    return found
+
+
+def problems(
+    role: str, result: str, *, on: dt.date | None, to_role: str, diversion: str, today: dt.date
+) -> list[Reason]:
+    """What is wrong with the answer of a link."""
+    wrong = []
+    if role not in ROLES:
+        wrong.append(Reason("tracing.code", field="role"))
+    if result not in RESULTS:
+        wrong.append(Reason("tracing.step.result", field="result"))
+    if result == "passed_on" and (to_role not in ROLES or ROLES.index(to_role) < _least(role)):
+        wrong.append(Reason("tracing.step.to_role", field="to_role"))
+    if result == "passed_on" and on is None:
+        wrong.append(Reason("tracing.step.on", field="on"))
+    if (result == "diverted") != bool(diversion) or (diversion and diversion not in DIVERSIONS):
+        wrong.append(Reason("tracing.step.diversion", article="SDG 16.4.2", field="diversion"))
+    if on and on > today:
+        wrong.append(Reason("tracing.future", field="on"))
+    return wrong
+
+
+def _least(role: str) -> int:
+    """An arm goes down the chain, or between two of one role: one dealer sells to another, one holder to the next."""
+    return ROLES.index(role) if role in ROLES else 0

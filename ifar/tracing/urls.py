@@ -1,0 +1,27 @@
+"""Addresses of tracing's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ifar.tracing.views import counted, desk, files, questions, request
+
+app_name = "tracing"
+urlpatterns = [
+    path("", desk.listing, name="list"),
+    path("new/", desk.new, name="new"),
+    path("from/<str:item>/", desk.from_item, name="from_item"),
+    path("figures/", counted.figures, name="figures"),
+    path("files/", files.listing, name="files"),
+    path("desks/", files.directory, name="desks"),
+    path("questions/", questions.listing, name="questions"),
+    path("questions/<str:public_id>/", questions.one, name="question"),
+    path("links/<str:public_id>/", request.give_up, name="give_up"),
+    path("<str:public_id>/", request.one, name="request"),
+    path("<str:public_id>/statement/", request.statement, name="statement"),
+    path("<str:public_id>/file.json", files.take_out, name="file"),
+    path("<str:public_id>/edit/", desk.edit, name="edit"),
+    path("<str:public_id>/answer/", request.answer, name="answer"),
+    path("<str:public_id>/link/", request.link, name="link"),
+    path("<str:public_id>/<slug:what>/", request.act, name="act"),
+]

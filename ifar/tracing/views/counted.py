@@ -1,0 +1,80 @@
+"""Figures of tracing, and the log of what left the register for whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from ifar.accounts.selectors import people
+from ifar.answers import actor_of
+from ifar.rights import require
+from ifar.tracing import figures as counted
+from ifar.tracing import selectors, words
+from ifar.tracing.views import shown
+
+
+def _day(text: str, otherwise: dt.date) -> dt.date:
+    try:
+        return parse_date(text) or otherwise
+    except ValueError:
+        return otherwise
+
+
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """How far requests came, how long they took, why links led nowhere, the time-to-crime; and what left for whom."""
+    actor = actor_of(request)
+    require(actor, selectors.FIGURES)
+    today = timezone.localdate()
+    since = _day(request.GET.get("since", ""), today - dt.timedelta(days=365))
+    until = _day(request.GET.get("until", ""), today)
+    found = counted.figures(actor, since, until)
+    spoken = shown.spoken_now()
+    asked = found.funnel["asked"]
+    failed = {**{("link", code): label for code, label in words.FAILURES.items()}, **{("ground", code): label for code, label in words.GROUNDS.items()}, ("state", "not_found"): words.STATES["request"]["not_found"]}  # fmt: skip
+    left = selectors.left_for(actor, since, until)
+    names = people.names_of({one.by for one in left})
+    context: dict[str, Any] = {
+        "since": since,
+        "until": until,
+        "asked": asked,
+        "funnel": [(words.STAGES[name], n, _share(n, asked)) for name, n in found.funnel.items()],
+        "days": [
+            {
+                "direction": words.DIRECTIONS[one.direction],
+                "country": shown.country_words(one.country, spoken),
+                "one": one,
+            }
+            for one in found.days
+        ],
+        "failures": sorted(((failed[key], n) for key, n in found.failures.items()), key=lambda row: -row[1]),
+        "bands": [
+            (words.BANDS[name], n, _share(n, max(1, sum(found.bands.values()))))
+            for name, n in found.bands.items()
+        ],
+        "missing": found.missing,
+        "odd": found.odd,
+        "left": [
+            {
+                "one": one,
+                "country": shown.country_words(one.country, spoken),
+                "left": ", ".join(str(words.DATA[datum]) for datum in one.left) or _("nothing"),
+                "held": ", ".join(str(words.DATA[datum]) for datum in one.held),
+                "ground": words.GROUNDS.get(one.ground, ""),
+                "by": names.get(one.by, one.by),
+            }
+            for one in left
+        ],
+    }
+    return render(request, "tracing/figures.html", context)
+
+
+def _share(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 0

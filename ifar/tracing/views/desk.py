@@ -1,0 +1,194 @@
+"""The desk: the queue with its clocks, a new request, one from an exhibit, a draft that is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar import identifiers
+from ifar.answers import actor_of, at_fields
+from ifar.cursors import page
+from ifar.errors import IfarError, Invalid
+from ifar.messages import message_of
+from ifar.recoveries.views.forms import ItemForm
+from ifar.rights import Actor, may, require
+from ifar.tracing import selectors, words
+from ifar.tracing.models import Request
+from ifar.tracing.services import requests
+from ifar.tracing.services.requests import ANSWER, WRITE
+from ifar.tracing.views import shown
+from ifar.tracing.views.forms import THING, RequestForm, countries, thing_of
+
+TABS: Final[Mapping[str, Any]] = {
+    "waiting": gettext_lazy("To be done here"),
+    "asked": gettext_lazy("Waiting for others"),
+    "late": gettext_lazy("Overdue"),
+    "ended": gettext_lazy("Ended"),
+    "all": gettext_lazy("All"),
+}
+HEADINGS: Final[Mapping[str, Any]] = {
+    "outgoing": gettext_lazy("Ask another State"),
+    "incoming": gettext_lazy("Enter a request of another State"),
+    "domestic": gettext_lazy("Ask an office of this State"),
+}
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The requests that the actor may see, what is due first where a clock runs; filters stand in the address."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    which = request.GET.get("show", "") or "waiting"
+    if which not in TABS:
+        raise Invalid("tracing.code", words.of("tracing.code"))
+    narrow = {name: request.GET.get(name, "")[:40] for name in ("direction", "country", "urgency")}
+    text = request.GET.get("q", "")[:120]
+    found = page(
+        selectors.listed(actor, which, text=text, **narrow),
+        order=("due_at", "id") if which == "late" else ("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    spoken, now = shown.spoken_now(), timezone.now()
+    context = {
+        "rows": [shown.row_of(one, spoken, now) for one in found.items],
+        "found": found,
+        "which": which,
+        "tabs": TABS.items(),
+        "q": text,
+        "narrow": narrow,
+        "directions": words.DIRECTIONS.items(),
+        "countries": countries()[1:],
+        "may_write": may(actor, WRITE),
+        "may_answer": may(actor, ANSWER),
+        "may_count": may(actor, selectors.FIGURES),
+    }
+    return render(request, "tracing/list.html", context)
+
+
+def _form(
+    request: HttpRequest, actor: Actor, direction: str, found: Request | None
+) -> tuple[RequestForm, ItemForm]:
+    first: dict[str, Any] = RequestForm.of(found) if found else {"office": actor.agency}
+    if not found and direction != "incoming":
+        first["recovered_in"] = actor.country
+    form = RequestForm(request.POST or None, direction=direction, initial=first)
+    thing = ItemForm(request.POST or None, prefix="thing", initial=thing_of(found) if found else None)
+    return form, thing
+
+
+def _shown(
+    request: HttpRequest, form: RequestForm, thing: ItemForm, found: Request | None, parent: str = ""
+) -> HttpResponse:
+    context = {
+        "one": found,
+        "form": form,
+        "thing": thing,
+        "heading": HEADINGS[form.direction],
+        "direction": form.direction,
+        "parent": parent,
+        "whom": form.bound(form.WHOM[form.direction]),
+        "why": form.bound(form.WHY),
+        "what": form["thing"],
+        "arm": [thing[name] for name in THING],
+        "lot": form.bound(form.LOT),
+    }
+    return render(request, "tracing/new.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new request: to another State, of another State, or to an office of ours. It can be sent once it says what it must."""
+    actor = actor_of(request)
+    direction = request.GET.get("direction", "outgoing")
+    if direction not in HEADINGS:
+        raise Invalid("tracing.code", words.of("tracing.code"))
+    require(actor, ANSWER if direction == "incoming" else WRITE)
+    parent = identifiers.parse(request.GET.get("parent", "")[:20], "O") or ""
+    form, thing = _form(request, actor, direction, None)
+    if form.is_valid() and thing.is_valid():
+        try:
+            said = form.said(thing)
+            if direction == "incoming":
+                number = form.cleaned_data["reference"]
+                made = requests.receive_request(actor=actor, said=said, reference_number=number)
+            else:
+                made = requests.draft_request(
+                    actor=actor, said=replace(said, parent=parent), direction=direction
+                )
+        except IfarError as error:
+            _at(form, thing, error)
+        else:
+            done = (
+                _("The request is entered; its clock runs.")
+                if direction == "incoming"
+                else _("The draft is kept. Nobody hears of it yet.")
+            )
+            messages.success(request, done)
+            return redirect("tracing:request", made)
+    return _shown(request, form, thing, None, parent)
+
+
+def _at(form: RequestForm, thing: ItemForm, error: IfarError) -> None:
+    """Put what is wrong at the form that has the field."""
+    ours = [one for one in error.reasons if one.field not in thing.fields or one.field in form.fields]
+    for one in error.reasons:
+        if one not in ours and one.field:
+            thing.add_error(one.field, str(one.message or one.code))
+    if ours or not error.reasons:
+        at_fields(
+            form,
+            error.__class__(error.code, message_of(error), field=error.field, reasons=ours)
+            if error.reasons
+            else error,
+        )
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change a draft."""
+    actor = actor_of(request)
+    require(actor, WRITE)
+    found = selectors.request_for(actor, public_id)
+    if found.circumstances or found.justification:
+        requests.require_reader(actor, found)
+    form, thing = _form(request, actor, found.direction, found)
+    if form.is_valid() and thing.is_valid():
+        n = request.POST.get("n", "")
+        try:
+            requests.amend_request(
+                actor=actor,
+                request=public_id,
+                said=form.said(thing, found),
+                expected_n=int(n) if n.isdecimal() else None,
+            )
+        except IfarError as error:
+            _at(form, thing, error)
+        else:
+            messages.success(request, _("The draft was changed."))
+            return redirect("tracing:request", public_id)
+    return _shown(request, form, thing, found)
+
+
+@require_POST
+def from_item(request: HttpRequest, item: str) -> HttpResponse:
+    """Open a request from an exhibit in one act."""
+    actor, direction = actor_of(request), request.POST.get("direction", "outgoing")
+    require(actor, WRITE)
+    try:
+        made = requests.open_from_item(actor=actor, item=item, direction=direction)
+    except Invalid as error:
+        for reason in error.reasons or (error,):
+            messages.error(request, str(reason.message or message_of(error)))
+        return redirect("recoveries:item", item)
+    messages.success(request, _("The draft says what is known of the exhibit. Complete it and send it."))
+    return redirect("tracing:request", made)

@@ -1,0 +1,111 @@
+"""Files of an exchange with States that have no line to ours: taken in, taken out, and their log; the directory of whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.answers import actor_of
+from ifar.cursors import page
+from ifar.errors import IfarError
+from ifar.files import uploads
+from ifar.messages import message_of
+from ifar.reference import selectors as reference
+from ifar.rights import may, require
+from ifar.tracing import envelope, selectors, words
+from ifar.tracing.services import exchange
+from ifar.tracing.services.requests import ANSWER
+from ifar.tracing.views import shown
+
+
+@require_http_methods(["GET", "POST"])
+def listing(request: HttpRequest) -> HttpResponse:
+    """The files that went out and came in, the newest first, with why one was refused; and a form for one that came."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    if request.method == "POST":
+        return _take_in(request)
+    found = page(
+        selectors.exchanges_for(actor),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    spoken = shown.spoken_now()
+    rows = [
+        {
+            "one": one,
+            "state": words.STATES["exchange"][one.state],
+            "tone": words.TONES.get(one.state, ""),
+            "form": words.FORMS.get(one.form, ""),
+            "reason": words.FILE_REASONS.get(one.reason, ""),
+            "other": shown.country_words(one.recipient if one.state == "sent" else one.sender, spoken),
+        }
+        for one in found.items
+    ]
+    context = {"rows": rows, "found": found, "may_take_in": may(actor, ANSWER)}
+    return render(request, "tracing/files.html", context)
+
+
+def _take_in(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    require(actor, ANSWER)
+    try:
+        _name, arrived = uploads.arrived(request, "file")
+        with arrived.path.open("rb") as content:
+            found = exchange.take_in(actor=actor, data=content.read(envelope.LARGEST + 1))
+    except IfarError as error:
+        messages.error(request, str(message_of(error)))
+        return redirect("tracing:files")
+    if found.reason:
+        messages.error(
+            request, _("The file was refused: %(why)s") % {"why": words.FILE_REASONS[found.reason]}
+        )
+        return redirect("tracing:files")
+    messages.success(request, _("The file was taken in."))
+    return redirect("tracing:request", found.request)
+
+
+@require_POST
+def take_out(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The signed file of a request or of its answer."""
+    actor = actor_of(request)
+    try:
+        made = exchange.take_out(actor=actor, request=public_id)
+    except IfarError as error:
+        if error.status in (401, 403, 404):
+            raise
+        messages.error(request, str(message_of(error)))
+        return redirect("tracing:request", public_id)
+    response = HttpResponse(made.document, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_GET
+def directory(request: HttpRequest) -> HttpResponse:
+    """Whom to ask: points of contact with their source, and what this register's own past requests say of them."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    known: Mapping[str, Any] = {one.country: one for one in selectors.experience(actor)}
+    spoken = shown.spoken_now()
+    rows = [
+        {
+            "one": one,
+            "name": spoken["trace_desk"].get(one.code, one.code),
+            "country": shown.country_words(one.country_id, spoken),
+            "agreement": words.AGREEMENTS.get(one.agreement, ""),
+            "past": known.get(one.country_id),
+        }
+        for one in reference.rows_of("trace_desk").filter(valid_to__isnull=True)
+    ]
+    rows.sort(key=lambda row: (str(row["country"]), str(row["name"])))
+    version = reference.versions().get("trace_desk", 0)
+    return render(request, "tracing/desks.html", {"rows": rows, "version": version})

@@ -1,0 +1,247 @@
+"""The forms of tracing: a request, an answer of a link, an answer of a dealer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
+
+from ifar.recoveries.models import Item
+from ifar.recoveries.views.forms import ItemForm
+from ifar.reference import selectors as reference
+from ifar.tracing import content, selectors, steps, words
+from ifar.tracing.content import Content
+from ifar.tracing.models import Request
+from ifar.tracing.services.chains import Answer
+from ifar.tracing.services.requests import content_of
+
+NOT_SAID: Final = ("", lazy("not said"))
+THING: Final = (
+    "type",
+    "make",
+    "serial",
+    "model",
+    "calibre",
+    "country_made",
+    "year",
+    "other_kind",
+    "other_text",
+)
+"""Fields of a recovered item's form that a request takes too."""
+
+
+def _line(
+    label: Any, *, most: int = 120, required: bool = False, hint: Any = "", **attrs: Any
+) -> forms.CharField:
+    widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off", **attrs})
+    return forms.CharField(label=label, max_length=most, required=required, help_text=hint, widget=widget)
+
+
+def _words(label: Any, hint: Any = "", rows: int = 4) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+    return forms.CharField(
+        label=label, max_length=content.LONGEST, required=False, help_text=hint, widget=widget
+    )
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+def countries(*, own: bool = False) -> list[tuple[str, Any]]:
+    """States that may be chosen, without our own unless it may be."""
+    listed = [
+        (one.code, one.words)
+        for one in reference.choices("country")
+        if own or one.code != settings.IFAR_COUNTRY
+    ]
+    return [NOT_SAID, *sorted(listed, key=lambda one: str(one[1]))]
+
+
+class RequestForm(forms.Form):
+    """What a request says beside what identifies the arm."""
+
+    number = _line(
+        lazy("Number of the request at your office"),
+        hint=lazy("It stays in the log for ever, so name nobody in it."),
+    )
+    reference = _line(lazy("Number under which they know it"))
+    country = forms.ChoiceField(label=pgettext_lazy("a country", "State"), required=False)
+    desk = forms.ChoiceField(label=lazy("Desk that answers"), required=False)
+    office = forms.ChoiceField(label=lazy("Office that answers"), required=False)
+    channel = forms.ChoiceField(label=lazy("How it goes"), required=False)
+    agreement = forms.ChoiceField(
+        label=lazy("What stands between the two States"),
+        choices=list(words.AGREEMENTS.items()),
+        initial="iti",
+        help_text=lazy("It decides what may leave."),
+    )
+    illicit = forms.MultipleChoiceField(
+        label=lazy("Why it is thought to be illicit"),
+        required=False,
+        choices=list(words.ILLICIT.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    justification = _words(lazy("Legal justification"), lazy("As far as possible."), 2)
+    recovered_on = _day(lazy("Found on"))
+    recovered_in = forms.ChoiceField(label=lazy("Found in"), required=False)
+    place = _line(lazy("Where"), most=200)
+    circumstances = _words(
+        lazy("Circumstances of the find"),
+        lazy("Kept apart from the log, like everything that may name somebody."),
+    )
+    use = forms.ChoiceField(
+        label=lazy("What the answer is for"), required=False, choices=[NOT_SAID, *words.USES.items()]
+    )
+    urgency = forms.ChoiceField(
+        label=lazy("Urgency"), choices=list(words.URGENCIES.items()), initial="routine"
+    )
+    handling = forms.ChoiceField(
+        label=lazy("How it is to be treated"), choices=list(words.HANDLINGS.items()), initial="ordinary"
+    )
+    thing = forms.ChoiceField(
+        label=lazy("What it is about"), choices=list(words.THINGS.items()), initial="firearm"
+    )
+    headstamp = _line(words.LOT["headstamp"], dir="ltr")
+    lot = _line(words.LOT["lot"], dir="ltr")
+    lot_calibre = _line(words.LOT["calibre"], dir="ltr")
+    packaging = _line(words.LOT["packaging"], dir="ltr")
+
+    WHOM: Final[Mapping[str, tuple[str, ...]]] = {
+        "outgoing": ("number", "country", "desk", "channel", "agreement"),
+        "incoming": ("reference", "country", "channel", "agreement"),
+        "domestic": ("number", "office"),
+    }
+    """Direction -> the fields that say who asks whom."""
+    WHY: Final = (
+        "illicit", "justification", "recovered_on", "recovered_in", "place", "circumstances", "use", "urgency", "handling",
+    )  # fmt: skip
+    LOT: Final = ("headstamp", "lot", "lot_calibre", "packaging")
+
+    def __init__(self, *args: Any, direction: str = "outgoing", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.direction = direction
+        choices: dict[str, list[tuple[str, Any]]] = {
+            "country": countries(),
+            "recovered_in": countries(own=True),
+            "desk": [NOT_SAID, *((one.code, one.words) for one in reference.choices("trace_desk"))],
+            "office": selectors.offices_that_answer(),
+            "channel": [
+                (code, label) for code, label in words.CHANNELS.items() if code not in ("office", "node")
+            ],
+        }
+        for name, listed in choices.items():
+            self.fields[name].choices = listed  # type: ignore[attr-defined]
+        for name in {"number", "reference", "country", "desk", "office", "channel", "agreement"} - set(
+            self.WHOM[direction]
+        ):
+            self.fields[name].required = False
+
+    def bound(self, names: tuple[str, ...]) -> list[Any]:
+        """Some of its fields, to be drawn."""
+        return [self[name] for name in names]
+
+    def said(self, thing: ItemForm, before: Request | None = None) -> Content:
+        """The request as the service wants it; what identifies the arm comes from the other form."""
+        given = dict(self.cleaned_data)
+        lot = {"headstamp": given.pop("headstamp"), "lot": given.pop("lot"), "calibre": given.pop("lot_calibre"), "packaging": given.pop("packaging")}  # fmt: skip
+        given.pop("reference")
+        given["channel"] = given["channel"] or "file"
+        item = thing.item(_as_item(before) if before else None)
+        ammunition = given["thing"] == "ammunition"
+        return Content(
+            **given,
+            identity={} if ammunition else item.identity,
+            marks=() if ammunition else item.marks,
+            lot=lot if ammunition else {},
+            parent=before.parent if before else "",
+            item=before.item if before else "",
+            photos=before.photos if before else (),
+        )
+
+    @staticmethod
+    def of(found: Request) -> dict[str, Any]:
+        """What the form begins with where a draft is changed."""
+        said = content_of(found)
+        known = {name: getattr(said, name) for name in RequestForm.base_fields if hasattr(said, name)}
+        lot = found.lot
+        return known | {
+            "headstamp": lot.get("headstamp", ""),
+            "lot": lot.get("lot", ""),
+            "lot_calibre": lot.get("calibre", ""),
+            "packaging": lot.get("packaging", ""),
+        }
+
+
+def _as_item(found: Request) -> Item:
+    return Item(kind="firearm", identity=found.identity, marks=found.marks, photos=found.photos)
+
+
+def thing_of(found: Request) -> dict[str, Any]:
+    """What the form of the arm begins with where a draft is changed."""
+    return ItemForm.of(_as_item(found))
+
+
+class LinkForm(forms.Form):
+    """A link of a chain as the register or another State knows it."""
+
+    role = forms.ChoiceField(label=lazy("Whose link it is"), choices=list(words.ROLES.items()))
+    country = forms.ChoiceField(label=pgettext_lazy("a country", "State"), required=False)
+    result = forms.ChoiceField(label=lazy("What became of it"), choices=list(words.RESULTS.items()))
+    on = _day(lazy("On which day"))
+    to_role = forms.ChoiceField(
+        label=lazy("Who had it next"), required=False, choices=[NOT_SAID, *words.ROLES.items()]
+    )
+    to_whom = _line(
+        lazy("Number of the office or person in the register"),
+        most=20,
+        hint=lazy("It begins with A or P."),
+        dir="ltr",
+    )
+    to_country = forms.ChoiceField(label=lazy("In which State"), required=False)
+    name = _line(lazy("Name, where the register has no record of them"), most=200)
+    diversion = forms.ChoiceField(
+        label=lazy("How it left the licit circuit"),
+        required=False,
+        choices=[NOT_SAID, *words.DIVERSIONS.items()],
+    )
+    source = _line(lazy("Page of the book, or paper"), most=200)
+
+    FAR: Final = ("country", "to_country")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.FAR:
+            self.fields[name].choices = countries(own=True)  # type: ignore[attr-defined]
+
+    def said(self) -> Answer:
+        """The answer as the service wants it."""
+        given = self.cleaned_data
+        names = ("result", "on", "to_role", "to_country", "diversion", "source")
+        number = given["to_whom"].replace("-", "").strip().upper()
+        return Answer(
+            **{name: given[name] for name in names}, to_whom=number, described={"name": given["name"]}
+        )
+
+
+class BookForm(LinkForm):
+    """What a dealer's own book says: whose link it is was asked, so it is not said again."""
+
+    failure = forms.ChoiceField(
+        label=lazy("Why the book does not tell"),
+        required=False,
+        choices=[
+            NOT_SAID,
+            *((code, label) for code, label in words.FAILURES.items() if code in steps.FAILURES[:5]),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["role"], self.fields["country"]
+        self.fields["to_whom"].label = lazy("Number of the buyer in the register")
+        self.fields["name"].label = lazy("Name of the buyer, as the book says")

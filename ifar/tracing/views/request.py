@@ -1,0 +1,302 @@
+"""One request: what it says, the chain that it follows, what the register has, what can be done now, what was done and who saw it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar import identifiers
+from ifar.accounts.selectors import people
+from ifar.accounts.selectors import reads as read_log
+from ifar.answers import actor_of, at_fields, tried
+from ifar.errors import IfarError, Invalid
+from ifar.papers.kinds import LANGUAGES
+from ifar.papers.selectors import papers_about
+from ifar.parties.services.naming import names_of
+from ifar.reference import selectors as reference
+from ifar.registry.models import Firearm
+from ifar.registry.selectors import firearms_for
+from ifar.rights import Actor, may, require
+from ifar.tracing import known, selectors, states, steps, time_to_crime, words
+from ifar.tracing.models import Request, Step
+from ifar.tracing.services import answering, chains, exchange, requests
+from ifar.tracing.services import statement as stating
+from ifar.tracing.services.requests import ANSWER, WRITE
+from ifar.tracing.views import shown
+from ifar.tracing.views.forms import LinkForm
+
+MOST_READS = 50
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One request. What is personal is shown only under a stated purpose, and the read is logged."""
+    actor = actor_of(request)
+    found = selectors.request_for(actor, public_id)
+    named = actor.purpose is not None and may(actor, "parties:party:read")
+    if named:
+        requests.require_reader(actor, found)
+    spoken, now = shown.spoken_now(), timezone.now()
+    links = selectors.steps_of(found)
+    chain = selectors.chain_of(links)
+    arm = known.firearm_of(actor, found)
+    can = {kind for kind in states.possible(found.state, found.direction) if _may_do(actor, found, kind)}
+    done = selectors.history_of(found, links, with_words=named)
+    context = {
+        **shown.row_of(found, spoken, now),
+        "facts": shown.facts_of(found, shown.names_for(actor, found), spoken),
+        "identity": shown.thing_of(found, spoken),
+        "marks": shown.marks_of(found, spoken),
+        "illicit": [words.ILLICIT[code] for code in found.illicit],
+        "named": named,
+        "ground": words.GROUNDS.get(found.ground, ""),
+        "firearm": arm,
+        "may_open_item": bool(found.item),
+        "links": shown.links_of(
+            links, chain.doubts, named=named, parties=_parties(actor, links, found) if named else {}, now=now, spoken=spoken
+        ),
+        "span": _span(found, chain, arm),
+        "sold_on": chain.sold_on or (known.first_sale(arm) if arm else None),
+        "outcome": spoken["trace_outcome"].get(found.outcome, ""),
+        "outcomes": reference.choices("trace_outcome"),
+        "suggested": chains.suggested_for(found, chain),
+        "proposals": _proposals(actor, found, spoken) if found.state == "searching" and "identified" in can else [],
+        "can": can,
+        "missing": _missing(found) if "sent" in can else [],
+        "grounds": words.GROUNDS.items(),
+        "traders": selectors.traders() if _may_follow(actor, found) else [],
+        "may_follow": _may_follow(actor, found),
+        "may_take_out": exchange.may_take_out(actor, found),
+        "roles": words.ROLES.items(),
+        "parent": found.parent,
+        "followers": [shown.row_of(one, spoken, now) for one in selectors.followers_of(actor, found)],
+        "answers": [
+            {"at": one.recorded.recorded_at, "rows": [(words.DATA[datum], shown.value_words(datum, value, spoken)) for datum, value in said.items()]}
+            for one in done
+            if isinstance(said := one.personal.get("answer"), dict)
+        ],
+        "acts": shown.acts_of(done, spoken),
+        "reads": _reads(actor, found),
+        "failures": words.FAILURES.items(),
+        "papers": papers_about(actor, public_id),
+        "may_state": _may_follow(actor, found) and may(actor, "papers:paper:issue") and any(one.state != "asked" for one in links),
+        "languages": LANGUAGES,
+    }  # fmt: skip
+    return render(request, "tracing/request.html", context)
+
+
+def _may_do(actor: Actor, found: Request, kind: str) -> bool:
+    """Whether this actor's office may do an act with a request; the service asks again."""
+    owner, answers = found.agency_id == actor.agency_id, found.office == actor.agency
+    if kind in ("amended", "sent", "settled"):
+        return owner and may(actor, WRITE)
+    if found.direction != "outgoing" and kind in states.ANSWERING:
+        return answers and may(actor, ANSWER)
+    return (owner or answers) and may(actor, WRITE)
+
+
+def _may_follow(actor: Actor, found: Request) -> bool:
+    here = found.agency_id == actor.agency_id or found.office == actor.agency
+    return here and may(actor, WRITE) and found.state in chains.FOLLOWED
+
+
+def _missing(found: Request) -> list[Any]:
+    return [one.message for one in words.explained(requests.lacking(found))]
+
+
+def _parties(actor: Actor, links: list[Step], found: Request) -> Mapping[str, str]:
+    wanted = {one.to_whom for one in links if one.to_whom[:1] == "P"}
+    return names_of(actor, wanted, act="tracing.request.read", object=found.public_id) if wanted else {}
+
+
+def _span(found: Request, chain: steps.Chain, arm: Firearm | None) -> str:
+    sold = chain.sold_on or (known.first_sale(arm) if arm else None)
+    try:
+        return shown.time_words(time_to_crime.span(sold, found.recovered_on))
+    except Invalid:
+        return str(words.of("tracing.time_to_crime.before"))
+
+
+def _proposals(actor: Actor, found: Request, spoken: shown.Spoken) -> list[dict[str, Any]]:
+    proposals = answering.proposals_of(actor, found)
+    arms = {
+        one.public_id: one
+        for one in firearms_for(actor).filter(public_id__in=[one.found.firearm for one in proposals])
+    }
+    return [shown.proposal_row(one, spoken, arms.get(one.found.firearm)) for one in proposals]
+
+
+def _reads(actor: Actor, found: Request) -> list[dict[str, Any]]:
+    """Who read what is personal of it, for those who look after the log of reads."""
+    if not may(actor, "accounts:readlog:read"):
+        return []
+    rows = list(read_log.about(actor, found.public_id)[:MOST_READS])
+    names = people.names_of({one.actor for one in rows})
+    return [{"by": names.get(one.actor, one.actor), "at": one.at, "case": one.case} for one in rows]
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Answer: what would leave and what would not stands there first; what is shown is what is sent."""
+    actor = actor_of(request)
+    found = selectors.request_for(actor, public_id)
+    ground, said = request.GET.get("ground", "")[:40], request.POST
+    if ground not in ("", *words.GROUNDS):
+        raise Invalid("tracing.code", words.of("tracing.code"))
+    if not _may_do(actor, found, "answered"):
+        require(actor, ANSWER)
+        raise Http404
+    problem = ""
+    if request.method == "POST":
+        ground = said.get("ground", "")[:40]
+        note = said.get("note", "")[:4000]
+        n = said.get("n", "")
+        expected = int(n) if n.isdecimal() else None
+        try:
+            if ground:
+                answering.restrict(
+                    actor=actor, request=public_id, ground=ground, note=note, expected_n=expected
+                )
+            else:
+                answering.answer(actor=actor, request=public_id, note=note, expected_n=expected)
+        except Invalid as error:
+            problem = " ".join(str(one.message) for one in error.reasons)
+        else:
+            messages.success(request, _("Answered. What left, and what was kept back, stands below."))
+            return redirect("tracing:request", public_id)
+    outgoing, spoken = found.direction == "outgoing", shown.spoken_now()
+    context = {
+        **shown.row_of(found, spoken, timezone.now()),
+        "outgoing": outgoing,
+        "verdicts": []
+        if outgoing
+        else [shown.verdict_row(*each, spoken) for each in answering.preview(actor, found, ground)],
+        "ground": ground,
+        "ground_words": words.GROUNDS.get(ground, ""),
+        "grounds": words.GROUNDS.items(),
+        "agreement": words.AGREEMENTS.get(found.agreement, "") if found.direction != "domestic" else "",
+        "note": said.get("note", ""),
+        "problem": problem,
+    }
+    return render(request, "tracing/answer.html", context, status=422 if problem else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def link(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Note a link of the chain that the register or another State knows."""
+    actor = actor_of(request)
+    require(actor, WRITE)
+    found = selectors.request_for(actor, public_id)
+    form = LinkForm(request.POST or None)
+    if form.is_valid():
+        try:
+            chains.note_link(
+                actor=actor,
+                request=public_id,
+                role=form.cleaned_data["role"],
+                country=form.cleaned_data["country"],
+                said=form.said(),
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("The link is noted."))
+            return redirect("tracing:request", public_id)
+    context = {"one": found, "form": form}
+    return render(request, "tracing/link.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def statement(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Issue the certified statement of a trace, in a language of papers."""
+    actor, language = actor_of(request), request.POST.get("language", "")[:8]
+    made = list[str]()
+    done = tried(
+        request,
+        lambda: made.append(
+            stating.issue_statement(actor=actor, request=public_id, language=language).public_id
+        ),
+        _("The statement is issued. It can be printed once the log has taken it in."),
+    )
+    return redirect("papers:paper", made[0]) if done else redirect("tracing:request", public_id)
+
+
+@require_POST
+def give_up(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say that a link led nowhere."""
+    actor = actor_of(request)
+    found = selectors.step_for(actor, public_id)
+    failure = request.POST.get("failure", "")[:40]
+    tried(
+        request,
+        lambda: chains.give_up(actor=actor, step=public_id, failure=failure),
+        _("Noted: this link led nowhere."),
+    )
+    return redirect("tracing:request", found.request.public_id)
+
+
+@require_POST
+def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Do something with a request."""
+    actor, said = actor_of(request), request.POST
+    note, ground = said.get("note", "")[:4000], said.get("ground", "")[:40]
+    n = said.get("n", "")
+    given: dict[str, Any] = {"actor": actor, "request": public_id}
+    expected: dict[str, Any] = {"expected_n": int(n) if n.isdecimal() else None}
+    acts: Mapping[str, tuple[Callable[[], Any], Any]] = {
+        "send": (lambda: requests.send_request(**given, **expected), _("Sent. Its clock runs.")),
+        "acknowledge": (
+            lambda: answering.acknowledge(**given, reference=said.get("reference", "")[:120], **expected),
+            _("Acknowledged. The clock of the answer runs."),
+        ),
+        "search": (
+            lambda: answering.search_register(**given, **expected),
+            _("Searched. The question stays open for what comes into the register later."),
+        ),
+        "progress": (lambda: answering.note_progress(**given, **expected), _("Noted.")),
+        "identify": (
+            lambda: answering.identify(
+                **given, firearm=identifiers.parse(said.get("firearm", "")[:20], "F") or "", **expected
+            ),
+            _("Noted which firearm it is."),
+        ),
+        "nothing": (
+            lambda: answering.find_nothing(**given, note=note, **expected),
+            _("Said that nothing was found. What comes into the register later is still compared with it."),
+        ),
+        "delay": (
+            lambda: answering.delay(**given, ground=ground, note=note, **expected),
+            _("Delayed, with its ground."),
+        ),
+        "refuse": (
+            lambda: answering.refuse(**given, ground=ground, note=note, **expected),
+            _("Refused, with its ground."),
+        ),
+        "resume": (lambda: answering.resume(**given, **expected), _("Taken up again.")),
+        "withdraw": (lambda: requests.withdraw(**given, note=note, **expected), _("Withdrawn.")),
+        "message": (
+            lambda: requests.message(**given, text=said.get("text", ""), way=said.get("way", "out")),
+            _("The message is kept with the request."),
+        ),
+        "ask": (
+            lambda: chains.ask_trader(
+                **given, trader=said.get("trader", "")[:14], role=said.get("role", "")[:20]
+            ),
+            _("Asked. They have 24 hours."),
+        ),
+        "settle": (
+            lambda: chains.settle(**given, outcome=said.get("outcome", "")[:60], **expected),
+            _("The outcome is noted, for the exhibit too."),
+        ),
+    }
+    if what not in acts:
+        raise Http404
+    tried(request, *acts[what])
+    return redirect("tracing:request", public_id)

@@ -1,0 +1,297 @@
+"""Requests, links and answers as the pages show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from ifar import identifiers
+from ifar.accounts.selectors import people
+from ifar.recoveries.models import Item
+from ifar.recoveries.views import shown as recovered
+from ifar.reference import selectors as reference
+from ifar.registry.views.firearm import title_of
+from ifar.registry.words import STATES
+from ifar.rights import Actor
+from ifar.templatetags.pieces import days_left
+from ifar.tracing import clock, disclosure, selectors, words
+from ifar.tracing.models import Request, Step
+from ifar.tracing.time_to_crime import Span
+
+Spoken = recovered.Spoken
+ICONS = {
+    "maker": "building-factory-2",
+    "importer": "world-down",
+    "wholesaler": "building-warehouse",
+    "dealer": "building-store",
+    "holder": "user",
+}
+STROKES = {
+    "maker": "maker",
+    "importer": "trade",
+    "wholesaler": "trade",
+    "dealer": "trade",
+    "holder": "holder",
+}
+"""Role -> how its stretch is drawn, as in a firearm's life-line."""
+
+
+def clock_of(until: dt.datetime | None, now: dt.datetime | None = None) -> dict[str, Any] | None:
+    """A running clock: its words and its tone; None where nobody waits."""
+    if until is None:
+        return None
+    left = clock.left(until, now or timezone.now())
+    hours = left.hours + (left.hours < 0)
+    if abs(left.hours) >= 48:
+        told = days_left(-left.days if left.tone == "late" else left.days)
+    elif left.tone == "late":
+        told = ngettext("overdue by %(hours)s hour", "overdue by %(hours)s hours", max(1, -hours)) % {
+            "hours": max(1, -hours)
+        }
+    else:
+        told = ngettext("%(hours)s hour left", "%(hours)s hours left", left.hours) % {"hours": left.hours}
+    return {"words": told, "tone": {"late": "bad", "soon": "warn", "fine": ""}[left.tone], "until": until}
+
+
+def spoken_now() -> dict[str, Mapping[str, str]]:
+    """The words of the lists that these pages use, asked for once."""
+    return reference.words_of((*recovered.SPOKEN, "trace_desk", "trace_outcome", "mark_kind"))
+
+
+def country_words(code: str, spoken: Spoken) -> str:
+    """A State by its name; our own by the name that it gave itself."""
+    if code and code == settings.IFAR_COUNTRY:
+        return str(settings.IFAR_COUNTRY_NAME or _("this State"))
+    return spoken["country"].get(code, code)
+
+
+def title_of_request(found: Request, spoken: Spoken) -> str:
+    """What is asked about, in a line."""
+    if found.thing == "ammunition":
+        return " ".join(
+            text for text in (str(words.THINGS["ammunition"]), found.lot.get("headstamp", "")) if text
+        )
+    return recovered.item_title(Item(kind="firearm", identity=found.identity), spoken)
+
+
+def mark_of(found: Request) -> str:
+    """The first mark that says something."""
+    return next((str(mark["text"]) for mark in found.marks if mark.get("text")), "")
+
+
+def row_of(found: Request, spoken: Spoken, now: dt.datetime) -> dict[str, Any]:
+    """A request in a table."""
+    return {
+        "one": found,
+        "title": title_of_request(found, spoken),
+        "mark": mark_of(found),
+        "state": words.state_words("request", found.state, found.direction),
+        "tone": words.TONES.get(found.state, ""),
+        "direction": words.DIRECTIONS[found.direction],
+        "other": found.agency.name if found.direction == "domestic" else country_words(found.country, spoken),
+        "clock": clock_of(found.due_at, now),
+        "urgency": words.URGENCIES[found.urgency] if found.urgency != "routine" else "",
+    }
+
+
+def facts_of(found: Request, names: Mapping[str, str], spoken: Spoken) -> list[tuple[Any, Any]]:
+    """What a request says, label and value; what nobody said left out."""
+    rows = [
+        (pgettext("a country", "State"), country_words(found.country, spoken)),
+        (_("Desk"), spoken["trace_desk"].get(found.desk, found.desk)),
+        (_("How it goes"), words.CHANNELS.get(found.channel, found.channel)),
+        (_("Our number"), found.number),
+        (_("Their number"), found.reference),
+        (_("Who answers"), names.get(found.office, "") if found.direction != "outgoing" else ""),
+        (_("Found in"), country_words(found.recovered_in, spoken) if found.recovered_in else ""),
+        (_("Where"), found.place),
+        (_("What the answer is for"), words.USES.get(found.use, "")),
+        (_("Urgency"), words.URGENCIES[found.urgency]),
+        (_("How it is to be treated"), words.HANDLINGS[found.handling]),
+        (_("Agreement"), words.AGREEMENTS[found.agreement] if found.direction != "domestic" else ""),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def thing_of(found: Request, spoken: Spoken) -> list[tuple[Any, str]]:
+    """What identifies the arm or the ammunition, in words."""
+    if found.thing == "ammunition":
+        return [(words.LOT[name], text) for name, text in found.lot.items()]
+    lists = {
+        "type": (_("Type"), "firearm_type"),
+        "make": (_("Make"), "make"),
+        "model": (_("Model"), "model"),
+        "calibre": (_("Calibre"), "calibre"),
+        "country_made": (_("Country of manufacture"), "country"),
+    }
+    said = found.identity
+    rows = [
+        (label, spoken[listed].get(said.get(name) or "", str(said.get(f"{name}_raw") or "")))
+        for name, (label, listed) in lists.items()
+    ]
+    if year := said.get("year"):
+        rows.append((_("Year of manufacture"), str(year)))
+    return [(label, value) for label, value in rows if value]
+
+
+def marks_of(found: Request, spoken: Spoken) -> list[dict[str, Any]]:
+    """Its marks with their kinds in words."""
+    kinds = spoken["mark_kind"]
+    return [{"mark": mark, "kind": kinds.get(mark["kind"], mark["kind"])} for mark in found.marks]
+
+
+def links_of(
+    links: Sequence[Step],
+    doubts: Iterable[tuple[int, str]],
+    *,
+    named: bool,
+    parties: Mapping[str, str],
+    now: dt.datetime,
+    spoken: Spoken,
+) -> list[dict[str, Any]]:
+    """The chain as a picture: each link with who it is, what became of it, and what does not fit. `named`: people may be shown."""
+    offices = selectors.names_of([one.asked for one in links] + [one.to_whom for one in links])
+    wrong: dict[int, list[Any]] = {}
+    for n, doubt in doubts:
+        wrong.setdefault(n, []).append(words.DOUBTS[doubt])
+    rows = []
+    for one in links:
+        known = {**offices, **(parties if named else {})}
+        who = known.get(one.asked, "") or (country_words(one.country, spoken) if one.country else "")
+        described = (
+            " · ".join(str(text) for text in one.described.values()) if named and one.described else ""
+        )
+        rows.append(
+            {
+                "one": one,
+                "role": words.ROLES[one.role],
+                "icon": ICONS[one.role],
+                "stroke": "gap" if one.state != "answered" else STROKES[one.role],
+                "shape": "adverse" if one.result == "diverted" else "blank" if one.state == "failed" else "",
+                "who": who,
+                "state": words.STATES["step"][one.state],
+                "result": words.RESULTS.get(one.result, ""),
+                "failure": words.FAILURES.get(one.failure, ""),
+                "diversion": words.DIVERSIONS.get(one.diversion, ""),
+                "to": words.ROLES.get(one.to_role, ""),
+                "to_whom": known.get(one.to_whom, "")
+                or described
+                or (country_words(one.to_country, spoken) if one.to_country else ""),
+                "clock": clock_of(one.due_at, now) if one.state == "asked" else None,
+                "late": one.state == "asked" and one.due_at is not None and one.due_at < now,
+                "doubts": wrong.get(one.line, []),
+            }
+        )
+    return rows
+
+
+def acts_of(done: Sequence[selectors.Done], spoken: Spoken) -> list[dict[str, Any]]:
+    """What was done, the latest first: in words, by whom, with what was said and the proof."""
+    names = people.names_of({one.recorded.actor for one in done})
+    return [
+        {
+            "label": words.ACTS[f"{one.event.noun} {one.event.kind}"][0],
+            "icon": words.ACTS[f"{one.event.noun} {one.event.kind}"][1],
+            "by": names.get(one.recorded.actor, one.recorded.actor),
+            "at": one.recorded.recorded_at,
+            "said": _said(one, spoken),
+            "note": one.personal.get("note") or one.personal.get("text") or "",
+            "proof": one.recorded.proof,
+            "key": str(one.event.pk),
+        }
+        for one in done
+        if f"{one.event.noun} {one.event.kind}" in words.ACTS
+    ]
+
+
+def _said(one: selectors.Done, spoken: Spoken) -> str:
+    details, changes = one.event.details, one.event.changes
+    if ground := changes.get("ground"):
+        return str(words.GROUNDS.get(ground, ground))
+    if outcome := changes.get("outcome"):
+        return spoken["trace_outcome"].get(outcome, outcome)
+    if one.event.kind == "messaged":
+        return _("they wrote") if details.get("way") == "in" else _("we wrote")
+    if "found" in details:
+        found = int(details["found"])
+        return ngettext("%(count)d record may be it", "%(count)d records may be it", found) % {"count": found}
+    return ""
+
+
+def verdict_row(verdict: disclosure.Verdict, value: Any, spoken: Spoken) -> dict[str, Any]:
+    """What would leave, or would not and why, with its value in words."""
+    return {
+        "datum": words.DATA[verdict.datum],
+        "value": value_words(verdict.datum, value, spoken),
+        "leaves": verdict.leaves,
+        "why": words.WHY_NOT.get(verdict.why, ""),
+    }
+
+
+def value_words(datum: str, value: Any, spoken: Spoken) -> str:
+    """What is known of a datum, in a line."""
+    match datum:
+        case "status":
+            return str(STATES.get(value, value))
+        case "holder_kind":
+            return str(words.ROLES.get(value, value))
+        case "trade_chain":
+            return " → ".join(
+                " ".join(text for text in (one.get("who", ""), one.get("on", "")) if text) for one in value
+            )
+        case "import_export" | "loss_report":
+            return " · ".join(" ".join(str(text) for text in one.values() if text) for one in value)
+    if isinstance(value, dict):
+        return " · ".join(_leaf(name, part, spoken) for name, part in value.items())
+    return str(value)
+
+
+def _leaf(name: str, part: Any, spoken: Spoken) -> str:
+    lists = {
+        "make": "make",
+        "model": "model",
+        "calibre": "calibre",
+        "type": "firearm_type",
+        "country_made": "country",
+    }
+    if name == "marks":
+        return " ".join(f"\u2068{one['text']}\u2069" for one in part)
+    if name in lists:
+        return spoken[lists[name]].get(part, str(part))
+    if name == "how":
+        return str(words.DIVERSIONS.get(part, part))
+    if name == "link":
+        return str(words.ROLES.get(part, part))
+    return f"\u2068{part}\u2069"
+
+
+def proposal_row(proposal: Any, spoken: Spoken, firearm: Any) -> dict[str, Any]:
+    """A firearm of the register that it may be, with why."""
+    return {
+        "firearm": proposal.found.firearm,
+        "shown": identifiers.shown(proposal.found.firearm),
+        "title": title_of(firearm, spoken) if firearm else proposal.found.mark_text,
+        "mark": proposal.found.mark_text,
+        "state": STATES.get(proposal.found.state, proposal.found.state),
+        "percent": min(99, int(proposal.chance * 100)),
+        "alarming": proposal.found.state in ("lost", "stolen", "missing"),
+    }
+
+
+def time_words(found: Span | None) -> str:
+    """A time-to-crime in words."""
+    if found is None:
+        return ""
+    days = ngettext("%(count)d day", "%(count)d days", found.days) % {"count": found.days}
+    return _("%(days)s (%(years)s years)") % {"days": days, "years": found.years}
+
+
+def names_for(actor: Actor, found: Request) -> dict[str, str]:
+    """The names of the offices of a request."""
+    return selectors.names_of([found.office])

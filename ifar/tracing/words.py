@@ -1,0 +1,295 @@
+"""The words of tracing: states, acts, grounds, data, outcomes of links, refusals. Codes are stable, words are translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ifar.errors import Reason
+from ifar.tracing.states import Noun
+
+DIRECTIONS: Final[Mapping[str, Any]] = {
+    "outgoing": _("To another State"),
+    "incoming": _("From another State"),
+    "domestic": _("Between offices of this State"),
+}
+STATES: Final[Mapping[Noun, Mapping[str, Any]]] = {
+    "request": {
+        "draft": pgettext_lazy("state of a trace request", "Draft"),
+        "sent": pgettext_lazy("state of a trace request", "Sent"),
+        "acknowledged": pgettext_lazy("state of a trace request", "Acknowledged"),
+        "searching": pgettext_lazy("state of a trace request", "Being searched"),
+        "answered": pgettext_lazy("state of a trace request", "Answered"),
+        "not_found": pgettext_lazy("state of a trace request", "Nothing found"),
+        "delayed": pgettext_lazy("state of a trace request", "Delayed"),
+        "restricted": pgettext_lazy("state of a trace request", "Answered in part"),
+        "refused": pgettext_lazy("state of a trace request", "Refused"),
+        "withdrawn": pgettext_lazy("state of a trace request", "Withdrawn"),
+    },
+    "step": {
+        "asked": pgettext_lazy("state of a link", "Asked"),
+        "answered": pgettext_lazy("state of a link", "Answered"),
+        "failed": pgettext_lazy("state of a link", "Led nowhere"),
+    },
+    "exchange": {
+        "sent": pgettext_lazy("state of a file", "Sent"),
+        "accepted": pgettext_lazy("state of a file", "Taken in"),
+        "refused": pgettext_lazy("state of a file", "Refused"),
+    },
+}
+RECEIVED: Final = pgettext_lazy("state of a trace request", "Received")
+"""What *sent* is called where it is we who were asked."""
+TONES: Final[Mapping[str, str]] = {
+    "answered": "good",
+    "accepted": "good",
+    "restricted": "warn",
+    "delayed": "warn",
+    "refused": "bad",
+    "failed": "warn",
+    "not_found": "",
+}
+THINGS: Final[Mapping[str, Any]] = {"firearm": _("Firearm"), "ammunition": _("Ammunition")}
+ILLICIT: Final[Mapping[str, Any]] = {
+    "law": _("It is illicit under the law of the State where it was found"),
+    "embargo": _("It was transferred against an arms embargo of the Security Council"),
+    "unmarked": _("It is not marked as the International Tracing Instrument asks, or its marks were altered"),
+    "made_unlicensed": _("It was made or assembled without a licence"),
+    "transferred_unlicensed": _("It was transferred without a licence"),
+}
+USES: Final[Mapping[str, Any]] = {
+    "investigation": _("A criminal investigation"),
+    "prosecution": _("A case before a court"),
+    "embargo_monitoring": _("Watching over an arms embargo"),
+    "return_to_owner": _("Giving it back to its owner"),
+}
+URGENCIES: Final[Mapping[str, Any]] = {
+    "routine": pgettext_lazy("urgency", "Routine"),
+    "urgent": pgettext_lazy("urgency", "Urgent"),
+    "immediate": pgettext_lazy("urgency", "At once"),
+}
+HANDLINGS: Final[Mapping[str, Any]] = {
+    "ordinary": _("For official use"),
+    "restricted": _("Only for those who work on the case"),
+    "secret": _("Only for the desk that answers"),
+}
+CHANNELS: Final[Mapping[str, Any]] = {
+    "file": _("A signed file"),
+    "iarms": _("INTERPOL's iARMS"),
+    "etrace": _("ATF's eTrace"),
+    "letter": _("A letter"),
+    "node": _("Another register, directly"),
+    "office": _("Within this State"),
+}
+AGREEMENTS: Final[Mapping[str, Any]] = {
+    "none": _("No agreement"),
+    "iti": _("The International Tracing Instrument"),
+    "protocol": _("Both States are Parties to the Firearms Protocol"),
+    "bilateral": _("An agreement of both States that covers personal data"),
+    "mla": _("A request for mutual legal assistance"),
+}
+GROUNDS: Final[Mapping[str, Any]] = {
+    "investigation": _("It would compromise a criminal investigation that is under way"),
+    "confidentiality_law": _("It would release confidential information against the law"),
+    "no_assurance": _("Whoever asks cannot assure that it stays confidential"),
+    "national_security": _("National security"),
+}
+DATA: Final[Mapping[str, Any]] = {
+    "identification": _("Make, model, type, calibre and marks"),
+    "manufacture": _("Maker, country and year of manufacture"),
+    "status": _("What became of it, by the register"),
+    "import_export": _("Imports and exports"),
+    "first_sale": _("Day of the first retail sale"),
+    "holder_kind": _("Who had it last, by kind only"),
+    "point_of_diversion": _("Where it left the licit circuit"),
+    "trade_chain": _("Importer, wholesaler and dealer by name"),
+    "loss_report": _("Loss or theft that was reported"),
+    "ballistics": _("Ballistic comparisons"),
+    "last_holder": _("Who the last legal holder is"),
+    "other_cases": _("Other cases with the same arm"),
+    "state_stock": _("Stocks of the State"),
+    "officials": _("Officials who worked on it"),
+}
+WHY_NOT: Final[Mapping[str, Any]] = {
+    "ground": _("held back by the ground"),
+    "agreement": _("not covered by the agreement"),
+    "never": _("never leaves"),
+}
+ROLES: Final[Mapping[str, Any]] = {
+    "maker": _("Maker"),
+    "importer": _("Importer"),
+    "wholesaler": _("Wholesaler"),
+    "dealer": _("Dealer"),
+    "holder": _("Holder"),
+}
+RESULTS: Final[Mapping[str, Any]] = {
+    "passed_on": _("It was passed on"),
+    "kept": _("It should still be here"),
+    "diverted": _("It left the licit circuit here"),
+}
+FAILURES: Final[Mapping[str, Any]] = {
+    "no_record": _("The book has no such arm"),
+    "out_of_business": _("The business is closed and its book is not here"),
+    "too_old": _("It is older than the book"),
+    "illegible": _("The mark was not read well enough"),
+    "abroad": _("Another State has to say it"),
+    "no_answer": _("Nobody answered in time"),
+}
+DIVERSIONS: Final[Mapping[str, Any]] = {
+    "theft": _("Theft"),
+    "loss": _("Loss"),
+    "unlawful_sale": _("Unlawful sale"),
+    "false_papers": _("False papers"),
+    "diverted_in_transit": _("Diverted on the way"),
+    "state_stock": _("Out of a stock of the State"),
+    "other": pgettext_lazy("how an arm was diverted", "Otherwise"),
+}
+DOUBTS: Final[Mapping[str, Any]] = {
+    "backwards": _("It was passed on before it had come."),
+    "hole": _("A link is missing before this one."),
+    "mismatch": _("The link before names somebody else."),
+}
+STAGES: Final[Mapping[str, Any]] = {
+    "asked": _("Sent or received"),
+    "acknowledged": _("Acknowledged"),
+    "identified": _("Identified or answered"),
+    "maker": _("Traced at least to the maker"),
+    "importer": _("Traced at least to the importer"),
+    "wholesaler": _("Traced at least to the wholesaler"),
+    "dealer": _("Traced at least to the dealer"),
+    "holder": _("Traced to a holder"),
+    "diversion": _("Point of diversion found"),
+}
+FILE_REASONS: Final[Mapping[str, Any]] = {
+    "unreadable": _("It is no such file, or it is damaged."),
+    "form": _("It does not keep to the form of such files."),
+    "unknown_sender": _("The directory has no key of the State from which it says to come."),
+    "altered": _("It was altered after it was signed."),
+    "resigned": _("It was signed by a key that the register of that State does not vouch for."),
+    "misdirected": _("It is meant for another State."),
+    "expired": _("Its time is over. Ask for a new one."),
+    "ahead": _("It says to come from the future."),
+    "replayed": _("It was taken in before."),
+    "unrelated": _("It belongs to nothing that this office asked or may still take up."),
+}
+FORMS: Final[Mapping[str, Any]] = {
+    "request": pgettext_lazy("file of an exchange", "Request"),
+    "answer": pgettext_lazy("file of an exchange", "Answer"),
+}
+BANDS: Final[Mapping[str, Any]] = {
+    "under_3_months": _("up to 3 months"),
+    "to_1_year": _("up to 1 year"),
+    "to_2_years": _("up to 2 years"),
+    "to_3_years": _("up to 3 years"),
+    "to_5_years": _("up to 5 years"),
+    "to_10_years": _("up to 10 years"),
+    "over_10_years": _("more than 10 years"),
+}
+LOT: Final[Mapping[str, Any]] = {
+    "headstamp": _("Headstamp"),
+    "lot": _("Lot number"),
+    "calibre": _("Calibre"),
+    "packaging": _("Marks on the packaging"),
+}
+ACTS: Final[Mapping[str, tuple[Any, str]]] = {
+    "request drafted": (_("Drafted"), "edit"),
+    "request amended": (_("The draft was changed"), "edit"),
+    "request sent": (_("Sent"), "arrows-exchange"),
+    "request received": (_("It came in"), "inbox"),
+    "request acknowledged": (_("Acknowledged"), "check"),
+    "request searched": (_("The register was searched"), "list-search"),
+    "request progressed": (_("Whoever was asked searches"), "list-search"),
+    "request identified": (_("It was said which firearm it is"), "target"),
+    "request answered": (_("Answered"), "message-check"),
+    "request not_found": (_("Nothing was found"), "ban"),
+    "request delayed": (_("Delayed"), "hourglass"),
+    "request restricted": (_("Answered in part"), "message-check"),
+    "request refused": (_("Refused"), "ban"),
+    "request resumed": (_("Taken up again"), "list-search"),
+    "request withdrawn": (_("Withdrawn"), "ban"),
+    "request messaged": (_("Message"), "message-check"),
+    "request settled": (_("The outcome was noted"), "gavel"),
+    "request disclosed": (_("A file was taken out"), "download"),
+    "step asked": (_("A trader was asked"), "message-check"),
+    "step noted": (_("A link was noted"), "link"),
+    "step answered": (_("A trader answered"), "message-check"),
+    "step failed": (_("A link led nowhere"), "ban"),
+}
+_MESSAGES: Final[Mapping[str, Any]] = {
+    "tracing.not_found": _("There is no such trace request or question."),
+    "tracing.changed_meanwhile": _("Somebody else changed this meanwhile. Look at it again."),
+    "tracing.other_office": _("This is another office's to do."),
+    "tracing.impossible": _("This cannot be done: the record is “%(state)s”."),
+    "tracing.details": _("What was sent is not of the form that this act asks for."),
+    "tracing.code": _("Choose one of the list."),
+    "tracing.mark": _("A mark has a kind and what was read."),
+    "tracing.future": _("This lies in the future."),
+    "tracing.office": _("There is no such office."),
+    "tracing.own_country": _("Another State is asked; within this State another office is."),
+    "tracing.parent": _("There is no such request that this one could follow on."),
+    "tracing.note": _("Say why, or what was told."),
+    "tracing.message": _("Write something."),
+    "tracing.ground": _(
+        "Choose the ground. Only those of the International Tracing Instrument are grounds: an investigation, the law on confidential "
+        "information, no assurance of confidentiality, national security."
+    ),
+    "tracing.ground.words": _(
+        "Say the reason in words, in at least %(least)s characters: whoever asked must be told."
+    ),
+    "tracing.missing.number": _("Say the number under which your office knows it."),
+    "tracing.missing.reference": _("Say the number under which they know it."),
+    "tracing.missing.country": _("Choose the other State."),
+    "tracing.missing.illicit": _("Say why the arm is thought to be illicit."),
+    "tracing.missing.circumstances": _("Say how it was found, in at least %(least)s characters."),
+    "tracing.missing.recovered_on": _("Say when it was found."),
+    "tracing.missing.use": _("Say what the answer is wanted for."),
+    "tracing.missing.type": _("Say the type, or that it is not known."),
+    "tracing.missing.calibre": _("Say the calibre, or that it is not known."),
+    "tracing.missing.marks": _("Say a mark, or that there is none."),
+    "tracing.missing.lot": _("Say the headstamp or the lot number."),
+    "tracing.answer.nothing": _(
+        "The register knows nothing that could be answered. Say instead that nothing was found."
+    ),
+    "tracing.step.not_followed": _(
+        "A chain is followed only once the request was acknowledged, and not after it was refused."
+    ),
+    "tracing.step.trader": _("There is no such maker or dealer."),
+    "tracing.step.result": _("Say what became of it."),
+    "tracing.step.to_role": _("Say who had it next: a link further on, or another of the same kind."),
+    "tracing.step.on": _("Say on which day it was passed on."),
+    "tracing.step.to_whom": _("There is nobody of that number."),
+    "tracing.step.diversion": _("Say how it left the licit circuit, if it did so here; and only then."),
+    "tracing.step.failure": _("Say why the book does not tell."),
+    "tracing.step.too_early": _("Their clock still runs."),
+    "tracing.statement.nothing": _("No link of the chain is known yet, so there is nothing to state."),
+    "tracing.file.nothing": _("There is nothing yet that a file could say to another State."),
+    "tracing.file.no_file": _("The request did not come as a file, so its answer does not go as one."),
+    "tracing.outcome": _("Choose the outcome."),
+    "tracing.outcome.no_diversion": _("No link of the chain names a point of diversion. Note it first."),
+    "tracing.outcome.diversion": _("A link of the chain names a point of diversion, so one was identified."),
+    "tracing.outcome.not_pending": _("The request is ended, so tracing is not pending."),
+    "tracing.time_to_crime.before": _(
+        "It was recovered before it was sold. One of the days is wrong, or it is another firearm."
+    ),
+}
+
+
+def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
+    """What a refusal says, as a sentence for people."""
+    said = _MESSAGES.get(code, code)
+    return str(said) % dict(params) if params else said
+
+
+def explained(reasons: Iterable[Reason]) -> list[Reason]:
+    """Reasons with their sentences."""
+    return [replace(one, message=one.message or of(one.code, one.params)) for one in reasons]
+
+
+def state_words(noun: Noun, state: str, direction: str = "") -> str:
+    """The words for a state."""
+    if noun == "request" and state == "sent" and direction == "incoming":
+        return str(RECEIVED)
+    return str(STATES[noun].get(state, state))

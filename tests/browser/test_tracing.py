@@ -1,0 +1,78 @@
+"""The pages of tracing in a browser: no barriers in three languages, nothing cut off, pictures to look at.
+
+`PICTURES=folder` keeps what the pages looked like.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+from ifar.tracing.services import answering, chains, requests
+from ifar.tracing.services.chains import Answer
+from tests import cast
+from tests.browser.conftest import LOOKS
+from tests.factories import a_firearm
+from tests.tracing.conftest import WORDS, a_request, an_exhibit, came_in, searching
+
+PICTURES = os.environ.get("PICTURES", "")
+
+
+def a_country() -> dict[str, str]:
+    """A request from an exhibit with its chain, one that another State sent, one that is delayed, questions to a dealer."""
+    dave, erin, ivan = (cast.actor(name) for name in ("dave", "erin", "ivan"))
+    arm = a_firearm(cast.actor("alice"), "AB71234", identity={"model": "beretta/92fs"}).firearm
+    item = an_exhibit(erin)
+    found = requests.open_from_item(actor=erin, item=item, direction="domestic")
+    requests.send_request(actor=erin, request=found)
+    answering.acknowledge(actor=erin, request=found)
+    answering.search_register(actor=erin, request=found)
+    answering.identify(actor=erin, request=found, firearm=arm)
+    made = Answer("passed_on", dt.date(2020, 1, 2), "importer")
+    chains.note_link(actor=erin, request=found, role="maker", country="IT", said=made)
+    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    sold = Answer(
+        "passed_on", dt.date(2021, 2, 28), "holder", source="Book 3, page 17", described={"name": "Wei Zhang"}
+    )
+    chains.answer_question(actor=ivan, step=asked, said=sold)
+    stolen = Answer("diverted", dt.date(2023, 5, 1), diversion="theft")
+    chains.note_link(actor=erin, request=found, role="holder", said=stolen)
+    requests.message(actor=erin, request=found, text="Was the theft reported at the time?")
+    incoming = searching(erin, agreement="protocol", number="")
+    question = chains.ask_trader(actor=erin, request=incoming, trader=ivan.agency)
+    delayed = came_in(erin, urgency="immediate")
+    answering.delay(actor=erin, request=delayed, ground="investigation", note=WORDS)
+    draft = a_request(dave, sent=False, use="")
+    a_request(dave, country="IT", urgency="urgent")
+    return {
+        "item": item,
+        "found": found,
+        "incoming": incoming,
+        "question": question,
+        "draft": draft,
+        "delayed": delayed,
+    }
+
+
+def test_tracing_in_every_language_and_width(visitor):
+    made = a_country()
+    pages = [
+        ("list", "erin", "/tracing/?show=all"), ("new", "erin", "/tracing/new/"), ("request", "erin", f"/tracing/{made['found']}/"),
+        ("incoming", "erin", f"/tracing/{made['incoming']}/"), ("answer", "erin", f"/tracing/{made['incoming']}/answer/?ground=investigation"),
+        ("draft", "erin", f"/tracing/{made['draft']}/"), ("delayed", "erin", f"/tracing/{made['delayed']}/"),
+        ("link", "erin", f"/tracing/{made['found']}/link/"), ("exhibit", "erin", f"/recoveries/items/{made['item']}/"),
+        ("files", "erin", "/tracing/files/"), ("desks", "erin", "/tracing/desks/"),
+        ("figures", "erin", "/tracing/figures/"), ("questions", "ivan", "/tracing/questions/"), ("question", "ivan", f"/tracing/questions/{made['question']}/"),
+    ]  # fmt: skip
+    for language, width in LOOKS:
+        at = {name: visitor(name, language=language, width=width) for name in ("erin", "ivan")}
+        for name, who, address in pages:
+            page = at[who].open(address)
+            if PICTURES:
+                place = Path(PICTURES) / f"tracing-{name}-{language}-{width}.png"
+                page.screenshot(path=place, full_page=True)
+            where = (name, language, width)
+            assert at[who].barriers() == [], where
+            assert not at[who].is_cut_off(), where
+            assert at[who].complaints == [], where

@@ -1,0 +1,76 @@
+"""A police station that recovered a pistol, a dealer who sold it, and the requests about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ifar.registry.occurred import day
+from ifar.rights import Actor
+from ifar.tracing.content import Content
+from ifar.tracing.models import Request
+from ifar.tracing.services import answering, requests
+from tests import cast
+from tests.factories import a_case, an_item
+
+FOUND = dt.date(2026, 3, 1)
+WHOLE = Content(
+    number="T-2026-1", country="BE", identity={"make": "beretta", "type": "pistol", "calibre": "9x19"},
+    marks=({"kind": "serial", "text": "AB71234"},), illicit=("law",), recovered_on=FOUND, use="investigation",
+    circumstances="Found in the boot of a car at a checkpoint.",
+)  # fmt: skip
+WORDS = "Proceedings 12/26 are under way and would be compromised."
+
+
+def an_exhibit(actor: Actor, serial: str = "AB71234", **said: Any) -> str:
+    """A pistol of a case of the actor's office."""
+    return an_item(actor, a_case(actor, occurred=day(FOUND), place="Harbour gate", **said), serial)
+
+
+def a_request(actor: Actor, direction: str = "outgoing", *, sent: bool = True, **said: Any) -> str:
+    """A request of the actor's office."""
+    found = requests.draft_request(actor=actor, said=replace(WHOLE, **said), direction=direction)
+    if sent:
+        requests.send_request(actor=actor, request=found)
+    return found
+
+
+def came_in(actor: Actor, **said: Any) -> str:
+    """A request of another State that reached the actor's desk."""
+    return requests.receive_request(actor=actor, said=replace(WHOLE, **said), reference_number="BE-77/2026")
+
+
+def searching(actor: Actor, **said: Any) -> str:
+    """A request of another State that was acknowledged and searched."""
+    found = came_in(actor, **said)
+    answering.acknowledge(actor=actor, request=found)
+    answering.search_register(actor=actor, request=found)
+    return found
+
+
+def row(public_id: str) -> Request:
+    """The row of a request."""
+    return Request.objects.get(public_id=public_id)
+
+
+@pytest.fixture
+def dave(db: None) -> Actor:
+    return cast.actor("dave")
+
+
+@pytest.fixture
+def erin(db: None) -> Actor:
+    return cast.actor("erin")
+
+
+@pytest.fixture
+def ivan(db: None) -> Actor:
+    return cast.actor("ivan")
+
+
+@pytest.fixture
+def heidi(db: None) -> Actor:
+    return cast.actor("heidi")

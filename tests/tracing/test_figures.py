@@ -1,0 +1,148 @@
+"""Figures: the funnel, days, reasons, the time-to-crime; the log of what left; the certified statement for a court."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from ifar.errors import Forbidden, Refused
+from ifar.papers.models import Paper
+from ifar.papers.selectors import disclosed_of, papers_about
+from ifar.tracing import figures as counted
+from ifar.tracing import selectors
+from ifar.tracing.services import answering, chains, statement
+from ifar.tracing.services.chains import Answer
+from tests import cast
+from tests.factories import a_firearm
+from tests.tracing.conftest import WORDS, a_request, came_in, row, searching
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(erin, ivan, dave):
+    """Five requests: one traced to its diversion, one to a dealer who has no record, one refused, one only sent, and a draft."""
+    a_firearm(cast.actor("alice"), "AB71234")
+    traced = searching(erin, agreement="bilateral")
+    asked = chains.ask_trader(actor=erin, request=traced, trader=ivan.agency)
+    sold = Answer(
+        "passed_on", dt.date(2024, 2, 28), "holder", source="Book 3", described={"name": "Wei Zhang"}
+    )
+    chains.answer_question(actor=ivan, step=asked, said=sold)
+    stolen = Answer("diverted", dt.date(2025, 5, 1), diversion="theft")
+    chains.note_link(actor=erin, request=traced, role="holder", said=stolen)
+    answering.answer(actor=erin, request=traced)
+    lost = searching(erin, country="IT")
+    asked = chains.ask_trader(actor=erin, request=lost, trader=ivan.agency)
+    chains.find_nothing_in_book(actor=ivan, step=asked, failure="no_record")
+    answering.find_nothing(actor=erin, request=lost)
+    refused = came_in(erin)
+    answering.refuse(actor=erin, request=refused, ground="investigation", note=WORDS)
+    a_request(dave, country="FR")
+    a_request(dave, sent=False)
+    return traced
+
+
+def _figures(actor):
+    today = timezone.localdate()
+    return counted.figures(actor, today - dt.timedelta(days=1), today + dt.timedelta(days=1))
+
+
+def test_the_funnel_counts_how_far_requests_came(world, erin):
+    found = _figures(erin)
+    assert found.funnel == {
+        "asked": 4, "acknowledged": 2, "identified": 1, "maker": 1, "importer": 1, "wholesaler": 1, "dealer": 1, "holder": 1, "diversion": 1,
+    }  # fmt: skip
+    assert found.failures == {
+        ("link", "no_record"): 1,
+        ("ground", "investigation"): 1,
+        ("state", "not_found"): 1,
+    }
+    days = {(one.direction, one.country): one for one in found.days}
+    assert set(days) == {("incoming", "BE"), ("incoming", "IT"), ("outgoing", "FR")}
+    assert (days["incoming", "BE"].sent, days["incoming", "BE"].answered, days["incoming", "BE"].refused) == (
+        2,
+        1,
+        1,
+    )
+    assert (days["outgoing", "FR"].acknowledge, days["outgoing", "FR"].end) == (None, None)
+
+
+def test_the_time_to_crime_is_counted_and_what_is_not_known_is_not_zero(world, erin):
+    found = _figures(erin)
+    assert found.bands["to_3_years"] == 1, (
+        "sold on 28 February 2024, found on 1 March 2026: 2 years and 1 day"
+    )
+    assert sum(found.bands.values()) == 1
+    assert (found.missing, found.odd) == (3, 0)
+
+
+def test_nobody_counts_what_they_do_not_see(world, heidi, dave):
+    with pytest.raises(Forbidden):
+        _figures(heidi)
+    with pytest.raises(Forbidden):
+        _figures(dave)
+    assert _figures(cast.actor("judy")).funnel["asked"] == 4, "an inspector sees every office's"
+
+
+def test_figures_take_four_statements_whatever_there_is(world, erin):
+    with CaptureQueriesContext(connection) as queries:
+        _figures(erin)
+    assert len(queries) == 4
+
+
+def test_the_log_of_what_left_names_what_and_for_whom_without_a_value(world, erin):
+    today = timezone.localdate()
+    [one] = selectors.left_for(erin, today - dt.timedelta(days=1), today)
+    assert (one.country, one.kind, one.agreement, one.by) == ("BE", "answered", "bilateral", erin.id)
+    assert "last_holder" in one.left
+    assert "Wei Zhang" not in repr(one)
+
+
+def test_the_page_shows_the_figures_with_a_table_each(world, signed_in):
+    answer = signed_in("erin").get("/tracing/figures/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    for said in (
+        "How far requests came",
+        "The book has no such arm",
+        "up to 3 years",
+        "Who the last legal holder is",
+    ):
+        assert said in page, said
+
+
+def test_a_certified_statement_says_the_chain_its_sources_and_who_was_told(world, erin):
+    made = statement.issue_statement(actor=erin, request=world, language="en")
+    content = made.content
+    assert content["trace_chain"] == [
+        "Dealer · Ivan's Arms · It was passed on · → Holder · 2024-02-28",
+        "Holder · It left the licit circuit here · 2025-05-01",
+    ]
+    assert content["first_sale"] == "2024-02-28"
+    assert content["time_to_crime"] == "732 d · 2.00 a"
+    assert content["point_of_diversion"] == "Holder: Theft"
+    assert content["sources"] == ["Book 3"]
+    assert content["disclosures"][0].startswith(f"{timezone.now():%Y-%m-%d} · BE · ")
+    assert content["last_event"] == str(row(world).last_event)
+    assert "last_holder" not in content, "it is personal: committed to in the log, not written there"
+    assert disclosed_of(made).values["last_holder"][1] == "Wei Zhang"
+    assert "Erin" not in str(content)
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "es", "ru", "zh"])
+def test_a_statement_is_issued_in_each_language_of_papers(world, erin, language):
+    assert statement.issue_statement(actor=erin, request=world, language=language).language == language
+
+
+def test_there_is_no_statement_of_nothing_and_none_for_whoever_sees_no_request(world, erin, heidi):
+    with pytest.raises(Refused):
+        statement.issue_statement(actor=erin, request=came_in(erin), language="en")
+    statement.issue_statement(actor=erin, request=world, language="en")
+    assert Paper.objects.filter(about=world).count() == 1
+    assert not papers_about(heidi, world).exists()
+    assert papers_about(erin, world).count() == 1

@@ -1,0 +1,386 @@
+"""Must-have 17: requests in and out, what the ITI wants said, the acknowledgement and its clock, reasons for delay and refusal, chains."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import psycopg
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from psycopg.types.json import Jsonb
+
+from ifar.accounts.models import Notice
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft
+from ifar.outbox import services as outbox
+from ifar.recoveries.models import Item
+from ifar.registry.models import Standing
+from ifar.tracing import clock, grounds, selectors
+from ifar.tracing.models import Event, Step
+from ifar.tracing.services import answering, chains, hearing, requests
+from ifar.tracing.services.chains import Answer
+from ifar.tracing.services.writing import INSERT, new_id
+from tests import cast
+from tests.factories import a_firearm, a_person
+from tests.tracing.conftest import FOUND, WHOLE, WORDS, a_request, an_exhibit, came_in, row, searching
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_request_is_opened_from_an_exhibit_in_one_act(dave):
+    item = an_exhibit(dave, narrative="Found under the seat of a lorry.")
+    found = row(requests.open_from_item(actor=dave, item=item, country="BE"))
+    assert (found.state, found.item, found.country, found.recovered_on, found.place) == (
+        "draft",
+        item,
+        "BE",
+        FOUND,
+        "Harbour gate",
+    )
+    assert found.identity["make"] == "beretta"
+    assert found.marks[0]["text"] == "AB71234"
+    assert found.circumstances == "Found under the seat of a lorry."
+    requests.send_request(actor=dave, request=found.public_id)
+    assert Item.objects.get(public_id=item).tracing == "pending"
+    assert row(found.public_id).due_at == clock.due(
+        row(found.public_id).sent_at, "acknowledge", "routine", clock.where_of("BE")
+    )
+
+
+def test_a_request_that_lacks_what_the_iti_wants_is_not_sent(dave):
+    found = a_request(dave, sent=False, illicit=(), circumstances="car", use="")
+    with pytest.raises(Invalid) as error:
+        requests.send_request(actor=dave, request=found)
+    assert {one.field for one in error.value.reasons} == {"illicit", "circumstances", "use"}
+    requests.amend_request(actor=dave, request=found, said=WHOLE)
+    requests.send_request(actor=dave, request=found)
+    with pytest.raises(Refused):
+        requests.amend_request(actor=dave, request=found, said=WHOLE)
+
+
+def test_what_a_foreign_desk_did_is_noted_step_by_step(dave):
+    found = a_request(dave)
+    answering.acknowledge(actor=dave, request=found, reference="BE-1")
+    answering.note_progress(actor=dave, request=found)
+    with pytest.raises(Invalid):
+        answering.answer(actor=dave, request=found)
+    answering.answer(actor=dave, request=found, note="Sold to a dealer in your State in 2020.")
+    one = row(found)
+    assert (one.state, one.reference, one.due_at) == ("answered", "BE-1", None)
+    assert one.sent_at <= one.acknowledged_at <= one.ended_at
+
+
+def test_an_incoming_request_is_searched_kept_open_identified_and_answered(erin):
+    arm = a_firearm(cast.actor("alice"), "AB71234").firearm
+    found = searching(erin)
+    assert Standing.objects.filter(public_id__in=row(found).searches, kind="trace", closed="").count() == 1
+    [proposal] = answering.proposals_of(erin, row(found))
+    assert proposal.found.firearm == arm
+    answering.identify(actor=erin, request=found, firearm=arm)
+    shown = {verdict.datum: verdict.leaves for verdict, _value in answering.preview(erin, row(found))}
+    left = answering.answer(actor=erin, request=found)
+    assert set(left) == {datum for datum, leaves in shown.items() if leaves}
+    assert left["identification"]["make"] == "beretta"
+    assert row(found).state == "answered"
+
+
+def test_nothing_found_stays_open_and_a_later_registration_tells_the_desk(erin):
+    found = searching(erin)
+    answering.find_nothing(actor=erin, request=found)
+    a_firearm(cast.actor("alice"), "AB71234")
+    while outbox.deliver():
+        pass
+    assert Notice.objects.filter(kind="tracing.hit", object=found).count() == 1
+    assert answering.search_register(actor=erin, request=found)
+    assert (row(found).state, row(found).ended_at) == ("searching", None)
+
+
+# Grounds ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ground", grounds.GROUNDS)
+def test_a_request_is_delayed_restricted_and_refused_on_each_ground_of_the_iti(erin, ground):
+    found = searching(erin)
+    answering.delay(actor=erin, request=found, ground=ground, note=WORDS)
+    assert (row(found).state, row(found).ground) == ("delayed", ground)
+    assert row(found).due_at is not None
+    answering.resume(actor=erin, request=found)
+    assert row(found).ground == ""
+    answering.restrict(actor=erin, request=found, ground=ground, note=WORDS)
+    assert (row(found).state, row(found).ground) == ("restricted", ground)
+    other = came_in(erin)
+    answering.refuse(actor=erin, request=other, ground=ground, note=WORDS)
+    assert (row(other).state, row(other).ground, row(other).due_at) == ("refused", ground, None)
+
+
+@pytest.mark.parametrize(
+    ("ground", "note"), [("", WORDS), ("workload", WORDS), ("investigation", ""), ("investigation", "no")]
+)
+def test_a_refusal_without_a_ground_in_words_is_refused(erin, ground, note):
+    found = searching(erin)
+    for act in (answering.delay, answering.restrict, answering.refuse):
+        with pytest.raises(Invalid):
+            act(actor=erin, request=found, ground=ground, note=note)
+    assert row(found).state == "searching"
+
+
+def _forced(actor, one, noun, kind, changes, personal=None):
+    """An act as somebody would write it who passes the services by."""
+    schema, said = f"{noun}.{kind}/1", json.loads(json.dumps(changes, default=str))
+    draft = Draft(
+        schema=schema, act=f"tracing.{noun}_{kind}", object=one.public_id,
+        payload={"noun": noun, "kind": kind, "n": one.n + 1, "details": {}, "changes": said},
+        personal=personal or {}, previous=one.last_event, entry=ledger.new_entry_id(),
+    )  # fmt: skip
+    ledger.append(actor=actor, drafts=[draft])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT, (draft.entry, noun, one.public_id, one.n + 1, kind, schema, Jsonb({}), Jsonb(said))
+        )
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "personal"),
+    [
+        ("refused", {"state": "refused", "ground": "", "due_at": None}, {"note": WORDS}),
+        ("refused", {"state": "refused", "ground": "workload", "due_at": None}, {"note": WORDS}),
+        ("refused", {"state": "refused", "ground": "investigation", "due_at": None}, {}),
+        ("delayed", {"state": "delayed", "ground": ""}, {"note": WORDS}),
+        ("answered", {"state": "answered", "due_at": None, "ground": "investigation"}, {}),
+        ("answered", {"state": "answered"}, {}),
+        ("settled", {"state": "searching", "outcome": "pending", "outcome_on": "2026-03-01"}, {}),
+        ("sent", {"state": "sent"}, {}),
+        ("identified", {"state": "searching", "firearm": "F0000000000000"}, {}),
+    ],
+)
+def test_the_database_refuses_what_the_services_would(erin, kind, changes, personal):
+    found = searching(erin)
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        _forced(erin, row(found), "request", kind, changes, personal)
+    assert isinstance(error.value.__cause__, psycopg.errors.CheckViolation), error.value
+    assert row(found).state == "searching"
+
+
+def test_the_database_refuses_another_offices_answer(erin, heidi):
+    found = searching(erin)
+    with pytest.raises(IntegrityError, match="another office") as error, transaction.atomic():
+        _forced(heidi, row(found), "request", "not_found", {"state": "not_found", "due_at": None})
+    assert isinstance(error.value.__cause__, psycopg.errors.CheckViolation)
+
+
+# Whose it is ------------------------------------------------------------------------------------------------------------
+
+
+def test_another_office_does_not_see_it(dave, heidi):
+    found = a_request(dave)
+    with pytest.raises(NotFound):
+        selectors.request_for(heidi, found)
+    assert selectors.count_waiting(heidi) == 0
+    assert not selectors.requests_for(heidi).exists()
+
+
+def test_between_offices_who_answers_is_not_who_asked(dave, erin, heidi):
+    customs, police = cast.agency("customs"), cast.agency("harbour")
+    found = a_request(heidi, "domestic", office=police.public_id)
+    assert Notice.objects.filter(kind="tracing.came_in", object=found, agency_id=police.pk).exists()
+    with pytest.raises(Forbidden):
+        requests.amend_request(actor=erin, request=found, said=WHOLE)
+    answering.acknowledge(actor=erin, request=found)
+    assert Notice.objects.filter(kind="tracing.word", object=found, agency_id=customs.pk).exists()
+    with pytest.raises(Forbidden):
+        answering.search_register(actor=dave, request=found)
+    with pytest.raises(Forbidden):
+        chains.settle(actor=erin, request=found, outcome="pending")
+    chains.settle(actor=heidi, request=found, outcome="pending")
+    requests.message(actor=erin, request=found, text="Which calibre is stamped on the slide?")
+    assert Notice.objects.filter(kind="tracing.message", object=found, agency_id=customs.pk).exists()
+
+
+def test_two_who_answer_at_once_meet_a_conflict(erin):
+    found = searching(erin)
+    n = row(found).n
+    answering.find_nothing(actor=erin, request=found, expected_n=n)
+    with pytest.raises(Conflict):
+        answering.resume(actor=erin, request=found, expected_n=n)
+
+
+def test_what_is_personal_stands_nowhere_in_the_log(erin):
+    found = searching(
+        erin, circumstances="Found at the house of Amina Diallo.", justification="Order of judge Obi."
+    )
+    answering.refuse(
+        actor=erin, request=found, ground="no_assurance", note="They published the last answer of ours."
+    )
+    requests.message(actor=erin, request=found, text="Please ask Wei Zhang.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(convert_from(canonical, 'UTF8'), ' ') FROM ledger_entry WHERE object = %s",
+            [found],
+        )
+        text = cursor.fetchone()[0]
+        cursor.execute("SELECT string_agg(payload::text, ' ') FROM outbox_message")
+        text += cursor.fetchone()[0] or ""
+    text += json.dumps(list(Notice.objects.values_list("params", flat=True)))
+    for word in ("Amina", "Obi", "published", "Zhang"):
+        assert word not in text
+
+
+# The chain and the dealer -----------------------------------------------------------------------------------------------
+
+
+def test_a_dealer_answers_from_its_own_book_within_its_clock(erin, ivan):
+    found = searching(erin)
+    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    assert Notice.objects.filter(kind="tracing.question", object=asked, agency_id=ivan.agency_id).exists()
+    step = selectors.question_for(ivan, asked)
+    assert step.due_at - step.asked_at.replace(microsecond=0) == dt.timedelta(hours=24)
+    with pytest.raises(Refused):
+        chains.give_up(actor=erin, step=asked, failure="no_answer")
+    said = Answer(
+        "passed_on", dt.date(2021, 2, 28), "holder", source="Book 3, page 17", described={"name": "Wei Zhang"}
+    )
+    chains.answer_question(actor=ivan, step=asked, said=said)
+    assert Notice.objects.filter(kind="tracing.answered", object=found).exists()
+    with pytest.raises(Refused):
+        chains.answer_question(actor=ivan, step=asked, said=said)
+    [link] = selectors.steps_of(row(found))
+    assert (link.state, link.to_role, link.described) == ("answered", "holder", {"name": "Wei Zhang"})
+
+
+def test_a_dealer_sees_only_what_its_own_book_is_asked(erin, ivan):
+    asked = chains.ask_trader(
+        actor=erin, request=searching(erin), trader=cast.agency("works").public_id, role="maker"
+    )
+    with pytest.raises(NotFound):
+        selectors.question_for(ivan, asked)
+    assert not selectors.questions_for(ivan).exists()
+    assert not selectors.requests_for(ivan).exists()
+
+
+def test_the_database_lets_nobody_else_answer_for_a_dealer(erin, ivan):
+    asked = chains.ask_trader(actor=erin, request=searching(erin), trader=ivan.agency)
+    one = Step.objects.get(public_id=asked)
+    changes = {"state": "answered", **Answer("kept").columns()}
+    with pytest.raises(IntegrityError, match="another was asked"), transaction.atomic():
+        _forced(erin, one, "step", "answered", changes)
+
+
+def test_a_question_past_its_day_may_be_given_up(erin, ivan):
+    found = searching(erin)
+    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    assert hearing.remind(timezone.now() + dt.timedelta(hours=25)) >= 1
+    assert Notice.objects.filter(kind="tracing.question_late", agency_id=ivan.agency_id).count() == 1
+    chains.give_up(actor=erin, step=asked, failure="out_of_business")
+    assert Step.objects.get(public_id=asked).state == "failed"
+
+
+def test_a_chain_of_four_links_leads_to_the_point_of_diversion_and_the_outcome(dave, erin, ivan):
+    """Must-have 19: the outcome of the chain is that of the exhibit, from which returns are computed."""
+    item = an_exhibit(erin)
+    found = requests.open_from_item(actor=erin, item=item, direction="domestic")
+    requests.send_request(actor=erin, request=found)
+    answering.acknowledge(actor=erin, request=found)
+    answering.search_register(actor=erin, request=found)
+    chains.note_link(
+        actor=erin,
+        request=found,
+        role="maker",
+        country="IT",
+        said=Answer("passed_on", dt.date(2020, 1, 2), "importer"),
+    )
+    chains.note_link(
+        actor=erin,
+        request=found,
+        role="importer",
+        said=Answer("passed_on", dt.date(2020, 6, 1), "dealer", to_whom=ivan.agency),
+    )
+    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    buyer = a_person(cast.actor("alice"), "Wei Zhang")
+    chains.answer_question(actor=ivan, step=asked, said=Answer("passed_on", dt.date(2021, 2, 28), "holder"))
+    chains.note_link(
+        actor=erin,
+        request=found,
+        role="holder",
+        said=Answer("diverted", dt.date(2023, 5, 1), diversion="theft", to_whom=buyer),
+    )
+    chain = selectors.chain_of(selectors.steps_of(row(found)))
+    assert (chain.reached, chain.sold_on, chain.diversion.diversion) == (
+        "holder",
+        dt.date(2021, 2, 28),
+        "theft",
+    )
+    assert chain.doubts == ()
+    assert chains.suggested_for(row(found), chain) == "pending"
+    answering.answer(actor=erin, request=found)
+    suggested = chains.suggested_for(row(found), chain)
+    assert suggested == "illegitimate_owner_national"
+    with pytest.raises(Invalid):
+        chains.settle(actor=erin, request=found, outcome="attempted_no_result")
+    chains.settle(actor=erin, request=found, outcome=suggested)
+    assert Item.objects.get(public_id=item).tracing == suggested
+    assert (row(found).outcome, row(found).outcome_on) == (suggested, timezone.localdate())
+
+
+def test_a_request_follows_on_another(dave):
+    first = a_request(dave)
+    second = a_request(dave, parent=first, country="IT")
+    assert [one.public_id for one in selectors.followers_of(dave, row(first))] == [second]
+    with pytest.raises(Invalid):
+        a_request(dave, parent=new_id())
+
+
+# Clocks -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_desk_is_reminded_once_for_each_day_of_the_clock(erin):
+    found = came_in(erin)
+    due = row(found).due_at
+    days = clock.reminders(due, clock.where_of("XX"))
+    moments = [dt.datetime.combine(one, dt.time(9), dt.UTC) for one in days[:3]]
+    for at in moments:
+        hearing.remind(at)
+        hearing.remind(at)
+    assert Notice.objects.filter(kind="tracing.due", object=found).count() == 3
+    answering.refuse(actor=erin, request=found, ground="investigation", note=WORDS)
+    hearing.remind(due + dt.timedelta(days=60))
+    assert Notice.objects.filter(kind="tracing.due", object=found).count() == 3
+
+
+def test_each_act_is_an_entry_of_its_own(erin):
+    found = searching(erin)
+    kinds = list(Event.objects.filter(subject=found).order_by("n").values_list("kind", flat=True))
+    assert kinds == ["received", "acknowledged", "searched"]
+
+
+# What leaves ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("agreement", "left"),
+    [("iti", False), ("protocol", False), ("bilateral", True), ("mla", True)],
+)
+def test_who_the_last_holder_is_leaves_only_under_an_agreement_that_covers_it(erin, ivan, agreement, left):
+    found = searching(erin, agreement=agreement)
+    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
+    chains.answer_question(actor=ivan, step=asked, said=said)
+    answered = answering.answer(actor=erin, request=found)
+    assert ("last_holder" in answered) is left
+    assert ("Wei Zhang" in json.dumps(answered)) is left
+    assert ("trade_chain" in answered) is (agreement != "iti")
+    event = Event.objects.get(subject=found, kind="answered")
+    assert ("last_holder" in event.details["held"]) is not left
+
+
+def test_a_ground_holds_back_what_the_agreement_would_let_leave(erin, ivan):
+    found = searching(erin, agreement="mla")
+    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    chains.answer_question(
+        actor=ivan, step=asked, said=Answer("diverted", dt.date(2023, 5, 1), diversion="theft")
+    )
+    left = answering.restrict(actor=erin, request=found, ground="investigation", note=WORDS)
+    assert "point_of_diversion" not in left
+    assert "trade_chain" not in left

@@ -1,0 +1,273 @@
+"""The pages of tracing: the queue and its clocks, a request from an exhibit to its outcome, what leaves, the dealer's screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ifar.accounts.models import ReadLog
+from ifar.ledger import keys
+from ifar.recoveries.models import Item
+from ifar.tracing.models import Request, Step
+from ifar.tracing.services import answering, chains
+from ifar.tracing.services.chains import Answer
+from tests import cast
+from tests.factories import a_firearm
+from tests.tracing.conftest import WORDS, a_request, an_exhibit, came_in, row, searching
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(answer) -> str:
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def fields(**said):
+    """What the form of a new request says."""
+    return {
+        "number": "T-9", "country": "BE", "agreement": "iti", "channel": "file", "illicit": ["law"], "recovered_on": "2026-03-01",
+        "circumstances": "Found in the boot of a car.", "use": "investigation", "urgency": "routine", "handling": "ordinary",
+        "thing": "firearm", "thing-type": "pistol", "thing-make": "beretta", "thing-calibre": "9x19", "thing-serial": "AB71234", **said,
+    }  # fmt: skip
+
+
+def test_a_new_request_is_drafted_sent_and_answered_on_its_page(signed_in):
+    browser = signed_in("dave")
+    answer = browser.post("/tracing/new/?direction=outgoing", fields())
+    [found] = Request.objects.all()
+    assert answer.status_code == 302, answer.content.decode()
+    assert answer["Location"] == f"/tracing/{found.public_id}/"
+    page = text_of(browser.get(f"/tracing/{found.public_id}/"))
+    assert "Send it" in page
+    assert "Found in the boot of a car." in page
+    browser.post(f"/tracing/{found.public_id}/send/")
+    browser.post(f"/tracing/{found.public_id}/acknowledge/", {"reference": "BE-9"})
+    browser.post(f"/tracing/{found.public_id}/progress/")
+    assert "Note their answer" in text_of(browser.get(f"/tracing/{found.public_id}/answer/"))
+    browser.post(f"/tracing/{found.public_id}/answer/", {"note": "Exported to your State in 2019."})
+    assert row(found.public_id).state == "answered"
+    assert "Exported to your State in 2019." in text_of(browser.get(f"/tracing/{found.public_id}/"))
+
+
+def test_bad_input_loses_nothing(signed_in):
+    browser = signed_in("dave")
+    answer = browser.post(
+        "/tracing/new/", fields(recovered_on="2999-01-01", country="", circumstances="A long story.")
+    )
+    assert answer.status_code == 422
+    assert "A long story." in answer.content.decode()
+    assert "This lies in the future." in answer.content.decode()
+    assert not Request.objects.exists()
+
+
+def test_what_is_missing_is_said_before_sending(signed_in, dave):
+    found = a_request(dave, sent=False, use="")
+    browser = signed_in("dave")
+    assert "Say what the answer is wanted for." in text_of(browser.get(f"/tracing/{found}/"))
+    browser.post(f"/tracing/{found}/send/")
+    assert row(found).state == "draft"
+    answer = browser.post(f"/tracing/{found}/edit/", {**fields(), "n": row(found).n})
+    assert answer.status_code == 302, answer.content.decode()
+    browser.post(f"/tracing/{found}/send/")
+    assert row(found).state == "sent"
+
+
+def test_from_an_exhibit_in_one_act_to_its_outcome(signed_in, erin, ivan):
+    """Must-have 17-19 on the pages: asked, identified, the dealer answers, last holder, point of diversion, outcome."""
+    a_firearm(cast.actor("alice"), "AB71234")
+    item = an_exhibit(erin)
+    browser = signed_in("erin")
+    assert "Trace it" in text_of(browser.get(f"/recoveries/items/{item}/"))
+    browser.post(f"/tracing/from/{item}/", {"direction": "domestic"})
+    found = Request.objects.get().public_id
+    at = f"/tracing/{found}"
+    for what in ("send", "acknowledge", "search"):
+        browser.post(f"{at}/{what}/")
+    page = text_of(browser.get(f"{at}/"))
+    [firearm] = set(re.findall(r'name="firearm" value="(F\w+)"', page))
+    browser.post(f"{at}/identify/", {"firearm": firearm})
+    browser.post(f"{at}/ask/", {"trader": ivan.agency, "role": "dealer"})
+    step = Step.objects.get()
+    dealer = signed_in("ivan")
+    assert "24 hours" in text_of(dealer.get("/tracing/questions/"))
+    answer = dealer.post(
+        f"/tracing/questions/{step.public_id}/",
+        {
+            "result": "passed_on",
+            "on": "2021-02-28",
+            "to_role": "holder",
+            "name": "Wei Zhang",
+            "source": "Book 3",
+        },
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    browser.post(
+        f"{at}/link/", {"role": "holder", "result": "diverted", "on": "2023-05-01", "diversion": "theft"}
+    )
+    page = text_of(browser.get(f"{at}/"))
+    for said in ("Wei Zhang", "Theft", "1827 days (5.00 years)", "Ivan&#x27;s Arms"):
+        assert said in page, said
+    preview = text_of(browser.get(f"{at}/answer/"))
+    assert "Who the last legal holder is" in preview
+    browser.post(f"{at}/answer/", {"ground": "", "note": ""})
+    browser.post(f"{at}/settle/", {"outcome": "illegitimate_owner_national"})
+    assert (row(found).state, row(found).outcome) == ("answered", "illegitimate_owner_national")
+    assert Item.objects.get(public_id=item).tracing == "illegitimate_owner_national"
+    assert "What left with the answer" in text_of(browser.get(f"{at}/"))
+
+
+def test_what_will_leave_is_shown_before_it_is_sent(signed_in, erin, ivan):
+    a_firearm(cast.actor("alice"), "AB71234")
+    found = searching(erin)
+    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
+    chains.answer_question(actor=ivan, step=asked, said=said)
+    browser = signed_in("erin")
+    page = text_of(browser.get(f"/tracing/{found}/answer/"))
+    assert "not covered by the agreement" in page
+    page = text_of(browser.get(f"/tracing/{found}/answer/?ground=investigation"))
+    assert "held back by the ground" in page
+    answer = browser.post(f"/tracing/{found}/answer/", {"ground": "investigation", "note": "no"})
+    assert answer.status_code == 422
+    browser.post(f"/tracing/{found}/answer/", {"ground": "investigation", "note": WORDS})
+    assert row(found).state == "restricted"
+
+
+def test_a_refusal_without_a_ground_is_refused_on_the_page(signed_in, erin):
+    found = came_in(erin)
+    browser = signed_in("erin")
+    browser.post(f"/tracing/{found}/refuse/", {"ground": "", "note": WORDS})
+    assert row(found).state == "sent"
+    assert "Choose the ground." in text_of(browser.get(f"/tracing/{found}/"))
+    browser.post(f"/tracing/{found}/refuse/", {"ground": "national_security", "note": WORDS})
+    assert row(found).state == "refused"
+    assert WORDS in text_of(browser.get(f"/tracing/{found}/"))
+
+
+def test_the_dealers_screen_tells_what_to_look_for_and_nothing_else(signed_in, erin, ivan):
+    found = searching(erin, number="SECRET-77", place="Harbour gate", country="BE")
+    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    page = text_of(signed_in("ivan").get(f"/tracing/questions/{asked}/"))
+    assert "AB71234" in page
+    for hidden in (
+        "SECRET-77",
+        "Harbour gate",
+        "boot of a car",
+        "BE-77/2026",
+        found,
+        "Harbour Police",
+    ):
+        assert hidden not in page, hidden
+
+
+def test_each_read_of_what_is_personal_is_logged(signed_in, erin):
+    found = came_in(erin)
+    signed_in("erin").get(f"/tracing/{found}/")
+    assert ReadLog.objects.filter(object=found, act="tracing.request.read", actor=erin.id).count() == 1
+
+
+def test_the_queue_shows_the_clock_and_narrows(signed_in, erin, dave):
+    came_in(erin)
+    out = a_request(dave, number="OUT-1")
+    browser = signed_in("erin")
+    page = text_of(browser.get("/tracing/"))
+    assert "BE-77/2026" in page or "T-2026-1" in page
+    assert "OUT-1" not in page
+    assert "OUT-1" in text_of(browser.get("/tracing/?show=asked"))
+    assert "days left" in text_of(browser.get("/tracing/?show=asked"))
+    assert "OUT-1" in text_of(browser.get(f"/tracing/?show=all&q={out}"))
+    assert "OUT-1" not in text_of(browser.get("/tracing/?show=all&country=IT"))
+
+
+@pytest.mark.parametrize(("address", "most"), [("/tracing/?show=all", 14), ("/tracing/questions/", 14)])
+def test_queries_of_a_list_do_not_grow_with_it(signed_in, erin, ivan, address, most):
+    who = "ivan" if "questions" in address else "erin"
+    browser = signed_in(who)
+
+    def asked() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            text_of(browser.get(address))
+        return len(queries)
+
+    def more() -> None:
+        found = searching(erin)
+        chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+
+    more()
+    browser.get(address)
+    before = asked()
+    for _ in range(4):
+        more()
+    assert asked() <= before
+    assert before <= most
+
+
+def test_queries_of_a_request_do_not_grow_with_its_chain(signed_in, erin, ivan):
+    found = searching(erin)
+    browser = signed_in("erin")
+
+    def more() -> None:
+        asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+        chains.answer_question(
+            actor=ivan, step=asked, said=Answer("passed_on", dt.date(2021, 2, 28), "dealer", ivan.agency)
+        )
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            text_of(browser.get(f"/tracing/{found}/"))
+        return len(queries)
+
+    more()
+    asked()
+    before = asked()
+    for _ in range(4):
+        more()
+    assert asked() <= before
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_the_pages_stand_in_each_language(signed_in, erin, ivan, language):
+    found = searching(erin)
+    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    chains.answer_question(actor=ivan, step=asked, said=Answer("kept"))
+    answering.find_nothing(actor=erin, request=found)
+    browser = signed_in("erin")
+    browser.cookies["django_language"] = language
+    for address in ("/tracing/", "/tracing/new/", f"/tracing/{found}/", f"/tracing/{found}/link/"):
+        page = text_of(browser.get(address, headers={"accept-language": language}))
+        assert f'lang="{language}"' in page
+        assert "Trace request" not in page
+
+
+def test_a_file_is_taken_in_on_its_page_and_a_refusal_says_why(signed_in):
+    browser = signed_in("erin")
+    browser.post("/tracing/files/", {"file": SimpleUploadedFile("x.json", b"[]", "application/json")})
+    page = text_of(browser.get("/tracing/files/"))
+    assert "The file was refused: It is no such file, or it is damaged." in page
+    assert "It is no such file, or it is damaged.</span>" in page, "the log says it too"
+
+
+def test_the_directory_names_desks_with_their_source(signed_in, dave):
+    a_request(dave)
+    page = text_of(signed_in("dave").get("/tracing/desks/"))
+    assert "Law of 24 May 1888" in page
+    assert "0 of 1" in page
+
+
+def test_the_file_of_a_request_is_taken_out(signed_in, dave, monkeypatch, tmp_path):
+    monkeypatch.setattr("django.conf.settings.IFAR_HOME", tmp_path, raising=False)
+    keys.Keyring.at(tmp_path).current(settings.IFAR_LEDGER_NAME)
+    found = a_request(dave)
+    answer = signed_in("dave").post(f"/tracing/{found}/file.json")
+    assert answer["Content-Type"].startswith("application/json")
+    assert json.loads(answer.content)["payload"]["request"] == found

@@ -1,0 +1,125 @@
+"""What verification says of tracing: nothing of an honest register, and the row of each alteration."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ifar.ledger.sources import all_replays
+from ifar.tracing.models import Request, Step
+from ifar.tracing.services import answering, chains, requests
+from ifar.tracing.services.chains import Answer
+from tests import cast
+from tests.databases import Database
+from tests.factories import a_firearm
+from tests.tracing.conftest import WORDS, a_request, came_in, searching
+
+
+@pytest.fixture
+def country(peopled_db: Database) -> Database:
+    """Requests of every direction, with a chain, an outcome, a refusal, one that was taken up again."""
+    dave, erin, ivan = (cast.actor(name) for name in ("dave", "erin", "ivan"))
+    arm = a_firearm(cast.actor("alice"), "AB71234").firearm
+    found = searching(erin, agreement="bilateral", justification="An order of the court.")
+    answering.identify(actor=erin, request=found, firearm=arm)
+    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
+    chains.answer_question(actor=ivan, step=asked, said=said)
+    answering.answer(actor=erin, request=found)
+    answering.resume(actor=erin, request=found)
+    refused = came_in(erin)
+    answering.refuse(actor=erin, request=refused, ground="investigation", note=WORDS)
+    out = a_request(dave)
+    answering.acknowledge(actor=dave, request=out, reference="BE-1")
+    chains.settle(actor=dave, request=out, outcome="pending")
+    requests.message(actor=dave, request=out, text="Please hurry.")
+    a_request(dave, "domestic", sent=False, recovered_on=None)
+    return peopled_db
+
+
+def differences(database: Database) -> list[str]:
+    with database.connect("verifier") as connection, connection.cursor() as cursor:
+        return [
+            f"{found.kind} {found.place}" for replay in all_replays() for found in replay.check(cursor, None)
+        ]
+
+
+def test_an_honest_register_says_nothing(country: Database) -> None:
+    assert differences(country) == []
+
+
+def _columns(database: Database, table: str) -> list[str]:
+    with database.connect() as connection:
+        rows = connection.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+            [table],
+        )
+        return [name for (name,) in rows.fetchall() if name not in ("id", "public_id")]
+
+
+OTHER = {
+    "integer": "8", "bigint": None, "uuid": "gen_random_uuid()", "jsonb": """'{"other": 1}'""", "date": "'2011-01-01'",
+    "timestamp with time zone": "'2011-01-01T00:00:00Z'", "text[]": "'{other}'", "character varying[]": "'{other}'",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", ["tracing_request", "tracing_step"])
+def test_every_column_is_verified(country: Database, table: str) -> None:
+    """Each column of each row, altered behind the back of the triggers, is named by the verifier."""
+    silent = []
+    with country.connect() as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        for (check,) in connection.execute(
+            "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c'", [table]
+        ).fetchall():
+            connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{check}"')
+        for name in _columns(country, table):
+            [kind] = connection.execute(
+                "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s",
+                [table, name],
+            ).fetchone()
+            if name == "agency_id":
+                other = (
+                    f"(SELECT id FROM accounts_agency WHERE public_id = '{cast.agency('customs').public_id}')"
+                )
+            elif name == "request_id":
+                other = "(SELECT max(id) FROM tracing_request)"
+            else:
+                other = OTHER.get(kind, "'other'")
+            with connection.transaction(force_rollback=True), connection.cursor() as cursor:
+                cursor.execute(f'UPDATE {table} SET "{name}" = {other}')
+                found = [
+                    f"{one.kind} {one.place}"
+                    for replay in all_replays()
+                    for one in replay.check(cursor, None)
+                ]
+                if not found:
+                    silent.append(name)
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("alteration", "named"),
+    [
+        ("DELETE FROM tracing_step", "step {s}"),
+        (
+            "UPDATE tracing_act SET leads = '{{}}' WHERE kind = 'refused' AND noun = 'request'",
+            "tracing_act request refused",
+        ),
+        (
+            "UPDATE tracing_act SET directions = '{{incoming}}' WHERE kind = 'sent' AND noun = 'request'",
+            "tracing_act request sent",
+        ),
+        ("DELETE FROM tracing_event WHERE kind = 'refused'", "request {r}"),
+    ],
+)
+def test_each_alteration_is_named(country: Database, alteration: str, named: str) -> None:
+    refused, step = Request.objects.get(state="refused"), Step.objects.get()
+    with country.connect() as connection:
+        for table in ("request", "step", "event"):
+            connection.execute(f"ALTER TABLE tracing_{table} DISABLE TRIGGER ALL")
+        connection.execute(alteration.format())
+    said = differences(country)
+    assert any(named.format(s=step.public_id, r=refused.public_id) in one for one in said), said
