@@ -83,7 +83,8 @@ class Index:
 def read(text: str, index: Index) -> tuple[Typed, ...]:
     """Lines as people type and scanners send them: a label, then what belongs to it, after a tab, a semicolon, a comma or a space.
 
-    A label may have spaces in it: of the words of a line, as many are taken for the label as together name something.
+    A label may have spaces in it: of the words of a line, as many are taken for the label as together name something; where none
+    do, all of it is the label.
     """
     lines = (line.strip() for line in text.splitlines())
     return tuple(_line(line, index) for line in [line for line in lines if line][: MOST + 1])
@@ -98,7 +99,9 @@ def _line(line: str, index: Index) -> Typed:
         label = " ".join(words[:many])
         if words[many - 1] not in _DASHES and (found := index.find(label)).exhibits:
             return Typed(_plain(label), _rest(" ".join(words[many:])), found)
-    return Typed(_plain(words[0]), _rest(" ".join(words[1:])), index.find(words[0]))
+    if (first := index.find(words[0])).by == "mistyped":
+        return Typed(_plain(words[0]), _rest(" ".join(words[1:])), first)
+    return Typed(_plain(line), None, Found())
 
 
 def _plain(label: str) -> str:

@@ -88,6 +88,7 @@ def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
     assert Count.objects.get().state == "counting"
     shown = text_of(looked)
     assert "nobody here knows this label" in shown
+    assert "OLD BOOK 7" in shown
     assert "1 exhibit is there" in shown
     assert "Of 1 no seal was read" in shown
     assert identifiers.shown(item) not in shown
@@ -175,7 +176,7 @@ def test_a_destruction_in_the_browser(signed_in, dave, erin, judy, ruth, case):
     serials = {one["exhibit"]: one["serial"] for one in Batch.objects.get().lines}
     shown = his.post(f"{page}check/", {"readings": f"{items[0]} WRONG\nZZZ 999"})
     assert shown.status_code == 422
-    assert "ZZZ stands on no line of this list" in text_of(shown)
+    assert "ZZZ 999 stands on no line of this list" in text_of(shown)
     assert f"{items[0]} WRONG\nZZZ 999" in text_of(shown)
     assert Batch.objects.get().readings == {}
     his.post(f"{page}check/", {"readings": f"{items[1]} WRONG"})
