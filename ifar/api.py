@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Any, Final, cast
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
+from ninja.openapi import schema as library
 from ninja.openapi.schema import OpenAPISchema
+from ninja.schema import NinjaGenerateJsonSchema
+from pydantic.json_schema import CoreModeRef, DefsRef
 
 from ifar import __version__
 from ifar.accounts.api import router as accounts
@@ -75,6 +80,46 @@ ERROR: Final = {
 }
 
 
+class _Named(NinjaGenerateJsonSchema):
+    """Names for the shapes of the description: a name that several modules give to different shapes is told apart by its module.
+
+    The library describes one operation after the other and lets a later shape take the place of an earlier one of the same name.
+    """
+
+    def get_defs_ref(self, core_mode_ref: CoreModeRef) -> DefsRef:
+        """The name under which a shape is described."""
+        found = super().get_defs_ref(core_mode_ref)
+        choices = self._prioritized_defsref_choices[found]
+        if str(choices[0]) in _shared_names():
+            self._prioritized_defsref_choices[found] = choices[2:]
+        return found
+
+
+@functools.cache
+def _shared_names() -> frozenset[str]:
+    def below(one: type[Schema]) -> Iterator[type[Schema]]:
+        for other in one.__subclasses__():
+            yield other
+            yield from below(other)
+
+    counted = Counter(one.__name__ for one in set(below(Schema)))
+    return frozenset(name for name, times in counted.items() if times > 1)
+
+
+# The library names its generator in two places of one module and takes no other as an argument.
+library.NinjaGenerateJsonSchema = _Named  # type: ignore[attr-defined]
+
+
+class Description(OpenAPISchema):
+    """The library's description, in which no shape takes another's name."""
+
+    def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
+        """Take in shapes; one that says something else than the shape of that name is a mistake of the program."""
+        for name, shape in definitions.items():
+            if self.schemas.setdefault(name, shape) != shape:
+                raise ImproperlyConfigured(f"Two shapes of the API are called {name}.")
+
+
 class Api(NinjaAPI):
     """NinjaAPI whose description tells of the one form of error and of the headers that every operation knows."""
 
@@ -84,7 +129,9 @@ class Api(NinjaAPI):
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         """The OpenAPI description."""
-        schema = super().get_openapi_schema(**kwargs)
+        prefix = kwargs.get("path_prefix")
+        root = self.get_root_path(kwargs.get("path_params") or {}) if prefix is None else prefix
+        schema = Description(self, root)
         schema.setdefault("components", {}).setdefault("schemas", {})["Error"] = ERROR
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
         header = {

@@ -52,11 +52,11 @@ def home(request: HttpRequest) -> HttpResponse:
             *_custody(actor),
             _asked_by_me(actor),
         )
-        if line
+        if line and line["count"]
     ]
     context = {
         "waiting": waiting,
-        "nothing": actor.permissions and not any(line["count"] for line in waiting),
+        "nothing": actor.permissions and not waiting,
         "deadlines": deadlines_of(actor) if actor.permissions else [],
         "stewards": _stewards(actor),
         "alarms": ledger.alarms() if may(actor, "ledger:checkpoint:read") else (),

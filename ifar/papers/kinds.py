@@ -20,6 +20,8 @@ LANGUAGES: Final = ("en", "ar", "fr", "es", "ru", "zh")
 """The languages of papers: the six of the United Nations."""
 LONGEST: Final = 500
 MOST: Final = 60
+MANY: Final = 2000
+"""Lines of a list that names every thing of a batch."""
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "marks": ("kind", "text", "place"),
     "goods": ("description", "quantity"),
@@ -29,12 +31,13 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that a paper says: its name, its form, whether it must be there, whether it is about a person."""
+    """One thing that a paper says: its name, its form, whether it must be there, whether it is about a person, and its lines at most."""
 
     name: str
     form: Form = "text"
     required: bool = False
     personal: bool = False
+    most: int = MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +178,10 @@ KINDS: Final[Mapping[str, Kind]] = {
                 Field("destroyed", required=True),
                 Field("weight", required=True),
                 Field("not_destroyed", "texts"),
-                Field("witnesses", "texts", required=True),
+                Field("witnesses", "texts", required=True, personal=True),
                 Field("list_seal", required=True),
                 Field("photographs"),
-                Field("last_event", required=True),
+                Field("firearms", "texts", required=True, most=MANY),
             ),
             article="Firearms Protocol, article 6(2)",
         ),
@@ -231,7 +234,7 @@ def check(kind: str, content: Mapping[str, Any], valid_from: dt.date, valid_to: 
     reasons += [
         Reason("papers.field.form", field=name)
         for name, value in content.items()
-        if name in known and not _is_of(known[name].form, value)
+        if name in known and not _is_of(known[name], value)
     ]
     if (valid_to is None and rule.must_end) or (valid_to is not None and valid_to < valid_from):
         reasons.append(Reason("papers.validity", field="valid_to"))
@@ -262,7 +265,8 @@ def split(kind: str, content: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
     )
 
 
-def _is_of(form: Form, value: Any) -> bool:
+def _is_of(field: Field, value: Any) -> bool:
+    form = field.form
     if form in COLUMNS:
         columns = set(COLUMNS[form])
         return (
@@ -272,7 +276,9 @@ def _is_of(form: Form, value: Any) -> bool:
             and all(_is_text(cell, empty=True) for row in value for cell in row.values())
         )
     if form == "texts":
-        return isinstance(value, list) and 0 < len(value) <= MOST and all(_is_text(one) for one in value)
+        return (
+            isinstance(value, list) and 0 < len(value) <= field.most and all(_is_text(one) for one in value)
+        )
     return _is_text(value) and (form != "date" or _is_date(value))
 
 

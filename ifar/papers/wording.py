@@ -192,6 +192,14 @@ _ROWS: Final[Mapping[str, tuple[str, str, str, str, str, str]]] = {
         "清单封印 (SHA-256)",
     ),
     "photographs": ("Photographs", "الصور", "Photographies", "Fotografías", "Фотографии", "照片"),
+    "firearms": (
+        "What was destroyed",
+        "ما أُتلف بالتفصيل",
+        "Ce qui a été détruit",
+        "Lo que se destruyó",
+        "Что было уничтожено",
+        "已销毁枪支明细",
+    ),
     # Fields
     "payment": ("Payment", "الدفعة", "Paiement", "Pago", "Платёж", "付款"),
     "fee": ("Fee for", "رسم عن", "Droit pour", "Tasa por", "Сбор за", "费用项目"),

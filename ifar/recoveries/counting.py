@@ -13,17 +13,17 @@ from typing import Final, Literal
 
 DifferenceKind = Literal["missing", "unexpected", "seal", "doubled"]
 DIFFERENCES: Final[tuple[DifferenceKind, ...]] = ("missing", "unexpected", "seal", "doubled")
-_SEPARATORS: Final = str.maketrans("\t;,", "   ")
 MOST: Final = 5000
 """Lines of one count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One exhibit as the counter found it: the label that was read, and the number on its seal (empty where there is none)."""
+    """One exhibit as the counter found it: the label that was read, and the number on its seal; empty where it bears none, None where
+    nobody read it: then what is on record stays."""
 
     label: str
-    seal: str = ""
+    seal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +57,11 @@ def _differences(expected: Mapping[str, str], seen: Sequence[Seen]) -> Iterable[
     for label, seal in expected.items():
         if label not in there:
             yield Difference("missing", label, seal)
-        elif there[label] != seal:
-            yield Difference("seal", label, seal, there[label])
-    for label, seal in there.items():
+        elif (read := there[label]) is not None and read != seal:
+            yield Difference("seal", label, seal, read)
+    for label, read_seal in there.items():
         if label not in expected:
-            yield Difference("unexpected", label, "", seal)
+            yield Difference("unexpected", label, "", read_seal or "")
     for label, times in Counter(one.label for one in seen).items():
         if times > 1:
             yield Difference("doubled", label, "1", str(times))
-
-
-def read(text: str) -> tuple[Seen, ...]:
-    """Lines as a counter types or scans them: the label, then the seal's number after a tab, a semicolon, a comma or a space."""
-    found = []
-    for line in text.splitlines()[: MOST + 1]:
-        label, _, seal = line.translate(_SEPARATORS).strip().partition(" ")
-        if label:
-            found.append(Seen(label.upper(), seal.strip().upper()))
-    return tuple(found)

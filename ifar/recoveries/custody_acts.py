@@ -58,7 +58,7 @@ class Act:
 _STAYS: Final = {state: state for state in ("kept", "handed", "missing", "released")}
 _TABLE: Final = (
     Act("chain", "taken_in", {"": "kept"}, (*WHERE, "firearm")),
-    Act("chain", "handed", {"kept": "handed"}, ("place", "seal", "to_agency", "handed_by", "purpose", "since", "gaps")),
+    Act("chain", "handed", {"kept": "handed"}, ("place", "room", "seal", "to_agency", "handed_by", "purpose", "since", "gaps")),
     Act("chain", "received", {"handed": "kept"}, (*WHERE, "agency", "to_agency", "handed_by", "purpose", "gaps")),
     Act("chain", "declined", {"handed": "kept"}, ("to_agency", "handed_by", "purpose", "gaps")),
     Act("chain", "taken_back", {"handed": "kept"}, ("to_agency", "handed_by", "purpose", "gaps")),

@@ -375,16 +375,18 @@ class RoomOut(Schema):
 
 
 class SeenIn(Schema):
-    """An exhibit as the counter found it."""
+    """An exhibit as the counter found it: its identifier, its number in the case or its serial number; its seal as it was read, empty
+    where it bears none, null where nobody read it."""
 
     label: Annotated[str, Field(min_length=1, max_length=60)]
-    seal: Seal = ""
+    seal: Seal | None = None
 
 
 class CountIn(Schema):
-    """What is there."""
+    """What is there; `strangers` says that labels which nobody here knows are what stands on the things, and no mistake."""
 
     seen: Annotated[list[SeenIn], Field(max_length=5000)]
+    strangers: bool = False
 
 
 class SettleIn(Schema):
@@ -489,8 +491,10 @@ def get_count(request: HttpRequest, count: Identifier) -> dict[str, Any]:
 )
 def enter_count(request: HttpRequest, count: Identifier, body: CountIn) -> dict[str, Any]:
     """Only whoever began the count."""
-    seen = [Seen(one.label.upper(), one.seal.upper()) for one in body.seen]
-    return _count(rooms.enter_count(actor=actor_of(request), count=count, seen=seen))
+    seen = [Seen(one.label, one.seal) for one in body.seen]
+    return _count(
+        rooms.enter_count(actor=actor_of(request), count=count, seen=seen, strangers=body.strangers)
+    )
 
 
 @router.post(
@@ -632,17 +636,19 @@ class WhyIn(Schema):
 
 
 class ReadingIn(Schema):
-    """An item as it was read on the day; or that it was looked for and is not there."""
+    """An item as it was read on the day, named by its identifier, its number in the case or the serial number on the list; or that it was
+    looked for and is not there."""
 
-    exhibit: Identifier
+    exhibit: Annotated[str, Field(min_length=1, max_length=60)]
     serial: Annotated[str, Field(max_length=60)] = ""
     there: bool = True
 
 
 class ReadingsIn(Schema):
-    """Items as they were read on the day."""
+    """Items as they were read on the day; `drop` names those whose reading was a mistake."""
 
-    readings: Annotated[list[ReadingIn], Field(min_length=1, max_length=2000)]
+    readings: Annotated[list[ReadingIn], Field(max_length=2000)] = []
+    drop: Annotated[list[Identifier], Field(max_length=2000)] = []
     expected_n: Expected = None
 
 
@@ -787,7 +793,9 @@ def read_items(request: HttpRequest, batch: Identifier, body: ReadingsIn) -> dic
     """Compared with the sealed list."""
     actor = actor_of(request)
     readings = [Reading(one.exhibit, one.serial if one.there else None) for one in body.readings]
-    destruction.check_items(actor=actor, batch=batch, readings=readings, expected_n=body.expected_n)
+    destruction.check_items(
+        actor=actor, batch=batch, readings=readings, drop=body.drop, expected_n=body.expected_n
+    )
     return _batch(kept.batch_for(actor, batch))
 
 

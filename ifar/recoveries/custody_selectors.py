@@ -85,6 +85,9 @@ def counts_for(actor: Actor) -> QuerySet[Count]:
 
 def requests_for(actor: Actor) -> QuerySet[Request]:
     """What the actor's office asked, or was asked."""
+    if blind(actor):
+        # A request names an exhibit, and whoever counts is not told which ones there are.
+        return Request.objects.none()
     seen = _office(actor) | (Q(laboratory=actor.agency) if may(actor, READ) else _NONE)
     return Request.objects.filter(seen).select_related("agency")
 
@@ -195,6 +198,27 @@ def items_of(public_ids: Sequence[str]) -> dict[str, Item]:
     """Exhibits by their identifiers, for those who may see their chains. One query."""
     found = Item.objects.filter(public_id__in=list(public_ids)).select_related("case")
     return {one.public_id: one for one in found}
+
+
+def seen_of(actor: Actor, public_ids: Sequence[str]) -> list[str]:
+    """Those of some exhibits that the actor may see, in their chain or in their case. Two queries."""
+    named = set(public_ids)
+    seen = set(chains_for(actor).filter(public_id__in=named).values_list("public_id", flat=True))
+    seen |= set(selectors.items_for(actor).filter(public_id__in=named).values_list("public_id", flat=True))
+    return sorted(seen)
+
+
+def offered(actor: Actor, items: Sequence[Item]) -> dict[str, str]:
+    """Which chains of some items the actor may open, and which they may begin: exhibit -> state, empty where the chain has not begun.
+
+    Nothing for whoever counts a room, nor of what is not there to be kept.
+    """
+    if not may(actor, READ) or blind(actor):
+        return {}
+    there = [one.public_id for one in items if one.kind != "unrecovered" and one.state != "merged"]
+    begun = dict(Chain.objects.filter(public_id__in=there).values_list("public_id", "state"))
+    begins = may(actor, "custody:exhibit:keep")
+    return {one: begun.get(one, "") for one in there if one in begun or begins}
 
 
 def open_counts(actor: Actor) -> QuerySet[Count]:

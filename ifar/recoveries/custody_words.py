@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from ifar import identifiers
 from ifar.errors import Reason
 
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -118,6 +119,7 @@ VERDICTS: Final[Mapping[str, Any]] = {
     "agrees": _("Agrees with the list"),
     "swapped": _("Another serial number than on the list"),
     "missing": _("Not read yet"),
+    "absent": _("Looked for, and not there"),
     "extra": _("On no list"),
 }
 ACTS: Final[Mapping[str, tuple[Any, str]]] = {
@@ -176,6 +178,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "custody.at": _("This lies in the future."),
     "custody.seal": _("What goes to a laboratory is sealed: give the number of the seal."),
     "custody.seal.new": _("Give the number of the new seal."),
+    "custody.seal.other": _("Say which reason."),
     "custody.seal.reason": _("Choose why the seal was opened or replaced."),
     "custody.note": _("Say what happened, in your own words."),
     "custody.gap.none": _("There is no such gap in this chain."),
@@ -205,6 +208,22 @@ _MESSAGES: Final[Mapping[str, Any]] = {
         "%(exhibit)s is not in the custody of your office, or its chain has a gap that nobody has explained."
     ),
     "custody.batch.signed": _("A witness has signed what was read; nothing can be read again."),
+    "custody.batch.nothing_read": _("Say which items were read."),
+    "custody.batch.unlisted": _(
+        "%(label)s stands on no line of this list. Nothing was kept; look at it again."
+    ),
+    "custody.batch.read_twice": _("%(label)s was read twice, and differently. Say what stands on it."),
+    "custody.batch.serial": _(
+        "Behind %(label)s write the serial number that you read on it, or a dash where it bears none."
+    ),
+    "custody.batch.behind": _(
+        "%(label)s is a serial number, and something stands behind it. Begin the line with the identifier or the exhibit number."
+    ),
+    "custody.label.several": _("%(label)s names more than one exhibit. Write the identifier: %(which)s."),
+    "custody.label.mistyped": _("%(label)s is mistyped: its last character does not fit the others."),
+    "custody.count.unknown": _(
+        "Nobody here knows %(label)s. Write it as it stands on the label, or say that it stands there so."
+    ),
     "custody.witness.unread": _(
         "Not read yet on the list: %(count)s. Sign once everything was read or looked for."
     ),
@@ -252,7 +271,14 @@ _MESSAGES: Final[Mapping[str, Any]] = {
 def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
     """What a refusal says, as a sentence for people."""
     said = _MESSAGES.get(code, code)
-    return str(said) % dict(params) if params else said
+    if not params:
+        return said
+    # An identifier stands in a sentence as people read it.
+    told = {
+        name: identifiers.shown(value) if name == "exhibit" and identifiers.parse(str(value)) else value
+        for name, value in params.items()
+    }
+    return str(said) % told
 
 
 def explained(reasons: Iterable[Reason]) -> list[Reason]:

@@ -43,7 +43,7 @@ PLACES: Final[Mapping[str, Any]] = {
     "town": _("to the town"),
     "district": _("to the district"),
     "area": _("to the area only"),
-    "unknown": _("not known how exactly"),
+    "unknown": _("accuracy not stated"),
 }
 HOW: Final[Mapping[str, Any]] = {
     "entry": _("found when it was entered"),

@@ -88,11 +88,18 @@ def test_a_day_at_the_counter_over_http(signed_in, alice):
     till = Till.objects.get()
     for address in ("/counter/", f"/counter/tills/{till.public_id}/"):
         assert "120.00" not in text_of(clerk.get(address))
+    # Float and lines would come to it: they stand on the page only once the till is counted.
+    shown = text_of(clerk.get(f"/counter/tills/{till.public_id}/"))
+    assert "Float at the beginning" not in shown
+    assert "once you have counted it" in shown
+    assert f"/counter/payments/{one.public_id}/" not in shown
     count = f"/counter/tills/{till.public_id}/count/"
     assert head.post(count, {"counted": "120"}).status_code == 403
     text = text_of(clerk.post(count, {"counted": "118,50"}, follow=True))
     assert "120.00" in text
     assert "-1.50" in text
+    assert "Float at the beginning" in text
+    assert f"/counter/payments/{one.public_id}/" in text
     close = f"/counter/tills/{till.public_id}/closing/"
     assert clerk.post(close, {"explanation": "", "reason": "over"}).status_code == 422
     assert clerk.post(close, {"explanation": "A coin roll was short.", "reason": "over"}).status_code == 302

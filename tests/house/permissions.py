@@ -1820,7 +1820,7 @@ def _custody() -> dict[str, str]:
             actor=dave, exhibit=item, to=dave.agency, purpose="storage", where=Where(room=room, seal=seal)
         )
     counted = rooms.begin_count(actor=dave, room=other)
-    rooms.enter_count(actor=dave, count=counted, seen=[Seen("X1")])
+    rooms.enter_count(actor=dave, count=counted, seen=[Seen("X1")], strangers=True)
     asked = requests.ask(actor=dave, exhibit=kept, laboratory=_agency("laboratory"), questions=["function"])
     batch = destruction.open_batch(actor=dave, name="Spring", order="D-1", method="smelting")
     return {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
-from ifar import cli
+from ifar import cli, identifiers
 from ifar.papers.services import print_paper
 from ifar.recoveries.models import Batch
 from ifar.recoveries.services import destruction
@@ -42,5 +43,14 @@ def test_the_certificate_of_a_destruction_is_verified_offline(
     said = capsys.readouterr().out
     assert "GENUINE" in said
     assert Batch.objects.get().seal in said
+    [firearm] = arms.values()
+    for told in (judy.name, "Ruth Court", identifiers.shown(firearm), "KX14471"):
+        assert told in said
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT bool_or(convert_from(canonical, 'UTF8') LIKE %s) FROM ledger_entry WHERE act LIKE 'papers.%%'",
+            [f"%{judy.name}%"],
+        )
+        assert cursor.fetchone() == (False,)
     file.write_bytes(printed[:-200])
     assert cli.main(["verify-paper", str(file), *key]) == 1

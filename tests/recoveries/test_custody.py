@@ -10,6 +10,7 @@ from random import Random
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from ifar import identifiers
 from ifar.accounts.models import Notice
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
@@ -397,7 +398,13 @@ def test_a_blind_count_shows_what_should_be_there_only_afterwards(dave, erin, do
     with pytest.raises(Forbidden):
         rooms.enter_count(actor=dave, count=count, seen=[])
     seen = [Seen(one, f"S-{one[-4:]}"), Seen(two, "S-0000"), Seen("XUNKNOWN", "7")]
-    done = rooms.enter_count(actor=dora, count=count, seen=seen)
+    with pytest.raises(Invalid) as unknown:
+        rooms.enter_count(actor=dora, count=count, seen=seen)
+    assert [(one.code, one.params) for one in unknown.value.reasons] == [
+        ("custody.count.unknown", {"label": "XUNKNOWN"})
+    ]
+    assert Count.objects.get().state == "counting"
+    done = rooms.enter_count(actor=dora, count=count, seen=seen, strangers=True)
     assert done.state == "differs"
     assert {one["key"] for one in done.differences} == {
         f"missing:{three}",
@@ -422,7 +429,7 @@ def test_every_difference_is_explained_by_another_person(dave, erin, dora, room)
     item = an_item(dave, a_case(dave))
     custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
     count = rooms.begin_count(actor=dora, room=room)
-    rooms.enter_count(actor=dora, count=count, seen=[Seen("XYZ")])
+    rooms.enter_count(actor=dora, count=count, seen=[Seen("XYZ")], strangers=True)
     keys = [one["key"] for one in Count.objects.get().differences]
     assert len(keys) == 2
     rooms.settle(actor=erin, count=count, key=keys[0], note="lent to the court, paper 4")
@@ -525,6 +532,56 @@ def test_a_count_that_nobody_finishes_is_given_up_by_another_person(dave, erin, 
         rooms.enter_count(actor=dave, count=count, seen=[])
     again = rooms.begin_count(actor=erin, room=room)
     assert rooms.enter_count(actor=erin, count=again, seen=[Seen(item, "S-1")]).state == "agreed"
+
+
+def test_a_seal_that_nobody_read_stays_on_record(dave, dora, room):
+    """A label without a seal once erased the seal on record and opened a gap."""
+    item = an_item(dave, a_case(dave), "AB71234")
+    custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+    count = rooms.begin_count(actor=dora, room=room)
+    assert rooms.enter_count(actor=dora, count=count, seen=[Seen(item)]).state == "agreed"
+    assert (stand(item).seal, stand(item).gaps) == ("S-1", [])
+    again = rooms.begin_count(actor=dora, room=room)
+    bare = rooms.enter_count(actor=dora, count=again, seen=[Seen(item, "")])
+    assert [one["key"] for one in bare.differences] == [f"seal:{item}"]
+    assert (stand(item).seal, [gap["kind"] for gap in stand(item).gaps]) == ("", ["seal"])
+
+
+def test_what_lies_in_a_room_is_named_as_it_is_labelled(dave, dora, room):
+    case = a_case(dave)
+    serials = ("AB71230", "AB 71231", "AB71232", "TWICE1", "TWICE1")
+    items = [an_item(dave, case, serial, exhibit=f"C81-{n}") for n, serial in enumerate(serials)]
+    for item in items:
+        custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
+    count = rooms.begin_count(actor=dora, room=room)
+    text = f"{identifiers.shown(items[0])}; S-1\nab 71231 s-1\nc81-2\tS-1\n{items[3].lower()} S-1\nC81-4"
+    seen = rooms.read_count(actor=dora, count=count, text=text)
+    understood = rooms.understand(actor=dora, count=count, seen=seen)
+    assert [one.label for one in understood.exhibits] == items
+    assert (understood.unsealed, understood.unknown, understood.doubled) == (1, (), ())
+    with pytest.raises(Invalid) as twice:
+        rooms.enter_count(actor=dora, count=count, seen=[Seen("TWICE1")])
+    assert twice.value.reasons[0].code == "custody.label.several"
+    assert all(identifiers.shown(one) in str(twice.value.reasons[0].message) for one in items[3:])
+    wrong = identifiers.shown(items[0])[:-1] + ("0" if items[0][-1] != "0" else "1")
+    with pytest.raises(Invalid) as mistyped:
+        rooms.enter_count(actor=dora, count=count, seen=[Seen(wrong)], strangers=True)
+    assert mistyped.value.reasons[0].code == "custody.label.mistyped"
+    assert Count.objects.get().state == "counting"
+    assert rooms.enter_count(actor=dora, count=count, seen=seen).state == "agreed"
+
+
+def test_what_is_handed_over_keeps_its_place(dave, erin, room):
+    """Taken in at a place in words and handed over from a room, an exhibit was on record nowhere."""
+    item = an_item(dave, a_case(dave))
+    custody.take_in(actor=dave, exhibit=item, where=Where(place="patrol car 4", seal="S-1"))
+    said = {"to": erin.agency, "purpose": "storage", "where": Where(room=room, seal="S-1")}
+    custody.hand_over(actor=dave, exhibit=item, **said)
+    assert (stand(item).room, stand(item).place) == (room, "")
+    assert [gap["kind"] for gap in stand(item).gaps] == ["place"]
+    custody.take_back(actor=dave, exhibit=item)
+    custody.hand_over(actor=dave, exhibit=item, **{**said, "where": Where(place="locker", seal="S-1")})
+    assert (stand(item).room, stand(item).place) == ("", "locker")
 
 
 # Laboratories ---------------------------------------------------------------------------------------------------------

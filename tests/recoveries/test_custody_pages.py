@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
+from ifar import identifiers
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid
 from ifar.recoveries import custody_selectors as kept
+from ifar.recoveries.destruction import Reading
 from ifar.recoveries.models import Batch, Chain, Count, CustodyEvent, Request, Series
 from ifar.recoveries.services import custody, destruction, rooms, series
 from ifar.recoveries.services.custody import Where
@@ -60,6 +67,8 @@ def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
     item = an_item(dave, case, "AB71234")
     custody.take_in(actor=dave, exhibit=item, where=Where(room=room, seal="S-1"))
     assert item in text_of(his.get(f"/custody/rooms/{room}/"))
+    assert identifiers.shown(item) in text_of(his.get(f"/custody/rooms/{room}/"))
+    elsewhere = an_item(dave, case, "ZZ9")
     his.post(f"/custody/rooms/{room}/")
     count = Count.objects.get().public_id
     blind = text_of(his.get(f"/custody/rooms/{room}/"))
@@ -76,7 +85,25 @@ def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
     assert "S-1" not in text_of(his.get(f"/custody/exhibits/{item}/"))
     assert his.get("/api/custody/exhibits?list=kept").json()["items"] == []
     assert item in text_of(hers.get("/custody/?list=kept"))
-    his.post(f"/custody/counts/{count}/", {"seen": "X0; S-9\n"})
+    page = f"/custody/counts/{count}/"
+    looked = his.post(page, {"seen": f"old book 7\n{identifiers.shown(elsewhere)}\n"})
+    assert Count.objects.get().state == "counting"
+    shown = text_of(looked)
+    assert "nobody here knows this label" in shown
+    assert "OLD BOOK 7" in shown
+    assert "1 exhibit is there" in shown
+    assert "Of 1 no seal was read" in shown
+    assert identifiers.shown(item) not in shown
+    refused = his.post(page, {"seen": "X0; S-9\n", "what": "count"})
+    assert refused.status_code == 422
+    assert "Nobody here knows X0" in text_of(refused)
+    assert "X0; S-9" in text_of(refused)
+    assert Count.objects.get().state == "counting"
+    his.post(page, {"seen": "X0; S-9\n", "what": "count", "strangers": "1"})
+    shown = text_of(hers.get(page))
+    assert f'href="/custody/exhibits/{item}/"' in shown
+    assert identifiers.shown(item) in shown
+    assert "AB71234" in shown
     shown = text_of(hers.get(f"/custody/counts/{count}/"))
     assert "Not there" in shown
     assert "There, and should not be" in shown
@@ -149,12 +176,20 @@ def test_a_destruction_in_the_browser(signed_in, dave, erin, judy, ruth, case):
     proposals.decide(actor=erin, proposal=asked, verdict="approve")
     assert "needs a witness" in text_of(signed_in("judy").get("/"))
     serials = {one["exhibit"]: one["serial"] for one in Batch.objects.get().lines}
+    shown = his.post(f"{page}check/", {"readings": f"{items[0]} WRONG\nZZZ 999"})
+    assert shown.status_code == 422
+    assert "ZZZ 999 stands on no line of this list" in text_of(shown)
+    assert f"{items[0]} WRONG\nZZZ 999" in text_of(shown)
+    assert Batch.objects.get().readings == {}
+    his.post(f"{page}check/", {"readings": f"{items[1]} WRONG"})
+    his.post(f"{page}drop/", {"exhibit": items[1]})
+    assert Batch.objects.get().readings == {}
     his.post(f"{page}check/", {"readings": f"{items[0]} WRONG"})
     assert "1 item on the list was not read yet" in text_of(his.get(page))
     assert "Sign as a witness" not in text_of(signed_in_as("judy").get(page))
     his.post(f"{page}check/", {"readings": "", "rest": "1"})
     assert Batch.objects.get().readings[items[1]] is None
-    assert "Not there" in text_of(his.get(page))
+    assert "Looked for, and not there" in text_of(his.get(page))
     his.post(f"{page}check/", {"readings": f"{items[1]} {serials[items[1]]}"})
     shown = text_of(his.get(page))
     assert "Another serial number than on the list" in shown
@@ -366,3 +401,97 @@ def test_sealing_is_shown_with_its_seal(signed_in, dave, erin, case):
     assert rooms.MANAGE in dave.permissions or "Open a room" not in text_of(
         signed_in("dave").get("/custody/rooms/")
     )
+
+
+# What is typed is kept ------------------------------------------------------------------------------------------------
+
+
+def test_a_refused_form_of_custody_shows_what_was_typed_and_why(signed_in, dave, erin, lina, case):
+    item = an_item(dave, case, "AB71234")
+    page, his = f"/custody/exhibits/{item}/", signed_in("dave")
+    answer = his.post(f"{page}take-in/", {"seal": "S-77", "note": "from the car"})
+    assert answer.status_code == 422
+    shown = text_of(answer)
+    assert "Choose an evidence room of your office" in shown
+    assert 'id="in-place_error"' in shown
+    assert 'value="S-77"' in shown
+    assert 'value="from the car"' in shown
+    custody.take_in(actor=dave, exhibit=item, where=Where(place="patrol car 4", seal="S-1"))
+    said = {"to": lina.agency, "purpose": "laboratory", "note": "urgent"}
+    shown = text_of(his.post(f"{page}hand/", said))
+    assert "What goes to a laboratory is sealed" in shown
+    assert 'id="ha-seal_error"' in shown
+    assert f'value="{lina.agency}" selected' in shown
+    assert 'value="urgent"' in shown
+    shown = text_of(his.post(f"{page}seal/", {"seal": "S-2", "reason": "other"}))
+    assert "Say which reason" in shown
+    assert 'value="S-2"' in shown
+    shown = text_of(his.post(f"{page}ask/", {"questions": ["function"], "note": "please"}))
+    assert 'value="please"' in shown
+    assert 'value="function" id="as-questions_' in shown
+    assert "checked" in shown
+    assert Chain.objects.get().n == 1
+
+
+def test_a_refused_form_of_a_batch_shows_what_was_typed_and_why(signed_in, dave, erin, judy, ruth, case):
+    items = [an_item(dave, case, f"KX{n}4471") for n in range(2)]
+    arms = {item: for_destruction(dave, erin, item) for item in items}
+    his = signed_in("dave")
+    given = {"name": "Spring", "order": "", "method": "smelting", "place": "Works", "exhibits": items[:1]}
+    shown = text_of(his.post("/custody/batches/", given))
+    assert 'id="ba-order_error"' in shown
+    assert 'value="Spring"' in shown
+    assert f'value="{items[0]}" checked' in shown
+    assert f'value="{items[1]}" checked' not in shown
+    batch = sealed(dave, erin, arms)
+    destruction.check_items(
+        actor=dave, batch=batch, readings=[Reading(items[0], "KX04471"), Reading(items[1], None)]
+    )
+    picture = SimpleUploadedFile("day.png", _png(), "image/png")
+    said = {"weight_grams": "900", "counted": "1", "language": "fr", f"why_{items[1]}": "not_there"}
+    said |= {f"note_{items[1]}": "", "photos": picture}
+    answer = his.post(f"/custody/batches/{batch}/destroyed/", said)
+    assert answer.status_code == 422
+    shown = text_of(answer)
+    assert f"Say why {identifiers.shown(items[1])} was not destroyed" in shown
+    assert 'value="900"' in shown
+    assert '<option value="fr" selected>' in shown
+    assert '<option value="not_there" selected>' in shown
+    assert "1 photograph is there already" in shown
+    for witness in (judy, ruth):
+        destruction.witness(actor=witness, batch=batch)
+    [photo] = re.findall(r'name="photo" value="(\w{64})"', shown)
+    del said["photos"]
+    his.post(
+        f"/custody/batches/{batch}/destroyed/",
+        {**said, f"note_{items[1]}": "the box was empty", "photo": photo},
+    )
+    assert (Batch.objects.get().state, Batch.objects.get().photos) == ("destroyed", [photo])
+
+
+def _png() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "grey").save(out, "PNG")
+    return out.getvalue()
+
+
+def test_an_item_and_its_case_lead_to_custody(signed_in, dave, erin, case):
+    item = an_item(dave, case, "AB71234")
+    his = signed_in("dave")
+    link = f'href="/custody/exhibits/{item}/"'
+    for address in (f"/recoveries/items/{item}/", f"/recoveries/{case}/"):
+        shown = text_of(his.get(address))
+        assert link in shown
+        assert "Take into custody" in shown
+    custody.take_in(actor=dave, exhibit=item, where=Where(place="car", seal="S-1"))
+    for address in (f"/recoveries/items/{item}/", f"/recoveries/{case}/"):
+        shown = text_of(his.get(address))
+        assert link in shown
+        assert "Take into custody" not in shown
+        assert "In custody" in shown
+
+
+def test_the_first_page_names_no_work_that_is_not_there(signed_in, dave):
+    shown = text_of(signed_in_as("judy").get("/"))
+    assert "0 destructions" not in shown
+    assert ">0 " not in shown

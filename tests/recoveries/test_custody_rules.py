@@ -8,7 +8,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ifar.recoveries import counting, custody, destruction, disposal
+from ifar import identifiers
+from ifar.recoveries import counting, custody, destruction, disposal, labels
 from ifar.recoveries.counting import Seen
 from ifar.recoveries.custody import Gap, Step
 from ifar.recoveries.destruction import Line, Reading
@@ -164,7 +165,38 @@ def test_a_count_tells_each_difference_once(expected, data):
 
 
 def test_lines_are_read_as_people_write_and_scanners_send_them():
-    assert counting.read("x1; s-77\n\nX2\tS 78\nx3\n") == (Seen("X1", "S-77"), Seen("X2", "S 78"), Seen("X3"))
+    index = labels.Index([labels.Known("X1", "C81-1", ("AB 12",)), labels.Known("X2", "C81-2", ("AB 12 3",))])
+    text = "x1; s-77\n\nX2\tS 78\nx3\nab 12 s-9\nAB-12-3 –\nc81-2, 7"
+    assert [(one.label, one.rest, one.found.one, one.found.by) for one in labels.read(text, index)] == [
+        ("X1", "S-77", "X1", "identifier"),
+        ("X2", "S 78", "X2", "identifier"),
+        ("X3", None, "", ""),
+        ("AB 12", "S-9", "X1", "serial"),
+        ("AB-12-3", "", "X2", "serial"),
+        ("C81-2", "7", "X2", "number"),
+    ]
+
+
+@given(st.binary(min_size=8, max_size=8), st.integers(1, 13), st.sampled_from(identifiers.ALPHABET))
+def test_an_identifier_is_understood_in_every_form_and_a_mistyped_one_is_not(some, at, other):
+    exhibit = identifiers.new("X", lambda _: some)
+    index = labels.Index([])
+    for form in (
+        exhibit,
+        identifiers.shown(exhibit),
+        exhibit.lower(),
+        identifiers.shown(exhibit).replace("-", " "),
+    ):
+        [line] = labels.read(f"{form} S-1", index)
+        assert (line.found.one, line.rest) == (exhibit, "S-1")
+    wrong = exhibit[:at] + other + exhibit[at + 1 :]
+    if wrong != exhibit:
+        assert labels.read(identifiers.shown(wrong), index)[0].found.by == "mistyped"
+
+
+def test_a_seal_that_nobody_read_differs_from_nothing():
+    assert counting.compare({"X1": "S-1"}, [Seen("X1")]) == ()
+    assert [one.kind for one in counting.compare({"X1": "S-1"}, [Seen("X1", "")])] == ["seal"]
 
 
 # Destruction ----------------------------------------------------------------------------------------------------------

@@ -801,6 +801,62 @@ def test_the_database_wants_what_was_not_destroyed_explained(
         write(dave, "batch", "destroyed", found, changes=changes)
 
 
+def test_what_is_read_stands_on_the_list_and_may_be_taken_back(dave, erin, arms):
+    """A mistyped line once stood in a batch for ever, and blocked it."""
+    batch = sealed(dave, erin, arms)
+    first, second, _ = arms
+    serials = {one["exhibit"]: one["serial"] for one in Batch.objects.get().lines}
+    with pytest.raises(Invalid) as refused:
+        destruction.check_items(
+            actor=dave, batch=batch, readings=[Reading(first, serials[first]), Reading("ZZZ", "999")]
+        )
+    assert [(one.code, one.field, one.params) for one in refused.value.reasons] == [
+        ("custody.batch.unlisted", "readings", {"label": "ZZZ"})
+    ]
+    with pytest.raises(Invalid) as refused:
+        destruction.check_items(actor=dave, batch=batch, readings=[Reading(first, "1"), Reading(first, "2")])
+    assert refused.value.reasons[0].code == "custody.batch.read_twice"
+    found = kept.batch_for(dave, batch)
+    assert found.readings == {}
+    with pytest.raises(IntegrityError, match="stands on no line of its list"), transaction.atomic():
+        write(dave, "batch", "checked", found, changes={"readings": {"ZZZ": "999"}}, details={"read": []})
+    destruction.check_items(
+        actor=dave, batch=batch, readings=[Reading(first, "WRONG"), Reading(second, "WRONG")]
+    )
+    destruction.check_items(actor=dave, batch=batch, readings=[], drop=[second])
+    assert Batch.objects.get().readings == {first: "WRONG"}
+    destruction.check_items(actor=dave, batch=batch, readings=[Reading(first, serials[first])])
+    assert Batch.objects.get().readings == {first: serials[first]}
+    with pytest.raises(Invalid):
+        destruction.check_items(actor=dave, batch=batch, readings=[])
+
+
+def test_items_are_read_by_every_name_that_they_have(dave, erin, case):
+    items = [an_item(dave, case, f"KX{n}4471", exhibit=f"C81-{n}") for n in range(4)]
+    batch = sealed(dave, erin, {item: for_destruction(dave, erin, item) for item in items})
+    text = f"{identifiers.shown(items[0])} KX04471\nc81-1; KX14471\nkx-24471\nC81-3 –"
+    assert destruction.typed(actor=dave, batch=batch, text=text) == [
+        Reading(items[0], "KX04471"),
+        Reading(items[1], "KX14471"),
+        Reading(items[2], "KX-24471"),
+        Reading(items[3], ""),
+    ]
+    for line, code in (
+        ("C81-1", "custody.batch.serial"),
+        ("KX14471 KX14471", "custody.batch.behind"),
+        ("C81-9 KX14471", "custody.batch.unlisted"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            destruction.typed(actor=dave, batch=batch, text=line)
+        assert [one.code for one in refused.value.reasons] == [code]
+    rest = destruction.typed(actor=dave, batch=batch, text="KX14471", rest=True)
+    assert rest[0] == Reading(items[1], "KX14471")
+    assert {one.exhibit for one in rest[1:]} == {items[0], items[2], items[3]}
+    assert {one.serial for one in rest[1:]} == {None}
+    destruction.check_items(actor=dave, batch=batch, readings=[Reading("c81-1", "KX14471")])
+    assert Batch.objects.get().readings == {items[1]: "KX14471"}
+
+
 # G20 ------------------------------------------------------------------------------------------------------------------
 
 

@@ -79,7 +79,10 @@ def _shown(actor: Actor, found: Till, **forms_of: forms.Form) -> dict[str, Any]:
         **till_rows([found])[0],
         "amounts": amounts,
         "sums": sums if is_told else [],
-        "lines": line_rows(found),
+        # Float and lines come to the sum: whoever has still to count the till is told neither.
+        "lines": line_rows(found) if is_told or found.person != actor.id else [],
+        "is_told": is_told,
+        "shows_float": is_told or found.person != actor.id,
         "mine": found.person == actor.id,
         "may_count": found.state == "open"
         and found.person == actor.id

@@ -29,7 +29,8 @@ SET search_path = public, pg_temp AS $$
     SELECT l FROM jsonb_array_elements(batch -> 'lines') AS l WHERE NOT (batch -> 'exceptions') ? (l ->> 'exhibit')
 $$;
 
--- Everything that differs between a room and what somebody found there, as `recoveries/counting.py` names it.
+-- Everything that differs between a room and what somebody found there, as `recoveries/counting.py` names it. A seal that nobody read (null)
+-- differs from nothing.
 CREATE FUNCTION recoveries_count_differs(of_room text, office bigint, told jsonb) RETURNS SETOF text LANGUAGE sql STABLE
 SET search_path = public, pg_temp AS $$
     WITH line AS (SELECT value ->> 0 AS label, value ->> 1 AS seal, ordinality AS at FROM jsonb_array_elements(told) WITH ORDINALITY),
@@ -115,7 +116,7 @@ DECLARE
 BEGIN
     IF e.changes ? 'keeper' AND is_now ->> 'keeper' <> written.actor THEN
         wrong := 'whoever does it has it';
-    ELSIF e.kind IN ('taken_in', 'received', 'moved', 'refound') AND coalesce(nullif(is_now ->> 'room', ''), is_now ->> 'place')
+    ELSIF e.kind IN ('taken_in', 'handed', 'received', 'moved', 'refound') AND coalesce(nullif(is_now ->> 'room', ''), is_now ->> 'place')
           IS DISTINCT FROM e.details ->> (CASE WHEN e.kind = 'moved' THEN 'to_place' ELSE 'place' END) THEN
         wrong := 'it lies where the act says';
     ELSIF e.changes ? 'seal' AND is_now ->> 'seal' <> e.details ->> 'seal' THEN
@@ -253,6 +254,9 @@ BEGIN
         WHEN 'batch checked' THEN
             IF was -> 'witnesses' <> '[]' THEN
                 wrong := 'a witness has signed what was read';
+            ELSIF EXISTS (SELECT FROM jsonb_object_keys(is_now -> 'readings') AS r(exhibit)
+                          WHERE r.exhibit NOT IN (SELECT l ->> 'exhibit' FROM jsonb_array_elements(was -> 'lines') AS l)) THEN
+                wrong := 'something that was read stands on no line of its list';
             END IF;
         WHEN 'batch witnessed' THEN
             IF who IN (was ->> 'proposer', was ->> 'approver') THEN

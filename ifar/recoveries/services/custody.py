@@ -214,6 +214,7 @@ def hand_over(
         raise invalid(Reason("custody.seal", article="ITI para. 16", field="seal"))
     changes = {
         "place": "" if where.room else said["place"],
+        "room": where.room,
         "seal": said["seal"],
         "to_agency": to,
         "handed_by": actor.id,

@@ -9,10 +9,14 @@ from django.utils import translation
 
 from ifar import identifiers
 from ifar.accounts.models import User
+from ifar.accounts.selectors import people
 from ifar.papers import services as papers
 from ifar.papers.models import Paper
+from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
+from ifar.recoveries import destruction
 from ifar.recoveries.models import Batch
+from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
 KIND: Final = "destruction_certificate"
@@ -59,12 +63,32 @@ def _content(batch: Batch) -> Iterator[tuple[str, Any]]:
     yield "witnesses", list(_witnesses(batch))
     yield "list_seal", batch.seal
     yield "photographs", str(len(batch.photos))
-    yield "last_event", str(batch.last_event)
+    yield "firearms", list(_destroyed(batch))
 
 
 def _witnesses(batch: Batch) -> Iterator[str]:
-    """Each witness by the number of their account and their office: names of officials stand in the log, not on a paper for ever."""
+    """Each witness by name and office: a court has to know whom to ask. They are personal values of the paper, and in no clear log."""
     found = User.objects.filter(public_id__in=batch.witnesses).select_related("current_agency")
     offices = {one.public_id: one.current_agency.name if one.current_agency else "" for one in found}
+    names = people.names_of(set(batch.witnesses))
     for one in batch.witnesses:
-        yield f"{identifiers.shown(one)} · {offices.get(one, '')}".strip(" ·")
+        yield f"{names.get(one) or identifiers.shown(one)} · {offices.get(one, '')}".strip(" ·")
+
+
+def _destroyed(batch: Batch) -> Iterator[str]:
+    """Everything that was destroyed: the firearm's identifier (the exhibit's, where the register has no record of it), what it is, its
+    serial number."""
+    lines = destruction.lines_of(batch.lines)
+    readings = [destruction.Reading(exhibit, serial) for exhibit, serial in batch.readings.items()]
+    done = destruction.destroyed(destruction.compare(lines, readings), batch.exceptions)
+    items = kept.items_of([one.exhibit for one in done])
+    makes, types = reference.words("make"), reference.words("firearm_type")
+    for one in done:
+        said = items[one.exhibit].identity if one.exhibit in items else {}
+        parts = (
+            identifiers.shown(one.firearm or one.exhibit),
+            makes.get(said.get("make", ""), "") or str(said.get("make_raw", "")),
+            types.get(said.get("type", ""), "") or str(said.get("type_raw", "")),
+            one.expected,
+        )
+        yield " · ".join(part for part in parts if part)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 
+from ifar import identifiers
 from ifar.accounts.models import Agency, Proposal
 from ifar.accounts.services import notices, proposals
 from ifar.errors import Forbidden, Reason
@@ -21,7 +22,7 @@ from ifar.ledger import services as ledger
 from ifar.papers.models import Paper
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
-from ifar.recoveries import destruction
+from ifar.recoveries import destruction, labels
 from ifar.recoveries.destruction import Line, Reading
 from ifar.recoveries.models import Batch, Chain, CustodyEvent, Item
 from ifar.recoveries.services import custody, custody_papers
@@ -193,29 +194,140 @@ def carry_out_seal(actor: Actor, proposal: Proposal) -> None:
 
 @transaction.atomic
 def check_items(
-    *, actor: Actor, batch: str, readings: Sequence[Reading], expected_n: int | None = None
+    *,
+    actor: Actor,
+    batch: str,
+    readings: Sequence[Reading],
+    drop: Sequence[str] = (),
+    expected_n: int | None = None,
 ) -> tuple[destruction.Checked, ...]:
     """Read items on the day and compare them with the sealed list; a later reading of one replaces the earlier, which stays in the log.
+
+    Args:
+        readings: what was read, each exhibit by its identifier, its number in the case or the serial number on the list.
+        drop: exhibits whose reading was a mistake: they are unread again.
 
     Raises:
         NotFound: there is no such batch for this actor.
         Refused: a witness has signed what was read.
+        Invalid: something names no line of the list, or several, or was read twice and differently; nothing is kept then.
     """
     found = _standing(actor, batch, "checked", expected_n)
     if found.witnesses:
         raise refused(Reason("custody.batch.signed", article=destruction.ARTICLE))
-    said = {
-        one.exhibit.upper()[:14]: None if one.serial is None else one.serial.strip()[:60] for one in readings
+    said = _named(found, readings)
+    gone = {exhibit for exhibit in drop if exhibit in found.readings}
+    if not said and not gone:
+        raise invalid(Reason("custody.batch.nothing_read", field="readings"))
+    listed = {line["exhibit"] for line in found.lines}
+    kept_so_far = {
+        exhibit: serial
+        for exhibit, serial in found.readings.items()
+        if exhibit in listed and exhibit not in gone
     }
+    details: dict[str, Any] = {"read": [[name, serial] for name, serial in said.items()]}
     write(
         actor,
         "batch",
         "checked",
         found,
-        changes={"readings": {**found.readings, **said}},
-        details={"read": [[name, serial] for name, serial in said.items()]},
+        changes={"readings": {**kept_so_far, **said}},
+        details=details | ({"dropped": sorted(gone)} if gone else {}),
     )
     return checked(kept.batch_for(actor, batch))
+
+
+def _named(found: Batch, readings: Sequence[Reading]) -> dict[str, str | None]:
+    """Readings by the exhibit that each names on the list of a batch.
+
+    Raises:
+        Invalid: every one that names no line, or several; one that was read twice and differently.
+    """
+    index, listed = index_of(found), {line["exhibit"] for line in found.lines}
+    said: dict[str, str | None] = {}
+    wrong = []
+    for one in readings:
+        serial = None if one.serial is None else one.serial.strip()[:60]
+        named = index.find(one.exhibit)
+        if reason := _unlisted(one.exhibit, named, listed):
+            wrong.append(reason)
+        elif named.one in said and said[named.one] != serial:
+            wrong.append(
+                Reason(
+                    "custody.batch.read_twice", field="readings", params={"label": one.exhibit.strip()[:60]}
+                )
+            )
+        else:
+            said[named.one] = serial
+    if wrong:
+        raise invalid(*wrong[:20])
+    return said
+
+
+def _unlisted(label: str, named: labels.Found, listed: set[str]) -> Reason | None:
+    said = " ".join(label.split())[:60]
+    if len(named.exhibits) > 1:
+        which = ", ".join(identifiers.shown(one) for one in named.exhibits[:5])
+        return Reason("custody.label.several", field="readings", params={"label": said, "which": which})
+    if named.by == "mistyped":
+        return Reason("custody.label.mistyped", field="readings", params={"label": said})
+    if named.one not in listed:
+        return Reason(
+            "custody.batch.unlisted", article=destruction.ARTICLE, field="readings", params={"label": said}
+        )
+    return None
+
+
+def index_of(found: Batch) -> labels.Index:
+    """How people may name what stands on the list of a batch. One query."""
+    numbers = dict(
+        Item.objects.filter(public_id__in=[line["exhibit"] for line in found.lines]).values_list(
+            "public_id", "exhibit"
+        )
+    )
+    return labels.Index(
+        labels.Known(
+            line["exhibit"], numbers.get(line["exhibit"], ""), (line["serial"],) if line["serial"] else ()
+        )
+        for line in found.lines
+    )
+
+
+def typed(*, actor: Actor, batch: str, text: str, rest: bool = False) -> list[Reading]:
+    """What was typed or scanned on the day, a line for each item; where `rest` is said, all others were looked for and are not there.
+
+    A serial number alone names its item and is what was read there. Behind an identifier or a number of the case stands what was read,
+    or a dash where the item bears none.
+
+    Raises:
+        NotFound: there is no such batch for this actor.
+        Invalid: every line that does not say which item was read, or what.
+    """
+    require(actor, PREPARE)
+    found = kept.batch_for(actor, batch)
+    index, lines = index_of(found), {line["exhibit"]: line for line in found.lines}
+    readings, wrong = [], []
+    for one in labels.read(text, index):
+        exhibit = one.found.one
+        if reason := _unlisted(one.label, one.found, set(lines)):
+            wrong.append(reason)
+        elif one.found.by == "serial":
+            if one.rest is None:
+                readings.append(Reading(exhibit, one.label))
+            else:
+                wrong.append(Reason("custody.batch.behind", field="readings", params={"label": one.label}))
+        elif one.rest is None and lines[exhibit]["serial"]:
+            wrong.append(Reason("custody.batch.serial", field="readings", params={"label": one.label}))
+        else:
+            readings.append(Reading(exhibit, one.rest or ""))
+    if wrong:
+        raise invalid(*wrong[:20])
+    if rest:
+        known = found.readings.keys() | {one.exhibit for one in readings}
+        readings += [
+            Reading(exhibit, None) for exhibit in destruction.unread(destruction.lines_of(found.lines), known)
+        ]
+    return readings
 
 
 def checked(found: Batch) -> tuple[destruction.Checked, ...]:

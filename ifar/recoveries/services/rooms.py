@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 
+from ifar import identifiers
 from ifar.accounts.services import notices
 from ifar.errors import Forbidden, Reason
 from ifar.ledger import services as ledger
-from ifar.recoveries import chains, counting
+from ifar.recoveries import chains, counting, labels
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries.chains import Done
 from ifar.recoveries.counting import Difference, Seen
-from ifar.recoveries.models import Chain, Count, Room
+from ifar.recoveries.models import Chain, Count, Item, Room
 from ifar.recoveries.services.custody import EXPLAIN, alarm
 from ifar.recoveries.services.custody_writing import (
     changed_meanwhile,
@@ -96,25 +98,136 @@ def begin_count(*, actor: Actor, room: str) -> str:
     return write(actor, "count", "begun", new_id("count"), changes=changes, compartment=found.compartment)
 
 
-@transaction.atomic
-def enter_count(*, actor: Actor, count: str, seen: Sequence[Seen], expected_n: int | None = None) -> Count:
-    """Say what is there; only now it is compared with what should be, and every difference is told.
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a counter said, before it counts: each exhibit once, with its seal as read; what nobody knows; what was said more than once.
 
-    What agrees, or has another seal, is seen; what is not there is missed: both are steps of its chain.
+    It says nothing of what should be there.
+    """
+
+    seen: tuple[Seen, ...]
+    exhibits: tuple[Seen, ...]
+    unknown: tuple[str, ...]
+    doubled: tuple[str, ...]
+
+    @property
+    def unsealed(self) -> int:
+        """Of how many no seal was read."""
+        return sum(one.seal is None for one in self.exhibits)
+
+
+def read_count(*, actor: Actor, count: str, text: str) -> list[Seen]:
+    """The lines of a count as they were typed or scanned: a label, then the number of the seal, or a dash where it bears none.
 
     Raises:
         NotFound: there is no such count for this actor.
         Forbidden: somebody else began it.
-        Invalid: too many lines.
     """
     require(actor, COUNT)
+    found = _counting(actor, count, None)
+    return [Seen(one.label, one.rest) for one in labels.read(text, _index(found))]
+
+
+def understand(*, actor: Actor, count: str, seen: Sequence[Seen]) -> Understood:
+    """What a counter said, as it is going to count: labels as the exhibits that they name. Nothing is recorded.
+
+    Raises:
+        NotFound: there is no such count for this actor.
+        Forbidden: somebody else began it.
+        Invalid: too many lines; a label that names several exhibits, or a mistyped identifier.
+    """
+    require(actor, COUNT)
+    return _understood(_counting(actor, count, None), seen)
+
+
+def _counting(actor: Actor, count: str, expected_n: int | None) -> Count:
     found = kept.count_for(actor, count)
     check_expected(found, expected_n)
     state_after("count", "agreed", found.state)
     if found.counter != actor.id:
         raise Forbidden("custody.count.yours", words.of("custody.count.yours"), article="MOSAIC 05.20")
+    return found
+
+
+def _index(found: Count) -> labels.Index:
+    """How people may name what the office keeps, in this room or elsewhere: what lies in the room is told to nobody who counts it."""
+    chains_there = Chain.objects.filter(agency=found.agency_id).exclude(state="released").values("public_id")
+    items = Item.objects.filter(public_id__in=chains_there).values_list("public_id", "exhibit", "marks")
+    return labels.Index(
+        labels.Known(public_id, number, tuple(serials_of(marks))) for public_id, number, marks in items
+    )
+
+
+def serials_of(marks: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The serial numbers among the marks of an item."""
+    return [str(mark["text"]) for mark in marks if mark.get("kind") == "serial" and mark.get("text")]
+
+
+def _understood(found: Count, seen: Sequence[Seen]) -> Understood:
     if len(seen) > counting.MOST:
         raise invalid(Reason("custody.count.lines", field="seen", params={"most": counting.MOST}))
+    index = _index(found)
+    lines, unknown, wrong = list[Seen](), dict[str, None](), list[Reason]()
+    for one in seen:
+        label = " ".join(one.label.split()).upper()[:60]
+        seal = None if one.seal is None else " ".join(one.seal.split()).upper()[:60]
+        named = index.find(label)
+        if len(named.exhibits) > 1:
+            which = ", ".join(identifiers.shown(exhibit) for exhibit in named.exhibits[:5])
+            wrong.append(
+                Reason("custody.label.several", field="seen", params={"label": label, "which": which})
+            )
+        elif named.by == "mistyped":
+            wrong.append(Reason("custody.label.mistyped", field="seen", params={"label": label}))
+        if not named.one:
+            unknown[label] = None
+        lines.append(Seen(named.one or label, seal))
+    if wrong:
+        raise invalid(*wrong[:20])
+    times = Counter(one.label for one in lines)
+    first = {one.label: one for one in reversed(lines)}
+    return Understood(
+        tuple(lines),
+        tuple(first[label] for label in times if label not in unknown),
+        tuple(unknown),
+        tuple(label for label, many in times.items() if many > 1),
+    )
+
+
+@transaction.atomic
+def enter_count(
+    *,
+    actor: Actor,
+    count: str,
+    seen: Sequence[Seen],
+    strangers: bool = False,
+    expected_n: int | None = None,
+) -> Count:
+    """Say what is there; only now it is compared with what should be, and every difference is told.
+
+    What has another seal is seen; what is not there is missed: both are steps of its chain. A seal that nobody read stays as it is
+    on record.
+
+    Args:
+        seen: each exhibit by its identifier, its number in the case or its serial number.
+        strangers: labels that nobody here knows are what stands on the things, and no mistake.
+
+    Raises:
+        NotFound: there is no such count for this actor.
+        Forbidden: somebody else began it.
+        Invalid: too many lines; a label that names several exhibits; or one that nobody knows, unless it is said that it stands there.
+    """
+    require(actor, COUNT)
+    found = _counting(actor, count, expected_n)
+    understood = _understood(found, seen)
+    if understood.unknown and not strangers:
+        raise invalid(
+            *(
+                Reason("custody.count.unknown", field="seen", params={"label": label})
+                for label in understood.unknown[:20]
+            )
+        )
+    seen = understood.seen
     room = kept.room_for(actor, found.room)
     lying = {one.public_id: one for one in kept.lying_in(room)}
     differences = counting.compare({one: chain.seal for one, chain in lying.items()}, seen)
@@ -165,7 +278,7 @@ def give_up_count(*, actor: Actor, count: str, note: str, expected_n: int | None
 
 def _step(actor: Actor, chain: Chain, count: str, seen: Seen | None) -> None:
     """A chain's step in a count. An exhibit that agrees and lies still gets none: the count itself says that it was there."""
-    if seen is not None and (seen.seal == chain.seal or chain.state == "handed"):
+    if seen is not None and (seen.seal in (None, chain.seal) or chain.state == "handed"):
         return
     at = ledger.now().astimezone(dt.UTC).isoformat()
     kind = "missed" if seen is None else "counted"

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ifar.accounts.selectors import people
-from ifar.answers import actor_of, tried
+from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
+from ifar.errors import IfarError
 from ifar.files import services as files
 from ifar.papers.selectors import papers_about
-from ifar.recoveries import counting
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries import destruction as rules
-from ifar.recoveries.destruction import Checked, Reading
+from ifar.recoveries.destruction import Checked
 from ifar.recoveries.models import Batch, Series
 from ifar.recoveries.services import destruction, series
+from ifar.recoveries.views import custody_forms as forms
 from ifar.recoveries.views import custody_shown as shown
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
@@ -33,8 +33,20 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     """The batches that the reader prepares or may witness; a form for a new one with all that waits for destruction."""
     actor = actor_of(request)
     require(actor, kept.READ)
-    if request.method == "POST":
-        return _open(request, actor)
+    form = forms.BatchForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = destruction.open_batch(
+                actor=actor, **form.cleaned_data, exhibits=request.POST.getlist("exhibits")
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(
+                request,
+                _("The batch is open. Its list can still be changed until two people have sealed it."),
+            )
+            return redirect("custody:batch", made)
     found = page(
         kept.batches_for(actor),
         order=("-id",),
@@ -47,15 +59,20 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     waiting = list(kept.disposable(actor).order_by("id")[:500]) if shows else []
     listed = destruction.on_sealed_lists()
     titles = shown.titles([one.public_id for one in waiting])
+    chosen = set(request.POST.getlist("exhibits")) if form.is_bound else None
     context = {
         "rows": [_row(one) for one in found.items],
         "found": found,
         "may_prepare": may_prepare,
-        "waiting": [{"one": one, **titles[one.public_id]} for one in waiting if one.public_id not in listed],
-        "methods": words.METHODS.items(),
+        "waiting": [
+            {"one": one, **titles[one.public_id], "chosen": chosen is None or one.public_id in chosen}
+            for one in waiting
+            if one.public_id not in listed
+        ],
+        "form": form,
         "to_witness": kept.to_witness(actor).count(),
     }
-    return render(request, "custody/batches.html", context)
+    return render(request, "custody/batches.html", context, status=422 if form.is_bound else 200)
 
 
 def _row(one: Batch) -> dict[str, Any]:
@@ -67,35 +84,13 @@ def _row(one: Batch) -> dict[str, Any]:
     }
 
 
-def _open(request: HttpRequest, actor: Actor) -> HttpResponse:
-    said, made = request.POST, list[str]()
-    tried(
-        request,
-        lambda: made.append(
-            destruction.open_batch(
-                actor=actor,
-                name=said.get("name", ""),
-                order=said.get("order", ""),
-                method=said.get("method", ""),
-                planned_on=_day(said.get("planned_on", "")),
-                place=said.get("place", ""),
-                exhibits=said.getlist("exhibits"),
-            )
-        ),
-        _("The batch is open. Its list can still be changed until two people have sealed it."),
-    )
-    return redirect("custody:batch", made[0]) if made else redirect("custody:batches")
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return parse_date(text) if text else None
-    except ValueError:
-        return None
-
-
 def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     """One batch: its list with what was read beside it, its witnesses, what is still missing, its certificate."""
+    return _batch(request, public_id)
+
+
+def _batch(request: HttpRequest, public_id: str, bound: forms.ActForm | None = None) -> HttpResponse:
+    """The page, with a form that was refused as it was typed."""
     actor = actor_of(request)
     found = kept.batch_for(actor, public_id)
     titles = shown.titles([line["exhibit"] for line in found.lines[:2000]])
@@ -116,13 +111,26 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
         "lines": [
             {
                 "one": one,
-                **titles.get(one.exhibit, {"title": "", "serial": ""}),
+                **titles.get(one.exhibit, {"title": "", "serial": "", "number": ""}),
                 "words": _verdict(one, found),
+                "read": one.exhibit in found.readings,
                 "exception": notes.get(one.exhibit, "") if one.exhibit in found.exceptions else None,
             }
             for one in checked
         ],
-        "wrong": [{"one": one, "words": _verdict(one, found)} for one in wrong],
+        "wrong": [
+            {
+                "one": one,
+                **titles.get(one.exhibit, {"title": "", "serial": "", "number": ""}),
+                "words": _verdict(one, found),
+                "why": request.POST.get(f"why_{one.exhibit}", ""),
+                "note": request.POST.get(f"note_{one.exhibit}", ""),
+            }
+            for one in wrong
+        ],
+        "may_drop": prepares and found.state == "sealed" and not found.witnesses,
+        **_forms(bound),
+        "photos": request.POST.getlist("photo")[:20] if isinstance(bound, forms.RecordForm) else [],
         "unread": len(unread) if found.state == "sealed" else 0,
         "signed": bool(found.witnesses),
         "read": len(read),
@@ -138,86 +146,119 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
         "papers": papers_about(actor, public_id),
         "acts": shown.acts_of(public_id, "batch"),
     }
-    return render(request, "custody/batch.html", context)
+    return render(request, "custody/batch.html", context, status=422 if bound else 200)
+
+
+def _forms(bound: forms.ActForm | None) -> dict[str, Any]:
+    """The forms of a batch's page; the one that was refused as it was typed."""
+    made: dict[str, forms.ActForm] = {
+        "seal_form": forms.ReasonForm(),
+        "read_form": forms.ReadForm(),
+        "record_form": forms.RecordForm(),
+        "give_up": forms.GiveUpForm(),
+    }
+    typed = {name: bound for name, one in made.items() if bound is not None and bound.slug == one.slug}
+    return {**made, **typed, "refused": bound}
 
 
 def _verdict(one: Checked, found: Batch) -> Any:
     absent = one.verdict == "missing" and one.exhibit in found.readings
-    return words.DIFFERENCES["missing"] if absent else words.VERDICTS[one.verdict]
-
-
-def _readings(actor: Actor, public_id: str, said: Mapping[str, str]) -> list[Reading]:
-    """What was typed or scanned; and that all the rest was looked for and is not there, where that is said."""
-    read = [Reading(one.label, one.seal) for one in counting.read(said.get("readings", ""))]
-    if said.get("rest"):
-        found = kept.batch_for(actor, public_id)
-        known = found.readings.keys() | {one.exhibit for one in read}
-        read += [Reading(exhibit, None) for exhibit in rules.unread(rules.lines_of(found.lines), known)]
-    return read
+    return words.VERDICTS["absent" if absent else one.verdict]
 
 
 @require_POST
 def batch_act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Do something with a batch."""
-    actor, said = actor_of(request), request.POST
-    acts: Mapping[str, tuple[Callable[[], Any], Any]] = {
-        "seal": (
-            lambda: destruction.propose_seal(
-                actor=actor, batch=public_id, reason=said.get("reason", "")[:2000]
-            ),
-            _("Proposed. A second person decides; then the list is sealed."),
-        ),
-        "check": (
-            lambda: destruction.check_items(
-                actor=actor, batch=public_id, readings=_readings(actor, public_id, said)
-            ),
-            _("What was read is compared with the list."),
-        ),
-        "witness": (
-            lambda: destruction.witness(actor=actor, batch=public_id),
-            _("You have signed as a witness."),
-        ),
-        "destroyed": (
-            lambda: _record(request, actor, public_id),
-            _("The destruction is recorded in the life of each firearm, and the certificate is issued."),
-        ),
-        "abandon": (
-            lambda: destruction.abandon(actor=actor, batch=public_id, note=said.get("note", "")[:2000]),
-            _("The batch is given up."),
-        ),
-    }
-    if what not in acts:
+    """Do something with a batch; where it is refused, the page again with everything that was typed."""
+    make = _FORMS.get(what)
+    if make is None:
         raise Http404
-    tried(request, *acts[what])
-    return redirect("custody:batch", public_id)
+    actor = actor_of(request)
+    said = request.POST.copy()
+    form, is_right = make(said), False
+    try:
+        if make is forms.RecordForm:
+            # A browser does not choose a file twice: what was uploaded before a refusal is carried along by its hash.
+            kept.batch_for(actor, public_id)
+            said.setlist("photo", [*said.getlist("photo"), *_photographs(request, actor)][:20])
+        is_right = form.is_valid()
+    except IfarError as error:
+        at_fields(form, error)
+    request.POST = said  # type: ignore[assignment]
+    if is_right:
+        try:
+            done = _ACTS[what](actor, public_id, form, said)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, str(done))
+            return redirect("custody:batch", public_id)
+    return _batch(request, public_id, form)
 
 
-def _record(request: HttpRequest, actor: Actor, public_id: str) -> None:
-    said = request.POST
-    photos = [
+def _photographs(request: HttpRequest, actor: Actor) -> list[str]:
+    require(actor, destruction.PREPARE)
+    return [
         files.keep(actor=actor, purpose="photograph", name=one.name or "", content=one.chunks()).sha256
         for one in request.FILES.getlist("photos")[:20]
     ]
-    found = kept.batch_for(actor, public_id)
+
+
+def _seal(actor: Actor, batch: str, form: Any, _said: QueryDict) -> Any:
+    destruction.propose_seal(actor=actor, batch=batch, reason=form.cleaned_data["reason"])
+    return _("Proposed. A second person decides; then the list is sealed.")
+
+
+def _check(actor: Actor, batch: str, form: Any, _said: QueryDict) -> Any:
+    said = form.cleaned_data
+    readings = destruction.typed(actor=actor, batch=batch, text=said["readings"], rest=said["rest"])
+    destruction.check_items(actor=actor, batch=batch, readings=readings)
+    return _("What was read is compared with the list.")
+
+
+def _drop(actor: Actor, batch: str, _form: Any, said: QueryDict) -> Any:
+    destruction.check_items(actor=actor, batch=batch, readings=[], drop=said.getlist("exhibit")[:2000])
+    return _("The reading is taken back; the item is unread again.")
+
+
+def _witness(actor: Actor, batch: str, _form: Any, _said: QueryDict) -> Any:
+    destruction.witness(actor=actor, batch=batch)
+    return _("You have signed as a witness.")
+
+
+def _abandon(actor: Actor, batch: str, form: Any, _said: QueryDict) -> Any:
+    destruction.abandon(actor=actor, batch=batch, note=form.cleaned_data["note"])
+    return _("The batch is given up.")
+
+
+def _record(actor: Actor, batch: str, form: Any, said: QueryDict) -> Any:
+    found = kept.batch_for(actor, batch)
     exceptions = {
         line["exhibit"]: {"why": why, "note": said.get(f"note_{line['exhibit']}", "")}
         for line in found.lines
         if (why := said.get(f"why_{line['exhibit']}", ""))
     }
     destruction.record(
-        actor=actor,
-        batch=public_id,
-        weight_grams=_number(said.get("weight_grams", "")),
-        counted=_number(said.get("counted", "")),
-        photos=photos,
-        exceptions=exceptions,
-        language=said.get("language", "en"),
-        note=said.get("note", "")[:2000],
+        actor=actor, batch=batch, **form.cleaned_data, photos=said.getlist("photo"), exceptions=exceptions
     )
+    return _("The destruction is recorded in the life of each firearm, and the certificate is issued.")
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 12 else None
+_FORMS: Final[Mapping[str, type[forms.ActForm]]] = {
+    "seal": forms.ReasonForm,
+    "check": forms.ReadForm,
+    "drop": forms.ActForm,
+    "witness": forms.ActForm,
+    "destroyed": forms.RecordForm,
+    "abandon": forms.GiveUpForm,
+}
+_ACTS: Final[Mapping[str, Callable[[Actor, str, Any, QueryDict], Any]]] = {
+    "seal": _seal,
+    "check": _check,
+    "drop": _drop,
+    "witness": _witness,
+    "destroyed": _record,
+    "abandon": _abandon,
+}
 
 
 # Series ---------------------------------------------------------------------------------------------------------------

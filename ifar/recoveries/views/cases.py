@@ -33,6 +33,7 @@ from ifar.parties.services.naming import names_of
 from ifar.recoveries import kinds, selectors, words
 from ifar.recoveries.models import Case, Item, Person
 from ifar.recoveries.services import cases, handing, items
+from ifar.recoveries.views import custody_shown
 from ifar.recoveries.views import shown as showing
 from ifar.recoveries.views.forms import LISTED, CaseForm, FilterForm, ItemForm, PersonForm
 from ifar.recoveries.views.handed import pdf_of
@@ -299,6 +300,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     who = people.names_of({one.actor for one in proofs.values()})
     persons = _persons(actor, found)
     own = selectors.is_own(actor, found)
+    chains = custody_shown.chains_of(actor, things)
     context = {
         "one": found,
         "kind": words.CASES[found.kind],
@@ -314,7 +316,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             }
             for k in found.kept
         ],
-        "items": [showing.item_row(one, spoken, waiting.get(one.pk, 0)) for one in things],
+        "items": [
+            {**showing.item_row(one, spoken, waiting.get(one.pk, 0)), "chain": chains.get(one.public_id)}
+            for one in things
+        ],
         "hits": [(hit.item, showing.hit_row(hit, spoken, {})) for hit in hits],
         "desks": _desk_names(ask),
         "persons": persons,

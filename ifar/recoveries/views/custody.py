@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.accounts.models import Agency
-from ifar.answers import actor_of, tried
+from ifar import identifiers
+from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
-from ifar.recoveries import chains, counting, selectors
+from ifar.errors import IfarError
+from ifar.recoveries import chains, selectors
 from ifar.recoveries import custody as rules
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries.models import Chain
 from ifar.recoveries.services import custody, requests, rooms
-from ifar.recoveries.services.custody import Where
 from ifar.recoveries.services.requests import Result
+from ifar.recoveries.services.rooms import Understood
+from ifar.recoveries.views import custody_forms as forms
 from ifar.recoveries.views import custody_shown as shown
 from ifar.rights import Actor, may, require
 
@@ -31,8 +34,6 @@ LISTS: Final[Mapping[str, Any]] = {
     "kept": gettext_lazy("In custody"),
     "asked": gettext_lazy("Asked of a laboratory"),
 }
-EXCHANGES: Final = ("police", "customs", "court", "forensic_laboratory", "military", "licensing_authority")
-"""Kinds of offices that an exhibit may be handed to."""
 
 
 @require_GET
@@ -75,7 +76,7 @@ def _rows(chains: list[Chain]) -> list[dict[str, Any]]:
     return [
         {
             "one": one,
-            **titles.get(one.public_id, {"title": "", "serial": ""}),
+            **titles.get(one.public_id, {"title": "", "serial": "", "number": ""}),
             "place": places[one.public_id],
             "state": words.STATES["chain"][one.state],
             "tone": words.TONES.get(one.state, ""),
@@ -87,10 +88,13 @@ def _rows(chains: list[Chain]) -> list[dict[str, Any]]:
 
 
 def _requests(found: Any) -> list[dict[str, Any]]:
+    found = list(found)
     offices = shown.offices([one.laboratory for one in found])
+    titles = shown.titles([one.exhibit for one in found])
     return [
         {
             "one": one,
+            **titles.get(one.exhibit, {"title": "", "serial": "", "number": ""}),
             "laboratory": offices.get(one.laboratory, ""),
             "state": words.STATES["request"][one.state],
             "tone": words.TONES.get(one.state, ""),
@@ -106,12 +110,17 @@ def _requests(found: Any) -> list[dict[str, Any]]:
 @require_GET
 def exhibit(request: HttpRequest, public_id: str) -> HttpResponse:
     """One exhibit: where it is, under which seal, its gaps, what can be done now, and everything that was done."""
+    return _exhibit(request, public_id)
+
+
+def _exhibit(request: HttpRequest, public_id: str, bound: forms.ActForm | None = None) -> HttpResponse:
+    """The page, with a form that was refused as it was typed."""
     actor = actor_of(request)
     found = kept.chains_for(actor).filter(public_id=public_id).first()
     if found is None:
-        return _not_begun(request, actor, public_id)
+        return _not_begun(request, actor, public_id, bound)
     mine = found.agency_id == actor.agency_id and may(actor, custody.KEEP)
-    titles = shown.titles([public_id]).get(public_id, {"title": "", "serial": "", "case": ""})
+    titles = shown.titles([public_id]).get(public_id, {"title": "", "serial": "", "case": "", "number": ""})
     context = {
         "one": found,
         **titles,
@@ -119,7 +128,7 @@ def exhibit(request: HttpRequest, public_id: str) -> HttpResponse:
         "state": words.STATES["chain"][found.state],
         "tone": words.TONES.get(found.state, ""),
         "to": shown.offices([found.to_agency]).get(found.to_agency, ""),
-        "gaps": _gaps(actor, found),
+        "gaps": _gaps(actor, found, bound),
         "may_hand": mine and found.state == "kept",
         "may_take_back": mine and found.state == "handed",
         "may_receive": found.state == "handed"
@@ -131,23 +140,47 @@ def exhibit(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_open_case": selectors.items_for(actor).filter(public_id=public_id).exists(),
         "requests": _requests(kept.requests_for(actor).filter(exhibit=public_id).order_by("-id")),
         "acts": shown.acts_of(public_id, "chain"),
-        **_choices(actor),
+        **_forms(actor, bound),
     }
-    return render(request, "custody/exhibit.html", context)
+    return render(request, "custody/exhibit.html", context, status=422 if bound else 200)
 
 
-def _gaps(actor: Actor, found: Chain) -> list[dict[str, Any]]:
+def _forms(actor: Actor, bound: forms.ActForm | None) -> dict[str, Any]:
+    """The forms of an exhibit's page; the one that was refused as it was typed."""
+    made: dict[str, forms.ActForm] = {
+        "receive_form": forms.ReceiveForm(actor),
+        "decline_form": forms.DeclineForm(),
+        "find_form": forms.FindForm(actor),
+        "hand_form": forms.HandForm(actor),
+        "move_form": forms.MoveForm(actor),
+        "seal_form": forms.SealForm(),
+        "ask_form": forms.AskForm(),
+    }
+    typed = {name: bound for name, one in made.items() if bound is not None and bound.slug == one.slug}
+    return {**made, **typed, "refused": bound}
+
+
+def _gaps(actor: Actor, found: Chain, bound: forms.ActForm | None) -> list[dict[str, Any]]:
     """The open gaps, and which of them this reader may explain: none at which they had it in hand."""
     if not found.gaps or not may(actor, custody.EXPLAIN):
         return shown.gaps_of(found)
     steps = chains.steps(kept.done_on(found.public_id))
+    typed = bound if isinstance(bound, forms.ExplainForm) else None
     return [
-        {**gap, "may_explain": actor.id not in rules.concerned(steps, gap["n"])}
+        {
+            **gap,
+            "may_explain": actor.id not in rules.concerned(steps, gap["n"]),
+            "form": typed
+            if typed is not None and typed.data.get("gap") == gap["key"]
+            else forms.ExplainForm(initial={"gap": gap["key"]}),
+        }
         for gap in shown.gaps_of(found)
     ]
 
 
-def _not_begun(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
+def _not_begun(
+    request: HttpRequest, actor: Actor, public_id: str, bound: forms.ActForm | None
+) -> HttpResponse:
     """An exhibit whose chain has not begun, for whoever may see its case."""
     require(actor, kept.READ)
     item = selectors.item_for(actor, public_id)
@@ -156,20 +189,10 @@ def _not_begun(request: HttpRequest, actor: Actor, public_id: str) -> HttpRespon
         "item": item,
         **titles,
         "may_take": may(actor, custody.KEEP) and selectors.is_own(actor, item.case),
-        **_choices(actor),
+        "form": bound or forms.TakeInForm(actor),
+        "refused": bound,
     }
-    return render(request, "custody/take_in.html", context)
-
-
-def _choices(actor: Actor) -> dict[str, Any]:
-    return {
-        "rooms": kept.rooms_for(actor).filter(agency=actor.agency_id, state="open").order_by("name"),
-        "offices": Agency.objects.filter(kind__in=EXCHANGES, closed=False).order_by("name"),
-        "laboratories": Agency.objects.filter(kind="forensic_laboratory", closed=False).order_by("name"),
-        "purposes": words.PURPOSES.items(),
-        "seal_reasons": words.SEAL_REASONS.items(),
-        "questions": words.QUESTIONS.items(),
-    }
+    return render(request, "custody/take_in.html", context, status=422 if bound else 200)
 
 
 def _expected(said: Mapping[str, str]) -> int | None:
@@ -179,99 +202,110 @@ def _expected(said: Mapping[str, str]) -> int | None:
 
 @require_POST
 def exhibit_act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
-    """Do something with an exhibit."""
-    actor, said = actor_of(request), request.POST
-    note, n = said.get("note", "")[:2000], _expected(said)
-    acts: Mapping[str, tuple[Callable[[], Any], Any]] = {
-        "take-in": (
-            lambda: custody.take_in(actor=actor, exhibit=public_id, where=shown.where_of(said), note=note),
-            _("It is in your custody."),
-        ),
-        "hand": (
-            lambda: custody.hand_over(
-                actor=actor,
-                exhibit=public_id,
-                to=said.get("to", "")[:14],
-                purpose=said.get("purpose", ""),
-                where=_from(said, actor, public_id),
-                note=note,
-                expected_n=n,
-            ),
-            _("It is handed over once the other side has received it."),
-        ),
-        "receive": (
-            lambda: custody.receive(
-                actor=actor, exhibit=public_id, where=shown.where_of(said), note=note, expected_n=n
-            ),
-            _("You have received it."),
-        ),
-        "decline": (
-            lambda: custody.decline(actor=actor, exhibit=public_id, note=note, expected_n=n),
-            _("It stays with whoever handed it over."),
-        ),
-        "take-back": (
-            lambda: custody.take_back(actor=actor, exhibit=public_id, note=note, expected_n=n),
-            _("The hand-over is taken back."),
-        ),
-        "move": (
-            lambda: custody.move(
-                actor=actor,
-                exhibit=public_id,
-                was=_from(said, actor, public_id),
-                to=shown.where_of(said, "to_"),
-                note=note,
-                expected_n=n,
-            ),
-            _("It is recorded where it lies now."),
-        ),
-        "seal": (
-            lambda: custody.reseal(
-                actor=actor,
-                exhibit=public_id,
-                seal=said.get("seal", ""),
-                reason=said.get("reason", ""),
-                at=shown.moment(said.get("at", "")),
-                note=note,
-                expected_n=n,
-            ),
-            _("The new seal is recorded."),
-        ),
-        "find": (
-            lambda: custody.find_again(
-                actor=actor, exhibit=public_id, where=shown.where_of(said), note=note, expected_n=n
-            ),
-            _("It is there again. The gap that it left still has to be explained."),
-        ),
-        "explain": (
-            lambda: custody.explain(
-                actor=actor, exhibit=public_id, gap=said.get("gap", "")[:40], note=note, expected_n=n
-            ),
-            _("The gap is explained."),
-        ),
-        "ask": (
-            lambda: requests.ask(
-                actor=actor,
-                exhibit=public_id,
-                laboratory=said.get("laboratory", "")[:14],
-                questions=request.POST.getlist("questions")[:10],
-                note=note,
-            ),
-            _("The laboratory is asked. The exhibit itself goes by a hand-over."),
-        ),
-    }
-    if what not in acts:
+    """Do something with an exhibit; where it is refused, the page again with everything that was typed."""
+    actor = actor_of(request)
+    make = _FORMS.get(what)
+    if make is None:
         raise Http404
-    tried(request, *acts[what])
-    return redirect("custody:exhibit", public_id)
+    form = make(actor, request.POST) if issubclass(make, forms.WhereFields) else make(request.POST)
+    if form.is_valid():
+        try:
+            done = _ACTS[what](actor, public_id, form, _expected(request.POST))
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, str(done))
+            return redirect("custody:exhibit", public_id)
+    return _exhibit(request, public_id, form)
 
 
-def _from(said: Mapping[str, str], actor: Actor, public_id: str) -> Where:
-    """Where it was taken from: as the record says, unless somebody wrote another place."""
-    where = shown.where_of(said)
-    found = kept.chain_for(actor, public_id)
-    if where.room or where.place:
-        return where
-    return Where(found.room, found.place, where.seal, where.whole, where.at)
+def _take_in(actor: Actor, exhibit: str, form: Any, _n: int | None) -> Any:
+    custody.take_in(actor=actor, exhibit=exhibit, where=form.where(), note=form.cleaned_data["note"])
+    return _("It is in your custody.")
+
+
+def _hand(actor: Actor, exhibit: str, form: Any, n: int | None) -> Any:
+    said = form.cleaned_data
+    custody.hand_over(
+        actor=actor,
+        exhibit=exhibit,
+        to=said["to"],
+        purpose=said["purpose"],
+        where=form.taken_from(kept.chain_for(actor, exhibit)),
+        note=said["note"],
+        expected_n=n,
+    )
+    return _("It is handed over once the other side has received it.")
+
+
+def _receive(actor: Actor, exhibit: str, form: Any, n: int | None) -> Any:
+    note = form.cleaned_data["note"]
+    custody.receive(actor=actor, exhibit=exhibit, where=form.where(), note=note, expected_n=n)
+    return _("You have received it.")
+
+
+def _decline(actor: Actor, exhibit: str, form: Any, n: int | None) -> Any:
+    custody.decline(actor=actor, exhibit=exhibit, note=form.cleaned_data["note"], expected_n=n)
+    return _("It stays with whoever handed it over.")
+
+
+def _take_back(actor: Actor, exhibit: str, _form: Any, n: int | None) -> Any:
+    custody.take_back(actor=actor, exhibit=exhibit, expected_n=n)
+    return _("The hand-over is taken back.")
+
+
+def _move(actor: Actor, exhibit: str, form: Any, n: int | None) -> Any:
+    was = form.was(kept.chain_for(actor, exhibit))
+    note = form.cleaned_data["note"]
+    custody.move(actor=actor, exhibit=exhibit, was=was, to=form.where(), note=note, expected_n=n)
+    return _("It is recorded where it lies now.")
+
+
+def _seal(actor: Actor, exhibit: str, form: Any, n: int | None) -> Any:
+    custody.reseal(actor=actor, exhibit=exhibit, **form.cleaned_data, expected_n=n)
+    return _("The new seal is recorded.")
+
+
+def _find(actor: Actor, exhibit: str, form: Any, n: int | None) -> Any:
+    note = form.cleaned_data["note"]
+    custody.find_again(actor=actor, exhibit=exhibit, where=form.where(), note=note, expected_n=n)
+    return _("It is there again. The gap that it left still has to be explained.")
+
+
+def _explain(actor: Actor, exhibit: str, form: Any, n: int | None) -> Any:
+    custody.explain(actor=actor, exhibit=exhibit, **form.cleaned_data, expected_n=n)
+    return _("The gap is explained.")
+
+
+def _ask(actor: Actor, exhibit: str, form: Any, _n: int | None) -> Any:
+    requests.ask(actor=actor, exhibit=exhibit, **form.cleaned_data)
+    return _("The laboratory is asked. The exhibit itself goes by a hand-over.")
+
+
+_FORMS: Final[Mapping[str, type[forms.ActForm]]] = {
+    "take-in": forms.TakeInForm,
+    "hand": forms.HandForm,
+    "receive": forms.ReceiveForm,
+    "decline": forms.DeclineForm,
+    "take-back": forms.TakeBackForm,
+    "move": forms.MoveForm,
+    "seal": forms.SealForm,
+    "find": forms.FindForm,
+    "explain": forms.ExplainForm,
+    "ask": forms.AskForm,
+}
+_ACTS: Final[Mapping[str, Callable[[Actor, str, Any, int | None], Any]]] = {
+    "take-in": _take_in,
+    "hand": _hand,
+    "receive": _receive,
+    "decline": _decline,
+    "take-back": _take_back,
+    "move": _move,
+    "seal": _seal,
+    "find": _find,
+    "explain": _explain,
+    "ask": _ask,
+}
 
 
 # Rooms and counts -----------------------------------------------------------------------------------------------------
@@ -344,34 +378,60 @@ def _begin(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
 
 
 def count(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One count: a field for what is there; afterwards its differences, each to be explained by somebody else."""
+    """One count: a field for what is there, shown as it was understood before it counts; afterwards its differences."""
     actor = actor_of(request)
+    if request.method != "POST":
+        return _count(request, actor, public_id)
+    said = request.POST
+    if said.get("what") == "give_up":
+        form: forms.ActForm = forms.GiveUpForm(said)
+    elif said.get("key"):
+        form = forms.SettleForm(said)
+    else:
+        form = forms.CountForm(said)
+    understood = None
+    if form.is_valid():
+        try:
+            if isinstance(form, forms.CountForm) and said.get("what") != "count":
+                understood = _understood(actor, public_id, form)
+            else:
+                messages.success(request, str(_count_act(actor, public_id, form)))
+                return redirect("custody:count", public_id)
+        except IfarError as error:
+            at_fields(form, error)
+    return _count(request, actor, public_id, form, understood)
+
+
+def _understood(actor: Actor, count: str, form: forms.ActForm) -> Understood:
+    seen = rooms.read_count(actor=actor, count=count, text=form.cleaned_data["seen"])
+    return rooms.understand(actor=actor, count=count, seen=seen)
+
+
+def _count_act(actor: Actor, count: str, form: forms.ActForm) -> Any:
+    said = form.cleaned_data
+    if isinstance(form, forms.GiveUpForm):
+        rooms.give_up_count(actor=actor, count=count, note=said["note"])
+        return _("The count is given up. The room can be counted anew.")
+    if isinstance(form, forms.SettleForm):
+        rooms.settle(actor=actor, count=count, key=said["key"], note=said["note"])
+        return _("The difference is explained.")
+    seen = rooms.read_count(actor=actor, count=count, text=said["seen"])
+    rooms.enter_count(actor=actor, count=count, seen=seen, strangers=said["strangers"])
+    return _("The count is recorded.")
+
+
+def _count(
+    request: HttpRequest,
+    actor: Actor,
+    public_id: str,
+    bound: forms.ActForm | None = None,
+    understood: Understood | None = None,
+) -> HttpResponse:
     found = kept.count_for(actor, public_id)
-    if request.method == "POST":
-        said = request.POST
-        if said.get("what") == "give_up":
-            tried(
-                request,
-                lambda: rooms.give_up_count(actor=actor, count=public_id, note=said.get("note", "")[:2000]),
-                _("The count is given up. The room can be counted anew."),
-            )
-        elif said.get("key"):
-            tried(
-                request,
-                lambda: rooms.settle(
-                    actor=actor, count=public_id, key=said["key"][:80], note=said.get("note", "")[:2000]
-                ),
-                _("The difference is explained."),
-            )
-        else:
-            tried(
-                request,
-                lambda: rooms.enter_count(
-                    actor=actor, count=public_id, seen=counting.read(said.get("seen", ""))
-                ),
-                _("The count is recorded."),
-            )
-        return redirect("custody:count", public_id)
+    named = [one["label"] for one in found.differences if identifiers.parse(one["label"], "X")]
+    named += [one.label for one in understood.exhibits] if understood else []
+    # Of what the reader may not see in its case or its chain, nothing but the label is told.
+    titles = shown.titles(kept.seen_of(actor, named))
     context = {
         "one": found,
         "room": kept.room_for(actor, found.room),
@@ -383,13 +443,32 @@ def count(request: HttpRequest, public_id: str) -> HttpResponse:
         and found.agency_id == actor.agency_id
         and may(actor, rooms.COUNT),
         "differences": [
-            {**one, "words": words.DIFFERENCES[one["kind"]], "settled": one["key"] in found.settled}
+            {
+                **one,
+                **titles.get(one["label"], {}),
+                "is_exhibit": bool(identifiers.parse(one["label"], "X")),
+                "may_open": one["label"] in titles,
+                "words": words.DIFFERENCES[one["kind"]],
+                "settled": one["key"] in found.settled,
+                "form": bound
+                if isinstance(bound, forms.SettleForm) and bound.data.get("key") == one["key"]
+                else forms.SettleForm(initial={"key": one["key"]}),
+            }
             for one in found.differences
         ],
         "may_settle": may(actor, custody.EXPLAIN) and found.counter != actor.id and found.state == "differs",
         "acts": shown.acts_of(public_id, "count"),
+        "form": bound if isinstance(bound, forms.CountForm) else forms.CountForm(),
+        "give_up": bound if isinstance(bound, forms.GiveUpForm) else forms.GiveUpForm(),
+        "refused": bound if bound is not None and bound.errors else None,
+        "understood": understood,
+        "read": [{"one": one, **titles.get(one.label, {})} for one in understood.exhibits]
+        if understood
+        else [],
     }
-    return render(request, "custody/count.html", context)
+    return render(
+        request, "custody/count.html", context, status=422 if bound is not None and bound.errors else 200
+    )
 
 
 # Laboratories ---------------------------------------------------------------------------------------------------------

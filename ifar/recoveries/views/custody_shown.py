@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import get_current_timezone, is_naive
 
 from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import people
-from ifar.errors import Reason
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries.custody_acts import Noun
 from ifar.recoveries.models import Chain, Item, Room
-from ifar.recoveries.services.custody import Where
-from ifar.recoveries.services.custody_writing import invalid
 from ifar.reference import selectors as reference
+from ifar.rights import Actor
 
 
 def titles(public_ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """What each exhibit is, in a line, with its serial as read. One query, and the words of the lists."""
+    """What each exhibit is, in a line, with its serial as read and its number in the case. One query, and the words of the lists."""
     found = kept.items_of(list(public_ids))
     makes, kinds = reference.words("make"), reference.words("firearm_type")
     return {name: _title(one, makes, kinds) for name, one in found.items()}
@@ -40,7 +35,16 @@ def _title(item: Item, makes: Mapping[str, str], kinds: Mapping[str, str]) -> di
     return {
         "title": " ".join(part for part in (make, kind) if part),
         "serial": serial,
+        "number": item.exhibit,
         "case": item.case.public_id,
+    }
+
+
+def chains_of(actor: Actor, items: Sequence[Item]) -> dict[str, dict[str, Any]]:
+    """What leads from an item to its custody, where the actor may go there: the state of its chain, or that it has not begun."""
+    return {
+        exhibit: {"state": words.STATES["chain"].get(state, ""), "tone": words.TONES.get(state, "")}
+        for exhibit, state in kept.offered(actor, items).items()
     }
 
 
@@ -114,38 +118,6 @@ def _said(details: Mapping[str, Any], desks: Mapping[str, str]) -> Iterable[str]
         yield f"\u2068{seal[:12]}\u2069"
     if (place := details.get("place")) and not details.get("room"):
         yield str(place)
-
-
-def where_of(said: Mapping[str, str], prefix: str = "") -> Where:
-    """Where an act was done, from a form.
-
-    Raises:
-        Invalid: the moment is none.
-    """
-    return Where(
-        room=said.get(f"{prefix}room", "")[:14],
-        place=said.get(f"{prefix}place", "")[:200],
-        seal=said.get("seal", "")[:60],
-        whole=said.get("broken", "") == "",
-        at=moment(said.get("at", "")),
-    )
-
-
-def moment(text: str) -> dt.datetime | None:
-    """A moment as a browser's field gives it; None where it is empty.
-
-    Raises:
-        Invalid: it is none.
-    """
-    if not text.strip():
-        return None
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        found = None
-    if found is None:
-        raise invalid(Reason("custody.at", field="at"))
-    return found.replace(tzinfo=get_current_timezone()) if is_naive(found) else found
 
 
 def shown(public_id: str) -> str:

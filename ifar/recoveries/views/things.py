@@ -24,6 +24,7 @@ from ifar.ledger.selectors import recorded
 from ifar.recoveries import rows, selectors, words
 from ifar.recoveries.models import Event, Item, RefusedRow
 from ifar.recoveries.services import exhibits, items, links, market, tables
+from ifar.recoveries.views import custody_shown
 from ifar.recoveries.views import shown as showing
 from ifar.recoveries.views.cases import may_open, registrable
 from ifar.recoveries.views.forms import ItemForm, MarketForm
@@ -203,6 +204,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "registrable": registrable(found),
         "may_write": may(actor, "recoveries:case:write") and own and found.case.state == "open",
         "may_compare": may(actor, "recoveries:item:compare"),
+        "chain": custody_shown.chains_of(actor, [found]).get(public_id),
     }
     return render(request, "recoveries/item.html", context)
 
