@@ -109,7 +109,7 @@ def proof(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpRespons
 
 def spoken() -> dict[str, Mapping[str, str]]:
     """The words of the lists whose codes a party's values hold."""
-    return {name: reference.words(name) for name in ("identity_document", "country")}
+    return reference.words_of(("identity_document", "country", "area"))
 
 
 def _whole(actor: Actor, found: Party, told: Sequence[Told], records: frozenset[str]) -> dict[str, Any]:
@@ -159,7 +159,8 @@ def addresses_of(
     """Addresses over time, the present one first; `erased` are the entries whose lines were taken away."""
     rows = []
     for one in found.addresses.all():
-        place = [part for part in (one.area, lists["country"].get(one.country, one.country)) if part]
+        named = (lists["area"].get(one.area, one.area), lists["country"].get(one.country, one.country))
+        place = [part for part in named if part]
         rows.append(
             {
                 "address": one,
@@ -218,7 +219,7 @@ def _reads(actor: Actor, found: Party, *, named: bool) -> list[dict[str, Any]]:
     return [
         {
             "read": row,
-            "act": words.READS.get(row.act, row.act),
+            "act": words.read_words(row.act),
             "purpose": PURPOSES.get(row.purpose, row.purpose),
             "agency": offices.get(row.agency) or _("Another office"),
             "reader": readers.get(row.actor, ""),
