@@ -263,9 +263,10 @@ def countries() -> list[tuple[str, str]]:
 
 def areas_of(country: str) -> list[tuple[str, str]]:
     """The provinces and districts of a country, by name in the reader's language."""
-    spoken = words("area")
     found = rows_of("area").filter(country_id=country, kind="subdivision", valid_to__isnull=True)
-    return by_name((code, spoken.get(code, code)) for code in found.values_list("code", flat=True))
+    codes = list(found.values_list("code", flat=True))
+    spoken = words("area") if codes else {}
+    return by_name((code, spoken.get(code, code)) for code in codes)
 
 
 def area_words(code: str) -> str:

@@ -154,7 +154,10 @@ def offers(found: Sequence[Offer], mine: Sequence[Own]) -> list[dict[str, Any]]:
     """Offers with the thing, the other side as far as it may be known, and what may be done now."""
     side, today, spoken = selectors.records(mine), timezone.localdate(), titles_in()
     things, names = selectors.offered(found), selectors.names_across(mine, found)
-    followed = holding.followed_by({(one.firearm, one.firearm_n) for one in found})
+    moved_on = {
+        one.firearm for one in found if (thing := things.get(one.firearm)) and thing.n != one.firearm_n
+    }
+    followed = holding.followed_by({(one.firearm, one.firearm_n) for one in found if one.firearm in moved_on})
     rows = []
     for one in found:
         thing, buys = things.get(one.firearm), one.buyer in side
