@@ -87,7 +87,9 @@ def propose(
     _check_question(rule, payload, reason, emergency)
     if not emergency:
         # What somebody asked for may still be done first, when it becomes urgent.
-        same = {"payload": dict(payload)} if eyes.area_of(act) in eyes.SEVERAL else {}
+        same: dict[str, Any] = {"compartment": compartment or AGENCY_COMPARTMENT[actor.agency_kind]}
+        if eyes.area_of(act) in eyes.SEVERAL:
+            same["payload"] = dict(payload)
         acts_of_it = eyes.SAME.get(act, (act,))
         ask_once(actor, f"{acts_of_it[0]} {object}", selectors.waiting_about(object, acts_of_it, **same))
     proposal = _write_proposal(

@@ -48,7 +48,7 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
         "possessions": possessions.of(actor, records),
         "sections": beside.of(actor, found, records),
         "followed": following.of(actor, records, without=("bar",)),
-        "bars": _bars(actor, found),
+        "bars": _bars(actor, found, records),
         "may_bar": may(actor, "parties:bar:enter") and found.kind == "person" and not found.merged_into,
         "apply": may(actor, "licensing:application:write") and not found.merged_into,
         "latest": _proof(found, told[-1]) if told else None,
@@ -70,11 +70,11 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "parties/party.html", context)
 
 
-def _bars(actor: Actor, found: Party) -> list[dict[str, Any]] | None:
+def _bars(actor: Actor, found: Party, records: frozenset[str]) -> list[dict[str, Any]] | None:
     """Bars against this person or somebody alike; nothing where the desk asks about no bars, or the record is no person's."""
     if found.kind != "person" or not may(actor, "parties:bar:check"):
         return None
-    return told_bars(services.barred(actor, found.public_id))
+    return told_bars(services.barred(actor, found.public_id, opened=(found, records)))
 
 
 @require_GET
