@@ -18,6 +18,15 @@ NEVER_FIRST: Final[frozenset[str]] = frozenset({"registry.import"})
 FIRST_IN: Final[frozenset[str]] = frozenset({"registry"})
 """Areas whose acts may be done first in an emergency. Rights, keys and erasures never are: nothing brings them back."""
 
+SEVERAL: Final[frozenset[str]] = frozenset({"accounts", "registry", "parties"})
+"""Areas where one may ask for an act twice about one object, because each asks for something else: two roles for one person, two
+corrections of one firearm. Elsewhere the act and its object are the whole question."""
+SAME: Final[Mapping[str, tuple[str, ...]]] = {
+    "counter.payment_refunded": ("counter.payment_refunded", "counter.payment_reduced"),
+    "counter.payment_reduced": ("counter.payment_refunded", "counter.payment_reduced"),
+}
+"""Acts that are one question under two names: a payment is paid back whole or in part."""
+
 PROPOSES: Final[Mapping[str, str]] = {
     "accounts.grant": "accounts:grant:propose",
     "accounts.revoke": "accounts:grant:propose",

@@ -12,6 +12,8 @@ from typing import Final
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from ifar.accounts.eyes import SAME
+from ifar.accounts.models import Execution, Proposal
 from ifar.counter import fees, words
 from ifar.counter.models import Card, Count, Delivery, Likeness, Line, Payment, Till
 from ifar.counter.numbers import Range
@@ -177,6 +179,20 @@ def on_hand(agency_id: int, prefix: str) -> list[Range]:
         cursor.execute("SELECT counter_ranges(counter_on_hand(%s, %s))::text", [agency_id, prefix])
         found = cursor.fetchone()[0]
     return [(first, last) for first, last in json.loads(found)]
+
+
+def refunded_before(proposal: Proposal, payment: Payment) -> Decimal:
+    """What had been paid back of a payment before a proposal to pay it back was carried out; so far, where it was not. One query."""
+    done = Execution.objects.filter(
+        proposal__object=payment.public_id, proposal__act__in=SAME["counter.payment_refunded"]
+    )
+    rows = done.order_by("at", "entry").values_list("proposal_id", "proposal__payload")
+    before = Decimal(0)
+    for public_id, payload in rows:
+        if public_id == proposal.public_id:
+            break
+        before += Decimal(payload["details"]["amount"])
+    return before
 
 
 # Likenesses -------------------------------------------------------------------------------------------------------------

@@ -144,6 +144,12 @@ class SaidIn(Schema):
     n: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 
+class HandInIn(SaidIn):
+    """How many acts there were when one looked; `incomplete`: one knows that documents are missing, and brings them to the counter."""
+
+    incomplete: bool = False
+
+
 class MadeOut(Schema):
     """What was made."""
 
@@ -171,10 +177,11 @@ class ReceiptOut(Schema):
 
 
 class MoveIn(Schema):
-    """Where one lives now, and since when."""
+    """Where one lives now, and since when; `area` is the code of the province or district (list `area`)."""
 
     of: Identifier = ""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    area: Annotated[str, Field(max_length=20)] = ""
     lines: Annotated[list[Line], Field(min_length=1, max_length=8)]
     valid_from: dt.date | None = None
 
@@ -230,21 +237,23 @@ class OwnAnswerIn(Schema):
 
 
 class OwnReadOut(Schema):
-    """Somebody read the record."""
+    """Somebody else read the record: from which office, for what purpose, and what."""
 
     at: dt.datetime
-    own: bool
     office: str
     purpose: str
+    what: str
 
 
 class OwnDataOut(Schema):
-    """What is kept about a person and who read it, as far as it may be told."""
+    """What is kept about a person and who read it, as far as it may be told; one's own reads as a number, and when the last was."""
 
     party: str
     facts: dict[str, str]
     addresses: list[list[str]]
     reads: list[OwnReadOut]
+    own_reads: int
+    own_last: dt.datetime | None
 
 
 def _licence(one: Any) -> dict[str, Any]:
@@ -342,9 +351,11 @@ def read_my_application(request: HttpRequest, application: Identifier) -> dict[s
 
 
 @router.post("/mine/applications/{application}/submission", response={204: None}, operation_id="hand_in")
-def hand_in(request: HttpRequest, application: Identifier, said: SaidIn) -> Status[None]:
-    """Hand it in: the clock of the law begins."""
-    applications.hand_in(actor=actor_of(request), application=application, expected_n=said.n)
+def hand_in(request: HttpRequest, application: Identifier, said: HandInIn) -> Status[None]:
+    """Hand it in: the clock of the law begins. Where documents are missing, the answer names them, until one says that one brings them."""
+    applications.hand_in(
+        actor=actor_of(request), application=application, incomplete=said.incomplete, expected_n=said.n
+    )
     return Status(204, None)
 
 
@@ -408,7 +419,7 @@ def report_move(request: HttpRequest, said: MoveIn) -> Status[dict[str, Any]]:
     """Report a move; it is on record once an officer has confirmed it."""
     address = {
         "country": said.country,
-        "area": "",
+        "area": said.area,
         "lines": said.lines,
         "valid_from": said.valid_from.isoformat() if said.valid_from else None,
     }
@@ -476,12 +487,14 @@ def _data(actor: Any, mine: Own) -> dict[str, Any]:
         "reads": [
             {
                 "at": row["at"],
-                "own": row["own"],
-                "office": "" if row["own"] else row["office"],
+                "office": row["office"],
                 "purpose": str(row["purpose"]),
+                "what": str(row["act"]),
             }
             for row in told["reads"]
         ],
+        "own_reads": told["own_reads"],
+        "own_last": told["own_last"],
     }
 
 
@@ -540,10 +553,11 @@ class ReportsOut(Schema):
 
 
 class ReportAnswerIn(Schema):
-    """What the officer answers."""
+    """What the officer answers; `area` completes a move whose holder did not say into which province or district."""
 
     verdict: Literal["done", "refused"]
     note: Words = ""
+    area: Annotated[str, Field(max_length=20)] = ""
 
 
 def _opened(opened: Opened) -> dict[str, Any]:
@@ -600,5 +614,7 @@ def list_reports(
 @router.post("/reports/{report}/answer", response={204: None}, operation_id="answer_report")
 def answer_report(request: HttpRequest, report: uuid.UUID, said: ReportAnswerIn) -> Status[None]:
     """Answer a report; a move that is confirmed is recorded at once."""
-    reports.answer(actor=actor_of(request), entry=report, verdict=said.verdict, note=said.note)
+    reports.answer(
+        actor=actor_of(request), entry=report, verdict=said.verdict, note=said.note, area=said.area
+    )
     return Status(204, None)

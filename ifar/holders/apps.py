@@ -12,10 +12,11 @@ class HoldersConfig(AppConfig):
     def ready(self) -> None:
         from ifar.accounts.selectors import actors, people
         from ifar.holders import selectors
+        from ifar.holders.services import accounts
         from ifar.holders.services import erasing as erased
         from ifar.holders.views import shown
-        from ifar.licensing import attached
-        from ifar.parties import erasing, following
+        from ifar.licensing import attached, holding
+        from ifar.parties import erasing, following, joining
 
         # Whoever binds an account, or answers what its holder reports, is an officer, and never the holder.
         eyes.apart({"holders.bound": "holders:account:bind", "holders.answered": "holders:report:answer"})
@@ -23,6 +24,8 @@ class HoldersConfig(AppConfig):
         people.keep_apart(selectors.has_account)
         erasing.register_values(selectors.personal_of)
         erasing.register_follower(erased.follow_erasure)
+        joining.register_objection(accounts.two_accounts)
+        holding.register_accounts(selectors.with_account)
         attached.register(shown.documents_of)
         following.register("account", shown.accounts_of)
         notices.register("holders", "ifar.holders.views.shown.describe")

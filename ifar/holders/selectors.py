@@ -5,6 +5,7 @@ Every list below begins with the parties that the account stands for; unseen and
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import uuid
 from collections.abc import Collection, Iterable, Mapping
@@ -12,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
-from ifar.accounts.models import ReadLog, User
+from ifar.accounts.models import Agency, ReadLog, User
 from ifar.accounts.purposes import OWN_ACCESS
 from ifar.accounts.selectors import reads
 from ifar.errors import NotFound
@@ -63,6 +64,12 @@ _GROUNDED: Final = (
     "SELECT kind FROM parties_bar WHERE party = ANY(%s) AND NOT lifted AND valid_from <= %s "
     "AND (valid_until IS NULL OR valid_until >= %s)"
 )
+_WITH_ACCOUNT: Final = """
+SELECT DISTINCT asked.party FROM unnest(%s::text[]) AS asked (party) JOIN holders_binding b ON b.party = ANY (licensing_records(asked.party))
+JOIN accounts_user u ON u.public_id = b."user" AND u.is_active AND u.password NOT LIKE '!%%'
+WHERE b.relation = 'self' AND NOT EXISTS (SELECT FROM holders_bindingend e WHERE e.binding_id = b.entry)
+"""
+"""An account whose invitation nobody has opened yet has no password, and answers nothing."""
 READS_SHOWN: Final = 200
 
 
@@ -225,7 +232,12 @@ def names_across(mine: Iterable[Own], offers: Iterable[Offer]) -> Mapping[str, s
     asked = {one.seller for one in offers if one.buyer in own_side}
     asked |= {one.buyer for one in offers if one.seller in own_side and one.state == "confirmed"}
     found = Party.objects.filter(public_id__in=asked - own_side, compartment="civilian")
-    return {public_id: name or "" for public_id, name in found.values_list("public_id", "name")}
+    names = {public_id: name or "" for public_id, name in found.values_list("public_id", "name")}
+    # A dealer sells as an office of the register; its name stands on its shop.
+    traders = {one for one in asked if one.startswith("A")}
+    if traders:
+        names |= dict(Agency.objects.filter(public_id__in=traders).values_list("public_id", "name"))
+    return names
 
 
 def papers_of(mine: Iterable[Own]) -> QuerySet[Paper]:
@@ -273,9 +285,20 @@ def document_for(application: str, entry: uuid.UUID) -> Document:
 
 
 def reads_of(actor: Actor, party: Own) -> list[ReadLog]:
-    """Who read the record, the newest first, but for the reads that would warn somebody."""
+    """Who else read the record, the newest first, but for the reads that would warn somebody."""
+    return list(_reads(actor, party).exclude(actor=actor.id)[:READS_SHOWN])
+
+
+def own_reads_of(actor: Actor, party: Own) -> tuple[int, dt.datetime | None]:
+    """How often the holder looked at their own record, and when last. One query."""
+    found = _reads(actor, party).filter(actor=actor.id).order_by()
+    told = found.aggregate(n=Count("id"), last=Max("at"))
+    return told["n"], told["last"]
+
+
+def _reads(actor: Actor, party: Own) -> QuerySet[ReadLog]:
     found = reads.of_subject(acting.within(actor, acting.FILE), party.public_id)
-    return list(found.filter(purpose__in=disclosure.READS)[:READS_SHOWN])
+    return found.filter(purpose__in=disclosure.READS)
 
 
 # Reports and accounts, for holders and for the desk ----------------------------------------------------------------------
@@ -358,6 +381,13 @@ def stands_for_self(party: str) -> bool:
     """Whether the party has an account of its own already, under any of its records."""
     found = Binding.objects.filter(party__in=records_of(party), relation="self", end__isnull=True)
     return found.exists()
+
+
+def with_account(parties: Collection[str]) -> frozenset[str]:
+    """Those of these parties that have an account of their own that somebody uses, under any of their records. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WITH_ACCOUNT, [list(parties)])
+        return frozenset(party for (party,) in cursor.fetchall())
 
 
 def accounts(users: Collection[str]) -> Mapping[str, User]:

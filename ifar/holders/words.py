@@ -79,6 +79,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "holders.self.there": _(
         "This person has an account already. End that one first, if the telephone or the password was lost."
     ),
+    "holders.self.two": _(
+        "Each of these two records has an account of its own. End one of the accounts first, then join the records."
+    ),
     "holders.self.other": _(
         "This account is another person's own. Open one for this person, or say for whom they act."
     ),
@@ -97,6 +100,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "holders.how": _("Choose how it was lost."),
     "holders.gone": _("It is reported as lost or stolen already. Nothing more is needed."),
     "holders.kind": _("This kind of licence is asked for at the counter."),
+    "holders.missing": _(
+        "Not sent yet: %(missing)s. Send it first, or say that you bring it to the counter: the clock of the law runs meanwhile."
+    ),
     "holders.item": _("This application does not ask for this document."),
     "holders.document.state": _(
         "Documents are taken while the application is a draft or waits for your answer."
@@ -107,6 +113,8 @@ REASONS: Final[Mapping[str, Any]] = {
     "holders.offer.state": _("Only a firearm that you own and have at home can be offered."),
     "holders.offer.number": _("This is no such number. Ask the buyer to read it again."),
     "holders.offer.self": _("Offer it to somebody else."),
+    "holders.area": _("Choose the province or district: the file goes to the authority that answers for it."),
+    "holders.area.other": _("This province or district does not lie in that country."),
     "holders.note": _("Say why: the holder reads it."),
     "holders.answered": _("This was answered already."),
     "holders.reported": _("A move for this party waits already; an officer answers it first."),

@@ -34,6 +34,53 @@ class Left:
 Leaving = Callable[[Collection[str]], Sequence[Left]]
 """Public identifiers of one party -> the latest events of firearms that were theirs, the latest first."""
 
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A firearm as a list shows it: its make and model, and the mark by which people call it."""
+
+    title: str
+    mark: str
+
+
+Following = Callable[[Collection[tuple[str, int]]], Mapping[tuple[str, int], str]]
+"""Firearms, each with the number of an event -> the kind of the event after it; nothing where there was none."""
+Showing = Callable[[Any, Collection[str]], Mapping[str, Thing]]
+"""An actor and firearms -> those that the actor may see, in words."""
+Answering = Callable[[Collection[str]], frozenset[str]]
+"""Parties -> those that answer from an account of their own."""
+
+_following: list[Following] = []
+_showing: list[Showing] = []
+_answering: list[Answering] = []
+
+
+def register_offered(following: Following, showing: Showing) -> None:
+    """Have the register say what became of offered firearms, and what they are."""
+    _following[:] = [following]
+    _showing[:] = [showing]
+
+
+def register_accounts(answering: Answering) -> None:
+    """Have those who keep holders' accounts say who has one."""
+    _answering[:] = [answering]
+
+
+def followed_by(offered: Collection[tuple[str, int]]) -> Mapping[tuple[str, int], str]:
+    """Firearm and number of an event -> the kind of the event after it, for offers that name both. One query."""
+    return _following[0](offered) if _following and offered else {}
+
+
+def things(actor: Any, firearms: Collection[str]) -> Mapping[str, Thing]:
+    """These firearms in words, as far as the actor may see them."""
+    return _showing[0](actor, firearms) if _showing and firearms else {}
+
+
+def with_account(parties: Collection[str]) -> frozenset[str]:
+    """Those of these parties that have an account of their own, and therefore answer for themselves."""
+    return frozenset().union(*(one(parties) for one in _answering)) if parties else frozenset()
+
+
 _leaving: list[Leaving] = []
 _keeping: list[Keeping] = []
 _using: list[Using] = []

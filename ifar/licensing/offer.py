@@ -77,3 +77,16 @@ def answer(state: str, good_until: dt.date, offered_n: int, n: int, day: dt.date
     if state == "taken_back" or day > good_until or offered_n != n:
         return None
     return state == "confirmed"
+
+
+def stands(state: str, good_until: dt.date, transfer: str, followed_by: str | None, day: dt.date) -> str:
+    """How an offer stands on a day: its state, or `recorded` where the transfer followed, or `void` where it is good no longer.
+
+    Args:
+        followed_by: kind of the first event of the firearm after the offer; empty where there was none, None where nobody knows.
+    """
+    if state not in ("offered", "confirmed"):
+        return state
+    if state == "confirmed" and followed_by == transfer:
+        return "recorded"
+    return "void" if followed_by or day > good_until else state

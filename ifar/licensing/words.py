@@ -47,6 +47,8 @@ OFFER: Final[Mapping[str, Any]] = {
     "confirmed": _("Confirmed by the buyer's side"),
     "declined": _("Declined by the buyer's side"),
     "taken_back": _("Taken back by the seller's side"),
+    "recorded": _("Recorded: it has changed hands"),
+    "void": _("No longer good"),
 }
 ROUND: Final[Mapping[str, Any]] = {
     "frozen": _("Frame frozen, not drawn yet"),
@@ -94,6 +96,7 @@ TONES: Final[Mapping[str, str]] = {
     "granted": "good",
     "cleared": "good",
     "confirmed": "good",
+    "recorded": "good",
     "applied": "good",
     "suspended": "bad",
     "revoked": "bad",
@@ -315,6 +318,13 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.round.period": _("Give a time that is not over and no longer than thirteen months."),
     "licensing.round.beacon": _("A beacon's value must lie in the future: give its moment."),
     "licensing.round.empty": _("Your office has no such licence in force there."),
+    "licensing.offer.own_account": _(
+        "The buyer has an account and confirms there. If its telephone or password was lost, end the account first."
+    ),
+    "licensing.round.empty_area": _(
+        "Nobody who lives in this area has such a licence in force at your office."
+    ),
+    "licensing.round.area": _("Choose the area from the list."),
     "licensing.round.large": _("These are more than %(most)s licences: choose fewer kinds, or an area."),
     "licensing.round.twice": _(
         "There is a round of some of these licences in that time already. A second one would be a second draw."

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ifar.papers.words import KINDS, LANGUAGES
+
+
+def own_language() -> str:
+    """The reader's own language, where papers are issued in it: what most ask for."""
+    spoken = (get_language() or "en")[:2]
+    return spoken if spoken in LANGUAGES else "en"
 
 
 class PaperForm(forms.Form):
@@ -30,6 +36,7 @@ class PaperForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: list[str], papers: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["language"].initial = own_language()
         self.fields["kind"].choices = [(kind, KINDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
         standing = [row for row in papers if row["paper"].withdrawn_at is None]
         earlier = [(row["paper"].public_id, f"{row['kind']} {row['paper'].public_id}") for row in standing]

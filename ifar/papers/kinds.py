@@ -296,3 +296,12 @@ def _is_date(value: str) -> bool:
         return dt.date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
+
+
+def dates_of(kind: str) -> frozenset[str]:
+    """The fields of a kind that are days."""
+    return (
+        frozenset(one.name for one in KINDS[kind].fields if one.form == "date")
+        if kind in KINDS
+        else frozenset()
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -20,11 +21,12 @@ from ifar.errors import NotFound
 from ifar.ledger.selectors import recorded
 from ifar.papers import selectors, services, verification
 from ifar.papers.api import as_file, site_of
-from ifar.papers.kinds import cells_of, in_order
+from ifar.papers.kinds import cells_of, dates_of, in_order
 from ifar.papers.listing import rows_of
 from ifar.papers.wording import words
 from ifar.papers.words import HELD, KINDS, LANGUAGES
 from ifar.rights import may, require
+from ifar.templatetags.pieces import day_words
 
 LONGEST_HELD: Final = 100_000
 
@@ -105,12 +107,24 @@ def _held_in(request: HttpRequest, number: str) -> str:
 
 
 def _content_rows(kind: str, content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What a paper, or a visitor's own codes, say, in the order and the words of papers."""
+    """What a paper, or a visitor's own codes, say, in the order and the words of papers; days as the reader writes them."""
     language = (get_language() or "en")[:2]
+    days = dates_of(kind)
     return [
-        {"label": _label(name, language), "lines": list(_said_lines(value))}
+        {
+            "label": _label(name, language),
+            "lines": [_day(value)] if name in days else list(_said_lines(value)),
+        }
         for name, value in in_order(kind, content)
     ]
+
+
+def _day(value: Any) -> str:
+    """A day as the reader writes it; what somebody's own code says that is none, as it is."""
+    try:
+        return str(day_words(dt.date.fromisoformat(str(value))))
+    except ValueError:
+        return str(value)
 
 
 def _label(name: str, language: str) -> str:

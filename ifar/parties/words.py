@@ -116,8 +116,25 @@ READS: Final[Mapping[str, Any]] = {
     "counter.day.list": _("The name was shown in a list"),
     "counter.payment.read": _("The name was shown beside a fee"),
     "counter.likeness.read": _("The photo or the signature was shown"),
+    "licensing.visit.list": _("The name was shown in a list"),
+    "licensing.visit.read": _("The name was shown beside a visit"),
+    "licensing.finding.read": _("The name was shown beside a fault that was found at a visit"),
+    "licensing.move.list": _("The name was shown in a list"),
+    "licensing.move.read": _("The name was shown beside a move"),
+    "licensing.reminder.list": _("The name was shown in a list"),
+    "licensing.reminder.read": _("The name was shown beside a reminder"),
+    "licensing.letters.read": _("Letters with the name and the address were printed"),
+    "papers.paper.issue": _("The name was set on a paper"),
+    "papers.paper.read": _("A paper with the name was opened"),
 }
-"""Kind of read -> its words, for those whose record was read."""
+"""Kind of read -> its words, for those whose record was read. What is looked at in an inquiry has no words of its own here."""
+_READ: Final = _("The record was looked at")
+
+
+def read_words(act: str) -> Any:
+    """What somebody read, in words for the person whose record it is: never the name of an act."""
+    return READS.get(act, _READ)
+
 
 REASONS: Final[Mapping[str, Any]] = {
     "parties.kind": _("Choose what it is: a person, a company or association, or a unit of the State."),
@@ -228,7 +245,7 @@ def likeness_words(reason: Reason) -> str:
 
 
 def value_words(name: str, value: Any, spoken: Mapping[str, Mapping[str, str]]) -> str:
-    """A value in words; `spoken` are the words of the lists `identity_document` and `country`.
+    """A value in words; `spoken` are the words of the lists `identity_document`, `country` and `area`.
 
     Parts of another script or direction are isolated, so that numbers and addresses keep their order in every language.
     """
@@ -249,7 +266,8 @@ def value_words(name: str, value: Any, spoken: Mapping[str, Mapping[str, str]]) 
         ]
         return _now(", ").join(said)
     if name == "address":
-        return _now(", ").join(_isolated(spoken["country"].get(part, part)) for part in value)
+        places = {**spoken["area"], **spoken["country"]}
+        return _now(", ").join(_isolated(places.get(part, part)) for part in value)
     if name == "born":
         return day_words(value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value)))
     if name == "merged_into":

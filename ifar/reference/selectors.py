@@ -7,6 +7,7 @@ lists and kept by the process; asking costs one small query that tells whether a
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -241,6 +242,36 @@ def choices(name: str, language: str | None = None, on: dt.date | None = None) -
         Choice(code, spoken.get(code, code), parent if parents == "parent" else "")
         for code, parent in rows.values_list("code", parents)
     ]
+
+
+def _alphabetical(text: str) -> str:
+    """What somebody looks for in an alphabet: without accents, and in small letters."""
+    return "".join(
+        one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one)
+    ).casefold()
+
+
+def by_name(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Pairs of a code and its words, in the order of the words: how somebody finds a name in a long choice."""
+    return sorted(found, key=lambda pair: (_alphabetical(pair[1]), pair[0]))
+
+
+def countries() -> list[tuple[str, str]]:
+    """The countries that there are now, by name in the reader's language."""
+    return by_name((one.code, one.words) for one in choices("country"))
+
+
+def areas_of(country: str) -> list[tuple[str, str]]:
+    """The provinces and districts of a country, by name in the reader's language."""
+    found = rows_of("area").filter(country_id=country, kind="subdivision", valid_to__isnull=True)
+    codes = list(found.values_list("code", flat=True))
+    spoken = words("area") if codes else {}
+    return by_name((code, spoken.get(code, code)) for code in codes)
+
+
+def area_words(code: str) -> str:
+    """The name of a province or district; its code where the list does not know it."""
+    return words("area").get(code, code) if code else ""
 
 
 def mappings(name: str, scheme: str) -> dict[str, tuple[str, ...]]:

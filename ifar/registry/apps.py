@@ -30,6 +30,7 @@ class RegistryConfig(AppConfig):
         possessions.register(held.possessions_of)
         windows.register(is_open_party)
         papers.register_supplier()
+        holding.register_offered(licences.followed, held.things_of)
         facts.supply(licences.supplied)
         holding.register(licences.keepers, licences.used, licences.category_of, licences.left_by)
         descriptions.register(

@@ -79,11 +79,19 @@ def test_a_day_at_the_counter_over_http(signed_in, alice):
     )
     assert refund.status_code == 302
     proposal = Proposal.objects.get(act="counter.payment_reduced")
+    # The page shows what waits instead of the form.
+    text = text_of(clerk.get(f"/counter/payments/{one.public_id}/"))
+    assert f"/proposals/{proposal.public_id}/" in text
+    assert "Propose to pay it back" not in text
     text = text_of(head.get(f"/proposals/{proposal.public_id}/"))
     assert "Pay part of a fee back" in text
     assert "5.00" in text
     assert "Cash" in text
     assert head.post(f"/proposals/{proposal.public_id}/decide/", {"verdict": "approve"}).status_code == 302
+    # Carried out, the proposal does not count its own money as paid back before.
+    text = text_of(head.get(f"/proposals/{proposal.public_id}/"))
+    assert "Amount that is paid back" in text
+    assert "Paid back before" not in text
     # Blind: nothing on any page of the open till says the sum.
     till = Till.objects.get()
     for address in ("/counter/", f"/counter/tills/{till.public_id}/"):
@@ -104,6 +112,11 @@ def test_a_day_at_the_counter_over_http(signed_in, alice):
     assert clerk.post(close, {"explanation": "", "reason": "over"}).status_code == 422
     assert clerk.post(close, {"explanation": "A coin roll was short.", "reason": "over"}).status_code == 302
     closing = Proposal.objects.get(act="counter.till_closed")
+    text = text_of(clerk.get(f"/counter/tills/{till.public_id}/"))
+    assert f"/proposals/{closing.public_id}/" in text
+    assert "Ask for it to be closed" not in text
+    again = clerk.post(close, {"explanation": "A coin roll was short.", "reason": "over"})
+    assert (again.status_code, Proposal.objects.filter(act="counter.till_closed").count()) == (422, 1)
     assert clerk.post(f"/proposals/{closing.public_id}/decide/", {"verdict": "approve"}).status_code == 403
     text = text_of(head.get(f"/proposals/{closing.public_id}/"))
     assert "118.50" in text
@@ -123,6 +136,9 @@ def test_a_waiver_over_http(signed_in, alice):
     said["rule_version"] = version_in(refused.content.decode())
     assert clerk.post(page, said).status_code == 302
     proposal = Proposal.objects.get()
+    text = text_of(clerk.get(f"/counter/pay/{asked}/"))
+    assert f"/proposals/{proposal.public_id}/" in text
+    assert "Propose to waive it" not in text
     text = text_of(head.get(f"/proposals/{proposal.public_id}/"))
     assert "Waive a fee" in text
     assert "Hardship" in text

@@ -15,6 +15,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ifar import identifiers
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.counter import money, selectors
@@ -623,7 +624,9 @@ def at_once(*acts: Callable[[], Any]) -> list[str]:
     return sorted(said)
 
 
-def test_two_clients_neither_pay_one_fee_twice_nor_pay_one_back_twice(peopled_db: Database, tmp_path) -> None:
+def test_two_clients_neither_pay_one_fee_twice_nor_pay_one_back_twice(
+    peopled_db: Database, tmp_path, monkeypatch
+) -> None:
     load_fees(tmp_path / "xland")
     alice, bob = cast.actor("alice"), cast.actor("bob")
     asked = an_application(alice, a_person(alice))
@@ -633,12 +636,20 @@ def test_two_clients_neither_pay_one_fee_twice_nor_pay_one_back_twice(peopled_db
     assert said.count("done") == 1, said
     one = Payment.objects.get()
     assert Paper.objects.filter(kind="payment_receipt").count() == 1
-    # Two refunds of the whole, proposed by two people and approved at the same moment: one is carried out.
     proposer = cast.actor("alice" if payments.taken_by(one.public_id) == bob.id else "bob")
-    first, second = (
-        payments.propose_refund(actor=proposer, payment_id=one.public_id, ground="paid_in_error", reason="x")
-        for _ in range(2)
-    )
+
+    def refund() -> Proposal:
+        return payments.propose_refund(
+            actor=proposer, payment_id=one.public_id, ground="paid_in_error", reason="x"
+        )
+
+    # Two clicks at the same moment are one wish.
+    assert at_once(refund, refund) == ["Conflict", "done"]
+    first = Proposal.objects.get(object=one.public_id)
+    with monkeypatch.context() as past:
+        past.setattr(proposals, "ask_once", lambda *_: None)
+        second = refund()
+    # Were there two refunds of the whole, approved at the same moment: one is carried out.
     said = at_once(lambda: decide("nina", first), lambda: decide("nina", second))
     assert said.count("done") == 1, said
     one.refresh_from_db()
@@ -713,3 +724,47 @@ def test_a_count_reads_what_should_be_there_when_nobody_else_moves_anything(
     assert said["pay"] in ("Conflict", "Refused"), said
     found = Till.objects.get()
     assert (found.state, found.expected, found.difference) == ("counted", Decimal("100"), Decimal("0"))
+
+
+@pytest.mark.django_db
+def test_what_is_asked_already_is_not_asked_twice_and_says_what_waits(alice, bob, asked):
+    till = a_till(alice)
+    waiver = payments.propose_waiver(actor=alice, about=asked, ground="hardship", reason="x")
+    with pytest.raises(Conflict, match=identifiers.shown(waiver.public_id)):
+        payments.propose_waiver(actor=bob, about=asked, ground="hardship", reason="again")
+    one = paid(alice, asked)
+    said = {"payment_id": one.public_id, "ground": "wrong_amount", "reason": "x"}
+    part = payments.propose_refund(actor=alice, amount=Decimal("5"), **said)
+    # Whole or in part: one question about one payment.
+    for amount in (None, Decimal("5"), Decimal("7")):
+        with pytest.raises(Conflict, match=identifiers.shown(part.public_id)):
+            payments.propose_refund(actor=alice, amount=amount, **said)
+    decide("bob", part)
+    payments.propose_refund(actor=alice, amount=Decimal("7"), **said)
+    tills.count_till(actor=alice, till_id=till, counted=Decimal("120.00"))
+    closing = tills.propose_closing(actor=alice, till_id=till, reason="over")
+    with pytest.raises(Conflict, match=identifiers.shown(closing.public_id)):
+        tills.propose_closing(actor=bob, till_id=till, reason="over too")
+    proposals.withdraw(actor=alice, proposal=closing.public_id)
+    tills.propose_closing(actor=alice, till_id=till, reason="over now")
+
+
+@pytest.mark.django_db
+def test_one_may_ask_for_several_roles_of_one_person_but_not_for_one_twice(ken):
+    from ifar.accounts.services import acts
+    from tests.accounts.test_database_eyes import grant_payload
+
+    user = cast.user("alice")
+    now = acts.now()
+    for role in ("licensing_head", "auditor"):
+        payload = {**grant_payload(now, role), "user": user.public_id}
+        once = {
+            "actor": ken,
+            "act": "accounts.grant",
+            "object": user.public_id,
+            "payload": payload,
+            "reason": "x",
+        }
+        proposals.propose(**once)
+        with pytest.raises(Conflict):
+            proposals.propose(**once)

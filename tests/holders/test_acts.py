@@ -191,7 +191,7 @@ def test_the_database_refuses_a_report_for_somebody_else(hana, hugo):
 
 def test_an_application_is_the_same_act_marked_as_the_holders(alice, hana, signed_in):
     found = applications.apply(actor=hana.actor, kind="hunting")
-    applications.hand_in(actor=hana.actor, application=found)
+    applications.hand_in(actor=hana.actor, application=found, incomplete=True)
     one = Application.objects.get(public_id=found)
     assert (one.state, one.applicant, one.agency.public_id) == ("submitted", hana.party, alice.agency)
     assert {event.details["by"] for event in Event.objects.filter(subject=found)} == {"holder"}
@@ -211,7 +211,7 @@ def test_an_application_is_the_same_act_marked_as_the_holders(alice, hana, signe
 
 def test_advice_and_checks_are_not_told_before_the_decision(alice, hana):
     found = applications.apply(actor=hana.actor, kind="hunting")
-    applications.hand_in(actor=hana.actor, application=found)
+    applications.hand_in(actor=hana.actor, application=found, incomplete=True)
     items = [one.code for one in desk.kind_of("hunting").checks]
     desk.answer_check(actor=alice, application_id=found, item=items[0], answer="failed")
     desk.advise(actor=alice, application_id=found, advice="refuse", note="The neighbour is afraid.")
@@ -232,7 +232,7 @@ def test_a_trades_licence_is_asked_for_at_the_counter(hana):
 
 def test_a_holder_never_examines_their_own(hana):
     found = applications.apply(actor=hana.actor, kind="hunting")
-    applications.hand_in(actor=hana.actor, application=found)
+    applications.hand_in(actor=hana.actor, application=found, incomplete=True)
     with pytest.raises(Forbidden):
         desk.answer_check(actor=hana.actor, application_id=found, item="identity", answer="passed")
 

@@ -205,7 +205,7 @@ QUERIES = {
     "/mine/papers/": 16,
     "/mine/applications/": 10,
     "/mine/offers/": 15,
-    "/mine/moved/": 12,
+    "/mine/moved/": 13,
     "/mine/data/": 34,
 }
 

@@ -70,7 +70,7 @@ def test_the_database_refuses_a_frame_with_somebody_who_lives_elsewhere(peopled_
         framing, "candidates", lambda agency, kinds, area, *rest: kept(agency, kinds, "", *rest)
     )
     with pytest.raises(IntegrityError, match="not the office's"), transaction.atomic():
-        a_round(alice, 1, area="XX-1")
+        a_round(alice, 1, area="FR-13")
 
 
 def test_the_database_refuses_a_licence_twice_and_among_another_kind(peopled_db, monkeypatch):

@@ -293,3 +293,14 @@ def test_unseen_and_unknown_answer_alike(frank, grace, visit):
     for actor in (frank, grace):
         with pytest.raises((NotFound, Forbidden)):
             visits.record(actor=actor, visit_id=visit, answers=answers())
+
+
+def test_an_area_is_chosen_by_name_and_an_empty_one_says_so_at_its_field(alice, bob, signed_in, settings):
+    settings.IFAR_COUNTRY = "FR"
+    people(alice, bob)
+    for area, code in (("nowhere", "licensing.round.area"), ("FR-06", "licensing.round.empty_area")):
+        with pytest.raises(Invalid) as refused:
+            a_round(alice, 1, area=area)
+        assert [(one.code, one.field) for one in refused.value.reasons] == [(code, "area")]
+    text = signed_in("alice").get("/licensing/rounds/new/").content.decode()
+    assert '<option value="FR-06">Alpes-Maritimes</option>' in text

@@ -409,7 +409,7 @@ def test_no_firearm_is_acquired_twice(peopled_db: Database) -> None:
     assert LicenceUse.objects.filter(ended_by__isnull=True).count() == 1
 
 
-def test_no_application_is_granted_twice(peopled_db: Database) -> None:
+def test_no_application_is_granted_twice(peopled_db: Database, monkeypatch) -> None:
     from ifar.accounts.services import proposals
     from ifar.licensing.models import Licence
     from ifar.licensing.services import applications
@@ -417,6 +417,7 @@ def test_no_application_is_granted_twice(peopled_db: Database) -> None:
 
     alice, bob, nina = (cast.actor(name) for name in ("alice", "bob", "nina"))
     found = an_application(alice, a_person(alice))
+    monkeypatch.setattr(proposals, "ask_once", lambda *_: None)
     asked = [
         applications.propose_grant(actor=alice, application_id=found, reason=why).public_id
         for why in ("one", "two")

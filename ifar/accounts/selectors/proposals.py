@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypedDict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from django.db.models import (
     Case,
@@ -87,6 +88,21 @@ def with_state(found: QuerySet[Proposal]) -> QuerySet[StandingProposal]:
         overdue=Case(
             When(state=COUNTERSIGN, countersign_by__lt=Now(), then=Value(True)), default=Value(False)
         )
+    )
+
+
+def waiting_about(object: str, acts: Iterable[str], **payload: Any) -> QuerySet[StandingProposal]:
+    """What somebody asked for about an object and nobody has answered or carried out yet; whoever may see it.
+
+    Args:
+        acts: acts that are one question.
+        payload: what its payload says besides, where the object alone does not tell the question.
+    """
+    said = Proposal.objects.filter(object=object) if object else Proposal.objects.all()
+    return (
+        with_state(said.filter(act__in=list(acts), **payload))
+        .filter(state__in=[OPEN, APPROVED])
+        .order_by("at")
     )
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
@@ -74,6 +75,7 @@ def propose(
 
     Raises:
         Forbidden: the actor may not propose this act (or not act first).
+        Conflict: the same is asked already and waits for an answer; it says which proposal that is.
         Invalid: nothing to decide about, no reason, or no emergency is possible here.
     """
     rule = eyes.rule_of(act)
@@ -83,6 +85,13 @@ def propose(
     if emergency:
         require(actor, "accounts:emergency:act")
     _check_question(rule, payload, reason, emergency)
+    if not emergency:
+        # What somebody asked for may still be done first, when it becomes urgent.
+        same: dict[str, Any] = {"compartment": compartment or AGENCY_COMPARTMENT[actor.agency_kind]}
+        if eyes.area_of(act) in eyes.SEVERAL:
+            same["payload"] = dict(payload)
+        acts_of_it = eyes.SAME.get(act, (act,))
+        ask_once(actor, f"{acts_of_it[0]} {object}", selectors.waiting_about(object, acts_of_it, **same))
     proposal = _write_proposal(
         actor,
         act,
@@ -98,6 +107,31 @@ def propose(
         topic="accounts.proposed", key=proposal.public_id, payload={"act": act, "emergency": emergency}
     )
     return proposal
+
+
+_ALONE: Final = "SELECT pg_advisory_xact_lock(1767268730, hashtext(%s))"
+
+
+def ask_once(actor: Actor, question: str, waiting: QuerySet[StandingProposal]) -> None:
+    """Refuse to ask what somebody has asked already: two clicks are one wish. Whoever asks the same meanwhile waits here.
+
+    Args:
+        question: what is asked, for those who ask at the same moment.
+        waiting: proposals that ask the same.
+
+    Raises:
+        Conflict: one waits; it is named to those who may see it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [question])
+    found = waiting.first()
+    if found is None:
+        return
+    if selectors.proposals_for(actor).filter(pk=found.pk).exists():
+        said = _("This is asked already, as %(id)s, and waits for a second person.")
+        params = {"id": identifiers.shown(found.public_id)}
+        raise Conflict("accounts.proposal.waits", str(said) % params, params=params)
+    raise Conflict("accounts.proposal.waits", _("This is asked already, and waits for a second person."))
 
 
 def _check_question(rule: eyes.Rule, payload: Mapping[str, Any], reason: str, emergency: bool) -> None:

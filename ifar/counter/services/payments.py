@@ -10,10 +10,14 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from ifar import identifiers
+from ifar.accounts import eyes
 from ifar.accounts.models import Proposal
+from ifar.accounts.selectors import proposals as asked
+from ifar.accounts.selectors.proposals import StandingProposal
 from ifar.accounts.services import proposals
 from ifar.counter import fees, money, selectors, words
 from ifar.counter.models import Payment, Till
@@ -31,6 +35,7 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 LONGEST_REFERENCE: Final = 60
+WAIVED: Final = "counter.payment_waived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +57,9 @@ def charge_for(actor: Actor, about: str, act: str = "") -> Charge:
         Refused: nothing is due for it.
     """
     if about.startswith("G"):
-        asked = records.application_for(actor, about)
-        rule = selectors.due_with(asked, today()) if asked.state in application.OPEN else None
-        payer, compartment, agency = asked.applicant, asked.compartment, asked.agency.public_id
+        of = records.application_for(actor, about)
+        rule = selectors.due_with(of, today()) if of.state in application.OPEN else None
+        payer, compartment, agency = of.applicant, of.compartment, of.agency.public_id
     else:
         held = records.licence_for(actor, about)
         if act in fees.ONCE or not act:
@@ -243,14 +248,26 @@ def propose_waiver(
     charge = _owed(actor, about, act)
     _as_shown(charge, rule_version)
     _ground("waiver_ground", ground)
+    proposals.ask_once(actor, f"{WAIVED} {charge.about} {charge.rule.act}", waiver_waiting(charge))
     return proposals.propose(
         actor=actor,
-        act="counter.payment_waived",
+        act=WAIVED,
         object=new_id(),
         payload={"details": {**_charged(charge), "ground": ground}},
         reason=reason,
         compartment=charge.compartment,
     )
+
+
+def waiver_waiting(charge: Charge) -> QuerySet[StandingProposal]:
+    """What somebody proposed about waiving this fee and nobody answered: the payment itself has no number before it is decided."""
+    details = {"payload__details__about": charge.about, "payload__details__act": charge.rule.act}
+    return asked.waiting_about("", (WAIVED,), **details)
+
+
+def refund_waiting(payment_id: str) -> QuerySet[StandingProposal]:
+    """What somebody proposed about paying this payment back and nobody answered."""
+    return asked.waiting_about(payment_id, eyes.SAME["counter.payment_refunded"])
 
 
 def _ground(name: str, code: str) -> None:

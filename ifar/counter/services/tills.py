@@ -6,8 +6,11 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from ifar.accounts.models import Proposal
+from ifar.accounts.selectors import proposals as asked
+from ifar.accounts.selectors.proposals import StandingProposal
 from ifar.accounts.services import proposals
 from ifar.counter import money, selectors, words
 from ifar.counter.models import Till
@@ -16,6 +19,7 @@ from ifar.errors import Forbidden, Reason
 from ifar.rights import Actor, require
 
 LONGEST = 500
+CLOSED = "counter.till_closed"
 
 
 @transaction.atomic
@@ -109,12 +113,17 @@ def propose_closing(*, actor: Actor, till_id: str, explanation: str = "", reason
         raise invalid(Reason("counter.till.explanation", field="explanation"))
     return proposals.propose(
         actor=actor,
-        act="counter.till_closed",
+        act=CLOSED,
         object=found.public_id,
         payload={"details": {"explanation": explanation}},
         reason=reason,
         compartment=found.compartment,
     )
+
+
+def closing_waiting(till_id: str) -> QuerySet[StandingProposal]:
+    """What somebody proposed about closing this till and nobody answered."""
+    return asked.waiting_about(till_id, (CLOSED,))
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:

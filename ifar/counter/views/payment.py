@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -128,7 +129,12 @@ def _head(actor: Actor, charge: payments.Charge) -> dict[str, Any]:
         "settled": payments.settled(charge),
         "till": selectors.open_till(actor),
         "may_propose": may(actor, "counter:decision:propose"),
+        "proposals": _named(payments.waiver_waiting(charge)),
     }
+
+
+def _named(waiting: QuerySet[Any]) -> list[str]:
+    return list(waiting.values_list("public_id", flat=True))
 
 
 @require_POST
@@ -181,6 +187,7 @@ def _payment(actor: Actor, found: Payment, form: RefundForm | None = None) -> di
         "may_refund": may_refund,
         "may_open_paper": may(actor, "papers:paper:read"),
         "till": selectors.open_till(actor) if may_refund else None,
+        "proposals": _named(payments.refund_waiting(found.public_id)) if may_refund else [],
         "form": form or RefundForm("refund_ground", initial=initial),
     }
 

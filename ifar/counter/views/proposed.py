@@ -62,8 +62,9 @@ def _refund(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator[Li
     else:
         yield Line(_("Payment"), number, reverse("counter:payment", args=(found.public_id,)))
         yield Line(_("Amount that was paid"), shown(found.amount, found.currency))
-        if found.refunded:
-            yield Line(_("Paid back before"), shown(found.refunded, found.currency))
+        before = selectors.refunded_before(proposal, found)
+        if before:
+            yield Line(_("Paid back before"), shown(before, found.currency))
         yield Line(
             _("Amount that is paid back"),
             shown(Decimal(details["amount"]), found.currency),

@@ -88,6 +88,9 @@ def _shown(actor: Actor, found: Till, **forms_of: forms.Form) -> dict[str, Any]:
         and found.person == actor.id
         and may(actor, "counter:payment:take"),
         "may_close": found.state == "counted" and may(actor, "counter:decision:propose"),
+        "proposals": list(tills.closing_waiting(found.public_id).values_list("public_id", flat=True))
+        if found.state == "counted"
+        else [],
         "count": CountForm(),
         "close": close,
         **forms_of,

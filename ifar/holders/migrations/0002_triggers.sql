@@ -47,6 +47,24 @@ END $$;
 CREATE TRIGGER c_admit BEFORE INSERT ON holders_binding FOR EACH ROW EXECUTE FUNCTION holders_binding_admit();
 ALTER TABLE holders_binding ENABLE ALWAYS TRIGGER c_admit;
 
+-- Two records of one person are joined while at most one of them has an account of its own: else one person would have two.
+CREATE FUNCTION holders_join_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE other text := NEW.changes ->> 'merged_into';
+BEGIN
+    PERFORM pg_advisory_xact_lock(1767268728, hashtext(least(NEW.party, other)));
+    PERFORM pg_advisory_xact_lock(1767268728, hashtext(greatest(NEW.party, other)));
+    IF holders_has_own(NEW.party) AND holders_has_own(other) THEN
+        RAISE EXCEPTION 'ifar: % and % have an account each', NEW.party, other USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION holders_has_own(one text) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM holders_binding b WHERE b.relation = 'self' AND b.party = ANY (licensing_records(one))
+                   AND NOT EXISTS (SELECT FROM holders_bindingend e WHERE e.binding_id = b.entry))
+$$;
+CREATE TRIGGER a_accounts BEFORE INSERT ON parties_event FOR EACH ROW WHEN (NEW.kind = 'merged') EXECUTE FUNCTION holders_join_admit();
+ALTER TABLE parties_event ENABLE ALWAYS TRIGGER a_accounts;
+
 -- No office gives a holder's account a role, nor has it stand in for an officer, and no office gives the role of a holder: that one comes
 -- with a binding.
 CREATE FUNCTION holders_refuse_office() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$

@@ -94,6 +94,15 @@ def _checked(actor: Actor, new: NewAccount) -> Party:
     return party
 
 
+def two_accounts(joined: str, survivor: str) -> Conflict | None:
+    """What stands against joining two records of which each has an account of its own: one person would have two."""
+    for party in sorted((joined, survivor)):
+        _lock(party)
+    if selectors.stands_for_self(joined) and selectors.stands_for_self(survivor):
+        return Conflict("holders.self.two", words_of("holders.self.two"))
+    return None
+
+
 def _lock(party: str) -> None:
     """Have a party's accounts to oneself until the transaction ends: of two officers at once, the second one is told of the first's."""
     with connection.cursor() as cursor:

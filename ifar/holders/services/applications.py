@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ifar.errors import Conflict, Refused
 from ifar.files import services as files
@@ -18,8 +19,10 @@ from ifar.holders.selectors import Own
 from ifar.holders.services.writing import now, write
 from ifar.holders.words import invalid, words_of
 from ifar.licensing.kind import Kind
+from ifar.licensing.models import Application
 from ifar.licensing.selectors.kinds import kind_of, kinds
 from ifar.licensing.services import applications
+from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 ACT: Final = "holders:own:act"
@@ -92,9 +95,39 @@ def _own(actor: Actor, application: str) -> Actor:
     return acting.within(actor, acting.APPLY)
 
 
+def brought(kind: Kind) -> list[str]:
+    """The checks of a kind of licence that rest on a document of the applicant; the others' offices know the answer themselves."""
+    return [one.code for one in kind.checks if BRINGS & set(one.answered_by)]
+
+
+def missing(application: Application) -> list[str]:
+    """What the applicant has to bring and has not sent, of what nobody has looked at yet: codes of checks. One query."""
+    sent = {one.item for one in selectors.documents_of(application.public_id)}
+    wanted = brought(kind_of(application.kind))
+    return [code for code in wanted if code not in sent and code not in application.checks]
+
+
 @transaction.atomic
-def hand_in(*, actor: Actor, application: str, expected_n: int | None = None) -> None:
-    """Hand a draft in: the statutory clock begins."""
+def hand_in(
+    *, actor: Actor, application: str, incomplete: bool = False, expected_n: int | None = None
+) -> None:
+    """Hand a draft in: the statutory clock begins.
+
+    Args:
+        incomplete: the applicant knows that documents are missing, and brings them to the counter.
+
+    Raises:
+        NotFound: it is not the holder's.
+        Refused: documents are missing and the applicant has not said that they bring them; it names them.
+    """
+    require(actor, ACT)
+    found = selectors.application_for(selectors.own(actor), application)
+    if not incomplete and found.state == "draft" and (codes := missing(found)):
+        items = reference.words("check_item")
+        params = {"missing": str(_(", ")).join(items.get(code, code) for code in codes)}
+        raise Refused(
+            "holders.missing", words_of("holders.missing", params), field="incomplete", params=params
+        )
     applications.submit(actor=_own(actor, application), application_id=application, expected_n=expected_n)
 
 
@@ -129,7 +162,7 @@ def send_document(
     """Send a document with an application of one's own; its hash enters the log.
 
     Args:
-        item: the check that it is for, of the kind's list.
+        item: the check that it is for, of those of the kind that rest on what the applicant brings.
 
     Raises:
         NotFound: it is not the holder's application.
@@ -139,7 +172,7 @@ def send_document(
     """
     require(actor, ACT)
     found = selectors.application_for(selectors.own(actor), application)
-    if item not in {one.code for one in kind_of(found.kind).checks}:
+    if item not in brought(kind_of(found.kind)):
         raise invalid("holders.item", "item")
     if found.state not in TAKES_DOCUMENTS:
         raise Conflict("holders.document.state", words_of("holders.document.state"))

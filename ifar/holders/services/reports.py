@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from ifar.holders.services.writing import now, write
 from ifar.holders.words import in_words, invalid, words_of
 from ifar.parties import party, words
 from ifar.parties.services import move_party
+from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 ANSWER: Final = "holders:report:answer"
@@ -32,7 +34,7 @@ def report_move(*, actor: Actor, of: str = "", address: Mapping[str, Any]) -> Re
 
     Args:
         of: whose; the only party that the account stands for where empty.
-        address: {country, area, lines, valid_from}; from today on without `valid_from`.
+        address: {country, area, lines, valid_from}; from today on without `valid_from`. Who does not know the area leaves it to the officer.
 
     Raises:
         NotFound: the account stands for no such party.
@@ -50,6 +52,8 @@ def report_move(*, actor: Actor, of: str = "", address: Mapping[str, Any]) -> Re
     lines = [line.strip() for line in address.get("lines") or () if line.strip()]
     if not lines:
         raise invalid("holders.wish.text", "lines")
+    if address.get("area"):
+        _check_area(address["country"], address["area"])
     waiting = Report.objects.filter(party__in=mine.records, kind="moved", answer__isnull=True)
     if waiting.exists():
         raise Conflict("holders.reported", words_of("holders.reported"))
@@ -60,6 +64,16 @@ def report_move(*, actor: Actor, of: str = "", address: Mapping[str, Any]) -> Re
         "late": today > report.duty_until(dt.date.fromisoformat(address["valid_from"])),
     }
     return _report(actor, mine, "moved", details, {"address": lines})
+
+
+def _check_area(country: str, area: str) -> None:
+    """Refuse an area that the list does not know as one of the country.
+
+    Raises:
+        Invalid: at the field `area`.
+    """
+    if area not in dict(reference.areas_of(country)):
+        raise invalid("holders.area.other", "area")
 
 
 @transaction.atomic
@@ -103,19 +117,27 @@ def _report(
 
 @transaction.atomic
 def answer(
-    *, actor: Actor, entry: uuid.UUID, verdict: str, note: str = "", expected_n: int | None = None
+    *,
+    actor: Actor,
+    entry: uuid.UUID,
+    verdict: str,
+    note: str = "",
+    area: str = "",
+    expected_n: int | None = None,
 ) -> Answer:
     """Answer a report: a move that is confirmed is recorded at once; what is refused says why.
 
     Args:
         verdict: one of `report.VERDICTS`.
         note: what the holder reads.
+        area: of a move, the province or district as the officer found it; empty: as the holder said it.
         expected_n: how many events the party's record had when the officer looked.
 
     Raises:
         NotFound: there is no such report for this actor.
         Conflict: it was answered already, or somebody else changed the record meanwhile.
-        Invalid: no such verdict, or nothing says why it is refused.
+        Invalid: no such verdict, nothing says why it is refused, or nobody said into which area somebody moved: the file goes to the
+            authority that answers for it.
     """
     require(actor, ANSWER)
     found = selectors.report_for(actor, entry)
@@ -126,7 +148,7 @@ def answer(
     if verdict == "refused" and not note.strip():
         raise invalid("holders.note", "note")
     if found.kind == "moved" and verdict == "done":
-        _move(actor, found, expected_n)
+        _move(actor, found, area, expected_n)
     at = now()
     payload = {"report": str(found.entry), "verdict": verdict}
     told = {"note": note.strip()[: report.LONGEST]}
@@ -134,12 +156,23 @@ def answer(
     return Answer.objects.create(entry=written, report=found, verdict=verdict, officer=actor.id, at=at)
 
 
-def _move(actor: Actor, found: Report, expected_n: int | None) -> None:
+def asks_area(found: Report) -> bool:
+    """Whether a move leads into an area of this country, which decides where the file goes."""
+    home = found.kind == "moved" and found.details["country"] == settings.IFAR_COUNTRY
+    return home and bool(reference.areas_of(settings.IFAR_COUNTRY))
+
+
+def _move(actor: Actor, found: Report, area: str, expected_n: int | None) -> None:
+    area = area or found.details["area"]
+    if area:
+        _check_area(found.details["country"], area)
+    elif asks_area(found):
+        raise invalid("holders.area", "area")
     lines = selectors.personal_values([found.entry]).get(found.entry, {}).get("address") or []
     details = found.details
     address = {
         "country": details["country"],
-        "area": details["area"],
+        "area": area,
         "valid_from": details["valid_from"],
         "lines": lines,
     }

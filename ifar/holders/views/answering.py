@@ -61,7 +61,8 @@ def report(request: HttpRequest, entry: uuid.UUID) -> HttpResponse:
     require(actor, services.ANSWER)
     found = selectors.report_for(actor, entry)
     party = readings.open_party(actor, found.party, act="holders.report.read")
-    form = AnswerForm(request.POST or None)
+    asks = services.asks_area(found)
+    form = AnswerForm(asks, request.POST or None, initial={"area": found.details.get("area", "")})
     if request.method == "POST" and form.is_valid():
         n = request.POST.get("n", "")
         verdict = "done" if request.POST.get("verdict") == "done" else "refused"
@@ -71,6 +72,7 @@ def report(request: HttpRequest, entry: uuid.UUID) -> HttpResponse:
                 entry=entry,
                 verdict=verdict,
                 note=form.cleaned_data["note"],
+                area=form.cleaned_data.get("area", ""),
                 expected_n=int(n) if n.isdecimal() and len(n) < 9 else None,
             )
         except Invalid as error:

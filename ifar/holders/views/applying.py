@@ -57,6 +57,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     found = selectors.application_for(mine, public_id)
     context = shown.whole_application(found)
     context["sends"] = found.state in services.TAKES_DOCUMENTS
+    left = services.missing(found) if found.state == "draft" else []
+    context["missing"] = [check["label"] for check in context["checks"] if check["code"] in left]
     return render(request, "holders/application.html", context)
 
 
@@ -80,12 +82,18 @@ def send(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("mine:application", public_id)
 
 
-Act = Callable[[Actor, str, str, int | None], Any]
+Act = Callable[[Actor, str, str, int | None, bool], Any]
 _ACTS: Final[dict[str, Act]] = {
-    "hand-in": lambda a, i, _note, n: services.hand_in(actor=a, application=i, expected_n=n),
-    "answered": lambda a, i, note, n: services.answered(actor=a, application=i, note=note, expected_n=n),
-    "take-back": lambda a, i, note, n: services.take_back(actor=a, application=i, note=note, expected_n=n),
-    "appeal": lambda a, i, note, n: services.appeal(actor=a, application=i, note=note, expected_n=n),
+    "hand-in": lambda a, i, _note, n, sure: services.hand_in(
+        actor=a, application=i, incomplete=sure, expected_n=n
+    ),
+    "answered": lambda a, i, note, n, _sure: services.answered(
+        actor=a, application=i, note=note, expected_n=n
+    ),
+    "take-back": lambda a, i, note, n, _sure: services.take_back(
+        actor=a, application=i, note=note, expected_n=n
+    ),
+    "appeal": lambda a, i, note, n, _sure: services.appeal(actor=a, application=i, note=note, expected_n=n),
 }
 
 
@@ -107,7 +115,8 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
         raise NotFound("holders.not_found")
     note, n = request.POST.get("note", "")[:2000], request.POST.get("n", "")
     seen = int(n) if n.isdecimal() and len(n) < 9 else None
-    tried(request, lambda: _ACTS[what](actor, public_id, note, seen), _done(what))
+    sure = "incomplete" in request.POST
+    tried(request, lambda: _ACTS[what](actor, public_id, note, seen, sure), _done(what))
     return redirect("mine:application", public_id)
 
 

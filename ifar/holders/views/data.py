@@ -46,6 +46,7 @@ def file_of(actor: Actor, mine: Own) -> dict[str, Any]:
     found, lists = party_for(within, mine.public_id), spoken()
     told = history_of(found, settings.IFAR_WITNESSES_NEEDED)
     seen = selectors.reads_of(actor, mine)
+    own_reads, own_last = selectors.own_reads_of(actor, mine)
     offices = {one.agency for one in seen} | {one.recorded.agency for one in told}
     names = dict(agencies_for(within).filter(public_id__in=offices).values_list("public_id", "name"))
     return {
@@ -65,13 +66,14 @@ def file_of(actor: Actor, mine: Own) -> dict[str, Any]:
         "reads": [
             {
                 "at": one.at,
-                "own": one.actor == actor.id,
                 "office": names.get(one.agency, "") or _("Another office"),
                 "purpose": PURPOSES.get(one.purpose, one.purpose),
-                "act": words.READS.get(one.act, one.act),
+                "act": words.read_words(one.act),
             }
             for one in seen
         ],
+        "own_reads": own_reads,
+        "own_last": own_last,
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -123,6 +124,11 @@ class MoveForm(OwnForm):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "autocomplete": "street-address"}),
     )
     country = forms.ChoiceField(label=_("Country"))
+    area = forms.ChoiceField(
+        label=_("Province or district"),
+        required=False,
+        help_text=_("Your file goes to the authority that answers for it."),
+    )
     valid_from = forms.DateField(
         label=_("Since when"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
@@ -130,8 +136,19 @@ class MoveForm(OwnForm):
     def __init__(self, mine: Sequence[Own], *args: Any, **kwargs: Any) -> None:
         super().__init__(mine, *args, **kwargs)
         country: Any = self.fields["country"]
-        country.choices = [(one.code, one.words) for one in reference.choices("country")]
+        country.choices = reference.countries()
         country.initial = settings.IFAR_COUNTRY
+        _with_areas(self, _now("outside the country"))
+
+    def clean(self) -> dict[str, Any]:
+        """Within the country an area is chosen; a province of this country is none of another."""
+        said = self.cleaned_data
+        home = said.get("country") == settings.IFAR_COUNTRY
+        if home and "area" in self.fields and not said.get("area") and "area" not in self.errors:
+            self.add_error("area", words.words_of("holders.area"))
+        if not home:
+            said["area"] = ""
+        return said
 
     def address(self) -> dict[str, Any]:
         """The address by the names of `parties/party.py`."""
@@ -139,10 +156,20 @@ class MoveForm(OwnForm):
         lines = [line.strip() for line in said["lines"].splitlines() if line.strip()]
         return {
             "country": said["country"],
-            "area": "",
+            "area": said.get("area", ""),
             "lines": lines[:MOST_LINES],
             "valid_from": said["valid_from"].isoformat(),
         }
+
+
+def _with_areas(form: forms.Form, none: str) -> None:
+    """Offer the provinces of the country by name; where its list has none, nothing is asked."""
+    area: Any = form.fields["area"]
+    found = reference.areas_of(settings.IFAR_COUNTRY)
+    if found:
+        area.choices = [("", none), *found]
+    else:
+        del form.fields["area"]
 
 
 class OfferForm(forms.Form):
@@ -239,6 +266,7 @@ class AccountForm(forms.Form):
         if kind != "person":
             relation.choices = [("acts_for", words.RELATIONS["acts_for"])]
         relation.initial = relation.choices[0][0]
+        self.fields["language"].initial = (get_language() or settings.LANGUAGE_CODE)[:2]
         seen: Any = self.fields["seen"]
         seen.choices = [(one.code, one.words) for one in reference.choices("identity_document")]
 
@@ -252,7 +280,13 @@ class EndForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What the officer answers."""
+    """What the officer answers; for a move within the country also the area, which the holder may have left open."""
+
+    area = forms.ChoiceField(
+        label=_("Province or district"),
+        required=False,
+        help_text=_("The file goes to the authority that answers for it."),
+    )
 
     note = forms.CharField(
         label=_("To the holder"),
@@ -261,3 +295,10 @@ class AnswerForm(forms.Form):
         help_text=_("The holder reads it. Say why, where something is not done."),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
+
+    def __init__(self, asks_area: bool, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asks_area:
+            _with_areas(self, _now("choose"))
+        else:
+            del self.fields["area"]

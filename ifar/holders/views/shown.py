@@ -14,7 +14,8 @@ from ifar.accounts.notices import Words
 from ifar.holders import disclosure, selectors, words
 from ifar.holders.models import Report
 from ifar.holders.selectors import Own
-from ifar.licensing import application, licence
+from ifar.holders.services import applications as applications_of
+from ifar.licensing import application, holding, licence, offer
 from ifar.licensing import words as licensing
 from ifar.licensing.attached import Attached
 from ifar.licensing.models import Application, Licence, Offer, Removal
@@ -122,12 +123,13 @@ def whole_application(one: Application) -> dict[str, Any]:
     """One application: what must be brought, what came, what is asked, what may be done now."""
     items, offices = reference.words("check_item"), reference.words("agency_kind")
     sent = list(selectors.documents_of(one.public_id))
+    brought = applications_of.brought(kind_of(one.kind))
     checks = [
         {
             "code": item.code,
             "label": items.get(item.code, item.code),
             "office": _(", ").join(offices.get(one, one) for one in item.answered_by),
-            "brought": "licensing_authority" in item.answered_by,
+            "brought": item.code in brought,
             # Whether it was passed is told with the decision, which says its grounds.
             "answered": item.code in one.checks,
             "documents": [document for document in sent if document.item == item.code],
@@ -152,12 +154,15 @@ def offers(found: Sequence[Offer], mine: Sequence[Own]) -> list[dict[str, Any]]:
     """Offers with the thing, the other side as far as it may be known, and what may be done now."""
     side, today, spoken = selectors.records(mine), timezone.localdate(), titles_in()
     things, names = selectors.offered(found), selectors.names_across(mine, found)
+    moved_on = {
+        one.firearm for one in found if (thing := things.get(one.firearm)) and thing.n != one.firearm_n
+    }
+    followed = holding.followed_by({(one.firearm, one.firearm_n) for one in found if one.firearm in moved_on})
     rows = []
     for one in found:
         thing, buys = things.get(one.firearm), one.buyer in side
-        void = one.state in ("offered", "confirmed") and (
-            today > one.good_until or thing is None or thing.n != one.firearm_n
-        )
+        after = followed.get((one.firearm, one.firearm_n), "")
+        stands = offer.stands(one.state, one.good_until, one.transfer, after, today) if thing else "void"
         rows.append(
             {
                 "one": one,
@@ -166,11 +171,11 @@ def offers(found: Sequence[Offer], mine: Sequence[Own]) -> list[dict[str, Any]]:
                 "buys": buys,
                 "other": names.get(one.seller if buys else one.buyer, ""),
                 "other_id": one.seller if buys else one.buyer,
-                "state": _("No longer good") if void else licensing.OFFER[one.state],
-                "tone": "" if void else licensing.TONES.get(one.state, ""),
-                "answers": buys and one.state == "offered" and not void,
-                "takes_back": not buys and one.state in ("offered", "confirmed") and not void,
-                "confirmed": one.state == "confirmed" and not void,
+                "state": licensing.OFFER[stands],
+                "tone": licensing.TONES.get(stands, ""),
+                "answers": buys and stands == "offered",
+                "takes_back": not buys and stands in ("offered", "confirmed"),
+                "confirmed": stands == "confirmed",
             }
         )
     return rows
@@ -185,7 +190,10 @@ def reports(found: Sequence[Report], *, personal: bool = True) -> list[dict[str,
     rows = []
     for one in found:
         answer = getattr(one, "answer", None)
-        place = [one.details.get("area") or "", countries.get(one.details.get("country", ""), "")]
+        place = [
+            reference.area_words(one.details.get("area") or ""),
+            countries.get(one.details.get("country", ""), ""),
+        ]
         rows.append(
             {
                 "report": one,

@@ -117,7 +117,8 @@ def answer(
     Raises:
         NotFound: there is none that this actor may answer.
         Forbidden: the actor made it.
-        Refused: it is no longer open, or the buyer's licence does not allow it any more. Declining is always possible.
+        Refused: it is no longer open, the buyer's licence does not allow it any more, or a desk would confirm for somebody who has an
+            account of their own. Declining is always possible.
     """
     require(actor, OFFER)
     found = records.offer_for(actor, offer_id)
@@ -128,6 +129,9 @@ def answer(
     if confirmed:
         if not _there(found.buyer):
             raise refused(Reason("licensing.offer.nobody"))
+        # Whoever signs in for themselves says yes themselves: no desk says it in their name.
+        if "holder" not in actor.roles and holding.with_account([found.buyer]):
+            raise refused(Reason("licensing.offer.own_account"))
         # The seller's licence is asked of the seller, when the offer is made and when it is recorded.
         wanted = [name for name in offer.ASKS[found.transfer] if name != offer.OWN]
         _check_licences(actor, wanted, found.firearm, found.firearm_n, found.buyer, found.licence)

@@ -18,6 +18,7 @@ from ifar.licensing.selectors import following, framing
 from ifar.licensing.selectors.kinds import kinds as known_kinds
 from ifar.licensing.services.applications import today
 from ifar.licensing.services.writing import check_expected, invalid, new_id, refused, state_after, write
+from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 WRITE: Final = "licensing:round:write"
@@ -57,10 +58,13 @@ def open_round(
     kinds = sorted(dict.fromkeys(kinds))
     if reasons := _wrong(kinds, number, period_from, period_to, beacon.strip(), after, now):
         raise invalid(*reasons)
+    if area and not reference.exists("area", area):
+        raise invalid(Reason("licensing.round.area", field="area"))
     day = today()
     found = framing.candidates(actor.agency_id, kinds, area, day, draw.LARGEST_FRAME + 1)
     if not found:
-        raise invalid(Reason("licensing.round.empty", field="kinds"))
+        nobody = Reason("licensing.round.empty_area", field="area") if area else None
+        raise invalid(nobody or Reason("licensing.round.empty", field="kinds"))
     if len(found) > draw.LARGEST_FRAME:
         raise invalid(Reason("licensing.round.large", field="kinds", params={"most": draw.LARGEST_FRAME}))
     if following.overlapping(actor.agency_id, kinds, area, period_from, period_to):

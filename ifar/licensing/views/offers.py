@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ifar.answers import actor_of, tried
 from ifar.cursors import page
 from ifar.errors import NotFound
-from ifar.licensing import words
+from ifar.licensing import holding, offer, words
 from ifar.licensing.selectors import records
 from ifar.licensing.services import offers
 from ifar.parties.services.naming import names_of
@@ -31,20 +32,31 @@ def queue(request: HttpRequest) -> HttpResponse:
     ids = {one.buyer for one in found.items} | {one.seller for one in found.items}
     names = names_of(actor, ids, act="licensing.offer.list", object="offers")
     makers = records.makers_of(found.items)
-    rows = [
-        {
-            "one": one,
-            "may_answer": records.may_answer(actor, one, makers.get(one.public_id, "")),
-            "is_seller": one.agency_id == actor.agency_id,
-            "may_record": one.agency_id == actor.agency_id and may(actor, "registry:event:record"),
-            "buyer": names.get(one.buyer, ""),
-            "seller": names.get(one.seller, ""),
-            "transfer": words.TRANSFERS.get(one.transfer, one.transfer),
-            "state": words.OFFER[one.state],
-            "tone": words.TONES.get(one.state, ""),
-        }
-        for one in found.items
-    ]
+    things = holding.things(actor, {one.firearm for one in found.items})
+    followed = holding.followed_by({(one.firearm, one.firearm_n) for one in found.items})
+    apart = holding.with_account({one.buyer for one in found.items if one.state == "offered"})
+    today, rows = timezone.localdate(), []
+    for one in found.items:
+        after = followed.get((one.firearm, one.firearm_n), "")
+        stands = offer.stands(one.state, one.good_until, one.transfer, after, today)
+        may_answer = stands == "offered" and records.may_answer(actor, one, makers.get(one.public_id, ""))
+        of_seller = one.agency_id == actor.agency_id
+        rows.append(
+            {
+                "one": one,
+                "thing": things.get(one.firearm),
+                "may_confirm": may_answer and one.buyer not in apart,
+                "may_decline": may_answer,
+                "own_account": stands == "offered" and one.buyer in apart,
+                "may_take_back": of_seller and stands in ("offered", "confirmed"),
+                "may_record": stands == "confirmed" and of_seller and may(actor, "registry:event:record"),
+                "buyer": names.get(one.buyer, ""),
+                "seller": names.get(one.seller, ""),
+                "transfer": words.TRANSFERS.get(one.transfer, one.transfer),
+                "state": words.OFFER[stands],
+                "tone": words.TONES.get(stands, ""),
+            }
+        )
     return render(request, "licensing/offers.html", {"rows": rows, "found": found})
 
 

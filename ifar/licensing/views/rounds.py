@@ -35,13 +35,7 @@ class RoundForm(forms.Form):
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Kinds of licences"), widget=forms.CheckboxSelectMultiple
     )
-    area = forms.CharField(
-        label=gettext_lazy("Only in the area"),
-        required=False,
-        max_length=20,
-        help_text=gettext_lazy("Code of a province or district after ISO 3166-2. Empty: all of your office."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "characters", "autocomplete": "off"}),
-    )
+    area = forms.ChoiceField(label=gettext_lazy("Only in the area"), required=False)
     number = forms.IntegerField(
         label=gettext_lazy("How many are drawn"), min_value=1, max_value=rule.MOST_DRAWN, initial=20
     )
@@ -71,6 +65,8 @@ class RoundForm(forms.Form):
         super().__init__(*args, **kwargs)
         kinds: Any = self.fields["kinds"]
         kinds.choices = [(one.code, one.words) for one in reference.choices("licence_kind")]
+        area: Any = self.fields["area"]
+        area.choices = [("", _("all of your office")), *reference.areas_of(settings.IFAR_COUNTRY)]
 
 
 @require_GET
@@ -85,10 +81,12 @@ def queue(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", ""),
     )
     progress = following.progress([one.public_id for one in found.items])
+    areas = reference.words("area")
     rows = [
         {
             "one": one,
             "kinds": _kinds(one),
+            "area": areas.get(one.area, one.area),
             "state": words.ROUND[one.state],
             "tone": words.TONES.get(one.state, ""),
             **_counted(progress.get(one.public_id, {})),
@@ -124,7 +122,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 number=said["number"],
                 period_from=said["period_from"],
                 period_to=said["period_to"],
-                area=said["area"].strip().upper(),
+                area=said["area"],
                 beacon=said["beacon"],
                 seed_after=said["seed_after"],
             )
@@ -145,6 +143,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "one": found,
         "kinds": _kinds(found),
+        "area": reference.area_words(found.area),
         "state": words.ROUND[found.state],
         "tone": words.TONES.get(found.state, ""),
         "strata": _strata(found),

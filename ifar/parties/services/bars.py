@@ -21,7 +21,7 @@ from ifar.errors import Conflict, Invalid, NotFound, Reason
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.parties import bars, names, selectors, words
-from ifar.parties.models import Bar
+from ifar.parties.models import Bar, Party
 from ifar.parties.selectors import bars as found_bars
 from ifar.parties.selectors.bars import BarMatch
 from ifar.reference import selectors as reference
@@ -177,7 +177,13 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
 # Reading ----------------------------------------------------------------------------------------------------------
 
 
-def barred(actor: Actor, who: str | Mapping[str, Any], *, on: dt.date | None = None) -> Sequence[BarMatch]:
+def barred(
+    actor: Actor,
+    who: str | Mapping[str, Any],
+    *,
+    on: dt.date | None = None,
+    opened: tuple[Party, frozenset[str]] | None = None,
+) -> Sequence[BarMatch]:
     """Whether somebody is barred, or like somebody who is: who said so, whom to ask, and the reasons for the likeness.
 
     Any desk may ask. It decides nothing; a `certain` match (the record itself, or the same number with a name or birth date that
@@ -186,6 +192,7 @@ def barred(actor: Actor, who: str | Mapping[str, Any], *, on: dt.date | None = N
     Args:
         who: the public identifier of a party, or a description by the names of `party.VALUES`.
         on: the day; today where None.
+        opened: the party and its records, where the caller has opened it for this actor already.
 
     Raises:
         NotFound: there is no such party for this actor.
@@ -194,12 +201,16 @@ def barred(actor: Actor, who: str | Mapping[str, Any], *, on: dt.date | None = N
     require(actor, "parties:bar:check")
     reads.require_purpose(actor)
     records: frozenset[str] = frozenset()
-    if isinstance(who, str):
+    values: Mapping[str, Any]
+    if opened is not None:
+        party, records = opened
+        asked, values = party.public_id, selectors.described(party)
+    elif isinstance(who, str):
         found = selectors.parties_for(actor).filter(public_id=who).first()
         if found is None:
             raise NotFound("parties.party.not_found")
         records, asked = selectors.records_of(who), who
-        values: Mapping[str, Any] = selectors.described(found)
+        values = selectors.described(found)
     else:
         values, asked = who, str(who.get("name") or "?")
     matches = found_bars.alike(actor, values, records, on or ledger.now().date())

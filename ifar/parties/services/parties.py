@@ -18,7 +18,7 @@ from ifar.errors import Conflict, Invalid, NotFound
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.outbox.services import state_fact
-from ifar.parties import likeness, names, party, selectors, words
+from ifar.parties import joining, likeness, names, party, selectors, words
 from ifar.parties.models import Party
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
@@ -268,7 +268,8 @@ def merge_parties(
     The record keeps what spoke for and against it when it was decided: the codes of the reasons, which name nobody.
 
     Raises:
-        Conflict: one of them was joined to another record, or they are of different kinds or compartments.
+        Conflict: one of them was joined to another record, they are of different kinds or compartments, or an app above objects: a
+            person with two accounts of their own is one too many.
     """
     require(actor, "parties:party:merge")
     of, survivor = _standing(actor, public_id, expected_n), _standing(actor, into)
@@ -278,6 +279,7 @@ def merge_parties(
     if of.kind != survivor.kind or of.compartment != survivor.compartment:
         message = _("These two records cannot be joined: they are of different kinds, or kept apart by law.")
         raise Conflict("parties.party.cannot_merge", message)
+    joining.check(of.public_id, survivor.public_id)
     alike = likeness.compare(selectors.described(of), selectors.described(survivor))
     seen = {"points": alike.points, "reasons": [one.code for one in alike.reasons]}
     _record(actor, of, "merged", changes={"merged_into": into}, reason=reason, details={"likeness": seen})

@@ -29,8 +29,7 @@ def _line(**attrs: Any) -> forms.TextInput:
 
 def countries() -> list[tuple[str, str]]:
     """Countries by name, after an empty choice."""
-    found = sorted(((one.code, one.words) for one in reference.choices("country")), key=lambda pair: pair[1])
-    return [("", _("choose")), *found]
+    return [("", _("choose")), *reference.countries()]
 
 
 class PartyForm(forms.Form):

@@ -48,7 +48,7 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
         "possessions": possessions.of(actor, records),
         "sections": beside.of(actor, found, records),
         "followed": following.of(actor, records, without=("bar",)),
-        "bars": _bars(actor, found),
+        "bars": _bars(actor, found, records),
         "may_bar": may(actor, "parties:bar:enter") and found.kind == "person" and not found.merged_into,
         "apply": may(actor, "licensing:application:write") and not found.merged_into,
         "latest": _proof(found, told[-1]) if told else None,
@@ -70,11 +70,11 @@ def party(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "parties/party.html", context)
 
 
-def _bars(actor: Actor, found: Party) -> list[dict[str, Any]] | None:
+def _bars(actor: Actor, found: Party, records: frozenset[str]) -> list[dict[str, Any]] | None:
     """Bars against this person or somebody alike; nothing where the desk asks about no bars, or the record is no person's."""
     if found.kind != "person" or not may(actor, "parties:bar:check"):
         return None
-    return told_bars(services.barred(actor, found.public_id))
+    return told_bars(services.barred(actor, found.public_id, opened=(found, records)))
 
 
 @require_GET
@@ -109,7 +109,7 @@ def proof(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpRespons
 
 def spoken() -> dict[str, Mapping[str, str]]:
     """The words of the lists whose codes a party's values hold."""
-    return {name: reference.words(name) for name in ("identity_document", "country")}
+    return reference.words_of(("identity_document", "country", "area"))
 
 
 def _whole(actor: Actor, found: Party, told: Sequence[Told], records: frozenset[str]) -> dict[str, Any]:
@@ -159,7 +159,8 @@ def addresses_of(
     """Addresses over time, the present one first; `erased` are the entries whose lines were taken away."""
     rows = []
     for one in found.addresses.all():
-        place = [part for part in (one.area, lists["country"].get(one.country, one.country)) if part]
+        named = (lists["area"].get(one.area, one.area), lists["country"].get(one.country, one.country))
+        place = [part for part in named if part]
         rows.append(
             {
                 "address": one,
@@ -218,7 +219,7 @@ def _reads(actor: Actor, found: Party, *, named: bool) -> list[dict[str, Any]]:
     return [
         {
             "read": row,
-            "act": words.READS.get(row.act, row.act),
+            "act": words.read_words(row.act),
             "purpose": PURPOSES.get(row.purpose, row.purpose),
             "agency": offices.get(row.agency) or _("Another office"),
             "reader": readers.get(row.actor, ""),

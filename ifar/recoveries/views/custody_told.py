@@ -50,7 +50,13 @@ def describe(actor: Actor, notice: Any) -> Words:
             title = _("%(from)s asks you about an exhibit") % said if asked else _("A laboratory answered")
             return Words(title, "", reverse("custody:request", args=(notice.object,)), "message-check")
         case "custody.witness":
-            title = _("%(office)s is going to destroy %(items)s arms and needs witnesses") % said
+            number = int(said["items"])
+            told = ngettext(
+                "%(office)s is going to destroy %(items)d arm and needs witnesses",
+                "%(office)s is going to destroy %(items)d arms and needs witnesses",
+                number,
+            )
+            title = told % {**said, "items": number}
             text = _("The list is sealed. Two people who neither made nor approved it sign on the day.")
             return Words(title, text, reverse("custody:batch", args=(notice.object,)), "user-check")
     return Words(notice.kind, notice.object)

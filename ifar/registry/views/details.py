@@ -144,4 +144,4 @@ def _letters(rule: Mapping[str, Any]) -> str:
 
 
 def _countries() -> list[tuple[str, str]]:
-    return sorted(((one.code, one.words) for one in reference.choices("country")), key=lambda pair: pair[1])
+    return reference.countries()

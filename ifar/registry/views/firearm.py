@@ -22,6 +22,7 @@ from ifar.licensing.views.shown import stands
 from ifar.papers.listing import rows_about
 from ifar.parties import remarks
 from ifar.reference.selectors import words as reference_words
+from ifar.reference.selectors import words_of as reference_words_of
 from ifar.registry import detail_words, words
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import firearm_for
@@ -146,7 +147,7 @@ def proof(request: HttpRequest, public_id: str, n: int) -> HttpResponse:
 
 def titles_in() -> dict[str, Mapping[str, str]]:
     """The words that titles are made of, asked for once where many titles are shown."""
-    return {name: reference_words(name) for name in ("make", "model")}
+    return reference_words_of(("make", "model"))
 
 
 def title_of(found: Firearm, spoken: Mapping[str, Mapping[str, str]] | None = None) -> str:

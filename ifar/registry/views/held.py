@@ -6,9 +6,11 @@ from collections.abc import Collection, Mapping
 
 from django.urls import reverse
 
+from ifar.licensing.holding import Thing
 from ifar.parties.possessions import Possession
 from ifar.registry import words
 from ifar.registry.models import Firearm
+from ifar.registry.selectors.firearms import firearms_for
 from ifar.registry.selectors.holdings import ever_held_by, held_by
 from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.rights import Actor
@@ -19,6 +21,17 @@ def possessions_of(actor: Actor, public_ids: Collection[str], ever: bool) -> lis
     found = ever_held_by(actor, public_ids) if ever else held_by(actor, public_ids)
     spoken = titles_in()
     return [_possession(one, public_ids, spoken) for one in found]
+
+
+def things_of(actor: Actor, firearms: Collection[str]) -> dict[str, Thing]:
+    """These firearms in words, as far as the actor may see them: for lists of the apps below."""
+    found = firearms_for(actor).filter(public_id__in=firearms).prefetch_related("marks")
+    spoken = titles_in()
+    serials = {one: serial_of(one) for one in found}
+    return {
+        one.public_id: Thing(title_of(one, spoken), (serial.text or "") if serial else "")
+        for one, serial in serials.items()
+    }
 
 
 def _possession(
