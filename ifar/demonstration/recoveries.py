@@ -171,7 +171,8 @@ def _case(draw: Random, officer: Actor, province: Province, at: int, stolen: Ite
             offences=said.offences,
         )
         cases.name_person(actor=officer, case=case, who=who)
-    if draw.random() < 0.25:
+    # A case is concluded when what it may be has been judged.
+    if draw.random() < 0.25 and not Hit.objects.filter(item__case__public_id=case).exists():
         cases.conclude_case(actor=officer, case=case, reason="Judged; nothing more is to be expected.")
 
 

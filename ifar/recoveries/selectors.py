@@ -199,6 +199,30 @@ def refused_of(case: Case) -> QuerySet[RefusedRow]:
     return RefusedRow.objects.filter(case=case, mended="").order_by("id")
 
 
+def unanswered_lines(actor: Actor, case: Case) -> list[int]:
+    """The lines of a case's items with a proposal that the actor may see and nobody has judged, in their order."""
+    return list(
+        Item.objects.filter(waiting(actor), case=case).order_by("line").values_list("line", flat=True)
+    )
+
+
+def rows_met(actor: Actor, rows: Iterable[RefusedRow]) -> dict[int, list[tuple[Firearm, int]]]:
+    """Row -> the firearms that the actor may see which its marks may mean, each with how likely in percent, the likeliest first."""
+    told = {one.pk: {hit["firearm"]: int(hit["percent"]) for hit in one.hits} for one in rows}
+    wanted = {firearm for hits in told.values() for firearm in hits}
+    if not wanted:
+        return {}
+    seen = {one.public_id: one for one in firearms_for(actor).filter(public_id__in=wanted)}
+    found = {
+        row: sorted(
+            ((seen[name], percent) for name, percent in hits.items() if name in seen),
+            key=lambda pair: (-pair[1], pair[0].public_id),
+        )
+        for row, hits in told.items()
+    }
+    return {row: hits for row, hits in found.items() if hits}
+
+
 def life_of(case: Case) -> list[Event]:
     """All that was done with a case and its items, the newest first; proposals, which may be hidden from some, are left out."""
     subjects = [case.public_id, *Item.objects.filter(case=case).values_list("public_id", flat=True)]

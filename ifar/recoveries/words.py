@@ -25,6 +25,23 @@ ITEMS: Final[Mapping[str, Any]] = {
     "bullet": _("Bullet"),
     "unrecovered": _("Firearm that was not found"),
 }
+COLUMNS: Final[Mapping[str, Any]] = {
+    "kind": _("What it is"),
+    "serial": _("Serial number, as you read it"),
+    "other_serial": _("Serial number of a part"),
+    "import_mark": _("Import mark"),
+    "make": _("Make"),
+    "model": _("Model"),
+    "calibre": _("Calibre"),
+    "type": _("Type"),
+    "country_made": _("Country of manufacture"),
+    "year": _("Year of manufacture"),
+    "marking": _("Marking"),
+    "quantity": _("Pieces"),
+    "condition": _("How it was made"),
+    "exhibit": _("Number of the exhibit"),
+}
+"""Columns of a table of exhibits, in the order in which a row is mended."""
 CASE_STATES: Final[Mapping[str, Any]] = {
     "open": pgettext_lazy("state of a case", "Open"),
     "concluded": _("Concluded"),
@@ -129,6 +146,15 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "recoveries.mark": _("A mark has a kind and what was read."),
     "recoveries.item.kind": _("This is nothing that the register keeps a record of."),
     "recoveries.case.kind": _("In this kind of case nothing was taken in."),
+    "recoveries.conclude.proposals": _(
+        "The register has something that items %(lines)s may be. Say of each proposal whether it is the one; then conclude the case."
+    ),
+    "recoveries.conclude.rows": _(
+        "Rows %(rows)s of %(source)s were not taken in. Mend them, or say that they stay out and why."
+    ),
+    "recoveries.conclude.rows_met": _(
+        "The register has the mark of rows %(rows)s of %(source)s. Mend and enter them; then conclude the case."
+    ),
     "recoveries.hit": _("There is no such proposal."),
     "recoveries.verdict": _("Say whether it is the one."),
     "recoveries.reason": _("Say why."),

@@ -13,8 +13,9 @@ from ifar.accounts.services.proposals import decide
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.outbox import services as outbox
 from ifar.recoveries import selectors
-from ifar.recoveries.models import Case, Hit, Item
-from ifar.recoveries.services import cases, items, links
+from ifar.recoveries.models import Case, Hit, Item, RefusedRow
+from ifar.recoveries.models import Event as CaseEvent
+from ifar.recoveries.services import cases, items, links, tables
 from ifar.registry.models import Event, Firearm, Standing
 from ifar.registry.occurred import parse
 from ifar.registry.services.events import NewEvent, record_event
@@ -249,6 +250,58 @@ def test_a_concluded_case_takes_nothing_in(dave):
             act()
     cases.reopen_case(actor=dave, case=case, reason="appeal")
     links.register_item(actor=dave, item=item)
+
+
+def test_a_case_is_not_concluded_over_a_proposal_that_waits_or_rows_that_were_not_taken_in(dave, alice):
+    a_firearm(alice, "AB71234")
+    a_firearm(alice, "KW190401B", state="stolen")
+    case = a_case(dave)
+    item = an_item(dave, case, "AB71234")
+    table = [b"type,serial,condition\nspace gun,QQ90001,\npistol,KW190401B,homemade\n"]
+    taken = tables.enter_table(actor=dave, case=case, name="cache.csv", content=table)
+    assert (taken.refused, taken.waiting_met) == (2, 1)
+
+    def conclude(**said):
+        with pytest.raises(Refused) as refused:
+            cases.conclude_case(actor=dave, case=case, reason="judged", **said)
+        return [(one.code.rpartition(".")[2], one.params) for one in refused.value.reasons]
+
+    proposals = ("proposals", {"lines": "1"})
+    met = ("rows_met", {"source": "cache.csv", "rows": "3"})
+    assert conclude() == [proposals, met, ("rows", {"source": "cache.csv", "rows": "2"})]
+    assert conclude(leave_rows=True) == [proposals, met]
+    links.judge_hit(actor=dave, item=item, hit=Hit.objects.get().pk, verdict="rejected")
+    row = RefusedRow.objects.get(row=3)
+    mended = tables.mend_row(actor=dave, row=row.pk, cells={**row.cells, "condition": "converted"})
+    assert Standing.objects.filter(public_id__in=row.searches, closed="").count() == 0
+    links.judge_hit(actor=dave, item=mended, hit=Hit.objects.get(verdict="").pk, verdict="confirmed")
+    assert conclude() == [("rows", {"source": "cache.csv", "rows": "2"})]
+    cases.conclude_case(actor=dave, case=case, reason="a heading, no exhibit", leave_rows=True)
+    said = CaseEvent.objects.get(subject=case, kind="concluded").details
+    assert said == {"reason": "a heading, no exhibit", "rows_left": 1}
+    with pytest.raises(Refused):
+        tables.mend_row(actor=dave, row=RefusedRow.objects.get(row=2).pk, cells={"type": "pistol"})
+
+
+def test_a_row_that_waits_is_searched_and_what_is_closed_to_its_reader_is_not_told(dave, alice, grace):
+    seen = a_firearm(alice, "KW190401B", state="stolen").firearm
+    hidden = a_firearm(grace, "DF55512", state="in_stock_state").firearm
+    case = a_case(dave)
+    table = [b"type,serial,condition\npistol,KW190401B,homemade\npistol,DF55512,homemade\n"]
+    tables.enter_table(actor=dave, case=case, name="cache.csv", content=table)
+    rows = {one.cells["serial"]: one for one in RefusedRow.objects.all()}
+    met = selectors.rows_met(dave, rows.values())
+    assert {row: [firearm.public_id for firearm, _ in hits] for row, hits in met.items()} == {
+        rows["KW190401B"].pk: [seen]
+    }
+    # Its owner hears of what is closed, and the officer learns whom to ask, as with an item.
+    deliver()
+    alerted = Notice.objects.filter(kind="registry.blind_hit")
+    assert {one.params["firearm"] for one in alerted} == {hidden}
+    asked = selectors.asked_desks(rows["DF55512"].searches)
+    assert list(asked.values()) == [[cast.agency("defence").public_id]]
+    rows["DF55512"].hits = [{"firearm": hidden, "percent": 90}]
+    assert selectors.rows_met(dave, [rows["DF55512"]]) == {}
 
 
 def test_two_people_do_not_overwrite_each_other(dave, erin):

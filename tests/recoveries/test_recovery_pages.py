@@ -89,6 +89,60 @@ def test_many_are_pasted_and_a_row_that_could_not_be_read_is_mended(signed_in, d
     assert waiting.mended == Item.objects.get(line=2).public_id
 
 
+def test_a_row_is_mended_at_its_columns_with_the_words_that_are_known(signed_in, dave, alice):
+    a_firearm(alice, "KW190401B", state="stolen")
+    case = a_case(dave)
+    police = signed_in("dave")
+    rows = "type\tquantity\tserial number\tcondition\npistol\t50\t\t\npistol\t\tKW190401B\tconverted by hand\n"
+    page = text_of(
+        police.post(f"/recoveries/{case}/items/new/", {"how": "pasted", "rows": rows}, follow=True)
+    )
+    assert "that 1 of the rows that wait may be" in page
+    assert "The register has something that this row may be:" in page
+    several, unknown = RefusedRow.objects.order_by("row")
+    assert f'id="r{several.pk}kind"' in page
+    assert f'aria-describedby="e{several.pk}quantity"' in page
+    known = page.partition(f'id="e{unknown.pk}condition"')[2].partition("</div>")[0]
+    assert known.index("Converted") < known.index("·")
+    # What is still wrong is said at its column, and what was typed stays.
+    answer = police.post(f"/recoveries/rows/{several.pk}/", {"type": "no such gun", "quantity": "50"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'value="no such gun"' in page
+    assert f'id="e{several.pk}type"' in page
+    done = police.post(
+        f"/recoveries/rows/{several.pk}/", {"kind": "ammunition", "quantity": "50"}, follow=True
+    )
+    assert "The row was entered." in text_of(done)
+    assert (Item.objects.get().kind, Item.objects.get().quantity) == ("ammunition", 50)
+    refused = text_of(police.post(f"/recoveries/{case}/conclude/", {"reason": "x"}, follow=True))
+    assert "The register has the mark of rows 3" in refused
+
+
+def test_ammunition_under_type_says_what_it_is(signed_in, dave):
+    case = a_case(dave)
+    said = {"how": "pasted", "rows": "type\tquantity\tcalibre\nammunition\t50\t9x19\n"}
+    signed_in("dave").post(f"/recoveries/{case}/items/new/", said)
+    assert (Item.objects.get().kind, Item.objects.get().quantity) == ("ammunition", 50)
+
+
+def test_rows_of_a_concluded_case_are_read_and_not_typed_into(signed_in, dave):
+    case = a_case(dave)
+    police = signed_in("dave")
+    rows = "type\tserial number\nspace gun\tQQ90001\n"
+    police.post(f"/recoveries/{case}/items/new/", {"how": "pasted", "rows": rows})
+    page = text_of(police.post(f"/recoveries/{case}/conclude/", {"reason": "x"}, follow=True))
+    assert "were not taken in. Mend them" in page
+    assert "it stays out, for this reason" in page
+    left = {"reason": "a joke", "leave_rows": "yes"}
+    page = text_of(police.post(f"/recoveries/{case}/conclude/", left, follow=True))
+    row = RefusedRow.objects.get()
+    assert "Rows that were not taken in" in page
+    assert "space gun" in page
+    assert f"/recoveries/rows/{row.pk}/" not in page
+    assert f'id="r{row.pk}type"' not in page
+
+
 def test_a_photograph_is_sealed_and_shown_clean_to_those_who_see_the_case(signed_in, dave):
     item = an_item(dave, a_case(dave))
     picture = io.BytesIO()

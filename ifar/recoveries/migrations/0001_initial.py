@@ -251,6 +251,13 @@ class Migration(migrations.Migration):
                 ("row", models.IntegerField()),
                 ("cells", models.JSONField()),
                 ("reasons", models.JSONField()),
+                ("hits", models.JSONField(default=list)),
+                (
+                    "searches",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=14), default=list, size=None
+                    ),
+                ),
                 ("actor", models.TextField()),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("mended", models.CharField(blank=True, default="", max_length=14)),

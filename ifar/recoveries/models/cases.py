@@ -309,7 +309,9 @@ class Observation(models.Model):
 class RefusedRow(models.Model):
     """A row of a table that could not become an item, with why; kept until somebody has mended it.
 
-    `cells` holds only what was read as belonging to an item: field -> text; `mended` is the item that came of it.
+    `cells` holds only what was read as belonging to an item: field -> text; `mended` is the item that came of it. What could be read of
+    its marks is searched meanwhile: `hits` = firearms of the register that it may be, [{firearm, percent}], which only those are told of
+    who may see them; `searches` stay open until it is mended.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -318,6 +320,8 @@ class RefusedRow(models.Model):
     row = models.IntegerField()
     cells = models.JSONField()
     reasons = models.JSONField()
+    hits = models.JSONField(default=list)
+    searches = ArrayField(models.CharField(max_length=14), default=list)
     actor = models.TextField()
     at = models.DateTimeField(db_default=Now())
     mended = models.CharField(max_length=14, default="", blank=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, Final
@@ -24,14 +25,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.accounts.selectors import desks, people
 from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
-from ifar.errors import IfarError, Invalid, NotFound
+from ifar.errors import IfarError, Invalid, NotFound, Reason
 from ifar.files import store
 from ifar.files.tables import writing
 from ifar.identifiers import shown
 from ifar.ledger.selectors import recorded
 from ifar.parties.services.naming import names_of
 from ifar.recoveries import kinds, selectors, words
-from ifar.recoveries.models import Case, Item, Person
+from ifar.recoveries.models import Case, Item, Person, RefusedRow
 from ifar.recoveries.services import cases, handing, items
 from ifar.recoveries.views import shown as showing
 from ifar.recoveries.views.forms import LISTED, CaseForm, FilterForm, ItemForm, PersonForm
@@ -46,6 +47,8 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 MOST: Final = 10_000
 MOST_SHOWN: Final = 60
 """Proposals of a case that its page shows together; each item's own page shows all of its own."""
+MOST_ROWS: Final = 50
+"""Rows that wait to be mended and are shown together."""
 HEADER: Final = (
     lazy("Identifier"),
     lazy("How it came"),
@@ -283,6 +286,12 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A case: what is known, its items with what they may be, the people, its life, what can be done now."""
+    return case_page(request, public_id)
+
+
+def case_page(request: HttpRequest, public_id: str, mending: Mending | None = None) -> HttpResponse:
+    """A case: what is known, its items with what they may be, the people, its life, what can be done now; with `mending` also a row as somebody
+    tried to mend it."""
     actor = actor_of(request)
     found = selectors.case_for(actor, public_id)
     spoken = showing.spoken_now()
@@ -299,6 +308,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     who = people.names_of({one.actor for one in proofs.values()})
     persons = _persons(actor, found)
     own = selectors.is_own(actor, found)
+    waiting_rows = list(selectors.refused_of(found))
     context = {
         "one": found,
         "kind": words.CASES[found.kind],
@@ -322,7 +332,9 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "narrative": found.narrative
         if may(actor, "parties:party:read") and actor.purpose is not None
         else "",
-        "refused": [_refused(row) for row in selectors.refused_of(found)[:50]],
+        "refused": _refused(actor, waiting_rows[:MOST_ROWS], mending, spoken),
+        "more_rows": max(0, len(waiting_rows) - MOST_ROWS),
+        "rows": len(waiting_rows),
         "life": showing.life_rows(
             events,
             {str(entry): who.get(said.actor, said.actor) for entry, said in proofs.items()},
@@ -337,7 +349,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_share": may(actor, "recoveries:case:write") and own,
         "shared": _desk_names(set(found.shared)),
     }
-    return render(request, "recoveries/case.html", context)
+    return render(request, "recoveries/case.html", context, status=422 if mending else 200)
 
 
 def _desk_names(agencies: set[str]) -> list[str]:
@@ -369,9 +381,34 @@ def _persons(actor: Actor, found: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _refused(row: Any) -> dict[str, Any]:
-    said = [str(words.of(one["code"], one.get("params") or {"text": "", "most": ""})) for one in row.reasons]
-    return {"row": row, "reasons": said, "cells": list(row.cells.items())}
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """A row as somebody tried to mend it: its number, what stood in the form, why it could not be entered."""
+
+    row: int
+    cells: Mapping[str, str]
+    reasons: Sequence[Reason]
+
+
+def _refused(
+    actor: Actor, waiting: Sequence[RefusedRow], mending: Mending | None, spoken: showing.Spoken
+) -> list[dict[str, Any]]:
+    """Rows that wait to be mended: each column with its words, what is wrong at it, and the words that the lists know."""
+    met = selectors.rows_met(actor, waiting)
+    known = {"type": spoken["firearm_type"].values()} | {
+        name: spoken[name].values() for name in ("condition", "marking")
+    }
+    return [
+        showing.waiting_row(
+            row,
+            mending.cells if mending and mending.row == row.pk else row.cells,
+            mending.reasons if mending and mending.row == row.pk else showing.reasons_of_row(row),
+            known,
+            met.get(row.pk, ()),
+            spoken,
+        )
+        for row in waiting
+    ]
 
 
 Act = Callable[[Actor, str, dict[str, Any]], Any]
@@ -383,7 +420,9 @@ _DONE: Final[dict[str, tuple[Act, Any]]] = {
         lazy("The other office sees the case now."),
     ),
     "conclude": (
-        lambda a, i, s: cases.conclude_case(actor=a, case=i, reason=s.get("reason", "")[:500]),
+        lambda a, i, s: cases.conclude_case(
+            actor=a, case=i, reason=s.get("reason", "")[:500], leave_rows=s.get("leave_rows") == "yes"
+        ),
         lazy("The case is concluded."),
     ),
     "reopen": (
