@@ -251,6 +251,9 @@ class ItemWholeOut(ItemOut):
 
     hits: list[HitOut]
     ask: list[str]
+    tracing_proposed: Annotated[
+        str, Field(description="What the register's record comes to, for a person to note; empty: nothing.")
+    ]
 
 
 class PersonOut(Schema):
@@ -489,6 +492,7 @@ def read_item(request: HttpRequest, item: Identifier) -> dict[str, Any]:
         **_item(found, found.case.public_id),
         "hits": [_hit(one) for one in selectors.hits_for(actor).filter(item=found)],
         "ask": sorted({desk for named in asked.values() for desk in named}),
+        "tracing_proposed": selectors.proposed_outcome(actor, found),
     }
 
 

@@ -93,7 +93,8 @@ def read(cells: Mapping[str, str], names: Names) -> Read:
     wrong: list[Reason] = []
     kind = said.get("kind", "")
     # "Ammunition" under *type* says what it is, not which type of firearm.
-    if not kind and plain_word(text := said.get("type", "")) in _KINDS and not names.resolve["type"](text):
+    kind_word = said.get("type", "")
+    if not kind and kind_of(kind_word) and not names.resolve["type"](kind_word):
         kind = said.pop("type")
     values: dict[str, Any] = {"identity": _identity(said, names, wrong), "marks": _marks(said)}
     values["kind"] = kind_of(kind) or "firearm"

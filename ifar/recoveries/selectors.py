@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from ifar.errors import Forbidden, NotFound
 from ifar.recoveries import kinds, words
+from ifar.recoveries.linking import outcome_of
 from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
+from ifar.registry.models import Event as FirearmEvent
 from ifar.registry.models import Firearm, Standing
 from ifar.registry.occurred import day
 from ifar.registry.selectors import firearms_for
@@ -227,6 +229,28 @@ def life_of(case: Case) -> list[Event]:
     """All that was done with a case and its items, the newest first; proposals, which may be hidden from some, are left out."""
     subjects = [case.public_id, *Item.objects.filter(case=case).values_list("public_id", flat=True)]
     return list(Event.objects.filter(subject__in=subjects).exclude(kind="hit").order_by("-id")[:200])
+
+
+def proposed_outcome(actor: Actor, item: Item) -> str:
+    """The outcome of tracing to propose for a linked item of which none is noted: what the record said before it was taken in.
+
+    Empty where there is none to propose, or the firearm is closed to the actor.
+    """
+    if item.state != "linked" or item.tracing or item.kind != "firearm" or item.recorded is None:
+        return ""
+    if not firearms_for(actor).filter(public_id=item.firearm).exists():
+        return ""
+    taken = FirearmEvent.objects.filter(pk=item.recorded).first()
+    if taken is None:
+        return ""
+    earlier = FirearmEvent.objects.filter(firearm=taken.firearm_id, n__lt=taken.n).order_by("-n")
+    said = {
+        name: next(
+            iter(earlier.filter(changes__has_key=name).values_list(f"changes__{name}", flat=True)[:1]), ""
+        )
+        for name in ("state", "ownership")
+    }
+    return outcome_of(said["state"], said["ownership"]) if said["state"] else ""
 
 
 def fired_by(actor: Actor, weapon: Item) -> QuerySet[Item]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Reason
+from ifar.registry.words import STATES
 
 CASES: Final[Mapping[str, Any]] = {
     "seized": _("Seizure"),
@@ -181,6 +182,10 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "recoveries.table.rows": _("The table has more than %(most)s rows."),
 }
 
+_TOLD_WANTED: Final = _("It may be one that is looked for: %(state)s, %(percent)s %% likely. Ask %(ask)s.")
+_TOLD_KNOWN: Final = _("The register has one that it may be: %(state)s, %(percent)s %% likely. Ask %(ask)s.")
+_TOLD_CLOSED: Final = _("Ask %(ask)s about this mark. More cannot be told here.")
+
 
 def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
     """What a refusal says, as a sentence for people."""
@@ -191,3 +196,18 @@ def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
 def explained(reasons: Iterable[Reason]) -> list[Reason]:
     """Reasons with their sentences."""
     return [replace(one, message=one.message or of(one.code, one.params)) for one in reasons]
+
+
+def told_words(state: str, percent: int, ask: Iterable[str], *, wanted: bool) -> str:
+    """What an officer in the field is told of a hit, in one sentence; without a state only whom to ask.
+
+    Names are isolated from the direction of the sentence.
+    """
+    said = {
+        "state": STATES.get(state, state),
+        "percent": percent,
+        "ask": ", ".join(f"\u2068{name}\u2069" for name in ask),
+    }
+    if not state:
+        return str(_TOLD_CLOSED) % said
+    return str(_TOLD_WANTED if wanted else _TOLD_KNOWN) % said

@@ -1958,6 +1958,9 @@ OPERATIONS += [
             "serial": "AB71234",
         },
     ),
+    Operation(
+        "GET", "/api/field/captures/0b0f6a1e-6a2e-4f0e-9f53-0a5d3c0f9a12", _all(*RECOVERS, status=404), 403
+    ),
     Operation("GET", "/custody/", {"nobody": 302, **_LISTED}, 403),
     Operation("GET", "/custody/exhibits/{k}/", {"nobody": 302, **_SEEN, "heidi": 404}, 403, place=_custody),
     Operation("GET", "/custody/rooms/", {"nobody": 302, **_LISTED}, 403),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import uuid
 
 import pytest
 from django.db import connection, transaction
@@ -15,7 +17,7 @@ from ifar.outbox import services as outbox
 from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Hit, Item, RefusedRow
 from ifar.recoveries.models import Event as CaseEvent
-from ifar.recoveries.services import cases, items, links, tables
+from ifar.recoveries.services import cases, field, items, links, tables
 from ifar.registry.models import Event, Firearm, Standing
 from ifar.registry.occurred import parse
 from ifar.registry.services.events import NewEvent, record_event
@@ -302,6 +304,38 @@ def test_a_row_that_waits_is_searched_and_what_is_closed_to_its_reader_is_not_to
     assert list(asked.values()) == [[cast.agency("defence").public_id]]
     rows["DF55512"].hits = [{"firearm": hidden, "percent": 90}]
     assert selectors.rows_met(dave, [rows["DF55512"]]) == {}
+
+
+def test_an_officer_in_the_field_is_told_at_once_and_of_closed_compartments_only_whom_to_ask(
+    dave, erin, alice, grace
+):
+    a_firearm(alice, "KW190401B", state="stolen")
+    a_firearm(alice, "HELD7733")
+    a_firearm(grace, "DF55512", state="in_stock_state")
+
+    def told(serial):
+        said = field.Capture(uuid.uuid4(), "found", "pistol", timezone.now(), serial)
+        field.capture(actor=dave, said=said)
+        deliver()
+        with pytest.raises(NotFound):
+            field.told_of(actor=erin, capture=said.capture)
+        return field.told_of(actor=dave, capture=said.capture)
+
+    [wanted] = told("KW190401B")
+    assert (wanted.state, wanted.wanted, wanted.ask) == ("stolen", True, (alice.agency_name,))
+    assert wanted.percent > 90
+    [known] = told("HELD7733")
+    assert (known.state, known.wanted) == ("held_civilian", False)
+    [closed] = told("DF55512")
+    assert closed == field.Told("", 0, (cast.agency("defence").name,), True)
+    assert told("NOBODY99") == []
+
+
+def test_a_case_of_the_field_has_a_number_that_can_be_said():
+    at = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
+    numbers = {field.spoken_number(at, uuid.uuid4()) for _ in range(50)}
+    assert all(re.fullmatch(r"261126-[2-9A-Y]{4}", one) for one in numbers)
+    assert len(numbers) > 45
 
 
 def test_two_people_do_not_overwrite_each_other(dave, erin):

@@ -22,14 +22,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar import identifiers
+from ifar.accounts.models import Agency
 from ifar.accounts.selectors import desks, people
 from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
-from ifar.errors import IfarError, Invalid, NotFound, Reason
+from ifar.errors import Conflict, IfarError, Invalid, NotFound, Reason, Refused
 from ifar.files import store
 from ifar.files.tables import writing
 from ifar.identifiers import shown
 from ifar.ledger.selectors import recorded
+from ifar.parties.models import Party
+from ifar.parties.services import readings
 from ifar.parties.services.naming import names_of
 from ifar.recoveries import kinds, selectors, words
 from ifar.recoveries.models import Case, Item, Person, RefusedRow
@@ -41,12 +45,16 @@ from ifar.reference import selectors as reference
 from ifar.registry.occurred import Occurred, day
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
-from ifar.templatetags.pieces import when_words
+from ifar.templatetags.pieces import day_words, when_words
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST: Final = 10_000
 MOST_SHOWN: Final = 60
 """Proposals of a case that its page shows together; each item's own page shows all of its own."""
+SHARED_WITH: Final = ("police", "customs", "court", "forensic_laboratory", "military", "licensing_authority")
+"""Kinds of offices that a case is shared with."""
+MOST_SOUGHT: Final = 12
+"""Records of people that are offered to choose from."""
 MOST_ROWS: Final = 50
 """Rows that wait to be mended and are shown together."""
 HEADER: Final = (
@@ -289,9 +297,14 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     return case_page(request, public_id)
 
 
-def case_page(request: HttpRequest, public_id: str, mending: Mending | None = None) -> HttpResponse:
+def case_page(
+    request: HttpRequest,
+    public_id: str,
+    mending: Mending | None = None,
+    naming: PersonForm | None = None,
+) -> HttpResponse:
     """A case: what is known, its items with what they may be, the people, its life, what can be done now; with `mending` also a row as somebody
-    tried to mend it."""
+    tried to mend it, with `naming` a person of whom something is still to be chosen."""
     actor = actor_of(request)
     found = selectors.case_for(actor, public_id)
     spoken = showing.spoken_now()
@@ -340,7 +353,8 @@ def case_page(request: HttpRequest, public_id: str, mending: Mending | None = No
             {str(entry): who.get(said.actor, said.actor) for entry, said in proofs.items()},
             {one.public_id: one.line for one in things},
         ),
-        "person_form": PersonForm(prefix="person"),
+        "person_form": naming or PersonForm(prefix="person"),
+        "naming": naming is not None,
         "stages": words.STAGES.items(),
         "offences": reference.choices("suspected_offence"),
         "may_write": may(actor, "recoveries:case:write") and own and found.state == "open",
@@ -348,8 +362,12 @@ def case_page(request: HttpRequest, public_id: str, mending: Mending | None = No
         "may_take_out": may(actor, "recoveries:case:hand_over"),
         "may_share": may(actor, "recoveries:case:write") and own,
         "shared": _desk_names(set(found.shared)),
+        "offices": Agency.objects.filter(closed=False, kind__in=SHARED_WITH)
+        .exclude(pk=found.agency_id)
+        .exclude(public_id__in=found.shared)
+        .order_by("name"),
     }
-    return render(request, "recoveries/case.html", context, status=422 if mending else 200)
+    return render(request, "recoveries/case.html", context, status=422 if mending or naming else 200)
 
 
 def _desk_names(agencies: set[str]) -> list[str]:
@@ -450,17 +468,46 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
     form = PersonForm(request.POST, prefix="person")
-    if form.is_valid():
-        tried(
-            request,
-            lambda: cases.name_person(actor=actor, case=public_id, who=form.who()),
-            _("The person was entered."),
-        )
+    selectors.own_case_for(actor, public_id)
+    if not form.is_valid():
+        return case_page(request, public_id, naming=form)
+    text = form.cleaned_data["party"]
+    if text and identifiers.parse(text, "P") is None:
+        return case_page(request, public_id, naming=_sought(actor, request, form, text))
+    try:
+        cases.name_person(actor=actor, case=public_id, who=form.who())
+    except Invalid as error:
+        at_fields(form, error)
+        return case_page(request, public_id, naming=form)
+    except (Conflict, Refused) as error:
+        for reason in error.reasons or (error,):
+            messages.error(request, str(reason.message or reason.code))
     else:
-        selectors.case_for(actor, public_id)
-        for errors in form.errors.values():
-            messages.error(request, " ".join(map(str, errors)))
+        messages.success(request, _("The person was entered."))
     return redirect("recoveries:case", public_id)
+
+
+def _sought(actor: Actor, request: HttpRequest, form: PersonForm, text: str) -> PersonForm:
+    """The form with the records that a name or a number leads to, to choose from; the search is logged where it is done."""
+    try:
+        found = readings.search_parties(actor, text)[:MOST_SOUGHT]
+    except (Invalid, Refused) as error:
+        form.add_error("party", str(error.message or error.code))
+        return form
+    if not found:
+        form.add_error("party", _("Nobody on record fits that name or number."))
+        return form
+    choosing = PersonForm(request.POST, prefix="person")
+    choosing.offer((one.public_id, _told_of(one)) for one in found)
+    return choosing
+
+
+def _told_of(party: Party) -> str:
+    born = day_words(party.born) if party.born else ""
+    numbers = [str(one.get("number", "")) for one in party.identity_numbers or ()]
+    return " · ".join(
+        f"\u2068{part}\u2069" for part in (party.name, born, *numbers, shown(party.public_id)) if part
+    )
 
 
 @require_POST

@@ -8,8 +8,10 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from ifar.errors import Reason
+from ifar.optional import KNOWN, NOT_ASKED, UNKNOWN
 from ifar.recoveries import words
 from ifar.recoveries.kinds import REGISTRABLE
+from ifar.recoveries.linking import mark_status
 from ifar.recoveries.models import Case, Event, Hit, Item, RefusedRow
 from ifar.recoveries.rows import closest, kind_of
 from ifar.reference import selectors as reference
@@ -66,6 +68,11 @@ def newest(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(latest.values(), key=lambda one: (-one.percent, str(one.pk)))
 
 
+def _marking_status(item: Item) -> str:
+    """Why nothing is said of how it is marked: marks that nobody could read say as little of it as none that nobody looked for."""
+    return UNKNOWN if mark_status(item.marks) == UNKNOWN else NOT_ASKED
+
+
 def item_row(item: Item, spoken: Spoken, waiting: int = 0) -> dict[str, Any]:
     """An item in a table."""
     return {
@@ -76,6 +83,9 @@ def item_row(item: Item, spoken: Spoken, waiting: int = 0) -> dict[str, Any]:
             item.identity.get("calibre") or "", item.identity.get("calibre_raw") or ""
         ),
         "mark": serial_text(item),
+        "mark_status": mark_status(item.marks),
+        "marking_status": KNOWN if item.marking else _marking_status(item),
+        "condition_status": KNOWN if item.condition else NOT_ASKED,
         "state": item_state(item),
         "tone": words.TONES.get(item.state, "") if item.kind in REGISTRABLE else "",
         "waiting": waiting,
@@ -162,7 +172,7 @@ def hit_row(hit: Hit, spoken: Spoken, names: Mapping[str, str]) -> dict[str, Any
         "mark": mark,
         "reasons": [
             {
-                "words": match_words.reason_words(one["code"], one["params"], spoken),
+                "words": match_words.reason_shown(one["code"], one["params"], spoken),
                 "tone": tone(one["code"], one["evidence"]),
             }
             for one in hit.reasons

@@ -212,6 +212,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "fired": [showing.item_row(thing, spoken) for thing in fired],
         "weapon": showing.item_row(weapon, spoken) if weapon else None,
         "tracing": reference.words("trace_outcome").get(found.tracing, ""),
+        "outcome": (outcome := selectors.proposed_outcome(actor, found)),
+        "outcome_words": reference.words("trace_outcome").get(outcome, ""),
         "tracings": reference.choices("trace_outcome"),
         "life": showing.life_rows(
             events, {str(entry): names.get(said.actor, said.actor) for entry, said in proofs.items()}, {}
