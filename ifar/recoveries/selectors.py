@@ -7,8 +7,9 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ifar.errors import Forbidden, NotFound
@@ -183,7 +184,9 @@ def listed(
             | Q(place__icontains=text)
             | Q(public_id=text.replace("-", ""))
         )
-    return found.annotate(things=Count("items"))
+    # Counted for the cases that are shown, and not for all before they are cut.
+    items = Item.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("pk"))
+    return found.annotate(things=Coalesce(Subquery(items.values("n")), 0))
 
 
 def items_of(case: Case) -> QuerySet[Item]:

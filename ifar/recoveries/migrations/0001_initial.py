@@ -279,6 +279,34 @@ class Migration(migrations.Migration):
             model_name="case",
             index=django.contrib.postgres.indexes.GinIndex(fields=["shared"], name="recoveries_case_shared"),
         ),
+        migrations.AddIndex(
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["offences"], name="recoveries_case_offences"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["-id"], name="recoveries_case_open"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["occurred_from"], name="recoveries_case_when"),
+        ),
+        migrations.AddIndex(
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["case"], name="recoveries_item_open"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="hit",
+            index=models.Index(
+                condition=models.Q(("verdict", "")), fields=["item"], name="recoveries_hit_waiting"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="case",
             constraint=models.CheckConstraint(
