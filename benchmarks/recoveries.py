@@ -108,6 +108,8 @@ def pages(number: int) -> dict[str, list[str]]:
         "list, one year of finds": ["/recoveries/?show=all&kind=found&since=2019-01-01&until=2019-12-31"],
         "list, an offence": ["/recoveries/?show=all&offence=drug_trafficking"],
         "list, by its number": [f"/recoveries/?show=all&q={one}" for one in deep],
+        "map, all": ["/recoveries/map/?show=all"],
+        "map, one year of finds": ["/recoveries/map/?show=all&kind=found&since=2019-01-01&until=2019-12-31"],
         "case, with its history": [f"/recoveries/{one}/" for one in own],
         "case, of all": [f"/recoveries/{one}/" for one in copied],
         "item": [f"/recoveries/items/{one}/" for one in things],

@@ -823,6 +823,7 @@ OPERATIONS += [
     ),
     Operation("GET", "/recoveries/", {"nobody": 302, **_all(*SEES_RECOVERIES, status=200)}, 403),
     Operation("GET", "/recoveries/export.csv", {"nobody": 302, "erin": 200}, 403),
+    Operation("GET", "/recoveries/map/", {"nobody": 302, **_all(*SEES_RECOVERIES, status=200)}, 403),
     Operation("GET", "/recoveries/new/", {"nobody": 302, **_all(*RECOVERS, status=200)}, 403),
     Operation("GET", "/recoveries/market/", {"nobody": 302, **_all(*SEES_RECOVERIES, status=200)}, 403),
     Operation(

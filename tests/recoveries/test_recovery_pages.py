@@ -267,6 +267,30 @@ def test_a_linked_item_is_offered_the_outcome_of_tracing_that_the_record_comes_t
     assert "names the last lawful holder" not in text_of(police.get(f"/recoveries/items/{new}/"))
 
 
+def test_the_map_shows_where_what_one_sees_happened_and_says_the_same_in_words(signed_in, dave, alice):
+    for latitude, longitude, area in (
+        (36_810_000, 10_180_000, "TN-11"),
+        (36_830_000, 10_190_000, "TN-11"),
+        (-1_290_000, -36_820_000, "KE-30"),
+    ):
+        a_case(dave, latitude=latitude, longitude=longitude, area=area)
+    a_case(dave, "found")
+    police = signed_in("dave")
+    page = text_of(police.get("/recoveries/map/"))
+    assert "4 cases; of 3" in page
+    assert page.count("<circle") == 2
+    assert "36.85, 10.15: 2" in page
+    assert "-1.25, -36.85: 1" in page
+    rows = page.partition("By area")[2]
+    assert rows.index("not said") < rows.index("</table>")
+    found = text_of(police.get("/recoveries/map/?kind=found"))
+    assert "<circle" not in found
+    assert "1 case; of 0" in found
+    # Another office's map shows nothing of it.
+    assert "<circle" not in text_of(signed_in("judy").get("/recoveries/map/?q=nothing"))
+    assert signed_in("alice").get("/recoveries/map/").status_code == 403
+
+
 def test_the_file_for_another_system_says_what_is_known_and_stands_in_the_log(signed_in, erin):
     case = a_case(erin, offences=["terrorism"])
     an_item(erin, case)
