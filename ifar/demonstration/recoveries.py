@@ -295,7 +295,9 @@ def _traced(police: Actor) -> None:
     for item in list(own.filter(state="linked").order_by("id"))[1:]:
         if outcome := selectors.proposed_outcome(police, item):
             items.note_tracing(actor=police, item=item.public_id, outcome=outcome)
-    marked = own.filter(state="open", marking="unique", case__kind="seized", hits=None).order_by("id")
+    marked = own.filter(state="open", marking="unique", case__kind="seized", hits=None)
+    # What the armed forces keep is for somebody to ask about first.
+    marked = marked.exclude(exhibit__startswith="E98-").order_by("id")
     for at, item in enumerate(marked):
         if outcome := TRACED[at % len(TRACED)]:
             items.note_tracing(actor=police, item=item.public_id, outcome=outcome)

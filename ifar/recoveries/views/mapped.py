@@ -23,7 +23,9 @@ WIDE: Final = 960.0
 MOST_DRAWN: Final = 1500
 """Cells that are drawn; where there are more, four become one until there are not."""
 LARGEST: Final = 26.0
-SMALLEST: Final = 4.0
+SMALLEST: Final = 5.0
+EDGE: Final = 30
+"""Room around the drawing, so that no circle is cut off."""
 PER_DEGREE: Final = 1_000_000 // selectors.CELL
 
 
@@ -79,14 +81,17 @@ def drawing(cells: Mapping[tuple[int, int], int]) -> dict[str, Any]:
     scale = WIDE / ((east - west) * cos(radians((north + south) / 2)) or 1)
     across = scale * cos(radians((north + south) / 2))
     most = max(counted.values())
+    # Where no place has many cases, no circle is large.
+    room = min(LARGEST - SMALLEST, 2.0 * sqrt(most))
     return {
+        "box": f"{-EDGE} {-EDGE} {WIDE + 2 * EDGE:.0f} {(north - south) * scale + 2 * EDGE:.0f}",
         "width": f"{WIDE:.0f}",
         "height": f"{(north - south) * scale:.0f}",
         "circles": [
             {
                 "x": f"{((x + 0.5) * step - west) * across:.1f}",
                 "y": f"{(north - (y + 0.5) * step) * scale:.1f}",
-                "r": f"{SMALLEST + (LARGEST - SMALLEST) * sqrt(count / most):.1f}",
+                "r": f"{SMALLEST + room * sqrt(count / most):.1f}",
                 "count": count,
                 "at": f"{(y + 0.5) * step:.2f}, {(x + 0.5) * step:.2f}",
             }
