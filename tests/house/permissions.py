@@ -775,7 +775,7 @@ OPERATIONS += [
         {**_all("dave", "erin", status=200), "heidi": 404},
         403,
         body=lambda: {"reason": "x"},
-        place=_recovery,
+        place=lambda: {"w": a_case(cast.actor("dave"))},
     ),
     Operation(
         "POST", "/api/recoveries/{w}/file", {"erin": 200}, 403, body=lambda: {"to": "x"}, place=_recovery
@@ -862,7 +862,7 @@ OPERATIONS += [
     Operation(
         "POST",
         "/recoveries/rows/{row}/",
-        {**_all("dave", "erin", "nobody", status=302), "heidi": 404},
+        {"nobody": 302, **_all("dave", "erin", status=422), "heidi": 404},
         403,
         body=dict,
         place=_recovery,

@@ -278,16 +278,16 @@ def test_the_map_shows_where_what_one_sees_happened_and_says_the_same_in_words(s
     police = signed_in("dave")
     page = text_of(police.get("/recoveries/map/"))
     assert "4 cases; of 3" in page
-    assert page.count("<circle") == 2
+    assert page.count('<circle class="cell"') == 2
     assert "36.85, 10.15: 2" in page
     assert "-1.25, -36.85: 1" in page
     rows = page.partition("By area")[2]
     assert rows.index("not said") < rows.index("</table>")
     found = text_of(police.get("/recoveries/map/?kind=found"))
-    assert "<circle" not in found
+    assert '<circle class="cell"' not in found
     assert "1 case; of 0" in found
     # Another office's map shows nothing of it.
-    assert "<circle" not in text_of(signed_in("judy").get("/recoveries/map/?q=nothing"))
+    assert '<circle class="cell"' not in text_of(signed_in("judy").get("/recoveries/map/?q=nothing"))
     assert signed_in("alice").get("/recoveries/map/").status_code == 403
 
 
