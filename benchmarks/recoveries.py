@@ -25,8 +25,8 @@ from django.test.utils import CaptureQueriesContext
 from stage import KEPT, asking, keep, results, running
 from stage.bulk import bare
 
-from ifar.recoveries.models import Case, Item
-from ifar.recoveries.services import cases
+from ifar.recoveries.models import Case, Hit, Item
+from ifar.recoveries.services import cases, links
 from ifar.registry.occurred import day
 from tests import cast
 from tests.factories import a_case, a_firearm, an_item
@@ -77,6 +77,8 @@ def build(number: int, say: Callable[[str], None]) -> dict[str, float]:
         for line in range(draw.choice((1, 1, 1, 2, 3, 8))):
             an_item(dave, case, f"KW{4000 + at}1B" if line == 0 else f"ZP{at}{line}77")
         if at % 3 == 2:
+            for hit in Hit.objects.filter(item__case__public_id=case, verdict="").select_related("item"):
+                links.judge_hit(actor=dave, item=hit.item.public_id, hit=hit.pk, verdict="rejected")
             cases.conclude_case(actor=dave, case=case, reason="done")
     took["by the services"] = time.perf_counter() - began
     began = time.perf_counter()
@@ -106,6 +108,8 @@ def pages(number: int) -> dict[str, list[str]]:
         "list, one year of finds": ["/recoveries/?show=all&kind=found&since=2019-01-01&until=2019-12-31"],
         "list, an offence": ["/recoveries/?show=all&offence=drug_trafficking"],
         "list, by its number": [f"/recoveries/?show=all&q={one}" for one in deep],
+        "map, all": ["/recoveries/map/?show=all"],
+        "map, one year of finds": ["/recoveries/map/?show=all&kind=found&since=2019-01-01&until=2019-12-31"],
         "case, with its history": [f"/recoveries/{one}/" for one in own],
         "case, of all": [f"/recoveries/{one}/" for one in copied],
         "item": [f"/recoveries/items/{one}/" for one in things],

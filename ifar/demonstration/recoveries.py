@@ -17,6 +17,7 @@ from django.db import transaction
 
 from ifar.accounts.services import shifts
 from ifar.demonstration.country import PROVINCES, Province, police_office
+from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Hit, Item
 from ifar.recoveries.services import cases, exhibits, items, links, market
 from ifar.recoveries.services.cases import Circumstances, Involved
@@ -60,6 +61,11 @@ OFFENCES: Final = (
     "firearms_trafficking",
     "organised_crime",
 )
+TRACED: Final = (
+    "illegitimate_owner_foreign", "pending", "", "attempted_no_result", "diversion_otherwise_identified", "", "pending",
+    "illegitimate_owner_foreign",
+)  # fmt: skip
+"""What came of tracing what is on no register here; nothing where nobody traced it."""
 PLACES: Final = (
     "market hall",
     "bus station",
@@ -99,6 +105,7 @@ def load(officers: Mapping[str, Actor], by_office: Mapping[str, Actor], number: 
         _destroyed_and_hidden(police)
         _three_streets(draw, police, officers["forensics"])
         _linked(police)
+        _traced(police)
         for at in range(min(OBSERVED, number)):
             _observed(draw, head, at)
 
@@ -171,7 +178,8 @@ def _case(draw: Random, officer: Actor, province: Province, at: int, stolen: Ite
             offences=said.offences,
         )
         cases.name_person(actor=officer, case=case, who=who)
-    if draw.random() < 0.25:
+    # A case is concluded when what it may be has been judged.
+    if draw.random() < 0.25 and not Hit.objects.filter(item__case__public_id=case).exists():
         cases.conclude_case(actor=officer, case=case, reason="Judged; nothing more is to be expected.")
 
 
@@ -276,6 +284,23 @@ def _linked(police: Actor) -> None:
     for hit in own[::2]:
         if Item.objects.get(pk=hit.item_id).state == "open":
             links.judge_hit(actor=police, item=hit.item.public_id, hit=hit.pk, verdict="confirmed")
+
+
+def _traced(police: Actor) -> None:
+    """Outcomes of tracing (IAFQ tables 5.1-5.3): what the register says of linked items, and what others answered of the rest.
+
+    One linked item keeps its proposal, for somebody to confirm.
+    """
+    own = Item.objects.filter(agency_id=police.agency_id, kind="firearm", tracing="")
+    for item in list(own.filter(state="linked").order_by("id"))[1:]:
+        if outcome := selectors.proposed_outcome(police, item):
+            items.note_tracing(actor=police, item=item.public_id, outcome=outcome)
+    marked = own.filter(state="open", marking="unique", case__kind="seized", hits=None)
+    # What the armed forces keep is for somebody to ask about first.
+    marked = marked.exclude(exhibit__startswith="E98-").order_by("id")
+    for at, item in enumerate(marked):
+        if outcome := TRACED[at % len(TRACED)]:
+            items.note_tracing(actor=police, item=item.public_id, outcome=outcome)
 
 
 def _observed(draw: Random, head: Actor, at: int) -> None:

@@ -146,6 +146,12 @@ class WhyIn(Schema):
     reason: Reason
 
 
+class ConcludeIn(WhyIn):
+    """Why; and whether the rows of tables that were not taken in stay out for that reason."""
+
+    leave_rows: bool = False
+
+
 class ShareIn(WhyIn):
     """Another office that is to see the case."""
 
@@ -245,6 +251,9 @@ class ItemWholeOut(ItemOut):
 
     hits: list[HitOut]
     ask: list[str]
+    tracing_proposed: Annotated[
+        str, Field(description="What the register's record comes to, for a person to note; empty: nothing.")
+    ]
 
 
 class PersonOut(Schema):
@@ -459,10 +468,10 @@ def share(request: HttpRequest, case: Identifier, body: ShareIn) -> dict[str, An
 
 
 @router.post("/recoveries/{case}/conclusion", response=CaseOut, operation_id="conclude_recovery")
-def conclude(request: HttpRequest, case: Identifier, body: WhyIn) -> dict[str, Any]:
-    """Conclude a case."""
+def conclude(request: HttpRequest, case: Identifier, body: ConcludeIn) -> dict[str, Any]:
+    """Conclude a case, when every proposal that waits for a word has been answered."""
     actor = actor_of(request)
-    cases.conclude_case(actor=actor, case=case, reason=body.reason)
+    cases.conclude_case(actor=actor, case=case, reason=body.reason, leave_rows=body.leave_rows)
     return _case(selectors.case_for(actor, case))
 
 
@@ -483,6 +492,7 @@ def read_item(request: HttpRequest, item: Identifier) -> dict[str, Any]:
         **_item(found, found.case.public_id),
         "hits": [_hit(one) for one in selectors.hits_for(actor).filter(item=found)],
         "ask": sorted({desk for named in asked.values() for desk in named}),
+        "tracing_proposed": selectors.proposed_outcome(actor, found),
     }
 
 

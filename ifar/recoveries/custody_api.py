@@ -13,13 +13,14 @@ from ninja import Field, Query, Router, Schema, Status
 from ifar.answers import actor_of
 from ifar.cursors import LARGEST, SIZE, page
 from ifar.recoveries import custody_selectors as kept
+from ifar.recoveries import words
 from ifar.recoveries.counting import Seen
 from ifar.recoveries.destruction import Reading
 from ifar.recoveries.models import Batch, Chain, Count, Request, Room, Series
 from ifar.recoveries.services import custody, destruction, disposal, field, requests, rooms, series
 from ifar.recoveries.services.custody import Where
 from ifar.recoveries.services.requests import Result
-from ifar.rights import require
+from ifar.rights import Actor, require
 
 router = Router(tags=["custody"])
 
@@ -272,13 +273,42 @@ class CaptureIn(Schema):
     longitude: Annotated[str, Field(pattern=r"^(-?\d{1,9})?$", description="Millionths of a degree.")] = ""
 
 
+class ToldOut(Schema):
+    """What the register has that it may be: of what lies in a closed compartment only whom to ask (`state` is empty then)."""
+
+    state: str
+    percent: int
+    ask: list[str]
+    wanted: bool
+    words: str
+
+
 class ArrivedOut(Schema):
-    """What became of it; `before` where it had arrived already."""
+    """What became of it; `before` where it had arrived already; `told` is what the register has that it may be."""
 
     case: str
     item: str
     acts: int
     before: bool
+    told: list[ToldOut]
+
+
+class ToldsOut(Schema):
+    """What the register has that it may be, by now."""
+
+    told: list[ToldOut]
+
+
+def _told(actor: Actor, capture: UUID) -> list[dict[str, Any]]:
+    found = field.told_of(actor=actor, capture=capture)
+    return [
+        {
+            **asdict(one),
+            "ask": list(one.ask),
+            "words": words.told_words(one.state, one.percent, one.ask, wanted=one.wanted),
+        }
+        for one in found
+    ]
 
 
 @router.post(
@@ -294,8 +324,20 @@ def take_capture(request: HttpRequest, body: CaptureIn) -> Status[dict[str, Any]
         given[name] = int(given[name]) if given[name] else None
     if given["taken"].tzinfo is None:
         given["taken"] = given["taken"].replace(tzinfo=dt.UTC)
-    came = field.capture(actor=actor_of(request), said=field.Capture(**given))
-    return Status(201, {"case": came.case, "item": came.item, "acts": came.acts, "before": came.before})
+    actor = actor_of(request)
+    came = field.capture(actor=actor, said=field.Capture(**given))
+    return Status(201, {**asdict(came), "told": _told(actor, body.capture)})
+
+
+@router.get(
+    "/field/captures/{capture}",
+    response=ToldsOut,
+    summary="What the register has that an entry may be, by now",
+    operation_id="read_capture",
+)
+def read_capture(request: HttpRequest, capture: UUID) -> dict[str, Any]:
+    """Closed compartments answer a moment after the entry arrived: whom to ask, and nothing else."""
+    return {"told": _told(actor_of(request), capture)}
 
 
 # What becomes of it ---------------------------------------------------------------------------------------------------

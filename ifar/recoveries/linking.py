@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from ifar.optional import KNOWN, NONE
-from ifar.recoveries.kinds import REGISTRABLE
+from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN
+from ifar.recoveries.kinds import ENDED, LIVE, REGISTRABLE
 from ifar.registry.matching import Question
 from ifar.registry.standing import FEWEST_READ, keys_of_question, read_characters
 
@@ -64,6 +64,15 @@ def questions(kind: str, identity: Mapping[str, Any], marks: Sequence[Mapping[st
     return found[:MOST_SEARCHED]
 
 
+def mark_status(marks: Sequence[Mapping[str, Any]]) -> str:
+    """How an item's marks stand together: known where one says something; else what was found out of the telling ones, none before
+    unknown; not asked where nobody looked (docs/decisions/0006)."""
+    if any(mark.get("text") for mark in marks):
+        return KNOWN
+    said = {mark.get("text_status", KNOWN) for mark in marks}
+    return UNKNOWN if UNKNOWN in said else NONE if NONE in said else NOT_ASKED
+
+
 def marking_of(said: str, marks: Sequence[Mapping[str, Any]]) -> str:
     """The IAFQ's answer about marking where nobody gave one: a unique mark that was read whole is unique, one that was looked for
     and is not there is none; anything else stays unsaid, which is not *unknown*."""
@@ -78,3 +87,24 @@ def marking_of(said: str, marks: Sequence[Mapping[str, Any]]) -> str:
     ):
         return "unique"
     return "none" if telling and all(mark.get("text_status") == NONE for mark in telling) else ""
+
+
+LAWFUL: Final = frozenset(
+    {"private", "company", "museum", "estate", "maker", "importer", "wholesaler", "retailer", "state"}
+)
+"""Kinds of owner under which a record names a lawful holder in this country."""
+
+
+def outcome_of(state: str, ownership: str) -> str:
+    """The outcome of tracing that the register's own record comes to (IAFQ tables 5.1-5.3; domain: SDG indicator 16.4.2), for a person
+    to confirm; empty where it names no last lawful holder here.
+
+    What was reported lost or stolen, or had ended on paper, was in other hands than its owner's: traced in the national register. What was
+    still with its owner came from them, unless the case says otherwise, which only a person knows.
+
+    Args:
+        state, ownership: what the record said just before the firearm was taken in.
+    """
+    if ownership not in LAWFUL or state == "exported":
+        return ""
+    return "illegitimate_owner_national" if state in LIVE | ENDED else "legitimate_owner_national"

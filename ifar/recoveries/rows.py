@@ -6,9 +6,11 @@ stands here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+from rapidfuzz import fuzz
 
 from ifar.errors import Reason
 from ifar.optional import KNOWN, NONE, UNKNOWN
@@ -89,10 +91,14 @@ def read(cells: Mapping[str, str], names: Names) -> Read:
     """Read the cells of a row, by field. What the open lists do not know is kept as it was read; a type must be known."""
     said = {name: " ".join(western(text).split())[:LONGEST] for name, text in cells.items()}
     wrong: list[Reason] = []
-    values: dict[str, Any] = {"identity": _identity(said, names, wrong), "marks": _marks(said)}
     kind = said.get("kind", "")
-    values["kind"] = _KINDS.get(plain_word(kind)) or (kind if kind in ITEM_KINDS else "firearm")
-    if kind and plain_word(kind) not in _KINDS and kind not in ITEM_KINDS:
+    # "Ammunition" under *type* says what it is, not which type of firearm.
+    kind_word = said.get("type", "")
+    if not kind and kind_of(kind_word) and not names.resolve["type"](kind_word):
+        kind = said.pop("type")
+    values: dict[str, Any] = {"identity": _identity(said, names, wrong), "marks": _marks(said)}
+    values["kind"] = kind_of(kind) or "firearm"
+    if kind and not kind_of(kind):
         wrong.append(Reason("recoveries.row.kind", field="kind", params={"text": kind}))
     quantity = said.get("quantity", "")
     if quantity and not quantity.isdigit():
@@ -106,6 +112,17 @@ def read(cells: Mapping[str, str], names: Names) -> Read:
             values[name] = code or ""
     values["exhibit"] = said.get("exhibit", "")
     return Read(values, tuple(wrong))
+
+
+def kind_of(text: str) -> str:
+    """The kind of item that a word says; empty where none does."""
+    return _KINDS.get(plain_word(text), text if text in ITEM_KINDS else "")
+
+
+def closest(text: str, known: Iterable[str]) -> list[str]:
+    """The known words, those that are spelled most like a text first; alike by alphabet."""
+    wanted = plain_word(text)
+    return sorted(dict.fromkeys(known), key=lambda word: (-fuzz.WRatio(wanted, plain_word(word)), word))
 
 
 def _identity(said: Mapping[str, str], names: Names, wrong: list[Reason]) -> dict[str, Any]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, Floor
 from django.utils import timezone
 
 from ifar.errors import Forbidden, NotFound
 from ifar.recoveries import kinds, words
+from ifar.recoveries.linking import outcome_of
 from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
+from ifar.registry.models import Event as FirearmEvent
 from ifar.registry.models import Firearm, Standing
 from ifar.registry.occurred import day
 from ifar.registry.selectors import firearms_for
@@ -140,7 +143,7 @@ def count_waiting(actor: Actor) -> int:
     return items_for(actor).filter(waiting(actor)).count()
 
 
-def listed(
+def narrowed(
     actor: Actor,
     which: str = "open",
     *,
@@ -151,8 +154,7 @@ def listed(
     since: dt.date | None = None,
     until: dt.date | None = None,
 ) -> QuerySet[Case]:
-    """Cases of a list of `LISTS` that fit all that is asked, each with how many items it has; `since` and `until` are whole days of the
-    reader's zone."""
+    """Cases of a list of `LISTS` that fit all that is asked; `since` and `until` are whole days of the reader's zone."""
     found = cases_for(actor)
     open_items = Item.objects.filter(case=OuterRef("pk"), state="open", kind__in=sorted(kinds.REGISTRABLE))
     conditions: Mapping[str, Q] = {
@@ -181,7 +183,31 @@ def listed(
             | Q(place__icontains=text)
             | Q(public_id=text.replace("-", ""))
         )
-    return found.annotate(things=Count("items"))
+    return found
+
+
+def listed(actor: Actor, which: str = "open", **narrow: Any) -> QuerySet[Case]:
+    """The cases of `narrowed`, each with how many items it has: counted for those that are shown, not for all before they are cut."""
+    items = Item.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("pk"))
+    return narrowed(actor, which, **narrow).annotate(things=Coalesce(Subquery(items.values("n")), 0))
+
+
+CELL: Final = 100_000
+"""The side of a cell of the map, in millionths of a degree: about eleven kilometres, so that no cell tells of one house."""
+NOWHERE: Final = -9999
+
+
+def placed(found: QuerySet[Case]) -> list[tuple[str, int, int, int]]:
+    """Where cases happened, counted by the database: area, cell to the east, cell to the north, cases. One query.
+
+    Cases whose place is not known are counted in no cell: `NOWHERE`.
+    """
+    x, y = (
+        Coalesce(Floor(F(name) / Value(float(CELL)), output_field=IntegerField()), NOWHERE)
+        for name in ("longitude", "latitude")
+    )
+    rows = found.order_by().annotate(x=x, y=y).values("area", "x", "y").annotate(n=Count("pk"))
+    return [(row["area"], int(row["x"]), int(row["y"]), row["n"]) for row in rows]
 
 
 def items_of(case: Case) -> QuerySet[Item]:
@@ -199,10 +225,56 @@ def refused_of(case: Case) -> QuerySet[RefusedRow]:
     return RefusedRow.objects.filter(case=case, mended="").order_by("id")
 
 
+def unanswered_lines(actor: Actor, case: Case) -> list[int]:
+    """The lines of a case's items with a proposal that the actor may see and nobody has judged, in their order."""
+    return list(
+        Item.objects.filter(waiting(actor), case=case).order_by("line").values_list("line", flat=True)
+    )
+
+
+def rows_met(actor: Actor, rows: Iterable[RefusedRow]) -> dict[int, list[tuple[Firearm, int]]]:
+    """Row -> the firearms that the actor may see which its marks may mean, each with how likely in percent, the likeliest first."""
+    told = {one.pk: {hit["firearm"]: int(hit["percent"]) for hit in one.hits} for one in rows}
+    wanted = {firearm for hits in told.values() for firearm in hits}
+    if not wanted:
+        return {}
+    seen = {one.public_id: one for one in firearms_for(actor).filter(public_id__in=wanted)}
+    found = {
+        row: sorted(
+            ((seen[name], percent) for name, percent in hits.items() if name in seen),
+            key=lambda pair: (-pair[1], pair[0].public_id),
+        )
+        for row, hits in told.items()
+    }
+    return {row: hits for row, hits in found.items() if hits}
+
+
 def life_of(case: Case) -> list[Event]:
     """All that was done with a case and its items, the newest first; proposals, which may be hidden from some, are left out."""
     subjects = [case.public_id, *Item.objects.filter(case=case).values_list("public_id", flat=True)]
     return list(Event.objects.filter(subject__in=subjects).exclude(kind="hit").order_by("-id")[:200])
+
+
+def proposed_outcome(actor: Actor, item: Item) -> str:
+    """The outcome of tracing to propose for a linked item of which none is noted: what the record said before it was taken in.
+
+    Empty where there is none to propose, or the firearm is closed to the actor.
+    """
+    if item.state != "linked" or item.tracing or item.kind != "firearm" or item.recorded is None:
+        return ""
+    if not firearms_for(actor).filter(public_id=item.firearm).exists():
+        return ""
+    taken = FirearmEvent.objects.filter(pk=item.recorded).first()
+    if taken is None:
+        return ""
+    earlier = FirearmEvent.objects.filter(firearm=taken.firearm_id, n__lt=taken.n).order_by("-n")
+    said = {
+        name: next(
+            iter(earlier.filter(changes__has_key=name).values_list(f"changes__{name}", flat=True)[:1]), ""
+        )
+        for name in ("state", "ownership")
+    }
+    return outcome_of(said["state"], said["ownership"]) if said["state"] else ""
 
 
 def fired_by(actor: Actor, weapon: Item) -> QuerySet[Item]:

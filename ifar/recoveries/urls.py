@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.recoveries.views import cases, things
+from ifar.recoveries.views import cases, mapped, things
 
 app_name = "recoveries"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("export.csv", cases.export, {"form": "csv"}, name="export_csv"),
     path("export.xlsx", cases.export, {"form": "xlsx"}, name="export_xlsx"),
     path("new/", cases.new, name="new"),
+    path("map/", mapped.page, name="map"),
     path("market/", things.watch, name="market"),
     path("rows/<int:number>/", things.mend, name="mend"),
     path("items/<str:public_id>/", things.one, name="item"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Reason
+from ifar.registry.words import STATES
 
 CASES: Final[Mapping[str, Any]] = {
     "seized": _("Seizure"),
@@ -25,6 +26,23 @@ ITEMS: Final[Mapping[str, Any]] = {
     "bullet": _("Bullet"),
     "unrecovered": _("Firearm that was not found"),
 }
+COLUMNS: Final[Mapping[str, Any]] = {
+    "kind": _("What it is"),
+    "serial": _("Serial number, as you read it"),
+    "other_serial": _("Serial number of a part"),
+    "import_mark": _("Import mark"),
+    "make": _("Make"),
+    "model": _("Model"),
+    "calibre": _("Calibre"),
+    "type": _("Type"),
+    "country_made": _("Country of manufacture"),
+    "year": _("Year of manufacture"),
+    "marking": _("Marking"),
+    "quantity": _("Pieces"),
+    "condition": _("How it was made"),
+    "exhibit": _("Number of the exhibit"),
+}
+"""Columns of a table of exhibits, in the order in which a row is mended."""
 CASE_STATES: Final[Mapping[str, Any]] = {
     "open": pgettext_lazy("state of a case", "Open"),
     "concluded": _("Concluded"),
@@ -129,6 +147,15 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "recoveries.mark": _("A mark has a kind and what was read."),
     "recoveries.item.kind": _("This is nothing that the register keeps a record of."),
     "recoveries.case.kind": _("In this kind of case nothing was taken in."),
+    "recoveries.conclude.proposals": _(
+        "The register has something that items %(lines)s may be. Say of each proposal whether it is the one; then conclude the case."
+    ),
+    "recoveries.conclude.rows": _(
+        "Rows %(rows)s of %(source)s were not taken in. Mend them, or say that they stay out and why."
+    ),
+    "recoveries.conclude.rows_met": _(
+        "The register has the mark of rows %(rows)s of %(source)s. Mend and enter them; then conclude the case."
+    ),
     "recoveries.hit": _("There is no such proposal."),
     "recoveries.verdict": _("Say whether it is the one."),
     "recoveries.reason": _("Say why."),
@@ -155,6 +182,10 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "recoveries.table.rows": _("The table has more than %(most)s rows."),
 }
 
+_TOLD_WANTED: Final = _("It may be one that is looked for: %(state)s, %(percent)s %% likely. Ask %(ask)s.")
+_TOLD_KNOWN: Final = _("The register has one that it may be: %(state)s, %(percent)s %% likely. Ask %(ask)s.")
+_TOLD_CLOSED: Final = _("Ask %(ask)s about this mark. More cannot be told here.")
+
 
 def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
     """What a refusal says, as a sentence for people."""
@@ -165,3 +196,18 @@ def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
 def explained(reasons: Iterable[Reason]) -> list[Reason]:
     """Reasons with their sentences."""
     return [replace(one, message=one.message or of(one.code, one.params)) for one in reasons]
+
+
+def told_words(state: str, percent: int, ask: Iterable[str], *, wanted: bool) -> str:
+    """What an officer in the field is told of a hit, in one sentence; without a state only whom to ask.
+
+    Names are isolated from the direction of the sentence.
+    """
+    said = {
+        "state": STATES.get(state, state),
+        "percent": percent,
+        "ask": ", ".join(f"\u2068{name}\u2069" for name in ask),
+    }
+    if not state:
+        return str(_TOLD_CLOSED) % said
+    return str(_TOLD_WANTED if wanted else _TOLD_KNOWN) % said

@@ -206,6 +206,17 @@ def meaning(name: str, code: str, version: int) -> dict[str, Any] | None:
     return dict(revision.content) if revision else None
 
 
+def wider_types() -> Mapping[str, str]:
+    """Type of firearm -> the type of which it is a kind; those that are a kind of none are left out. One query where nothing has changed."""
+    version = CodeList.objects.filter(name="firearm_type").values_list("version", flat=True).first()
+    return _wider_types(version or 0)
+
+
+@lru_cache(maxsize=2)
+def _wider_types(_version: int) -> Mapping[str, str]:
+    return dict(rows_of("firearm_type").exclude(parent="").values_list("code", "parent"))
+
+
 def words(name: str, language: str | None = None) -> Mapping[str, str]:
     """Code -> its words in a language (the current one), else in English, else its name, else the code itself."""
     return words_of((name,), language)[name]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 REASONS: Final[Mapping[str, Promise]] = {
@@ -33,6 +35,8 @@ REASONS: Final[Mapping[str, Promise]] = {
     "type.agrees": _("The type agrees."),
     "type.near": _("The type on record is written “%(held)s”."),
     "type.differs": _("The type differs: %(held)s is on record."),
+    "type.narrower": _("The type agrees; %(held)s, which is on record, is more exact."),
+    "type.wider": _("The type agrees; %(held)s, which is on record, is less exact."),
     "type.unknown": _("The type is not on record."),
     "country.agrees": _("The country of manufacture agrees."),
     "country.near": _("The country of manufacture on record is written “%(held)s”."),
@@ -58,16 +62,30 @@ LISTS: Final[Mapping[str, str]] = {
 """Field of a reason -> the reference list of its codes."""
 
 
+def reason_shown(code: str, params: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]]) -> SafeString:
+    """One reason as a sentence of a page: what it quotes is isolated, so that a mark or a calibre keeps its own direction."""
+    template, named = _sentence(code, params, spoken)
+    quoted = {name: format_html("<bdi>{}</bdi>", value) for name, value in named.items()}
+    return mark_safe(conditional_escape(template) % quoted)  # noqa: S308 - both parts are escaped
+
+
 def reason_words(code: str, params: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]]) -> str:
     """One reason as a sentence; `spoken` gives the words of codes by reference list."""
+    template, named = _sentence(code, params, spoken)
+    return template % named
+
+
+def _sentence(
+    code: str, params: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]]
+) -> tuple[str, dict[str, Any]]:
     field = code.partition(".")[0]
     codes = spoken.get(LISTS.get(field, ""), {})
     named = {
         name: codes.get(value, value) if isinstance(value, str) else value for name, value in params.items()
     }
     if code == "serial.look_alike" and _other_script(str(params["read"]), str(params["held"])):
-        return str(OTHER_SCRIPT) % named
-    return str(REASONS[code]) % named
+        return str(OTHER_SCRIPT), named
+    return str(REASONS[code]), named
 
 
 def _other_script(read: str, held: str) -> bool:

@@ -49,6 +49,9 @@ ODDS: Final[Mapping[FieldName, Odds]] = {
 CEILING: Final = 0.99
 """One in a hundred: marks are cut twice, cloned and copied wrongly, however well they agree."""
 
+LESS_EXACT: Final = 1.5
+"""How much oftener a type and one of its kinds meet among unrelated records than two equal types do; own estimate."""
+
 NOT_ON_REGISTER: Final = 0.1
 """The chance before any reading that the firearm in hand is not on this register; own estimate."""
 
@@ -123,6 +126,8 @@ REASONS: Final[tuple[str, ...]] = (
     "serial.swapped",
     "serial.unread",
     *(f"{name}.{outcome}" for name in FIELDS for outcome in ("agrees", "near", "differs", "unknown")),
+    "type.narrower",
+    "type.wider",
 )
 """Every code that a reason may have, for the edge to have words for."""
 
@@ -174,6 +179,43 @@ def compare_code(
     return Reason(f"{name}.differs", log((1 - same) / (1 - chance)), {"asked": asked, "held": held})
 
 
+def compare_type(
+    asked: str | None,
+    held: str | None,
+    wider: Mapping[str, str],
+    *,
+    share: float | None = None,
+) -> Reason | None:
+    """Compare two types as `compare_code` does; a type and one of its kinds agree, less exactly (a pistol is seldom read as more).
+
+    Args:
+        wider: type -> the type of which it is a kind.
+    """
+    plain = compare_code("type", asked, held, share=share)
+    if asked is None or held is None or asked == held:
+        return plain
+    code = (
+        "type.narrower"
+        if asked in _above(held, wider)
+        else "type.wider"
+        if held in _above(asked, wider)
+        else ""
+    )
+    if not code:
+        return plain
+    same, chance, _ = ODDS["type"]
+    chance = share if share is not None else chance
+    evidence = log(same / min(max(chance * LESS_EXACT, 1e-6), 0.9))
+    return Reason(code, evidence, {"asked": asked, "held": held})
+
+
+def _above(code: str, wider: Mapping[str, str]) -> set[str]:
+    found: set[str] = set()
+    while (code := wider.get(code, "")) and code not in found:
+        found.add(code)
+    return found
+
+
 def compare_name(name: FieldName, asked: Sequence[str], raw: str | None) -> Reason | None:
     """Compare words with what a legacy register wrote, by alias and misspelling; None where they are not alike."""
     if raw is None:
@@ -205,13 +247,21 @@ def compare_year(asked: tuple[int, int] | None, held: int | None) -> Reason | No
 
 
 def fact_reasons(
-    question: Question, held: Held, shares: Mapping[FieldName, Mapping[str, float]] | None = None
+    question: Question,
+    held: Held,
+    shares: Mapping[FieldName, Mapping[str, float]] | None = None,
+    wider: Mapping[str, str] | None = None,
 ) -> list[Reason]:
-    """Return the reasons of all facts that were asked, in the order of `FIELDS`."""
+    """Return the reasons of all facts that were asked, in the order of `FIELDS`; `wider` as for `compare_type`."""
     reasons: list[Reason | None] = []
     for name in FIELDS[:-1]:
         asked, known = getattr(question, name), getattr(held, name)
-        reason = compare_code(name, asked, known, share=(shares or {}).get(name, {}).get(asked or ""))
+        share = (shares or {}).get(name, {}).get(asked or "")
+        reason = (
+            compare_type(asked, known, wider or {}, share=share)
+            if name == "type"
+            else compare_code(name, asked, known, share=share)
+        )
         if known is None and name in question.names:
             reason = compare_name(name, question.names[name], held.raw.get(name)) or reason
         reasons.append(reason)
@@ -230,6 +280,7 @@ def judge(
     shares: Mapping[FieldName, Mapping[str, float]] | None = None,
     best: int | None = None,
     habits: Habits = MEASURED,
+    wider: Mapping[str, str] | None = None,
 ) -> list[Match]:
     """Judge all candidates together, best first; equal evidence goes by the candidate's key.
 
@@ -237,8 +288,9 @@ def judge(
     `register_size` = firearms on the register that could have been meant. The probabilities of all matches and of "not on
     this register" add up to at most `CEILING` and 1, so two records that fit equally well share what there is. `best` =
     how many are returned, with their reasons; the others count in the probabilities. `habits` = how the reader errs.
+    `wider` = type -> the type of which it is a kind, so that a pistol does not differ from a semi-automatic pistol.
     """
-    weighed = weigh(question, candidates, shares=shares, habits=habits)
+    weighed = weigh(question, candidates, shares=shares, habits=habits, wider=wider)
     chances = _probabilities([one.total for one in weighed], register_size)
     reads = [form.plain for form in keys_of(question.serial).forms]
     return [
@@ -260,10 +312,11 @@ def weigh(
     *,
     shares: Mapping[FieldName, Mapping[str, float]] | None = None,
     habits: Habits = MEASURED,
+    wider: Mapping[str, str] | None = None,
 ) -> list[Weighed]:
     """Return the evidence of every candidate, the greatest first; what `judge` begins with."""
     fits = [_fit(form.plain, habits) for form in keys_of(question.serial).forms]
-    facts = _facts_of(question, shares)
+    facts = _facts_of(question, shares, wider)
     return _best_of_each(_weigh(fits, facts, held) for held in candidates)
 
 
@@ -331,7 +384,9 @@ def _nothing(held: Held) -> None:
 
 
 def _facts_of(
-    question: Question, shares: Mapping[FieldName, Mapping[str, float]] | None
+    question: Question,
+    shares: Mapping[FieldName, Mapping[str, float]] | None,
+    wider: Mapping[str, str] | None,
 ) -> Callable[[Held], Sequence[Reason]]:
     """Return what gives the reasons of the facts that were asked; many records know the same, so it remembers them."""
     asked = [name for name in FIELDS if getattr(question, name) is not None]
@@ -340,10 +395,10 @@ def _facts_of(
 
     def facts(held: Held) -> Sequence[Reason]:
         if held.raw and asked:
-            return fact_reasons(question, held, shares)
+            return fact_reasons(question, held, shares, wider)
         known = known_of(held)
         if known not in remembered:
-            remembered[known] = fact_reasons(question, held, shares)
+            remembered[known] = fact_reasons(question, held, shares, wider)
         return remembered[known]
 
     return facts

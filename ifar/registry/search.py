@@ -20,6 +20,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from ifar.errors import Invalid
+from ifar.reference import selectors as reference
 from ifar.registry import patterns
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import FIELDS, ODDS, FieldName, Held, Match, Question, judge, narrowing
@@ -118,7 +119,8 @@ def search(
     else:
         rows, tried = _by_errors(actor, question, kinds, frozenset(only), edits)
     candidates = rows[:JUDGED]
-    matches = judge(question, map(_held, candidates), register_size=_size(rows), best=limit)
+    wider = reference.wider_types() if question.type and candidates else None
+    matches = judge(question, map(_held, candidates), register_size=_size(rows), best=limit, wider=wider)
     total = len({row[_ID] for row in candidates})
     return Found(
         hits=_hits(rows, matches),

@@ -8,6 +8,7 @@ from ifar.recoveries.models import Case, Item
 from ifar.recoveries.services import cases
 from ifar.recoveries.services.cases import Circumstances
 from tests import cast
+from tests.factories import a_firearm
 
 TAPS = """() => { window.taps = 0; addEventListener("pointerdown", () => window.taps++, true); }"""
 
@@ -52,6 +53,34 @@ def test_six_taps_for_a_plain_pistol(phone):
     assert not at.complaints
     assert at.barriers() == []
     assert not at.is_cut_off()
+
+
+STORED = """() => new Promise((resolve) => { const asked = indexedDB.open("ifar-field"); asked.onsuccess = () => {
+    const t = asked.result.transaction(["entries", "keys"]);
+    const found = t.objectStore("entries").getAll(), keys = t.objectStore("keys").getAll();
+    t.oncomplete = async () => {
+        const open = (one) => crypto.subtle.decrypt({ name: "AES-GCM", iv: one.iv }, keys.result[0].key, one.data);
+        resolve((await Promise.all(found.result.map(open))).map((one) => new TextDecoder().decode(one)).join()); }; }; })"""
+
+
+def test_a_hit_is_told_beside_the_entry_and_not_kept_on_the_device(phone):
+    a_firearm(cast.actor("alice"), "KW190401B", state="stolen")
+    at = phone()
+    enter(at.page, "KW190401B")
+    waiting(at.page, "sent", 1)
+    at.page.wait_for_selector("[data-state=sent] .told[data-wanted=true]")
+    words = at.page.inner_text("[data-state=sent] .told")
+    assert "looked for" in words
+    assert cast.actor("alice").agency_name in words
+    assert at.barriers() == []
+    assert not at.is_cut_off()
+    kept = at.page.evaluate(STORED)
+    assert "KW190401B" in kept
+    assert "looked for" not in kept
+    assert "stolen" not in kept.lower()
+    at.page.reload()
+    waiting(at.page, "sent", 1)
+    assert at.page.query_selector(".told") is None
 
 
 def test_network_off_three_recoveries_reload_network_on_exactly_three_arrive_once(phone):

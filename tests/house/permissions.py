@@ -778,7 +778,7 @@ OPERATIONS += [
         {**_all("dave", "erin", status=200), "heidi": 404},
         403,
         body=lambda: {"reason": "x"},
-        place=_recovery,
+        place=lambda: {"w": a_case(cast.actor("dave"))},
     ),
     Operation(
         "POST", "/api/recoveries/{w}/file", {"erin": 200}, 403, body=lambda: {"to": "x"}, place=_recovery
@@ -826,6 +826,7 @@ OPERATIONS += [
     ),
     Operation("GET", "/recoveries/", {"nobody": 302, **_all(*SEES_RECOVERIES, status=200)}, 403),
     Operation("GET", "/recoveries/export.csv", {"nobody": 302, "erin": 200}, 403),
+    Operation("GET", "/recoveries/map/", {"nobody": 302, **_all(*SEES_RECOVERIES, status=200)}, 403),
     Operation("GET", "/recoveries/new/", {"nobody": 302, **_all(*RECOVERS, status=200)}, 403),
     Operation("GET", "/recoveries/market/", {"nobody": 302, **_all(*SEES_RECOVERIES, status=200)}, 403),
     Operation(
@@ -864,7 +865,7 @@ OPERATIONS += [
     Operation(
         "POST",
         "/recoveries/rows/{row}/",
-        {**_all("dave", "erin", "nobody", status=302), "heidi": 404},
+        {"nobody": 302, **_all("dave", "erin", status=422), "heidi": 404},
         403,
         body=dict,
         place=_recovery,
@@ -1960,6 +1961,9 @@ OPERATIONS += [
             "taken": "2026-05-01T10:00:00Z",
             "serial": "AB71234",
         },
+    ),
+    Operation(
+        "GET", "/api/field/captures/0b0f6a1e-6a2e-4f0e-9f53-0a5d3c0f9a12", _all(*RECOVERS, status=404), 403
     ),
     Operation("GET", "/custody/", {"nobody": 302, **_LISTED}, 403),
     Operation("GET", "/custody/exhibits/{k}/", {"nobody": 302, **_SEEN, "heidi": 404}, 403, place=_custody),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import uuid
 
 import pytest
 from django.db import connection, transaction
@@ -13,8 +15,9 @@ from ifar.accounts.services.proposals import decide
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.outbox import services as outbox
 from ifar.recoveries import selectors
-from ifar.recoveries.models import Case, Hit, Item
-from ifar.recoveries.services import cases, items, links
+from ifar.recoveries.models import Case, Hit, Item, RefusedRow
+from ifar.recoveries.models import Event as CaseEvent
+from ifar.recoveries.services import cases, field, items, links, tables
 from ifar.registry.models import Event, Firearm, Standing
 from ifar.registry.occurred import parse
 from ifar.registry.services.events import NewEvent, record_event
@@ -251,6 +254,90 @@ def test_a_concluded_case_takes_nothing_in(dave):
     links.register_item(actor=dave, item=item)
 
 
+def test_a_case_is_not_concluded_over_a_proposal_that_waits_or_rows_that_were_not_taken_in(dave, alice):
+    a_firearm(alice, "AB71234")
+    a_firearm(alice, "KW190401B", state="stolen")
+    case = a_case(dave)
+    item = an_item(dave, case, "AB71234")
+    table = [b"type,serial,condition\nspace gun,QQ90001,\npistol,KW190401B,homemade\n"]
+    taken = tables.enter_table(actor=dave, case=case, name="cache.csv", content=table)
+    assert (taken.refused, taken.waiting_met) == (2, 1)
+
+    def conclude(**said):
+        with pytest.raises(Refused) as refused:
+            cases.conclude_case(actor=dave, case=case, reason="judged", **said)
+        return [(one.code.rpartition(".")[2], one.params) for one in refused.value.reasons]
+
+    proposals = ("proposals", {"lines": "1"})
+    met = ("rows_met", {"source": "cache.csv", "rows": "3"})
+    assert conclude() == [proposals, met, ("rows", {"source": "cache.csv", "rows": "2"})]
+    assert conclude(leave_rows=True) == [proposals, met]
+    links.judge_hit(actor=dave, item=item, hit=Hit.objects.get().pk, verdict="rejected")
+    row = RefusedRow.objects.get(row=3)
+    mended = tables.mend_row(actor=dave, row=row.pk, cells={**row.cells, "condition": "converted"})
+    assert Standing.objects.filter(public_id__in=row.searches, closed="").count() == 0
+    links.judge_hit(actor=dave, item=mended, hit=Hit.objects.get(verdict="").pk, verdict="confirmed")
+    assert conclude() == [("rows", {"source": "cache.csv", "rows": "2"})]
+    cases.conclude_case(actor=dave, case=case, reason="a heading, no exhibit", leave_rows=True)
+    said = CaseEvent.objects.get(subject=case, kind="concluded").details
+    assert said == {"reason": "a heading, no exhibit", "rows_left": 1}
+    with pytest.raises(Refused):
+        tables.mend_row(actor=dave, row=RefusedRow.objects.get(row=2).pk, cells={"type": "pistol"})
+
+
+def test_a_row_that_waits_is_searched_and_what_is_closed_to_its_reader_is_not_told(dave, alice, grace):
+    seen = a_firearm(alice, "KW190401B", state="stolen").firearm
+    hidden = a_firearm(grace, "DF55512", state="in_stock_state").firearm
+    case = a_case(dave)
+    table = [b"type,serial,condition\npistol,KW190401B,homemade\npistol,DF55512,homemade\n"]
+    tables.enter_table(actor=dave, case=case, name="cache.csv", content=table)
+    rows = {one.cells["serial"]: one for one in RefusedRow.objects.all()}
+    met = selectors.rows_met(dave, rows.values())
+    assert {row: [firearm.public_id for firearm, _ in hits] for row, hits in met.items()} == {
+        rows["KW190401B"].pk: [seen]
+    }
+    # Its owner hears of what is closed, and the officer learns whom to ask, as with an item.
+    deliver()
+    alerted = Notice.objects.filter(kind="registry.blind_hit")
+    assert {one.params["firearm"] for one in alerted} == {hidden}
+    asked = selectors.asked_desks(rows["DF55512"].searches)
+    assert list(asked.values()) == [[cast.agency("defence").public_id]]
+    rows["DF55512"].hits = [{"firearm": hidden, "percent": 90}]
+    assert selectors.rows_met(dave, [rows["DF55512"]]) == {}
+
+
+def test_an_officer_in_the_field_is_told_at_once_and_of_closed_compartments_only_whom_to_ask(
+    dave, erin, alice, grace
+):
+    a_firearm(alice, "KW190401B", state="stolen")
+    a_firearm(alice, "HELD7733")
+    a_firearm(grace, "DF55512", state="in_stock_state")
+
+    def told(serial):
+        said = field.Capture(uuid.uuid4(), "found", "pistol", timezone.now(), serial)
+        field.capture(actor=dave, said=said)
+        deliver()
+        with pytest.raises(NotFound):
+            field.told_of(actor=erin, capture=said.capture)
+        return field.told_of(actor=dave, capture=said.capture)
+
+    [wanted] = told("KW190401B")
+    assert (wanted.state, wanted.wanted, wanted.ask) == ("stolen", True, (alice.agency_name,))
+    assert wanted.percent > 90
+    [known] = told("HELD7733")
+    assert (known.state, known.wanted) == ("held_civilian", False)
+    [closed] = told("DF55512")
+    assert closed == field.Told("", 0, (cast.agency("defence").name,), True)
+    assert told("NOBODY99") == []
+
+
+def test_a_case_of_the_field_has_a_number_that_can_be_said():
+    at = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
+    numbers = {field.spoken_number(at, uuid.uuid4()) for _ in range(50)}
+    assert all(re.fullmatch(r"261126-[2-9A-Y]{4}", one) for one in numbers)
+    assert len(numbers) > 45
+
+
 def test_two_people_do_not_overwrite_each_other(dave, erin):
     case = a_case(dave)
     n = Case.objects.get().n
@@ -304,3 +391,33 @@ def test_a_list_until_a_day_holds_the_whole_of_that_day(dave):
         for since, until, holds in ((on, on, True), (None, on - DAY, False), (on + DAY, None, False)):
             found = selectors.listed(dave, since=since, until=until)
             assert found.filter(public_id=case).exists() is holds, (since, until)
+
+
+@pytest.mark.parametrize(
+    ("which", "narrow", "index"),
+    [
+        ("open", {}, "recoveries_case_open"),
+        ("waiting", {}, "recoveries_hit_waiting"),
+        ("unlinked", {}, "recoveries_item_open"),
+        ("all", {"text": "B-2019"}, "recoveries_case_number"),
+        ("all", {"text": "B-2019"}, "recoveries_case_place"),
+        ("all", {"text": "B-2019"}, "recoveries_case_report"),
+        ("all", {"offence": "drug_trafficking"}, "recoveries_case_offences"),
+    ],
+)
+def test_each_way_to_narrow_the_list_has_an_index(dave, which, narrow, index):
+    """Issue 5, line 7: with 200,000 cases no list may be read from end to end; the benchmark measures how long it takes."""
+    found = selectors.listed(dave, which, **narrow).order_by("-id" if which == "open" else "place")
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "indexscan", "sort") if narrow else ("seqscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        assert index in found.explain(), found.explain()
+
+
+def test_a_list_counts_the_items_of_each_case(dave):
+    one, other, none = a_case(dave), a_case(dave), a_case(dave)
+    for case, count in ((one, 2), (other, 3)):
+        for at in range(count):
+            an_item(dave, case, f"QQ{at}{count}771")
+    found = {case.public_id: case.things for case in selectors.listed(dave)}
+    assert found == {one: 2, other: 3, none: 0}

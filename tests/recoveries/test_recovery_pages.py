@@ -14,11 +14,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from ifar.recoveries import selectors
 from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
-from ifar.recoveries.services import cases, items
+from ifar.recoveries.services import cases, items, links
 from ifar.recoveries.services.cases import Involved
 from ifar.registry.models import Firearm
-from tests.factories import a_case, a_firearm, an_item
+from tests import cast
+from tests.factories import a_case, a_firearm, a_person, an_item
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -89,6 +91,62 @@ def test_many_are_pasted_and_a_row_that_could_not_be_read_is_mended(signed_in, d
     assert waiting.mended == Item.objects.get(line=2).public_id
 
 
+def test_a_row_is_mended_at_its_columns_with_the_words_that_are_known(signed_in, dave, alice):
+    a_firearm(alice, "KW190401B", state="stolen")
+    case = a_case(dave)
+    police = signed_in("dave")
+    rows = (
+        "type\tquantity\tserial number\tcondition\npistol\t50\t\t\npistol\t\tKW190401B\tconverted by hand\n"
+    )
+    page = text_of(
+        police.post(f"/recoveries/{case}/items/new/", {"how": "pasted", "rows": rows}, follow=True)
+    )
+    assert "that 1 of the rows that wait may be" in page
+    assert "The register has something that this row may be:" in page
+    several, unknown = RefusedRow.objects.order_by("row")
+    assert f'id="r{several.pk}kind"' in page
+    assert f'aria-describedby="e{several.pk}quantity"' in page
+    known = page.partition(f'id="e{unknown.pk}condition"')[2].partition("</div>")[0]
+    assert known.index("Converted") < known.index("·")
+    # What is still wrong is said at its column, and what was typed stays.
+    answer = police.post(f"/recoveries/rows/{several.pk}/", {"type": "no such gun", "quantity": "50"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'value="no such gun"' in page
+    assert f'id="e{several.pk}type"' in page
+    done = police.post(
+        f"/recoveries/rows/{several.pk}/", {"kind": "ammunition", "quantity": "50"}, follow=True
+    )
+    assert "The row was entered." in text_of(done)
+    assert (Item.objects.get().kind, Item.objects.get().quantity) == ("ammunition", 50)
+    refused = text_of(police.post(f"/recoveries/{case}/conclude/", {"reason": "x"}, follow=True))
+    assert "The register has the mark of rows 3" in refused
+
+
+def test_ammunition_under_type_says_what_it_is(signed_in, dave):
+    case = a_case(dave)
+    said = {"how": "pasted", "rows": "type\tquantity\tcalibre\nammunition\t50\t9x19\n"}
+    signed_in("dave").post(f"/recoveries/{case}/items/new/", said)
+    assert (Item.objects.get().kind, Item.objects.get().quantity) == ("ammunition", 50)
+
+
+def test_rows_of_a_concluded_case_are_read_and_not_typed_into(signed_in, dave):
+    case = a_case(dave)
+    police = signed_in("dave")
+    rows = "type\tserial number\nspace gun\tQQ90001\n"
+    police.post(f"/recoveries/{case}/items/new/", {"how": "pasted", "rows": rows})
+    page = text_of(police.post(f"/recoveries/{case}/conclude/", {"reason": "x"}, follow=True))
+    assert "were not taken in. Mend them" in page
+    assert "it stays out, for this reason" in page
+    left = {"reason": "a joke", "leave_rows": "yes"}
+    page = text_of(police.post(f"/recoveries/{case}/conclude/", left, follow=True))
+    row = RefusedRow.objects.get()
+    assert "Rows that were not taken in" in page
+    assert "space gun" in page
+    assert f"/recoveries/rows/{row.pk}/" not in page
+    assert f'id="r{row.pk}type"' not in page
+
+
 def test_a_photograph_is_sealed_and_shown_clean_to_those_who_see_the_case(signed_in, dave):
     item = an_item(dave, a_case(dave))
     picture = io.BytesIO()
@@ -132,6 +190,105 @@ def test_people_are_named_only_to_those_who_may_read_them(signed_in, dave):
             "UPDATE accounts_shift SET ends_at = now() WHERE user_id = (SELECT id FROM accounts_user WHERE username = 'dave')"
         )
     assert "Zed Nobody" not in text_of(police.get(f"/recoveries/{case}/"))
+
+
+def test_a_person_is_chosen_of_the_records_that_a_name_leads_to(signed_in, erin, alice):
+    party = a_person(alice, "Xanthippe Quirke")
+    case = a_case(erin)
+    chief = signed_in("erin")
+    said = {
+        "person-role": "suspect",
+        "person-sex": "female",
+        "person-age": "unknown",
+        "person-stage": "noted",
+    }
+    asked = chief.post(f"/recoveries/{case}/persons/", {**said, "person-party": "Quirke"})
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert f'value="{party}"' in page
+    assert "Xanthippe Quirke" in page
+    assert not Person.objects.exists()
+    nobody = chief.post(f"/recoveries/{case}/persons/", {**said, "person-party": "Zzyzx Nobody"})
+    assert "Nobody on record fits" in nobody.content.decode()
+    assert chief.post(f"/recoveries/{case}/persons/", {**said, "person-party": party}).status_code == 302
+    assert Person.objects.get().party == party
+
+
+def test_a_case_is_shared_with_an_office_that_is_chosen(signed_in, dave):
+    case = a_case(dave)
+    lab = cast.agency("laboratory")
+    police = signed_in("dave")
+    page = text_of(police.get(f"/recoveries/{case}/"))
+    assert f'<option value="{lab.public_id}">' in page
+    said = {"office": lab.public_id, "reason": "comparison"}
+    page = text_of(police.post(f"/recoveries/{case}/share/", said, follow=True))
+    assert f'<option value="{lab.public_id}">' not in page
+    assert lab.name in page
+
+
+def test_illegible_is_not_the_same_as_not_asked(signed_in, dave):
+    case = a_case(dave)
+    unread = ({"kind": "serial", "text": None, "text_status": "unknown"},)
+    bare = ({"kind": "serial", "text": None, "text_status": "none"},)
+    an_item(dave, case, marks=unread, condition="industrial")
+    an_item(dave, case, marks=bare)
+    an_item(dave, case, None)
+    page = text_of(signed_in("dave").get(f"/recoveries/{case}/"))
+    rows = [part.partition("</tr>")[0] for part in page.split('<tr role="row">')[2:5]]
+    told = [[one.partition("<")[0] for one in row.split('<span class="answer-')[1:]] for row in rows]
+    assert [[one.partition('"')[0] for one in some] for some in told] == [
+        ["unknown", "unknown"],
+        ["none", "not_asked"],
+        ["not_asked", "not_asked", "not_asked"],
+    ]
+
+
+def test_a_linked_item_is_offered_the_outcome_of_tracing_that_the_record_comes_to(signed_in, dave, alice):
+    a_firearm(alice, "KW190401B", state="stolen")
+    a_firearm(alice, "HELD7733")
+    case = a_case(dave, ground="illicit_possession")
+    police = signed_in("dave")
+    outcomes = {}
+    for serial in ("KW190401B", "HELD7733"):
+        item = an_item(dave, case, serial)
+        assert selectors.proposed_outcome(dave, Item.objects.get(public_id=item)) == ""
+        links.judge_hit(actor=dave, item=item, hit=Hit.objects.get(verdict="").pk, verdict="confirmed")
+        page = text_of(police.get(f"/recoveries/items/{item}/"))
+        assert "names the last lawful holder" in page
+        outcomes[serial] = selectors.proposed_outcome(dave, Item.objects.get(public_id=item))
+        done = police.post(f"/recoveries/items/{item}/trace/", {"tracing": outcomes[serial]}, follow=True)
+        assert "names the last lawful holder" not in text_of(done)
+    assert outcomes == {
+        "KW190401B": "illegitimate_owner_national",
+        "HELD7733": "legitimate_owner_national",
+    }
+    new = an_item(dave, case, "NEW99123")
+    links.register_item(actor=dave, item=new)
+    assert "names the last lawful holder" not in text_of(police.get(f"/recoveries/items/{new}/"))
+
+
+def test_the_map_shows_where_what_one_sees_happened_and_says_the_same_in_words(signed_in, dave, alice):
+    for latitude, longitude, area in (
+        (36_810_000, 10_180_000, "TN-11"),
+        (36_830_000, 10_190_000, "TN-11"),
+        (-1_290_000, -36_820_000, "KE-30"),
+    ):
+        a_case(dave, latitude=latitude, longitude=longitude, area=area)
+    a_case(dave, "found")
+    police = signed_in("dave")
+    page = text_of(police.get("/recoveries/map/"))
+    assert "4 cases; of 3" in page
+    assert page.count('<circle class="cell"') == 2
+    assert "36.85, 10.15: 2" in page
+    assert "-1.25, -36.85: 1" in page
+    rows = page.partition("By area")[2]
+    assert rows.index("not said") < rows.index("</table>")
+    found = text_of(police.get("/recoveries/map/?kind=found"))
+    assert '<circle class="cell"' not in found
+    assert "1 case; of 0" in found
+    # Another office's map shows nothing of it.
+    assert '<circle class="cell"' not in text_of(signed_in("judy").get("/recoveries/map/?q=nothing"))
+    assert signed_in("alice").get("/recoveries/map/").status_code == 403
 
 
 def test_the_file_for_another_system_says_what_is_known_and_stands_in_the_log(signed_in, erin):

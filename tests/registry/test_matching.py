@@ -16,6 +16,7 @@ from ifar.registry.matching import (
     Question,
     compare_code,
     compare_name,
+    compare_type,
     compare_year,
     judge,
     narrowing,
@@ -210,6 +211,43 @@ def test_codes(asked, held, code):
     assert reason.code == code
     assert (reason.evidence > 0) == (code == "make.agrees")
     assert (reason.evidence < 0) == (code == "make.differs")
+
+
+WIDER = {"pistol": "handgun", "pistol_semi_automatic": "pistol", "revolver": "handgun", "rifle": "long_gun"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "held", "code"),
+    [
+        ("pistol", "pistol", "type.agrees"),
+        ("pistol", "pistol_semi_automatic", "type.narrower"),
+        ("handgun", "pistol_semi_automatic", "type.narrower"),
+        ("pistol_semi_automatic", "pistol", "type.wider"),
+        ("revolver", "pistol", "type.differs"),
+        ("pistol", "rifle", "type.differs"),
+        ("pistol", None, "type.unknown"),
+        (None, "pistol", None),
+    ],
+)
+def test_a_type_and_one_of_its_kinds_agree_less_exactly(asked, held, code):
+    reason = compare_type(asked, held, WIDER)
+    assert (reason and reason.code) == code
+    equal = compare_type("pistol", "pistol", WIDER).evidence
+    if code in ("type.narrower", "type.wider"):
+        assert 0 < reason.evidence < equal
+
+
+def test_a_plain_pistol_does_not_differ_from_a_semi_automatic_one():
+    held = Held("F1", "AB71234", type="pistol_semi_automatic")
+    question = Question("AB71234", type="pistol")
+    [with_kinds] = judge(question, [held], register_size=500, wider=WIDER)
+    [without] = judge(question, [held], register_size=500)
+    assert "type.narrower" in [one.code for one in with_kinds.reasons]
+    assert with_kinds.probability > without.probability
+
+
+def test_a_circle_among_types_ends():
+    assert compare_type("a", "b", {"b": "c", "c": "b"}).code == "type.differs"
 
 
 def test_what_nobody_asked_gives_no_reason():

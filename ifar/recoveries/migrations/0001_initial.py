@@ -251,6 +251,13 @@ class Migration(migrations.Migration):
                 ("row", models.IntegerField()),
                 ("cells", models.JSONField()),
                 ("reasons", models.JSONField()),
+                ("hits", models.JSONField(default=list)),
+                (
+                    "searches",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=14), default=list, size=None
+                    ),
+                ),
                 ("actor", models.TextField()),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("mended", models.CharField(blank=True, default="", max_length=14)),
@@ -271,6 +278,34 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=django.contrib.postgres.indexes.GinIndex(fields=["shared"], name="recoveries_case_shared"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["offences"], name="recoveries_case_offences"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["-id"], name="recoveries_case_open"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["occurred_from"], name="recoveries_case_when"),
+        ),
+        migrations.AddIndex(
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["case"], name="recoveries_item_open"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="hit",
+            index=models.Index(
+                condition=models.Q(("verdict", "")), fields=["item"], name="recoveries_hit_waiting"
+            ),
         ),
         migrations.AddConstraint(
             model_name="case",

@@ -9,6 +9,11 @@ CREATE TABLE recoveries_act (
     PRIMARY KEY (noun, kind)
 );
 
+-- Lists are searched by a part of a number, a report or a place, whatever the case of its letters.
+CREATE INDEX recoveries_case_number ON recoveries_case USING gin (upper(number) gin_trgm_ops);
+CREATE INDEX recoveries_case_report ON recoveries_case USING gin (upper(report) gin_trgm_ops);
+CREATE INDEX recoveries_case_place ON recoveries_case USING gin (upper(place) gin_trgm_ops);
+
 -- An office and all that stand below it: whose cases its people see.
 CREATE FUNCTION recoveries_offices(office bigint) RETURNS bigint[] LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WITH RECURSIVE below AS (

@@ -124,6 +124,9 @@ class Case(Standing):
         indexes = [
             models.Index(fields=["agency", "-id"], name="recoveries_case_desk"),
             GinIndex(fields=["shared"], name="recoveries_case_shared"),
+            GinIndex(fields=["offences"], name="recoveries_case_offences"),
+            models.Index(fields=["-id"], name="recoveries_case_open", condition=models.Q(state="open")),
+            models.Index(fields=["occurred_from"], name="recoveries_case_when"),
         ]
 
 
@@ -187,6 +190,7 @@ class Item(Standing):
             models.Index(fields=["firearm"], name="recoveries_item_firearm", condition=~models.Q(firearm="")),
             models.Index(fields=["weapon"], name="recoveries_item_weapon", condition=~models.Q(weapon="")),
             GinIndex(fields=["searches"], name="recoveries_item_searches"),
+            models.Index(fields=["case"], name="recoveries_item_open", condition=models.Q(state="open")),
         ]
 
 
@@ -222,6 +226,9 @@ class Hit(models.Model):
             models.CheckConstraint(
                 condition=models.Q(verdict__in=["", *kinds.VERDICTS]), name="recoveries_hit_verdict"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["item"], name="recoveries_hit_waiting", condition=models.Q(verdict=""))
         ]
 
     def __str__(self) -> str:
@@ -309,7 +316,9 @@ class Observation(models.Model):
 class RefusedRow(models.Model):
     """A row of a table that could not become an item, with why; kept until somebody has mended it.
 
-    `cells` holds only what was read as belonging to an item: field -> text; `mended` is the item that came of it.
+    `cells` holds only what was read as belonging to an item: field -> text; `mended` is the item that came of it. What could be read of
+    its marks is searched meanwhile: `hits` = firearms of the register that it may be, [{firearm, percent}], which only those are told of
+    who may see them; `searches` stay open until it is mended.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -318,6 +327,8 @@ class RefusedRow(models.Model):
     row = models.IntegerField()
     cells = models.JSONField()
     reasons = models.JSONField()
+    hits = models.JSONField(default=list)
+    searches = ArrayField(models.CharField(max_length=14), default=list)
     actor = models.TextField()
     at = models.DateTimeField(db_default=Now())
     mended = models.CharField(max_length=14, default="", blank=True)

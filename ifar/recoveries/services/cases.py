@@ -17,8 +17,17 @@ from ifar.errors import Reason
 from ifar.ledger import services as ledger
 from ifar.parties.selectors import party_for
 from ifar.recoveries import kinds, selectors
-from ifar.recoveries.models import Case, Person
-from ifar.recoveries.services.writing import Act, changed_meanwhile, check_open, invalid, lock, new_id, write
+from ifar.recoveries.models import Case, Person, RefusedRow
+from ifar.recoveries.services.writing import (
+    Act,
+    changed_meanwhile,
+    check_open,
+    invalid,
+    lock,
+    new_id,
+    refused,
+    write,
+)
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import UNKNOWN, Occurred, moment
 from ifar.rights import AGENCY_COMPARTMENT, Actor, may, require
@@ -271,19 +280,60 @@ def share_case(*, actor: Actor, case: str, office: str, reason: str) -> None:
 
 
 @transaction.atomic
-def conclude_case(*, actor: Actor, case: str, reason: str) -> None:
+def conclude_case(*, actor: Actor, case: str, reason: str, leave_rows: bool = False) -> None:
     """Say that nothing more is to be expected of a case.
+
+    A proposal that waits for a word is answered first (ITI para. 15-16: what may be traced is traced): whoever concludes sees it. A row
+    of a table that was not taken in may stay out, where somebody says so and why; not one whose mark the register has.
+
+    Args:
+        leave_rows: the rows that were not taken in stay out, for the reason that is given.
 
     Raises:
         NotFound: there is no such case for this actor.
-        Refused: it is concluded already.
+        Refused: it is concluded already, a proposal waits for a word, or rows were not taken in; with every reason.
     """
     require(actor, "recoveries:outcome:record")
     found = selectors.own_case_for(actor, case)
     check_open(found)
     if not reason.strip():
         raise invalid(Reason("recoveries.reason", field="reason"))
-    write(actor, Act("case", "concluded", found, details={"reason": reason.strip()}))
+    lock(found.public_id)
+    rows = list(selectors.refused_of(found))
+    if wanting := _unanswered(actor, found, [] if leave_rows else rows, rows):
+        raise refused(*wanting)
+    details = {"reason": reason.strip(), **({"rows_left": len(rows)} if rows else {})}
+    write(actor, Act("case", "concluded", found, details=details))
+
+
+MOST_NAMED: Final = 20
+"""Items or rows that one reason names."""
+
+
+def _unanswered(
+    actor: Actor, case: Case, rows: Sequence[RefusedRow], all_rows: Sequence[RefusedRow]
+) -> list[Reason]:
+    """Why a case cannot be concluded yet: proposals without an answer, rows that wait, rows whose mark the register has."""
+    lines = selectors.unanswered_lines(actor, case)
+    met = selectors.rows_met(actor, all_rows)
+    wanting = [Reason("recoveries.conclude.proposals", params={"lines": _named(lines)})] if lines else []
+    for code, some in (
+        ("recoveries.conclude.rows_met", [one for one in all_rows if one.pk in met]),
+        ("recoveries.conclude.rows", [one for one in rows if one.pk not in met]),
+    ):
+        wanting += [
+            Reason(
+                code,
+                params={"source": source, "rows": _named([one.row for one in some if one.source == source])},
+            )
+            for source in dict.fromkeys(one.source for one in some)
+        ]
+    return wanting
+
+
+def _named(numbers: Sequence[int]) -> str:
+    more = ", …" if len(numbers) > MOST_NAMED else ""
+    return ", ".join(map(str, sorted(numbers)[:MOST_NAMED])) + more
 
 
 @transaction.atomic

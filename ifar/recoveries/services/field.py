@@ -12,13 +12,16 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from ifar.errors import Conflict
+from ifar.accounts.models import Agency
+from ifar.accounts.selectors import desks
+from ifar.errors import Conflict, NotFound
 from ifar.ledger import services as ledger
 from ifar.optional import NONE
-from ifar.recoveries import words
-from ifar.recoveries.models import Case, Event, Item
+from ifar.recoveries import kinds, selectors, words
+from ifar.recoveries.models import Case, Event, Hit, Item
 from ifar.recoveries.services.cases import Circumstances, open_case
 from ifar.recoveries.services.items import NewItem, enter_items
+from ifar.recoveries.services.searching import sides_of
 from ifar.recoveries.services.writing import lock
 from ifar.registry.occurred import instant
 from ifar.rights import Actor, require
@@ -27,6 +30,8 @@ WRITE: Final = "recoveries:case:write"
 KINDS: Final = ("seized", "found", "surrendered")
 TYPES: Final = ("pistol", "revolver", "rifle", "shotgun", "submachine_gun", "machine_gun", "other")
 """What a thumb chooses from; the exact type is said later at a desk."""
+SAID: Final = "2345679ACDEFHJKMNPRTUVWXY"
+"""Characters of a number that is said aloud: none that sounds or looks like another."""
 OPENED: Final = 1
 """How many acts a case has when it was just opened."""
 
@@ -64,6 +69,70 @@ class Arrived:
     before: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an officer in the field is told of what they took in: whom to ask; of what they may see also its state and how likely it is.
+
+    Attributes:
+        state: of the firearm on record; empty where it lies in a compartment that is closed to the officer.
+        percent: how likely it is the one.
+        ask: names of the offices that keep its record or look for it.
+        wanted: whether somebody looks for it, or it should be no more.
+    """
+
+    state: str
+    percent: int
+    ask: tuple[str, ...]
+    wanted: bool
+
+
+def spoken_number(taken: dt.datetime, capture: uuid.UUID) -> str:
+    """A number that a person can say over the radio: the day, and four characters that are not mistaken for each other."""
+    letters, number = "", capture.int
+    for _ in range(4):
+        number, at = divmod(number, len(SAID))
+        letters += SAID[at]
+    return f"{timezone.localtime(taken):%d%m%y}-{letters}"
+
+
+def told_of(*, actor: Actor, capture: uuid.UUID) -> list[Told]:
+    """What the register has that the thing of an entry may be, as far as this officer may know it, the likeliest first.
+
+    Raises:
+        NotFound: no such entry arrived from this actor.
+    """
+    require(actor, WRITE)
+    item = (
+        selectors.items_for(actor)
+        .filter(case__capture=capture, case__opened_by=actor.id)
+        .order_by("line")
+        .first()
+    )
+    if item is None:
+        raise NotFound("recoveries.not_found", words.of("recoveries.not_found"))
+    best: dict[str, Hit] = {}
+    for hit in selectors.hits_for(actor).filter(item=item).exclude(verdict="rejected"):
+        best.setdefault(hit.firearm.public_id, hit)
+    sides = sides_of(set(best))
+    names = dict(
+        Agency.objects.filter(pk__in={one for _, some in sides.values() for one in some}).values_list(
+            "pk", "name"
+        )
+    )
+    told = [
+        Told(
+            hit.firearm.state,
+            hit.percent,
+            tuple(sorted(names[office] for office in sides[firearm][1])),
+            hit.firearm.state in kinds.LIVE | kinds.ENDED,
+        )
+        for firearm, hit in best.items()
+    ]
+    asked = selectors.asked_desks(item.searches)
+    closed = desks.names_of({desk for named in asked.values() for desk in named}) if asked else []
+    return [*told, *(Told("", 0, (name,), True) for name in closed)]
+
+
 @transaction.atomic
 def capture(*, actor: Actor, said: Capture) -> Arrived:
     """Take an entry in: a case with one item, searched at once. The same entry a second time changes nothing and is answered alike.
@@ -87,8 +156,7 @@ def capture(*, actor: Actor, said: Capture) -> Arrived:
         actor=actor,
         said=Circumstances(
             kind=said.kind,
-            number=said.number.strip()
-            or f"{timezone.localtime(taken):%Y-%m-%d %H:%M} {str(said.capture)[:8]}",
+            number=said.number.strip() or spoken_number(taken, said.capture),
             occurred=instant(taken),
             place=said.place,
             latitude=said.latitude if exact else None,

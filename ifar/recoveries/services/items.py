@@ -164,7 +164,7 @@ def enter_items(*, actor: Actor, case: str, items: Sequence[NewItem]) -> Entered
     lock(found.public_id)
     first = (Item.objects.filter(case=found).aggregate(last=Max("line"))["last"] or 0) + 1
     looked = [questions(one.kind, one.identity, one.marks) for one in good]
-    searches = _keep_open(actor, found, looked)
+    searches = keep_open(actor, found, looked)
     entered = [
         Act(
             "item",
@@ -201,7 +201,7 @@ def _columns(new: NewItem, looked: Sequence[Looked], searches: Sequence[str]) ->
     }
 
 
-def _keep_open(actor: Actor, case: Case, looked: Sequence[Sequence[Looked]]) -> list[list[str]]:
+def keep_open(actor: Actor, case: Case, looked: Sequence[Sequence[Looked]]) -> list[list[str]]:
     """Open a standing search for each mark of each item: what comes into the register later is compared with it."""
     if not may(actor, "registry:search:keep"):
         return [[] for _ in looked]
@@ -268,7 +268,7 @@ def amend_item(*, actor: Actor, item: str, new: NewItem, expected_n: int | None 
         write(actor, Act("item", "amended", found, changes))
         return Entered([found.public_id], 0)
     close_searches(actor, found)
-    [kept] = _keep_open(actor, found.case, [looked])
+    [kept] = keep_open(actor, found.case, [looked])
     write(actor, Act("item", "amended", found, _columns(good, looked, kept)))
     known = set(Hit.objects.filter(item=found).values_list("firearm__public_id", "mark_n", "plain"))
     again = selectors.own_item_for(actor, item)
@@ -277,9 +277,14 @@ def amend_item(*, actor: Actor, item: str, new: NewItem, expected_n: int | None 
 
 def close_searches(actor: Actor, item: Item, outcome: str = "not_needed") -> None:
     """Close what is kept open for an item, where it is the actor's own office that keeps it."""
-    own = Standing.objects.filter(public_id__in=item.searches, closed="", agency_id=actor.agency_id)
+    close_kept(actor, item.searches, item.public_id, outcome)
+
+
+def close_kept(actor: Actor, searches: Collection[str], reason: str, outcome: str = "not_needed") -> None:
+    """Close some of what is kept open for a case, where it is the actor's own office that keeps it."""
+    own = Standing.objects.filter(public_id__in=searches, closed="", agency_id=actor.agency_id)
     for search in own.values_list("public_id", flat=True):
-        close_search(actor=actor, search=search, outcome=outcome, reason=item.public_id)
+        close_search(actor=actor, search=search, outcome=outcome, reason=reason)
 
 
 @transaction.atomic

@@ -101,7 +101,7 @@ def tell(met: Sequence[Met], *, personally: bool = True) -> None:
     """
     if not met:
         return
-    sides = _sides({one.firearm for one in met})
+    sides = sides_of({one.firearm for one in met})
     for one in met:
         state, offices = sides[one.firearm]
         likely = one.percent >= kinds.LIKELY * 100
@@ -160,7 +160,7 @@ def recorder_of(entry: uuid.UUID) -> set[int]:
         return {office for (office,) in cursor.fetchall()}
 
 
-def _sides(firearms: set[str]) -> dict[str, tuple[str, set[int]]]:
+def sides_of(firearms: set[str]) -> dict[str, tuple[str, set[int]]]:
     """Firearm -> its state, and the offices that keep its record or reported it."""
     with connection.cursor() as cursor:
         cursor.execute(_SIDES, [sorted(firearms)])

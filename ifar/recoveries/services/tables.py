@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,11 +17,21 @@ from ifar.files import store, tables
 from ifar.files.store import Arrived
 from ifar.ledger import services as ledger
 from ifar.recoveries import kinds, rows, selectors, words
-from ifar.recoveries.models import RefusedRow
-from ifar.recoveries.services.items import NewItem, checked, enter_items, known_codes
+from ifar.recoveries.linking import Looked, questions
+from ifar.recoveries.models import Case, RefusedRow
+from ifar.recoveries.services.items import (
+    NewItem,
+    checked,
+    close_kept,
+    enter_items,
+    keep_open,
+    known_codes,
+)
+from ifar.recoveries.services.searching import proposals_for
 from ifar.recoveries.services.writing import check_open, invalid
 from ifar.reference import selectors as reference
 from ifar.registry.placeholders import plain_word
+from ifar.registry.standing import percent_of
 from ifar.rights import Actor, require
 
 LANGUAGES: Final = ("en", "fr", "ar")
@@ -29,16 +39,18 @@ LANGUAGES: Final = ("en", "fr", "ar")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of a table: the items, how many met something in the register, how many rows wait, which column said what."""
+    """What came of a table: the items, how many met something in the register, how many rows wait, which column said what, how many of
+    the rows that wait met something."""
 
     items: list[str]
     met: int
     refused: int
     columns: Mapping[str, str]
+    waiting_met: int = 0
 
 
 def enter_table(*, actor: Actor, case: str, name: str, content: Arrived | Path | Iterable[bytes]) -> Taken:
-    """Enter the items of a table: every row that can be read becomes an item, searched at once; every other is kept with why not.
+    """Enter the items of a table: every row that can be read becomes an item; every other is kept with why not. Both are searched.
 
     The file itself is sealed.
 
@@ -106,11 +118,32 @@ def _take(
             )
         else:
             good.append(new)
+    waiting_met = _search_waiting(actor, found, bad, names)
     RefusedRow.objects.bulk_create(bad)
     if not good:
-        return Taken([], 0, len(bad), headings)
+        return Taken([], 0, len(bad), headings, waiting_met)
     entered = enter_items(actor=actor, case=case, items=good)
-    return Taken(entered.items, entered.met, len(bad), headings)
+    return Taken(entered.items, entered.met, len(bad), headings, waiting_met)
+
+
+def _search_waiting(actor: Actor, case: Case, waiting: Sequence[RefusedRow], names: rows.Names) -> int:
+    """Search what can be read of the marks of rows that wait: a word that nobody knows must not hide what is looked for.
+
+    What the actor may see is noted on the row; the searches stay open until it is mended, and what lies in closed compartments is put to
+    its owner, as for items. Returns how many rows met something.
+    """
+    looked: list[list[Looked]] = []
+    for row in waiting:
+        said = rows.read(row.cells, names).values
+        # What a defective row says of its kind may be wrong; a mark is a mark.
+        looked.append(questions("firearm", said["identity"], said["marks"]))
+    for row, some, searches in zip(waiting, looked, keep_open(actor, case, looked), strict=True):
+        row.searches = searches
+        row.hits = [
+            {"firearm": one.found.firearm, "percent": percent_of(one.chance)}
+            for one in proposals_for(actor, some)
+        ]
+    return sum(bool(row.hits) for row in waiting)
 
 
 def _item(
@@ -134,7 +167,9 @@ def mend_row(*, actor: Actor, row: int, cells: Mapping[str, str]) -> str:
 
     Raises:
         NotFound: there is no such row that waits, for this actor.
-        Invalid: something is still wrong, with every reason.
+        Forbidden: its case was shared with the actor's office, to be read.
+        Refused: its case is concluded, or no purpose is stated.
+        Invalid: something is still wrong, with every reason at its column.
     """
     require(actor, "recoveries:case:write")
     waiting = (
@@ -144,12 +179,15 @@ def mend_row(*, actor: Actor, row: int, cells: Mapping[str, str]) -> str:
     )
     if waiting is None:
         raise NotFound("recoveries.not_found", words.of("recoveries.not_found"))
+    selectors.check_own(actor, waiting.case)
+    check_open(waiting.case)
     told = {name: text for name in rows.FIELDS if (text := cells.get(name, "").strip())}
     new, wrong = _item(told, names_of(), ledger.now().year, known_codes())
     if new is None or wrong:
         raise invalid(*wrong)
     [item] = enter_items(actor=actor, case=waiting.case.public_id, items=[new]).items
     RefusedRow.objects.filter(pk=row).update(mended=item)
+    close_kept(actor, waiting.searches, item)
     return item
 
 

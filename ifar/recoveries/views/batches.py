@@ -264,6 +264,18 @@ _ACTS: Final[Mapping[str, Callable[[Actor, str, Any, QueryDict], Any]]] = {
 # Series ---------------------------------------------------------------------------------------------------------------
 
 
+def feature_words() -> dict[str, str]:
+    """Feature by which arms are compared -> its words; origin and calibre are said of every arm."""
+    more = {"origin": str(_("If no factory made it")), "calibre": str(_("Calibre"))}
+    return {**reference.words("make_feature"), **more}
+
+
+def value_words(feature: str, value: str) -> str:
+    """What was seen of a feature: the words of a code, or as somebody described it."""
+    listed = {"origin": "made_how", "calibre": "calibre"}.get(feature)
+    return reference.words(listed).get(value, value) if listed else value
+
+
 def series_list(request: HttpRequest) -> HttpResponse:
     """Proposed series, the surest first, and those that a person accepted; a button to look for more."""
     actor = actor_of(request)
@@ -273,7 +285,7 @@ def series_list(request: HttpRequest) -> HttpResponse:
         tried(request, lambda: made.extend(series.look(actor=actor)), _("The described arms were compared."))
         return redirect("custody:series_list")
     found = kept.series_for(actor)
-    features = reference.words("make_feature")
+    features = feature_words()
     context = {
         "proposed": [
             _series(one, features) for one in found.filter(state="proposed").order_by("-percent", "id")[:100]
@@ -291,7 +303,12 @@ def _series(one: Series, features: Mapping[str, str]) -> dict[str, Any]:
         "state": words.STATES["series"][one.state],
         "tone": words.TONES.get(one.state, ""),
         "reasons": [
-            {**reason, "words": features.get(reason["feature"], reason["feature"])} for reason in one.reasons
+            {
+                **reason,
+                "words": features.get(reason["feature"], reason["feature"]),
+                "value": value_words(reason["feature"], reason["value"]),
+            }
+            for reason in one.reasons
         ],
     }
 
@@ -303,11 +320,15 @@ def one_series(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         _decide(request, actor, public_id)
         return redirect("custody:series", public_id)
-    features = reference.words("make_feature")
+    features = feature_words()
     may_decide = may(actor, series.DECIDE) and found.agency_id == actor.agency_id
     items = kept.items_of(found.members)
     titles = shown.titles(found.members)
-    columns = [name for name in features if any(one.features.get(name) for one in items.values())]
+    columns = [
+        name
+        for name in reference.words("make_feature")
+        if any(one.features.get(name) for one in items.values())
+    ]
     context = {
         **_series(found, features),
         "columns": [features[name] for name in columns],
@@ -340,7 +361,7 @@ def _candidates(actor: Actor, found: Series, features: Mapping[str, str]) -> lis
             "reasons": [
                 {
                     "words": features.get(reason.feature, reason.feature),
-                    "value": reason.value,
+                    "value": value_words(reason.feature, reason.value),
                     "share": reason.share,
                     "of": reason.of,
                     "per_thousand": reason.per_thousand,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, Final
@@ -21,17 +22,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar import identifiers
+from ifar.accounts.models import Agency
 from ifar.accounts.selectors import desks, people
 from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
-from ifar.errors import IfarError, Invalid, NotFound
+from ifar.errors import Conflict, IfarError, Invalid, NotFound, Reason, Refused
 from ifar.files import store
 from ifar.files.tables import writing
 from ifar.identifiers import shown
 from ifar.ledger.selectors import recorded
+from ifar.parties.models import Party
+from ifar.parties.services import readings
 from ifar.parties.services.naming import names_of
 from ifar.recoveries import kinds, selectors, words
-from ifar.recoveries.models import Case, Item, Person
+from ifar.recoveries.models import Case, Item, Person, RefusedRow
 from ifar.recoveries.services import cases, handing, items
 from ifar.recoveries.views import custody_shown
 from ifar.recoveries.views import shown as showing
@@ -41,12 +46,18 @@ from ifar.reference import selectors as reference
 from ifar.registry.occurred import Occurred, day
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
-from ifar.templatetags.pieces import when_words
+from ifar.templatetags.pieces import day_words, when_words
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST: Final = 10_000
 MOST_SHOWN: Final = 60
 """Proposals of a case that its page shows together; each item's own page shows all of its own."""
+SHARED_WITH: Final = ("police", "customs", "court", "forensic_laboratory", "military", "licensing_authority")
+"""Kinds of offices that a case is shared with."""
+MOST_SOUGHT: Final = 12
+"""Records of people that are offered to choose from."""
+MOST_ROWS: Final = 50
+"""Rows that wait to be mended and are shown together."""
 HEADER: Final = (
     lazy("Identifier"),
     lazy("How it came"),
@@ -284,6 +295,17 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A case: what is known, its items with what they may be, the people, its life, what can be done now."""
+    return case_page(request, public_id)
+
+
+def case_page(
+    request: HttpRequest,
+    public_id: str,
+    mending: Mending | None = None,
+    naming: PersonForm | None = None,
+) -> HttpResponse:
+    """A case: what is known, its items with what they may be, the people, its life, what can be done now; with `mending` also a row as somebody
+    tried to mend it, with `naming` a person of whom something is still to be chosen."""
     actor = actor_of(request)
     found = selectors.case_for(actor, public_id)
     spoken = showing.spoken_now()
@@ -301,6 +323,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     persons = _persons(actor, found)
     own = selectors.is_own(actor, found)
     chains = custody_shown.chains_of(actor, things)
+    waiting_rows = list(selectors.refused_of(found))
     context = {
         "one": found,
         "kind": words.CASES[found.kind],
@@ -327,13 +350,16 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "narrative": found.narrative
         if may(actor, "parties:party:read") and actor.purpose is not None
         else "",
-        "refused": [_refused(row) for row in selectors.refused_of(found)[:50]],
+        "refused": _refused(actor, waiting_rows[:MOST_ROWS], mending, spoken),
+        "more_rows": max(0, len(waiting_rows) - MOST_ROWS),
+        "rows": len(waiting_rows),
         "life": showing.life_rows(
             events,
             {str(entry): who.get(said.actor, said.actor) for entry, said in proofs.items()},
             {one.public_id: one.line for one in things},
         ),
-        "person_form": PersonForm(prefix="person"),
+        "person_form": naming or PersonForm(prefix="person"),
+        "naming": naming is not None,
         "stages": words.STAGES.items(),
         "offences": reference.choices("suspected_offence"),
         "may_write": may(actor, "recoveries:case:write") and own and found.state == "open",
@@ -341,8 +367,12 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_take_out": may(actor, "recoveries:case:hand_over"),
         "may_share": may(actor, "recoveries:case:write") and own,
         "shared": _desk_names(set(found.shared)),
+        "offices": Agency.objects.filter(closed=False, kind__in=SHARED_WITH)
+        .exclude(pk=found.agency_id)
+        .exclude(public_id__in=found.shared)
+        .order_by("name"),
     }
-    return render(request, "recoveries/case.html", context)
+    return render(request, "recoveries/case.html", context, status=422 if mending or naming else 200)
 
 
 def _desk_names(agencies: set[str]) -> list[str]:
@@ -374,9 +404,34 @@ def _persons(actor: Actor, found: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _refused(row: Any) -> dict[str, Any]:
-    said = [str(words.of(one["code"], one.get("params") or {"text": "", "most": ""})) for one in row.reasons]
-    return {"row": row, "reasons": said, "cells": list(row.cells.items())}
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """A row as somebody tried to mend it: its number, what stood in the form, why it could not be entered."""
+
+    row: int
+    cells: Mapping[str, str]
+    reasons: Sequence[Reason]
+
+
+def _refused(
+    actor: Actor, waiting: Sequence[RefusedRow], mending: Mending | None, spoken: showing.Spoken
+) -> list[dict[str, Any]]:
+    """Rows that wait to be mended: each column with its words, what is wrong at it, and the words that the lists know."""
+    met = selectors.rows_met(actor, waiting)
+    known = {"type": spoken["firearm_type"].values()} | {
+        name: spoken[name].values() for name in ("condition", "marking")
+    }
+    return [
+        showing.waiting_row(
+            row,
+            mending.cells if mending and mending.row == row.pk else row.cells,
+            mending.reasons if mending and mending.row == row.pk else showing.reasons_of_row(row),
+            known,
+            met.get(row.pk, ()),
+            spoken,
+        )
+        for row in waiting
+    ]
 
 
 Act = Callable[[Actor, str, dict[str, Any]], Any]
@@ -388,7 +443,9 @@ _DONE: Final[dict[str, tuple[Act, Any]]] = {
         lazy("The other office sees the case now."),
     ),
     "conclude": (
-        lambda a, i, s: cases.conclude_case(actor=a, case=i, reason=s.get("reason", "")[:500]),
+        lambda a, i, s: cases.conclude_case(
+            actor=a, case=i, reason=s.get("reason", "")[:500], leave_rows=s.get("leave_rows") == "yes"
+        ),
         lazy("The case is concluded."),
     ),
     "reopen": (
@@ -416,17 +473,46 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "recoveries:case:write")
     form = PersonForm(request.POST, prefix="person")
-    if form.is_valid():
-        tried(
-            request,
-            lambda: cases.name_person(actor=actor, case=public_id, who=form.who()),
-            _("The person was entered."),
-        )
+    selectors.own_case_for(actor, public_id)
+    if not form.is_valid():
+        return case_page(request, public_id, naming=form)
+    text = form.cleaned_data["party"]
+    if text and identifiers.parse(text, "P") is None:
+        return case_page(request, public_id, naming=_sought(actor, request, form, text))
+    try:
+        cases.name_person(actor=actor, case=public_id, who=form.who())
+    except Invalid as error:
+        at_fields(form, error)
+        return case_page(request, public_id, naming=form)
+    except (Conflict, Refused) as error:
+        for reason in error.reasons or (error,):
+            messages.error(request, str(reason.message or reason.code))
     else:
-        selectors.case_for(actor, public_id)
-        for errors in form.errors.values():
-            messages.error(request, " ".join(map(str, errors)))
+        messages.success(request, _("The person was entered."))
     return redirect("recoveries:case", public_id)
+
+
+def _sought(actor: Actor, request: HttpRequest, form: PersonForm, text: str) -> PersonForm:
+    """The form with the records that a name or a number leads to, to choose from; the search is logged where it is done."""
+    try:
+        found = readings.search_parties(actor, text)[:MOST_SOUGHT]
+    except (Invalid, Refused) as error:
+        form.add_error("party", str(error.message or error.code))
+        return form
+    if not found:
+        form.add_error("party", _("Nobody on record fits that name or number."))
+        return form
+    choosing = PersonForm(request.POST, prefix="person")
+    choosing.offer((one.public_id, _told_of(one)) for one in found)
+    return choosing
+
+
+def _told_of(party: Party) -> str:
+    born = day_words(party.born) if party.born else ""
+    numbers = [str(one.get("number", "")) for one in party.identity_numbers or ()]
+    return " · ".join(
+        f"\u2068{part}\u2069" for part in (party.name, born, *numbers, shown(party.public_id)) if part
+    )
 
 
 @require_POST

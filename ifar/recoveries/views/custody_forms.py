@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -289,4 +290,6 @@ class RecordForm(ActForm):
     slug = "rc"
     weight_grams = forms.IntegerField(label=lazy("Weight in grams"), min_value=1, max_value=10**12)
     counted = forms.IntegerField(label=lazy("Pieces counted afterwards"), min_value=1, max_value=2000)
-    language = forms.ChoiceField(label=lazy("Language of the certificate"), choices=list(LANGUAGES.items()))
+    language = forms.ChoiceField(
+        label=lazy("Language of the certificate"), choices=list(LANGUAGES.items()), initial=get_language
+    )

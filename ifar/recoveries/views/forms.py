@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
+from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -335,7 +336,9 @@ class PersonForm(forms.Form):
         label=lazy("For which offences"), required=False, widget=forms.CheckboxSelectMultiple
     )
     party = _text(
-        lazy("Record in the register"), most=20, hint=lazy("Its identifier, which begins with P."), dir="ltr"
+        lazy("Record in the register"),
+        most=80,
+        hint=lazy("A name or a number: the records that fit are then offered to choose from."),
     )
     name = _text(lazy("Name, where there is no record"), hint=lazy("Kept apart from the log."))
     group = _text(lazy("Group"))
@@ -346,15 +349,25 @@ class PersonForm(forms.Form):
         self.fields["offences"].choices = _several("suspected_offence")  # type: ignore[attr-defined]
 
     def clean_party(self) -> str:
-        """The identifier without separators."""
-        if not (text := self.cleaned_data["party"]):
-            return ""
-        found = identifiers.parse(text, "P")
-        if found is None:
-            raise forms.ValidationError(
-                _("This is no identifier of a person or a company. Look at the record's page.")
-            )
-        return found
+        """An identifier without separators; what is none is a name or a number to look for."""
+        text = str(self.cleaned_data["party"])
+        return identifiers.parse(text, "P") or text
+
+    def offer(self, found: Iterable[tuple[str, str]]) -> None:
+        """Let a record be chosen of those that fit."""
+        several = [*found]
+        self.fields["party"] = forms.ChoiceField(
+            label=self.fields["party"].label,
+            required=False,
+            choices=[*several, ("", _("none of these"))],
+            widget=forms.RadioSelect,
+            help_text=_("Choose the record, then enter the person."),
+        )
+        # Nothing is chosen yet: a name is no identifier.
+        said = QueryDict(mutable=True)
+        said.update({} if not isinstance(self.data, QueryDict) else self.data)
+        said[self.add_prefix("party")] = ""
+        self.data = said
 
     def who(self) -> Involved:
         """The person as the service wants them."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from ifar.errors import Reason
+from ifar.optional import KNOWN, NOT_ASKED, UNKNOWN
 from ifar.recoveries import words
 from ifar.recoveries.kinds import REGISTRABLE
-from ifar.recoveries.models import Case, Event, Hit, Item
+from ifar.recoveries.linking import mark_status
+from ifar.recoveries.models import Case, Event, Hit, Item, RefusedRow
+from ifar.recoveries.rows import closest, kind_of
 from ifar.reference import selectors as reference
 from ifar.registry import match_words, standing
 from ifar.registry.marks import keys_of
 from ifar.registry.matching import best_alignment
+from ifar.registry.models import Firearm
 from ifar.registry.selectors.recent import moment_of
 from ifar.registry.views.firearm import title_of
 from ifar.registry.views.search import tone
@@ -63,6 +68,11 @@ def newest(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(latest.values(), key=lambda one: (-one.percent, str(one.pk)))
 
 
+def _marking_status(item: Item) -> str:
+    """Why nothing is said of how it is marked: marks that nobody could read say as little of it as none that nobody looked for."""
+    return UNKNOWN if mark_status(item.marks) == UNKNOWN else NOT_ASKED
+
+
 def item_row(item: Item, spoken: Spoken, waiting: int = 0) -> dict[str, Any]:
     """An item in a table."""
     return {
@@ -73,10 +83,73 @@ def item_row(item: Item, spoken: Spoken, waiting: int = 0) -> dict[str, Any]:
             item.identity.get("calibre") or "", item.identity.get("calibre_raw") or ""
         ),
         "mark": serial_text(item),
+        "mark_status": mark_status(item.marks),
+        "marking_status": KNOWN if item.marking else _marking_status(item),
+        "condition_status": KNOWN if item.condition else NOT_ASKED,
         "state": item_state(item),
         "tone": words.TONES.get(item.state, "") if item.kind in REGISTRABLE else "",
         "waiting": waiting,
         **{name: spoken[name].get(getattr(item, name), "") for name in ("marking", "condition")},
+    }
+
+
+ALWAYS: Final = ("kind", "serial", "type")
+"""Columns that a row is mended in whatever its table had."""
+NEAREST: Final = 5
+"""Known words that are named beside one that is not."""
+
+
+def reasons_of_row(row: RefusedRow) -> list[Reason]:
+    """Why a row could not be taken in, as it was noted then, in the reader's words."""
+    return words.explained(
+        Reason(one["code"], field=one["field"] or None, params=one.get("params") or {}) for one in row.reasons
+    )
+
+
+def waiting_row(
+    row: RefusedRow,
+    cells: Mapping[str, str],
+    reasons: Sequence[Reason],
+    known: Mapping[str, Iterable[str]],
+    met: Iterable[tuple[Firearm, int]],
+    spoken: Spoken,
+) -> dict[str, Any]:
+    """A row that waits: its columns with what is wrong at each and the words that the lists know, the closest first; what it may be."""
+    at = {name: [str(one.message) for one in reasons if (one.field or "") == name] for name in words.COLUMNS}
+    at["serial"] += [str(one.message) for one in reasons if one.field == "marks"]
+    columns = []
+    for name, label in words.COLUMNS.items():
+        text, wrong = cells.get(name, ""), at[name]
+        if not (text or wrong or name in ALWAYS):
+            continue
+        offered = closest(text, known[name]) if name in known else []
+        columns.append(
+            {
+                "name": name,
+                "label": label,
+                "text": text,
+                "wrong": wrong,
+                "offered": offered,
+                "nearest": offered[:NEAREST] if wrong and text else [],
+            }
+        )
+    kind = kind_of(cells.get("kind", ""))
+    return {
+        "row": row,
+        "columns": columns,
+        "kinds": [(code, label, code == kind) for code, label in words.ITEMS.items()],
+        "reasons": [
+            str(one.message) for one in reasons if (one.field or "") not in at and one.field != "marks"
+        ],
+        "met": [
+            {
+                "firearm": firearm,
+                "title": title_of(firearm, spoken),
+                "state": STATES.get(firearm.state, firearm.state),
+                "percent": percent,
+            }
+            for firearm, percent in met
+        ],
     }
 
 
@@ -99,7 +172,7 @@ def hit_row(hit: Hit, spoken: Spoken, names: Mapping[str, str]) -> dict[str, Any
         "mark": mark,
         "reasons": [
             {
-                "words": match_words.reason_words(one["code"], one["params"], spoken),
+                "words": match_words.reason_shown(one["code"], one["params"], spoken),
                 "tone": tone(one["code"], one["evidence"]),
             }
             for one in hit.reasons

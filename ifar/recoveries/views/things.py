@@ -17,7 +17,7 @@ from ifar import identifiers
 from ifar.accounts.selectors import desks, people
 from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
-from ifar.errors import IfarError, Invalid, NotFound
+from ifar.errors import Conflict, IfarError, Invalid, NotFound, Refused
 from ifar.files import services as files
 from ifar.files import uploads
 from ifar.ledger.selectors import recorded
@@ -26,7 +26,7 @@ from ifar.recoveries.models import Event, Item, RefusedRow
 from ifar.recoveries.services import exhibits, items, links, market, tables
 from ifar.recoveries.views import custody_shown
 from ifar.recoveries.views import shown as showing
-from ifar.recoveries.views.cases import may_open, registrable
+from ifar.recoveries.views.cases import Mending, case_page, may_open, registrable
 from ifar.recoveries.views.forms import ItemForm, MarketForm
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
@@ -105,6 +105,13 @@ def _from_table(request: HttpRequest, actor: Actor, public_id: str) -> HttpRespo
             taken.met,
         )
         messages.warning(request, said % {"number": taken.met})
+    if taken.waiting_met:
+        said = ngettext(
+            "The register has something that %(number)d of the rows that wait may be.",
+            "The register has something that %(number)d of the rows that wait may be.",
+            taken.waiting_met,
+        )
+        messages.warning(request, said % {"number": taken.waiting_met})
     if taken.refused:
         said = ngettext(
             "%(number)d row could not be read and waits below to be mended.",
@@ -128,7 +135,16 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
     if waiting is None:
         raise NotFound()
     cells = {name: request.POST.get(name, "")[:200] for name in rows.FIELDS}
-    tried(request, lambda: tables.mend_row(actor=actor, row=number, cells=cells), _("The row was entered."))
+    try:
+        tables.mend_row(actor=actor, row=number, cells=cells)
+    except Invalid as error:
+        # What was typed stays, with what is wrong at its column.
+        return case_page(request, waiting.case.public_id, Mending(number, cells, error.reasons))
+    except (Conflict, Refused) as error:
+        for reason in error.reasons or (error,):
+            messages.error(request, str(reason.message or reason.code))
+    else:
+        messages.success(request, _("The row was entered."))
     return redirect("recoveries:case", waiting.case.public_id)
 
 
@@ -197,6 +213,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "fired": [showing.item_row(thing, spoken) for thing in fired],
         "weapon": showing.item_row(weapon, spoken) if weapon else None,
         "tracing": reference.words("trace_outcome").get(found.tracing, ""),
+        "outcome": (outcome := selectors.proposed_outcome(actor, found)),
+        "outcome_words": reference.words("trace_outcome").get(outcome, ""),
         "tracings": reference.choices("trace_outcome"),
         "life": showing.life_rows(
             events, {str(entry): names.get(said.actor, said.actor) for entry, said in proofs.items()}, {}

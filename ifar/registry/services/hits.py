@@ -20,6 +20,7 @@ from ifar.accounts.services import notices
 from ifar.ledger import services as ledger
 from ifar.outbox.handlers import Fact
 from ifar.outbox.services import state_fact
+from ifar.reference import selectors as reference
 from ifar.registry import blind, standing
 from ifar.registry.marks import KEYS_VERSION
 from ifar.registry.matching import FIELDS, Held, Match, judge
@@ -150,7 +151,9 @@ def _judged(
         for mark in marks
         if mark.firearm_id in facts
     ]
-    matches = judge(standing.question_of(found.question), helds, register_size=size)
+    question = standing.question_of(found.question)
+    wider = reference.wider_types() if question.type and helds else None
+    matches = judge(question, helds, register_size=size, wider=wider)
     return [
         Met(key, match.held.key, facts[key][1], match.held.n, match.held.plain, match, chance)
         for match in matches

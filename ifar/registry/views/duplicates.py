@@ -198,7 +198,7 @@ def _side(found: Firearm, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _reason(one: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    said = match_words.reason_words(one["code"], one.get("params", {}), spoken)
+    said = match_words.reason_shown(one["code"], one.get("params", {}), spoken)
     return {"words": said, "tone": tone(one["code"], float(one.get("evidence", 0)))}
 
 

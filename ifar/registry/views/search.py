@@ -265,7 +265,7 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
     named = [_named(hit, field, spoken) for field in NAMED]
     reasons = [
         {
-            "words": match_words.reason_words(one.code, one.params, spoken),
+            "words": match_words.reason_shown(one.code, one.params, spoken),
             "tone": tone(one.code, one.evidence),
         }
         for one in hit.match.reasons

@@ -315,7 +315,7 @@ def _hit(
         "mark": mark,
         "reasons": [
             {
-                "words": match_words.reason_words(one["code"], one["params"], spoken),
+                "words": match_words.reason_shown(one["code"], one["params"], spoken),
                 "tone": tone(one["code"], one["evidence"]),
             }
             for one in hit.reasons

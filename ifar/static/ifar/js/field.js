@@ -142,6 +142,29 @@ const problem = async (answer) => {
   }
 };
 
+// What the register has that an entry may be. It stays in this page and is never written down: closed with it, it is gone.
+const told = new Map();
+const LATER = [3000, 15000, 60000];
+
+const hear = (capture, found) => {
+  told.set(capture, found);
+  for (const wait of LATER) setTimeout(() => hearAgain(capture), wait);
+};
+
+// Closed compartments answer a moment later.
+const hearAgain = async (capture) => {
+  try {
+    const answer = await ask("GET", `${words("captures")}/${capture}`);
+    if (!answer.ok) return;
+    const { told: found } = await answer.json();
+    if (JSON.stringify(found) === JSON.stringify(told.get(capture))) return;
+    told.set(capture, found);
+    inOrder(show);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+};
+
 // What an answer makes of an entry: its new state and what is kept of it; nothing where it is to be tried again later.
 const sendOne = async (values) => (values.change ? sendChange(values) : sendCapture(values));
 
@@ -150,6 +173,7 @@ const sendCapture = async (values) => {
   const answer = await ask("POST", words("captures"), body);
   if (answer.ok) {
     const made = await answer.json();
+    hear(values.capture, made.told);
     return ["sent", { ...values, case: made.case, item: made.item, acts: made.acts }];
   }
   return refusal(answer, values);
@@ -220,6 +244,12 @@ const row = (entry, values) => {
   put_("problem", values.problem);
   put_("mine", values.change);
   put_("theirs", values.theirs?.place);
+  for (const one of told.get(values.capture) ?? []) {
+    const alert = piece("told");
+    alert.querySelector("[data-say]").textContent = one.words;
+    alert.dataset.wanted = one.wanted;
+    shown.querySelector("strong").after(alert);
+  }
   const link = shown.querySelector("a");
   if (link && values.case) link.href = `${words("page")}${values.case}/`;
   shown.querySelector("form")?.addEventListener("submit", (event) => {
