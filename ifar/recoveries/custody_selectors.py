@@ -208,16 +208,17 @@ def seen_of(actor: Actor, public_ids: Sequence[str]) -> list[str]:
     return sorted(seen)
 
 
-def offered(actor: Actor, items: Sequence[Item]) -> dict[str, str]:
+def offered(actor: Actor, items: Sequence[Item], *, own: bool) -> dict[str, str]:
     """Which chains of some items the actor may open, and which they may begin: exhibit -> state, empty where the chain has not begun.
 
-    Nothing for whoever counts a room, nor of what is not there to be kept.
+    Nothing for whoever counts a room, nor of what is not there to be kept. `own`: whether their case is the actor's to change; in a case
+    that was shared nothing is begun.
     """
     if not may(actor, READ) or blind(actor):
         return {}
     there = [one.public_id for one in items if one.kind != "unrecovered" and one.state != "merged"]
     begun = dict(Chain.objects.filter(public_id__in=there).values_list("public_id", "state"))
-    begins = may(actor, "custody:exhibit:keep")
+    begins = own and may(actor, "custody:exhibit:keep")
     return {one: begun.get(one, "") for one in there if one in begun or begins}
 
 

@@ -322,7 +322,7 @@ def case_page(
     who = people.names_of({one.actor for one in proofs.values()})
     persons = _persons(actor, found)
     own = selectors.is_own(actor, found)
-    chains = custody_shown.chains_of(actor, things)
+    chains = custody_shown.chains_of(actor, things, own=own)
     waiting_rows = list(selectors.refused_of(found))
     context = {
         "one": found,

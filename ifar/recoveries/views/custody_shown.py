@@ -40,11 +40,11 @@ def _title(item: Item, makes: Mapping[str, str], kinds: Mapping[str, str]) -> di
     }
 
 
-def chains_of(actor: Actor, items: Sequence[Item]) -> dict[str, dict[str, Any]]:
+def chains_of(actor: Actor, items: Sequence[Item], *, own: bool) -> dict[str, dict[str, Any]]:
     """What leads from an item to its custody, where the actor may go there: the state of its chain, or that it has not begun."""
     return {
         exhibit: {"state": words.STATES["chain"].get(state, ""), "tone": words.TONES.get(state, "")}
-        for exhibit, state in kept.offered(actor, items).items()
+        for exhibit, state in kept.offered(actor, items, own=own).items()
     }
 
 

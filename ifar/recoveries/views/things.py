@@ -222,7 +222,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "registrable": registrable(found),
         "may_write": may(actor, "recoveries:case:write") and own and found.case.state == "open",
         "may_compare": may(actor, "recoveries:item:compare"),
-        "chain": custody_shown.chains_of(actor, [found]).get(public_id),
+        "chain": custody_shown.chains_of(actor, [found], own=own).get(public_id),
     }
     return render(request, "recoveries/item.html", context)
 
