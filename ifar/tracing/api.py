@@ -11,8 +11,8 @@ from ninja import Field, Query, Router, Schema, Status
 from ifar.answers import actor_of
 from ifar.cursors import LARGEST, SIZE, page
 from ifar.registry.occurred import moment
-from ifar.rights import require
-from ifar.tracing import disclosure, selectors
+from ifar.rights import Actor, require
+from ifar.tracing import disclosure, selectors, shared
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, requests
@@ -364,8 +364,8 @@ def _request(one: Request) -> RequestOut:
     )
 
 
-def _whole(one: Request) -> RequestWholeOut:
-    links = selectors.steps_of(one)
+def _whole(actor: Actor, one: Request) -> RequestWholeOut:
+    links = shared.links_for(actor, one)
     chain = selectors.chain_of(links)
     told = [
         LinkOut(
@@ -398,7 +398,8 @@ def _question(one: Step) -> QuestionOut:
 
 
 def _now(request: HttpRequest, public_id: str) -> RequestWholeOut:
-    return _whole(selectors.request_for(actor_of(request), public_id))
+    actor = actor_of(request)
+    return _whole(actor, selectors.request_for(actor, public_id))
 
 
 @router.get("/tracing", response=RequestsOut, operation_id="list_trace_requests")

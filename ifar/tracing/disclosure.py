@@ -17,6 +17,8 @@ AGREEMENTS: Final = ("none", "iti", "protocol", "bilateral", "mla")
 """From the weakest: nothing but courtesy; the ITI, which is political; both States are Parties to the Firearms Protocol; an
 agreement of the two that covers personal data; a request for mutual legal assistance."""
 DESK, DEALER = "desk", "dealer"
+COURT: Final = "mla"
+"""For a court of this State its law stands where an agreement would: all that a request for mutual legal assistance would reach."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from ifar.accounts.services import reads
 from ifar.parties.services.naming import names_of
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import firearms_for
-from ifar.rights import Actor
+from ifar.rights import Actor, may
 from ifar.tracing import selectors
 from ifar.tracing.models import Request, Step
 
@@ -78,11 +79,17 @@ def first_sale(firearm: Firearm) -> dt.date | None:
 
 
 def _holder(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str, Any]:
-    """Who had it last: as the latest link that names them says, or by the name of their record, which is a logged read."""
+    """Who had it last: as the latest link that names them says, or by the name of their record; either is a logged read.
+
+    Whoever may not read of people knows of nobody here, and so nobody leaves.
+    """
+    if actor.purpose is None or not may(actor, "parties:party:read"):
+        return {}
     for one in reversed(links):
         if one.state != "answered" or "holder" not in (one.role, one.to_role):
             continue
         if one.described:
+            reads.log(actor, "tracing.request.read", request.public_id, 1)
             return dict(one.described)
         if one.to_whom[:1] == "P":
             found = names_of(actor, {one.to_whom}, act="tracing.request.read", object=request.public_id)

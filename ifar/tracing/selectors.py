@@ -50,6 +50,26 @@ def visible(actor: Actor, request: str = "") -> Q:
     return own | (seen & below)
 
 
+def worked(actor: Actor, request: str = "") -> Q:
+    """Beyond `visible`: requests of which the actor sees the work too, chain, search and arm: every one but those that their office, or
+    one below, asked of another office of ours. Of these they see what the answer let leave (`shared.py`)."""
+    ours = ~Q(**{f"{request}direction": "domestic"}) | Q(**{f"{request}office": actor.agency})
+    seen = Q(**{f"{request}compartment__in": actor.compartments})
+    if may(actor, "oversight:inspection:read"):
+        return ours | seen
+    names = RawSQL(
+        "SELECT public_id FROM accounts_agency WHERE id = ANY(recoveries_offices(%s))", [actor.agency_id]
+    )
+    return ours | (seen & Q(**{f"{request}office__in": names}))
+
+
+def sees_work(actor: Actor, request: Request) -> bool:
+    """Whether the actor sees the work on a request that they may see. One query, where it depends on an office below theirs."""
+    if request.direction != "domestic" or request.office == actor.agency:
+        return True
+    return Request.objects.filter(worked(actor), pk=request.pk).exists()
+
+
 def requests_for(actor: Actor) -> QuerySet[Request]:
     """The requests that `actor` may see."""
     return Request.objects.filter(visible(actor)).select_related("agency")
@@ -105,9 +125,9 @@ def question_for(actor: Actor, public_id: str) -> Step:
 
 
 def step_for(actor: Actor, public_id: str) -> Step:
-    """One link of a request that the actor may see, as `request_for`."""
+    """One link of a request that the actor may see with the work on it, as `request_for`."""
     found = (
-        Step.objects.filter(visible(actor, "request__"), public_id=public_id)
+        Step.objects.filter(visible(actor, "request__"), worked(actor, "request__"), public_id=public_id)
         .select_related("request")
         .first()
     )
@@ -157,14 +177,14 @@ def listed(
         if value:
             found = found.filter(**{name: value})
     if text := " ".join(text.split()):
-        found = found.filter(_named(text))
+        found = found.filter(_named(actor, text))
     return found
 
 
-def _named(text: str) -> Q:
+def _named(actor: Actor, text: str) -> Q:
     number = identifiers.parse(text)
     if number:
-        return Q(public_id=number) | Q(item=number) | Q(firearm=number)
+        return Q(public_id=number) | Q(item=number) | (Q(firearm=number) & _identified(actor))
     return Q(number__istartswith=text) | Q(reference__istartswith=text)
 
 
@@ -175,10 +195,16 @@ def count_waiting(actor: Actor) -> int:
     return questions_for(actor).filter(state="asked").count()
 
 
+def _identified(actor: Actor) -> Q:
+    """Requests of which the actor may know which firearm it was said to be: `identification` leaves on every ground."""
+    return worked(actor) | Q(state__in=["answered", "restricted"])
+
+
 def requests_about(actor: Actor, *, item: str = "", firearm: str = "") -> list[Request]:
     """Requests about an exhibit or a firearm, the newest first."""
     found = requests_for(actor)
-    return list((found.filter(item=item) if item else found.filter(firearm=firearm)).order_by("-id")[:20])
+    about = found.filter(item=item) if item else found.filter(_identified(actor), firearm=firearm)
+    return list(about.order_by("-id")[:20])
 
 
 def followers_of(actor: Actor, request: Request) -> list[Request]:

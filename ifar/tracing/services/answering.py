@@ -24,6 +24,7 @@ from ifar.tracing.known import known_of
 from ifar.tracing.models import Request
 from ifar.tracing.services.requests import ANSWER, WRITE, tell_office
 from ifar.tracing.services.writing import check_expected, check_office, due_from, invalid, refused, write
+from ifar.tracing.shared import agreement_of
 
 LIKELY = 0.5
 
@@ -136,19 +137,18 @@ def preview(actor: Actor, found: Request, ground: str = "") -> list[tuple[disclo
     """What would leave with an answer and what would not: each datum that is known, with its value. What is shown is what is sent.
 
     Raises:
+        Forbidden: another office answers.
         Refused: no purpose is stated; who held an arm is personal.
     """
     require(actor, ANSWER)
     reads.require_purpose(actor)
+    check_office(actor, found, "answered")
     known = known_of(actor, found, selectors.steps_of(found))
     return [
-        (one, known[one.datum]) for one in disclosure.preview(ground, _agreement(found)) if one.datum in known
+        (one, known[one.datum])
+        for one in disclosure.preview(ground, agreement_of(found))
+        if one.datum in known
     ]
-
-
-def _agreement(found: Request) -> str:
-    """Within one State the law of the State is the agreement; it still asks for a purpose, and keeps officials out."""
-    return "mla" if found.direction == "domestic" else found.agreement
 
 
 @transaction.atomic
@@ -209,7 +209,7 @@ def _answered(
     left: dict[str, Any] = {}
     if found.direction != "outgoing":
         known = known_of(actor, found, selectors.steps_of(found))
-        left = disclosure.leaves(known, ground=ground, agreement=_agreement(found))
+        left = disclosure.leaves(known, ground=ground, agreement=agreement_of(found))
         if not left and kind == "answered":
             raise refused(Reason("tracing.answer.nothing", field="note"))
     elif not note.strip() and not told:
@@ -217,7 +217,7 @@ def _answered(
     details = {
         "left": sorted(left),
         "held": sorted(known.keys() - left.keys()),
-        "agreement": _agreement(found),
+        "agreement": agreement_of(found),
         "ground": ground,
         "to": found.country,
     }

@@ -20,7 +20,7 @@ from ifar.recoveries.selectors import item_for
 from ifar.recoveries.services.items import note_tracing
 from ifar.registry.occurred import moment
 from ifar.rights import OWN_BOOK, Actor, may, require
-from ifar.tracing import clock, outcomes, selectors, steps
+from ifar.tracing import clock, outcomes, selectors, shared, steps
 from ifar.tracing.models import Request, Step
 from ifar.tracing.selectors import QUESTION, READ
 from ifar.tracing.services.requests import WRITE
@@ -29,7 +29,6 @@ from ifar.tracing.services.writing import (
     check_office,
     invalid,
     new_id,
-    other_office,
     refused,
     write,
 )
@@ -183,8 +182,7 @@ def give_up(*, actor: Actor, step: str, failure: str, source: str = "") -> None:
     """
     require(actor, WRITE)
     found = selectors.step_for(actor, step)
-    if found.request.office != actor.agency and found.request.agency_id != actor.agency_id:
-        raise other_office()
+    check_office(actor, found.request, "followed")
     if failure == "no_answer" and found.due_at and ledger.now() < found.due_at:
         raise refused(Reason("tracing.step.too_early"))
     _fail(actor, found, failure, source)
@@ -212,6 +210,8 @@ def note_link(
     require(actor, WRITE)
     found, line = _followed(actor, request)
     _checked(role, said)
+    if not said.source.strip():
+        raise invalid(Reason("tracing.step.source", field="source"))
     if said.to_whom[:1] == "P":
         party_for(actor, said.to_whom)
     if said.described or said.to_whom[:1] == "P":
@@ -230,9 +230,10 @@ def note_link(
 
 
 def _tell_desk(found: Step) -> None:
-    """The office that follows the chain hears at once what a trader said."""
+    """The office that follows the chain hears at once what a trader said; whoever asked it hears of its answer only."""
     offices = Agency.objects.filter(public_id=found.request.office).values_list("pk", flat=True)
-    for key in {found.request.agency_id, *offices}:
+    asked = set() if found.request.direction == "domestic" else {found.request.agency_id}
+    for key in asked.union(offices):
         notices.tell(
             kind="tracing.answered",
             object=found.request.public_id,
@@ -258,7 +259,7 @@ def settle(
     found = selectors.request_for(actor, request)
     check_expected(found, expected_n)
     check_office(actor, found, "settled")
-    chain = selectors.chain_of(selectors.steps_of(found))
+    chain = selectors.chain_of(shared.links_for(actor, found))
     if wrong := outcomes.problems(outcome, state=found.state, diversion=chain.diversion is not None):
         raise invalid(*wrong)
     today = ledger.now().date()
