@@ -49,7 +49,10 @@ def known_of(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str,
         }
         kept_by_state = found.custody in _STATE_KEPT or found.national_security
         if kept_by_state:
-            known["state_stock"] = found.custody
+            known["state_stock"] = found.custody or "state"
+            known["identification"] = _filled(
+                {"marks": _confirmed(request, known["identification"].get("marks", []))}
+            )
         for one in Event.objects.filter(Q(kind__in=_CROSSED) | Q(kind__in=_LOST), firearm=found).order_by(
             "n"
         ):
@@ -70,6 +73,16 @@ def known_of(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str,
             {"link": left.role, "how": left.diversion, "on": left.on.isoformat() if left.on else None}
         )
     return known
+
+
+def _confirmed(request: Request, marks: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Of the marks of an arm only those that were asked about: of what the State keeps nothing else is told with them."""
+    asked = {_bare(str(one.get("text") or "")) for one in request.marks} - {""}
+    return [dict(one) for one in marks if _bare(one["text"]) in asked]
+
+
+def _bare(text: str) -> str:
+    return "".join(one for one in text.casefold() if one.isalnum())
 
 
 def first_sale(firearm: Firearm) -> dt.date | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
@@ -42,5 +41,5 @@ def is_number(text: str) -> bool:
         return False
     if any(not (one.isalnum() or unicodedata.category(one).startswith("M") or one in _SIGNS) for one in text):
         return False
-    words = [one for one in re.split(r"\s+", text) if not any(c.isdigit() for c in one)]
+    words = [one for one in text.split() if not any(c.isdigit() for c in one)]
     return sum(sum(c.isalpha() for c in one) > 2 for one in words) <= 1

@@ -115,6 +115,9 @@ def _said(subject: str, noun: str, events: list[tuple[Any, ...]]) -> dict[str, A
         for name in ("circumstances", "justification", "described"):
             if name in personal or name in erased:
                 said[name] = personal.get(name)
+        for name in ("place", "source"):
+            if name in personal or name in erased:
+                said[name] = personal.get(name, "")
         if noun == "request":
             if kind in ("sent", "received"):
                 said["sent_at"] = at

@@ -226,6 +226,13 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.details": _("What was sent is not of the form that this act asks for."),
     "tracing.code": _("Choose one of the list."),
     "tracing.mark": _("A mark has a kind and what was read."),
+    "tracing.number": _(
+        "This is no number of a case: it has a digit and hardly a word, because it stays in the log and must name nobody."
+    ),
+    "tracing.hidden": _("It holds characters that nobody sees. Write it anew without them."),
+    "tracing.identify": _(
+        "The search does not propose this one. Say in at least %(least)s characters why it is the one."
+    ),
     "tracing.future": _("This lies in the future."),
     "tracing.office": _("There is no such office."),
     "tracing.own_country": _("Another State is asked; within this State another office is."),

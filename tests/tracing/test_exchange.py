@@ -23,7 +23,7 @@ from ifar.reference import services as reference
 from ifar.rights import Actor
 from ifar.tracing import disclosure, envelope, niem, selectors
 from ifar.tracing.models import Event, Exchange, Request
-from ifar.tracing.services import answering, chains, exchange
+from ifar.tracing.services import answering, chains, exchange, requests
 from ifar.tracing.services.chains import Answer
 from tests import cast
 from tests.factories import a_firearm
@@ -48,7 +48,7 @@ def log(monkeypatch, tmp_path):
 def belgium(db, monkeypatch, log):
     """The directory knows Belgium's register and what covers what it is told; `test_the_directory` loads it as a country does."""
     monkeypatch.setattr(exchange, "known_keys", lambda: {"BE": [LOG.verifier]})
-    monkeypatch.setattr(exchange, "agreement_with", lambda country: "protocol" if country == "BE" else "iti")
+    monkeypatch.setattr(requests, "agreement_with", lambda country: "protocol" if country == "BE" else "none")
 
 
 def test_the_directory_says_whom_to_trust_and_what_covers_what_they_are_told(peopled_db, tmp_path):
@@ -60,7 +60,7 @@ def test_the_directory_says_whom_to_trust_and_what_covers_what_they_are_told(peo
     job = Actor(kind="job", id="tests", permissions=frozenset({"reference:list:manage"}))
     reference.load_folder(actor=job, folder=tmp_path, origin="tests")
     assert exchange.known_keys() == {"BE": [LOG.verifier]}
-    assert (exchange.agreement_with("BE"), exchange.agreement_with("IT")) == ("protocol", "iti")
+    assert (requests.agreement_with("BE"), requests.agreement_with("IT")) == ("protocol", "none")
     assert took(cast.actor("erin"), made()).reason == ""
     (tmp_path / "trace_desk.csv").write_text(f"{head}{desk},no key,a note verbale\n")
     with pytest.raises(Invalid):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,15 +15,15 @@ from ifar.accounts.models import Agency
 from ifar.accounts.services import notices, reads
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
-from ifar.parties.selectors import party_for
+from ifar.parties.selectors import parties_for, party_for
 from ifar.recoveries.selectors import item_for
 from ifar.recoveries.services.items import note_tracing
 from ifar.registry.occurred import moment
 from ifar.rights import OWN_BOOK, Actor, may, require
-from ifar.tracing import clock, outcomes, selectors, shared, steps
+from ifar.tracing import clock, outcomes, plain, selectors, shared, steps
 from ifar.tracing.models import Request, Step
 from ifar.tracing.selectors import QUESTION, READ
-from ifar.tracing.services.requests import WRITE
+from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.services.writing import (
     check_expected,
     check_office,
@@ -61,13 +61,18 @@ class Answer:
 
     def columns(self) -> dict[str, Any]:
         """What it sets in the step's row."""
-        said = {name: getattr(self, name) for name in self.__slots__ if name != "described"}
-        return {**said, "source": " ".join(self.source.split())[:200]}
+        said = {name: getattr(self, name) for name in self.__slots__ if name not in ("described", "source")}
+        return {**said, "source": ""}
 
     def personal(self) -> dict[str, Any]:
         """What is kept apart from the log."""
         told = {name: " ".join(text.split())[:200] for name, text in self.described.items() if text.strip()}
-        return {"described": told or None}
+        return {"described": told or None, **_source(self.source)}
+
+
+def _source(text: str) -> dict[str, str]:
+    """Where a link is known from, as it is kept: a page of a book may name whose it is, so it stands beside the log."""
+    return {"source": " ".join(text.split())[:200]} if text.strip() else {}
 
 
 def _checked(role: str, said: Answer) -> None:
@@ -79,8 +84,13 @@ def _checked(role: str, said: Answer) -> None:
         diversion=said.diversion,
         today=ledger.now().date(),
     )
-    if said.to_whom and identifiers.parse(said.to_whom) != said.to_whom:
+    office = said.to_whom[:1] == "A" and not Agency.objects.filter(public_id=said.to_whom).exists()
+    if said.to_whom and (identifiers.parse(said.to_whom) != said.to_whom or office):
         wrong.append(Reason("tracing.step.to_whom", field="to_whom"))
+    if plain.spoiled(said.source):
+        wrong.append(Reason("tracing.hidden", field="source"))
+    if any(plain.spoiled(text) for text in said.described.values()):
+        wrong.append(Reason("tracing.hidden", field="name"))
     if set(said.described) - {"name", "born", "document", "address"}:
         wrong.append(Reason("tracing.code", field="described"))
     if wrong:
@@ -108,7 +118,7 @@ def ask_trader(*, actor: Actor, request: str, trader: str, role: str = "dealer")
         Forbidden: it is another office's to do.
         Invalid: there is no such trader, or the request names no mark to look for.
     """
-    require(actor, WRITE)
+    require(actor, ANSWER)
     found, line = _followed(actor, request)
     asked = Agency.objects.filter(public_id=trader, kind__in=OWN_BOOK, closed=False).first()
     wrong = [] if asked else [Reason("tracing.step.trader", field="trader")]
@@ -149,8 +159,16 @@ def answer_question(*, actor: Actor, step: str, said: Answer, expected_n: int | 
     found = selectors.question_for(actor, step)
     check_expected(found, expected_n)
     _checked(found.role, said)
+    said = _by_number(actor, said)
     write(actor, "step", "answered", found, changes=said.columns(), personal=said.personal())
     _tell_desk(found)
+
+
+def _by_number(actor: Actor, said: Answer) -> Answer:
+    """An answer that names a buyer by number: one whom the trader does not see is kept as it was said, existing or not, alike."""
+    if said.to_whom[:1] != "P" or parties_for(actor).filter(public_id=said.to_whom).exists():
+        return said
+    return replace(said, to_whom="", described={"document": said.to_whom, **said.described})
 
 
 @transaction.atomic
@@ -191,8 +209,9 @@ def give_up(*, actor: Actor, step: str, failure: str, source: str = "") -> None:
 def _fail(actor: Actor, found: Step, failure: str, source: str) -> None:
     if failure not in steps.FAILURES:
         raise invalid(Reason("tracing.step.failure", field="failure"))
-    changes = {"failure": failure, "source": " ".join(source.split())[:200]}
-    write(actor, "step", "failed", found, changes=changes)
+    if plain.spoiled(source):
+        raise invalid(Reason("tracing.hidden", field="source"))
+    write(actor, "step", "failed", found, changes={"failure": failure}, personal=_source(source))
 
 
 @transaction.atomic

@@ -216,18 +216,6 @@ def known_keys() -> dict[str, list[VerifierKey]]:
     return dict(found)
 
 
-def agreement_with(country: str) -> str:
-    """What stands between us and a State by our own directory, the weakest where several desks differ; the ITI where it says nothing.
-
-    What a file says of it counts for nothing: nobody gives themselves an agreement.
-    """
-    rows = (
-        reference.rows_of("trace_desk").filter(valid_to__isnull=True, country=country).exclude(agreement="")
-    )
-    named = [one for one in rows.values_list("agreement", flat=True) if one in disclosure.AGREEMENTS]
-    return min(named, key=disclosure.AGREEMENTS.index, default="iti")
-
-
 def take_in(*, actor: Actor, data: bytes) -> TakenIn:
     """Take in a file of another State: a request becomes one that came in, an answer the word on one of ours.
 
@@ -304,7 +292,6 @@ def _request_of(actor: Actor, said: Mapping[str, Any]) -> str:
         use=asked["use"],
         urgency=asked["urgency"],
         handling=asked["handling"],
-        agreement=agreement_with(country),
         circumstances=asked["circumstances"],
         justification=asked.get("justification", ""),
     )

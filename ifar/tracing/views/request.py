@@ -55,7 +55,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     done = shared.acts_of(selectors.history_of(found, links, with_words=named), found, left)
     context = {
         **shown.row_of(found, spoken, now),
-        "facts": shown.facts_of(found, shown.names_for(actor, found), spoken),
+        "facts": shown.facts_of(found, shown.names_for(actor, found), spoken, named=named),
         "identity": shown.thing_of(found, spoken),
         "marks": shown.marks_of(found, spoken),
         "illicit": [words.ILLICIT[code] for code in found.illicit],
@@ -75,7 +75,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "can": can,
         "missing": _missing(found) if "sent" in can else [],
         "grounds": words.GROUNDS.items(),
-        "traders": selectors.traders() if _may_follow(actor, found) else [],
+        "traders": selectors.traders() if _may_follow(actor, found) and may(actor, ANSWER) else [],
         "may_follow": _may_follow(actor, found),
         "may_take_out": exchange.may_take_out(actor, found),
         "roles": words.ROLES.items(),
@@ -86,7 +86,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             for one in done
             if isinstance(said := one.personal.get("answer"), dict)
         ],
-        "acts": shown.acts_of(done, spoken),
+        "acts": shown.acts_of(done, spoken, domestic=found.direction == "domestic"),
         "reads": _reads(actor, found),
         "failures": words.FAILURES.items(),
         "papers": papers_about(actor, public_id),

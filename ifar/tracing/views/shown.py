@@ -100,8 +100,10 @@ def row_of(found: Request, spoken: Spoken, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def facts_of(found: Request, names: Mapping[str, str], spoken: Spoken) -> list[tuple[Any, Any]]:
-    """What a request says, label and value; what nobody said left out."""
+def facts_of(
+    found: Request, names: Mapping[str, str], spoken: Spoken, *, named: bool
+) -> list[tuple[Any, Any]]:
+    """What a request says, label and value; what nobody said left out. `named`: what may name people may be shown."""
     rows = [
         (pgettext("a country", "State"), country_words(found.country, spoken)),
         (_("Desk"), spoken["trace_desk"].get(found.desk, found.desk)),
@@ -110,7 +112,7 @@ def facts_of(found: Request, names: Mapping[str, str], spoken: Spoken) -> list[t
         (_("Their number"), found.reference),
         (_("Who answers"), names.get(found.office, "") if found.direction != "outgoing" else ""),
         (_("Found in"), country_words(found.recovered_in, spoken) if found.recovered_in else ""),
-        (_("Where"), found.place),
+        (_("Where"), found.place if named else ""),
         (_("What the answer is for"), words.USES.get(found.use, "")),
         (_("Urgency"), words.URGENCIES[found.urgency]),
         (_("How it is to be treated"), words.HANDLINGS[found.handling]),
@@ -186,13 +188,16 @@ def links_of(
                 "clock": clock_of(one.due_at, now) if one.state == "asked" else None,
                 "late": one.state == "asked" and one.due_at is not None and one.due_at < now,
                 "by": words.told_by(one),
+                "source": one.source if named else "",
                 "doubts": wrong.get(one.line, []),
             }
         )
     return rows
 
 
-def acts_of(done: Sequence[selectors.Done], spoken: Spoken) -> list[dict[str, Any]]:
+def acts_of(
+    done: Sequence[selectors.Done], spoken: Spoken, *, domestic: bool = False
+) -> list[dict[str, Any]]:
     """What was done, the latest first: in words, by whom, with what was said and the proof."""
     names = people.names_of({one.recorded.actor for one in done})
     return [
@@ -201,7 +206,7 @@ def acts_of(done: Sequence[selectors.Done], spoken: Spoken) -> list[dict[str, An
             "icon": words.ACTS[f"{one.event.noun} {one.event.kind}"][1],
             "by": names.get(one.recorded.actor, one.recorded.actor),
             "at": one.recorded.recorded_at,
-            "said": _said(one, spoken),
+            "said": _said(one, spoken, domestic=domestic),
             "note": one.personal.get("note") or one.personal.get("text") or "",
             "proof": one.recorded.proof,
             "key": str(one.event.pk),
@@ -211,13 +216,13 @@ def acts_of(done: Sequence[selectors.Done], spoken: Spoken) -> list[dict[str, An
     ]
 
 
-def _said(one: selectors.Done, spoken: Spoken) -> str:
+def _said(one: selectors.Done, spoken: Spoken, *, domestic: bool) -> str:
     details, changes = one.event.details, one.event.changes
     if ground := changes.get("ground"):
         return str(words.GROUNDS.get(ground, ground))
     if outcome := changes.get("outcome"):
         return spoken["trace_outcome"].get(outcome, outcome)
-    if one.event.kind == "messaged":
+    if one.event.kind == "messaged" and not domestic:
         return _("they wrote") if details.get("way") == "in" else _("we wrote")
     if "found" in details:
         found = int(details["found"])
