@@ -72,10 +72,11 @@ class Content:
     justification: str = ""
 
     def columns(self) -> dict[str, Any]:
-        """What it sets in the request's row. Where it was found is kept apart: an address may be somebody's."""
+        """What it sets in the request's row. Where it was found, and words that are no code, are kept apart: they may be somebody's."""
         said = {name: getattr(self, name) for name in self.__slots__ if name not in PERSONAL}
         return {
             **said,
+            "identity": {name: value for name, value in self.identity.items() if name not in RAW},
             "place": "",
             "marks": list(self.marks),
             "photos": list(self.photos),
@@ -84,9 +85,15 @@ class Content:
 
     def personal(self) -> dict[str, Any]:
         """What is kept apart from the log."""
-        return {name: text for name in PERSONAL if (text := getattr(self, name).strip()[:LONGEST])}
+        said: dict[str, Any] = {
+            name: text for name in PERSONAL if (text := getattr(self, name).strip()[:LONGEST])
+        }
+        raw = {name: text for name in RAW if (text := self.identity.get(name))}
+        return {**said, "raw": raw} if raw else said
 
 
+RAW: Final = tuple(f"{name}_raw" for name in ("make", "model", "calibre", "type", "country_made"))
+"""Words of an identity that no list has a code for; the database puts them back among the rest."""
 PERSONAL: Final = ("circumstances", "justification", "place")
 
 

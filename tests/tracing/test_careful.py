@@ -15,7 +15,7 @@ from psycopg.types.json import JsonbLoader, JsonLoader
 from ifar import identifiers
 from ifar.errors import Forbidden, Invalid
 from ifar.parties import erasing
-from ifar.registry.models import Firearm
+from ifar.registry.models import Firearm, Standing
 from ifar.tracing import api, disclosure, known, plain, replay, selectors
 from ifar.tracing.models import Event, Step
 from ifar.tracing.services import answering, chains, requests
@@ -121,6 +121,25 @@ def test_a_number_that_names_somebody_is_refused_at_every_door(erin, dave):
 def test_characters_that_nobody_sees_are_refused_in_a_request(dave, name):
     with pytest.raises(Invalid):
         a_request(dave, **{name: "In the boot \u2069 of a car."})
+
+
+def test_words_that_are_no_code_stand_beside_the_log(erin):
+    found = searching(
+        erin, identity={"type": "pistol", "calibre_raw": "the one of Wei Zhang", "calibre_status": "unknown"}
+    )
+    assert row(found).identity["calibre_raw"] == "the one of Wei Zhang"
+    assert "Zhang" not in the_log()
+    with Cursor(connection.connection) as plain_cursor:
+        plain_cursor.adapters.register_loader("jsonb", JsonbLoader)
+        plain_cursor.adapters.register_loader("json", JsonLoader)
+        assert list(replay._check(plain_cursor, None)) == []
+
+
+def test_nothing_is_compared_with_a_request_that_was_withdrawn(erin):
+    found = searching(erin)
+    assert Standing.objects.filter(public_id__in=row(found).searches, closed="").exists()
+    requests.withdraw(actor=erin, request=found, note="They wrote that it is solved.")
+    assert not Standing.objects.filter(public_id__in=row(found).searches, closed="").exists()
 
 
 # Erasure ------------------------------------------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ from ifar.recoveries.services.items import note_tracing
 from ifar.recoveries.words import CASES
 from ifar.reference import selectors as reference
 from ifar.registry import describing
+from ifar.registry.selectors.standing import searches_for
+from ifar.registry.services.standing import close_search
 from ifar.rights import Actor, may, require
 from ifar.tracing import content, disclosure, plain, selectors
 from ifar.tracing.content import Content
@@ -285,6 +287,14 @@ def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = 
         raise invalid(Reason("tracing.note", field="note"))
     changes = {"ground": "", "due_at": None}
     write(actor, "request", "withdrawn", found, changes=changes, personal={"note": note.strip()[:4000]})
+    close_searches(actor, found)
+
+
+def close_searches(actor: Actor, found: Request) -> None:
+    """Compare nothing more with what was asked: its standing searches that are open at this actor's desk are closed."""
+    if found.searches and may(actor, "registry:search:keep"):
+        for one in searches_for(actor, "desk").filter(public_id__in=found.searches):
+            close_search(actor=actor, search=one.public_id, outcome="not_needed")
 
 
 @transaction.atomic

@@ -110,7 +110,7 @@ def write(
 
     Args:
         on: the record as it stands, or the identifier of the one that this opens.
-        personal: what is kept apart from the log: `circumstances`, `justification`, `note`, `text`, `answer`, `described`.
+        personal: what is kept apart from the log: `circumstances`, `justification`, `place`, `raw`, `note`, `text`, `answer`, `described`, `source`.
 
     Raises:
         Refused: the act cannot be done from this state.
