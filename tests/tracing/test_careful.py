@@ -14,6 +14,7 @@ from psycopg.types.json import JsonbLoader, JsonLoader
 
 from ifar import identifiers
 from ifar.errors import Forbidden, Invalid
+from ifar.ledger import services as ledger
 from ifar.parties import erasing
 from ifar.registry.models import Firearm, Standing
 from ifar.tracing import api, disclosure, known, plain, replay, selectors
@@ -214,18 +215,25 @@ def test_a_request_within_this_state_goes_to_an_office_that_can_answer(heidi, na
 # The log of what left -----------------------------------------------------------------------------------------------------
 
 
-def test_the_log_of_what_left_is_narrowed_before_it_is_cut(erin):
-    for n in range(3):
+def test_the_log_of_what_left_is_narrowed_before_it_is_cut(erin, monkeypatch):
+    arm = a_firearm(cast.actor("alice"), "AB71234").firearm
+
+    def answered() -> str:
         found = searching(erin)
-        arm = a_firearm(cast.actor("alice"), f"AB7123{n}").firearm
-        answering.identify(actor=erin, request=found, firearm=arm, note="It is the one of the three.")
+        answering.identify(actor=erin, request=found, firearm=arm)
         answering.answer(actor=erin, request=found)
-    today = timezone.localdate()
+        return found
+
+    first = answered()
+    between, today = ledger.now(), timezone.localdate()
+    answered()
+    answered()
     assert len(selectors.left_for(erin, today, today)) == 3
-    assert len(selectors.left_for(erin, today, today, most=2)) == 2
-    past = today - dt.timedelta(days=1)
-    assert selectors.left_for(erin, past, past) == []
-    assert selectors.left_for(erin, today + dt.timedelta(days=1), today + dt.timedelta(days=2), most=1) == []
+    # As if the day had ended after the first: the log's clock is the database's, and no entry is dated back.
+    monkeypatch.setattr(
+        selectors, "_midnight", lambda day: between if day > today else between - dt.timedelta(days=1)
+    )
+    assert [one.request for one in selectors.left_for(erin, today, today, most=1)] == [first]
 
 
 # The dealer's screen ------------------------------------------------------------------------------------------------------
