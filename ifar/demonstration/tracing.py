@@ -62,7 +62,7 @@ def _followed(head: Actor, made: str, found: Item) -> None:
     if proposals:
         answering.identify(actor=head, request=made, firearm=proposals[0].found.firearm)
     country = str(found.identity.get("country_made") or "BE")
-    first = Answer("passed_on", dt.date(2019, 3, 4), "importer")
+    first = Answer("passed_on", dt.date(2019, 3, 4), "importer", source="Delivery note of the maker")
     chains.note_link(actor=head, request=made, role="maker", country=country, said=first)
     second = Answer("passed_on", dt.date(2019, 9, 16), "dealer", source="Import licence of 2019")
     chains.note_link(actor=head, request=made, role="importer", said=second)

@@ -11,8 +11,8 @@ from ninja import Field, Query, Router, Schema, Status
 from ifar.answers import actor_of
 from ifar.cursors import LARGEST, SIZE, page
 from ifar.registry.occurred import moment
-from ifar.rights import require
-from ifar.tracing import disclosure, selectors
+from ifar.rights import Actor, require
+from ifar.tracing import disclosure, selectors, shared
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, requests
@@ -29,6 +29,7 @@ Expected = Annotated[int | None, Field(ge=1, le=1_000_000)]
 Ground = Literal["investigation", "confidentiality_law", "no_assurance", "national_security"]
 Role = Literal["maker", "importer", "wholesaler", "dealer", "holder"]
 Direction = Literal["outgoing", "domestic"]
+Agreement = Literal["none", "iti", "protocol", "bilateral", "mla"]
 
 
 class MarkIn(Schema):
@@ -64,7 +65,6 @@ class ContentIn(Schema):
     use: Literal["", "investigation", "prosecution", "embargo_monitoring", "return_to_owner"] = ""
     urgency: Literal["routine", "urgent", "immediate"] = "routine"
     handling: Literal["ordinary", "restricted", "secret"] = "ordinary"
-    agreement: Literal["none", "iti", "protocol", "bilateral", "mla"] = "iti"
     circumstances: Words = ""
     justification: Words = ""
 
@@ -80,11 +80,13 @@ class DraftIn(ContentIn):
     """A new draft: to another State, or to an office of ours."""
 
     direction: Direction = "outgoing"
+    agreement: Agreement = "iti"
 
 
 class AmendIn(ContentIn):
     """A draft as it is to be."""
 
+    agreement: Agreement = "iti"
     expected_n: Expected = None
 
 
@@ -128,9 +130,10 @@ class GroundIn(ActIn):
 
 
 class IdentifyIn(ActIn):
-    """The firearm of the register that it is; nothing: none of them."""
+    """The firearm of the register that it is; nothing: none of them. Why, where the search did not propose it."""
 
     firearm: Identifier = ""
+    note: Words = ""
 
 
 class OutcomeIn(ActIn):
@@ -209,7 +212,6 @@ class RequestOut(Schema):
     illicit: list[str]
     recovered_on: dt.date | None
     recovered_in: str
-    place: str
     use: str
     urgency: str
     handling: str
@@ -240,7 +242,6 @@ class LinkOut(Schema):
     to_role: str
     diversion: str
     failure: str
-    source: str
 
 
 class RequestWholeOut(RequestOut):
@@ -299,6 +300,14 @@ class MadeOut(Schema):
     id: str
 
 
+class MarkAsked(Schema):
+    """A mark to look for: what it is and what was read, nothing of where and how well."""
+
+    kind: str
+    text: str | None
+    text_status: str
+
+
 class QuestionOut(Schema):
     """What a trader's own book is asked: what to look for, and until when."""
 
@@ -306,7 +315,7 @@ class QuestionOut(Schema):
     role: str
     state: str
     identity: dict[str, Any]
-    marks: list[dict[str, Any]]
+    marks: list[MarkAsked]
     lot: dict[str, str]
     due_at: str | None
 
@@ -344,10 +353,10 @@ class PreviewAsked(Schema):
 
 _SAME = (
     "direction", "state", "number", "reference", "country", "desk", "channel", "office", "parent", "item", "thing", "identity", "marks",
-    "lot", "illicit", "recovered_on", "recovered_in", "place", "use", "urgency", "handling", "agreement", "ground", "outcome", "outcome_on",
+    "lot", "illicit", "recovered_on", "recovered_in", "use", "urgency", "handling", "agreement", "ground", "outcome", "outcome_on",
 )  # fmt: skip
 _LINK = (
-    "line", "role", "state", "asked", "country", "result", "on", "to_role", "diversion", "failure", "source",
+    "line", "role", "state", "asked", "country", "result", "on", "to_role", "diversion", "failure",
 )  # fmt: skip
 
 
@@ -364,8 +373,8 @@ def _request(one: Request) -> RequestOut:
     )
 
 
-def _whole(one: Request) -> RequestWholeOut:
-    links = selectors.steps_of(one)
+def _whole(actor: Actor, one: Request) -> RequestWholeOut:
+    links = shared.links_for(actor, one)
     chain = selectors.chain_of(links)
     told = [
         LinkOut(
@@ -391,14 +400,18 @@ def _question(one: Step) -> QuestionOut:
         role=one.role,
         state=one.state,
         identity=found.identity if shown else {},
-        marks=found.marks if shown else [],
+        marks=[
+            MarkAsked(kind=mark["kind"], text=mark.get("text"), text_status=mark.get("text_status", "known"))
+            for mark in (found.marks if shown else [])
+        ],
         lot=found.lot if shown else {},
         due_at=moment(one.due_at),
     )
 
 
 def _now(request: HttpRequest, public_id: str) -> RequestWholeOut:
-    return _whole(selectors.request_for(actor_of(request), public_id))
+    actor = actor_of(request)
+    return _whole(actor, selectors.request_for(actor, public_id))
 
 
 @router.get("/tracing", response=RequestsOut, operation_id="list_trace_requests")

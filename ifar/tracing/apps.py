@@ -12,13 +12,15 @@ class TracingConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.papers import seeing
+        from ifar.parties import erasing
         from ifar.registry.services import hits
-        from ifar.tracing.selectors import requests_for
+        from ifar.tracing.selectors import requests_for, values_of_party
         from ifar.tracing.services import hearing
 
         handlers.register(hits.HIT, "tracing.hit", hearing.heard_hit)
         notices.register("tracing", "ifar.tracing.views.told.describe")
         seeing.supply("O", requests_for)
+        erasing.register_values(values_of_party)
         sources.register(replay.SOURCE)
         for check in replay.REPLAYS:
             sources.register_replay(check)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from ifar.errors import Reason
 from ifar.recoveries import linking
 from ifar.registry.matching import Question
+from ifar.tracing import plain
 from ifar.tracing.clock import URGENCIES
 from ifar.tracing.disclosure import AGREEMENTS
 
@@ -37,14 +38,14 @@ class Content:
     """What a request says.
 
     Attributes:
-        number: the number under which the asking office knows it; it stays in the log, so nobody is named in it.
+        number: the number under which the asking office knows it; it stays in the log, so nobody is named in it (`plain`).
         country: ISO code of the other State; the own in a domestic request. `desk`: a code of `trace_desk`.
         office: public identifier of our office that answers; the own where empty.
         parent: the request that this one follows on, because its answer led to another State.
         item: the exhibit that it was opened from.
         identity, marks: as `registry/describing.py` says. `lot`: what is read of ammunition, by `LOT`.
         illicit: of `ILLICIT`. `recovered_in`: the State where it was found; `place` in words.
-        circumstances, justification: in somebody's own words: personal, kept apart from the log.
+        circumstances, justification, place: in somebody's own words: personal, kept apart from the log.
     """
 
     number: str = ""
@@ -71,16 +72,29 @@ class Content:
     justification: str = ""
 
     def columns(self) -> dict[str, Any]:
-        """What it sets in the request's row."""
+        """What it sets in the request's row. Where it was found, and words that are no code, are kept apart: they may be somebody's."""
         said = {name: getattr(self, name) for name in self.__slots__ if name not in PERSONAL}
-        return {**said, "marks": list(self.marks), "photos": list(self.photos), "illicit": list(self.illicit)}
+        return {
+            **said,
+            "identity": {name: value for name, value in self.identity.items() if name not in RAW},
+            "place": "",
+            "marks": list(self.marks),
+            "photos": list(self.photos),
+            "illicit": list(self.illicit),
+        }
 
     def personal(self) -> dict[str, Any]:
         """What is kept apart from the log."""
-        return {name: text for name in PERSONAL if (text := getattr(self, name).strip()[:LONGEST])}
+        said: dict[str, Any] = {
+            name: text for name in PERSONAL if (text := getattr(self, name).strip()[:LONGEST])
+        }
+        raw = {name: text for name in RAW if (text := self.identity.get(name))}
+        return {**said, "raw": raw} if raw else said
 
 
-PERSONAL: Final = ("circumstances", "justification")
+RAW: Final = tuple(f"{name}_raw" for name in ("make", "model", "calibre", "type", "country_made"))
+"""Words of an identity that no list has a code for; the database puts them back among the rest."""
+PERSONAL: Final = ("circumstances", "justification", "place")
 
 
 def tidied(said: Content) -> Content:
@@ -111,6 +125,11 @@ def impossible(said: Content, today: dt.date) -> list[Reason]:
     ]
     if said.use and said.use not in USES:
         wrong.append(Reason("tracing.code", field="use"))
+    if said.number and not plain.is_number(said.number):
+        wrong.append(Reason("tracing.number", field="number"))
+    spoken = {"place": said.place, "circumstances": said.circumstances, "justification": said.justification}
+    spoken |= {"headstamp": " ".join(said.lot.values())}
+    wrong += [Reason("tracing.hidden", field=name) for name, text in spoken.items() if plain.spoiled(text)]
     if set(said.illicit) - set(ILLICIT):
         wrong.append(Reason("tracing.code", field="illicit"))
     if said.recovered_on and said.recovered_on > today:

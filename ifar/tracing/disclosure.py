@@ -17,6 +17,8 @@ AGREEMENTS: Final = ("none", "iti", "protocol", "bilateral", "mla")
 """From the weakest: nothing but courtesy; the ITI, which is political; both States are Parties to the Firearms Protocol; an
 agreement of the two that covers personal data; a request for mutual legal assistance."""
 DESK, DEALER = "desk", "dealer"
+COURT: Final = "mla"
+"""For a court of this State its law stands where an agreement would: all that a request for mutual legal assistance would reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,16 @@ class Verdict:
     why: str = ""
 
 
-def judged(datum: str, *, ground: str, agreement: str) -> Verdict:
+def judged(datum: str, *, ground: str, agreement: str, stock: bool = False) -> Verdict:
     """Whether a datum may leave under an agreement, where `ground` (empty: none) restricts the answer.
 
-    A datum, a ground or an agreement that the table does not know keeps everything back.
+    A datum, a ground or an agreement that the table does not know keeps everything back. Of an arm that the State keeps (`stock`)
+    everything follows the rule of `state_stock`, for each datum would tell of it; but that the marks that were asked about are known.
     """
+    if stock and datum not in ("identification", "state_stock"):
+        of_stock = judged("state_stock", ground=ground, agreement=agreement)
+        if not of_stock.leaves:
+            return Verdict(datum, False, of_stock.why)
     rule = TABLE.get(datum)
     if rule is None or rule.from_agreement is None:
         return Verdict(datum, False, "never")
@@ -79,9 +86,9 @@ def judged(datum: str, *, ground: str, agreement: str) -> Verdict:
     return Verdict(datum, True)
 
 
-def preview(ground: str, agreement: str, data: Iterable[str] = DATA) -> list[Verdict]:
+def preview(ground: str, agreement: str, data: Iterable[str] = DATA, *, stock: bool = False) -> list[Verdict]:
     """What would leave and what would not, in the order of the table: shown before anything is sent."""
-    return [judged(one, ground=ground, agreement=agreement) for one in data]
+    return [judged(one, ground=ground, agreement=agreement, stock=stock) for one in data]
 
 
 def leaves(known: Mapping[str, Any], *, ground: str, agreement: str) -> dict[str, Any]:
@@ -89,5 +96,6 @@ def leaves(known: Mapping[str, Any], *, ground: str, agreement: str) -> dict[str
     return {
         datum: value
         for datum, value in known.items()
-        if value not in (None, "", [], {}) and judged(datum, ground=ground, agreement=agreement).leaves
+        if value not in (None, "", [], {})
+        and judged(datum, ground=ground, agreement=agreement, stock="state_stock" in known).leaves
     }

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from ifar.ledger import canonical
 from ifar.ledger.checkpoint import MalformedNote, SigningKey, VerifierKey, decode_base64, encode_base64
 from ifar.papers import seal
+from ifar.tracing import plain
 
 FORMAT: Final = "ifar.trace/1"
 CONTEXT: Final = b"ifar trace file/1\n"
@@ -116,9 +117,8 @@ def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey
     said: Mapping[str, Any] = document["payload"]
     try:
         _checker()(document)
-        if b"\\u0000" in canonical.encode(document) or not _is_day(
-            said.get("content", {}).get("recovered_on")
-        ):
+        canonical.encode(document)
+        if plain.any_spoiled(said) or not all(_is_day(one) for one in _days(said)):
             return Read(digest, said, reason="form")
     except (fastjsonschema.JsonSchemaValueException, canonical.NotCanonical, RecursionError):
         return Read(digest, said, reason="form")
@@ -162,6 +162,17 @@ def _late(said: Mapping[str, Any], country: str, now: dt.datetime) -> str:
     if made > now + AHEAD:
         return "ahead"
     return "expired" if until <= now else ""
+
+
+def _days(said: Mapping[str, Any]) -> list[str | None]:
+    """Every day that is named in what was said."""
+    data = said.get("answer", {}).get("data", {})
+    rows = [*data.get("trade_chain", ()), *data.get("import_export", ()), *data.get("loss_report", ())]
+    return [
+        said.get("content", {}).get("recovered_on"),
+        data.get("first_sale"),
+        *(one.get("on") for one in (*rows, data.get("point_of_diversion", {}))),
+    ]
 
 
 def _is_day(text: str | None) -> bool:

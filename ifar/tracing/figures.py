@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ifar.rights import Actor, require
@@ -24,13 +24,14 @@ STAGES: Final = ("asked", "acknowledged", "identified", *steps.ROLES, "diversion
 diversion was found."""
 
 _FUNNEL: Final = """
-WITH seen AS ({seen}), links AS (
+WITH seen AS ({seen}), worked AS ({worked}), links AS (
     SELECT s.request_id, max(greatest(array_position(k.roles, s.role), array_position(k.roles, s.to_role))) AS reached,
            bool_or(s.result = 'diverted') AS diverted
     FROM tracing_step s CROSS JOIN (SELECT %(roles)s::text[] AS roles) k
-    WHERE s.state = 'answered' AND s.request_id IN (SELECT id FROM seen) GROUP BY s.request_id
+    WHERE s.state = 'answered' AND s.request_id IN (SELECT id FROM worked) GROUP BY s.request_id
 )
-SELECT count(*), count(r.acknowledged_at), count(*) FILTER (WHERE r.firearm <> '' OR r.state IN ('answered', 'restricted')),
+SELECT count(*), count(r.acknowledged_at),
+       count(*) FILTER (WHERE r.firearm <> '' AND r.id IN (SELECT id FROM worked) OR r.state IN ('answered', 'restricted')),
        {roles}, count(*) FILTER (WHERE l.diverted)
 FROM tracing_request r JOIN seen USING (id) LEFT JOIN links l ON l.request_id = r.id
 """
@@ -43,16 +44,16 @@ SELECT r.direction, r.country, count(*),
 FROM tracing_request r JOIN seen USING (id) GROUP BY r.direction, r.country ORDER BY 3 DESC, 1, 2 LIMIT 200
 """
 _FAILURES: Final = """
-WITH seen AS ({seen})
-SELECT 'link', s.failure, count(*) FROM tracing_step s WHERE s.failure <> '' AND s.request_id IN (SELECT id FROM seen) GROUP BY s.failure
+WITH seen AS ({seen}), worked AS ({worked})
+SELECT 'link', s.failure, count(*) FROM tracing_step s WHERE s.failure <> '' AND s.request_id IN (SELECT id FROM worked) GROUP BY s.failure
 UNION ALL SELECT 'ground', r.ground, count(*) FROM tracing_request r JOIN seen USING (id) WHERE r.ground <> '' GROUP BY r.ground
 UNION ALL SELECT 'state', 'not_found', count(*) FROM tracing_request r JOIN seen USING (id) WHERE r.state = 'not_found' HAVING count(*) > 0
 """
 _SPANS: Final = """
-WITH seen AS ({seen})
+WITH seen AS ({seen}), worked AS ({worked})
 SELECT r.recovered_on, l.sold_on, count(*) FROM tracing_request r JOIN seen USING (id)
 LEFT JOIN (SELECT s.request_id, min(s."on") AS sold_on FROM tracing_step s
-           WHERE s.state = 'answered' AND s.to_role = 'holder' AND s.role <> 'holder' AND s.request_id IN (SELECT id FROM seen)
+           WHERE s.state = 'answered' AND s.to_role = 'holder' AND s.role <> 'holder' AND s.request_id IN (SELECT id FROM worked)
            GROUP BY s.request_id) l ON l.request_id = r.id
 WHERE r.thing = 'firearm' GROUP BY r.recovered_on, l.sold_on
 """
@@ -101,12 +102,13 @@ def figures(actor: Actor, since: dt.date, until: dt.date) -> Figures:
         sent_at__gte=_start(since), sent_at__lt=_start(until + dt.timedelta(days=1))
     )
     roles = ", ".join(f"count(*) FILTER (WHERE l.reached >= {n})" for n in range(1, len(steps.ROLES) + 1))
-    [counts] = _ask(_FUNNEL, seen, roles=roles)
-    bands, missing, odd = _bands(_ask(_SPANS, seen))
+    worked = seen.filter(selectors.worked(actor) | Q(state="answered"))
+    [counts] = _ask(_FUNNEL, seen, worked, roles=roles)
+    bands, missing, odd = _bands(_ask(_SPANS, seen, worked))
     return Figures(
         funnel=dict(zip(STAGES, counts, strict=True)),
         days=[Days(*row) for row in _ask(_DAYS, seen)],
-        failures={(what, code): n for what, code, n in _ask(_FAILURES, seen)},
+        failures={(what, code): n for what, code, n in _ask(_FAILURES, seen, worked)},
         bands=bands,
         missing=missing,
         odd=odd,
@@ -130,11 +132,17 @@ def _bands(rows: Sequence[tuple[Any, ...]]) -> tuple[dict[str, int], int, int]:
     return bands, missing, odd
 
 
-def _ask(statement: str, seen: QuerySet[Request], **parts: str) -> list[tuple[Any, ...]]:
-    """Ask a statement over the requests of a query: the query's own condition stands in it, so it tells of no others."""
+def _ask(
+    statement: str, seen: QuerySet[Request], worked: QuerySet[Request] | None = None, **parts: str
+) -> list[tuple[Any, ...]]:
+    """Ask a statement over the requests of a query: the query's own condition stands in it, so it tells of no others.
+
+    `worked`: those of which the actor sees the chain too; of a request that was not answered in full whoever asked counts no link.
+    """
     own, values = seen.order_by().values("id").query.sql_with_params()
+    theirs, more = worked.order_by().values("id").query.sql_with_params() if worked is not None else ("", ())
     named = "%(roles)s" in statement
-    asked = statement.replace("%(roles)s", "%s").format(seen=own, **parts)
+    asked = statement.replace("%(roles)s", "%s").format(seen=own, worked=theirs, **parts)
     with connection.cursor() as cursor:
-        cursor.execute(asked, [*values, *([list(steps.ROLES)] if named else [])])
+        cursor.execute(asked, [*values, *more, *([list(steps.ROLES)] if named else [])])
         return list(cursor.fetchall())

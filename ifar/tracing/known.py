@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from ifar.accounts.services import reads
 from ifar.parties.services.naming import names_of
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import firearms_for
-from ifar.rights import Actor
+from ifar.rights import Actor, may
 from ifar.tracing import selectors
 from ifar.tracing.models import Request, Step
 
@@ -48,7 +49,10 @@ def known_of(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str,
         }
         kept_by_state = found.custody in _STATE_KEPT or found.national_security
         if kept_by_state:
-            known["state_stock"] = found.custody
+            known["state_stock"] = found.custody or "state"
+            known["identification"] = _filled(
+                {"marks": _confirmed(request, known["identification"].get("marks", []))}
+            )
         for one in Event.objects.filter(Q(kind__in=_CROSSED) | Q(kind__in=_LOST), firearm=found).order_by(
             "n"
         ):
@@ -71,6 +75,16 @@ def known_of(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str,
     return known
 
 
+def _confirmed(request: Request, marks: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Of the marks of an arm only those that were asked about: of what the State keeps nothing else is told with them."""
+    asked = {_bare(str(one.get("text") or "")) for one in request.marks} - {""}
+    return [dict(one) for one in marks if _bare(one["text"]) in asked]
+
+
+def _bare(text: str) -> str:
+    return "".join(one for one in text.casefold() if one.isalnum())
+
+
 def first_sale(firearm: Firearm) -> dt.date | None:
     """The day of the first retail sale that the register knows of; None where it knows of none, or not of its day."""
     sale = Event.objects.filter(firearm=firearm, kind__in=RETAIL).order_by("n").first()
@@ -78,11 +92,17 @@ def first_sale(firearm: Firearm) -> dt.date | None:
 
 
 def _holder(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str, Any]:
-    """Who had it last: as the latest link that names them says, or by the name of their record, which is a logged read."""
+    """Who had it last: as the latest link that names them says, or by the name of their record; either is a logged read.
+
+    Whoever may not read of people knows of nobody here, and so nobody leaves.
+    """
+    if actor.purpose is None or not may(actor, "parties:party:read"):
+        return {}
     for one in reversed(links):
         if one.state != "answered" or "holder" not in (one.role, one.to_role):
             continue
         if one.described:
+            reads.log(actor, "tracing.request.read", request.public_id, 1)
             return dict(one.described)
         if one.to_whom[:1] == "P":
             found = names_of(actor, {one.to_whom}, act="tracing.request.read", object=request.public_id)

@@ -115,6 +115,11 @@ def _said(subject: str, noun: str, events: list[tuple[Any, ...]]) -> dict[str, A
         for name in ("circumstances", "justification", "described"):
             if name in personal or name in erased:
                 said[name] = personal.get(name)
+        if "raw" in personal:
+            said["identity"] = said["identity"] | personal["raw"]
+        for name in ("place", "source"):
+            if name in personal or name in erased:
+                said[name] = personal.get(name, "")
         if noun == "request":
             if kind in ("sent", "received"):
                 said["sent_at"] = at

@@ -50,6 +50,26 @@ def visible(actor: Actor, request: str = "") -> Q:
     return own | (seen & below)
 
 
+def worked(actor: Actor, request: str = "") -> Q:
+    """Beyond `visible`: requests of which the actor sees the work too, chain, search and arm: every one but those that their office, or
+    one below, asked of another office of ours. Of these they see what the answer let leave (`shared.py`)."""
+    ours = ~Q(**{f"{request}direction": "domestic"}) | Q(**{f"{request}office": actor.agency})
+    seen = Q(**{f"{request}compartment__in": actor.compartments})
+    if may(actor, "oversight:inspection:read"):
+        return ours | seen
+    names = RawSQL(
+        "SELECT public_id FROM accounts_agency WHERE id = ANY(recoveries_offices(%s))", [actor.agency_id]
+    )
+    return ours | (seen & Q(**{f"{request}office__in": names}))
+
+
+def sees_work(actor: Actor, request: Request) -> bool:
+    """Whether the actor sees the work on a request that they may see. One query, where it depends on an office below theirs."""
+    if request.direction != "domestic" or request.office == actor.agency:
+        return True
+    return Request.objects.filter(worked(actor), pk=request.pk).exists()
+
+
 def requests_for(actor: Actor) -> QuerySet[Request]:
     """The requests that `actor` may see."""
     return Request.objects.filter(visible(actor)).select_related("agency")
@@ -105,9 +125,9 @@ def question_for(actor: Actor, public_id: str) -> Step:
 
 
 def step_for(actor: Actor, public_id: str) -> Step:
-    """One link of a request that the actor may see, as `request_for`."""
+    """One link of a request that the actor may see with the work on it, as `request_for`."""
     found = (
-        Step.objects.filter(visible(actor, "request__"), public_id=public_id)
+        Step.objects.filter(visible(actor, "request__"), worked(actor, "request__"), public_id=public_id)
         .select_related("request")
         .first()
     )
@@ -157,14 +177,14 @@ def listed(
         if value:
             found = found.filter(**{name: value})
     if text := " ".join(text.split()):
-        found = found.filter(_named(text))
+        found = found.filter(_named(actor, text))
     return found
 
 
-def _named(text: str) -> Q:
+def _named(actor: Actor, text: str) -> Q:
     number = identifiers.parse(text)
     if number:
-        return Q(public_id=number) | Q(item=number) | Q(firearm=number)
+        return Q(public_id=number) | Q(item=number) | (Q(firearm=number) & _identified(actor))
     return Q(number__istartswith=text) | Q(reference__istartswith=text)
 
 
@@ -176,10 +196,16 @@ def count_waiting(actor: Actor) -> int:
     return questions_for(actor).filter(state="asked").count()
 
 
+def _identified(actor: Actor) -> Q:
+    """Requests of which the actor may know which firearm it was said to be: `identification` leaves on every ground."""
+    return worked(actor) | Q(state__in=["answered", "restricted"])
+
+
 def requests_about(actor: Actor, *, item: str = "", firearm: str = "") -> list[Request]:
     """Requests about an exhibit or a firearm, the newest first."""
     found = requests_for(actor)
-    return list((found.filter(item=item) if item else found.filter(firearm=firearm)).order_by("-id")[:20])
+    about = found.filter(item=item) if item else found.filter(_identified(actor), firearm=firearm)
+    return list(about.order_by("-id")[:20])
 
 
 def followers_of(actor: Actor, request: Request) -> list[Request]:
@@ -198,11 +224,14 @@ def traders() -> list[tuple[str, str]]:
     return list(found.values_list("public_id", "name")[:500])
 
 
+ANSWERING: Final = ("police", "customs", "licensing_authority")
+"""Kinds of office of ours in which somebody answers trace requests."""
+
+
 def offices_that_answer() -> list[tuple[str, str]]:
     """Offices of ours that may be asked within the State: public identifier and name."""
-    kinds = ("police", "customs", "licensing_authority")
     return list(
-        Agency.objects.filter(kind__in=kinds, closed=False)
+        Agency.objects.filter(kind__in=ANSWERING, closed=False)
         .order_by("name")
         .values_list("public_id", "name")[:500]
     )
@@ -250,6 +279,25 @@ def personal_of(entries: Collection[Any]) -> dict[str, dict[str, Any]]:
     return found
 
 
+_PERSONAL_OF: Final = """
+WITH named AS (SELECT id, public_id, request_id FROM tracing_step WHERE to_whom = %(party)s)
+SELECT p.entry::text, p.field FROM ledger_personal p JOIN tracing_event e ON e.id = p.entry
+WHERE p.field IN ('described', 'source') AND e.subject IN (SELECT public_id FROM named)
+UNION
+SELECT p.entry::text, p.field FROM ledger_personal p JOIN tracing_event e ON e.id = p.entry
+WHERE p.field = 'answer' AND e.details -> 'left' ? 'last_holder'
+  AND e.subject IN (SELECT r.public_id FROM tracing_request r JOIN named n ON n.request_id = r.id)
+ORDER BY 1, 2
+"""
+
+
+def values_of_party(public_id: str) -> list[tuple[str, str]]:
+    """Entry and field of every personal value that tracing keeps of a party: what links say of them, and answers that name them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PERSONAL_OF, {"party": public_id})
+        return [(entry, field) for entry, field in cursor.fetchall()]
+
+
 @dataclass(frozen=True, slots=True)
 class Left:
     """One time that something left the register: what, what was kept back, for whom, by whom, when."""
@@ -266,19 +314,33 @@ class Left:
     at: dt.datetime
 
 
+_LEFT: Final = """
+SELECT e.id FROM tracing_event e JOIN ledger_entry l ON l.entry = e.id
+WHERE e.kind IN ('answered', 'restricted', 'disclosed') AND e.noun = 'request' AND l.recorded_at >= %s AND l.recorded_at < %s
+  AND e.subject IN ({seen}) ORDER BY e.id DESC LIMIT %s
+"""
+
+
 def left_for(actor: Actor, since: dt.date, until: dt.date, *, most: int = 500) -> list[Left]:
-    """What left the register for others between two days, the newest first: the log of disclosures (Firearms Protocol art. 12(5))."""
+    """What left the register for others between two days, the newest first: the log of disclosures (Firearms Protocol art. 12(5)).
+
+    At most `most` of them: whoever asks for one more than they show knows whether there are others.
+    """
     require(actor, FIGURES)
-    seen = {one.public_id: one for one in requests_for(actor).filter(opened_at__date__lte=until)[:10_000]}
-    events = Event.objects.filter(
-        kind__in=["answered", "restricted", "disclosed"], noun="request", subject__in=seen
-    )
-    found = list(events.order_by("-id")[:most])
+    own, values = requests_for(actor).order_by().values("public_id").query.sql_with_params()
+    span = [_midnight(since), _midnight(until + dt.timedelta(days=1))]
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT.format(seen=own), [*span, *values, most])
+        entries = [row[0] for row in cursor.fetchall()]
+    found = list(Event.objects.filter(pk__in=entries).order_by("-id"))
+    seen = {
+        one.public_id: one for one in Request.objects.filter(public_id__in={one.subject for one in found})
+    }
     told = recorded([one.pk for one in found], settings.IFAR_WITNESSES_NEEDED)
     rows = []
     for one in found:
         said = told.get(one.pk)
-        if said is None or not since <= timezone.localdate(said.recorded_at) <= until:
+        if said is None:
             continue
         request = seen[one.subject]
         rows.append(
@@ -288,6 +350,10 @@ def left_for(actor: Actor, since: dt.date, until: dt.date, *, most: int = 500) -
             )
         )  # fmt: skip
     return rows
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 def requests_by(actor: Actor, name: str) -> dict[str, int]:

@@ -226,6 +226,13 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.details": _("What was sent is not of the form that this act asks for."),
     "tracing.code": _("Choose one of the list."),
     "tracing.mark": _("A mark has a kind and what was read."),
+    "tracing.number": _(
+        "This is no number of a case: it has a digit and hardly a word, because it stays in the log and must name nobody."
+    ),
+    "tracing.hidden": _("It holds characters that nobody sees. Write it anew without them."),
+    "tracing.identify": _(
+        "The search does not propose this one. Say in at least %(least)s characters why it is the one."
+    ),
     "tracing.future": _("This lies in the future."),
     "tracing.office": _("There is no such office."),
     "tracing.own_country": _("Another State is asked; within this State another office is."),
@@ -262,6 +269,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.step.on": _("Say on which day it was passed on."),
     "tracing.step.to_whom": _("There is nobody of that number."),
     "tracing.step.diversion": _("Say how it left the licit circuit, if it did so here; and only then."),
+    "tracing.step.source": _(
+        "Say from where it is known: the page of a book, a paper, another State's answer."
+    ),
     "tracing.step.failure": _("Say why the book does not tell."),
     "tracing.step.too_early": _("Their clock still runs."),
     "tracing.statement.nothing": _("No link of the chain is known yet, so there is nothing to state."),
@@ -286,6 +296,13 @@ def of(code: str, params: Mapping[str, Any] | None = None) -> Any:
 def explained(reasons: Iterable[Reason]) -> list[Reason]:
     """Reasons with their sentences."""
     return [replace(one, message=one.message or of(one.code, one.params)) for one in reasons]
+
+
+def told_by(link: Any) -> str:
+    """Who said what a link says: whoever was asked, out of the own book; or the desk, which noted it."""
+    if not link.result:
+        return ""
+    return str(_("said out of the own book") if link.n > 1 else _("noted by the desk"))
 
 
 def state_words(noun: Noun, state: str, direction: str = "") -> str:

@@ -29,14 +29,14 @@ def a_country() -> dict[str, str]:
     answering.acknowledge(actor=erin, request=found)
     answering.search_register(actor=erin, request=found)
     answering.identify(actor=erin, request=found, firearm=arm)
-    made = Answer("passed_on", dt.date(2020, 1, 2), "importer")
+    made = Answer("passed_on", dt.date(2020, 1, 2), "importer", source="Delivery note 17")
     chains.note_link(actor=erin, request=found, role="maker", country="IT", said=made)
     asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
     sold = Answer(
         "passed_on", dt.date(2021, 2, 28), "holder", source="Book 3, page 17", described={"name": "Wei Zhang"}
     )
     chains.answer_question(actor=ivan, step=asked, said=sold)
-    stolen = Answer("diverted", dt.date(2023, 5, 1), diversion="theft")
+    stolen = Answer("diverted", dt.date(2023, 5, 1), diversion="theft", source="Theft report 4/23")
     chains.note_link(actor=erin, request=found, role="holder", said=stolen)
     requests.message(actor=erin, request=found, text="Was the theft reported at the time?")
     incoming = searching(erin, agreement="protocol", number="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -39,8 +40,12 @@ def a_request(actor: Actor, direction: str = "outgoing", *, sent: bool = True, *
 
 
 def came_in(actor: Actor, **said: Any) -> str:
-    """A request of another State that reached the actor's desk."""
-    return requests.receive_request(actor=actor, said=replace(WHOLE, **said), reference_number="BE-77/2026")
+    """A request of another State that reached the actor's desk; `agreement`: what the directory says of that State."""
+    covers = str(said.pop("agreement", "iti"))
+    with mock.patch.object(requests, "agreement_with", return_value=covers):
+        return requests.receive_request(
+            actor=actor, said=replace(WHOLE, **said), reference_number="BE-77/2026"
+        )
 
 
 def searching(actor: Actor, **said: Any) -> str:

@@ -21,9 +21,9 @@ from ifar.ledger.checkpoint import ED25519, SigningKey
 from ifar.papers import seal
 from ifar.reference import services as reference
 from ifar.rights import Actor
-from ifar.tracing import envelope, niem, selectors
+from ifar.tracing import disclosure, envelope, niem, selectors
 from ifar.tracing.models import Event, Exchange, Request
-from ifar.tracing.services import answering, chains, exchange
+from ifar.tracing.services import answering, chains, exchange, requests
 from ifar.tracing.services.chains import Answer
 from tests import cast
 from tests.factories import a_firearm
@@ -48,7 +48,7 @@ def log(monkeypatch, tmp_path):
 def belgium(db, monkeypatch, log):
     """The directory knows Belgium's register and what covers what it is told; `test_the_directory` loads it as a country does."""
     monkeypatch.setattr(exchange, "known_keys", lambda: {"BE": [LOG.verifier]})
-    monkeypatch.setattr(exchange, "agreement_with", lambda country: "protocol" if country == "BE" else "iti")
+    monkeypatch.setattr(requests, "agreement_with", lambda country: "protocol" if country == "BE" else "none")
 
 
 def test_the_directory_says_whom_to_trust_and_what_covers_what_they_are_told(peopled_db, tmp_path):
@@ -60,7 +60,7 @@ def test_the_directory_says_whom_to_trust_and_what_covers_what_they_are_told(peo
     job = Actor(kind="job", id="tests", permissions=frozenset({"reference:list:manage"}))
     reference.load_folder(actor=job, folder=tmp_path, origin="tests")
     assert exchange.known_keys() == {"BE": [LOG.verifier]}
-    assert (exchange.agreement_with("BE"), exchange.agreement_with("IT")) == ("protocol", "iti")
+    assert (requests.agreement_with("BE"), requests.agreement_with("IT")) == ("protocol", "none")
     assert took(cast.actor("erin"), made()).reason == ""
     (tmp_path / "trace_desk.csv").write_text(f"{head}{desk},no key,a note verbale\n")
     with pytest.raises(Invalid):
@@ -172,7 +172,7 @@ def test_a_request_goes_out_and_its_answer_comes_back(belgium, dave, erin):
     assert Exchange.objects.get().hash == out.hash
     told = {
         "state": "answered",
-        "data": {"status": "exported", "first_sale": "2019-05-01", "secret": "x"},
+        "data": {"status": "exported", "first_sale": "2019-05-01"},
         "remark": "Sold to your State.",
     }
     back = payload("answer", request=sent, their_request=THEIRS, answer=told)
@@ -260,6 +260,92 @@ def test_a_chain_across_two_states_by_files(belgium, log, erin, ivan):
     assert judged.said["answer"]["data"]["point_of_diversion"]["how"] == "unlawful_sale"
     assert envelope.read(out.document, country="FR", keys=known, now=ledger.now()).reason == "misdirected"
     assert envelope.read(out.document, country="BE", keys={}, now=ledger.now()).reason == "unknown_sender"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"trade_chain": ["x"]},
+        {"status": {"a": "b"}},
+        {"identification": {"marks": ["z"]}},
+        {"holder_kind": ["x"]},
+        {"holder_kind": "emperor"},
+        {"loss_report": ["x"]},
+        {"first_sale": "2019-02-30"},
+        {"point_of_diversion": {"link": "dealer", "how": "theft", "on": "2019-02-30"}},
+        {"last_holder": {"name": "x" * 500}},
+        {"officials": "x"},
+        {"secret": "x"},
+    ],
+)
+def test_a_datum_of_another_form_is_refused(belgium, dave, erin, monkeypatch, data):
+    sent = a_request(dave)
+    monkeypatch.setattr(envelope, "_checker", lambda: lambda document: None)
+    answer = made(payload("answer", request=sent, answer={"state": "answered", "data": data}))
+    monkeypatch.undo()
+    monkeypatch.setattr(exchange, "known_keys", lambda: {"BE": [LOG.verifier]})
+    assert took(erin, answer).reason == "form"
+    assert row(sent).state == "sent"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "x",
+        7,
+        True,
+        ["x"],
+        [["x"]],
+        {"a": "b"},
+        {"marks": ["z"], "on": None},
+        [{"who": 3}],
+        [None],
+        {"make": ["x"]},
+    ],
+)
+def test_a_request_is_shown_whatever_is_stored_of_its_answer(dave, signed_in, value):
+    sent = a_request(dave)
+    answering.acknowledge(actor=dave, request=sent)
+    answering.note_progress(actor=dave, request=sent)
+    answering.answer(actor=dave, request=sent, told=dict.fromkeys(disclosure.TABLE, value))
+    assert signed_in("dave").get(f"/tracing/{sent}/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["number", "place", "circumstances"])
+@pytest.mark.parametrize("hidden", ["\u2069", "\u202e", "\u200f", "\x07"])
+def test_a_file_with_characters_that_nobody_sees_is_refused(belgium, erin, name, hidden):
+    content = payload()["content"] | {name: f"BE {hidden}1 of a longer text"}
+    assert took(erin, made(payload() | {"content": content})).reason == "form"
+
+
+def test_a_code_counts_only_with_words_that_agree_with_ours(belgium, erin):
+    arm = {
+        "make": {"code": "beretta", "text": "Bernardelli"},
+        "type": {"code": "pistol", "text": "Pistolet"},
+        "calibre": {"code": "9x19"},
+        "country_made": {"code": "IT"},
+    }
+    one = row(took(erin, made(payload() | {"content": payload()["content"] | {"firearm": arm}})).request)
+    assert ("make" in one.identity and one.identity["make"]) in (None, False, "")
+    assert one.identity["make_raw"] == "Bernardelli"
+    assert one.identity["type"] == "pistol", "the words of another of our languages"
+    assert one.identity["calibre_raw"] == "9x19"
+    assert one.identity["country_made"] == "IT"
+
+
+def test_a_file_logs_what_leaves_with_it_not_what_left_before(belgium, erin, monkeypatch):
+    arm = a_firearm(cast.actor("alice"), "AB71234").firearm
+    found = took(erin, made()).request
+    answering.acknowledge(actor=erin, request=found)
+    answering.search_register(actor=erin, request=found)
+    answering.identify(actor=erin, request=found, firearm=arm)
+    assert "status" in answering.answer(actor=erin, request=found)
+    stricter = {**disclosure.TABLE, "status": disclosure.Rule(None, frozenset())}
+    monkeypatch.setattr(disclosure, "TABLE", stricter)
+    data = json.loads(exchange.take_out(actor=erin, request=found).document)["payload"]["answer"]["data"]
+    event = Event.objects.get(subject=found, kind="disclosed")
+    assert set(event.details["left"]) == set(data)
+    assert "status" in event.details["held"]
 
 
 JSON = st.recursive(

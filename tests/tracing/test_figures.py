@@ -33,7 +33,7 @@ def world(erin, ivan, dave):
         "passed_on", dt.date(2024, 2, 28), "holder", source="Book 3", described={"name": "Wei Zhang"}
     )
     chains.answer_question(actor=ivan, step=asked, said=sold)
-    stolen = Answer("diverted", dt.date(2025, 5, 1), diversion="theft")
+    stolen = Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Theft report 4/25")
     chains.note_link(actor=erin, request=traced, role="holder", said=stolen)
     answering.answer(actor=erin, request=traced)
     lost = searching(erin, country="IT")
@@ -117,18 +117,19 @@ def test_the_page_shows_the_figures_with_a_table_each(world, signed_in):
 
 
 def test_a_certified_statement_says_the_chain_its_sources_and_who_was_told(world, erin):
+    before = row(world).last_event
     made = statement.issue_statement(actor=erin, request=world, language="en")
     content = made.content
     assert content["trace_chain"] == [
-        "Dealer · Ivan's Arms · It was passed on · → Holder · 2024-02-28",
-        "Holder · It left the licit circuit here · 2025-05-01",
+        "Dealer · Ivan's Arms · It was passed on · → Holder · 2024-02-28 · said out of the own book",
+        "Holder · It left the licit circuit here · 2025-05-01 · noted by the desk",
     ]
     assert content["first_sale"] == "2024-02-28"
     assert content["time_to_crime"] == "732 d · 2.00 a"
     assert content["point_of_diversion"] == "Holder: Theft"
-    assert content["sources"] == ["Book 3"]
+    assert content["sources"] == ["Book 3", "Theft report 4/25"]
     assert content["disclosures"][0].startswith(f"{timezone.now():%Y-%m-%d} · BE · ")
-    assert content["last_event"] == str(row(world).last_event)
+    assert content["last_event"] == str(before)
     assert "last_holder" not in content, "it is personal: committed to in the log, not written there"
     assert disclosed_of(made).values["last_holder"][1] == "Wei Zhang"
     assert "Erin" not in str(content)

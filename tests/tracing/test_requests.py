@@ -289,13 +289,13 @@ def test_a_chain_of_four_links_leads_to_the_point_of_diversion_and_the_outcome(d
         request=found,
         role="maker",
         country="IT",
-        said=Answer("passed_on", dt.date(2020, 1, 2), "importer"),
+        said=Answer("passed_on", dt.date(2020, 1, 2), "importer", source="Works, 17"),
     )
     chains.note_link(
         actor=erin,
         request=found,
         role="importer",
-        said=Answer("passed_on", dt.date(2020, 6, 1), "dealer", to_whom=ivan.agency),
+        said=Answer("passed_on", dt.date(2020, 6, 1), "dealer", to_whom=ivan.agency, source="Licence 9"),
     )
     asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
     buyer = a_person(cast.actor("alice"), "Wei Zhang")
@@ -304,7 +304,7 @@ def test_a_chain_of_four_links_leads_to_the_point_of_diversion_and_the_outcome(d
         actor=erin,
         request=found,
         role="holder",
-        said=Answer("diverted", dt.date(2023, 5, 1), diversion="theft", to_whom=buyer),
+        said=Answer("diverted", dt.date(2023, 5, 1), diversion="theft", to_whom=buyer, source="Report 3"),
     )
     chain = selectors.chain_of(selectors.steps_of(row(found)))
     assert (chain.reached, chain.sold_on, chain.diversion.diversion) == (

@@ -110,7 +110,14 @@ def test_from_an_exhibit_in_one_act_to_its_outcome(signed_in, erin, ivan):
     )
     assert answer.status_code == 302, answer.content.decode()
     browser.post(
-        f"{at}/link/", {"role": "holder", "result": "diverted", "on": "2023-05-01", "diversion": "theft"}
+        f"{at}/link/",
+        {
+            "role": "holder",
+            "result": "diverted",
+            "on": "2023-05-01",
+            "diversion": "theft",
+            "source": "Report 3",
+        },
     )
     page = text_of(browser.get(f"{at}/"))
     for said in ("Wei Zhang", "Theft", "1827 days (5.00 years)", "Ivan&#x27;s Arms"):

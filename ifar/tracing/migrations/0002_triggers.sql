@@ -113,6 +113,8 @@ BEGIN
     END IF;
     IF NEW.noun = 'request' THEN
         IF personal ? 'circumstances' THEN is_now := is_now || jsonb_build_object('circumstances', personal -> 'circumstances'); END IF;
+        IF personal ? 'raw' THEN is_now := jsonb_set(is_now, '{identity}', (is_now -> 'identity') || (personal -> 'raw')); END IF;
+        IF personal ? 'place' THEN is_now := is_now || jsonb_build_object('place', personal -> 'place'); END IF;
         IF personal ? 'justification' THEN is_now := is_now || jsonb_build_object('justification', personal -> 'justification'); END IF;
         IF NEW.kind IN ('sent', 'received') THEN
             is_now := is_now || jsonb_build_object('sent_at', written.recorded_at);
@@ -125,6 +127,7 @@ BEGIN
         END IF;
     ELSIF NEW.noun = 'step' AND NEW.kind <> 'asked' THEN
         is_now := is_now || jsonb_build_object('answered_at', written.recorded_at);
+        IF personal ? 'source' THEN is_now := is_now || jsonb_build_object('source', personal -> 'source'); END IF;
         IF personal ? 'described' THEN is_now := is_now || jsonb_build_object('described', personal -> 'described'); END IF;
     END IF;
     PERFORM tracing_check(NEW, was, is_now, written);
@@ -146,8 +149,12 @@ CREATE FUNCTION tracing_erasure_apply() RETURNS trigger LANGUAGE plpgsql SECURIT
 BEGIN
     IF NEW.field = 'described' THEN
         UPDATE tracing_step SET described = NULL WHERE public_id = (SELECT subject FROM tracing_event WHERE id = NEW.entry AND noun = 'step');
-    ELSIF NEW.field IN ('circumstances', 'justification') THEN
-        UPDATE tracing_request r SET circumstances = CASE WHEN NEW.field = 'circumstances' THEN NULL ELSE r.circumstances END,
+    ELSIF NEW.field = 'source' THEN
+        UPDATE tracing_step SET source = '' WHERE public_id = (SELECT subject FROM tracing_event WHERE id = NEW.entry AND noun = 'step');
+    ELSIF NEW.field IN ('circumstances', 'justification', 'place', 'raw') THEN
+        UPDATE tracing_request r SET identity = CASE WHEN NEW.field = 'raw' THEN r.identity - ARRAY['make_raw', 'model_raw', 'calibre_raw', 'type_raw', 'country_made_raw']
+                                                     ELSE r.identity END,
+            place = CASE WHEN NEW.field = 'place' THEN '' ELSE r.place END, circumstances = CASE WHEN NEW.field = 'circumstances' THEN NULL ELSE r.circumstances END,
             justification = CASE WHEN NEW.field = 'justification' THEN NULL ELSE r.justification END
         WHERE r.public_id = (SELECT subject FROM tracing_event WHERE id = NEW.entry AND noun = 'request')
           AND NOT EXISTS (SELECT FROM tracing_event e JOIN ledger_personal p ON p.entry = e.id AND p.field = NEW.field

@@ -19,11 +19,12 @@ from ifar.registry import standing
 from ifar.registry.selectors import firearm_for
 from ifar.registry.services.standing import Wanted, open_searches
 from ifar.rights import Actor, may, require
-from ifar.tracing import content, disclosure, grounds, selectors
+from ifar.tracing import content, disclosure, grounds, plain, selectors
 from ifar.tracing.known import known_of
 from ifar.tracing.models import Request
 from ifar.tracing.services.requests import ANSWER, WRITE, tell_office
 from ifar.tracing.services.writing import check_expected, check_office, due_from, invalid, refused, write
+from ifar.tracing.shared import agreement_of
 
 LIKELY = 0.5
 
@@ -45,6 +46,7 @@ def acknowledge(*, actor: Actor, request: str, reference: str = "", expected_n: 
         NotFound: there is no such request for this actor.
         Forbidden: it is another office's to do.
         Refused: it was acknowledged already, or is ended.
+        Invalid: the number is no number of a case.
     """
     require(actor, selectors.READ)
     found = _found(actor, request, "acknowledged", expected_n)
@@ -53,6 +55,8 @@ def acknowledge(*, actor: Actor, request: str, reference: str = "", expected_n: 
         "due_at": due_from(now, "answer", found.urgency, found.direction, found.country)
     }
     if given := " ".join(reference.split())[:120]:
+        if not plain.is_number(given):
+            raise invalid(Reason("tracing.number", field="reference"))
         changes["reference"] = given
     write(actor, "request", "acknowledged", found, changes=changes, recorded_at=now)
     _tell_asker(actor, found)
@@ -115,12 +119,15 @@ def note_progress(*, actor: Actor, request: str, expected_n: int | None = None) 
 
 
 @transaction.atomic
-def identify(*, actor: Actor, request: str, firearm: str, expected_n: int | None = None) -> None:
-    """Say which firearm of the register it is; empty: none of them after all.
+def identify(
+    *, actor: Actor, request: str, firearm: str, note: str = "", expected_n: int | None = None
+) -> None:
+    """Say which firearm of the register it is; empty: none of them after all. Why, where the search did not propose it.
 
     Raises:
         NotFound: there is no such request, or no such firearm, for this actor.
         Forbidden, Refused: as `acknowledge`.
+        Invalid: the search does not propose it, and nobody says why it is this one all the same.
     """
     require(actor, selectors.READ)
     found = _found(actor, request, "identified", expected_n)
@@ -129,26 +136,30 @@ def identify(*, actor: Actor, request: str, firearm: str, expected_n: int | None
         firearm_for(actor, firearm)
         match = next((one for one in proposals_of(actor, found) if one.found.firearm == firearm), None)
         percent = standing.percent_of(match.chance) if match else None
-    write(actor, "request", "identified", found, changes={"firearm": firearm}, details={"percent": percent})
+        if match is None and len(note.strip()) < content.LEAST:
+            raise invalid(Reason("tracing.identify", field="note", params={"least": content.LEAST}))
+    write(
+        actor, "request", "identified", found, changes={"firearm": firearm}, details={"percent": percent},
+        personal={"note": note.strip()[:4000] or None},
+    )  # fmt: skip
 
 
 def preview(actor: Actor, found: Request, ground: str = "") -> list[tuple[disclosure.Verdict, Any]]:
     """What would leave with an answer and what would not: each datum that is known, with its value. What is shown is what is sent.
 
     Raises:
+        Forbidden: another office answers.
         Refused: no purpose is stated; who held an arm is personal.
     """
     require(actor, ANSWER)
     reads.require_purpose(actor)
+    check_office(actor, found, "answered")
     known = known_of(actor, found, selectors.steps_of(found))
     return [
-        (one, known[one.datum]) for one in disclosure.preview(ground, _agreement(found)) if one.datum in known
+        (one, known[one.datum])
+        for one in disclosure.preview(ground, agreement_of(found), stock="state_stock" in known)
+        if one.datum in known
     ]
-
-
-def _agreement(found: Request) -> str:
-    """Within one State the law of the State is the agreement; it still asks for a purpose, and keeps officials out."""
-    return "mla" if found.direction == "domestic" else found.agreement
 
 
 @transaction.atomic
@@ -209,7 +220,7 @@ def _answered(
     left: dict[str, Any] = {}
     if found.direction != "outgoing":
         known = known_of(actor, found, selectors.steps_of(found))
-        left = disclosure.leaves(known, ground=ground, agreement=_agreement(found))
+        left = disclosure.leaves(known, ground=ground, agreement=agreement_of(found))
         if not left and kind == "answered":
             raise refused(Reason("tracing.answer.nothing", field="note"))
     elif not note.strip() and not told:
@@ -217,7 +228,7 @@ def _answered(
     details = {
         "left": sorted(left),
         "held": sorted(known.keys() - left.keys()),
-        "agreement": _agreement(found),
+        "agreement": agreement_of(found),
         "ground": ground,
         "to": found.country,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,21 +15,20 @@ from ifar.accounts.models import Agency
 from ifar.accounts.services import notices, reads
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
-from ifar.parties.selectors import party_for
+from ifar.parties.selectors import parties_for, party_for
 from ifar.recoveries.selectors import item_for
 from ifar.recoveries.services.items import note_tracing
 from ifar.registry.occurred import moment
 from ifar.rights import OWN_BOOK, Actor, may, require
-from ifar.tracing import clock, outcomes, selectors, steps
+from ifar.tracing import clock, outcomes, plain, selectors, shared, steps
 from ifar.tracing.models import Request, Step
 from ifar.tracing.selectors import QUESTION, READ
-from ifar.tracing.services.requests import WRITE
+from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.services.writing import (
     check_expected,
     check_office,
     invalid,
     new_id,
-    other_office,
     refused,
     write,
 )
@@ -62,13 +61,18 @@ class Answer:
 
     def columns(self) -> dict[str, Any]:
         """What it sets in the step's row."""
-        said = {name: getattr(self, name) for name in self.__slots__ if name != "described"}
-        return {**said, "source": " ".join(self.source.split())[:200]}
+        said = {name: getattr(self, name) for name in self.__slots__ if name not in ("described", "source")}
+        return {**said, "source": ""}
 
     def personal(self) -> dict[str, Any]:
         """What is kept apart from the log."""
         told = {name: " ".join(text.split())[:200] for name, text in self.described.items() if text.strip()}
-        return {"described": told or None}
+        return {"described": told or None, **_source(self.source)}
+
+
+def _source(text: str) -> dict[str, str]:
+    """Where a link is known from, as it is kept: a page of a book may name whose it is, so it stands beside the log."""
+    return {"source": " ".join(text.split())[:200]} if text.strip() else {}
 
 
 def _checked(role: str, said: Answer) -> None:
@@ -80,8 +84,13 @@ def _checked(role: str, said: Answer) -> None:
         diversion=said.diversion,
         today=ledger.now().date(),
     )
-    if said.to_whom and identifiers.parse(said.to_whom) != said.to_whom:
+    office = said.to_whom[:1] == "A" and not Agency.objects.filter(public_id=said.to_whom).exists()
+    if said.to_whom and (identifiers.parse(said.to_whom) != said.to_whom or office):
         wrong.append(Reason("tracing.step.to_whom", field="to_whom"))
+    if plain.spoiled(said.source):
+        wrong.append(Reason("tracing.hidden", field="source"))
+    if any(plain.spoiled(text) for text in said.described.values()):
+        wrong.append(Reason("tracing.hidden", field="name"))
     if set(said.described) - {"name", "born", "document", "address"}:
         wrong.append(Reason("tracing.code", field="described"))
     if wrong:
@@ -109,7 +118,7 @@ def ask_trader(*, actor: Actor, request: str, trader: str, role: str = "dealer")
         Forbidden: it is another office's to do.
         Invalid: there is no such trader, or the request names no mark to look for.
     """
-    require(actor, WRITE)
+    require(actor, ANSWER)
     found, line = _followed(actor, request)
     asked = Agency.objects.filter(public_id=trader, kind__in=OWN_BOOK, closed=False).first()
     wrong = [] if asked else [Reason("tracing.step.trader", field="trader")]
@@ -150,8 +159,16 @@ def answer_question(*, actor: Actor, step: str, said: Answer, expected_n: int | 
     found = selectors.question_for(actor, step)
     check_expected(found, expected_n)
     _checked(found.role, said)
+    said = _by_number(actor, said)
     write(actor, "step", "answered", found, changes=said.columns(), personal=said.personal())
     _tell_desk(found)
+
+
+def _by_number(actor: Actor, said: Answer) -> Answer:
+    """An answer that names a buyer by number: one whom the trader does not see is kept as it was said, existing or not, alike."""
+    if said.to_whom[:1] != "P" or parties_for(actor).filter(public_id=said.to_whom).exists():
+        return said
+    return replace(said, to_whom="", described={"document": said.to_whom, **said.described})
 
 
 @transaction.atomic
@@ -183,8 +200,7 @@ def give_up(*, actor: Actor, step: str, failure: str, source: str = "") -> None:
     """
     require(actor, WRITE)
     found = selectors.step_for(actor, step)
-    if found.request.office != actor.agency and found.request.agency_id != actor.agency_id:
-        raise other_office()
+    check_office(actor, found.request, "followed")
     if failure == "no_answer" and found.due_at and ledger.now() < found.due_at:
         raise refused(Reason("tracing.step.too_early"))
     _fail(actor, found, failure, source)
@@ -193,8 +209,9 @@ def give_up(*, actor: Actor, step: str, failure: str, source: str = "") -> None:
 def _fail(actor: Actor, found: Step, failure: str, source: str) -> None:
     if failure not in steps.FAILURES:
         raise invalid(Reason("tracing.step.failure", field="failure"))
-    changes = {"failure": failure, "source": " ".join(source.split())[:200]}
-    write(actor, "step", "failed", found, changes=changes)
+    if plain.spoiled(source):
+        raise invalid(Reason("tracing.hidden", field="source"))
+    write(actor, "step", "failed", found, changes={"failure": failure}, personal=_source(source))
 
 
 @transaction.atomic
@@ -212,6 +229,8 @@ def note_link(
     require(actor, WRITE)
     found, line = _followed(actor, request)
     _checked(role, said)
+    if not said.source.strip():
+        raise invalid(Reason("tracing.step.source", field="source"))
     if said.to_whom[:1] == "P":
         party_for(actor, said.to_whom)
     if said.described or said.to_whom[:1] == "P":
@@ -230,9 +249,10 @@ def note_link(
 
 
 def _tell_desk(found: Step) -> None:
-    """The office that follows the chain hears at once what a trader said."""
+    """The office that follows the chain hears at once what a trader said; whoever asked it hears of its answer only."""
     offices = Agency.objects.filter(public_id=found.request.office).values_list("pk", flat=True)
-    for key in {found.request.agency_id, *offices}:
+    asked = set() if found.request.direction == "domestic" else {found.request.agency_id}
+    for key in asked.union(offices):
         notices.tell(
             kind="tracing.answered",
             object=found.request.public_id,
@@ -258,7 +278,7 @@ def settle(
     found = selectors.request_for(actor, request)
     check_expected(found, expected_n)
     check_office(actor, found, "settled")
-    chain = selectors.chain_of(selectors.steps_of(found))
+    chain = selectors.chain_of(shared.links_for(actor, found))
     if wrong := outcomes.problems(outcome, state=found.state, diversion=chain.diversion is not None):
         raise invalid(*wrong)
     today = ledger.now().date()

@@ -120,7 +120,11 @@ def take_out(*, actor: Actor, request: str) -> TakenOut:
         details={"key": paper_key.key.verifier.encode()[:120]},
     )
     if answered is not None and found.state in ("answered", "restricted"):
-        told = {name: answered.details[name] for name in ("left", "held", "agreement", "ground", "to")}
+        # What leaves now, not what left with the answer: a rule that became stricter since holds for the file.
+        left = sorted(payload["answer"].get("data", {}))
+        before = {*answered.details["left"], *answered.details["held"]}
+        told = {name: answered.details[name] for name in ("agreement", "ground", "to")}
+        told |= {"left": left, "held": sorted(before - set(left))}
         write(actor, "request", "disclosed", found, details={**told, "form": "file", "hash": digest})
     name = f"trace-{form}-{found.country}-{identifiers.shown(found.public_id)}.json"
     return TakenOut(name, document, digest)
@@ -212,18 +216,6 @@ def known_keys() -> dict[str, list[VerifierKey]]:
     return dict(found)
 
 
-def agreement_with(country: str) -> str:
-    """What stands between us and a State by our own directory, the weakest where several desks differ; the ITI where it says nothing.
-
-    What a file says of it counts for nothing: nobody gives themselves an agreement.
-    """
-    rows = (
-        reference.rows_of("trace_desk").filter(valid_to__isnull=True, country=country).exclude(agreement="")
-    )
-    named = [one for one in rows.values_list("agreement", flat=True) if one in disclosure.AGREEMENTS]
-    return min(named, key=disclosure.AGREEMENTS.index, default="iti")
-
-
 def take_in(*, actor: Actor, data: bytes) -> TakenIn:
     """Take in a file of another State: a request becomes one that came in, an answer the word on one of ours.
 
@@ -300,11 +292,23 @@ def _request_of(actor: Actor, said: Mapping[str, Any]) -> str:
         use=asked["use"],
         urgency=asked["urgency"],
         handling=asked["handling"],
-        agreement=agreement_with(country),
         circumstances=asked["circumstances"],
         justification=asked.get("justification", ""),
     )
     return requests.receive_request(actor=actor, said=content, reference_number=said["request"])
+
+
+def _agree(listed: str, code: str, text: str) -> bool:
+    """Whether the words of another State for a code are ours, in any of our languages."""
+    spoken = {
+        code,
+        *(reference.words_of((listed,), one)[listed].get(code, "") for one, _name in settings.LANGUAGES),
+    }
+    return _bare(text) in {_bare(one) for one in spoken if one}
+
+
+def _bare(text: str) -> str:
+    return "".join(one for one in text.casefold() if one.isalnum())
 
 
 def _known(listed: str, code: str) -> str:
@@ -312,14 +316,20 @@ def _known(listed: str, code: str) -> str:
 
 
 def _identity(arm: Mapping[str, Any]) -> dict[str, Any]:
-    """Their codes where our lists have them too, else their words as they were said."""
+    """Their codes where our lists have them too and their words mean the same; else their words as they were said.
+
+    Two registers may mean different things by one code, so a code counts only with words that agree with ours, in whatever language of
+    ours. A code without a word counts for a State alone, whose codes are the world's.
+    """
     identity: dict[str, Any] = {}
     for name, listed in CODED.items():
         one = arm.get(name) or {}
-        if code := _known(listed, one.get("code", "")):
+        text = " ".join(str(one.get("text", "")).split())
+        code = _known(listed, one.get("code", ""))
+        if code and (_agree(listed, code, text) if text else listed == "country"):
             identity[name] = code
-        elif text := " ".join(str(one.get("text", "")).split()):
-            identity |= {f"{name}_status": "unknown", f"{name}_raw": text[:120]}
+        elif said := text or " ".join(str(one.get("code", "")).split()):
+            identity |= {f"{name}_status": "unknown", f"{name}_raw": said[:120]}
     return identity | ({"year": arm["year"]} if arm.get("year") else {})
 
 
@@ -358,7 +368,7 @@ def _answer_of(actor: Actor, said: Mapping[str, Any]) -> str:
     if again(found).state == "delayed" and state in ("answered", "restricted", "not_found"):
         answering.resume(**act)
     note = told.get("reason", "") or told.get("remark", "")
-    data = {name: value for name, value in told.get("data", {}).items() if name in disclosure.TABLE}
+    data = dict(told.get("data", {}))
     match state:
         case "answered":
             answering.answer(**act, note=note, told=data)

@@ -19,8 +19,10 @@ from ifar.recoveries.services.items import note_tracing
 from ifar.recoveries.words import CASES
 from ifar.reference import selectors as reference
 from ifar.registry import describing
+from ifar.registry.selectors.standing import searches_for
+from ifar.registry.services.standing import close_search
 from ifar.rights import Actor, may, require
-from ifar.tracing import content, selectors
+from ifar.tracing import content, disclosure, plain, selectors
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request
 from ifar.tracing.services.writing import (
@@ -62,7 +64,8 @@ def _checked(actor: Actor, said: Content, direction: str) -> Content:
     ]
     if direction == "outgoing" and said.country == settings.IFAR_COUNTRY:
         wrong.append(Reason("tracing.own_country", field="country"))
-    if not Agency.objects.filter(public_id=said.office, closed=False).exists():
+    able = {"kind__in": selectors.ANSWERING} if direction == "domestic" else {}
+    if not Agency.objects.filter(public_id=said.office, closed=False, **able).exists():
         wrong.append(Reason("tracing.office", field="office"))
     if said.parent and not selectors.requests_for(actor).filter(public_id=said.parent).exists():
         wrong.append(Reason("tracing.parent", field="parent"))
@@ -137,7 +140,7 @@ def _content_of(actor: Actor, item: Item, country: str, office: str) -> Content:
     )
     own = case.occurred_from
     return Content(
-        number=f"{case.number} · {item.line}",
+        number=number if plain.is_number(number := f"{case.number} · {item.line}") else item.public_id,
         country=country or (made if made != settings.IFAR_COUNTRY else ""),
         office=office,
         item=item.public_id,
@@ -170,7 +173,14 @@ def amend_request(*, actor: Actor, request: str, said: Content, expected_n: int 
     check_expected(found, expected_n)
     check_office(actor, found, "amended")
     good = _checked(
-        actor, replace(said, item=found.item, parent=said.parent or found.parent), found.direction
+        actor,
+        replace(
+            said,
+            item=found.item,
+            parent=said.parent or found.parent,
+            photos=said.photos or tuple(found.photos),
+        ),
+        found.direction,
     )
     write(actor, "request", "amended", found, changes=good.columns(), personal=good.personal())
 
@@ -181,6 +191,7 @@ def content_of(found: Request) -> Content:
     return Content(
         **{name: getattr(found, name) for name in names},
         circumstances=found.circumstances or "",
+        place=found.place,
         justification=found.justification or "",
     )
 
@@ -215,11 +226,24 @@ def send_request(*, actor: Actor, request: str, expected_n: int | None = None) -
         tell_office(found, "tracing.came_in")
 
 
+def agreement_with(country: str) -> str:
+    """What stands between us and a State by our own directory, the weakest where several desks differ; none where it says nothing.
+
+    What a file or an officer says of it counts for nothing: nobody gives themselves an agreement, and nobody gives one alone.
+    """
+    rows = (
+        reference.rows_of("trace_desk").filter(valid_to__isnull=True, country=country).exclude(agreement="")
+    )
+    named = [one for one in rows.values_list("agreement", flat=True) if one in disclosure.AGREEMENTS]
+    return min(named, key=disclosure.AGREEMENTS.index, default="none")
+
+
 @transaction.atomic
 def receive_request(*, actor: Actor, said: Content, reference_number: str) -> str:
     """Enter a request of another State that came by letter, telephone or another system; returns its public identifier.
 
-    It is taken in as it came, complete or not: what is missing is asked for by a message.
+    It is taken in as it came, complete or not: what is missing is asked for by a message. What covers the answer is what our directory says
+    (`agreement_with`), whoever enters it.
 
     Raises:
         Invalid: with every reason, at its field.
@@ -229,9 +253,11 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str) -> st
     wrong = [] if given else [Reason("tracing.missing.reference", field="reference")]
     if not said.country or said.country == settings.IFAR_COUNTRY:
         wrong.append(Reason("tracing.missing.country", field="country"))
+    if given and not plain.is_number(given):
+        wrong.append(Reason("tracing.number", field="reference"))
     if wrong:
         raise invalid(*wrong)
-    good = _checked(actor, replace(said, item=""), "incoming")
+    good = _checked(actor, replace(said, item="", agreement=agreement_with(said.country)), "incoming")
     now = ledger.now()
     subject = new_id()
     changes = {
@@ -261,20 +287,30 @@ def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = 
         raise invalid(Reason("tracing.note", field="note"))
     changes = {"ground": "", "due_at": None}
     write(actor, "request", "withdrawn", found, changes=changes, personal={"note": note.strip()[:4000]})
+    close_searches(actor, found)
+
+
+def close_searches(actor: Actor, found: Request) -> None:
+    """Compare nothing more with what was asked: its standing searches that are open at this actor's desk are closed."""
+    if found.searches and may(actor, "registry:search:keep"):
+        for one in searches_for(actor, "desk").filter(public_id__in=found.searches):
+            close_search(actor=actor, search=one.public_id, outcome="not_needed")
 
 
 @transaction.atomic
 def message(*, actor: Actor, request: str, text: str, way: str = "out") -> None:
     """Write to whoever is on the other side, as for more information (ITI 14-23), or note what they wrote (`way`: `in`).
 
+    Within this State each office writes for itself: nobody notes there what another is to have written.
+
     Raises:
         NotFound: there is no such request for this actor.
-        Invalid: it says nothing.
+        Invalid: it says nothing, or it is to be another office's words.
     """
     require(actor, WRITE)
     found = selectors.request_for(actor, request)
     check_office(actor, found, "messaged")
-    if not text.strip() or way not in ("in", "out"):
+    if not text.strip() or way not in ("in", "out") or (way == "in" and found.direction == "domestic"):
         raise invalid(Reason("tracing.message", field="text"))
     write(actor, "request", "messaged", found, details={"way": way}, personal={"text": text.strip()[:4000]})
     if found.direction == "domestic":

@@ -1,15 +1,16 @@
 """The certified statement of a trace for a court: what the register knows, from which sources, and what was told to whom.
 
-Read from the request in the language of the paper. Officials are not named: their acts stand in the log, each with its proof.
+Read from the request in the language of the paper. Officials are not named: their acts stand in the log, each with its proof. A paper
+leaves the register as an answer does: by the rule table, logged as read and as disclosed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from ifar import identifiers
@@ -18,10 +19,11 @@ from ifar.errors import Invalid, Reason
 from ifar.papers import services as papers
 from ifar.papers.models import Paper
 from ifar.reference import selectors as reference
-from ifar.rights import Actor, require
-from ifar.tracing import known, selectors, time_to_crime, words
+from ifar.rights import Actor, may, require
+from ifar.tracing import disclosure, known, selectors, shared, time_to_crime, words
 from ifar.tracing.models import Request, Step
-from ifar.tracing.services.writing import check_office, refused
+from ifar.tracing.services.writing import check_office, refused, write
+from ifar.tracing.states import TABLE
 
 KIND: Final = "trace_statement"
 LONGEST: Final = 480
@@ -30,40 +32,88 @@ MOST: Final = 60
 
 @transaction.atomic
 def issue_statement(*, actor: Actor, request: str, language: str) -> Paper:
-    """Issue the statement of a request whose chain has a link, or that is ended.
+    """Issue the statement of a request whose chain has a link, as far as `disclosure` lets its recipient learn of it.
+
+    A court of this State is a recipient of its own kind, for whom the law stands where an agreement would; what another State asked is
+    stated only as far as the agreement with it reaches; and what another office of ours asked, as far as the answer to it did, for that
+    office sees the paper.
 
     Raises:
         NotFound: there is no such request for this actor.
-        Forbidden: it is another office's, or the actor issues no papers.
-        Refused: nothing is known yet; no purpose is stated.
+        Forbidden: it is another office's, or the actor issues no papers or may not read of people.
+        Refused: nothing is known yet, or nothing that may be stated; it is neither searched nor answered; no purpose is stated.
         Invalid: the language is none of papers.
     """
     require(actor, selectors.READ)
+    require(actor, "parties:party:read")
     reads.require_purpose(actor)
     found = selectors.request_for(actor, request)
     check_office(actor, found, "stated")
-    links = [one for one in selectors.steps_of(found) if one.state != "asked"]
+    reads.log(actor, "tracing.request.read", found.public_id, 0)
+    every = [one for one in selectors.steps_of(found) if one.state != "asked"]
+    facts = known.known_of(actor, found, every)
+    agreement = disclosure.COURT if found.direction == "outgoing" else shared.agreement_of(found)
+    told = disclosure.leaves(facts, ground=found.ground, agreement=agreement)
+    until = None
+    if found.direction == "domestic" and found.agency_id != actor.agency_id:
+        told, until = {name: told[name] for name in told if name in shared.given(found)}, found.ended_at
+    links = shared.part_of(every, told, until)
     if not links:
         raise refused(Reason("tracing.statement.nothing"))
     with translation.override(language if language in dict(settings.LANGUAGES) else "en"):
-        content = {
-            name: value for name, value in _content(actor, found, links) if value not in ("", [], None)
-        }
-    return papers.issue_paper(
+        content = {name: value for name, value in _content(found, links, told) if value not in ("", [], None)}
+    paper = papers.issue_paper(
         actor=actor,
         kind=KIND,
         about=found.public_id,
         language=language,
         content=content,
+        holder=_whom(links) if "last_holder" in told else "",
         compartment=found.compartment,
+    )
+    details = {
+        "left": sorted(told),
+        "held": sorted(facts.keys() - told.keys()),
+        "agreement": agreement,
+        "ground": found.ground,
+        "to": found.country,
+        "form": "statement",
+        "hash": _hash(paper),
+    }
+    write(actor, "request", "disclosed", found, details=details)
+    return paper
+
+
+def _hash(paper: Paper) -> str:
+    """The SHA-256 of the entry by which a paper was issued: of all that it says, personal values by their commitments."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT encode(sha256(canonical), 'hex') FROM ledger_entry WHERE entry = %s", [paper.issued]
+        )
+        return str(cursor.fetchone()[0])
+
+
+def may_state(actor: Actor, found: Request) -> bool:
+    """Whether this actor may state what is known of a request; the service asks again."""
+    return (
+        may(actor, "papers:paper:issue")
+        and may(actor, "parties:party:read")
+        and actor.purpose is not None
+        and found.state in TABLE["request", "disclosed"].leads
     )
 
 
-def _content(actor: Actor, found: Request, links: Sequence[Step]) -> Iterator[tuple[str, Any]]:
+def _whom(links: Sequence[Step]) -> str:
+    """The party whose name the paper carries, where the register has a record of them: an erasure of theirs takes it away."""
+    named = [one for one in links if one.state == "answered" and "holder" in (one.role, one.to_role)]
+    last = next((one for one in reversed(named) if one.described or one.to_whom[:1] == "P"), None)
+    return last.to_whom if last is not None and last.to_whom[:1] == "P" else ""
+
+
+def _content(found: Request, links: Sequence[Step], told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     spoken = reference.words_of(
         ("make", "model", "calibre", "firearm_type", "country", "mark_kind", "trace_outcome")
     )
-    told = known.known_of(actor, found, links)
     chain = selectors.chain_of(links)
     yield "trace", _short(f"{found.number or found.reference} · {identifiers.shown(found.public_id)}")
     other = (
@@ -123,7 +173,8 @@ def _link(one: Step, offices: dict[str, str], countries: Any) -> str:
     what = words.RESULTS.get(one.result, "") or words.FAILURES.get(one.failure, "")
     to = f"→ {words.ROLES[one.to_role]}" if one.to_role else ""
     on = one.on.isoformat() if one.on else ""
-    return _short(" · ".join(str(text) for text in (words.ROLES[one.role], who, what, to, on) if text))
+    by = words.told_by(one)
+    return _short(" · ".join(str(text) for text in (words.ROLES[one.role], who, what, to, on, by) if text))
 
 
 def _disclosures(found: Request) -> list[str]:

@@ -70,7 +70,8 @@ def check_office(actor: Actor, found: Request, kind: str) -> None:
     owner = found.agency_id == actor.agency_id
     answers = found.office == actor.agency
     asking = kind in ("amended", "sent", "settled")
-    answering = kind in states.ANSWERING and found.direction != "outgoing"
+    follows = kind in (*states.ANSWERING, "followed", "stated")
+    answering = follows and found.direction != "outgoing"
     if (asking and not owner) or (answering and not answers) or not (owner or answers):
         raise other_office()
 
@@ -109,7 +110,7 @@ def write(
 
     Args:
         on: the record as it stands, or the identifier of the one that this opens.
-        personal: what is kept apart from the log: `circumstances`, `justification`, `note`, `text`, `answer`, `described`.
+        personal: what is kept apart from the log: `circumstances`, `justification`, `place`, `raw`, `note`, `text`, `answer`, `described`, `source`.
 
     Raises:
         Refused: the act cannot be done from this state.

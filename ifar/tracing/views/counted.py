@@ -19,6 +19,9 @@ from ifar.tracing import figures as counted
 from ifar.tracing import selectors, words
 from ifar.tracing.views import shown
 
+MOST_LEFT = 500
+"""Rows of the log of what left that a page shows."""
+
 
 def _day(text: str, otherwise: dt.date) -> dt.date:
     try:
@@ -39,7 +42,8 @@ def figures(request: HttpRequest) -> HttpResponse:
     spoken = shown.spoken_now()
     asked = found.funnel["asked"]
     failed = {**{("link", code): label for code, label in words.FAILURES.items()}, **{("ground", code): label for code, label in words.GROUNDS.items()}, ("state", "not_found"): words.STATES["request"]["not_found"]}  # fmt: skip
-    left = selectors.left_for(actor, since, until)
+    left = selectors.left_for(actor, since, until, most=MOST_LEFT + 1)
+    cut, left = len(left) > MOST_LEFT, left[:MOST_LEFT]
     names = people.names_of({one.by for one in left})
     context: dict[str, Any] = {
         "since": since,
@@ -61,6 +65,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         ],
         "missing": found.missing,
         "odd": found.odd,
+        "cut": MOST_LEFT if cut else 0,
         "left": [
             {
                 "one": one,

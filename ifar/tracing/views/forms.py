@@ -113,7 +113,7 @@ class RequestForm(forms.Form):
 
     WHOM: Final[Mapping[str, tuple[str, ...]]] = {
         "outgoing": ("number", "country", "desk", "channel", "agreement"),
-        "incoming": ("reference", "country", "channel", "agreement"),
+        "incoming": ("reference", "country", "channel"),
         "domestic": ("number", "office"),
     }
     """Direction -> the fields that say who asks whom."""

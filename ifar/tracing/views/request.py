@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,10 +22,9 @@ from ifar.papers.kinds import LANGUAGES
 from ifar.papers.selectors import papers_about
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
-from ifar.registry.models import Firearm
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
-from ifar.tracing import known, selectors, states, steps, time_to_crime, words
+from ifar.tracing import known, selectors, shared, states, time_to_crime, words
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, exchange, requests
 from ifar.tracing.services import statement as stating
@@ -44,14 +44,18 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     if named:
         requests.require_reader(actor, found)
     spoken, now = shown.spoken_now(), timezone.now()
-    links = selectors.steps_of(found)
+    left = shared.seen(actor, found)
+    links = shared.part_of(selectors.steps_of(found), left, found.ended_at)
     chain = selectors.chain_of(links)
-    arm = known.firearm_of(actor, found)
+    arm = known.firearm_of(actor, found) if left is None or "identification" in left else None
+    sold = chain.sold_on or (
+        known.first_sale(arm) if arm and (left is None or "first_sale" in left) else None
+    )
     can = {kind for kind in states.possible(found.state, found.direction) if _may_do(actor, found, kind)}
-    done = selectors.history_of(found, links, with_words=named)
+    done = shared.acts_of(selectors.history_of(found, links, with_words=named), found, left)
     context = {
         **shown.row_of(found, spoken, now),
-        "facts": shown.facts_of(found, shown.names_for(actor, found), spoken),
+        "facts": shown.facts_of(found, shown.names_for(actor, found), spoken, named=named),
         "identity": shown.thing_of(found, spoken),
         "marks": shown.marks_of(found, spoken),
         "illicit": [words.ILLICIT[code] for code in found.illicit],
@@ -62,8 +66,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "links": shown.links_of(
             links, chain.doubts, named=named, parties=_parties(actor, links, found) if named else {}, now=now, spoken=spoken
         ),
-        "span": _span(found, chain, arm),
-        "sold_on": chain.sold_on or (known.first_sale(arm) if arm else None),
+        "span": _span(found, sold),
+        "sold_on": sold,
         "outcome": spoken["trace_outcome"].get(found.outcome, ""),
         "outcomes": reference.choices("trace_outcome"),
         "suggested": chains.suggested_for(found, chain),
@@ -71,7 +75,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "can": can,
         "missing": _missing(found) if "sent" in can else [],
         "grounds": words.GROUNDS.items(),
-        "traders": selectors.traders() if _may_follow(actor, found) else [],
+        "traders": selectors.traders() if _may_follow(actor, found) and may(actor, ANSWER) else [],
         "may_follow": _may_follow(actor, found),
         "may_take_out": exchange.may_take_out(actor, found),
         "roles": words.ROLES.items(),
@@ -82,11 +86,11 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             for one in done
             if isinstance(said := one.personal.get("answer"), dict)
         ],
-        "acts": shown.acts_of(done, spoken),
+        "acts": shown.acts_of(done, spoken, domestic=found.direction == "domestic"),
         "reads": _reads(actor, found),
         "failures": words.FAILURES.items(),
         "papers": papers_about(actor, public_id),
-        "may_state": _may_follow(actor, found) and may(actor, "papers:paper:issue") and any(one.state != "asked" for one in links),
+        "may_state": _may_follow(actor, found) and stating.may_state(actor, found) and any(one.state != "asked" for one in links),
         "languages": LANGUAGES,
     }  # fmt: skip
     return render(request, "tracing/request.html", context)
@@ -103,7 +107,9 @@ def _may_do(actor: Actor, found: Request, kind: str) -> bool:
 
 
 def _may_follow(actor: Actor, found: Request) -> bool:
-    here = found.agency_id == actor.agency_id or found.office == actor.agency
+    here = (
+        found.agency_id == actor.agency_id if found.direction == "outgoing" else found.office == actor.agency
+    )
     return here and may(actor, WRITE) and found.state in chains.FOLLOWED
 
 
@@ -116,8 +122,7 @@ def _parties(actor: Actor, links: list[Step], found: Request) -> Mapping[str, st
     return names_of(actor, wanted, act="tracing.request.read", object=found.public_id) if wanted else {}
 
 
-def _span(found: Request, chain: steps.Chain, arm: Firearm | None) -> str:
-    sold = chain.sold_on or (known.first_sale(arm) if arm else None)
+def _span(found: Request, sold: dt.date | None) -> str:
     try:
         return shown.time_words(time_to_crime.span(sold, found.recovered_on))
     except Invalid:

@@ -100,8 +100,10 @@ def row_of(found: Request, spoken: Spoken, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def facts_of(found: Request, names: Mapping[str, str], spoken: Spoken) -> list[tuple[Any, Any]]:
-    """What a request says, label and value; what nobody said left out."""
+def facts_of(
+    found: Request, names: Mapping[str, str], spoken: Spoken, *, named: bool
+) -> list[tuple[Any, Any]]:
+    """What a request says, label and value; what nobody said left out. `named`: what may name people may be shown."""
     rows = [
         (pgettext("a country", "State"), country_words(found.country, spoken)),
         (_("Desk"), spoken["trace_desk"].get(found.desk, found.desk)),
@@ -110,7 +112,7 @@ def facts_of(found: Request, names: Mapping[str, str], spoken: Spoken) -> list[t
         (_("Their number"), found.reference),
         (_("Who answers"), names.get(found.office, "") if found.direction != "outgoing" else ""),
         (_("Found in"), country_words(found.recovered_in, spoken) if found.recovered_in else ""),
-        (_("Where"), found.place),
+        (_("Where"), found.place if named else ""),
         (_("What the answer is for"), words.USES.get(found.use, "")),
         (_("Urgency"), words.URGENCIES[found.urgency]),
         (_("How it is to be treated"), words.HANDLINGS[found.handling]),
@@ -185,13 +187,17 @@ def links_of(
                 or (country_words(one.to_country, spoken) if one.to_country else ""),
                 "clock": clock_of(one.due_at, now) if one.state == "asked" else None,
                 "late": one.state == "asked" and one.due_at is not None and one.due_at < now,
+                "by": words.told_by(one),
+                "source": one.source if named else "",
                 "doubts": wrong.get(one.line, []),
             }
         )
     return rows
 
 
-def acts_of(done: Sequence[selectors.Done], spoken: Spoken) -> list[dict[str, Any]]:
+def acts_of(
+    done: Sequence[selectors.Done], spoken: Spoken, *, domestic: bool = False
+) -> list[dict[str, Any]]:
     """What was done, the latest first: in words, by whom, with what was said and the proof."""
     names = people.names_of({one.recorded.actor for one in done})
     return [
@@ -200,7 +206,7 @@ def acts_of(done: Sequence[selectors.Done], spoken: Spoken) -> list[dict[str, An
             "icon": words.ACTS[f"{one.event.noun} {one.event.kind}"][1],
             "by": names.get(one.recorded.actor, one.recorded.actor),
             "at": one.recorded.recorded_at,
-            "said": _said(one, spoken),
+            "said": _said(one, spoken, domestic=domestic),
             "note": one.personal.get("note") or one.personal.get("text") or "",
             "proof": one.recorded.proof,
             "key": str(one.event.pk),
@@ -210,13 +216,13 @@ def acts_of(done: Sequence[selectors.Done], spoken: Spoken) -> list[dict[str, An
     ]
 
 
-def _said(one: selectors.Done, spoken: Spoken) -> str:
+def _said(one: selectors.Done, spoken: Spoken, *, domestic: bool) -> str:
     details, changes = one.event.details, one.event.changes
     if ground := changes.get("ground"):
         return str(words.GROUNDS.get(ground, ground))
     if outcome := changes.get("outcome"):
         return spoken["trace_outcome"].get(outcome, outcome)
-    if one.event.kind == "messaged":
+    if one.event.kind == "messaged" and not domestic:
         return _("they wrote") if details.get("way") == "in" else _("we wrote")
     if "found" in details:
         found = int(details["found"])
@@ -235,21 +241,21 @@ def verdict_row(verdict: disclosure.Verdict, value: Any, spoken: Spoken) -> dict
 
 
 def value_words(datum: str, value: Any, spoken: Spoken) -> str:
-    """What is known of a datum, in a line."""
-    match datum:
-        case "status":
-            return str(STATES.get(value, value))
-        case "holder_kind":
-            return str(words.ROLES.get(value, value))
-        case "trade_chain":
-            return " → ".join(
-                " ".join(text for text in (one.get("who", ""), one.get("on", "")) if text) for one in value
-            )
-        case "import_export" | "loss_report":
-            return " · ".join(" ".join(str(text) for text in one.values() if text) for one in value)
-    if isinstance(value, dict):
-        return " · ".join(_leaf(name, part, spoken) for name, part in value.items())
-    return str(value)
+    """What is known of a datum, in a line; whatever was stored, this returns words."""
+    if isinstance(value, list | tuple):
+        rows = [_row(one, spoken, plain=datum == "trade_chain") for one in value]
+        return (" → " if datum == "trade_chain" else " · ").join(one for one in rows if one)
+    if isinstance(value, Mapping):
+        return " · ".join(_leaf(str(name), part, spoken) for name, part in value.items())
+    names: Mapping[str, Mapping[str, Any]] = {"status": STATES, "holder_kind": words.ROLES}
+    return str(names.get(datum, {}).get(str(value), value))
+
+
+def _row(one: Any, spoken: Spoken, *, plain: bool) -> str:
+    if not isinstance(one, Mapping):
+        return _isolated(one)
+    parts = [one.get("who"), one.get("on")] if plain else [*one.values()]
+    return " ".join(_isolated(part) if isinstance(part, dict | list) else str(part) for part in parts if part)
 
 
 def _leaf(name: str, part: Any, spoken: Spoken) -> str:
@@ -260,15 +266,22 @@ def _leaf(name: str, part: Any, spoken: Spoken) -> str:
         "type": "firearm_type",
         "country_made": "country",
     }
-    if name == "marks":
-        return " ".join(f"\u2068{one['text']}\u2069" for one in part)
+    if name == "marks" and isinstance(part, list | tuple):
+        return " ".join(_isolated(one.get("text", "") if isinstance(one, Mapping) else one) for one in part)
+    if not isinstance(part, str):
+        return _isolated(part)
     if name in lists:
-        return spoken[lists[name]].get(part, str(part))
+        return spoken[lists[name]].get(part, part)
     if name == "how":
         return str(words.DIVERSIONS.get(part, part))
     if name == "link":
         return str(words.ROLES.get(part, part))
-    return f"\u2068{part}\u2069"
+    return _isolated(part)
+
+
+def _isolated(part: Any) -> str:
+    """A text between isolates of direction, which nothing in it ends."""
+    return f"\u2068{str(part).replace(chr(0x2069), '')}\u2069"
 
 
 def proposal_row(proposal: Any, spoken: Spoken, firearm: Any) -> dict[str, Any]:

@@ -1,0 +1,45 @@
+"""Which texts are plain enough to stand in the log, in a notice or beside others: no hidden characters, no sentence as a number. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, Final
+
+_BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks and isolates of direction: they would turn what stands beside them (Unicode, UAX 9)."""
+_LINES: Final = frozenset("\n\r\t")
+_SIGNS: Final = frozenset(" /-.\u00b7_:#(),\u2013\u2116\u00b0\u00ba'")
+LONGEST_NUMBER: Final = 120
+
+
+def spoiled(text: str) -> bool:
+    """Whether a text holds characters that nobody sees: controls beside the ends of lines, and marks of direction."""
+    return any(
+        one in _BIDI or (one not in _LINES and unicodedata.category(one) in ("Cc", "Cs", "Co", "Cn"))
+        for one in text
+    )
+
+
+def any_spoiled(value: Any) -> bool:
+    """Whether any text of a document is `spoiled`, names of members too."""
+    if isinstance(value, str):
+        return spoiled(value)
+    if isinstance(value, Mapping):
+        return any(any_spoiled(part) for pair in value.items() for part in pair)
+    if isinstance(value, list | tuple):
+        return any(any_spoiled(part) for part in value)
+    return False
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is the number of a case or a file, as offices give them: it has a digit, and hardly a word.
+
+    It stands in the log for ever, so nobody is named in it: at most one of its words has more than two letters and no digit.
+    """
+    if not text or len(text) > LONGEST_NUMBER or not any(one.isdigit() for one in text):
+        return False
+    if any(not (one.isalnum() or unicodedata.category(one).startswith("M") or one in _SIGNS) for one in text):
+        return False
+    words = [one for one in text.split() if not any(c.isdigit() for c in one)]
+    return sum(sum(c.isalpha() for c in one) > 2 for one in words) <= 1

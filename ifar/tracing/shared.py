@@ -1,0 +1,89 @@
+"""What the office that asked another office of ours sees of the work on its request: what the given answer let leave, nothing else.
+
+A refusal or a restriction hides nothing where whoever asked reads the chain beside it (ITI 14-23): every page, list, figure, export and
+paper takes the links from here.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from ifar.rights import Actor
+from ifar.tracing import disclosure, selectors
+from ifar.tracing.models import Event, Request, Step
+
+_WORK: Final = frozenset({"searched", "identified", "progressed", "disclosed"})
+"""Acts on a request that tell of the work on it."""
+
+
+def agreement_of(request: Request) -> str:
+    """Within one State the law of the State is the agreement; it still asks for a purpose, and keeps officials out."""
+    return "mla" if request.direction == "domestic" else request.agreement
+
+
+def given(request: Request) -> frozenset[str]:
+    """The data that left with the answer that stands; nothing before it was given, and nothing once it was taken up again.
+
+    The rule table is asked once more: a rule that became stricter since holds for what is shown now.
+    """
+    if request.state not in ("answered", "restricted"):
+        return frozenset()
+    last = Event.objects.filter(subject=request.public_id, kind=request.state).order_by("-n").first()
+    left = last.details["left"] if last else ()
+    judged = disclosure.preview(request.ground, agreement_of(request), left)
+    return frozenset(one.datum for one in judged if one.leaves)
+
+
+def seen(actor: Actor, request: Request) -> frozenset[str] | None:
+    """The data of a request that an actor may see; None where they see the work on it, and so all."""
+    return None if selectors.sees_work(actor, request) else given(request)
+
+
+def part_of(
+    links: Sequence[Step], left: Collection[str] | None, until: dt.datetime | None = None
+) -> list[Step]:
+    """The links of a chain as far as `left` lets them be seen: copies with only what left, none that came after `until`."""
+    if left is None:
+        return list(links)
+    return [_part(one, left) for one in links if _shown(one, left, until)]
+
+
+def _shown(link: Step, left: Collection[str], until: dt.datetime | None) -> bool:
+    if link.state == "asked" or link.answered_at is None:
+        return False
+    if until is not None and link.answered_at > until:
+        return False
+    if link.result == "diverted" and "point_of_diversion" not in left:
+        return False
+    return ("holder_kind" if link.role == "holder" else "trade_chain") in left
+
+
+def _part(link: Step, left: Collection[str]) -> Step:
+    one = copy.copy(link)
+    if "last_holder" not in left:
+        one.source = ""
+        if "holder" in (one.role, one.to_role):
+            one.described, one.to_whom = None, ""
+    if one.to_role == "holder" and "holder_kind" not in left:
+        one.to_role, one.to_country = "", ""
+    if one.role != "holder" and one.to_role in ("holder", "") and "first_sale" not in left:
+        one.on = None
+    return one
+
+
+def links_for(actor: Actor, request: Request) -> list[Step]:
+    """The links of a request's chain as the actor may see them, in their order."""
+    left = seen(actor, request)
+    return part_of(selectors.steps_of(request), left, request.ended_at) if left != frozenset() else []
+
+
+def acts_of(
+    done: Sequence[selectors.Done], request: Request, left: Collection[str] | None
+) -> list[selectors.Done]:
+    """What was done with a request, without the work on it where that is not to be seen."""
+    if left is None:
+        return list(done)
+    return [one for one in done if one.event.subject == request.public_id and one.event.kind not in _WORK]
