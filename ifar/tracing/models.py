@@ -139,7 +139,8 @@ class Request(Standing):
                 name="tracing_request_sent",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=sorted(states.ENDED)) | Q(due_at__isnull=True),
+                condition=Q(state__in=sorted(states.OPEN), due_at__isnull=False)
+                | (~Q(state__in=sorted(states.OPEN)) & Q(due_at__isnull=True)),
                 name="tracing_request_due",
             ),
         ]

@@ -384,10 +384,15 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("state__in", ["answered", "not_found", "refused", "restricted", "withdrawn"]),
-                        _negated=True,
+                        ("due_at__isnull", False),
+                        ("state__in", ["acknowledged", "delayed", "searching", "sent"]),
                     ),
-                    ("due_at__isnull", True),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["acknowledged", "delayed", "searching", "sent"]), _negated=True
+                        ),
+                        ("due_at__isnull", True),
+                    ),
                     _connector="OR",
                 ),
                 name="tracing_request_due",

@@ -198,10 +198,10 @@ def _fail(actor: Actor, found: Step, failure: str, source: str) -> None:
 
 
 @transaction.atomic
-def note_link(
-    *, actor: Actor, request: str, role: str, said: Answer, country: str = "", who: str = ""
-) -> str:
+def note_link(*, actor: Actor, request: str, role: str, said: Answer, country: str = "") -> str:
     """Note a link that the register itself knows, or that another State told; returns its public identifier.
+
+    It is never noted in a trader's name: only the trader says what the own book says.
 
     Raises:
         NotFound: there is no such request, or no such party, for this actor.
@@ -221,7 +221,6 @@ def note_link(
         "request": found.public_id,
         "line": line,
         "role": role,
-        "asked": who,
         "country": country,
         **said.columns(),
     }

@@ -304,7 +304,7 @@ def _request_of(actor: Actor, said: Mapping[str, Any]) -> str:
         circumstances=asked["circumstances"],
         justification=asked.get("justification", ""),
     )
-    return requests.receive_request(actor=actor, said=content, reference_number=said["request"])
+    return requests.receive_request(actor=actor, said=content, reference_number=said["request"], as_file=True)
 
 
 def _known(listed: str, code: str) -> str:

@@ -216,10 +216,11 @@ def send_request(*, actor: Actor, request: str, expected_n: int | None = None) -
 
 
 @transaction.atomic
-def receive_request(*, actor: Actor, said: Content, reference_number: str) -> str:
+def receive_request(*, actor: Actor, said: Content, reference_number: str, as_file: bool = False) -> str:
     """Enter a request of another State that came by letter, telephone or another system; returns its public identifier.
 
-    It is taken in as it came, complete or not: what is missing is asked for by a message.
+    It is taken in as it came, complete or not: what is missing is asked for by a message. What did not come as a signed file
+    (`as_file`) is not said to have come as one: it counts as a letter.
 
     Raises:
         Invalid: with every reason, at its field.
@@ -231,7 +232,8 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str) -> st
         wrong.append(Reason("tracing.missing.country", field="country"))
     if wrong:
         raise invalid(*wrong)
-    good = _checked(actor, replace(said, item=""), "incoming")
+    channel = "file" if as_file else said.channel if said.channel in ("iarms", "etrace") else "letter"
+    good = _checked(actor, replace(said, item="", office="", channel=channel), "incoming")
     now = ledger.now()
     subject = new_id()
     changes = {
