@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ifar.rights import AGENCY_COMPARTMENT
-from ifar.tracing import clock, disclosure, grounds, states
+from ifar.tracing import clock, disclosure, grounds, outcomes, states, steps
 
 LONGEST_TERM: Final = dt.timedelta(days=120)
 """No term of `clock.py` is longer, whatever the holidays."""
@@ -46,6 +46,15 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """What a link of the chain of a request said, and when: that it names a holder, that the arm was diverted."""
+
+    at: dt.datetime
+    holder: bool
+    diverted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What stands around a record: the kinds of offices, the request of a link or file (empty: there is none), what exists.
 
@@ -59,11 +68,12 @@ class Around:
     files: Collection[str] = ()
     came: bool = False
     missing: Collection[str] = ()
+    links: Collection[Link] = ()
 
 
 def wrongs(noun: states.Noun, acts: Sequence[Act], around: Around) -> Iterator[Wrong]:
     """What of the acts on one record could not lawfully be done, in their order."""
-    state, stood = "", dict[str, Any]()
+    state, stood, rest = "", dict[str, Any](), None
     for act in acts:
         rule = states.TABLE.get((noun, act.kind))
         before, stood = stood, stood | dict(act.changes)
@@ -78,7 +88,15 @@ def wrongs(noun: states.Noun, acts: Sequence[Act], around: Around) -> Iterator[W
         check = {"request": _request, "step": _step, "exchange": _exchange}[noun]
         for what, should in check(act, before, stood, around):
             yield act.n, what, should
-        state = str(act.changes.get("state", state))
+        if act.kind == "resumed" and state == "delayed" and rest is not None:
+            due = _moment(stood.get("due_at"))
+            if due and due > act.at + rest + _SLACK:
+                yield act.n, "resumed with more time", "what was left of its term"
+        after = str(act.changes.get("state", state))
+        if state in ("acknowledged", "searching") and after not in ("acknowledged", "searching"):
+            until = _moment(before.get("due_at"))
+            rest = max(until - act.at, dt.timedelta()) if until else None
+        state = after
 
 
 def _kept(act: Act, stood: Mapping[str, Any], around: Around) -> Iterator[Wrong]:
@@ -107,10 +125,20 @@ def _request(
         yield f"{act.kind} by {act.agency}", "whose it is to do"
     yield from _whole(act, stood, around)
     yield from _term(act, before, stood)
-    if act.kind in states.GROUNDED:
-        said = " ".join(str(act.personal.get("note") or "").split())
-        if stood.get("ground") not in grounds.GROUNDS or not _words(act, said, grounds.LEAST):
-            yield act.kind, "a ground, in words"
+    said = " ".join(str(act.personal.get("note") or "").split())
+    if act.kind == "withdrawn" and not _words(act, said, grounds.LEAST if direction == "incoming" else 1):
+        yield act.kind, "why, or what they wrote who asked"
+    if act.kind == "searched" and before.get("due_at") and stood.get("due_at") != before.get("due_at"):
+        yield "searched with another term", "the term that it had"
+    if act.kind == "settled":
+        told = [one for one in around.links if one.at <= act.at]
+        diverted, holder = any(one.diverted for one in told), any(one.holder for one in told)
+        outcome, state = str(stood.get("outcome")), str(stood.get("state"))
+        if outcomes.problems(outcome, state=state, diversion=diverted, holder=holder):
+            yield f"outcome {outcome}", "an outcome that its chain bears out"
+    grounded = stood.get("ground") in grounds.GROUNDS and _words(act, said, grounds.LEAST)
+    if act.kind in states.GROUNDED and not grounded:
+        yield act.kind, "a ground, in words"
     if act.kind in ("answered", "restricted") or (
         act.kind == "disclosed" and act.details.get("form") == "file"
     ):
@@ -195,6 +223,12 @@ def _step(
         yield f"answered by {act.agency}", "whoever was asked"
     if act.kind == "failed" and act.agency not in (stood.get("asked"), *desk):
         yield f"failed by {act.agency}", "whoever was asked, or who asked"
+    if act.kind == "failed" and act.agency == stood.get("asked") and stood.get("failure") == "no_answer":
+        yield "no answer, as the trader says", "an answer"
+    if act.kind == "failed" and act.agency != stood.get("asked") and stood.get("failure") != "withdrawn":
+        until = _moment(stood.get("due_at"))
+        if stood.get("failure") not in steps.OF_DESK or until is None or act.at < until:
+            yield f"{stood.get('failure')} in the trader's stead", "the trader's own word, in the own time"
     if stood.get("to_whom") in around.missing:
         yield f"to {stood.get('to_whom')}", "one that there is"
 

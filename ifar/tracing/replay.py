@@ -13,7 +13,7 @@ from psycopg import Cursor, sql
 
 from ifar.ledger.sources import Difference, Replay, Source, ties
 from ifar.tracing import disclosure
-from ifar.tracing.lawful import Act, Around, wrongs
+from ifar.tracing.lawful import Act, Around, Link, wrongs
 from ifar.tracing.states import ENDED, NOUNS, TABLE, Noun
 
 _AGENCY: Final = "(SELECT public_id FROM accounts_agency WHERE id = r.agency_id)"
@@ -74,6 +74,13 @@ _FILES: Final = """
 SELECT x.request, x.state, x.form, x.hash FROM tracing_exchange x
 WHERE x.request <> '' AND x.state <> 'refused' AND (%(all)s OR x.request = ANY(%(objects)s))
 """
+# What the links of a chain said, and when: whether they name a holder, and whether the arm was diverted.
+_LINKS: Final = """
+SELECT r.public_id, l.recorded_at, 'holder' IN (s.role, s.to_role), s.result = 'diverted'
+FROM tracing_step s JOIN tracing_request r ON r.id = s.request_id JOIN tracing_event e ON e.subject = s.public_id
+    JOIN ledger_entry l ON l.entry = e.id
+WHERE e.changes ->> 'state' = 'answered' AND (%(all)s OR r.public_id = ANY(%(objects)s))
+"""
 _MISSING: Final = """
 SELECT DISTINCT named FROM tracing_event e, LATERAL (VALUES (e.changes ->> 'office'), (e.changes ->> 'item'), (e.changes ->> 'parent'),
     (e.changes ->> 'firearm'), (e.changes ->> 'to_whom')) v (named)
@@ -123,6 +130,10 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             went[request].add(digest)
         elif (state, form) == ("accepted", "request"):
             came.add(request)
+    links = defaultdict[str, list[Link]](list)
+    cursor.execute(_LINKS, params)
+    for request, *said in cursor.fetchall():
+        links[request].append(Link(*said))
     cursor.execute(_MISSING, params)
     missing = frozenset(named for (named,) in cursor.fetchall())
     for subject in sorted(events.keys() | live.keys()):
@@ -134,7 +145,14 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             yield Difference("state_stray", place, "a row", "no row: no event made it")
         else:
             yield from _differing(place, live[subject][1], _said(subject, noun, events[subject]))
-        around = Around(kinds, requests.get(subject, {}), went.get(subject, ()), subject in came, missing)
+        around = Around(
+            kinds,
+            requests.get(subject, {}),
+            went.get(subject, ()),
+            subject in came,
+            missing,
+            links.get(subject, ()),
+        )
         for n, what, should in wrongs(noun, [_act(one) for one in events.get(subject, [])], around):
             yield Difference("not_allowed", f"{place}, act {n}", what, should)
 
@@ -163,7 +181,9 @@ def _said(subject: str, noun: str, events: list[tuple[Any, ...]]) -> dict[str, A
                 said["sent_at"] = at
             elif kind == "acknowledged":
                 said["acknowledged_at"] = at
-            elif kind in ENDED:
+            if kind in ("delayed", "refused"):
+                said["acknowledged_at"] = said["acknowledged_at"] or at
+            if kind in ENDED:
                 said["ended_at"] = at
             elif kind in ("resumed", "searched"):
                 said["ended_at"] = None

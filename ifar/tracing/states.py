@@ -114,7 +114,7 @@ _TABLE: Final = (
 )  # fmt: skip
 TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act in _TABLE}
 """(noun, kind) -> act."""
-OWNERS: Final = frozenset({"drafted", "received", "amended", "sent", "settled"})
+OWNERS: Final = frozenset({"drafted", "received", "amended", "sent", "settled", "withdrawn"})
 """What only the office that asked does, or the one that keeps what came in."""
 ANSWERING: Final = frozenset(
     {"acknowledged", "searched", "identified", "answered", "not_found", "delayed", "restricted", "refused", "resumed", "disclosed"}

@@ -137,6 +137,7 @@ FAILURES: Final[Mapping[str, Any]] = {
     "illegible": _("The mark was not read well enough"),
     "abroad": _("Another State has to say it"),
     "no_answer": _("Nobody answered in time"),
+    "withdrawn": _("The request was withdrawn"),
 }
 DIVERSIONS: Final[Mapping[str, Any]] = {
     "theft": _("Theft"),
@@ -270,6 +271,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.outcome": _("Choose the outcome."),
     "tracing.outcome.no_diversion": _("No link of the chain names a point of diversion. Note it first."),
     "tracing.outcome.diversion": _("A link of the chain names a point of diversion, so one was identified."),
+    "tracing.outcome.no_evidence": _(
+        "Nothing bears this outcome out: no link names a holder or where the arm was diverted, and nobody has answered."
+    ),
     "tracing.outcome.not_pending": _("The request is ended, so tracing is not pending."),
     "tracing.time_to_crime.before": _(
         "It was recovered before it was sold. One of the days is wrong, or it is another firearm."

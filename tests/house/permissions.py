@@ -2098,7 +2098,7 @@ OPERATIONS += [
     _trace("POST", "tracing/{s}/messages", _HARBOUR, 403, {"text": "x"}),
     _trace("POST", "tracing/{f}/questions", {**_all("dave", "erin", status=422), "heidi": 404}, 403, {"trader": "A0000000000000"}),
     _trace("POST", "tracing/{f}/links", {**_all("dave", "erin", status=201), "heidi": 404}, 403, {"role": "maker", "result": "kept"}),
-    _trace("POST", "trace-links/{k}/failure", _HARBOUR | {"judy": 403}, 404, {"failure": "out_of_business"}),
+    _trace("POST", "trace-links/{k}/failure", {**_all("dave", "erin", status=409), "heidi": 404, "judy": 403}, 404, {"failure": "out_of_business"}),
     Operation("GET", "/api/trace-questions", {"ivan": 200}, 403),
     _trace("GET", "trace-questions/{k}", {"ivan": 200}, 403),
     _trace("POST", "trace-questions/{k}/answer", {"ivan": 200}, 403, {"result": "kept"}),

@@ -18,7 +18,8 @@ from ifar.ledger.entry import Draft
 from ifar.ledger.sources import all_replays
 from ifar.registry.occurred import moment
 from ifar.rights import AGENCY_COMPARTMENT, Actor
-from ifar.tracing.models import Standing
+from ifar.tracing.models import Standing, Step
+from ifar.tracing.services import answering, chains
 from ifar.tracing.services.writing import INSERT, new_id
 from tests import cast
 from tests.databases import Database
@@ -166,6 +167,36 @@ def _noted(who: Who, actor: str = "erin", **said: Any) -> str:
     return forged(who[actor], "step", "noted", whole | said)
 
 
+def _between(who: Who) -> Standing:
+    """What customs asked of the harbour's police."""
+    return row(a_request(who["heidi"], "domestic", office=who["erin"].agency))
+
+
+def _delayed(erin: Actor) -> str:
+    found = searching(erin)
+    answering.delay(actor=erin, request=found, ground="investigation", note=WORDS)
+    return found
+
+
+def _failed(who: Who, actor: str, failure: str) -> str:
+    found = searching(who["erin"])
+    asked = chains.ask_trader(actor=who["erin"], request=found, trader=who["ivan"].agency)
+    step = Step.objects.get(public_id=asked)
+    return forged(who[actor], "step", "failed", {"state": "failed", "failure": failure}, one=step)
+
+
+def _settled(who: Who, outcome: str) -> str:
+    said = {"state": "sent", "outcome": outcome, "outcome_on": "2026-03-02"}
+    return forged(
+        who["dave"],
+        "request",
+        "settled",
+        said,
+        details={"suggested": "pending"},
+        one=row(a_request(who["dave"])),
+    )
+
+
 FORGED: Mapping[str, Callable[[Who], str]] = {
     "received for another office": lambda w: _received(w, agency=w["heidi"].agency, compartment="civilian"),
     "received into another compartment": lambda w: _received(w, compartment="defence"),
@@ -202,6 +233,16 @@ FORGED: Mapping[str, Callable[[Who], str]] = {
     "noted while nobody follows it": lambda w: _noted(w, request=came_in(w["erin"])),
     "asked who is no trader": lambda w: _asked(w, asked=w["heidi"].agency),
     "asked with a term without end": lambda w: _asked(w, due_at="2999-01-01T00:00:00Z"),
+    "withdrawn by the office that answers": lambda w: forged(w["erin"], "request", "withdrawn", {"state": "withdrawn", "due_at": None}, NOTE, one=_between(w)),
+    "withdrawn without a word of who asked": lambda w: _acted(w, "withdrawn", {"state": "withdrawn", "due_at": None}, {"note": "x"}),
+    "given up before the trader's time is over": lambda w: _failed(w, "erin", "out_of_business"),
+    "said in the trader's stead": lambda w: _failed(w, "erin", "no_record"),
+    "no answer, as the trader says": lambda w: _failed(w, "ivan", "no_answer"),
+    "searched with a new term": lambda w: _acted(w, "searched", {"state": "searching", "due_at": due(days=100)}, before=searching),
+    "taken up again with a new term": lambda w: _acted(w, "resumed", {"state": "searching", "ground": "", "due_at": due(days=100)}, before=_delayed),
+    "an owner whom nobody named": lambda w: _settled(w, "illegitimate_owner_foreign"),
+    "a lawful owner whom nobody named": lambda w: _settled(w, "legitimate_owner_national"),
+    "a diversion that no link names": lambda w: _settled(w, "diversion_otherwise_identified"),
 }  # fmt: skip
 
 

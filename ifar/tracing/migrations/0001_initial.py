@@ -435,7 +435,15 @@ class Migration(migrations.Migration):
                     models.Q(
                         (
                             "failure__in",
-                            ("no_record", "out_of_business", "too_old", "illegible", "abroad", "no_answer"),
+                            (
+                                "no_record",
+                                "out_of_business",
+                                "too_old",
+                                "illegible",
+                                "abroad",
+                                "no_answer",
+                                "withdrawn",
+                            ),
                         ),
                         ("result", ""),
                         ("state", "failed"),

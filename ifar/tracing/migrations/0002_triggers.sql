@@ -39,7 +39,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM tracing_act a WHERE a.noun = e.noun AND a.kind = e.kind AND a.directions @> ARRAY[direction]) THEN
         RETURN 'it is a request of another direction';
     ELSIF written.agency NOT IN (owner, is_now ->> 'office')
-          OR e.kind IN ('drafted', 'received', 'amended', 'sent', 'settled') AND written.agency <> owner
+          OR e.kind IN ('drafted', 'received', 'amended', 'sent', 'settled', 'withdrawn') AND written.agency <> owner
           OR direction <> 'domestic' AND is_now ->> 'office' <> owner
           OR direction <> 'outgoing' AND written.agency <> is_now ->> 'office'
              AND e.kind IN ('acknowledged', 'searched', 'identified', 'answered', 'not_found', 'delayed', 'restricted', 'refused', 'resumed', 'disclosed') THEN
@@ -66,10 +66,50 @@ BEGIN
         RETURN 'its term is none that anybody has';
     ELSIF e.kind IN ('delayed', 'restricted', 'refused') AND length(words) < 10 THEN
         RETURN 'its ground has no words';
+    ELSIF e.kind = 'withdrawn' AND length(words) < (CASE direction WHEN 'incoming' THEN 10 ELSE 1 END) THEN
+        RETURN 'it does not say why, or what they wrote who asked';
+    ELSIF e.kind = 'searched' AND was ->> 'due_at' IS NOT NULL AND due IS DISTINCT FROM (was ->> 'due_at')::timestamptz THEN
+        RETURN 'a search gives nobody more time';
+    ELSIF e.kind = 'resumed' AND is_now ->> 'acknowledged_at' IS NULL THEN
+        RETURN 'it was never acknowledged';
+    ELSIF e.kind = 'resumed' AND was ->> 'state' = 'delayed' AND due > written.recorded_at + tracing_rest(e.subject) + interval '1 second' THEN
+        RETURN 'a delay gives nobody more time';
+    ELSIF e.kind = 'settled' THEN
+        RETURN tracing_check_outcome(is_now);
     ELSIF e.kind = 'identified' AND is_now ->> 'firearm' <> '' AND NOT EXISTS (SELECT FROM registry_firearm f WHERE f.public_id = is_now ->> 'firearm') THEN
         RETURN 'there is no such firearm';
     ELSIF e.kind IN ('answered', 'restricted') OR e.kind = 'disclosed' AND e.details ->> 'form' = 'file' THEN
         RETURN tracing_check_left(e, is_now, personal);
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- What was left of the term of an answer when a request was last delayed; NULL where that term had not begun.
+CREATE FUNCTION tracing_rest(request text) RETURNS interval LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    ran CONSTANT integer := (SELECT max(n) FROM tracing_event WHERE subject = request AND changes ->> 'state' IN ('acknowledged', 'searching'));
+BEGIN
+    RETURN greatest(interval '0', (SELECT (changes ->> 'due_at')::timestamptz FROM tracing_event
+                                   WHERE subject = request AND n <= ran AND changes ->> 'due_at' IS NOT NULL ORDER BY n DESC LIMIT 1)
+        - (SELECT l.recorded_at FROM tracing_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = request AND e.n = ran + 1))
+        + CASE WHEN ran IS NULL THEN NULL::interval ELSE interval '0' END;
+END $$;
+
+-- Whether an outcome stands on what the chain or an answer says (SDG 16.4.2).
+CREATE FUNCTION tracing_check_outcome(is_now jsonb) RETURNS text LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    outcome CONSTANT text := is_now ->> 'outcome';
+    diverted CONSTANT boolean := EXISTS (SELECT FROM tracing_step s JOIN tracing_request r ON r.id = s.request_id
+        WHERE r.public_id = is_now ->> 'public_id' AND s.state = 'answered' AND s.result = 'diverted');
+    held CONSTANT boolean := EXISTS (SELECT FROM tracing_step s JOIN tracing_request r ON r.id = s.request_id
+        WHERE r.public_id = is_now ->> 'public_id' AND s.state = 'answered' AND 'holder' IN (s.role, s.to_role));
+BEGIN
+    IF outcome = 'diversion_otherwise_identified' AND NOT diverted OR outcome = 'attempted_no_result' AND diverted
+       OR outcome = 'pending' AND is_now ->> 'state' IN ('answered', 'not_found', 'refused', 'withdrawn') THEN
+        RETURN 'its chain or its state says otherwise';
+    ELSIF outcome IN ('legitimate_owner_national', 'illegitimate_owner_national', 'illegitimate_owner_foreign')
+          AND NOT (diverted OR held OR is_now ->> 'state' IN ('answered', 'restricted')) THEN
+        RETURN 'nothing that anybody said bears it out';
     END IF;
     RETURN NULL;
 END $$;
@@ -119,8 +159,14 @@ BEGIN
         RETURN 'its term is not that of a trader';
     ELSIF e.kind = 'answered' AND written.agency <> was ->> 'asked' THEN
         RETURN 'another was asked';
+    ELSIF e.kind = 'answered' AND of_request.state = 'withdrawn' OR e.kind = 'failed'
+          AND (is_now ->> 'failure' = 'withdrawn') <> (of_request.state = 'withdrawn') THEN
+        RETURN 'a question ends with its request, and only with it';
     ELSIF e.kind = 'failed' AND written.agency NOT IN (was ->> 'asked', owner, of_request.office) THEN
         RETURN 'another was asked';
+    ELSIF e.kind = 'failed' AND is_now ->> 'failure' <> 'withdrawn' AND (CASE WHEN written.agency = was ->> 'asked' THEN is_now ->> 'failure' = 'no_answer'
+            ELSE is_now ->> 'failure' NOT IN ('no_answer', 'out_of_business') OR written.recorded_at < due END) THEN
+        RETURN 'a trader answers in the own time, and nobody in the trader''s stead';
     ELSIF is_now ->> 'to_whom' <> '' AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = is_now ->> 'to_whom')
           AND NOT EXISTS (SELECT FROM parties_party p WHERE p.public_id = is_now ->> 'to_whom') THEN
         RETURN 'there is nobody of that number';
@@ -230,10 +276,14 @@ BEGIN
         IF personal ? 'justification' THEN is_now := is_now || jsonb_build_object('justification', personal -> 'justification'); END IF;
         IF NEW.kind IN ('sent', 'received') THEN
             is_now := is_now || jsonb_build_object('sent_at', written.recorded_at);
-        ELSIF NEW.kind = 'acknowledged' THEN
+        ELSIF NEW.kind = 'acknowledged' OR NEW.kind = 'delayed' AND is_now ->> 'acknowledged_at' IS NULL THEN
+            -- Who is told why it takes longer knows that it came.
             is_now := is_now || jsonb_build_object('acknowledged_at', written.recorded_at);
         ELSIF NEW.kind IN ('answered', 'not_found', 'restricted', 'refused', 'withdrawn') THEN
             is_now := is_now || jsonb_build_object('ended_at', written.recorded_at);
+            IF NEW.kind = 'refused' AND is_now ->> 'acknowledged_at' IS NULL THEN
+                is_now := is_now || jsonb_build_object('acknowledged_at', written.recorded_at);
+            END IF;
         ELSIF NEW.kind IN ('resumed', 'searched') THEN
             is_now := is_now || jsonb_build_object('ended_at', NULL);
         END IF;

@@ -20,9 +20,9 @@ from ifar.recoveries.words import CASES
 from ifar.reference import selectors as reference
 from ifar.registry import describing
 from ifar.rights import Actor, may, require
-from ifar.tracing import content, selectors
+from ifar.tracing import content, grounds, selectors
 from ifar.tracing.content import Content
-from ifar.tracing.models import Request
+from ifar.tracing.models import Request, Step
 from ifar.tracing.services.writing import (
     again,
     changed_meanwhile,
@@ -248,21 +248,32 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
 
 @transaction.atomic
 def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = None) -> None:
-    """Take a request back, or note that whoever asked took it back; says why.
+    """Take a request back, or note that another State took its own back, in the words of what it wrote; says why.
+
+    Only whoever asked takes a request back: of what another office asked, this one says its own ground (ITI 14-23). The other side is
+    told, and the questions to traders that are still open end with it.
 
     Raises:
         NotFound: there is no such request for this actor.
-        Invalid: no reason.
+        Forbidden: another office asked; what came in is the answering desk's.
+        Invalid: no reason, or not what the other State wrote.
         Refused: it is ended already.
     """
     require(actor, WRITE)
     found = selectors.request_for(actor, request)
     check_expected(found, expected_n)
     check_office(actor, found, "withdrawn")
-    if not note.strip():
+    incoming = found.direction == "incoming"
+    if incoming:
+        require(actor, ANSWER)
+    if len(" ".join(note.split())) < (grounds.LEAST if incoming else 1):
         raise invalid(Reason("tracing.note", field="note"))
     changes = {"ground": "", "due_at": None}
     write(actor, "request", "withdrawn", found, changes=changes, personal={"note": note.strip()[:4000]})
+    for one in Step.objects.filter(request=found, state="asked").order_by("line"):
+        write(actor, "step", "failed", one, changes={"failure": "withdrawn"})
+    if found.direction == "domestic" and found.state != "draft" and found.office != actor.agency:
+        tell_office(found, "tracing.word")
 
 
 @transaction.atomic

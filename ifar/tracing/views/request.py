@@ -84,7 +84,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "acts": shown.acts_of(done, spoken),
         "reads": _reads(actor, found),
-        "failures": words.FAILURES.items(),
+        "failures": [(code, words.FAILURES[code]) for code in steps.OF_DESK],
         "papers": papers_about(actor, public_id),
         "may_state": _may_follow(actor, found) and may(actor, "papers:paper:issue") and any(one.state != "asked" for one in links),
         "languages": LANGUAGES,
