@@ -23,7 +23,7 @@ from ifar.reference import services as reference
 from ifar.rights import Actor
 from ifar.tracing import envelope, niem, selectors
 from ifar.tracing.models import Event, Exchange, Request
-from ifar.tracing.services import answering, chains, exchange
+from ifar.tracing.services import answering, chains, exchange, requests
 from ifar.tracing.services.chains import Answer
 from tests import cast
 from tests.factories import a_firearm
@@ -353,3 +353,48 @@ def test_the_examples_of_the_documentation_keep_to_the_schema(name):
 @pytest.mark.parametrize("name", niem.PROPERTIES.values())
 def test_each_property_is_said_in_the_documentation(name):
     assert name in (EXAMPLES.parent / "tracing.md").read_text(encoding="utf-8")
+
+
+def _word(n, sent, state, **said):
+    answer = {"state": state} | said.pop("answer", {})
+    return made(
+        payload("answer", request=sent, answer=answer)
+        | {"message": f"01900000-0000-7000-8000-{n:012d}"}
+        | said
+    )
+
+
+REFUSAL = {"ground": "investigation", "reason": WORDS}
+
+
+def test_a_word_on_a_draft_or_on_what_was_taken_back_is_none(belgium, dave, erin):
+    draft, back = a_request(dave, sent=False), a_request(dave)
+    requests.withdraw(actor=dave, request=back, note="x")
+    for n, one in enumerate((draft, back)):
+        assert took(erin, _word(n, one, "acknowledged")).reason == "unrelated"
+
+
+def test_a_word_from_before_the_question_is_none(belgium, dave, erin):
+    sent = a_request(dave)
+    early = f"{ledger.now() - dt.timedelta(days=40):%Y-%m-%dT%H:%M:%SZ}"
+    assert took(erin, _word(1, sent, "refused", answer=REFUSAL, made_at=early)).reason == "unrelated"
+    assert row(sent).state == "sent"
+
+
+@pytest.mark.parametrize(("first", "more"), [("not_found", {}), ("refused", REFUSAL)])
+def test_an_answer_after_a_refusal_is_taken_in_and_an_acknowledgement_is_not(
+    belgium, dave, erin, first, more
+):
+    sent = a_request(dave)
+    assert took(erin, _word(1, sent, first, answer=more)).reason == ""
+    assert took(erin, _word(2, sent, "acknowledged")).reason == "unrelated"
+    told = {"data": {"status": "exported"}}
+    assert took(erin, _word(3, sent, "answered", answer=told)).reason == ""
+    assert row(sent).state == "answered"
+
+
+def test_a_word_under_another_number_of_theirs_is_none(belgium, dave, erin):
+    sent = a_request(dave)
+    assert took(erin, _word(1, sent, "acknowledged", their_request=THEIRS)).reason == ""
+    other = identifiers.new("O", lambda n: bytes([7]) * n)
+    assert took(erin, _word(2, sent, "not_found", their_request=other)).reason == "unrelated"

@@ -40,6 +40,8 @@ CODED: Final[Mapping[str, str]] = {
     "calibre": "calibre",
     "country_made": "country",
 }
+CLOCKS: Final = dt.timedelta(minutes=5)
+"""How far the clocks of two registers may lie apart."""
 ANSWERED: Final = ("acknowledged", "answered", "not_found", "delayed", "restricted", "refused")
 """States of a request that came in of which whoever asked is told by a file."""
 
@@ -349,13 +351,18 @@ def _answer_of(actor: Actor, said: Mapping[str, Any]) -> str:
         return ""
     act: dict[str, Any] = {"actor": actor, "request": found.public_id}
     theirs, state = said.get("their_request", ""), told["state"]
+    if not _fits(found, said["made_at"], theirs, state):
+        return ""
     if found.state == "sent" and state not in ("delayed", "refused"):
         answering.acknowledge(**act, reference=theirs)
     if state == "acknowledged":
         return found.public_id
     if again(found).state == "acknowledged" and state in ("answered", "restricted", "not_found"):
         answering.note_progress(**act)
-    if again(found).state == "delayed" and state in ("answered", "restricted", "not_found"):
+    taken_up = ("answered", "restricted", "not_found")
+    if again(found).state == "delayed" and state in taken_up:
+        answering.resume(**act)
+    if again(found).state in ("not_found", "refused") and state in taken_up and state != found.state:
         answering.resume(**act)
     note = told.get("reason", "") or told.get("remark", "")
     data = {name: value for name, value in told.get("data", {}).items() if name in disclosure.TABLE}
@@ -371,6 +378,17 @@ def _answer_of(actor: Actor, said: Mapping[str, Any]) -> str:
         case "refused":
             answering.refuse(**act, ground=told.get("ground", ""), note=note)
     return found.public_id
+
+
+def _fits(found: Request, made_at: str, theirs: str, state: str) -> bool:
+    """Whether a word can be one on a request: it was sent before, is not taken back, and is the one that they know by that number."""
+    made = dt.datetime.strptime(made_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
+    if found.sent_at is None or found.state == "withdrawn" or made < found.sent_at - CLOCKS:
+        return False
+    if state == "acknowledged" and found.state not in ("sent", "acknowledged", "searching"):
+        return False
+    numbered = identifiers.parse(found.reference) == found.reference
+    return not (theirs and numbered and theirs != found.reference)
 
 
 def may_take_out(actor: Actor, found: Request) -> bool:
