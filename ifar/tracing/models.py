@@ -143,6 +143,12 @@ class Request(Standing):
                 | (~Q(state__in=sorted(states.OPEN)) & Q(due_at__isnull=True)),
                 name="tracing_request_due",
             ),
+            # What another State asks under one number is asked once.
+            models.UniqueConstraint(
+                fields=["country", "reference"],
+                name="tracing_request_entered",
+                condition=Q(direction="incoming") & ~Q(state="withdrawn"),
+            ),
         ]
         indexes = [
             models.Index(fields=["agency", "-id"], name="tracing_request_asked"),

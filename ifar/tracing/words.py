@@ -174,6 +174,7 @@ FILE_REASONS: Final[Mapping[str, Any]] = {
     "expired": _("Its time is over. Ask for a new one."),
     "ahead": _("It says to come from the future."),
     "replayed": _("It was taken in before."),
+    "entered": _("What it asks was entered before under the same number."),
     "unrelated": _("It belongs to nothing that this office asked or may still take up."),
 }
 FORMS: Final[Mapping[str, Any]] = {
@@ -240,6 +241,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.ground.words": _(
         "Say the reason in words, in at least %(least)s characters: whoever asked must be told."
     ),
+    "tracing.entered": _("What that State asks under this number was entered before."),
     "tracing.missing.number": _("Say the number under which your office knows it."),
     "tracing.missing.reference": _("Say the number under which they know it."),
     "tracing.missing.country": _("Choose the other State."),

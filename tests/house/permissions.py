@@ -2051,7 +2051,7 @@ def _traces() -> dict[str, str]:
     draft, sent = (tracing.draft_request(actor=dave, said=_trace_content()) for _ in range(2))
     tracing.send_request(actor=dave, request=sent)
     new, found, delayed = (
-        tracing.receive_request(actor=erin, said=_trace_content(), reference_number="BE-1") for _ in range(3)
+        tracing.receive_request(actor=erin, said=_trace_content(), reference_number=f"BE-{n}") for n in range(3)
     )
     answering.acknowledge(actor=erin, request=found)
     answering.search_register(actor=erin, request=found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ WHOLE = Content(
     marks=({"kind": "serial", "text": "AB71234"},), illicit=("law",), recovered_on=FOUND, use="investigation",
     circumstances="Found in the boot of a car at a checkpoint.",
 )  # fmt: skip
+NUMBERS = itertools.count(1)
 WORDS = "Proceedings 12/26 are under way and would be compromised."
 
 
@@ -40,7 +42,9 @@ def a_request(actor: Actor, direction: str = "outgoing", *, sent: bool = True, *
 
 def came_in(actor: Actor, **said: Any) -> str:
     """A request of another State that reached the actor's desk."""
-    return requests.receive_request(actor=actor, said=replace(WHOLE, **said), reference_number="BE-77/2026")
+    return requests.receive_request(
+        actor=actor, said=replace(WHOLE, **said), reference_number=f"BE-77/2026-{next(NUMBERS)}"
+    )
 
 
 def searching(actor: Actor, **said: Any) -> str:

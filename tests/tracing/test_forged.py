@@ -23,7 +23,7 @@ from ifar.tracing.services import answering, chains
 from ifar.tracing.services.writing import INSERT, new_id
 from tests import cast
 from tests.databases import Database
-from tests.tracing.conftest import WHOLE, WORDS, a_request, came_in, row, searching
+from tests.tracing.conftest import NUMBERS, WHOLE, WORDS, a_request, came_in, row, searching
 
 NOTE = {"note": WORDS}
 Who = Mapping[str, Actor]
@@ -62,7 +62,7 @@ def _received(who: Who, **said: Any) -> str:
     whole = {
         "state": "sent",
         "direction": "incoming",
-        "reference": "R-1",
+        "reference": f"R-{next(NUMBERS)}",
         "due_at": due(days=5),
         "agency": erin.agency,
         "compartment": "police",

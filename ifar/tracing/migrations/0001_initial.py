@@ -398,6 +398,16 @@ class Migration(migrations.Migration):
                 name="tracing_request_due",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="request",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("direction", "incoming"), models.Q(("state", "withdrawn"), _negated=True)
+                ),
+                fields=("country", "reference"),
+                name="tracing_request_entered",
+            ),
+        ),
         migrations.AddIndex(
             model_name="step",
             index=models.Index(

@@ -248,6 +248,8 @@ def take_in(*, actor: Actor, data: bytes) -> TakenIn:
                 transaction.set_rollback(True)
         except IfarError as error:
             reason = {Invalid: "form", Conflict: "replayed"}.get(type(error), "unrelated")
+            if error.code == "tracing.entered":
+                reason = "entered"
     with transaction.atomic():
         made = _note(actor, judged, "refused", "", reason)
     return TakenIn(made, "", reason)
@@ -256,6 +258,8 @@ def take_in(*, actor: Actor, data: bytes) -> TakenIn:
 def _taken(actor: Actor, judged: envelope.Read) -> tuple[str, str, str]:
     """Why it is refused after all, the request that it belongs to, and the record of it."""
     said = judged.said
+    if identifiers.parse(said["request"]) != said["request"]:
+        return "form", "", ""
     before = Exchange.objects.filter(
         state="accepted", sender=said["sender"]["country"], message=said["message"]
     )
@@ -285,8 +289,6 @@ def _note(actor: Actor, judged: envelope.Read, kind: str, request: str, reason: 
 def _request_of(actor: Actor, said: Mapping[str, Any]) -> str:
     """A request of another State, as one that came in."""
     country, asked = said["sender"]["country"], said["content"]
-    if Request.objects.filter(direction="incoming", country=country, reference=said["request"]).exists():
-        return ""
     content = Content(
         number=asked["number"],
         country=country,

@@ -11,7 +11,7 @@ from django.db import transaction
 from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices, reads
-from ifar.errors import Invalid, Reason
+from ifar.errors import Conflict, Invalid, Reason
 from ifar.ledger import services as ledger
 from ifar.recoveries.models import Item
 from ifar.recoveries.selectors import item_for
@@ -20,7 +20,7 @@ from ifar.recoveries.words import CASES
 from ifar.reference import selectors as reference
 from ifar.registry import describing
 from ifar.rights import Actor, may, require
-from ifar.tracing import content, grounds, selectors
+from ifar.tracing import content, grounds, selectors, words
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services.writing import (
@@ -224,6 +224,7 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
 
     Raises:
         Invalid: with every reason, at its field.
+        Conflict: what that State asks under this number was entered before.
     """
     require(actor, ANSWER)
     given = " ".join(reference_number.split())[:120]
@@ -232,6 +233,9 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
         wrong.append(Reason("tracing.missing.country", field="country"))
     if wrong:
         raise invalid(*wrong)
+    entered = Request.objects.filter(direction="incoming", country=said.country, reference=given)
+    if entered.exclude(state="withdrawn").exists():
+        raise Conflict("tracing.entered", words.of("tracing.entered"))
     channel = "file" if as_file else said.channel if said.channel in ("iarms", "etrace") else "letter"
     good = _checked(actor, replace(said, item="", office="", channel=channel), "incoming")
     now = ledger.now()
