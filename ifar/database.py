@@ -147,6 +147,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "recoveries_act": _READ,
     "recoveries_custodyact": _READ,
     "tracing_act": _READ,
+    "tracing_rule": _READ,
     "recoveries_refusedrow": "SELECT, INSERT, UPDATE (mended)",
     "parties_namekey": _FULL,
     "parties_barkey": _FULL,

@@ -53,6 +53,19 @@ register says became of it; `import_export`: countries and days; `first_sale`: i
 worked on it here."""
 DATA: Final = tuple(TABLE)
 
+
+def rows() -> list[dict[str, Any]]:
+    """The table as the database keeps it: each datum with all agreements under which it leaves, and the grounds that hold it back."""
+    return [
+        {
+            "datum": datum,
+            "agreements": [one for one in AGREEMENTS if judged(datum, ground="", agreement=one).leaves],
+            "held_by": sorted(rule.held_by),
+        }
+        for datum, rule in TABLE.items()
+    ]
+
+
 TO_A_DEALER: Final = frozenset({"identification"})
 """What a dealer is shown who is asked about the own book: what to look for, not who asks, where it was found or why."""
 

@@ -34,11 +34,11 @@ GOOD_FOR: Final = dt.timedelta(days=90)
 AHEAD: Final = dt.timedelta(days=1)
 """How far a sender's clock may be ahead of ours."""
 REASONS: Final = (
-    "unreadable", "form", "unknown_sender", "altered", "resigned", "misdirected", "expired", "ahead", "replayed", "unrelated",
+    "unreadable", "form", "unknown_sender", "altered", "resigned", "misdirected", "expired", "ahead", "replayed", "entered", "unrelated",
 )  # fmt: skip
 """Why a file is refused: it is no such document; it does not keep to the schema; its State has no key in our directory; what it says is not
 what was signed; somebody signed it whose key no log that we know certifies; it is for another State; its time is over; it comes from the
-future; it was taken in before; it answers nothing that we asked."""
+future; it was taken in before; what it asks was entered before; it answers nothing that we asked."""
 SCHEMA: Final = Path(__file__).parent / "schemas" / "trace-file.1.json"
 
 

@@ -140,8 +140,15 @@ class Request(Standing):
                 name="tracing_request_sent",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=sorted(states.ENDED)) | Q(due_at__isnull=True),
+                condition=Q(state__in=sorted(states.OPEN), due_at__isnull=False)
+                | (~Q(state__in=sorted(states.OPEN)) & Q(due_at__isnull=True)),
                 name="tracing_request_due",
+            ),
+            # What another State asks under one number is asked once.
+            models.UniqueConstraint(
+                fields=["country", "reference"],
+                name="tracing_request_entered",
+                condition=Q(direction="incoming") & ~Q(state="withdrawn"),
             ),
         ]
         indexes = [

@@ -29,16 +29,25 @@ ESTABLISHED: Final = frozenset(
 ARTICLE: Final = "SDG 16.4.2; IAFQ tables 5.1-5.3"
 
 
-def problems(outcome: str, *, state: str, diversion: bool) -> list[Reason]:
+OWNED: Final = frozenset(
+    {"legitimate_owner_national", "illegitimate_owner_national", "illegitimate_owner_foreign"}
+)
+"""Outcomes that say that somebody held it: a link or an answer says so."""
+
+
+def problems(outcome: str, *, state: str, diversion: bool, holder: bool = False) -> list[Reason]:
     """What speaks against an outcome for a request in a state.
 
     Args:
         diversion: whether a step of the chain names the point of diversion.
+        holder: whether one names a holder.
     """
     if outcome not in OUTCOMES:
         return [Reason("tracing.outcome", article=ARTICLE, field="outcome")]
     if outcome == "diversion_otherwise_identified" and not diversion:
         return [Reason("tracing.outcome.no_diversion", article=ARTICLE, field="outcome")]
+    if outcome in OWNED and not (diversion or holder or state in ("answered", "restricted")):
+        return [Reason("tracing.outcome.no_evidence", article=ARTICLE, field="outcome")]
     if outcome == "attempted_no_result" and diversion:
         return [Reason("tracing.outcome.diversion", article=ARTICLE, field="outcome")]
     if outcome == "pending" and state in ("answered", "not_found", "refused", "withdrawn"):

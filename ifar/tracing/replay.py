@@ -12,7 +12,9 @@ from typing import Any, Final
 from psycopg import Cursor, sql
 
 from ifar.ledger.sources import Difference, Replay, Source, ties
-from ifar.tracing.states import ENDED, GROUNDED, NOUNS, TABLE, Noun
+from ifar.tracing import disclosure
+from ifar.tracing.lawful import Act, Around, Link, wrongs
+from ifar.tracing.states import ENDED, NOUNS, TABLE, Noun
 
 _AGENCY: Final = "(SELECT public_id FROM accounts_agency WHERE id = r.agency_id)"
 _UTC: Final = 'YYYY-MM-DD"T"HH24:MI:SS"Z"'
@@ -55,9 +57,37 @@ _EVENTS: Final = f"""
 SELECT e.subject, e.noun, e.kind, e.n, e.changes, e.id::text, l.actor, l.agency,
        to_char(l.recorded_at AT TIME ZONE 'UTC', '{_MICROS}'),
        (SELECT coalesce(jsonb_object_agg(p.field, p.value), '{{}}') FROM ledger_personal p WHERE p.entry = e.id),
-       (SELECT coalesce(array_agg(x.field), '{{}}') FROM ledger_erasure x WHERE x.entry = e.id), l.commitments ? 'note'
+       (SELECT coalesce(array_agg(x.field), '{{}}') FROM ledger_erasure x WHERE x.entry = e.id),
+       (SELECT coalesce(array_agg(k), '{{}}') FROM jsonb_object_keys(l.commitments) k), e.details, l.recorded_at
 FROM tracing_event e JOIN ledger_entry l ON l.entry = e.id
 WHERE %(all)s OR e.subject = ANY(%(objects)s) ORDER BY e.subject, e.n
+"""
+# Around a link or a file: its request, and in which state that stood when the link or file was opened.
+_OF_REQUEST: Final = f"""
+SELECT e.subject, jsonb_build_object('agency', {_AGENCY}, 'office', r.office, 'direction', r.direction, 'country', r.country,
+    'state', (SELECT x.changes ->> 'state' FROM tracing_event x JOIN ledger_entry y ON y.entry = x.id
+              WHERE x.subject = r.public_id AND y.id < l.id ORDER BY x.n DESC LIMIT 1))
+FROM tracing_event e JOIN ledger_entry l ON l.entry = e.id JOIN tracing_request r ON r.public_id = e.changes ->> 'request'
+WHERE e.n = 1 AND e.noun IN ('step', 'exchange') AND (%(all)s OR e.subject = ANY(%(objects)s))
+"""
+_FILES: Final = """
+SELECT x.request, x.state, x.form, x.hash FROM tracing_exchange x
+WHERE x.request <> '' AND x.state <> 'refused' AND (%(all)s OR x.request = ANY(%(objects)s))
+"""
+# What the links of a chain said, and when: whether they name a holder, and whether the arm was diverted.
+_LINKS: Final = """
+SELECT r.public_id, l.recorded_at, 'holder' IN (s.role, s.to_role), s.result = 'diverted'
+FROM tracing_step s JOIN tracing_request r ON r.id = s.request_id JOIN tracing_event e ON e.subject = s.public_id
+    JOIN ledger_entry l ON l.entry = e.id
+WHERE e.changes ->> 'state' = 'answered' AND (%(all)s OR r.public_id = ANY(%(objects)s))
+"""
+_MISSING: Final = """
+SELECT DISTINCT named FROM tracing_event e, LATERAL (VALUES (e.changes ->> 'office'), (e.changes ->> 'item'), (e.changes ->> 'parent'),
+    (e.changes ->> 'firearm'), (e.changes ->> 'to_whom')) v (named)
+WHERE (%(all)s OR e.subject = ANY(%(objects)s)) AND named <> ''
+  AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = named) AND NOT EXISTS (SELECT FROM recoveries_item i WHERE i.public_id = named)
+  AND NOT EXISTS (SELECT FROM tracing_request q WHERE q.public_id = named) AND NOT EXISTS (SELECT FROM registry_firearm f WHERE f.public_id = named)
+  AND NOT EXISTS (SELECT FROM parties_party p WHERE p.public_id = named)
 """
 
 
@@ -89,6 +119,23 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     for one in NOUNS:
         cursor.execute(sql.SQL(_LIVE[one]), params)
         live |= {public_id: (one, row) for public_id, row in cursor.fetchall()}
+    cursor.execute("SELECT public_id, kind FROM accounts_agency")
+    kinds = dict(cursor.fetchall())
+    cursor.execute(_OF_REQUEST, params)
+    requests = dict(cursor.fetchall())
+    cursor.execute(_FILES, params)
+    went, came = defaultdict[str, set[str]](set), set[str]()
+    for request, state, form, digest in cursor.fetchall():
+        if (state, form) == ("sent", "answer"):
+            went[request].add(digest)
+        elif (state, form) == ("accepted", "request"):
+            came.add(request)
+    links = defaultdict[str, list[Link]](list)
+    cursor.execute(_LINKS, params)
+    for request, *said in cursor.fetchall():
+        links[request].append(Link(*said))
+    cursor.execute(_MISSING, params)
+    missing = frozenset(named for (named,) in cursor.fetchall())
     for subject in sorted(events.keys() | live.keys()):
         noun = events[subject][0][0] if subject in events else live[subject][0]
         place = f"{noun} {subject}"
@@ -98,7 +145,21 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             yield Difference("state_stray", place, "a row", "no row: no event made it")
         else:
             yield from _differing(place, live[subject][1], _said(subject, noun, events[subject]))
-        yield from _lawful(place, events.get(subject, []))
+        around = Around(
+            kinds,
+            requests.get(subject, {}),
+            went.get(subject, ()),
+            subject in came,
+            missing,
+            links.get(subject, ()),
+        )
+        for n, what, should in wrongs(noun, [_act(one) for one in events.get(subject, [])], around):
+            yield Difference("not_allowed", f"{place}, act {n}", what, should)
+
+
+def _act(row: tuple[Any, ...]) -> Act:
+    _noun, kind, n, changes, _entry, _actor, agency, _at, personal, _erased, committed, details, at = row
+    return Act(kind, n, changes, details, agency, at, personal, committed)
 
 
 def _said(subject: str, noun: str, events: list[tuple[Any, ...]]) -> dict[str, Any]:
@@ -110,7 +171,7 @@ def _said(subject: str, noun: str, events: list[tuple[Any, ...]]) -> dict[str, A
         "step": {"asked_at": first_at, "belongs": True},
         "exchange": {"at": first_at},
     }[noun]
-    for _noun, kind, n, changes, entry, _actor, _agency, at, personal, erased, _words in events:
+    for _noun, kind, n, changes, entry, _actor, _agency, at, personal, erased, *_rest in events:
         said |= changes | {"n": n, "last_event": entry}
         for name in ("circumstances", "justification", "described"):
             if name in personal or name in erased:
@@ -125,7 +186,9 @@ def _said(subject: str, noun: str, events: list[tuple[Any, ...]]) -> dict[str, A
                 said["sent_at"] = at
             elif kind == "acknowledged":
                 said["acknowledged_at"] = at
-            elif kind in ENDED:
+            if kind in ("delayed", "refused"):
+                said["acknowledged_at"] = said["acknowledged_at"] or at
+            if kind in ENDED:
                 said["ended_at"] = at
             elif kind in ("resumed", "searched"):
                 said["ended_at"] = None
@@ -139,30 +202,6 @@ def _differing(place: str, live: Mapping[str, Any], said: Mapping[str, Any]) -> 
         if live.get(name) != said.get(name):
             # What is personal is not repeated in a finding.
             yield Difference("state_differs", f"{place}, {name}", "another value", "what its events set")
-
-
-def _lawful(place: str, events: list[tuple[Any, ...]]) -> Iterator[Difference]:
-    """Whether each act could be done from where the record stood, by the office whose it was, and on a ground with words."""
-    state, stood = "", dict[str, Any]()
-    for noun, kind, n, changes, _entry, _actor, agency, _at, _personal, _erased, words in events:
-        act = TABLE.get((noun, kind))
-        stood |= changes
-        if act is None or act.leads.get(state) != changes.get("state"):
-            yield Difference(
-                "not_allowed", f"{place}, act {n}", kind, f"an act that is possible from {state or 'nothing'}"
-            )
-        elif noun == "request" and stood.get("direction") not in act.directions:
-            yield Difference("not_allowed", f"{place}, act {n}", kind, "an act of requests of its direction")
-        if (
-            noun == "request"
-            and changes.get("state") in GROUNDED
-            and kind in GROUNDED
-            and not (words and stood.get("ground"))
-        ):
-            yield Difference("not_allowed", f"{place}, act {n}", kind, "a ground, in words")
-        if noun == "step" and kind == "answered" and agency != stood.get("asked"):
-            yield Difference("not_allowed", f"{place}, act {n}", f"answered by {agency}", "whoever was asked")
-        state = changes.get("state", state)
 
 
 def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -180,5 +219,20 @@ def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterato
             yield Difference("state_differs", place, repr(live.get(key)), repr(said.get(key)))
 
 
-REPLAYS: Final = (Replay(name="tracing", check=_check), Replay(name="tracing_act", check=_check_acts))
-"""Requests, links and files; and the database's table of acts."""
+def _check_rules(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether the database's table of what may leave still is the program's."""
+    cursor.execute("SELECT datum, to_jsonb(agreements), to_jsonb(held_by) FROM tracing_rule")
+    live = {datum: (agreements, held) for datum, agreements, held in cursor.fetchall()}
+    said = {row["datum"]: (row["agreements"], row["held_by"]) for row in disclosure.rows()}
+    for datum in sorted(live.keys() | said.keys()):
+        if live.get(datum) != said.get(datum):
+            place = f"tracing_rule {datum}"
+            yield Difference("state_differs", place, repr(live.get(datum)), repr(said.get(datum)))
+
+
+REPLAYS: Final = (
+    Replay(name="tracing", check=_check),
+    Replay(name="tracing_act", check=_check_acts),
+    Replay(name="tracing_rule", check=_check_rules),
+)
+"""Requests, links and files; the database's table of acts, and its table of what may leave."""

@@ -208,6 +208,22 @@ def requests_about(actor: Actor, *, item: str = "", firearm: str = "") -> list[R
     return list(about.order_by("-id")[:20])
 
 
+_REST: Final = """
+SELECT (SELECT d.changes ->> 'due_at' FROM tracing_event d
+        WHERE d.subject = e.subject AND d.n < e.n AND d.changes ->> 'due_at' IS NOT NULL ORDER BY d.n DESC LIMIT 1)::timestamptz - l.recorded_at
+FROM tracing_event e JOIN ledger_entry l ON l.entry = e.id
+WHERE e.subject = %s AND e.n = 1 + (SELECT max(n) FROM tracing_event WHERE subject = e.subject AND changes ->> 'state' IN ('acknowledged', 'searching'))
+"""
+
+
+def rest_of(request: Request) -> dt.timedelta | None:
+    """What was left of the term of the answer when a request was delayed, at least nothing; None where that term had not begun."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REST, [request.public_id])
+        row = cursor.fetchone()
+    return max(row[0], dt.timedelta()) if row and row[0] is not None else None
+
+
 def followers_of(actor: Actor, request: Request) -> list[Request]:
     """Requests that follow on this one, in their order."""
     return list(requests_for(actor).filter(parent=request.public_id).order_by("id")[:20])

@@ -105,7 +105,7 @@ _TABLE: Final = (
     Act("request", "settled", _stays(*(one for one in REQUEST_STATES if one != "draft")), ("outcome", "outcome_on"), _ASKING),
     Act("request", "disclosed", _stays("searching", "answered", "restricted")),
     Act("step", "asked", _to("asked", ""), ("request", "line", "role", "asked", "country", "due_at")),
-    Act("step", "noted", _to("answered", ""), ("request", "line", "role", "asked", "country", "result", "on", "to_role", "to_whom", "to_country", "diversion", "source")),
+    Act("step", "noted", _to("answered", ""), ("request", "line", "role", "country", "result", "on", "to_role", "to_whom", "to_country", "diversion", "source")),
     Act("step", "answered", _to("answered", "asked"), ("result", "on", "to_role", "to_whom", "to_country", "diversion", "source")),
     Act("step", "failed", _to("failed", "asked"), ("failure", "source")),
     Act("exchange", "sent", _to("sent", ""), ("request", "message", "form", "sender", "recipient", "hash", "expires_on")),
@@ -114,6 +114,8 @@ _TABLE: Final = (
 )  # fmt: skip
 TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act in _TABLE}
 """(noun, kind) -> act."""
+OWNERS: Final = frozenset({"drafted", "received", "amended", "sent", "settled", "withdrawn"})
+"""What only the office that asked does, or the one that keeps what came in."""
 ANSWERING: Final = frozenset(
     {"acknowledged", "searched", "identified", "answered", "not_found", "delayed", "restricted", "refused", "resumed", "disclosed"}
 )  # fmt: skip

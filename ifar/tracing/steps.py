@@ -19,9 +19,13 @@ ROLES: Final = ("maker", "importer", "wholesaler", "dealer", "holder")
 RESULTS: Final = ("passed_on", "kept", "diverted")
 """It went to the next; it should still be here, so that whoever was asked is the last that the law knows; it was lost, stolen or passed on
 unlawfully from here."""
-FAILURES: Final = ("no_record", "out_of_business", "too_old", "illegible", "abroad", "no_answer")
+FAILURES: Final = ("no_record", "out_of_business", "too_old", "illegible", "abroad", "no_answer", "withdrawn")
 """Why a step led nowhere: no such arm in the book; the business is closed and its book is not here; before the book begins; the mark
-was not read well enough; it is another State's to say; nobody answered."""
+was not read well enough; it is another State's to say; nobody answered; the request was withdrawn before anybody did."""
+OF_TRADER: Final = ("no_record", "out_of_business", "too_old", "illegible", "abroad")
+"""What a trader says of the own book."""
+OF_DESK: Final = ("no_answer", "out_of_business")
+"""What a desk may say in a trader's stead, once the trader's time is over."""
 DIVERSIONS: Final = (
     "theft",
     "loss",

@@ -137,6 +137,7 @@ FAILURES: Final[Mapping[str, Any]] = {
     "illegible": _("The mark was not read well enough"),
     "abroad": _("Another State has to say it"),
     "no_answer": _("Nobody answered in time"),
+    "withdrawn": _("The request was withdrawn"),
 }
 DIVERSIONS: Final[Mapping[str, Any]] = {
     "theft": _("Theft"),
@@ -173,6 +174,7 @@ FILE_REASONS: Final[Mapping[str, Any]] = {
     "expired": _("Its time is over. Ask for a new one."),
     "ahead": _("It says to come from the future."),
     "replayed": _("It was taken in before."),
+    "entered": _("What it asks was entered before under the same number."),
     "unrelated": _("It belongs to nothing that this office asked or may still take up."),
 }
 FORMS: Final[Mapping[str, Any]] = {
@@ -246,6 +248,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.ground.words": _(
         "Say the reason in words, in at least %(least)s characters: whoever asked must be told."
     ),
+    "tracing.entered": _("What that State asks under this number was entered before."),
     "tracing.missing.number": _("Say the number under which your office knows it."),
     "tracing.missing.reference": _("Say the number under which they know it."),
     "tracing.missing.country": _("Choose the other State."),
@@ -280,6 +283,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.outcome": _("Choose the outcome."),
     "tracing.outcome.no_diversion": _("No link of the chain names a point of diversion. Note it first."),
     "tracing.outcome.diversion": _("A link of the chain names a point of diversion, so one was identified."),
+    "tracing.outcome.no_evidence": _(
+        "Nothing bears this outcome out: no link names a holder or where the arm was diverted, and nobody has answered."
+    ),
     "tracing.outcome.not_pending": _("The request is ended, so tracing is not pending."),
     "tracing.time_to_crime.before": _(
         "It was recovered before it was sold. One of the days is wrong, or it is another firearm."

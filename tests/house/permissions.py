@@ -2085,7 +2085,8 @@ def _traces() -> dict[str, str]:
     draft, sent = (tracing.draft_request(actor=dave, said=_trace_content()) for _ in range(2))
     tracing.send_request(actor=dave, request=sent)
     new, found, delayed = (
-        tracing.receive_request(actor=erin, said=_trace_content(), reference_number="BE-1") for _ in range(3)
+        tracing.receive_request(actor=erin, said=_trace_content(), reference_number=f"BE-{n}")
+        for n in range(3)
     )
     answering.acknowledge(actor=erin, request=found)
     answering.search_register(actor=erin, request=found)
@@ -2132,7 +2133,7 @@ OPERATIONS += [
     _trace("POST", "tracing/{s}/messages", _HARBOUR, 403, {"text": "x"}),
     _trace("POST", "tracing/{f}/questions", {"erin": 422}, 403, {"trader": "A0000000000000"}),
     _trace("POST", "tracing/{f}/links", {**_all("dave", "erin", status=201), "heidi": 404}, 403, {"role": "maker", "result": "kept", "source": "Book 1"}),
-    _trace("POST", "trace-links/{k}/failure", _HARBOUR | {"judy": 403}, 404, {"failure": "out_of_business"}),
+    _trace("POST", "trace-links/{k}/failure", {**_all("dave", "erin", status=409), "heidi": 404, "judy": 403}, 404, {"failure": "out_of_business"}),
     Operation("GET", "/api/trace-questions", {"ivan": 200}, 403),
     _trace("GET", "trace-questions/{k}", {"ivan": 200}, 403),
     _trace("POST", "trace-questions/{k}/answer", {"ivan": 200}, 403, {"result": "kept"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import replace
 from typing import Any
 from unittest import mock
@@ -23,6 +24,7 @@ WHOLE = Content(
     marks=({"kind": "serial", "text": "AB71234"},), illicit=("law",), recovered_on=FOUND, use="investigation",
     circumstances="Found in the boot of a car at a checkpoint.",
 )  # fmt: skip
+NUMBERS = itertools.count(1)
 WORDS = "Proceedings 12/26 are under way and would be compromised."
 
 
@@ -44,7 +46,7 @@ def came_in(actor: Actor, **said: Any) -> str:
     covers = str(said.pop("agreement", "iti"))
     with mock.patch.object(requests, "agreement_with", return_value=covers):
         return requests.receive_request(
-            actor=actor, said=replace(WHOLE, **said), reference_number="BE-77/2026"
+            actor=actor, said=replace(WHOLE, **said), reference_number=f"BE-77/2026-{next(NUMBERS)}"
         )
 
 

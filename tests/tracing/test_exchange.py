@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ifar import identifiers
 from ifar.accounts.models import Notice
-from ifar.errors import Forbidden, Invalid
+from ifar.errors import Conflict, Forbidden, Invalid
 from ifar.ledger import keys
 from ifar.ledger import services as ledger
 from ifar.ledger.checkpoint import ED25519, SigningKey
@@ -27,7 +27,7 @@ from ifar.tracing.services import answering, chains, exchange, requests
 from ifar.tracing.services.chains import Answer
 from tests import cast
 from tests.factories import a_firearm
-from tests.tracing.conftest import WORDS, a_request, row
+from tests.tracing.conftest import WHOLE, WORDS, a_request, row
 
 LOG = SigningKey("register.example.be", ED25519, bytes(range(32)))
 PAPERS = SigningKey("register.example.be/papers", ED25519, bytes(range(1, 33)))
@@ -150,8 +150,7 @@ def test_a_file_is_taken_in_once(belgium, erin):
     assert took(erin, made()).reason == "replayed"
     # The same request in a new file: it is here already.
     assert (
-        took(erin, made(payload() | {"message": "01900000-0000-7000-8000-000000000002"})).reason
-        == "unrelated"
+        took(erin, made(payload() | {"message": "01900000-0000-7000-8000-000000000002"})).reason == "entered"
     )
     assert Request.objects.count() == 1
 
@@ -439,3 +438,63 @@ def test_the_examples_of_the_documentation_keep_to_the_schema(name):
 @pytest.mark.parametrize("name", niem.PROPERTIES.values())
 def test_each_property_is_said_in_the_documentation(name):
     assert name in (EXAMPLES.parent / "tracing.md").read_text(encoding="utf-8")
+
+
+def _word(n, sent, state, **said):
+    answer = {"state": state} | said.pop("answer", {})
+    return made(
+        payload("answer", request=sent, answer=answer)
+        | {"message": f"01900000-0000-7000-8000-{n:012d}"}
+        | said
+    )
+
+
+REFUSAL = {"ground": "investigation", "reason": WORDS}
+
+
+def test_a_word_on_a_draft_or_on_what_was_taken_back_is_none(belgium, dave, erin):
+    draft, back = a_request(dave, sent=False), a_request(dave)
+    requests.withdraw(actor=dave, request=back, note="x")
+    for n, one in enumerate((draft, back)):
+        assert took(erin, _word(n, one, "acknowledged")).reason == "unrelated"
+
+
+def test_a_word_from_before_the_question_is_none(belgium, dave, erin):
+    sent = a_request(dave)
+    early = f"{ledger.now() - dt.timedelta(days=40):%Y-%m-%dT%H:%M:%SZ}"
+    assert took(erin, _word(1, sent, "refused", answer=REFUSAL, made_at=early)).reason == "unrelated"
+    assert row(sent).state == "sent"
+
+
+@pytest.mark.parametrize(("first", "more"), [("not_found", {}), ("refused", REFUSAL)])
+def test_an_answer_after_a_refusal_is_taken_in_and_an_acknowledgement_is_not(
+    belgium, dave, erin, first, more
+):
+    sent = a_request(dave)
+    assert took(erin, _word(1, sent, first, answer=more)).reason == ""
+    assert took(erin, _word(2, sent, "acknowledged")).reason == "unrelated"
+    told = {"data": {"status": "exported"}}
+    assert took(erin, _word(3, sent, "answered", answer=told)).reason == ""
+    assert row(sent).state == "answered"
+
+
+def test_a_word_under_another_number_of_theirs_is_none(belgium, dave, erin):
+    sent = a_request(dave)
+    assert took(erin, _word(1, sent, "acknowledged", their_request=THEIRS)).reason == ""
+    other = identifiers.new("O", lambda n: bytes([7]) * n)
+    assert took(erin, _word(2, sent, "not_found", their_request=other)).reason == "unrelated"
+
+
+def test_what_a_state_asks_under_one_number_is_entered_once(belgium, erin):
+    by_hand = {"actor": erin, "said": WHOLE, "reference_number": THEIRS}
+    first = requests.receive_request(**by_hand)
+    with pytest.raises(Conflict):
+        requests.receive_request(**by_hand)
+    assert took(erin, made()).reason == "entered"
+    requests.withdraw(actor=erin, request=first, note="They wrote that it went astray.")
+    assert took(erin, made()).reason == ""
+
+
+def test_a_number_with_a_wrong_check_digit_is_refused_at_the_door(belgium, erin):
+    wrong = THEIRS[:-1] + ("0" if THEIRS[-1] != "0" else "1")
+    assert took(erin, made(payload() | {"request": wrong})).reason == "form"

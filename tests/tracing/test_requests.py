@@ -268,13 +268,14 @@ def test_the_database_lets_nobody_else_answer_for_a_dealer(erin, ivan):
         _forced(erin, one, "step", "answered", changes)
 
 
-def test_a_question_past_its_day_may_be_given_up(erin, ivan):
+def test_of_a_question_past_its_day_the_trader_and_the_desk_hear(erin, ivan):
     found = searching(erin)
-    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
     assert hearing.remind(timezone.now() + dt.timedelta(hours=25)) >= 1
     assert Notice.objects.filter(kind="tracing.question_late", agency_id=ivan.agency_id).count() == 1
-    chains.give_up(actor=erin, step=asked, failure="out_of_business")
-    assert Step.objects.get(public_id=asked).state == "failed"
+    assert (
+        Notice.objects.filter(kind="tracing.trader_late", object=found, agency_id=erin.agency_id).count() == 1
+    )
 
 
 def test_a_chain_of_four_links_leads_to_the_point_of_diversion_and_the_outcome(dave, erin, ivan):

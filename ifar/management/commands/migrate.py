@@ -18,6 +18,7 @@ from ifar.licensing.table import TABLE
 from ifar.recoveries import acts as recoveries
 from ifar.recoveries import custody_acts
 from ifar.registry import allowances, lifecycle
+from ifar.tracing import disclosure
 from ifar.tracing import states as tracing
 
 OWNER: Final = "owner"
@@ -253,12 +254,17 @@ def fill_recoveries(cursor: CursorWrapper) -> None:
 
 
 def fill_tracing(cursor: CursorWrapper) -> None:
-    """Make the database's table of the acts of tracing equal to ours."""
+    """Make the database's tables of the acts of tracing, and of what may leave, equal to ours."""
     cursor.execute("DELETE FROM tracing_act")
     cursor.executemany(
         "INSERT INTO tracing_act (noun, kind, leads, columns, directions) "
         "VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s, %(directions)s)",
         [{**row, "leads": json.dumps(row["leads"])} for row in (act.row() for act in tracing.TABLE.values())],
+    )
+    cursor.execute("DELETE FROM tracing_rule")
+    cursor.executemany(
+        "INSERT INTO tracing_rule (datum, agreements, held_by) VALUES (%(datum)s, %(agreements)s, %(held_by)s)",
+        disclosure.rows(),
     )
 
 

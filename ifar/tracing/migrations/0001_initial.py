@@ -417,13 +417,28 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("state__in", ["answered", "not_found", "refused", "restricted", "withdrawn"]),
-                        _negated=True,
+                        ("due_at__isnull", False),
+                        ("state__in", ["acknowledged", "delayed", "searching", "sent"]),
                     ),
-                    ("due_at__isnull", True),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["acknowledged", "delayed", "searching", "sent"]), _negated=True
+                        ),
+                        ("due_at__isnull", True),
+                    ),
                     _connector="OR",
                 ),
                 name="tracing_request_due",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="request",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("direction", "incoming"), models.Q(("state", "withdrawn"), _negated=True)
+                ),
+                fields=("country", "reference"),
+                name="tracing_request_entered",
             ),
         ),
         migrations.AddIndex(
@@ -463,7 +478,15 @@ class Migration(migrations.Migration):
                     models.Q(
                         (
                             "failure__in",
-                            ("no_record", "out_of_business", "too_old", "illegible", "abroad", "no_answer"),
+                            (
+                                "no_record",
+                                "out_of_business",
+                                "too_old",
+                                "illegible",
+                                "abroad",
+                                "no_answer",
+                                "withdrawn",
+                            ),
                         ),
                         ("result", ""),
                         ("state", "failed"),

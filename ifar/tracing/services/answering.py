@@ -16,6 +16,7 @@ from ifar.ledger import services as ledger
 from ifar.recoveries.linking import Looked
 from ifar.recoveries.services.searching import Proposal, proposals_for
 from ifar.registry import standing
+from ifar.registry.occurred import moment
 from ifar.registry.selectors import firearm_for
 from ifar.registry.services.standing import Wanted, open_searches
 from ifar.rights import Actor, may, require
@@ -90,7 +91,10 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
         "question": plain,
         "searches": searches,
         "ground": "",
-        "due_at": due_from(now, "answer", found.urgency, found.direction, found.country),
+        # To search once more gives nobody more time.
+        "due_at": moment(found.due_at)
+        if found.due_at
+        else due_from(now, "answer", found.urgency, found.direction, found.country),
     }
     likely = sum(one.chance >= LIKELY for one in proposals)
     write(
@@ -295,13 +299,21 @@ def _on_ground(actor: Actor, request: str, kind: str, ground: str, note: str, ex
 def resume(*, actor: Actor, request: str, expected_n: int | None = None) -> None:
     """Take a request up again: its ground holds no longer, or something came into the register since.
 
+    After a delay what was left of its term is left still; what had ended gets a new one.
+
     Raises:
         NotFound, Forbidden, Refused: as `acknowledge`.
     """
     require(actor, selectors.READ)
     found = _found(actor, request, "resumed", expected_n)
     now = ledger.now()
-    changes = {"ground": "", "due_at": due_from(now, "answer", found.urgency, found.direction, found.country)}
+    rest = selectors.rest_of(found) if found.state == "delayed" else None
+    due = (
+        due_from(now, "answer", found.urgency, found.direction, found.country)
+        if rest is None
+        else moment(now + rest)
+    )
+    changes = {"ground": "", "due_at": due}
     write(actor, "request", "resumed", found, changes=changes, recorded_at=now)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from ifar.parties.selectors import parties_for, party_for
 from ifar.recoveries.selectors import item_for
 from ifar.recoveries.services.items import note_tracing
 from ifar.registry.occurred import moment
-from ifar.rights import OWN_BOOK, Actor, may, require
+from ifar.rights import OWN_BOOK, Actor, require
 from ifar.tracing import clock, outcomes, plain, selectors, shared, steps
 from ifar.tracing.models import Request, Step
 from ifar.tracing.selectors import QUESTION, READ
@@ -179,13 +179,13 @@ def find_nothing_in_book(
 
     Raises:
         NotFound: nobody asked this actor's book.
-        Invalid: no reason of `steps.FAILURES`.
+        Invalid: no reason of `steps.OF_TRADER`; that nobody answered is not the trader's to say.
         Refused: it was answered already.
     """
     require(actor, QUESTION)
     found = selectors.question_for(actor, step)
     check_expected(found, expected_n)
-    _fail(actor, found, failure, source)
+    _fail(actor, found, failure, source, steps.OF_TRADER)
     _tell_desk(found)
 
 
@@ -195,19 +195,19 @@ def give_up(*, actor: Actor, step: str, failure: str, source: str = "") -> None:
 
     Raises:
         NotFound: there is no such link for this actor.
-        Invalid: no reason of `steps.FAILURES`.
+        Invalid: no reason of `steps.OF_DESK`; what the book says only the trader says.
         Refused: it was answered already, or its clock still runs.
     """
     require(actor, WRITE)
     found = selectors.step_for(actor, step)
     check_office(actor, found.request, "followed")
-    if failure == "no_answer" and found.due_at and ledger.now() < found.due_at:
+    if found.due_at and ledger.now() < found.due_at:
         raise refused(Reason("tracing.step.too_early"))
-    _fail(actor, found, failure, source)
+    _fail(actor, found, failure, source, steps.OF_DESK)
 
 
-def _fail(actor: Actor, found: Step, failure: str, source: str) -> None:
-    if failure not in steps.FAILURES:
+def _fail(actor: Actor, found: Step, failure: str, source: str, known: Sequence[str]) -> None:
+    if failure not in known:
         raise invalid(Reason("tracing.step.failure", field="failure"))
     if plain.spoiled(source):
         raise invalid(Reason("tracing.hidden", field="source"))
@@ -215,10 +215,10 @@ def _fail(actor: Actor, found: Step, failure: str, source: str) -> None:
 
 
 @transaction.atomic
-def note_link(
-    *, actor: Actor, request: str, role: str, said: Answer, country: str = "", who: str = ""
-) -> str:
+def note_link(*, actor: Actor, request: str, role: str, said: Answer, country: str = "") -> str:
     """Note a link that the register itself knows, or that another State told; returns its public identifier.
+
+    It is never noted in a trader's name: only the trader says what the own book says.
 
     Raises:
         NotFound: there is no such request, or no such party, for this actor.
@@ -240,7 +240,6 @@ def note_link(
         "request": found.public_id,
         "line": line,
         "role": role,
-        "asked": who,
         "country": country,
         **said.columns(),
     }
@@ -271,7 +270,7 @@ def settle(
 
     Raises:
         NotFound: there is no such request, or its exhibit does not exist, for this actor.
-        Forbidden: another office asked.
+        Forbidden: another office asked; its exhibit is not this actor's to write about.
         Invalid: no outcome, or one that the chain contradicts.
     """
     require(actor, WRITE)
@@ -279,8 +278,13 @@ def settle(
     check_expected(found, expected_n)
     check_office(actor, found, "settled")
     chain = selectors.chain_of(shared.links_for(actor, found))
-    if wrong := outcomes.problems(outcome, state=found.state, diversion=chain.diversion is not None):
+    if wrong := outcomes.problems(
+        outcome, state=found.state, diversion=chain.diversion is not None, holder=chain.holder is not None
+    ):
         raise invalid(*wrong)
+    if found.item:
+        # The exhibit and the request never say two things.
+        require(actor, "recoveries:case:write")
     today = ledger.now().date()
     if on and on > today:
         raise invalid(Reason("tracing.future", field="on"))
@@ -293,7 +297,7 @@ def settle(
         changes=changes,
         details={"suggested": suggested_for(found, chain)},
     )
-    if found.item and may(actor, "recoveries:case:write"):
+    if found.item:
         item_for(actor, found.item)
         note_tracing(actor=actor, item=found.item, outcome=outcome)
 

@@ -40,6 +40,8 @@ CODED: Final[Mapping[str, str]] = {
     "calibre": "calibre",
     "country_made": "country",
 }
+CLOCKS: Final = dt.timedelta(minutes=5)
+"""How far the clocks of two registers may lie apart."""
 ANSWERED: Final = ("acknowledged", "answered", "not_found", "delayed", "restricted", "refused")
 """States of a request that came in of which whoever asked is told by a file."""
 
@@ -238,6 +240,8 @@ def take_in(*, actor: Actor, data: bytes) -> TakenIn:
                 transaction.set_rollback(True)
         except IfarError as error:
             reason = {Invalid: "form", Conflict: "replayed"}.get(type(error), "unrelated")
+            if error.code == "tracing.entered":
+                reason = "entered"
     with transaction.atomic():
         made = _note(actor, judged, "refused", "", reason)
     return TakenIn(made, "", reason)
@@ -246,6 +250,8 @@ def take_in(*, actor: Actor, data: bytes) -> TakenIn:
 def _taken(actor: Actor, judged: envelope.Read) -> tuple[str, str, str]:
     """Why it is refused after all, the request that it belongs to, and the record of it."""
     said = judged.said
+    if identifiers.parse(said["request"]) != said["request"]:
+        return "form", "", ""
     before = Exchange.objects.filter(
         state="accepted", sender=said["sender"]["country"], message=said["message"]
     )
@@ -275,8 +281,6 @@ def _note(actor: Actor, judged: envelope.Read, kind: str, request: str, reason: 
 def _request_of(actor: Actor, said: Mapping[str, Any]) -> str:
     """A request of another State, as one that came in."""
     country, asked = said["sender"]["country"], said["content"]
-    if Request.objects.filter(direction="incoming", country=country, reference=said["request"]).exists():
-        return ""
     content = Content(
         number=asked["number"],
         country=country,
@@ -295,7 +299,7 @@ def _request_of(actor: Actor, said: Mapping[str, Any]) -> str:
         circumstances=asked["circumstances"],
         justification=asked.get("justification", ""),
     )
-    return requests.receive_request(actor=actor, said=content, reference_number=said["request"])
+    return requests.receive_request(actor=actor, said=content, reference_number=said["request"], as_file=True)
 
 
 def _agree(listed: str, code: str, text: str) -> bool:
@@ -359,13 +363,18 @@ def _answer_of(actor: Actor, said: Mapping[str, Any]) -> str:
         return ""
     act: dict[str, Any] = {"actor": actor, "request": found.public_id}
     theirs, state = said.get("their_request", ""), told["state"]
+    if not _fits(found, said["made_at"], theirs, state):
+        return ""
     if found.state == "sent" and state not in ("delayed", "refused"):
         answering.acknowledge(**act, reference=theirs)
     if state == "acknowledged":
         return found.public_id
     if again(found).state == "acknowledged" and state in ("answered", "restricted", "not_found"):
         answering.note_progress(**act)
-    if again(found).state == "delayed" and state in ("answered", "restricted", "not_found"):
+    taken_up = ("answered", "restricted", "not_found")
+    if again(found).state == "delayed" and state in taken_up:
+        answering.resume(**act)
+    if again(found).state in ("not_found", "refused") and state in taken_up and state != found.state:
         answering.resume(**act)
     note = told.get("reason", "") or told.get("remark", "")
     data = dict(told.get("data", {}))
@@ -381,6 +390,17 @@ def _answer_of(actor: Actor, said: Mapping[str, Any]) -> str:
         case "refused":
             answering.refuse(**act, ground=told.get("ground", ""), note=note)
     return found.public_id
+
+
+def _fits(found: Request, made_at: str, theirs: str, state: str) -> bool:
+    """Whether a word can be one on a request: it was sent before, is not taken back, and is the one that they know by that number."""
+    made = dt.datetime.strptime(made_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
+    if found.sent_at is None or found.state == "withdrawn" or made < found.sent_at - CLOCKS:
+        return False
+    if state == "acknowledged" and found.state not in ("sent", "acknowledged", "searching"):
+        return False
+    numbered = identifiers.parse(found.reference) == found.reference
+    return not (theirs and numbered and theirs != found.reference)
 
 
 def may_take_out(actor: Actor, found: Request) -> bool:

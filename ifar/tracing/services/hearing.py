@@ -55,7 +55,10 @@ def _running(now: dt.datetime) -> list[Request]:
 
 def _late_questions(now: dt.datetime) -> list[Step]:
     return list(
-        Step.objects.filter(state="asked", due_at__lt=now).exclude(asked="").order_by("due_at", "id")[:10_000]
+        Step.objects.filter(state="asked", due_at__lt=now)
+        .exclude(asked="")
+        .select_related("request")
+        .order_by("due_at", "id")[:10_000]
     )
 
 
@@ -85,6 +88,16 @@ def _request(one: Request, now: dt.datetime) -> bool:
 
 def _question(one: Step) -> bool:
     asked = Agency.objects.filter(public_id=one.asked).values_list("pk", flat=True).first()
+    desk = Agency.objects.filter(public_id=one.request.office).values_list("pk", flat=True)
+    for key in sorted({one.request.agency_id, *desk}):
+        notices.tell(
+            kind="tracing.trader_late",
+            object=one.request.public_id,
+            agency_id=key,
+            once=f"tracing late {one.public_id} {key}",
+            permission=READ,
+            params={"number": one.request.number or one.request.reference},
+        )
     return asked is not None and notices.tell(
         kind="tracing.question_late",
         object=one.public_id,

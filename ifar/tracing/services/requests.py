@@ -11,7 +11,7 @@ from django.db import transaction
 from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices, reads
-from ifar.errors import Invalid, Reason
+from ifar.errors import Conflict, Invalid, Reason
 from ifar.ledger import services as ledger
 from ifar.recoveries.models import Item
 from ifar.recoveries.selectors import item_for
@@ -22,9 +22,9 @@ from ifar.registry import describing
 from ifar.registry.selectors.standing import searches_for
 from ifar.registry.services.standing import close_search
 from ifar.rights import Actor, may, require
-from ifar.tracing import content, disclosure, plain, selectors
+from ifar.tracing import content, disclosure, grounds, plain, selectors, words
 from ifar.tracing.content import Content
-from ifar.tracing.models import Request
+from ifar.tracing.models import Request, Step
 from ifar.tracing.services.writing import (
     again,
     changed_meanwhile,
@@ -239,14 +239,16 @@ def agreement_with(country: str) -> str:
 
 
 @transaction.atomic
-def receive_request(*, actor: Actor, said: Content, reference_number: str) -> str:
+def receive_request(*, actor: Actor, said: Content, reference_number: str, as_file: bool = False) -> str:
     """Enter a request of another State that came by letter, telephone or another system; returns its public identifier.
 
     It is taken in as it came, complete or not: what is missing is asked for by a message. What covers the answer is what our directory says
-    (`agreement_with`), whoever enters it.
+    (`agreement_with`), whoever enters it. What did not come as a signed file (`as_file`) is not said to have come as one: it counts as a
+    letter.
 
     Raises:
         Invalid: with every reason, at its field.
+        Conflict: what that State asks under this number was entered before.
     """
     require(actor, ANSWER)
     given = " ".join(reference_number.split())[:120]
@@ -257,7 +259,12 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str) -> st
         wrong.append(Reason("tracing.number", field="reference"))
     if wrong:
         raise invalid(*wrong)
-    good = _checked(actor, replace(said, item="", agreement=agreement_with(said.country)), "incoming")
+    entered = Request.objects.filter(direction="incoming", country=said.country, reference=given)
+    if entered.exclude(state="withdrawn").exists():
+        raise Conflict("tracing.entered", words.of("tracing.entered"))
+    channel = "file" if as_file else said.channel if said.channel in ("iarms", "etrace") else "letter"
+    covered = agreement_with(said.country)
+    good = _checked(actor, replace(said, item="", office="", channel=channel, agreement=covered), "incoming")
     now = ledger.now()
     subject = new_id()
     changes = {
@@ -272,22 +279,33 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str) -> st
 
 @transaction.atomic
 def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = None) -> None:
-    """Take a request back, or note that whoever asked took it back; says why.
+    """Take a request back, or note that another State took its own back, in the words of what it wrote; says why.
+
+    Only whoever asked takes a request back: of what another office asked, this one says its own ground (ITI 14-23). The other side is
+    told, and the questions to traders that are still open end with it.
 
     Raises:
         NotFound: there is no such request for this actor.
-        Invalid: no reason.
+        Forbidden: another office asked; what came in is the answering desk's.
+        Invalid: no reason, or not what the other State wrote.
         Refused: it is ended already.
     """
     require(actor, WRITE)
     found = selectors.request_for(actor, request)
     check_expected(found, expected_n)
     check_office(actor, found, "withdrawn")
-    if not note.strip():
+    incoming = found.direction == "incoming"
+    if incoming:
+        require(actor, ANSWER)
+    if len(" ".join(note.split())) < (grounds.LEAST if incoming else 1):
         raise invalid(Reason("tracing.note", field="note"))
     changes = {"ground": "", "due_at": None}
     write(actor, "request", "withdrawn", found, changes=changes, personal={"note": note.strip()[:4000]})
     close_searches(actor, found)
+    for one in Step.objects.filter(request=found, state="asked").order_by("line"):
+        write(actor, "step", "failed", one, changes={"failure": "withdrawn"})
+    if found.direction == "domestic" and found.state != "draft" and found.office != actor.agency:
+        tell_office(found, "tracing.word")
 
 
 def close_searches(actor: Actor, found: Request) -> None:

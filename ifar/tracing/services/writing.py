@@ -69,7 +69,7 @@ def check_office(actor: Actor, found: Request, kind: str) -> None:
     """
     owner = found.agency_id == actor.agency_id
     answers = found.office == actor.agency
-    asking = kind in ("amended", "sent", "settled")
+    asking = kind in states.OWNERS
     follows = kind in (*states.ANSWERING, "followed", "stated")
     answering = follows and found.direction != "outgoing"
     if (asking and not owner) or (answering and not answers) or not (owner or answers):

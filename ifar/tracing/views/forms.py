@@ -236,7 +236,7 @@ class BookForm(LinkForm):
         required=False,
         choices=[
             NOT_SAID,
-            *((code, label) for code, label in words.FAILURES.items() if code in steps.FAILURES[:5]),
+            *((code, label) for code, label in words.FAILURES.items() if code in steps.OF_TRADER),
         ],
     )
 

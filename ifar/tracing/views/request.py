@@ -24,7 +24,7 @@ from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
-from ifar.tracing import known, selectors, shared, states, time_to_crime, words
+from ifar.tracing import known, selectors, shared, states, steps, time_to_crime, words
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, exchange, requests
 from ifar.tracing.services import statement as stating
@@ -88,7 +88,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "acts": shown.acts_of(done, spoken, domestic=found.direction == "domestic"),
         "reads": _reads(actor, found),
-        "failures": words.FAILURES.items(),
+        "failures": [(code, words.FAILURES[code]) for code in steps.OF_DESK],
         "papers": papers_about(actor, public_id),
         "may_state": _may_follow(actor, found) and stating.may_state(actor, found) and any(one.state != "asked" for one in links),
         "languages": LANGUAGES,

@@ -52,6 +52,9 @@ def describe(actor: Actor, notice: Any) -> Words:
             return Words(
                 _("A trader answered about trace request %(number)s") % said, "", url, "message-check"
             )
+        case "tracing.trader_late":
+            title = _("A trader did not answer about trace request %(number)s in time") % said
+            return Words(title, _("Ask again, or note that nobody answered."), url, "hourglass", grave=True)
         case "tracing.due":
             due = parse_datetime(str(notice.params["due"]))
             said["due"] = when_words(due, due, "day") if due else ""

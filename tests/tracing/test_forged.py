@@ -1,0 +1,318 @@
+"""What somebody who holds the runtime role writes past the services: the database refuses it, and verification names it anyway."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import IntegrityError, connection, transaction
+from psycopg.types.json import Jsonb
+
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft
+from ifar.ledger.sources import all_replays
+from ifar.registry.occurred import moment
+from ifar.rights import AGENCY_COMPARTMENT, Actor
+from ifar.tracing.models import Standing, Step
+from ifar.tracing.services import answering, chains
+from ifar.tracing.services.writing import INSERT, new_id
+from tests import cast
+from tests.databases import Database
+from tests.tracing.conftest import NUMBERS, WHOLE, WORDS, a_request, came_in, row, searching
+
+NOTE = {"note": WORDS}
+Who = Mapping[str, Actor]
+
+
+def forged(
+    actor: Actor,
+    noun: str,
+    kind: str,
+    changes: Mapping[str, Any],
+    personal: Mapping[str, Any] | None = None,
+    *,
+    details: Mapping[str, Any] | None = None,
+    one: Standing | None = None,
+) -> str:
+    """An act with a true ledger entry, written by nobody's service."""
+    subject, n = (one.public_id, one.n + 1) if one else (new_id(), 1)
+    said, told = json.loads(json.dumps(changes, default=str)), dict(details or {})
+    draft = Draft(
+        schema=f"{noun}.{kind}/1", act=f"tracing.{noun}_{kind}", object=subject,
+        payload={"noun": noun, "kind": kind, "n": n, "details": told, "changes": said}, personal=personal or {},
+        previous=one.last_event if one else None, entry=ledger.new_entry_id(),
+    )  # fmt: skip
+    ledger.append(actor=actor, drafts=[draft])
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, (draft.entry, noun, subject, n, kind, draft.schema, Jsonb(told), Jsonb(said)))
+    return subject
+
+
+def due(**later: float) -> str | None:
+    return moment(ledger.now() + dt.timedelta(**later))
+
+
+def _received(who: Who, **said: Any) -> str:
+    erin = who["erin"]
+    whole = {
+        "state": "sent",
+        "direction": "incoming",
+        "reference": f"R-{next(NUMBERS)}",
+        "due_at": due(days=5),
+        "agency": erin.agency,
+        "compartment": "police",
+    }
+    return forged(
+        erin,
+        "request",
+        "received",
+        {**whole, **replace(WHOLE, office=erin.agency, channel="letter").columns(), **said},
+    )
+
+
+def _drafted(who: Who, **said: Any) -> str:
+    dave = who["dave"]
+    whole = {"state": "draft", "direction": "outgoing", "agency": dave.agency, "compartment": "police"}
+    return forged(
+        dave, "request", "drafted", {**whole, **replace(WHOLE, office=dave.agency).columns(), **said}
+    )
+
+
+def _amended(who: Who, **said: Any) -> str:
+    dave = who["dave"]
+    draft = row(a_request(dave, sent=False))
+    return forged(
+        dave,
+        "request",
+        "amended",
+        {"state": "draft", **replace(WHOLE, **{"office": dave.agency, **said}).columns()},
+        one=draft,
+    )
+
+
+def _file(who: Who, kind: str = "accepted", **said: Any) -> str:
+    dave = who["dave"]
+    whole = {
+        "state": kind, "agency": dave.agency, "compartment": "police", "request": a_request(dave), "message": new_id(), "form": "answer",
+        "sender": "BE", "recipient": "XX", "hash": "0" * 64, "expires_on": "2027-01-01",
+    }  # fmt: skip
+    return forged(dave, "exchange", kind, whole | said)
+
+
+def _answered(
+    who: Who,
+    left: tuple[str, ...],
+    given: Mapping[str, Any],
+    kind: str = "answered",
+    ground: str = "",
+    said_ground: str = "",
+    **said: Any,
+) -> str:
+    erin = who["erin"]
+    one = row(searching(erin, agreement="iti"))
+    details = {
+        "left": list(left),
+        "held": [],
+        "agreement": "iti",
+        "ground": ground or said_ground,
+        "to": "BE",
+    } | said
+    changes = {"state": kind, "due_at": None} | ({"ground": ground} if ground else {})
+    return forged(
+        erin,
+        "request",
+        kind,
+        changes,
+        {"answer": given, **(NOTE if ground else {})},
+        details=details,
+        one=one,
+    )
+
+
+def _acted(
+    who: Who,
+    kind: str,
+    changes: Mapping[str, Any],
+    personal: Mapping[str, Any] | None = None,
+    before: Callable[[Actor], str] = came_in,
+) -> str:
+    return forged(who["erin"], "request", kind, changes, personal, one=row(before(who["erin"])))
+
+
+def _asked(who: Who, **said: Any) -> str:
+    whole = {
+        "state": "asked",
+        "request": searching(who["erin"]),
+        "line": 1,
+        "role": "dealer",
+        "asked": who["ivan"].agency,
+        "due_at": due(hours=24),
+    }
+    return forged(who["erin"], "step", "asked", whole | said)
+
+
+def _noted(who: Who, actor: str = "erin", **said: Any) -> str:
+    whole = {
+        "state": "answered",
+        "request": searching(who["erin"]),
+        "line": 1,
+        "role": "dealer",
+        "result": "kept",
+    }
+    return forged(who[actor], "step", "noted", whole | said)
+
+
+def _between(who: Who) -> Standing:
+    """What customs asked of the harbour's police."""
+    return row(a_request(who["heidi"], "domestic", office=who["erin"].agency))
+
+
+def _delayed(erin: Actor) -> str:
+    found = searching(erin)
+    answering.delay(actor=erin, request=found, ground="investigation", note=WORDS)
+    return found
+
+
+def _failed(who: Who, actor: str, failure: str) -> str:
+    found = searching(who["erin"])
+    asked = chains.ask_trader(actor=who["erin"], request=found, trader=who["ivan"].agency)
+    step = Step.objects.get(public_id=asked)
+    return forged(who[actor], "step", "failed", {"state": "failed", "failure": failure}, one=step)
+
+
+def _settled(who: Who, outcome: str) -> str:
+    said = {"state": "sent", "outcome": outcome, "outcome_on": "2026-03-02"}
+    return forged(
+        who["dave"],
+        "request",
+        "settled",
+        said,
+        details={"suggested": "pending"},
+        one=row(a_request(who["dave"])),
+    )
+
+
+FORGED: Mapping[str, Callable[[Who], str]] = {
+    "received for another office": lambda w: _received(w, agency=w["heidi"].agency, compartment="civilian"),
+    "received into another compartment": lambda w: _received(w, compartment="defence"),
+    "received from nobody": lambda w: _received(w, country=""),
+    "received without a number": lambda w: _received(w, reference=""),
+    "received for another office to answer": lambda w: _received(w, office=w["heidi"].agency),
+    "received without a term": lambda w: _received(w, due_at=None),
+    "received with a term without end": lambda w: _received(w, due_at="2999-01-01T00:00:00Z"),
+    "received with a term that is over": lambda w: _received(w, due_at="2019-01-01T00:00:00Z"),
+    "received about an exhibit": lambda w: _received(w, item="R0000000000000"),
+    "drafted for another office": lambda w: _drafted(w, agency=w["heidi"].agency, compartment="civilian"),
+    "drafted into another compartment": lambda w: _drafted(w, compartment="defence"),
+    "amended to no office": lambda w: _amended(w, office="A0000000000000"),
+    "amended to no exhibit": lambda w: _amended(w, item="R0000000000000"),
+    "amended to no parent": lambda w: _amended(w, parent="O0000000000000"),
+    "a file for another office": lambda w: _file(w, agency=w["heidi"].agency, compartment="civilian"),
+    "a file of no request": lambda w: _file(w, request="O_nothing"),
+    "a file of another State": lambda w: _file(w, sender="IT"),
+    "a file to the same State": lambda w: _file(w, recipient="BE"),
+    "a file of another form": lambda w: _file(w, form="request"),
+    "a file to another State": lambda w: _file(w, "sent", form="request", sender="XX", recipient="IT"),
+    "officials leave": lambda w: _answered(w, ("officials",), {"officials": ["Y"]}),
+    "a holder leaves under the ITI": lambda w: _answered(w, ("last_holder",), {"last_holder": {"name": "Z"}}),
+    "the status leaves in spite of the ground": lambda w: _answered(w, ("status",), {"status": "lost"}, "restricted", "investigation"),
+    "another agreement than its own": lambda w: _answered(w, ("status",), {"status": "lost"}, agreement="mla"),
+    "to another State than its own": lambda w: _answered(w, ("status",), {"status": "lost"}, to="IT"),
+    "another ground than its own": lambda w: _answered(w, ("identification",), {"identification": {"make": "x"}}, said_ground="no_assurance"),
+    "more leaves than is said": lambda w: _answered(w, ("status",), {"status": "lost", "last_holder": {"name": "Z"}}),
+    "a ground without words": lambda w: _acted(w, "refused", {"state": "refused", "ground": "investigation", "due_at": None}, {"note": "x"}),
+    "acknowledged without a term": lambda w: _acted(w, "acknowledged", {"state": "acknowledged", "due_at": None}),
+    "acknowledged with a term without end": lambda w: _acted(w, "acknowledged", {"state": "acknowledged", "due_at": "2999-01-01T00:00:00Z"}),
+    "noted in a trader's name": lambda w: _noted(w, asked=w["ivan"].agency),
+    "noted by another office": lambda w: _noted(w, "heidi"),
+    "noted while nobody follows it": lambda w: _noted(w, request=came_in(w["erin"])),
+    "asked who is no trader": lambda w: _asked(w, asked=w["heidi"].agency),
+    "asked with a term without end": lambda w: _asked(w, due_at="2999-01-01T00:00:00Z"),
+    "withdrawn by the office that answers": lambda w: forged(w["erin"], "request", "withdrawn", {"state": "withdrawn", "due_at": None}, NOTE, one=_between(w)),
+    "withdrawn without a word of who asked": lambda w: _acted(w, "withdrawn", {"state": "withdrawn", "due_at": None}, {"note": "x"}),
+    "given up before the trader's time is over": lambda w: _failed(w, "erin", "out_of_business"),
+    "said in the trader's stead": lambda w: _failed(w, "erin", "no_record"),
+    "no answer, as the trader says": lambda w: _failed(w, "ivan", "no_answer"),
+    "searched with a new term": lambda w: _acted(w, "searched", {"state": "searching", "due_at": due(days=100)}, before=searching),
+    "taken up again with a new term": lambda w: _acted(w, "resumed", {"state": "searching", "ground": "", "due_at": due(days=100)}, before=_delayed),
+    "an owner whom nobody named": lambda w: _settled(w, "illegitimate_owner_foreign"),
+    "a lawful owner whom nobody named": lambda w: _settled(w, "legitimate_owner_national"),
+    "a diversion that no link names": lambda w: _settled(w, "diversion_otherwise_identified"),
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", FORGED)
+def test_the_database_refuses_what_the_runtime_role_forges(name: str) -> None:
+    people = {one: cast.actor(one) for one in ("dave", "erin", "heidi", "ivan")}
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        FORGED[name](people)
+    assert isinstance(error.value.__cause__, psycopg.errors.CheckViolation), error.value
+
+
+@pytest.mark.django_db
+def test_the_database_lets_pass_what_is_as_it_should_be() -> None:
+    """The same acts, true: the forgeries above are refused for what is forged in them."""
+    people = {one: cast.actor(one) for one in ("dave", "erin", "heidi", "ivan")}
+    for act in (_received, _drafted, _amended, _file, _asked, _noted):
+        act(people)
+    _answered(people, ("status",), {"status": "lost"})
+    _acted(people, "acknowledged", {"state": "acknowledged", "due_at": due(days=30)})
+
+
+@pytest.mark.django_db
+def test_what_says_to_have_come_as_a_file_came_with_one() -> None:
+    with pytest.raises(IntegrityError, match="no file came with it"):
+        _committed(lambda: _received({"erin": cast.actor("erin")}, channel="file"))
+
+
+def _committed(act: Callable[[], str]) -> None:
+    """An act up to what the end of its transaction asks."""
+    with transaction.atomic():
+        act()
+        connection.check_constraints()
+
+
+@pytest.mark.django_db
+def test_the_database_knows_the_compartment_of_each_kind_of_office() -> None:
+    with connection.cursor() as cursor:
+        for kind, compartment in AGENCY_COMPARTMENT.items():
+            cursor.execute("SELECT tracing_compartment(%s)", [kind])
+            assert cursor.fetchone() == (compartment,)
+
+
+def test_verification_names_what_was_forged_where_the_database_was_made_silent(peopled_db: Database) -> None:
+    """Each forgery once more, after the owner of the tables took the check away."""
+    people = {one: cast.actor(one) for one in ("dave", "erin", "heidi", "ivan")}
+    with peopled_db.connect() as owner:
+        owner.execute(
+            "CREATE OR REPLACE FUNCTION tracing_check(e tracing_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) "
+            "RETURNS void LANGUAGE plpgsql AS 'BEGIN END'"
+        )
+        owner.execute("UPDATE tracing_act SET columns = columns || ARRAY['asked'] WHERE kind = 'noted'")
+        owner.execute("ALTER TABLE tracing_request DROP CONSTRAINT tracing_request_due")
+    silent = []
+    for name, act in FORGED.items():
+        with transaction.atomic():
+            subject = act(people)
+        with peopled_db.connect("verifier") as reader, reader.cursor() as cursor:
+            found = [one for check in all_replays() for one in check.check(cursor, frozenset({subject}))]
+        if not any(one.kind == "not_allowed" and subject in one.place for one in found):
+            silent.append(name)
+    assert silent == []
+
+
+def test_verification_says_nothing_of_what_is_as_it_should_be(peopled_db: Database) -> None:
+    people = {one: cast.actor(one) for one in ("dave", "erin", "heidi", "ivan")}
+    with transaction.atomic():
+        for act in (_received, _drafted, _amended, _file, _asked, _noted):
+            act(people)
+        _answered(people, ("status",), {"status": "lost"})
+    with peopled_db.connect("verifier") as reader, reader.cursor() as cursor:
+        found = [one for check in all_replays() for one in check.check(cursor, None)]
+    assert found == []
