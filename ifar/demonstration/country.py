@@ -144,6 +144,7 @@ _SHOWN: Final = (
     Person("steward", "Ana Marković", "licensing", ("data_steward",)),
     Person("police", "Nadir Slimani", "police", ("police_officer",), "ar"),
     Person("supervisor", "Claire Fontanel", "police", ("police_supervisor",), "fr"),
+    Person("tracer", "Salma Ouedraogo", "police", ("tracing_officer",), "fr"),
     Person("customs", "Karim Ben Youssef", "customs", ("customs_officer",), "fr"),
     Person("customs-head", "Mirela Stan", "customs", ("customs_supervisor",)),
     Person("forensics", "Layla Mansouri", "laboratory", ("forensic_examiner",), "ar"),

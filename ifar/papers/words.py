@@ -17,6 +17,7 @@ KINDS: Final[Mapping[str, Promise]] = {
     "registration_certificate": _("Registration certificate"),
     "deactivation_certificate": _("Deactivation certificate"),
     "destruction_certificate": _("Certificate of destruction"),
+    "trace_statement": _("Certified statement of a trace"),
     "receipt": _("Receipt for a firearm"),
     "payment_receipt": _("Receipt for a fee"),
 }

@@ -37,7 +37,7 @@ COMPARES_PEOPLE: Final = {
 }
 """Why a service refuses somebody because of who they are -> the acts of both sides."""
 COMPARES_OFFICES: Final = {
-    "registry.category.not_yours", "registry.security.not_yours", "licensing.check.desk", "licensing.move.other",
+    "registry.category.not_yours", "registry.security.not_yours", "licensing.check.desk", "licensing.move.other", "recoveries.shared_only",
 }  # fmt: skip
 """Why a service refuses an office, whoever acts for it; so does every code that ends with `.other_office`."""
 OF_ACCOUNTS: Final = ("accounts.", "csrf")
