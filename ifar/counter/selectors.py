@@ -53,11 +53,11 @@ def visible_own(actor: Actor) -> Q:
 
 def rules() -> Sequence[fees.Rule]:
     """Every rule of the table of fees, those that ended included: an old application still asks for one."""
-    return _rules(reference.versions().get("fee_rule", 0))
+    return _rules(*reference.latest_load("fee_rule"))
 
 
 @lru_cache(maxsize=4)
-def _rules(version: int) -> Sequence[fees.Rule]:
+def _rules(version: int, _loaded_at: dt.datetime | None) -> Sequence[fees.Rule]:
     return [
         fees.Rule(
             code=row.code,

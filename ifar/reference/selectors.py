@@ -95,6 +95,15 @@ class Choice:
     parent: str = ""
 
 
+def latest_load(name: str) -> tuple[int, dt.datetime | None]:
+    """The current version of a list and when it was loaded, (0, None) where it never was: what is remembered of the list holds under both.
+
+    The number alone would not do: a load that was rolled back leaves its number to the next one.
+    """
+    found = ListVersion.objects.filter(list=name).order_by("-version")
+    return found.values_list("version", "loaded_at").first() or (0, None)
+
+
 def versions() -> dict[str, int]:
     """List -> its current version: what a record notes to be read later as it was meant."""
     return dict(CodeList.objects.values_list("name", "version"))
