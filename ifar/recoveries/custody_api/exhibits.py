@@ -1,0 +1,235 @@
+"""Chains of custody over HTTP: taken in, handed over, received, sealed, gaps explained."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema, Status
+
+from ifar.answers import actor_of
+from ifar.cursors import LARGEST, SIZE, page
+from ifar.recoveries import custody_selectors as kept
+from ifar.recoveries.custody_api.shapes import Code, Expected, Identifier, Line, Note, Reason, Seal
+from ifar.recoveries.models import Chain
+from ifar.recoveries.services import custody
+from ifar.recoveries.services.custody import Where
+from ifar.rights import require
+
+router = Router()
+
+
+class CustodyAsked(Schema):
+    """Which exhibits: to be received, with gaps, or kept by my office; page by page."""
+
+    list: Literal["receive", "gaps", "kept"] = "kept"
+    after: Annotated[str, Field(max_length=500, description="The cursor that the page before gave.")] = ""
+    size: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
+
+
+class PlaceIn(Schema):
+    """Where an exhibit is: a room of the office, or a place in words; the seal as it was read; when, if not now."""
+
+    room: Identifier = ""
+    place: Line = ""
+    seal: Seal = ""
+    whole: bool = True
+    at: dt.datetime | None = None
+    note: Note = ""
+    expected_n: Expected = None
+
+    def where(self) -> Where:
+        """As the service wants it."""
+        at = self.at.replace(tzinfo=dt.UTC) if self.at is not None and self.at.tzinfo is None else self.at
+        return Where(self.room, self.place, self.seal, self.whole, at)
+
+
+class HandOverIn(PlaceIn):
+    """To which office, and for what."""
+
+    to: Identifier
+    purpose: Code
+
+
+class SealIn(Schema):
+    """A new seal, and why the old one is gone; without a reason it is a gap."""
+
+    seal: Annotated[str, Field(min_length=1, max_length=60)]
+    reason: Code = ""
+    note: Note = ""
+    expected_n: Expected = None
+
+
+class ExplainIn(Schema):
+    """What happened, at the gap of this key."""
+
+    gap: Code
+    note: Reason
+    expected_n: Expected = None
+
+
+class GapOut(Schema):
+    """A gap that nobody has explained."""
+
+    key: str
+    kind: Literal["time", "place", "seal", "person"]
+    expected: str
+    found: str
+
+
+class ChainOut(Schema):
+    """Where an exhibit is."""
+
+    exhibit: str
+    state: str
+    n: int
+    agency: str
+    keeper: str
+    room: str
+    place: str
+    seal: str
+    since: dt.datetime
+    to_agency: str
+    handed_by: str
+    purpose: str
+    firearm: str
+    gaps: list[GapOut]
+
+
+class ChainPage(Schema):
+    """Some of them, and where the next page begins."""
+
+    items: list[ChainOut]
+    after: str | None
+
+
+def _chain(one: Chain) -> dict[str, Any]:
+    names = (
+        "state",
+        "n",
+        "keeper",
+        "room",
+        "place",
+        "seal",
+        "since",
+        "to_agency",
+        "handed_by",
+        "purpose",
+        "firearm",
+        "gaps",
+    )
+    return {
+        "exhibit": one.public_id,
+        "agency": one.agency.public_id,
+        **{name: getattr(one, name) for name in names},
+    }
+
+
+@router.get(
+    "/custody/exhibits", response=ChainPage, summary="Exhibits in custody", operation_id="list_custody"
+)
+def list_custody(request: HttpRequest, asked: Query[CustodyAsked]) -> dict[str, Any]:
+    """The newest first."""
+    actor = actor_of(request)
+    require(actor, kept.READ)
+    lists = {
+        "receive": kept.to_receive(actor),
+        "gaps": kept.with_gaps(actor),
+        "kept": kept.chains_for(actor).filter(agency=actor.agency_id).exclude(state="released"),
+    }
+    found = page(lists[asked.list], order=("-id",), after=asked.after, size=asked.size)
+    return {"items": [_chain(one) for one in found.items], "after": found.after}
+
+
+@router.get(
+    "/custody/exhibits/{exhibit}",
+    response=ChainOut,
+    summary="One exhibit's custody",
+    operation_id="get_custody",
+)
+def get_custody(request: HttpRequest, exhibit: Identifier) -> dict[str, Any]:
+    """Where it is, and its open gaps."""
+    return _chain(kept.chain_for(actor_of(request), exhibit))
+
+
+@router.post(
+    "/custody/exhibits/{exhibit}",
+    response={201: ChainOut},
+    summary="Take an exhibit into custody",
+    operation_id="take_into_custody",
+)
+def take_in(request: HttpRequest, exhibit: Identifier, body: PlaceIn) -> Status[dict[str, Any]]:
+    """The chain begins with whoever calls."""
+    actor = actor_of(request)
+    custody.take_in(actor=actor, exhibit=exhibit, where=body.where(), note=body.note)
+    return Status(201, _chain(kept.chain_for(actor, exhibit)))
+
+
+@router.post(
+    "/custody/exhibits/{exhibit}/hand-over",
+    response=ChainOut,
+    summary="Hand an exhibit over",
+    operation_id="hand_over_exhibit",
+)
+def hand_over(request: HttpRequest, exhibit: Identifier, body: HandOverIn) -> dict[str, Any]:
+    """Another person receives it."""
+    actor = actor_of(request)
+    where = _as_on_record(kept.chain_for(actor, exhibit), body.where())
+    custody.hand_over(
+        actor=actor,
+        exhibit=exhibit,
+        to=body.to,
+        purpose=body.purpose,
+        where=where,
+        note=body.note,
+        expected_n=body.expected_n,
+    )
+    return _chain(kept.chain_for(actor, exhibit))
+
+
+def _as_on_record(found: Chain, where: Where) -> Where:
+    if where.room or where.place:
+        return where
+    return Where(found.room, found.place, where.seal, where.whole, where.at)
+
+
+@router.post(
+    "/custody/exhibits/{exhibit}/receipt",
+    response=ChainOut,
+    summary="Receive an exhibit",
+    operation_id="receive_exhibit",
+)
+def receive(request: HttpRequest, exhibit: Identifier, body: PlaceIn) -> dict[str, Any]:
+    """Never by whoever handed it over."""
+    actor = actor_of(request)
+    custody.receive(
+        actor=actor, exhibit=exhibit, where=body.where(), note=body.note, expected_n=body.expected_n
+    )
+    return _chain(kept.chain_for(actor, exhibit))
+
+
+@router.post(
+    "/custody/exhibits/{exhibit}/seal",
+    response=ChainOut,
+    summary="Put a new seal on an exhibit",
+    operation_id="reseal_exhibit",
+)
+def reseal(request: HttpRequest, exhibit: Identifier, body: SealIn) -> dict[str, Any]:
+    """With the reason."""
+    actor = actor_of(request)
+    custody.reseal(actor=actor, exhibit=exhibit, **body.model_dump())
+    return _chain(kept.chain_for(actor, exhibit))
+
+
+@router.post(
+    "/custody/exhibits/{exhibit}/explanation",
+    response=ChainOut,
+    summary="Explain a gap",
+    operation_id="explain_gap",
+)
+def explain(request: HttpRequest, exhibit: Identifier, body: ExplainIn) -> dict[str, Any]:
+    """By another person than the one whose act left it."""
+    actor = actor_of(request)
+    custody.explain(actor=actor, exhibit=exhibit, **body.model_dump())
+    return _chain(kept.chain_for(actor, exhibit))

@@ -1,0 +1,101 @@
+"""What the field sends, and what the register has that it may be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from ifar.answers import actor_of
+from ifar.recoveries import words
+from ifar.recoveries.custody_api.shapes import Code, Line
+from ifar.recoveries.services import field
+from ifar.rights import Actor
+
+router = Router()
+
+
+class CaptureIn(Schema):
+    """An entry of a device; `capture` is its idempotency key: the same one is taken in once."""
+
+    capture: UUID
+    kind: Literal["seized", "found", "surrendered"]
+    type: Literal["pistol", "revolver", "rifle", "shotgun", "submachine_gun", "machine_gun", "other"]
+    taken: dt.datetime
+    serial: Annotated[str, Field(max_length=60)] = ""
+    number: Annotated[str, Field(max_length=60)] = ""
+    place: Line = ""
+    ground: Code = ""
+    latitude: Annotated[str, Field(pattern=r"^(-?\d{1,8})?$", description="Millionths of a degree.")] = ""
+    longitude: Annotated[str, Field(pattern=r"^(-?\d{1,9})?$", description="Millionths of a degree.")] = ""
+
+
+class ToldOut(Schema):
+    """What the register has that it may be: of what lies in a closed compartment only whom to ask (`state` is empty then)."""
+
+    state: str
+    percent: int
+    ask: list[str]
+    wanted: bool
+    words: str
+
+
+class ArrivedOut(Schema):
+    """What became of it; `before` where it had arrived already; `told` is what the register has that it may be."""
+
+    case: str
+    item: str
+    acts: int
+    before: bool
+    told: list[ToldOut]
+
+
+class ToldsOut(Schema):
+    """What the register has that it may be, by now."""
+
+    told: list[ToldOut]
+
+
+def _told(actor: Actor, capture: UUID) -> list[dict[str, Any]]:
+    found = field.told_of(actor=actor, capture=capture)
+    return [
+        {
+            **asdict(one),
+            "ask": list(one.ask),
+            "words": words.told_words(one.state, one.percent, one.ask, wanted=one.wanted),
+        }
+        for one in found
+    ]
+
+
+@router.post(
+    "/field/captures",
+    response={201: ArrivedOut},
+    summary="Take an entry of a device in",
+    operation_id="take_capture",
+)
+def take_capture(request: HttpRequest, body: CaptureIn) -> Status[dict[str, Any]]:
+    """A case with one item, searched at once; once, however often it is sent."""
+    given = body.model_dump()
+    for name in ("latitude", "longitude"):
+        given[name] = int(given[name]) if given[name] else None
+    if given["taken"].tzinfo is None:
+        given["taken"] = given["taken"].replace(tzinfo=dt.UTC)
+    actor = actor_of(request)
+    came = field.capture(actor=actor, said=field.Capture(**given))
+    return Status(201, {**asdict(came), "told": _told(actor, body.capture)})
+
+
+@router.get(
+    "/field/captures/{capture}",
+    response=ToldsOut,
+    summary="What the register has that an entry may be, by now",
+    operation_id="read_capture",
+)
+def read_capture(request: HttpRequest, capture: UUID) -> dict[str, Any]:
+    """Closed compartments answer a moment after the entry arrived: whom to ask, and nothing else."""
+    return {"told": _told(actor_of(request), capture)}
