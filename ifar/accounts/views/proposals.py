@@ -23,6 +23,7 @@ from ifar.accounts.words import AGENCY_ACTS, AGENCY_KINDS, ROLES, STATES, VERDIC
 from ifar.answers import actor_of, tried
 from ifar.cursors import page
 from ifar.errors import Invalid
+from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
 TABS: Final[Mapping[str, Any]] = {
@@ -161,7 +162,7 @@ _LABELS: Final[Mapping[str, Any]] = {
     "name": lazy("Name"),
     "kind": lazy("Kind"),
     "country": lazy("Country"),
-    "area": lazy("Area"),
+    "area": lazy("Province or district"),
     "parent": lazy("Office above"),
     "closed": lazy("Closed"),
     "user": lazy("In place of"),
@@ -195,6 +196,10 @@ def _line(actor: Actor, name: str, value: Any) -> descriptions.Line:
         )
     elif name == "user":
         value = people.names_of({value}).get(value, value)
+    elif name == "area":
+        value = reference.area_words(value)
+    elif name == "country":
+        value = reference.words("country").get(value, value)
     elif name == "kind":
         value = AGENCY_KINDS.get(value, value)
     elif name == "grant":
