@@ -8,7 +8,7 @@ register's log certifies the paper key, as on papers (decision 0013). It travels
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -48,7 +48,7 @@ def sign(payload: Mapping[str, Any], key: SigningKey, certificate: str) -> dict[
     }
 
 
-def is_document(said: Any) -> bool:
+def is_document(said: Any) -> TypeGuard[dict[str, Any]]:
     """Whether something that was parsed has the shape of a signed document of a format that we know."""
     return (
         isinstance(said, dict)

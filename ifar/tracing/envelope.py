@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import fastjsonschema
+
 from ifar.errors import Invalid
 from ifar.ledger import canonical
 from ifar.ledger.checkpoint import MalformedNote, SigningKey, VerifierKey

@@ -59,8 +59,8 @@ def _head(said: Mapping[str, Any]) -> Rows:
     return [
         ("request", _shown(said["request"])),
         ("their_request", _shown(said.get("their_request", ""))),
-        ("made_at", _moment(said["made_at"])),
-        ("expires_at", _moment(said["expires_at"])),
+        ("made_at", moment_of(said["made_at"])),
+        ("expires_at", moment_of(said["expires_at"])),
         ("message", said["message"]),
     ]
 
@@ -69,7 +69,8 @@ def _shown(number: str) -> str:
     return identifiers.shown(number) if number else ""
 
 
-def _moment(text: str) -> str:
+def moment_of(text: str) -> str:
+    """A moment as a paper says it."""
     return f"{text[:10]} {text[11:16]} UTC"
 
 
@@ -96,13 +97,14 @@ def _request(said: Mapping[str, Any], spoken: Spoken, language: str) -> list[Sec
     ]
     return [
         Section(words("head.request", language), _filled(asked, language)),
-        *_thing(said, spoken, language),
+        *thing_sections(said, spoken, language),
         Section(words("head.illicit", language), _filled(why, language)),
         Section(words("head.find", language), _filled(find, language)),
     ]
 
 
-def _thing(said: Mapping[str, Any], spoken: Spoken, language: str) -> list[Section]:
+def thing_sections(said: Mapping[str, Any], spoken: Spoken, language: str) -> list[Section]:
+    """What is traced, with its marks."""
     kind = coded("thing", said["thing"], language)
     arm: Mapping[str, Any] = said.get("firearm", {})
     rows = [("thing", kind)] + [

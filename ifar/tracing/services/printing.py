@@ -76,6 +76,7 @@ def sealed(
     title: str,
     lines: list[str],
     sections: list[Section],
+    note: str = "",
 ) -> bytes:
     """The PDF of a signed document: its parts, the document itself as a file and as codes, and the seal on every byte."""
     number = str(said["request"])
@@ -96,7 +97,9 @@ def sealed(
             list(zip(codes, alts, strict=True)),
         ),
         page=words("page", language),
-        note=words("demonstration", language) if settings.DEMO else "",
+        note="\n".join(
+            text for text in (note, words("demonstration", language) if settings.DEMO else "") if text
+        ),
     )
     signing = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
     return seal.seal(set_dossier(dossier, language), number, signing.key, signing.certificate)
