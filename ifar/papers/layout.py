@@ -142,7 +142,7 @@ def _row(name: str, texts: Sequence[str], language: str) -> dict[str, Any]:
 
 
 def _table(name: str, rows: Sequence[Mapping[str, str]], language: str) -> dict[str, Any]:
-    columns = _TABLES[name]
+    columns = [one for one in _TABLES[name] if any(row[one[0]] for row in rows)]
     return {
         "title": words(name, language),
         "widths": [width for _, width in columns],

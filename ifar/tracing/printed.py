@@ -10,11 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from ifar import identifiers
+from ifar.papers import wording
 from ifar.papers.dossiers import Section
-from ifar.tracing.spoken import coded, words
+from ifar.tracing.spoken import Spoken, coded, words
 
-Spoken = Mapping[str, Mapping[str, str]]
-"""Reference list -> code -> words, in the language of the paper."""
 LISTS: Final = ("make", "model", "firearm_type", "calibre", "country", "mark_kind", "trace_outcome")
 """The reference lists whose words a paper needs."""
 _IDENTITY: Final[Mapping[str, str]] = {
@@ -31,7 +30,7 @@ def title_of(said: Mapping[str, Any], language: str) -> str:
     """What a paper is called."""
     if said["form"] == "request" and said["content"]["thing"] == "ammunition":
         return words("title.trace_request_ammunition", language)
-    return words(f"title.trace_{said['form']}", language)
+    return wording.words(f"trace_{said['form']}", language)
 
 
 def lines_of(said: Mapping[str, Any], spoken: Spoken, language: str) -> list[str]:

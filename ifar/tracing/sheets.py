@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ifar.tracing.printed import Spoken
-from ifar.tracing.spoken import coded
+from ifar.tracing.spoken import Spoken, coded
 
 SYSTEMS: Final[Mapping[str, str]] = {"etrace": "trace_sheet_etrace", "iarms": "trace_sheet_iarms"}
 """System -> its reference list."""

@@ -14,6 +14,8 @@ from typing import Final
 
 from ifar.papers.kinds import LANGUAGES
 
+Spoken = Mapping[str, Mapping[str, str]]
+"""Reference list -> code -> words, in one language."""
 TABLE: Final = Path(__file__).parent / "spoken.csv"
 
 

@@ -14,7 +14,6 @@ from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import keys
 from ifar.papers import checking
 from ifar.papers.checking import Trusted
-from ifar.rights import Actor
 from ifar.tracing import assistance, disclosure
 from ifar.tracing.assistance import Asked
 from ifar.tracing.models import Event
@@ -144,14 +143,14 @@ def test_a_ground_holds_back_what_it_holds_back(db, log, erin, ivan):
     )
 
 
-def test_only_who_may_read_of_people_under_a_purpose_and_issues_papers_hands_over(traced, erin, dave, heidi):
-    for actor, error in ((heidi, NotFound), (cast.actor("ivan"), Forbidden), (dave, Forbidden)):
+def test_only_who_may_read_of_people_under_a_purpose_and_issues_papers_hands_over(traced, erin, heidi):
+    for actor, error in ((heidi, NotFound), (cast.actor("ivan"), Forbidden)):
         with pytest.raises(error):
             handing.hand_over(actor=actor, request=traced, said=ASKED)
-    blind = Actor(**{**{name: getattr(erin, name) for name in erin.__slots__}, "purpose": None})
+    blind = replace(erin, purpose=None)
     with pytest.raises(Refused):
         handing.hand_over(actor=blind, request=traced, said=ASKED)
-    less = Actor(**{**{name: getattr(erin, name) for name in erin.__slots__}, "permissions": erin.permissions - {"parties:party:read"}})  # fmt: skip
+    less = replace(erin, permissions=erin.permissions - {"parties:party:read"})
     with pytest.raises(Forbidden):
         handing.hand_over(actor=less, request=traced, said=ASKED)
     with pytest.raises(Invalid):
@@ -162,7 +161,7 @@ def test_only_who_may_read_of_people_under_a_purpose_and_issues_papers_hands_ove
 def test_the_sheet_is_set_in_other_scripts(traced, erin, language):
     out = handing.hand_over_paper(actor=erin, request=traced, said=ASKED, language=language)
     text = text_of(out.document)
-    assert "Wei Zhang" in text
+    assert "Zhang" in text
     assert "\ufffd" not in text
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import itertools
 import json
-import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -19,7 +19,7 @@ from ifar import cli
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.ledger import keys
 from ifar.ledger import services as ledger
-from ifar.papers import checking, payload, seal
+from ifar.papers import checking, payload, seal, wording
 from ifar.papers.checking import Trusted
 from ifar.papers.kinds import LANGUAGES
 from ifar.registry.words import STATES
@@ -160,8 +160,9 @@ def restricted(belgium, erin, ivan):
 
 
 def text_of(data: bytes) -> str:
+    """The words of a paper, however its lines are broken."""
     document = pypdfium2.PdfDocument(data)
-    return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
 
 
 def inside(data: bytes) -> bytes:
@@ -239,10 +240,10 @@ def test_the_paper_is_taken_in_as_its_file_is(belgium, log, dave, erin):
     assert envelope.read(out.document, **asked).hash == out.hash
     bare = seal.parse(out.document).pdf
     assert envelope.read(bare, **asked).reason == "altered", "a paper without its seal may say anything"
-    assert envelope.read(bare + out.document[len(bare) :].replace(b"A", b"B", 1), **asked).reason == "altered"
+    assert envelope.read(bare + b" " + out.document[len(bare) :], **asked).reason == "altered"
     assert envelope.read(b"%PDF-1.7 nothing", **asked).reason == "unreadable"
     assert envelope.read(codes[:-4].encode(), **asked).reason == "unreadable"
-    assert envelope.read(out.document, country="BE", keys={}, now=ledger.now()).reason == "unreadable" or True
+    assert envelope.read(out.document, country="BE", keys={}, now=ledger.now()).reason == "unknown_sender"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -263,13 +264,12 @@ def test_the_paper_is_accessible_and_speaks_its_language(language, log):
         assert str(pdf.Root.Lang).split("-")[0] == language
         metadata = pdf.open_metadata()
         assert metadata["pdfuaid:part"] == "1"
-        assert spoken.words("title.trace_request", language) in str(metadata["dc:title"])
+        assert wording.words("trace_request", language) in str(metadata["dc:title"])
         fonts = {str(one.BaseFont).split("+")[-1] for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == pikepdf.Name.Font and "/BaseFont" in one}  # fmt: skip
         assert all(name.startswith(("/NotoSans", "NotoSans", "IBMPlexSansArabic")) for name in fonts), fonts
     text = text_of(pdf_)
     assert "\ufffd" not in text
     assert "\x00" not in text
-    assert zlib.crc32(pdf_)
 
 
 def test_who_may_not_take_the_file_out_gets_no_paper(belgium, log, dave, heidi):
@@ -281,4 +281,4 @@ def test_who_may_not_take_the_file_out_gets_no_paper(belgium, log, dave, heidi):
     with pytest.raises(Invalid):
         printing.take_out_paper(actor=dave, request=sent, language="de")
     with pytest.raises(Refused):
-        printing.take_out_paper(actor=cast.actor("dave", purpose=None), request=sent, language="en")
+        printing.take_out_paper(actor=replace(dave, purpose=None), request=sent, language="en")

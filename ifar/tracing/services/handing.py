@@ -21,7 +21,7 @@ from ifar import identifiers
 from ifar.errors import Reason
 from ifar.ledger import canonical
 from ifar.ledger import services as ledger
-from ifar.papers import keys, signed
+from ifar.papers import keys, signed, wording
 from ifar.papers.dossiers import Section
 from ifar.papers.selectors import papers_about
 from ifar.reference import selectors as reference
@@ -35,7 +35,7 @@ from ifar.tracing.services.exchange import TakenOut, thing_of
 from ifar.tracing.services.printing import check_language, sealed
 from ifar.tracing.services.statement import Stated
 from ifar.tracing.services.writing import invalid, write
-from ifar.tracing.spoken import coded, words
+from ifar.tracing.spoken import Spoken, coded, words
 
 FORMAT: Final = "ifar.hand-over/1"
 SCHEMA: Final = Path(__file__).parents[1] / "schemas" / "hand-over.1.json"
@@ -168,7 +168,7 @@ def pdf_of(taken: TakenOut, language: str) -> bytes:
         taken,
         said,
         language,
-        title=words("title.hand_over", language),
+        title=wording.words("hand_over", language),
         lines=printed.lines_of(said, spoken, language),
         sections=sections_of(said, spoken, offices, language),
         note=words("note.hand_over", language),
@@ -176,7 +176,7 @@ def pdf_of(taken: TakenOut, language: str) -> bytes:
 
 
 def sections_of(
-    said: Mapping[str, Any], spoken: printed.Spoken, offices: Mapping[str, str], language: str
+    said: Mapping[str, Any], spoken: Spoken, offices: Mapping[str, str], language: str
 ) -> list[Section]:
     """The parts of the paper, in the order of article 18(15), and what the register may state behind them."""
     countries = spoken["country"]
@@ -224,7 +224,7 @@ def sections_of(
                 (
                     one["on"],
                     {**countries, **offices}.get(one["to"], one["to"]),
-                    ", ".join(coded("datum", name, language) for name in one["data"]),
+                    words("list", language).join(coded("datum", name, language) for name in one["data"]),
                 )
                 for one in said["disclosures"]
             ],
@@ -274,7 +274,7 @@ def _became(one: Mapping[str, str], language: str) -> str:
         coded("result", one["result"], language) if one.get("result") else "",
         coded("failure", one["failure"], language) if one.get("failure") else "",
         coded("diversion", one["diversion"], language) if one.get("diversion") else "",
-        f"→ {coded('role', one['to'], language)}" if one.get("to") else "",
+        f"{words('arrow', language)} {coded('role', one['to'], language)}" if one.get("to") else "",
     ]
     return " · ".join(text for text in parts if text)
 

@@ -207,7 +207,7 @@ def time_to_crime_of(found: Request, sold: str) -> time_to_crime.Span | None:
 def _link(one: Step, offices: Mapping[str, str], countries: Mapping[str, str], language: str) -> str:
     """One link in a line: whose it is, what became of it, when."""
     who = offices.get(one.asked, "") or countries.get(one.country, one.country)
-    to = f"→ {coded('role', one.to_role, language)}" if one.to_role else ""
+    to = f"{words('arrow', language)} {coded('role', one.to_role, language)}" if one.to_role else ""
     on = one.on.isoformat() if one.on else ""
     parts = (coded("role", one.role, language), who, became_of(one, language), to, on, told_by(one, language))
     return _short(" · ".join(text for text in parts if text))
@@ -232,7 +232,7 @@ def _disclosures(found: Request, countries: Mapping[str, str], language: str) ->
     return [
         _short(
             f"{at:%Y-%m-%d} · {names.get(to, to)} · "
-            + ", ".join(coded("datum", one, language) for one in left)
+            + words("list", language).join(coded("datum", one, language) for one in left)
         )
         for at, to, left in told
     ]
