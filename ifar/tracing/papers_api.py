@@ -23,13 +23,13 @@ Line = Annotated[str, Field(max_length=400)]
 Words = Annotated[str, Field(max_length=4000)]
 
 
-class PaperIn(Schema):
+class TracePaperIn(Schema):
     """In which language a paper is set."""
 
     language: Language = "en"
 
 
-class HandOverIn(Schema):
+class TraceHandOverIn(Schema):
     """What a request for mutual legal assistance says beside the trace (UNTOC art. 18(15)); `language` is that of the paper."""
 
     country: Annotated[str, Field(max_length=2)]
@@ -48,13 +48,13 @@ class HandOverIn(Schema):
         return Asked(**{name: getattr(self, name) for name in Asked.__slots__})
 
 
-class SheetAsked(Schema):
+class TraceSheetAsked(Schema):
     """In which language the labels of a sheet are."""
 
     language: SheetLanguage = "en"
 
 
-class SheetFieldOut(Schema):
+class TraceSheetFieldOut(Schema):
     """A field of the form: its number there, its label, what to write, NCIC's code where it is known. `missing`: fill it in by hand;
     `withheld`: it is known and shown only under a stated purpose; `public`: whether a public source states the field."""
 
@@ -70,20 +70,20 @@ class SheetFieldOut(Schema):
     source: str
 
 
-class SheetPartOut(Schema):
+class TraceSheetPartOut(Schema):
     """A part of the form."""
 
     label: str
-    fields: list[SheetFieldOut]
+    fields: list[TraceSheetFieldOut]
 
 
-class SheetOut(Schema):
+class TraceSheetOut(Schema):
     """A request as another system's form asks for it; `version` of the reference list that says what it asks."""
 
     system: str
     language: str
     version: int
-    parts: list[SheetPartOut]
+    parts: list[TraceSheetPartOut]
 
 
 def _file(made: TakenOut, kind: str) -> HttpResponse:
@@ -102,21 +102,21 @@ def take_out(request: HttpRequest, request_id: Identifier) -> HttpResponse:
 
 
 @router.post("/tracing/{request_id}/file/pdf", operation_id="print_trace_file")
-def take_out_paper(request: HttpRequest, request_id: Identifier, data: PaperIn) -> HttpResponse:
+def take_out_paper(request: HttpRequest, request_id: Identifier, data: TracePaperIn) -> HttpResponse:
     """The same as a sealed PDF with the file in it. What leaves is logged."""
     made = printing.take_out_paper(actor=actor_of(request), request=request_id, language=data.language)
     return _file(made, "application/pdf")
 
 
 @router.post("/tracing/{request_id}/hand-over", operation_id="hand_over_trace")
-def hand_over(request: HttpRequest, request_id: Identifier, data: HandOverIn) -> HttpResponse:
+def hand_over(request: HttpRequest, request_id: Identifier, data: TraceHandOverIn) -> HttpResponse:
     """The signed hand-over document of a trace for a request for mutual legal assistance. What leaves is logged."""
     made = handing.hand_over(actor=actor_of(request), request=request_id, said=data.asked())
     return _file(made, "application/json; charset=utf-8")
 
 
 @router.post("/tracing/{request_id}/hand-over/pdf", operation_id="print_hand_over")
-def hand_over_paper(request: HttpRequest, request_id: Identifier, data: HandOverIn) -> HttpResponse:
+def hand_over_paper(request: HttpRequest, request_id: Identifier, data: TraceHandOverIn) -> HttpResponse:
     """The same as a sealed PDF with the document in it. What leaves is logged."""
     made = handing.hand_over_paper(
         actor=actor_of(request), request=request_id, said=data.asked(), language=data.language
@@ -124,15 +124,15 @@ def hand_over_paper(request: HttpRequest, request_id: Identifier, data: HandOver
     return _file(made, "application/pdf")
 
 
-@router.get("/tracing/{request_id}/sheets/{system}", response=SheetOut, operation_id="get_trace_sheet")
+@router.get("/tracing/{request_id}/sheets/{system}", response=TraceSheetOut, operation_id="get_trace_sheet")
 def get_sheet(
-    request: HttpRequest, request_id: Identifier, system: System, asked: Query[SheetAsked]
-) -> SheetOut:
+    request: HttpRequest, request_id: Identifier, system: System, asked: Query[TraceSheetAsked]
+) -> TraceSheetOut:
     """A request field by field as ATF's eTrace or INTERPOL's iARMS asks for it; without a stated purpose, what may be somebody's is withheld."""
     found = sheet_service.sheet_of(
         actor=actor_of(request), request=request_id, system=system, language=asked.language
     )
-    return SheetOut(
+    return TraceSheetOut(
         system=found.system,
         language=found.language,
         version=found.version,
@@ -140,12 +140,12 @@ def get_sheet(
     )
 
 
-def _part(one: sheets.Part) -> SheetPartOut:
+def _part(one: sheets.Part) -> TraceSheetPartOut:
     names = ("code", "item", "label", "need", "value", "ncic", "missing", "withheld", "source")
-    return SheetPartOut(
+    return TraceSheetPartOut(
         label=one.label,
         fields=[
-            SheetFieldOut(**{name: getattr(field, name) for name in names}, public=not field.unsure)
+            TraceSheetFieldOut(**{name: getattr(field, name) for name in names}, public=not field.unsure)
             for field in one.fields
         ],
     )
@@ -153,7 +153,7 @@ def _part(one: sheets.Part) -> SheetPartOut:
 
 @router.get("/tracing/{request_id}/sheets/{system}/pdf", operation_id="print_trace_sheet")
 def print_sheet(
-    request: HttpRequest, request_id: Identifier, system: System, asked: Query[SheetAsked]
+    request: HttpRequest, request_id: Identifier, system: System, asked: Query[TraceSheetAsked]
 ) -> HttpResponse:
     """The same as a PDF; a read of personal data."""
     made = sheet_service.print_sheet(

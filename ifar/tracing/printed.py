@@ -224,7 +224,8 @@ def _trade(value: Sequence[Mapping[str, str]], spoken: Spoken, language: str) ->
         )
         for one in value
     ]
-    return [*rows], tuple(words(name, language) for name in ("link", "who", "country", "on", "next"))
+    columns = [words(name, language) for name in ("link", "who", "country", "on", "next")]
+    return without_empty([*rows], columns)
 
 
 def _holder(value: Mapping[str, str], _spoken: Spoken, language: str) -> Shown:
@@ -251,6 +252,12 @@ _DATA: Final[Mapping[str, Callable[[Any, Spoken, str], Shown]]] = {
     "state_stock": _one("stock"),
 }
 """Datum -> how it is shown; what is not named here is not shown, as the rule table lets nothing leave that it does not name."""
+
+
+def without_empty(rows: list[tuple[str, ...]], columns: Sequence[str]) -> Shown:
+    """The same table without the columns in which no row says anything."""
+    kept = [at for at in range(len(columns)) if any(row[at] for row in rows)]
+    return [tuple(row[at] for at in kept) for row in rows], [columns[at] for at in kept]
 
 
 def _filled(rows: Rows, language: str) -> Rows:

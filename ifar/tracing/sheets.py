@@ -78,10 +78,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the form with its fields."""
+    """A part of the form with its fields; `source` states most of them, another stands at its field."""
 
     code: str
     label: str
+    source: str
     fields: tuple[Field, ...]
 
 
@@ -130,6 +131,7 @@ def filled(
         Part(
             part.code,
             part.label,
+            part.source,
             tuple(_field(one, values, ncic, named) for one in rows if one.parent == part.code),
         )
         for part in parts

@@ -201,7 +201,7 @@ def sections_of(
             ("conducted_by", said["proceedings"]["conducted_by"]),
             ("functions", said["proceedings"]["functions"]),
         ),
-        part.rows("head.facts", ("circumstances", said["facts"])),
+        part.rows("head.facts", ("assistance", said["facts"])),
         part.rows("head.assistance", ("assistance", said["assistance"]), ("procedure", said.get("procedure", ""))),
         Section(words("head.persons", language), named, empty=words("nothing.persons", language)),
         part.rows("head.purpose", ("purpose", said["purpose"])),
