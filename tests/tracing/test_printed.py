@@ -13,6 +13,8 @@ import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from ifar import cli
@@ -24,13 +26,13 @@ from ifar.papers.checking import Trusted
 from ifar.papers.kinds import LANGUAGES
 from ifar.registry.words import STATES
 from ifar.tracing import disclosure, envelope, grounds, printed, spoken, words
-from ifar.tracing.models import Event
+from ifar.tracing.models import Event, Exchange
 from ifar.tracing.services import answering, chains, exchange, printing
 from ifar.tracing.services.chains import Answer
 from tests import cast
 from tests.factories import a_firearm
 from tests.tracing.conftest import WORDS, a_request, row
-from tests.tracing.test_exchange import made, took
+from tests.tracing.test_exchange import CERTIFICATE, LOG, PAPERS, made, requests, took
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 SECRETS: dict[str, object] = {
@@ -131,15 +133,11 @@ def test_a_paper_says_what_the_page_says(group, language):
 def log(monkeypatch, tmp_path):
     """A data folder of our own with the key of our log."""
     monkeypatch.setattr("django.conf.settings.IFAR_HOME", tmp_path, raising=False)
-    from django.conf import settings
-
     return keys.Keyring.at(tmp_path).current(settings.IFAR_LEDGER_NAME)
 
 
 @pytest.fixture
 def belgium(db, monkeypatch, log):
-    from tests.tracing.test_exchange import LOG, requests
-
     monkeypatch.setattr(exchange, "known_keys", lambda: {"BE": [LOG.verifier]})
     monkeypatch.setattr(requests, "agreement_with", lambda country: "protocol" if country == "BE" else "none")
 
@@ -282,3 +280,35 @@ def test_who_may_not_take_the_file_out_gets_no_paper(belgium, log, dave, heidi):
         printing.take_out_paper(actor=dave, request=sent, language="de")
     with pytest.raises(Refused):
         printing.take_out_paper(actor=replace(dave, purpose=None), request=sent, language="en")
+
+
+def test_the_page_gives_the_paper_and_takes_one_in(belgium, log, dave, signed_in, monkeypatch):
+    """The button beside the signed file; and the PDF of another State at the same place where its file is taken in."""
+    sent = a_request(dave)
+    browser = signed_in("dave")
+    page = browser.get(f"/tracing/{sent}/").content.decode()
+    assert f"/tracing/{sent}/file.pdf" in page
+    out = browser.post(f"/tracing/{sent}/file.pdf", {"language": "ru"})
+    assert out["Content-Type"] == "application/pdf"
+    assert out["Cache-Control"] == "no-store"
+    assert "Запрос об отслеживании" in text_of(out.content)
+    assert Exchange.objects.filter(request=sent, state="sent").count() == 1
+    other = browser.post(f"/tracing/{sent}/file.pdf", {"language": "de"})
+    assert "Request to trace a firearm" in text_of(other.content), "the reader's own, where there is none such"
+    theirs = (EXAMPLES / "trace-request.json").read_bytes()
+    taken = exchange.TakenOut("trace-request.json", theirs, envelope.hashed(theirs))
+    monkeypatch.setattr(printing.keys, "current", lambda *_: printing.keys.PaperKey(PAPERS, CERTIFICATE))
+    paper = printing.pdf_of(taken, "en")
+    monkeypatch.setattr(exchange.ledger, "now", lambda: dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+    file = SimpleUploadedFile("request.pdf", paper, "application/pdf")
+    assert signed_in("erin").post("/tracing/files/", {"file": file}).status_code == 302
+    [came] = Exchange.objects.filter(state="accepted")
+    assert (came.hash, came.sender) == (envelope.hashed(theirs), "BE")
+
+
+def test_the_public_page_says_nothing_of_a_signed_document(db, client, log):
+    """It answers about papers; a document of another register, or of ours, is none."""
+    held = (EXAMPLES / "trace-answer.json").read_text(encoding="utf-8")
+    said = client.post("/api/papers/verification", {"held": held}, content_type="application/json")
+    assert said.status_code == 404
+    assert "AB71234" not in said.content.decode()

@@ -39,7 +39,8 @@ def as_pdf(made: TakenOut) -> HttpResponse:
 @require_POST
 def take_out(request: HttpRequest, public_id: str) -> HttpResponse:
     """The signed file of a request or of its answer, as a paper."""
-    actor, language = actor_of(request), request.POST.get("language", "")[:8]
+    actor, asked = actor_of(request), request.POST.get("language", "")
+    language = asked if asked in LANGUAGES else (get_language() or "en")[:2]
     try:
         made = printing.take_out_paper(actor=actor, request=public_id, language=language)
     except IfarError as error:
@@ -136,6 +137,7 @@ class HandOverForm(forms.Form):
 def hand_over(request: HttpRequest, public_id: str) -> HttpResponse:
     """What goes with a request for mutual legal assistance: said here, set as a sealed paper with what the register may state."""
     actor = actor_of(request)
+    require(actor, selectors.READ)
     require(actor, "papers:paper:issue")
     found = selectors.request_for(actor, public_id)
     check_office(actor, found, "stated")
