@@ -294,7 +294,9 @@ def test_the_page_gives_the_paper_and_takes_one_in(belgium, log, dave, signed_in
     assert "Запрос об отслеживании" in text_of(out.content)
     assert Exchange.objects.filter(request=sent, state="sent").count() == 1
     other = browser.post(f"/tracing/{sent}/file.pdf", {"language": "de"})
-    assert "Request to trace a firearm" in text_of(other.content), "the reader's own, where there is none such"
+    assert "Request to trace a firearm" in text_of(other.content), (
+        "the reader's own, where there is none such"
+    )
     theirs = (EXAMPLES / "trace-request.json").read_bytes()
     taken = exchange.TakenOut("trace-request.json", theirs, envelope.hashed(theirs))
     monkeypatch.setattr(printing.keys, "current", lambda *_: printing.keys.PaperKey(PAPERS, CERTIFICATE))
