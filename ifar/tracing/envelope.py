@@ -1,8 +1,9 @@
 """The file by which two States without a common line exchange a request and its answer: made, signed, read, and judged. Pure.
 
 One JSON document in UTF-8: `payload` is what is said (docs/tracing.md, `schemas/trace-file.1.json`), `signature` the Ed25519 signature
-of the register's paper key on `CONTEXT` and the canonical form (RFC 8785) of the payload, `certificate` the note by which the key of
-the sender's log certifies that key, as on papers. The reader trusts no key of the file itself: only those of its own directory.
+of the register's paper key, `certificate` the note by which the key of the sender's log certifies that key (`papers/signed.py`).
+The reader trusts no key of the file itself: only those of its own directory. The same document may come inside the PDF that was set
+from it, whose seal must then hold too, or as the codes of its print.
 """
 
 from __future__ import annotations
@@ -17,18 +18,19 @@ from pathlib import Path
 from typing import Any, Final
 
 import fastjsonschema
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from ifar.errors import Invalid
 from ifar.ledger import canonical
-from ifar.ledger.checkpoint import MalformedNote, SigningKey, VerifierKey, decode_base64, encode_base64
-from ifar.papers import seal
+from ifar.ledger.checkpoint import MalformedNote, SigningKey, VerifierKey
+from ifar.papers import payload, seal
+from ifar.papers import signed as documents
 from ifar.tracing import plain
 
 FORMAT: Final = "ifar.trace/1"
-CONTEXT: Final = b"ifar trace file/1\n"
 FORMS: Final = ("request", "answer")
 LARGEST: Final = 1024 * 1024
+PDF: Final = b"%PDF-"
+CODES: Final = f"{payload.PREFIX}/".encode()
 GOOD_FOR: Final = dt.timedelta(days=90)
 """How long a file may be taken in after it was made."""
 AHEAD: Final = dt.timedelta(days=1)
@@ -74,27 +76,15 @@ def hashed(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def signed(payload: Mapping[str, Any], key: SigningKey, certificate: str) -> bytes:
-    """The document that says `payload`.
+def signed(said: Mapping[str, Any], key: SigningKey, certificate: str) -> bytes:
+    """The document that says `said`.
 
     Raises:
         fastjsonschema.JsonSchemaValueException: it does not keep to the schema; a mistake of ours.
     """
-    document = {
-        "certificate": certificate,
-        "payload": dict(payload),
-        "signature": encode_base64(_sign(payload, certificate, key)),
-    }
+    document = documents.sign(said, key, certificate)
     _checker()(document)
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode()
-
-
-def _message(payload: Mapping[str, Any], certificate: str) -> bytes:
-    return CONTEXT + canonical.encode({"certificate": certificate, "payload": payload})
-
-
-def _sign(payload: Mapping[str, Any], certificate: str, key: SigningKey) -> bytes:
-    return Ed25519PrivateKey.from_private_bytes(key.seed).sign(_message(payload, certificate))
 
 
 def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey]], now: dt.datetime) -> Read:
@@ -108,8 +98,9 @@ def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey
     digest = hashed(data)
     if len(data) > LARGEST:
         return Read(digest, {}, reason="unreadable")
+    file, sealed = unpacked(data)
     try:
-        document = canonical.parse(data)
+        document = canonical.parse(file)
     except canonical.NotCanonical:
         return Read(digest, {}, reason="unreadable")
     if not isinstance(document, dict) or not isinstance(document.get("payload"), dict):
@@ -126,21 +117,49 @@ def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey
     if not known:
         return Read(digest, said, reason="unknown_sender")
     key, reason = _signer(document, known)
+    if data.startswith(PDF):
+        reason = reason or _paper(sealed, said["request"], known)
+        digest = digest if reason else hashed(file)
     return Read(digest, said, key, reason or _late(said, country, now))
+
+
+def unpacked(data: bytes) -> tuple[bytes, seal.Sealed | None]:
+    """The document that a file carries, and the seal of the paper that it lies in; the file itself where it is none of ours."""
+    if data.startswith(PDF):
+        try:
+            sealed = seal.parse(data)
+        except seal.Unsealed:
+            return payload.embedded(data) or b"", None
+        return payload.embedded(sealed.pdf) or b"", sealed
+    if data.startswith(CODES):
+        try:
+            return payload.from_parts(one for one in data.decode().splitlines() if one.strip())[1], None
+        except (Invalid, UnicodeDecodeError):
+            return b"", None
+    return data, None
+
+
+def _paper(sealed: seal.Sealed | None, number: str, known: list[VerifierKey]) -> str:
+    """What is wrong with the paper that a good document lies in: its words may be others than those of the document."""
+    if sealed is None or sealed.paper != number:
+        return "altered"
+    try:
+        sealed.verify(known)
+    except seal.UnknownKey:
+        return "resigned"
+    except seal.BrokenSeal:
+        return "altered"
+    return ""
 
 
 def _signer(document: Mapping[str, Any], known: list[VerifierKey]) -> tuple[str, str]:
     """Who signed, and what is wrong with it."""
     named = _named(document["certificate"])
     try:
-        key = seal.certified(document["certificate"], known)
+        documents.verify(document, known)
     except seal.UnknownKey:
         return named, "resigned"
-    try:
-        signature = decode_base64(document["signature"])
-        message = _message(document["payload"], document["certificate"])
-        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
-    except (InvalidSignature, MalformedNote, ValueError):
+    except documents.AlteredDocument:
         return named, "altered"
     return named, ""
 

@@ -177,6 +177,11 @@ FILE_REASONS: Final[Mapping[str, Any]] = {
     "entered": _("What it asks was entered before under the same number."),
     "unrelated": _("It belongs to nothing that this office asked or may still take up."),
 }
+NATURES: Final[Mapping[str, Any]] = {
+    "investigation": _("Criminal investigation"),
+    "prosecution": _("Prosecution"),
+    "judicial_proceeding": _("Judicial proceeding"),
+}
 FORMS: Final[Mapping[str, Any]] = {
     "request": pgettext_lazy("file of an exchange", "Request"),
     "answer": pgettext_lazy("file of an exchange", "Answer"),
@@ -278,6 +283,10 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.step.failure": _("Say why the book does not tell."),
     "tracing.step.too_early": _("Their clock still runs."),
     "tracing.statement.nothing": _("No link of the chain is known yet, so there is nothing to state."),
+    "tracing.assistance.missing": _("A request for mutual legal assistance must say this."),
+    "tracing.assistance.words": _("Say this in words: at least %(least)s characters."),
+    "tracing.sheet.outgoing": _("Sheets are for firearms that this office asks another State about."),
+    "tracing.sheet.language": _("Sheets are in English, French, Spanish and Arabic."),
     "tracing.file.nothing": _("There is nothing yet that a file could say to another State."),
     "tracing.file.no_file": _("The request did not come as a file, so its answer does not go as one."),
     "tracing.outcome": _("Choose the outcome."),

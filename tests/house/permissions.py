@@ -2109,6 +2109,16 @@ _HARBOUR: Final = {**_all("dave", "erin", status=200), "heidi": 404}
 _DESK_ONLY: Final = {"erin": 200, "dave": 403}
 _MAY_SEE: Final = _all("dave", "erin", "judy", status=200)
 _GROUND: Final = {"ground": "investigation", "note": _WHY}
+_HANDED: Final = {
+    "country": "BE",
+    "nature": "investigation",
+    "offence": "Illicit trafficking in firearms",
+    "conducted_by": "Prosecutor of Kestria City",
+    "functions": "Prosecutes organized crime",
+    "facts": "A pistol was found in the boot of a car.",
+    "assistance": "The sales records of the dealer.",
+    "purpose": "Evidence in proceedings.",
+}
 OPERATIONS += [
     Operation("GET", "/api/tracing", _all(*_SEES_TRACES, status=200), 403),
     Operation("POST", "/api/tracing", _all(*_ASKS, status=201), 403, body=lambda: _TRACED),
@@ -2168,6 +2178,23 @@ OPERATIONS += [
         body=dict,
         place=_traces,
     ),
+    Operation(
+        "POST",
+        "/tracing/{d}/file.pdf",
+        {**_all("dave", "erin", "nobody", status=302), "judy": 403, "heidi": 404},
+        403,
+        body=dict,
+        place=_traces,
+    ),
+    Operation("GET", "/tracing/{s}/sheet/etrace/", {"nobody": 302, **_all("dave", "erin", status=200), "heidi": 404}, 403, place=_traces),
+    Operation("GET", "/tracing/{i}/sheet/iarms/sheet.pdf", {"nobody": 302, **_all("dave", "erin", status=409), "heidi": 404}, 403, place=_traces),
+    Operation("GET", "/tracing/{f}/hand-over/", {"nobody": 302, **_all("dave", "erin", status=200), "heidi": 404}, 403, place=_traces),
+    _trace("POST", "tracing/{d}/file", {**_all("dave", "erin", status=409), "heidi": 404}, 403),
+    _trace("POST", "tracing/{d}/file/pdf", {**_all("dave", "erin", status=409), "heidi": 404}, 403, {"language": "fr"}),
+    _trace("GET", "tracing/{s}/sheets/iarms", {**_all("dave", "erin", status=200), "heidi": 404}, 403),
+    _trace("GET", "tracing/{i}/sheets/iarms/pdf", {**_all("dave", "erin", status=409), "heidi": 404}, 403),
+    _trace("POST", "tracing/{f}/hand-over", {**_all("dave", "erin", status=409), "heidi": 404}, 403, _HANDED),
+    _trace("POST", "tracing/{f}/hand-over/pdf", {**_all("dave", "erin", status=409), "heidi": 404}, 403, _HANDED),
     Operation("GET", "/tracing/questions/", {"nobody": 302, "ivan": 200}, 403),
     Operation("GET", "/tracing/questions/{k}/", {"nobody": 302, "ivan": 200}, 403, place=_traces),
 ]  # fmt: skip

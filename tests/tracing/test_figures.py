@@ -125,10 +125,10 @@ def test_a_certified_statement_says_the_chain_its_sources_and_who_was_told(world
         "Holder · It left the licit circuit here · 2025-05-01 · noted by the desk",
     ]
     assert content["first_sale"] == "2024-02-28"
-    assert content["time_to_crime"] == "732 d · 2.00 a"
+    assert content["time_to_crime"] == "732 days (2.00 years)"
     assert content["point_of_diversion"] == "Holder: Theft"
     assert content["sources"] == ["Book 3", "Theft report 4/25"]
-    assert content["disclosures"][0].startswith(f"{timezone.now():%Y-%m-%d} · BE · ")
+    assert content["disclosures"][0].startswith(f"{timezone.now():%Y-%m-%d} · Belgium · ")
     assert content["last_event"] == str(before)
     assert "last_holder" not in content, "it is personal: committed to in the log, not written there"
     assert disclosed_of(made).values["last_holder"][1] == "Wei Zhang"

@@ -91,7 +91,7 @@ def take_out(*, actor: Actor, request: str) -> TakenOut:
     payload = _head(found, form, now)
     answered = None
     if form == "request":
-        payload |= {"request": found.public_id, "content": _content(found)}
+        payload |= {"request": found.public_id, "content": content_of(found)}
     else:
         answered = _last_answer(found)
         payload |= {
@@ -144,8 +144,27 @@ def _head(found: Request, form: str, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _content(found: Request) -> dict[str, Any]:
+def content_of(found: Request) -> dict[str, Any]:
     """What a request says to another State: each code with its words, so that nobody needs our lists to read it."""
+    content = {
+        "number": found.number,
+        **thing_of(found),
+        "illicit": list(found.illicit),
+        "circumstances": found.circumstances or "",
+        "justification": found.justification or "",
+        "recovered_on": found.recovered_on.isoformat() if found.recovered_on else "",
+        "recovered_in": found.recovered_in,
+        "place": found.place,
+        "use": found.use,
+        "urgency": found.urgency,
+        "handling": found.handling,
+    }
+    needed = ("number", "thing", "illicit", "circumstances", "use", "urgency", "handling")
+    return {name: value for name, value in content.items() if value or name in needed}
+
+
+def thing_of(found: Request) -> dict[str, Any]:
+    """What is traced as a document says it: in our codes with their words, and in NIEM's; what is not known is left out."""
     spoken = reference.words_of(CODED.values(), "en")
     said = found.identity
     arm: dict[str, Any] = {}
@@ -163,25 +182,14 @@ def _content(found: Request) -> dict[str, Any]:
         "type_code": said.get("type") or "",
         "year": said.get("year"),
     }
-    content = {
-        "number": found.number,
+    thing = {
         "thing": found.thing,
         "firearm": arm,
         "marks": marks,
         "lot": dict(found.lot),
-        "illicit": list(found.illicit),
-        "circumstances": found.circumstances or "",
-        "justification": found.justification or "",
-        "recovered_on": found.recovered_on.isoformat() if found.recovered_on else "",
-        "recovered_in": found.recovered_in,
-        "place": found.place,
-        "use": found.use,
-        "urgency": found.urgency,
-        "handling": found.handling,
         "niem": niem.said(plain, marks, reference.mappings("firearm_type", "ncic_gtyp")),
     }
-    needed = ("number", "thing", "illicit", "circumstances", "use", "urgency", "handling")
-    return {name: value for name, value in content.items() if value or name in needed}
+    return {name: value for name, value in thing.items() if value}
 
 
 def _last_answer(found: Request) -> Event | None:

@@ -18,15 +18,15 @@ from ifar.accounts.selectors import people
 from ifar.accounts.selectors import reads as read_log
 from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError, Invalid
-from ifar.papers.kinds import LANGUAGES
 from ifar.papers.selectors import papers_about
+from ifar.papers.words import LANGUAGES
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
 from ifar.tracing import known, selectors, shared, states, steps, time_to_crime, words
 from ifar.tracing.models import Request, Step
-from ifar.tracing.services import answering, chains, exchange, requests
+from ifar.tracing.services import answering, chains, exchange, requests, sheets
 from ifar.tracing.services import statement as stating
 from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.views import shown
@@ -91,7 +91,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "failures": [(code, words.FAILURES[code]) for code in steps.OF_DESK],
         "papers": papers_about(actor, public_id),
         "may_state": _may_follow(actor, found) and stating.may_state(actor, found) and any(one.state != "asked" for one in links),
-        "languages": LANGUAGES,
+        "paper_languages": LANGUAGES.items(),
+        "may_sheet": sheets.may_sheet(actor, found),
     }  # fmt: skip
     return render(request, "tracing/request.html", context)
 
