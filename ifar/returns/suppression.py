@@ -92,7 +92,7 @@ class Axis:
         found: list[_Line] = []
         for leaf in mine:
             up = self.paths[leaf]
-            for other, down in self.paths.items():
+            for down in self.paths.values():
                 if node in down:
                     continue
                 found.append(
@@ -236,7 +236,7 @@ class _Search:
         """The cheapest move; there is always one, upwards through all sums of all tables."""
         best: Move | None = None
         least = _UNLIMITED
-        for move in self._moves(cell, lambda: least):
+        for move in self._moves(cell):
             cost = self._cost(move, least)
             if cost < least and self._wide(move):
                 best, least = move, cost
@@ -246,7 +246,7 @@ class _Search:
             raise AssertionError(f"no move for {cell}")
         return best
 
-    def _moves(self, cell: Cell, least: object) -> Iterator[Move]:
+    def _moves(self, cell: Cell) -> Iterator[Move]:
         name, place = cell
         shared = self.family.shared if len(self.family.tables) > 1 else 0
         if name:

@@ -62,9 +62,7 @@ def filled(axes: tuple[Axis, ...], seed: int, arms: int, skew: float) -> dict:
     draw = random.Random(seed)
     counts: dict = {}
     for _arm in range(arms):
-        place = tuple(
-            axis.leaves[min(int(draw.expovariate(skew)), len(axis.leaves) - 1)] for axis in axes
-        )
+        place = tuple(axis.leaves[min(int(draw.expovariate(skew)), len(axis.leaves) - 1)] for axis in axes)
         counts[place] = counts.get(place, 0) + 1
     return counts
 
@@ -103,7 +101,9 @@ def published_together(seed: int, arms: int, skew: float) -> Family:
     st.sampled_from((2, 3, 5, 10)),
     st.sampled_from(((KINDS, TYPES), (AREAS,), (OUTCOMES, KINDS), (KINDS, MARKING, AREAS))),
 )
-def test_no_cell_that_is_kept_back_can_be_worked_out_to_less_than_the_threshold(seed, arms, skew, threshold, axes):
+def test_no_cell_that_is_kept_back_can_be_worked_out_to_less_than_the_threshold(
+    seed, arms, skew, threshold, axes
+):
     family = Family((Table("one", axes, filled(axes, seed, arms, skew)),))
     told = suppress(family, threshold)
     assert {cell for cell, value in family.values.items() if small(value, threshold)} <= told.cells
@@ -131,7 +131,15 @@ def test_every_cell_that_is_kept_back_stands_in_a_move_that_keeps_all_sums():
 
 
 def test_keeping_back_the_small_cells_alone_is_not_enough():
-    family = Family((Table("one", (KINDS, TYPES), {("seized", "pistol"): 3, ("seized", "rifle"): 40, ("found", "rifle"): 20}),))
+    family = Family(
+        (
+            Table(
+                "one",
+                (KINDS, TYPES),
+                {("seized", "pistol"): 3, ("seized", "rifle"): 40, ("found", "rifle"): 20},
+            ),
+        )
+    )
     primary = frozenset(cell for cell, value in family.values.items() if small(value, 5))
     assert too_narrow(family, primary, 5), "the sums give it away"
     assert too_narrow(family, suppress(family, 5).cells, 5) == []
@@ -141,7 +149,9 @@ def test_tables_one_by_one_are_not_enough_where_they_share_sums():
     """A whole that one table keeps back is read in the other."""
     counts = {("seized", "pistol"): 2, ("found", "rifle"): 30, ("surrendered", "rifle"): 30}
     one = Table("types", (KINDS, TYPES), counts)
-    two = Table("marking", (KINDS, MARKING), {(kind, "unique"): number for (kind, _type), number in counts.items()})
+    two = Table(
+        "marking", (KINDS, MARKING), {(kind, "unique"): number for (kind, _type), number in counts.items()}
+    )
     family = Family((one, two), 1)
     apart = {
         family.cell(name, place)
@@ -155,7 +165,12 @@ def test_tables_one_by_one_are_not_enough_where_they_share_sums():
 
 
 def test_what_an_earlier_version_kept_back_stays_so():
-    counts = {("seized", "pistol"): 30, ("seized", "rifle"): 40, ("found", "rifle"): 20, ("found", "pistol"): 10}
+    counts = {
+        ("seized", "pistol"): 30,
+        ("seized", "rifle"): 40,
+        ("found", "rifle"): 20,
+        ("found", "pistol"): 10,
+    }
     family = Family((Table("one", (KINDS, TYPES), counts),))
     assert suppress(family, 5).cells == frozenset()
     cell = ("one", ("found", "pistol"))
