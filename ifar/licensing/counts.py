@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from ifar.licensing import selectors
 from ifar.licensing.models import Licence
+from ifar.licensing.selectors.records import licences_for
 from ifar.rights import Actor, require
 
 PERMISSION: Final = "returns:figure:read"
@@ -96,7 +96,7 @@ def licences_behind(actor: Actor, wanted: Wanted, day: dt.date) -> tuple[int, Qu
     if wanted.ends is not None:
         asked &= _ending(wanted.ends, day)
     number = Licence.objects.filter(asked, compartment__in=actor.compartments).count()
-    return number, selectors.licences_for(actor).filter(asked)
+    return number, licences_for(actor).filter(asked)
 
 
 def _ending(ends: str, day: dt.date) -> Q:

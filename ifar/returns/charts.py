@@ -119,8 +119,8 @@ def bars(points: Sequence[Point]) -> Picture:
         top = at * _ROW
         texts.append(Text(0, top + 14, fitted(one.label, WIDE - 12 - len(one.shown) * 9)))
         texts.append(Text(WIDE, top + 14, one.shown, "end", strong=True))
-        length = max(WIDE * one.value / most, 2.0) if one.value else 0
-        boxes.append(Box(0, top + 19, length, _BAR, 0, f"{one.label}: {one.shown}", one.href))
+        length = max(WIDE * one.value / most, 2.0) if one.value else 0.0
+        boxes.append(Box(0.0, top + 19, length, _BAR, 0, f"{one.label}: {one.shown}", one.href))
     return Picture(len(points) * _ROW, tuple(boxes), tuple(texts), series=(0,))
 
 

@@ -77,10 +77,15 @@ DIMS: Final[Mapping[tuple[str, str] | str, Any]] = {
     "ends": _("Term ends"),
     "ownership": _("Owner"),
     "custody": pgettext_lazy("fact", "Custody"),
+    "how": _("What is known of it"),
     "origin": pgettext_lazy("of a flow", "From"),
     "destination": pgettext_lazy("of a flow", "To"),
     ("recoveries", "kind"): _("Kind of recovery"),
     ("licences", "kind"): _("Kind of licence"),
+}
+HOW: Final[Mapping[str, Any]] = {
+    "made": _("where it was made"),
+    "left": _("where it left the licit circuit"),
 }
 KINDS: Final[Mapping[str, Any]] = {
     "seized": _("Seized"),
@@ -146,6 +151,8 @@ def nodes(subject: str, name: str) -> Mapping[str, Any]:
             return reference.words("country")
         case (_any, "destination"):
             return {**reference.words("area"), **reference.words("country")}
+        case (_any, "how"):
+            return HOW
         case (_any, "direction"):
             return tracing.DIRECTIONS
         case (_any, "stage"):

@@ -108,7 +108,7 @@ def families(arms: Mapping[Arm, int], decided: Mapping[tuple[str, str], int]) ->
         for name in (RECOVERIES, MARKING, TRACING)
     )
     licences = Axis.flat("licence", sorted({kind for kind, _decision in decided}))
-    of_applications = Table(APPLICATIONS, (licences, Axis.flat("decision", DECISIONS)), decided)
+    of_applications = Table(APPLICATIONS, (licences, Axis.flat("decision", DECISIONS)), dict(decided.items()))
     return Family(of_arms, 1), Family((of_applications,))
 
 

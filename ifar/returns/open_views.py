@@ -28,7 +28,8 @@ from ifar.reference import selectors as reference
 from ifar.returns import charts, dashboard_words, open_data, open_selectors, publishing, selectors, words
 from ifar.returns.charts import Point
 from ifar.returns.models import Publication
-from ifar.returns.open_data import ALL, MISSING, Edition, rows_of
+from ifar.returns.open_data import MISSING, Edition, rows_of
+from ifar.returns.suppression import ALL
 from ifar.rights import Actor, may, require
 
 LOOKS: Final = "60/m/key"
@@ -96,11 +97,15 @@ def table(request: HttpRequest, year: int, number: int, name: str) -> HttpRespon
     }  # fmt: skip
     cells = dict(rows_of(found))
     spoken = {dim: _spoken(dim) for dim in axes}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for node in axes[by]:
         value = cells[tuple(node if dim == by else chosen[dim] for dim in axes)]
         rows.append({"words": _node(spoken[by], node), "value": value, "whole": node == ALL})
-    points = [Point(row["words"], row["value"], str(intcomma(row["value"]))) for row in rows if row["value"] and not row["whole"]]  # fmt: skip
+    points = [
+        Point(row["words"], row["value"], str(intcomma(row["value"])))
+        for row in rows
+        if row["value"] and not row["whole"]
+    ]
     picture = charts.bars(sorted(points, key=lambda point: -point.value))
     context = {
         "one": one,
@@ -265,15 +270,16 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Said]:
         Said(_("Version"), str(edition.number)),
         Said(_("Smallest number that is published"), str(edition.threshold)),
     ]
-    for told in _summary(edition):
-        kept = _("%(cells)s figures, of which %(kept)s are kept back") % told
-        lines.append(Said(told["title"], kept))
+    lines += [
+        Said(one["title"], _("%(cells)s figures, of which %(kept)s are kept back") % one)
+        for one in _summary(edition)
+    ]
     if edition.note:
         lines.append(Said(_("Note to the figures"), edition.note))
     for told in edition.tables:
         spoken = [_spoken(dim) for dim, _nodes in told[1]]
         for place, value in rows_of(told):
             if value:
-                named = ", ".join(_node(one, node) for one, node in zip(spoken, place, strict=True))
+                named = ", ".join(_node(words_of, node) for words_of, node in zip(spoken, place, strict=True))
                 lines.append(Said(named, f"{value:,}"))
     return lines

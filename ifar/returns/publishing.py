@@ -59,7 +59,7 @@ def prepared(actor: Actor, year: int, note: str = "") -> Prepared:
 def _tables(actor: Actor, year: int, earlier: Published) -> Published:
     labels = selectors.labels()
     markings, outcomes = labels[LIST_OF[BY_MARKING]], labels[LIST_OF[BY_TRACING]]
-    # What was typed as an area and is none of the list may be anything, a name included.
+    # Only the list's own areas: what else stands in the field, whoever wrote it and however, is not published.
     areas = set(reference.rows_of("area").values_list("code", flat=True))
     arms: Counter[Arm] = Counter()
     for one, number in recoveries.arms(actor, labels).items():
