@@ -43,6 +43,7 @@ ORDERS: Final[Mapping[str, Sequence[str]]] = {
 DRAWING: Final = Limits(seconds=20, memory=2_000_000_000, output=8_000_000)
 AGAIN: Final = "6/m/key"
 """How often one person may have everything counted again."""
+XMLNS: Final = "http://www.w3.org/2000/svg"
 _LONGEST: Final = 80
 
 
@@ -276,8 +277,13 @@ def chart(request: HttpRequest, name: str, chart: str, form: str) -> HttpRespons
             writing.csv_pieces(header, rows), content_type="text/csv; charset=utf-8"
         )
     else:
-        told = {"chart": shown, "asked": _narrowing(subject, asked), "when": day_words(found.at, "instant")}
-        svg = render_to_string("returns/chart_file.svg", told)
+        told = {
+            "chart": shown,
+            "asked": _narrowing(subject, asked),
+            "when": day_words(found.at, "instant"),
+            "xmlns": XMLNS,
+        }
+        svg = render_to_string("returns/chart_file.html", told)
         response = (
             HttpResponse(svg, content_type="image/svg+xml")
             if form == "svg"
