@@ -93,7 +93,7 @@ def published_together(seed: int, arms: int, skew: float) -> Family:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.integers(0, 10_000),
     st.integers(0, 120),
