@@ -177,7 +177,7 @@ def test_pages_cost_the_same_few_queries_however_much_there_is(dave, alice, bob,
         an_item(dave, a_case(dave, area="KE-02"), "MORE1")
         counting.refresh(bob)
     assert told[0] == told[1]
-    assert told[0] == QUERIES
+    assert told[0] == QUERIES, str(told[0])
 
 
 QUERIES = {"recoveries/": 0}
