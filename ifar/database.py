@@ -62,6 +62,7 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "holders_answer",
     "holders_document",
     "returns_edition",
+    "returns_publication",
 )
 """Regulated rows: the runtime role may insert, nobody may change or remove (triggers refuse it too)."""
 
@@ -151,6 +152,8 @@ GRANTS: Final[Mapping[str, str]] = {
     "recoveries_refusedrow": "SELECT, INSERT, UPDATE (mended)",
     "parties_namekey": _FULL,
     "parties_barkey": _FULL,
+    "returns_rollup": "SELECT, INSERT, UPDATE (checked_at), DELETE",
+    "returns_rollupcell": "SELECT, INSERT, DELETE",
     "holders_invitation": "SELECT, INSERT, UPDATE (tries, used_at)",
     "django_content_type": _READ,
     "django_migrations": _READ,

@@ -130,7 +130,11 @@ AREAS: Final[tuple[Area, ...]] = (
     ),
     Area(
         _("Returns"),
-        (Place(_("Official returns"), "returns:years", "report-analytics", "returns:figure:read"),),
+        (
+            Place(_("Official returns"), "returns:years", "report-analytics", "returns:figure:read"),
+            Place(_("Dashboards"), "returns:dashboards", "chart-bar", "returns:figure:read"),
+            Place(_("Open data"), "returns:open_desk", "world", "returns:figure:read"),
+        ),
     ),
     Area(
         _("Trust"),

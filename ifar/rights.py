@@ -559,6 +559,7 @@ EYES: Final[Mapping[str, int]] = {
     "parties.bar_lifted": 2,
     "retention.lifted": 2,
     "returns.frozen": 2,
+    "returns.published": 2,
     "registry.import": 2,
     "registry.late": 2,
     "ledger.key_rotated": 2,

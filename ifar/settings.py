@@ -37,6 +37,10 @@ IFAR_DEPLOYMENT = os.environ.get("IFAR_DEPLOYMENT", "all")
 IFAR_COUNTRY = os.environ.get("IFAR_COUNTRY", "XX")
 IFAR_COUNTRY_NAME = os.environ.get("IFAR_COUNTRY_NAME", "Kestria" if DEMO else "")
 IFAR_LEDGER_NAME = os.environ.get("IFAR_LEDGER_NAME", "ifar.example/demo" if DEMO or TESTING else "")
+IFAR_RETURNS_DUE = os.environ.get("IFAR_RETURNS_DUE", "iafq=")
+"""Month and day of the next year by which each official return is due, such as `iafq=09-30`; nothing after `=` where no day is set."""
+IFAR_SMALL_CELL = int(os.environ.get("IFAR_SMALL_CELL", "5"))
+"""The smallest count that open data publish; at least 2."""
 IFAR_DESK_NAME = os.environ.get("IFAR_DESK_NAME", "")
 
 # --- secrets -----------------------------------------------------------------------------------------------------------

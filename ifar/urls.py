@@ -26,6 +26,9 @@ PUBLIC: Final[dict[str, str]] = {
     "papers:verify": "whoever holds a paper may ask whether it stands; the page says nothing else",
     "papers:verify_number": "the same, by the link of the code on the paper",
     "api:verify_paper": "the same, for programmes",
+    "open_data:index": "open data are for everybody: aggregated, small numbers kept back; rate-limited",
+    "open_data:table": "the same, one table as a page",
+    "open_data:file": "the same, as files",
     "api:openapi-json": "what the API can do is no secret",
 }
 """Routes that answer without credentials, and why. The one list: whatever else is open is a fault."""
@@ -51,6 +54,7 @@ urlpatterns = [
     path("tracing/", include("ifar.tracing.urls")),
     path("retention/", include("ifar.retention.urls")),
     path("returns/", include("ifar.returns.urls")),
+    path("open-data/", include("ifar.returns.open_urls")),
     path("pictures/", include("ifar.files.urls")),
     path("custody/", include("ifar.recoveries.custody_urls")),
     path("field/", field.page, name="field"),

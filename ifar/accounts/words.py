@@ -66,6 +66,7 @@ ACTS: Final[Mapping[str, Any]] = {
     "parties.bar_lifted": _("Lift a bar"),
     "retention.lifted": _("Lift a legal hold"),
     "returns.frozen": _("Freeze a yearly return"),
+    "returns.published": _("Publish open data"),
     "registry.import": _("Release an import"),
     "registry.corrected": _("Correct a record"),
     "registry.annulled": _("Annul a record"),

@@ -151,6 +151,16 @@ def index_of(entry: uuid.UUID) -> int | None:
     return int(row[0]) if row else None
 
 
+def entries() -> int:
+    """How many entries stand in the ledger now; what is derived from records says by it how far it had come, and whether more came since."""
+    return int(
+        _one(
+            """SELECT coalesce((SELECT max(index) + 1 FROM ledger_leaf), 0) + (SELECT count(*) FROM ledger_entry WHERE id >
+               coalesce((SELECT entry_id FROM ledger_leaf ORDER BY index DESC LIMIT 1), 0))"""
+        )[0]
+    )
+
+
 def proof_of(*, actor: Actor, entry: uuid.UUID) -> Proof:
     """The proof of an entry under the newest witnessed checkpoint that contains it, else under the newest one.
 

@@ -22,6 +22,7 @@ PERMISSION: Final = "returns:figure:read"
 
 _YEAR: Final = "extract(year FROM coalesce(c.occurred_from, c.opened_at) AT TIME ZONE c.zone)::int"
 """The year to which a case counts: when it happened, where it happened; when it was opened, where nobody said when it was."""
+YEAR_SQL: Final = _YEAR
 _KEY: Final = """jsonb_build_array(c.kind, i.kind, i.identity ->> 'type', i.identity ->> 'type_status', i.marking, i.condition, c.ground,
     c.location, to_jsonb(c.offences), i.tracing)::text"""
 _FROM: Final = "recoveries_item i JOIN recoveries_case c ON c.id = i.case_id"

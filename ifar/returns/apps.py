@@ -11,9 +11,11 @@ class ReturnsConfig(AppConfig):
 
     def ready(self) -> None:
         from ifar.accounts.services import proposals
-        from ifar.returns import services
+        from ifar.returns import publishing, services
 
         proposals.register_executor(services.FROZEN, services.freeze)
+        proposals.register_executor(publishing.PUBLISHED, publishing.publish)
         descriptions.register(services.FROZEN, "ifar.returns.views.describe")
+        descriptions.register(publishing.PUBLISHED, "ifar.returns.open_views.describe")
         for one in replay.SOURCES:
             sources.register(one)

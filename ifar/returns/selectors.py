@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -180,3 +181,14 @@ def cells_of(year: int, code: str, listed: Sequence[Sequence[Any]]) -> tuple[Cel
 def changed(before: Sequence[Cell], after: Sequence[Cell]) -> list[Revision]:
     """What two states of a return say differently."""
     return revisions(Returns(tuple(before)), Returns(tuple(after)))
+
+
+def frozen(actor: Actor) -> dict[tuple[str, int], tuple[int, dt.datetime]]:
+    """The latest edition of each return of each year: (return, year) -> number and moment. One query.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, PERMISSION)
+    rows = Edition.objects.order_by("year", "number").values_list("year", "number", "at")
+    return {("iafq", year): (number, at) for year, number, at in rows}

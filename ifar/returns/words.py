@@ -28,6 +28,12 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "returns.same": _(
         "The latest edition says the same figures already. A new one follows when the records say something else."
     ),
+    "returns.dashboard": _("There is no such dashboard, or it was not counted yet."),
+    "returns.drawing": _("The picture could not be drawn. Take it as SVG, or try again."),
+    "returns.open.running": _("The year is not over: its figures would tell of each case as it comes in."),
+    "returns.open.nothing": _("Nothing was recovered in that year, and no application was decided."),
+    "returns.open.same": _("The latest version says the same already."),
+    "returns.open.not_found": _("There is no such file among the open data."),
     "returns.moved": _(
         "The figures changed since this was proposed. Refuse it, look at the return again and propose it anew."
     ),

@@ -41,6 +41,7 @@ from ifar.registry.matching import Question
 from ifar.registry.services import standing
 from ifar.registry.services.papers import issue_about_firearm
 from ifar.retention.services import place_hold
+from ifar.returns import counting, publishing
 from ifar.returns import services as returns
 from ifar.tracing.content import Content
 from ifar.tracing.services import answering, chains
@@ -2052,6 +2053,41 @@ OPERATIONS += [
         place=_year,
     ),
 ]
+
+_PAGES: Final = {"nobody": 302, **_all(*SEES_FIGURES, status=200)}
+_FILES: Final = ("recoveries/years.csv", "tracing/funnel.svg", "stocks/types.png")
+
+
+def _counted() -> dict[str, int]:
+    """Something recovered, and the dashboards counted."""
+    found = _year()
+    counting.refresh(counting.JOB)
+    return found
+
+
+def _published() -> dict[str, int]:
+    """A year whose open data two people published."""
+    found = _year()
+    asked = publishing.propose_publishing(actor=cast.actor("bob"), year=2025, note="", reason="x")
+    decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve")
+    return found
+
+
+OPERATIONS += [
+    *(
+        Operation("GET", f"/returns/dashboards/{path}", _PAGES, 403, place=_counted)
+        for path in ("", "tracing/", "flows/", "licences/", "stocks/", "due/", "recoveries/rows/?year=2025", *_FILES)
+    ),
+    Operation("GET", "/returns/dashboards/nothing/", {"nobody": 302, **_all(*SEES_FIGURES, status=404)}, 403),
+    Operation("POST", "/returns/dashboards/count/", {"nobody": 302, **_all(*SEES_FIGURES, status=302)}, 403, body=dict),
+    Operation("GET", "/returns/open/", _PAGES, 403, place=_year),
+    Operation("GET", "/returns/open/{y}/", {"nobody": 302, **_all(*FREEZES, status=200)}, 403, place=_year),
+    Operation("POST", "/returns/open/{y}/", {"nobody": 302, **_all(*FREEZES, status=200)}, 403, body=dict, place=_year),
+    Operation("GET", "/open-data/", {"nobody": 200}, 200),
+    Operation("GET", "/open-data/{y}/1/marking/", {"nobody": 200}, 200, place=_published),
+    Operation("GET", "/open-data/{y}/1/files/open-data-XXX-{y}-v1.json", {"nobody": 200}, 200, place=_published),
+    Operation("GET", "/open-data/1999/1/marking/", {"nobody": 404}, 404),
+]  # fmt: skip
 
 # --- tracing
 _ASKS: Final = ("dave", "erin", "heidi")

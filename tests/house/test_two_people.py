@@ -59,6 +59,7 @@ CASES: Final[Mapping[str, Case]] = {
     **{f"registry.{kind}": Case("bob", "nina", "F") for kind in _FIREARMS},
     "retention.lifted": Case("bob", "nina", "H"),
     "returns.frozen": Case("bob", "nina", "I"),
+    "returns.published": Case("bob", "nina", "I"),
 }  # fmt: skip
 
 

@@ -1,0 +1,215 @@
+"""Charts as shapes: where each bar, column, band and word stands, for a picture that the server draws (docs/decisions).
+
+Everything is reckoned from left to right and mirrored as a whole for a language that is written from right to left. Colours never stand
+alone: each series has a pattern of its own. Numbers come as they are shown; only lengths are computed. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+WIDE: Final = 480
+"""Width of every picture, in its own units: on a phone it is drawn at three quarters of its size."""
+SERIES: Final = 4
+"""How many series can be told apart."""
+_LETTER: Final = 7.6
+"""About how wide a letter of 14 units is; words that are too long are cut."""
+_BAR: Final = 14
+_ROW: Final = 40
+_GAP: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value: its words, its number, the number as it is shown, the address of the rows behind it."""
+
+    label: str
+    value: int
+    shown: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of a series, with what it says when it is pointed at."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    series: int = 0
+    title: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words at a place; `anchor` is `start`, `middle` or `end` as from left to right."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = "start"
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A curved band between two columns: left edge from `top` to `top + height`, right edge from `end` on."""
+
+    x: float
+    top: float
+    to: float
+    end: float
+    height: float
+    title: str = ""
+    href: str = ""
+
+    @property
+    def path(self) -> str:
+        """The outline as the data of an SVG path."""
+        middle = (self.x + self.to) / 2
+        return (
+            f"M{self.x:.1f} {self.top:.1f}C{middle:.1f} {self.top:.1f} {middle:.1f} {self.end:.1f} {self.to:.1f} {self.end:.1f}"
+            f"V{self.end + self.height:.1f}"
+            f"C{middle:.1f} {self.end + self.height:.1f} {middle:.1f} {self.top + self.height:.1f} {self.x:.1f} {self.top + self.height:.1f}Z"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A whole chart."""
+
+    height: float
+    boxes: tuple[Box, ...] = ()
+    texts: tuple[Text, ...] = ()
+    bands: tuple[Band, ...] = ()
+    lines: tuple[tuple[float, float, float, float], ...] = ()
+    width: float = WIDE
+    series: tuple[int, ...] = field(default=())
+    """The series that are in it, for the patterns."""
+
+
+def mirrored(picture: Picture) -> Picture:
+    """The same from right to left."""
+    wide = picture.width
+    anchors = {"start": "end", "end": "start", "middle": "middle"}
+    return replace(
+        picture,
+        boxes=tuple(replace(one, x=wide - one.x - one.width) for one in picture.boxes),
+        texts=tuple(replace(one, x=wide - one.x, anchor=anchors[one.anchor]) for one in picture.texts),
+        bands=tuple(replace(one, x=wide - one.x, to=wide - one.to) for one in picture.bands),
+        lines=tuple((wide - x1, y1, wide - x2, y2) for x1, y1, x2, y2 in picture.lines),
+    )
+
+
+def fitted(text: str, room: float) -> str:
+    """Words that fit into some room, cut where they do not."""
+    most = max(int(room / _LETTER), 1)
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def bars(points: Sequence[Point]) -> Picture:
+    """One bar a row, its words above it and its number at the end of the line; lengths from zero."""
+    most = max((one.value for one in points), default=0) or 1
+    boxes, texts = [], []
+    for at, one in enumerate(points):
+        top = at * _ROW
+        texts.append(Text(0, top + 14, fitted(one.label, WIDE - 12 - len(one.shown) * 9)))
+        texts.append(Text(WIDE, top + 14, one.shown, "end", strong=True))
+        length = max(WIDE * one.value / most, 2.0) if one.value else 0.0
+        boxes.append(Box(0.0, top + 19, length, _BAR, 0, f"{one.label}: {one.shown}", one.href))
+    return Picture(len(points) * _ROW, tuple(boxes), tuple(texts), series=(0,))
+
+
+def columns(
+    labels: Sequence[str], series: Sequence[tuple[str, Sequence[Point]]], top: str, high: float = 220
+) -> Picture:
+    """One column a label, in it one part for each series, from zero; above them what each series is called.
+
+    Args:
+        labels: words below the columns; of many only every second, third … is written.
+        series: words of a series, and its value for each label.
+        top: the highest sum as it is shown, which is written at the line that marks it.
+    """
+    sums = [sum(points[at].value for _name, points in series) for at in range(len(labels))]
+    most = max(sums, default=0) or 1
+    head = 26.0 * ((len(series) + 1) // 2)
+    base = head + 14 + high
+    step = WIDE / max(len(labels), 1)
+    wide = min(step * 0.7, 56)
+    boxes, texts = [], []
+    for at, (name, _points) in enumerate(series):
+        x, y = (at % 2) * WIDE / 2, (at // 2) * 26.0
+        boxes.append(Box(x, y, 16, 16, at % SERIES))
+        texts.append(Text(x + 22, y + 13, fitted(name, WIDE / 2 - 30)))
+    for at in range(len(labels)):
+        y = base
+        for number, (name, points) in enumerate(series):
+            one = points[at]
+            length = high * one.value / most
+            if one.value:
+                y -= length
+                boxes.append(
+                    Box(at * step + (step - wide) / 2, y, wide, length, number % SERIES, f"{labels[at]}, {name}: {one.shown}", one.href)
+                )  # fmt: skip
+    every = 1
+    while labels and step * every < max(len(label) for label in labels) * 9 + 6:
+        every += 1
+    for at, label in enumerate(labels):
+        if (len(labels) - 1 - at) % every == 0:
+            texts.append(Text(at * step + step / 2, base + 18, label, "middle"))
+    lines = ((0, base, WIDE, base), (0, base - high, WIDE, base - high))
+    texts.append(Text(WIDE, base - high - 4, top, "end"))
+    return Picture(base + 26, tuple(boxes), tuple(texts), lines=lines, series=tuple(range(min(len(series), SERIES))))  # fmt: skip
+
+
+def flow(links: Sequence[tuple[str, str, Point]]) -> Picture:
+    """From places on the left to places on the right: the wider the band, the more. `links` = (from, to, how many)."""
+    left: dict[str, int] = {}
+    right: dict[str, int] = {}
+    for source, target, one in links:
+        left[source] = left.get(source, 0) + one.value
+        right[target] = right.get(target, 0) + one.value
+    whole = sum(left.values()) or 1
+    rows = max(len(left), len(right))
+    high = max(200.0, rows * 34.0)
+    room = high - (rows - 1) * _GAP
+    edge, thick = 150.0, 10.0
+
+    def placed(sums: dict[str, int]) -> dict[str, float]:
+        at, found = 0.0, {}
+        for name, number in sorted(sums.items(), key=lambda one: (-one[1], one[0])):
+            found[name] = at
+            at += room * number / whole + _GAP
+        return found
+
+    lefts, rights = placed(left), placed(right)
+    boxes = [Box(edge, lefts[name], thick, max(room * number / whole, 1)) for name, number in left.items()]
+    boxes += [Box(WIDE - edge - thick, rights[name], thick, max(room * number / whole, 1), 1) for name, number in right.items()]  # fmt: skip
+    texts = _spread([(lefts[name] + room * number / whole / 2, name) for name, number in left.items()], high, edge - 8, "end")  # fmt: skip
+    texts += _spread([(rights[name] + room * number / whole / 2, name) for name, number in right.items()], high, WIDE - edge + 8, "start")  # fmt: skip
+    bands = []
+    order = sorted(links, key=lambda one: (lefts[one[0]], rights[one[1]]))
+    from_top, to_top = dict(lefts), dict(rights)
+    for source, target, one in order:
+        height = room * one.value / whole
+        title = f"{source} → {target}: {one.shown}"
+        bands.append(Band(edge + thick, from_top[source], WIDE - edge - thick, to_top[target], height, title, one.href))  # fmt: skip
+        from_top[source] += height
+        to_top[target] += height
+    return Picture(high + 10, tuple(boxes), tuple(texts), tuple(bands), series=(0, 1))
+
+
+def _spread(wanted: Sequence[tuple[float, str]], high: float, x: float, anchor: str) -> list[Text]:
+    """Words beside a column, none upon another."""
+    texts: list[Text] = []
+    least = 10.0
+    ordered = sorted(wanted)
+    for left, (middle, name) in zip(range(len(ordered) - 1, -1, -1), ordered, strict=True):
+        y = min(max(middle + 5, least), high - left * 17.0)
+        texts.append(Text(x, y, fitted(name, 138), anchor))
+        least = y + 17
+    return texts

@@ -1,0 +1,80 @@
+"""When official returns are due, year by year, and which of them were frozen.
+
+UNROCA: General Assembly resolution 46/36 L, by 31 May of the next year; ATT art. 13(3), by 31 May of the next year. The IAFQ has no day of
+its own in the texts at hand: UNODC's note verbale names it each year. So the days are configuration (`IFAR_RETURNS_DUE`). Pure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+_DAY: Final = re.compile(r"(\d\d)-(\d\d)")
+YEARS: Final = 5
+"""How many years back a return is still looked for."""
+
+State = Literal["frozen", "due", "overdue", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A return of a year: by when it is due (None where no day is set), and its latest edition."""
+
+    name: str
+    year: int
+    on: dt.date | None
+    edition: int | None
+    frozen_at: dt.datetime | None
+
+    def state(self, today: dt.date) -> State:
+        """Whether it is frozen, due, overdue, or open because no day is set."""
+        if self.edition is not None:
+            return "frozen"
+        if self.on is None:
+            return "open"
+        return "overdue" if today > self.on else "due"
+
+
+def days(text: str) -> dict[str, tuple[int, int] | None]:
+    """Read a configuration such as `iafq= unroca=05-31`: name of a return -> month and day of the next year, None where none is set.
+
+    Raises:
+        ValueError: it says no such thing.
+    """
+    found: dict[str, tuple[int, int] | None] = {}
+    for part in text.split():
+        name, said, day = part.partition("=")
+        told = _DAY.fullmatch(day)
+        if not said or (day and told is None):
+            raise ValueError(
+                f"IFAR_RETURNS_DUE says {part!r}; it wants name=MM-DD, or name= where no day is set"
+            )
+        found[name] = (int(told[1]), int(told[2])) if told else None
+        if (known := found[name]) is not None:
+            dt.date(2023, *known)
+    return found
+
+
+def due(
+    names: Iterable[str],
+    on: Mapping[str, tuple[int, int] | None],
+    frozen: Mapping[tuple[str, int], tuple[int, dt.datetime]],
+    today: dt.date,
+) -> list[Due]:
+    """Every return of the last years, the latest year first.
+
+    Args:
+        names: the returns that are made here.
+        on: month and day of the next year on which each is due.
+        frozen: (return, year) -> number and moment of its latest edition.
+    """
+    told = []
+    for year in range(today.year - 1, today.year - 1 - YEARS, -1):
+        for name in names:
+            day = on.get(name)
+            number, at = frozen.get((name, year), (None, None))
+            told.append(Due(name, year, dt.date(year + 1, *day) if day else None, number, at))
+    return told

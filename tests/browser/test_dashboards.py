@@ -1,0 +1,79 @@
+"""Dashboards and open data in a browser: no barriers and nothing cut off in three languages, by a mouse from a chart to its rows.
+
+`PICTURES=folder` keeps what the pages looked like.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+from pathlib import Path
+
+from ifar.accounts.services.proposals import decide
+from ifar.recoveries.services import items
+from ifar.registry.occurred import day
+from ifar.returns import counting, publishing
+from tests import cast
+from tests.browser.conftest import LOOKS
+from tests.factories import a_case, a_firearm, a_licence, a_person, an_item
+
+PICTURES = os.environ.get("PICTURES", "")
+
+
+def a_country() -> None:
+    """Three years of recoveries of every kind, in several areas, from several countries; a licence; firearms; open data of one year."""
+    dave, alice, bob, nina = (cast.actor(name) for name in ("dave", "alice", "bob", "nina"))
+    draw = random.Random(5)
+    for number in range(24):
+        kind = ("seized", "seized", "found", "surrendered")[number % 4]
+        on = day(dt.date(2023 + number % 3, 1 + number % 12, 3), "UTC")
+        case = a_case(dave, kind, occurred=on, area=draw.choice(("KE-30", "KE-01", "KE-47", "")))
+        for at in range(draw.choice((1, 2, 4))):
+            what = draw.choice(("pistol_semi_automatic", "revolver", "shotgun_double", "rifle_automatic", "submachine_gun"))  # fmt: skip
+            made = draw.choice(("IT", "AT", "CN", "RS"))
+            one = an_item(dave, case, f"KD{number}{at}7", identity={"type": what, "country_made": made}, marking=draw.choice(("unique", "altered", "none")))  # fmt: skip
+            if at == 3:
+                items.note_tracing(actor=dave, item=one, outcome="illegitimate_owner_national")
+    a_licence(alice, bob, a_person(alice, "Amina Diallo"))
+    for number in range(4):
+        a_firearm(alice, f"QX{number}71")
+    counting.refresh(counting.JOB)
+    asked = publishing.propose_publishing(actor=bob, year=2024, note="Without customs.", reason="due")
+    decide(actor=nina, proposal=asked.public_id, verdict="approve")
+
+
+def test_dashboards_and_open_data_in_every_language(visitor):
+    a_country()
+    judy = visitor("judy")
+    page = judy.open("/returns/dashboards/")
+    page.locator("#recoveries-types svg a").first.click()
+    page.wait_for_url("**/rows/?**")
+    assert page.locator("table.queue tbody tr").count() > 0
+    paths = {
+        "recoveries": "/returns/dashboards/",
+        "narrowed": "/returns/dashboards/recoveries/?since=2024&kind=seized",
+        "tracing": "/returns/dashboards/tracing/",
+        "flows": "/returns/dashboards/flows/",
+        "stocks": "/returns/dashboards/stocks/",
+        "due": "/returns/dashboards/due/",
+        "rows": "/returns/dashboards/recoveries/rows/?kind=seized",
+        "desk": "/returns/open/",
+        "prepare": "/returns/open/2023/",
+        "open": "/open-data/",
+        "table": "/open-data/2024/1/recoveries/",
+    }
+    found: list[object] = []
+    for language, width in LOOKS:
+        at = visitor("erin", language=language, width=width)
+        for name, path in paths.items():
+            at.open(path)
+            if name in ("recoveries", "flows"):
+                at.page.locator("details.more summary").first.click()
+            if PICTURES:
+                at.page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
+            found += [(language, width, name, barrier) for barrier in at.barriers()]
+            found += [(language, width, name, "cut off")] if at.is_cut_off() else []
+        found += [(language, width, one) for one in at.complaints]
+        at.context.close()
+    assert found == []
