@@ -46,7 +46,7 @@ def returns(words: Sequence[str]) -> int:
     sdg = acts.add_parser("sdg-16-4-2", help="the share of traced arms, by both formulas")
     _takes_file(sdg)
     sdg.add_argument("--formula", choices=FORMULAS, help="one formula instead of both")
-    sdg.add_argument("--published", type=Path, metavar="FILE", help="published values to compare with (formula B)")  # fmt: skip
+    sdg.add_argument("--published", type=Path, metavar="FILE", help="published values to compare with (formula B); without it, a file *VC_ARM_SZTRACE*.csv that lies beside the workbook")  # fmt: skip
     sdg.add_argument("--pooled", choices=("region", "subregion", "world"), help="regions instead of countries")  # fmt: skip
     check = acts.add_parser("check", help="the sums that the form asks for")
     _takes_file(check)
@@ -101,6 +101,8 @@ def _sdg(chosen: argparse.Namespace) -> int:
         raise Invalid(
             "returns.published.formula", "Published values are compared by country, with formula B."
         )
+    if chosen.published is None and not chosen.pooled and chosen.formula != "A":
+        chosen.published = _beside_it(chosen.from_workbook)
     told = _read(chosen.from_workbook)
     formulas: tuple[Formula, ...] = (chosen.formula,) if chosen.formula else FORMULAS
     if chosen.pooled:
@@ -118,6 +120,11 @@ def _sdg(chosen: argparse.Namespace) -> int:
         counted = Counter(word for _, _, word in compared)
         _say("; ".join(f"{word}: {counted[word]}" for word in VERDICTS) + f" (of {len(compared)})")
     return 0
+
+
+def _beside_it(workbook: Path) -> Path | None:
+    """The published values that lie beside a workbook: of several files the one whose name comes last, as releases are named."""
+    return max(workbook.parent.glob("*VC_ARM_SZTRACE*.csv"), default=None)
 
 
 def _with_verdicts(

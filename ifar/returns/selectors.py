@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from ifar.errors import NotFound
+from ifar.ledger import selectors as ledger
 from ifar.recoveries import categories, figures
 from ifar.recoveries.categories import Justice
 from ifar.reference import selectors as reference
@@ -61,17 +62,17 @@ def labels() -> categories.Labels:
     return {name: {code: values[0] for code, values in codes.items()} for name, codes in found.items()}
 
 
-def yearly_return(actor: Actor, year: int) -> YearlyReturn:
-    """The return of a year, computed now.
+def yearly_return(actor: Actor, year: int, until: int | None = None) -> YearlyReturn:
+    """The return of a year, computed now; with `until`, from nothing but the ledger's entries up to that place.
 
     Raises:
         Forbidden: the actor may not read official figures.
         NotFound: nothing was recovered in that year.
     """
     require(actor, PERMISSION)
-    groups = figures.groups(actor, year)
-    seizures = figures.seizures(actor, year)
-    justice = composition.judged(figures.accused(actor, year))
+    groups = figures.groups(actor, year, until)
+    seizures = figures.seizures(actor, year, until)
+    justice = composition.judged(figures.accused(actor, year, until))
     if not groups and not seizures and not justice:
         raise NotFound("returns.year", words.of("returns.year"))
     named = labels()
@@ -180,3 +181,13 @@ def cells_of(year: int, code: str, listed: Sequence[Sequence[Any]]) -> tuple[Cel
 def changed(before: Sequence[Cell], after: Sequence[Cell]) -> list[Revision]:
     """What two states of a return say differently."""
     return revisions(Returns(tuple(before)), Returns(tuple(after)))
+
+
+def recomputed(actor: Actor, found: Edition) -> tuple[Cell, ...]:
+    """The figures of an edition, computed again from the ledger alone as it stood when the edition entered it.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, PERMISSION)
+    return yearly_return(actor, found.year, ledger.place_of(found.entry) - 1).cells
