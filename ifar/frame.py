@@ -132,10 +132,10 @@ AREAS: Final[tuple[Area, ...]] = (
         _("Returns"),
         (
             Place(_("Official returns"), "returns:years", "report-analytics", "returns:figure:read"),
-            Place(_("Other yearly forms"), "returns:forms", "forms", "returns:figure:read"),
+            Place(_("Other yearly forms"), "returns:forms", "clipboard-check", "returns:figure:read"),
             Place(_("Why not traced"), "returns:why_not_traced", "zoom-question", "returns:figure:read"),
             Place(_("Data quality"), "returns:quality", "checklist", "returns:quality:read"),
-            Place(_("All States side by side"), "returns:hub", "world", "returns:package:read"),
+            Place(_("All States side by side"), "returns:hub", "building-bank", "returns:package:read"),
             Place(_("Received packages"), "returns:received", "inbox", "returns:package:read"),
         ),
     ),

@@ -59,9 +59,8 @@ def form_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """A form's year: every figure with where it comes from, leading to its rows; what is missing says so."""
     actor = actor_of(request)
     found = form_selectors.filled_in(actor, code, year)
-    spoken = {
-        one.alpha3: reference.words("country").get(one.code, one.code) for one in reference.rows_of("country")
-    }
+    named = reference.words("country")
+    spoken = {one.alpha3: named.get(one.code, one.code) for one in reference.rows_of("country")}
     context = {
         "code": code,
         "year": year,

@@ -198,7 +198,7 @@ ATT: Final = Form(
     (
         _transfers("authorised_exports", "Exports of small arms and light weapons: authorised", "export_licensed"),
         _transfers("exports", "Exports of small arms and light weapons: actual", "exported"),
-        Table("authorised_imports", "Imports of small arms and light weapons: authorised", "events", (), ARMS, _arms,
+        Table("authorised_imports", "Imports of small arms and light weapons: authorised", "none", (), ARMS, _arms,
               by_partner=True, asked=frozenset(ARMS)),
         _transfers("imports", "Imports of small arms and light weapons: actual", "imported"),
     ),

@@ -24,7 +24,7 @@ from ifar.returns.official import Cell
 from ifar.returns.reading import read_returns
 from ifar.rights import Actor, require
 from ifar.tracing import plain
-from ifar.tracing.services.exchange import known_keys
+from ifar.tracing.services import exchange as directory
 
 RECEIVE: Final = "returns:package:receive"
 EMPTY: Final[Mapping[str, Any]] = {
@@ -49,7 +49,7 @@ def take_in(*, actor: Actor, data: bytes) -> TakenIn:
         Unavailable: the hub's paper key is not certified.
     """
     require(actor, RECEIVE)
-    judged = package.read(data, hub=settings.IFAR_LEDGER_NAME, keys=known_keys(), now=ledger.now())
+    judged = package.read(data, hub=settings.IFAR_LEDGER_NAME, keys=directory.known_keys(), now=ledger.now())
     with transaction.atomic():
         country = _alpha3(judged.of("sender.country"))
         _one_at_a_time(country)

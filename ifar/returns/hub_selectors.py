@@ -22,7 +22,7 @@ from ifar.returns.indicator import FORMULAS, Formula, Tally
 from ifar.returns.models import Received
 from ifar.returns.official import SEIZED, Cell, Key, Returns
 from ifar.rights import Actor, require
-from ifar.tracing.services.exchange import known_keys
+from ifar.tracing.services import exchange as directory
 
 READ: Final = "returns:package:read"
 
@@ -133,7 +133,7 @@ def comparison(actor: Actor, form: str, year: int) -> Comparison:
     for area, of_year in Received.objects.filter(form=form, reason="").exclude(kind="withdrawal").values_list("sender", "year").distinct():  # fmt: skip
         reported.setdefault(area, []).append(of_year)
     alpha3 = dict(reference.rows_of("country").values_list("code", "alpha3"))
-    expected = {alpha3[code] for code in known_keys() if code in alpha3} | reported.keys()
+    expected = {alpha3[code] for code in directory.known_keys() if code in alpha3} | reported.keys()
     spoken = names()
     rows = [
         _row(area, spoken.get(area, area), held.get(area), reported.get(area, ()), year) for area in expected
