@@ -126,11 +126,12 @@ def behind(
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    statement, values = {
+    sources: dict[str, tuple[str, list[Any]]] = {
         "events": (_EVENTS, [sorted(kinds), year]),
         "stock": (_STOCK, [_end(year), list(STOCKED)]),
         "held": (_HELD, [list(PRIVATELY)]),
-    }[source]
+    }
+    statement, values = sources[source]
     inside = RawSQL(  # noqa: S611 - put together from constants; the values are parameters
         f"SELECT firearm_id FROM ({statement}) counted WHERE {_KEY} = ANY(%s)", (*values, list(keys))
     )

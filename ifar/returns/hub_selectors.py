@@ -67,9 +67,12 @@ def received(actor: Actor) -> QuerySet[Received]:
 def files(actor: Actor) -> list[dict[str, Any]]:
     """The official files that were read: name, hash, when, how many returns; the latest first."""
     require(actor, READ)
-    return list(
-        Received.objects.filter(kind="file").values("hash", "name").annotate(returns=Count("entry"), at=Max("at")).order_by("-at")
-    )  # fmt: skip
+    found = (
+        Received.objects.filter(kind="file")
+        .values("hash", "name")
+        .annotate(returns=Count("entry"), at=Max("at"))
+    )
+    return [dict(one) for one in found.order_by("-at")]
 
 
 def years(actor: Actor, form: str) -> list[int]:

@@ -114,11 +114,12 @@ def withdraw(*, actor: Actor, message: str, reason: str) -> Package:
     return _goes(actor, found, "withdrawn", one.hub, [], said, str(one.message))
 
 
-def _uuid(text: str) -> uuid.UUID | None:
+def _uuid(text: str) -> uuid.UUID:
+    """The number of a package as a request gives it; one that no package has where it is none."""
     try:
         return uuid.UUID(text)
     except ValueError:
-        return None
+        return uuid.UUID(int=0)
 
 
 def _standing(form: str, year: int, hub: str) -> Dispatch | None:
