@@ -63,6 +63,9 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "holders_document",
     "returns_edition",
     "returns_publication",
+    "returns_answer",
+    "returns_dispatch",
+    "returns_received",
 )
 """Regulated rows: the runtime role may insert, nobody may change or remove (triggers refuse it too)."""
 

@@ -134,6 +134,11 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("Official returns"), "returns:years", "report-analytics", "returns:figure:read"),
             Place(_("Dashboards"), "returns:dashboards", "chart-bar", "returns:figure:read"),
             Place(_("Open data"), "returns:open_desk", "world", "returns:figure:read"),
+            Place(_("Other yearly forms"), "returns:forms", "clipboard-check", "returns:figure:read"),
+            Place(_("Why not traced"), "returns:why_not_traced", "zoom-question", "returns:figure:read"),
+            Place(_("Data quality"), "returns:quality", "checklist", "returns:quality:read"),
+            Place(_("All States side by side"), "returns:hub", "building-bank", "returns:package:read"),
+            Place(_("Received packages"), "returns:received", "inbox", "returns:package:read"),
         ),
     ),
     Area(

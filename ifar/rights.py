@@ -71,6 +71,10 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "tracing:figure:read": "see figures of tracing, and what left the register for whom",
     "returns:figure:read": "see official figures of the whole State, every compartment: IAFQ, SDG 16.4.2",
     "returns:return:prepare": "propose that the return of a year is frozen as it stands, as what the State says",
+    "returns:package:send": "send a frozen return to a hub with the State's consent and conditions, and withdraw it",
+    "returns:package:read": "see what a hub received: the returns of all States side by side, and where each figure comes from",
+    "returns:package:receive": "take in packages and official files at a hub",
+    "returns:quality:read": "see how good the data are that one may see, and what there is to mend",
     "licensing:application:read": "see applications for licences and the queue of one's desk",
     "licensing:application:write": "take in applications, pause them and advise",
     "licensing:check:answer": "answer those checks of applications that one's kind of office answers",
@@ -245,6 +249,8 @@ ROLES: Final[Mapping[str, Role]] = {
         | {
             "returns:figure:read",
             "returns:return:prepare",
+            "returns:package:send",
+            "returns:quality:read",
             "parties:bar:lift",
             "papers:paper:withdraw",
             "parties:party:write",
@@ -265,6 +271,7 @@ ROLES: Final[Mapping[str, Role]] = {
     "data_steward": Role(
         (_OFFICER - {"registry:event:record"})
         | {
+            "returns:quality:read",
             "registry:event:propose",
             "registry:category:set",
             "registry:import:prepare",
@@ -309,6 +316,8 @@ ROLES: Final[Mapping[str, Role]] = {
         | {
             "returns:figure:read",
             "returns:return:prepare",
+            "returns:package:send",
+            "returns:quality:read",
             "recoveries:case:hand_over",
             "parties:bar:lift",
             "papers:paper:withdraw",
@@ -381,6 +390,7 @@ ROLES: Final[Mapping[str, Role]] = {
             _OFFICER
             | _SENIOR
             | {
+                "returns:quality:read",
                 "registry:search:answer",
                 "registry:import:decide",
                 "registry:duplicate:decide",
@@ -435,13 +445,28 @@ ROLES: Final[Mapping[str, Role]] = {
     "dealer": Role(_TRADE, frozenset({"dealer"})),
     "proof_master": Role(_TRADE, frozenset({"proof_house"})),
     "desk_reader": Role(
-        frozenset({"accounts:agency:read", "ledger:checkpoint:read", "reference:list:read"}),
+        frozenset(
+            {"accounts:agency:read", "ledger:checkpoint:read", "reference:list:read", "returns:package:read"}
+        ),
+        frozenset({"un_desk"}),
+    ),
+    "hub_officer": Role(
+        frozenset(
+            {
+                "accounts:agency:read",
+                "ledger:checkpoint:read",
+                "reference:list:read",
+                "returns:package:read",
+                "returns:package:receive",
+            }
+        ),
         frozenset({"un_desk"}),
     ),
     "inspector": Role(
         frozenset(
             {
                 "returns:figure:read",
+                "returns:quality:read",
                 "tracing:request:read",
                 "tracing:figure:read",
                 "registry:mark:search",

@@ -28,6 +28,7 @@ ROLES: Final[Mapping[str, Any]] = {
     "dealer": _("Dealer"),
     "proof_master": _("Proof master"),
     "desk_reader": _("Reader at a UN desk"),
+    "hub_officer": _("Officer of a hub"),
     "inspector": _("Inspector"),
     "administrator": _("Administrator"),
     "security_officer": _("Security officer"),

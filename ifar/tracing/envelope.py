@@ -1,31 +1,24 @@
 """The file by which two States without a common line exchange a request and its answer: made, signed, read, and judged. Pure.
 
-One JSON document in UTF-8: `payload` is what is said (docs/tracing.md, `schemas/trace-file.1.json`), `signature` the Ed25519 signature
-of the register's paper key, `certificate` the note by which the key of the sender's log certifies that key (`papers/signed.py`).
-The reader trusts no key of the file itself: only those of its own directory. The same document may come inside the PDF that was set
-from it, whose seal must then hold too, or as the codes of its print.
+It is a signed document between registers (`papers/exchange`); `payload` is what is said (docs/tracing.md, `schemas/trace-file.1.json`).
+The same document may come inside the PDF that was set from it, whose seal must then hold too, or as the codes of its print.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import hashlib
-import json
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-import fastjsonschema
-
 from ifar.errors import Invalid
-from ifar.ledger import canonical
-from ifar.ledger.checkpoint import MalformedNote, SigningKey, VerifierKey
-from ifar.papers import payload, seal
-from ifar.papers import signed as documents
+from ifar.ledger.checkpoint import SigningKey, VerifierKey
+from ifar.papers import exchange, payload, seal
+from ifar.papers.exchange import AHEAD, Read, hashed, still_signed
 from ifar.tracing import plain
 
+__all__ = ["AHEAD", "Read", "hashed", "read", "signed", "still_signed", "unpacked"]
 FORMAT: Final = "ifar.trace/1"
 FORMS: Final = ("request", "answer")
 LARGEST: Final = 1024 * 1024
@@ -33,8 +26,6 @@ PDF: Final = b"%PDF-"
 CODES: Final = f"{payload.PREFIX}/".encode()
 GOOD_FOR: Final = dt.timedelta(days=90)
 """How long a file may be taken in after it was made."""
-AHEAD: Final = dt.timedelta(days=1)
-"""How far a sender's clock may be ahead of ours."""
 REASONS: Final = (
     "unreadable", "form", "unknown_sender", "altered", "resigned", "misdirected", "expired", "ahead", "replayed", "entered", "unrelated",
 )  # fmt: skip
@@ -44,47 +35,13 @@ future; it was taken in before; what it asks was entered before; it answers noth
 SCHEMA: Final = Path(__file__).parent / "schemas" / "trace-file.1.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A file as it was read; nothing of it is trusted before `reason` is empty.
-
-    `hash` is the SHA-256 of the bytes; `said` the payload, empty where it could not be read; `key` who signed it, as it says.
-    """
-
-    hash: str
-    said: Mapping[str, Any]
-    key: str = ""
-    reason: str = ""
-
-    def of(self, name: str) -> str:
-        """A text of the payload's head, for the log of a file that may be anything: empty where it has none."""
-        value: Any = self.said
-        for part in name.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
-        return value[:120] if isinstance(value, str) and value.isprintable() else ""
-
-
-@functools.cache
-def _checker() -> Callable[[Any], Any]:
-    document = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    check: Callable[[Any], Any] = fastjsonschema.compile(document, use_default=False)
-    return check
-
-
-def hashed(data: bytes) -> str:
-    """The SHA-256 of a file."""
-    return hashlib.sha256(data).hexdigest()
-
-
 def signed(said: Mapping[str, Any], key: SigningKey, certificate: str) -> bytes:
     """The document that says `said`.
 
     Raises:
         fastjsonschema.JsonSchemaValueException: it does not keep to the schema; a mistake of ours.
     """
-    document = documents.sign(said, key, certificate)
-    _checker()(document)
-    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    return exchange.signed(said, key, certificate, _schema(said))
 
 
 def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey]], now: dt.datetime) -> Read:
@@ -99,28 +56,24 @@ def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey
     if len(data) > LARGEST:
         return Read(digest, {}, reason="unreadable")
     file, sealed = unpacked(data)
-    try:
-        document = canonical.parse(file)
-    except canonical.NotCanonical:
-        return Read(digest, {}, reason="unreadable")
-    if not isinstance(document, dict) or not isinstance(document.get("payload"), dict):
-        return Read(digest, {}, reason="unreadable")
-    said: Mapping[str, Any] = document["payload"]
-    try:
-        _checker()(document)
-        canonical.encode(document)
-        if plain.any_spoiled(said) or not all(_is_day(one) for one in _days(said)):
-            return Read(digest, said, reason="form")
-    except (fastjsonschema.JsonSchemaValueException, canonical.NotCanonical, RecursionError):
-        return Read(digest, said, reason="form")
-    known = list(keys.get(said["sender"]["country"], ()))
-    if not known:
-        return Read(digest, said, reason="unknown_sender")
-    key, reason = _signer(document, known)
-    if data.startswith(PDF):
-        reason = reason or _paper(sealed, said["request"], known)
-        digest = digest if reason else hashed(file)
-    return Read(digest, said, key, reason or _late(said, country, now))
+    found = exchange.opened(
+        file,
+        largest=LARGEST,
+        schema=_schema,
+        sound=lambda said: not plain.any_spoiled(said) and all(_is_day(one) for one in _days(said)),
+        known=lambda said: keys.get(said["sender"]["country"], ()),
+    )
+    reason = found.reason
+    if data.startswith(PDF) and not reason:
+        reason = _paper(
+            sealed, str(found.said.get("request", "")), list(keys[found.said["sender"]["country"]])
+        )
+        digest = digest if reason else found.hash
+    return replace(found, hash=digest, reason=reason or _late(found.said, country, now))
+
+
+def _schema(_said: Mapping[str, Any]) -> Path:
+    return SCHEMA
 
 
 def unpacked(data: bytes) -> tuple[bytes, seal.Sealed | None]:
@@ -152,35 +105,10 @@ def _paper(sealed: seal.Sealed | None, number: str, known: list[VerifierKey]) ->
     return ""
 
 
-def _signer(document: Mapping[str, Any], known: list[VerifierKey]) -> tuple[str, str]:
-    """Who signed, and what is wrong with it."""
-    named = _named(document["certificate"])
-    try:
-        documents.verify(document, known)
-    except seal.UnknownKey:
-        return named, "resigned"
-    except documents.AlteredDocument:
-        return named, "altered"
-    return named, ""
-
-
-def _named(certificate: str) -> str:
-    """The key that a certificate is about, whoever signed it; only for the log."""
-    try:
-        return VerifierKey.parse(certificate.split("\n")[1]).encode()[:120]
-    except (MalformedNote, IndexError):
-        return ""
-
-
 def _late(said: Mapping[str, Any], country: str, now: dt.datetime) -> str:
-    made, until = _moment(said["made_at"]), _moment(said["expires_at"])
     if said["recipient"]["country"] != country:
         return "misdirected"
-    if made is None or until is None or until <= made or until - made > GOOD_FOR:
-        return "form"
-    if made > now + AHEAD:
-        return "ahead"
-    return "expired" if until <= now else ""
+    return exchange.timing(said, GOOD_FOR, now)
 
 
 def _days(said: Mapping[str, Any]) -> list[str | None]:
@@ -200,10 +128,3 @@ def _is_day(text: str | None) -> bool:
         return text is None or bool(dt.date.fromisoformat(text))
     except ValueError:
         return False
-
-
-def _moment(text: str) -> dt.datetime | None:
-    try:
-        return dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
-    except ValueError:
-        return None

@@ -146,3 +146,52 @@ def _ask(
     with connection.cursor() as cursor:
         cursor.execute(asked, [*values, *more, *([list(steps.ROLES)] if named else [])])
         return list(cursor.fetchall())
+
+
+_ABROAD: Final = """
+SELECT count(*) FILTER (WHERE direction = 'outgoing') AS sent,
+       count(*) FILTER (WHERE direction = 'outgoing' AND state IN ('answered', 'restricted')) AS got,
+       count(*) FILTER (WHERE direction = 'incoming') AS received,
+       count(*) FILTER (WHERE direction = 'incoming' AND state IN ('answered', 'restricted')) AS answered,
+       count(*) FILTER (WHERE direction = 'incoming' AND ground <> '') AS grounded,
+       count(*) FILTER (WHERE direction = 'incoming' AND state = 'not_found') AS nothing
+FROM tracing_request WHERE direction IN ('outgoing', 'incoming') AND extract(year FROM sent_at AT TIME ZONE 'UTC') = %s HAVING count(*) > 0
+"""
+
+
+def asked_abroad(actor: Actor, year: int) -> dict[str, int]:
+    """What was asked of other States and by them in a year, of the whole State; nothing where nothing was asked.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, "returns:figure:read")
+    with connection.cursor() as cursor:
+        cursor.execute(_ABROAD, [year])
+        row = cursor.fetchone()
+    names = ("sent", "got", "received", "answered", "grounded", "nothing")
+    return dict(zip(names, row, strict=True)) if row else {}
+
+
+_WHY_NOT: Final = """
+SELECT 'link:' || s.failure, coalesce(nullif(s.country, ''), r.country), s.role, count(*)
+FROM tracing_step s JOIN tracing_request r ON r.id = s.request_id
+WHERE s.failure NOT IN ('', 'withdrawn') AND {year} GROUP BY 1, 2, 3
+UNION ALL SELECT 'ground:' || r.ground, r.country, 'request', count(*) FROM tracing_request r WHERE r.ground <> '' AND {year} GROUP BY 1, 2
+UNION ALL SELECT 'state:not_found', r.country, 'request', count(*) FROM tracing_request r WHERE r.state = 'not_found' AND {year} GROUP BY 2
+UNION ALL SELECT 'state:no_answer', r.country, 'request', count(*) FROM tracing_request r
+WHERE r.direction <> 'incoming' AND r.due_at < now() AND r.ground = '' AND {year} GROUP BY 2
+ORDER BY 4 DESC, 1, 2, 3
+""".format(year="extract(year FROM r.sent_at AT TIME ZONE 'UTC') = %(year)s")
+
+
+def why_not(actor: Actor, year: int) -> list[tuple[str, str, str, int]]:
+    """Why requests of a year led nowhere, of the whole State: reason, country asked, link of the chain or `request`, how many.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, "returns:figure:read")
+    with connection.cursor() as cursor:
+        cursor.execute(_WHY_NOT, {"year": year})
+        return list(cursor.fetchall())

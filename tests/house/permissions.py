@@ -2088,6 +2088,78 @@ OPERATIONS += [
     Operation("GET", "/open-data/{y}/1/files/open-data-XXX-{y}-v1.json", {"nobody": 200}, 200, place=_published),
     Operation("GET", "/open-data/1999/1/marking/", {"nobody": 404}, 404),
 ]  # fmt: skip
+MEASURES: Final = ("bob", "nina", "carol", "erin", "grace", "judy")
+_FORM: Final = "/returns/forms/poa/2025"
+_ASKED: Final = "table=International+assistance&question=Requests+for+assistance+made&category=Total"
+_SAID: Final = {
+    "table": "International assistance",
+    "question": "Requests for assistance made",
+    "value": 0,
+    "note": "None was made.",
+}
+_PAGES: Final = {"nobody": 302, **_all(*SEES_FIGURES, status=200)}
+OPERATIONS += [
+    Operation("GET", "/api/returns/forms/poa/2025", _all(*SEES_FIGURES, status=200), 403),
+    Operation("GET", "/api/returns/forms/none/2025", _all(*SEES_FIGURES, status=404), 403),
+    Operation(
+        "POST", "/api/returns/forms/poa/2025/answers", _all(*FREEZES, status=204), 403, body=lambda: _SAID
+    ),
+    Operation(
+        "POST",
+        "/api/returns/forms/iafq/{y}/editions/1/package",
+        _all(*FREEZES, status=422),
+        403,
+        body=lambda: {"hub": "hub.example.org"},
+        place=_year,
+    ),
+    Operation("POST", "/api/returns/packages", {}, 403, body=dict),
+    Operation("GET", "/api/returns/hub/iafq/2025", {}, 403),
+    Operation("GET", "/returns/sdg-16-4-2.csv", _PAGES, 403, place=_year),
+    Operation("GET", "/returns/sdg-16-4-2-sdmx.csv", _PAGES, 403, place=_year),
+    Operation("GET", "/returns/forms/", _PAGES, 403),
+    Operation("GET", f"{_FORM}/", _PAGES, 403),
+    Operation("GET", f"{_FORM}/behind/?{_ASKED}", _PAGES, 403),
+    Operation("GET", f"{_FORM}/answer/?{_ASKED}", {"nobody": 302, **_all(*FREEZES, status=200)}, 403),
+    Operation("GET", f"{_FORM}/freeze/", {"nobody": 302, **_all(*FREEZES, status=200)}, 403),
+    Operation("GET", f"{_FORM}/return.csv", _PAGES, 403),
+    Operation("GET", f"{_FORM}/return.xlsx", _PAGES, 403),
+    Operation("GET", "/returns/forms/iafq/{y}/editions/1/", _PAGES, 403, place=_year),
+    Operation(
+        "GET",
+        "/returns/forms/iafq/{y}/editions/1/send/",
+        {"nobody": 302, **_all(*FREEZES, status=200)},
+        403,
+        place=_year,
+    ),
+    Operation(
+        "POST",
+        "/returns/forms/iafq/{y}/editions/1/withdraw/",
+        {"nobody": 302, **_all(*FREEZES, status=404)},
+        403,
+        body=lambda: {"message": "x", "reason": "x"},
+        place=_year,
+    ),
+    Operation(
+        "POST",
+        "/returns/forms/iafq/{y}/editions/1/receipt/",
+        {"nobody": 302, **_all(*FREEZES, status=302)},
+        403,
+        body=dict,
+        place=_year,
+    ),
+    Operation("GET", "/returns/hub/", {"nobody": 302}, 403),
+    Operation("GET", "/returns/hub/received/", {"nobody": 302}, 403),
+    Operation("GET", "/returns/hub/files/", {"nobody": 302}, 403),
+    Operation("GET", "/returns/hub/BEL/iafq/2025/", {"nobody": 302}, 403),
+    Operation("GET", "/returns/quality/", {"nobody": 302, **_all(*MEASURES, status=200)}, 403),
+    Operation(
+        "GET",
+        "/returns/quality/list/?dimension=completeness&field=make",
+        {"nobody": 302, **_all(*MEASURES, status=200)},
+        403,
+    ),
+    Operation("GET", "/returns/why-not-traced/", _PAGES, 403),
+]
 
 # --- tracing
 _ASKS: Final = ("dave", "erin", "heidi")
