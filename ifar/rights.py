@@ -68,6 +68,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "tracing:request:write": "draft and send trace requests, and say what came of them",
     "tracing:request:answer": "acknowledge, search, answer, delay, restrict and refuse trace requests, and ask traders for their books",
     "tracing:question:answer": "say what one's own book knows of a firearm that is traced",
+    "registry:trace:note": "note on a firearm's life, by a trace request of one's own desk, that it is traced and what came of it",
     "tracing:figure:read": "see figures of tracing, and what left the register for whom",
     "returns:figure:read": "see official figures of the whole State, every compartment: IAFQ, SDG 16.4.2",
     "returns:return:prepare": "propose that the return of a year is frozen as it stands, as what the State says",
@@ -146,7 +147,7 @@ _RECOVERING: Final = frozenset(
     }
 )
 """What those need who seize, find and take in (Protocol art. 6, 11, 12; ITI para. 9)."""
-_ASKING: Final = frozenset({"tracing:request:read", "tracing:request:write"})
+_ASKING: Final = frozenset({"tracing:request:read", "tracing:request:write", "registry:trace:note"})
 """What those need who recover firearms and ask where they came from (Firearms Protocol art. 12; ITI 14-23)."""
 _TRACING: Final = _ASKING | {"tracing:request:answer", "tracing:figure:read"}
 """A tracing desk: it answers what other States and offices ask."""

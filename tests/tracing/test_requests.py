@@ -18,7 +18,7 @@ from ifar.ledger.entry import Draft
 from ifar.outbox import services as outbox
 from ifar.recoveries.models import Item
 from ifar.registry.models import Standing
-from ifar.tracing import clock, grounds, selectors
+from ifar.tracing import clock, directory, grounds, selectors
 from ifar.tracing.models import Event, Step
 from ifar.tracing.services import answering, chains, hearing, requests
 from ifar.tracing.services.chains import Answer
@@ -46,7 +46,7 @@ def test_a_request_is_opened_from_an_exhibit_in_one_act(dave):
     requests.send_request(actor=dave, request=found.public_id)
     assert Item.objects.get(public_id=item).tracing == "pending"
     assert row(found.public_id).due_at == clock.due(
-        row(found.public_id).sent_at, "acknowledge", "routine", clock.where_of("BE")
+        row(found.public_id).sent_at, "acknowledge", "routine", directory.where_answered("outgoing", "BE")
     )
 
 

@@ -23,8 +23,10 @@ from ifar.rights import OWN_BOOK, Actor, require
 from ifar.tracing import clock, outcomes, plain, selectors, shared, steps
 from ifar.tracing.models import Request, Step
 from ifar.tracing.selectors import QUESTION, READ
+from ifar.tracing.services.lives import note_settled, suggested_for
 from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.services.writing import (
+    again,
     check_expected,
     check_office,
     invalid,
@@ -300,14 +302,4 @@ def settle(
     if found.item:
         item_for(actor, found.item)
         note_tracing(actor=actor, item=found.item, outcome=outcome)
-
-
-def suggested_for(found: Request, chain: steps.Chain) -> str:
-    """The outcome that follows from how a request stands; a person says whether it is so."""
-    return outcomes.suggested(
-        state=found.state,
-        direction=found.direction,
-        diversion=chain.diversion is not None,
-        holder=chain.holder is not None,
-        lost=chain.diversion is not None and chain.diversion.diversion in ("theft", "loss"),
-    )
+    note_settled(actor, again(found))

@@ -25,6 +25,7 @@ from ifar.rights import Actor, may, require
 from ifar.tracing import content, disclosure, grounds, plain, selectors, words
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request, Step
+from ifar.tracing.services.lives import note_asked, note_ended
 from ifar.tracing.services.writing import (
     again,
     changed_meanwhile,
@@ -218,10 +219,12 @@ def send_request(*, actor: Actor, request: str, expected_n: int | None = None) -
     if wrong := lacking(found):
         raise invalid(*wrong)
     now = ledger.now()
-    due = due_from(now, "acknowledge", found.urgency, found.direction, found.country)
+    due = due_from(now, "acknowledge", found.urgency, found.direction, found.country, found.desk)
     write(actor, "request", "sent", found, changes={"due_at": due}, recorded_at=now)
     if found.item and may(actor, "recoveries:case:write") and not item_for(actor, found.item).tracing:
         note_tracing(actor=actor, item=found.item, outcome="pending")
+    if found.direction == "outgoing":
+        note_asked(actor, found)
     if found.direction == "domestic" and found.office != actor.agency:
         tell_office(found, "tracing.came_in")
 
@@ -302,6 +305,7 @@ def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = 
     changes = {"ground": "", "due_at": None}
     write(actor, "request", "withdrawn", found, changes=changes, personal={"note": note.strip()[:4000]})
     close_searches(actor, found)
+    note_ended(actor, again(found))
     for one in Step.objects.filter(request=found, state="asked").order_by("line"):
         write(actor, "step", "failed", one, changes={"failure": "withdrawn"})
     if found.direction == "domestic" and found.state != "draft" and found.office != actor.agency:

@@ -103,6 +103,7 @@ def directory(request: HttpRequest) -> HttpResponse:
             "country": shown.country_words(one.country_id, spoken),
             "agreement": words.AGREEMENTS.get(one.agreement, ""),
             "past": known.get(one.country_id),
+            "opening": shown.opening_of(one),
         }
         for one in reference.rows_of("trace_desk").filter(valid_to__isnull=True)
     ]

@@ -55,6 +55,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     done = shared.acts_of(selectors.history_of(found, links, with_words=named), found, left)
     context = {
         **shown.row_of(found, spoken, now),
+        "office_hours": shown.office_hours(found, now),
         "facts": shown.facts_of(found, shown.names_for(actor, found), spoken, named=named),
         "identity": shown.thing_of(found, spoken),
         "marks": shown.marks_of(found, spoken),
