@@ -37,8 +37,8 @@ class Holidays:
     yearly: frozenset[tuple[int, int]] = frozenset()
     from_easter: frozenset[int] = frozenset()
 
-    def __contains__(self, day: dt.date) -> bool:
-        return (
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, dt.date) and (
             day in self.days
             or (day.month, day.day) in self.yearly
             or (bool(self.from_easter) and (day - easter(day.year)).days in self.from_easter)

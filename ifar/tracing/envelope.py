@@ -28,6 +28,8 @@ from ifar.tracing import plain
 FORMAT: Final = "ifar.trace/1"
 CONTEXT: Final = b"ifar trace file/1\n"
 FORMS: Final = ("request", "answer")
+NOTICES: Final = ("authorised", "methods")
+"""Forms of an exchange of experience, which belongs to no request (Firearms Protocol art. 12(1) and 12(2))."""
 LARGEST: Final = 1024 * 1024
 GOOD_FOR: Final = dt.timedelta(days=90)
 """How long a file may be taken in after it was made."""
@@ -39,20 +41,24 @@ REASONS: Final = (
 """Why a file is refused: it is no such document; it does not keep to the schema; its State has no key in our directory; what it says is not
 what was signed; somebody signed it whose key no log that we know certifies; it is for another State; its time is over; it comes from the
 future; it was taken in before; what it asks was entered before; it answers nothing that we asked."""
-SCHEMA: Final = Path(__file__).parent / "schemas" / "trace-file.1.json"
+_SCHEMAS: Final = Path(__file__).parent / "schemas"
+SCHEMA: Final = _SCHEMAS / "trace-file.1.json"
+NOTICE_SCHEMA: Final = _SCHEMAS / "trace-notice.1.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """A file as it was read; nothing of it is trusted before `reason` is empty.
 
-    `hash` is the SHA-256 of the bytes; `said` the payload, empty where it could not be read; `key` who signed it, as it says.
+    `hash` is the SHA-256 of the bytes; `said` the payload, empty where it could not be read; `key` who signed it, as it says; `log` the key
+    of the log that vouches for it, empty where none that we know does.
     """
 
     hash: str
     said: Mapping[str, Any]
     key: str = ""
     reason: str = ""
+    log: str = ""
 
     def of(self, name: str) -> str:
         """A text of the payload's head, for the log of a file that may be anything: empty where it has none."""
@@ -63,10 +69,16 @@ class Read:
 
 
 @functools.cache
-def _checker() -> Callable[[Any], Any]:
-    document = json.loads(SCHEMA.read_text(encoding="utf-8"))
+def _checker_of(schema: Path) -> Callable[[Any], Any]:
+    document = json.loads(schema.read_text(encoding="utf-8"))
     check: Callable[[Any], Any] = fastjsonschema.compile(document, use_default=False)
     return check
+
+
+def _check(document: Mapping[str, Any]) -> None:
+    """Raise where a document does not keep to the schema of its form; what says no form of ours is held against that of requests."""
+    notice = document["payload"].get("form") in NOTICES
+    _checker_of(NOTICE_SCHEMA if notice else SCHEMA)(document)
 
 
 def hashed(data: bytes) -> str:
@@ -85,7 +97,7 @@ def signed(payload: Mapping[str, Any], key: SigningKey, certificate: str) -> byt
         "payload": dict(payload),
         "signature": encode_base64(_sign(payload, certificate, key)),
     }
-    _checker()(document)
+    _check(document)
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
@@ -116,7 +128,7 @@ def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey
         return Read(digest, {}, reason="unreadable")
     said: Mapping[str, Any] = document["payload"]
     try:
-        _checker()(document)
+        _check(document)
         canonical.encode(document)
         if plain.any_spoiled(said) or not all(_is_day(one) for one in _days(said)):
             return Read(digest, said, reason="form")
@@ -126,7 +138,17 @@ def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey
     if not known:
         return Read(digest, said, reason="unknown_sender")
     key, reason = _signer(document, known)
-    return Read(digest, said, key, reason or _late(said, country, now))
+    log = next((one.encode() for one in known if not reason and not _signer(document, [one])[1]), "")
+    return Read(digest, said, key, reason or _late(said, country, now), log)
+
+
+def still_signed(data: bytes, log: VerifierKey) -> bool:
+    """Whether a document that was kept still is what was signed, by a key that this log vouched for; whatever its age."""
+    try:
+        document = canonical.parse(data)
+        return not _signer(document, [log])[1]
+    except (canonical.NotCanonical, KeyError, TypeError, AttributeError):
+        return False
 
 
 def _signer(document: Mapping[str, Any], known: list[VerifierKey]) -> tuple[str, str]:
@@ -166,6 +188,8 @@ def _late(said: Mapping[str, Any], country: str, now: dt.datetime) -> str:
 
 def _days(said: Mapping[str, Any]) -> list[str | None]:
     """Every day that is named in what was said."""
+    if said["form"] in NOTICES:
+        return [one.get("until") for one in said["said"].get("authorised", ())]
     data = said.get("answer", {}).get("data", {})
     rows = [*data.get("trade_chain", ()), *data.get("import_export", ()), *data.get("loss_report", ())]
     return [

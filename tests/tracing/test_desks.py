@@ -90,7 +90,8 @@ def test_however_many_days_off_a_directory_names_a_term_ends():
 
 
 @pytest.mark.parametrize(
-    "text", ["13-01", "2026-02-30", "easter+", "christmas", "2026-03-09..2026-03-01", "2026-01-01..2026-12-31"]
+    "text",
+    ["13-01", "2026-02-30", "easter+", "christmas", "2026-03-09..2026-03-01", "2026-01-01..2026-12-31"],
 )
 def test_a_day_off_that_is_none_is_refused(text):
     with pytest.raises(ValueError, match=r"."):
@@ -151,11 +152,18 @@ def test_our_own_holidays_count_for_what_comes_in(erin):
 def test_the_page_says_when_their_office_opens_again(signed_in, dave):
     browser, public_id = signed_in("dave"), a_request(dave, country="GH", desk="gh-commission")
     assert row(public_id).due_at == clock.due(
-        row(public_id).sent_at, "acknowledge", "routine", directory.where_answered("outgoing", "GH", "gh-commission")
+        row(public_id).sent_at,
+        "acknowledge",
+        "routine",
+        directory.where_answered("outgoing", "GH", "gh-commission"),
     )
     friday = _at("2026-03-06T11:00:00+00:00")
     with (
-        _listed(_desk("gh-commission", "GH", zone="Africa/Accra", town="Accra", holidays=GHANA, hours="09:00-17:00")),
+        _listed(
+            _desk(
+                "gh-commission", "GH", zone="Africa/Accra", town="Accra", holidays=GHANA, hours="09:00-17:00"
+            )
+        ),
         mock.patch("ifar.tracing.views.request.timezone.now", return_value=friday),
     ):
         page = browser.get(f"/tracing/{public_id}/").content.decode()

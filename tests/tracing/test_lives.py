@@ -34,13 +34,15 @@ def told(firearm):
 
 
 def test_a_trace_stands_in_the_life_of_its_firearm_by_its_number_alone(erin, arm):
-    found = searching(erin)
+    found = searching(erin, agreement="protocol")
     answering.identify(actor=erin, request=found, firearm=arm)
     answering.identify(actor=erin, request=found, firearm=arm)
     assert told(arm) == [("trace_requested", {"purpose": "criminal_investigation", "trace": found})]
     chains.note_link(actor=erin, request=found, role="dealer", said=DIVERTED)
     answering.answer(actor=erin, request=found)
-    assert told(arm)[1:] == [("trace_answered", {"outcome": "diversion_otherwise_identified", "trace": found})]
+    assert told(arm)[1:] == [
+        ("trace_answered", {"outcome": "diversion_otherwise_identified", "trace": found})
+    ]
     text = str(told(arm))
     assert "BE" not in text.replace(found, "")
     assert "T-2026" not in text

@@ -19,7 +19,7 @@ LOOKED_AT: Final = 5000
 """Days and events that are looked at: the first page stays quick however long the register is."""
 
 # A request of a tracing desk has the desk's own clock and reminders, and no trader hears of it.
-_NO_TRACE: Final = "NOT (e.kind = 'trace_requested' AND e.details ->> 'trace' LIKE 'O%%')"
+_NO_TRACE: Final = "NOT (e.kind = 'trace_requested' AND coalesce(e.details ->> 'trace', '') LIKE 'O%%')"
 # The inner part goes by the index on the first due date of an event; the rest is asked of those alone.
 _DUE: Final = f"""
 SELECT f.public_id, e.n, e.kind, d.value ->> 'name', (d.value ->> 'due')::date

@@ -91,7 +91,12 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
     searches = list(found.searches)
     if asked and plain != found.question and may(actor, "registry:search:keep"):
         wanted = [
-            Wanted(one, found.public_id, f"{found.direction} {found.number or found.reference}")
+            # Whoever looks through the standing searches of the office learns of a secret request nothing but its number here.
+            Wanted(
+                one,
+                found.public_id,
+                f"{found.direction} {found.public_id if found.handling == selectors.SECRET else found.number or found.reference}",
+            )
             for one in asked
         ]
         searches = [one.public_id for one in open_searches(actor=actor, kind="trace", wanted=wanted)]
@@ -299,7 +304,9 @@ def _on_ground(actor: Actor, request: str, kind: str, ground: str, note: str, ex
         raise invalid(*wrong)
     now = ledger.now()
     due = (
-        due_from(now, "resume", found.urgency, found.direction, found.country, found.desk) if kind == "delayed" else None
+        due_from(now, "resume", found.urgency, found.direction, found.country, found.desk)
+        if kind == "delayed"
+        else None
     )
     write(
         actor, "request", kind, found, changes={"ground": ground, "due_at": due}, personal={"note": note.strip()[:4000]}, recorded_at=now

@@ -76,7 +76,8 @@ def _firearm(actor: Actor, found: Request) -> str:
         return ""
     public_id = found.firearm
     if not public_id and found.item and found.direction == "outgoing":
-        public_id = items_for(actor).filter(public_id=found.item).values_list("firearm", flat=True).first()
+        item = items_for(actor).filter(public_id=found.item).first()
+        public_id = item.firearm if item else ""
     return public_id if public_id and firearms_for(actor).filter(public_id=public_id).exists() else ""
 
 

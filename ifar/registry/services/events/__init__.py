@@ -8,9 +8,11 @@ explicit transaction.
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import connection, transaction
 
-from ifar.errors import Conflict
+from ifar.errors import Conflict, Refused
 from ifar.ledger import services as ledger
 from ifar.registry.classifying import require_classifying
 from ifar.registry.services.events.composing import (
