@@ -196,7 +196,7 @@ def _by_the_services() -> None:
             )
         if n % 6 == 5:
             answering.find_nothing(actor=erin, request=found)
-        elif n % 6 != 4 and n % 4:
+        elif n % 6 != 4 and n % 4 and said.thing == "firearm":
             answering.answer(actor=erin, request=found)
 
 

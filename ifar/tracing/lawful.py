@@ -200,8 +200,10 @@ def _left(act: Act, stood: Mapping[str, Any], around: Around) -> Iterator[tuple[
     own_law = stood.get("direction") == "domestic" or (paper and outgoing)
     agreement = disclosure.COURT if own_law else str(stood.get("agreement"))
     ground, left = str(stood.get("ground") or ""), list(act.details.get("left", ()))
+    # For legal assistance it goes to whichever State asks for that.
+    to = act.details.get("to") if paper and form != "statement" else stood.get("country")
     named = (act.details.get("agreement"), act.details.get("ground"), act.details.get("to"))
-    if named != (agreement, ground, stood.get("country")):
+    if named != (agreement, ground, to) or not to:
         yield f"{act.kind} under {named[0]}", "its own agreement, ground and State"
     kept = [one for one in left if not disclosure.judged(one, ground=ground, agreement=agreement).leaves]
     if kept or (outgoing and not paper and left):

@@ -68,7 +68,8 @@ DECLARE
     agreement CONSTANT text := CASE WHEN is_now ->> 'direction' = 'domestic' OR paper AND outgoing THEN 'mla' ELSE is_now ->> 'agreement' END;
 BEGIN
     IF e.details ->> 'agreement' IS DISTINCT FROM agreement OR e.details ->> 'ground' IS DISTINCT FROM is_now ->> 'ground'
-       OR e.details ->> 'to' IS DISTINCT FROM is_now ->> 'country' THEN
+       -- For legal assistance it goes to whichever State asks for that.
+       OR e.details ->> 'to' IS DISTINCT FROM is_now ->> 'country' AND NOT (paper AND e.details ->> 'form' <> 'statement' AND e.details ->> 'to' <> '') THEN
         RETURN 'its agreement, its ground or its State is another''s';
     ELSIF outgoing AND NOT paper THEN
         RETURN CASE WHEN e.details -> 'left' <> '[]' THEN 'nothing leaves with what another said' END;
