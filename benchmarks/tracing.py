@@ -39,7 +39,7 @@ GOAL_MS: Final = 150
 RATE: Final = 8
 SECONDS: Final = 20
 YEARS: Final = 10
-PATTERNS: Final = 60
+PATTERNS: Final = 30
 """Requests that the services make; every other one is a copy of one of these."""
 _FIRST: Final = 10_000_000
 """Keys of the rows in bulk begin above those of the services."""
@@ -72,14 +72,14 @@ INSERT INTO tracing_step SELECT r.* FROM copied c JOIN tracing_step s ON s.reque
     'on', s."on" - c.i % 4000, 'asked_at', s.asked_at - c.ago, 'answered_at', coalesce(s.answered_at, s.asked_at) - c.ago, 'due_at', s.due_at - c.ago,
     'state', CASE WHEN s.state = 'asked' THEN 'failed' ELSE s.state END,
     'failure', CASE WHEN s.state = 'asked' THEN 'no_answer' ELSE s.failure END)) AS r;
-INSERT INTO tracing_delay SELECT gen_random_uuid(), {first} + c.i, d.ground, d.began_at - c.ago, coalesce(d.ended_at, d.began_at) - c.ago + c.i % 50 * interval '1 day'
+INSERT INTO tracing_delay (id, request_id, ground, began_at, ended_at) SELECT gen_random_uuid(), {first} + c.i, d.ground, d.began_at - c.ago, coalesce(d.ended_at, d.began_at) - c.ago + c.i % 50 * interval '1 day'
     FROM copied c JOIN tracing_delay d ON d.request_id = c.from_id;
 CREATE TEMPORARY TABLE told AS SELECT c.i, e.id AS from_id, l.recorded_at - c.ago AS at,
     (lpad(to_hex((extract(epoch FROM l.recorded_at - c.ago) * 1000)::bigint), 12, '0') || '7' || lpad(to_hex(c.i % 4096), 3, '0') || '8000' || lpad(to_hex(c.i), 12, '0'))::uuid AS id
     FROM copied c JOIN pattern p USING (k) JOIN tracing_event e ON e.subject = p.public_id AND e.kind IN ('answered', 'restricted')
     JOIN ledger_entry l ON l.entry = e.id;
-INSERT INTO ledger_entry (entry, schema, act, actor, agency, recorded_at, object, previous, commitments, canonical)
-    SELECT t.id, l.schema, l.act, l.actor, l.agency, t.at, 'O' || lpad(t.i::text, 13, '0'), NULL, l.commitments, l.canonical
+INSERT INTO ledger_entry (entry, schema, act, actor, agency, recorded_at, object, previous, commitments, canonical, leaf)
+    SELECT t.id, l.schema, l.act, l.actor, l.agency, t.at, 'O' || lpad(t.i::text, 13, '0'), NULL, l.commitments, l.canonical, l.leaf
     FROM told t JOIN ledger_entry l ON l.entry = t.from_id ORDER BY t.at;
 INSERT INTO tracing_event SELECT r.* FROM told t JOIN tracing_event e ON e.id = t.from_id,
     LATERAL jsonb_populate_record(NULL::tracing_event, to_jsonb(e) || jsonb_build_object('id', t.id, 'subject', 'O' || lpad(t.i::text, 13, '0'))) AS r;

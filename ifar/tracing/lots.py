@@ -65,13 +65,15 @@ class Path:
 
     Attributes:
         stretches: the links that were answered, by day and by how far down the chain they lie.
-        by_result: result of `steps.RESULTS` -> rounds that are said to have gone that way; links that name no number are in `unsaid`.
+        most: the most rounds that one link names: along a chain the same rounds are named again and again, so they are not added up.
+        diverted: rounds that are said to have left the licit circuit; of these each link names others. `unsaid`: links without a number.
         grows: links that passed on more than had come to them in the same request.
     """
 
     requests: Sequence[Request]
     stretches: Sequence[Stretch]
-    by_result: Mapping[str, int]
+    most: int = 0
+    diverted: int = 0
     unsaid: int = 0
     grows: Sequence[Step] = field(default_factory=tuple)
 
@@ -84,16 +86,14 @@ def path_of(actor: Actor, said: Mapping[str, str]) -> Path:
     """
     require(actor, selectors.READ)
     if not asked(said):
-        return Path((), (), {})
+        return Path((), ())
     found = list(requests_about(actor, said).order_by("-id")[:MOST])
     links = _links(actor, found)
     stretches = [Stretch(one, link) for one in found for link in links[one.pk] if link.state == "answered"]
     stretches.sort(
         key=lambda one: (one.link.on or dt.date.max, steps.ROLES.index(one.link.role), one.link.pk)
     )
-    sums: dict[str, int] = defaultdict(int)
-    for one in stretches:
-        sums[one.link.result] += one.link.quantity or 0
+    said_of = [(one.link.result, one.link.quantity or 0) for one in stretches]
     grown = [
         link
         for one in found
@@ -103,7 +103,14 @@ def path_of(actor: Actor, said: Mapping[str, str]) -> Path:
         if link.line == n
     ]
     unsaid = sum(one.link.quantity is None for one in stretches)
-    return Path(found, stretches, dict(sums), unsaid, grown)
+    return Path(
+        found,
+        stretches,
+        max((n for _result, n in said_of), default=0),
+        sum(n for result, n in said_of if result == "diverted"),
+        unsaid,
+        grown,
+    )
 
 
 def _links(actor: Actor, found: Sequence[Request]) -> dict[int, list[Step]]:

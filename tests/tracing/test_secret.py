@@ -118,7 +118,7 @@ def test_no_lot_and_no_log_of_what_left_tells_of_it(erin, judy):
     said = chains.Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Report 4", quantity=100)
     chains.note_link(actor=erin, request=found, role="dealer", said=said)
     answering.answer(actor=erin, request=found)
-    assert lots.path_of(erin, lot).by_result == {"diverted": 100}
+    assert lots.path_of(erin, lot).diverted == 100
     assert lots.path_of(judy, lot).requests == []
     today = timezone.localdate()
     assert len(selectors.left_for(erin, today - DAY, today)) == 1

@@ -46,7 +46,8 @@ def search(request: HttpRequest) -> HttpResponse:
             }
             for one in found.stretches
         ],
-        "sums": [(words.RESULTS[name], n) for name, n in found.by_result.items() if n],
+        "most": found.most,
+        "diverted": found.diverted,
         "unsaid": found.unsaid,
     }
     return render(request, "tracing/lots.html", context)

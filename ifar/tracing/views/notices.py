@@ -88,6 +88,7 @@ def new(request: HttpRequest, form: str) -> HttpResponse:
         "countries": countries(),
         "agreement": words.AGREEMENTS.get(agreement, ""),
         "problem": wrong.get("country", ""),
+        "any_leaves": any(leaves.values()),
         "fields": [
             {
                 "name": name,

@@ -109,11 +109,12 @@ def opening_of(desk: Any) -> dict[str, Any]:
     weekend, hours = opening.weekend(desk.weekend), opening.hours(desk.hours)
     today, off = timezone.localdate(), opening.holidays(desk.holidays)
     coming = [day for n in range(120) if (day := today + dt.timedelta(days=n)) in off][:3]
+    days = [date_format(day, "j M Y") for day in coming]
     return {
         "town": desk.town,
         "hours": f"{hours[0]:%H:%M}\u2013{hours[1]:%H:%M}" if hours else "",
         "weekend": [WEEKDAYS[n] for n in sorted(weekend or ())],
-        "coming": coming,
+        "coming": days,
     }
 
 
