@@ -111,6 +111,9 @@ PROJECTED: Final[tuple[str, ...]] = (
     "tracing_request",
     "tracing_step",
     "tracing_exchange",
+    "tracing_scope",
+    "tracing_measure",
+    "tracing_delay",
 )
 """State that only the owner's triggers write."""
 

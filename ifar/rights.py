@@ -68,6 +68,8 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "tracing:request:write": "draft and send trace requests, and say what came of them",
     "tracing:request:answer": "acknowledge, search, answer, delay, restrict and refuse trace requests, and ask traders for their books",
     "tracing:question:answer": "say what one's own book knows of a firearm that is traced",
+    "registry:trace:note": "note on a firearm's life, by a trace request of one's own desk, that it is traced and what came of it",
+    "tracing:words:erase": "propose to erase what was said with a trace request, once no law keeps it any longer",
     "tracing:figure:read": "see figures of tracing, and what left the register for whom",
     "returns:figure:read": "see official figures of the whole State, every compartment: IAFQ, SDG 16.4.2",
     "returns:return:prepare": "propose that the return of a year is frozen as it stands, as what the State says",
@@ -150,9 +152,9 @@ _RECOVERING: Final = frozenset(
     }
 )
 """What those need who seize, find and take in (Protocol art. 6, 11, 12; ITI para. 9)."""
-_ASKING: Final = frozenset({"tracing:request:read", "tracing:request:write"})
+_ASKING: Final = frozenset({"tracing:request:read", "tracing:request:write", "registry:trace:note"})
 """What those need who recover firearms and ask where they came from (Firearms Protocol art. 12; ITI 14-23)."""
-_TRACING: Final = _ASKING | {"tracing:request:answer", "tracing:figure:read"}
+_TRACING: Final = _ASKING | {"tracing:request:answer", "tracing:figure:read", "tracing:words:erase"}
 """A tracing desk: it answers what other States and offices ask."""
 _KEEPING: Final = frozenset({"custody:exhibit:read", "custody:exhibit:keep", "custody:room:count"})
 """What everybody needs through whose hands an exhibit goes (Protocol art. 11)."""
@@ -583,6 +585,7 @@ EYES: Final[Mapping[str, int]] = {
     "parties.erased": 2,
     "parties.bar_lifted": 2,
     "retention.lifted": 2,
+    "words.erased": 2,
     "returns.frozen": 2,
     "returns.published": 2,
     "registry.import": 2,
@@ -602,6 +605,7 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "custody": frozenset({"police_supervisor", "customs_supervisor", "judge", "licensing_head"}),
     "parties": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "retention": frozenset({"licensing_head", "police_supervisor", "judge"}),
+    "words": frozenset({"licensing_head", "police_supervisor", "customs_supervisor", "judge"}),
     "returns": frozenset({"licensing_head", "police_supervisor"}),
     "registry": frozenset(
         {"licensing_head", "police_supervisor", "customs_supervisor", "armoury_commander", "judge"}

@@ -21,6 +21,8 @@ from ifar.tracing import plain
 __all__ = ["AHEAD", "Read", "hashed", "read", "signed", "still_signed", "unpacked"]
 FORMAT: Final = "ifar.trace/1"
 FORMS: Final = ("request", "answer")
+NOTICES: Final = ("authorised", "methods")
+"""Forms of an exchange of experience, which belongs to no request (Firearms Protocol art. 12(1) and 12(2))."""
 LARGEST: Final = 1024 * 1024
 PDF: Final = b"%PDF-"
 CODES: Final = f"{payload.PREFIX}/".encode()
@@ -32,7 +34,9 @@ REASONS: Final = (
 """Why a file is refused: it is no such document; it does not keep to the schema; its State has no key in our directory; what it says is not
 what was signed; somebody signed it whose key no log that we know certifies; it is for another State; its time is over; it comes from the
 future; it was taken in before; what it asks was entered before; it answers nothing that we asked."""
-SCHEMA: Final = Path(__file__).parent / "schemas" / "trace-file.1.json"
+_SCHEMAS: Final = Path(__file__).parent / "schemas"
+SCHEMA: Final = _SCHEMAS / "trace-file.1.json"
+NOTICE_SCHEMA: Final = _SCHEMAS / "trace-notice.1.json"
 
 
 def signed(said: Mapping[str, Any], key: SigningKey, certificate: str) -> bytes:
@@ -69,11 +73,14 @@ def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey
             sealed, str(found.said.get("request", "")), list(keys[found.said["sender"]["country"]])
         )
         digest = digest if reason else found.hash
-    return replace(found, hash=digest, reason=reason or _late(found.said, country, now))
+    reason = reason or _late(found.said, country, now)
+    # What is taken in is the document, whichever way it came; of what is refused we know only the bytes.
+    return replace(found, hash=digest if reason else found.hash, reason=reason)
 
 
-def _schema(_said: Mapping[str, Any]) -> Path:
-    return SCHEMA
+def _schema(said: Mapping[str, Any]) -> Path:
+    """What a payload has to keep to; what says no form of ours is held against the schema of requests."""
+    return NOTICE_SCHEMA if said.get("form") in NOTICES else SCHEMA
 
 
 def unpacked(data: bytes) -> tuple[bytes, seal.Sealed | None]:
@@ -113,6 +120,8 @@ def _late(said: Mapping[str, Any], country: str, now: dt.datetime) -> str:
 
 def _days(said: Mapping[str, Any]) -> list[str | None]:
     """Every day that is named in what was said."""
+    if said["form"] in NOTICES:
+        return [one.get("until") for one in said["said"].get("authorised", ())]
     data = said.get("answer", {}).get("data", {})
     rows = [*data.get("trade_chain", ()), *data.get("import_export", ()), *data.get("loss_report", ())]
     return [
