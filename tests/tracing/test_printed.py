@@ -297,11 +297,10 @@ def test_the_page_gives_the_paper_and_takes_one_in(belgium, log, dave, signed_in
     assert "Request to trace a firearm" in text_of(other.content), (
         "the reader's own, where there is none such"
     )
-    theirs = (EXAMPLES / "trace-request.json").read_bytes()
+    theirs = made()
     taken = exchange.TakenOut("trace-request.json", theirs, envelope.hashed(theirs))
     monkeypatch.setattr(printing.keys, "current", lambda *_: printing.keys.PaperKey(PAPERS, CERTIFICATE))
     paper = printing.pdf_of(taken, "en")
-    monkeypatch.setattr(exchange.ledger, "now", lambda: dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
     file = SimpleUploadedFile("request.pdf", paper, "application/pdf")
     assert signed_in("erin").post("/tracing/files/", {"file": file}).status_code == 302
     [came] = Exchange.objects.filter(state="accepted")
