@@ -69,6 +69,7 @@ def test_every_chart_adds_up_to_the_records_and_is_narrowed_by_the_address(dave,
     assert sums(bob, "recoveries", "types", until=2024) == {("pistol",): 1}
     assert sums(bob, "recoveries", "types", nodes={"area": ""}) == {("pistol",): 1}
     assert sums(bob, "flows", "made") == {("IT", "KE-30"): 2, ("AT", ""): 1}
+    assert rollups.figures(bob, SUBJECTS["flows"], Asked()).options[("year",)] == {("2024",): 1, ("2025",): 2}
     assert sums(bob, "licences", "states") == {("in_force",): 1}
     assert sum(sums(judy, "stocks", "owners").values()) == 1
 
@@ -180,7 +181,15 @@ def test_pages_cost_the_same_few_queries_however_much_there_is(dave, alice, bob,
     assert told[0] == QUERIES, str(told[0])
 
 
-QUERIES = {"recoveries/": 0}
+QUERIES = {
+    "recoveries/": 12,
+    "recoveries/?since=2025": 13,
+    "tracing/": 8,
+    "flows/": 10,
+    "licences/": 8,
+    "stocks/": 9,
+    "due/": 6,
+}
 
 
 def test_charts_are_files_too(dave, alice, bob, signed_in):
