@@ -40,7 +40,7 @@ def quality(request: HttpRequest) -> HttpResponse:
     for dimension, said in form_words.DIMENSIONS.items():
         lines = [
             _measured(
-                field, *rows[of, field], f"?{urlencode({'dimension': of, 'field': field, 'office': chosen})}"
+                field, rows[of, field], f"?{urlencode({'dimension': of, 'field': field, 'office': chosen})}"
             )
             for of, field in registry.MEASURES
             if of == dimension and (of, field) in rows
@@ -60,7 +60,8 @@ def quality(request: HttpRequest) -> HttpResponse:
     return render(request, "returns/quality.html", context)
 
 
-def _measured(field: str, asked: int, good: int, query: str) -> dict[str, Any]:
+def _measured(field: str, counts: list[int], query: str) -> dict[str, Any]:
+    asked, good = counts
     return {
         "words": form_words.FIELDS[field], "asked": asked, "good": good, "lacking": asked - good,
         "share": round(100 * good / asked, 1), "query": query,
