@@ -60,8 +60,8 @@ def quality(request: HttpRequest) -> HttpResponse:
     return render(request, "returns/quality.html", context)
 
 
-def _measured(field: str, counted: list[int], query: str) -> dict[str, Any]:
-    asked, good = counted
+def _measured(field: str, counts: list[int], query: str) -> dict[str, Any]:
+    asked, good = counts
     return {
         "words": form_words.FIELDS[field], "asked": asked, "good": good, "lacking": asked - good,
         "share": round(100 * good / asked, 1), "query": query,

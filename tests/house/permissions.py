@@ -2134,7 +2134,7 @@ OPERATIONS += [
     Operation(
         "POST",
         "/returns/forms/iafq/{y}/editions/1/withdraw/",
-        {"nobody": 302, **_all(*FREEZES, status=404)},
+        {"nobody": 302, **_all(*FREEZES, status=302)},
         403,
         body=lambda: {"message": "x", "reason": "x"},
         place=_year,

@@ -325,30 +325,26 @@ def test_outliers_are_what_changed_as_no_other_did():
 # Pages ----------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def client_of_hub(log):
-    """A browser in which Mallory is signed in, who became an officer of a hub."""
+def become_officer():
+    """Mallory becomes an officer of a hub, and signs in there; the sign-in."""
     ken, laura = cast.actor("ken"), cast.actor("laura")
-    asked = agencies.propose_registration(
-        actor=ken,
-        new=NewAgency(
-            "un_desk", "United Nations desk", cast.COUNTRY, parent=cast.agency("authority").public_id
-        ),
-        reason="opens",
-    )
-    decide(actor=laura, proposal=asked.public_id, verdict="approve")
-    asked = grants.propose_grant(
-        actor=ken,
-        user=cast.user("mallory").public_id,
-        role="hub_officer",
-        agency=asked.object,
-        reason="joins",
-    )
+    new = NewAgency("un_desk", "United Nations desk", cast.COUNTRY, parent=cast.agency("authority").public_id)
+    asked = agencies.propose_registration(actor=ken, new=new, reason="opens")
     decide(actor=laura, proposal=asked.public_id, verdict="approve")
     mallory = cast.user("mallory")
+    asked = grants.propose_grant(
+        actor=ken, user=mallory.public_id, role="hub_officer", agency=asked.object, reason="joins"
+    )
+    decide(actor=laura, proposal=asked.public_id, verdict="approve")
     mallory.current_agency = Agency.objects.get(name="United Nations desk")
     mallory.save(update_fields=["current_agency"])
-    return sign_in(mallory)
+    return mallory
+
+
+@pytest.fixture
+def client_of_hub(log):
+    """A browser in which an officer of a hub is signed in."""
+    return sign_in(become_officer())
 
 
 @pytest.mark.django_db
