@@ -19,7 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from ifar import rights
 from ifar.accounts import deciding, eyes
@@ -43,9 +43,7 @@ STATES: Final = (OPEN, APPROVED, EXECUTED, COUNTERSIGN, REFUSED, DISOWNED, WITHD
 class Standing(TypedDict):
     """What `with_state` adds to a proposal."""
 
-    yes: int | None
-    refused: bool
-    withdrawn: bool
+    yes: int
     done: bool
     state: str
     overdue: bool
@@ -65,30 +63,23 @@ def with_state(found: QuerySet[Proposal]) -> QuerySet[StandingProposal]:
     said = Decision.objects.filter(proposal=OuterRef("public_id"))
     yes = said.filter(verdict="approve").order_by().values("proposal").annotate(n=Count("*")).values("n")
     found = found.annotate(
-        yes=Subquery(yes),
-        refused=Exists(said.filter(verdict="refuse")),
-        withdrawn=Exists(said.filter(verdict="withdraw")),
-        done=Exists(Execution.objects.filter(proposal=OuterRef("public_id"))),
-    )
+        yes=Coalesce(Subquery(yes), 0), done=Exists(Execution.objects.filter(proposal=OuterRef("public_id")))
+    ).alias(refused=Exists(said.filter(verdict="refuse")), withdrawn=Exists(said.filter(verdict="withdraw")))
+    # Each name stands for its whole question, written out wherever it is used: each is used as rarely as can be.
     enough = Q(yes__gte=F("people") - 1)
     found = found.annotate(
         state=Case(
             When(withdrawn=True, then=Value(WITHDRAWN)),
-            When(refused=True, done=True, then=Value(DISOWNED)),
-            When(refused=True, then=Value(REFUSED)),
-            When(~enough | Q(yes__isnull=True), done=True, then=Value(COUNTERSIGN)),
-            When(done=True, then=Value(EXECUTED)),
+            When(refused=True, then=Case(When(done=True, then=Value(DISOWNED)), default=Value(REFUSED))),
+            When(done=True, then=Case(When(enough, then=Value(EXECUTED)), default=Value(COUNTERSIGN))),
             When(expires_at__lt=Now(), then=Value(EXPIRED)),
             When(enough, then=Value(APPROVED)),
             default=Value(OPEN),
             output_field=CharField(),
         )
     )
-    return found.annotate(
-        overdue=Case(
-            When(state=COUNTERSIGN, countersign_by__lt=Now(), then=Value(True)), default=Value(False)
-        )
-    )
+    late = Q(countersign_by__lt=Now(), done=True, refused=False, withdrawn=False) & ~enough
+    return found.annotate(overdue=Case(When(late, then=Value(True)), default=Value(False)))
 
 
 def waiting_about(object: str, acts: Iterable[str], **payload: Any) -> QuerySet[StandingProposal]:
@@ -158,7 +149,7 @@ def waiting_for(actor: Actor) -> QuerySet[StandingProposal]:
     mine = Decision.objects.filter(proposal=OuterRef("public_id"), decider=actor.id)
     return (
         with_state(Proposal.objects.filter(decidable(actor)))
-        .filter(Q(state=OPEN) | Q(state=COUNTERSIGN))
+        .filter(state__in=[OPEN, COUNTERSIGN])
         .exclude(proposer=actor.id)
         .exclude(object=actor.id)
         .filter(~Exists(mine))
