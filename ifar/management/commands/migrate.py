@@ -79,7 +79,8 @@ def _models_kept() -> Iterator[None]:
     Django makes the model and all that have to do with it again, which is nearly every model there is: a third of what a first
     `ifar migrate` takes. No relation changes, and the statement needs the table and its columns alone.
     """
-    made_anew = ProjectState._append_option
+    states: Any = ProjectState
+    made_anew = states._append_option
 
     def noted(state: Any, app_label: str, model_name: str, option_name: str, one: object) -> None:
         options = state.models[app_label, model_name].options
@@ -88,11 +89,11 @@ def _models_kept() -> Iterator[None]:
             meta = state.apps.get_model(app_label, model_name)._meta
             setattr(meta, option_name, [*getattr(meta, option_name), one])
 
-    ProjectState._append_option = noted
+    states._append_option = noted
     try:
         yield
     finally:
-        ProjectState._append_option = made_anew
+        states._append_option = made_anew
 
 
 def _check_version(cursor: CursorWrapper) -> None:
