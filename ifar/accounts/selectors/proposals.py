@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from django.db.models import (
@@ -41,7 +42,7 @@ STATES: Final = (OPEN, APPROVED, EXECUTED, COUNTERSIGN, REFUSED, DISOWNED, WITHD
 
 
 class Standing(TypedDict):
-    """What `with_state` adds to a proposal."""
+    """What `standing` adds to a proposal."""
 
     yes: int
     done: bool
@@ -58,11 +59,17 @@ else:
 """A proposal with where it stands."""
 
 
-def with_state(found: QuerySet[Proposal]) -> QuerySet[StandingProposal]:
-    """Add `state` of `STATES`, `yes` (how many approved) and `overdue`."""
+def standing() -> QuerySet[StandingProposal]:
+    """All proposals with `state` of `STATES`, `yes` (how many approved), `done` and `overdue`."""
+    return _standing().all()
+
+
+@cache
+def _standing() -> QuerySet[StandingProposal]:
+    """Never asked itself: where a proposal stands is put together once for a process, which takes longer than to ask it."""
     said = Decision.objects.filter(proposal=OuterRef("public_id"))
     yes = said.filter(verdict="approve").order_by().values("proposal").annotate(n=Count("*")).values("n")
-    found = found.annotate(
+    found = Proposal.objects.annotate(
         yes=Coalesce(Subquery(yes), 0), done=Exists(Execution.objects.filter(proposal=OuterRef("public_id")))
     ).alias(refused=Exists(said.filter(verdict="refuse")), withdrawn=Exists(said.filter(verdict="withdraw")))
     # Each name stands for its whole question, written out wherever it is used: each is used as rarely as can be.
@@ -89,12 +96,8 @@ def waiting_about(object: str, acts: Iterable[str], **payload: Any) -> QuerySet[
         acts: acts that are one question.
         payload: what its payload says besides, where the object alone does not tell the question.
     """
-    said = Proposal.objects.filter(object=object) if object else Proposal.objects.all()
-    return (
-        with_state(said.filter(act__in=list(acts), **payload))
-        .filter(state__in=[OPEN, APPROVED])
-        .order_by("at")
-    )
+    said = standing().filter(object=object) if object else standing()
+    return said.filter(act__in=list(acts), **payload).filter(state__in=[OPEN, APPROVED]).order_by("at")
 
 
 def decidable(actor: Actor) -> Q:
@@ -124,11 +127,7 @@ def visible(actor: Actor) -> Q:
 
 def proposals_for(actor: Actor) -> QuerySet[StandingProposal]:
     """The proposals that `actor` may see, with their states, the newest first."""
-    return (
-        with_state(Proposal.objects.filter(visible(actor)))
-        .select_related("agency")
-        .order_by("-at", "-public_id")
-    )
+    return standing().filter(visible(actor)).select_related("agency").order_by("-at", "-public_id")
 
 
 def proposal_for(actor: Actor, public_id: str) -> StandingProposal:
@@ -148,7 +147,8 @@ def waiting_for(actor: Actor) -> QuerySet[StandingProposal]:
     """What waits for this actor's word: decidable, open or to be countersigned, not their own, not about them."""
     mine = Decision.objects.filter(proposal=OuterRef("public_id"), decider=actor.id)
     return (
-        with_state(Proposal.objects.filter(decidable(actor)))
+        standing()
+        .filter(decidable(actor))
         .filter(state__in=[OPEN, COUNTERSIGN])
         .exclude(proposer=actor.id)
         .exclude(object=actor.id)
@@ -170,7 +170,7 @@ def late(actor: Actor) -> QuerySet[StandingProposal]:
 
 def overdue() -> QuerySet[StandingProposal]:
     """Every emergency that nobody countersigned in time: for the alarm, whoever looks."""
-    found = with_state(Proposal.objects.filter(emergency=True))
+    found = standing().filter(emergency=True)
     return found.filter(state=COUNTERSIGN, countersign_by__lt=Now()).select_related("agency")
 
 

@@ -282,8 +282,7 @@ def _after(actor: Actor, found: Proposal) -> Outcome:
 
 def _standing(public_id: str) -> tuple[str, bool]:
     """Where a proposal stands, and whether it was carried out; nothing else is asked."""
-    one = Proposal.objects.filter(public_id=public_id)
-    return selectors.with_state(one).values_list("state", "done").get()
+    return selectors.standing().filter(public_id=public_id).values_list("state", "done").get()
 
 
 @transaction.atomic
@@ -317,7 +316,7 @@ def approved(*, proposal: str, act: str, object: str) -> Proposal:
     Raises:
         Refused: there is none for this act and object that enough people approved, or it is used up or has expired.
     """
-    found = selectors.with_state(Proposal.objects.filter(public_id=proposal, act=act, object=object)).first()
+    found = selectors.standing().filter(public_id=proposal, act=act, object=object).first()
     first = found is not None and found.emergency and not found.done
     if found is None or not (found.state == selectors.APPROVED or first):
         raise Refused("accounts.proposal.not_approved", _("This takes the approval of another person first."))
