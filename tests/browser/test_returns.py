@@ -14,7 +14,7 @@ from ifar.recoveries.services import cases, items
 from ifar.registry.occurred import parse
 from ifar.returns import hub, hub_selectors, services
 from tests import cast
-from tests.browser.conftest import LOOKS
+from tests.browser.conftest import LOOKS, follow
 from tests.factories import a_case, a_firearm, an_item
 from tests.returns.test_hub import OFFICER, a_file, become_officer, traced
 
@@ -64,8 +64,8 @@ def test_a_return_is_read_frozen_by_two_and_read_again(visitor):
     a_year()
     bob = visitor("bob")
     page = bob.open("/returns/")
-    page.get_by_role("link", name="2025").click()
-    page.get_by_role("link", name="Freeze it").click()
+    follow(page.get_by_role("link", name="2025"))
+    follow(page.get_by_role("link", name="Freeze it"))
     page.fill("[name=note]", "Without customs.")
     page.fill("[name=reason]", "It is due.")
     page.click("main form button.button-main")
@@ -73,10 +73,9 @@ def test_a_return_is_read_frozen_by_two_and_read_again(visitor):
     nina = visitor("nina")
     page = nina.open("/proposals/")
     keep(nina, "approvals")
-    page.get_by_role("link", name="Freeze a yearly return").first.click()
+    follow(page.get_by_role("link", name="Freeze a yearly return").first)
     keep(nina, "approval")
-    page.get_by_role("button", name="Agree and carry it out").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Agree and carry it out"))
     paths = {
         "years": "/returns/",
         "year": "/returns/iafq/2025/",
