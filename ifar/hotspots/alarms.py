@@ -165,7 +165,7 @@ def farrington(counts: Floats, first: int, choices: Farrington | None = None) ->
         score[now] = (y[now] - mean) / (upper - mean) if upper != mean else np.nan
         bound[now] = upper
         enough = y[now - chosen.few_in + 1 : now + 1].sum() >= chosen.few
-        alarm[now] = enough and score[now] > 1
+        alarm[now] = enough and y[now] > upper
     return Alarms(score, expected, bound, alarm, {"dispersion": dispersion, "p": tail})
 
 

@@ -19,6 +19,7 @@ from ifar.hotspots.permutations import neighbours_sums
 from ifar.hotspots.weights import Weights
 
 Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def gi_star(
         p = np.where(np.isnan(z), np.nan, two_sided(np.nan_to_num(z)))
         return Local(value, z, p, None, adjusted(p, discovery))
     apart = near if (near.to != near.of()).all() else _without_self(near)
-    reached, _, _ = neighbours_sums(values, apart, apart.summed(values), permutations, seed)
-    return _by_permutation(value, z, reached, permutations, discovery)
+    drawn = neighbours_sums(values, apart, apart.summed(values), permutations, seed)
+    return by_permutation(value, z, drawn.reached, drawn.above, permutations, discovery)
 
 
 def _without_self(near: Weights) -> Weights:
@@ -83,10 +84,11 @@ def _without_self(near: Weights) -> Weights:
     return Weights(start.astype(np.int64), near.to[apart], near.weight[apart])
 
 
-def _by_permutation(
-    value: Floats, z: Floats, reached: Any, permutations: int, discovery: Literal["bh", "by"]
+def by_permutation(
+    value: Floats, z: Floats, reached: Ints, above: Ints, permutations: int, discovery: Literal["bh", "by"]
 ) -> Local:
-    fewer = np.minimum(reached, permutations - reached)
-    one = (fewer + 1) / (permutations + 1)
-    p = np.where(np.isnan(z), np.nan, np.minimum(2 * one, 1.0))
+    """A statistic with the p-values of how many permutations reached it, and how many were above it; ties count against it."""
+    one = (np.minimum(reached, permutations - reached) + 1) / (permutations + 1)
+    side = (np.minimum(reached, permutations - above) + 1) / (permutations + 1)
+    p = np.where(np.isnan(z), np.nan, np.minimum(2 * side, 1.0))
     return Local(value, z, p, one, adjusted(p, discovery))

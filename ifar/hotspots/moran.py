@@ -53,7 +53,7 @@ def local_moran(
     z = values - values.mean()
     squares = float((z**2).sum())
     lag = near.summed(z)
-    flat = squares <= 1e-24 * max(1.0, float((values**2).sum()))
+    flat = np.bool_(squares <= 1e-24 * max(1.0, float((values**2).sum())))
     with np.errstate(divide="ignore", invalid="ignore"):
         value = (n - 1) * z * lag / squares
         whole, squared = near.summed(), near.summed(squared=True)
@@ -66,6 +66,8 @@ def local_moran(
     if not permutations:
         p = np.where(np.isnan(score), np.nan, two_sided(np.nan_to_num(score)))
         return Moran(Local(value, score, p, None, adjusted(p, discovery)), quadrant)
-    reached, _, _ = neighbours_sums(z, near, lag, permutations, seed)
-    # a place below the mean has a large statistic where its neighbours are low: which side does not matter, the smaller one counts
-    return Moran(by_permutation(value, score, reached, permutations, discovery), quadrant)
+    drawn = neighbours_sums(z, near, lag, permutations, seed)
+    # a place below the mean has a large statistic where its neighbours are low
+    reached = np.where(z >= 0, drawn.reached, permutations - drawn.above)
+    above = np.where(z >= 0, drawn.above, permutations - drawn.reached)
+    return Moran(by_permutation(value, score, reached, above, permutations, discovery), quadrant)

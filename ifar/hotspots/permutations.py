@@ -6,7 +6,7 @@ for one that is, the next value stands in. So a shuffle costs what its few first
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,17 @@ Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.integer[Any]]
 
 
-def neighbours_sums(
-    values: Floats, near: Weights, observed: Floats, number: int, seed: int
-) -> tuple[Ints, Floats, Floats]:
-    """How often chance draws neighbours whose weighted sum is at least the observed one.
+class Drawn(NamedTuple):
+    """What chance drew for each place: how many sums were at least the observed one, how many were more, their mean and spread."""
+
+    reached: Ints
+    above: Ints
+    mean: Floats
+    spread: Floats
+
+
+def neighbours_sums(values: Floats, near: Weights, observed: Floats, number: int, seed: int) -> Drawn:
+    """How often chance draws neighbours whose weighted sum is at least the observed one, or more.
 
     Args:
         values: of all places.
@@ -28,9 +35,6 @@ def neighbours_sums(
         observed: the weighted sums of the real neighbours.
         number: permutations.
         seed: of the permutations.
-
-    Returns:
-        For each place: how many permutations reach the observed sum, the mean and the standard deviation of the drawn sums.
     """
     values = np.asarray(values, float)
     random = np.random.default_rng(seed)
@@ -40,7 +44,7 @@ def neighbours_sums(
     close = np.finfo(float).eps * 64 * max(1.0, float(np.abs(values).sum()))
     if _same_weights(near):
         return _counted(values, near, observed, drawn, close)
-    reached = np.zeros(n, np.int64)
+    reached, more = np.zeros(n, np.int64), np.zeros(n, np.int64)
     total, squares = np.zeros(n), np.zeros(n)
     position = np.arange(len(near.to)) - np.repeat(near.start[:-1], near.number)
     for shuffle in drawn:
@@ -52,10 +56,11 @@ def neighbours_sums(
                 w = near.weight[near.start[place] + at]
                 sums[place] += w * (values[shuffle[k]] - values[place])
         reached += sums >= observed - close
+        more += sums > observed + close
         total += sums
         squares += sums**2
     mean = total / number
-    return reached, mean, np.sqrt(np.maximum(squares / number - mean**2, 0))
+    return Drawn(reached, more, mean, np.sqrt(np.maximum(squares / number - mean**2, 0)))
 
 
 def _drawn(random: np.random.Generator, n: int, most: int, number: int) -> Ints:
@@ -77,9 +82,7 @@ def _same_weights(near: Weights) -> bool:
     return bool((np.abs(first - near.weight) <= 1e-15 * np.abs(first)).all())
 
 
-def _counted(
-    values: Floats, near: Weights, observed: Floats, drawn: Ints, close: float
-) -> tuple[Ints, Floats, Floats]:
+def _counted(values: Floats, near: Weights, observed: Floats, drawn: Ints, close: float) -> Drawn:
     """The same where a sum is a number times how many are drawn: looked up among sorted sums, one place at a time corrected."""
     number, width = drawn.shape
     k = near.number
@@ -88,13 +91,15 @@ def _counted(
         near.weight[np.minimum(near.start[:-1], max(len(near.to) - 1, 0))] if len(near.to) else 1.0,
         1.0,
     )
-    target = np.divide(np.asarray(observed, float), weigh, out=np.zeros(near.n), where=weigh != 0) - close
+    target = np.divide(np.asarray(observed, float), weigh, out=np.zeros(near.n), where=weigh != 0)
     grown = np.concatenate([np.zeros((number, 1)), np.cumsum(values[drawn], axis=1)], axis=1)
-    reached, mean, spread = np.zeros(near.n, np.int64), np.zeros(near.n), np.zeros(near.n)
+    reached, more = np.zeros(near.n, np.int64), np.zeros(near.n, np.int64)
+    mean, spread = np.zeros(near.n), np.zeros(near.n)
     for size in np.unique(k):
         of_size = np.flatnonzero(k == size)
         ordered = np.sort(grown[:, size])
-        reached[of_size] = number - np.searchsorted(ordered, target[of_size], side="left")
+        reached[of_size] = number - np.searchsorted(ordered, target[of_size] - close, side="left")
+        more[of_size] = number - np.searchsorted(ordered, target[of_size] + close, side="right")
         mean[of_size], spread[of_size] = ordered.mean(), ordered.std()
     shuffle, at = np.nonzero(
         np.arange(width)[None, :] < k[drawn]
@@ -102,12 +107,12 @@ def _counted(
     place = drawn[shuffle, at]
     before = grown[shuffle, k[place]]
     after = before - values[place] + values[drawn[shuffle, k[place]]]
-    np.add.at(
-        reached, place, (after >= target[place]).astype(np.int64) - (before >= target[place]).astype(np.int64)
-    )
+    least, most = target[place] - close, target[place] + close
+    np.add.at(reached, place, (after >= least).astype(np.int64) - (before >= least))
+    np.add.at(more, place, (after > most).astype(np.int64) - (before > most))
     moved, squared = np.zeros(near.n), np.zeros(near.n)
     np.add.at(moved, place, after - before)
     np.add.at(squared, place, after**2 - before**2)
     fresh = mean + moved / number
     spread = np.sqrt(np.maximum(spread**2 + mean**2 + squared / number - fresh**2, 0))
-    return reached, fresh * weigh, spread * np.abs(weigh)
+    return Drawn(reached, more, fresh * weigh, spread * np.abs(weigh))
