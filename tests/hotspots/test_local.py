@@ -36,13 +36,12 @@ def folded(reached, number):
 
 
 def close_to_esda(drawn, theirs, number, *, turned=None):
-    """Each of esda's p-values is that of sums that reach the observed one, or of those above it: its rounding decides on ties."""
+    """Each of esda's p-values lies between that of sums that reach the observed one and that of those above it: rounding decides on ties."""
     turned = np.zeros(len(theirs), bool) if turned is None else turned
-    with_ties = np.where(turned, number - drawn.above, drawn.reached)
-    without = np.where(turned, number - drawn.reached, drawn.above)
-    return close_p(folded(with_ties, number), theirs, number) | close_p(
-        folded(without, number), theirs, number
-    )
+    one = folded(np.where(turned, number - drawn.above, drawn.reached), number)
+    other = folded(np.where(turned, number - drawn.reached, drawn.above), number)
+    between = (np.minimum(one, other) <= theirs) & (theirs <= np.maximum(one, other))
+    return between | close_p(one, theirs, number) | close_p(other, theirs, number)
 
 
 def close_p(ours, theirs, number):

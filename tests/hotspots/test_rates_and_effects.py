@@ -20,9 +20,9 @@ from ifar.hotspots.weights import of_lattice, of_pairs
 
 def marshall(cases, people):
     b = sum(cases) / sum(people)
-    s2 = sum(n * (c / n - b) ** 2 for c, n in zip(cases, people)) / sum(people)
+    s2 = sum(n * (c / n - b) ** 2 for c, n in zip(cases, people, strict=True)) / sum(people)
     a = max(0.0, s2 - b / (sum(people) / len(people)))
-    return [b + a / (a + b / n) * (c / n - b) if a else b for c, n in zip(cases, people)]
+    return [b + a / (a + b / n) * (c / n - b) if a else b for c, n in zip(cases, people, strict=True)]
 
 
 def test_rates_are_drawn_to_the_mean_as_marshall_has_it():
