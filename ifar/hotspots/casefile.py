@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -128,6 +128,9 @@ _ORDERS: Final = {
 """Columns of a table without headings, by their number."""
 _SHOWN: Final = 20
 _PILED: Final = 5
+_MANY: Final = 400
+"""More intervals than this are not made unless they are asked for."""
+_DAYS: Final[Mapping[Unit, float]] = {"day": 1, "week": 7, "month": 30.4, "year": 365.25}
 
 
 class Row(NamedTuple):
@@ -174,6 +177,7 @@ class Asked:
     spatial: bool = False
     adjust: tuple[str, ...] = ()
     time_share: float = 0.5
+    most_intervals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +250,8 @@ def read(cases: Path, population: Path | None, asked: Asked, *, today: date | No
         expected = _expected(population, peopled, number, bounds, strata, by_stratum, asked, cases, at_row)
     study = Study(areas, x, y, counts, expected, lonlat=lonlat, model=asked.model)
     longest = longest_window(bounds, asked.length, asked.time_share) if bounds else 1
+    if asked.most_intervals and bounds:
+        longest = min(asked.most_intervals, times)
     return Read(study, tuple(bounds) if bounds else None, longest, tuple(notes))
 
 
@@ -452,7 +458,7 @@ def _timed(
         written.append(when)
     faults.stop()
     coarsest = max((when.unit for when in days.values()), key=UNITS.index)
-    unit = asked.unit or coarsest
+    unit = asked.unit or _fitting(coarsest, days.values(), notes)
     if UNITS.index(unit) < UNITS.index(coarsest):
         raise Invalid(
             "scan.unit",
@@ -476,6 +482,18 @@ def _timed(
                 yield row, None
 
     return bounds, placed()
+
+
+def _fitting(coarsest: Unit, whens: Iterable[When], notes: list[str]) -> Unit:
+    """The unit of the dates, or a larger one where that would cut the study into very many intervals."""
+    firsts = [when.first.toordinal() for when in whens]
+    days = max(firsts) - min(firsts) + 1
+    for unit in UNITS[UNITS.index(coarsest) :]:
+        if days / _DAYS[unit] <= _MANY:
+            break
+    if unit != coarsest:
+        notes.append(f"Time is aggregated by {unit}, because the study is long; --unit says otherwise.")
+    return unit
 
 
 # what is expected -----------------------------------------------------------------------------------------------------------

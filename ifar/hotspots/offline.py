@@ -37,6 +37,7 @@ def scan_files(words: Sequence[str]) -> int:
         model=chosen.model, lonlat=chosen.lonlat, dates=chosen.dates, unit=chosen.unit, length=chosen.unit_length, start=chosen.start,
         end=chosen.end, spatial=chosen.spatial, adjust=tuple(chosen.adjust_for.split(",")) if chosen.adjust_for else (),
         time_share=chosen.max_time,
+        most_intervals=chosen.max_intervals,
     )  # fmt: skip
     if not 0 < chosen.max_time <= 1:
         raise Invalid("scan.share", "A window's share of the study's time must be above 0 and at most 1.")
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         "--prospective", action="store_true", help="only windows that last until the end of the study"
     )
     parser.add_argument("--max-time", type=_share, default=0.5, metavar="SHARE", help="of the study's time that a window lasts at most (0.5)")  # fmt: skip
+    parser.add_argument("--max-intervals", type=_positive, metavar="N", help="intervals that a window lasts at most, instead of a share")  # fmt: skip
     parser.add_argument("--unit", choices=UNITS, help="how time is aggregated (as exact as the dates)")
     parser.add_argument(
         "--unit-length", type=_positive, default=1, metavar="N", help="units in one interval (1)"

@@ -20,6 +20,8 @@ Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.integer[Any]]
 _STEP: Final = 0.6
 """How much a group adds at most, in standard deviations of the count of its largest window; smaller bounds are tighter, more are many."""
+_BUNDLE: Final = 1.12
+"""The longest length of a bundle over its shortest."""
 _CELLS: Final = 3_000_000
 """Numbers that one part of the centres may take in memory."""
 _SHORT: Final = 32_000
@@ -264,30 +266,31 @@ class Windows:
         size = part.centres * self.groups
         flat = filled.reshape(self.times + 1, size)
         rows: list[tuple[Ints, int, bool, Floats, Floats]] = []
-        spare = np.empty(size, self._type)
-        for at, length in enumerate(self.lengths):
-            starts = self.starts(length)
-            if self.high:
-                full = flat[starts[0] + length] - flat[starts[0]]
-                for s in starts[1:]:
-                    np.subtract(flat[s + length], flat[s], out=spare)
-                    np.maximum(full, spare, out=full)
-                hit = np.flatnonzero(full >= needed[at])
-                if len(hit):
-                    c, e, much = full[hit], part.fewest[at][hit], part.most[at][hit]
-                    sure = np.where((c > much) & (c >= FEWEST_HIGH), log_ratio(c, much, self.total), 0.0)
-                    bound = np.where(e <= 0, np.inf, log_ratio(c, np.minimum(e, c), self.total))
-                    rows.append((hit, length, True, bound, sure))
-            if self.low:
-                thin = flat[starts[0] + length] - flat[starts[0]]
-                for s in starts[1:]:
-                    np.subtract(flat[s + length], flat[s], out=spare)
-                    np.minimum(thin, spare, out=thin)
+        if self.high:
+            for first, last in self._bundles():
+                # a span lies within one of the bundle's longest: where that has too few cases, none of the bundle has enough
+                hopeful = np.flatnonzero(self._extreme(flat, last, np.maximum) >= needed[first - 1])
+                if not len(hopeful):
+                    continue
+                some = flat if len(hopeful) * 4 > size else flat[:, hopeful]
+                for length in range(first, last + 1):
+                    full = self._extreme(some, length, np.maximum)
+                    full = full[hopeful] if some is flat else full
+                    enough = full >= needed[length - 1][hopeful]
+                    hit, c = hopeful[enough], full[enough]
+                    if len(hit):
+                        e, much = part.fewest[length - 1][hit], part.most[length - 1][hit]
+                        sure = np.where((c > much) & (c >= FEWEST_HIGH), log_ratio(c, much, self.total), 0.0)
+                        bound = np.where(e <= 0, np.inf, log_ratio(c, np.minimum(e, c), self.total))
+                        rows.append((hit, length, True, bound, sure))
+        if self.low:
+            for length in self.lengths:
                 within = np.zeros((self.groups, part.centres), self._type)
+                thin = self._extreme(flat, length, np.minimum)
                 within[1:] = thin.reshape(self.groups, part.centres)[:-1]  # the circle before holds no more
-                hit = np.flatnonzero(within.ravel() <= allowed[at])
+                hit = np.flatnonzero(within.ravel() <= allowed[length - 1])
                 if len(hit):
-                    c, e = within.ravel()[hit], part.most[at][hit]
+                    c, e = within.ravel()[hit], part.most[length - 1][hit]
                     bound = np.where(e >= self.total, np.inf, log_ratio(c, np.maximum(e, c), self.total))
                     rows.append((hit, length, False, bound, np.zeros(len(hit))))
         if not rows:
@@ -300,6 +303,24 @@ class Windows:
             np.concatenate([row[3] for row in rows]),
             np.concatenate([row[4] for row in rows]),
         )
+
+    def _bundles(self) -> Iterator[tuple[int, int]]:
+        """Lengths of time in bundles whose longest is not much longer than the shortest."""
+        first = 1
+        while first <= self.longest:
+            last = min(self.longest, max(first, int(first * _BUNDLE)))
+            yield first, last
+            first = last + 1
+
+    def _extreme(self, flat: Ints, length: int, better: np.ufunc) -> Ints:
+        """The most (or least) cases in any span of one length, for each column."""
+        starts = self.starts(length)
+        best: Ints = flat[starts[0] + length] - flat[starts[0]]
+        spare = np.empty_like(best)
+        for s in starts[1:]:
+            np.subtract(flat[s + length], flat[s], out=spare)
+            better(best, spare, out=best)
+        return best
 
     def _looked(
         self, part: _Part, filled: Ints, counts: Ints, where: int, length: int, high: bool

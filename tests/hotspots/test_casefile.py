@@ -199,3 +199,13 @@ def test_person_time_of_a_known_day_and_of_one_number():
     both = person_time(bounds, [When(date(2020, 1, 1), "day"), When(date(2020, 1, 30), "day")])
     assert both.sum(axis=1).tolist() == [10, 20]
     assert both[0, 0] == pytest.approx(1 + 9 - 81 / 56)
+
+
+def test_a_long_study_by_days_is_cut_coarser_unless_that_is_asked_for(files):
+    cases = "area,x,y,date,count\na,0,0,2019-01-01,3\nb,1,0,2022-06-30,1\n"
+    told = read(*files(cases), Asked())
+    assert "aggregated by week" in told.notes[0]
+    assert len(told.bounds) - 1 == 183
+    asked = read(*files(cases), Asked(unit="day", most_intervals=7))
+    assert len(asked.bounds) - 1 == 1277
+    assert asked.longest == 7
