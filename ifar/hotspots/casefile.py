@@ -19,108 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ifar.errors import Invalid
+from ifar.hotspots.headings import HEADINGS, LONLAT, plain
 from ifar.hotspots.scan import Model, Study, permutation_expected
 from ifar.hotspots.study_time import UNITS, Order, Unit, When, intervals, longest_window, parsed, person_time
 
-HEADINGS: Final[Mapping[str, frozenset[str]]] = {
-    "area": frozenset(
-        [
-            "area",
-            "area id",
-            "areaid",
-            "id",
-            "location",
-            "location id",
-            "locationid",
-            "region",
-            "region id",
-            "county",
-            "district",
-            "province",
-            "state",
-            "municipality",
-            "tract",
-            "zone",
-            "zone id",
-            "cell",
-            "zip",
-            "fips",
-            "code",
-            "geoid",
-            "name",
-            "area name",
-            "locid",
-            "loc id",
-            "unit",
-        ]
-    ),
-    "x": frozenset(
-        [
-            "x",
-            "lon",
-            "long",
-            "lng",
-            "longitude",
-            "easting",
-            "east",
-            "x coordinate",
-            "xcoord",
-            "x coord",
-            "coord x",
-            "utm x",
-            "centroid x",
-        ]
-    ),
-    "y": frozenset(
-        [
-            "y",
-            "lat",
-            "latitude",
-            "northing",
-            "north",
-            "y coordinate",
-            "ycoord",
-            "y coord",
-            "coord y",
-            "utm y",
-            "centroid y",
-        ]
-    ),
-    "date": frozenset(
-        ["date", "time", "day", "month", "year", "week", "period", "event date", "date of event", "interval"]
-    ),
-    "count": frozenset(
-        [
-            "count",
-            "counts",
-            "cases",
-            "case",
-            "number",
-            "n",
-            "events",
-            "observed",
-            "number of cases",
-            "incidents",
-            "deaths",
-            "obs",
-        ]
-    ),
-    "population": frozenset(
-        [
-            "population",
-            "pop",
-            "population at risk",
-            "at risk",
-            "persons",
-            "inhabitants",
-            "denominator",
-            "expected",
-            "exposure",
-        ]
-    ),
-}
-"""The headings that a column is known by; underscores, hyphens and capitals do not matter."""
-_LONLAT: Final = frozenset(("lon", "long", "lng", "longitude", "lat", "latitude"))
 _ORDERS: Final = {
     "cases": {5: ("area", "x", "y", "date", "count"), 4: ("area", "x", "y", "count")},
     "population": {2: ("area", "population"), 3: ("area", "date", "population")},
@@ -258,10 +160,6 @@ def read(cases: Path, population: Path | None, asked: Asked, *, today: date | No
 # tables -------------------------------------------------------------------------------------------------------------------
 
 
-def _plain(heading: str) -> str:
-    return re.sub(r"[\s_\-.]+", " ", heading.strip().lower()).strip()
-
-
 def _table(path: Path, kind: str, wanted: Sequence[str], further: Sequence[str]) -> tuple[list[Row], bool]:
     """The rows of a file, and whether its headings say that places are longitude and latitude."""
     try:
@@ -278,7 +176,7 @@ def _table(path: Path, kind: str, wanted: Sequence[str], further: Sequence[str])
     first = next(reader, [])
     columns, lonlat = _columns(path, kind, first, wanted, further)
     rows = []
-    if not any(_plain(cell) in HEADINGS[noun] for cell in first for noun in wanted):
+    if not any(plain(cell) in HEADINGS[noun] for cell in first for noun in wanted):
         rows.append(Row(1, {noun: first[at] for noun, at in columns.items()}))
     faults = Faults(path)
     for cells in reader:
@@ -300,15 +198,15 @@ def _table(path: Path, kind: str, wanted: Sequence[str], further: Sequence[str])
 def _columns(
     path: Path, kind: str, first: Sequence[str], wanted: Sequence[str], further: Sequence[str]
 ) -> tuple[dict[str, int], bool]:
-    plain = [_plain(cell) for cell in first]
+    known = [plain(cell) for cell in first]
     columns: dict[str, int] = {}
     lonlat = False
     for noun in wanted:
         fitting = [
-            at for at, heading in enumerate(plain) if heading in HEADINGS[noun] - set(map(_plain, further))
+            at for at, heading in enumerate(known) if heading in HEADINGS[noun] - set(map(plain, further))
         ]
         fitting.sort(
-            key=lambda at: plain[at] not in (noun, f"{noun} id")
+            key=lambda at: known[at] not in (noun, f"{noun} id")
         )  # the noun itself wins over another word for it
         if fitting:
             columns[noun] = fitting[0]
@@ -318,11 +216,11 @@ def _columns(
             raise Invalid("scan.headings", f"{path.name}: no heading is known. Name the columns {', '.join(wanted)}; found: {', '.join(first)}.")  # fmt: skip
         columns = {noun: at for at, noun in enumerate(order)}
     else:
-        lonlat = any(plain[columns[noun]] in _LONLAT for noun in ("x", "y") if noun in columns)
+        lonlat = any(known[columns[noun]] in LONLAT for noun in ("x", "y") if noun in columns)
     for name in further:
-        if _plain(name) not in plain:
+        if plain(name) not in known:
             raise Invalid("scan.headings", f"{path.name} has no column {name}, which is to be adjusted for.")
-        columns[name] = plain.index(_plain(name))
+        columns[name] = known.index(plain(name))
     needed = ["area", *(["population"] if kind == "population" else [])]
     missing = [noun for noun in needed if noun not in columns]
     if missing or ("x" in columns) != ("y" in columns):
