@@ -394,7 +394,7 @@ def left_for(actor: Actor, since: dt.date, until: dt.date, *, most: int = 500) -
     own, values = requests_for(actor).order_by().values("public_id").query.sql_with_params()
     first, last = _midnight(since), _midnight(until + dt.timedelta(days=1))
     # An identifier begins with its moment (RFC 9562, version 7), so the index leads to the time; clocks may lie a day apart.
-    span = [_first_of(first - _DAY), _first_of(last + _DAY), first, last]
+    span: list[Any] = [_first_of(first - _DAY), _first_of(last + _DAY), first, last]
     with connection.cursor() as cursor:
         cursor.execute(_LEFT.format(seen=own), [*span, *values, most])
         entries = [row[0] for row in cursor.fetchall()]
