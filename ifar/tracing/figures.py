@@ -38,11 +38,10 @@ SELECT {_THEIRS}, m.state, m.ground, m.acknowledged IS NOT NULL, m.identified, m
 FROM tracing_measure m WHERE {_SEEN} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """
 _DAYS: Final = f"""
-SELECT p.place, 'acknowledged', m.acknowledged, '', count(*) FROM tracing_measure m
-JOIN unnest(%(seen)s::bigint[], %(places)s::integer[]) p (id, place) ON p.id = m.scope_id WHERE {_SEEN} GROUP BY 1, 3
-UNION ALL
-SELECT p.place, 'ended', m.ended, m.state, count(*) FROM tracing_measure m
-JOIN unnest(%(seen)s::bigint[], %(places)s::integer[]) p (id, place) ON p.id = m.scope_id WHERE {_SEEN} GROUP BY 1, 3, 4
+SELECT p.place, CASE WHEN grouping(m.ended) = 1 THEN 'acknowledged' ELSE 'ended' END,
+       CASE WHEN grouping(m.ended) = 1 THEN m.acknowledged ELSE m.ended END, CASE WHEN grouping(m.state) = 1 THEN '' ELSE m.state END, count(*)
+FROM tracing_measure m JOIN unnest(%(seen)s::bigint[], %(places)s::integer[]) p (id, place) ON p.id = m.scope_id WHERE {_SEEN}
+GROUP BY GROUPING SETS ((p.place, m.acknowledged), (p.place, m.ended, m.state))
 """
 _FAILURES: Final = f"""
 SELECT s.failure, count(*) FROM tracing_step s JOIN tracing_measure m ON m.request_id = s.request_id

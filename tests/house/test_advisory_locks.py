@@ -15,6 +15,7 @@ PURPOSES = {
         "retention/migrations/0003_erasure_of_every_subject.sql",
         "retention/migrations/0004_erasure_of_likenesses.sql",
         "retention/migrations/0005_erasure_elsewhere.sql",
+        "retention/migrations/0006_erasure_of_traces.sql",
     },  # a hold and an erasure
     4: {"ledger/sequencer.py", "ledger/verification/waiting.py"},  # one sequencer, and whether it runs
 }

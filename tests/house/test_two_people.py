@@ -60,6 +60,7 @@ CASES: Final[Mapping[str, Case]] = {
     "retention.lifted": Case("bob", "nina", "H"),
     "returns.frozen": Case("bob", "nina", "I"),
     "returns.published": Case("bob", "nina", "I"),
+    "words.erased": Case("erin", "nina", "O"),
 }  # fmt: skip
 
 
@@ -85,7 +86,10 @@ def test_the_same_person_again_is_refused_by_the_service(act, monkeypatch):
         proposals.decide(actor=same, proposal=asked.public_id, verdict="approve")
     assert no.value.code == "accounts.decision.proposer"
     monkeypatch.setattr(proposals.people, "covered_by", lambda actor, roles: same.id)
-    stand_in = both(case.answers, rule)
+    # Of an office that sees what it is about: only that they stand in for whoever asked is left to refuse.
+    stand_in = replace(
+        both(case.answers, rule), agency=same.agency, agency_id=same.agency_id, agency_kind=same.agency_kind
+    )
     with pytest.raises(Forbidden) as no, transaction.atomic():
         proposals.decide(actor=stand_in, proposal=asked.public_id, verdict="approve")
     assert no.value.code == "accounts.decision.stand_in"

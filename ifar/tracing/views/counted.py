@@ -20,7 +20,7 @@ from ifar.tracing import selectors, words
 from ifar.tracing.services.lapsed import ERASE
 from ifar.tracing.views import shown
 
-MOST_LEFT = 500
+MOST_LEFT = 50
 """Rows of the log of what left that a page shows."""
 
 
