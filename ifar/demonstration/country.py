@@ -157,6 +157,7 @@ _SHOWN: Final = (
     Person("proof", "Léopold Anker", "proof", ("proof_master",), "fr"),
     Person("inspector", "Noor Rahal", "inspectorate", ("inspector",)),
     Person("desk", "Ingrid Solheim", "desk", ("desk_reader",)),
+    Person("hub", "Tomas Lindqvist", "desk", ("hub_officer",)),
 )
 
 _ROLE_OF: Final = {

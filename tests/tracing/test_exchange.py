@@ -18,6 +18,7 @@ from ifar.errors import Conflict, Forbidden, Invalid
 from ifar.ledger import keys
 from ifar.ledger import services as ledger
 from ifar.ledger.checkpoint import ED25519, SigningKey
+from ifar.papers import exchange as signed_documents
 from ifar.papers import seal
 from ifar.reference import services as reference
 from ifar.rights import Actor
@@ -279,7 +280,7 @@ def test_a_chain_across_two_states_by_files(belgium, log, erin, ivan):
 )
 def test_a_datum_of_another_form_is_refused(belgium, dave, erin, monkeypatch, data):
     sent = a_request(dave)
-    monkeypatch.setattr(envelope, "_check", lambda document: None)
+    monkeypatch.setattr(signed_documents, "checker", lambda schema: lambda document: None)
     answer = made(payload("answer", request=sent, answer={"state": "answered", "data": data}))
     monkeypatch.undo()
     monkeypatch.setattr(exchange, "known_keys", lambda: {"BE": [LOG.verifier]})
