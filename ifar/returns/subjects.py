@@ -65,7 +65,7 @@ class Subject:
     @property
     def sets(self) -> tuple[tuple[str, ...], ...]:
         """Every set of dimensions that a chart or a filter needs the sums of."""
-        years = [(YEAR,)] if self.yearly else []
+        years: list[tuple[str, ...]] = [(YEAR,)] if self.yearly else []
         return tuple(dict.fromkeys([chart.sets for chart in self.charts] + [(dim,) for dim in self.filters] + years))  # fmt: skip
 
 
