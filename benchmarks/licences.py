@@ -58,7 +58,8 @@ SELECT %(first)s + i, 'P' || lpad(i::text, 13, '0'), 'person',
        jsonb_build_array(jsonb_build_object('kind', 'national_id', 'number', 'ID-' || i)), '{{}}', 'female', 'XX', '', 'active', '', '[]',
        'civilian', %(agency)s, 1, {_ENTRY}
 FROM generate_series(1, %(licences)s) AS i;
-INSERT INTO parties_namekey (party_id, folded, version) SELECT id, lower(name), 2 FROM parties_party WHERE id > %(first)s;
+INSERT INTO parties_namekey (party_id, folded, version, barred)
+SELECT id, lower(name), 2, (id - %(first)s) %% {BARRED_SHARE} = 1 FROM parties_party WHERE id > %(first)s;
 INSERT INTO parties_bar (id, public_id, kind, ground, party, valid_from, issuer, country, paper, compartment, agency_id, lifted, n, last_entry)
 SELECT %(first)s + i, 'R' || lpad(i::text, 13, '0'), 'refused', 'security', 'P' || lpad(i::text, 13, '0'), date '2026-01-01', 'Office', 'XX',
        'G-' || i, 'civilian', %(agency)s, false, 1, {_ENTRY}

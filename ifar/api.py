@@ -38,6 +38,7 @@ from ifar.registry.api import router as registry
 from ifar.retention.api import router as retention
 from ifar.returns.api import router as returns
 from ifar.tracing.api import router as tracing
+from ifar.tracing.papers_api import router as trace_papers
 
 WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEY: Final = "Idempotency-Key"
@@ -241,5 +242,6 @@ api.add_router("", counter)
 api.add_router("", recoveries)
 api.add_router("", custody)
 api.add_router("", tracing)
+api.add_router("", trace_papers)
 api.add_router("", retention)
 api.add_router("/returns", returns)

@@ -24,6 +24,7 @@ from ifar import embedded, supervisor
 from ifar.embedded.roles import ALIASES
 from ifar.embedded.upgrade import upgrade
 from ifar.errors import IfarError
+from ifar.hotspots import offline as hotspots
 from ifar.ledger import offline
 from ifar.licensing import offline as licensing
 from ifar.messages import message_of
@@ -57,6 +58,7 @@ OWN: Final = {
     "link-persons": parties.HELP,
     "verify-paper": papers.HELP,
     "returns": official.HELP,
+    "scan": hotspots.HELP,
     "verify-proof": "Verify the proof of one entry, without a database and without a network.",
 }
 
@@ -111,6 +113,8 @@ def _dispatch(words: list[str]) -> int:
         return licensing.recompute_draw(rest)
     if name in ("link-persons", "link_persons"):
         return parties.link_persons(rest)
+    if name == "scan":
+        return hotspots.scan_files(rest)
     if name == "returns":
         _settle()
         return official.returns(rest)

@@ -63,6 +63,9 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "holders_document",
     "returns_edition",
     "returns_publication",
+    "returns_answer",
+    "returns_dispatch",
+    "returns_received",
 )
 """Regulated rows: the runtime role may insert, nobody may change or remove (triggers refuse it too)."""
 
@@ -108,6 +111,9 @@ PROJECTED: Final[tuple[str, ...]] = (
     "tracing_request",
     "tracing_step",
     "tracing_exchange",
+    "tracing_scope",
+    "tracing_measure",
+    "tracing_delay",
 )
 """State that only the owner's triggers write."""
 

@@ -6,13 +6,14 @@ this deployment does not carry, or whose permission the actor does not hold, are
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
@@ -134,6 +135,11 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("Official returns"), "returns:years", "report-analytics", "returns:figure:read"),
             Place(_("Dashboards"), "returns:dashboards", "chart-bar", "returns:figure:read"),
             Place(_("Open data"), "returns:open_desk", "world", "returns:figure:read"),
+            Place(_("Other yearly forms"), "returns:forms", "clipboard-check", "returns:figure:read"),
+            Place(_("Why not traced"), "returns:why_not_traced", "zoom-question", "returns:figure:read"),
+            Place(_("Data quality"), "returns:quality", "checklist", "returns:quality:read"),
+            Place(_("All States side by side"), "returns:hub", "building-bank", "returns:package:read"),
+            Place(_("Received packages"), "returns:received", "inbox", "returns:package:read"),
         ),
     ),
     Area(
@@ -164,8 +170,14 @@ MINE: Final[tuple[Place, ...]] = (
 
 def address_of(route: str) -> str:
     """The address of a named route, or nothing where this deployment does not carry it."""
+    return _address(route, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _address(route: str, urlconf: str, prefix: str) -> str:
+    """Routes do not move while a process lives, and a page's frame asks for sixty."""
     try:
-        return reverse(route)
+        return reverse(route, urlconf)
     except NoReverseMatch:
         return ""
 

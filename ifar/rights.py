@@ -68,9 +68,15 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "tracing:request:write": "draft and send trace requests, and say what came of them",
     "tracing:request:answer": "acknowledge, search, answer, delay, restrict and refuse trace requests, and ask traders for their books",
     "tracing:question:answer": "say what one's own book knows of a firearm that is traced",
+    "registry:trace:note": "note on a firearm's life, by a trace request of one's own desk, that it is traced and what came of it",
+    "tracing:words:erase": "propose to erase what was said with a trace request, once no law keeps it any longer",
     "tracing:figure:read": "see figures of tracing, and what left the register for whom",
     "returns:figure:read": "see official figures of the whole State, every compartment: IAFQ, SDG 16.4.2",
     "returns:return:prepare": "propose that the return of a year is frozen as it stands, as what the State says",
+    "returns:package:send": "send a frozen return to a hub with the State's consent and conditions, and withdraw it",
+    "returns:package:read": "see what a hub received: the returns of all States side by side, and where each figure comes from",
+    "returns:package:receive": "take in packages and official files at a hub",
+    "returns:quality:read": "see how good the data are that one may see, and what there is to mend",
     "licensing:application:read": "see applications for licences and the queue of one's desk",
     "licensing:application:write": "take in applications, pause them and advise",
     "licensing:check:answer": "answer those checks of applications that one's kind of office answers",
@@ -146,9 +152,9 @@ _RECOVERING: Final = frozenset(
     }
 )
 """What those need who seize, find and take in (Protocol art. 6, 11, 12; ITI para. 9)."""
-_ASKING: Final = frozenset({"tracing:request:read", "tracing:request:write"})
+_ASKING: Final = frozenset({"tracing:request:read", "tracing:request:write", "registry:trace:note"})
 """What those need who recover firearms and ask where they came from (Firearms Protocol art. 12; ITI 14-23)."""
-_TRACING: Final = _ASKING | {"tracing:request:answer", "tracing:figure:read"}
+_TRACING: Final = _ASKING | {"tracing:request:answer", "tracing:figure:read", "tracing:words:erase"}
 """A tracing desk: it answers what other States and offices ask."""
 _KEEPING: Final = frozenset({"custody:exhibit:read", "custody:exhibit:keep", "custody:room:count"})
 """What everybody needs through whose hands an exhibit goes (Protocol art. 11)."""
@@ -245,6 +251,8 @@ ROLES: Final[Mapping[str, Role]] = {
         | {
             "returns:figure:read",
             "returns:return:prepare",
+            "returns:package:send",
+            "returns:quality:read",
             "parties:bar:lift",
             "papers:paper:withdraw",
             "parties:party:write",
@@ -265,6 +273,7 @@ ROLES: Final[Mapping[str, Role]] = {
     "data_steward": Role(
         (_OFFICER - {"registry:event:record"})
         | {
+            "returns:quality:read",
             "registry:event:propose",
             "registry:category:set",
             "registry:import:prepare",
@@ -309,6 +318,8 @@ ROLES: Final[Mapping[str, Role]] = {
         | {
             "returns:figure:read",
             "returns:return:prepare",
+            "returns:package:send",
+            "returns:quality:read",
             "recoveries:case:hand_over",
             "parties:bar:lift",
             "papers:paper:withdraw",
@@ -381,6 +392,7 @@ ROLES: Final[Mapping[str, Role]] = {
             _OFFICER
             | _SENIOR
             | {
+                "returns:quality:read",
                 "registry:search:answer",
                 "registry:import:decide",
                 "registry:duplicate:decide",
@@ -435,13 +447,28 @@ ROLES: Final[Mapping[str, Role]] = {
     "dealer": Role(_TRADE, frozenset({"dealer"})),
     "proof_master": Role(_TRADE, frozenset({"proof_house"})),
     "desk_reader": Role(
-        frozenset({"accounts:agency:read", "ledger:checkpoint:read", "reference:list:read"}),
+        frozenset(
+            {"accounts:agency:read", "ledger:checkpoint:read", "reference:list:read", "returns:package:read"}
+        ),
+        frozenset({"un_desk"}),
+    ),
+    "hub_officer": Role(
+        frozenset(
+            {
+                "accounts:agency:read",
+                "ledger:checkpoint:read",
+                "reference:list:read",
+                "returns:package:read",
+                "returns:package:receive",
+            }
+        ),
         frozenset({"un_desk"}),
     ),
     "inspector": Role(
         frozenset(
             {
                 "returns:figure:read",
+                "returns:quality:read",
                 "tracing:request:read",
                 "tracing:figure:read",
                 "registry:mark:search",
@@ -558,6 +585,7 @@ EYES: Final[Mapping[str, int]] = {
     "parties.erased": 2,
     "parties.bar_lifted": 2,
     "retention.lifted": 2,
+    "words.erased": 2,
     "returns.frozen": 2,
     "returns.published": 2,
     "registry.import": 2,
@@ -577,6 +605,7 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "custody": frozenset({"police_supervisor", "customs_supervisor", "judge", "licensing_head"}),
     "parties": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "retention": frozenset({"licensing_head", "police_supervisor", "judge"}),
+    "words": frozenset({"licensing_head", "police_supervisor", "customs_supervisor", "judge"}),
     "returns": frozenset({"licensing_head", "police_supervisor"}),
     "registry": frozenset(
         {"licensing_head", "police_supervisor", "customs_supervisor", "armoury_commander", "judge"}

@@ -34,6 +34,9 @@ def _list(name: str) -> list[str]:
 
 # --- identity of this installation -------------------------------------------------------------------------------------
 IFAR_DEPLOYMENT = os.environ.get("IFAR_DEPLOYMENT", "all")
+IFAR_HUBS = _list(
+    "IFAR_HUBS"
+)  # the keys of the logs of hubs to which returns go, as `ifar key show` prints them
 IFAR_COUNTRY = os.environ.get("IFAR_COUNTRY", "XX")
 IFAR_COUNTRY_NAME = os.environ.get("IFAR_COUNTRY_NAME", "Kestria" if DEMO else "")
 IFAR_LEDGER_NAME = os.environ.get("IFAR_LEDGER_NAME", "ifar.example/demo" if DEMO or TESTING else "")

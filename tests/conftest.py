@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
 from django.contrib.auth.hashers import ScryptPasswordHasher
+from django.core.handlers.base import BaseHandler
+from django.core.signals import setting_changed
 from django.test import Client
+from django.test.client import ClientHandler
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from ifar.accounts import sessions
@@ -35,6 +39,22 @@ def _static_files_found_once(self: WhiteNoiseMiddleware) -> None:
 
 WhiteNoiseMiddleware.add_files_from_finders = _static_files_found_once
 
+_loaded: dict[str, Any] = {}
+"""What the first client's handler loaded, until a setting changes."""
+
+
+def _load_middleware_once(self: ClientHandler, is_async: bool = False) -> None:
+    """Every test client has a handler of its own, and asks with it once or twice: they share the first one's middleware."""
+    if not _loaded:
+        BaseHandler.load_middleware(self, is_async)
+        _loaded.update({name: one for name, one in vars(self).items() if name.endswith("_middleware")})
+        _loaded["_middleware_chain"] = self._middleware_chain
+    vars(self).update(_loaded)
+
+
+ClientHandler.load_middleware = _load_middleware_once  # type: ignore[method-assign]
+setting_changed.connect(lambda **_: _loaded.clear(), weak=False)
+
 LONGEST: Final = (
     "tests/flows/",
     "tests/browser/",
@@ -56,6 +76,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: leave it out of every later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "parties.erased": "parties:personal:erase",
     "parties.bar_lifted": "parties:bar:lift",
     "retention": "retention:hold:place",
+    "words.erased": "tracing:words:erase",
     "returns": "returns:return:prepare",
     "licensing": "licensing:decision:propose",
     "counter": "counter:decision:propose",

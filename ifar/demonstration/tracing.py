@@ -34,6 +34,8 @@ def load(officers: Mapping[str, Actor]) -> None:
     with on_duty(officers["supervisor"]) as head:
         _asked(head)
         _came_in(head)
+        _of_a_lot(head)
+        _in_secret(head)
 
 
 def _asked(head: Actor) -> None:
@@ -98,3 +100,31 @@ def _came_in(head: Actor) -> None:
             answering.search_register(actor=head, request=made)
         if at == 2:
             answering.delay(actor=head, request=made, ground="investigation", note=REASON)
+
+
+def _of_a_lot(head: Actor) -> None:
+    """What another State asks about rounds that it found, and what is known of their lot: made, split, and partly stolen on its way."""
+    found = Content(
+        country="GH", number="GH-44", thing="ammunition", illicit=("law",), recovered_on=dt.date(2026, 4, 2), recovered_in="GH",
+        lot={"headstamp": "KW 71", "lot": "L-2019/44", "calibre": "7.62x39", "packaging": "Wooden crate, red band"},
+        use="investigation", circumstances="Found in crates below the floor of a lorry.",
+    )  # fmt: skip
+    made = requests.receive_request(actor=head, said=found, reference_number="GH/2026/44")
+    answering.acknowledge(actor=head, request=made)
+    answering.search_register(actor=head, request=made)
+    for role, said in (
+        ("maker", Answer("passed_on", dt.date(2019, 3, 4), "importer", source="Packing list 7", quantity=50_000)),
+        ("importer", Answer("passed_on", dt.date(2019, 9, 16), "dealer", source="Import licence of 2019", quantity=48_000)),
+        ("dealer", Answer("diverted", dt.date(2020, 8, 9), diversion="theft", source="Report of theft 3/20", quantity=1_400)),
+    ):  # fmt: skip
+        chains.note_link(actor=head, request=made, role=role, said=said)
+
+
+def _in_secret(head: Actor) -> None:
+    """What this office asks another State, and of which nobody else in the State knows."""
+    said = Content(
+        country="GH", desk="gh-commission", number="S-2026/3", identity={"type": "pistol", "calibre": "9x19"}, illicit=("law",),
+        marks=({"kind": "serial", "text": "GH204417"},), recovered_on=dt.date(2026, 5, 6), use="investigation", urgency="urgent",
+        handling="secret", circumstances="Found with somebody who is watched.",
+    )  # fmt: skip
+    requests.send_request(actor=head, request=requests.draft_request(actor=head, said=said))

@@ -39,6 +39,10 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "recovery_table": Purpose(
         "recoveries:case:write", "recoveries:case:read", frozenset({"text", "zip", "ole"}), 20 * MEGABYTE
     ),
+    # Signed files between States: opened by the request or the exchange that they belong to, and by nothing else.
+    "trace_file": Purpose(
+        "tracing:request:write", "tracing:request:write", frozenset({"text"}), 2 * MEGABYTE
+    ),
     "exhibit_photograph": Purpose(
         "recoveries:case:write", "recoveries:case:read", PHOTOGRAPHS, 20 * MEGABYTE
     ),

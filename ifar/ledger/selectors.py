@@ -161,6 +161,18 @@ def entries() -> int:
     )
 
 
+def place_of(entry: uuid.UUID) -> int:
+    """The place of an entry in the order in which entries were written; it has one.
+
+    Raises:
+        NotFound: there is no such entry.
+    """
+    found = _one("SELECT id FROM ledger_entry WHERE entry = %s", entry)
+    if found is None:
+        raise NotFound("ledger.entry.not_found", "There is no such entry.")
+    return int(found[0])
+
+
 def proof_of(*, actor: Actor, entry: uuid.UUID) -> Proof:
     """The proof of an entry under the newest witnessed checkpoint that contains it, else under the newest one.
 

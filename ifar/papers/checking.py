@@ -2,7 +2,7 @@
 
     ifar verify-paper FILE…
 
-A file is a PDF with its seal, the file embedded in one, or text with one scanned code a line. The answer is one of `VERDICTS`.
+A file is a PDF with its seal, the file embedded in one, a signed document (`signed.py`), or text with one scanned code a line. The answer is one of `VERDICTS`.
 Whether a paper was withdrawn since, or its licence revoked, nobody can know without asking the register.
 """
 
@@ -16,10 +16,10 @@ from typing import Any, Final, Literal
 
 from ifar import identifiers
 from ifar.errors import Invalid
-from ifar.ledger import merkle
+from ifar.ledger import canonical, merkle
 from ifar.ledger.checkpoint import MalformedNote, UnverifiedNote, VerifierKey
 from ifar.ledger.proof import Proof, prove
-from ifar.papers import payload, seal, statement
+from ifar.papers import payload, seal, signed, statement
 
 Verdict = Literal[
     "genuine", "expired", "not_yet_valid", "altered", "forged", "unknown_key", "incomplete", "unreadable"
@@ -44,6 +44,7 @@ _LINK: Final = re.compile(
 )
 _STATEMENT: Final = re.compile(r"[A-Za-z0-9_-]{100,400}", re.ASCII)
 _LARGEST: Final = 30_000_000
+_LARGEST_DOCUMENT: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Checked:
     why: str = ""
     paper: str = ""
     kind: str = ""
-    form: Literal["", "card", "sheet"] = ""
+    form: Literal["", "card", "sheet", "document"] = ""
     content: Mapping[str, Any] = field(default_factory=dict)
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
@@ -87,7 +88,7 @@ def check(data: bytes, trusted: Trusted, today: dt.date) -> Checked:
         if data.startswith(b"%PDF-"):
             return _check_pdf(data, trusted, today)
         if data.lstrip().startswith(b"{"):
-            return _check_proof(payload.decode(data), trusted, today)
+            return _check_file(data, trusted, today)
         return _check_text(data.decode().strip(), trusted, today)
     except payload.AlteredPayload as error:
         return Checked("altered", str(error))
@@ -110,11 +111,56 @@ def _check_pdf(data: bytes, trusted: Trusted, today: dt.date) -> Checked:
     file = payload.embedded(sealed.pdf) or b""
     known = Trusted(trusted.logs, [*trusted.certificates, sealed.certificate])
     checked = (
-        _check_proof(payload.decode(file), known, today)
-        if file.startswith(b"{")
-        else _check_text(file.decode(), known, today)
+        _check_file(file, known, today) if file.startswith(b"{") else _check_text(file.decode(), known, today)
     )
     return Checked("altered", "The seal names another paper.") if checked.paper != sealed.paper else checked
+
+
+def _check_file(data: bytes, trusted: Trusted, today: dt.date) -> Checked:
+    """A file of data: a signed document, or the proof of a paper."""
+    try:
+        document = canonical.parse(data) if len(data) <= _LARGEST_DOCUMENT else None
+    except canonical.NotCanonical:
+        document = None
+    if signed.is_document(document):
+        return _check_document(document, trusted, today)
+    return _check_proof(payload.decode(data), trusted, today)
+
+
+def _check_document(document: Mapping[str, Any], trusted: Trusted, today: dt.date) -> Checked:
+    try:
+        signed.verify(document, trusted.logs)
+    except seal.UnknownKey as error:
+        return Checked("unknown_key", str(error))
+    except signed.AlteredDocument as error:
+        return Checked("altered", str(error))
+    said = document["payload"]
+    begins, ends = _day(said.get("made_at")), _day(said.get("expires_at"))
+    if begins is None:
+        return Checked("unreadable")
+    return Checked(
+        _by_date(begins, ends, today),
+        paper=signed.number_of(document),
+        kind=kind_of(said),
+        form="document",
+        content=said,
+        valid_from=begins,
+        valid_to=ends,
+    )
+
+
+def kind_of(said: Mapping[str, Any]) -> str:
+    """The kind of paper that a payload is printed as: `trace_request`, `trace_answer`, `hand_over`; by its format and its form."""
+    noun = {"ifar.trace/1": "trace", "ifar.hand-over/1": "hand_over"}.get(str(said.get("format")), "")
+    form = said.get("form")
+    return f"{noun}_{form}" if noun == "trace" and isinstance(form, str) else noun
+
+
+def _day(text: Any) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(str(text)[:10])
+    except ValueError:
+        return None
 
 
 def _check_text(text: str, trusted: Trusted, today: dt.date) -> Checked:
@@ -123,7 +169,7 @@ def _check_text(text: str, trusted: Trusted, today: dt.date) -> Checked:
     if link or _STATEMENT.fullmatch(text):
         return _check_statement(link[2] if link else text, link[1] if link else "", trusted, today)
     paper, file = payload.from_parts(lines)
-    checked = _check_proof(payload.decode(file), trusted, today)
+    checked = _check_file(file, trusted, today)
     return (
         Checked("altered", "The codes name another paper.") if checked.paper not in ("", paper) else checked
     )

@@ -13,7 +13,8 @@ from django.conf import settings
 
 from ifar.errors import Unavailable
 from ifar.files.confinement import Limits, Unreadable, run
-from ifar.papers.runs import runs_of
+from ifar.papers.layout import code_of
+from ifar.papers.runs import Run, runs_of
 from ifar.papers.words import words_of
 
 SETTING: Final = Limits(seconds=60, memory=2 * 1024**3, output=64 * 1024**2)
@@ -21,12 +22,16 @@ SETTING: Final = Limits(seconds=60, memory=2 * 1024**3, output=64 * 1024**2)
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a file: rows of label and value where it has no columns, else a table; `empty` stands where there are no rows."""
+    """A part of a file: rows of label and value where it has no columns, else a table; `empty` stands where there are no rows.
+
+    `widths` are the shares of the columns of a table; the first as wide as it needs and the others alike where there are none.
+    """
 
     heading: str
     rows: Sequence[Sequence[str]]
     columns: Sequence[str] = ()
     empty: str = ""
+    widths: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,24 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What a print can be checked by without a network: codes that carry the data, with words for each, under a heading."""
+
+    heading: str
+    words: str
+    codes: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
-    """A file: title, number, office that hands it over, lines below the title, line at the foot of each page, its parts."""
+    """A file: title, number, office that hands it over, lines below the title, line at the foot of each page, its parts.
+
+    Attributes:
+        attached: the same as data; nothing lies in the PDF where it is None.
+        proof: the codes of its last page, where the data are signed.
+        page: `%(n)s` and `%(total)s` in the language of the file; figures alone where it is empty.
+        note: a line in a frame below the head: that nothing is real, or what the reader has to know first.
+    """
 
     title: str
     number: str
@@ -48,7 +69,10 @@ class Dossier:
     lines: Sequence[str]
     foot: str
     sections: Sequence[Section]
-    attached: Attached
+    attached: Attached | None = None
+    proof: Proof | None = None
+    page: str = ""
+    note: str = ""
 
 
 def set_dossier(said: Dossier, language: str) -> bytes:
@@ -57,29 +81,50 @@ def set_dossier(said: Dossier, language: str) -> bytes:
     Raises:
         Unavailable: it could not be set within its limits.
     """
-    data: dict[str, Any] = {
+    with tempfile.TemporaryDirectory(dir=settings.IFAR_HOME) as name:
+        folder = Path(name)
+        (folder / "paper.json").write_text(json.dumps(layout(said, language), ensure_ascii=False))
+        try:
+            run("ifar.papers.typesetting", [str(folder), "dossier"], SETTING)
+        except Unreadable as error:
+            raise Unavailable("papers.setting", words_of("papers.setting")) from error
+        return (folder / "paper.pdf").read_bytes()
+
+
+def layout(said: Dossier, language: str) -> dict[str, Any]:
+    """The data of the template, as JSON holds it."""
+    return {
         "lang": language,
         "title": said.title,
         "number": said.number,
         "office": said.office,
         "lines": [runs_of(line, language) for line in said.lines],
         "foot": runs_of(said.foot, language),
-        "file": {"name": said.attached.name, "text": said.attached.text, "words": said.attached.words},
+        "page": said.page,
+        "note": said.note,
+        "file": {"name": said.attached.name, "text": said.attached.text, "words": said.attached.words}
+        if said.attached
+        else {},
+        "proof": {
+            "heading": said.proof.heading,
+            "words": said.proof.words,
+            "parts": [{"svg": code_of(text, "m"), "alt": alt} for text, alt in said.proof.codes],
+        }
+        if said.proof
+        else {},
         "sections": [
             {
                 "heading": one.heading,
                 "columns": list(one.columns),
+                "widths": list(one.widths),
                 "empty": one.empty,
-                "rows": [[runs_of(cell, language) for cell in row] for row in one.rows],
+                "rows": [[_lines(cell, language) for cell in row] for row in one.rows],
             }
             for one in said.sections
         ],
     }
-    with tempfile.TemporaryDirectory(dir=settings.IFAR_HOME) as name:
-        folder = Path(name)
-        (folder / "paper.json").write_text(json.dumps(data, ensure_ascii=False))
-        try:
-            run("ifar.papers.typesetting", [str(folder), "dossier"], SETTING)
-        except Unreadable as error:
-            raise Unavailable("papers.setting", words_of("papers.setting")) from error
-        return (folder / "paper.pdf").read_bytes()
+
+
+def _lines(cell: str, language: str) -> list[list[Run]]:
+    """The lines of a cell, each in its runs."""
+    return [runs_of(line, language) for line in cell.splitlines() or [""]]

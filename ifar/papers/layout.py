@@ -93,7 +93,7 @@ def layout(told: Told) -> dict[str, Any]:
         "tables": [
             _table(one.name, told.content[one.name], language) for one in shown if one.form in _TABLES
         ],
-        "link": {"svg": _code(told.link, "l" if kind.card else "m"), "alt": words("code_alt", language)},
+        "link": {"svg": code_of(told.link, "l" if kind.card else "m"), "alt": words("code_alt", language)},
         "check": {
             "heading": words("check_heading", language),
             "words": words("check_words", language),
@@ -104,7 +104,7 @@ def layout(told: Told) -> dict[str, Any]:
             "words": words("proof_words", language),
             "parts": [
                 {
-                    "svg": _code(part, "m"),
+                    "svg": code_of(part, "m"),
                     "alt": words("part_alt", language) % {"n": n, "total": len(told.parts)},
                 }
                 for n, part in enumerate(told.parts, 1)
@@ -142,7 +142,7 @@ def _row(name: str, texts: Sequence[str], language: str) -> dict[str, Any]:
 
 
 def _table(name: str, rows: Sequence[Mapping[str, str]], language: str) -> dict[str, Any]:
-    columns = _TABLES[name]
+    columns = [one for one in _TABLES[name] if any(row[one[0]] for row in rows)]
     return {
         "title": words(name, language),
         "widths": [width for _, width in columns],
@@ -151,7 +151,7 @@ def _table(name: str, rows: Sequence[Mapping[str, str]], language: str) -> dict[
     }
 
 
-def _code(text: str, correction: str) -> str:
+def code_of(text: str, correction: str) -> str:
     """A code as SVG, with the four modules of quiet around it that ISO/IEC 18004 asks for."""
     out = io.BytesIO()
     segno.make(text, error=correction, micro=False, boost_error=False).save(

@@ -17,7 +17,7 @@ from ifar.ledger.keys import PUBLIC
 from ifar.papers import keys
 from ifar.papers.checking import GOOD, ONLINE, VERDICTS, Checked, Trusted, check
 from ifar.papers.kinds import in_order
-from ifar.papers.wording import words
+from ifar.papers.wording import all_words, words
 
 HELP: Final = "Verify papers, or the codes scanned from them, without a database and without a network."
 
@@ -86,12 +86,15 @@ def _lines(path: Path, one: Checked) -> Iterator[str]:
         yield f"        {one.why}"
     if not one.content:
         return
-    yield f"        {words(one.kind, 'en')}, number {identifiers.shown(one.paper)}"
+    title = words(one.kind, "en") if one.kind in all_words() else one.kind
+    yield f"        {title}, number {identifiers.shown(one.paper)}"
     yield f"        valid from {one.valid_from} until {one.valid_to or 'no end'}"
     yield "        Compare with what is printed:"
-    for name, value in in_order(one.kind, one.content):
+    content = one.content.items() if one.form == "document" else in_order(one.kind, one.content)
+    for name, value in content:
         yield f"        {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-    yield f"        {ONLINE}"
+    if one.form != "document":
+        yield f"        {ONLINE}"
 
 
 def _plain(path: Path, one: Checked) -> dict[str, Any]:

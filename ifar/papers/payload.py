@@ -34,7 +34,8 @@ _VALUE: Final = {character: value for value, character in enumerate(_ALPHABET)}
 _EMBEDDED: Final = re.compile(
     rb"<</Length ([0-9]{1,9})(?:/Filter/FlateDecode)?/Type/EmbeddedFile[^\r\n]{0,400}>>\r?\nstream\r?\n"
 )
-_HEADER: Final = re.compile(rf"{PREFIX}/(V[0-9A-Z]{{13}})/([1-9][0-9]?)/([1-9][0-9]?)/(.+)", re.ASCII)
+_HEADER: Final = re.compile(rf"{PREFIX}/([OV][0-9A-Z]{{13}})/([1-9][0-9]?)/([1-9][0-9]?)/(.+)", re.ASCII)
+"""`V…` names a paper, `O…` the trace request that a signed document is about."""
 
 
 class MalformedPayload(Invalid):
@@ -97,7 +98,7 @@ def embedded(pdf: bytes) -> bytes | None:
 
 
 def to_parts(paper: str, data: bytes) -> list[str]:
-    """The texts of the codes that carry the file `data` of a paper."""
+    """The texts of the codes that carry the file `data` of a paper, or of a signed document about a request of that number."""
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
     packed = deflate.compress(data) + deflate.flush()
     text = to_base45(hashlib.sha256(packed).digest()[:8] + packed)
@@ -133,7 +134,7 @@ def from_parts(texts: Iterable[str]) -> tuple[str, bytes]:
             f"Code {missing[0]} of {total} is missing.",
             params={"missing": missing[0], "total": total},
         )
-    if len(found) != total or identifiers.parse(paper, "V") != paper:
+    if len(found) != total or identifiers.parse(paper) != paper:
         raise AlteredPayload(message="The codes of the paper were altered.")
     packed = from_base45("".join(found[n] for n in range(1, total + 1)))
     if hashlib.sha256(packed[8:]).digest()[:8] != packed[:8]:

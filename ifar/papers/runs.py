@@ -12,6 +12,7 @@ from typing import Final, TypedDict
 
 LONGEST_NUMBER: Final = 24
 _TOKEN: Final = re.compile(r"\s+|\S+")
+_PAIRS: Final = {"(": ")", "[": "]", "{": "}", "«": "»"}
 _RIGHT: Final = frozenset({"R", "AL"})
 
 
@@ -34,7 +35,7 @@ def runs_of(text: str, language: str) -> list[Run]:
                 "ltr": len(text) <= LONGEST_NUMBER and " " not in text and any(map(str.isdigit, text)),
             }
         ]
-    tokens = _TOKEN.findall(text)
+    tokens = [part for token in _TOKEN.findall(text) for part in _parted(token)]
     sides = _resolved([_side(token) for token in tokens])
     runs: list[Run] = []
     for token, side in zip(tokens, sides, strict=True):
@@ -43,6 +44,16 @@ def runs_of(text: str, language: str) -> list[Run]:
         else:
             runs.append({"text": token, "ltr": side})
     return runs
+
+
+def _parted(token: str) -> list[str]:
+    """A token without a bracket whose other half stands in another one: that bracket belongs to the line, and turns with it."""
+    before, after = "", ""
+    while len(token) > 1 and token[0] in _PAIRS and _PAIRS[token[0]] not in token:
+        before, token = before + token[0], token[1:]
+    while len(token) > 1 and any(token[-1] == end and start not in token for start, end in _PAIRS.items()):
+        after, token = token[-1] + after, token[:-1]
+    return [part for part in (before, token, after) if part]
 
 
 def _side(token: str) -> bool | None:

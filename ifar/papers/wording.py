@@ -85,6 +85,32 @@ _ROWS: Final[Mapping[str, tuple[str, str, str, str, str, str]]] = {
         "Заверенная справка об отслеживании",
         "追查证明",
     ),
+    # Signed documents of a trace
+    "trace_request": (
+        "Request to trace a firearm",
+        "طلب تعقّب سلاح ناري",
+        "Demande de traçage d'une arme à feu",
+        "Solicitud de rastreo de un arma de fuego",
+        "Запрос об отслеживании огнестрельного оружия",
+        "枪支追查请求",
+    ),
+    "trace_answer": (
+        "Answer to a trace request",
+        "رد على طلب تعقّب",
+        "Réponse à une demande de traçage",
+        "Respuesta a una solicitud de rastreo",
+        "Ответ на запрос об отслеживании",
+        "对追查请求的答复",
+    ),
+    "hand_over": (
+        "Hand-over sheet for mutual legal assistance",
+        "ورقة تسليم لأغراض المساعدة القانونية المتبادلة",
+        "Fiche de remise pour l'entraide judiciaire",
+        "Hoja de entrega para la asistencia judicial recíproca",
+        "Лист передачи для взаимной правовой помощи",
+        "司法协助移交单",
+    ),
+    # Fields
     "trace": (
         "Trace request",
         "طلب التعقّب",

@@ -97,6 +97,8 @@ class NameKey(models.Model):
         db_persist=True,
     )
     version = models.SmallIntegerField()
+    barred = models.BooleanField(default=False, db_default=False)
+    """Whether a bar was ever entered for this record; the database's own word. Few are, so their names have indexes of their own."""
 
     def __str__(self) -> str:
         return self.folded

@@ -125,6 +125,8 @@ READS: Final[Mapping[str, Any]] = {
     "licensing.reminder.read": _("The name was shown beside a reminder"),
     "licensing.letters.read": _("Letters with the name and the address were printed"),
     "recoveries.narrative": _("What a case tells of the person was read"),
+    "tracing.file.read": _("A signed file of a trace request was opened"),
+    "tracing.notice.read": _("An exchange of experience with another State was read"),
     "tracing.request.read": _("The name was shown in a trace request"),
     "papers.paper.issue": _("The name was set on a paper"),
     "papers.paper.read": _("A paper with the name was opened"),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.recoveries.views import batches, custody
+from ifar.recoveries.views import batches, custody, laboratories, rooms
 
 app_name = "custody"
 urlpatterns = [
     path("", custody.desk, name="desk"),
     path("exhibits/<str:public_id>/", custody.exhibit, name="exhibit"),
     path("exhibits/<str:public_id>/<slug:what>/", custody.exhibit_act, name="exhibit_act"),
-    path("rooms/", custody.room_list, name="rooms"),
-    path("rooms/<str:public_id>/", custody.room, name="room"),
-    path("counts/<str:public_id>/", custody.count, name="count"),
-    path("requests/<str:public_id>/", custody.one_request, name="request"),
+    path("rooms/", rooms.room_list, name="rooms"),
+    path("rooms/<str:public_id>/", rooms.room, name="room"),
+    path("counts/<str:public_id>/", rooms.count, name="count"),
+    path("requests/<str:public_id>/", laboratories.one_request, name="request"),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<str:public_id>/", batches.batch, name="batch"),
     path("batches/<str:public_id>/<slug:what>/", batches.batch_act, name="batch_act"),

@@ -115,6 +115,23 @@ METHODS: Final[Mapping[str, Any]] = {
     "burning": _("Burning"),
     "other": _("Another way"),
 }
+ON_PAPER: Final[Mapping[str, Mapping[str, str]]] = {
+    "es": {
+        "cutting": "Corte", "crushing": "Aplastamiento", "shredding": "Trituración", "smelting": "Fundición", "burning": "Incineración",
+        "other": "De otro modo", "held_back": "Retenida: aún se necesita", "not_there": "No estaba allí", "swapped": "Había otra arma en su lugar",
+        "not_destroyed": "Estaba allí y no fue destruida",
+    },
+    "ru": {
+        "cutting": "Разрезание", "crushing": "Дробление прессом", "shredding": "Измельчение", "smelting": "Переплавка", "burning": "Сжигание",
+        "other": "Иной способ", "held_back": "Удержано: ещё требуется", "not_there": "Отсутствовало", "swapped": "На его месте лежало другое оружие",
+        "not_destroyed": "Было на месте и не уничтожено",
+    },
+    "zh": {
+        "cutting": "切割", "crushing": "压毁", "shredding": "粉碎", "smelting": "熔化", "burning": "焚烧", "other": "其他方式",
+        "held_back": "留存：尚需使用", "not_there": "不在现场", "swapped": "该处为另一枪支", "not_destroyed": "在现场但未销毁",
+    },
+}  # fmt: skip
+"""Ways of destruction, and why something was not destroyed, in the languages of papers that the interface does not speak."""
 VERDICTS: Final[Mapping[str, Any]] = {
     "agrees": _("Agrees with the list"),
     "swapped": _("Another serial number than on the list"),

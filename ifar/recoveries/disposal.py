@@ -13,17 +13,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ifar.errors import Reason
+from ifar.registry.lifecycle.states import FORFEIT, NEVER_MARKED
 
 ARTICLE: Final = "Protocol art. 6(2)"
 DESTRUCTION: Final = "destruction"
 METHODS: Final = ("destruction", "sale", "state_use", "museum", "training", "deactivation", "other")
 """As the event `disposal_decided` of the register knows them."""
-NEVER_MARKED: Final = frozenset({"unmarked", "altered"})
-"""Physical statuses that no later word undoes, only a new mark (ITI para. 9)."""
-MARKING: Final = frozenset({"re_marked"})
-"""Kinds of events that give an arm a new mark: acts of two people."""
-FORFEIT: Final = frozenset({"confiscated", "for_disposal"})
-"""Legal statuses from which an arm passes to nobody without art. 6(2)."""
+MARKING: Final = frozenset({"marked", "re_marked"})
+"""Kinds of events that give an arm its mark: at manufacture (art. 8(1)(a), possible before any other owner only), or anew by two people."""
 PASSING: Final = frozenset(
     {
         "sold_from_disposal",

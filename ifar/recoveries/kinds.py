@@ -26,6 +26,8 @@ SEVERAL: Final = frozenset({"ammunition", "cartridge_case", "bullet", "part"})
 """Kinds of which one line may stand for several pieces."""
 
 PLACE_PRECISIONS: Final = ("exact", "street", "town", "district", "area", "unknown")
+CELL: Final = 100_000
+"""The side of a cell of the map, in millionths of a degree: about eleven kilometres, so that no cell tells of one house."""
 HITS: Final = ("entry", "later", "reported")
 """When a proposal of a link came up: at once, by what came into the register later, by a later report of theft or loss."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.recoveries.views import cases, mapped, things
+from ifar.recoveries.views import cases, lists, mapped, persons, things
 
 app_name = "recoveries"
 urlpatterns = [
-    path("", cases.listing, name="list"),
-    path("export.csv", cases.export, {"form": "csv"}, name="export_csv"),
-    path("export.xlsx", cases.export, {"form": "xlsx"}, name="export_xlsx"),
+    path("", lists.listing, name="list"),
+    path("export.csv", lists.export, {"form": "csv"}, name="export_csv"),
+    path("export.xlsx", lists.export, {"form": "xlsx"}, name="export_xlsx"),
     path("new/", cases.new, name="new"),
     path("map/", mapped.page, name="map"),
     path("market/", things.watch, name="market"),
@@ -22,8 +22,8 @@ urlpatterns = [
     path("<str:public_id>/", cases.one, name="case"),
     path("<str:public_id>/edit/", cases.edit, name="edit"),
     path("<str:public_id>/items/new/", things.enter, name="enter"),
-    path("<str:public_id>/persons/", cases.person, name="person"),
-    path("<str:public_id>/persons/<uuid:entry>/", cases.stage, name="stage"),
+    path("<str:public_id>/persons/", persons.person, name="person"),
+    path("<str:public_id>/persons/<uuid:entry>/", persons.stage, name="stage"),
     path("<str:public_id>/file.json", cases.hand_over, {"form": "json"}, name="file_json"),
     path("<str:public_id>/file.pdf", cases.hand_over, {"form": "pdf"}, name="file_pdf"),
     path("<str:public_id>/file.xlsx", cases.hand_over, {"form": "xlsx"}, name="file_xlsx"),

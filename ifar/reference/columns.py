@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ifar.reference import inscriptions
+from ifar.reference import inscriptions, opening
 from ifar.reference.sheets import Value
 
 NOUNS: Final = (
@@ -107,6 +107,16 @@ def _zone(value: str) -> Value:
     if value and value not in zoneinfo.available_timezones():
         raise ValueError(value)
     return value
+
+
+def _checked(reads: Callable[[str], object]) -> Read:
+    """A text as it stands there, which a rule can read."""
+
+    def read(value: str) -> Value:
+        reads(value)
+        return value
+
+    return read
 
 
 def _key(value: str) -> Value:
@@ -216,6 +226,10 @@ COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
         "zone": Column(_zone),
         "agreement": Column(_one_of("", *AGREEMENTS)),
         "key": Column(_key),
+        "town": Column(),
+        "weekend": Column(_checked(opening.weekend)),
+        "holidays": Column(_checked(opening.holidays)),
+        "hours": Column(_checked(opening.hours)),
     },
     "check_item": {
         "answered_by": Column(_codes, needed=True, refers="agency_kind", several=True),

@@ -26,6 +26,7 @@ _CODES: Final[Mapping[str, re.Pattern[str]]] = {
     "model": re.compile(r"[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*"),
 }
 _LONGEST: Final = {
+    "holidays": 2000,
     "code": 80,
     "source": 200,
     "name": 160,

@@ -245,6 +245,8 @@ class TraceDesk(Listed):
 
     The directory of points of contact (Firearms Protocol art. 13(2); ITI 25): `address` an office's and nobody's own, `zone` where its
     clock is, `agreement` what covers what is told it (`tracing/disclosure.py`), `key` the public key of its register's log.
+    `town` is how people call where it sits; `weekend`, `holidays` and `hours` are when nobody is there, as `reference/opening.py` reads
+    them; empty is not known.
     """
 
     code = models.CharField(primary_key=True, max_length=80)
@@ -254,6 +256,10 @@ class TraceDesk(Listed):
     zone = models.CharField(max_length=40, blank=True, default="")
     agreement = models.CharField(max_length=12, blank=True, default="")
     key = models.CharField(max_length=240, blank=True, default="")
+    town = models.CharField(max_length=80, blank=True, default="")
+    weekend = models.CharField(max_length=40, blank=True, default="")
+    holidays = models.TextField(blank=True, default="")
+    hours = models.CharField(max_length=11, blank=True, default="")
 
     def __str__(self) -> str:
         return self.code

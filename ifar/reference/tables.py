@@ -106,6 +106,10 @@ TABLES: Final[Mapping[str, Table]] = {
             "zone": "zone",
             "agreement": "agreement",
             "key": "key",
+            "town": "town",
+            "weekend": "weekend",
+            "holidays": "holidays",
+            "hours": "hours",
         },
     ),
     "check_item": Table(

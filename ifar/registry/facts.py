@@ -67,6 +67,10 @@ class Thing(Protocol):
     def held(self) -> str | None:
         """Licences that were read along; None where they were not."""
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether it was ever on record as unmarked, altered, confiscated or put up for disposal."""
+
 
 Supplier = Callable[[Actor, Thing, Proposed], Supplied]
 _suppliers: list[Supplier] = []

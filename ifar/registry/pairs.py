@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
+from ifar.reference import selectors as reference
 from ifar.registry.lifecycle.states import ENDS
 from ifar.registry.matching import Held, Question, judge
 
@@ -60,7 +61,7 @@ _REGISTER_SIZE: Final = (
 
 
 def duplicates_of(firearms: Collection[int]) -> list[Pair]:
-    """Return the pairs that these firearms make with older records; two statements for any number of firearms.
+    """Return the pairs that these firearms make with older records; two statements for any number of firearms, one more where there are pairs.
 
     Args:
         firearms: internal keys of new or changed records (one, or a whole import).
@@ -71,10 +72,12 @@ def duplicates_of(firearms: Collection[int]) -> list[Pair]:
         cursor.execute(_REGISTER_SIZE)
         size = cursor.fetchone()[0]
         cursor.execute(_STATEMENT, {"firearms": list(firearms), "ends": [state.value for state in ENDS]})
-        return [_pair(row, size) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    wider = reference.wider_types() if rows else {}
+    return [_pair(row, size, wider) for row in rows]
 
 
-def _pair(row: tuple[Any, ...], register_size: int) -> Pair:
+def _pair(row: tuple[Any, ...], register_size: int, wider: Mapping[str, str]) -> Pair:
     (
         mine,
         other,
@@ -97,6 +100,7 @@ def _pair(row: tuple[Any, ...], register_size: int) -> Pair:
         question,
         [Held("", held, 0, make, model2, calibre2, kind2, country2, year2)],
         register_size=register_size,
+        wider=wider,
     )[0]
     reasons = tuple(
         {"code": reason.code, "evidence": round(reason.evidence, 2), "params": dict(reason.params)}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Router, Schema, Status
 
 from ifar.answers import actor_of
-from ifar.returns import selectors, services
+from ifar.returns import form_selectors, hub, hub_selectors, packages, selectors, services
 from ifar.returns.indicator import FORMULAS, rounded
 from ifar.returns.official import Cell
 
@@ -52,6 +52,75 @@ class FreezeIn(Schema):
 
     reason: Annotated[str, Field(min_length=1, max_length=2000)]
     note: Annotated[str, Field(max_length=2000)] = ""
+
+
+class FigureOut(Schema):
+    """One figure of a form; `value` is null where it is missing. `counted` tells a number of the records from a stated one."""
+
+    table: str
+    question: str
+    category: str
+    value: int | None
+    counted: bool
+    note: str
+
+
+class FormOut(Schema):
+    """A yearly form, computed now."""
+
+    form: str
+    iso3: str
+    year: int
+    figures: list[FigureOut]
+
+
+class AnswerIn(Schema):
+    """What a person says of a figure: a number where no record answers, or null for only a note."""
+
+    table: Annotated[str, Field(min_length=1, max_length=200)]
+    question: Annotated[str, Field(min_length=1, max_length=200)]
+    category: Annotated[str, Field(min_length=1, max_length=200)] = "Total"
+    value: Annotated[int, Field(ge=0, le=10**12)] | None = None
+    note: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class SendIn(Schema):
+    """To which hub, what it may do with the figures, and on which conditions."""
+
+    hub: Annotated[str, Field(min_length=1, max_length=120)]
+    consent: list[Literal["compare", "share", "publish"]] = []
+    conditions: Annotated[str, Field(max_length=2000)] = ""
+
+
+class RankOut(Schema):
+    """A State's share by a formula, in per cent, with the ends of its 95 % interval."""
+
+    iso3: str
+    formula: Literal["A", "B"]
+    numerator: int
+    denominator: int
+    share: str
+    low: str
+    high: str
+
+
+class ReportedOut(Schema):
+    """What a hub holds of a State: `source` is `signed`, `file`, or empty where nothing holds; `last` the last year it reported for."""
+
+    iso3: str
+    source: Literal["", "signed", "file"]
+    edition: int
+    hash: str
+    last: int | None
+
+
+class ComparisonOut(Schema):
+    """The returns of all States for a form's year."""
+
+    form: str
+    year: int
+    states: list[ReportedOut]
+    ranks: list[RankOut]
 
 
 class ProposedOut(Schema):
@@ -121,4 +190,90 @@ def frozen_return(
         "at": found.at,
         "note": found.note,
         "cells": [_cell(cell) for cell in cells],
+    }
+
+
+Code = Annotated[str, Path(pattern=r"^[a-z]{2,10}$")]
+Number = Annotated[int, Path(ge=1, le=100_000)]
+
+
+@router.get("/forms/{code}/{year}", response=FormOut, operation_id="yearly_form")
+def yearly_form(request: HttpRequest, code: Code, year: Year) -> dict[str, Any]:
+    """A yearly form other than the questionnaire (`unroca`, `att`, `poa`, `eu`), computed now. What is missing is null, not zero."""
+    found = form_selectors.filled_in(actor_of(request), code, year)
+    return {
+        "form": code,
+        "iso3": found.country.iso3,
+        "year": year,
+        "figures": [
+            {
+                "table": one.table.title,
+                "question": one.question,
+                "category": one.category,
+                "value": one.value,
+                "counted": one.counted,
+                "note": one.said.note if one.said else "",
+            }
+            for table in found.tables
+            for one in table.figures
+        ],
+    }
+
+
+@router.post("/forms/{code}/{year}/answers", response={204: None}, operation_id="answer_figure")
+def answer_figure(request: HttpRequest, code: Code, year: Year, said: AnswerIn) -> Status[None]:
+    """Say something of a figure: a number where no record answers, and the note that says where it comes from."""
+    name = (said.table, said.question, said.category)
+    services.answer(
+        actor=actor_of(request), form=code, year=year, name=name, value=said.value, note=said.note
+    )
+    return Status(204, None)
+
+
+@router.post("/forms/{code}/{year}/editions/{number}/package", operation_id="send_return")
+def send_return(request: HttpRequest, code: Code, year: Year, number: Number, said: SendIn) -> HttpResponse:
+    """The signed package of a frozen edition, for a hub: the document that `POST /returns/packages` of the hub takes."""
+    made = packages.send(
+        actor=actor_of(request), form=code, year=year, edition=number, hub=said.hub, consent=said.consent, conditions=said.conditions
+    )  # fmt: skip
+    return HttpResponse(made.document, content_type="application/json; charset=utf-8")
+
+
+@router.post("/packages", operation_id="receive_package")
+def receive_package(request: HttpRequest) -> HttpResponse:
+    """Take in a package of a State at a hub. The body is the package; the answer is the hub's signed receipt, also where it refuses (422)."""
+    taken = hub.take_in(actor=actor_of(request), data=request.body)
+    return HttpResponse(
+        taken.receipt, content_type="application/json; charset=utf-8", status=422 if taken.reason else 200
+    )
+
+
+@router.get("/hub/{code}/{year}", response=ComparisonOut, operation_id="compared_returns")
+def compared_returns(request: HttpRequest, code: Code, year: Year) -> dict[str, Any]:
+    """All States' returns of a year at a hub: who reported, and shares with their uncertainty where the State consents."""
+    told = hub_selectors.comparison(actor_of(request), code, year)
+    return {
+        "form": code,
+        "year": year,
+        "states": [
+            {
+                "iso3": row.area,
+                "source": "" if row.held is None else "file" if row.held.kind == "file" else "signed",
+                "edition": row.held.edition if row.held else 0,
+                "hash": row.held.hash if row.held else "",
+                "last": row.last,
+            }
+            for row in told.rows
+        ],
+        "ranks": [
+            {
+                "iso3": one.area,
+                "formula": formula,
+                "numerator": one.numerator,
+                "denominator": one.denominator,
+                **{name: f"{getattr(one, name):.2f}" for name in ("share", "low", "high")},
+            }
+            for formula, rows in told.ranked.items()
+            for one in rows
+        ],
     }

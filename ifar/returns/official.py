@@ -97,7 +97,7 @@ class Cell:
     """One published figure.
 
     `value` counts arms, rounds, persons or cases, as the indicator says; `source` as UNODC names it (IAFQ, SOF, …); `line` is the
-    row of the file it was read from, 0 where it was computed.
+    row of the file it was read from, 0 where it was computed; `note` what whoever reported it said of it.
     """
 
     key: Key
@@ -108,6 +108,7 @@ class Cell:
     unit: str = "Counts"
     source: str = ""
     line: int = 0
+    note: str = ""
 
     def row(self) -> tuple[str | int, ...]:
         """The cell as a row of the published table, in the order of `HEADER`."""

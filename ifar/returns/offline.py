@@ -13,12 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+import pycountry
 from rich.console import Console
 from rich.table import Table
 
 from ifar.errors import Invalid
 from ifar.files.tables.writing import csv_pieces, write_workbook
-from ifar.returns import indicator
+from ifar.returns import indicator, sdmx
 from ifar.returns.checks import mismatches
 from ifar.returns.editions import CHANGES, Revision, revisions
 from ifar.returns.indicator import FORMULAS, Formula, Value, rounded
@@ -46,8 +47,12 @@ def returns(words: Sequence[str]) -> int:
     sdg = acts.add_parser("sdg-16-4-2", help="the share of traced arms, by both formulas")
     _takes_file(sdg)
     sdg.add_argument("--formula", choices=FORMULAS, help="one formula instead of both")
-    sdg.add_argument("--published", type=Path, metavar="FILE", help="published values to compare with (formula B)")  # fmt: skip
+    sdg.add_argument("--published", type=Path, metavar="FILE", help="published values to compare with (formula B); without it, a file *VC_ARM_SZTRACE*.csv that lies beside the workbook")  # fmt: skip
     sdg.add_argument("--pooled", choices=("region", "subregion", "world"), help="regions instead of countries")  # fmt: skip
+    sdg.add_argument(
+        "--to", type=Path, metavar="FILE", help="write formula B as a file too: .csv in UNSD's columns"
+    )
+    sdg.add_argument("--sdmx", action="store_true", help="with --to: SDMX-CSV 2.0 instead")
     check = acts.add_parser("check", help="the sums that the form asks for")
     _takes_file(check)
     compare = acts.add_parser("compare", help="what two editions say differently")
@@ -101,12 +106,16 @@ def _sdg(chosen: argparse.Namespace) -> int:
         raise Invalid(
             "returns.published.formula", "Published values are compared by country, with formula B."
         )
+    if chosen.published is None and not chosen.pooled and chosen.formula != "A":
+        chosen.published = _beside_it(chosen.from_workbook)
     told = _read(chosen.from_workbook)
     formulas: tuple[Formula, ...] = (chosen.formula,) if chosen.formula else FORMULAS
     if chosen.pooled:
         found = [value for formula in formulas for value in indicator.pooled(told, chosen.pooled, formula)]
     else:
         found = indicator.values(told, formulas)
+    if chosen.to:
+        _write_series(chosen, found)
     compared = verdicts(read_published(chosen.published), [value for value in found if value.formula == "B"]) if chosen.published else []  # fmt: skip
     rows = _with_verdicts(found, compared, "area" if chosen.pooled else "iso3")
     if chosen.json:
@@ -118,6 +127,26 @@ def _sdg(chosen: argparse.Namespace) -> int:
         counted = Counter(word for _, _, word in compared)
         _say("; ".join(f"{word}: {counted[word]}" for word in VERDICTS) + f" (of {len(compared)})")
     return 0
+
+
+def _write_series(chosen: argparse.Namespace, found: Sequence[Value]) -> None:
+    """The published series as a file; areas that have no numeric code are told."""
+    if chosen.pooled or chosen.formula == "A":
+        raise Invalid("returns.series.formula", "The published series is by country, with formula B.")
+    if chosen.sdmx:
+        m49 = {one.alpha_3: one.numeric for one in pycountry.countries}
+        document = sdmx.document(sdmx.SDMX_HEADER, sdmx.sdmx_rows(found, m49, "G"))
+        left = sorted({one.area for one in found if one.area not in m49})
+        if left:
+            _say(f"Without a numeric code, and so left out: {', '.join(left)}.", sys.stderr)
+    else:
+        document = sdmx.document(sdmx.UNSD_HEADER, sdmx.unsd_rows(found))
+    chosen.to.write_bytes(document)
+
+
+def _beside_it(workbook: Path) -> Path | None:
+    """The published values that lie beside a workbook: of several files the one whose name comes last, as releases are named."""
+    return max(workbook.parent.glob("*VC_ARM_SZTRACE*.csv"), default=None)
 
 
 def _with_verdicts(

@@ -6,15 +6,17 @@ from typing import Final
 
 from ifar.ledger.sources import Source, ties
 
-_OBJECT: Final = "'IAFQ-' || r.year || '-' || r.number"
 _PUBLISHED: Final = "'OPEN-' || r.year || '-' || r.number"
+_OBJECT: Final = "upper(r.form) || '-' || r.year || '-' || r.number"
+_AT: Final = "to_char(r.at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
 
 SOURCES: Final = (
     Source(
         name="returns_edition",
         acts=("returns.frozen",),
-        rows="""SELECT r.entry, jsonb_build_object('country', r.country, 'year', r.year, 'edition', r.number, 'cells', r.cells,
-                    'note', r.note, 'proposal', r.proposal, 'at', to_char(r.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
+        rows=f"""SELECT r.entry, jsonb_build_object('country', r.country, 'year', r.year, 'edition', r.number, 'cells', r.cells,
+                    'note', r.note, 'proposal', r.proposal, 'at', {_AT})
+                    || CASE r.form WHEN 'iafq' THEN '{{}}' ELSE jsonb_build_object('form', r.form) END
                 FROM returns_edition r WHERE r.entry = ANY(%s)""",
         strays="""SELECT r.entry, 'a row of returns_edition' FROM returns_edition r
                   WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = r.entry)""",
@@ -29,5 +31,40 @@ SOURCES: Final = (
         strays="""SELECT r.entry, 'a row of returns_publication' FROM returns_publication r
                   WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = r.entry)""",
         ties=ties("returns_publication", {"object": _PUBLISHED, "recorded_at": "r.at"}),
+    ),
+    Source(
+        name="returns_answer",
+        acts=("returns.answered",),
+        rows=f"""SELECT r.entry, jsonb_build_object('form', r.form, 'year', r.year, 'cell', r.cell, 'value', r.value, 'note', r.note,
+                    'withdrawn', r.withdrawn, 'at', {_AT}) FROM returns_answer r WHERE r.entry = ANY(%s)""",
+        strays="""SELECT r.entry, 'a row of returns_answer' FROM returns_answer r
+                  WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = r.entry)""",
+        ties=ties("returns_answer", {"object": "upper(r.form) || '-' || r.year", "actor": "r.said_by"}),
+    ),
+    Source(
+        name="returns_dispatch",
+        acts=("returns.sent", "returns.withdrawn", "returns.receipted"),
+        rows=f"""SELECT r.entry, jsonb_build_object('replaces', r.replaces, 'form', r.form, 'year', r.year, 'edition', r.edition, 'hub', r.hub,
+                    'consent', r.consent, 'conditions', r.conditions, 'hash', r.hash, 'at', {_AT}) FROM returns_dispatch r WHERE r.entry = ANY(%s)""",
+        strays="""SELECT r.entry, 'a row of returns_dispatch' FROM returns_dispatch r
+                  WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = r.entry)""",
+        ties=ties("returns_dispatch", {"object": "r.message", "act": "'returns.' || r.kind"}),
+    ),
+    Source(
+        name="returns_received",
+        acts=("returns.received", "returns.turned_away"),
+        rows=f"""SELECT r.entry, jsonb_build_object('kind', r.kind, 'sender', r.sender, 'register', r.register, 'message', r.message,
+                    'replaces', r.replaces, 'form', r.form, 'year', r.year, 'edition', r.edition, 'cells', r.cells, 'note', r.note,
+                    'consent', r.consent, 'conditions', r.conditions, 'key', r.key, 'made_at', r.made_at, 'name', r.name, 'reason', r.reason,
+                    'at', {_AT}) FROM returns_received r WHERE r.entry = ANY(%s)""",
+        strays="""SELECT r.entry, 'a row of returns_received' FROM returns_received r
+                  WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = r.entry)""",
+        ties=ties(
+            "returns_received",
+            {
+                "object": "r.hash",
+                "act": "CASE r.reason WHEN '' THEN 'returns.received' ELSE 'returns.turned_away' END",
+            },
+        ),
     ),
 )

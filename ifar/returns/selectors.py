@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from ifar.errors import NotFound
+from ifar.ledger import selectors as ledger
 from ifar.recoveries import categories, figures
 from ifar.recoveries.categories import Justice
 from ifar.reference import selectors as reference
 from ifar.returns import composition, indicator, words
 from ifar.returns.composition import Block, Country, Line
 from ifar.returns.editions import Revision, revisions
+from ifar.returns.forms import Answer
 from ifar.returns.indicator import FORMULAS, Formula, Tally, Value
+from ifar.returns.models import Answer as Said
 from ifar.returns.models import Edition
 from ifar.returns.official import Cell, Key, Returns
 from ifar.rights import Actor, require
@@ -38,6 +41,7 @@ class YearlyReturn:
     justice: Mapping[Justice, int]
     cells: tuple[Cell, ...]
     labels: categories.Labels
+    noted: Mapping[tuple[str, str, str], Answer]
 
     def tally(self, formula: Formula) -> Tally | None:
         """Numerator and denominator of SDG 16.4.2 of this year."""
@@ -62,17 +66,17 @@ def labels() -> categories.Labels:
     return {name: {code: values[0] for code, values in codes.items()} for name, codes in found.items()}
 
 
-def yearly_return(actor: Actor, year: int) -> YearlyReturn:
-    """The return of a year, computed now.
+def yearly_return(actor: Actor, year: int, until: int | None = None) -> YearlyReturn:
+    """The return of a year, computed now; with `until`, from nothing but the ledger's entries up to that place.
 
     Raises:
         Forbidden: the actor may not read official figures.
         NotFound: nothing was recovered in that year.
     """
     require(actor, PERMISSION)
-    groups = figures.groups(actor, year)
-    seizures = figures.seizures(actor, year)
-    justice = composition.judged(figures.accused(actor, year))
+    groups = figures.groups(actor, year, until)
+    seizures = figures.seizures(actor, year, until)
+    justice = composition.judged(figures.accused(actor, year, until))
     if not groups and not seizures and not justice:
         raise NotFound("returns.year", words.of("returns.year"))
     named = labels()
@@ -80,14 +84,19 @@ def yearly_return(actor: Actor, year: int) -> YearlyReturn:
     if seizures:
         sums[categories.Cell("Instances/cases of seizures", categories.TOTAL, categories.TOTAL)] = seizures
     where = country()
+    noted = answers(actor, "iafq", year, until)
+    cells = composition.composed(sums, justice, where, year)
     return YearlyReturn(
         year,
         where,
         tuple(composition.blocks(sums)),
         tuple(composition.others(sums)),
         justice,
-        composition.composed(sums, justice, where, year),
+        tuple(
+            replace(cell, note=said.note) if (said := noted.get(cell.key[2:5])) else cell for cell in cells
+        ),
         named,
+        noted,
     )
 
 
@@ -137,45 +146,64 @@ def behind(actor: Actor, year: int, cell: categories.Cell) -> tuple[int, QuerySe
     return sum(one.items for one in groups), figures.items_in(actor, year, [one.key for one in groups])
 
 
-# Editions ---------------------------------------------------------------------------------------------------------
-
-
-def editions(actor: Actor, year: int) -> QuerySet[Edition]:
-    """The frozen editions of a year, the latest first.
+def answers(
+    actor: Actor, form: str, year: int, until: int | None = None
+) -> dict[tuple[str, str, str], Answer]:
+    """What people said of the figures of a form's year, the latest of each, by indicator, dimension and category.
 
     Raises:
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    return Edition.objects.filter(year=year).order_by("-number")
+    rows = Said.objects.filter(form=form, year=year).order_by("at", "entry")
+    found: dict[tuple[str, str, str], Answer] = {}
+    for one in rows:
+        if until is not None and ledger.place_of(one.entry) > until:
+            continue
+        name = (one.cell[0], one.cell[1], one.cell[2])
+        if one.withdrawn:
+            found.pop(name, None)
+        else:
+            found[name] = Answer(one.value, one.note, one.said_by, one.at, str(one.entry))
+    return found
 
 
-def edition(actor: Actor, year: int, number: int) -> Edition:
+# Editions ---------------------------------------------------------------------------------------------------------
+
+
+def editions(actor: Actor, year: int, form: str = "iafq") -> QuerySet[Edition]:
+    """The frozen editions of a form's year, the latest first.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, PERMISSION)
+    return Edition.objects.filter(form=form, year=year).order_by("-number")
+
+
+def edition(actor: Actor, year: int, number: int, form: str = "iafq") -> Edition:
     """One edition.
 
     Raises:
         NotFound: there is none.
     """
-    found = editions(actor, year).filter(number=number).first()
+    found = editions(actor, year, form).filter(number=number).first()
     if found is None:
         raise NotFound("returns.edition", words.of("returns.edition"))
     return found
 
 
-def cells_of(year: int, code: str, listed: Sequence[Sequence[Any]]) -> tuple[Cell, ...]:
-    """The cells that an edition, or a proposal of one, keeps."""
+def cells_of(
+    year: int, code: str, listed: Sequence[Sequence[Any]], source: str = composition.SOURCE
+) -> tuple[Cell, ...]:
+    """The cells that an edition, or a proposal of one, keeps. `source` names the form where a cell does not say how it was stated."""
     where = country()
-    return tuple(
-        Cell(
-            Key(code, year, indicator_, dimension, category, sex, age, repeat),
-            value,
-            where.name,
-            where.region,
-            where.subregion,
-            source=composition.SOURCE,
-        )
-        for indicator_, dimension, category, sex, age, repeat, value in listed
-    )
+    found = []
+    for indicator_, dimension, category, sex, age, repeat, value, *said in listed:
+        note, stated = said if len(said) == 2 else ("", source)
+        key = Key(code, year, indicator_, dimension, category, sex, age, repeat)
+        found.append(Cell(key, value, where.name, where.region, where.subregion, source=stated, note=note))
+    return tuple(found)
 
 
 def changed(before: Sequence[Cell], after: Sequence[Cell]) -> list[Revision]:
@@ -190,5 +218,30 @@ def frozen(actor: Actor) -> dict[tuple[str, int], tuple[int, dt.datetime]]:
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
-    rows = Edition.objects.order_by("year", "number").values_list("year", "number", "at")
-    return {("iafq", year): (number, at) for year, number, at in rows}
+    rows = Edition.objects.order_by("year", "number").values_list("form", "year", "number", "at")
+    return {(form, year): (number, at) for form, year, number, at in rows}
+
+
+def recomputed(actor: Actor, found: Edition) -> tuple[Cell, ...]:
+    """The figures of an edition, computed again from the ledger alone as it stood when the edition entered it.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, PERMISSION)
+    return yearly_return(actor, found.year, ledger.place_of(found.entry) - 1).cells
+
+
+def frozen_counts(actor: Actor) -> dict[tuple[str, int], int]:
+    """(form, year) -> how many editions are frozen.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, PERMISSION)
+    rows = (
+        Edition.objects.values("form", "year")
+        .annotate(editions=Count("entry"))
+        .values_list("form", "year", "editions")
+    )
+    return {(form, year): editions for form, year, editions in rows}

@@ -3,49 +3,62 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any, Final
 
 from django.db import transaction
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
-from ifar.errors import Conflict
+from ifar.errors import Conflict, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
-from ifar.returns import payloads, selectors, words
-from ifar.returns.models import Edition
+from ifar.returns import form_selectors, payloads, selectors, words
+from ifar.returns.form_selectors import FormReturn
+from ifar.returns.models import Answer, Edition
 from ifar.returns.official import Cell
+from ifar.returns.selectors import YearlyReturn
 from ifar.rights import Actor, require
+from ifar.tracing import plain
 
 FROZEN: Final = "returns.frozen"
 
 
+IAFQ: Final = "iafq"
+LONGEST_NOTE: Final = 1000
+MOST: Final = 10**12
+
+
 def listed(cells: tuple[Cell, ...]) -> list[list[Any]]:
-    """Cells as an edition keeps them."""
-    return [[*cell.key[2:], cell.value] for cell in cells]
+    """Cells as an edition keeps them: with the note where somebody said one, and with the source where the figure was stated."""
+    return [[*cell.key[2:], cell.value, *([cell.note, cell.source] if cell.note else [])] for cell in cells]
 
 
-def object_of(year: int, number: int) -> str:
+def object_of(form: str, year: int, number: int) -> str:
     """The name of an edition in the ledger."""
-    return f"IAFQ-{year}-{number}"
+    return f"{form.upper()}-{year}-{number}"
 
 
 @transaction.atomic
-def propose_freezing(*, actor: Actor, year: int, note: str, reason: str) -> Proposal:
+def propose_freezing(*, actor: Actor, year: int, note: str, reason: str, form: str = IAFQ) -> Proposal:
     """Propose to freeze the return of a year as it is computed now; a second person decides, and sees the same figures.
 
     Args:
         note: what the State says of its figures; it stands in the log for ever.
+        form: `iafq`, or a code of `forms.FORMS`.
         reason: why now, for whoever decides.
 
     Raises:
-        NotFound: nothing was recovered in that year.
+        NotFound: nothing was recovered in that year, or there is no such form.
+        Invalid: no figure of the form is answered.
         Conflict: the latest edition says the same already.
     """
     require(actor, "returns:return:prepare")
-    found = selectors.yearly_return(actor, year)
+    found = computed(actor, form, year)
+    if not found.cells:
+        raise Invalid("returns.empty", words.of("returns.empty"))
     cells = listed(found.cells)
-    latest = selectors.editions(actor, year).first()
+    latest = selectors.editions(actor, year, form).first()
     if latest is not None and latest.cells == cells:
         raise Conflict("returns.same", words.of("returns.same"))
     number = latest.number + 1 if latest else 1
@@ -55,10 +68,22 @@ def propose_freezing(*, actor: Actor, year: int, note: str, reason: str) -> Prop
         "edition": number,
         "cells": cells,
         "note": " ".join(note.split()),
-    }
+    } | ({} if form == IAFQ else {"form": form})
     return proposals.propose(
-        actor=actor, act=FROZEN, object=object_of(year, number), payload=payload, reason=reason
+        actor=actor, act=FROZEN, object=object_of(form, year, number), payload=payload, reason=reason
     )
+
+
+def computed(actor: Actor, form: str, year: int) -> YearlyReturn | FormReturn:
+    """A form's return of a year, as the records have it now.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+        NotFound: there is nothing to report, or no such form.
+    """
+    if form == IAFQ:
+        return selectors.yearly_return(actor, year)
+    return form_selectors.filled_in(actor, form, year)
 
 
 def freeze(actor: Actor, proposal: Proposal) -> None:
@@ -68,16 +93,18 @@ def freeze(actor: Actor, proposal: Proposal) -> None:
         Conflict: the figures moved since it was proposed, or another edition came in between.
     """
     asked = proposal.payload
+    form = asked.get("form", IAFQ)
     now = ledger.now().astimezone(dt.UTC)
-    if listed(selectors.yearly_return(actor, asked["year"]).cells) != asked["cells"]:
+    if listed(computed(actor, form, asked["year"]).cells) != asked["cells"]:
         raise Conflict("returns.moved", words.of("returns.moved"))
-    latest = selectors.editions(actor, asked["year"]).first()
+    latest = selectors.editions(actor, asked["year"], form).first()
     if asked["edition"] != (latest.number + 1 if latest else 1):
         raise Conflict("returns.between", words.of("returns.between"))
     payload = {**asked, "proposal": proposal.public_id, "at": timestamp(now)}
-    payloads.check("returns.frozen/1", payload)
+    schema = "returns.frozen/1" if form == IAFQ else "returns.frozen/2"
+    payloads.check(schema, payload)
     draft = Draft(
-        schema="returns.frozen/1",
+        schema=schema,
         act=FROZEN,
         object=proposal.object,
         payload=payload,
@@ -87,6 +114,7 @@ def freeze(actor: Actor, proposal: Proposal) -> None:
     ledger.append(actor=actor, drafts=[draft], recorded_at=now)
     Edition.objects.create(
         entry=draft.entry,
+        form=form,
         country=asked["country"],
         year=asked["year"],
         number=asked["edition"],
@@ -95,3 +123,97 @@ def freeze(actor: Actor, proposal: Proposal) -> None:
         proposal=proposal.public_id,
         at=now,
     )
+
+
+# What people say of figures -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def answer(
+    *, actor: Actor, form: str, year: int, name: tuple[str, str, str], value: int | None, note: str
+) -> uuid.UUID:
+    """Say something of a figure: a number where no record answers, or only a note; with who said it, for ever.
+
+    Args:
+        name: the figure's indicator, dimension and category.
+        value: the number; None for a note beside what is counted or missing.
+
+    Raises:
+        NotFound: the form has no such figure.
+        Invalid: the note is empty or too long, or the number is negative.
+        Refused: records answer already, so that nobody states a number.
+    """
+    require(actor, "returns:return:prepare")
+    said = " ".join(note.split())
+    if not said or len(said) > LONGEST_NOTE or plain.spoiled(said):
+        raise Invalid("returns.answer.note", words.of("returns.answer.note"), field="note")
+    if value is not None and not 0 <= value <= MOST:
+        raise Invalid("returns.answer.value", words.of("returns.answer.value"), field="value")
+    counted = _counted(actor, form, year, name)
+    if value is not None and (counted or form == IAFQ):
+        raise Refused("returns.answer.counted", words.of("returns.answer.counted"))
+    return _say(actor, form, year, name, value=value, note=said, withdrawn=False)
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, form: str, year: int, name: tuple[str, str, str], note: str) -> uuid.UUID:
+    """Say that what was said of a figure no longer holds, and why.
+
+    Raises:
+        NotFound: nothing was said of it.
+        Invalid: the note is empty or too long.
+    """
+    require(actor, "returns:return:prepare")
+    said = " ".join(note.split())
+    if not said or len(said) > LONGEST_NOTE or plain.spoiled(said):
+        raise Invalid("returns.answer.note", words.of("returns.answer.note"), field="note")
+    if name not in selectors.answers(actor, form, year):
+        raise NotFound("returns.answer", words.of("returns.answer"))
+    return _say(actor, form, year, name, value=None, note=said, withdrawn=True)
+
+
+def _counted(actor: Actor, form: str, year: int, name: tuple[str, str, str]) -> bool:
+    """Whether records answer the figure.
+
+    Raises:
+        NotFound: the form has no such figure.
+    """
+    if form != IAFQ:
+        return form_selectors.figure(actor, form, year, name).counted
+    if not any(cell.key[2:5] == name for cell in selectors.yearly_return(actor, year).cells):
+        raise NotFound("returns.cell", words.of("returns.cell"))
+    return True
+
+
+def _say(
+    actor: Actor,
+    form: str,
+    year: int,
+    name: tuple[str, str, str],
+    *,
+    value: int | None,
+    note: str,
+    withdrawn: bool,
+) -> uuid.UUID:
+    now = ledger.now().astimezone(dt.UTC)
+    row: dict[str, Any] = {
+        "form": form,
+        "year": year,
+        "cell": [*name, "na", "na", 0],
+        "value": value,
+        "note": note,
+        "withdrawn": withdrawn,
+    }
+    payload = {**row, "at": timestamp(now)}
+    payloads.check("returns.answered/1", payload)
+    draft = Draft(
+        schema="returns.answered/1",
+        act="returns.answered",
+        object=f"{form.upper()}-{year}",
+        payload=payload,
+        entry=ledger.new_entry_id(),
+    )
+    ledger.append(actor=actor, drafts=[draft], recorded_at=now)
+    Answer.objects.create(entry=draft.entry, said_by=actor.id, at=now, **row)
+    assert draft.entry is not None
+    return draft.entry

@@ -65,8 +65,10 @@ class Subject:
     @property
     def sets(self) -> tuple[tuple[str, ...], ...]:
         """Every set of dimensions that a chart or a filter needs the sums of."""
-        years: list[tuple[str, ...]] = [(YEAR,)] if self.yearly else []
-        return tuple(dict.fromkeys([chart.sets for chart in self.charts] + [(dim,) for dim in self.filters] + years))  # fmt: skip
+        alone: list[tuple[str, ...]] = [
+            (name,) for name in (*self.filters, *((YEAR,) if self.yearly else ()))
+        ]
+        return tuple(dict.fromkeys([*(chart.sets for chart in self.charts), *alone]))
 
 
 SUBJECTS: Final[Mapping[str, Subject]] = {

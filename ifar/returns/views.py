@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -26,12 +27,13 @@ from ifar.errors import IfarError, NotFound
 from ifar.files.tables import writing
 from ifar.recoveries import categories
 from ifar.reference import selectors as reference
-from ifar.returns import indicator, selectors, services, words
+from ifar.returns import form_words, indicator, packages, sdmx, selectors, services, words
 from ifar.returns.composition import Block, Line
 from ifar.returns.editions import Revision
 from ifar.returns.indicator import FORMULAS, rounded
 from ifar.returns.official import HEADER
 from ifar.returns.selectors import YearlyReturn
+from ifar.returns.services import IAFQ
 from ifar.rights import Actor, may, require
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -93,6 +95,7 @@ def iafq(request: HttpRequest, year: int) -> HttpResponse:
         "computed": timezone.now(),
         "editions": list(selectors.editions(actor, year)),
         "may_freeze": may(actor, "returns:return:prepare"),
+        "notes": [(one, form_words.said(one[0]), said) for one, said in of_year.noted.items()],
     }
     return render(request, "returns/iafq.html", context)
 
@@ -198,22 +201,22 @@ class FreezeForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-def freeze(request: HttpRequest, year: int) -> HttpResponse:
+def freeze(request: HttpRequest, year: int, code: str = IAFQ) -> HttpResponse:
     """Propose to freeze the return of a year, after looking at what it says that the latest edition does not."""
     actor = actor_of(request)
     require(actor, "returns:return:prepare")
     form = FreezeForm(request.POST or None)
     if form.is_valid():
         try:
-            asked = services.propose_freezing(actor=actor, year=year, **form.cleaned_data)
+            asked = services.propose_freezing(actor=actor, year=year, form=code, **form.cleaned_data)
         except IfarError as error:
             at_fields(form, error)
         else:
             said = _("Proposed as %(id)s. A second person looks at the same figures and signs them.")
             messages.success(request, said % {"id": identifiers.shown(asked.public_id)})
-            return redirect("returns:iafq", year)
-    of_year = selectors.yearly_return(actor, year)
-    latest = selectors.editions(actor, year).first()
+            return redirect(page_of(code, year))
+    of_year = services.computed(actor, code, year)
+    latest = selectors.editions(actor, year, code).first()
     before = selectors.cells_of(year, latest.country, latest.cells) if latest else ()
     context = {
         "form": form,
@@ -221,13 +224,26 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         "latest": latest,
         "figures": len(of_year.cells),
         "changes": _changes(selectors.changed(before, of_year.cells)) if latest else [],
-        "silent": [
-            told
-            for one in of_year.blocks
-            if (told := _block(one, year, {}) | {"kind": words.KINDS[one.indicator]})["silent"]
-        ],
+        "silent": _silent(of_year) if isinstance(of_year, YearlyReturn) else [],
+        "name": words.FORMS[code],
+        "back": page_of(code, year),
     }
     return render(request, "returns/freeze.html", context, status=422 if form.is_bound else 200)
+
+
+def _silent(of_year: YearlyReturn) -> list[dict[str, Any]]:
+    return [
+        told
+        for one in of_year.blocks
+        if (told := _block(one, of_year.year, {}) | {"kind": words.KINDS[one.indicator]})["silent"]
+    ]
+
+
+def page_of(code: str, year: int) -> str:
+    """The address of a form's year."""
+    return (
+        reverse("returns:iafq", args=(year,)) if code == IAFQ else reverse("returns:form", args=(code, year))
+    )
 
 
 def _changes(found: Sequence[Revision]) -> list[dict[str, Any]]:
@@ -244,13 +260,13 @@ def _changes(found: Sequence[Revision]) -> list[dict[str, Any]]:
 
 
 @require_GET
-def edition(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def edition(request: HttpRequest, year: int, number: int, code: str = IAFQ) -> HttpResponse:
     """A frozen edition, and what the records say differently today."""
     actor = actor_of(request)
-    found = selectors.edition(actor, year, number)
+    found = selectors.edition(actor, year, number, code)
     cells = selectors.cells_of(year, found.country, found.cells)
-    now = selectors.changed(cells, selectors.yearly_return(actor, year).cells)
-    earlier = selectors.editions(actor, year).filter(number=number - 1).first()
+    now = selectors.changed(cells, services.computed(actor, code, year).cells)
+    earlier = selectors.editions(actor, year, code).filter(number=number - 1).first()
     then = (
         selectors.changed(selectors.cells_of(year, earlier.country, earlier.cells), cells) if earlier else []
     )
@@ -263,6 +279,10 @@ def edition(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "earlier": earlier,
         "then": _changes(then),
         "then_count": len(then),
+        "name": words.FORMS[code],
+        "back": page_of(code, year),
+        "dispatches": packages.dispatches(actor, code, year, number),
+        "may_send": may(actor, packages.SEND) and bool(packages.hubs()),
     }
     return render(request, "returns/edition.html", context)
 
@@ -270,9 +290,11 @@ def edition(request: HttpRequest, year: int, number: int) -> HttpResponse:
 def describe(actor: Actor, proposal: Any) -> Sequence[Said]:
     """Which figures would be frozen, for whoever decides: the totals, the note, then every other figure that is not zero."""
     asked = proposal.payload
+    code = asked.get("form", IAFQ)
     cells = selectors.cells_of(asked["year"], asked["country"], asked["cells"])
     lines = [
-        Said(_("Year"), str(asked["year"]), reverse("returns:iafq", args=(asked["year"],))),
+        Said(_("Form"), words.FORMS[code]),
+        Said(_("Year"), str(asked["year"]), page_of(code, asked["year"])),
         Said(_("Edition"), str(asked["edition"])),
         Said(_("Figures"), str(len(cells))),
     ]
@@ -283,6 +305,14 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Said]:
     ]
     if asked["note"]:
         lines.append(Said(_("Note to the figures"), asked["note"]))
+    if code != IAFQ:
+        return lines + [
+            Said(
+                form_words.said(cell.key.indicator),
+                f"{form_words.line(cell)}: {cell.value:,}" + (f" ({cell.note})" if cell.note else ""),
+            )
+            for cell in cells
+        ]
     spoken = _spoken(selectors.labels())
     return lines + [
         Said(
@@ -340,24 +370,61 @@ def behind(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_GET
-def as_file(request: HttpRequest, year: int, form: str) -> HttpResponseBase:
-    """The return of a year in the official columns, as CSV or as a workbook."""
-    of_year = selectors.yearly_return(actor_of(request), year)
-    rows = [cell.row() for cell in of_year.cells]
+def as_file(request: HttpRequest, year: int, form: str, code: str = IAFQ) -> HttpResponseBase:
+    """The return of a year in the official columns, as CSV or as a workbook; notes stand in a column of their own, where there are any."""
+    of_year = services.computed(actor_of(request), code, year)
+    noted = any(cell.note for cell in of_year.cells)
+    header = (*HEADER, "Note") if noted else HEADER
+    rows = [(*cell.row(), cell.note) if noted else cell.row() for cell in of_year.cells]
+    return file_of(
+        header, rows, form, f"{code}-{of_year.country.iso3}-{year}", SHEET if code == IAFQ else code
+    )
+
+
+def file_of(
+    header: Sequence[str], rows: Iterable[Sequence[str | int]], form: str, name: str, sheet: str
+) -> HttpResponseBase:
+    """A table as a file to download: `form` is `csv` or `xlsx`."""
     if form == "csv":
-        response: HttpResponseBase = StreamingHttpResponse(
-            writing.csv_pieces(HEADER, rows), content_type="text/csv; charset=utf-8"
+        return _named(
+            StreamingHttpResponse(writing.csv_pieces(header, rows), content_type="text/csv; charset=utf-8"),
+            f"{name}.csv",
         )
-    else:
-        response = HttpResponse(_workbook(rows), content_type=XLSX)
-    name = f"iafq-{of_year.country.iso3}-{year}.{form}"
+    return _named(HttpResponse(_workbook(header, rows, sheet), content_type=XLSX), f"{name}.xlsx")
+
+
+def _named(response: HttpResponseBase, name: str) -> HttpResponseBase:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _workbook(rows: Iterable[tuple[str | int, ...]]) -> bytes:
+def _workbook(header: Sequence[str], rows: Iterable[Sequence[str | int]], sheet: str) -> bytes:
     with TemporaryDirectory(prefix="ifar-returns-") as folder:
         path = Path(folder) / "return.xlsx"
-        writing.write_workbook(path, {SHEET: (HEADER, rows)})
+        writing.write_workbook(path, {sheet: (header, rows)})
         return path.read_bytes()
+
+
+@require_GET
+def sdg_file(request: HttpRequest, form: str) -> HttpResponseBase:
+    """SDG 16.4.2 of all years by formula B, as SDMX-CSV or in UNSD's columns."""
+    actor = actor_of(request)
+    where = selectors.country()
+    values = [
+        replace(value, area=where.iso3)
+        for row in reversed(selectors.yearly_rows(actor))
+        for value in row.values.values()
+    ]
+    if form == "sdmx":
+        m49 = dict(
+            reference.rows_of("country").filter(valid_to__isnull=True).values_list("alpha3", "numeric")
+        )
+        document = sdmx.document(sdmx.SDMX_HEADER, sdmx.sdmx_rows(values, m49, "N"))
+        kind = "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"
+    else:
+        document, kind = sdmx.document(sdmx.UNSD_HEADER, sdmx.unsd_rows(values)), "text/csv; charset=utf-8"
+    return _named(
+        HttpResponse(document, content_type=kind),
+        f"sdg-16-4-2-{where.iso3}{'-sdmx' if form == 'sdmx' else ''}.csv",
+    )

@@ -37,7 +37,59 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "returns.moved": _(
         "The figures changed since this was proposed. Refuse it, look at the return again and propose it anew."
     ),
+    "returns.form": _("There is no such form for that year."),
+    "returns.empty": _(
+        "No figure of this form is answered, so there is nothing to freeze. A nil return is said figure by figure, with a note."
+    ),
+    "returns.answer": _("Nothing was said of this figure."),
+    "returns.answer.note": _("Write a note in plain words: where it comes from, and why."),
+    "returns.answer.value": _("The number should be a whole one, zero or more."),
+    "returns.answer.counted": _("Records answer this figure. Mend the records, or say only a note."),
+    "returns.hub": _("This hub is not among those that this register knows."),
+    "returns.consent": _("Write the conditions in plain words, and choose only what is on the list."),
+    "returns.package": _("No such package went out."),
+    "returns.package.over": _(
+        "This package does not hold any more: it was withdrawn, or a later one took its place."
+    ),
+    "returns.receipt": _("This is no receipt of a hub that this register knows."),
+    "returns.receipt.again": _("This receipt was kept before."),
+    "returns.received": _("Nothing of it came to this hub."),
+    "returns.file.fault": _(
+        "Row %(line)s is not understood, in the column %(column)s. Nothing of the file was taken in."
+    ),
+    "returns.file.again": _("This file was read before."),
+    "returns.measure": _("There is no such measure."),
     "returns.between": _("Another edition of this year was frozen meanwhile. Refuse this one."),
+}
+FORMS: Final[Mapping[str, Any]] = {
+    "iafq": _("Illicit Arms Flows Questionnaire"),
+    "unroca": _("UN Register of Conventional Arms, small arms and light weapons"),
+    "att": _("Annual report of the Arms Trade Treaty, small arms and light weapons"),
+    "poa": _("National report on the Programme of Action and the International Tracing Instrument"),
+    "eu": _("Statistics for the European Union"),
+}
+CONSENTS: Final[Mapping[str, Any]] = {
+    "compare": _("Show the figures to its own desks beside those of other States"),
+    "share": _("Give the figures to other States"),
+    "publish": _("Publish the figures"),
+}
+CHANGES: Final[Mapping[str, Any]] = {
+    "added": _("Added"),
+    "withdrawn": _("Withdrawn"),
+    "revised": _("Revised"),
+}
+REASONS: Final[Mapping[str, Any]] = {
+    "unreadable": _("it is no such document"),
+    "form": _("it does not keep to the form"),
+    "unknown_sender": _("the directory has no key of the State that it names"),
+    "altered": _("what it says is not what was signed"),
+    "resigned": _("somebody signed it whose key no known register certifies"),
+    "misdirected": _("it is for another hub"),
+    "expired": _("its time is over"),
+    "ahead": _("it comes from the future"),
+    "replayed": _("it was taken in before"),
+    "older": _("a later edition is here already"),
+    "unrelated": _("it replaces or withdraws nothing that holds here"),
 }
 KINDS: Final[Mapping[str, Any]] = {
     SEIZED: _("Arms seized"),

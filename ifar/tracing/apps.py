@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from ifar.accounts import notices
+from ifar.accounts import descriptions, notices
 from ifar.ledger import sources
 from ifar.outbox import handlers
 from ifar.tracing import replay
@@ -11,16 +11,20 @@ class TracingConfig(AppConfig):
     label = "tracing"
 
     def ready(self) -> None:
+        from ifar.accounts.services import proposals
         from ifar.papers import seeing
         from ifar.parties import erasing
         from ifar.registry.services import hits
         from ifar.tracing.selectors import requests_for, values_of_party
-        from ifar.tracing.services import hearing
+        from ifar.tracing.services import hearing, lapsed, originals
 
         handlers.register(hits.HIT, "tracing.hit", hearing.heard_hit)
+        proposals.register_executor(lapsed.ACT, lapsed.carry_out)
+        descriptions.register(lapsed.ACT, "ifar.tracing.views.lapsed.describe")
         notices.register("tracing", "ifar.tracing.views.told.describe")
         seeing.supply("O", requests_for)
         erasing.register_values(values_of_party)
+        erasing.register_follower(originals.follow_erasure)
         sources.register(replay.SOURCE)
         for check in replay.REPLAYS:
             sources.register_replay(check)

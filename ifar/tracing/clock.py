@@ -7,7 +7,7 @@ proposal. A dealer has 24 hours, whatever day it is, as licensees have towards t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -27,6 +27,8 @@ BEFORE: Final = 2
 AGAIN: Final = dt.timedelta(days=7)
 """How often a desk is reminded of what is overdue."""
 MOST_REMINDERS: Final = 8
+LONGEST: Final = dt.timedelta(days=119)
+"""No term is longer, whatever days off a directory names: the database refuses 120 days."""
 
 _FRIDAY_SATURDAY: Final = frozenset({4, 5})
 _SATURDAY_SUNDAY: Final = frozenset({5, 6})
@@ -43,33 +45,46 @@ ifar could name: a State that finds its own wrong says so in a version of its ow
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where a deadline is counted: the zone of the desk, its days off, its holidays."""
+    """Where a deadline is counted: the zone of the desk, its days off, its holidays; its hours and its town where they are known."""
 
     zone: str = "UTC"
     weekend: frozenset[int] = _SATURDAY_SUNDAY
-    holidays: frozenset[dt.date] = frozenset()
+    holidays: Container[dt.date] = frozenset()
+    hours: tuple[dt.time, dt.time] | None = None
+    town: str = ""
 
     def works(self, day: dt.date) -> bool:
         """Whether the desk works on a day."""
         return day.weekday() not in self.weekend and day not in self.holidays
 
 
-def where_of(country: str, zone: str = "UTC", holidays: Collection[dt.date] = ()) -> Where:
-    """Where a State's desk counts."""
-    return Where(zone, WEEKENDS.get(country, _SATURDAY_SUNDAY), frozenset(holidays))
+def where_of(
+    country: str,
+    zone: str = "UTC",
+    holidays: Container[dt.date] = frozenset(),
+    *,
+    weekend: frozenset[int] | None = None,
+    hours: tuple[dt.time, dt.time] | None = None,
+    town: str = "",
+) -> Where:
+    """Where a State's desk counts: by what the directory says of it, and by the State's weekend where it says nothing of that."""
+    usual = WEEKENDS.get(country, _SATURDAY_SUNDAY)
+    return Where(zone or "UTC", usual if weekend is None else weekend, holidays, hours, town)
 
 
 def working_day_after(day: dt.date, days: int, where: Where) -> dt.date:
-    """The day that lies so many working days after another, which is not counted."""
-    while days > 0:
+    """The day that lies so many working days after another, which is not counted; at most `LONGEST` later."""
+    last = day + LONGEST - dt.timedelta(days=1)
+    while days > 0 and day < last:
         day += dt.timedelta(days=1)
         days -= where.works(day)
     return day
 
 
 def working_day_before(day: dt.date, days: int, where: Where) -> dt.date:
-    """The day that lies so many working days before another."""
-    while days > 0:
+    """The day that lies so many working days before another; at most `LONGEST` earlier."""
+    first = day - LONGEST
+    while days > 0 and day > first:
         day -= dt.timedelta(days=1)
         days -= where.works(day)
     return day
@@ -105,6 +120,30 @@ def reminder_on(day: dt.date, until: dt.datetime, where: Where) -> int | None:
     """Which reminder (0: the first) has fallen due by a day, or None where none has; a day on which nobody looked is made up for."""
     fallen = [n for n, one in enumerate(reminders(until, where)) if one <= day]
     return fallen[-1] if fallen else None
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """When an office next opens at its own clock: the day, and the hour where it is known; `now`: it is open."""
+
+    day: dt.date
+    hour: dt.time | None
+    now: bool = False
+
+
+def opens(at: dt.datetime, where: Where) -> Opens | None:
+    """Whether an office is open, or when it opens again; None where it has no working day in sight.
+
+    Where its hours are not known it is open all day on a working day, because nothing says that it is not.
+    """
+    local = at.astimezone(ZoneInfo(where.zone))
+    day, hours = local.date(), where.hours
+    if where.works(day) and (hours is None or local.time() < hours[1]):
+        if hours is None or local.time() >= hours[0]:
+            return Opens(day, hours[1] if hours else None, now=True)
+        return Opens(day, hours[0])
+    later = working_day_after(day, 1, where)
+    return Opens(later, hours[0] if hours else None) if where.works(later) else None
 
 
 @dataclass(frozen=True, slots=True)

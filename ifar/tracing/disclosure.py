@@ -46,11 +46,18 @@ TABLE: Final[Mapping[str, Rule]] = {
     "other_cases": Rule("bilateral", _ALL),
     "state_stock": Rule("mla", _ALL),
     "officials": Rule(None, _ALL),
+    "authorised": Rule("protocol", frozenset({"confidentiality_law", "national_security"})),
+    "modus": Rule("protocol", frozenset({"investigation", "no_assurance", "national_security"})),
+    "concealment": Rule("protocol", frozenset({"investigation", "no_assurance", "national_security"})),
+    "routes": Rule("protocol", frozenset({"investigation", "no_assurance", "national_security"})),
+    "detection": Rule("protocol", frozenset({"investigation", "no_assurance", "national_security"})),
+    "groups": Rule("protocol", _ALL),
 }
 """Datum -> its rule. `identification`: make, model, type, calibre and marks; `manufacture`: maker, country, year; `status`: what the
 register says became of it; `import_export`: countries and days; `first_sale`: its day; `holder_kind`: who had it last, by kind only;
 `trade_chain`: importer, wholesaler and dealer by name; `last_holder`: who it is; `state_stock`: units of the State; `officials`: who
-worked on it here."""
+worked on it here. The last six leave in exchanges of experience (Firearms Protocol art. 12(1)-(2)): `authorised` producers, dealers,
+importers, exporters and carriers; `modus`, `concealment`, `routes`, means of `detection`, `groups`."""
 DATA: Final = tuple(TABLE)
 
 

@@ -1,61 +1,64 @@
 """Figures of tracing: how far requests came, in how many days, why links led nowhere, the time-to-crime of what was traced.
 
-Each is one statement over the requests that the reader may see, so that it tells of no others. Missing is not zero: what nobody
+Each is counted over the requests that the reader may see, so that it tells of no others. Missing is not zero: what nobody
 answered counts where it says so. ATF's caution: traced firearms are not a random sample of firearms.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper
 from django.utils import timezone
 
 from ifar.rights import Actor, require
 from ifar.tracing import selectors, steps, time_to_crime
-from ifar.tracing.models import Request
+from ifar.tracing.models import Scope
 
 STAGES: Final = ("asked", "acknowledged", "identified", *steps.ROLES, "diversion")
 """The funnel: sent; acknowledged; the arm was identified or the request answered; the chain reached at least this link; its point of
 diversion was found."""
 
-_FUNNEL: Final = """
-WITH seen AS ({seen}), worked AS ({worked}), links AS (
-    SELECT s.request_id, max(greatest(array_position(k.roles, s.role), array_position(k.roles, s.to_role))) AS reached,
-           bool_or(s.result = 'diverted') AS diverted
-    FROM tracing_step s CROSS JOIN (SELECT %(roles)s::text[] AS roles) k
-    WHERE s.state = 'answered' AND s.request_id IN (SELECT id FROM worked) GROUP BY s.request_id
-)
-SELECT count(*), count(r.acknowledged_at),
-       count(*) FILTER (WHERE r.firearm <> '' AND r.id IN (SELECT id FROM worked) OR r.state IN ('answered', 'restricted')),
-       {roles}, count(*) FILTER (WHERE l.diverted)
-FROM tracing_request r JOIN seen USING (id) LEFT JOIN links l ON l.request_id = r.id
+GIVEN: Final = ("answered", "restricted")
+"""States in which something was told to whoever asked."""
+ODD, UNKNOWN = -1, -2
+"""Bands of `Measure` that are none: recovered before the sale; a day is not known."""
+MOST_PLACES: Final = 200
+
+_SEEN: Final = "m.sent_at >= %(since)s AND m.sent_at < %(until)s AND m.scope_id = ANY(%(seen)s)"
+_THEIRS: Final = "(m.scope_id = ANY(%(worked)s) OR m.state = 'answered')"
+# All that is counted of a request, and how many are alike in it: what each sum wants is added up from these few rows.
+_COUNTS: Final = f"""
+SELECT {_THEIRS}, m.state, m.ground, m.acknowledged IS NOT NULL, m.identified, m.reached, m.diverted, m.band, count(*)
+FROM tracing_measure m WHERE {_SEEN} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """
-_DAYS: Final = """
-WITH seen AS ({seen})
-SELECT r.direction, r.country, count(*),
-       percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM r.acknowledged_at - r.sent_at)::bigint / 86400),
-       percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM r.ended_at - r.sent_at)::bigint / 86400),
-       count(*) FILTER (WHERE r.state IN ('answered', 'restricted')), count(*) FILTER (WHERE r.state = 'refused')
-FROM tracing_request r JOIN seen USING (id) GROUP BY r.direction, r.country ORDER BY 3 DESC, 1, 2 LIMIT 200
+_DAYS: Final = f"""
+SELECT p.place, 'acknowledged', m.acknowledged, '', count(*) FROM tracing_measure m
+JOIN unnest(%(seen)s::bigint[], %(places)s::integer[]) p (id, place) ON p.id = m.scope_id WHERE {_SEEN} GROUP BY 1, 3
+UNION ALL
+SELECT p.place, 'ended', m.ended, m.state, count(*) FROM tracing_measure m
+JOIN unnest(%(seen)s::bigint[], %(places)s::integer[]) p (id, place) ON p.id = m.scope_id WHERE {_SEEN} GROUP BY 1, 3, 4
 """
-_FAILURES: Final = """
-WITH seen AS ({seen}), worked AS ({worked})
-SELECT 'link', s.failure, count(*) FROM tracing_step s WHERE s.failure <> '' AND s.request_id IN (SELECT id FROM worked) GROUP BY s.failure
-UNION ALL SELECT 'ground', r.ground, count(*) FROM tracing_request r JOIN seen USING (id) WHERE r.ground <> '' GROUP BY r.ground
-UNION ALL SELECT 'state', 'not_found', count(*) FROM tracing_request r JOIN seen USING (id) WHERE r.state = 'not_found' HAVING count(*) > 0
+_FAILURES: Final = f"""
+SELECT s.failure, count(*) FROM tracing_step s JOIN tracing_measure m ON m.request_id = s.request_id
+WHERE s.failure <> '' AND {_SEEN} AND {_THEIRS} GROUP BY s.failure
 """
-_SPANS: Final = """
-WITH seen AS ({seen}), worked AS ({worked})
-SELECT r.recovered_on, l.sold_on, count(*) FROM tracing_request r JOIN seen USING (id)
-LEFT JOIN (SELECT s.request_id, min(s."on") AS sold_on FROM tracing_step s
-           WHERE s.state = 'answered' AND s.to_role = 'holder' AND s.role <> 'holder' AND s.request_id IN (SELECT id FROM worked)
-           GROUP BY s.request_id) l ON l.request_id = r.id
-WHERE r.thing = 'firearm' GROUP BY r.recovered_on, l.sold_on
+# A delay that lasts counts until now; a trader who has not answered yet is late until now.
+_DELAYS: Final = f"""
+SELECT 'ground', d.ground, count(*), count(*) FILTER (WHERE d.ended_at IS NULL),
+       sum(ceil(extract(epoch FROM coalesce(d.ended_at, %(now)s) - d.began_at) / 86400))::bigint
+FROM tracing_delay d JOIN tracing_measure m ON m.request_id = d.request_id WHERE {_SEEN} GROUP BY d.ground
+UNION ALL
+SELECT 'link', s.role, count(*), count(*) FILTER (WHERE s.answered_at IS NULL),
+       sum(ceil(extract(epoch FROM coalesce(s.answered_at, %(now)s) - s.due_at) / 86400))::bigint
+FROM (SELECT request_id, role, due_at, answered_at FROM tracing_step WHERE answered_at > due_at
+      UNION ALL SELECT request_id, role, due_at, answered_at FROM tracing_step WHERE state = 'asked' AND asked <> '' AND due_at < %(now)s) s
+JOIN tracing_measure m ON m.request_id = s.request_id WHERE {_SEEN} AND {_THEIRS} GROUP BY s.role
 """
 
 
@@ -73,6 +76,20 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Delayed:
+    """Delays of one kind: on a ground of a request (`what`: `ground`), or of traders of a role beyond their 24 hours (`link`).
+
+    `running` of them last still; `days` are those of all of them together, each begun day whole.
+    """
+
+    what: str
+    code: str
+    count: int
+    running: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """The figures of a time.
 
@@ -80,69 +97,202 @@ class Figures:
         funnel: stage of `STAGES` -> how many requests came that far.
         days: by direction and country, the most first.
         failures: (what, code) -> how many; what is `link`, `ground` or `state`.
+        delays: by ground, then by role of traders.
         bands: band of the time-to-crime -> how many; `missing`: not computed, a day is not known; `odd`: recovered before it was sold.
     """
 
     funnel: Mapping[str, int]
     days: Sequence[Days]
     failures: Mapping[tuple[str, str], int]
+    delays: Sequence[Delayed]
     bands: Mapping[str, int]
     missing: int
     odd: int
 
 
 def figures(actor: Actor, since: dt.date, until: dt.date) -> Figures:
-    """The figures of the requests that were sent or came in between two days, as far as the actor may see them. Four statements.
+    """The figures of the requests that were sent or came in between two days, as far as the actor may see them. Five statements.
+
+    Counted from the rows that each act writes for it (`models.Measure`): never behind, and compared with the requests by `ifar verify`.
 
     Raises:
         Forbidden: the actor may not see figures.
     """
     require(actor, selectors.FIGURES)
-    seen = selectors.requests_for(actor).filter(
-        sent_at__gte=_start(since), sent_at__lt=_start(until + dt.timedelta(days=1))
+    theirs = ExpressionWrapper(selectors.worked(actor), output_field=BooleanField())
+    scopes = list(
+        Scope.objects.filter(selectors.visible(actor))
+        .annotate(theirs=theirs)
+        .values_list("id", "direction", "country", "theirs")
     )
-    roles = ", ".join(f"count(*) FILTER (WHERE l.reached >= {n})" for n in range(1, len(steps.ROLES) + 1))
-    worked = seen.filter(selectors.worked(actor) | Q(state="answered"))
-    [counts] = _ask(_FUNNEL, seen, worked, roles=roles)
-    bands, missing, odd = _bands(_ask(_SPANS, seen, worked))
+    named = sorted({(direction, country) for _id, direction, country, _theirs in scopes})
+    asked = {
+        "since": _start(since),
+        "until": _start(until + dt.timedelta(days=1)),
+        "now": timezone.now(),
+        "seen": [one for one, *_rest in scopes],
+        "worked": [one for one, _direction, _country, theirs in scopes if theirs],
+        "places": [named.index((direction, country)) for _id, direction, country, _theirs in scopes],
+    }
+    counts = [Count(*row) for row in _ask(_COUNTS, asked)]
+    bands, missing, odd = _bands(counts)
+    failures = {("link", code): n for code, n in _ask(_FAILURES, asked)} | _ended(counts)
     return Figures(
-        funnel=dict(zip(STAGES, counts, strict=True)),
-        days=[Days(*row) for row in _ask(_DAYS, seen)],
-        failures={(what, code): n for what, code, n in _ask(_FAILURES, seen, worked)},
+        funnel=_funnel(counts),
+        days=_days(_ask(_DAYS, asked), named),
+        failures=failures,
+        delays=[Delayed(*row) for row in sorted(_ask(_DELAYS, asked))],
         bands=bands,
         missing=missing,
         odd=odd,
     )
 
 
+class Count(NamedTuple):
+    """Requests that are alike in all that is counted, and how many they are; `theirs`: their chain may be counted too."""
+
+    theirs: bool
+    state: str
+    ground: str
+    acknowledged: bool
+    identified: bool
+    reached: int | None
+    diverted: bool
+    band: int | None
+    n: int
+
+
 def _start(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def _bands(rows: Sequence[tuple[Any, ...]]) -> tuple[dict[str, int], int, int]:
-    """Days of find and of first sale with how many have them -> how many fall into each band, how many are not computed, how many cannot be."""
+def _funnel(counts: Sequence[Count]) -> dict[str, int]:
+    def sum_of(has: Callable[[Count], bool]) -> int:
+        return sum(one.n for one in counts if has(one))
+
+    reached = {
+        role: sum_of(lambda one, n=n: one.theirs and (one.reached or 0) >= n)  # type: ignore[misc]
+        for n, role in enumerate(steps.ROLES, 1)
+    }
+    return {
+        "asked": sum(one.n for one in counts),
+        "acknowledged": sum_of(lambda one: one.acknowledged),
+        "identified": sum_of(lambda one: (one.identified and one.theirs) or one.state in GIVEN),
+        **reached,
+        "diversion": sum_of(lambda one: one.theirs and one.diverted),
+    }
+
+
+def _ended(counts: Sequence[Count]) -> dict[tuple[str, str], int]:
+    """Why requests led nowhere: the ground on which they stand, or that nothing was found."""
+    found: dict[tuple[str, str], int] = {}
+    for one in counts:
+        key = ("ground", one.ground) if one.ground else ("state", one.state)
+        if one.ground or one.state == "not_found":
+            found[key] = found.get(key, 0) + one.n
+    return found
+
+
+def _bands(counts: Sequence[Count]) -> tuple[dict[str, int], int, int]:
+    """How many firearms fall into each band, how many are not computed, how many cannot be."""
     bands, missing, odd = dict.fromkeys(time_to_crime.BAND_NAMES, 0), 0, 0
-    for recovered, sold, count in rows:
-        if recovered is None or sold is None:
-            missing += count
-        elif recovered < sold:
-            odd += count
+    for one in counts:
+        if one.band is None:
+            continue
+        if one.band == UNKNOWN or not one.theirs:
+            missing += one.n
+        elif one.band == ODD:
+            odd += one.n
         else:
-            bands[time_to_crime.band_of(sold, recovered)] += count
+            bands[time_to_crime.BAND_NAMES[one.band]] += one.n
     return bands, missing, odd
 
 
-def _ask(
-    statement: str, seen: QuerySet[Request], worked: QuerySet[Request] | None = None, **parts: str
-) -> list[tuple[Any, ...]]:
-    """Ask a statement over the requests of a query: the query's own condition stands in it, so it tells of no others.
+def _days(rows: Sequence[tuple[Any, ...]], named: Sequence[tuple[str, str]]) -> list[Days]:
+    """Place, what, days (None: not yet), state and how many -> the usual days of each place, the most requests first."""
+    spans: dict[tuple[int, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    sent, ends = dict.fromkeys(range(len(named)), 0), defaultdict[tuple[int, str], int](int)
+    for place, what, days, state, n in rows:
+        if days is not None:
+            spans[place, what][days] += n
+        if what == "ended":
+            sent[place] += n
+            ends[place, state] += n
+    found = [
+        Days(
+            *named[place],
+            n,
+            _median(spans[place, "acknowledged"]),
+            _median(spans[place, "ended"]),
+            sum(ends[place, state] for state in GIVEN),
+            ends[place, "refused"],
+        )
+        for place, n in sent.items()
+        if n
+    ]
+    return sorted(found, key=lambda one: (-one.sent, one.direction, one.country))[:MOST_PLACES]
 
-    `worked`: those of which the actor sees the chain too; of a request that was not answered in full whoever asked counts no link.
-    """
-    own, values = seen.order_by().values("id").query.sql_with_params()
-    theirs, more = worked.order_by().values("id").query.sql_with_params() if worked is not None else ("", ())
-    named = "%(roles)s" in statement
-    asked = statement.replace("%(roles)s", "%s").format(seen=own, worked=theirs, **parts)
+
+def _median(counted: Mapping[int, int]) -> int | None:
+    """The least value that at least half of them do not pass; None where there is none."""
+    half, passed = (sum(counted.values()) + 1) // 2, 0
+    for value in sorted(counted):
+        passed += counted[value]
+        if passed >= half:
+            return value
+    return None
+
+
+def _ask(statement: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(asked, [*values, *more, *([list(steps.ROLES)] if named else [])])
+        cursor.execute(statement, asked)
+        return list(cursor.fetchall())
+
+
+_ABROAD: Final = """
+SELECT count(*) FILTER (WHERE direction = 'outgoing') AS sent,
+       count(*) FILTER (WHERE direction = 'outgoing' AND state IN ('answered', 'restricted')) AS got,
+       count(*) FILTER (WHERE direction = 'incoming') AS received,
+       count(*) FILTER (WHERE direction = 'incoming' AND state IN ('answered', 'restricted')) AS answered,
+       count(*) FILTER (WHERE direction = 'incoming' AND ground <> '') AS grounded,
+       count(*) FILTER (WHERE direction = 'incoming' AND state = 'not_found') AS nothing
+FROM tracing_request WHERE direction IN ('outgoing', 'incoming') AND extract(year FROM sent_at AT TIME ZONE 'UTC') = %s HAVING count(*) > 0
+"""
+
+
+def asked_abroad(actor: Actor, year: int) -> dict[str, int]:
+    """What was asked of other States and by them in a year, of the whole State; nothing where nothing was asked.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, "returns:figure:read")
+    with connection.cursor() as cursor:
+        cursor.execute(_ABROAD, [year])
+        row = cursor.fetchone()
+    names = ("sent", "got", "received", "answered", "grounded", "nothing")
+    return dict(zip(names, row, strict=True)) if row else {}
+
+
+_WHY_NOT: Final = """
+SELECT 'link:' || s.failure, coalesce(nullif(s.country, ''), r.country), s.role, count(*)
+FROM tracing_step s JOIN tracing_request r ON r.id = s.request_id
+WHERE s.failure NOT IN ('', 'withdrawn') AND {year} GROUP BY 1, 2, 3
+UNION ALL SELECT 'ground:' || r.ground, r.country, 'request', count(*) FROM tracing_request r WHERE r.ground <> '' AND {year} GROUP BY 1, 2
+UNION ALL SELECT 'state:not_found', r.country, 'request', count(*) FROM tracing_request r WHERE r.state = 'not_found' AND {year} GROUP BY 2
+UNION ALL SELECT 'state:no_answer', r.country, 'request', count(*) FROM tracing_request r
+WHERE r.direction <> 'incoming' AND r.due_at < now() AND r.ground = '' AND {year} GROUP BY 2
+ORDER BY 4 DESC, 1, 2, 3
+""".format(year="extract(year FROM r.sent_at AT TIME ZONE 'UTC') = %(year)s")
+
+
+def why_not(actor: Actor, year: int) -> list[tuple[str, str, str, int]]:
+    """Why requests of a year led nowhere, of the whole State: reason, country asked, link of the chain or `request`, how many.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, "returns:figure:read")
+    with connection.cursor() as cursor:
+        cursor.execute(_WHY_NOT, {"year": year})
         return list(cursor.fetchall())

@@ -1,6 +1,6 @@
 """Whether each act of tracing could lawfully be done: the database's own conditions once more, for whoever verifies its log. Pure.
 
-The trigger refuses what this names (`migrations/0002_triggers.sql`); a verifier asks again, because whoever alters rows alters functions.
+The trigger refuses what this names (`migrations/0002_triggers.sql`, `0004_measures.sql`); a verifier asks again, because whoever alters rows alters functions.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ _FILE: Final[Mapping[tuple[str, str], str]] = {
     ("accepted", "answer"): "outgoing",
 }
 """(what was done with a file, its form) -> the direction of the request that it belongs to."""
+NOTICES: Final = ("authorised", "methods")
+"""Forms of a file that belongs to no request: an exchange of experience (`notices.py`)."""
 Wrong = tuple[int, str, str]
 """(number of the act, what it is, what it should be)."""
 
@@ -59,7 +61,8 @@ class Around:
     """What stands around a record: the kinds of offices, the request of a link or file (empty: there is none), what exists.
 
     `request`: `agency`, `office`, `direction`, `country`, and `state`, in which it stood when the link or file was opened.
-    `files`: hashes of the answers that went out for a request; `came`: whether a file was taken in that asked it.
+    `files`: hashes of the answers that went out for a request, `papers` of the statements about it; `came`: whether a file was taken in that
+    asked it.
     `missing`: identifiers that are named and that nothing has.
     """
 
@@ -69,6 +72,7 @@ class Around:
     came: bool = False
     missing: Collection[str] = ()
     links: Collection[Link] = ()
+    papers: Collection[str] = ()
 
 
 def wrongs(noun: states.Noun, acts: Sequence[Act], around: Around) -> Iterator[Wrong]:
@@ -139,9 +143,13 @@ def _request(
     grounded = stood.get("ground") in grounds.GROUNDS and _words(act, said, grounds.LEAST)
     if act.kind in states.GROUNDED and not grounded:
         yield act.kind, "a ground, in words"
-    if act.kind in ("answered", "restricted") or (
-        act.kind == "disclosed" and act.details.get("form") == "file"
-    ):
+    if act.kind == "let_in":
+        for office in stood.get("named", ()):
+            if office not in around.kinds:
+                yield f"let in {office}", "an office that there is"
+    if act.kind in _OPENS and stood.get("named", []) != before.get("named", []):
+        yield f"{act.kind} lets offices in", "an act of its own"
+    if act.kind in ("answered", "restricted", "disclosed"):
         yield from _left(act, stood, around)
 
 
@@ -187,21 +195,27 @@ def _term(act: Act, before: Mapping[str, Any], stood: Mapping[str, Any]) -> Iter
 
 
 def _left(act: Act, stood: Mapping[str, Any], around: Around) -> Iterator[tuple[str, str]]:
-    outgoing = stood.get("direction") == "outgoing"
-    agreement = "mla" if stood.get("direction") == "domestic" else str(stood.get("agreement"))
+    outgoing, form = stood.get("direction") == "outgoing", act.details.get("form", "")
+    paper = act.kind == "disclosed" and form != "file"
+    own_law = stood.get("direction") == "domestic" or (paper and outgoing)
+    agreement = disclosure.COURT if own_law else str(stood.get("agreement"))
     ground, left = str(stood.get("ground") or ""), list(act.details.get("left", ()))
+    # For legal assistance it goes to whichever State asks for that.
+    to = act.details.get("to") if paper and form != "statement" else stood.get("country")
     named = (act.details.get("agreement"), act.details.get("ground"), act.details.get("to"))
-    if named != (agreement, ground, stood.get("country")):
+    if named != (agreement, ground, to) or not to:
         yield f"{act.kind} under {named[0]}", "its own agreement, ground and State"
     kept = [one for one in left if not disclosure.judged(one, ground=ground, agreement=agreement).leaves]
-    if kept or (outgoing and left):
+    if kept or (outgoing and not paper and left):
         yield f"{', '.join(sorted(kept or left))} left", "only what the rules let leave"
     elif not outgoing and act.kind != "disclosed":
         given = act.personal.get("answer")
         if bool(left) != ("answer" in act.committed) or (given and sorted(given) != sorted(left)):
             yield "another thing left than it says", "what it says"
-    if act.kind == "disclosed" and act.details.get("hash") not in around.files:
+    if act.kind == "disclosed" and form == "file" and act.details.get("hash") not in around.files:
         yield "disclosed by a file", "a file that went out"
+    if form == "statement" and act.details.get("hash") not in around.papers:
+        yield "disclosed by a statement", "a paper that was issued about it"
 
 
 def _step(
@@ -229,6 +243,8 @@ def _step(
         until = _moment(stood.get("due_at"))
         if stood.get("failure") not in steps.OF_DESK or until is None or act.at < until:
             yield f"{stood.get('failure')} in the trader's stead", "the trader's own word, in the own time"
+    if stood.get("quantity") is not None and around.request.get("thing", "ammunition") != "ammunition":
+        yield "rounds of a firearm", "rounds of ammunition only"
     if stood.get("to_whom") in around.missing:
         yield f"to {stood.get('to_whom')}", "one that there is"
 
@@ -240,6 +256,9 @@ def _exchange(
     if act.kind == "refused":
         if stood.get("request"):
             yield "a refused file of a request", "a file that belongs to nothing"
+        return
+    if stood.get("form") in NOTICES:
+        yield from _notice(act, stood)
         return
     if not asked:
         yield f"a file of {stood.get('request')}", "a request that there is"
@@ -253,3 +272,22 @@ def _exchange(
     other, own = ("recipient", "sender") if act.kind == "sent" else ("sender", "recipient")
     if stood.get(other) != asked["country"] or stood.get(own) in ("", stood.get(other)):
         yield f"{other} {stood.get(other)}", "the State of its request"
+
+
+def _notice(act: Act, stood: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """An exchange of experience: it belongs to no request, and what went out is what the rules let leave under its agreement."""
+    if stood.get("request"):
+        yield "an exchange of experience of a request", "one that belongs to none"
+    if "said" not in act.committed:
+        yield "an exchange of experience that says nothing", "what it says"
+    if stood.get("sender") in ("", stood.get("recipient")) or not stood.get("recipient"):
+        yield f"{act.kind} to {stood.get('recipient')}", "another State"
+    if act.kind != "sent":
+        return
+    left, agreement = list(act.details.get("left", ())), str(act.details.get("agreement"))
+    kept = [one for one in left if not disclosure.judged(one, ground="", agreement=agreement).leaves]
+    if kept:
+        yield f"{', '.join(sorted(kept))} left", "only what the rules let leave"
+    given = act.personal.get("said")
+    if given and sorted(given) != sorted(left):
+        yield "another thing left than it says", "what it says"

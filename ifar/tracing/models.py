@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 
 from ifar.rights import COMPARTMENTS
@@ -63,7 +63,8 @@ class Request(Standing):
     `agency` is the office that asked, or that keeps what came in; `office` the one of ours that answers. What it says is described
     by `content.Content`; `question` and `searches` by the search of the register; `ground` holds while it is delayed, restricted or
     refused; `due_at` is when the next word is due, NULL where nobody waits; `outcome` is a code of the IAFQ, empty while nobody said.
-    `circumstances` and `justification` are personal, NULL once erased.
+    `circumstances` and `justification` are personal, NULL once erased. `named` are the offices, beside the two whose it is, that were let
+    into it: of a secret request nobody else knows.
     """
 
     direction = models.TextField()
@@ -88,6 +89,7 @@ class Request(Standing):
     urgency = models.TextField()
     handling = models.TextField()
     agreement = models.TextField()
+    named = ArrayField(models.CharField(max_length=14), default=list)
     question = models.JSONField(default=list)
     searches = ArrayField(models.CharField(max_length=14), default=list)
     firearm = models.CharField(max_length=14, default="", blank=True)
@@ -174,6 +176,7 @@ class Request(Standing):
             ),
             models.Index(fields=["agency"], name="tracing_request_drafts", condition=Q(state="draft")),
             GinIndex(fields=["searches"], name="tracing_request_searches"),
+            models.Index(fields=["id"], name="tracing_request_secret", condition=Q(handling="secret")),
         ]
 
 
@@ -182,7 +185,8 @@ class Step(Standing):
 
     `role` of `steps.ROLES`; `asked` the office of ours that answers (a dealer with its own book), empty where `country` names another
     State or the register itself knew; `to_role`, `to_whom`, `to_country` whose link is the next; `source` the page or paper that says so;
-    `described` who the last legal holder is: personal, NULL where nobody is named or it was erased.
+    `described` who the last legal holder is: personal, NULL where nobody is named or it was erased. `quantity` is how many rounds of a lot
+    passed on, stayed or were diverted here; NULL where nobody said it, and for firearms.
     """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="steps", db_index=False)
@@ -200,6 +204,7 @@ class Step(Standing):
     failure = models.TextField(default="", blank=True)
     source = models.TextField(default="", blank=True)
     described = models.JSONField(null=True)
+    quantity = models.BigIntegerField(null=True)
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
@@ -219,8 +224,18 @@ class Step(Standing):
                 | (~Q(result="diverted") & Q(diversion="")),
                 name="tracing_step_diversion",
             ),
+            models.CheckConstraint(
+                condition=Q(quantity__isnull=True) | Q(quantity__gte=1), name="tracing_step_quantity"
+            ),
         ]
         indexes = [
+            # Why links led nowhere, and which were late, for the figures.
+            models.Index(fields=["request", "failure"], name="tracing_step_failed", condition=~Q(failure="")),
+            models.Index(
+                fields=["request", "role", "due_at", "answered_at"],
+                name="tracing_step_late",
+                condition=Q(answered_at__gt=F("due_at")),
+            ),
             models.Index(
                 fields=["asked", "due_at"],
                 name="tracing_step_asked",
@@ -232,7 +247,8 @@ class Step(Standing):
 class Exchange(Standing):
     """A file that went to another State or came from one: whole, refused, and why. `message` is the number that its sender gave it.
 
-    `hash` is the SHA-256 of the document; `request` the request of ours that it belongs to, empty where it belongs to none.
+    `hash` is the SHA-256 of the document; `request` the request of ours that it belongs to, empty where it belongs to none: it was refused,
+    or it is an exchange of experience (`notices.py`), whose content is `said`: it may name people, NULL once erased.
     """
 
     request = models.CharField(max_length=14, default="", blank=True)
@@ -243,6 +259,7 @@ class Exchange(Standing):
     hash = models.CharField(max_length=64)
     expires_on = models.DateField(null=True)
     reason = models.TextField(default="", blank=True)
+    said = models.JSONField(null=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -262,3 +279,70 @@ class Exchange(Standing):
         indexes = [
             models.Index(fields=["request"], name="tracing_exchange_request", condition=~Q(request=""))
         ]
+
+
+class Scope(models.Model):
+    """What decides who sees a request, without the request: so that figures ask once for all of one kind. Derived; see `Measure`.
+
+    Its columns are those of `Request`, and `selectors.visible` and `worked` ask them of either.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
+    office = models.CharField(max_length=14)
+    compartment = models.TextField()
+    direction = models.TextField()
+    country = models.TextField(blank=True)
+    handling = models.TextField()
+    named = ArrayField(models.CharField(max_length=14))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "office", "compartment", "direction", "country", "handling", "named"],
+                name="tracing_scope_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.direction} {self.country} {self.office}"
+
+
+class Measure(models.Model):
+    """What the figures need of a request that was sent, in one narrow row. Derived by the trigger with each act, so it is never behind.
+
+    `acknowledged`, `ended`: whole days from sending, NULL where it was not; `reached` the last link of `steps.ROLES` that anybody answered
+    for, counted from one, NULL where nobody did; `band` of `time_to_crime`, counted from nought, NULL for ammunition, -1 where the arm was
+    recovered before it was sold, -2 where a day is not known.
+    """
+
+    request = models.OneToOneField(Request, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sent_at = models.DateTimeField()
+    acknowledged = models.IntegerField(null=True)
+    ended = models.IntegerField(null=True)
+    state = models.TextField()
+    ground = models.TextField(blank=True)
+    identified = models.BooleanField()
+    reached = models.SmallIntegerField(null=True)
+    diverted = models.BooleanField()
+    band = models.SmallIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["sent_at"], name="tracing_measure_sent")]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.state}"
+
+
+class Delay(models.Model):
+    """A delay of a request: on which ground, from when to when; `ended_at` NULL while it lasts. Derived by the trigger."""
+
+    id = models.UUIDField(primary_key=True)
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="delays")
+    ground = models.TextField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.ground}"

@@ -12,7 +12,7 @@ from typing import Any, Final
 from psycopg import Cursor, sql
 
 from ifar.ledger.sources import Difference, Replay, Source, ties
-from ifar.tracing import disclosure
+from ifar.tracing import disclosure, steps, time_to_crime
 from ifar.tracing.lawful import Act, Around, Link, wrongs
 from ifar.tracing.states import ENDED, NOUNS, TABLE, Noun
 
@@ -43,13 +43,13 @@ SOURCE: Final = Source(
 BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "request": {
         "reference": "", "question": [], "searches": [], "firearm": "", "ground": "", "due_at": None, "outcome": "", "outcome_on": None,
-        "circumstances": None, "justification": None, "sent_at": None, "acknowledged_at": None, "ended_at": None,
+        "circumstances": None, "justification": None, "named": [], "sent_at": None, "acknowledged_at": None, "ended_at": None,
     },
     "step": {
         "asked": "", "country": "", "due_at": None, "result": "", "on": None, "to_role": "", "to_whom": "", "to_country": "",
-        "diversion": "", "failure": "", "source": "", "described": None, "answered_at": None,
+        "diversion": "", "failure": "", "source": "", "described": None, "quantity": None, "answered_at": None,
     },
-    "exchange": {"expires_on": None, "reason": ""},
+    "exchange": {"expires_on": None, "reason": "", "said": None},
 }  # fmt: skip
 """What stands in the columns that no event has set."""
 
@@ -65,7 +65,7 @@ WHERE %(all)s OR e.subject = ANY(%(objects)s) ORDER BY e.subject, e.n
 # Around a link or a file: its request, and in which state that stood when the link or file was opened.
 _OF_REQUEST: Final = f"""
 SELECT e.subject, jsonb_build_object('agency', {_AGENCY}, 'office', r.office, 'direction', r.direction, 'country', r.country,
-    'state', (SELECT x.changes ->> 'state' FROM tracing_event x JOIN ledger_entry y ON y.entry = x.id
+    'thing', r.thing, 'state', (SELECT x.changes ->> 'state' FROM tracing_event x JOIN ledger_entry y ON y.entry = x.id
               WHERE x.subject = r.public_id AND y.id < l.id ORDER BY x.n DESC LIMIT 1))
 FROM tracing_event e JOIN ledger_entry l ON l.entry = e.id JOIN tracing_request r ON r.public_id = e.changes ->> 'request'
 WHERE e.n = 1 AND e.noun IN ('step', 'exchange') AND (%(all)s OR e.subject = ANY(%(objects)s))
@@ -81,13 +81,18 @@ FROM tracing_step s JOIN tracing_request r ON r.id = s.request_id JOIN tracing_e
     JOIN ledger_entry l ON l.entry = e.id
 WHERE e.changes ->> 'state' = 'answered' AND (%(all)s OR r.public_id = ANY(%(objects)s))
 """
+# Statements about a request, by the hash of the entry that issued each.
+_PAPERS: Final = """
+SELECT p.about, encode(sha256(l.canonical), 'hex') FROM papers_paper p JOIN ledger_entry l ON l.entry = p.issued
+WHERE p.kind = 'trace_statement' AND (%(all)s OR p.about = ANY(%(objects)s))
+"""
 _MISSING: Final = """
-SELECT DISTINCT named FROM tracing_event e, LATERAL (VALUES (e.changes ->> 'office'), (e.changes ->> 'item'), (e.changes ->> 'parent'),
+SELECT DISTINCT v.named FROM tracing_event e, LATERAL (VALUES (e.changes ->> 'office'), (e.changes ->> 'item'), (e.changes ->> 'parent'),
     (e.changes ->> 'firearm'), (e.changes ->> 'to_whom')) v (named)
-WHERE (%(all)s OR e.subject = ANY(%(objects)s)) AND named <> ''
-  AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = named) AND NOT EXISTS (SELECT FROM recoveries_item i WHERE i.public_id = named)
-  AND NOT EXISTS (SELECT FROM tracing_request q WHERE q.public_id = named) AND NOT EXISTS (SELECT FROM registry_firearm f WHERE f.public_id = named)
-  AND NOT EXISTS (SELECT FROM parties_party p WHERE p.public_id = named)
+WHERE (%(all)s OR e.subject = ANY(%(objects)s)) AND v.named <> ''
+  AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = v.named) AND NOT EXISTS (SELECT FROM recoveries_item i WHERE i.public_id = v.named)
+  AND NOT EXISTS (SELECT FROM tracing_request q WHERE q.public_id = v.named) AND NOT EXISTS (SELECT FROM registry_firearm f WHERE f.public_id = v.named)
+  AND NOT EXISTS (SELECT FROM parties_party p WHERE p.public_id = v.named)
 """
 
 
@@ -134,6 +139,10 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     cursor.execute(_LINKS, params)
     for request, *said in cursor.fetchall():
         links[request].append(Link(*said))
+    stated = defaultdict[str, set[str]](set)
+    cursor.execute(_PAPERS, params)
+    for request, digest in cursor.fetchall():
+        stated[request].add(digest)
     cursor.execute(_MISSING, params)
     missing = frozenset(named for (named,) in cursor.fetchall())
     for subject in sorted(events.keys() | live.keys()):
@@ -152,6 +161,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             subject in came,
             missing,
             links.get(subject, ()),
+            stated.get(subject, ()),
         )
         for n, what, should in wrongs(noun, [_act(one) for one in events.get(subject, [])], around):
             yield Difference("not_allowed", f"{place}, act {n}", what, should)
@@ -173,7 +183,7 @@ def _said(subject: str, noun: str, events: list[tuple[Any, ...]]) -> dict[str, A
     }[noun]
     for _noun, kind, n, changes, entry, _actor, _agency, at, personal, erased, *_rest in events:
         said |= changes | {"n": n, "last_event": entry}
-        for name in ("circumstances", "justification", "described"):
+        for name in ("circumstances", "justification", "described", "said"):
             if name in personal or name in erased:
                 said[name] = personal.get(name)
         if "raw" in personal:
@@ -230,9 +240,58 @@ def _check_rules(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterat
             yield Difference("state_differs", place, repr(live.get(datum)), repr(said.get(datum)))
 
 
+# What the figures need of each request, computed once more from requests and links, and who sees it.
+_MEASURES: Final = """
+WITH said AS (
+    SELECT r.id, r.public_id, to_jsonb(ARRAY[r.agency_id::text, r.office, r.compartment, r.direction, r.country, r.handling, array_to_string(r.named, ' '),
+        r.sent_at::text, (extract(epoch FROM r.acknowledged_at - r.sent_at)::bigint / 86400)::text,
+        (extract(epoch FROM r.ended_at - r.sent_at)::bigint / 86400)::text, r.state, r.ground, (r.firearm <> '')::text, l.reached::text,
+        coalesce(l.diverted, false)::text, (CASE WHEN r.thing <> 'firearm' THEN NULL WHEN r.recovered_on IS NULL OR l.sold_on IS NULL THEN -2
+            WHEN r.recovered_on < l.sold_on THEN -1 ELSE (SELECT count(*) FROM unnest(%(months)s::integer[]) m
+                WHERE r.recovered_on > (l.sold_on + make_interval(months => m))::date) END)::text]) AS facts
+    FROM tracing_request r LEFT JOIN LATERAL (
+        SELECT max(greatest(array_position(%(roles)s::text[], s.role), array_position(%(roles)s::text[], s.to_role))) AS reached,
+               bool_or(s.result = 'diverted') AS diverted,
+               min(s."on") FILTER (WHERE s.to_role = 'holder' AND s.role <> 'holder') AS sold_on
+        FROM tracing_step s WHERE s.state = 'answered' AND s.request_id = r.id) l ON true
+    WHERE r.sent_at IS NOT NULL AND (%(all)s OR r.public_id = ANY(%(objects)s))
+), live AS (
+    SELECT r.id, r.public_id, to_jsonb(ARRAY[c.agency_id::text, c.office, c.compartment, c.direction, c.country, c.handling, array_to_string(c.named, ' '),
+        m.sent_at::text, m.acknowledged::text, m.ended::text, m.state, m.ground, m.identified::text, m.reached::text, m.diverted::text, m.band::text]) AS facts
+    FROM tracing_measure m JOIN tracing_scope c ON c.id = m.scope_id JOIN tracing_request r ON r.id = m.request_id
+    WHERE %(all)s OR r.public_id = ANY(%(objects)s)
+)
+SELECT coalesce(s.public_id, l.public_id) FROM said s FULL JOIN live l USING (id) WHERE s.facts IS DISTINCT FROM l.facts ORDER BY 1
+"""
+_DELAYS: Final = """
+WITH said AS (
+    SELECT e.id, jsonb_build_array(e.subject, e.changes -> 'ground', l.recorded_at,
+        (SELECT m.recorded_at FROM tracing_event n JOIN ledger_entry m ON m.entry = n.id
+         WHERE n.subject = e.subject AND n.n > e.n AND n.changes ->> 'state' <> 'delayed' ORDER BY n.n LIMIT 1)) AS facts, e.subject
+    FROM tracing_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.kind = 'delayed' AND (%(all)s OR e.subject = ANY(%(objects)s))
+), live AS (
+    SELECT d.id, jsonb_build_array(r.public_id, d.ground, d.began_at, d.ended_at) AS facts, r.public_id AS subject
+    FROM tracing_delay d JOIN tracing_request r ON r.id = d.request_id WHERE %(all)s OR r.public_id = ANY(%(objects)s)
+)
+SELECT DISTINCT coalesce(s.subject, l.subject) FROM said s FULL JOIN live l USING (id) WHERE s.facts IS DISTINCT FROM l.facts ORDER BY 1
+"""
+
+
+def _check_measures(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether the rows from which the figures are counted say what requests, links and delays say."""
+    months = [months for _name, months in time_to_crime.BANDS]
+    params: dict[str, Any] = {"months": months, "roles": list(steps.ROLES)}
+    params |= {"all": objects is None, "objects": sorted(objects or ())}
+    for table, asked in (("tracing_measure", _MEASURES), ("tracing_delay", _DELAYS)):
+        cursor.execute(sql.SQL(asked), params)
+        for (public_id,) in cursor.fetchall():
+            yield Difference("state_differs", f"{table} of {public_id}", "other figures", "what its acts say")
+
+
 REPLAYS: Final = (
+    Replay(name="tracing_measure", check=_check_measures),
     Replay(name="tracing", check=_check),
     Replay(name="tracing_act", check=_check_acts),
     Replay(name="tracing_rule", check=_check_rules),
 )
-"""Requests, links and files; the database's table of acts, and its table of what may leave."""
+"""What the figures are counted from; requests, links and files; the database's table of acts, and its table of what may leave."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,13 +20,15 @@ from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.errors import NotFound
 from ifar.ledger.selectors import Recorded, recorded
-from ifar.rights import Actor, may, require
-from ifar.tracing import states, steps, words
+from ifar.rights import OWN_BOOK, Actor, may, require
+from ifar.tracing import envelope, states, steps, words
 from ifar.tracing.models import Event, Exchange, Request, Step
 
 READ: Final = "tracing:request:read"
 QUESTION: Final = "tracing:question:answer"
 FIGURES: Final = "tracing:figure:read"
+SECRET: Final = "secret"
+"""How whoever asks wants it treated, where nobody is to know of it but who must."""
 LISTS: Final = ("waiting", "asked", "late", "ended", "all")
 """What this office has to see to; what it waits for; what is overdue; what is ended; all."""
 
@@ -35,12 +38,14 @@ def _offices(actor: Actor) -> RawSQL:
 
 
 def visible(actor: Actor, request: str = "") -> Q:
-    """The one condition: what the actor's office asked, keeps or answers, and what offices below it do within the actor's compartments;
-    an inspector sees all of their compartments. `request` is the way to it, such as `request__`."""
+    """The one condition: what the actor's office asked, keeps or answers, or was let into, and what offices below it do within the actor's
+    compartments; an inspector sees all of their compartments. Of a secret request nobody knows but these offices themselves: neither an
+    office above them nor an inspector. `request` is the way to it, such as `request__`."""
     if not may(actor, READ):
         return Q(pk__in=[])
     own = Q(**{f"{request}agency_id": actor.agency_id}) | Q(**{f"{request}office": actor.agency})
-    seen = Q(**{f"{request}compartment__in": actor.compartments})
+    own |= Q(**{f"{request}named__contains": [actor.agency]})
+    seen = Q(**{f"{request}compartment__in": actor.compartments}) & ~Q(**{f"{request}handling": SECRET})
     if may(actor, "oversight:inspection:read"):
         return seen | own
     names = RawSQL(
@@ -52,7 +57,8 @@ def visible(actor: Actor, request: str = "") -> Q:
 
 def worked(actor: Actor, request: str = "") -> Q:
     """Beyond `visible`: requests of which the actor sees the work too, chain, search and arm: every one but those that their office, or
-    one below, asked of another office of ours. Of these they see what the answer let leave (`shared.py`)."""
+    one below, asked of another office of ours. Of these they see what the answer let leave (`shared.py`). An office that was let in is no
+    more than whoever asked: it sees the work only where no other office of ours does it."""
     ours = ~Q(**{f"{request}direction": "domestic"}) | Q(**{f"{request}office": actor.agency})
     seen = Q(**{f"{request}compartment__in": actor.compartments})
     if may(actor, "oversight:inspection:read"):
@@ -98,7 +104,7 @@ def chain_of(found: Sequence[Step]) -> steps.Chain:
         [
             steps.Step(
                 one.line, one.role, one.state, one.asked, one.country, one.result, one.on, one.to_role, one.to_whom, one.diversion,
-                one.failure,
+                one.failure, one.quantity,
             )
             for one in found
         ]
@@ -143,7 +149,40 @@ def exchanges_for(actor: Actor) -> QuerySet[Exchange]:
     seen = Q(compartment__in=actor.compartments)
     if not may(actor, "oversight:inspection:read"):
         seen &= Q(agency_id__in=_offices(actor))
-    return Exchange.objects.filter(seen).select_related("agency")
+    secret = Request.objects.filter(handling=SECRET)
+    hidden = secret.exclude(pk__in=secret.filter(visible(actor)).values("pk"))
+    return (
+        Exchange.objects.filter(seen).exclude(request__in=hidden.values("public_id")).select_related("agency")
+    )
+
+
+def exchange_for(actor: Actor, public_id: str) -> Exchange:
+    """One of those files; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = exchanges_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+    return found
+
+
+def notices_for(actor: Actor) -> QuerySet[Exchange]:
+    """Exchanges of experience that went out or came in, as far as the actor may see such files."""
+    return exchanges_for(actor).filter(form__in=envelope.NOTICES).exclude(state="refused")
+
+
+def notice_for(actor: Actor, public_id: str) -> Exchange:
+    """One of those; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = notices_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+    return found
 
 
 def _ours(actor: Actor) -> Q:
@@ -253,6 +292,14 @@ def offices_that_answer() -> list[tuple[str, str]]:
     )
 
 
+def offices_to_let_in(request: Request) -> list[tuple[str, str, bool]]:
+    """Offices that may be let into a request: public identifier, name, whether it was; those whose it is are in it anyway."""
+    found = Agency.objects.filter(closed=False).exclude(kind__in=OWN_BOOK).order_by("name")
+    own = {request.office, request.agency.public_id}
+    rows = found.values_list("public_id", "name")[:500]
+    return [(code, name, code in request.named) for code, name in rows if code not in own]
+
+
 def names_of(public_ids: Collection[str]) -> dict[str, str]:
     """Names of offices. One query."""
     wanted = {one for one in public_ids if one[:1] == "A"}
@@ -332,7 +379,8 @@ class Left:
 
 _LEFT: Final = """
 SELECT e.id FROM tracing_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.kind IN ('answered', 'restricted', 'disclosed') AND e.noun = 'request' AND l.recorded_at >= %s AND l.recorded_at < %s
+WHERE e.id BETWEEN %s AND %s AND e.kind IN ('answered', 'restricted', 'disclosed') AND e.noun = 'request'
+  AND l.recorded_at >= %s AND l.recorded_at < %s
   AND e.subject IN ({seen}) ORDER BY e.id DESC LIMIT %s
 """
 
@@ -344,7 +392,9 @@ def left_for(actor: Actor, since: dt.date, until: dt.date, *, most: int = 500) -
     """
     require(actor, FIGURES)
     own, values = requests_for(actor).order_by().values("public_id").query.sql_with_params()
-    span = [_midnight(since), _midnight(until + dt.timedelta(days=1))]
+    first, last = _midnight(since), _midnight(until + dt.timedelta(days=1))
+    # An identifier begins with its moment (RFC 9562, version 7), so the index leads to the time; clocks may lie a day apart.
+    span: list[Any] = [_first_of(first - _DAY), _first_of(last + _DAY), first, last]
     with connection.cursor() as cursor:
         cursor.execute(_LEFT.format(seen=own), [*span, *values, most])
         entries = [row[0] for row in cursor.fetchall()]
@@ -366,6 +416,14 @@ def left_for(actor: Actor, since: dt.date, until: dt.date, *, most: int = 500) -
             )
         )  # fmt: skip
     return rows
+
+
+_DAY: Final = dt.timedelta(days=1)
+
+
+def _first_of(at: dt.datetime) -> uuid.UUID:
+    """The least identifier that an entry of a moment may have."""
+    return uuid.UUID(int=max(0, int(at.timestamp() * 1000)) << 80)
 
 
 def _midnight(day: dt.date) -> dt.datetime:

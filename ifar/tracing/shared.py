@@ -32,7 +32,12 @@ def given(request: Request) -> frozenset[str]:
     if request.state not in ("answered", "restricted"):
         return frozenset()
     last = Event.objects.filter(subject=request.public_id, kind=request.state).order_by("-n").first()
-    left = last.details["left"] if last else ()
+    return left_with(request, last)
+
+
+def left_with(request: Request, last: Event | None) -> frozenset[str]:
+    """The same of an answer that was read already; None: there is none."""
+    left = last.details["left"] if last and last.kind == request.state else ()
     judged = disclosure.preview(request.ground, agreement_of(request), left)
     return frozenset(one.datum for one in judged if one.leaves)
 

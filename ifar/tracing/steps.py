@@ -36,7 +36,7 @@ DIVERSIONS: Final = (
     "other",
 )
 
-Doubt = Literal["backwards", "hole", "mismatch"]
+Doubt = Literal["backwards", "hole", "mismatch", "more"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Step:
     """A link of the chain as far as it is known.
 
     `who` and `country`: whose link it is; `on` the day on which it passed on or was diverted; `to_role`, `to_whom`: whose is the next.
+    `quantity`: rounds of a lot, None where nobody said it.
     """
 
     n: int
@@ -57,6 +58,7 @@ class Step:
     to_whom: str = ""
     diversion: str = ""
     failure: str = ""
+    quantity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,9 @@ def _doubts(answered: Sequence[Step]) -> list[tuple[int, Doubt]]:
     for before, one in itertools.pairwise(answered):
         if before.on and one.on and one.on < before.on:
             found.append((one.n, "backwards"))
+        if before.quantity is not None and one.quantity is not None and one.quantity > before.quantity:
+            # A lot is split on its way and never grows (IATG 03.50).
+            found.append((one.n, "more"))
         if before.to_role and before.to_role != one.role:
             found.append((one.n, "hole"))
         elif before.to_whom and one.who and before.to_whom != one.who:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.tracing.views import counted, desk, files, questions, request
+from ifar.tracing.views import counted, desk, files, lapsed, lots, notices, papers, questions, request
 
 app_name = "tracing"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("from/<str:item>/", desk.from_item, name="from_item"),
     path("figures/", counted.figures, name="figures"),
     path("files/", files.listing, name="files"),
+    path("files/<str:public_id>/original.json", files.original, name="original"),
+    path("lapsed/", lapsed.listing, name="lapsed"),
+    path("lots/", lots.search, name="lots"),
+    path("experience/", notices.listing, name="notices"),
+    path("experience/new/<slug:form>/", notices.new, name="new_notice"),
+    path("experience/<str:public_id>/", notices.one, name="notice"),
     path("desks/", files.directory, name="desks"),
     path("questions/", questions.listing, name="questions"),
     path("questions/<str:public_id>/", questions.one, name="question"),
@@ -20,6 +26,10 @@ urlpatterns = [
     path("<str:public_id>/", request.one, name="request"),
     path("<str:public_id>/statement/", request.statement, name="statement"),
     path("<str:public_id>/file.json", files.take_out, name="file"),
+    path("<str:public_id>/file.pdf", papers.take_out, name="file_pdf"),
+    path("<str:public_id>/hand-over/", papers.hand_over, name="hand_over"),
+    path("<str:public_id>/sheet/<slug:system>/", papers.sheet, name="sheet"),
+    path("<str:public_id>/sheet/<slug:system>/sheet.pdf", papers.sheet_pdf, name="sheet_pdf"),
     path("<str:public_id>/edit/", desk.edit, name="edit"),
     path("<str:public_id>/answer/", request.answer, name="answer"),
     path("<str:public_id>/link/", request.link, name="link"),

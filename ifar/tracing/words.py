@@ -112,6 +112,12 @@ DATA: Final[Mapping[str, Any]] = {
     "other_cases": _("Other cases with the same arm"),
     "state_stock": _("Stocks of the State"),
     "officials": _("Officials who worked on it"),
+    "authorised": _("Authorised producers, dealers, importers, exporters and carriers"),
+    "modus": _("How it is done"),
+    "concealment": _("How it is concealed"),
+    "routes": _("Routes"),
+    "detection": _("How it is found"),
+    "groups": _("Groups"),
 }
 WHY_NOT: Final[Mapping[str, Any]] = {
     "ground": _("held back by the ground"),
@@ -152,6 +158,7 @@ DOUBTS: Final[Mapping[str, Any]] = {
     "backwards": _("It was passed on before it had come."),
     "hole": _("A link is missing before this one."),
     "mismatch": _("The link before names somebody else."),
+    "more": _("More rounds passed on here than had come."),
 }
 STAGES: Final[Mapping[str, Any]] = {
     "asked": _("Sent or received"),
@@ -177,9 +184,47 @@ FILE_REASONS: Final[Mapping[str, Any]] = {
     "entered": _("What it asks was entered before under the same number."),
     "unrelated": _("It belongs to nothing that this office asked or may still take up."),
 }
+NATURES: Final[Mapping[str, Any]] = {
+    "investigation": _("Criminal investigation"),
+    "prosecution": _("Prosecution"),
+    "judicial_proceeding": _("Judicial proceeding"),
+}
 FORMS: Final[Mapping[str, Any]] = {
     "request": pgettext_lazy("file of an exchange", "Request"),
     "answer": pgettext_lazy("file of an exchange", "Answer"),
+    "authorised": pgettext_lazy("file of an exchange", "Authorised traders and carriers"),
+    "methods": pgettext_lazy("file of an exchange", "Methods, routes and groups"),
+}
+SAID: Final[Mapping[str, Any]] = {
+    "circumstances": _("Circumstances of the find"),
+    "justification": _("Legal justification"),
+    "place": _("Where it was found"),
+    "raw": _("Words without a code"),
+    "note": _("Reasons and remarks"),
+    "text": _("Messages"),
+    "answer": _("What left with the answer"),
+    "described": _("Who the last legal holder is"),
+    "source": _("Sources of links"),
+    "said": _("What an exchange of experience says"),
+}
+TRADERS: Final[Mapping[str, Any]] = {
+    "producer": _("Producer"),
+    "dealer": pgettext_lazy("an authorised trader", "Dealer"),
+    "importer": pgettext_lazy("an authorised trader", "Importer"),
+    "exporter": _("Exporter"),
+    "carrier": _("Carrier"),
+}
+NOTICE_HINTS: Final[Mapping[str, Any]] = {
+    "authorised": _(
+        "One a line: producer, dealer, importer, exporter or carrier; name; place; licence; last day as 2027-12-31. What is not known is left out at the end."
+    ),
+    "modus": _("What was learnt, one a line. Nobody is named."),
+    "concealment": _("How it was concealed, one a line. Nobody is named."),
+    "routes": _(
+        "One a line: the codes of the States with > between them, a colon, and words: GH > TG > BJ: by lorry at night."
+    ),
+    "detection": _("By what it was found, one a line."),
+    "groups": _("Organised criminal groups that take part or are suspected of it, one a line."),
 }
 BANDS: Final[Mapping[str, Any]] = {
     "under_3_months": _("up to 3 months"),
@@ -211,6 +256,7 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "request restricted": (_("Answered in part"), "message-check"),
     "request refused": (_("Refused"), "ban"),
     "request resumed": (_("Taken up again"), "list-search"),
+    "request let_in": (_("Who else knows of it was changed"), "lock"),
     "request withdrawn": (_("Withdrawn"), "ban"),
     "request messaged": (_("Message"), "message-check"),
     "request settled": (_("The outcome was noted"), "gavel"),
@@ -272,12 +318,23 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.step.on": _("Say on which day it was passed on."),
     "tracing.step.to_whom": _("There is nobody of that number."),
     "tracing.step.diversion": _("Say how it left the licit circuit, if it did so here; and only then."),
+    "tracing.words.kept": _("The law keeps these words still."),
+    "tracing.words.held": _("A legal hold stands on the firearm, or on somebody whom the chain names."),
+    "tracing.notice.nothing": _("Say something, or leave it out."),
+    "tracing.notice.agreement": _("The agreement with this State does not cover this."),
+    "tracing.notice.many": _("This is more than one file takes."),
+    "tracing.notice.line": _("This line cannot be read: %(line)s."),
+    "tracing.step.quantity": _("Rounds are counted of ammunition only, in whole numbers from one."),
     "tracing.step.source": _(
         "Say from where it is known: the page of a book, a paper, another State's answer."
     ),
     "tracing.step.failure": _("Say why the book does not tell."),
     "tracing.step.too_early": _("Their clock still runs."),
     "tracing.statement.nothing": _("No link of the chain is known yet, so there is nothing to state."),
+    "tracing.assistance.missing": _("A request for mutual legal assistance must say this."),
+    "tracing.assistance.words": _("Say this in words: at least %(least)s characters."),
+    "tracing.sheet.outgoing": _("Sheets are for firearms that this office asks another State about."),
+    "tracing.sheet.language": _("Sheets are in English, French, Spanish and Arabic."),
     "tracing.file.nothing": _("There is nothing yet that a file could say to another State."),
     "tracing.file.no_file": _("The request did not come as a file, so its answer does not go as one."),
     "tracing.outcome": _("Choose the outcome."),

@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from ifar.accounts.models import User
 from tests.conftest import sign_in
@@ -29,6 +38,9 @@ DRAWN: Final = """async () => {
 }"""
 """Fonts are there, and whatever a script asked for or changed since is drawn."""
 QUIET_SECONDS: Final = 30
+PATIENCE: Final = 30_000
+"""Milliseconds that anything is waited for; a laden machine may need many, and only a failure needs all."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +63,16 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 EVERY_LOOK: Final = (("en", 1280), ("en", 390), ("ar", 1280), ("ar", 390), ("fr", 390))
 LOOKS: Final = EVERY_LOOK if os.environ.get("PICTURES") else (("en", 1280), ("ar", 390), ("fr", 390))
 """Languages and widths in which pages are gone through; all of them where somebody wants pictures."""
+
+
+def follow(control: Locator) -> None:
+    """Press a link or a button that leads to another page, and wait until that page is there.
+
+    A click alone returns before the server has answered: what is asked next would be asked of the page that is left, or of
+    a database in which nothing has happened yet.
+    """
+    with control.page.expect_navigation():
+        control.click()
 
 
 class Visitor:
@@ -133,7 +155,7 @@ def visitor(chromium: Browser, peopled_db: Database, live_site: str) -> Iterator
             session = sign_in(name).cookies["ifar_session"].value
             cookies.append({"name": "ifar_session", "value": session, "url": live_site})
         context.add_cookies(cookies)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         return Visitor(context, live_site)
 
     yield make

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from ifar.accounts.models import Proposal
 from ifar.counter.models import Likeness, Payment, Till
 from ifar.papers.models import Paper
 from tests import cast
-from tests.browser.conftest import LOOKS, Visitor
+from tests.browser.conftest import LOOKS, Visitor, follow
 from tests.counter.conftest import a_picture, load_fees
 from tests.factories import a_person, an_application
 
@@ -29,8 +30,7 @@ def decided(visitor: Callable[..., Visitor], act: str) -> None:
     """Bob agrees to what is proposed, on its page."""
     head = visitor("bob")
     page = head.open(f"/proposals/{Proposal.objects.get(act=act).public_id}/")
-    page.locator("button[name=verdict][value=approve]").first.click()
-    page.wait_for_load_state()
+    follow(page.locator("button[name=verdict][value=approve]").first)
 
 
 def taken(page: Page) -> None:
@@ -50,15 +50,16 @@ def test_pay_the_receipt_verifies_and_the_day_is_closed(asked: str, visitor: Cal
     page.get_by_label("What lies in it").fill("100,00")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Count my till").wait_for()
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/counter/pay/{asked}/")
     assert clerk.barriers() == []
-    assert page.evaluate("document.activeElement.textContent.trim()") == "The whole fee is paid"
+    expect(page.locator(":focus")).to_have_text("The whole fee is paid")
     page.keyboard.press("Enter")
     page.wait_for_url("**/counter/payments/*/")
     one = Payment.objects.get()
-    assert page.locator("h1").inner_text().replace("\u00a0", " ").endswith("25.00 EUR")
+    expect(page.locator("h1")).to_have_text(re.compile(r"25\.00\sEUR\s*$"))
     # Whoever holds the receipt asks the public page.
     stranger = visitor()
     answer = stranger.open(f"/papers/verify/{Paper.objects.get(public_id=one.receipt).public_id}/")
@@ -77,8 +78,7 @@ def test_pay_the_receipt_verifies_and_the_day_is_closed(asked: str, visitor: Cal
     assert "-0.50 EUR" in text
     assert clerk.barriers() == []
     page.get_by_label("What explains the difference").fill("A coin fell behind the desk.")
-    page.get_by_role("button", name="Ask the second person to close it").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Ask the second person to close it"))
     decided(visitor, "counter.till_closed")
     assert Till.objects.get().state == "closed"
     assert clerk.complaints == []

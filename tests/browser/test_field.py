@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from ifar.recoveries.models import Case, Item
 from ifar.recoveries.services import cases
@@ -80,7 +81,7 @@ def test_a_hit_is_told_beside_the_entry_and_not_kept_on_the_device(phone):
     assert "stolen" not in kept.lower()
     at.page.reload()
     waiting(at.page, "sent", 1)
-    assert at.page.query_selector(".told") is None
+    expect(at.page.locator(".told")).to_have_count(0)
 
 
 def test_network_off_three_recoveries_reload_network_on_exactly_three_arrive_once(phone):
@@ -154,8 +155,8 @@ def test_a_half_filled_form_survives_a_reload_and_is_not_readable_on_the_device(
     at.page.wait_for_timeout(300)
     at.page.reload()
     at.page.wait_for_selector("#field[data-ready]")
-    assert at.page.input_value("#serial") == "HALF-7"
-    assert at.page.is_checked("[name=kind][value=found]")
+    expect(at.page.locator("#serial")).to_have_value("HALF-7")
+    expect(at.page.locator("[name=kind][value=found]")).to_be_checked()
 
 
 def test_two_devices_editing_one_case_meet_a_person(phone):
@@ -196,7 +197,7 @@ def test_what_the_register_refuses_is_shown_and_put_back_into_the_form(phone):
     )
     enter(at.page, "REF1")
     waiting(at.page, "refused", 1)
-    assert "This lies in the future." in at.page.inner_text("[data-state=refused]")
+    expect(at.page.locator("[data-state=refused]")).to_contain_text("This lies in the future.")
     at.page.click("[data-do=again]")
     at.page.wait_for_function("document.querySelector('#serial').value === 'REF1'")
 

@@ -18,7 +18,7 @@ from ifar.outbox import services as outbox
 from ifar.parties.services import NewParty, move_party, register_party
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
-from tests.browser.conftest import LOOKS, Visitor
+from tests.browser.conftest import LOOKS, Visitor, follow
 from tests.factories import a_firearm, a_licence, a_person
 
 PICTURES = os.environ.get("PICTURES")
@@ -147,7 +147,7 @@ def test_a_visit_is_recorded_by_hand_at_the_storage(visitor, followed):
         page.locator(f"#{one.code}-good").check()
     if PICTURES:
         page.screenshot(path=str(Path(PICTURES) / "visit-dave-en-390.png"), full_page=True)
-    page.get_by_role("button", name="Record the visit").click()
+    follow(page.get_by_role("button", name="Record the visit"))
     page.get_by_text("All in order").first.wait_for()
     assert Visit.objects.get(public_id=followed["visit"]).result == "passed"
     assert at.complaints == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import LANGUAGES
 
@@ -32,9 +33,9 @@ def test_slash_leads_to_the_search_box_but_not_while_one_types(visitor):
     page = at.open("/style-guide/")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "find"
+    expect(page.locator("#find")).to_be_focused()
     page.keyboard.type("AB/1")
-    assert page.input_value("#find") == "AB/1"
+    expect(page.locator("#find")).to_have_value("AB/1")
 
 
 def test_a_queue_is_walked_opened_and_picked_by_keyboard(visitor):
@@ -42,32 +43,30 @@ def test_a_queue_is_walked_opened_and_picked_by_keyboard(visitor):
     page.evaluate("document.activeElement.blur()")
     for key in ("j", "j", "k", "x"):
         page.keyboard.press(key)
-    picked = page.locator(".queue tbody .pick input:checked")
-    assert picked.count() == 1
-    assert page.locator("#bulk [data-picked]").inner_text() == "1"
-    assert page.locator("#bulk").is_visible()
-    assert (
-        page.locator(".queue tbody tr.here th").inner_text()
-        == page.locator(".queue tbody tr").first.locator("th").inner_text()
-    )
+    expect(page.locator(".queue tbody .pick input:checked")).to_have_count(1)
+    expect(page.locator("#bulk [data-picked]")).to_have_text("1")
+    expect(page.locator("#bulk")).to_be_visible()
+    first = page.locator(".queue tbody tr").first.locator("th").inner_text()
+    expect(page.locator(".queue tbody tr.here th")).to_have_text(first, use_inner_text=True)
 
 
 def test_the_proof_badge_explains_itself_and_closes_by_escape(visitor):
     page = visitor("alice").open("/style-guide/")
     card = page.locator("#proof-p4")
-    assert not card.is_visible()
+    expect(card).to_be_hidden()
     page.click("[popovertarget=proof-p4]")
-    assert card.is_visible()
+    expect(card).to_be_visible()
     page.keyboard.press("Escape")
-    assert not card.is_visible()
+    expect(card).to_be_hidden()
 
 
 def test_a_dialog_names_the_thing_and_gives_the_focus_back(visitor):
     page = visitor("alice").open("/style-guide/")
     page.click("[data-opens=confirm]")
-    assert "AB?1234" in page.locator("#confirm").inner_text()
+    expect(page.locator("#confirm")).to_be_visible()
+    expect(page.locator("#confirm")).to_contain_text("AB?1234", use_inner_text=True)
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.dataset.opens") == "confirm"
+    expect(page.locator("[data-opens=confirm]")).to_be_focused()
 
 
 def test_the_first_visit_weighs_less_than_150_kilobytes_in_latin_script(visitor):
@@ -89,6 +88,6 @@ def test_without_scripts_the_page_still_shows_everything_and_searches(chromium, 
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{live_site}/account/login/")
-    assert page.locator("input[name=login]").is_visible()
-    assert page.locator("input[name=password]").is_visible()
+    expect(page.locator("input[name=login]")).to_be_visible()
+    expect(page.locator("input[name=password]")).to_be_visible()
     context.close()

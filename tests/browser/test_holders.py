@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import expect
 
 from ifar.holders.services import accounts, applications, offers
 from ifar.holders.services.accounts import NewAccount
 from ifar.licensing.models import Offer
 from ifar.licensing.services import licences
 from tests import cast
-from tests.browser.conftest import LANGUAGES, Visitor
+from tests.browser.conftest import LANGUAGES, Visitor, follow
 from tests.factories import PASSWORD, a_firearm, a_licence, a_person, an_account, as_holder
 
 PICTURES = os.environ.get("PICTURES")
@@ -73,8 +74,8 @@ def test_invited_signed_in_and_a_theft_that_the_next_search_shows(
     page.click("form[action*=totp] button, form .button-main")
     page.wait_for_url(lambda address: "/totp/" not in address)
     page = phone.open("/")
-    assert page.url.endswith("/mine/")
-    assert "HN4711" in page.inner_text("main")
+    expect(page).to_have_url(re.compile("/mine/$"))
+    expect(page.locator("main")).to_contain_text("HN4711")
     police = visitor("dave", width=390)
     assert "stops" not in _searched(police)
     page.click("text=It is lost or stolen")
@@ -91,7 +92,7 @@ def test_invited_signed_in_and_a_theft_that_the_next_search_shows(
 def _searched(police: Visitor) -> str:
     page = police.open("/roadside/")
     page.fill("#q", "HN4711")
-    page.click("main form button")
+    follow(page.locator("main form button").first)
     page.wait_for_selector("article")
     return page.content()
 
@@ -111,9 +112,9 @@ def test_both_holders_confirm_a_transfer_by_hand(peopled_db: object, visitor: Ca
     page.wait_for_url("**/mine/offers/")
     other = visitor(hana, width=390)
     page = other.open("/mine/")
-    page.click("text=Look at it")
-    assert "Hugo Marin" in page.inner_text("main")
-    page.click("button:text-is('Confirm')")
+    follow(page.locator("text=Look at it").first)
+    expect(page.locator("main")).to_contain_text("Hugo Marin")
+    follow(page.locator("button:text-is('Confirm')").first)
     page.wait_for_selector(".note-good")
     assert Offer.objects.get(firearm=thing).state == "confirmed"
     assert licence

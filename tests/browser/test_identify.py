@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from ifar.registry.occurred import day
 from ifar.registry.services.events import NewEvent, record_event
@@ -40,9 +42,10 @@ def test_a_trained_officer_opens_a_half_read_serial_by_keyboard_within_twenty_se
     page.keyboard.type("AB7123?", delay=1000 * PER_KEY)
     page.keyboard.press("Enter")
     page.wait_for_selector(".result")
-    assert page.locator(".result").count() == 2
+    expect(page.locator(".result")).to_have_count(2)
+    page.wait_for_load_state()
     page.keyboard.press("n")
-    assert page.evaluate("document.activeElement.name") == "make"
+    expect(page.locator("[name=make]")).to_be_focused()
     page.keyboard.type("Beretta", delay=1000 * PER_KEY)
     page.keyboard.press("Enter")
     page.wait_for_url("**make=Beretta**")
@@ -61,7 +64,7 @@ def test_a_search_is_kept_open_and_help_to_identify_opened_by_one_key(visitor):
     page = at.open("/search/?q=ZZZ9999")
     page.keyboard.press("o")
     page.wait_for_url("**/search/keep/**")
-    assert page.input_value("[name=q]") == "ZZZ9999"
+    expect(page.locator("#id_q")).to_have_value("ZZZ9999")
 
 
 def test_keys_of_an_arabic_keyboard_mean_what_stands_in_their_place(visitor):
@@ -76,10 +79,10 @@ def test_keys_of_an_arabic_keyboard_mean_what_stands_in_their_place(visitor):
         )
 
     press("ظ", "Slash")
-    assert page.evaluate("document.activeElement.id") == "find"
+    expect(page.locator("#find")).to_be_focused()
     page.evaluate("document.activeElement.blur()")
     press("ت", "KeyJ")
-    assert page.locator(".result.here").count() == 1
+    expect(page.locator(".result.here")).to_have_count(1)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/firearms/{firearm}/")
 
@@ -94,13 +97,13 @@ def test_help_to_identify_follows_what_is_chosen_without_barriers(visitor, langu
     page.check("[name=m1_symbols][value=two_circles]", force=True)
     page.fill("[name=m1_text]", "10")
     page.wait_for_selector("#identified .likely a[href*='Arsenal']")
-    assert page.locator("#identified .asks li").count() == 1
-    assert "two_circles" in page.url, "what is chosen stands in the address"
+    expect(page.locator("#identified .asks li")).to_have_count(1)
+    expect(page, "what is chosen stands in the address").to_have_url(re.compile("two_circles"))
     assert at.barriers() == []
     assert not at.is_cut_off()
     page.locator("#identified .likely-models a").first.click()
     page.wait_for_url("**/search/**")
-    assert "Arsenal" in page.input_value("[name=make]")
+    expect(page.locator("[name=make]")).to_have_value(re.compile("Arsenal"))
     assert at.complaints == []
 
 
@@ -109,11 +112,11 @@ def test_help_to_identify_is_filled_by_keyboard_alone(visitor):
     page = at.open("/identify/")
     page.focus("[name=type][value='']")
     page.keyboard.press("ArrowRight")
-    assert page.is_checked("[name=type][value=pistol]")
+    expect(page.locator("[name=type][value=pistol]")).to_be_checked()
     page.focus("[name=m1_symbols][value=perron]")
     page.keyboard.press("Space")
     page.wait_for_selector("#identified .asks")
-    assert "Belgium" in page.inner_text("#identified .asks")
+    expect(page.locator("#identified .asks")).to_contain_text("Belgium")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -122,7 +125,7 @@ def test_at_the_roadside_a_phone_says_stolen_first_and_big(visitor, language):
     a_firearm(cast.actor("alice"), "AB71235")
     at = visitor("dave", language=language, width=390)
     page = at.open("/roadside/")
-    assert page.evaluate("document.activeElement.id") == "q"
+    expect(page.locator("#q")).to_be_focused()
     assert at.barriers() == []
     page.keyboard.type("AB7123?")
     started = time.perf_counter()
@@ -130,8 +133,8 @@ def test_at_the_roadside_a_phone_says_stolen_first_and_big(visitor, language):
     page.wait_for_selector("article")
     assert time.perf_counter() - started < 1.0, "the answer took a second"
     first = page.locator("article").first
-    assert "stops" in (first.get_attribute("class") or "")
-    assert first.locator("h2 svg[role=img]").count() == 1
+    expect(first).to_contain_class("stops")
+    expect(first.locator("h2 svg[role=img]")).to_have_count(1)
     size = page.evaluate("parseFloat(getComputedStyle(document.querySelector('article h2')).fontSize)")
     assert size >= 28
     assert "AB7123" not in page.url

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from ifar import identifiers
 from ifar.accounts.models import Proposal
 from ifar.licensing.models import Application, Licence, Removal
 from tests import cast
-from tests.browser.conftest import LOOKS, Visitor
+from tests.browser.conftest import LOOKS, Visitor, follow
 from tests.factories import a_firearm, a_licence, a_person, an_application
 
 PICTURES: Final = os.environ.get("PICTURES")
@@ -28,13 +28,13 @@ def picture(at: Visitor, name: str) -> None:
 
 
 def press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words, exact=True).first.click()
+    follow(page.get_by_role("button", name=words, exact=True).first)
 
 
 def approve(head: Visitor) -> None:
     """The second person opens what waits and agrees."""
     head.open(f"/proposals/{Proposal.objects.latest('at').public_id}/")
-    head.page.locator("button[value=approve]").click()
+    follow(head.page.locator("button[value=approve]"))
 
 
 def pass_checks(who: Visitor, address: str) -> None:
@@ -45,7 +45,7 @@ def pass_checks(who: Visitor, address: str) -> None:
         if not waiting.count():
             return
         waiting.first.locator("[name=paper]").fill("7/26")
-        waiting.first.locator("button[value=passed]").click()
+        follow(waiting.first.locator("button[value=passed]"))
 
 
 def test_from_the_application_to_the_reinstatement(visitor):
@@ -67,9 +67,9 @@ def test_from_the_application_to_the_reinstatement(visitor):
     address = f"/licensing/applications/{Application.objects.get().public_id}/"
     # Checks: each desk answers its own.
     pass_checks(clerk, address)
-    assert clerk.page.get_by_text("not answered").count() == 1
+    expect(clerk.page.get_by_text("not answered")).to_have_count(1)
     queue = police.open("/licensing/applications/checks/")
-    queue.get_by_role("link", name=re.compile("Amina")).click()
+    follow(queue.get_by_role("link", name=re.compile("Amina")))
     pass_checks(police, address)
     # Advice; a refused act loses no word; then a second person grants.
     page = clerk.open(address)
@@ -78,7 +78,7 @@ def test_from_the_application_to_the_reinstatement(visitor):
     page.locator("#conditions").fill("Kept by Amina in a safe")
     page.locator("#grant").fill("nothing stands against it")
     press(page, "Ask the second person to grant it")
-    assert page.locator("#grant").input_value() == "nothing stands against it"
+    expect(page.locator("#grant")).to_have_value("nothing stands against it")
     page.locator("#conditions").fill("Kept in a safe")
     picture(clerk, "application-refused-act")
     press(page, "Ask the second person to grant it")
@@ -90,20 +90,19 @@ def test_from_the_application_to_the_reinstatement(visitor):
     page.locator("[name=buyer]").fill(amina)
     page.locator("[name=licence]").fill(licence)
     press(page, "Offer it")
-    assert not page.get_by_role("button", name="Confirm", exact=True).count(), (
-        "the seller's side does not answer"
-    )
+    confirm = page.get_by_role("button", name="Confirm", exact=True)
+    expect(confirm, "the seller's side does not answer").to_have_count(0)
     page = head.open("/licensing/offers/")
     press(page, "Confirm")
     assert "record the transfer" in clerk.open("/notices/").content()
-    clerk.open("/licensing/offers/").get_by_role("link", name="Record it").click()
+    follow(clerk.open("/licensing/offers/").get_by_role("link", name="Record it"))
     page = clerk.page
-    assert page.locator("[name=licence]").is_visible()
-    assert page.locator("[name=licence]").input_value() == identifiers.shown(licence)
-    assert page.locator("[name=owner]").input_value() == identifiers.shown(amina)
+    expect(page.locator("[name=licence]")).to_be_visible()
+    expect(page.locator("[name=licence]")).to_have_value(identifiers.shown(licence))
+    expect(page.locator("[name=owner]")).to_have_value(identifiers.shown(amina))
     page.locator("[name=paper]").fill("contract 7")
     picture(clerk, "sale-prefilled")
-    page.locator("button[name=record]").click()
+    follow(page.locator("button[name=record]"))
     page.get_by_text("Recorded:").first.wait_for()
     # A protection order arrives and suspends at once; a sale is blocked with its article.
     page = police.open("/licensing/eligibility/new/")
@@ -112,7 +111,7 @@ def test_from_the_application_to_the_reinstatement(visitor):
     page.locator("[name=reference]").fill("F-9")
     page.locator("[name=name]").fill("Amina Diallo")
     page.locator("[name=number]").fill("ID-1984-7731")
-    page.locator("main form.form button.button-main").click()
+    follow(page.locator("main form.form button.button-main"))
     page.get_by_text("1 licence was stopped").wait_for()
     page = clerk.open(f"/firearms/{other}/record/?kind=privately_transferred")
     page.locator("[name=owner_kind]").first.wait_for()
@@ -123,8 +122,8 @@ def test_from_the_application_to_the_reinstatement(visitor):
     page.locator("[name=owner]").fill(amina)
     page.locator("[name=licence]").fill(licence)
     page.locator("[name=paper]").fill("contract 8")
-    page.locator("button[name=record]").click()
-    assert "EU 2021/555 art. 5, 6" in page.locator(".problems, .note-bad").first.inner_text()
+    follow(page.locator("button[name=record]"))
+    expect(page.locator(".problems, .note-bad").first).to_contain_text("EU 2021/555 art. 5, 6")
     # The firearm leaves her, with proof; two people bring the licence back.
     page = clerk.open(f"/firearms/{thing}/record/?kind=deposited")
     if page.locator("select[name=ground]").count():
@@ -132,7 +131,7 @@ def test_from_the_application_to_the_reinstatement(visitor):
     else:
         page.locator("[name=ground][value=suspended]").check()
     page.locator("[name=depositary]").fill(depot)
-    page.locator("button[name=record]").click()
+    follow(page.locator("button[name=record]"))
     page.get_by_text("Recorded:").first.wait_for()
     page = clerk.open(f"/licensing/removals/{Removal.objects.get().public_id}/")
     page.locator("#way").select_option("deposited")
@@ -142,7 +141,8 @@ def test_from_the_application_to_the_reinstatement(visitor):
     page.locator("#reinstate").fill("the order was lifted")
     press(page, "Ask the second person to reinstate it")
     approve(head)
-    assert "In force" in clerk.open(f"/licensing/licences/{licence}/").locator(".page-state").inner_text()
+    state = clerk.open(f"/licensing/licences/{licence}/").locator(".page-state")
+    expect(state).to_contain_text("In force")
 
 
 def test_an_office_of_two_has_its_approver_elsewhere(visitor):
@@ -191,8 +191,7 @@ def test_the_pages_have_no_barrier_and_are_not_cut_off(visitor, language, width)
         assert not at.is_cut_off(), name
     page = at.open("/licensing/applications/?show=mine")
     page.locator("tbody .pick input").first.check()
-    page.locator("#bulk button").first.click()
-    page.wait_for_load_state()
+    follow(page.locator("#bulk button").first)
     picture(at, f"several-{language}-{width}")
     assert at.barriers() == []
     assert not at.is_cut_off()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -10,11 +11,13 @@ from pathlib import Path
 
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.conf import settings
+from playwright.sync_api import expect
 
 from ifar.ledger import sessions
 from ifar.ledger.keys import Keyring
 from ifar.ledger.sequencer import Sequencer
 from tests import cast
+from tests.browser.conftest import follow
 from tests.factories import a_firearm, a_person
 
 
@@ -60,17 +63,18 @@ def test_an_officer_signs_in_finds_records_and_takes_a_proof_that_verifies_offli
     page.fill("[name=code]", code_of(secret))
     page.press("[name=code]", "Enter")
     page.wait_for_selector("#find")
+    page.wait_for_load_state()
     assert at.barriers() == []
 
     page.keyboard.press("/")
     page.keyboard.type("AB?1234")
     page.keyboard.press("Enter")
     page.wait_for_selector(".result")
-    assert page.locator(".result").count() == 1
+    expect(page.locator(".result")).to_have_count(1)
     assert at.barriers() == []
-    page.click(".result h2 a")
+    follow(page.locator(".result h2 a"))
     page.wait_for_selector(".life")
-    assert page.locator(".life-event").count() == 2, "its entry from the older register, and today"
+    expect(page.locator(".life-event"), "its entry from the older register, and today").to_have_count(2)
     assert at.barriers() == []
 
     page.click("text=Record an event")
@@ -85,13 +89,13 @@ def test_an_officer_signs_in_finds_records_and_takes_a_proof_that_verifies_offli
         field.fill("P-88213")
     page.click("[name=preview]")
     page.wait_for_selector("#preview .changes")
-    assert "Amina Haddad" in page.locator("#preview").inner_text()
+    expect(page.locator("#preview")).to_contain_text("Amina Haddad")
     assert at.barriers() == []
-    page.click("[name=record]")
+    follow(page.locator("[name=record]"))
     page.wait_for_selector(".life")
-    assert page.locator(".life-event").count() == 3, "the life-line has grown"
-    assert "Amina Haddad" in page.locator(".four").inner_text()
-    assert "Recorded" in page.locator("#life-2 .proof").inner_text()
+    expect(page.locator(".life-event"), "the life-line has grown").to_have_count(3)
+    expect(page.locator(".four")).to_contain_text("Amina Haddad")
+    expect(page.locator("#life-2 .proof")).to_contain_text("Recorded")
 
     sequence_all()
     page.reload()
@@ -118,9 +122,9 @@ def test_an_event_opens_over_the_page_and_has_an_address_of_its_own(visitor):
     page.wait_for_selector("#sheet[open] h1")
     assert page.url.endswith(f"/firearms/{firearm}/")
     page.keyboard.press("Escape")
-    assert not page.locator("#sheet").is_visible()
+    expect(page.locator("#sheet")).to_be_hidden()
     page = at.open(f"/firearms/{firearm}/events/1/")
-    assert page.locator("h1").inner_text() == "It was entered from an older register."
+    expect(page.locator("h1")).to_have_text("It was entered from an older register.")
     assert at.barriers() == []
     assert at.complaints == []
 
@@ -155,7 +159,7 @@ def test_what_one_types_survives_a_lost_page(visitor):
         page.fill("[name=text]", "seen at the harbour")
     page.wait_for_selector("text=Your draft is kept.")
     page = at.open(f"/firearms/{firearm}/record/?kind=noted")
-    assert page.input_value("[name=text]") == "seen at the harbour"
+    expect(page.locator("[name=text]")).to_have_value("seen at the harbour")
     assert at.barriers() == []
     assert at.complaints == []
 
@@ -165,7 +169,7 @@ def test_a_make_is_completed_from_the_reference_data_while_one_types(visitor):
     page = at.open("/firearms/new/?kind=registered")
     page.locator("[name=is-make]").press_sequentially("beret")
     page.locator("#known-is-make option").first.wait_for(state="attached")
-    assert page.is_checked("[name=is-make_status][value=known]")
-    assert "Beretta" in (page.locator("#known-is-make option").first.get_attribute("value") or "")
+    expect(page.locator("[name=is-make_status][value=known]")).to_be_checked()
+    expect(page.locator("#known-is-make option").first).to_have_attribute("value", re.compile("Beretta"))
     assert at.barriers() == []
     assert at.complaints == []

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from ifar.parties.services import NewParty, correct_party, merge_parties, move_party, register_party
 from tests import cast
@@ -116,11 +117,11 @@ def test_somebody_is_registered_though_a_like_record_is_shown_first(visitor, peo
     page.get_by_text("Is it one of these?").wait_for()
     picture(at, "matches-en-1280")
     assert at.barriers() == []
-    assert page.locator(f"a[href='/parties/{people['one']}/']").is_visible()
-    assert page.get_by_text("The same date of birth: 3 Feb 1980").first.is_visible()
+    expect(page.locator(f"a[href='/parties/{people['one']}/']")).to_be_visible()
+    expect(page.get_by_text("The same date of birth: 3 Feb 1980").first).to_be_visible()
     page.get_by_role("button", name="None of these: register").click()
     page.wait_for_url("**/parties/P*/")
-    assert page.locator("h1").inner_text() == "Yusuf al-Haddad"
+    expect(page.locator("h1")).to_have_text("Yusuf al-Haddad")
 
 
 def test_two_records_are_joined_by_hand_and_an_erasure_proposed(visitor, people):
@@ -131,11 +132,10 @@ def test_two_records_are_joined_by_hand_and_an_erasure_proposed(visitor, people)
     page.locator("dialog[open] textarea").fill("the same passport")
     page.locator("dialog[open]").get_by_role("button", name="Join the two records").click()
     page.wait_for_url(f"**/parties/{people['one']}/")
-    assert page.get_by_text("Haddad, Yusuf").is_visible()
+    expect(page.get_by_text("Haddad, Yusuf")).to_be_visible()
     at.open(f"/parties/{people['company']}/erase/")
-    assert page.get_by_text("Nothing personal is left").is_visible()
+    expect(page.get_by_text("Nothing personal is left")).to_be_visible()
     at.open(f"/parties/{people['joined']}/erase/")
-    assert page.get_by_text("EU 2021/555 art. 4(5)(c)").is_visible(), (
-        "its firearm counts whichever record it stands on"
-    )
+    article = page.get_by_text("EU 2021/555 art. 4(5)(c)")
+    expect(article, "its firearm counts whichever record it stands on").to_be_visible()
     assert at.complaints == []

@@ -14,7 +14,7 @@ from ifar.recoveries.services import cases, exhibits, items, market, tables
 from ifar.registry.occurred import parse
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
-from tests.browser.conftest import LOOKS
+from tests.browser.conftest import LOOKS, follow
 from tests.factories import a_case, a_firearm, an_item
 
 PICTURES = os.environ.get("PICTURES", "")
@@ -129,7 +129,7 @@ def test_a_plain_pistol_by_a_few_keystrokes(visitor):
     page.fill("[name=item-serial]", "AB71234")
     page.click("main form button.button-main")
     page.wait_for_url("**/recoveries/W*/")
-    page.get_by_role("button", name="It is the one: link it").click()
+    follow(page.get_by_role("button", name="It is the one: link it"))
     page.wait_for_url("**/recoveries/items/X*/")
     assert Item.objects.get().state == "linked"
     assert at.complaints == []

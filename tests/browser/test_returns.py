@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
+from ifar.accounts.services.proposals import decide
 from ifar.recoveries.services import cases, items
 from ifar.registry.occurred import parse
+from ifar.returns import hub, hub_selectors, services
 from tests import cast
-from tests.browser.conftest import LOOKS
-from tests.factories import a_case, an_item
+from tests.browser.conftest import LOOKS, follow
+from tests.factories import a_case, a_firearm, an_item
+from tests.returns.test_hub import OFFICER, a_file, become_officer, traced
 
 PICTURES = os.environ.get("PICTURES", "")
 
@@ -60,8 +64,8 @@ def test_a_return_is_read_frozen_by_two_and_read_again(visitor):
     a_year()
     bob = visitor("bob")
     page = bob.open("/returns/")
-    page.get_by_role("link", name="2025").click()
-    page.get_by_role("link", name="Freeze it").click()
+    follow(page.get_by_role("link", name="2025"))
+    follow(page.get_by_role("link", name="Freeze it"))
     page.fill("[name=note]", "Without customs.")
     page.fill("[name=reason]", "It is due.")
     page.click("main form button.button-main")
@@ -69,10 +73,9 @@ def test_a_return_is_read_frozen_by_two_and_read_again(visitor):
     nina = visitor("nina")
     page = nina.open("/proposals/")
     keep(nina, "approvals")
-    page.get_by_role("link", name="Freeze a yearly return").first.click()
+    follow(page.get_by_role("link", name="Freeze a yearly return").first)
     keep(nina, "approval")
-    page.get_by_role("button", name="Agree and carry it out").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Agree and carry it out"))
     paths = {
         "years": "/returns/",
         "year": "/returns/iafq/2025/",
@@ -90,4 +93,63 @@ def test_a_return_is_read_frozen_by_two_and_read_again(visitor):
             found += [(language, width, name, "cut off")] if at.is_cut_off() else []
         found += [(language, width, one) for one in at.complaints]
         at.context.close()
+    assert found == []
+
+
+def test_forms_quality_and_hub_are_read(visitor, tmp_path):
+    """Forms with a stated figure, data quality, why arms are not traced; and what a hub shows of files, without barriers."""
+    a_year()
+    bob = cast.actor("bob")
+    arms = [("AF1", "pistol"), ("AF2", "rifle_automatic"), ("AF3", "shotgun")]
+    for serial, kind in arms:
+        a_firearm(
+            cast.actor("grace"), serial, state="in_stock_state", identity={"type": kind, "category": ""}
+        )
+    a_firearm(cast.actor("alice"), None, identity={"calibre": None, "calibre_status": "not_asked"})
+    name = ("Stocks of the State", "Declared surplus", "Total")
+    services.answer(actor=bob, form="poa", year=2025, name=name, value=40, note="By order 7 of the ministry.")
+    asked = services.propose_freezing(actor=bob, year=2025, note="", reason="due")
+    decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve")
+    files = [
+        [*traced("FRA", 2025, 10, 30), *traced("ITA", 2025, 900, 100), *traced("GHA", 2023, 1, 1)],
+        traced("FRA", 2025, 11, 30),
+    ]
+    for number, rows in enumerate(files):
+        hub.load_file(
+            actor=OFFICER, path=a_file(tmp_path, f"edition-{number}.csv", rows), name=f"edition-{number}.csv"
+        )
+    older, newer = (one["hash"] for one in reversed(hub_selectors.files(OFFICER)))
+    become_officer()
+    this_year = dt.datetime.now(dt.UTC).year
+    asked_for = "?table=Stocks+of+the+State&question=Declared+surplus&category=Total"
+    paths = {
+        "bob": {
+            "forms": "/returns/forms/",
+            "poa": "/returns/forms/poa/2025/",
+            "unroca": f"/returns/forms/unroca/{this_year}/",
+            "answer": f"/returns/forms/poa/2025/answer/{asked_for}",
+            "form-edition": "/returns/forms/iafq/2025/editions/1/",
+            "send": "/returns/forms/iafq/2025/editions/1/send/",
+            "quality": "/returns/quality/",
+            "quality-list": "/returns/quality/list/?dimension=completeness&field=calibre",
+            "why": "/returns/why-not-traced/?year=2025",
+        },
+        "mallory": {
+            "hub": "/returns/hub/",
+            "received": "/returns/hub/received/",
+            "files": f"/returns/hub/files/?older={older}&newer={newer}",
+            "state": "/returns/hub/FRA/iafq/2025/",
+        },
+    }
+    found: list[object] = []
+    for language, width in LOOKS:
+        for who, own in paths.items():
+            at = visitor(who, language=language, width=width)
+            for page, path in own.items():
+                at.open(path)
+                keep(at, f"{page}-{language}-{width}")
+                found += [(language, width, page, barrier) for barrier in at.barriers()]
+                found += [(language, width, page, "cut off")] if at.is_cut_off() else []
+            found += [(language, width, one) for one in at.complaints]
+            at.context.close()
     assert found == []

@@ -44,8 +44,9 @@ def a_country() -> dict[str, str]:
     delayed = came_in(erin, urgency="immediate")
     answering.delay(actor=erin, request=delayed, ground="investigation", note=WORDS)
     draft = a_request(dave, sent=False, use="")
-    a_request(dave, country="IT", urgency="urgent")
+    sent = a_request(dave, country="IT", urgency="urgent")
     return {
+        "sent": sent,
         "item": item,
         "found": found,
         "incoming": incoming,
@@ -62,7 +63,8 @@ def test_tracing_in_every_language_and_width(visitor):
         ("incoming", "erin", f"/tracing/{made['incoming']}/"), ("answer", "erin", f"/tracing/{made['incoming']}/answer/?ground=investigation"),
         ("draft", "erin", f"/tracing/{made['draft']}/"), ("delayed", "erin", f"/tracing/{made['delayed']}/"),
         ("link", "erin", f"/tracing/{made['found']}/link/"), ("exhibit", "erin", f"/recoveries/items/{made['item']}/"),
-        ("files", "erin", "/tracing/files/"), ("desks", "erin", "/tracing/desks/"),
+        ("sent", "erin", f"/tracing/{made['sent']}/"), ("sheet", "erin", f"/tracing/{made['sent']}/sheet/etrace/"),
+        ("hand-over", "erin", f"/tracing/{made['found']}/hand-over/"), ("files", "erin", "/tracing/files/"), ("desks", "erin", "/tracing/desks/"),
         ("figures", "erin", "/tracing/figures/"), ("questions", "ivan", "/tracing/questions/"), ("question", "ivan", f"/tracing/questions/{made['question']}/"),
     ]  # fmt: skip
     for language, width in LOOKS:

@@ -2088,6 +2088,78 @@ OPERATIONS += [
     Operation("GET", "/open-data/{y}/1/files/open-data-XXX-{y}-v1.json", {"nobody": 200}, 200, place=_published),
     Operation("GET", "/open-data/1999/1/marking/", {"nobody": 404}, 404),
 ]  # fmt: skip
+MEASURES: Final = ("bob", "nina", "carol", "erin", "grace", "judy")
+_FORM: Final = "/returns/forms/poa/2025"
+_ASKED: Final = "table=International+assistance&question=Requests+for+assistance+made&category=Total"
+_SAID: Final = {
+    "table": "International assistance",
+    "question": "Requests for assistance made",
+    "value": 0,
+    "note": "None was made.",
+}
+_PAGES: Final = {"nobody": 302, **_all(*SEES_FIGURES, status=200)}
+OPERATIONS += [
+    Operation("GET", "/api/returns/forms/poa/2025", _all(*SEES_FIGURES, status=200), 403),
+    Operation("GET", "/api/returns/forms/none/2025", _all(*SEES_FIGURES, status=404), 403),
+    Operation(
+        "POST", "/api/returns/forms/poa/2025/answers", _all(*FREEZES, status=204), 403, body=lambda: _SAID
+    ),
+    Operation(
+        "POST",
+        "/api/returns/forms/iafq/{y}/editions/1/package",
+        _all(*FREEZES, status=422),
+        403,
+        body=lambda: {"hub": "hub.example.org"},
+        place=_year,
+    ),
+    Operation("POST", "/api/returns/packages", {}, 403, body=dict),
+    Operation("GET", "/api/returns/hub/iafq/2025", {}, 403),
+    Operation("GET", "/returns/sdg-16-4-2.csv", _PAGES, 403, place=_year),
+    Operation("GET", "/returns/sdg-16-4-2-sdmx.csv", _PAGES, 403, place=_year),
+    Operation("GET", "/returns/forms/", _PAGES, 403),
+    Operation("GET", f"{_FORM}/", _PAGES, 403),
+    Operation("GET", f"{_FORM}/behind/?{_ASKED}", _PAGES, 403),
+    Operation("GET", f"{_FORM}/answer/?{_ASKED}", {"nobody": 302, **_all(*FREEZES, status=200)}, 403),
+    Operation("GET", f"{_FORM}/freeze/", {"nobody": 302, **_all(*FREEZES, status=200)}, 403),
+    Operation("GET", f"{_FORM}/return.csv", _PAGES, 403),
+    Operation("GET", f"{_FORM}/return.xlsx", _PAGES, 403),
+    Operation("GET", "/returns/forms/iafq/{y}/editions/1/", _PAGES, 403, place=_year),
+    Operation(
+        "GET",
+        "/returns/forms/iafq/{y}/editions/1/send/",
+        {"nobody": 302, **_all(*FREEZES, status=200)},
+        403,
+        place=_year,
+    ),
+    Operation(
+        "POST",
+        "/returns/forms/iafq/{y}/editions/1/withdraw/",
+        {"nobody": 302, **_all(*FREEZES, status=302)},
+        403,
+        body=lambda: {"message": "x", "reason": "x"},
+        place=_year,
+    ),
+    Operation(
+        "POST",
+        "/returns/forms/iafq/{y}/editions/1/receipt/",
+        {"nobody": 302, **_all(*FREEZES, status=302)},
+        403,
+        body=dict,
+        place=_year,
+    ),
+    Operation("GET", "/returns/hub/", {"nobody": 302}, 403),
+    Operation("GET", "/returns/hub/received/", {"nobody": 302}, 403),
+    Operation("GET", "/returns/hub/files/", {"nobody": 302}, 403),
+    Operation("GET", "/returns/hub/BEL/iafq/2025/", {"nobody": 302}, 403),
+    Operation("GET", "/returns/quality/", {"nobody": 302, **_all(*MEASURES, status=200)}, 403),
+    Operation(
+        "GET",
+        "/returns/quality/list/?dimension=completeness&field=make",
+        {"nobody": 302, **_all(*MEASURES, status=200)},
+        403,
+    ),
+    Operation("GET", "/returns/why-not-traced/", _PAGES, 403),
+]
 
 # --- tracing
 _ASKS: Final = ("dave", "erin", "heidi")
@@ -2145,6 +2217,16 @@ _HARBOUR: Final = {**_all("dave", "erin", status=200), "heidi": 404}
 _DESK_ONLY: Final = {"erin": 200, "dave": 403}
 _MAY_SEE: Final = _all("dave", "erin", "judy", status=200)
 _GROUND: Final = {"ground": "investigation", "note": _WHY}
+_HANDED: Final = {
+    "country": "BE",
+    "nature": "investigation",
+    "offence": "Illicit trafficking in firearms",
+    "conducted_by": "Prosecutor of Kestria City",
+    "functions": "Prosecutes organized crime",
+    "facts": "A pistol was found in the boot of a car.",
+    "assistance": "The sales records of the dealer.",
+    "purpose": "Evidence in proceedings.",
+}
 OPERATIONS += [
     Operation("GET", "/api/tracing", _all(*_SEES_TRACES, status=200), 403),
     Operation("POST", "/api/tracing", _all(*_ASKS, status=201), 403, body=lambda: _TRACED),
@@ -2167,6 +2249,7 @@ OPERATIONS += [
     _trace("POST", "tracing/{s}/withdrawal", _HARBOUR, 403, {"note": "x"}),
     _trace("POST", "tracing/{s}/outcome", _HARBOUR, 403, {"outcome": "pending"}),
     _trace("POST", "tracing/{s}/messages", _HARBOUR, 403, {"text": "x"}),
+    _trace("PUT", "tracing/{f}/offices", _HARBOUR, 403, {"offices": []}),
     _trace("POST", "tracing/{f}/questions", {"erin": 422}, 403, {"trader": "A0000000000000"}),
     _trace("POST", "tracing/{f}/links", {**_all("dave", "erin", status=201), "heidi": 404}, 403, {"role": "maker", "result": "kept", "source": "Book 1"}),
     _trace("POST", "trace-links/{k}/failure", {**_all("dave", "erin", status=409), "heidi": 404, "judy": 403}, 404, {"failure": "out_of_business"}),
@@ -2186,6 +2269,13 @@ OPERATIONS += [
     Operation("POST", "/tracing/links/{k}/", {**_all("dave", "erin", "nobody", status=302), "judy": 403}, 404, body=dict, place=_traces),
     Operation("GET", "/tracing/files/", {"nobody": 302, **_all(*_SEES_TRACES, status=200)}, 403),
     Operation("POST", "/tracing/files/", _all("erin", "nobody", status=302), 403, body=dict),
+    Operation("GET", "/tracing/files/O0000000000000/original.json", {"nobody": 302, **_all(*_SEES_TRACES, status=404)}, 403),
+    Operation("POST", "/tracing/files/O0000000000000/original.json", {"nobody": 302, **_all(*_SEES_TRACES, status=404)}, 403, body=dict),
+    Operation("GET", "/tracing/lots/", {"nobody": 302, **_all(*_SEES_TRACES, status=200)}, 403),
+    Operation("GET", "/tracing/lapsed/", {"nobody": 302, "erin": 200}, 403),
+    Operation("GET", "/tracing/experience/", {"nobody": 302, **_all(*_SEES_TRACES, status=200)}, 403),
+    Operation("GET", "/tracing/experience/new/methods/", {"nobody": 302, "erin": 200}, 403),
+    Operation("GET", "/tracing/experience/O0000000000000/", {"nobody": 302, **_all(*_SEES_TRACES, status=404)}, 403),
     Operation("GET", "/tracing/figures/", {"nobody": 302, **_all("erin", "judy", status=200)}, 403),
     Operation(
         "POST",
@@ -2204,6 +2294,23 @@ OPERATIONS += [
         body=dict,
         place=_traces,
     ),
+    Operation(
+        "POST",
+        "/tracing/{d}/file.pdf",
+        {**_all("dave", "erin", "nobody", status=302), "judy": 403, "heidi": 404},
+        403,
+        body=dict,
+        place=_traces,
+    ),
+    Operation("GET", "/tracing/{s}/sheet/etrace/", {"nobody": 302, **_all("dave", "erin", status=200), "heidi": 404}, 403, place=_traces),
+    Operation("GET", "/tracing/{i}/sheet/iarms/sheet.pdf", {"nobody": 302, **_all("dave", "erin", status=409), "heidi": 404}, 403, place=_traces),
+    Operation("GET", "/tracing/{f}/hand-over/", {"nobody": 302, **_all("dave", "erin", status=200), "heidi": 404}, 403, place=_traces),
+    _trace("POST", "tracing/{d}/file", {**_all("dave", "erin", status=409), "heidi": 404}, 403),
+    _trace("POST", "tracing/{d}/file/pdf", {**_all("dave", "erin", status=409), "heidi": 404}, 403, {"language": "fr"}),
+    _trace("GET", "tracing/{s}/sheets/iarms", {**_all("dave", "erin", status=200), "heidi": 404}, 403),
+    _trace("GET", "tracing/{i}/sheets/iarms/pdf", {**_all("dave", "erin", status=409), "heidi": 404}, 403),
+    _trace("POST", "tracing/{f}/hand-over", {**_all("dave", "erin", status=409), "heidi": 404}, 403, _HANDED),
+    _trace("POST", "tracing/{f}/hand-over/pdf", {**_all("dave", "erin", status=409), "heidi": 404}, 403, _HANDED),
     Operation("GET", "/tracing/questions/", {"nobody": 302, "ivan": 200}, 403),
     Operation("GET", "/tracing/questions/{k}/", {"nobody": 302, "ivan": 200}, 403, place=_traces),
 ]  # fmt: skip

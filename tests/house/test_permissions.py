@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from ifar.papers import verification
 from ifar.rights import PERMISSIONS, ROLES
 from tests import cast
 from tests.conftest import sign_in
@@ -39,9 +38,7 @@ def browser_of(cookies: SimpleCookie) -> Client:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-def test_operation(signed_in_once, db, operation, monkeypatch):
-    # That each answer of the public page takes the same time is its own test's; here it would be slept eighteen times.
-    monkeypatch.setattr(verification, "STEP_SECONDS", 0.01)
+def test_operation(signed_in_once, db, operation):
     address = operation.address.format(**operation.place())
     body = json.dumps(operation.body()) if operation.body else None
     got = {}

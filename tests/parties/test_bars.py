@@ -11,7 +11,7 @@ from ifar.accounts.models import ReadLog
 from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry
-from ifar.parties.models import Bar
+from ifar.parties.models import Bar, NameKey
 from ifar.parties.services import NewBar, barred, enter_bar, merge_parties, propose_lifting, split_parties
 from tests.factories import a_firearm, a_licence, a_person
 
@@ -271,3 +271,18 @@ def test_pages(signed_in, alice, bob, nina):
     assert b"Somebody like this is barred" in client.get(registered.url).content
     client = signed_in("bob")
     assert client.post(entered.url, {"reason": "set aside"}).status_code == 302
+
+
+def test_whether_a_record_was_barred_is_looked_up_and_written_by_nobody(alice):
+    """The index of barred names would hide a barred person from every desk, if anybody could take them out of it."""
+    free, held = (
+        a_person(alice, "Amina Keita", born="1990-05-05"),
+        a_person(alice, "Yusuf Haddad", born="1980-02-01"),
+    )
+    a_bar(alice, party=held)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE parties_namekey SET barred = NOT barred")
+    assert list(NameKey.objects.filter(barred=True).values_list("party__public_id", flat=True)) == [held]
+    assert NameKey.objects.get(party__public_id=free).barred is False
+    found = barred(alice, {"name": "Haddad Yusuf", "born": "1980-02-01"})
+    assert [one.bar.party for one in found] == [held]

@@ -7,8 +7,10 @@ from django.db import connection
 
 from ifar import cli, identifiers
 from ifar.papers.services import print_paper
+from ifar.recoveries import custody_words
 from ifar.recoveries.models import Batch
 from ifar.recoveries.services import destruction
+from ifar.recoveries.services.custody_papers import _spoken
 from tests import cast
 from tests.databases import Database
 from tests.factories import a_case, an_item
@@ -54,3 +56,12 @@ def test_the_certificate_of_a_destruction_is_verified_offline(
         assert cursor.fetchone() == (False,)
     file.write_bytes(printed[:-200])
     assert cli.main(["verify-paper", str(file), *key]) == 1
+
+
+@pytest.mark.parametrize("language", ["es", "ru", "zh"])
+def test_a_certificate_is_whole_in_the_languages_that_the_interface_does_not_speak(language):
+    said = custody_words.ON_PAPER[language]
+    assert set(said) == {*custody_words.METHODS, *custody_words.EXCEPTIONS}
+    assert all(said.values())
+    assert _spoken(custody_words.METHODS, "smelting", language) == said["smelting"]
+    assert _spoken(custody_words.METHODS, "smelting", "en") == "Smelting"

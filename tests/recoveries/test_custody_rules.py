@@ -311,3 +311,9 @@ def test_only_a_new_mark_ends_that_an_arm_was_unmarked():
     assert disposal.without_mark(lied)
     assert not disposal.without_mark([*lied, Past("re_marked", {"physical": "intact"})])
     assert not disposal.was_forfeit(life[:1])
+
+
+def test_what_its_maker_marked_is_marked():
+    made = [Past("production_completed", {"physical": "unmarked"})]
+    assert disposal.without_mark(made)
+    assert not disposal.without_mark([*made, Past("marked", {"physical": "intact"}), Past("confiscated", {})])

@@ -40,6 +40,13 @@ def test_same_make_model_and_serial_are_a_pair_with_reasons(filling):
     assert pairs_of(first) == []
 
 
+def test_a_pistol_does_not_differ_from_a_semi_automatic_pistol(filling):
+    filling.firearm("AB70099", **FACTS, type="pistol")
+    second = filling.firearm("AB70099", **FACTS, type="pistol_semi_automatic")
+    (pair,) = duplicates_of([key(second)])
+    assert {one["code"] for one in pair.reasons} & {"type.wider", "type.narrower"}
+
+
 def test_a_look_alike_serial_is_a_pair_of_lower_score(filling):
     filling.firearm("QX80015", **FACTS)
     equal = filling.firearm("QX80015", **FACTS)

@@ -17,7 +17,8 @@ from ifar.errors import Forbidden, Invalid
 from ifar.ledger import services as ledger
 from ifar.parties import erasing
 from ifar.registry.models import Firearm, Standing
-from ifar.tracing import api, disclosure, known, plain, replay, selectors
+from ifar.tracing import disclosure, known, plain, replay, selectors
+from ifar.tracing.api import shapes
 from ifar.tracing.models import Event, Step
 from ifar.tracing.services import answering, chains, requests
 from ifar.tracing.services.chains import Answer
@@ -48,7 +49,7 @@ def test_what_covers_an_answer_is_what_the_directory_says_whoever_enters_the_req
 def test_the_form_and_the_interface_of_what_came_in_ask_for_no_agreement(signed_in):
     page = signed_in("erin").get("/tracing/new/?direction=incoming").content.decode()
     assert 'name="agreement"' not in page
-    assert "agreement" not in api.ReceivedIn.model_fields
+    assert "agreement" not in shapes.ReceivedIn.model_fields
 
 
 def test_an_arm_that_the_search_does_not_propose_needs_a_reason(erin):
@@ -84,7 +85,7 @@ def test_where_it_was_found_and_from_where_a_link_is_known_stand_beside_the_log(
         assert name not in the_log()
     assert "Diallo" in signed_in("erin").get(f"/tracing/{found}/").content.decode()
     blind = replace(erin, purpose=None)
-    told = api._whole(blind, row(found)).model_dump_json()
+    told = shapes.whole(blind, row(found)).model_dump_json()
     assert "Diallo" not in told
     assert "Zhang" not in told
     with Cursor(connection.connection) as plain_cursor:
@@ -260,11 +261,13 @@ def test_a_dealer_is_told_of_marks_what_to_look_for_and_nothing_else(erin, ivan)
     }
     found = searching(erin, marks=(mark,))
     asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
-    told = api._question(Step.objects.select_related("request").get(public_id=asked)).model_dump()
+    told = shapes.question_of(Step.objects.select_related("request").get(public_id=asked)).model_dump()
     assert told["marks"] == [{"kind": "serial", "text": "AB71234", "text_status": "known"}]
 
 
 def test_changing_a_draft_keeps_its_photographs(heidi):
     found = a_request(heidi, sent=False, photos=("a" * 64,))
-    requests.amend_request(actor=heidi, request=found, said=api.AmendIn(number="T-1", country="BE").content())
+    requests.amend_request(
+        actor=heidi, request=found, said=shapes.AmendIn(number="T-1", country="BE").content()
+    )
     assert row(found).photos == ["a" * 64]

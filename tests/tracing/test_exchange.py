@@ -279,7 +279,7 @@ def test_a_chain_across_two_states_by_files(belgium, log, erin, ivan):
 )
 def test_a_datum_of_another_form_is_refused(belgium, dave, erin, monkeypatch, data):
     sent = a_request(dave)
-    monkeypatch.setattr(envelope, "_checker", lambda: lambda document: None)
+    monkeypatch.setattr(envelope, "_check", lambda document: None)
     answer = made(payload("answer", request=sent, answer={"state": "answered", "data": data}))
     monkeypatch.undo()
     monkeypatch.setattr(exchange, "known_keys", lambda: {"BE": [LOG.verifier]})

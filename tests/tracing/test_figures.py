@@ -13,7 +13,7 @@ from ifar.errors import Forbidden, Refused
 from ifar.papers.models import Paper
 from ifar.papers.selectors import disclosed_of, papers_about
 from ifar.tracing import figures as counted
-from ifar.tracing import selectors
+from ifar.tracing import selectors, shared
 from ifar.tracing.services import answering, chains, statement
 from ifar.tracing.services.chains import Answer
 from tests import cast
@@ -81,6 +81,44 @@ def test_the_time_to_crime_is_counted_and_what_is_not_known_is_not_zero(world, e
     assert (found.missing, found.odd) == (3, 0)
 
 
+def test_delays_are_counted_by_ground_and_by_trader_with_their_days(erin, ivan, monkeypatch):
+    for ground in ("investigation", "investigation", "confidentiality_law"):
+        one = searching(erin)
+        answering.delay(actor=erin, request=one, ground=ground, note=WORDS)
+    answering.resume(actor=erin, request=one)
+    late = searching(erin)
+    chains.ask_trader(actor=erin, request=late, trader=ivan.agency)
+    in_five_days = timezone.now() + dt.timedelta(days=5)
+    monkeypatch.setattr(counted.timezone, "now", lambda: in_five_days)
+    today = dt.datetime.now(dt.UTC).date()
+    found = {
+        (one.what, one.code): one for one in counted.figures(erin, today - dt.timedelta(days=1), today).delays
+    }
+    assert set(found) == {("ground", "investigation"), ("ground", "confidentiality_law"), ("link", "dealer")}
+    running = found["ground", "investigation"]
+    assert (running.count, running.running, running.days) == (2, 2, 12), "each begun day counts whole"
+    ended = found["ground", "confidentiality_law"]
+    assert (ended.count, ended.running, ended.days) == (1, 0, 1)
+    assert (found["link", "dealer"].running, found["link", "dealer"].days) == (1, 5)
+
+
+@pytest.mark.parametrize("name", ["erin", "judy"])
+def test_the_figures_are_those_of_the_requests_themselves(world, name):
+    """Counted once more from requests and links, one by one, as far as the actor sees them."""
+    actor = cast.actor(name)
+    found = _figures(actor)
+    seen = list(selectors.requests_for(actor).filter(sent_at__isnull=False))
+    links = {one.pk: selectors.chain_of(shared.links_for(actor, one)) for one in seen}
+    assert found.funnel["asked"] == len(seen)
+    assert found.funnel["acknowledged"] == sum(one.acknowledged_at is not None for one in seen)
+    assert found.funnel["diversion"] == sum(links[one.pk].diversion is not None for one in seen)
+    reached = [links[one.pk].reached for one in seen]
+    assert found.funnel["holder"] == reached.count("holder")
+    assert sum(found.bands.values()) == sum(
+        links[one.pk].sold_on is not None and one.recovered_on is not None for one in seen
+    )
+
+
 def test_nobody_counts_what_they_do_not_see(world, heidi, dave):
     with pytest.raises(Forbidden):
         _figures(heidi)
@@ -89,10 +127,10 @@ def test_nobody_counts_what_they_do_not_see(world, heidi, dave):
     assert _figures(cast.actor("judy")).funnel["asked"] == 4, "an inspector sees every office's"
 
 
-def test_figures_take_four_statements_whatever_there_is(world, erin):
+def test_figures_take_five_statements_whatever_there_is(world, erin):
     with CaptureQueriesContext(connection) as queries:
         _figures(erin)
-    assert len(queries) == 4
+    assert len(queries) == 5
 
 
 def test_the_log_of_what_left_names_what_and_for_whom_without_a_value(world, erin):
@@ -125,10 +163,10 @@ def test_a_certified_statement_says_the_chain_its_sources_and_who_was_told(world
         "Holder · It left the licit circuit here · 2025-05-01 · noted by the desk",
     ]
     assert content["first_sale"] == "2024-02-28"
-    assert content["time_to_crime"] == "732 d · 2.00 a"
+    assert content["time_to_crime"] == "732 days (2.00 years)"
     assert content["point_of_diversion"] == "Holder: Theft"
     assert content["sources"] == ["Book 3", "Theft report 4/25"]
-    assert content["disclosures"][0].startswith(f"{timezone.now():%Y-%m-%d} · BE · ")
+    assert content["disclosures"][0].startswith(f"{timezone.now():%Y-%m-%d} · Belgium · ")
     assert content["last_event"] == str(before)
     assert "last_holder" not in content, "it is personal: committed to in the log, not written there"
     assert disclosed_of(made).values["last_holder"][1] == "Wei Zhang"

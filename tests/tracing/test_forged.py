@@ -197,6 +197,35 @@ def _settled(who: Who, outcome: str) -> str:
     )
 
 
+def _stated(who: Who, left: tuple[str, ...] = (), agreement: str = "iti") -> str:
+    one = row(searching(who["erin"], agreement="iti"))
+    details = {
+        "left": list(left),
+        "held": [],
+        "agreement": agreement,
+        "ground": "",
+        "to": "BE",
+        "form": "statement",
+        "hash": "0" * 64,
+    }
+    return forged(who["erin"], "request", "disclosed", {"state": "searching"}, details=details, one=one)
+
+
+def _told(who: Who, said: Mapping[str, Any], left: tuple[str, ...] | None = None, **more: Any) -> str:
+    erin = who["erin"]
+    whole = {
+        "state": "sent", "agency": erin.agency, "compartment": "police", "request": "", "message": new_id(), "form": "methods",
+        "sender": "XX", "recipient": "BE", "hash": "0" * 64, "expires_on": "2027-01-01",
+    }  # fmt: skip
+    details = {
+        "key": "k",
+        "left": sorted(said) if left is None else list(left),
+        "agreement": "none",
+        "to": "BE",
+    }
+    return forged(erin, "exchange", "sent", whole | more, {"said": said} if said else {}, details=details)
+
+
 FORGED: Mapping[str, Callable[[Who], str]] = {
     "received for another office": lambda w: _received(w, agency=w["heidi"].agency, compartment="civilian"),
     "received into another compartment": lambda w: _received(w, compartment="defence"),
@@ -242,6 +271,17 @@ FORGED: Mapping[str, Callable[[Who], str]] = {
     "taken up again with a new term": lambda w: _acted(w, "resumed", {"state": "searching", "ground": "", "due_at": due(days=100)}, before=_delayed),
     "an owner whom nobody named": lambda w: _settled(w, "illegitimate_owner_foreign"),
     "a lawful owner whom nobody named": lambda w: _settled(w, "legitimate_owner_national"),
+    "a statement that was never issued": lambda w: _stated(w, ("status",)),
+    "a statement under another agreement than its own": lambda w: _stated(w, ("status",), "mla"),
+    "a statement that tells of officials": lambda w: _stated(w, ("officials",)),
+    "rounds of a firearm": lambda w: _noted(w, quantity=5),
+    "an office let in that there is not": lambda w: _acted(w, "let_in", {"state": "sent", "named": ["A0000000000000"]}),
+    "offices let in with a draft": lambda w: _drafted(w, named=[w["heidi"].agency]),
+    "let in by an office that it is not": lambda w: forged(w["heidi"], "request", "let_in", {"state": "sent", "named": []}, one=row(came_in(w["erin"]))),
+    "experience that the rules keep": lambda w: _told(w, {"groups": [{"text": "x"}]}),
+    "experience of which more leaves than it says": lambda w: _told(w, {"groups": [{"text": "x"}]}, ()),
+    "experience that says nothing": lambda w: _told(w, {}),
+    "experience with a request": lambda w: _told(w, {"officials": "y"}, request=came_in(w["erin"])),
     "a diversion that no link names": lambda w: _settled(w, "diversion_otherwise_identified"),
 }  # fmt: skip
 
@@ -295,6 +335,7 @@ def test_verification_names_what_was_forged_where_the_database_was_made_silent(p
             "RETURNS void LANGUAGE plpgsql AS 'BEGIN END'"
         )
         owner.execute("UPDATE tracing_act SET columns = columns || ARRAY['asked'] WHERE kind = 'noted'")
+        owner.execute("UPDATE tracing_act SET columns = columns || ARRAY['named'] WHERE kind = 'drafted'")
         owner.execute("ALTER TABLE tracing_request DROP CONSTRAINT tracing_request_due")
     silent = []
     for name, act in FORGED.items():

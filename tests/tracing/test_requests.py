@@ -18,10 +18,11 @@ from ifar.ledger.entry import Draft
 from ifar.outbox import services as outbox
 from ifar.recoveries.models import Item
 from ifar.registry.models import Standing
-from ifar.tracing import clock, grounds, selectors
+from ifar.tracing import clock, directory, grounds, selectors
 from ifar.tracing.models import Event, Step
 from ifar.tracing.services import answering, chains, hearing, requests
 from ifar.tracing.services.chains import Answer
+from ifar.tracing.services.lives import suggested_for
 from ifar.tracing.services.writing import INSERT, new_id
 from tests import cast
 from tests.factories import a_firearm, a_person
@@ -46,7 +47,7 @@ def test_a_request_is_opened_from_an_exhibit_in_one_act(dave):
     requests.send_request(actor=dave, request=found.public_id)
     assert Item.objects.get(public_id=item).tracing == "pending"
     assert row(found.public_id).due_at == clock.due(
-        row(found.public_id).sent_at, "acknowledge", "routine", clock.where_of("BE")
+        row(found.public_id).sent_at, "acknowledge", "routine", directory.where_answered("outgoing", "BE")
     )
 
 
@@ -314,9 +315,9 @@ def test_a_chain_of_four_links_leads_to_the_point_of_diversion_and_the_outcome(d
         "theft",
     )
     assert chain.doubts == ()
-    assert chains.suggested_for(row(found), chain) == "pending"
+    assert suggested_for(row(found), chain) == "pending"
     answering.answer(actor=erin, request=found)
-    suggested = chains.suggested_for(row(found), chain)
+    suggested = suggested_for(row(found), chain)
     assert suggested == "illegitimate_owner_national"
     with pytest.raises(Invalid):
         chains.settle(actor=erin, request=found, outcome="attempted_no_result")

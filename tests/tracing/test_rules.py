@@ -48,6 +48,7 @@ MATRIX = {
     "withdrawn": (BOTH, dict.fromkeys(("draft", "sent", "acknowledged", "searching", "delayed"), "withdrawn")),
     "messaged": (BOTH, {one: one for one in states.REQUEST_STATES if one != "draft"}),
     "settled": (ASKING, {one: one for one in states.REQUEST_STATES if one != "draft"}),
+    "let_in": (BOTH, {one: one for one in states.REQUEST_STATES if one != "withdrawn"}),
     "disclosed": (BOTH, {one: one for one in ("searching", "answered", "restricted")}),
 }  # fmt: skip
 
@@ -70,7 +71,7 @@ def test_only_acts_that_name_a_ground_lead_to_a_state_that_has_one():
         if (
             act.noun == "request"
             and states.GROUNDED & set(act.leads.values())
-            and act.kind not in ("messaged", "settled", "disclosed")
+            and act.kind not in ("messaged", "settled", "disclosed", "let_in")
         ):
             assert "ground" in act.columns, act.kind
 
@@ -110,6 +111,12 @@ LEAVES = {
     "other_cases": ("nnnyy", {CASE, LAW, TRUST, STATE}),
     "state_stock": ("nnnny", {CASE, LAW, TRUST, STATE}),
     "officials": ("nnnnn", {CASE, LAW, TRUST, STATE}),
+    "authorised": ("nnyyy", {LAW, STATE}),
+    "modus": ("nnyyy", {CASE, TRUST, STATE}),
+    "concealment": ("nnyyy", {CASE, TRUST, STATE}),
+    "routes": ("nnyyy", {CASE, TRUST, STATE}),
+    "detection": ("nnyyy", {CASE, TRUST, STATE}),
+    "groups": ("nnyyy", {CASE, LAW, TRUST, STATE}),
 }
 
 

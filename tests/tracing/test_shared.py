@@ -13,7 +13,8 @@ from ifar.accounts.models import Notice, ReadLog
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.papers.models import Paper
 from ifar.papers.selectors import disclosed_of
-from ifar.tracing import api, figures, selectors, shared
+from ifar.tracing import figures, selectors, shared
+from ifar.tracing.api import shapes
 from ifar.tracing.models import Event
 from ifar.tracing.services import answering, chains, statement
 from ifar.tracing.services.chains import Answer
@@ -74,7 +75,7 @@ def test_whoever_asked_sees_nothing_of_the_work_before_an_answer_or_behind_a_gro
 
 def test_the_interface_tells_whoever_asked_no_more_than_the_page(asked, erin, heidi):
     answering.refuse(actor=erin, request=asked, ground="national_security", note=WORDS)
-    whole = api._whole(heidi, row(asked))
+    whole = shapes.whole(heidi, row(asked))
     assert (whole.links, whole.reached, whole.sold_on) == ([], "", None)
     with pytest.raises(Forbidden):
         answering.preview(replace(heidi, permissions=erin.permissions), row(asked))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from ifar.ledger.sources import all_replays
 from ifar.tracing.models import Request, Step
-from ifar.tracing.services import answering, chains, requests
+from ifar.tracing.services import answering, chains, requests, statement
 from ifar.tracing.services.chains import Answer
 from tests import cast
 from tests.databases import Database
@@ -34,6 +35,17 @@ def country(peopled_db: Database) -> Database:
     answering.acknowledge(actor=dave, request=out, reference="BE-1")
     chains.settle(actor=dave, request=out, outcome="pending")
     requests.message(actor=dave, request=out, text="Please hurry.")
+    late = searching(
+        erin, thing="ammunition", lot={"headstamp": "KW 71"}, identity={}, marks=(), handling="secret"
+    )
+    answering.delay(actor=erin, request=late, ground="investigation", note=WORDS)
+    answering.resume(actor=erin, request=late)
+    requests.let_in(actor=erin, request=late, offices=[cast.agency("customs").public_id])
+    made = Answer("passed_on", dt.date(2020, 1, 1), "dealer", source="Book 1", quantity=100)
+    chains.note_link(actor=erin, request=late, role="maker", said=made)
+    stated = searching(erin, agreement="bilateral")
+    chains.note_link(actor=erin, request=stated, role="maker", said=replace(made, quantity=None))
+    statement.issue_statement(actor=erin, request=stated, language="en")
     a_request(dave, "domestic", sent=False, recovered_on=None)
     return peopled_db
 
@@ -55,16 +67,19 @@ def _columns(database: Database, table: str) -> list[str]:
             "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
             [table],
         )
-        return [name for (name,) in rows.fetchall() if name not in ("id", "public_id")]
+        keys = {"id", "public_id"} | ({"request_id"} if table == "tracing_measure" else set())
+        return [name for (name,) in rows.fetchall() if name not in keys]
 
 
 OTHER = {
-    "integer": "8", "bigint": None, "uuid": "gen_random_uuid()", "jsonb": """'{"other": 1}'""", "date": "'2011-01-01'",
+    "smallint": "5", "integer": "8", "bigint": None, "uuid": "gen_random_uuid()", "jsonb": """'{"other": 1}'""", "date": "'2011-01-01'",
     "timestamp with time zone": "'2011-01-01T00:00:00Z'", "text[]": "'{other}'", "character varying[]": "'{other}'",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("table", ["tracing_request", "tracing_step"])
+@pytest.mark.parametrize(
+    "table", ["tracing_request", "tracing_step", "tracing_measure", "tracing_delay", "tracing_scope"]
+)
 def test_every_column_is_verified(country: Database, table: str) -> None:
     """Each column of each row, altered behind the back of the triggers, is named by the verifier."""
     silent = []
@@ -73,7 +88,8 @@ def test_every_column_is_verified(country: Database, table: str) -> None:
         connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
         connection.execute("DROP INDEX tracing_request_entered")
         for (check,) in connection.execute(
-            "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c'", [table]
+            "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('c', 'u')",
+            [table],
         ).fetchall():
             connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{check}"')
         for name in _columns(country, table):
@@ -85,6 +101,12 @@ def test_every_column_is_verified(country: Database, table: str) -> None:
                 other = (
                     f"(SELECT id FROM accounts_agency WHERE public_id = '{cast.agency('customs').public_id}')"
                 )
+            elif name == "quantity":
+                other = "8"
+            elif kind == "boolean":
+                other = f'NOT "{name}"'
+            elif name == "scope_id":
+                other = "(SELECT max(id) FROM tracing_scope)"
             elif name == "request_id":
                 other = "(SELECT max(id) FROM tracing_request)"
             else:
@@ -114,13 +136,25 @@ def test_every_column_is_verified(country: Database, table: str) -> None:
             "tracing_act request sent",
         ),
         ("DELETE FROM tracing_event WHERE kind = 'refused'", "request {r}"),
+        ("DELETE FROM tracing_measure", "tracing_measure of {r}"),
+        ("DELETE FROM tracing_delay", "tracing_delay of"),
+        ("UPDATE tracing_step SET quantity = 7 WHERE quantity IS NULL", "step {s}"),
+        ("UPDATE tracing_request SET named = '{{}}'", "request"),
+        ("DELETE FROM papers_paper", "request"),
     ],
 )
 def test_each_alteration_is_named(country: Database, alteration: str, named: str) -> None:
-    refused, step = Request.objects.get(state="refused"), Step.objects.get()
+    refused, step = Request.objects.get(state="refused"), Step.objects.get(state="answered", asked__gt="")
     with country.connect() as connection:
-        for table in ("request", "step", "event"):
-            connection.execute(f"ALTER TABLE tracing_{table} DISABLE TRIGGER ALL")
+        for table in (
+            "tracing_request",
+            "tracing_step",
+            "tracing_event",
+            "tracing_measure",
+            "tracing_delay",
+            "papers_paper",
+        ):
+            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
         connection.execute(alteration.format())
     said = differences(country)
     assert any(named.format(s=step.public_id, r=refused.public_id) in one for one in said), said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from django.db.models import (
@@ -19,7 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from ifar import rights
 from ifar.accounts import deciding, eyes
@@ -41,11 +42,9 @@ STATES: Final = (OPEN, APPROVED, EXECUTED, COUNTERSIGN, REFUSED, DISOWNED, WITHD
 
 
 class Standing(TypedDict):
-    """What `with_state` adds to a proposal."""
+    """What `standing` adds to a proposal."""
 
-    yes: int | None
-    refused: bool
-    withdrawn: bool
+    yes: int
     done: bool
     state: str
     overdue: bool
@@ -60,35 +59,34 @@ else:
 """A proposal with where it stands."""
 
 
-def with_state(found: QuerySet[Proposal]) -> QuerySet[StandingProposal]:
-    """Add `state` of `STATES`, `yes` (how many approved) and `overdue`."""
+def standing() -> QuerySet[StandingProposal]:
+    """All proposals with `state` of `STATES`, `yes` (how many approved), `done` and `overdue`."""
+    return _standing().all()
+
+
+@cache
+def _standing() -> QuerySet[StandingProposal]:
+    """Never asked itself: where a proposal stands is put together once for a process, which takes longer than to ask it."""
     said = Decision.objects.filter(proposal=OuterRef("public_id"))
     yes = said.filter(verdict="approve").order_by().values("proposal").annotate(n=Count("*")).values("n")
-    found = found.annotate(
-        yes=Subquery(yes),
-        refused=Exists(said.filter(verdict="refuse")),
-        withdrawn=Exists(said.filter(verdict="withdraw")),
-        done=Exists(Execution.objects.filter(proposal=OuterRef("public_id"))),
-    )
+    found = Proposal.objects.annotate(
+        yes=Coalesce(Subquery(yes), 0), done=Exists(Execution.objects.filter(proposal=OuterRef("public_id")))
+    ).alias(refused=Exists(said.filter(verdict="refuse")), withdrawn=Exists(said.filter(verdict="withdraw")))
+    # Each name stands for its whole question, written out wherever it is used: each is used as rarely as can be.
     enough = Q(yes__gte=F("people") - 1)
     found = found.annotate(
         state=Case(
             When(withdrawn=True, then=Value(WITHDRAWN)),
-            When(refused=True, done=True, then=Value(DISOWNED)),
-            When(refused=True, then=Value(REFUSED)),
-            When(~enough | Q(yes__isnull=True), done=True, then=Value(COUNTERSIGN)),
-            When(done=True, then=Value(EXECUTED)),
+            When(refused=True, then=Case(When(done=True, then=Value(DISOWNED)), default=Value(REFUSED))),
+            When(done=True, then=Case(When(enough, then=Value(EXECUTED)), default=Value(COUNTERSIGN))),
             When(expires_at__lt=Now(), then=Value(EXPIRED)),
             When(enough, then=Value(APPROVED)),
             default=Value(OPEN),
             output_field=CharField(),
         )
     )
-    return found.annotate(
-        overdue=Case(
-            When(state=COUNTERSIGN, countersign_by__lt=Now(), then=Value(True)), default=Value(False)
-        )
-    )
+    late = Q(countersign_by__lt=Now(), done=True, refused=False, withdrawn=False) & ~enough
+    return found.annotate(overdue=Case(When(late, then=Value(True)), default=Value(False)))
 
 
 def waiting_about(object: str, acts: Iterable[str], **payload: Any) -> QuerySet[StandingProposal]:
@@ -98,12 +96,8 @@ def waiting_about(object: str, acts: Iterable[str], **payload: Any) -> QuerySet[
         acts: acts that are one question.
         payload: what its payload says besides, where the object alone does not tell the question.
     """
-    said = Proposal.objects.filter(object=object) if object else Proposal.objects.all()
-    return (
-        with_state(said.filter(act__in=list(acts), **payload))
-        .filter(state__in=[OPEN, APPROVED])
-        .order_by("at")
-    )
+    said = standing().filter(object=object) if object else standing()
+    return said.filter(act__in=list(acts), **payload).filter(state__in=[OPEN, APPROVED]).order_by("at")
 
 
 def decidable(actor: Actor) -> Q:
@@ -133,11 +127,7 @@ def visible(actor: Actor) -> Q:
 
 def proposals_for(actor: Actor) -> QuerySet[StandingProposal]:
     """The proposals that `actor` may see, with their states, the newest first."""
-    return (
-        with_state(Proposal.objects.filter(visible(actor)))
-        .select_related("agency")
-        .order_by("-at", "-public_id")
-    )
+    return standing().filter(visible(actor)).select_related("agency").order_by("-at", "-public_id")
 
 
 def proposal_for(actor: Actor, public_id: str) -> StandingProposal:
@@ -157,8 +147,9 @@ def waiting_for(actor: Actor) -> QuerySet[StandingProposal]:
     """What waits for this actor's word: decidable, open or to be countersigned, not their own, not about them."""
     mine = Decision.objects.filter(proposal=OuterRef("public_id"), decider=actor.id)
     return (
-        with_state(Proposal.objects.filter(decidable(actor)))
-        .filter(Q(state=OPEN) | Q(state=COUNTERSIGN))
+        standing()
+        .filter(decidable(actor))
+        .filter(state__in=[OPEN, COUNTERSIGN])
         .exclude(proposer=actor.id)
         .exclude(object=actor.id)
         .filter(~Exists(mine))
@@ -179,7 +170,7 @@ def late(actor: Actor) -> QuerySet[StandingProposal]:
 
 def overdue() -> QuerySet[StandingProposal]:
     """Every emergency that nobody countersigned in time: for the alarm, whoever looks."""
-    found = with_state(Proposal.objects.filter(emergency=True))
+    found = standing().filter(emergency=True)
     return found.filter(state=COUNTERSIGN, countersign_by__lt=Now()).select_related("agency")
 
 

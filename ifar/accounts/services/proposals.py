@@ -270,18 +270,19 @@ def _write_decision(actor: Actor, found: Proposal, verdict: str, reason: str) ->
 
 def _after(actor: Actor, found: Proposal) -> Outcome:
     """Carry out what is approved now, say it to whoever listens, and tell where the proposal stands."""
-    stands = _standing(found.public_id)
-    if stands.state == selectors.APPROVED and executors.carries_out(found.act):
+    state, done = _standing(found.public_id)
+    if state == selectors.APPROVED and executors.carries_out(found.act):
         executors.carry_out(found.act, actor=actor, proposal=found)
-        stands = _standing(found.public_id)
+        state, done = _standing(found.public_id)
     outbox.state_fact(
-        topic="accounts.decided", key=found.public_id, payload={"act": found.act, "state": stands.state}
+        topic="accounts.decided", key=found.public_id, payload={"act": found.act, "state": state}
     )
-    return Outcome(found.public_id, stands.state, bool(stands.done))
+    return Outcome(found.public_id, state, done)
 
 
-def _standing(public_id: str) -> StandingProposal:
-    return selectors.with_state(Proposal.objects.filter(public_id=public_id)).get()
+def _standing(public_id: str) -> tuple[str, bool]:
+    """Where a proposal stands, and whether it was carried out; nothing else is asked."""
+    return selectors.standing().filter(public_id=public_id).values_list("state", "done").get()
 
 
 @transaction.atomic
@@ -315,7 +316,7 @@ def approved(*, proposal: str, act: str, object: str) -> Proposal:
     Raises:
         Refused: there is none for this act and object that enough people approved, or it is used up or has expired.
     """
-    found = selectors.with_state(Proposal.objects.filter(public_id=proposal, act=act, object=object)).first()
+    found = selectors.standing().filter(public_id=proposal, act=act, object=object).first()
     first = found is not None and found.emergency and not found.done
     if found is None or not (found.state == selectors.APPROVED or first):
         raise Refused("accounts.proposal.not_approved", _("This takes the approval of another person first."))

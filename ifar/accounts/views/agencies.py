@@ -19,6 +19,8 @@ from ifar.accounts.words import AGENCY_ACTS, AGENCY_KINDS, COMPARTMENTS
 from ifar.answers import actor_of, at_fields, tried
 from ifar.cursors import page
 from ifar.errors import IfarError
+from ifar.reference import selectors as reference
+from ifar.reference.area_field import AreaField
 from ifar.rights import Actor, may, require
 
 
@@ -27,15 +29,8 @@ class AgencyForm(forms.Form):
 
     kind = forms.ChoiceField(label=lazy("Kind"), choices=list(AGENCY_KINDS.items()))
     name = forms.CharField(label=lazy("Name"), max_length=300, widget=forms.TextInput(attrs={"dir": "auto"}))
-    country = forms.CharField(
-        label=lazy("Country"), min_length=2, max_length=2, help_text=lazy("Its two-letter code.")
-    )
-    area = forms.CharField(
-        label=lazy("Area"),
-        required=False,
-        max_length=12,
-        help_text=lazy("The code of the region that it answers for."),
-    )
+    country = forms.ChoiceField(label=lazy("Country"))
+    area = AreaField(label=lazy("Province or district for which it answers"), required=False)
     parent = forms.ChoiceField(
         label=lazy("Office above"),
         required=False,
@@ -50,7 +45,14 @@ class AgencyForm(forms.Form):
         places = (
             agencies.managed_by(actor).filter(closed=False).order_by("name").values_list("public_id", "name")
         )
+        self.fields["country"].choices = _countries()  # type: ignore[attr-defined]
         self.fields["parent"].choices = [("", _("None: a topmost office")), *places]  # type: ignore[attr-defined]
+
+
+def _countries() -> list[tuple[str, str]]:
+    """Countries by name; the country of the register also where it is on no list, as that of the demonstration."""
+    known, home = reference.countries(), settings.IFAR_COUNTRY
+    return known if any(code == home for code, _name in known) else [(home, home), *known]
 
 
 @require_GET
@@ -85,6 +87,8 @@ def agency(request: HttpRequest, public_id: str) -> HttpResponse:
         "agency": found,
         "kind": AGENCY_KINDS.get(found.kind, found.kind),
         "compartment": COMPARTMENTS[found.compartment],
+        "country": dict(_countries()).get(found.country, found.country),
+        "area": reference.area_words(found.area),
         "branches": list(agencies.agencies_for(actor).filter(parent=found).order_by("name")),
         "acts": [(AGENCY_ACTS.get(act.kind, act.kind), act) for act in agencies.acts_of(found)[:20]],
         "close_hidden": [("act", "close")],
@@ -106,7 +110,6 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         reason = said.pop("reason")
-        said["country"] = said["country"].upper()
         try:
             asked = services.propose_registration(actor=actor, new=services.NewAgency(**said), reason=reason)
             messages.success(

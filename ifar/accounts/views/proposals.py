@@ -23,6 +23,7 @@ from ifar.accounts.words import AGENCY_ACTS, AGENCY_KINDS, ROLES, STATES, VERDIC
 from ifar.answers import actor_of, tried
 from ifar.cursors import page
 from ifar.errors import Invalid
+from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
 TABS: Final[Mapping[str, Any]] = {
@@ -98,7 +99,7 @@ def proposal(request: HttpRequest, public_id: str) -> HttpResponse:
         if in_the_way and "accounts:proposal:decide" in actor.permissions
         else "",
         "may_withdraw": found.proposer == actor.id and found.state in (selectors.OPEN, selectors.APPROVED),
-        "missing": found.people - 1 - (found.yes or 0),
+        "missing": found.people - 1 - found.yes,
     }
     return render(request, "accounts/proposal.html", context)
 
@@ -161,7 +162,7 @@ _LABELS: Final[Mapping[str, Any]] = {
     "name": lazy("Name"),
     "kind": lazy("Kind"),
     "country": lazy("Country"),
-    "area": lazy("Area"),
+    "area": lazy("Province or district"),
     "parent": lazy("Office above"),
     "closed": lazy("Closed"),
     "user": lazy("In place of"),
@@ -195,6 +196,10 @@ def _line(actor: Actor, name: str, value: Any) -> descriptions.Line:
         )
     elif name == "user":
         value = people.names_of({value}).get(value, value)
+    elif name == "area":
+        value = reference.area_words(value)
+    elif name == "country":
+        value = reference.words("country").get(value, value)
     elif name == "kind":
         value = AGENCY_KINDS.get(value, value)
     elif name == "grant":

@@ -306,7 +306,7 @@ def _lawfully_erased(connection: psycopg.Connection[Any], entries: Sequence[str]
     rows = connection.execute(
         """
         SELECT x.entry::text, x.field FROM ledger_erasure x
-        JOIN ledger_entry e ON e.entry = x.erasure AND e.act = 'parties.erased'
+        JOIN ledger_entry e ON e.entry = x.erasure AND e.act IN ('parties.erased', 'words.erased')
         WHERE x.entry = ANY(%s::uuid[]) AND convert_from(e.canonical, 'UTF8')::jsonb -> 'payload' -> 'erased'
               @> jsonb_build_array(jsonb_build_object('entry', x.entry, 'field', x.field))
         """,

@@ -13,7 +13,6 @@ from django.db import connection
 from django.db.models import Count, DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from ifar.accounts.models import Proposal
 from ifar.accounts.selectors import proposals
 from ifar.errors import Forbidden, NotFound
 from ifar.ledger.selectors import Recorded, recorded_about
@@ -419,5 +418,5 @@ def removals_by_ground(actor: Actor) -> Mapping[str, int]:
 
 def open_proposals(public_id: str) -> list[str]:
     """What somebody has asked for about a record and nobody has answered: public identifiers of the proposals."""
-    found = proposals.with_state(Proposal.objects.filter(object=public_id, act__startswith="licensing."))
+    found = proposals.standing().filter(object=public_id, act__startswith="licensing.")
     return list(found.filter(state=proposals.OPEN).values_list("public_id", flat=True))

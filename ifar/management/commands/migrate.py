@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from django.core.management import CommandParser, call_command, get_commands
@@ -10,6 +12,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.migrations.state import ProjectState
 
 from ifar import database, rights
 from ifar.accounts import eyes
@@ -48,7 +51,8 @@ class Command(migrate.Command):
         with connection.cursor() as cursor:
             _check_version(cursor)
             make_roles(cursor)
-        super().handle(*args, **options)
+        with _models_kept():
+            super().handle(*args, **options)
         if options["plan"] or options["check_unapplied"] or options["app_label"]:
             return
         with transaction.atomic(using=OWNER), connection.cursor() as cursor:
@@ -66,6 +70,30 @@ class Command(migrate.Command):
             call_command("load_reference", verbosity=options["verbosity"])
         with connections["default"].cursor() as cursor:
             check_runtime_role(cursor)
+
+
+@contextmanager
+def _models_kept() -> Iterator[None]:
+    """An index or a constraint is noted in the model that has it, and no model is made anew for it.
+
+    Django makes the model and all that have to do with it again, which is nearly every model there is: a third of what a first
+    `ifar migrate` takes. No relation changes, and the statement needs the table and its columns alone.
+    """
+    states: Any = ProjectState
+    made_anew = states._append_option
+
+    def noted(state: Any, app_label: str, model_name: str, option_name: str, one: object) -> None:
+        options = state.models[app_label, model_name].options
+        options[option_name] = [*options[option_name], one]
+        if "apps" in state.__dict__:
+            meta = state.apps.get_model(app_label, model_name)._meta
+            setattr(meta, option_name, [*getattr(meta, option_name), one])
+
+    states._append_option = noted
+    try:
+        yield
+    finally:
+        states._append_option = made_anew
 
 
 def _check_version(cursor: CursorWrapper) -> None:

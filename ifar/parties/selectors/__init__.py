@@ -235,8 +235,14 @@ def likely_among(
     return sorted(best.values(), key=lambda match: (-match.likeness.points, match.party.pk))[:limit]
 
 
-def comparable(pool: QuerySet[Party], values: Mapping[str, Any]) -> Iterator[Party]:
-    """The records of `pool` that it is worth to compare closely with a description; some may come twice."""
+def comparable(
+    pool: QuerySet[Party], values: Mapping[str, Any], *, named: QuerySet[Party] | None = None
+) -> Iterator[Party]:
+    """The records of `pool` that it is worth to compare closely with a description; some may come twice.
+
+    Args:
+        named: the same records, as the index of names finds them best.
+    """
     numbers = [str(one.get("number", "")) for one in values.get("identity_numbers") or ()]
     keys = [
         key for text in (*numbers, values.get("registration") or "") if (key := likeness.identity_key(text))
@@ -244,10 +250,11 @@ def comparable(pool: QuerySet[Party], values: Mapping[str, Any]) -> Iterator[Par
     if keys:
         yield from with_identity(pool, keys)[:COMPARED]
     if name := values.get("name"):
-        yield from _like(pool, name)[:COMPARED]
+        named = pool if named is None else named
+        yield from _like(named, name)[:COMPARED]
         # A common name brings more than can be compared; among them the same birth date must not be missed.
         if values.get("born"):
-            yield from _like(pool.filter(born=values["born"]), name)[:COMPARED]
+            yield from _like(named.filter(born=values["born"]), name)[:COMPARED]
 
 
 def _standing_matches(actor: Actor, matches: Sequence[Match]) -> list[Match]:

@@ -118,7 +118,8 @@ def _comparable(
         yield bar, _own(actor, bar), {**theirs, "born": bar.born.isoformat() if bar.born else ""}
     barred = Bar.objects.filter(in_force(day), party=OuterRef("public_id"))
     pool = Party.objects.filter(Exists(barred))
-    parties = {one.public_id: one for one in selectors.comparable(pool, values)}
+    found = selectors.comparable(pool, values, named=pool.filter(keys__barred=True))
+    parties = {one.public_id: one for one in found}
     if parties:
         seen = set(
             selectors.parties_for(actor).filter(public_id__in=parties).values_list("public_id", flat=True)

@@ -17,6 +17,7 @@ from ifar.parties.party import STATUSES
 from ifar.parties.words import BAR_KINDS, ERASABLE, GROUNDS, SEXES
 from ifar.parties.words import STATUSES as STATUS_WORDS
 from ifar.reference import selectors as reference
+from ifar.reference.area_field import AreaField
 
 OF_PEOPLE: Final = frozenset({"born", "sex"})
 OF_BODIES: Final = frozenset({"registration"})
@@ -143,13 +144,7 @@ class AddressForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "autocomplete": "off"}),
     )
     country = forms.ChoiceField(label=lazy("Country of the address"), required=False)
-    area = forms.CharField(
-        label=lazy("Province or district"),
-        required=False,
-        max_length=20,
-        help_text=lazy("Its code after ISO 3166-2, such as FR-13."),
-        widget=_line(dir="ltr", autocapitalize="characters"),
-    )
+    area = AreaField(label=lazy("Province or district"), required=False)
     valid_from = forms.DateField(
         label=lazy("Lives there since"), required=False, widget=forms.DateInput(**_DAY)
     )
@@ -191,7 +186,7 @@ class AddressForm(forms.Form):
             return {}
         since: dt.date | None = said.get("valid_from")
         lines = [line.strip() for line in said.get("lines", "").splitlines() if line.strip()]
-        area = said.get("area", "").strip().upper()
+        area = said.get("area", "")
         return {
             "country": said["country"],
             "area": area,

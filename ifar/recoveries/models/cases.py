@@ -127,6 +127,12 @@ class Case(Standing):
             GinIndex(fields=["offences"], name="recoveries_case_offences"),
             models.Index(fields=["-id"], name="recoveries_case_open", condition=models.Q(state="open")),
             models.Index(fields=["occurred_from"], name="recoveries_case_when"),
+            # The whole map is counted from the index alone.
+            models.Index(
+                fields=["area", "longitude", "latitude"],
+                include=["id", "compartment", "agency", "state", "kind", "occurred_from", "occurred_to"],
+                name="recoveries_case_map",
+            ),
         ]
 
 

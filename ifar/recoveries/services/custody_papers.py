@@ -30,7 +30,7 @@ def issue_certificate(*, actor: Actor, batch: Batch, language: str) -> Paper:
         Invalid: the language is none of papers.
     """
     with translation.override(language):
-        content = dict(_content(batch))
+        content = dict(_content(batch, language))
     return papers.issue_paper(
         actor=actor,
         kind=KIND,
@@ -41,10 +41,10 @@ def issue_certificate(*, actor: Actor, batch: Batch, language: str) -> Paper:
     )
 
 
-def _content(batch: Batch) -> Iterator[tuple[str, Any]]:
+def _content(batch: Batch, language: str) -> Iterator[tuple[str, Any]]:
     yield "batch", f"{batch.name} · {identifiers.shown(batch.public_id)}"
     yield "order", batch.order
-    yield "method", str(words.METHODS[batch.method])
+    yield "method", _spoken(words.METHODS, batch.method, language)
     if batch.place:
         yield "destruction_place", batch.place
     if batch.destroyed_on:
@@ -56,7 +56,7 @@ def _content(batch: Batch) -> Iterator[tuple[str, Any]]:
     if exceptions:
         # What happened in somebody's own words stays in the register: a paper goes from hand to hand and is never erased.
         told = [
-            f"{identifiers.shown(exhibit)}: {words.EXCEPTIONS[said['why']]}"
+            f"{identifiers.shown(exhibit)}: {_spoken(words.EXCEPTIONS, said['why'], language)}"
             for exhibit, said in sorted(exceptions.items())
         ]
         yield "not_destroyed", told[:MOST_EXCEPTIONS]
@@ -64,6 +64,11 @@ def _content(batch: Batch) -> Iterator[tuple[str, Any]]:
     yield "list_seal", batch.seal
     yield "photographs", str(len(batch.photos))
     yield "firearms", list(_destroyed(batch))
+
+
+def _spoken(group: Mapping[str, Any], code: str, language: str) -> str:
+    """The words of a code in the language of the paper."""
+    return words.ON_PAPER.get(language, {}).get(code) or str(group[code])
 
 
 def _witnesses(batch: Batch) -> Iterator[str]:

@@ -34,8 +34,9 @@ ASKED: Final = disposal.PASSING | {
 }
 _LIFE: Final = """
 SELECT e.kind, e.changes - 'marks' FROM registry_event e JOIN registry_firearm f ON f.id = e.firearm_id
-WHERE f.public_id = %s ORDER BY e.n
+WHERE f.public_id = %s AND (e.kind = ANY(%s) OR jsonb_exists_any(e.changes, ARRAY['legal', 'physical'])) ORDER BY e.n
 """
+_TOLD: Final = sorted(disposal.MARKING | disposal.GIVEN_AWAY)
 _ON_ITS_LIST: Final = """
 SELECT EXISTS (SELECT FROM recoveries_batch b, jsonb_to_recordset(b.lines) AS l(exhibit text, firearm text)
                WHERE b.public_id = %s AND b.state = 'destroyed' AND l.firearm = %s AND NOT jsonb_exists(b.exceptions, l.exhibit))
@@ -45,7 +46,7 @@ SELECT EXISTS (SELECT FROM recoveries_batch b, jsonb_to_recordset(b.lines) AS l(
 def life_of(firearm: str) -> list[Past]:
     """What the life of a firearm says for art. 6(2), whoever may see it. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_LIFE, [firearm])
+        cursor.execute(_LIFE, [firearm, _TOLD])
         return [Past(kind, kept.plain(changes)) for kind, changes in cursor.fetchall()]
 
 
@@ -67,6 +68,8 @@ def supplied(actor: Actor, thing: Thing, event: Proposed) -> Supplied:
     if event.kind in ("custody_handed_over", "sent_to_forensics"):
         broken = Chain.objects.filter(firearm=thing.public_id).exclude(gaps=[]).exists()
         return Answers({"custody_chain_whole": False if broken else None})
+    if not thing.doubtful:
+        return Answers({})
     life = life_of(thing.public_id)
     if disposal.without_mark(life) and (disposal.was_forfeit(life) or event.kind == "disposal_decided"):
         return Answers({"marks_complete": False, "transfer_mark": False})

@@ -2,190 +2,51 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import desks, people
 from ifar.answers import actor_of, at_fields, tried
-from ifar.cursors import page
-from ifar.errors import Conflict, IfarError, Invalid, NotFound, Reason, Refused
-from ifar.files import store
-from ifar.files.tables import writing
-from ifar.identifiers import shown
+from ifar.errors import IfarError, NotFound, Reason
 from ifar.ledger.selectors import recorded
-from ifar.parties.models import Party
-from ifar.parties.services import readings
 from ifar.parties.services.naming import names_of
 from ifar.recoveries import kinds, selectors, words
 from ifar.recoveries.models import Case, Item, Person, RefusedRow
 from ifar.recoveries.services import cases, handing, items
 from ifar.recoveries.views import custody_shown
 from ifar.recoveries.views import shown as showing
-from ifar.recoveries.views.forms import LISTED, CaseForm, FilterForm, ItemForm, PersonForm
+from ifar.recoveries.views.forms import CaseForm, ItemForm, PersonForm
 from ifar.recoveries.views.handed import pdf_of
+from ifar.recoveries.views.lists import XLSX, workbook
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import Occurred, day
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
-from ifar.templatetags.pieces import day_words, when_words
+from ifar.templatetags.pieces import when_words
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST: Final = 10_000
 MOST_SHOWN: Final = 60
 """Proposals of a case that its page shows together; each item's own page shows all of its own."""
+
+
 SHARED_WITH: Final = ("police", "customs", "court", "forensic_laboratory", "military", "licensing_authority")
 """Kinds of offices that a case is shared with."""
-MOST_SOUGHT: Final = 12
-"""Records of people that are offered to choose from."""
+
+
 MOST_ROWS: Final = 50
 """Rows that wait to be mended and are shown together."""
-HEADER: Final = (
-    lazy("Identifier"),
-    lazy("How it came"),
-    lazy("Number of the case"),
-    lazy("When"),
-    lazy("Where"),
-    lazy("Kind of place"),
-    lazy("Legal ground of the seizure"),
-    lazy("Suspected offences"),
-    lazy("Items"),
-    lazy("State"),
-    lazy("Office"),
-)
-
-
-def asked_of(request: HttpRequest) -> tuple[str, FilterForm, dict[str, Any]]:
-    """The list that the address asks for, its form, and what narrows it."""
-    which = request.GET.get("show", "") or "open"
-    if which not in LISTED:
-        raise Invalid("recoveries.list")
-    form = FilterForm(request.GET)
-    given = form.cleaned_data if form.is_valid() else {}
-    narrow = {name: given.get(name) or "" for name in ("kind", "offence")}
-    since, until = given.get("since"), given.get("until")
-    return which, form, {**narrow, "text": given.get("q", ""), "since": since, "until": until}
-
-
-@require_GET
-def listing(request: HttpRequest) -> HttpResponse:
-    """The cases that the actor may see, the newest first; filters stand in the address."""
-    actor = actor_of(request)
-    require(actor, "recoveries:case:read")
-    which, form, narrow = asked_of(request)
-    found = page(
-        selectors.listed(actor, which, **narrow),
-        order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
-    )
-    waiting = dict(
-        Item.objects.filter(selectors.waiting(actor), case__in=[one.pk for one in found.items])
-        .values_list("case")
-        .annotate(n=Count("pk"))
-    )
-    rows = [
-        {
-            "one": one,
-            "kind": words.CASES[one.kind],
-            "state": words.CASE_STATES[one.state],
-            "when": when_words(one.occurred_from, one.occurred_to, one.precision),
-            "things": getattr(one, "things", 0),
-            "waiting": waiting.get(one.pk, 0),
-        }
-        for one in found.items
-    ]
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    context = {
-        "rows": rows,
-        "found": found,
-        "form": form,
-        "which": which,
-        "tabs": LISTED.items(),
-        "query": query.urlencode(),
-        "may_write": may(actor, "recoveries:case:write"),
-        "may_take_out": may(actor, "recoveries:case:hand_over"),
-    }
-    return render(request, "recoveries/list.html", context)
-
-
-@require_GET
-def export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The list that one sees as CSV or as a workbook; the first line says who took it out."""
-    actor = actor_of(request)
-    require(actor, "recoveries:case:hand_over")
-    which, _form, narrow = asked_of(request)
-    found = list(selectors.listed(actor, which, **narrow).order_by("-id")[: MOST + 1])
-    if len(found) > MOST:
-        raise Invalid("recoveries.list.long", words.of("recoveries.list.long", {"most": MOST}))
-    label = _("Taken out by %(name)s (%(id)s), %(agency)s, on %(at)s.") % {
-        "name": actor.name,
-        "id": shown(actor.id),
-        "agency": actor.agency_name,
-        "at": timezone.localtime().isoformat(timespec="seconds"),
-    }
-    lines = _lines(found)
-    name = f"recoveries-{timezone.localtime():%Y-%m-%dT%H%M}.{form}"
-    if form == "csv":
-        response: HttpResponseBase = StreamingHttpResponse(
-            writing.csv_pieces([label], lines), content_type="text/csv; charset=utf-8"
-        )
-    else:
-        response = FileResponse(_workbook({str(_("List")): ([label], lines)}), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _workbook(sheets: Mapping[str, Any]) -> BinaryIO:
-    """A workbook, in a file that is gone when it was sent."""
-    with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
-        writing.write_workbook(Path(place.name), sheets)
-        return open(place.name, "rb")
-
-
-def _lines(found: Any) -> Iterator[list[Any]]:
-    yield [str(name) for name in HEADER]
-    spoken = {
-        name: reference.words(name) for name in ("recovery_location", "seizure_ground", "suspected_offence")
-    }
-    for one in found:
-        yield [
-            shown(one.public_id),
-            str(words.CASES[one.kind]),
-            one.number,
-            when_words(one.occurred_from, one.occurred_to, one.precision),
-            one.place,
-            spoken["recovery_location"].get(one.location, ""),
-            spoken["seizure_ground"].get(one.ground, ""),
-            "; ".join(spoken["suspected_offence"].get(code, code) for code in one.offences),
-            one.things,
-            str(words.CASE_STATES[one.state]),
-            one.agency.name,
-        ]
-
-
-# Opening and amending -------------------------------------------------------------------------------------------------------
 
 
 @require_http_methods(["GET", "POST"])
@@ -287,9 +148,6 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("recoveries:case", public_id)
     context = {"form": form, "one": found, **_parts(form)}
     return render(request, "recoveries/new.html", context, status=422 if form.is_bound else 200)
-
-
-# One case -------------------------------------------------------------------------------------------------------------------
 
 
 @require_GET
@@ -435,6 +293,8 @@ def _refused(
 
 
 Act = Callable[[Actor, str, dict[str, Any]], Any]
+
+
 _DONE: Final[dict[str, tuple[Act, Any]]] = {
     "share": (
         lambda a, i, s: cases.share_case(
@@ -468,73 +328,6 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
 
 
 @require_POST
-def person(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Enter somebody of a case."""
-    actor = actor_of(request)
-    require(actor, "recoveries:case:write")
-    form = PersonForm(request.POST, prefix="person")
-    selectors.own_case_for(actor, public_id)
-    if not form.is_valid():
-        return case_page(request, public_id, naming=form)
-    text = form.cleaned_data["party"]
-    if text and identifiers.parse(text, "P") is None:
-        return case_page(request, public_id, naming=_sought(actor, request, form, text))
-    try:
-        cases.name_person(actor=actor, case=public_id, who=form.who())
-    except Invalid as error:
-        at_fields(form, error)
-        return case_page(request, public_id, naming=form)
-    except (Conflict, Refused) as error:
-        for reason in error.reasons or (error,):
-            messages.error(request, str(reason.message or reason.code))
-    else:
-        messages.success(request, _("The person was entered."))
-    return redirect("recoveries:case", public_id)
-
-
-def _sought(actor: Actor, request: HttpRequest, form: PersonForm, text: str) -> PersonForm:
-    """The form with the records that a name or a number leads to, to choose from; the search is logged where it is done."""
-    try:
-        found = readings.search_parties(actor, text)[:MOST_SOUGHT]
-    except (Invalid, Refused) as error:
-        form.add_error("party", str(error.message or error.code))
-        return form
-    if not found:
-        form.add_error("party", _("Nobody on record fits that name or number."))
-        return form
-    choosing = PersonForm(request.POST, prefix="person")
-    choosing.offer((one.public_id, _told_of(one)) for one in found)
-    return choosing
-
-
-def _told_of(party: Party) -> str:
-    born = day_words(party.born) if party.born else ""
-    numbers = [str(one.get("number", "")) for one in party.identity_numbers or ()]
-    return " · ".join(
-        f"\u2068{part}\u2069" for part in (party.name, born, *numbers, shown(party.public_id)) if part
-    )
-
-
-@require_POST
-def stage(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpResponse:
-    """Record how far proceedings against somebody came."""
-    actor, said = actor_of(request), request.POST
-    tried(
-        request,
-        lambda: cases.record_stage(
-            actor=actor,
-            case=public_id,
-            person=entry,
-            stage=said.get("stage", ""),
-            on=parse_date(said.get("on", "")[:10]) if said.get("on") else None,
-            offences=said.getlist("offences"),
-        ),
-        _("Recorded."),
-    )
-    return redirect("recoveries:case", public_id)
-
-
-@require_POST
 def hand_over(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     """The case as a file for a case-management system: PDF with the data attached, JSON, a workbook. That it was taken out stands in the log."""
     actor = actor_of(request)
@@ -548,7 +341,7 @@ def hand_over(request: HttpRequest, public_id: str, form: str) -> HttpResponseBa
     elif form == "json":
         response = HttpResponse(taken.document, content_type="application/json")
     else:
-        response = FileResponse(_workbook(taken.sheets()), content_type=XLSX)
+        response = FileResponse(workbook(taken.sheets()), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{public_id}.{form}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

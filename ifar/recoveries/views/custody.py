@@ -1,4 +1,4 @@
-"""Exhibits and their chains of custody, evidence rooms and blind counts, laboratory requests."""
+"""The desk of custody, and an exhibit with its chain."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar import identifiers
-from ifar.answers import actor_of, at_fields, tried
+from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
 from ifar.recoveries import chains, selectors
@@ -21,9 +20,7 @@ from ifar.recoveries import custody as rules
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries.models import Chain
-from ifar.recoveries.services import custody, requests, rooms
-from ifar.recoveries.services.requests import Result
-from ifar.recoveries.services.rooms import Understood
+from ifar.recoveries.services import custody, requests
 from ifar.recoveries.views import custody_forms as forms
 from ifar.recoveries.views import custody_shown as shown
 from ifar.rights import Actor, may, require
@@ -56,7 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         asked = (
             kept.requests_for(actor).filter(state__in=["asked", "accepted"]).order_by("due_on", "id")[:100]
         )
-        context["requests"] = _requests(asked)
+        context["requests"] = shown.request_rows(asked)
         return render(request, "custody/desk.html", context)
     lists = {
         "receive": kept.to_receive(actor),
@@ -66,45 +63,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = page(
         lists[which], order=("-id",), after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
-    context |= {"found": found, "rows": _rows(found.items)}
+    context |= {"found": found, "rows": shown.chain_rows(found.items)}
     return render(request, "custody/desk.html", context)
-
-
-def _rows(chains: list[Chain]) -> list[dict[str, Any]]:
-    titles, places = shown.titles([one.public_id for one in chains]), shown.places(chains)
-    offices = shown.offices([one.to_agency for one in chains])
-    return [
-        {
-            "one": one,
-            **titles.get(one.public_id, {"title": "", "serial": "", "number": ""}),
-            "place": places[one.public_id],
-            "state": words.STATES["chain"][one.state],
-            "tone": words.TONES.get(one.state, ""),
-            "to": offices.get(one.to_agency, ""),
-            "gaps": [words.GAPS[gap["kind"]] for gap in one.gaps],
-        }
-        for one in chains
-    ]
-
-
-def _requests(found: Any) -> list[dict[str, Any]]:
-    found = list(found)
-    offices = shown.offices([one.laboratory for one in found])
-    titles = shown.titles([one.exhibit for one in found])
-    return [
-        {
-            "one": one,
-            **titles.get(one.exhibit, {"title": "", "serial": "", "number": ""}),
-            "laboratory": offices.get(one.laboratory, ""),
-            "state": words.STATES["request"][one.state],
-            "tone": words.TONES.get(one.state, ""),
-            "questions": [words.QUESTIONS[question] for question in one.questions],
-        }
-        for one in found
-    ]
-
-
-# Exhibits -------------------------------------------------------------------------------------------------------------
 
 
 @require_GET
@@ -138,7 +98,7 @@ def _exhibit(request: HttpRequest, public_id: str, bound: forms.ActForm | None =
         "may_find": mine and found.state == "missing",
         "may_ask": mine,
         "may_open_case": selectors.items_for(actor).filter(public_id=public_id).exists(),
-        "requests": _requests(kept.requests_for(actor).filter(exhibit=public_id).order_by("-id")),
+        "requests": shown.request_rows(kept.requests_for(actor).filter(exhibit=public_id).order_by("-id")),
         "acts": shown.acts_of(public_id, "chain"),
         **_forms(actor, bound),
     }
@@ -294,6 +254,8 @@ _FORMS: Final[Mapping[str, type[forms.ActForm]]] = {
     "explain": forms.ExplainForm,
     "ask": forms.AskForm,
 }
+
+
 _ACTS: Final[Mapping[str, Callable[[Actor, str, Any, int | None], Any]]] = {
     "take-in": _take_in,
     "hand": _hand,
@@ -306,223 +268,3 @@ _ACTS: Final[Mapping[str, Callable[[Actor, str, Any, int | None], Any]]] = {
     "explain": _explain,
     "ask": _ask,
 }
-
-
-# Rooms and counts -----------------------------------------------------------------------------------------------------
-
-
-def room_list(request: HttpRequest) -> HttpResponse:
-    """The evidence rooms of the office and those below it; a form for a new one."""
-    actor = actor_of(request)
-    require(actor, kept.READ)
-    if request.method == "POST":
-        said = request.POST
-        tried(
-            request,
-            lambda: rooms.open_room(actor=actor, name=said.get("name", ""), kind=said.get("kind", "")),
-            _("The room is open."),
-        )
-        return redirect("custody:rooms")
-    found = kept.rooms_for(actor).order_by("name")[:200]
-    differing = {one.room: one for one in kept.open_counts(actor)}
-    context = {
-        "rows": [
-            {
-                "one": one,
-                "kind": words.ROOMS.get(one.kind, one.kind),
-                "state": words.STATES["room"][one.state],
-                "differs": differing.get(one.public_id),
-            }
-            for one in found
-        ],
-        "kinds": words.ROOMS.items(),
-        "may_manage": may(actor, rooms.MANAGE),
-    }
-    return render(request, "custody/rooms.html", context)
-
-
-def room(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One room: what should lie there, unless the reader is counting it; its counts."""
-    actor = actor_of(request)
-    require(actor, kept.READ)
-    found = kept.room_for(actor, public_id)
-    if request.method == "POST":
-        return _begin(request, actor, public_id)
-    blind = kept.counting(actor, found)
-    lying = [] if blind else rooms.should_be(actor, found)
-    counts = kept.counts_for(actor).filter(room=public_id).order_by("-id")[:20]
-    context = {
-        "one": found,
-        "kind": words.ROOMS.get(found.kind, found.kind),
-        "state": words.STATES["room"][found.state],
-        "blind": blind,
-        "rows": _rows(lying[:500]),
-        "counts": [
-            {"one": one, "state": words.STATES["count"][one.state], "tone": words.TONES.get(one.state, "")}
-            for one in counts
-        ],
-        "may_count": may(actor, rooms.COUNT) and found.agency_id == actor.agency_id and found.state == "open",
-        "acts": shown.acts_of(public_id, "room"),
-    }
-    return render(request, "custody/room.html", context)
-
-
-def _begin(request: HttpRequest, actor: Actor, public_id: str) -> HttpResponse:
-    begun: list[str] = []
-    tried(
-        request,
-        lambda: begun.append(rooms.begin_count(actor=actor, room=public_id)),
-        _("Write down what is there. What should be there is shown afterwards."),
-    )
-    return redirect("custody:count", begun[0]) if begun else redirect("custody:room", public_id)
-
-
-def count(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One count: a field for what is there, shown as it was understood before it counts; afterwards its differences."""
-    actor = actor_of(request)
-    if request.method != "POST":
-        return _count(request, actor, public_id)
-    said = request.POST
-    if said.get("what") == "give_up":
-        form: forms.ActForm = forms.GiveUpForm(said)
-    elif said.get("key"):
-        form = forms.SettleForm(said)
-    else:
-        form = forms.CountForm(said)
-    understood = None
-    if form.is_valid():
-        try:
-            if isinstance(form, forms.CountForm) and said.get("what") != "count":
-                understood = _understood(actor, public_id, form)
-            else:
-                messages.success(request, str(_count_act(actor, public_id, form)))
-                return redirect("custody:count", public_id)
-        except IfarError as error:
-            at_fields(form, error)
-    return _count(request, actor, public_id, form, understood)
-
-
-def _understood(actor: Actor, count: str, form: forms.ActForm) -> Understood:
-    seen = rooms.read_count(actor=actor, count=count, text=form.cleaned_data["seen"])
-    return rooms.understand(actor=actor, count=count, seen=seen)
-
-
-def _count_act(actor: Actor, count: str, form: forms.ActForm) -> Any:
-    said = form.cleaned_data
-    if isinstance(form, forms.GiveUpForm):
-        rooms.give_up_count(actor=actor, count=count, note=said["note"])
-        return _("The count is given up. The room can be counted anew.")
-    if isinstance(form, forms.SettleForm):
-        rooms.settle(actor=actor, count=count, key=said["key"], note=said["note"])
-        return _("The difference is explained.")
-    seen = rooms.read_count(actor=actor, count=count, text=said["seen"])
-    rooms.enter_count(actor=actor, count=count, seen=seen, strangers=said["strangers"])
-    return _("The count is recorded.")
-
-
-def _count(
-    request: HttpRequest,
-    actor: Actor,
-    public_id: str,
-    bound: forms.ActForm | None = None,
-    understood: Understood | None = None,
-) -> HttpResponse:
-    found = kept.count_for(actor, public_id)
-    named = [one["label"] for one in found.differences if identifiers.parse(one["label"], "X")]
-    named += [one.label for one in understood.exhibits] if understood else []
-    # Of what the reader may not see in its case or its chain, nothing but the label is told.
-    titles = shown.titles(kept.seen_of(actor, named))
-    context = {
-        "one": found,
-        "room": kept.room_for(actor, found.room),
-        "state": words.STATES["count"][found.state],
-        "tone": words.TONES.get(found.state, ""),
-        "mine": found.counter == actor.id,
-        "may_give_up": found.state == "counting"
-        and found.counter != actor.id
-        and found.agency_id == actor.agency_id
-        and may(actor, rooms.COUNT),
-        "differences": [
-            {
-                **one,
-                **titles.get(one["label"], {}),
-                "is_exhibit": bool(identifiers.parse(one["label"], "X")),
-                "may_open": one["label"] in titles,
-                "words": words.DIFFERENCES[one["kind"]],
-                "settled": one["key"] in found.settled,
-                "form": bound
-                if isinstance(bound, forms.SettleForm) and bound.data.get("key") == one["key"]
-                else forms.SettleForm(initial={"key": one["key"]}),
-            }
-            for one in found.differences
-        ],
-        "may_settle": may(actor, custody.EXPLAIN) and found.counter != actor.id and found.state == "differs",
-        "acts": shown.acts_of(public_id, "count"),
-        "form": bound if isinstance(bound, forms.CountForm) else forms.CountForm(),
-        "give_up": bound if isinstance(bound, forms.GiveUpForm) else forms.GiveUpForm(),
-        "refused": bound if bound is not None and bound.errors else None,
-        "understood": understood,
-        "read": [{"one": one, **titles.get(one.label, {})} for one in understood.exhibits]
-        if understood
-        else [],
-    }
-    return render(
-        request, "custody/count.html", context, status=422 if bound is not None and bound.errors else 200
-    )
-
-
-# Laboratories ---------------------------------------------------------------------------------------------------------
-
-
-def one_request(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One request to a laboratory: what was asked, and its answers."""
-    actor = actor_of(request)
-    found = kept.request_for(actor, public_id)
-    if request.method == "POST":
-        _answer(request, actor, public_id, list(found.questions))
-        return redirect("custody:request", public_id)
-    [row] = _requests([found])
-    context = {
-        **row,
-        "asked": [(code, words.QUESTIONS[code]) for code in found.questions],
-        "results": [
-            {**one, "words": words.QUESTIONS.get(one["question"], "")} for one in kept.results_of(found)
-        ],
-        "may_answer": may(actor, requests.ANSWER)
-        and found.laboratory == actor.agency
-        and found.state in ("asked", "accepted"),
-        "may_withdraw": may(actor, custody.KEEP)
-        and found.agency_id == actor.agency_id
-        and found.state in ("asked", "accepted"),
-        "acts": shown.acts_of(public_id, "request"),
-    }
-    return render(request, "custody/request.html", context)
-
-
-def _answer(request: HttpRequest, actor: Actor, public_id: str, questions: list[str]) -> None:
-    said = request.POST
-    note = said.get("note", "")[:2000]
-    if said.get("what") == "accept":
-        tried(request, lambda: requests.accept(actor=actor, request=public_id), _("The request is accepted."))
-    elif said.get("what") == "withdraw":
-        tried(
-            request,
-            lambda: requests.withdraw(actor=actor, request=public_id, note=note),
-            _("The request is taken back."),
-        )
-    else:
-        mark = said.get("mark", "").strip()[:60]
-        results = [
-            Result(
-                question,
-                said.get(f"answer_{question}", "")[:500],
-                said.get(f"reference_{question}", "")[:120],
-                {"kind": "serial", "text": mark} if mark and question == "marks" else {},
-            )
-            for question in questions
-        ]
-        tried(
-            request,
-            lambda: requests.answer(actor=actor, request=public_id, results=results, note=note),
-            _("The answer is recorded."),
-        )

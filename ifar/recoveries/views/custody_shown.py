@@ -13,7 +13,7 @@ from ifar.accounts.selectors import people
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import custody_words as words
 from ifar.recoveries.custody_acts import Noun
-from ifar.recoveries.models import Chain, Item, Room
+from ifar.recoveries.models import Chain, Item, Request, Room
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
@@ -123,3 +123,38 @@ def _said(details: Mapping[str, Any], desks: Mapping[str, str]) -> Iterable[str]
 def shown(public_id: str) -> str:
     """An identifier as people read it."""
     return identifiers.shown(public_id)
+
+
+def chain_rows(chains: Sequence[Chain]) -> list[dict[str, Any]]:
+    """Exhibits in custody as lines of a list. Four queries for any number."""
+    told, kept_at = titles([one.public_id for one in chains]), places(chains)
+    receivers = offices([one.to_agency for one in chains])
+    return [
+        {
+            "one": one,
+            **told.get(one.public_id, {"title": "", "serial": "", "number": ""}),
+            "place": kept_at[one.public_id],
+            "state": words.STATES["chain"][one.state],
+            "tone": words.TONES.get(one.state, ""),
+            "to": receivers.get(one.to_agency, ""),
+            "gaps": [words.GAPS[gap["kind"]] for gap in one.gaps],
+        }
+        for one in chains
+    ]
+
+
+def request_rows(found: Iterable[Request]) -> list[dict[str, Any]]:
+    """What laboratories were asked, as lines of a list."""
+    found = list(found)
+    asked, told = offices([one.laboratory for one in found]), titles([one.exhibit for one in found])
+    return [
+        {
+            "one": one,
+            **told.get(one.exhibit, {"title": "", "serial": "", "number": ""}),
+            "laboratory": asked.get(one.laboratory, ""),
+            "state": words.STATES["request"][one.state],
+            "tone": words.TONES.get(one.state, ""),
+            "questions": [words.QUESTIONS[question] for question in one.questions],
+        }
+        for one in found
+    ]

@@ -21,6 +21,7 @@ from ifar.recoveries.services.cases import Circumstances, Involved
 from ifar.recoveries.services.items import NewItem
 from ifar.recoveries.services.market import OTHERS, Seen
 from ifar.reference import selectors as reference
+from ifar.reference.area_field import AreaField
 from ifar.registry.intake.readings import western
 from ifar.registry.placeholders import meaning_of
 from ifar.registry.views.when import OccurredField
@@ -74,7 +75,7 @@ class CaseForm(forms.Form):
         label=lazy("Suspected offences"), required=False, widget=forms.CheckboxSelectMultiple
     )
     anonymous = forms.BooleanField(label=lazy("Handed in or reported anonymously"), required=False)
-    area = _text(lazy("Area"), hint=lazy("Code of the subdivision, for example KE-30."))
+    area = AreaField(label=lazy("Province or district"), required=False)
     latitude = forms.DecimalField(
         label=lazy("Latitude"), required=False, min_value=-90, max_value=90, max_digits=9, decimal_places=6
     )
@@ -136,10 +137,6 @@ class CaseForm(forms.Form):
             self.fields[name].choices = choices_of(listed)  # type: ignore[attr-defined]
         self.fields["offences"].choices = _several("suspected_offence")  # type: ignore[attr-defined]
         self.fields["threats"].choices = _several("interconnected_threat")  # type: ignore[attr-defined]
-
-    def clean_area(self) -> str:
-        """The code in capitals."""
-        return str(self.cleaned_data["area"]).strip().upper()
 
     def said(self) -> Circumstances:
         """The case as the service wants it."""
@@ -382,7 +379,7 @@ class MarketForm(forms.Form):
     thing = forms.ChoiceField(label=lazy("What was on offer"))
     on = forms.DateField(label=lazy("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     place = _text(lazy("Where"))
-    area = _text(lazy("Area"), hint=lazy("Code of the subdivision, for example KE-30."))
+    area = AreaField(label=lazy("Province or district"), required=False)
     price = forms.DecimalField(
         label=lazy("Price"), required=False, min_value=0, max_digits=14, decimal_places=2
     )
@@ -411,7 +408,6 @@ class MarketForm(forms.Form):
         given = dict(self.cleaned_data)
         given["price"] = int(given["price"] * 100) if given["price"] is not None else None
         given["currency"] = given["currency"].upper()
-        given["area"] = given["area"].strip().upper()
         return Seen(**given)
 
 

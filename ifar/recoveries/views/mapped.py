@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ifar.answers import actor_of
-from ifar.recoveries import selectors
-from ifar.recoveries.views.cases import asked_of
+from ifar.recoveries import kinds, selectors
 from ifar.recoveries.views.forms import LISTED
+from ifar.recoveries.views.lists import asked_of
 from ifar.reference import selectors as reference
 from ifar.rights import require
 
@@ -26,7 +26,7 @@ LARGEST: Final = 26.0
 SMALLEST: Final = 5.0
 EDGE: Final = 30
 """Room around the drawing, so that no circle is cut off."""
-PER_DEGREE: Final = 1_000_000 // selectors.CELL
+PER_DEGREE: Final = 1_000_000 // kinds.CELL
 
 
 @require_GET
@@ -38,10 +38,10 @@ def page(request: HttpRequest) -> HttpResponse:
     found = selectors.placed(selectors.narrowed(actor, which, **narrow))
     cells: Counter[tuple[int, int]] = Counter()
     areas: Counter[str] = Counter()
-    for area, x, y, count in found:
+    for area, cell, count in found:
         areas[area] += count
-        if selectors.NOWHERE not in (x, y):
-            cells[x, y] += count
+        if cell is not None:
+            cells[cell] += count
     spoken = reference.words("area") if areas else {}
     query = request.GET.copy()
     context = {

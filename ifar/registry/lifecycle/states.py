@@ -336,3 +336,9 @@ def blocks(
     """The combinations of a state in short: sets of owners, custodies, legal and physical codes, for documents."""
     for block in _MEANING[state]:
         yield block.ownership, block.custody, block.legal, block.physical
+
+
+NEVER_MARKED: Final = frozenset({Physical.UNMARKED, Physical.ALTERED})
+"""Physical statuses that no later word undoes, only a new mark (ITI para. 9)."""
+FORFEIT: Final = frozenset({Legal.CONFISCATED, Legal.FOR_DISPOSAL})
+"""Legal statuses from which an arm passes to nobody without Protocol art. 6(2)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -40,6 +41,16 @@ def visible_params(actor: Actor) -> dict[str, object]:
     }
 
 
+QUIET: Final = frozenset({"trace_requested", "trace_answered"})
+"""Kinds of events that no trader and no proof house reads: whose arm is traced is not for those to know who may have sold it."""
+
+
+def events_for(actor: Actor) -> QuerySet[Event]:
+    """The events of lives that an actor may read, of firearms that they may see."""
+    found = Event.objects.all()
+    return found.exclude(kind__in=QUIET) if actor.own_book_only else found
+
+
 def firearms_for(actor: Actor) -> QuerySet[Firearm]:
     """The firearms and parts that `actor` may see."""
     return Firearm.objects.filter(visible(actor))
@@ -56,7 +67,7 @@ def firearm_for(actor: Actor, public_id: str) -> Firearm:
         .select_related("agency")
         .prefetch_related(
             Prefetch("marks", Mark.objects.order_by("n")),
-            Prefetch("events", Event.objects.order_by("n")),
+            Prefetch("events", events_for(actor).order_by("n")),
         )
         .filter(public_id=public_id)
         .first()
@@ -96,9 +107,8 @@ def event_for(actor: Actor, public_id: str, entry: uuid.UUID) -> Event:
     Raises:
         NotFound: there is none for this actor.
     """
-    found = Event.objects.filter(
-        pk=entry, firearm__in=firearms_for(actor).filter(public_id=public_id)
-    ).first()
+    mine = firearms_for(actor).filter(public_id=public_id)
+    found = events_for(actor).filter(pk=entry, firearm__in=mine).first()
     if found is None:
         raise NotFound("registry.event.not_found", words_of("registry.event.not_found"))
     return found

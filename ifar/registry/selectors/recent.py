@@ -7,7 +7,7 @@ import uuid
 from typing import Final
 
 from ifar.registry.models import Event
-from ifar.registry.selectors.firearms import firearms_for
+from ifar.registry.selectors.firearms import events_for, firearms_for
 from ifar.rights import Actor
 
 LOOKED_AT: Final = 2000
@@ -18,7 +18,7 @@ def latest_events(actor: Actor, limit: int) -> list[Event]:
     """The newest events of firearms that `actor` may see and that the actor's agency keeps, among the latest of all."""
     latest = Event.objects.order_by("-id").values("id")[:LOOKED_AT]
     mine = firearms_for(actor).filter(agency__public_id=actor.agency)
-    found = Event.objects.filter(id__in=latest, firearm__in=mine).select_related("firearm")
+    found = events_for(actor).filter(id__in=latest, firearm__in=mine).select_related("firearm")
     return list(found.prefetch_related("firearm__marks").order_by("-id")[:limit])
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("returns", "0002_triggers"),
+        ("returns", "0004_triggers_of_forms_and_hubs"),
     ]
 
     operations = [

@@ -23,8 +23,17 @@ from ifar.rights import Actor, may, require
 from ifar.tracing import content, disclosure, grounds, plain, selectors
 from ifar.tracing.known import known_of
 from ifar.tracing.models import Request
+from ifar.tracing.services.lives import note_asked, note_ended
 from ifar.tracing.services.requests import ANSWER, WRITE, tell_office
-from ifar.tracing.services.writing import check_expected, check_office, due_from, invalid, refused, write
+from ifar.tracing.services.writing import (
+    again,
+    check_expected,
+    check_office,
+    due_from,
+    invalid,
+    refused,
+    write,
+)
 from ifar.tracing.shared import agreement_of
 
 LIKELY = 0.5
@@ -53,7 +62,7 @@ def acknowledge(*, actor: Actor, request: str, reference: str = "", expected_n: 
     found = _found(actor, request, "acknowledged", expected_n)
     now = ledger.now()
     changes: dict[str, Any] = {
-        "due_at": due_from(now, "answer", found.urgency, found.direction, found.country)
+        "due_at": due_from(now, "answer", found.urgency, found.direction, found.country, found.desk)
     }
     if given := " ".join(reference.split())[:120]:
         if not plain.is_number(given):
@@ -82,7 +91,12 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
     searches = list(found.searches)
     if asked and plain != found.question and may(actor, "registry:search:keep"):
         wanted = [
-            Wanted(one, found.public_id, f"{found.direction} {found.number or found.reference}")
+            # Whoever looks through the standing searches of the office learns of a secret request nothing but its number here.
+            Wanted(
+                one,
+                found.public_id,
+                f"{found.direction} {found.public_id if found.handling == selectors.SECRET else found.number or found.reference}",
+            )
             for one in asked
         ]
         searches = [one.public_id for one in open_searches(actor=actor, kind="trace", wanted=wanted)]
@@ -94,7 +108,7 @@ def search_register(*, actor: Actor, request: str, expected_n: int | None = None
         # To search once more gives nobody more time.
         "due_at": moment(found.due_at)
         if found.due_at
-        else due_from(now, "answer", found.urgency, found.direction, found.country),
+        else due_from(now, "answer", found.urgency, found.direction, found.country, found.desk),
     }
     likely = sum(one.chance >= LIKELY for one in proposals)
     write(
@@ -118,7 +132,7 @@ def note_progress(*, actor: Actor, request: str, expected_n: int | None = None) 
     require(actor, WRITE)
     found = _found(actor, request, "progressed", expected_n)
     now = ledger.now()
-    due = due_from(now, "answer", found.urgency, found.direction, found.country)
+    due = due_from(now, "answer", found.urgency, found.direction, found.country, found.desk)
     write(actor, "request", "progressed", found, changes={"due_at": due}, recorded_at=now)
 
 
@@ -146,6 +160,7 @@ def identify(
         actor, "request", "identified", found, changes={"firearm": firearm}, details={"percent": percent},
         personal={"note": note.strip()[:4000] or None},
     )  # fmt: skip
+    note_asked(actor, again(found))
 
 
 def preview(actor: Actor, found: Request, ground: str = "") -> list[tuple[disclosure.Verdict, Any]]:
@@ -239,6 +254,7 @@ def _answered(
     changes = {"due_at": None} | ({"ground": ground} if kind == "restricted" else {})
     personal = {"answer": left or dict(told or {}) or None, "note": note.strip()[:4000] or None}
     write(actor, "request", kind, found, changes=changes, details=details, personal=personal)
+    note_ended(actor, again(found))
     _tell_asker(actor, found)
     return left
 
@@ -254,6 +270,7 @@ def find_nothing(*, actor: Actor, request: str, note: str = "", expected_n: int 
     found = _found(actor, request, "not_found", expected_n)
     personal = {"note": note.strip()[:4000] or None}
     write(actor, "request", "not_found", found, changes={"due_at": None}, personal=personal)
+    note_ended(actor, again(found))
     _tell_asker(actor, found)
 
 
@@ -287,11 +304,15 @@ def _on_ground(actor: Actor, request: str, kind: str, ground: str, note: str, ex
         raise invalid(*wrong)
     now = ledger.now()
     due = (
-        due_from(now, "resume", found.urgency, found.direction, found.country) if kind == "delayed" else None
+        due_from(now, "resume", found.urgency, found.direction, found.country, found.desk)
+        if kind == "delayed"
+        else None
     )
     write(
         actor, "request", kind, found, changes={"ground": ground, "due_at": due}, personal={"note": note.strip()[:4000]}, recorded_at=now
     )  # fmt: skip
+    if kind == "refused":
+        note_ended(actor, again(found))
     _tell_asker(actor, found)
 
 
@@ -309,7 +330,7 @@ def resume(*, actor: Actor, request: str, expected_n: int | None = None) -> None
     now = ledger.now()
     rest = selectors.rest_of(found) if found.state == "delayed" else None
     due = (
-        due_from(now, "answer", found.urgency, found.direction, found.country)
+        due_from(now, "answer", found.urgency, found.direction, found.country, found.desk)
         if rest is None
         else moment(now + rest)
     )

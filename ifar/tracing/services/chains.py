@@ -23,8 +23,10 @@ from ifar.rights import OWN_BOOK, Actor, require
 from ifar.tracing import clock, outcomes, plain, selectors, shared, steps
 from ifar.tracing.models import Request, Step
 from ifar.tracing.selectors import QUESTION, READ
+from ifar.tracing.services.lives import note_settled, suggested_for
 from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.services.writing import (
+    again,
     check_expected,
     check_office,
     invalid,
@@ -35,6 +37,7 @@ from ifar.tracing.services.writing import (
 
 FOLLOWED = frozenset({"acknowledged", "searching", "delayed", "answered", "restricted", "not_found"})
 """States of a request in which its chain is followed; what a court wants to know may come up after the answer."""
+MOST_ROUNDS = 10**12
 _LOCK = "SELECT pg_advisory_xact_lock(1767268727, hashtext(%s))"
 
 
@@ -48,6 +51,7 @@ class Answer:
         diversion: how it left the licit circuit, of `steps.DIVERSIONS`.
         source: the page of the book, or the paper.
         described: who the last legal holder is where the register has no record of them: personal.
+        quantity: how many rounds of the lot passed on, stayed or were diverted; None where nobody says it, and for firearms.
     """
 
     result: str
@@ -58,6 +62,7 @@ class Answer:
     diversion: str = ""
     source: str = ""
     described: Mapping[str, str] = field(default_factory=dict)
+    quantity: int | None = None
 
     def columns(self) -> dict[str, Any]:
         """What it sets in the step's row."""
@@ -75,7 +80,7 @@ def _source(text: str) -> dict[str, str]:
     return {"source": " ".join(text.split())[:200]} if text.strip() else {}
 
 
-def _checked(role: str, said: Answer) -> None:
+def _checked(role: str, said: Answer, thing: str) -> None:
     wrong = steps.problems(
         role,
         said.result,
@@ -87,6 +92,8 @@ def _checked(role: str, said: Answer) -> None:
     office = said.to_whom[:1] == "A" and not Agency.objects.filter(public_id=said.to_whom).exists()
     if said.to_whom and (identifiers.parse(said.to_whom) != said.to_whom or office):
         wrong.append(Reason("tracing.step.to_whom", field="to_whom"))
+    if said.quantity is not None and (thing != "ammunition" or not 1 <= said.quantity <= MOST_ROUNDS):
+        wrong.append(Reason("tracing.step.quantity", field="quantity"))
     if plain.spoiled(said.source):
         wrong.append(Reason("tracing.hidden", field="source"))
     if any(plain.spoiled(text) for text in said.described.values()):
@@ -158,7 +165,7 @@ def answer_question(*, actor: Actor, step: str, said: Answer, expected_n: int | 
     require(actor, QUESTION)
     found = selectors.question_for(actor, step)
     check_expected(found, expected_n)
-    _checked(found.role, said)
+    _checked(found.role, said, found.request.thing)
     said = _by_number(actor, said)
     write(actor, "step", "answered", found, changes=said.columns(), personal=said.personal())
     _tell_desk(found)
@@ -228,7 +235,7 @@ def note_link(*, actor: Actor, request: str, role: str, said: Answer, country: s
     """
     require(actor, WRITE)
     found, line = _followed(actor, request)
-    _checked(role, said)
+    _checked(role, said, found.thing)
     if not said.source.strip():
         raise invalid(Reason("tracing.step.source", field="source"))
     if said.to_whom[:1] == "P":
@@ -300,14 +307,4 @@ def settle(
     if found.item:
         item_for(actor, found.item)
         note_tracing(actor=actor, item=found.item, outcome=outcome)
-
-
-def suggested_for(found: Request, chain: steps.Chain) -> str:
-    """The outcome that follows from how a request stands; a person says whether it is so."""
-    return outcomes.suggested(
-        state=found.state,
-        direction=found.direction,
-        diversion=chain.diversion is not None,
-        holder=chain.holder is not None,
-        lost=chain.diversion is not None and chain.diversion.diversion in ("theft", "loss"),
-    )
+    note_settled(actor, again(found))

@@ -30,6 +30,7 @@ from ifar.tracing import disclosure, envelope, niem, selectors, states
 from ifar.tracing.content import Content
 from ifar.tracing.models import Event, Exchange, Request
 from ifar.tracing.services import answering, requests
+from ifar.tracing.services.originals import keep_original, vouched
 from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.services.writing import again, check_office, new_id, refused, write
 
@@ -88,10 +89,10 @@ def take_out(*, actor: Actor, request: str) -> TakenOut:
     reads.log(actor, "tracing.request.read", found.public_id, 0)
     now = ledger.now()
     form = "request" if found.direction == "outgoing" else "answer"
-    payload = _head(found, form, now)
+    payload = head_of(found, form, now)
     answered = None
     if form == "request":
-        payload |= {"request": found.public_id, "content": _content(found)}
+        payload |= {"request": found.public_id, "content": content_of(found)}
     else:
         answered = _last_answer(found)
         payload |= {
@@ -119,8 +120,9 @@ def take_out(*, actor: Actor, request: str) -> TakenOut:
         "sent",
         new_id(),
         changes=changes,
-        details={"key": paper_key.key.verifier.encode()[:120]},
+        details=vouched(paper_key),
     )
+    keep_original(actor, digest, document)
     if answered is not None and found.state in ("answered", "restricted"):
         # What leaves now, not what left with the answer: a rule that became stricter since holds for the file.
         left = sorted(payload["answer"].get("data", {}))
@@ -132,7 +134,9 @@ def take_out(*, actor: Actor, request: str) -> TakenOut:
     return TakenOut(name, document, digest)
 
 
-def _head(found: Request, form: str, now: dt.datetime) -> dict[str, Any]:
+def head_of(found: Request | str, form: str, now: dt.datetime) -> dict[str, Any]:
+    """How a file begins that goes to the State of a request, or to a State."""
+    country, desk = (found, "") if isinstance(found, str) else (found.country, found.desk)
     return {
         "format": envelope.FORMAT,
         "form": form,
@@ -140,12 +144,31 @@ def _head(found: Request, form: str, now: dt.datetime) -> dict[str, Any]:
         "made_at": moment(now),
         "expires_at": moment(now + envelope.GOOD_FOR),
         "sender": {"country": settings.IFAR_COUNTRY, "register": settings.IFAR_LEDGER_NAME},
-        "recipient": {"country": found.country, **({"desk": found.desk} if found.desk else {})},
+        "recipient": {"country": country, **({"desk": desk} if desk else {})},
     }
 
 
-def _content(found: Request) -> dict[str, Any]:
+def content_of(found: Request) -> dict[str, Any]:
     """What a request says to another State: each code with its words, so that nobody needs our lists to read it."""
+    content = {
+        "number": found.number,
+        **thing_of(found),
+        "illicit": list(found.illicit),
+        "circumstances": found.circumstances or "",
+        "justification": found.justification or "",
+        "recovered_on": found.recovered_on.isoformat() if found.recovered_on else "",
+        "recovered_in": found.recovered_in,
+        "place": found.place,
+        "use": found.use,
+        "urgency": found.urgency,
+        "handling": found.handling,
+    }
+    needed = ("number", "thing", "illicit", "circumstances", "use", "urgency", "handling")
+    return {name: value for name, value in content.items() if value or name in needed}
+
+
+def thing_of(found: Request) -> dict[str, Any]:
+    """What is traced as a document says it: in our codes with their words, and in NIEM's; what is not known is left out."""
     spoken = reference.words_of(CODED.values(), "en")
     said = found.identity
     arm: dict[str, Any] = {}
@@ -163,25 +186,14 @@ def _content(found: Request) -> dict[str, Any]:
         "type_code": said.get("type") or "",
         "year": said.get("year"),
     }
-    content = {
-        "number": found.number,
+    thing = {
         "thing": found.thing,
         "firearm": arm,
         "marks": marks,
         "lot": dict(found.lot),
-        "illicit": list(found.illicit),
-        "circumstances": found.circumstances or "",
-        "justification": found.justification or "",
-        "recovered_on": found.recovered_on.isoformat() if found.recovered_on else "",
-        "recovered_in": found.recovered_in,
-        "place": found.place,
-        "use": found.use,
-        "urgency": found.urgency,
-        "handling": found.handling,
         "niem": niem.said(plain, marks, reference.mappings("firearm_type", "ncic_gtyp")),
     }
-    needed = ("number", "thing", "illicit", "circumstances", "use", "urgency", "handling")
-    return {name: value for name, value in content.items() if value or name in needed}
+    return {name: value for name, value in thing.items() if value}
 
 
 def _last_answer(found: Request) -> Event | None:
@@ -236,6 +248,7 @@ def take_in(*, actor: Actor, data: bytes) -> TakenIn:
             with transaction.atomic():
                 reason, belongs, made = _taken(actor, judged)
                 if not reason:
+                    keep_original(actor, judged.hash, envelope.unpacked(data)[0])
                     return TakenIn(made, belongs, "")
                 transaction.set_rollback(True)
         except IfarError as error:
@@ -250,20 +263,30 @@ def take_in(*, actor: Actor, data: bytes) -> TakenIn:
 def _taken(actor: Actor, judged: envelope.Read) -> tuple[str, str, str]:
     """Why it is refused after all, the request that it belongs to, and the record of it."""
     said = judged.said
-    if identifiers.parse(said["request"]) != said["request"]:
+    notice = said["form"] in envelope.NOTICES
+    if not notice and identifiers.parse(said["request"]) != said["request"]:
         return "form", "", ""
     before = Exchange.objects.filter(
         state="accepted", sender=said["sender"]["country"], message=said["message"]
     )
     if before.exists():
         return "replayed", "", ""
+    if notice:
+        return "", "", _note(actor, judged, "accepted", "", "", {"said": said["said"]})
     belongs = _request_of(actor, said) if said["form"] == "request" else _answer_of(actor, said)
     if not belongs:
         return "unrelated", "", ""
     return "", belongs, _note(actor, judged, "accepted", belongs, "")
 
 
-def _note(actor: Actor, judged: envelope.Read, kind: str, request: str, reason: str) -> str:
+def _note(
+    actor: Actor,
+    judged: envelope.Read,
+    kind: str,
+    request: str,
+    reason: str,
+    personal: Mapping[str, Any] | None = None,
+) -> str:
     subject = new_id()
     changes: dict[str, Any] = {
         "request": request,
@@ -274,7 +297,10 @@ def _note(actor: Actor, judged: envelope.Read, kind: str, request: str, reason: 
         "hash": judged.hash,
     }
     changes |= {"reason": reason} if kind == "refused" else {"expires_on": judged.of("expires_at")[:10]}
-    write(actor, "exchange", kind, subject, changes=changes, details={"key": judged.key})
+    details = {"key": judged.key}
+    if kind == "accepted":
+        details["log"] = judged.log[:200]
+    write(actor, "exchange", kind, subject, changes=changes, details=details, personal=personal)
     return subject
 
 

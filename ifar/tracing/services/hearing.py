@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
 from ifar.outbox.handlers import Fact
-from ifar.tracing import clock, selectors
+from ifar.tracing import clock, directory, selectors
 from ifar.tracing.models import Request, Step
 from ifar.tracing.selectors import QUESTION, READ
 
@@ -65,9 +64,7 @@ def _late_questions(now: dt.datetime) -> list[Step]:
 def _request(one: Request, now: dt.datetime) -> bool:
     if one.due_at is None:
         return False
-    own = clock.where_of(settings.IFAR_COUNTRY, settings.TIME_ZONE)
-    where = clock.where_of(one.country) if one.direction == "outgoing" else own
-    n = clock.reminder_on(timezone.localdate(now), one.due_at, where)
+    n = clock.reminder_on(timezone.localdate(now), one.due_at, directory.where_of(one))
     if n is None:
         return False
     public_id = one.agency_id if one.direction == "outgoing" else None

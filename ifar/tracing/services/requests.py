@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -21,10 +22,11 @@ from ifar.reference import selectors as reference
 from ifar.registry import describing
 from ifar.registry.selectors.standing import searches_for
 from ifar.registry.services.standing import close_search
-from ifar.rights import Actor, may, require
+from ifar.rights import OWN_BOOK, Actor, may, require
 from ifar.tracing import content, disclosure, grounds, plain, selectors, words
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request, Step
+from ifar.tracing.services.lives import note_asked, note_ended
 from ifar.tracing.services.writing import (
     again,
     changed_meanwhile,
@@ -33,10 +35,13 @@ from ifar.tracing.services.writing import (
     due_from,
     invalid,
     new_id,
+    state_after,
     write,
 )
 
 WRITE = "tracing:request:write"
+MOST_NAMED = 40
+"""Offices that may be let into one request: whom everybody knows of is no secret."""
 ANSWER = "tracing:request:answer"
 LISTS = {"desk": "trace_desk", "country": "country", "recovered_in": "country"}
 """Field of a request -> the reference list of its codes."""
@@ -218,10 +223,13 @@ def send_request(*, actor: Actor, request: str, expected_n: int | None = None) -
     if wrong := lacking(found):
         raise invalid(*wrong)
     now = ledger.now()
-    due = due_from(now, "acknowledge", found.urgency, found.direction, found.country)
+    due = due_from(now, "acknowledge", found.urgency, found.direction, found.country, found.desk)
     write(actor, "request", "sent", found, changes={"due_at": due}, recorded_at=now)
-    if found.item and may(actor, "recoveries:case:write") and not item_for(actor, found.item).tracing:
+    told = found.handling != selectors.SECRET and bool(found.item)
+    if told and may(actor, "recoveries:case:write") and not item_for(actor, found.item).tracing:
         note_tracing(actor=actor, item=found.item, outcome="pending")
+    if found.direction == "outgoing":
+        note_asked(actor, found)
     if found.direction == "domestic" and found.office != actor.agency:
         tell_office(found, "tracing.came_in")
 
@@ -302,6 +310,7 @@ def withdraw(*, actor: Actor, request: str, note: str, expected_n: int | None = 
     changes = {"ground": "", "due_at": None}
     write(actor, "request", "withdrawn", found, changes=changes, personal={"note": note.strip()[:4000]})
     close_searches(actor, found)
+    note_ended(actor, again(found))
     for one in Step.objects.filter(request=found, state="asked").order_by("line"):
         write(actor, "step", "failed", one, changes={"failure": "withdrawn"})
     if found.direction == "domestic" and found.state != "draft" and found.office != actor.agency:
@@ -313,6 +322,32 @@ def close_searches(actor: Actor, found: Request) -> None:
     if found.searches and may(actor, "registry:search:keep"):
         for one in searches_for(actor, "desk").filter(public_id__in=found.searches):
             close_search(actor=actor, search=one.public_id, outcome="not_needed")
+
+
+@transaction.atomic
+def let_in(*, actor: Actor, request: str, offices: Collection[str], expected_n: int | None = None) -> None:
+    """Say which offices, beside those whose request it is, know of it; who is not named any more is shut out again.
+
+    Raises:
+        NotFound: there is no such request for this actor.
+        Forbidden: it is another office's.
+        Invalid: one of them is no office, or a trader's.
+        Refused: it was withdrawn.
+    """
+    require(actor, WRITE)
+    found = selectors.request_for(actor, request)
+    check_expected(found, expected_n)
+    check_office(actor, found, "let_in")
+    named = sorted({*offices} - {"", found.office, found.agency.public_id})
+    known = Agency.objects.filter(public_id__in=named, closed=False).exclude(kind__in=OWN_BOOK)
+    if len(named) > MOST_NAMED or known.count() != len(named):
+        raise invalid(Reason("tracing.office", field="offices"))
+    state_after("request", "let_in", found.state, found.direction)
+    if named == found.named:
+        return
+    write(actor, "request", "let_in", found, changes={"named": named})
+    for office in sorted(set(named) - set(found.named)):
+        tell_office(again(found), "tracing.let_in", office=office)
 
 
 @transaction.atomic

@@ -7,22 +7,23 @@ leaves the register as an answer does: by the rule table, logged as read and as 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.utils import translation
 
 from ifar import identifiers
 from ifar.accounts.services import reads
 from ifar.errors import Invalid, Reason
 from ifar.papers import services as papers
+from ifar.papers.kinds import LANGUAGES
 from ifar.papers.models import Paper
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
-from ifar.tracing import disclosure, known, selectors, shared, time_to_crime, words
+from ifar.tracing import disclosure, known, printed, selectors, shared, time_to_crime
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services.writing import check_office, refused, write
+from ifar.tracing.spoken import coded, words
 from ifar.tracing.states import TABLE
 
 KIND: Final = "trace_statement"
@@ -46,6 +47,57 @@ def issue_statement(*, actor: Actor, request: str, language: str) -> Paper:
     """
     require(actor, selectors.READ)
     require(actor, "parties:party:read")
+    found, stated = stated_of(actor, request)
+    told, links = stated.told, stated.links
+    content = {
+        name: value
+        for name, value in _content(found, links, told, language if language in LANGUAGES else "en")
+        if value not in ("", [], None)
+    }
+    paper = papers.issue_paper(
+        actor=actor,
+        kind=KIND,
+        about=found.public_id,
+        language=language,
+        content=content,
+        holder=_whom(links) if "last_holder" in told else "",
+        compartment=found.compartment,
+    )
+    left = stated.logged(found, found.country) | {"form": "statement", "hash": _hash(paper)}
+    write(actor, "request", "disclosed", found, details=left)
+    return paper
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What of a trace may be stated: what leaves by datum, what is held back, under which agreement, and the links as far as they may be
+    told."""
+
+    told: Mapping[str, Any]
+    held: Sequence[str]
+    agreement: str
+    links: Sequence[Step]
+
+    def logged(self, found: Request, to: str) -> dict[str, Any]:
+        """What the log of disclosures says of it; `to`: the State that it is for."""
+        return {
+            "left": sorted(self.told),
+            "held": sorted(self.held),
+            "agreement": self.agreement,
+            "ground": found.ground,
+            "to": to,
+        }
+
+
+def stated_of(actor: Actor, request: str) -> tuple[Request, Stated]:
+    """A request, and what of its trace this actor may state: for a statement, and for a hand-over. A read of personal data, and logged.
+
+    Raises:
+        NotFound: there is no such request for this actor.
+        Forbidden: it is another office's.
+        Refused: nothing is known yet, or nothing that may be stated; no purpose is stated.
+    """
+    require(actor, "parties:party:read")
     reads.require_purpose(actor)
     found = selectors.request_for(actor, request)
     check_office(actor, found, "stated")
@@ -60,28 +112,7 @@ def issue_statement(*, actor: Actor, request: str, language: str) -> Paper:
     links = shared.part_of(every, told, until)
     if not links:
         raise refused(Reason("tracing.statement.nothing"))
-    with translation.override(language if language in dict(settings.LANGUAGES) else "en"):
-        content = {name: value for name, value in _content(found, links, told) if value not in ("", [], None)}
-    paper = papers.issue_paper(
-        actor=actor,
-        kind=KIND,
-        about=found.public_id,
-        language=language,
-        content=content,
-        holder=_whom(links) if "last_holder" in told else "",
-        compartment=found.compartment,
-    )
-    details = {
-        "left": sorted(told),
-        "held": sorted(facts.keys() - told.keys()),
-        "agreement": agreement,
-        "ground": found.ground,
-        "to": found.country,
-        "form": "statement",
-        "hash": _hash(paper),
-    }
-    write(actor, "request", "disclosed", found, details=details)
-    return paper
+    return found, Stated(told, sorted(facts.keys() - told.keys()), agreement, links)
 
 
 def _hash(paper: Paper) -> str:
@@ -110,10 +141,10 @@ def _whom(links: Sequence[Step]) -> str:
     return last.to_whom if last is not None and last.to_whom[:1] == "P" else ""
 
 
-def _content(found: Request, links: Sequence[Step], told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    spoken = reference.words_of(
-        ("make", "model", "calibre", "firearm_type", "country", "mark_kind", "trace_outcome")
-    )
+def _content(
+    found: Request, links: Sequence[Step], told: Mapping[str, Any], language: str
+) -> Iterator[tuple[str, Any]]:
+    spoken = reference.words_of(printed.LISTS, language)
     chain = selectors.chain_of(links)
     yield "trace", _short(f"{found.number or found.reference} · {identifiers.shown(found.public_id)}")
     other = (
@@ -144,44 +175,66 @@ def _content(found: Request, links: Sequence[Step], told: Mapping[str, Any]) -> 
     )
     yield "recovered_on", found.recovered_on.isoformat() if found.recovered_on else ""
     offices = selectors.names_of([one.asked for one in links])
-    yield "trace_chain", [_link(one, offices, spoken["country"]) for one in links[:MOST]]
+    yield "trace_chain", [_link(one, offices, spoken["country"], language) for one in links[:MOST]]
     if holder := told.get("last_holder"):
         yield "last_holder", _short(" · ".join(str(text) for text in holder.values()))
     if chain.diversion is not None:
-        how = words.DIVERSIONS[chain.diversion.diversion]
-        yield "point_of_diversion", _short(f"{words.ROLES[chain.diversion.role]}: {how}")
+        how = coded("diversion", chain.diversion.diversion, language)
+        yield "point_of_diversion", _short(f"{coded('role', chain.diversion.role, language)}: {how}")
     sold = told.get("first_sale", "")
     yield "first_sale", sold
-    yield "time_to_crime", _span(found, sold)
+    yield "time_to_crime", span_of(found, sold, language)
     yield "trace_outcome", spoken["trace_outcome"].get(found.outcome, "")
     yield "sources", list(dict.fromkeys(_short(one.source) for one in links if one.source))[:MOST]
-    yield "disclosures", _disclosures(found)[:MOST]
+    yield "disclosures", _disclosures(found, spoken["country"], language)[:MOST]
     yield "last_event", str(found.last_event)
 
 
-def _span(found: Request, sold: str) -> str:
+def span_of(found: Request, sold: str, language: str) -> str:
+    """The time-to-crime of a trace in words; empty where it cannot be computed."""
+    span = time_to_crime_of(found, sold)
+    return words("span", language) % {"days": span.days, "years": span.years} if span else ""
+
+
+def time_to_crime_of(found: Request, sold: str) -> time_to_crime.Span | None:
+    """The time from the first retail sale to the find; None where a day is not known, or the days contradict each other."""
     try:
-        span = time_to_crime.span(known.day_of(sold), found.recovered_on)
+        return time_to_crime.span(known.day_of(sold), found.recovered_on)
     except Invalid:
-        return ""
-    return f"{span.days} d · {span.years} a" if span else ""
+        return None
 
 
-def _link(one: Step, offices: dict[str, str], countries: Any) -> str:
+def _link(one: Step, offices: Mapping[str, str], countries: Mapping[str, str], language: str) -> str:
     """One link in a line: whose it is, what became of it, when."""
     who = offices.get(one.asked, "") or countries.get(one.country, one.country)
-    what = words.RESULTS.get(one.result, "") or words.FAILURES.get(one.failure, "")
-    to = f"→ {words.ROLES[one.to_role]}" if one.to_role else ""
+    to = f"{words('arrow', language)} {coded('role', one.to_role, language)}" if one.to_role else ""
     on = one.on.isoformat() if one.on else ""
-    by = words.told_by(one)
-    return _short(" · ".join(str(text) for text in (words.ROLES[one.role], who, what, to, on, by) if text))
+    parts = (coded("role", one.role, language), who, became_of(one, language), to, on, told_by(one, language))
+    return _short(" · ".join(text for text in parts if text))
 
 
-def _disclosures(found: Request) -> list[str]:
+def became_of(one: Step, language: str) -> str:
+    """What a link says became of the arm there, or why it led nowhere."""
+    if one.result:
+        return coded("result", one.result, language)
+    return coded("failure", one.failure, language) if one.failure else ""
+
+
+def told_by(one: Step, language: str) -> str:
+    """Who said what a link says: whoever was asked, out of the own book; or the desk, which noted it."""
+    return words("told.book" if one.n > 1 else "told.desk", language) if one.result else ""
+
+
+def _disclosures(found: Request, countries: Mapping[str, str], language: str) -> list[str]:
     """What left for whom and when, by kind of datum and without a value."""
+    told = selectors.disclosures_of(found)
+    names = {**countries, **selectors.names_of({to for _, to, _ in told})}
     return [
-        _short(f"{at:%Y-%m-%d} · {to} · " + ", ".join(str(words.DATA[one]) for one in left))
-        for at, to, left in selectors.disclosures_of(found)
+        _short(
+            f"{at:%Y-%m-%d} · {names.get(to, to)} · "
+            + words("list", language).join(coded("datum", one, language) for one in left)
+        )
+        for at, to, left in told
     ]
 
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import psycopg
-from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection
 from psycopg.types.json import Jsonb
 
@@ -21,7 +20,7 @@ from ifar.ledger.entry import Draft
 from ifar.outbox.services import state_fact
 from ifar.registry.occurred import moment
 from ifar.rights import AGENCY_COMPARTMENT, Actor
-from ifar.tracing import clock, payloads, states, words
+from ifar.tracing import clock, directory, payloads, states, words
 from ifar.tracing.models import Request, Standing, Step
 from ifar.tracing.states import TABLE, Noun
 
@@ -88,11 +87,11 @@ def state_after(noun: Noun, kind: str, state: str, direction: str = "") -> str:
     return after
 
 
-def due_from(now: dt.datetime, term: clock.Term, urgency: str, direction: str, country: str) -> str | None:
-    """When the next word is due, as an event holds it: counted in the other State where it answers, here where we do."""
-    own = settings.TIME_ZONE
-    where = clock.where_of(country) if direction == "outgoing" else clock.where_of(settings.IFAR_COUNTRY, own)
-    return moment(clock.due(now, term, urgency, where))
+def due_from(
+    now: dt.datetime, term: clock.Term, urgency: str, direction: str, country: str, desk: str = ""
+) -> str | None:
+    """When the next word is due, as an event holds it: counted at the desk that is asked where another State answers, here where we do."""
+    return moment(clock.due(now, term, urgency, directory.where_answered(direction, country, desk)))
 
 
 def write(

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET
 
 from ifar.accounts.selectors import people
 from ifar.answers import actor_of
-from ifar.rights import require
+from ifar.rights import may, require
 from ifar.tracing import figures as counted
 from ifar.tracing import selectors, words
+from ifar.tracing.services.lapsed import ERASE
 from ifar.tracing.views import shown
 
 MOST_LEFT = 500
@@ -49,6 +50,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "since": since,
         "until": until,
         "asked": asked,
+        "may_erase": may(actor, ERASE),
         "funnel": [(words.STAGES[name], n, _share(n, asked)) for name, n in found.funnel.items()],
         "days": [
             {
@@ -59,6 +61,16 @@ def figures(request: HttpRequest) -> HttpResponse:
             for one in found.days
         ],
         "failures": sorted(((failed[key], n) for key, n in found.failures.items()), key=lambda row: -row[1]),
+        "delays": [
+            {
+                "label": words.GROUNDS.get(one.code, "")
+                if one.what == "ground"
+                else _("Beyond the 24 hours: %(who)s") % {"who": words.ROLES[one.code]},
+                "one": one,
+                "mean": -(-one.days // one.count),
+            }
+            for one in found.delays
+        ],
         "bands": [
             (words.BANDS[name], n, _share(n, max(1, sum(found.bands.values()))))
             for name, n in found.bands.items()

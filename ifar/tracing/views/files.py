@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar.accounts.services import reads
 from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.errors import IfarError
@@ -19,7 +20,7 @@ from ifar.messages import message_of
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 from ifar.tracing import envelope, selectors, words
-from ifar.tracing.services import exchange
+from ifar.tracing.services import exchange, originals
 from ifar.tracing.services.requests import ANSWER
 from ifar.tracing.views import shown
 
@@ -41,6 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "one": one,
+            "notice": one.form in envelope.NOTICES and one.state != "refused",
             "state": words.STATES["exchange"][one.state],
             "tone": words.TONES.get(one.state, ""),
             "form": words.FORMS.get(one.form, ""),
@@ -69,6 +71,8 @@ def _take_in(request: HttpRequest) -> HttpResponse:
         )
         return redirect("tracing:files")
     messages.success(request, _("The file was taken in."))
+    if not found.request:
+        return redirect("tracing:notice", found.exchange)
     return redirect("tracing:request", found.request)
 
 
@@ -89,6 +93,37 @@ def take_out(request: HttpRequest, public_id: str) -> HttpResponse:
     return response
 
 
+@require_http_methods(["GET", "POST"])
+def original(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A file as it went out or came in (GET); its signature looked at once more (POST). What it says may name people: the read is logged."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        found = originals.check_again(actor, public_id)
+        if found.there and found.signed:
+            messages.success(
+                request,
+                _("It is whole, and signed by a key that %(log)s vouched for.")
+                % {"log": found.log.partition("+")[0]},
+            )
+        elif found.there and not found.log:
+            messages.warning(
+                request,
+                _("It is whole. Which log vouched for its signer was not noted yet when it was kept."),
+            )
+        else:
+            messages.error(request, _("It is not there any more, or it is not what was signed."))
+        back = request.POST.get("back", "")
+        return redirect("tracing:notice", public_id) if back == "notice" else redirect("tracing:files")
+    one, place = originals.original_of(actor, public_id)
+    reads.require_purpose(actor)
+    reads.log(actor, "tracing.file.read", one.request or one.public_id, 0)
+    response = HttpResponse(place.read_bytes(), content_type="application/json; charset=utf-8")
+    name = f"trace-{one.form}-{one.sender}-{one.recipient}-{one.hash[:8]}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 @require_GET
 def directory(request: HttpRequest) -> HttpResponse:
     """Whom to ask: points of contact with their source, and what this register's own past requests say of them."""
@@ -103,6 +138,7 @@ def directory(request: HttpRequest) -> HttpResponse:
             "country": shown.country_words(one.country_id, spoken),
             "agreement": words.AGREEMENTS.get(one.agreement, ""),
             "past": known.get(one.country_id),
+            "opening": shown.opening_of(one),
         }
         for one in reference.rows_of("trace_desk").filter(valid_to__isnull=True)
     ]

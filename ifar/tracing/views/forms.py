@@ -210,11 +210,19 @@ class LinkForm(forms.Form):
         choices=[NOT_SAID, *words.DIVERSIONS.items()],
     )
     source = _line(lazy("Page of the book, or paper"), most=200)
+    quantity = forms.IntegerField(
+        label=lazy("How many rounds"),
+        required=False,
+        min_value=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
 
     FAR: Final = ("country", "to_country")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, thing: str = "firearm", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if thing != "ammunition":
+            del self.fields["quantity"]
         for name in self.FAR:
             self.fields[name].choices = countries(own=True)  # type: ignore[attr-defined]
 
@@ -224,7 +232,10 @@ class LinkForm(forms.Form):
         names = ("result", "on", "to_role", "to_country", "diversion", "source")
         number = given["to_whom"].replace("-", "").strip().upper()
         return Answer(
-            **{name: given[name] for name in names}, to_whom=number, described={"name": given["name"]}
+            **{name: given[name] for name in names},
+            to_whom=number,
+            described={"name": given["name"]},
+            quantity=given.get("quantity"),
         )
 
 

@@ -65,7 +65,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, selectors.QUESTION)
     found = selectors.question_for(actor, public_id)
-    form = BookForm(request.POST or None)
+    form = BookForm(request.POST or None, thing=found.request.thing)
     if form.is_valid():
         failure = form.cleaned_data["failure"]
         try:

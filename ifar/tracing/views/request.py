@@ -18,16 +18,17 @@ from ifar.accounts.selectors import people
 from ifar.accounts.selectors import reads as read_log
 from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError, Invalid
-from ifar.papers.kinds import LANGUAGES
 from ifar.papers.selectors import papers_about
+from ifar.papers.words import LANGUAGES
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
 from ifar.tracing import known, selectors, shared, states, steps, time_to_crime, words
 from ifar.tracing.models import Request, Step
-from ifar.tracing.services import answering, chains, exchange, requests
+from ifar.tracing.services import answering, chains, exchange, requests, sheets
 from ifar.tracing.services import statement as stating
+from ifar.tracing.services.lives import suggested_for
 from ifar.tracing.services.requests import ANSWER, WRITE
 from ifar.tracing.views import shown
 from ifar.tracing.views.forms import LinkForm
@@ -55,6 +56,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     done = shared.acts_of(selectors.history_of(found, links, with_words=named), found, left)
     context = {
         **shown.row_of(found, spoken, now),
+        "office_hours": shown.office_hours(found, now),
         "facts": shown.facts_of(found, shown.names_for(actor, found), spoken, named=named),
         "identity": shown.thing_of(found, spoken),
         "marks": shown.marks_of(found, spoken),
@@ -70,16 +72,18 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "sold_on": sold,
         "outcome": spoken["trace_outcome"].get(found.outcome, ""),
         "outcomes": reference.choices("trace_outcome"),
-        "suggested": chains.suggested_for(found, chain),
+        "suggested": suggested_for(found, chain),
         "proposals": _proposals(actor, found, spoken) if found.state == "searching" and "identified" in can else [],
         "can": can,
+        "known_to": _known_to(found),
+        "offices": selectors.offices_to_let_in(found) if "let_in" in can and found.handling == selectors.SECRET else [],
         "missing": _missing(found) if "sent" in can else [],
         "grounds": words.GROUNDS.items(),
         "traders": selectors.traders() if _may_follow(actor, found) and may(actor, ANSWER) else [],
         "may_follow": _may_follow(actor, found),
         "may_take_out": exchange.may_take_out(actor, found),
         "roles": words.ROLES.items(),
-        "parent": found.parent,
+        "parent": found.parent if found.parent and selectors.requests_for(actor).filter(public_id=found.parent).exists() else "",
         "followers": [shown.row_of(one, spoken, now) for one in selectors.followers_of(actor, found)],
         "answers": [
             {"at": one.recorded.recorded_at, "rows": [(words.DATA[datum], shown.value_words(datum, value, spoken)) for datum, value in said.items()]}
@@ -91,7 +95,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "failures": [(code, words.FAILURES[code]) for code in steps.OF_DESK],
         "papers": papers_about(actor, public_id),
         "may_state": _may_follow(actor, found) and stating.may_state(actor, found) and any(one.state != "asked" for one in links),
-        "languages": LANGUAGES,
+        "paper_languages": LANGUAGES.items(),
+        "may_sheet": sheets.may_sheet(actor, found),
     }  # fmt: skip
     return render(request, "tracing/request.html", context)
 
@@ -104,6 +109,13 @@ def _may_do(actor: Actor, found: Request, kind: str) -> bool:
     if found.direction != "outgoing" and kind in states.ANSWERING:
         return answers and may(actor, ANSWER)
     return (owner or answers) and may(actor, WRITE)
+
+
+def _known_to(found: Request) -> list[str]:
+    """The offices that know of a secret request, by name; none where it is not secret."""
+    if found.handling != selectors.SECRET:
+        return []
+    return sorted(selectors.names_of([found.office, found.agency.public_id, *found.named]).values())
 
 
 def _may_follow(actor: Actor, found: Request) -> bool:
@@ -199,7 +211,7 @@ def link(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, WRITE)
     found = selectors.request_for(actor, public_id)
-    form = LinkForm(request.POST or None)
+    form = LinkForm(request.POST or None, thing=found.thing)
     if form.is_valid():
         try:
             chains.note_link(
@@ -286,6 +298,12 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
         ),
         "resume": (lambda: answering.resume(**given, **expected), _("Taken up again.")),
         "withdraw": (lambda: requests.withdraw(**given, note=note, **expected), _("Withdrawn.")),
+        "let-in": (
+            lambda: requests.let_in(
+                **given, offices=[one[:14] for one in said.getlist("offices")], **expected
+            ),
+            _("Noted who else knows of it."),
+        ),
         "message": (
             lambda: requests.message(**given, text=said.get("text", ""), way=said.get("way", "out")),
             _("The message is kept with the request."),

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -15,12 +17,13 @@ from ifar import identifiers
 from ifar.accounts.selectors import people
 from ifar.recoveries.models import Item
 from ifar.recoveries.views import shown as recovered
+from ifar.reference import opening
 from ifar.reference import selectors as reference
 from ifar.registry.views.firearm import title_of
 from ifar.registry.words import STATES
 from ifar.rights import Actor
 from ifar.templatetags.pieces import days_left
-from ifar.tracing import clock, disclosure, selectors, words
+from ifar.tracing import clock, directory, disclosure, selectors, words
 from ifar.tracing.models import Request, Step
 from ifar.tracing.time_to_crime import Span
 
@@ -59,6 +62,27 @@ def clock_of(until: dt.datetime | None, now: dt.datetime | None = None) -> dict[
     return {"words": told, "tone": {"late": "bad", "soon": "warn", "fine": ""}[left.tone], "until": until}
 
 
+def office_hours(found: Request, now: dt.datetime) -> str:
+    """Whether anybody is at the desk that answers, or when it opens again, at its own clock; empty where nobody waits for it."""
+    if found.due_at is None:
+        return ""
+    where = directory.where_of(found)
+    known = clock.opens(now, where)
+    if known is None or (known.now and known.hour is None):
+        return ""
+    town = where.town or where.zone.rpartition("/")[2].replace("_", " ")
+    said = {
+        "day": date_format(known.day, "l j F"),
+        "time": known.hour.isoformat("minutes") if known.hour else "",
+        "town": f"\u2068{town}\u2069",
+    }
+    if known.now:
+        return _("The office that answers is open until %(time)s in %(town)s.") % said
+    if known.hour is None:
+        return _("The office that answers is closed; it opens again on %(day)s in %(town)s.") % said
+    return _("The office that answers is closed; it opens again on %(day)s at %(time)s in %(town)s.") % said
+
+
 def spoken_now() -> dict[str, Mapping[str, str]]:
     """The words of the lists that these pages use, asked for once."""
     return reference.words_of((*recovered.SPOKEN, "trace_desk", "trace_outcome", "mark_kind"))
@@ -78,6 +102,20 @@ def title_of_request(found: Request, spoken: Spoken) -> str:
             text for text in (str(words.THINGS["ammunition"]), found.lot.get("headstamp", "")) if text
         )
     return recovered.item_title(Item(kind="firearm", identity=found.identity), spoken)
+
+
+def opening_of(desk: Any) -> dict[str, Any]:
+    """When the office of a row of the directory is open, in words: its town, its weekend, its hours, its next days off."""
+    weekend, hours = opening.weekend(desk.weekend), opening.hours(desk.hours)
+    today, off = timezone.localdate(), opening.holidays(desk.holidays)
+    coming = [day for n in range(120) if (day := today + dt.timedelta(days=n)) in off][:3]
+    days = [date_format(day, "j M Y") for day in coming]
+    return {
+        "town": desk.town,
+        "hours": f"{hours[0]:%H:%M}\u2013{hours[1]:%H:%M}" if hours else "",
+        "weekend": [WEEKDAYS[n] for n in sorted(weekend or ())],
+        "coming": days,
+    }
 
 
 def mark_of(found: Request) -> str:

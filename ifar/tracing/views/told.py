@@ -37,6 +37,9 @@ def describe(actor: Actor, notice: Any) -> Words:
                 "inbox",
                 grave=True,
             )
+        case "tracing.let_in":
+            title = _("Your office was let into trace request %(number)s") % said
+            return Words(title, _("Few others know of it."), url, "lock")
         case "tracing.hit":
             title = _("Something came into the register that trace request %(number)s may be about") % said
             return Words(

@@ -8,9 +8,11 @@ explicit transaction.
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import connection, transaction
 
-from ifar.errors import Conflict
+from ifar.errors import Conflict, Refused
 from ifar.ledger import services as ledger
 from ifar.registry.classifying import require_classifying
 from ifar.registry.services.events.composing import (
@@ -67,6 +69,7 @@ __all__ = [
     "kind_of",
     "make_after",
     "next_firearm_id",
+    "note_trace",
     "nothing_yet",
     "numbered",
     "record_event",
@@ -98,6 +101,29 @@ def record_event(*, actor: Actor, firearm: str, event: NewEvent, expected_n: int
         raise Conflict("registry.firearm.changed_meanwhile", words_of("registry.firearm.changed_meanwhile"))
     check_recordable(standing, event)
     require_classifying(actor, event.identity, standing.compartment)
+    outcome = decided(actor, standing, event, people=frozenset({actor.id}))
+    return recorded(compose(actor, standing, event, kind, outcome))
+
+
+TRACED: Final = frozenset({"trace_requested", "trace_answered"})
+"""What a tracing desk notes of its own requests."""
+
+
+def note_trace(*, actor: Actor, firearm: str, event: NewEvent) -> Recorded:
+    """Note on a firearm's life that a tracing desk was asked about it, or what came of it; no other event.
+
+    Raises:
+        NotFound: no such firearm for this actor.
+        Invalid: it is another kind of event, or not of its form.
+        Refused: the life cycle says no.
+        Conflict: somebody else recorded an event meanwhile.
+    """
+    require(actor, "registry:trace:note")
+    kind = checked(event)
+    if event.kind not in TRACED:
+        raise Refused("registry.kind.own_service", words_of("registry.kind.own_service"), field="kind")
+    connection.ensure_connection()
+    standing = standing_of(actor, firearm, event)
     outcome = decided(actor, standing, event, people=frozenset({actor.id}))
     return recorded(compose(actor, standing, event, kind, outcome))
 

@@ -18,11 +18,18 @@ from ifar.ledger.entry import Entry
 from ifar.licensing.selectors.facts import HELD_SQL
 from ifar.registry.keeping import Keeping
 from ifar.registry.lifecycle import Facts, Outcome
+from ifar.registry.lifecycle.states import FORFEIT, NEVER_MARKED
 from ifar.registry.occurred import UNKNOWN, Occurred
 from ifar.registry.selectors import licences
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.registry.words import words_of
 from ifar.rights import Actor
+
+DOUBTFUL_SQL: Final = " OR ".join(
+    f"e.changes ->> '{fact}' = ANY (ARRAY{sorted(map(str, values))})"
+    for fact, values in (("legal", FORFEIT), ("physical", NEVER_MARKED))
+)
+"""An event by which an arm came to be forfeit or without marks: the condition of the index `registry_event_doubtful`."""
 
 
 def _now_is(held: str) -> str:
@@ -31,7 +38,8 @@ SELECT f.id, f.item, f.ownership, f.custody, f.legal, f.physical, f.owner, f.cus
        clock_timestamp() AS now, f.compartment,
        (SELECT max(e.occurred_from) FROM registry_event e WHERE e.firearm_id = f.id) AS latest_occurred,
        (SELECT coalesce(json_agg(m), '[]')::text FROM registry_mark m WHERE m.firearm_id = f.id) AS marks, f.make,
-       f.category, {held} AS held
+       f.category, {held} AS held,
+       EXISTS (SELECT FROM registry_event e WHERE e.firearm_id = f.id AND ({DOUBTFUL_SQL})) AS doubtful
 FROM registry_firearm f WHERE f.public_id = %(public_id)s AND {VISIBLE_SQL}
 """
 
@@ -99,6 +107,7 @@ class Standing:
     make: str | None = None
     category: str = ""
     held: str | None = None
+    doubtful: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +149,7 @@ def standing_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> 
     if row is None:
         raise NotFound("registry.firearm.not_found", words_of("registry.firearm.not_found"))
     key, item, ownership, custody, legal, physical, owner, custodian, merged_into = row[:9]
-    n, last_event, now, compartment, latest_occurred, marks, make, category, held = row[9:]
+    n, last_event, now, compartment, latest_occurred, marks, make, category, held, doubtful = row[9:]
     return Standing(
         key,
         public_id,
@@ -157,10 +166,11 @@ def standing_of(actor: Actor, public_id: str, event: NewEvent | None = None) -> 
         make=make,
         category=category,
         held=held,
+        doubtful=doubtful,
     )
 
 
 def nothing_yet(firearm_id: int, item: str, now: dt.datetime) -> Standing:
     """The standing of a firearm before its first event; its public identifier is drawn here."""
     public_id = identifiers.new("K" if item == "part" else "F", secrets.token_bytes)
-    return Standing(firearm_id, public_id, item, None, Keeping(), "", 0, None, now)
+    return Standing(firearm_id, public_id, item, None, Keeping(), "", 0, None, now, doubtful=False)

@@ -130,7 +130,8 @@ def settle(batch: Import | None) -> None:
     if batch is None or batch.status != "proposed":
         return
     state = (
-        selectors_of_proposals.with_state(Proposal.objects.filter(public_id=batch.proposal))
+        selectors_of_proposals.standing()
+        .filter(public_id=batch.proposal)
         .values_list("state", flat=True)
         .first()
     )

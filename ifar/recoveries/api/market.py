@@ -1,0 +1,76 @@
+"""Prices and availability that somebody observed, over HTTP as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from ifar.answers import actor_of
+from ifar.cursors import page
+from ifar.recoveries import selectors
+from ifar.recoveries.api.shapes import Amount, Code, Line
+from ifar.recoveries.models import Observation
+from ifar.recoveries.services import market
+from ifar.rights import require
+
+router = Router()
+
+
+class ObservationIn(Schema):
+    """What was on offer, where and when, at which price or how easily."""
+
+    thing: Code
+    on: dt.date
+    calibre: Code = ""
+    condition: Code = ""
+    place: Line = ""
+    area: Code = ""
+    price: Amount = None
+    currency: Annotated[str, Field(max_length=3)] = ""
+    price_kind: Literal["", "asked", "paid"] = ""
+    availability: Code = ""
+    channel: Code = ""
+    remark: Annotated[str, Field(max_length=500)] = ""
+
+
+class ObservationOut(ObservationIn):
+    """An observation of the market, and when and by which office it was noted."""
+
+    agency: str
+    at: dt.datetime
+
+
+class ObservationsOut(Schema):
+    """A page of observations."""
+
+    items: list[ObservationOut]
+    after: str | None
+
+
+def _observation(one: Observation) -> dict[str, Any]:
+    names = (
+        "thing", "on", "calibre", "condition", "place", "area", "price", "currency", "price_kind", "availability", "channel", "remark", "at",
+    )  # fmt: skip
+    return {"agency": one.agency.public_id, **{name: getattr(one, name) for name in names}}
+
+
+@router.get("/market", response=ObservationsOut, operation_id="list_observations")
+def list_observations(
+    request: HttpRequest, thing: Code = "", after: Annotated[str, Field(max_length=500)] = ""
+) -> dict[str, Any]:
+    """What illicit arms cost and how easily they can be had, the newest first."""
+    actor = actor_of(request)
+    require(actor, "recoveries:market:read")
+    found = selectors.observations_for(actor)
+    part = page(found.filter(thing=thing) if thing else found, order=("-on", "entry"), after=after)
+    return {"items": [_observation(one) for one in part.items], "after": part.after}
+
+
+@router.post("/market", response={201: ObservationOut}, operation_id="note_observation")
+def observe(request: HttpRequest, body: ObservationIn) -> Status[dict[str, Any]]:
+    """Note an observation of the market."""
+    found = market.observe(actor=actor_of(request), seen=market.Seen(**body.dict()))
+    return Status(201, _observation(found))

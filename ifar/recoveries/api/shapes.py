@@ -1,0 +1,183 @@
+"""Types and answers that several nouns share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from ifar.recoveries.models import Case, Item, Person
+from ifar.recoveries.services import items
+from ifar.registry.occurred import moment
+
+Identifier = Annotated[str, Field(max_length=20)]
+
+
+Code = Annotated[str, Field(max_length=80)]
+
+
+Line = Annotated[str, Field(max_length=200)]
+
+
+Reason = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+Expected = Annotated[int | None, Field(ge=1, le=1_000_000)]
+
+
+Stage = Literal["noted", "suspected", "arrested", "prosecuted", "convicted", "acquitted", "dropped"]
+
+
+CaseKind = Literal["seized", "found", "surrendered", "shooting"]
+
+
+ItemKind = Literal["firearm", "part", "ammunition", "cartridge_case", "bullet", "unrecovered"]
+
+
+Micro = Annotated[int | None, Field(ge=-180_000_000, le=180_000_000, description="Millionths of a degree.")]
+
+
+Text = Annotated[str | None, Field(max_length=200)]
+
+
+Amount = Annotated[int | None, Field(ge=1, lt=10**15, description="In the smallest unit of the currency.")]
+
+
+class MarkIn(Schema):
+    """A mark as it was read; without a text its status says why."""
+
+    kind: Code
+    text: Text = None
+    text_status: Literal["known", "unknown", "none", "not_asked"] = "known"
+    place: Code = ""
+    condition: Code = "intact"
+
+
+class ItemIn(Schema):
+    """An item: what it is, what is known of it (codes of the reference data, or what was read), and its marks."""
+
+    kind: ItemKind = "firearm"
+    quantity: Annotated[int, Field(ge=1, le=10_000_000)] = 1
+    exhibit: Annotated[str, Field(max_length=60)] = ""
+    make: Text = None
+    model: Text = None
+    calibre: Text = None
+    type: Text = None
+    country_made: Text = None
+    year: Annotated[int | None, Field(ge=1000, le=9999)] = None
+    marks: Annotated[list[MarkIn], Field(max_length=20)] = []
+    marking: Code = ""
+    condition: Code = ""
+    origin: Code = ""
+    features: Annotated[dict[Code, Annotated[str, Field(max_length=400)]], Field(max_length=20)] = {}
+
+    def new(self) -> items.NewItem:
+        """The item as the service wants it."""
+        given = self.dict()
+        names = ("make", "model", "calibre", "type", "country_made", "year")
+        identity = {name: value for name in names if (value := given.pop(name)) not in (None, "")}
+        return items.NewItem(identity=identity, **given)
+
+
+class WhyIn(Schema):
+    """Why."""
+
+    reason: Reason
+
+
+class ItemOut(Schema):
+    """An item as it stands."""
+
+    id: str
+    case: str
+    line: int
+    kind: str
+    quantity: int
+    exhibit: str
+    state: str
+    identity: dict[str, Any]
+    marks: list[dict[str, Any]]
+    marking: str
+    condition: str
+    origin: str
+    features: dict[str, str]
+    firearm: str
+    tracing: str
+    weapon: str
+    merged_into: str
+    acts: int
+
+
+class PersonOut(Schema):
+    """Somebody of a case, without who it is."""
+
+    id: UUID
+    number: int
+    role: str
+    sex: str
+    age: str
+    stage: str
+    stage_on: dt.date | None
+    offences: list[str]
+
+
+class CaseOut(Schema):
+    """A case as it stands; times in UTC."""
+
+    id: str
+    kind: str
+    number: str
+    state: str
+    anonymous: bool
+    occurred_from: str | None
+    occurred_to: str | None
+    precision: str
+    place: str
+    area: str
+    latitude: int | None
+    longitude: int | None
+    location: str
+    ground: str
+    offences: list[str]
+    threats: list[str]
+    agency: str
+    acts: int
+
+
+class MadeOut(Schema):
+    """The identifier of what was made."""
+
+    id: str
+
+
+def told_case(one: Case) -> dict[str, Any]:
+    """A case as it is told."""
+    names = (
+        "kind", "number", "state", "anonymous", "precision", "place", "area", "latitude", "longitude", "location", "ground", "offences",
+        "threats",
+    )  # fmt: skip
+    said = {name: getattr(one, name) for name in names}
+    return said | {
+        "id": one.public_id,
+        "agency": one.agency.public_id,
+        "acts": one.n,
+        "occurred_from": moment(one.occurred_from),
+        "occurred_to": moment(one.occurred_to),
+    }
+
+
+def told_item(one: Item, case: str) -> dict[str, Any]:
+    """An item as it is told; `case` is the identifier of its case."""
+    names = (
+        "line", "kind", "quantity", "exhibit", "state", "identity", "marks", "marking", "condition", "origin", "features", "firearm",
+        "tracing", "weapon", "merged_into",
+    )  # fmt: skip
+    return {"id": one.public_id, "case": case, "acts": one.n, **{name: getattr(one, name) for name in names}}
+
+
+def told_person(one: Person) -> dict[str, Any]:
+    """A person of a case, by role and number; who it is stands in no list."""
+    names = ("number", "role", "sex", "age", "stage", "stage_on", "offences")
+    return {"id": one.pk, **{name: getattr(one, name) for name in names}}

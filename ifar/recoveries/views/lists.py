@@ -1,0 +1,162 @@
+"""Lists of cases: narrowed, paged, taken out as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO, Final
+
+from django.db.models import Count
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET
+
+from ifar.answers import actor_of
+from ifar.cursors import page
+from ifar.errors import Invalid
+from ifar.files import store
+from ifar.files.tables import writing
+from ifar.identifiers import shown
+from ifar.recoveries import selectors, words
+from ifar.recoveries.models import Item
+from ifar.recoveries.views.forms import LISTED, FilterForm
+from ifar.reference import selectors as reference
+from ifar.rights import may, require
+from ifar.templatetags.pieces import when_words
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+MOST: Final = 10_000
+
+
+HEADER: Final = (
+    lazy("Identifier"),
+    lazy("How it came"),
+    lazy("Number of the case"),
+    lazy("When"),
+    lazy("Where"),
+    lazy("Kind of place"),
+    lazy("Legal ground of the seizure"),
+    lazy("Suspected offences"),
+    lazy("Items"),
+    lazy("State"),
+    lazy("Office"),
+)
+
+
+def asked_of(request: HttpRequest) -> tuple[str, FilterForm, dict[str, Any]]:
+    """The list that the address asks for, its form, and what narrows it."""
+    which = request.GET.get("show", "") or "open"
+    if which not in LISTED:
+        raise Invalid("recoveries.list")
+    form = FilterForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    narrow = {name: given.get(name) or "" for name in ("kind", "offence")}
+    since, until = given.get("since"), given.get("until")
+    return which, form, {**narrow, "text": given.get("q", ""), "since": since, "until": until}
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The cases that the actor may see, the newest first; filters stand in the address."""
+    actor = actor_of(request)
+    require(actor, "recoveries:case:read")
+    which, form, narrow = asked_of(request)
+    found = page(
+        selectors.listed(actor, which, **narrow),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    waiting = dict(
+        Item.objects.filter(selectors.waiting(actor), case__in=[one.pk for one in found.items])
+        .values_list("case")
+        .annotate(n=Count("pk"))
+    )
+    rows = [
+        {
+            "one": one,
+            "kind": words.CASES[one.kind],
+            "state": words.CASE_STATES[one.state],
+            "when": when_words(one.occurred_from, one.occurred_to, one.precision),
+            "things": getattr(one, "things", 0),
+            "waiting": waiting.get(one.pk, 0),
+        }
+        for one in found.items
+    ]
+    query = request.GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    context = {
+        "rows": rows,
+        "found": found,
+        "form": form,
+        "which": which,
+        "tabs": LISTED.items(),
+        "query": query.urlencode(),
+        "may_write": may(actor, "recoveries:case:write"),
+        "may_take_out": may(actor, "recoveries:case:hand_over"),
+    }
+    return render(request, "recoveries/list.html", context)
+
+
+@require_GET
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The list that one sees as CSV or as a workbook; the first line says who took it out."""
+    actor = actor_of(request)
+    require(actor, "recoveries:case:hand_over")
+    which, _form, narrow = asked_of(request)
+    found = list(selectors.listed(actor, which, **narrow).order_by("-id")[: MOST + 1])
+    if len(found) > MOST:
+        raise Invalid("recoveries.list.long", words.of("recoveries.list.long", {"most": MOST}))
+    label = _("Taken out by %(name)s (%(id)s), %(agency)s, on %(at)s.") % {
+        "name": actor.name,
+        "id": shown(actor.id),
+        "agency": actor.agency_name,
+        "at": timezone.localtime().isoformat(timespec="seconds"),
+    }
+    lines = _lines(found)
+    name = f"recoveries-{timezone.localtime():%Y-%m-%dT%H%M}.{form}"
+    if form == "csv":
+        response: HttpResponseBase = StreamingHttpResponse(
+            writing.csv_pieces([label], lines), content_type="text/csv; charset=utf-8"
+        )
+    else:
+        response = FileResponse(workbook({str(_("List")): ([label], lines)}), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def workbook(sheets: Mapping[str, Any]) -> BinaryIO:
+    """A workbook, in a file that is gone when it was sent."""
+    with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
+        writing.write_workbook(Path(place.name), sheets)
+        return open(place.name, "rb")
+
+
+def _lines(found: Any) -> Iterator[list[Any]]:
+    yield [str(name) for name in HEADER]
+    spoken = {
+        name: reference.words(name) for name in ("recovery_location", "seizure_ground", "suspected_offence")
+    }
+    for one in found:
+        yield [
+            shown(one.public_id),
+            str(words.CASES[one.kind]),
+            one.number,
+            when_words(one.occurred_from, one.occurred_to, one.precision),
+            one.place,
+            spoken["recovery_location"].get(one.location, ""),
+            spoken["seizure_ground"].get(one.ground, ""),
+            "; ".join(spoken["suspected_offence"].get(code, code) for code in one.offences),
+            one.things,
+            str(words.CASE_STATES[one.state]),
+            one.agency.name,
+        ]

@@ -1,0 +1,168 @@
+"""Pages about what figures stand on: how good the data are and what to mend, and why arms are not traced."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from ifar.answers import actor_of
+from ifar.cursors import page
+from ifar.errors import NotFound
+from ifar.recoveries import categories, figures
+from ifar.reference import selectors as reference
+from ifar.registry import quality as registry
+from ifar.returns import form_words, selectors, untraced, words
+from ifar.returns.untraced import Why
+from ifar.rights import require
+from ifar.tracing import figures as tracing
+
+
+@require_GET
+def quality(request: HttpRequest) -> HttpResponse:
+    """Data quality by office and field, and month by month, of the firearms that the reader may see."""
+    actor = actor_of(request)
+    found = registry.measures(actor)
+    chosen = request.GET.get("office", "")
+    offices = sorted({(one.agency, one.name) for one in found}, key=lambda pair: pair[1])
+    rows: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for one in found:
+        if chosen in ("", str(one.agency)):
+            rows[one.dimension, one.field][0] += one.asked
+            rows[one.dimension, one.field][1] += one.good
+    parts = []
+    for dimension, said in form_words.DIMENSIONS.items():
+        lines = [
+            _measured(
+                field, rows[of, field], f"?{urlencode({'dimension': of, 'field': field, 'office': chosen})}"
+            )
+            for of, field in registry.MEASURES
+            if of == dimension and (of, field) in rows
+        ]
+        if lines:
+            parts.append({"title": said, "definition": form_words.DEFINITIONS[dimension], "lines": lines})
+    context = {
+        "parts": parts,
+        "offices": [{"id": str(agency), "name": name} for agency, name in offices],
+        "office": chosen,
+        "trend": [
+            {"month": month, "share": round(100 * good / asked)}
+            for month, asked, good in registry.trend(actor)
+        ],
+        "by_office": _by_office(found, chosen),
+    }
+    return render(request, "returns/quality.html", context)
+
+
+def _measured(field: str, counts: list[int], query: str) -> dict[str, Any]:
+    asked, good = counts
+    return {
+        "words": form_words.FIELDS[field], "asked": asked, "good": good, "lacking": asked - good,
+        "share": round(100 * good / asked, 1), "query": query,
+    }  # fmt: skip
+
+
+def _by_office(found: list[registry.Measure], chosen: str) -> list[dict[str, Any]]:
+    sums: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
+    for one in found:
+        if one.dimension == "completeness" and chosen in ("", str(one.agency)):
+            sums[one.agency, one.name][0] += one.asked
+            sums[one.agency, one.name][1] += one.good
+    rows = [{"id": agency, "name": name, "share": round(100 * good / asked, 1)} for (agency, name), (asked, good) in sums.items()]  # fmt: skip
+    return sorted(rows, key=lambda row: (row["share"], row["name"]))
+
+
+@require_GET
+def work_list(request: HttpRequest) -> HttpResponse:
+    """The records that lack what a dimension asks of a field: each leads to where it can be mended."""
+    actor = actor_of(request)
+    dimension, field, office = (request.GET.get(name, "") for name in ("dimension", "field", "office"))
+    require(actor, registry.PERMISSION)
+    if (dimension, field) not in registry.MEASURES:
+        raise NotFound("returns.measure", words.of("returns.measure"))
+    number = int(office) if office.isdecimal() and len(office) < 18 else None
+    rows = registry.lacking(actor, dimension, field, number).select_related("agency")
+    part = page(
+        rows,
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    types, makes = reference.words("firearm_type"), reference.words("make")
+    context = {
+        "title": form_words.DIMENSIONS[dimension],
+        "field": form_words.FIELDS[field],
+        "definition": form_words.DEFINITIONS[dimension],
+        "rows": [
+            {
+                "one": one,
+                "type": types.get(one.type or "", ""),
+                "make": makes.get(one.make or "", "") or one.make_raw,
+            }
+            for one in part.items
+        ],
+        "after": part.after,
+        "before": part.before,
+    }
+    return render(request, "returns/quality_list.html", context)
+
+
+@require_GET
+def why_not_traced(request: HttpRequest) -> HttpResponse:
+    """Why arms of a year were not traced: by country and step, and which assistance would mend it."""
+    actor = actor_of(request)
+    require(actor, selectors.PERMISSION)
+    asked = request.GET.get("year", "")
+    this_year = timezone.now().year
+    year = (
+        int(asked)
+        if asked.isdecimal() and 1990 <= int(asked[:4]) <= this_year and len(asked) == 4
+        else this_year
+    )
+    arms = _arms(actor, year)
+    found = arms + [Why(*row) for row in tracing.why_not(actor, year)]
+    countries, steps = reference.words("country"), form_words.STEPS
+    lines = [
+        {
+            "reason": form_words.WHY[one.reason], "country": countries.get(one.country, one.country) if one.country else form_words.OURSELVES,
+            "step": steps[one.step], "number": one.number,
+            "mends": [form_words.ASSISTANCE[kind] for kind in untraced.MENDS.get(one.reason, ())],
+        }
+        for one in sorted(found, key=lambda one: (-one.number, one.reason, one.country))
+    ]  # fmt: skip
+    most = max((line["number"] for line in lines), default=0)
+    for line in lines:
+        line["share"] = round(100 * line["number"] / most) if most else 0
+    told = untraced.needs(found)
+    context = {
+        "year": year,
+        "years": range(this_year, this_year - 10, -1),
+        "lines": lines,
+        "needs": [
+            {
+                "words": form_words.ASSISTANCE[one.assistance], "article": untraced.ARTICLES[one.assistance], "number": one.number,
+                "reasons": [(form_words.WHY[reason], number) for reason, number in one.reasons],
+            }
+            for one in told
+        ],
+        "country": settings.IFAR_COUNTRY_NAME,
+    }  # fmt: skip
+    return render(request, "returns/why_not_traced.html", context)
+
+
+def _arms(actor: Any, year: int) -> list[Why]:
+    """The arms of a year by why they were not traced, as far as their own marks and records say it."""
+    sums: dict[str, int] = {}
+    for group in figures.groups(actor, year):
+        one = group.counted
+        if one.kind == "firearm" and one.case_kind in categories.ARMS:
+            outcome = f"outcome:{categories.tracing_of(one)}"
+            if outcome in untraced.MENDS:
+                sums[outcome] = sums.get(outcome, 0) + group.items
+    return [Why(reason, "", "arm", number) for reason, number in sums.items()]

@@ -1,0 +1,50 @@
+"""What the directory of points of contact says of where a request is answered: zone, days off, hours. Reads.
+
+The clock of a request is counted there (`clock.py`), and its page says when somebody is there again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from typing import Final
+
+from django.conf import settings
+
+from ifar.reference import opening
+from ifar.reference import selectors as reference
+from ifar.tracing import clock
+from ifar.tracing.models import Request
+
+_MOST: Final = 20
+
+
+def where_answered(direction: str, country: str, desk: str = "") -> clock.Where:
+    """Where the clock of a request is counted: at the desk that is asked, by our directory; here where we answer.
+
+    Of a State of which the directory says nothing, and of a request that names no desk where it has several, only the weekend is known.
+    """
+    own = direction != "outgoing"
+    named = (settings.IFAR_COUNTRY, "") if own else (country, desk)
+    return _where(*named, settings.TIME_ZONE if own else "UTC", reference.latest_load("trace_desk"))
+
+
+def where_of(request: Request) -> clock.Where:
+    """Where the clock of a request is counted."""
+    return where_answered(request.direction, request.country, request.desk)
+
+
+@functools.lru_cache(maxsize=512)
+def _where(country: str, desk: str, zone: str, _load: tuple[int, dt.datetime | None]) -> clock.Where:
+    rows = list(reference.rows_of("trace_desk").filter(valid_to__isnull=True, country=country)[:_MOST])
+    one = next((row for row in rows if row.code == desk), rows[0] if len(rows) == 1 else None)
+    if one is None:
+        return clock.where_of(country, zone)
+    return clock.where_of(
+        country,
+        one.zone or zone,
+        opening.holidays(one.holidays),
+        weekend=opening.weekend(one.weekend),
+        hours=opening.hours(one.hours),
+        town=one.town,
+    )

@@ -1,0 +1,152 @@
+"""Lawful erasure of the words of a trace that lapsed: proposed by the desk, approved by a second person, carried out by the database.
+
+The acts stay with their commitments; the words and their salts go, and with them the files that say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models.expressions import RawSQL
+
+from ifar.accounts.models import Proposal
+from ifar.accounts.services import proposals
+from ifar.errors import NotFound, Reason
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import Draft
+from ifar.parties import erasing
+from ifar.reference import selectors as reference
+from ifar.reference.retention import Kept
+from ifar.rights import Actor, require
+from ifar.tracing import lapsing, selectors, words
+from ifar.tracing.models import Exchange, Request, Step
+from ifar.tracing.services.writing import refused
+
+ACT: Final = "words.erased"
+ERASE: Final = "tracing:words:erase"
+MOST: Final = 100
+_VALUES: Final = """
+SELECT p.entry::text, p.field FROM tracing_event e JOIN ledger_personal p ON p.entry = e.id WHERE e.subject = ANY(%s) ORDER BY 1, 2
+"""
+_INSERT: Final = "INSERT INTO ledger_erasure (erasure, entry, field) VALUES (%s, %s, %s)"
+_LAST: Final = "SELECT entry FROM ledger_entry WHERE object = %s ORDER BY id DESC LIMIT 1"
+
+
+def kept_until(found: Request | Exchange) -> Kept:
+    """How long the words of a request, or of an exchange of experience, are kept."""
+    if isinstance(found, Exchange):
+        return lapsing.kept(reference.retention_rules(), found.at.date())
+    ended = found.ended_at.date() if found.ended_at else None
+    return lapsing.kept(reference.retention_rules(), ended)
+
+
+def values_of(public_id: str) -> list[dict[str, str]]:
+    """Entry and field of every word that is still kept with a request and its links, or with an exchange of experience."""
+    links = Step.objects.filter(request__public_id=public_id).values_list("public_id", flat=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_VALUES, [[public_id, *links]])
+        return [{"entry": entry, "field": field} for entry, field in cursor.fetchall()]
+
+
+def lapsed_for(actor: Actor) -> list[Request]:
+    """Requests that the actor may see whose words no rule keeps any longer and that still have some, the oldest first; at most `MOST`.
+
+    Raises:
+        Forbidden: the actor does not propose erasures.
+    """
+    require(actor, ERASE)
+    until = lapsing.last_day(reference.retention_rules(), ledger.now().date())
+    if until is None:
+        return []
+    has_words = RawSQL(
+        "SELECT e.subject FROM tracing_event e JOIN ledger_personal p ON p.entry = e.id WHERE e.noun = 'request'",
+        [],
+    )
+    ended = selectors.requests_for(actor).filter(ended_at__date__lte=until, public_id__in=has_words)
+    return list(ended.order_by("ended_at", "id")[:MOST])
+
+
+def _seen(actor: Actor, public_id: str) -> Request | Exchange:
+    """A request, or an exchange of experience, that the actor may see.
+
+    Raises:
+        NotFound: neither is there for this actor.
+    """
+    found = selectors.requests_for(actor).filter(public_id=public_id).first()
+    other = None if found else selectors.notices_for(actor).filter(public_id=public_id).first()
+    if found is None and other is None:
+        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+    return found or other  # type: ignore[return-value]
+
+
+def _objections(actor: Actor, found: Request | Exchange) -> list[Reason]:
+    """What stands against it: a rule that keeps it still, a party of the chain that is kept or held."""
+    if not kept_until(found).deletable(ledger.now().date()):
+        return [Reason("tracing.words.kept", article="Firearms Protocol art. 7; ITI 12")]
+    if isinstance(found, Exchange):
+        return []
+    named = Step.objects.filter(request=found, to_whom__startswith="P").values_list("to_whom", flat=True)
+    return [
+        reason
+        for party in sorted(set(named))
+        for reason in erasing.objections(actor, party, "retention_ended")
+        if "held" in reason.code
+    ]
+
+
+@transaction.atomic
+def propose(*, actor: Actor, subject: str, reason: str) -> Proposal:
+    """Propose to erase the words of a request, or of an exchange of experience, that lapsed; a second person decides.
+
+    Raises:
+        NotFound: there is none for this actor, or it has no words any more.
+        Refused: a rule or a hold keeps them.
+    """
+    require(actor, ERASE)
+    found = _seen(actor, subject)
+    values = values_of(subject)
+    if not values:
+        raise NotFound("tracing.not_found", words.of("tracing.not_found"))
+    if wrong := _objections(actor, found):
+        raise refused(*wrong)
+    return proposals.propose(
+        actor=actor,
+        act=ACT,
+        object=subject,
+        payload={"ground": "retention_ended", "erased": values},
+        reason=reason,
+        compartment=found.compartment,
+    )
+
+
+def carry_out(actor: Actor, proposal: Proposal) -> None:
+    """Erase what was approved; what stands against it is asked once more."""
+    subject = proposal.object
+    found: Request | Exchange = Request.objects.filter(public_id=subject).first() or Exchange.objects.get(
+        public_id=subject
+    )
+    if wrong := _objections(actor, found):
+        raise refused(*wrong)
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, [subject])
+        last = cursor.fetchone()
+    draft = Draft(
+        schema="words.erased/1",
+        act=ACT,
+        object=subject,
+        payload={**proposal.payload, "proposal": proposal.public_id},
+        previous=last[0] if last else None,
+        entry=ledger.new_entry_id(),
+    )
+    ledger.append(actor=actor, drafts=[draft])
+    erasing.follow(draft.entry, {value["entry"] for value in proposal.payload["erased"]})
+    rows: Sequence[tuple[Any, ...]] = [
+        (draft.entry, value["entry"], value["field"]) for value in proposal.payload["erased"]
+    ]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(_INSERT, rows)
+    except IntegrityError as error:
+        raise refused(Reason("tracing.words.held", article="EU 2016/680 art. 16(3)")) from error

@@ -1,0 +1,105 @@
+"""A signed file of tracing as a sealed PDF in a language of papers: what was just taken out, to be read and to be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+
+from ifar import identifiers
+from ifar.errors import Invalid
+from ifar.ledger import canonical
+from ifar.papers import keys, payload, seal
+from ifar.papers.dossiers import Attached, Dossier, Proof, Section, set_dossier
+from ifar.papers.kinds import LANGUAGES
+from ifar.papers.words import words_of
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+from ifar.tracing import printed, selectors
+from ifar.tracing.services import exchange
+from ifar.tracing.services.exchange import TakenOut
+from ifar.tracing.spoken import words
+
+HASH_SHOWN: Final = 16
+
+
+def take_out_paper(*, actor: Actor, request: str, language: str) -> TakenOut:
+    """Make the signed file of a request that was sent, or of the answer to one that came in, as a PDF; logged as the file itself is.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `exchange.take_out`.
+        Invalid: the language is none of papers.
+        Unavailable: the paper key is not certified, or the paper could not be set.
+    """
+    require(actor, selectors.READ)
+    check_language(language)
+    taken = exchange.take_out(actor=actor, request=request)
+    name = f"{taken.name.removesuffix('.json')}-{language}.pdf"
+    return TakenOut(name, pdf_of(taken, language), taken.hash)
+
+
+def check_language(language: str) -> None:
+    """Refuse a language that papers are not set in.
+
+    Raises:
+        Invalid: it is none of the six.
+    """
+    if language not in LANGUAGES:
+        raise Invalid("papers.language", words_of("papers.language"), field="language")
+
+
+def pdf_of(taken: TakenOut, language: str) -> bytes:
+    """The paper of a file of an exchange, sealed.
+
+    Raises:
+        Unavailable: it could not be set within its limits.
+    """
+    said = canonical.parse(taken.document)["payload"]
+    spoken = reference.words_of(printed.LISTS, language)
+    return sealed(
+        taken,
+        said,
+        language,
+        title=printed.title_of(said, language),
+        lines=printed.lines_of(said, spoken, language),
+        sections=printed.sections_of(said, spoken, language),
+    )
+
+
+def sealed(
+    taken: TakenOut,
+    said: Mapping[str, Any],
+    language: str,
+    *,
+    title: str,
+    lines: list[str],
+    sections: list[Section],
+    note: str = "",
+) -> bytes:
+    """The PDF of a signed document: its parts, the document itself as a file and as codes, and the seal on every byte."""
+    number = str(said["request"])
+    document = canonical.parse(taken.document)
+    codes = payload.to_parts(number, canonical.encode(document))
+    alts = [words("proof.alt", language) % {"n": n, "total": len(codes)} for n, _ in enumerate(codes, 1)]
+    dossier = Dossier(
+        title=title,
+        number=identifiers.shown(number),
+        office=str(said["sender"].get("register", said["sender"]["country"])),
+        lines=lines,
+        foot=f"{identifiers.shown(number)} · SHA-256 {taken.hash[:HASH_SHOWN]}…",
+        sections=sections,
+        attached=Attached(taken.name, taken.document.decode(), words("attached", language)),
+        proof=Proof(
+            words("proof.heading", language),
+            words("proof.words", language),
+            list(zip(codes, alts, strict=True)),
+        ),
+        page=words("page", language),
+        note="\n".join(
+            text for text in (note, words("demonstration", language) if settings.DEMO else "") if text
+        ),
+    )
+    signing = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
+    return seal.seal(set_dossier(dossier, language), number, signing.key, signing.certificate)

@@ -1,0 +1,52 @@
+"""Traces whose words no law keeps any longer: the list, proposing to erase them, and what a second person reads of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ifar import identifiers
+from ifar.accounts.descriptions import Line
+from ifar.answers import actor_of, tried
+from ifar.rights import Actor, require
+from ifar.tracing import selectors, words
+from ifar.tracing.services import lapsed
+from ifar.tracing.views import shown
+
+
+@require_http_methods(["GET", "POST"])
+def listing(request: HttpRequest) -> HttpResponse:
+    """Those that have lapsed; what was said is not shown, only which they are and when they ended."""
+    actor = actor_of(request)
+    require(actor, lapsed.ERASE)
+    if request.method == "POST":
+        subject, reason = request.POST.get("subject", "")[:14], request.POST.get("reason", "")[:400]
+        tried(
+            request,
+            lambda: lapsed.propose(actor=actor, subject=subject, reason=reason),
+            _("Proposed. A second person decides."),
+        )
+        return redirect("tracing:lapsed")
+    spoken, now = shown.spoken_now(), timezone.now()
+    rows = [shown.row_of(one, spoken, now) for one in lapsed.lapsed_for(actor)]
+    return render(request, "tracing/lapsed.html", {"rows": rows, "most": lapsed.MOST})
+
+
+def describe(actor: Actor, proposal: Any) -> list[Line]:
+    """What would be erased, for whoever decides: which trace, and which kinds of words."""
+    fields = sorted({str(value["field"]) for value in proposal.payload.get("erased", ())})
+    seen = selectors.requests_for(actor).filter(public_id=proposal.object).exists()
+    return [
+        Line(
+            _("Trace request"),
+            identifiers.shown(proposal.object),
+            reverse("tracing:request", args=(proposal.object,)) if seen else "",
+        ),
+        Line(_("What is erased"), _(", ").join(str(words.SAID.get(name, name)) for name in fields)),
+    ]

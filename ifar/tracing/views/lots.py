@@ -1,0 +1,53 @@
+"""Lots of ammunition: looked for by what is read of them, and the path that all requests about one say together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from ifar.answers import actor_of
+from ifar.rights import require
+from ifar.tracing import content, lots, selectors, words
+from ifar.tracing.views import shown
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """The path of a lot; people and books are named on the requests alone, where that read is logged."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    said = {name: request.GET.get(name, "")[:120] for name in content.LOT}
+    found = lots.path_of(actor, said)
+    spoken, now = shown.spoken_now(), timezone.now()
+    grown = {one.pk for one in found.grows}
+    offices = selectors.names_of([one.link.asked for one in found.stretches])
+    context: dict[str, Any] = {
+        "fields": [(name, words.LOT[name], said[name]) for name in content.LOT],
+        "asked": lots.asked(said),
+        "rows": [shown.row_of(one, spoken, now) for one in found.requests],
+        "cut": lots.MOST if len(found.requests) == lots.MOST else 0,
+        "stretches": [
+            {
+                "one": one.link,
+                "request": one.request,
+                "role": words.ROLES[one.link.role],
+                "icon": shown.ICONS[one.link.role],
+                "stroke": shown.STROKES[one.link.role],
+                "who": offices.get(one.link.asked, "") or shown.country_words(one.link.country, spoken),
+                "result": words.RESULTS[one.link.result],
+                "diversion": words.DIVERSIONS.get(one.link.diversion, ""),
+                "to": words.ROLES.get(one.link.to_role, ""),
+                "to_country": shown.country_words(one.link.to_country, spoken) if one.link.to_country else "",
+                "grows": one.link.pk in grown,
+            }
+            for one in found.stretches
+        ],
+        "most": found.most,
+        "diverted": found.diverted,
+        "unsaid": found.unsaid,
+    }
+    return render(request, "tracing/lots.html", context)

@@ -1,0 +1,50 @@
+"""What leaves with an exchange of experience under the agreement of the country's own directory, as the database reads it."""
+
+from __future__ import annotations
+
+import json
+
+from django.db import connection
+
+from ifar.files import store
+from ifar.ledger.sources import all_replays
+from ifar.reference import services as reference
+from ifar.rights import Actor
+from ifar.tracing.models import Event, Exchange
+from ifar.tracing.services import experience, originals
+from tests import cast
+from tests.tracing.test_exchange import log
+from tests.tracing.test_notices import METHODS
+
+__all__ = ["log"]
+
+
+def _covered(country, agreement):
+    """The directory as the database reads it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tracing_agreement(%s)", [country])
+        return cursor.fetchone()[0] == agreement
+
+
+def test_the_database_lets_out_what_the_directory_covers(peopled_db, log, tmp_path):
+    (tmp_path / "lists.csv").write_text("list,title,edition,mode\ntrace_desk,Desks,2026.3,extend\n")
+    head = "code,country,kind,label_en,zone,agreement,source\n"
+    (tmp_path / "trace_desk.csv").write_text(
+        f"{head}be-two,BE,desk,Belgian desk,Europe/Brussels,protocol,a note\n"
+    )
+    job = Actor(kind="job", id="tests", permissions=frozenset({"reference:list:manage"}))
+    reference.load_folder(actor=job, folder=tmp_path, origin="tests")
+    assert _covered("BE", "protocol")
+    assert _covered("IT", "none")
+    erin = cast.actor("erin")
+    sent = experience.send_notice(actor=erin, country="BE", form="methods", said=METHODS)
+    one = Exchange.objects.get(public_id=sent)
+    [event] = Event.objects.filter(subject=sent)
+    assert event.details["left"] == ["groups", "modus", "routes"]
+    assert (event.details["agreement"], event.details["to"]) == ("protocol", "BE")
+    document = json.loads(store.found(one.hash).read_bytes())
+    assert (document["payload"]["said"], document["payload"]["form"]) == (METHODS, "methods")
+    again = originals.check_again(erin, sent)
+    assert (again.there, again.signed) == (True, True)
+    with peopled_db.connect("verifier") as reader, reader.cursor() as cursor:
+        assert [one for check in all_replays() for one in check.check(cursor, None)] == []

@@ -1,0 +1,179 @@
+"""The hand-over sheet for mutual legal assistance: what UNTOC article 18(15) asks for, and what of a trace may be stated."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import fastjsonschema
+import pytest
+
+from ifar.accounts.models import ReadLog
+from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.ledger import keys
+from ifar.papers import checking
+from ifar.papers.checking import Trusted
+from ifar.tracing import assistance, disclosure
+from ifar.tracing.assistance import Asked
+from ifar.tracing.models import Event
+from ifar.tracing.services import answering, chains, handing, statement
+from ifar.tracing.services.chains import Answer
+from tests import cast
+from tests.factories import a_firearm
+from tests.tracing.conftest import WORDS, searching
+from tests.tracing.test_printed import inside, text_of
+
+SOLD = Answer(
+    "passed_on",
+    dt.date(2024, 2, 28),
+    "holder",
+    source="Book 3",
+    described={"name": "Wei Zhang", "address": "7 Quay"},
+)
+ASKED = Asked(
+    country="BE", nature="investigation", offence="Illicit trafficking in firearms, Penal Code 311", conducted_by="Prosecutor of Kestria City",
+    functions="Investigates and prosecutes organized crime", facts="A pistol was found in the boot of a car.",
+    assistance="The sales records of the dealer in Liège.", purpose="Evidence in the proceedings 12/26.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["country", "nature", "offence", "conducted_by", "functions", "facts", "assistance", "purpose"]
+)
+def test_what_article_18_15_asks_for_is_asked_for(name):
+    assert assistance.problems(assistance.tidied(ASKED)) == []
+    wrong = assistance.problems(assistance.tidied(replace(ASKED, **{name: " "})))
+    assert [one.field for one in wrong] == [name]
+
+
+def test_hidden_characters_are_refused_and_the_procedure_may_be_empty():
+    assert assistance.problems(replace(ASKED, procedure="")) == []
+    assert [
+        one.field for one in assistance.problems(replace(ASKED, purpose="Evidence \u202e12/26 here"))
+    ] == ["purpose"]
+
+
+@pytest.fixture
+def log(monkeypatch, tmp_path):
+    monkeypatch.setattr("django.conf.settings.IFAR_HOME", tmp_path, raising=False)
+    from django.conf import settings
+
+    return keys.Keyring.at(tmp_path).current(settings.IFAR_LEDGER_NAME)
+
+
+def _traced(erin, ivan, agreement, serial="AB71234"):
+    a_firearm(cast.actor("alice"), serial)
+    found = searching(erin, agreement=agreement)
+    asked = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
+    chains.answer_question(actor=ivan, step=asked, said=SOLD)
+    stolen = Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Theft report 4/25")
+    chains.note_link(actor=erin, request=found, role="holder", said=stolen)
+    return found
+
+
+@pytest.fixture
+def traced(db, log, erin, ivan):
+    """A request of Belgium under an agreement for legal assistance, traced to its diversion and answered; a statement was issued."""
+    found = _traced(erin, ivan, "mla")
+    answering.answer(actor=erin, request=found)
+    statement.issue_statement(actor=erin, request=found, language="en")
+    return found
+
+
+def test_the_sheet_says_what_the_article_asks_for_the_trace_and_who_was_told(traced, log, erin):
+    out = handing.hand_over_paper(actor=erin, request=traced, said=ASKED, language="en")
+    text = text_of(out.document)
+    for said in (
+        "Hand-over sheet for mutual legal assistance", ASKED.offence, ASKED.conducted_by, ASKED.assistance, ASKED.purpose, "Wei Zhang",
+        "7 Quay", "Ivan's Arms", "2024-02-28", "Theft report 4/25", "said out of the own book", "732 days", "AB71234", "Belgium",
+        "Who the last legal holder is", "V-",
+    ):  # fmt: skip
+        assert said in text, said
+    for hidden in ("Erin", erin.id, "Ivan Petrov"):
+        assert hidden.encode() not in text.encode() + inside(out.document), hidden
+    event = Event.objects.filter(subject=traced, kind="disclosed").order_by("-n").first()
+    assert event is not None
+    assert (event.details["form"], event.details["to"], event.details["hash"]) == (
+        "hand_over",
+        "BE",
+        out.hash,
+    )
+    assert "last_holder" in event.details["left"]
+    assert "Wei Zhang" not in json.dumps(event.details)
+    assert ReadLog.objects.filter(object=traced, actor=erin.id).exists()
+    checked = checking.check(out.document, Trusted([log.verifier]), dt.datetime.now(dt.UTC).date())
+    assert (checked.verdict, checked.kind, checked.paper) == ("genuine", "hand_over", traced)
+    assert [one["language"] for one in checked.content["statements"]] == ["en"]
+
+
+def test_the_document_keeps_to_its_schema_and_any_other_member_is_refused(traced, erin):
+    document = json.loads(handing.hand_over(actor=erin, request=traced, said=ASKED).document)
+    schema = json.loads(handing.SCHEMA.read_text(encoding="utf-8"))
+    fastjsonschema.validate(schema, document)
+    document["payload"]["official"] = "x"
+    with pytest.raises(fastjsonschema.JsonSchemaValueException):
+        fastjsonschema.validate(schema, document)
+
+
+@pytest.mark.parametrize("agreement", ["iti", "protocol", "bilateral"])
+def test_another_states_trace_is_handed_over_only_as_far_as_the_agreement_reaches(
+    db, log, erin, ivan, agreement
+):
+    found = _traced(erin, ivan, agreement)
+    if agreement == "iti":
+        document = handing.hand_over(actor=erin, request=found, said=ASKED).document.decode()
+        assert "Ivan" not in document
+    else:
+        document = handing.hand_over(actor=erin, request=found, said=ASKED).document.decode()
+    data = json.loads(document)["payload"]["data"]
+    assert ("last_holder" in data) == (agreement == "bilateral")
+    assert ("Wei Zhang" in document) == (agreement == "bilateral")
+    for datum in data:
+        assert disclosure.judged(datum, ground="", agreement=agreement).leaves
+
+
+def test_a_ground_holds_back_what_it_holds_back(db, log, erin, ivan):
+    found = _traced(erin, ivan, "mla")
+    answering.restrict(actor=erin, request=found, ground="investigation", note=WORDS)
+    with pytest.raises(Refused):
+        handing.hand_over(actor=erin, request=found, said=ASKED)
+    assert not Event.objects.filter(subject=found, kind="disclosed").exists(), (
+        "no link may be told, so nothing is stated"
+    )
+
+
+def test_only_who_may_read_of_people_under_a_purpose_and_issues_papers_hands_over(traced, erin, heidi):
+    for actor, error in ((heidi, NotFound), (cast.actor("ivan"), Forbidden)):
+        with pytest.raises(error):
+            handing.hand_over(actor=actor, request=traced, said=ASKED)
+    blind = replace(erin, purpose=None)
+    with pytest.raises(Refused):
+        handing.hand_over(actor=blind, request=traced, said=ASKED)
+    less = replace(erin, permissions=erin.permissions - {"parties:party:read"})
+    with pytest.raises(Forbidden):
+        handing.hand_over(actor=less, request=traced, said=ASKED)
+    with pytest.raises(Invalid):
+        handing.hand_over(actor=erin, request=traced, said=replace(ASKED, country="ZZ"))
+
+
+@pytest.mark.parametrize("language", ["ar", "zh"])
+def test_the_sheet_is_set_in_other_scripts(traced, erin, language):
+    out = handing.hand_over_paper(actor=erin, request=traced, said=ASKED, language=language)
+    text = text_of(out.document)
+    assert "Zhang" in text
+    assert "\ufffd" not in text
+
+
+def test_the_page_asks_for_what_is_missing_and_gives_the_paper(traced, signed_in):
+    browser = signed_in("erin")
+    page = browser.get(f"/tracing/{traced}/hand-over/")
+    assert page.status_code == 200
+    wrong = browser.post(
+        f"/tracing/{traced}/hand-over/", {"country": "BE", "nature": "investigation", "language": "en"}
+    )
+    assert wrong.status_code == 422
+    said = {name: getattr(ASKED, name) for name in Asked.__slots__} | {"language": "fr"}
+    made = browser.post(f"/tracing/{traced}/hand-over/", said)
+    assert made["Content-Type"] == "application/pdf"
+    assert "entraide judiciaire" in text_of(made.content)

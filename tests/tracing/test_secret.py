@@ -1,0 +1,135 @@
+"""A secret request: the offices that are named know of it, and for everybody else there is none, wherever they look."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from django.utils import timezone
+
+from ifar.accounts.models import Notice
+from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.recoveries.models import Item
+from ifar.registry.models import Standing
+from ifar.tracing import figures, lots, selectors
+from ifar.tracing.models import Exchange
+from ifar.tracing.services import answering, chains, exchange, requests
+from tests import cast
+from tests.tracing.conftest import WORDS, a_request, an_exhibit, came_in, row, searching
+from tests.tracing.test_exchange import log
+
+__all__ = ["log"]
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def judy(db):
+    return cast.actor("judy")
+
+
+def _asked(actor):
+    today = timezone.localdate()
+    return figures.figures(actor, today - DAY, today + DAY).funnel["asked"]
+
+
+def test_an_inspector_sees_what_is_ordinary_and_nothing_that_is_secret(erin, judy, signed_in):
+    plain, secret = came_in(erin), came_in(erin, handling="secret", number="S-2026-7")
+    assert {one.public_id for one in selectors.requests_for(judy)} == {plain}
+    assert {one.public_id for one in selectors.requests_for(erin)} == {plain, secret}
+    with pytest.raises(NotFound):
+        selectors.request_for(judy, secret)
+    assert (_asked(judy), _asked(erin)) == (1, 2)
+    assert selectors.requests_by(judy, "direction") == {"incoming": 1}
+    assert not selectors.listed(judy, "all", text="S-2026-7").exists()
+    assert selectors.listed(erin, "all", text="S-2026-7").exists()
+    browser = signed_in("judy")
+    page = browser.get("/tracing/?show=all").content.decode()
+    assert secret not in page
+    assert "S-2026-7" not in page
+    unseen, unknown = browser.get(f"/tracing/{secret}/"), browser.get("/tracing/O0000000000000/")
+    assert (unseen.status_code, unknown.status_code) == (404, 404)
+
+
+def test_who_is_let_in_sees_it_and_who_is_shut_out_again_does_not(erin, heidi):
+    found = searching(erin, handling="secret")
+    with pytest.raises(NotFound):
+        selectors.request_for(heidi, found)
+    requests.let_in(actor=erin, request=found, offices=[heidi.agency])
+    assert selectors.request_for(heidi, found).named == [heidi.agency]
+    assert Notice.objects.filter(kind="tracing.let_in", object=found, agency_id=heidi.agency_id).count() == 1
+    with pytest.raises(Forbidden):
+        requests.let_in(actor=heidi, request=found, offices=[])
+    with pytest.raises(Forbidden):
+        answering.find_nothing(actor=heidi, request=found)
+    requests.let_in(actor=erin, request=found, offices=[])
+    with pytest.raises(NotFound):
+        selectors.request_for(heidi, found)
+
+
+def test_only_offices_of_the_state_are_let_in(erin, ivan):
+    found = searching(erin, handling="secret")
+    for nobody in (ivan.agency, "A0000000000000"):
+        with pytest.raises(Invalid):
+            requests.let_in(actor=erin, request=found, offices=[nobody])
+    requests.let_in(actor=erin, request=found, offices=[erin.agency, ""])
+    assert row(found).named == []
+    requests.withdraw(actor=erin, request=found, note="They wrote on 3 March that it was solved.")
+    with pytest.raises(Refused):
+        requests.let_in(actor=erin, request=found, offices=[])
+
+
+def test_no_exhibit_and_no_search_tells_of_it(dave, erin):
+    item = an_exhibit(dave)
+    draft = requests.open_from_item(actor=dave, item=item, country="BE")
+    requests.amend_request(actor=dave, request=draft, said=_secret(draft))
+    requests.send_request(actor=dave, request=draft)
+    assert Item.objects.get(public_id=item).tracing == ""
+    searching(erin, handling="secret", number="S-1")
+    assert "S-1" not in str(list(Standing.objects.values()))
+
+
+def _secret(draft):
+    return replace(requests.content_of(row(draft)), handling="secret")
+
+
+def test_its_files_are_absent_for_whoever_does_not_know_of_it(log, dave, judy, signed_in):
+    found = a_request(dave, handling="secret")
+    taken = exchange.take_out(actor=dave, request=found)
+    one = Exchange.objects.get(hash=taken.hash)
+    assert one in selectors.exchanges_for(dave)
+    assert one not in selectors.exchanges_for(judy)
+    assert signed_in("judy").get(f"/tracing/files/{one.public_id}/original.json").status_code == 404
+
+
+def test_a_request_that_follows_on_a_secret_one_does_not_name_it(erin, judy, signed_in):
+    secret = searching(erin, handling="secret")
+    follower = a_request(erin, parent=secret)
+    assert secret in signed_in("erin").get(f"/tracing/{follower}/").content.decode()
+    assert secret not in signed_in("judy").get(f"/tracing/{follower}/").content.decode()
+
+
+def test_no_lot_and_no_log_of_what_left_tells_of_it(erin, judy):
+    lot = {"headstamp": "KW 71", "lot": "L-9"}
+    found = searching(
+        erin, handling="secret", thing="ammunition", lot=lot, identity={}, marks=(), agreement="bilateral"
+    )
+    said = chains.Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Report 4", quantity=100)
+    chains.note_link(actor=erin, request=found, role="dealer", said=said)
+    answering.answer(actor=erin, request=found)
+    assert lots.path_of(erin, lot).diverted == 100
+    assert lots.path_of(judy, lot).requests == []
+    today = timezone.localdate()
+    assert len(selectors.left_for(erin, today - DAY, today)) == 1
+    assert selectors.left_for(judy, today - DAY, today) == []
+
+
+def test_its_own_desk_names_who_knows_of_it(erin, heidi, signed_in):
+    found = searching(erin, handling="secret")
+    browser = signed_in("erin")
+    browser.post(f"/tracing/{found}/let-in/", {"offices": [heidi.agency], "n": row(found).n})
+    page = browser.get(f"/tracing/{found}/").content.decode()
+    assert "Nobody knows of it but these offices:" in page
+    assert cast.agency("customs").name in page
+    assert WORDS not in page
