@@ -17,7 +17,7 @@ SERIES: Final = 4
 _LETTER: Final = 7.6
 """About how wide a letter of 14 units is; words that are too long are cut."""
 _BAR: Final = 14
-_ROW: Final = 40
+_ROW: Final = 42
 _GAP: Final = 8
 _EDGE: Final = 128.0
 """Room for words at both sides of a flow."""
@@ -122,7 +122,7 @@ def bars(points: Sequence[Point]) -> Picture:
         texts.append(Text(0, top + 14, fitted(one.label, WIDE - 12 - len(one.shown) * 9)))
         texts.append(Text(WIDE, top + 14, one.shown, "end", strong=True))
         length = max(WIDE * one.value / most, 2.0) if one.value else 0.0
-        boxes.append(Box(0.0, top + 19, length, _BAR, 0, f"{one.label}: {one.shown}", one.href))
+        boxes.append(Box(0.0, top + 21, length, _BAR, 0, f"{one.label}: {one.shown}", one.href))
     return Picture(len(points) * _ROW, tuple(boxes), tuple(texts), series=(0,))
 
 

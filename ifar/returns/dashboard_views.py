@@ -25,7 +25,17 @@ from ifar.answers import actor_of
 from ifar.errors import NotFound, Unavailable
 from ifar.files.confinement import Limits, Unreadable, run
 from ifar.files.tables import writing
-from ifar.returns import behind, charts, counting, dashboard_words, due, rollups, selectors, words
+from ifar.returns import (
+    behind,
+    charts,
+    counting,
+    dashboard_words,
+    due,
+    form_selectors,
+    rollups,
+    selectors,
+    words,
+)
 from ifar.returns.charts import Picture, Point
 from ifar.returns.rollups import Asked, Figures
 from ifar.returns.subjects import NOT_SAID, SUBJECTS, YEAR, Chart, Row, Subject, funnel, largest, of_chart
@@ -362,10 +372,19 @@ def returns_due(request: HttpRequest) -> HttpResponse:
     actor: Actor = actor_of(request)
     require(actor, selectors.PERMISSION)
     today = timezone.localdate()
-    told = due.due(
-        dashboard_words.RETURNS, due.days(settings.IFAR_RETURNS_DUE), selectors.frozen(actor), today
-    )
+    forms = form_selectors.offered()
+    named = {**dashboard_words.RETURNS, **{form.code: words.FORMS[form.code] for form in forms}}
+    days = {form.code: (form.due[1], form.due[0]) if form.due else None for form in forms}
+    days |= {name: day for name, day in due.days(settings.IFAR_RETURNS_DUE).items() if day}
     rows = [
-        {"one": one, "words": dashboard_words.RETURNS[one.name], "state": one.state(today)} for one in told
+        {
+            "one": one,
+            "words": named[one.name],
+            "state": one.state(today),
+            "url": reverse("returns:iafq", args=(one.year,))
+            if one.name == "iafq"
+            else reverse("returns:form", args=(one.name, one.year)),
+        }
+        for one in due.due(named, days, selectors.frozen(actor), today)
     ]
     return render(request, "returns/due.html", {"rows": rows, "tabs": _tabs(), "subject": "due"})

@@ -1,7 +1,7 @@
 """When official returns are due, year by year, and which of them were frozen.
 
-UNROCA: General Assembly resolution 46/36 L, by 31 May of the next year; ATT art. 13(3), by 31 May of the next year. The IAFQ has no day of
-its own in the texts at hand: UNODC's note verbale names it each year. So the days are configuration (`IFAR_RETURNS_DUE`). Pure.
+The forms say the day that their instrument names (`forms.py`). The IAFQ has none in the texts at hand: UNODC's note verbale names it each
+year, so such days are configuration (`IFAR_RETURNS_DUE`). Pure.
 """
 
 from __future__ import annotations

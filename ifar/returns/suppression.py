@@ -298,11 +298,13 @@ class _Search:
         return best
 
     def _cost(self, move: Move, least: int) -> int:
-        """What a move would keep back anew; sums cost most, and what is large."""
+        """What a move would keep back anew; sums cost most, those that all tables share above all, and what is large."""
         cost = 0
         for cell in move:
             if cell not in self.kept:
-                cost += (2 + self.values[cell].bit_length()) * 3 ** cell[1].count(ALL)
+                cost += (2 + self.values[cell].bit_length()) * 3 ** (
+                    cell[1].count(ALL) + (0 if cell[0] else 2)
+                )
                 if cost >= least:
                     break
         return cost

@@ -188,7 +188,7 @@ QUERIES = {
     "flows/": 10,
     "licences/": 8,
     "stocks/": 9,
-    "due/": 6,
+    "due/": 7,
 }
 
 
