@@ -299,7 +299,7 @@ def _places(
         )
     nowhere = [area for area in areas if area not in where]
     if nowhere:
-        notes.append(f"{len(nowhere):,} areas have no place, so they are in no window; they count in the whole: {', '.join(nowhere[:5])}{' …' if len(nowhere) > 5 else ''}")  # fmt: skip
+        notes.append(f"Areas without a place are in no window, but count in the whole ({len(nowhere):,}): {', '.join(nowhere[:5])}{' …' if len(nowhere) > 5 else ''}")  # fmt: skip
     together: dict[tuple[float, float], list[str]] = {}
     for area, (x, y, row_words) in where.items():
         together.setdefault((x, y), []).append(f"{area} ({row_words})")

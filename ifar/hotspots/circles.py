@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 EARTH_KM: Final = 6371.0088
 """Mean radius of the Earth (IUGG)."""
-MOST_AREAS: Final = 30_000
+MOST_AREAS: Final = 10_000
 """More than this and the table of neighbours no longer fits in memory."""
 _SAME: Final = 1e-9
 """Two distances that differ by less than this share are one distance: rounding must not split a ring of a grid."""

@@ -59,9 +59,10 @@ def gi_star(
         discovery: how p is adjusted for many tests.
     """
     values = np.asarray(values, float)
-    star = near.with_self()
-    n = star.n
-    sums, whole, squares = star.summed(values), star.summed(), star.summed(squared=True)
+    apart = near if (near.to != near.of()).all() else _without_self(near)
+    n = apart.n
+    around = apart.summed(values)
+    sums, whole, squares = around + values, apart.summed() + 1, apart.summed(squared=True) + 1
     mean = float(values.mean())
     spread = math.sqrt(max(float((values**2).mean() - mean**2), 0.0))
     if spread <= 1e-12 * max(1.0, abs(mean)):
@@ -73,8 +74,7 @@ def gi_star(
     if not permutations:
         p = np.where(np.isnan(z), np.nan, two_sided(np.nan_to_num(z)))
         return Local(value, z, p, None, adjusted(p, discovery))
-    apart = near if (near.to != near.of()).all() else _without_self(near)
-    drawn = neighbours_sums(values, apart, apart.summed(values), permutations, seed)
+    drawn = neighbours_sums(values, apart, around, permutations, seed)
     return by_permutation(value, z, drawn.reached, drawn.above, permutations, discovery)
 
 

@@ -68,9 +68,12 @@ def _drawn(random: np.random.Generator, n: int, most: int, number: int) -> Ints:
     if most * 4 > n:
         return np.array([random.permutation(n)[:most] for _ in range(number)])
     table = random.integers(n, size=(number, most))
-    for row in range(number):  # draws again where one came twice, which is rare among many places
-        while len(np.unique(table[row])) < most:
-            table[row] = random.integers(n, size=most)
+    while True:  # draws again where one came twice, which is rare among many places
+        ordered = np.sort(table, axis=1)
+        twice = np.flatnonzero((ordered[:, 1:] == ordered[:, :-1]).any(axis=1))
+        if not len(twice):
+            break
+        table[twice] = random.integers(n, size=(len(twice), most))
     return table
 
 

@@ -71,6 +71,7 @@ class Windows:
         self._grouped()
         self._type: Any = np.int16 if self.total <= _SHORT else np.int32
         self._parts = list(self._parted())
+        del self._group_of  # the parts have it
         self._floors: dict[float, list[tuple[list[Ints], list[Ints]]]] = {}
 
     @property
@@ -130,7 +131,10 @@ class Windows:
             centres = min(each, self.areas - first)
             rows = slice(first, first + centres)
             fewest, most = self._spans(rows)
-            place = self._group_of[rows].astype(np.int64) * centres + np.arange(centres)[:, None]
+            place = (
+                self._group_of[rows].astype(np.int32) * np.int32(centres)
+                + np.arange(centres, dtype=np.int32)[:, None]
+            )
             yield _Part(first, centres, place, fewest, most)
 
     def _spans(self, rows: slice) -> tuple[list[Floats], list[Floats]]:
@@ -203,7 +207,7 @@ class Windows:
         filled = np.zeros((self.times + 1, groups, part.centres), self._type)
         if area is not None and time is not None and len(area) <= width * self.times:
             place = part.group_of.take(area, axis=1)
-            place += time * ((groups + 1) * part.centres)
+            place += (time * ((groups + 1) * part.centres)).astype(np.int32)
             flat = np.bincount(place.ravel(), minlength=self.times * (groups + 1) * part.centres)
             filled[1:] = flat.reshape(self.times, groups + 1, part.centres)[:, :groups]
         else:

@@ -71,7 +71,7 @@ def test_places_may_stand_with_the_people_and_an_area_without_one_is_told(files)
     assert told.study.expected[:, 0] == pytest.approx([0.3, 0.3, 2.4])
     assert np.isnan(told.study.x[2])
     assert "c" in told.notes[0]
-    assert "no place" in told.notes[0]
+    assert "without a place" in told.notes[0]
 
 
 def test_people_between_two_known_years_change_in_a_straight_line(files):
@@ -204,7 +204,7 @@ def test_person_time_of_a_known_day_and_of_one_number():
 def test_a_long_study_by_days_is_cut_coarser_unless_that_is_asked_for(files):
     cases = "area,x,y,date,count\na,0,0,2019-01-01,3\nb,1,0,2022-06-30,1\n"
     told = read(*files(cases), Asked())
-    assert "aggregated by week" in told.notes[0]
+    assert "aggregated by week" in told.notes[1]
     assert len(told.bounds) - 1 == 183
     asked = read(*files(cases), Asked(unit="day", most_intervals=7))
     assert len(asked.bounds) - 1 == 1277
