@@ -32,7 +32,7 @@ SHAPE: Final = (
     "ifar/**/migrations/*.py",
     "ifar/**/*.sql",
     "ifar/database.py",
-    "ifar/rights.py",
+    "ifar/rights/*.py",
     "ifar/accounts/eyes.py",
     "ifar/management/commands/migrate.py",
     "ifar/reference/**/*",

@@ -351,7 +351,7 @@ def test_the_list_is_taken_out_as_it_is_seen(signed_in, erin):
 def test_a_list_that_is_too_long_is_refused_and_not_cut(signed_in, erin, monkeypatch):
     a_case(erin)
     a_case(erin)
-    monkeypatch.setattr("ifar.recoveries.views.cases.MOST", 1)
+    monkeypatch.setattr("ifar.recoveries.views.lists.MOST", 1)
     assert signed_in("erin").get("/recoveries/export.csv").status_code == 422
 
 

@@ -1,0 +1,44 @@
+"""Who may do what: the one list of permissions, the one table of roles, the one check.
+
+A permission is named `area:thing:action`. A role gives permissions and may be held only at agencies of certain kinds.
+`require(actor, permission)` stands on the first line of every service; nothing else in ifar decides about permissions.
+What an actor may *see* is the other half and belongs to the selectors.
+"""
+
+from __future__ import annotations
+
+from ifar.rights.actor import NOBODY, Actor, ActorKind, Purpose, may, require
+from ifar.rights.compartments import (
+    AGENCY_COMPARTMENT,
+    COMPARTMENTS,
+    OWN_BOOK,
+    SEES,
+    Compartment,
+    compartments_of,
+)
+from ifar.rights.eyes import DECIDES, EYES, OF_THE_STATE
+from ifar.rights.permissions import PERMISSIONS
+from ifar.rights.roles import ROLES, Role, conflicts, permissions_of
+
+__all__ = [
+    "AGENCY_COMPARTMENT",
+    "COMPARTMENTS",
+    "DECIDES",
+    "EYES",
+    "NOBODY",
+    "OF_THE_STATE",
+    "OWN_BOOK",
+    "PERMISSIONS",
+    "ROLES",
+    "SEES",
+    "Actor",
+    "ActorKind",
+    "Compartment",
+    "Purpose",
+    "Role",
+    "compartments_of",
+    "conflicts",
+    "may",
+    "permissions_of",
+    "require",
+]

@@ -1,0 +1,74 @@
+"""Who acts, for which office and purpose, and whether they may."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from ifar.errors import Forbidden, NotSignedIn
+from ifar.rights.compartments import OWN_BOOK
+from ifar.rights.permissions import PERMISSIONS
+
+ActorKind = Literal["person", "client", "job", "node", "nobody"]
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why personal data are read: the stated purpose, and the case or shift it stands under."""
+
+    shift: str
+    purpose: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person at an agency, an API client, a job, a foreign node, or nobody.
+
+    `id` is the public identifier (`U…`, `C…`) or the job's name; `agency` the agency's public identifier.
+    """
+
+    kind: ActorKind
+    id: str
+    name: str = ""
+    agency: str = ""
+    agency_id: int = 0
+    agency_kind: str = ""
+    agency_name: str = ""
+    country: str = ""
+    roles: frozenset[str] = frozenset()
+    permissions: frozenset[str] = frozenset()
+    compartments: frozenset[str] = frozenset()
+    purpose: Purpose | None = None
+    standing_in_for: str = ""
+    until: dt.datetime | None = field(default=None, compare=False)
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether anybody stands behind this actor at all."""
+        return self.kind != "nobody"
+
+    @property
+    def own_book_only(self) -> bool:
+        """Whether this actor sees only the firearms of its own book."""
+        return self.agency_kind in OWN_BOOK
+
+
+NOBODY: Final = Actor(kind="nobody", id="nobody")
+
+
+def may(actor: Actor, permission: str) -> bool:
+    """Whether `actor` holds `permission`; an unknown permission is a programming error."""
+    if permission not in PERMISSIONS:
+        raise ValueError(f"unknown permission {permission!r}")
+    return permission in actor.permissions
+
+
+def require(actor: Actor, permission: str) -> None:
+    """Raise unless `actor` holds `permission`. The message never tells whether an object exists."""
+    if may(actor, permission):
+        return
+    if not actor.is_somebody:
+        raise NotSignedIn()
+    raise Forbidden(params={"permission": permission})

@@ -1,0 +1,51 @@
+"""Compartments: where a kind of agency works, and what it sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+Compartment = Literal["civilian", "police", "defence", "courts"]
+
+
+COMPARTMENTS: Final[tuple[Compartment, ...]] = ("civilian", "police", "defence", "courts")
+
+
+AGENCY_COMPARTMENT: Final[Mapping[str, Compartment]] = {
+    "licensing_authority": "civilian",
+    "police": "police",
+    "customs": "civilian",
+    "forensic_laboratory": "police",
+    "military": "defence",
+    "court": "courts",
+    "maker": "civilian",
+    "dealer": "civilian",
+    "proof_house": "civilian",
+    "inspectorate": "civilian",
+    "un_desk": "civilian",
+}
+
+
+SEES: Final[Mapping[str, frozenset[str]]] = {
+    "licensing_authority": frozenset({"civilian"}),
+    "police": frozenset({"civilian", "police"}),
+    "customs": frozenset({"civilian"}),
+    "forensic_laboratory": frozenset({"civilian", "police", "courts"}),
+    "military": frozenset({"defence"}),
+    "court": frozenset({"civilian", "police", "courts"}),
+    "maker": frozenset({"civilian"}),
+    "dealer": frozenset({"civilian"}),
+    "proof_house": frozenset({"civilian"}),
+    "inspectorate": frozenset({"civilian", "police", "courts", "defence"}),
+    "un_desk": frozenset(),
+}
+"""Kind of agency -> the compartments whose rows its people may see (Protocol art. 4: defence stock stays apart)."""
+
+
+OWN_BOOK: Final[frozenset[str]] = frozenset({"maker", "dealer", "proof_house"})
+"""Agencies that see only what is, or was, in their own book."""
+
+
+def compartments_of(agency_kind: str) -> frozenset[str]:
+    """The compartments that people of an agency of this kind may see."""
+    return SEES.get(agency_kind, frozenset())

@@ -1,0 +1,50 @@
+"""Acts that take two or three people, and which offices decide them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+EYES: Final[Mapping[str, int]] = {
+    "accounts.grant": 2,
+    "accounts.revoke": 2,
+    "accounts.agency": 2,
+    "accounts.client": 2,
+    "accounts.absence": 2,
+    "accounts.factor_reset": 2,
+    "parties.erased": 2,
+    "parties.bar_lifted": 2,
+    "retention.lifted": 2,
+    "words.erased": 2,
+    "returns.frozen": 2,
+    "returns.published": 2,
+    "registry.import": 2,
+    "registry.late": 2,
+    "ledger.key_rotated": 2,
+}
+"""Act -> how many people it takes, for the acts outside the life cycle's own table (`registry/lifecycle` adds its kinds).
+
+Where an act stands here or there, the database refuses it without a decision by somebody other than the proposer.
+"""
+
+
+DECIDES: Final[Mapping[str, frozenset[str]]] = {
+    "accounts": frozenset({"security_officer"}),
+    "ledger": frozenset({"security_officer"}),
+    "licensing": frozenset({"licensing_head"}),
+    "counter": frozenset({"licensing_head"}),
+    "custody": frozenset({"police_supervisor", "customs_supervisor", "judge", "licensing_head"}),
+    "parties": frozenset({"licensing_head", "police_supervisor", "judge"}),
+    "retention": frozenset({"licensing_head", "police_supervisor", "judge"}),
+    "words": frozenset({"licensing_head", "police_supervisor", "customs_supervisor", "judge"}),
+    "returns": frozenset({"licensing_head", "police_supervisor"}),
+    "registry": frozenset(
+        {"licensing_head", "police_supervisor", "customs_supervisor", "armoury_commander", "judge"}
+    ),
+}
+"""Area of a proposal -> roles that may answer it as the second person."""
+
+
+OF_THE_STATE: Final = frozenset({"returns"})
+"""Areas whose proposals speak for the whole State, not for an office: whoever decides in the area answers them, of whatever kind
+their own office is. Elsewhere a kind of office that decides answers for itself."""
