@@ -77,7 +77,7 @@ def test_whoever_stands_in_for_who_examined_does_not_decide(alice, bob, nina, am
     with pytest.raises(Forbidden) as refused:
         proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
     assert refused.value.code == "licensing.examined_by_you"
-    monkeypatch.setattr(applications, "not_examiner", lambda actor, examiners: None)
+    monkeypatch.setattr(applications.deciding, "not_examiner", lambda actor, examiners: None)
     with pytest.raises(IntegrityError, match="whoever examined it"), transaction.atomic():
         proposals.decide(actor=nina, proposal=asked.public_id, verdict="approve")
 
@@ -97,7 +97,7 @@ def test_whoever_examined_does_not_decide(alice, bob, nina, amina):
 def test_the_database_refuses_the_examiner_too(monkeypatch, alice, bob, amina):
     found = an_application(bob, amina)
     asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
-    monkeypatch.setattr(applications, "not_examiner", lambda actor, examiners: None)
+    monkeypatch.setattr(applications.deciding, "not_examiner", lambda actor, examiners: None)
     with pytest.raises(IntegrityError, match="whoever examined it"), transaction.atomic():
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
 
@@ -164,7 +164,9 @@ def test_an_incomplete_checklist_names_what_is_missing(alice, dave, amina):
 def test_the_clock_stands_while_the_applicant_is_asked(alice, amina, monkeypatch):
     found = applications.draft(actor=alice, kind="hunting", applicant=amina)
     days = iter([dt.date(2026, 3, 1), dt.date(2026, 3, 11), dt.date(2026, 3, 31), dt.date(2026, 3, 31)])
-    monkeypatch.setattr(applications, "today", lambda: next(days))
+    said = lambda: next(days)  # noqa: E731
+    monkeypatch.setattr(applications.preparing, "today", said)
+    monkeypatch.setattr(applications.reading, "today", said)
     applications.submit(actor=alice, application_id=found)
     assert Application.objects.get().due_on == dt.date(2026, 4, 30)
     applications.pause(actor=alice, application_id=found, note="the club's letter is missing")
@@ -443,7 +445,7 @@ def test_the_database_refuses_a_grant_to_whom_a_bar_names(alice, bob, amina, mon
         new=NewBar("prohibited", "conviction", "2026-01-01", "Court", "XX", "7", party=twin),
     )
     merge_parties(actor=bob, public_id=twin, into=amina, reason="one person")
-    monkeypatch.setattr(applications.barring, "against", lambda told, named: iter(()))
+    monkeypatch.setattr(applications.deciding.barring, "against", lambda told, named: iter(()))
     asked = applications.propose_grant(actor=alice, application_id=found, reason="complete")
     with pytest.raises(IntegrityError, match="is barred"), transaction.atomic():
         proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")

@@ -189,7 +189,7 @@ def test_what_is_not_due_any_more_is_not_sent(alice, holder, monkeypatch):
 def test_whoever_applied_for_renewal_is_left_in_peace(alice, holder, monkeypatch):
     holder(EVERYTHING)
     day = on(monkeypatch, 30)
-    monkeypatch.setattr(applications, "today", lambda: day)
+    monkeypatch.setattr(applications.preparing, "today", lambda: day)
     asked = applications.draft_renewal(actor=alice, licence_id=Licence.objects.get().public_id)
     applications.submit(actor=alice, application_id=asked)
     assert reminders.plan().done == 0

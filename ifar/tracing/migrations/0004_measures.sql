@@ -156,6 +156,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
+DROP FUNCTION tracing_check_exchange(tracing_event, jsonb, ledger_entry);
 CREATE FUNCTION tracing_check_exchange(e tracing_event, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
@@ -188,7 +189,6 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-DROP FUNCTION tracing_check_exchange(tracing_event, jsonb, ledger_entry);
 CREATE OR REPLACE FUNCTION tracing_check(e tracing_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS void LANGUAGE plpgsql STABLE
 SET search_path = public, pg_temp AS $$
 DECLARE

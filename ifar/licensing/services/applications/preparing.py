@@ -1,0 +1,257 @@
+"""An application until it is decided: drafted, handed in, checked, paused, advised on, withdrawn; and appealed against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from ifar.errors import Forbidden, Reason
+from ifar.licensing import application, clock, eligibility, licence, words
+from ifar.licensing.kind import CheckItem
+from ifar.licensing.selectors import records
+from ifar.licensing.selectors.kinds import kind_of
+from ifar.licensing.services.applications.reading import (
+    WRITE,
+    applicant_of,
+    check_said,
+    found_for,
+    running,
+    standing,
+    today,
+)
+from ifar.licensing.services.naming import check_unnamed
+from ifar.licensing.services.writing import invalid, new_id, refused, write
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+
+
+@transaction.atomic
+def draft(
+    *,
+    actor: Actor,
+    kind: str,
+    applicant: str,
+    categories: Sequence[str] = (),
+    quota: int | None = None,
+    months: int | None = None,
+    book: str = "",
+    note: str = "",
+) -> str:
+    """Take in an application as a draft; returns its public identifier.
+
+    Args:
+        kind: code of the list `licence_kind`.
+        applicant: public identifier of a party that the actor may see.
+        quota, months: at most what the kind allows; as much as it allows where None.
+        book: the agency whose book a trade licence would cover.
+        note: what the applicant says.
+
+    Raises:
+        NotFound: no such kind or party.
+        Invalid: what is asked for cannot be granted to such an applicant.
+    """
+    require(actor, WRITE)
+    asked = kind_of(kind)
+    who = applicant_of(actor, applicant)
+    quota, months = (
+        quota if quota is not None else asked.quota,
+        months if months is not None else asked.months,
+    )
+    wanted = list(dict.fromkeys(categories)) or list(asked.categories)
+    if reasons := tuple(eligibility.asking(asked, who.kind, wanted, quota, months)):
+        raise invalid(*reasons)
+    changes = {
+        "kind": asked.code,
+        "purpose": "new",
+        "applicant": who.public_id,
+        "applicant_kind": who.kind,
+        "book": book if asked.is_trade else "",
+        "categories": wanted,
+        "quota": quota,
+        "months": months,
+        "kind_version": asked.version,
+        "clock_days": asked.clock_days,
+    }
+    return write(actor, "application", "drafted", new_id("application"), changes=changes, note=note)
+
+
+@transaction.atomic
+def draft_renewal(*, actor: Actor, licence_id: str, note: str = "") -> str:
+    """Take in the application to renew a licence, for what it covers now; returns its public identifier.
+
+    Raises:
+        NotFound: no such licence for this actor.
+        Refused: it is not yet, or no longer, to be renewed.
+    """
+    require(actor, WRITE)
+    found = records.licence_for(actor, licence_id)
+    kind = kind_of(found.kind)
+    if not licence.renewable(records.ruled(found), today(), kind.renewal_days):
+        raise refused(Reason("licensing.renewal.window", params={"days": kind.renewal_days}))
+    changes = {
+        "kind": found.kind,
+        "purpose": "renewal",
+        "applicant": found.holder,
+        "applicant_kind": found.holder_kind,
+        "book": found.book,
+        "licence": found.public_id,
+        "categories": found.categories,
+        "quota": found.quota,
+        "months": kind.months,
+        "kind_version": kind.version,
+        "clock_days": kind.clock_days,
+    }
+    return write(actor, "application", "drafted", new_id("application"), changes=changes, note=note)
+
+
+@transaction.atomic
+def amend(
+    *,
+    actor: Actor,
+    application_id: str,
+    categories: Sequence[str] | None = None,
+    quota: int | None = None,
+    months: int | None = None,
+    note: str = "",
+    expected_n: int | None = None,
+) -> None:
+    """Change what a draft, or an application that waits for the applicant, asks for; what is None stays.
+
+    Raises:
+        Invalid: what is asked for cannot be granted to such an applicant, or nothing changes.
+    """
+    found = standing(actor, application_id, "amended", expected_n)
+    wanted = found.categories if categories is None else list(dict.fromkeys(categories))
+    quota = found.quota if quota is None else quota
+    months = found.months if months is None else months
+    if reasons := tuple(eligibility.asking(kind_of(found.kind), found.applicant_kind, wanted, quota, months)):
+        raise invalid(*reasons)
+    sets = {"categories": wanted, "quota": quota, "months": months}
+    if all(getattr(found, name) == value for name, value in sets.items()):
+        raise invalid(Reason("licensing.nothing", field="categories"))
+    write(actor, "application", "amended", found, changes=sets, note=note)
+
+
+@transaction.atomic
+def submit(*, actor: Actor, application_id: str, expected_n: int | None = None) -> None:
+    """Hand in a draft: the statutory clock begins.
+
+    Raises:
+        NotFound, Refused, Conflict: as for every act on an application.
+    """
+    found = standing(actor, application_id, "submitted", expected_n)
+    day = today()
+    changes = {"submitted_on": day, "due_on": clock.due(day, (), found.clock_days)}
+    write(actor, "application", "submitted", found, changes=changes)
+
+
+@transaction.atomic
+def answer_check(
+    *,
+    actor: Actor,
+    application_id: str,
+    item: str,
+    answer: str,
+    paper: str = "",
+    note: str = "",
+    expected_n: int | None = None,
+) -> None:
+    """Answer a check of the list: it is passed or failed, on which paper; a later answer replaces an earlier one.
+
+    Raises:
+        Forbidden: another kind of office answers this check.
+        Invalid: no such check in this kind, no such answer, or the paper names the applicant.
+    """
+    require(actor, "licensing:check:answer")
+    found = found_for(actor, application_id, "checked", expected_n)
+    asked = next((one for one in kind_of(found.kind).checks if one.code == item), None)
+    if asked is None:
+        raise invalid(Reason("licensing.check.none", field="item"))
+    if not eligibility.answers(asked, actor.agency_kind):
+        raise _asks_others(asked)
+    if answer not in application.ANSWERS:
+        raise invalid(Reason("licensing.check.answer", field="answer"))
+    check_unnamed(found.applicant, {"paper": paper})
+    checks = {**found.checks, item: {"answer": answer, "on": today().isoformat(), "by": actor.id}}
+    details = {"item": item, "answer": answer} | ({"paper": paper.strip()} if paper.strip() else {})
+    write(actor, "application", "checked", found, changes={"checks": checks}, details=details, note=note)
+
+
+@transaction.atomic
+def pause(*, actor: Actor, application_id: str, note: str, expected_n: int | None = None) -> None:
+    """Ask something of the applicant: the clock stands until `resume`.
+
+    Raises:
+        Invalid: nothing says what is asked of the applicant.
+    """
+    found = standing(actor, application_id, "paused", expected_n)
+    check_said(note)
+    changes = {"pauses": [*found.pauses, [today().isoformat(), None]], "due_on": None}
+    write(actor, "application", "paused", found, changes=changes, note=note)
+
+
+@transaction.atomic
+def resume(*, actor: Actor, application_id: str, note: str = "", expected_n: int | None = None) -> None:
+    """The applicant has answered: the clock runs again."""
+    found = standing(actor, application_id, "resumed", expected_n)
+    write(actor, "application", "resumed", found, changes=running(found), note=note)
+
+
+@transaction.atomic
+def advise(
+    *, actor: Actor, application_id: str, advice: str, note: str, expected_n: int | None = None
+) -> None:
+    """Say what is advised, and why; whoever advises does not decide.
+
+    Raises:
+        Invalid: no such advice, or no reason.
+        Refused: a grant is advised while the checklist is not complete.
+    """
+    found = standing(actor, application_id, "advised", expected_n)
+    if advice not in application.ADVICE:
+        raise invalid(Reason("licensing.advice", field="advice"))
+    check_said(note)
+    if advice == "grant" and (
+        reasons := tuple(eligibility.missing(kind_of(found.kind), found.checks, today()))
+    ):
+        raise refused(*reasons)
+    write(
+        actor,
+        "application",
+        "advised",
+        found,
+        changes={"advice": advice},
+        details={"advice": advice},
+        note=note,
+    )
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, application_id: str, note: str, expected_n: int | None = None) -> None:
+    """The applicant takes the application back."""
+    found = standing(actor, application_id, "withdrawn", expected_n)
+    check_said(note)
+    write(actor, "application", "withdrawn", found, changes={"decided_on": today()}, note=note)
+
+
+@transaction.atomic
+def appeal(*, actor: Actor, application_id: str, note: str, expected_n: int | None = None) -> None:
+    """Record that the applicant appeals against a refusal, within the time for it.
+
+    Raises:
+        Refused: the time is over.
+    """
+    found = standing(actor, application_id, "appealed", expected_n)
+    check_said(note)
+    if found.appeal_until is not None and today() > found.appeal_until:
+        raise refused(Reason("licensing.appeal.late", params={"until": found.appeal_until.isoformat()}))
+    write(actor, "application", "appealed", found, note=note)
+
+
+def _asks_others(item: CheckItem) -> Forbidden:
+    """The refusal of an answer that another kind of office gives, which it names."""
+    offices = reference.words("agency_kind")
+    params = {"offices": ", ".join(offices.get(one, one) for one in item.answered_by)}
+    code = "licensing.check.desk"
+    return Forbidden(code, words.of(code, params), article=item.article, field="item")

@@ -1,0 +1,73 @@
+"""An application as it stands before an act on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from ifar.errors import NotFound, Reason
+from ifar.licensing import clock, words
+from ifar.licensing.models import Application
+from ifar.licensing.selectors import records
+from ifar.licensing.services.writing import check_expected, invalid, state_after
+from ifar.parties import selectors as parties
+from ifar.rights import Actor, require
+
+WRITE = "licensing:application:write"
+
+
+def today() -> dt.date:
+    """The day of the office."""
+    return timezone.localdate()
+
+
+def pauses_of(found: Application) -> list[clock.Pause]:
+    """The days on which the clock stood."""
+    return [
+        (dt.date.fromisoformat(start), dt.date.fromisoformat(end) if end else None)
+        for start, end in found.pauses
+    ]
+
+
+def standing(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Application:
+    """The application before an act of the desk on it.
+
+    Raises:
+        Forbidden: the actor does not work on applications.
+        NotFound: there is none for this actor. Conflict: somebody did something meanwhile. Refused: it does not stand so.
+    """
+    require(actor, WRITE)
+    return found_for(actor, public_id, kind, expected_n)
+
+
+def found_for(actor: Actor, public_id: str, kind: str, expected_n: int | None) -> Application:
+    """The application before an act under another permission, which the caller has asked for."""
+    found = records.application_for(actor, public_id)
+    check_expected(found, expected_n)
+    state_after("application", kind, found.state)
+    return found
+
+
+def check_said(note: str) -> None:
+    """Refuse an act of which nothing is said."""
+    if not note.strip():
+        raise invalid(Reason("licensing.note", field="note"))
+
+
+def applicant_of(actor: Actor, public_id: str) -> Any:
+    """The person or company that applies."""
+    found = parties.parties_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("parties.party.not_found", words.of("licensing.not_found"))
+    stands = parties.survivors([public_id]).get(public_id, public_id) if found.merged_into else public_id
+    return found if stands == public_id else parties.party_for(actor, stands)
+
+
+def running(found: Application) -> dict[str, Any]:
+    """Pauses, the last one ended today, and the day on which it is due now."""
+    pauses = [[start, end or today().isoformat()] for start, end in found.pauses]
+    told = [(dt.date.fromisoformat(start), dt.date.fromisoformat(end)) for start, end in pauses]
+    due = clock.due(found.submitted_on, told, found.clock_days) if found.submitted_on else None
+    return {"pauses": pauses, "due_on": due}
