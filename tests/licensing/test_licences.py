@@ -242,7 +242,7 @@ def test_renewal_adds_a_term_to_the_same_licence(alice, bob, amina, monkeypatch)
     with pytest.raises(Refused):
         applications.draft_renewal(actor=alice, licence_id=one)
     found = Licence.objects.get()
-    early = applications.kind_of("hunting").renewal_days
+    early = applications.preparing.kind_of("hunting").renewal_days
     assert records.ruled(found).valid_to == ends
     from ifar.licensing import licence as rule
 
