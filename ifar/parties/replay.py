@@ -143,16 +143,19 @@ ERASED = Replay(name="parties_party erased", check=_check_erased)
 ADDRESSES = Replay(name="parties_address", check=_check_addresses)
 
 _KEYS = """
-SELECT p.public_id, p.name, k.folded FROM parties_party p LEFT JOIN parties_namekey k ON k.party_id = p.id
+SELECT p.public_id, p.name, k.folded,
+       k.barred IS DISTINCT FROM EXISTS (SELECT FROM parties_bar b WHERE b.party = p.public_id)
+       OR k.skeleton IS DISTINCT FROM parties_skeleton(k.folded)
+FROM parties_party p LEFT JOIN parties_namekey k ON k.party_id = p.id
 WHERE (%(all)s OR p.public_id = ANY(%(objects)s)) AND (p.name IS NOT NULL OR k.folded IS NOT NULL)
 """
 
 
 def _check_keys(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Search keys are derived; somebody whose keys were removed or altered would not be found any more."""
+    """Search keys are derived; somebody whose keys were removed or altered would not be found any more, or not among the barred."""
     cursor.execute(_KEYS, {"all": objects is None, "objects": sorted(objects or ())})
-    for public_id, name, live in cursor:
-        if live != (names.folded(name) if name else None):
+    for public_id, name, live, differs in cursor:
+        if live != (names.folded(name) if name else None) or (live is not None and differs):
             yield Difference(
                 "keys_differ",
                 f"search keys of party {public_id}",

@@ -65,6 +65,7 @@ def test_untouched_it_is_good(copy):
         ("DELETE FROM parties_barkey; DELETE FROM parties_bar WHERE paper = '1'", "state_missing bar R"),
         ("UPDATE parties_barkey SET folded = 'nobody'", "search keys of bar R"),
         ("DELETE FROM parties_barkey", "search keys of bar R"),
+        ("UPDATE parties_namekey SET barred = false", "search keys of party P"),
         ('UPDATE parties_baract SET details = details || \'{"paper": "9"}\' WHERE n = 1', "parties_baract"),
         ("DELETE FROM parties_baract WHERE kind = 'lifted'", "parties_baract"),
         ("UPDATE parties_baract SET bar = 'R' WHERE kind = 'lifted'", "parties_baract"),
