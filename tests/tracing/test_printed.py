@@ -115,7 +115,7 @@ ON_PAPER = {code: said for code, said in words.DATA.items() if code not in EXPER
 GROUPS = {
     "state": STATES, "illicit": words.ILLICIT, "use": words.USES, "urgency": words.URGENCIES, "handling": words.HANDLINGS,
     "ground": words.GROUNDS, "role": words.ROLES, "result": words.RESULTS, "failure": words.FAILURES, "diversion": words.DIVERSIONS,
-    "datum": ON_PAPER, "agreement": words.AGREEMENTS, "lot": words.LOT, "thing": words.THINGS, "nature": words.NATURES,
+    "datum": ON_PAPER, "doubt": words.DOUBTS, "agreement": words.AGREEMENTS, "lot": words.LOT, "thing": words.THINGS, "nature": words.NATURES,
     "answer": {code: words.STATES["request"][code] for code in exchange.ANSWERED},
 }  # fmt: skip
 
