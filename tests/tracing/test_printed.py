@@ -31,7 +31,7 @@ from ifar.tracing.services import answering, chains, exchange, printing
 from ifar.tracing.services.chains import Answer
 from tests import cast
 from tests.factories import a_firearm
-from tests.tracing.conftest import WORDS, a_request, row
+from tests.tracing.conftest import WORDS, a_request, row, searching
 from tests.tracing.test_exchange import CERTIFICATE, LOG, PAPERS, made, requests, took
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
@@ -316,3 +316,12 @@ def test_the_public_page_says_nothing_of_a_signed_document(db, client, log):
     said = client.post("/api/papers/verification", {"held": held}, content_type="application/json")
     assert said.status_code == 404
     assert "AB71234" not in said.content.decode()
+
+
+def test_what_came_by_letter_is_answered_on_paper_with_the_number_that_it_came_under(log, erin):
+    found = searching(erin)
+    answering.find_nothing(actor=erin, request=found)
+    with pytest.raises(Refused):
+        exchange.take_out(actor=erin, request=found)
+    out = printing.take_out_paper(actor=erin, request=found, language="en")
+    assert row(found).reference in text_of(out.document)
