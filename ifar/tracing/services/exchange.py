@@ -11,6 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -241,14 +242,16 @@ def take_in(*, actor: Actor, data: bytes) -> TakenIn:
     """
     require(actor, ANSWER)
     reads.require_purpose(actor)
-    judged = envelope.read(data, country=settings.IFAR_COUNTRY, keys=known_keys(), now=ledger.now())
+    known = known_keys()
+    judged = envelope.read(data, country=settings.IFAR_COUNTRY, keys=known, now=ledger.now())
     reason, belongs = judged.reason, ""
     if not reason:
         try:
             with transaction.atomic():
                 reason, belongs, made = _taken(actor, judged)
                 if not reason:
-                    keep_original(actor, judged.hash, envelope.unpacked(data)[0])
+                    document, _seal = envelope.unpacked(data, chain.from_iterable(known.values()))
+                    keep_original(actor, judged.hash, document)
                     return TakenIn(made, belongs, "")
                 transaction.set_rollback(True)
         except IfarError as error:
