@@ -320,6 +320,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.step.diversion": _("Say how it left the licit circuit, if it did so here; and only then."),
     "tracing.words.kept": _("The law keeps these words still."),
     "tracing.words.held": _("A legal hold stands on the firearm, or on somebody whom the chain names."),
+    "tracing.words.foreign": _("What is to be erased is not all of this trace."),
     "tracing.notice.nothing": _("Say something, or leave it out."),
     "tracing.notice.agreement": _("The agreement with this State does not cover this."),
     "tracing.notice.many": _("This is more than one file takes."),
