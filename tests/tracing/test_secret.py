@@ -15,6 +15,7 @@ from ifar.registry.models import Standing
 from ifar.tracing import counts, figures, lots, selectors
 from ifar.tracing.models import Exchange
 from ifar.tracing.services import answering, chains, exchange, requests
+from ifar.tracing.views.told import describe
 from tests import cast
 from tests.tracing.conftest import WORDS, a_request, an_exhibit, came_in, row, searching
 from tests.tracing.test_exchange import log
@@ -159,3 +160,14 @@ def test_no_figure_of_the_whole_state_counts_what_is_secret(erin, signed_in):
     assert every[:2] == (1, 1)
     assert [one[0] for one in every[2]] == ["ground:investigation"]
     assert every[3]["received"] == 1
+
+
+def test_who_is_shut_out_again_has_no_notice_of_it_any_more(erin, heidi):
+    found = searching(erin, handling="secret", number="S-2026-77")
+    requests.let_in(actor=erin, request=found, offices=[heidi.agency])
+    told = Notice.objects.get(kind="tracing.let_in", object=found)
+    assert "S-2026-77" in str(describe(heidi, told))
+    requests.let_in(actor=erin, request=found, offices=[])
+    told.refresh_from_db()
+    assert told.done_at is not None
+    assert "S-2026-77" not in str(describe(heidi, told))

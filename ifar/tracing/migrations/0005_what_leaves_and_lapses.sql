@@ -34,6 +34,13 @@ CREATE FUNCTION tracing_weaker(one text, other text) RETURNS text LANGUAGE sql I
     FROM (SELECT ARRAY['none', 'iti', 'protocol', 'bilateral', 'mla']) AS k (names)
 $$;
 
+-- What covers an answer: what covered the request when it came, or what the directory says now, where it ever said anything and that is weaker.
+CREATE FUNCTION tracing_covered(is_now jsonb) RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN is_now ->> 'direction' = 'incoming'
+                     AND EXISTS (SELECT FROM reference_tracedesk d WHERE d.country_id = is_now ->> 'country' AND d.agreement <> '')
+        THEN tracing_weaker(is_now ->> 'agreement', tracing_agreement(is_now ->> 'country')) ELSE is_now ->> 'agreement' END
+$$;
+
 -- What leaves: in three forms only, and to a State that it is handed to never under the agreement of another.
 CREATE OR REPLACE FUNCTION tracing_check_left(e tracing_event, is_now jsonb, personal jsonb) RETURNS text LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
@@ -42,7 +49,7 @@ DECLARE
     outgoing CONSTANT boolean := is_now ->> 'direction' = 'outgoing';
     -- For a court of this State its own law stands where an agreement would. What another State asked is handed on under the weaker agreement.
     agreement CONSTANT text := CASE WHEN is_now ->> 'direction' = 'domestic' OR paper AND outgoing THEN 'mla'
-        WHEN handed THEN tracing_weaker(is_now ->> 'agreement', tracing_agreement(e.details ->> 'to')) ELSE is_now ->> 'agreement' END;
+        WHEN handed THEN tracing_weaker(tracing_covered(is_now), tracing_agreement(e.details ->> 'to')) ELSE tracing_covered(is_now) END;
 BEGIN
     IF e.kind = 'disclosed' AND NOT coalesce(e.details ->> 'form' IN ('file', 'statement', 'hand_over'), false) THEN
         RETURN 'nothing leaves in such a form';
