@@ -255,12 +255,12 @@ SELECT count(*) FILTER (WHERE direction = 'outgoing') AS sent,
        count(*) FILTER (WHERE direction = 'incoming' AND state IN ('answered', 'restricted')) AS answered,
        count(*) FILTER (WHERE direction = 'incoming' AND ground <> '') AS grounded,
        count(*) FILTER (WHERE direction = 'incoming' AND state = 'not_found') AS nothing
-FROM tracing_request WHERE direction IN ('outgoing', 'incoming') AND extract(year FROM sent_at AT TIME ZONE 'UTC') = %s HAVING count(*) > 0
+FROM tracing_request WHERE direction IN ('outgoing', 'incoming') AND handling <> 'secret' AND extract(year FROM sent_at AT TIME ZONE 'UTC') = %s HAVING count(*) > 0
 """
 
 
 def asked_abroad(actor: Actor, year: int) -> dict[str, int]:
-    """What was asked of other States and by them in a year, of the whole State; nothing where nothing was asked.
+    """What was asked of other States and by them in a year, of the whole State without what is secret; nothing where nothing was asked.
 
     Raises:
         Forbidden: the actor may not read official figures.
@@ -282,11 +282,11 @@ UNION ALL SELECT 'state:not_found', r.country, 'request', count(*) FROM tracing_
 UNION ALL SELECT 'state:no_answer', r.country, 'request', count(*) FROM tracing_request r
 WHERE r.direction <> 'incoming' AND r.due_at < now() AND r.ground = '' AND {year} GROUP BY 2
 ORDER BY 4 DESC, 1, 2, 3
-""".format(year="extract(year FROM r.sent_at AT TIME ZONE 'UTC') = %(year)s")
+""".format(year="r.handling <> 'secret' AND extract(year FROM r.sent_at AT TIME ZONE 'UTC') = %(year)s")
 
 
 def why_not(actor: Actor, year: int) -> list[tuple[str, str, str, int]]:
-    """Why requests of a year led nowhere, of the whole State: reason, country asked, link of the chain or `request`, how many.
+    """Why requests of a year led nowhere, of the whole State without secret ones: reason, country asked, link of the chain or `request`, how many.
 
     Raises:
         Forbidden: the actor may not read official figures.

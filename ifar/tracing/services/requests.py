@@ -346,6 +346,7 @@ def let_in(*, actor: Actor, request: str, offices: Collection[str], expected_n: 
     if named == found.named:
         return
     write(actor, "request", "let_in", found, changes={"named": named})
+    notices.close(actor=actor, object=found.public_id, agencies=set(found.named) - set(named))
     for office in sorted(set(named) - set(found.named)):
         tell_office(again(found), "tracing.let_in", office=office)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ifar.accounts.notices import Words
 from ifar.rights import Actor
 from ifar.templatetags.pieces import when_words
+from ifar.tracing import selectors
 
 
 def describe(actor: Actor, notice: Any) -> Words:
@@ -38,6 +39,10 @@ def describe(actor: Actor, notice: Any) -> Words:
                 grave=True,
             )
         case "tracing.let_in":
+            if not selectors.requests_for(actor).filter(public_id=notice.object).exists():
+                return Words(
+                    _("Your office was let into a trace request, and does not see it any more"), icon="lock"
+                )
             title = _("Your office was let into trace request %(number)s") % said
             return Words(title, _("Few others know of it."), url, "lock")
         case "tracing.hit":
