@@ -12,14 +12,14 @@ from django.db import transaction
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
-from ifar.errors import Conflict, NotFound
+from ifar.errors import Conflict, Invalid, NotFound
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.licensing import counts as licensing
 from ifar.recoveries import counts as recoveries
 from ifar.recoveries.categories import ARMS, BY_MARKING, BY_TRACING, LIST_OF
 from ifar.reference import selectors as reference
-from ifar.returns import open_selectors, payloads, selectors, words
+from ifar.returns import notes, open_selectors, payloads, selectors, words
 from ifar.returns.models import Publication
 from ifar.returns.open_data import Arm, Edition, Published, Telling, digests, published, telling
 from ifar.rights import Actor, require
@@ -88,9 +88,12 @@ def propose_publishing(*, actor: Actor, year: int, note: str, reason: str) -> Pr
 
     Raises:
         NotFound: nothing is on record for that year.
+        Invalid: the note holds hidden characters.
         Conflict: the year is not over, or the latest version says the same.
     """
     require(actor, "returns:return:prepare")
+    if notes.spoiled(note):
+        raise Invalid("returns.note", words.of("returns.note"), field="note")
     one = prepared(actor, year, " ".join(note.split())).edition
     latest = open_selectors.publications().filter(year=year).first()
     if latest is not None and latest.tables == one.tables:

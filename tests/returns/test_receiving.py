@@ -1,0 +1,172 @@
+"""What a hub takes in and keeps: the order of packages, the package itself, figures without consent, words that mislead."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.conf import settings as configured
+from django.db import DatabaseError, transaction
+
+from ifar.files import store
+from ifar.ledger import services as ledger
+from ifar.ledger.entry import MAX_BYTES, Draft, timestamp
+from ifar.registry.occurred import moment
+from ifar.returns import hub, hub_selectors, notes, package
+from ifar.returns.models import Received
+from ifar.returns.receiving import Known, out_of_order
+from tests.returns import test_hub
+from tests.returns.test_hub import YEAR, client_of_hub, log, made, payload  # noqa: F401
+
+M1, M2, M3 = (f"01890000-0000-7000-8000-00000000000{n}" for n in (1, 2, 3))
+HELD = Known(M2, (M1, M2), 2, "2026-01-02T00:00:00Z")
+GONE = Known("", (M1, M2), 2, "2026-01-03T00:00:00Z")
+NEW = "2026-02-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("form", "replaces", "edition", "made_at", "known", "reason"),
+    [
+        ("edition", "", 1, NEW, Known(), ""),
+        ("edition", M1, 2, NEW, Known(), ""),
+        ("edition", M2, 3, NEW, HELD, ""),
+        ("edition", M2, 2, NEW, HELD, ""),
+        ("edition", M1, 3, NEW, HELD, "unrelated"),
+        ("edition", "", 3, NEW, HELD, "unrelated"),
+        ("edition", "", 2, NEW, HELD, "older"),
+        ("edition", M2, 1, NEW, HELD, "older"),
+        ("edition", M2, 3, "2026-01-01T00:00:00Z", HELD, "older"),
+        ("edition", "", 1, NEW, GONE, "older"),
+        ("edition", "", 2, "2026-01-01T00:00:00Z", GONE, "older"),
+        ("edition", "", 2, NEW, GONE, ""),
+        ("edition", M3, 3, NEW, GONE, ""),
+        ("edition", M3, 2, NEW, GONE, "unrelated"),
+        ("edition", M2, 3, NEW, GONE, "unrelated"),
+        ("withdrawal", M2, 2, NEW, HELD, ""),
+        ("withdrawal", M1, 2, NEW, HELD, "unrelated"),
+        ("withdrawal", M2, 2, NEW, GONE, "unrelated"),
+        ("withdrawal", "", 1, NEW, Known(), "unrelated"),
+    ],
+)
+def test_a_package_follows_everything_that_was_here(form, replaces, edition, made_at, known, reason):
+    assert out_of_order(form, replaces, edition, made_at, known) == reason
+
+
+def total(value):
+    return [["Arms seized", "Total", "Total", "na", "na", 0, value]]
+
+
+def taken(said) -> str:
+    return hub.take_in(actor=test_hub.OFFICER, data=made(said)).reason
+
+
+@pytest.mark.django_db
+def test_an_older_package_does_not_bring_back_what_was_withdrawn(log):  # noqa: F811
+    held_back, same = payload(total(1)), payload(total(3), edition=2)
+    for one in (held_back, same):
+        one["made_at"] = moment(ledger.now() - dt.timedelta(days=1))
+    second = payload(total(2), edition=2, replaces="01890000-0000-7000-8000-0000000f0000")
+    assert taken(second) == "", "what it replaces never came"
+    assert taken(payload(form="withdrawal", edition=2, replaces=second["message"])) == ""
+    assert (taken(held_back), taken(same)) == ("older", "older")
+    assert hub_selectors.state_return(test_hub.OFFICER, "BEL", "iafq", YEAR).held is None
+
+
+@pytest.mark.django_db
+def test_a_package_is_kept_and_looked_at_again(log):  # noqa: F811
+    document = made(payload(total(4)))
+    hub.take_in(actor=test_hub.OFFICER, data=document)
+    one = Received.objects.get()
+    assert store.path_of(one.hash).read_bytes() == document
+    assert hub.check_again(test_hub.OFFICER, one) == hub.Checked(True, True, True)
+    one.cells = total(5)
+    assert hub.check_again(test_hub.OFFICER, one) == hub.Checked(True, True, False), (
+        "the row says something else"
+    )
+    one.hash = "0" * 64
+    assert hub.check_again(test_hub.OFFICER, one) == hub.Checked(False, False, False)
+
+
+@pytest.mark.django_db
+def test_a_package_that_no_entry_can_hold_gets_its_verdict_and_receipt(log):  # noqa: F811
+    many = [
+        ["Arms seized", "Total", f"Number {n} of a long list of labels", "na", "na", 0, n]
+        for n in range(1200)
+    ]
+    document = made(payload(many))
+    assert MAX_BYTES < len(document) < package.LARGEST == configured.DATA_UPLOAD_MAX_MEMORY_SIZE
+    told = hub.take_in(actor=test_hub.OFFICER, data=document)
+    assert (told.reason, json.loads(told.receipt)["payload"]["verdict"]) == ("large", "refused")
+    assert hub.take_in(actor=test_hub.OFFICER, data=document).receipt == told.receipt
+    assert [(one.reason, one.cells) for one in Received.objects.all()] == [("large", [])]
+
+
+@pytest.mark.django_db
+def test_what_was_said_without_consent_is_not_shown_by_a_later_consent(log, client_of_hub):  # noqa: F811
+    first = payload(total(424242), consent=(), conditions="Keep it to yourselves.")
+    second = payload(total(7), edition=2, replaces=first["message"])
+    third = payload(total(9), edition=3, replaces=second["message"])
+    assert taken(first) == ""
+    page = client_of_hub.get(f"/returns/hub/BEL/iafq/{YEAR}/").content.decode()
+    assert not any(words in page for words in ("424,242", "Keep it", "without customs", "figures differ"))
+    assert (taken(second), taken(third)) == ("", "")
+    found = hub_selectors.state_return(test_hub.OFFICER, "BEL", "iafq", YEAR)
+    told = [None if one.changes is None else len(one.changes) for one in found.versions]
+    assert told == [1, None, None]
+    page = client_of_hub.get(f"/returns/hub/BEL/iafq/{YEAR}/").content.decode()
+    assert "424,242" not in page
+    assert "without customs" in page
+    assert "It is kept as it came" in page
+
+
+_NO = (
+    {"kind": "whatever"}, {"form": "nonsense"}, {"year": 3000}, {"edition": 0}, {"edition": -4}, {"sender": "Belgium"}, {"key": ""},
+    {"message": ""}, {"message": "m2"}, {"replaces": "nothing"}, {"consent": ["sell"]}, {"cells": []}, {"kind": "withdrawal"},
+    {"made_at": "yesterday"}, {"edition": 1}, {"hash": "0" * 64}, {"kind": "file"}, {"reason": "form"}, {"reason": "bad", "kind": ""},
+)  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_nothing_comes_in_beside_the_program(log):  # noqa: F811
+    """Whoever holds the runtime role's password writes rows that the hub itself would refuse."""
+    said = payload(total(1), edition=2)
+    assert taken(said) == ""
+    one = Received.objects.get()
+    row = {name: getattr(one, name) for name in hub.EMPTY}
+    good = row | {"edition": 3, "replaces": said["message"], "message": M3}
+
+    def write(**more):
+        now = ledger.now().astimezone(dt.UTC)
+        digest, told = more.pop("hash", one.hash), good | more
+        act = "returns.turned_away" if told["reason"] else "returns.received"
+        draft = Draft(
+            schema=f"{act}/1",
+            act=act,
+            object=digest,
+            payload={**told, "at": timestamp(now)},
+            entry=ledger.new_entry_id(),
+        )
+        with transaction.atomic():
+            ledger.append(actor=test_hub.OFFICER, drafts=[draft], recorded_at=now)
+            Received.objects.create(entry=draft.entry, hash=digest, at=now, **told)
+
+    for more in _NO:
+        with pytest.raises(DatabaseError, match="does not take in"):
+            write(**more)
+    write()
+
+
+def test_marks_of_direction_are_plain_in_a_sentence_and_nowhere_else():
+    arabic = "\u062a\u0645 \u0627\u0644\u0639\u062f\u200f (2025)"
+    assert not notes.spoiled(arabic)
+    assert notes.spoiled(arabic + "\u202e")
+    assert notes.spoiled("a\0")
+    head = {
+        "conditions": arabic,
+        "return": {"note": arabic, "cells": [["Total", "", "", "", "", 0, 1, arabic, "x"]]},
+    }
+    assert notes.said_plainly(head)
+    assert not notes.said_plainly(head | {"sender": {"register": "a\u200f"}})
+    label = {"note": "", "cells": [["Total\u200f", "", "", "", "", 0, 1]]}
+    assert not notes.said_plainly(head | {"return": label})
