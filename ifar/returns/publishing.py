@@ -29,7 +29,7 @@ PUBLISHED: Final = "returns.published"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What would be published of a year now: the edition, how many of its cells are kept back, which changes would tell of few."""
+    """What would be published of a year now: the edition, how many of its cells are kept back, which cells tell of few beside earlier versions."""
 
     edition: Edition
     cells: int
@@ -47,13 +47,12 @@ def prepared(actor: Actor, year: int, note: str = "") -> Prepared:
     require(actor, selectors.PERMISSION)
     if year >= ledger.now().year:
         raise Conflict("returns.open.running", words.of("returns.open.running"))
-    latest = open_selectors.publications().filter(year=year).first()
-    earlier: Published = latest.tables if latest else []
-    tables = _tables(actor, year, earlier)
-    number = latest.number + 1 if latest else 1
+    earlier = list(open_selectors.publications().filter(year=year))
+    tables = _tables(actor, year, [table for one in earlier for table in one.tables])
+    number = earlier[0].number + 1 if earlier else 1
     edition = Edition(selectors.country().iso3, year, number, settings.IFAR_SMALL_CELL, note, tables)
     values = [value for table in tables for value in table[2]]
-    return Prepared(edition, len(values), values.count(None), telling(earlier, tables, settings.IFAR_SMALL_CELL))  # fmt: skip
+    return Prepared(edition, len(values), values.count(None), telling([one.tables for one in earlier], tables, settings.IFAR_SMALL_CELL))  # fmt: skip
 
 
 def _tables(actor: Actor, year: int, earlier: Published) -> Published:
