@@ -102,7 +102,7 @@ def _alpha3(code: str) -> str:
 def _one_at_a_time(country: str) -> None:
     """Two packages of one State at once wait for each other."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(1767268729, hashtext(%s))", [country])
+        cursor.execute("SELECT pg_advisory_xact_lock(1767268731, hashtext(%s))", [country])
 
 
 def _unfit(said: Mapping[str, Any], country: str) -> str:

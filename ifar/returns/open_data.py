@@ -242,10 +242,10 @@ def telling(earlier: Sequence[Published], later: Published, threshold: int) -> l
     for table in later:
         name, now = table[0], dict(rows_of(table))
         for place, after in now.items():
-            then = next((one[name] for one in versions if one.get(name, {}).get(place) is not None), None)
-            if then is None:
+            then = next((one[name] for one in versions if one.get(name, {}).get(place) is not None), {})
+            before = then.get(place)
+            if before is None:
                 continue
-            before = then[place]
             if after is not None:
                 if 0 < abs(after - before) < threshold:
                     found.append(Telling(name, place, before, after, after, after))

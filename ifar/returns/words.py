@@ -43,9 +43,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     ),
     "returns.answer": _("Nothing was said of this figure."),
     "returns.answer.note": _("Write a note in plain words: where it comes from, and why."),
-    "returns.note": _(
-        "The note holds hidden characters that turn the direction of writing. Write it again without them."
-    ),
+    "returns.note": _("It holds characters that nobody sees. Write it anew without them."),
     "returns.note.frozen": _(
         "The note of this edition holds hidden characters, so every hub would refuse it. Freeze a new edition with a plain note."
     ),

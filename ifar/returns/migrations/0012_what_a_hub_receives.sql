@@ -7,7 +7,7 @@ DECLARE
     made text;
     wrong text := '';
 BEGIN
-    PERFORM pg_advisory_xact_lock(1767268729, hashtext(NEW.sender));
+    PERFORM pg_advisory_xact_lock(1767268731, hashtext(NEW.sender));
     IF NEW.reason <> '' THEN
         IF NEW.reason NOT IN ('unreadable', 'form', 'unknown_sender', 'altered', 'resigned', 'misdirected', 'expired', 'ahead', 'replayed', 'older',
                               'unrelated', 'large')
