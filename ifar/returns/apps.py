@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from ifar.accounts import descriptions
 from ifar.ledger import sources
-from ifar.returns import due, replay
+from ifar.returns import due, kept, replay
 
 
 class ReturnsConfig(AppConfig):
@@ -25,3 +25,4 @@ class ReturnsConfig(AppConfig):
         descriptions.register(publishing.PUBLISHED, "ifar.returns.open_views.describe")
         for one in replay.SOURCES:
             sources.register(one)
+        sources.register_replay(kept.PACKAGES)

@@ -81,7 +81,9 @@ def _before(digest: str) -> Received | None:
 def _judge(actor: Actor, judged: package.Read, country: str, data: bytes) -> Received:
     reason = judged.reason or _unfit(judged.said, country)
     if not reason:
-        if (taken := _write(actor, _accepted(judged, country), judged.hash, data)) is not None:
+        if (
+            taken := _write(actor, {**EMPTY, **package.row_of(judged, country)}, judged.hash, data)
+        ) is not None:
             return taken
         reason = "large"
     refused = _write(actor, _refused(judged, country, reason), judged.hash)
@@ -135,23 +137,6 @@ def known_of(country: str, form: str, year: int) -> Known:
     )
 
 
-def _accepted(judged: package.Read, country: str) -> dict[str, Any]:
-    said, about = judged.said, judged.said["return"]
-    return {
-        **EMPTY,
-        "kind": said["form"],
-        "sender": country,
-        "register": said["sender"]["register"],
-        "message": said["message"],
-        "replaces": said["replaces"],
-        **{name: about[name] for name in ("form", "year", "edition", "cells", "note")},
-        "consent": said["consent"],
-        "conditions": said["conditions"],
-        "key": judged.key,
-        "made_at": said["made_at"],
-    }
-
-
 def _refused(judged: package.Read, country: str, reason: str) -> dict[str, Any]:
     """What is kept of a package that was refused: its head, as far as it can be read, and no figure."""
     kind = judged.of("form")
@@ -202,7 +187,7 @@ def check_again(actor: Actor, one: Received) -> Checked:
     if one.reason or one.kind == "file" or not store.is_whole(one.hash):
         return Checked(False, False, False)
     judged = package.again(store.path_of(one.hash).read_bytes(), directory.known_keys())
-    said = _accepted(judged, one.sender) if judged.said else {}
+    said = package.row_of(judged, one.sender) if judged.said and judged.reason != "form" else {}
     return Checked(
         True,
         not judged.reason,

@@ -77,6 +77,19 @@ def again(data: bytes, keys: Mapping[str, Collection[VerifierKey]]) -> Read:
     )
 
 
+def row_of(read: Read, country: str) -> dict[str, Any]:
+    """What a hub keeps of a package that it takes in, as the columns of `Received`; `country`: alpha-3 of its sender."""
+    said, about = read.said, read.said["return"]
+    return {
+        "kind": said["form"],
+        "sender": country,
+        "register": said["sender"]["register"],
+        **{name: said[name] for name in ("message", "replaces", "consent", "conditions", "made_at")},
+        **{name: about[name] for name in ("form", "year", "edition", "cells", "note")},
+        "key": read.key,
+    }
+
+
 def _sound(said: Mapping[str, Any]) -> bool:
     """A package holds no hidden characters and no figure twice, and a withdrawal says what it withdraws and no figures."""
     cells = said["return"]["cells"]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 from django.conf import settings as configured
 from django.db import DatabaseError, transaction
 
 from ifar.files import store
+from ifar.ledger import keys
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import MAX_BYTES, Draft, timestamp
 from ifar.registry.occurred import moment
-from ifar.returns import hub, hub_selectors, notes, package
+from ifar.returns import hub, hub_selectors, kept, notes, package
 from ifar.returns.models import Received
 from ifar.returns.receiving import Known, out_of_order
+from ifar.tracing.services import exchange
+from tests import cast
 from tests.returns import test_hub
-from tests.returns.test_hub import YEAR, client_of_hub, log, made, payload  # noqa: F401
+from tests.returns.test_hub import LOG, YEAR, client_of_hub, log, made, payload  # noqa: F401
 
 M1, M2, M3 = (f"01890000-0000-7000-8000-00000000000{n}" for n in (1, 2, 3))
 HELD = Known(M2, (M1, M2), 2, "2026-01-02T00:00:00Z")
@@ -86,6 +90,33 @@ def test_a_package_is_kept_and_looked_at_again(log):  # noqa: F811
     )
     one.hash = "0" * 64
     assert hub.check_again(test_hub.OFFICER, one) == hub.Checked(False, False, False)
+
+
+def test_verification_opens_each_package_that_was_taken_in(peopled_db, monkeypatch, tmp_path):
+    monkeypatch.setattr("django.conf.settings.IFAR_HOME", tmp_path, raising=False)
+    monkeypatch.setattr(exchange, "known_keys", lambda: {"BE": [LOG.verifier]})
+    keys.Keyring.at(tmp_path).current(configured.IFAR_LEDGER_NAME)
+    officer = replace(test_hub.OFFICER, agency_id=cast.agency("authority").pk)
+    known, ever = {"BE": [LOG.verifier]}, kept.keys_of
+    monkeypatch.setattr(kept, "keys_of", lambda cursor: ever(cursor) | known)
+
+    def found() -> list[str]:
+        with peopled_db.connect("verifier") as session, session.cursor() as cursor:
+            told = [*kept.PACKAGES.check(cursor, None)]
+            assert told == [*kept.PACKAGES.check(cursor, frozenset([one.hash]))]
+        return [f"{one.kind} {one.place.removeprefix('returns_received ')[37:]}".strip() for one in told]
+
+    hub.take_in(actor=officer, data=made(payload(total(4))))
+    one = Received.objects.get()
+    assert found() == []
+    with peopled_db.connect("superuser") as session:
+        session.execute("ALTER TABLE returns_received DISABLE TRIGGER ALL")
+        session.execute("""UPDATE returns_received SET consent = '["publish"]', cells = '[]'""")
+    assert found() == ["state_differs consent", "state_differs cells"]
+    known.clear()
+    assert found() == ["state_differs"]
+    store.path_of(one.hash).unlink()
+    assert found() == ["file_missing"]
 
 
 @pytest.mark.django_db
