@@ -211,6 +211,21 @@ def test_the_database_refuses_a_small_number_and_any_change(dave, bob, nina):
     assert Publication.objects.get().entry == one.entry
 
 
+@pytest.mark.django_db
+def test_the_database_compares_with_every_version_of_the_year(bob, nina, monkeypatch):
+    rest = ["marking", [ALL]]
+    wide, narrow = [["kind", [ALL, "Arms seized"]], rest], [["kind", [ALL]], rest]
+    told = iter([[wide, [None, None]], [narrow, [20]], [wide, [20, 20]]])
+    for _version in range(2):
+        tables = [["marking", *next(told)]]
+        monkeypatch.setattr(publishing, "_tables", lambda *_args, tables=tables: tables)
+        publish(bob, nina)
+    tables = [["marking", *next(told)]]
+    monkeypatch.setattr(publishing, "_tables", lambda *_args: tables)
+    with pytest.raises(DatabaseError, match="kept back"), transaction.atomic():
+        publish(bob, nina)
+
+
 # Rules ------------------------------------------------------------------------------------------------------------
 
 

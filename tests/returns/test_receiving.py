@@ -10,13 +10,14 @@ import pytest
 from django.conf import settings as configured
 from django.db import DatabaseError, transaction
 
+from ifar.errors import Conflict, Invalid
 from ifar.files import store
 from ifar.ledger import keys
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import MAX_BYTES, Draft, timestamp
 from ifar.registry.occurred import moment
-from ifar.returns import hub, hub_selectors, kept, notes, package
-from ifar.returns.models import Received
+from ifar.returns import hub, hub_selectors, kept, notes, package, packages, selectors
+from ifar.returns.models import Edition, Received
 from ifar.returns.receiving import Known, out_of_order
 from ifar.tracing.services import exchange
 from tests import cast
@@ -149,6 +150,36 @@ def test_what_was_said_without_consent_is_not_shown_by_a_later_consent(log, clie
     assert "424,242" not in page
     assert "without customs" in page
     assert "It is kept as it came" in page
+
+
+@pytest.mark.django_db
+def test_a_package_that_was_refused_holds_nowhere_and_none_leaves_that_every_hub_refuses(log, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("django.conf.settings.IFAR_HUBS", [log.verifier.encode()], raising=False)
+    bob = test_hub.frozen()
+    asked = {
+        "form": "iafq",
+        "year": YEAR,
+        "edition": 1,
+        "hub": configured.IFAR_LEDGER_NAME,
+        "consent": (),
+        "conditions": "\u200f",
+    }
+    first = packages.send(actor=bob, **asked)
+    told = hub.take_in(actor=test_hub.OFFICER, data=first.document)
+    assert (told.reason, packages.take_receipt(actor=bob, data=told.receipt)) == (
+        "unknown_sender",
+        "unknown_sender",
+    )
+    second = packages.send(actor=bob, **asked)
+    assert json.loads(second.document)["payload"]["replaces"] == ""
+    with pytest.raises(Conflict):
+        packages.withdraw(actor=bob, message=first.message, reason="wrong")
+    edition = Edition.objects.get()
+    edition.note = "a\u202eb"
+    monkeypatch.setattr(selectors, "edition", lambda *_args: edition)
+    with pytest.raises(Invalid) as wrong:
+        packages.send(actor=bob, **asked)
+    assert wrong.value.code == "returns.note.frozen"
 
 
 _NO = (
