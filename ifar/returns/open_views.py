@@ -257,6 +257,7 @@ def _told(one: open_data.Telling) -> dict[str, Any]:
         "place": ", ".join(_node(_spoken(dim), node) for dim, node in zip(dims, one.place, strict=True)),
         "before": one.before,
         "now": _now(one),
+        "hidden": one.after is None,
     }
 
 
