@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from ifar.accounts import descriptions
 from ifar.ledger import sources
-from ifar.returns import replay
+from ifar.returns import due, kept, replay
 
 
 class ReturnsConfig(AppConfig):
@@ -10,6 +12,10 @@ class ReturnsConfig(AppConfig):
     label = "returns"
 
     def ready(self) -> None:
+        try:
+            due.days(settings.IFAR_RETURNS_DUE)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"IFAR_RETURNS_DUE={settings.IFAR_RETURNS_DUE!r}: {error}.") from error
         from ifar.accounts.services import proposals
         from ifar.returns import publishing, services
 
@@ -19,3 +25,4 @@ class ReturnsConfig(AppConfig):
         descriptions.register(publishing.PUBLISHED, "ifar.returns.open_views.describe")
         for one in replay.SOURCES:
             sources.register(one)
+        sources.register_replay(kept.PACKAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -55,6 +56,8 @@ AGAIN: Final = "6/m/key"
 """How often one person may have everything counted again."""
 XMLNS: Final = "http://www.w3.org/2000/svg"
 _LONGEST: Final = 80
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML may hold (XML 1.0, 2.2), but an address may ask for."""
 
 
 # What is asked ----------------------------------------------------------------------------------------------------
@@ -293,7 +296,7 @@ def chart(request: HttpRequest, name: str, chart: str, form: str) -> HttpRespons
             "when": day_words(found.at, "instant"),
             "xmlns": XMLNS,
         }
-        svg = render_to_string("returns/chart_file.html", told)
+        svg = _NO_XML.sub("\N{REPLACEMENT CHARACTER}", render_to_string("returns/chart_file.html", told))
         response = (
             HttpResponse(svg, content_type="image/svg+xml")
             if form == "svg"

@@ -201,9 +201,10 @@ def state(request: HttpRequest, area: str, form: str, year: int) -> HttpResponse
         "name": words.FORMS.get(form, form),
         "year": year,
         "shown": found.held is not None and hub_selectors.may_compare(found.held),
+        "kept": words.KEPT[_kept(hub.check_again(actor, found.held))] if found.held and found.held.kind != "file" else "",
         "versions": [
-            {"one": one, "count": len(changed), "changes": _changes(changed), "consent": [words.CONSENTS[code] for code in one.consent if code in words.CONSENTS]}
-            for one, changed in found.versions
+            {"one": version.one, "shown": version.shown, "told": version.changes is not None, "count": len(version.changes or ()), "changes": _changes(version.changes or ())}
+            for version in found.versions
         ],
         "shares": [
             {"words": words.FORMULAS[formula], "tally": tally, "share": rounded(share) if share is not None else None, "low": interval and f"{interval[0]:.1f}", "high": interval and f"{interval[1]:.1f}"}
@@ -212,6 +213,15 @@ def state(request: HttpRequest, area: str, form: str, year: int) -> HttpResponse
         "consent": [words.CONSENTS[code] for code in found.held.consent if code in words.CONSENTS] if found.held else [],
     }  # fmt: skip
     return render(request, "returns/state.html", context)
+
+
+def _kept(checked: hub.Checked) -> str:
+    """What looking at a kept package once more says, as a code of `words.KEPT`."""
+    if not checked.there:
+        return "missing"
+    if not checked.same:
+        return "other"
+    return "signed" if checked.signed else "unsigned"
 
 
 def _changes(found: tuple[Revision, ...] | list[Revision]) -> list[dict[str, Any]]:

@@ -43,6 +43,10 @@ MESSAGES: Final[Mapping[str, Any]] = {
     ),
     "returns.answer": _("Nothing was said of this figure."),
     "returns.answer.note": _("Write a note in plain words: where it comes from, and why."),
+    "returns.note": _("It holds characters that nobody sees. Write it anew without them."),
+    "returns.note.frozen": _(
+        "The note of this edition holds hidden characters, so every hub would refuse it. Freeze a new edition with a plain note."
+    ),
     "returns.answer.value": _("The number should be a whole one, zero or more."),
     "returns.answer.counted": _("Records answer this figure. Mend the records, or say only a note."),
     "returns.hub": _("This hub is not among those that this register knows."),
@@ -90,7 +94,17 @@ REASONS: Final[Mapping[str, Any]] = {
     "replayed": _("it was taken in before"),
     "older": _("a later edition is here already"),
     "unrelated": _("it replaces or withdraws nothing that holds here"),
+    "large": _("it is larger than an entry of the log can hold"),
 }
+KEPT: Final[Mapping[str, Any]] = {
+    "signed": _("It is kept as it came, its signature holds, and it says what stands here."),
+    "unsigned": _(
+        "It is kept as it came and says what stands here, but the directory no longer has the key that vouched for its signer."
+    ),
+    "other": _("It is kept, but says something else than what stands here. Tell the security officer."),
+    "missing": _("It is not kept, or is not what came. Tell the security officer."),
+}
+"""What looking at a kept package once more says."""
 KINDS: Final[Mapping[str, Any]] = {
     SEIZED: _("Arms seized"),
     FOUND: _("Arms found"),

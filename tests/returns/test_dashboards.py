@@ -7,7 +7,9 @@ import re
 from html import unescape
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
@@ -203,6 +205,11 @@ def test_charts_are_files_too(dave, alice, bob, signed_in):
     svg = head.get(f"{base}.svg?since=2025")
     assert svg["Content-Type"] == "image/svg+xml"
     assert "2025–…" in svg.content.decode()
+    odd = head.get(f"{base}.svg", {"area": "KE\x08"})
+    assert odd.status_code == 200
+    assert b"\x08" not in odd.content, "no XML holds it, and no picture is drawn of it"
+    png = head.get(f"{base}.png", {"area": "KE\x08"})
+    assert png.status_code == 200
     png = head.get(f"{base}.png")
     assert png.content.startswith(b"\x89PNG")
     assert head.get("/returns/dashboards/recoveries/nothing.csv").status_code == 404
@@ -254,11 +261,14 @@ def test_a_funnel_narrows_and_the_rest_of_a_long_chart_is_told():
     assert Chart("x", ("a",), only=("how", "made")).sets == ("a", "how")
 
 
-def test_what_is_due_is_read_from_the_configuration():
+def test_what_is_due_is_read_from_the_configuration(settings):
     assert due.days("iafq= unroca=05-31") == {"iafq": None, "unroca": (5, 31)}
     for wrong in ("iafq", "iafq=31-05", "iafq=5"):
         with pytest.raises(ValueError, match=r"IFAR_RETURNS_DUE|month"):
             due.days(wrong)
+    settings.IFAR_RETURNS_DUE = "iafq=31-05"
+    with pytest.raises(ImproperlyConfigured, match="IFAR_RETURNS_DUE"):
+        apps.get_app_config("returns").ready()
     today = dt.date(2026, 6, 1)
     at = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
     told = due.due(("unroca",), {"unroca": (5, 31)}, {("unroca", 2024): (2, at)}, today)
