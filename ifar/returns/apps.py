@@ -21,7 +21,7 @@ class ReturnsConfig(AppConfig):
 
         proposals.register_executor(services.FROZEN, services.freeze)
         proposals.register_executor(publishing.PUBLISHED, publishing.publish)
-        descriptions.register(services.FROZEN, "ifar.returns.views.describe")
+        descriptions.register(services.FROZEN, "ifar.returns.describing.describe")
         descriptions.register(publishing.PUBLISHED, "ifar.returns.open_views.describe")
         for one in replay.SOURCES:
             sources.register(one)

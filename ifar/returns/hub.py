@@ -210,7 +210,7 @@ def load_file(*, actor: Actor, path: Path, name: str) -> int:
     require(actor, RECEIVE)
     data = path.read_bytes()
     digest = package.hashed(data)
-    told = read_returns(path)
+    told = read_returns(path, name)
     if told.faults:
         fault = told.faults[0]
         raise Invalid(

@@ -75,11 +75,12 @@ def files(actor: Actor) -> list[dict[str, Any]]:
     return [dict(one) for one in found.order_by("-at")]
 
 
-def years(actor: Actor, form: str) -> list[int]:
-    """The years for which anything is held, the latest first."""
+def years(actor: Actor, form: str) -> dict[int, int]:
+    """The years for which anything is held, the latest first, each with how many States it is of."""
     require(actor, READ)
-    found = Received.objects.filter(form=form, reason="").values_list("year", flat=True).distinct()
-    return sorted(found, reverse=True)
+    found = Received.objects.filter(form=form, reason="").values("year")
+    states = found.annotate(states=Count("sender", distinct=True)).values_list("year", "states")
+    return dict(sorted(states, reverse=True))
 
 
 def names() -> dict[str, str]:

@@ -70,11 +70,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _version(one: Publication) -> dict[str, Any]:
     edition = open_selectors.edition_of(one)
+    there = {table[0] for table in edition.tables}
     return {
         "one": one,
+        "absent": [title for name, title in TITLES.items() if name not in there],
         "files": [{"name": name, "digest": digest, "url": reverse("open_data:file", args=(one.year, one.number, name))} for name, digest in one.digests],
         "tables": [
-            {"title": TITLES[table[0]], "url": reverse("open_data:table", args=(one.year, one.number, table[0])), "kept": table[2].count(None)}
+            {"title": TITLES[table[0]], "url": reverse("open_data:table", args=(one.year, one.number, table[0])), "kept": table[2].count(None), "cells": len(table[2])}
             for table in edition.tables
         ],
     }  # fmt: skip

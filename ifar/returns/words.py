@@ -58,6 +58,12 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "returns.receipt": _("This is no receipt of a hub that this register knows."),
     "returns.receipt.again": _("This receipt was kept before."),
     "returns.received": _("Nothing of it came to this hub."),
+    "returns.columns": _(
+        "“%(file)s” has not the columns of the official table: %(columns)s. Each must stand once in one heading."
+    ),
+    "returns.unreadable": _("“%(file)s” cannot be read."),
+    "returns.published.columns": _("“%(file)s” lacks a column: %(columns)s."),
+    "returns.published.row": _("Row %(line)s of “%(file)s” is not understood: %(row)s."),
     "returns.file.fault": _(
         "Row %(line)s is not understood, in the column %(column)s. Nothing of the file was taken in."
     ),
@@ -134,6 +140,20 @@ JUSTICE: Final[Mapping[str, Any]] = {
     "Individuals prosecuted for illicit trafficking in weapons": _("Prosecuted for illicit trafficking"),
     "Individuals convicted for illicit trafficking in weapons": _("Convicted of illicit trafficking"),
 }  # fmt: skip
+TARGETED: Final = _("Persons in the criminal justice system for illicit trafficking")
+ACCUSED: Final[Mapping[str, Any]] = {
+    "by type of offences": _("Suspected or arrested, by their other offences"),
+}
+COMBINED: Final[Mapping[str, Any]] = {
+    categories.COMBINED["possession"]: _("Illicit trafficking, and illicit possession or use"),
+    categories.COMBINED["other_arms_offences"]: _("Illicit trafficking, and other arms offences"),
+    categories.COMBINED["drug_trafficking"]: _("Illicit trafficking, and drug trafficking"),
+    categories.COMBINED["other_trafficking"]: _("Illicit trafficking, and trafficking in something else"),
+    categories.COMBINED["violent_crime"]: _("Illicit trafficking, and violent crime"),
+    categories.COMBINED["terrorism"]: _("Illicit trafficking, and terrorism"),
+    categories.COMBINED["other"]: _("Illicit trafficking, and other offences"),
+    categories.ONLY: _("Illicit trafficking alone"),
+}
 TOTALS: Final[Mapping[str, Any]] = {
     UNIQUE_TOTAL: _("Told apart by their marks, together"),
     NOT_UNIQUE_TOTAL: _("Not told apart by their marks, together"),

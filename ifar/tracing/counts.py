@@ -25,8 +25,6 @@ MISSING: Final = "missing"
 """Time-to-crime that is not computed: a day is not known."""
 ODD: Final = "odd"
 """Recovered before it was sold: one of the days is wrong."""
-_FIRST: Final = 3
-"""Where the links of the chain begin among `STAGES`."""
 _TOLD: Final = 2
 """Stages of which whoever asked is told in any case: asked, acknowledged."""
 _STATEMENT: Final = """
@@ -41,7 +39,7 @@ WITH links AS (
     ORDER BY s.request_id, s.line DESC
 )
 SELECT r.id, extract(year FROM r.sent_at)::int, r.direction, r.country, r.state, r.thing, r.ground, coalesce(f.failure, ''),
-       r.acknowledged_at IS NOT NULL, r.firearm <> '' OR r.state IN ('answered', 'restricted'), coalesce(l.reached, 0),
+       r.acknowledged_at IS NOT NULL, r.firearm <> '', coalesce(l.reached, 0),
        coalesce(l.diverted, false), r.recovered_on, l.sold_on, coalesce(l.left_in, ''), r.recovered_in
 FROM tracing_request r LEFT JOIN links l ON l.request_id = r.id LEFT JOIN failures f ON f.request_id = r.id
 WHERE r.sent_at IS NOT NULL AND r.handling <> 'secret'
@@ -135,7 +133,9 @@ def _each() -> list[tuple[int, Traces]]:
         rows = cursor.fetchall()
     found = []
     for key, year, direction, country, state, thing, ground, failure, acknowledged, known, reached, diverted, recovered, sold, left, where in rows:  # fmt: skip
-        stage = STAGES[-1] if diverted else STAGES[_FIRST - 1 + reached] if reached else STAGES[2 if known else 1 if acknowledged else 0]  # fmt: skip
+        stage = figures.furthest(
+            acknowledged=acknowledged, identified=known, state=state, reached=reached, diverted=diverted
+        )
         why = ground or failure or ("not_found" if state == "not_found" else "")
         if thing != "firearm":
             band = ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -22,7 +22,7 @@ from ifar.tracing.models import Scope
 
 STAGES: Final = ("asked", "acknowledged", "identified", *steps.ROLES, "diversion")
 """The funnel: sent; acknowledged; the arm was identified or the request answered; the chain reached at least this link; its point of
-diversion was found."""
+diversion was found. Whoever came to a stage came through all before it, so that a funnel never grows (`furthest`)."""
 
 GIVEN: Final = ("answered", "restricted")
 """States in which something was told to whoever asked."""
@@ -165,21 +165,30 @@ def _start(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def _funnel(counts: Sequence[Count]) -> dict[str, int]:
-    def sum_of(has: Callable[[Count], bool]) -> int:
-        return sum(one.n for one in counts if has(one))
+def furthest(*, acknowledged: bool, identified: bool, state: str, reached: int, diverted: bool) -> str:
+    """The furthest stage of `STAGES` to which a request came. `reached`: the last link of `steps.ROLES` that was answered for, from one."""
+    if diverted:
+        return STAGES[-1]
+    if reached:
+        return steps.ROLES[reached - 1]
+    if identified or state in GIVEN:
+        return "identified"
+    return "acknowledged" if acknowledged else "asked"
 
-    reached = {
-        role: sum_of(lambda one, n=n: one.theirs and (one.reached or 0) >= n)  # type: ignore[misc]
-        for n, role in enumerate(steps.ROLES, 1)
-    }
-    return {
-        "asked": sum(one.n for one in counts),
-        "acknowledged": sum_of(lambda one: one.acknowledged),
-        "identified": sum_of(lambda one: (one.identified and one.theirs) or one.state in GIVEN),
-        **reached,
-        "diversion": sum_of(lambda one: one.theirs and one.diverted),
-    }
+
+def _funnel(counts: Sequence[Count]) -> dict[str, int]:
+    """How many requests came at least to each stage; of those of other offices no chain counts, only that they were answered."""
+    came: dict[str, int] = dict.fromkeys(STAGES, 0)
+    for one in counts:
+        stage = furthest(
+            acknowledged=one.acknowledged,
+            identified=one.theirs and one.identified,
+            state=one.state,
+            reached=(one.reached or 0) if one.theirs else 0,
+            diverted=one.theirs and one.diverted,
+        )
+        came[stage] += one.n
+    return {stage: sum(came[later] for later in STAGES[at:]) for at, stage in enumerate(STAGES)}
 
 
 def _ended(counts: Sequence[Count]) -> dict[tuple[str, str], int]:

@@ -168,7 +168,7 @@ STAGES: Final[Mapping[str, Any]] = {
     "importer": _("Traced at least to the importer"),
     "wholesaler": _("Traced at least to the wholesaler"),
     "dealer": _("Traced at least to the dealer"),
-    "holder": _("Traced to a holder"),
+    "holder": _("Traced to a holder, or to where it left the licit circuit"),
     "diversion": _("Point of diversion found"),
 }
 FILE_REASONS: Final[Mapping[str, Any]] = {

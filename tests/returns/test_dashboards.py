@@ -216,6 +216,12 @@ def test_charts_are_files_too(dave, alice, bob, signed_in):
     assert head.get("/returns/dashboards/nothing/").status_code == 404
     odd = head.get("/returns/dashboards/recoveries/?since=x&type=%00&kind=" + "k" * 200)
     assert odd.status_code == 200
+    odd = odd.content.decode()
+    assert "is no year" in odd
+    odd = head.get("/returns/dashboards/recoveries/?kind=nonsense").content.decode()
+    assert "Nothing on record has “nonsense” in the field “Kind of recovery”" in odd
+    turned = head.get("/returns/dashboards/recoveries/?since=2026&until=2023").content.decode()
+    assert "The years are the wrong way round: from 2026 to 2023" in turned
 
 
 def test_a_page_from_right_to_left_has_mirrored_pictures(dave, alice, bob, signed_in):
@@ -251,6 +257,18 @@ def test_shapes_stay_within_their_picture():
         again = charts.mirrored(charts.mirrored(picture))
         assert [box.x for box in again.boxes] == pytest.approx([box.x for box in picture.boxes])
         assert [text.anchor for text in again.texts] == [text.anchor for text in picture.texts]
+
+
+def test_no_word_is_cut_and_a_code_keeps_its_look():
+    long = "A very long name of a table that would not stand in one line of any picture whatsoever"
+    for picture in (charts.bars([Point(long, 3, "3")]), charts.columns(["2025"], [(long, [Point("", 3, "3")])], "3"), charts.flow([(long, "x", Point("", 3, "3"))])):  # fmt: skip
+        said = " ".join(text.text for text in picture.texts)
+        assert "…" not in said
+        assert all(word in said for word in long.split())
+    alone = charts.columns(["2025"], [("Found", [Point("", 3, "3")])], "3", looks=[1])
+    beside = charts.columns(["2025"], [("Seized", [Point("", 9, "9")]), ("Found", [Point("", 3, "3")])], "12", looks=[0, 1])  # fmt: skip
+    assert {box.series for box in alone.boxes} == {1}
+    assert [box.series for box in beside.boxes if "Found" in box.title] == [1]
 
 
 def test_a_funnel_narrows_and_the_rest_of_a_long_chart_is_told():

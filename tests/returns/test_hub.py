@@ -220,6 +220,11 @@ def test_official_files_side_by_side_with_packages(log, tmp_path):
     assert hub.load_file(actor=OFFICER, path=path, name="one.csv") == 4
     with pytest.raises(Conflict):
         hub.load_file(actor=OFFICER, path=path, name="again.csv")
+    wrong = tmp_path / "stored"
+    wrong.write_text("a,b\n1,2\n")
+    with pytest.raises(Invalid, match=r"“names\.csv” has not the columns") as told:
+        hub.load_file(actor=OFFICER, path=wrong, name="names.csv")
+    assert str(tmp_path) not in str(told.value), "no path of the server is shown"
     with pytest.raises(Invalid):
         hub.load_file(
             actor=OFFICER,
@@ -317,6 +322,12 @@ def test_the_interval_holds_the_share(denominator, data):
     low, high = comparing.wilson(numerator, denominator)
     assert -1e-9 <= low <= 100 * numerator / denominator + 1e-9
     assert 100 * numerator / denominator - 1e-9 <= high <= 100 + 1e-9
+
+
+def test_the_hub_opens_on_the_last_year_that_is_well_filled():
+    assert comparing.well_filled({2026: 1, 2025: 6, 2024: 11}) == 2025
+    assert comparing.well_filled({2026: 1}) == 2026
+    assert comparing.well_filled({}) == 0
 
 
 def test_outliers_are_what_changed_as_no_other_did():
