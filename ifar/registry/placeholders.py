@@ -22,7 +22,7 @@ class Words(NamedTuple):
 
 
 WORDS: Final[tuple[Words, ...]] = (
-    Words("ar", "none", ("بدون رقم", "بلا رقم", "لا يوجد", "لا يوجد رقم", "بدون")),
+    Words("ar", "none", ("بدون رقم", "بلا رقم", "لا يوجد", "لا يوجد رقم", "لا شيء", "بدون")),
     Words("ar", "unknown", ("غير مقروء", "غير معروف", "غير واضح", "مجهول", "ممسوح", "مطموس", "مشطوب")),
     Words("bs", "none", ("bez broja", "nema broja", "nema")),
     Words("bs", "unknown", ("nečitko", "nečitljivo", "nepoznato", "izbrušeno", "zarđalo")),

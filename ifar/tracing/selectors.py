@@ -94,8 +94,8 @@ def request_for(actor: Actor, public_id: str) -> Request:
 
 
 def steps_of(request: Request) -> list[Step]:
-    """The links of a request's chain in their order."""
-    return list(Step.objects.filter(request=request).order_by("line"))
+    """The links of a request's chain in the order in which the arm went through them."""
+    return steps.ordered(Step.objects.filter(request=request).order_by("line"))
 
 
 def chain_of(found: Sequence[Step]) -> steps.Chain:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from ifar.errors import Reason
 
@@ -80,9 +80,36 @@ class Chain:
     doubts: tuple[tuple[int, Doubt], ...] = ()
 
 
+class Placed(Protocol):
+    """What orders a link: whose it is, and the day on which the arm left them."""
+
+    @property
+    def role(self) -> str:
+        """Of `ROLES`."""
+
+    @property
+    def on(self) -> dt.date | None:
+        """The day; None where nobody said it."""
+
+
+def ordered[T: Placed](links: Iterable[T]) -> list[T]:
+    """The links as the arm went through them, whenever each was noted: by day, then by role; one without a day stands after the last
+    link whose role is not further on."""
+    given = list(links)
+    found = sorted((one for one in given if one.on), key=lambda one: (one.on, _place(one.role)))
+    for one in sorted((one for one in given if not one.on), key=lambda one: _place(one.role)):
+        before = [n for n, other in enumerate(found, 1) if _place(other.role) <= _place(one.role)]
+        found.insert(max(before, default=0), one)
+    return found
+
+
+def _place(role: str) -> int:
+    return ROLES.index(role) if role in ROLES else len(ROLES)
+
+
 def followed(steps: Sequence[Step]) -> Chain:
-    """Follow the steps in the order in which they were asked."""
-    answered = [one for one in steps if one.state == "answered"]
+    """Follow the steps in the order in which the arm went through them."""
+    answered = ordered(one for one in steps if one.state == "answered")
     reached = max(
         (ROLES.index(role) for one in answered for role in (one.role, one.to_role) if role), default=-1
     )
@@ -100,8 +127,10 @@ def followed(steps: Sequence[Step]) -> Chain:
 def _doubts(answered: Sequence[Step]) -> list[tuple[int, Doubt]]:
     found: list[tuple[int, Doubt]] = []
     for before, one in itertools.pairwise(answered):
-        if before.on and one.on and one.on < before.on:
-            found.append((one.n, "backwards"))
+        if _place(one.role) < _place(before.role):
+            # By its day the arm left the dealer before it had left the maker: the day of the link before does not fit.
+            found.append((before.n, "backwards"))
+            continue
         if before.quantity is not None and one.quantity is not None and one.quantity > before.quantity:
             # A lot is split on its way and never grows (IATG 03.50).
             found.append((one.n, "more"))

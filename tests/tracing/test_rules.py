@@ -371,7 +371,26 @@ def test_what_does_not_fit_is_named():
         _step(2, "dealer", "dealer", on="2019-01-01", to_whom="A1"),
         _step(3, "dealer", result="kept", who="A2"),
     ]
-    assert steps.followed(chain).doubts == ((2, "backwards"), (2, "hole"), (3, "mismatch"))
+    # By their days the dealer passed it on before the maker did; whoever follows the maker is no importer.
+    assert steps.followed(chain).doubts == ((2, "backwards"), (3, "hole"))
+    again = [
+        _step(1, "dealer", "dealer", on="2019-01-01", to_whom="A1"),
+        _step(2, "dealer", result="kept", who="A2"),
+    ]
+    assert steps.followed(again).doubts == ((2, "mismatch"),)
+
+
+def test_a_chain_stands_in_the_order_of_its_days_whenever_its_links_were_noted():
+    typed = [
+        _step(1, "holder", result="diverted", diversion="theft"),
+        _step(2, "dealer", "holder", on="2021-02-28"),
+        _step(3, "maker", "importer", on="2019-01-02"),
+        _step(4, "importer", "dealer", on="2020-06-01"),
+    ]
+    assert [one.n for one in steps.ordered(typed)] == [3, 4, 2, 1]
+    assert steps.followed(typed).doubts == ()
+    assert steps.followed(typed).holder.n == 1
+    assert steps.followed([one for one in typed if one.n != 4]).doubts == ((2, "hole"),)
 
 
 def test_a_step_that_led_nowhere_reaches_nobody():

@@ -16,7 +16,7 @@ from ifar.accounts.models import ReadLog
 from ifar.ledger import keys
 from ifar.recoveries.models import Item
 from ifar.tracing.models import Request, Step
-from ifar.tracing.services import answering, chains
+from ifar.tracing.services import answering, chains, requests
 from ifar.tracing.services.chains import Answer
 from tests import cast
 from tests.factories import a_firearm
@@ -278,3 +278,25 @@ def test_the_file_of_a_request_is_taken_out(signed_in, dave, monkeypatch, tmp_pa
     answer = signed_in("dave").post(f"/tracing/{found}/file.json")
     assert answer["Content-Type"].startswith("application/json")
     assert json.loads(answer.content)["payload"]["request"] == found
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "fr"])
+def test_that_nobody_knows_a_calibre_is_shown_and_stays_through_the_form(signed_in, language):
+    browser = signed_in("dave")
+    browser.cookies["django_language"] = language
+    browser.post(
+        "/tracing/new/?direction=outgoing", fields(**{"thing-calibre": "unknown", "thing-make": "none"})
+    )
+    found = Request.objects.get()
+    form = browser.get(f"/tracing/{found.public_id}/edit/").context["thing"]
+    kept = {f"thing-{name}": form[name].value() or "" for name in form.fields}
+    assert (kept["thing-calibre"], kept["thing-make"]) != ("", "")
+    assert f"<bdi>{kept['thing-calibre']}</bdi>" in text_of(browser.get(f"/tracing/{found.public_id}/"))
+    browser.post(f"/tracing/{found.public_id}/edit/", {**fields(), **kept, "n": found.n})
+    said = row(found.public_id).identity
+    assert (said["calibre_status"], said.get("calibre_raw", ""), said["make_status"]) == (
+        "unknown",
+        "",
+        "none",
+    )
+    assert requests.lacking(row(found.public_id)) == []

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from ifar import identifiers
-from ifar.optional import KNOWN, NONE, UNKNOWN
+from ifar.optional import KNOWN, NONE, NOT_ASKED, UNKNOWN
 from ifar.recoveries import kinds, words
 from ifar.recoveries.models import Case, Item
 from ifar.recoveries.services.cases import Circumstances, Involved
@@ -172,11 +172,19 @@ class CaseForm(forms.Form):
         }
 
 
+ELSE: Final = lazy("“unknown” if nobody can tell it, “none” if there is none.")
+
+
+def said_instead(status: str) -> str:
+    """The word by which a field says that a value is unknown, or that there is none; typed back, it is read as the same answer."""
+    return {NONE: _("none"), UNKNOWN: _("unknown")}.get(status, "")
+
+
 class ItemForm(forms.Form):
     """An item: type, make and serial number are enough for a plain pistol; the rest where it is known."""
 
-    type = _known(lazy("Type"), "firearm_type", "type")
-    make = _known(lazy("Make"), "make", "make")
+    type = _known(lazy("Type"), "firearm_type", "type", ELSE)
+    make = _known(lazy("Make"), "make", "make", ELSE)
     serial = _text(
         lazy("Serial number, as you read it"),
         hint=lazy(
@@ -189,9 +197,9 @@ class ItemForm(forms.Form):
         label=lazy("What it is"), choices=list(words.ITEMS.items()), initial="firearm", required=False
     )
     quantity = forms.IntegerField(label=lazy("Pieces"), min_value=1, initial=1, required=False)
-    model = _known(lazy("Model"), "model", "model")
-    calibre = _known(lazy("Calibre"), "calibre", "calibre")
-    country_made = _known(lazy("Country of manufacture"), "country", "country_made")
+    model = _known(lazy("Model"), "model", "model", ELSE)
+    calibre = _known(lazy("Calibre"), "calibre", "calibre", ELSE)
+    country_made = _known(lazy("Country of manufacture"), "country", "country_made", ELSE)
     year = forms.IntegerField(label=lazy("Year of manufacture"), required=False)
     other_kind = forms.ChoiceField(label=lazy("Another mark"), required=False)
     other_text = _text(lazy("What it says"), dir="ltr", spellcheck="false")
@@ -238,7 +246,7 @@ class ItemForm(forms.Form):
             kind=said["kind"] or "firearm",
             quantity=said["quantity"] or 1,
             exhibit=said["exhibit"],
-            identity=self._identity(),
+            identity=self._identity(before.identity if before else {}),
             marks=[*self._marks(), *({n: v for n, v in one.items() if n != "n"} for one in kept)],
             marking=said["marking"],
             condition=said["condition"],
@@ -251,7 +259,7 @@ class ItemForm(forms.Form):
             photos=before.photos if before else (),
         )
 
-    def _identity(self) -> dict[str, Any]:
+    def _identity(self, before: Mapping[str, Any]) -> dict[str, Any]:
         said, resolver = self.cleaned_data, reference.resolver()
         make = resolver.resolve_make(said["make"]).code if said["make"] else None
         codes: Mapping[str, Any] = {
@@ -271,6 +279,8 @@ class ItemForm(forms.Form):
                 meaning = meaning_of(text)
                 identity[f"{name}_status"] = meaning[0] if meaning else UNKNOWN
                 identity |= {} if meaning else {f"{name}_raw": text}
+            elif before.get(f"{name}_status") == NOT_ASKED:
+                identity[f"{name}_status"] = NOT_ASKED
         return identity | ({"year": said["year"]} if said["year"] else {})
 
     def _marks(self) -> list[dict[str, Any]]:
@@ -301,13 +311,14 @@ class ItemForm(forms.Form):
         }
         known: dict[str, Any] = {
             name: reference.words(listed).get(
-                item.identity.get(name) or "", item.identity.get(f"{name}_raw", "")
+                item.identity.get(name) or "",
+                item.identity.get(f"{name}_raw") or said_instead(item.identity.get(f"{name}_status", "")),
             )
             for name, listed in lists.items()
         }
         serial = next((mark for mark in item.marks if mark["kind"] == "serial"), None)
         other = next((mark for mark in item.marks if mark["kind"] != "serial" and mark.get("text")), None)
-        silent: dict[str, str] = {NONE: _("none"), UNKNOWN: _("illegible")}
+        silent: dict[str, str] = {NONE: said_instead(NONE), UNKNOWN: _("illegible")}
         return {
             **known,
             "year": item.identity.get("year"),

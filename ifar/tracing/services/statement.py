@@ -20,7 +20,7 @@ from ifar.papers.kinds import LANGUAGES
 from ifar.papers.models import Paper
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
-from ifar.tracing import disclosure, known, printed, selectors, shared, time_to_crime
+from ifar.tracing import disclosure, known, printed, selectors, shared, steps, time_to_crime
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import requests
 from ifar.tracing.services.writing import check_office, refused, write
@@ -200,7 +200,8 @@ def _content(
     )
     yield "recovered_on", found.recovered_on.isoformat() if found.recovered_on else ""
     offices = selectors.names_of([one.asked for one in links])
-    yield "trace_chain", [_link(one, offices, spoken["country"], language) for one in links[:MOST]]
+    doubts = doubts_of(chain, language)
+    yield "trace_chain", [_link(one, offices, spoken["country"], language, doubts) for one in links[:MOST]]
     if holder := told.get("last_holder"):
         yield "last_holder", _short(" · ".join(str(text) for text in holder.values()))
     if chain.diversion is not None:
@@ -229,12 +230,34 @@ def time_to_crime_of(found: Request, sold: str) -> time_to_crime.Span | None:
         return None
 
 
-def _link(one: Step, offices: Mapping[str, str], countries: Mapping[str, str], language: str) -> str:
-    """One link in a line: whose it is, what became of it, when."""
+def doubts_of(chain: steps.Chain, language: str) -> dict[int, str]:
+    """Number of a link -> what does not fit there, in words: a court reads the doubts beside what they are about."""
+    found: dict[int, list[str]] = {}
+    for n, doubt in chain.doubts:
+        found.setdefault(n, []).append(coded("doubt", doubt, language))
+    return {n: " ".join(said) for n, said in found.items()}
+
+
+def _link(
+    one: Step,
+    offices: Mapping[str, str],
+    countries: Mapping[str, str],
+    language: str,
+    doubts: Mapping[int, str],
+) -> str:
+    """One link in a line: whose it is, what became of it, when, and what does not fit there."""
     who = offices.get(one.asked, "") or countries.get(one.country, one.country)
     to = f"{words('arrow', language)} {coded('role', one.to_role, language)}" if one.to_role else ""
     on = one.on.isoformat() if one.on else ""
-    parts = (coded("role", one.role, language), who, became_of(one, language), to, on, told_by(one, language))
+    parts = (
+        coded("role", one.role, language),
+        who,
+        became_of(one, language),
+        to,
+        on,
+        told_by(one, language),
+        doubts.get(one.line, ""),
+    )
     return _short(" · ".join(text for text in parts if text))
 
 

@@ -17,6 +17,7 @@ from ifar import identifiers
 from ifar.accounts.selectors import people
 from ifar.recoveries.models import Item
 from ifar.recoveries.views import shown as recovered
+from ifar.recoveries.views.forms import said_instead
 from ifar.reference import opening
 from ifar.reference import selectors as reference
 from ifar.registry.views.firearm import title_of
@@ -172,7 +173,11 @@ def thing_of(found: Request, spoken: Spoken) -> list[tuple[Any, str]]:
     }
     said = found.identity
     rows = [
-        (label, spoken[listed].get(said.get(name) or "", str(said.get(f"{name}_raw") or "")))
+        (
+            label,
+            spoken[listed].get(said.get(name) or "", str(said.get(f"{name}_raw") or ""))
+            or said_instead(said.get(f"{name}_status", "")),
+        )
         for name, (label, listed) in lists.items()
     ]
     if year := said.get("year"):
