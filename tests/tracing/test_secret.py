@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from ifar.accounts.models import Notice
-from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.recoveries.models import Item
 from ifar.registry.models import Standing
 from ifar.tracing import counts, figures, lots, selectors
@@ -17,7 +17,7 @@ from ifar.tracing.models import Exchange
 from ifar.tracing.services import answering, chains, exchange, requests
 from ifar.tracing.views.told import describe
 from tests import cast
-from tests.tracing.conftest import WORDS, a_request, an_exhibit, came_in, row, searching
+from tests.tracing.conftest import WHOLE, WORDS, a_request, an_exhibit, came_in, row, searching
 from tests.tracing.test_exchange import log
 
 __all__ = ["log"]
@@ -171,3 +171,23 @@ def test_who_is_shut_out_again_has_no_notice_of_it_any_more(erin, heidi):
     told.refresh_from_db()
     assert told.done_at is not None
     assert "S-2026-77" not in str(describe(heidi, told))
+
+
+def test_that_a_secret_request_was_entered_no_other_desk_learns(erin, heidi):
+    found = came_in(erin, handling="secret")
+    asked = row(found).reference
+    customs = replace(heidi, permissions=erin.permissions, roles=erin.roles, purpose=erin.purpose)
+
+    def enter(actor, **said):
+        return requests.receive_request(actor=actor, said=replace(WHOLE, **said), reference_number=asked)
+
+    with pytest.raises(Conflict):
+        enter(erin)
+    again = enter(customs)
+    assert row(again).state == "sent"
+    told = Notice.objects.get(kind="tracing.entered_again", object=found)
+    assert told.agency_id == erin.agency_id
+    with pytest.raises(Conflict):
+        enter(erin)
+    with pytest.raises(Conflict):
+        enter(customs)

@@ -45,6 +45,9 @@ def describe(actor: Actor, notice: Any) -> Words:
                 )
             title = _("Your office was let into trace request %(number)s") % said
             return Words(title, _("Few others know of it."), url, "lock")
+        case "tracing.entered_again":
+            title = _("What trace request %(number)s asks was entered at another desk too") % said
+            return Words(title, _("That desk does not see it. Speak with whoever asked."), url, "lock")
         case "tracing.hit":
             title = _("Something came into the register that trace request %(number)s may be about") % said
             return Words(
