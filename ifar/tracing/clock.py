@@ -148,7 +148,7 @@ def opens(at: dt.datetime, where: Where) -> Opens | None:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What is left of a clock: whole hours (negative: overdue), and how it stands: `late`, `soon` or `fine`."""
+    """What is left of a clock: hours, one that has begun counted whole (negative: overdue), and how it stands: `late`, `soon` or `fine`."""
 
     hours: int
     tone: Literal["late", "soon", "fine"]
@@ -162,5 +162,5 @@ class Left:
 def left(until: dt.datetime, now: dt.datetime) -> Left:
     """What is left until a deadline."""
     seconds = (until - now).total_seconds()
-    hours = int(seconds // 3600)
+    hours = -int(-seconds // 3600) if seconds > 0 else int(seconds // 3600)
     return Left(hours, "late" if seconds < 0 else "soon" if seconds <= 2 * 24 * 3600 else "fine")

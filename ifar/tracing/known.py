@@ -16,7 +16,7 @@ from ifar.parties.services.naming import names_of
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may
-from ifar.tracing import selectors
+from ifar.tracing import life, selectors
 from ifar.tracing.models import Request, Step
 
 _CROSSED: Final = ("imported", "exported", "temporarily_exported", "import_marked")
@@ -88,7 +88,7 @@ def _bare(text: str) -> str:
 def first_sale(firearm: Firearm) -> dt.date | None:
     """The day of the first retail sale that the register knows of; None where it knows of none, or not of its day."""
     sale = Event.objects.filter(firearm=firearm, kind__in=RETAIL).order_by("n").first()
-    return sale.occurred_from.date() if sale and sale.occurred_from and sale.precision == "day" else None
+    return life.day_of(sale) if sale and sale.precision == "day" else None
 
 
 def _holder(actor: Actor, request: Request, links: Sequence[Step]) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def suggested(*, state: str, direction: str, diversion: bool, holder: bool, lost
         holder: whether the chain reached a last legal holder.
         lost: whether the register or that holder says that the arm was lost or stolen.
     """
-    if state in ("sent", "acknowledged", "searching", "delayed"):
+    if state in ("sent", "acknowledged", "searching", "delayed") and not diversion:
         return "pending"
     if state in ("not_found", "refused", "withdrawn"):
         return "attempted_no_result"

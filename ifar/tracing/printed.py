@@ -50,7 +50,7 @@ def sections_of(said: Mapping[str, Any], spoken: Spoken, language: str) -> list[
     """The parts of the paper of a payload that keeps to the schema of files."""
     head = Section(words("head.exchange", language), _filled(_head(said), language))
     if said["form"] == "request":
-        return [head, *_request(said["content"], spoken, language)]
+        return [head, *content_sections(said["content"], spoken, language)]
     return [head, *_answer(said["answer"], spoken, language)]
 
 
@@ -76,10 +76,11 @@ def moment_of(text: str) -> str:
 # A request --------------------------------------------------------------------------------------------------------------
 
 
-def _request(said: Mapping[str, Any], spoken: Spoken, language: str) -> list[Section]:
+def content_sections(said: Mapping[str, Any], spoken: Spoken, language: str) -> list[Section]:
+    """What a request says, part by part: of its file, and before it is sent."""
     asked: Rows = [
         ("number", said["number"]),
-        ("use", coded("use", said["use"], language)),
+        ("use", coded("use", said["use"], language) if said["use"] else ""),
         ("urgency", coded("urgency", said["urgency"], language)),
         ("handling", coded("handling", said["handling"], language)),
     ]

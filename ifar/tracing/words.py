@@ -160,6 +160,18 @@ DOUBTS: Final[Mapping[str, Any]] = {
     "mismatch": _("The link before names somebody else."),
     "more": _("More rounds passed on here than had come."),
 }
+AGAINST: Final[Mapping[str, Any]] = {
+    "life_day": _("The register says another day: %(said)s."),
+    "life_who": _("The register names another office: %(said)s."),
+    "life_next": _("The register names somebody else as the next: %(said)s."),
+}
+"""What a link says otherwise than the register, with what the register says."""
+ARTICLES: Final[Mapping[str, Any]] = {
+    "authorised": _("Firearms Protocol, article 12(1)"),
+    "methods": _("Firearms Protocol, article 12(2)"),
+}
+"""Form of an exchange of experience -> the article that it stands on, as a page says it."""
+THE_REGISTER: Final = pgettext_lazy("a source", "the register")
 STAGES: Final[Mapping[str, Any]] = {
     "asked": _("Sent or received"),
     "acknowledged": _("Acknowledged"),
@@ -329,6 +341,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.step.source": _(
         "Say from where it is known: the page of a book, a paper, another State's answer."
     ),
+    "tracing.life.nothing": _("The register tells no link of its life that is not noted already."),
     "tracing.step.failure": _("Say why the book does not tell."),
     "tracing.step.too_early": _("Their clock still runs."),
     "tracing.statement.nothing": _("No link of the chain is known yet, so there is nothing to state."),

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.utils import timezone
 
 from ifar.errors import Forbidden, Refused
 from ifar.registry.models import Event
-from ifar.registry.occurred import UNKNOWN
+from ifar.registry.occurred import UNKNOWN, day
 from ifar.registry.selectors.duties import passed
 from ifar.registry.selectors.firearms import firearm_for
-from ifar.registry.services.events import NewEvent, note_trace
+from ifar.registry.services.events import NewEvent, note_trace, record_event
+from ifar.tracing import life
+from ifar.tracing.models import Step
 from ifar.tracing.services import answering, chains, requests
 from ifar.tracing.services.chains import Answer
 from tests import cast
-from tests.factories import a_firearm
+from tests.factories import a_firearm, a_person
 from tests.tracing.conftest import FOUND, WORDS, a_request, row, searching
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +119,101 @@ def test_a_tracing_desk_notes_nothing_but_traces(erin, ivan, arm):
         note_trace(actor=erin, firearm=arm, event=NewEvent("noted", {"text": "seen"}, UNKNOWN))
     with pytest.raises(Forbidden):
         note_trace(actor=ivan, firearm=arm, event=NewEvent("trace_requested", {"purpose": "other"}, UNKNOWN))
+
+
+def an_event(n, kind, on, **details):
+    said = day(dt.date.fromisoformat(on))
+    return Event(
+        id=uuid.UUID(int=n),
+        n=n,
+        kind=kind,
+        occurred_from=said.start,
+        precision="day",
+        zone=said.zone,
+        details=details,
+    )
+
+
+LIFE = [
+    an_event(1, "imported", "2007-03-01", owner_kind="importer", owner="A1"),
+    an_event(2, "wholesale_transferred", "2008-01-02", owner_kind="retailer", owner="A2"),
+    an_event(3, "wholesale_transferred", "2008-01-03", owner_kind="retailer", owner="A9"),
+    an_event(4, "annulled", "2008-01-04", event=str(uuid.UUID(int=3))),
+    an_event(5, "retail_sold", "2008-07-02", owner_kind="private", owner="P1"),
+    an_event(6, "stolen", "2020-05-06"),
+]
+
+
+def test_a_life_tells_its_links_and_what_was_annulled_tells_none():
+    found = life.told(LIFE)
+    assert [(one.role, one.who, one.to_role, one.to_whom, one.diversion) for one in found] == [
+        ("importer", "A1", "dealer", "A2", ""),
+        ("dealer", "A2", "holder", "P1", ""),
+        ("holder", "P1", "", "", "theft"),
+    ]
+    assert found[1].on == dt.date(2008, 7, 2)
+
+
+@pytest.mark.parametrize(
+    ("said", "doubts"),
+    [
+        ({}, []),
+        ({"asked": "A2", "to_whom": "P1", "on": dt.date(2008, 7, 2)}, []),
+        ({"on": dt.date(2009, 7, 2)}, [("life_day", "2008-07-02")]),
+        ({"asked": "A7", "to_whom": "P2"}, [("life_who", "Mane"), ("life_next", "Amina Diallo")]),
+        ({"role": "importer", "asked": "A1"}, [("life_who", "Mane")]),
+        ({"described": {"name": "amina  DIALLO"}}, []),
+        ({"described": {"name": "Wei Zhang"}}, [("life_next", "Amina Diallo")]),
+    ],
+)
+def test_a_link_that_contradicts_the_register_says_so_with_what_the_register_says(said, doubts):
+    link = Step(
+        **{
+            "line": 1,
+            "state": "answered",
+            "role": "dealer",
+            "result": "passed_on",
+            "to_role": "holder",
+            **said,
+        }
+    )
+    found = life.against([link], life.told(LIFE), {"A2": "Mane", "P1": "Amina Diallo"})
+    assert [(one.doubt, one.said) for one in found] == doubts
+
+
+def test_the_links_of_a_life_are_taken_in_one_act_and_a_claim_beside_them_is_doubted(erin, ivan, signed_in):
+    arm = a_firearm(
+        cast.actor("alice"), "AB71234", state="in_stock_retail", owner_kind="retailer", owner=ivan.agency
+    )
+    record_event(
+        actor=ivan,
+        firearm=arm.firearm,
+        event=NewEvent(
+            "retail_sold",
+            {"owner_kind": "private", "owner": a_person(ivan)},
+            occurred=day(dt.date(2020, 5, 6)),
+        ),
+    )
+    found = searching(erin)
+    answering.identify(actor=erin, request=found, firearm=arm.firearm)
+    browser = signed_in("erin")
+    assert (
+        "Take the links from its life in the register" in browser.get(f"/tracing/{found}/").content.decode()
+    )
+    browser.post(f"/tracing/{found}/from-register/")
+    [link] = Step.objects.filter(request__public_id=found)
+    assert (link.role, link.to_role, link.on, link.source) == (
+        "dealer",
+        "holder",
+        dt.date(2020, 5, 6),
+        "the register",
+    )
+    with pytest.raises(Refused):
+        chains.take_from_life(actor=erin, request=found)
+    said = Answer(
+        "passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"}, source="Letter 3"
+    )
+    chains.note_link(actor=erin, request=found, role="dealer", said=said)
+    for address in ("", "answer/"):
+        page = browser.get(f"/tracing/{found}/{address}").content.decode()
+        assert "The register says another day: \u20686 May 2020\u2069" in page, address

@@ -31,7 +31,7 @@ from ifar.tracing.services import answering, chains, exchange, printing
 from ifar.tracing.services.chains import Answer
 from tests import cast
 from tests.factories import a_firearm
-from tests.tracing.conftest import WORDS, a_request, row
+from tests.tracing.conftest import WORDS, a_request, row, searching
 from tests.tracing.test_exchange import CERTIFICATE, LOG, OTHERS, PAPERS, made, requests, took
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
@@ -115,7 +115,7 @@ ON_PAPER = {code: said for code, said in words.DATA.items() if code not in EXPER
 GROUPS = {
     "state": STATES, "illicit": words.ILLICIT, "use": words.USES, "urgency": words.URGENCIES, "handling": words.HANDLINGS,
     "ground": words.GROUNDS, "role": words.ROLES, "result": words.RESULTS, "failure": words.FAILURES, "diversion": words.DIVERSIONS,
-    "datum": ON_PAPER, "agreement": words.AGREEMENTS, "lot": words.LOT, "thing": words.THINGS, "nature": words.NATURES,
+    "datum": ON_PAPER, "doubt": words.DOUBTS, "agreement": words.AGREEMENTS, "lot": words.LOT, "thing": words.THINGS, "nature": words.NATURES,
     "answer": {code: words.STATES["request"][code] for code in exchange.ANSWERED},
 }  # fmt: skip
 
@@ -326,3 +326,12 @@ def test_a_pdf_that_nobody_whom_we_know_has_sealed_is_not_unpacked(restricted, l
     assert envelope.read(bare, keys={"XX": [log.verifier]}, **asked).reason == "unreadable"
     assert envelope.read(out.document, keys={"XX": [OTHERS.verifier]}, **asked).reason == "resigned"
     assert envelope.unpacked(bare, [log.verifier]) == (b"", None)
+
+
+def test_what_came_by_letter_is_answered_on_paper_with_the_number_that_it_came_under(log, erin):
+    found = searching(erin)
+    answering.find_nothing(actor=erin, request=found)
+    with pytest.raises(Refused):
+        exchange.take_out(actor=erin, request=found)
+    out = printing.take_out_paper(actor=erin, request=found, language="en")
+    assert row(found).reference in text_of(out.document)

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from ifar.accounts.models import ReadLog
 from ifar.ledger import keys
 from ifar.recoveries.models import Item
+from ifar.recoveries.services.links import link_item
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, requests
 from ifar.tracing.services.chains import Answer
@@ -300,3 +301,66 @@ def test_that_nobody_knows_a_calibre_is_shown_and_stays_through_the_form(signed_
         "none",
     )
     assert requests.lacking(row(found.public_id)) == []
+
+
+def test_what_leaves_with_a_request_is_shown_first_and_the_file_that_was_not_taken_out_is_marked(
+    signed_in, dave, monkeypatch, tmp_path
+):
+    monkeypatch.setattr("django.conf.settings.IFAR_HOME", tmp_path, raising=False)
+    keys.Keyring.at(tmp_path).current(settings.IFAR_LEDGER_NAME)
+    found = a_request(dave, sent=False)
+    browser = signed_in("dave")
+    assert f"/tracing/{found}/preview/" in text_of(browser.get(f"/tracing/{found}/"))
+    page = text_of(browser.get(f"/tracing/{found}/preview/"))
+    for said in ("AB71234", "Found in the boot of a car", "Belgium", "Send it"):
+        assert said in page, said
+    assert "not taken out yet" not in text_of(browser.get(f"/tracing/{found}/"))
+    browser.post(f"/tracing/{found}/send/")
+    assert "The file was not taken out yet." in text_of(browser.get(f"/tracing/{found}/"))
+    browser.post(f"/tracing/{found}/file.json")
+    assert "not taken out yet" not in text_of(browser.get(f"/tracing/{found}/"))
+
+
+def test_what_came_by_letter_is_answered_on_paper_and_not_by_a_file(signed_in, erin):
+    found = searching(erin)
+    answering.find_nothing(actor=erin, request=found)
+    page = text_of(signed_in("erin").get(f"/tracing/{found}/"))
+    assert f"/tracing/{found}/file.pdf" in page
+    assert f"/tracing/{found}/file.json" not in page
+
+
+def test_an_exhibit_knows_its_traces_and_asks_before_a_second_one(signed_in, erin):
+    item = an_exhibit(erin)
+    browser = signed_in("erin")
+    assert f"/tracing/of/{item}/" in text_of(browser.get(f"/recoveries/items/{item}/"))
+    assert "Trace requests about it" not in text_of(browser.get(f"/tracing/of/{item}/"))
+    browser.post(f"/tracing/from/{item}/", {"direction": "domestic"})
+    found = Request.objects.get()
+    assert f"/tracing/{found.public_id}/" in text_of(browser.get(f"/tracing/of/{item}/"))
+    page = text_of(browser.post(f"/tracing/from/{item}/", {"direction": "domestic"}))
+    assert "It is traced already" in page
+    assert f"/tracing/{found.public_id}/" in page
+    assert Request.objects.count() == 1
+    browser.post(f"/tracing/from/{item}/", {"direction": "domestic", "again": "1"})
+    assert Request.objects.count() == 2
+
+
+def test_what_an_exhibit_does_not_say_is_taken_from_the_firearm_that_it_is(erin):
+    arm = a_firearm(cast.actor("alice"), "AB71234", identity={"year": 1998, "country_made": "IT"}).firearm
+    item = an_exhibit(erin)
+    link_item(actor=erin, item=item, firearm=arm)
+    said = row(requests.open_from_item(actor=erin, item=item)).identity
+    assert (said["year"], said["country_made"], said["calibre"]) == (1998, "IT", "9x19")
+
+
+def test_from_a_search_and_from_a_firearm_another_state_is_asked_with_what_is_known(signed_in, erin):
+    arm = a_firearm(cast.actor("alice"), "AB71234").firearm
+    browser = signed_in("erin")
+    assert f"/tracing/new/?firearm={arm}" in text_of(browser.get(f"/firearms/{arm}/"))
+    for serial in ("AB71234", "ZZ99999"):
+        assert f"/tracing/new/?serial={serial}" in text_of(browser.get(f"/search/?q={serial}"))
+    form = browser.get("/tracing/new/?serial=ZZ99999&make=Beretta").context["thing"]
+    assert (form["serial"].value(), form["make"].value()) == ("ZZ99999", "Beretta")
+    form = browser.get(f"/tracing/new/?firearm={arm}").context["thing"]
+    assert form["serial"].value() == "AB71234"
+    assert "Beretta" in form["make"].value()

@@ -177,7 +177,8 @@ ELSE: Final = lazy("“unknown” if nobody can tell it, “none” if there is 
 
 def said_instead(status: str) -> str:
     """The word by which a field says that a value is unknown, or that there is none; typed back, it is read as the same answer."""
-    return {NONE: _("none"), UNKNOWN: _("unknown")}.get(status, "")
+    known: dict[str, str] = {NONE: _("none"), UNKNOWN: _("unknown")}
+    return known.get(status, "")
 
 
 class ItemForm(forms.Form):

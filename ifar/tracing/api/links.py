@@ -12,6 +12,7 @@ from ifar.tracing.api.shapes import (
     Identifier,
     LinkIn,
     MadeOut,
+    NotedOut,
     NoTraceIn,
     RequestWholeOut,
     as_it_stands,
@@ -36,6 +37,16 @@ def note_link(request: HttpRequest, request_id: Identifier, data: LinkIn) -> Sta
         actor=actor_of(request), request=request_id, role=data.role, country=data.country, said=data.answer()
     )
     return Status(201, MadeOut(id=made))
+
+
+@router.post(
+    "/tracing/{request_id}/links/from-register",
+    response=NotedOut,
+    operation_id="take_trace_links_from_register",
+)
+def take_from_register(request: HttpRequest, request_id: Identifier) -> NotedOut:
+    """Note the links that the register's own record of the firearm tells, beside those that are noted already."""
+    return NotedOut(noted=chains.take_from_life(actor=actor_of(request), request=request_id))
 
 
 @router.post("/trace-links/{link_id}/failure", response=RequestWholeOut, operation_id="give_up_trace_link")

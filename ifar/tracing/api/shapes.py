@@ -310,6 +310,12 @@ class MadeOut(Schema):
     id: str
 
 
+class NotedOut(Schema):
+    """How many links were noted."""
+
+    noted: int
+
+
 class MarkAsked(Schema):
     """A mark to look for: what it is and what was read, nothing of where and how well."""
 

@@ -20,7 +20,7 @@ from ifar.recoveries.selectors import item_for
 from ifar.recoveries.services.items import note_tracing
 from ifar.registry.occurred import moment
 from ifar.rights import OWN_BOOK, Actor, require
-from ifar.tracing import clock, outcomes, plain, selectors, shared, steps
+from ifar.tracing import clock, known, life, outcomes, plain, selectors, shared, steps, words
 from ifar.tracing.models import Request, Step
 from ifar.tracing.selectors import QUESTION, READ
 from ifar.tracing.services.lives import note_settled, suggested_for
@@ -252,6 +252,50 @@ def note_link(*, actor: Actor, request: str, role: str, said: Answer, country: s
     }
     write(actor, "step", "noted", subject, changes=changes, personal=said.personal())
     return subject
+
+
+@transaction.atomic
+def take_from_life(*, actor: Actor, request: str) -> int:
+    """Note the links that the register's own record of the firearm tells, beside those that are noted already; returns how many.
+
+    Whom the actor may not see is not named: the link says only whose it was and when.
+
+    Raises:
+        NotFound: there is no such request for this actor.
+        Forbidden: it is another office's to do.
+        Refused: its firearm is not known, or its record tells no link that is not noted; no purpose is stated.
+    """
+    require(actor, WRITE)
+    reads.require_purpose(actor)
+    found = selectors.request_for(actor, request)
+    check_office(actor, found, "followed")
+    arm = known.firearm_of(actor, found)
+    links = selectors.steps_of(found)
+    new = [one for one in life.life_of(arm) if not life.noted(one, links)] if arm else []
+    today = ledger.now().date()
+    good = [one for one in new if not _cannot_be(one, today)]
+    if not good:
+        raise refused(Reason("tracing.life.nothing"))
+    people = {one.to_whom for one in good if one.to_whom[:1] == "P"}
+    seen = set(parties_for(actor).filter(public_id__in=people).values_list("public_id", flat=True))
+    for one in good:
+        said = Answer(
+            "diverted" if one.diversion else "passed_on",
+            one.on,
+            one.to_role,
+            one.to_whom if one.to_whom[:1] == "A" or one.to_whom in seen else "",
+            diversion=one.diversion,
+            source=str(words.THE_REGISTER),
+        )
+        note_link(actor=actor, request=request, role=one.role, said=said, country=actor.country)
+    return len(good)
+
+
+def _cannot_be(one: life.Told, today: dt.date) -> list[Reason]:
+    result = "diverted" if one.diversion else "passed_on"
+    return steps.problems(
+        one.role, result, on=one.on, to_role=one.to_role, diversion=one.diversion, today=today
+    )
 
 
 def _tell_desk(found: Step) -> None:

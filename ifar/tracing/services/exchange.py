@@ -50,11 +50,13 @@ ANSWERED: Final = ("acknowledged", "answered", "not_found", "delayed", "restrict
 
 @dataclass(frozen=True, slots=True)
 class TakenOut:
-    """A file that goes to another State: its name, and its bytes."""
+    """A file that goes to another State: its name, and its bytes; `reference`: the number under which it asked, where that is no
+    identifier of a register and so stands in no file."""
 
     name: str
     document: bytes
     hash: str
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,10 @@ class TakenIn:
 
 
 @transaction.atomic
-def take_out(*, actor: Actor, request: str) -> TakenOut:
+def take_out(*, actor: Actor, request: str, paper: bool = False) -> TakenOut:
     """Make the signed file of a request that was sent, or of the answer to one that came in. What left is logged.
+
+    What came by letter is answered on paper alone (`paper`): no register would know its number in a file.
 
     Raises:
         NotFound: there is no such request for this actor.
@@ -96,13 +100,14 @@ def take_out(*, actor: Actor, request: str) -> TakenOut:
         payload |= {"request": found.public_id, "content": content_of(found)}
     else:
         answered = _last_answer(found)
+        filed = identifiers.parse(found.reference) == found.reference
+        if not filed and not paper:
+            raise refused(Reason("tracing.file.no_file"))
         payload |= {
-            "request": found.reference,
+            "request": found.reference if filed else found.public_id,
             "their_request": found.public_id,
             "answer": _answer(found, answered),
         }
-        if identifiers.parse(found.reference) != found.reference:
-            raise refused(Reason("tracing.file.no_file"))
     paper_key = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
     document = envelope.signed(payload, paper_key.key, paper_key.certificate)
     digest = envelope.hashed(document)
@@ -133,7 +138,8 @@ def take_out(*, actor: Actor, request: str) -> TakenOut:
         told |= {"left": left, "held": sorted(before - set(left))}
         write(actor, "request", "disclosed", found, details={**told, "form": "file", "hash": digest})
     name = f"trace-{form}-{found.country}-{identifiers.shown(found.public_id)}.json"
-    return TakenOut(name, document, digest)
+    by_letter = form == "answer" and payload["request"] != found.reference
+    return TakenOut(name, document, digest, found.reference if by_letter else "")
 
 
 def head_of(found: Request | str, form: str, now: dt.datetime) -> dict[str, Any]:
@@ -433,8 +439,28 @@ def _fits(found: Request, made_at: str, theirs: str, state: str) -> bool:
     return not (theirs and numbered and theirs != found.reference)
 
 
+def waits_to_be_taken_out(found: Request) -> bool:
+    """Whether what goes by a signed file was noted as sent, while no such file left this register yet."""
+    if found.channel != "file" or found.state == "withdrawn":
+        return False
+    if found.direction == "outgoing":
+        goes, form = found.sent_at is not None, "request"
+    else:
+        goes, form = found.direction == "incoming" and found.state in ANSWERED[1:], "answer"
+    if not goes:
+        return False
+    return not Exchange.objects.filter(request=found.public_id, state="sent", form=form).exists()
+
+
 def may_take_out(actor: Actor, found: Request) -> bool:
     """Whether there is a file of a request to take out for this actor; the service asks again."""
+    return may_print(actor, found) and (
+        found.direction == "outgoing" or identifiers.parse(found.reference) == found.reference
+    )
+
+
+def may_print(actor: Actor, found: Request) -> bool:
+    """Whether a request, or its answer, can be put on paper by this actor: what came by letter too; the service asks again."""
     if found.direction == "outgoing":
         return (
             found.sent_at is not None
@@ -447,5 +473,4 @@ def may_take_out(actor: Actor, found: Request) -> bool:
         and found.state in ANSWERED
         and found.office == actor.agency
         and may(actor, ANSWER)
-        and identifiers.parse(found.reference) == found.reference
     )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from ifar import identifiers
+from ifar.accounts.services import reads
 from ifar.errors import Invalid
 from ifar.ledger import canonical
 from ifar.papers import keys, payload, seal
@@ -18,8 +19,10 @@ from ifar.papers.words import words_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 from ifar.tracing import printed, selectors
+from ifar.tracing.models import Request
 from ifar.tracing.services import exchange
 from ifar.tracing.services.exchange import TakenOut
+from ifar.tracing.services.writing import check_office
 from ifar.tracing.spoken import words
 
 HASH_SHOWN: Final = 16
@@ -35,9 +38,26 @@ def take_out_paper(*, actor: Actor, request: str, language: str) -> TakenOut:
     """
     require(actor, selectors.READ)
     check_language(language)
-    taken = exchange.take_out(actor=actor, request=request)
+    taken = exchange.take_out(actor=actor, request=request, paper=True)
     name = f"{taken.name.removesuffix('.json')}-{language}.pdf"
-    return TakenOut(name, pdf_of(taken, language), taken.hash)
+    return TakenOut(name, pdf_of(taken, language), taken.hash, taken.reference)
+
+
+def preview(*, actor: Actor, request: str, language: str) -> tuple[Request, list[Section]]:
+    """What a draft would say to the other State, part by part as its paper says it; nothing leaves. A read of what is personal, logged.
+
+    Raises:
+        NotFound: there is no such request for this actor.
+        Forbidden: another office drafted it.
+        Refused: no purpose is stated.
+    """
+    require(actor, selectors.READ)
+    reads.require_purpose(actor)
+    found = selectors.request_for(actor, request)
+    check_office(actor, found, "sent")
+    reads.log(actor, "tracing.request.read", found.public_id, 0)
+    spoken = reference.words_of(printed.LISTS, language)
+    return found, printed.content_sections(exchange.content_of(found), spoken, language)
 
 
 def check_language(language: str) -> None:
@@ -58,12 +78,15 @@ def pdf_of(taken: TakenOut, language: str) -> bytes:
     """
     said = canonical.parse(taken.document)["payload"]
     spoken = reference.words_of(printed.LISTS, language)
+    lines = printed.lines_of(said, spoken, language)
+    if taken.reference:
+        lines.append(f"{words('number', language)}: {taken.reference}")
     return sealed(
         taken,
         said,
         language,
         title=printed.title_of(said, language),
-        lines=printed.lines_of(said, spoken, language),
+        lines=lines,
         sections=printed.sections_of(said, spoken, language),
     )
 

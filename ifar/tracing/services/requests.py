@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,8 @@ from ifar.recoveries.services.items import note_tracing
 from ifar.recoveries.words import CASES
 from ifar.reference import selectors as reference
 from ifar.registry import describing
+from ifar.registry.models import Firearm, Mark
+from ifar.registry.selectors import firearms_for
 from ifar.registry.selectors.standing import searches_for
 from ifar.registry.services.standing import close_search
 from ifar.rights import OWN_BOOK, Actor, may, require
@@ -144,14 +146,22 @@ def _content_of(actor: Actor, item: Item, country: str, office: str) -> Content:
         (str(mark.get("text") or "") for mark in item.marks if mark.get("kind") in ("headstamp", "code")), ""
     )
     own = case.occurred_from
+    arm = firearms_for(actor).filter(public_id=item.firearm).first() if item.firearm else None
+    identity, marks = item.identity, [{k: v for k, v in mark.items() if k != "n"} for mark in item.marks]
+    if arm is not None and not ammunition:
+        # What the exhibit itself says goes first; what nobody said of it is taken from the record that it was linked to.
+        recorded, stamped = described(arm)
+        identity = _filled(item.identity, recorded)
+        marks = marks if any(mark.get("text") for mark in marks) else stamped
+        made = str(identity.get("country_made") or "")
     return Content(
         number=number if plain.is_number(number := f"{case.number} · {item.line}") else item.public_id,
         country=country or (made if made != settings.IFAR_COUNTRY else ""),
         office=office,
         item=item.public_id,
         thing="ammunition" if ammunition else "firearm",
-        identity={} if ammunition else item.identity,
-        marks=() if ammunition else tuple({k: v for k, v in mark.items() if k != "n"} for mark in item.marks),
+        identity={} if ammunition else identity,
+        marks=() if ammunition else tuple(marks),
         lot={"headstamp": head, "calibre": str(item.identity.get("calibre") or "")} if ammunition else {},
         photos=tuple(item.photos),
         illicit=("unmarked",) if item.marking in ("altered", "none") else ("law",),
@@ -161,6 +171,37 @@ def _content_of(actor: Actor, item: Item, country: str, office: str) -> Content:
         use="investigation",
         circumstances=told or " · ".join(one for one in facts if one),
     )
+
+
+def described(firearm: Firearm) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What the register says of a firearm, as a request says it: identity and the marks that are still there. One query."""
+    identity: dict[str, Any] = {}
+    for name in ("make", "model", "calibre", "type", "country_made"):
+        value, raw = getattr(firearm, name), getattr(firearm, f"{name}_raw")
+        identity |= (
+            {name: value} if value else {f"{name}_status": "unknown", f"{name}_raw": raw} if raw else {}
+        )
+    if firearm.year:
+        identity["year"] = firearm.year
+    marks = Mark.objects.filter(firearm=firearm, retired=False, text__isnull=False).order_by("n")
+    return identity, [{"kind": one.kind, "text": one.text, "text_status": "known"} for one in marks[:40]]
+
+
+def _filled(said: Mapping[str, Any], recorded: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said, with what is recorded where nothing was said."""
+    names = {one.removesuffix("_raw").removesuffix("_status") for one in recorded}
+    open_ = {name for name in names if not (said.get(name) or said.get(f"{name}_raw"))}
+    taken = {
+        key: value
+        for key, value in recorded.items()
+        if key.removesuffix("_raw").removesuffix("_status") in open_
+    }
+    kept = {
+        key: value
+        for key, value in said.items()
+        if key.removesuffix("_raw").removesuffix("_status") not in open_
+    }
+    return {**kept, **taken}
 
 
 @transaction.atomic

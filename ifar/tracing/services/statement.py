@@ -20,7 +20,7 @@ from ifar.papers.kinds import LANGUAGES
 from ifar.papers.models import Paper
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
-from ifar.tracing import disclosure, known, printed, selectors, shared, steps, time_to_crime
+from ifar.tracing import disclosure, known, life, printed, selectors, shared, steps, time_to_crime
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import requests
 from ifar.tracing.services.writing import check_office, refused, write
@@ -52,7 +52,9 @@ def issue_statement(*, actor: Actor, request: str, language: str) -> Paper:
     told, links = stated.told, stated.links
     content = {
         name: value
-        for name, value in _content(found, links, told, language if language in LANGUAGES else "en")
+        for name, value in _content(
+            found, links, told, stated.against, language if language in LANGUAGES else "en"
+        )
         if value not in ("", [], None)
     }
     paper = papers.issue_paper(
@@ -78,6 +80,7 @@ class Stated:
     held: Sequence[str]
     agreement: str
     links: Sequence[Step]
+    against: Sequence[life.Against] = ()
 
     def logged(self, found: Request, to: str) -> dict[str, Any]:
         """What the log of disclosures says of it; `to`: the State that it is for."""
@@ -114,7 +117,9 @@ def stated_of(actor: Actor, request: str, to: str = "") -> tuple[Request, Stated
     links = shared.part_of(every, told, until)
     if not links:
         raise refused(Reason("tracing.statement.nothing"))
-    return found, Stated(told, sorted(facts.keys() - told.keys()), agreement, links)
+    arm = known.firearm_of(actor, found) if until is None and "trade_chain" in told else None
+    against = life.against(links, life.life_of(arm), {}) if arm else []
+    return found, Stated(told, sorted(facts.keys() - told.keys()), agreement, links, against)
 
 
 def _stated_under(found: Request) -> str:
@@ -167,7 +172,11 @@ def _whom(links: Sequence[Step]) -> str:
 
 
 def _content(
-    found: Request, links: Sequence[Step], told: Mapping[str, Any], language: str
+    found: Request,
+    links: Sequence[Step],
+    told: Mapping[str, Any],
+    against: Sequence[life.Against],
+    language: str,
 ) -> Iterator[tuple[str, Any]]:
     spoken = reference.words_of(printed.LISTS, language)
     chain = selectors.chain_of(links)
@@ -200,7 +209,7 @@ def _content(
     )
     yield "recovered_on", found.recovered_on.isoformat() if found.recovered_on else ""
     offices = selectors.names_of([one.asked for one in links])
-    doubts = doubts_of(chain, language)
+    doubts = doubts_of(chain, against, language)
     yield "trace_chain", [_link(one, offices, spoken["country"], language, doubts) for one in links[:MOST]]
     if holder := told.get("last_holder"):
         yield "last_holder", _short(" · ".join(str(text) for text in holder.values()))
@@ -230,10 +239,10 @@ def time_to_crime_of(found: Request, sold: str) -> time_to_crime.Span | None:
         return None
 
 
-def doubts_of(chain: steps.Chain, language: str) -> dict[int, str]:
+def doubts_of(chain: steps.Chain, against: Sequence[life.Against], language: str) -> dict[int, str]:
     """Number of a link -> what does not fit there, in words: a court reads the doubts beside what they are about."""
     found: dict[int, list[str]] = {}
-    for n, doubt in chain.doubts:
+    for n, doubt in (*chain.doubts, *((one.line, one.doubt) for one in against)):
         found.setdefault(n, []).append(coded("doubt", doubt, language))
     return {n: " ".join(said) for n, said in found.items()}
 

@@ -19,7 +19,10 @@ from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError, Invalid
 from ifar.messages import message_of
+from ifar.recoveries.models import Item
+from ifar.recoveries.selectors import item_for
 from ifar.recoveries.views.forms import ItemForm
+from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
 from ifar.tracing import selectors, words
 from ifar.tracing.models import Request
@@ -82,8 +85,19 @@ def _form(
     if not found and direction != "incoming":
         first["recovered_in"] = actor.country
     form = RequestForm(request.POST or None, direction=direction, initial=first)
-    thing = ItemForm(request.POST or None, prefix="thing", initial=thing_of(found) if found else None)
+    known = thing_of(found) if found else _from_elsewhere(request, actor)
+    thing = ItemForm(request.POST or None, prefix="thing", initial=known)
     return form, thing
+
+
+def _from_elsewhere(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """What is known of the arm where it was looked for: a firearm of the register, or what was typed in a search."""
+    firearm = identifiers.parse(request.GET.get("firearm", "")[:20], "F") or ""
+    found = firearms_for(actor).filter(public_id=firearm).first() if firearm else None
+    if found is not None:
+        identity, marks = requests.described(found)
+        return ItemForm.of(Item(kind="firearm", identity=identity, marks=marks))
+    return {name: text for name in THING if (text := request.GET.get(name, "")[:120])}
 
 
 def _shown(
@@ -179,11 +193,30 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     return _shown(request, form, thing, found)
 
 
+def _short_rows(found: list[Request]) -> list[dict[str, Any]]:
+    spoken, now = shown.spoken_now(), timezone.now()
+    return [shown.row_of(one, spoken, now) for one in found]
+
+
+@require_GET
+def of_item(request: HttpRequest, item: str) -> HttpResponse:
+    """The requests about an exhibit that the actor may see: a part that the exhibit's page asks for."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    found = selectors.requests_about(actor, item=item_for(actor, item).public_id)
+    return render(request, "tracing/of_item.html", {"requests": _short_rows(found)})
+
+
 @require_POST
 def from_item(request: HttpRequest, item: str) -> HttpResponse:
     """Open a request from an exhibit in one act."""
     actor, direction = actor_of(request), request.POST.get("direction", "outgoing")
     require(actor, WRITE)
+    known = selectors.requests_about(actor, item=item_for(actor, item).public_id)
+    before = [one for one in known if one.state != "withdrawn"]
+    if before and not request.POST.get("again"):
+        context = {"item": item, "direction": direction, "requests": _short_rows(before)}
+        return render(request, "tracing/again.html", context)
     try:
         made = requests.open_from_item(actor=actor, item=item, direction=direction)
     except Invalid as error:

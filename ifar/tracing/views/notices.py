@@ -83,7 +83,7 @@ def new(request: HttpRequest, form: str) -> HttpResponse:
     context = {
         "form": form,
         "title": words.FORMS[form],
-        "article": notices.ARTICLES[form],
+        "article": words.ARTICLES[form],
         "country": country,
         "countries": countries(),
         "agreement": words.AGREEMENTS.get(agreement, ""),
@@ -131,7 +131,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     said = (found.said or {}) if actor.purpose is not None else {}
     context = {
         **_row(found, spoken),
-        "article": notices.ARTICLES[found.form],
+        "article": words.ARTICLES[found.form],
         "named": actor.purpose is not None,
         "erased": found.said is None,
         "own": found.sender == settings.IFAR_COUNTRY,

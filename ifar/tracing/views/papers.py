@@ -24,6 +24,7 @@ from ifar.tracing.services import handing, printing, requests, statement
 from ifar.tracing.services import sheets as sheet_service
 from ifar.tracing.services.exchange import TakenOut
 from ifar.tracing.services.writing import check_office
+from ifar.tracing.views import shown
 from ifar.tracing.views.forms import countries
 
 
@@ -34,6 +35,23 @@ def as_pdf(made: TakenOut) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@require_GET
+def preview(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What leaves with a request, before it is sent: built as its file is."""
+    actor, language = actor_of(request), (get_language() or "en")[:2]
+    found, sections = printing.preview(
+        actor=actor, request=public_id, language=language if language in LANGUAGES else "en"
+    )
+    context = {
+        "one": found,
+        "sections": sections,
+        "other": shown.country_words(found.country, shown.spoken_now()),
+        "by_file": found.channel == "file",
+        "missing": [one.message for one in words.explained(requests.lacking(found))],
+    }
+    return render(request, "tracing/preview.html", context)
 
 
 @require_POST

@@ -24,7 +24,8 @@ from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
-from ifar.tracing import known, selectors, shared, states, steps, time_to_crime, words
+from ifar.templatetags.pieces import day_words
+from ifar.tracing import known, life, selectors, shared, states, steps, time_to_crime, words
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, exchange, requests, sheets
 from ifar.tracing.services import statement as stating
@@ -52,6 +53,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     sold = chain.sold_on or (
         known.first_sale(arm) if arm and (left is None or "first_sale" in left) else None
     )
+    lived = life.life_of(arm) if arm and left is None else []
+    parties = _parties(actor, links, found, lived) if named else {}
     can = {kind for kind in states.possible(found.state, found.direction) if _may_do(actor, found, kind)}
     done = shared.acts_of(selectors.history_of(found, links, with_words=named), found, left)
     context = {
@@ -66,10 +69,14 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "firearm": arm,
         "may_open_item": bool(found.item),
         "links": shown.links_of(
-            links, chain.doubts, named=named, parties=_parties(actor, links, found) if named else {}, now=now, spoken=spoken
+            links, chain.doubts, named=named, parties=parties, now=now, spoken=spoken,
+            contradicted=_against(links, lived, parties, named=named),
         ),
+        "may_take_life": named and _may_follow(actor, found) and any(not life.noted(one, links) for one in lived),
+        "likely": next((one.who for one in reversed(lived) if one.role == "dealer" and one.who), ""),
         "span": _span(found, sold),
         "sold_on": sold,
+        "sold_in_chain": chain.sold_on is not None,
         "outcome": spoken["trace_outcome"].get(found.outcome, ""),
         "outcomes": reference.choices("trace_outcome"),
         "suggested": suggested_for(found, chain),
@@ -82,6 +89,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "traders": selectors.traders() if _may_follow(actor, found) and may(actor, ANSWER) else [],
         "may_follow": _may_follow(actor, found),
         "may_take_out": exchange.may_take_out(actor, found),
+        "may_print": exchange.may_print(actor, found),
+        "not_taken_out": (left is None or found.agency_id == actor.agency_id) and exchange.waits_to_be_taken_out(found),
         "roles": words.ROLES.items(),
         "parent": found.parent if found.parent and selectors.requests_for(actor).filter(public_id=found.parent).exists() else "",
         "followers": [shown.row_of(one, spoken, now) for one in selectors.followers_of(actor, found)],
@@ -129,8 +138,21 @@ def _missing(found: Request) -> list[Any]:
     return [one.message for one in words.explained(requests.lacking(found))]
 
 
-def _parties(actor: Actor, links: list[Step], found: Request) -> Mapping[str, str]:
-    wanted = {one.to_whom for one in links if one.to_whom[:1] == "P"}
+def _against(
+    links: list[Step], lived: list[life.Told], parties: Mapping[str, str], *, named: bool
+) -> list[life.Against]:
+    """Where the chain contradicts the register; of people nothing is compared unless they may be shown."""
+    if not links or not lived:
+        return []
+    names = {**selectors.names_of([one.who for one in lived] + [one.to_whom for one in lived]), **parties}
+    found = life.against(links, lived, names)
+    return [one for one in found if one.doubt != "life_next" or (named and one.said[:1] != "P")]
+
+
+def _parties(
+    actor: Actor, links: list[Step], found: Request, lived: list[life.Told] | None = None
+) -> Mapping[str, str]:
+    wanted = {one.to_whom for one in (*links, *(lived or ())) if one.to_whom[:1] == "P"}
     return names_of(actor, wanted, act="tracing.request.read", object=found.public_id) if wanted else {}
 
 
@@ -186,7 +208,7 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
         except Invalid as error:
             problem = " ".join(str(one.message) for one in error.reasons)
         else:
-            messages.success(request, _("Answered. What left, and what was kept back, stands below."))
+            messages.success(request, _("Answered. What left stands below."))
             return redirect("tracing:request", public_id)
     outgoing, spoken = found.direction == "outgoing", shown.spoken_now()
     context = {
@@ -201,8 +223,24 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
         "agreement": words.AGREEMENTS.get(found.agreement, "") if found.direction != "domestic" else "",
         "note": said.get("note", ""),
         "problem": problem,
+        "contradictions": [] if outgoing else _contradictions(actor, found),
     }
     return render(request, "tracing/answer.html", context, status=422 if problem else 200)
+
+
+def _contradictions(actor: Actor, found: Request) -> list[str]:
+    """What the chain says otherwise than the register, before the answer: role, what the chain says and what the register says."""
+    arm = known.firearm_of(actor, found)
+    lived, links = (life.life_of(arm) if arm else []), selectors.steps_of(found)
+    named = actor.purpose is not None and may(actor, "parties:party:read")
+    parties = _parties(actor, links, found, lived) if named else {}
+    roles = {one.line: one for one in links}
+    said = []
+    for one in _against(links, lived, parties, named=named):
+        link = roles[one.line]
+        day = f" · {day_words(link.on)}" if link.on else ""
+        said.append(f"{words.ROLES[link.role]}{day}: {shown.against_words(one)}")
+    return said
 
 
 @require_http_methods(["GET", "POST"])
@@ -268,7 +306,7 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     given: dict[str, Any] = {"actor": actor, "request": public_id}
     expected: dict[str, Any] = {"expected_n": int(n) if n.isdecimal() else None}
     acts: Mapping[str, tuple[Callable[[], Any], Any]] = {
-        "send": (lambda: requests.send_request(**given, **expected), _("Sent. Its clock runs.")),
+        "send": (lambda: requests.send_request(**given, **expected), _("Noted as sent. Its clock runs.")),
         "acknowledge": (
             lambda: answering.acknowledge(**given, reference=said.get("reference", "")[:120], **expected),
             _("Acknowledged. The clock of the answer runs."),
@@ -313,6 +351,10 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
                 **given, trader=said.get("trader", "")[:14], role=said.get("role", "")[:20]
             ),
             _("Asked. They have 24 hours."),
+        ),
+        "from-register": (
+            lambda: chains.take_from_life(**given),
+            _("The links that the register tells are noted."),
         ),
         "settle": (
             lambda: chains.settle(**given, outcome=said.get("outcome", "")[:60], **expected),

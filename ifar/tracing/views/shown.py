@@ -10,11 +10,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from ifar import identifiers
 from ifar.accounts.selectors import people
+from ifar.papers.kinds import LANGUAGES
 from ifar.recoveries.models import Item
 from ifar.recoveries.views import shown as recovered
 from ifar.recoveries.views.forms import said_instead
@@ -23,9 +24,10 @@ from ifar.reference import selectors as reference
 from ifar.registry.views.firearm import title_of
 from ifar.registry.words import STATES
 from ifar.rights import Actor
-from ifar.templatetags.pieces import days_left
-from ifar.tracing import clock, directory, disclosure, selectors, words
+from ifar.templatetags.pieces import day_words, days_left
+from ifar.tracing import clock, directory, disclosure, life, selectors, words
 from ifar.tracing.models import Request, Step
+from ifar.tracing.spoken import coded
 from ifar.tracing.time_to_crime import Span
 
 Spoken = recovered.Spoken
@@ -199,12 +201,15 @@ def links_of(
     parties: Mapping[str, str],
     now: dt.datetime,
     spoken: Spoken,
+    contradicted: Iterable[life.Against] = (),
 ) -> list[dict[str, Any]]:
     """The chain as a picture: each link with who it is, what became of it, and what does not fit. `named`: people may be shown."""
     offices = selectors.names_of([one.asked for one in links] + [one.to_whom for one in links])
     wrong: dict[int, list[Any]] = {}
     for n, doubt in doubts:
         wrong.setdefault(n, []).append(words.DOUBTS[doubt])
+    for against in contradicted:
+        wrong.setdefault(against.line, []).append(against_words(against))
     rows = []
     for one in links:
         known = {**offices, **(parties if named else {})}
@@ -236,6 +241,12 @@ def links_of(
             }
         )
     return rows
+
+
+def against_words(one: life.Against) -> str:
+    """What the register says otherwise than a link, in a sentence."""
+    said = day_words(dt.date.fromisoformat(one.said)) if one.doubt == "life_day" else one.said
+    return str(words.AGAINST[one.doubt]) % {"said": f"\u2068{said}\u2069"}
 
 
 def acts_of(
@@ -290,6 +301,8 @@ def value_words(datum: str, value: Any, spoken: Spoken) -> str:
         return (" → " if datum == "trade_chain" else " · ").join(one for one in rows if one)
     if isinstance(value, Mapping):
         return " · ".join(_leaf(str(name), part, spoken) for name, part in value.items())
+    if datum == "first_sale":
+        return _day(value)
     names: Mapping[str, Mapping[str, Any]] = {"status": STATES, "holder_kind": words.ROLES}
     return str(names.get(datum, {}).get(str(value), value))
 
@@ -297,8 +310,28 @@ def value_words(datum: str, value: Any, spoken: Spoken) -> str:
 def _row(one: Any, spoken: Spoken, *, plain: bool) -> str:
     if not isinstance(one, Mapping):
         return _isolated(one)
-    parts = [one.get("who"), one.get("on")] if plain else [*one.values()]
+    if "kind" in one and "on" in one:
+        # A crossing of a border, or a loss: a code of the life and a day.
+        return " · ".join(text for text in (_event(str(one["kind"])), _day(one["on"])) if text)
+    parts = (
+        [one.get("who") or words.ROLES.get(one.get("link", "")), _day(one.get("on"))]
+        if plain
+        else [*one.values()]
+    )
     return " ".join(_isolated(part) if isinstance(part, dict | list) else str(part) for part in parts if part)
+
+
+def _event(kind: str) -> str:
+    language = (get_language() or "en")[:2]
+    return coded("event", kind, language if language in LANGUAGES else "en")
+
+
+def _day(text: Any) -> str:
+    """A day as it was stored, in words of the reader's language; what is none stands as it is."""
+    try:
+        return day_words(dt.date.fromisoformat(str(text))) if text else ""
+    except ValueError:
+        return _isolated(text)
 
 
 def _leaf(name: str, part: Any, spoken: Spoken) -> str:
@@ -315,6 +348,8 @@ def _leaf(name: str, part: Any, spoken: Spoken) -> str:
         return _isolated(part)
     if name in lists:
         return spoken[lists[name]].get(part, part)
+    if name == "on":
+        return _day(part)
     if name == "how":
         return str(words.DIVERSIONS.get(part, part))
     if name == "link":
