@@ -19,7 +19,7 @@ from ifar.tracing.models import Step
 from ifar.tracing.services import answering, chains, requests
 from ifar.tracing.services.chains import Answer
 from tests import cast
-from tests.factories import a_firearm, a_person
+from tests.factories import a_firearm
 from tests.tracing.conftest import FOUND, WORDS, a_request, row, searching
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +190,7 @@ def test_the_links_of_a_life_are_taken_in_one_act_and_a_claim_beside_them_is_dou
         firearm=arm.firearm,
         event=NewEvent(
             "retail_sold",
-            {"owner_kind": "private", "owner": a_person(ivan)},
+            {"owner_kind": "state", "owner": erin.agency},
             occurred=day(dt.date(2020, 5, 6)),
         ),
     )
