@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ifar.accounts.descriptions import Line as Said
 from ifar.recoveries import categories
 from ifar.returns import form_words, selectors, words
-from ifar.returns.official import Cell
+from ifar.returns.official import SURRENDERED_TOTAL, Cell
 from ifar.returns.services import IAFQ
 from ifar.returns.spoken import spoken_of, tables_of
 from ifar.returns.views import page_of
@@ -63,10 +63,15 @@ def _questionnaire(cells: Iterable[Cell]) -> list[Said]:
         else:
             group = f"{words.KINDS.get(key.indicator, key.indicator)}, {words.BLOCKS.get(block, block)}"
             known = spoken.get(block, {}).get((key.category, key.repeat + 1))
-            said = known or words.TOTALS.get(key.category, words.TOTALS["Total"] if key.category.startswith("Total") else key.category)  # fmt: skip
+            said = known or words.TOTALS.get(key.category, words.TOTALS["Total"] if key.category == SURRENDERED_TOTAL else key.category)  # fmt: skip
         if cell.value or block == categories.TOTAL:
             shown = f"{cell.value:,}" + (f" ({cell.note})" if cell.note else "")
             told.setdefault(group, []).append(
-                Said(said, shown, group=group, official="" if str(said) == official else official)
+                Said(
+                    said,
+                    shown,
+                    group=group,
+                    official="" if str(said).casefold() == official.casefold() else official,
+                )
             )
     return [line for of_table in told.values() for line in of_table]
