@@ -34,9 +34,10 @@ def _list(name: str) -> list[str]:
 
 # --- identity of this installation -------------------------------------------------------------------------------------
 IFAR_DEPLOYMENT = os.environ.get("IFAR_DEPLOYMENT", "all")
-IFAR_HUBS = _list(
-    "IFAR_HUBS"
-)  # the keys of the logs of hubs to which returns go, as `ifar key show` prints them
+IFAR_HUBS = _list("IFAR_HUBS") or (
+    ["hub.region.example+0d50b1b6+ASXp4Y9TIS9CFI/GNKI6t253K9FftHwwSZ/2ywyY3Q5Z"] if DEMO else []
+)
+"""The keys of the logs of hubs to which returns go, as `ifar key show` prints them; the demonstration country knows an invented one."""
 IFAR_COUNTRY = os.environ.get("IFAR_COUNTRY", "XX")
 IFAR_COUNTRY_NAME = os.environ.get("IFAR_COUNTRY_NAME", "Kestria" if DEMO else "")
 IFAR_LEDGER_NAME = os.environ.get("IFAR_LEDGER_NAME", "ifar.example/demo" if DEMO or TESTING else "")

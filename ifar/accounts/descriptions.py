@@ -15,13 +15,16 @@ from ifar.accounts.words import ACTS
 class Line:
     """One line of what is going to happen: label and value in words, where the thing itself is, and what stands there now.
 
-    `now` is empty where nothing is there that the act would change.
+    `now` is empty where nothing is there that the act would change. Lines that follow each other with one `group` stand under it as
+    their heading; `official` are the words by which other programs know the label, where they are others.
     """
 
     label: Any
     value: Any
     url: str = ""
     now: Any = ""
+    group: str = ""
+    official: str = ""
 
 
 Describer = Callable[..., Sequence[Line]]

@@ -27,7 +27,17 @@ from ifar.accounts.selectors.proposals import proposals_for
 from ifar.accounts.services import ceremony, people, proposals
 from ifar.accounts.services.agencies import NewAgency
 from ifar.accounts.services.people import NewPerson
-from ifar.demonstration import accounts, country, custody, following, licences, recoveries, returns, tracing
+from ifar.demonstration import (
+    abroad,
+    accounts,
+    country,
+    custody,
+    following,
+    licences,
+    recoveries,
+    returns,
+    tracing,
+)
 from ifar.demonstration.lives import Life, Model, Ref, Step, doubles, lives
 from ifar.demonstration.market import Known, market
 from ifar.demonstration.persons import Holder, holders
@@ -146,6 +156,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     recoveries.load(cast.officers, cast.by_office, recoveries.CASES * firearms // FIREARMS)
     custody.load(cast.officers)
     tracing.load(cast.officers)
+    abroad.load(cast.officers)
     returns.load(cast.officers)
 
 

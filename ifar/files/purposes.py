@@ -43,6 +43,10 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "trace_file": Purpose(
         "tracing:request:write", "tracing:request:write", frozenset({"text"}), 2 * MEGABYTE
     ),
+    # Signed returns of States at a hub: kept so that a signature can be checked again; opened by those who take them in.
+    "return_package": Purpose(
+        "returns:package:receive", "returns:package:receive", frozenset({"text"}), 2 * MEGABYTE
+    ),
     "exhibit_photograph": Purpose(
         "recoveries:case:write", "recoveries:case:read", PHOTOGRAPHS, 20 * MEGABYTE
     ),

@@ -44,7 +44,7 @@ _LINK: Final = re.compile(
 )
 _STATEMENT: Final = re.compile(r"[A-Za-z0-9_-]{100,400}", re.ASCII)
 _LARGEST: Final = 30_000_000
-_LARGEST_DOCUMENT: Final = 1024 * 1024
+_LARGEST_DOCUMENT: Final = payload.LARGEST_FILE
 
 
 @dataclass(frozen=True, slots=True)

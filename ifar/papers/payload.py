@@ -29,6 +29,8 @@ PART: Final = 900
 MOST_PARTS: Final = 60
 LARGEST: Final = 200_000
 """Bytes of a payload; an entry has at most 65,535."""
+LARGEST_FILE: Final = 1024 * 1024
+"""Bytes of what lies in a PDF: a payload, or a signed document."""
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _VALUE: Final = {character: value for value, character in enumerate(_ALPHABET)}
 _EMBEDDED: Final = re.compile(
@@ -85,16 +87,23 @@ def decode(data: bytes) -> Proof:
 def embedded(pdf: bytes) -> bytes | None:
     """The file that our typesetter embedded in a PDF; None where there is none.
 
-    No reader of any PDF there is: it looks for the one form that we write, in a file whose seal was found good before.
+    No reader of any PDF there is: it looks for the one form that we write, in a file whose seal was found good before. What unpacks
+    to more than `LARGEST_FILE` is none: a megabyte of deflated blanks is a gigabyte.
     """
     found = _EMBEDDED.search(pdf)
     if found is None:
         return None
     data = pdf[found.end() : found.end() + int(found[1])]
     try:
-        return zlib.decompress(data) if b"/FlateDecode" in found[0] else data
+        return _unpacked(data) if b"/FlateDecode" in found[0] else data
     except zlib.error:
         return None
+
+
+def _unpacked(data: bytes) -> bytes | None:
+    inflate = zlib.decompressobj()
+    file = inflate.decompress(data, LARGEST_FILE)
+    return file if inflate.eof else None
 
 
 def to_parts(paper: str, data: bytes) -> list[str]:

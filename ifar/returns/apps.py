@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from ifar.accounts import descriptions
 from ifar.ledger import sources
-from ifar.returns import replay
+from ifar.returns import due, kept, replay
 
 
 class ReturnsConfig(AppConfig):
@@ -10,12 +12,17 @@ class ReturnsConfig(AppConfig):
     label = "returns"
 
     def ready(self) -> None:
+        try:
+            due.days(settings.IFAR_RETURNS_DUE)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"IFAR_RETURNS_DUE={settings.IFAR_RETURNS_DUE!r}: {error}.") from error
         from ifar.accounts.services import proposals
         from ifar.returns import publishing, services
 
         proposals.register_executor(services.FROZEN, services.freeze)
         proposals.register_executor(publishing.PUBLISHED, publishing.publish)
-        descriptions.register(services.FROZEN, "ifar.returns.views.describe")
+        descriptions.register(services.FROZEN, "ifar.returns.describing.describe")
         descriptions.register(publishing.PUBLISHED, "ifar.returns.open_views.describe")
         for one in replay.SOURCES:
             sources.register(one)
+        sources.register_replay(kept.PACKAGES)

@@ -6,6 +6,7 @@ alone: each series has a pattern of its own. Numbers come as they are shown; onl
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -15,7 +16,8 @@ WIDE: Final = 400
 SERIES: Final = 4
 """How many series can be told apart."""
 _LETTER: Final = 7.6
-"""About how wide a letter of 14 units is; words that are too long are cut."""
+"""About how wide a letter of 14 units is; words that are too long go on in the next line."""
+_LINE: Final = 17.0
 _BAR: Final = 14
 _ROW: Final = 42
 _GAP: Final = 8
@@ -107,27 +109,32 @@ def mirrored(picture: Picture) -> Picture:
     )
 
 
-def fitted(text: str, room: float) -> str:
-    """Words that fit into some room, cut where they do not."""
-    most = max(int(room / _LETTER), 1)
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+def wrapped(text: str, room: float) -> list[str]:
+    """Words in as many lines as they need; a word that is longer than a line is broken, and nothing is left out."""
+    return textwrap.wrap(text, max(int(room / _LETTER), 1)) or [""]
 
 
 def bars(points: Sequence[Point]) -> Picture:
     """One bar a row, its words above it and its number at the end of the line; lengths from zero."""
     most = max((one.value for one in points), default=0) or 1
-    boxes, texts = [], []
-    for at, one in enumerate(points):
-        top = at * _ROW
-        texts.append(Text(0, top + 14, fitted(one.label, WIDE - 12 - len(one.shown) * 9)))
+    boxes, texts, top = [], [], 0.0
+    for one in points:
+        lines = wrapped(one.label, WIDE - 12 - len(one.shown) * 9)
+        texts += [Text(0, top + 14 + at * _LINE, line) for at, line in enumerate(lines)]
         texts.append(Text(WIDE, top + 14, one.shown, "end", strong=True))
+        more = (len(lines) - 1) * _LINE
         length = max(WIDE * one.value / most, 2.0) if one.value else 0.0
-        boxes.append(Box(0.0, top + 21, length, _BAR, 0, f"{one.label}: {one.shown}", one.href))
-    return Picture(len(points) * _ROW, tuple(boxes), tuple(texts), series=(0,))
+        boxes.append(Box(0.0, top + 21 + more, length, _BAR, 0, f"{one.label}: {one.shown}", one.href))
+        top += _ROW + more
+    return Picture(top, tuple(boxes), tuple(texts), series=(0,))
 
 
 def columns(
-    labels: Sequence[str], series: Sequence[tuple[str, Sequence[Point]]], top: str, high: float = 220
+    labels: Sequence[str],
+    series: Sequence[tuple[str, Sequence[Point]]],
+    top: str,
+    high: float = 220,
+    looks: Sequence[int] = (),
 ) -> Picture:
     """One column a label, in it one part for each series, from zero; above them what each series is called.
 
@@ -135,18 +142,22 @@ def columns(
         labels: words below the columns; of many only every second, third … is written.
         series: words of a series, and its value for each label.
         top: the highest sum as it is shown, which is written at the line that marks it.
+        looks: for each series which colour and pattern it has, so that it keeps them whatever else is shown; in their order without it.
     """
+    looks = [look % SERIES for look in (looks or range(len(series)))]
     sums = [sum(points[at].value for _name, points in series) for at in range(len(labels))]
     most = max(sums, default=0) or 1
-    head = 26.0 * ((len(series) + 1) // 2)
+    called = [wrapped(name, WIDE / 2 - 30) for name, _points in series]
+    heads = [26.0 + (max(map(len, called[at : at + 2])) - 1) * _LINE for at in range(0, len(called), 2)]
+    head = sum(heads)
     base = head + 14 + high
     step = WIDE / max(len(labels), 1)
     wide = min(step * 0.7, 56)
     boxes, texts = [], []
-    for at, (name, _points) in enumerate(series):
-        x, y = (at % 2) * WIDE / 2, (at // 2) * 26.0
-        boxes.append(Box(x, y, 16, 16, at % SERIES))
-        texts.append(Text(x + 22, y + 13, fitted(name, WIDE / 2 - 30)))
+    for at, lines in enumerate(called):
+        x, y = (at % 2) * WIDE / 2, sum(heads[: at // 2])
+        boxes.append(Box(x, y, 16, 16, looks[at]))
+        texts += [Text(x + 22, y + 13 + n * _LINE, line) for n, line in enumerate(lines)]
     for at in range(len(labels)):
         y = base
         for number, (name, points) in enumerate(series):
@@ -155,7 +166,7 @@ def columns(
             if one.value:
                 y -= length
                 boxes.append(
-                    Box(at * step + (step - wide) / 2, y, wide, length, number % SERIES, f"{labels[at]}, {name}: {one.shown}", one.href)
+                    Box(at * step + (step - wide) / 2, y, wide, length, looks[number], f"{labels[at]}, {name}: {one.shown}", one.href)
                 )  # fmt: skip
     every = 1
     while labels and step * every < max(len(label) for label in labels) * 9 + 6:
@@ -163,9 +174,9 @@ def columns(
     for at, label in enumerate(labels):
         if (len(labels) - 1 - at) % every == 0:
             texts.append(Text(at * step + step / 2, base + 18, label, "middle"))
-    lines = ((0, base, WIDE, base), (0, base - high, WIDE, base - high))
+    marks = ((0, base, WIDE, base), (0, base - high, WIDE, base - high))
     texts.append(Text(WIDE, base - high - 4, top, "end"))
-    return Picture(base + 26, tuple(boxes), tuple(texts), lines=lines, series=tuple(range(min(len(series), SERIES))))  # fmt: skip
+    return Picture(base + 26, tuple(boxes), tuple(texts), lines=marks, series=tuple(sorted(set(looks))))  # fmt: skip
 
 
 def flow(links: Sequence[tuple[str, str, Point]]) -> Picture:
@@ -177,7 +188,8 @@ def flow(links: Sequence[tuple[str, str, Point]]) -> Picture:
         right[target] = right.get(target, 0) + one.value
     whole = sum(left.values()) or 1
     rows = max(len(left), len(right))
-    high = max(200.0, rows * 34.0)
+    tall = max(sum(len(wrapped(name, _EDGE - 10)) for name in names) for names in (left, right, ("",)))
+    high = max(200.0, rows * 34.0, tall * _LINE + 10)
     room = high - (rows - 1) * _GAP
     edge, thick = _EDGE, 10.0
 
@@ -209,9 +221,11 @@ def _spread(wanted: Sequence[tuple[float, str]], high: float, x: float, anchor: 
     """Words beside a column, none upon another."""
     texts: list[Text] = []
     least = 10.0
-    ordered = sorted(wanted)
-    for left, (middle, name) in zip(range(len(ordered) - 1, -1, -1), ordered, strict=True):
-        y = min(max(middle + 5, least), high - left * 17.0)
-        texts.append(Text(x, y, fitted(name, _EDGE - 10), anchor))
-        least = y + 17
+    ordered = [(middle, wrapped(name, _EDGE - 10)) for middle, name in sorted(wanted)]
+    below = sum(len(lines) for _middle, lines in ordered)
+    for middle, lines in ordered:
+        y = min(max(middle + 5 - (len(lines) - 1) * _LINE / 2, least), high - (below - 1) * _LINE)
+        texts += [Text(x, y + n * _LINE, line, anchor) for n, line in enumerate(lines)]
+        least = y + len(lines) * _LINE
+        below -= len(lines)
     return texts

@@ -93,3 +93,9 @@ def outliers(figures: Mapping[str, tuple[int, int]]) -> list[Strange]:
 def last_reported(years: Sequence[int], year: int) -> int | None:
     """Since when a State has not reported: the last year up to `year` for which it did, None where it never did."""
     return max((one for one in years if one <= year), default=None)
+
+
+def well_filled(reported: Mapping[int, int]) -> int:
+    """The latest year for which at least half as many States have reported as for any year; 0 where none has."""
+    most = max(reported.values(), default=0)
+    return max((year for year, states in reported.items() if 2 * states >= most), default=0)

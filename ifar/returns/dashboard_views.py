@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -55,6 +56,8 @@ AGAIN: Final = "6/m/key"
 """How often one person may have everything counted again."""
 XMLNS: Final = "http://www.w3.org/2000/svg"
 _LONGEST: Final = 80
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML may hold (XML 1.0, 2.2), but an address may ask for."""
 
 
 # What is asked ----------------------------------------------------------------------------------------------------
@@ -78,6 +81,25 @@ def _asked(request: HttpRequest, subject: Subject, dims: Sequence[str]) -> Asked
     if not subject.yearly:
         return Asked(nodes=nodes)
     return Asked(_year(given.get("since", "")), _year(given.get("until", "")), nodes)
+
+
+def _doubts(request: HttpRequest, subject: Subject, asked: Asked, found: Figures) -> list[str]:
+    """What of an address asks for nothing that there is, in words: empty charts alone would not say why."""
+    told = []
+    if asked.since is not None and asked.until is not None and asked.since > asked.until:
+        said = _("The years are the wrong way round: from %(since)d to %(until)d there is none.")
+        told.append(said % {"since": asked.since, "until": asked.until})
+    odd = [request.GET.get(name, "")[:20] for name in ("since", "until") if subject.yearly]
+    told += [
+        _("“%(year)s” is no year, so it does not narrow the figures.") % {"year": given}
+        for given in odd
+        if given and _year(given) is None
+    ]
+    for dim, code in asked.nodes.items():
+        if (code,) not in found.options[dim,]:
+            said = _("Nothing on record has “%(code)s” in the field “%(field)s”.")
+            told.append(said % {"code": code or NOT_SAID, "field": dashboard_words.dim(subject.name, dim)})
+    return told
 
 
 def _year(text: str) -> int | None:
@@ -124,6 +146,7 @@ def dashboard(request: HttpRequest, name: str = FIRST) -> HttpResponse:
             "filters": _filters(subject, asked, found, spoken),
             "yearly": _years(asked, found) if subject.yearly else None,
             "narrowed": asked.anything,
+            "doubts": _doubts(request, subject, asked, found),
             "stale": _stale(found),
             "late": found.since > 0 and timezone.now() - found.checked > rollups.LATE,
         }
@@ -220,7 +243,7 @@ def _shown(
         for row, number in rows
     ]
     title = dashboard_words.TITLES[subject.name, chart.name]
-    picture = _picture(chart, points, said)
+    picture = _picture(chart, points, said, spoken)
     return {
         "name": chart.name,
         "ident": f"{subject.name}-{chart.name}",
@@ -246,19 +269,25 @@ def _shown(
     }
 
 
-def _picture(chart: Chart, points: Sequence[tuple[Row, Point]], said: Any) -> Picture:
+def _picture(
+    chart: Chart, points: Sequence[tuple[Row, Point]], said: Any, known: Mapping[str, Mapping[str, Any]]
+) -> Picture:
     if chart.form == "columns":
         labels = sorted({row[0] for row, _point in points})
         if labels:
             labels = [str(year) for year in range(int(labels[0]), int(labels[-1]) + 1)]
         by = dict(points)
         dim = chart.dims[1]
-        names = sorted({row[1] for row, _point in points}, key=lambda code: -sum(p.value for r, p in points if r[1] == code))  # fmt: skip
+        # A node keeps its place, and with it its colour and pattern, whatever else is shown beside it.
+        order = [*known[dim], *sorted({row[1] for row, _point in points} - known[dim].keys())]
+        names = sorted({row[1] for row, _point in points}, key=order.index)
         series = [
             (said(dim, code), [by.get((year, code), Point("", 0, "0")) for year in labels]) for code in names
         ]
         most = max((sum(p.value for r, p in points if r[0] == year) for year in labels), default=0)
-        return charts.columns(labels, series, str(intcomma(most)))
+        return charts.columns(
+            labels, series, str(intcomma(most)), looks=[order.index(code) for code in names]
+        )
     if chart.form == "flow":
         return charts.flow([
             (said(chart.dims[0], row[0]), said(chart.dims[1], row[1]), point) for row, point in points
@@ -293,7 +322,7 @@ def chart(request: HttpRequest, name: str, chart: str, form: str) -> HttpRespons
             "when": day_words(found.at, "instant"),
             "xmlns": XMLNS,
         }
-        svg = render_to_string("returns/chart_file.html", told)
+        svg = _NO_XML.sub("\N{REPLACEMENT CHARACTER}", render_to_string("returns/chart_file.html", told))
         response = (
             HttpResponse(svg, content_type="image/svg+xml")
             if form == "svg"

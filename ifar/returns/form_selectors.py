@@ -128,6 +128,18 @@ def figure(actor: Actor, code: str, year: int, name: tuple[str, str, str]) -> Fi
     raise NotFound("returns.cell", words.of("returns.cell"))
 
 
+def doubt(actor: Actor, code: str, year: int, title: str) -> Figure:
+    """What a table by partner country leaves out because the State itself would be the partner.
+
+    Raises:
+        NotFound: there is nothing of it.
+    """
+    for table in filled_in(actor, code, year).tables:
+        if table.table.title == title and table.doubtful:
+            return table.doubt
+    raise NotFound("returns.cell", words.of("returns.cell"))
+
+
 def behind(actor: Actor, year: int, one: Figure) -> QuerySet[Any] | None:
     """The firearms that a figure was counted from, as far as the actor may open them; None where it counts no firearms.
 

@@ -21,7 +21,7 @@ from ifar.cursors import page
 from ifar.errors import IfarError
 from ifar.reference import selectors as reference
 from ifar.returns import form_selectors, form_words, selectors, services, words
-from ifar.returns.forms import Figure, Filled, Form
+from ifar.returns.forms import DOUBT, Figure, Filled, Form
 from ifar.returns.official import TOTAL
 from ifar.returns.views import page_of
 from ifar.rights import may, require
@@ -72,6 +72,7 @@ def form_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "computed": timezone.now(),
         "editions": list(selectors.editions(actor, year, code)),
         "may_freeze": may(actor, "returns:return:prepare"),
+        "waiting": selectors.freezing(actor, year, code),
     }
     return render(request, "returns/form.html", context)
 
@@ -87,6 +88,8 @@ def _table(table: Filled, code: str, year: int, spoken: dict[str, str]) -> dict[
         "filled": table.filled,
         "lines": lines,
         "outside": table.outside,
+        "doubtful": table.doubtful,
+        "doubt": f"{reverse('returns:form_behind', args=(code, year))}?{urlencode({'table': table.table.title, 'question': DOUBT})}",
         "now": table.table.source == "held",
     }
 
@@ -163,7 +166,11 @@ def behind(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """The firearms that a figure of a form was counted from, as far as the actor may open them."""
     actor = actor_of(request)
     name = (request.GET.get("table", ""), request.GET.get("question", ""), request.GET.get("category", ""))
-    one = form_selectors.figure(actor, code, year, name)
+    one = (
+        form_selectors.doubt(actor, code, year, name[0])
+        if name[1] == DOUBT
+        else form_selectors.figure(actor, code, year, name)
+    )
     rows = form_selectors.behind(actor, year, one)
     part = page(rows, order=("-id",), after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500]) if rows is not None else None  # fmt: skip
     types, makes = reference.words("firearm_type"), reference.words("make")

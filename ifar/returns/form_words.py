@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from ifar.returns.forms import DOUBT
 from ifar.returns.official import TOTAL, Cell
 
 ABOUT: Final[Mapping[str, Any]] = {
@@ -87,6 +88,7 @@ SAID: Final[Mapping[str, Any]] = {
     "Firearms deactivated": _("Firearms deactivated"),
     "Firearms reported lost": _("Firearms reported lost"),
     "Firearms reported stolen": _("Firearms reported stolen"),
+    DOUBT: _("This State itself as the other end"),
     "Not known": _("Country not known"),
 }  # fmt: skip
 """Official words -> the words of the page."""

@@ -30,6 +30,8 @@ OTHERS: Final = "Others"
 ARMS: Final = (*SMALL_ARMS, *LIGHT_WEAPONS, OTHERS)
 NOT_KEPT: Final = frozenset(LIGHT_WEAPONS[2:])
 """Categories that are no firearms of the register's list of types: only a person can answer them."""
+DOUBT: Final = "Own State as the other end"
+"""Not a question of a form: what is left out of a table by partner country."""
 CATEGORIES: Final = ("Category A", "Category B", "Category C", "No category")
 
 
@@ -125,12 +127,22 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A table filled in: its figures; `outside` counts what the form does not ask for, so that nothing is left out unsaid."""
+    """A table filled in: its figures; `outside` counts what the form does not ask for, so that nothing is left out unsaid.
+
+    `doubtful` counts what would have crossed a border to or from the State itself: a mistake of the records, which is in no figure.
+    """
 
     table: Table
     figures: tuple[Figure, ...]
     outside: int
     outside_keys: tuple[str, ...]
+    doubtful: int = 0
+    doubtful_keys: tuple[str, ...] = ()
+
+    @property
+    def doubt(self) -> Figure:
+        """What is in doubt, as something whose rows can be opened."""
+        return Figure(self.table, DOUBT, TOTAL, self.doubtful, True, None, self.doubtful_keys)
 
     @property
     def filled(self) -> bool:
@@ -273,6 +285,7 @@ def _filled(
     sums: dict[tuple[str, str], int] = {}
     keys: dict[tuple[str, str], list[str]] = {}
     outside, outside_keys, any_at_all = 0, [], False
+    doubtful, doubtful_keys = 0, []
     for fact in facts:
         if fact.source != table.source or (table.kinds and fact.kind not in table.kinds):
             continue
@@ -282,6 +295,10 @@ def _filled(
         if not question:
             outside += fact.number
             outside_keys.append(fact.key)
+            continue
+        if table.by_partner and fact.partner == setting.iso3:
+            doubtful += fact.number
+            doubtful_keys.append(fact.key)
             continue
         any_at_all = True
         partner = (fact.partner or "Not known",) if table.by_partner else ()
@@ -297,7 +314,7 @@ def _filled(
             value = sums.get((question, category), 0) if counted else said.value if said else None
             behind = tuple(keys.get((question, category), ()))
             figures.append(Figure(table, question, category, value, counted, said, behind))
-    return Filled(table, tuple(figures), outside, tuple(outside_keys))
+    return Filled(table, tuple(figures), outside, tuple(outside_keys), doubtful, tuple(doubtful_keys))
 
 
 def cells(

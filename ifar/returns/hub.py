@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from ifar.errors import Conflict, Invalid
+from ifar.files import services as files
+from ifar.files import store
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
 from ifar.papers import keys
@@ -22,11 +24,13 @@ from ifar.returns import package, payloads, words
 from ifar.returns.models import Received
 from ifar.returns.official import Cell
 from ifar.returns.reading import read_returns
+from ifar.returns.receiving import Known, out_of_order
 from ifar.rights import Actor, require
 from ifar.tracing import plain
 from ifar.tracing.services import exchange as directory
 
 RECEIVE: Final = "returns:package:receive"
+PURPOSE: Final = "return_package"
 EMPTY: Final[Mapping[str, Any]] = {
     "kind": "", "sender": "", "register": "", "message": "", "replaces": "", "form": "", "year": 0, "edition": 0, "cells": [], "note": "",
     "consent": [], "conditions": "", "key": "", "made_at": "", "name": "", "reason": "",
@@ -42,7 +46,7 @@ class TakenIn:
 
 
 def take_in(*, actor: Actor, data: bytes) -> TakenIn:
-    """Take in a package of a State, or refuse it; both are logged, and both get a receipt.
+    """Take in a package of a State, or refuse it; both are logged, and both get a receipt. The same bytes again get the first verdict.
 
     Raises:
         Forbidden: the actor receives no packages.
@@ -52,22 +56,40 @@ def take_in(*, actor: Actor, data: bytes) -> TakenIn:
     judged = package.read(data, hub=settings.IFAR_LEDGER_NAME, keys=directory.known_keys(), now=ledger.now())
     with transaction.atomic():
         country = _alpha3(judged.of("sender.country"))
+        _one_at_a_time(judged.hash)
         _one_at_a_time(country)
-        reason = judged.reason or _unfit(judged.said, country)
-        row = _accepted(judged, country) if not reason else _refused(judged, country, reason)
-        _write(actor, row, judged.hash)
+        row = _before(judged.hash) or _judge(actor, judged, country, data)
     receipt = {
         "format": package.RECEIPT,
         "message": judged.of("message")[:36],
         "hash": judged.hash,
-        "verdict": "refused" if reason else "accepted",
-        "reason": reason,
+        "verdict": "refused" if row.reason else "accepted",
+        "reason": row.reason,
         "hub": settings.IFAR_LEDGER_NAME,
-        "country": country,
-        "at": moment(ledger.now()),
+        "country": row.sender,
+        "at": moment(row.at),
     }
     paper_key = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
-    return TakenIn(reason, package.receipt(receipt, paper_key.key, paper_key.certificate))
+    return TakenIn(row.reason, package.receipt(receipt, paper_key.key, paper_key.certificate))
+
+
+def _before(digest: str) -> Received | None:
+    """The verdict that these very bytes got when they came first: no second one contradicts it."""
+    return Received.objects.exclude(kind="file").filter(hash=digest).order_by("at", "entry").first()
+
+
+def _judge(actor: Actor, judged: package.Read, country: str, data: bytes) -> Received:
+    reason = judged.reason or _unfit(judged.said, country)
+    if not reason:
+        if (
+            taken := _write(actor, {**EMPTY, **package.row_of(judged, country)}, judged.hash, data)
+        ) is not None:
+            return taken
+        reason = "large"
+    refused = _write(actor, _refused(judged, country, reason), judged.hash)
+    if refused is None:
+        raise AssertionError("what is kept of a refused package fits into an entry")
+    return refused
 
 
 def _alpha3(code: str) -> str:
@@ -82,7 +104,7 @@ def _alpha3(code: str) -> str:
 def _one_at_a_time(country: str) -> None:
     """Two packages of one State at once wait for each other."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(1767268729, hashtext(%s))", [country])
+        cursor.execute("SELECT pg_advisory_xact_lock(1767268731, hashtext(%s))", [country])
 
 
 def _unfit(said: Mapping[str, Any], country: str) -> str:
@@ -93,42 +115,26 @@ def _unfit(said: Mapping[str, Any], country: str) -> str:
     here = Received.objects.filter(sender=country, reason="").exclude(kind="file")
     if here.filter(message=said["message"]).exists():
         return "replayed"
-    standing = standing_of(country, about["form"], about["year"])
-    if said["replaces"] and (standing is None or standing.message != said["replaces"]):
-        return "unrelated"
-    if standing is not None and not said["replaces"]:
-        return "older" if about["edition"] <= standing.edition else "unrelated"
-    if standing is not None and said["form"] == "edition" and about["edition"] < standing.edition:
-        return "older"
-    return ""
+    known = known_of(country, about["form"], about["year"])
+    return out_of_order(said["form"], said["replaces"], about["edition"], said["made_at"], known)
 
 
-def standing_of(country: str, form: str, year: int) -> Received | None:
-    """The package of a State that holds now for a form's year: the latest that was taken in, unless it was withdrawn."""
-    last = (
+def known_of(country: str, form: str, year: int) -> Known:
+    """What was taken in of a State's form and year, the latest of it holding unless it is a withdrawal."""
+    rows = list(
         Received.objects.filter(sender=country, form=form, year=year, reason="")
         .exclude(kind="file")
-        .order_by("-at")
-        .first()
+        .order_by("at", "entry")
+        .only("message", "kind", "edition", "made_at")
     )
-    return last if last is not None and last.kind == "edition" else None
-
-
-def _accepted(judged: package.Read, country: str) -> dict[str, Any]:
-    said, about = judged.said, judged.said["return"]
-    return {
-        **EMPTY,
-        "kind": said["form"],
-        "sender": country,
-        "register": said["sender"]["register"],
-        "message": said["message"],
-        "replaces": said["replaces"],
-        **{name: about[name] for name in ("form", "year", "edition", "cells", "note")},
-        "consent": said["consent"],
-        "conditions": said["conditions"],
-        "key": judged.key,
-        "made_at": said["made_at"],
-    }
+    if not rows:
+        return Known()
+    return Known(
+        rows[-1].message if rows[-1].kind == "edition" else "",
+        {one.message for one in rows},
+        max(one.edition for one in rows),
+        max(one.made_at for one in rows),
+    )
 
 
 def _refused(judged: package.Read, country: str, reason: str) -> dict[str, Any]:
@@ -149,14 +155,44 @@ def _plain(text: str) -> str:
     return "" if plain.spoiled(text) else text
 
 
-def _write(actor: Actor, row: dict[str, Any], digest: str) -> None:
+def _write(actor: Actor, row: dict[str, Any], digest: str, document: bytes | None = None) -> Received | None:
+    """Write what became of a package, and keep the document where it was taken in. None: an entry of the log cannot hold it."""
     act = "returns.turned_away" if row["reason"] else "returns.received"
     now = ledger.now().astimezone(dt.UTC)
     payload = {**row, "at": timestamp(now)}
     payloads.check(f"{act}/1", payload)
     draft = Draft(schema=f"{act}/1", act=act, object=digest, payload=payload, entry=ledger.new_entry_id())
+    try:
+        ledger.composed(actor, [draft], now)
+    except Invalid:
+        return None
+    if document is not None:
+        files.keep(actor=actor, purpose=PURPOSE, name=f"{digest[:16]}.json", content=[document])
     ledger.append(actor=actor, drafts=[draft], recorded_at=now)
-    Received.objects.create(entry=draft.entry, hash=digest, at=now, **row)
+    return Received.objects.create(entry=draft.entry, hash=digest, at=now, **row)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A package that was kept, looked at again: whether it is there and whole, still signed, and says what stands here of it."""
+
+    there: bool
+    signed: bool
+    same: bool
+
+
+def check_again(actor: Actor, one: Received) -> Checked:
+    """Look at a kept package once more, under the keys of the directory as it is now."""
+    require(actor, "returns:package:read")
+    if one.reason or one.kind == "file" or not store.is_whole(one.hash):
+        return Checked(False, False, False)
+    judged = package.again(store.path_of(one.hash).read_bytes(), directory.known_keys())
+    said = package.row_of(judged, one.sender) if judged.said and judged.reason != "form" else {}
+    return Checked(
+        True,
+        not judged.reason,
+        all(getattr(one, name) == value for name, value in said.items()) and bool(said),
+    )
 
 
 # Official files -----------------------------------------------------------------------------------------------------
@@ -174,7 +210,7 @@ def load_file(*, actor: Actor, path: Path, name: str) -> int:
     require(actor, RECEIVE)
     data = path.read_bytes()
     digest = package.hashed(data)
-    told = read_returns(path)
+    told = read_returns(path, name)
     if told.faults:
         fault = told.faults[0]
         raise Invalid(

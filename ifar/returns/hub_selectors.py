@@ -75,11 +75,12 @@ def files(actor: Actor) -> list[dict[str, Any]]:
     return [dict(one) for one in found.order_by("-at")]
 
 
-def years(actor: Actor, form: str) -> list[int]:
-    """The years for which anything is held, the latest first."""
+def years(actor: Actor, form: str) -> dict[int, int]:
+    """The years for which anything is held, the latest first, each with how many States it is of."""
     require(actor, READ)
-    found = Received.objects.filter(form=form, reason="").values_list("year", flat=True).distinct()
-    return sorted(found, reverse=True)
+    found = Received.objects.filter(form=form, reason="").values("year")
+    states = found.annotate(states=Count("sender", distinct=True)).values_list("year", "states")
+    return dict(sorted(states, reverse=True))
 
 
 def names() -> dict[str, str]:
@@ -188,14 +189,48 @@ def _arms(cells: Sequence[Cell]) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """What came of a State's return at one time.
+
+    Attributes:
+        shown: whether what it says may be shown, its words too; of a withdrawal, whether what it withdrew might.
+        changes: what it changed of the version before; None where one of the two may not be shown, so that neither is learnt from the other.
+    """
+
+    one: Received
+    shown: bool
+    changes: tuple[Revision, ...] | None
+
+
+def versions_of(rows: Sequence[Received]) -> tuple[Version, ...]:
+    """All that came of one State's return of a year, the latest first; `rows` in the order in which they came."""
+    found: list[Version] = []
+    last: Received | None = None
+    for one in rows:
+        if one.kind == "withdrawal":
+            found.append(Version(one, last is not None and may_compare(last), None))
+            continue
+        changes: tuple[Revision, ...] | None = () if may_compare(one) else None
+        if last is not None:
+            both = may_compare(one) and may_compare(last)
+            changes = tuple(revisions(Returns(cells_of(last)), Returns(cells_of(one)))) if both else None
+        found.append(Version(one, may_compare(one), changes))
+        last = one
+    return tuple(reversed(found))
+
+
+@dataclass(frozen=True, slots=True)
 class StateReturn:
-    """A State's return of a year at the hub: what holds, every version that came with what it changed, what does not add up."""
+    """A State's return of a year at the hub: what holds, every version that came with what it changed, what does not add up.
+
+    Of what its State did not consent to have shown there are no cells, and nothing that is reckoned from them.
+    """
 
     area: str
     name: str
     held: Received | None
     cells: tuple[Cell, ...]
-    versions: tuple[tuple[Received, tuple[Revision, ...]], ...]
+    versions: tuple[Version, ...]
     wrong: tuple[Mismatch, ...]
     shares: Mapping[Formula, tuple[Tally, Fraction | None, tuple[float, float] | None]]
 
@@ -211,15 +246,8 @@ def state_return(actor: Actor, area: str, form: str, year: int) -> StateReturn:
     rows = list(Received.objects.filter(sender=area, form=form, year=year, reason="").order_by("at", "entry"))
     if not rows:
         raise NotFound("returns.received", words.of("returns.received"))
-    versions: list[tuple[Received, tuple[Revision, ...]]] = []
-    last: tuple[Cell, ...] = ()
-    for one in rows:
-        cells = cells_of(one)
-        changed = tuple(revisions(Returns(last), Returns(cells))) if last and cells else ()
-        versions.append((one, changed))
-        last = cells or last
     held = holds(rows).get(area)
-    cells = cells_of(held[0]) if held else ()
+    cells = cells_of(held[0]) if held and may_compare(held[0]) else ()
     by_key = {cell.key: cell for cell in cells}
     shares: dict[Formula, tuple[Tally, Fraction | None, tuple[float, float] | None]] = {}
     if form == "iafq":
@@ -232,7 +260,7 @@ def state_return(actor: Actor, area: str, form: str, year: int) -> StateReturn:
         names().get(area, area),
         held[0] if held else None,
         cells,
-        tuple(reversed(versions)),
+        versions_of(rows),
         tuple(mismatches(Returns(cells))),
         shares,
     )

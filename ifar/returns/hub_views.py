@@ -12,13 +12,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError
 from ifar.files import uploads
 from ifar.messages import message_of
-from ifar.returns import hub, hub_selectors, package, packages, selectors, words
+from ifar.returns import comparing, hub, hub_selectors, package, packages, selectors, words
 from ifar.returns.editions import CHANGES, Revision
 from ifar.returns.indicator import FORMULAS, rounded
 from ifar.returns.views import page_of
@@ -127,9 +128,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     form = form if form in words.FORMS else "iafq"
     years = hub_selectors.years(actor, form)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else years[0] if years else 0
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else comparing.well_filled(years)
     context: dict[str, Any] = {
-        "form": form, "year": year, "years": years, "forms": words.FORMS.items(), "may_receive": may(actor, hub.RECEIVE),
+        "form": form, "year": year, "years": list(years), "forms": words.FORMS.items(), "may_receive": may(actor, hub.RECEIVE),
     }  # fmt: skip
     if year:
         told = hub_selectors.comparison(actor, form, year)
@@ -180,7 +181,10 @@ def _bring(request: HttpRequest) -> HttpResponse:
         name, arrived = uploads.arrived(request, "file")
         if request.POST.get("what") == "official":
             count = hub.load_file(actor=actor, path=arrived.path, name=name)
-            messages.success(request, _("Read: %(count)d returns of the file.") % {"count": count})
+            said = ngettext(
+                "Read: %(count)d return of the file.", "Read: %(count)d returns of the file.", count
+            )
+            messages.success(request, said % {"count": count})
             return redirect("returns:received")
         with arrived.path.open("rb") as content:
             taken = hub.take_in(actor=actor, data=content.read(package.LARGEST + 1))
@@ -201,9 +205,10 @@ def state(request: HttpRequest, area: str, form: str, year: int) -> HttpResponse
         "name": words.FORMS.get(form, form),
         "year": year,
         "shown": found.held is not None and hub_selectors.may_compare(found.held),
+        "kept": words.KEPT[_kept(hub.check_again(actor, found.held))] if found.held and found.held.kind != "file" else "",
         "versions": [
-            {"one": one, "count": len(changed), "changes": _changes(changed), "consent": [words.CONSENTS[code] for code in one.consent if code in words.CONSENTS]}
-            for one, changed in found.versions
+            {"one": version.one, "shown": version.shown, "told": version.changes is not None, "count": len(version.changes or ()), "changes": _changes(version.changes or ())}
+            for version in found.versions
         ],
         "shares": [
             {"words": words.FORMULAS[formula], "tally": tally, "share": rounded(share) if share is not None else None, "low": interval and f"{interval[0]:.1f}", "high": interval and f"{interval[1]:.1f}"}
@@ -212,6 +217,15 @@ def state(request: HttpRequest, area: str, form: str, year: int) -> HttpResponse
         "consent": [words.CONSENTS[code] for code in found.held.consent if code in words.CONSENTS] if found.held else [],
     }  # fmt: skip
     return render(request, "returns/state.html", context)
+
+
+def _kept(checked: hub.Checked) -> str:
+    """What looking at a kept package once more says, as a code of `words.KEPT`."""
+    if not checked.there:
+        return "missing"
+    if not checked.same:
+        return "other"
+    return "signed" if checked.signed else "unsigned"
 
 
 def _changes(found: tuple[Revision, ...] | list[Revision]) -> list[dict[str, Any]]:

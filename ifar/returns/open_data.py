@@ -51,6 +51,8 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The list of published tables: name -> dimensions. Another table is another decision of two people and of this list."""
 
+_SUBTOTALS: Final[Mapping[str, str]] = {**dict.fromkeys(UNIQUE.values(), UNIQUE_TOTAL), **dict.fromkeys(NOT_UNIQUE.values(), NOT_UNIQUE_TOTAL)}  # fmt: skip
+
 Published = list[list[Any]]
 """[[name, [[dimension, [nodes in order]], …], [value or None, …]], …], as it stands in the ledger, the last dimension running fastest;
 `ALL` is the sum over a dimension. An entry of the ledger has room for 65,535 bytes: so the nodes stand there once."""
@@ -96,12 +98,11 @@ def families(arms: Mapping[Arm, int], decided: Mapping[tuple[str, str], int]) ->
         decided: (kind of licence, one of `DECISIONS`) -> how many applications.
     """
     kinds = Axis.flat("kind", KINDS)
-    outcomes = {**dict.fromkeys(UNIQUE.values(), UNIQUE_TOTAL), **dict.fromkeys(NOT_UNIQUE.values(), NOT_UNIQUE_TOTAL)}  # fmt: skip
-    rest = [label for label in OUTCOMES.values() if label not in outcomes]
+    rest = [label for label in OUTCOMES.values() if label not in _SUBTOTALS]
     axes = {
         RECOVERIES: (kinds, Axis.flat("type", (*TYPES, MISSING)), Axis.flat("area", (*sorted({arm.area for arm in arms} - {""}), MISSING))),
         MARKING: (kinds, Axis.flat("marking", (*MARKINGS, MISSING))),
-        TRACING: (kinds, Axis("outcome", {**outcomes, UNIQUE_TOTAL: ALL, NOT_UNIQUE_TOTAL: ALL, **dict.fromkeys([*rest, MISSING], ALL)})),
+        TRACING: (kinds, Axis("outcome", {**_SUBTOTALS, UNIQUE_TOTAL: ALL, NOT_UNIQUE_TOTAL: ALL, **dict.fromkeys([*rest, MISSING], ALL)})),
     }  # fmt: skip
     of_arms = tuple(
         Table(name, axes[name], _summed(arms, [Arm._fields.index(dim) for dim in TABLES[name]]))
@@ -128,7 +129,7 @@ def published(
     """The tables of a year with what is kept back as None.
 
     Args:
-        earlier: the tables of the version before, of which everything that was kept back stays so.
+        earlier: the tables of all versions before, of which everything that any kept back stays so.
     """
     before = {(table[0], place) for table in earlier for place, value in rows_of(table) if value is None}
     told: Published = []
@@ -209,22 +210,73 @@ def _json(edition: Edition) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A cell whose change since the version before is itself too small not to tell of somebody."""
+    """A cell that tells of few to whoever keeps an earlier version too.
+
+    Attributes:
+        before: what the earlier version says.
+        after: what is published now, None where the cell is kept back now.
+        low: where it is kept back: the least that the sums around it give, if nothing else changed that is kept back; else `after`.
+        high: the most.
+    """
 
     table: str
-    place: tuple[str, ...]
+    place: Place
     before: int
-    after: int
+    after: int | None
+    low: int
+    high: int
 
 
-def telling(earlier: Published, later: Published, threshold: int) -> list[Telling]:
-    """The cells that both versions publish and that differ by less than the threshold: for the second person to weigh."""
-    before = {(table[0], place): value for table in earlier for place, value in rows_of(table)}
-    return [
-        Telling(table[0], place, then, now)
-        for table in later
-        for place, now in rows_of(table)
-        if now is not None
-        and (then := before.get((table[0], place))) is not None
-        and 0 < abs(now - then) < threshold
-    ]
+def telling(earlier: Sequence[Published], later: Published, threshold: int) -> list[Telling]:
+    """The cells that tell of few to whoever compares versions: for both people to weigh.
+
+    A cell that both versions publish tells by its change, where that is smaller than the threshold. One that was published and is kept back
+    now tells where what the sums around it changed by leaves less than the threshold open: `before + change of the sum - changes of what
+    else of it is published`, for every sum of which it is part.
+
+    Args:
+        earlier: all versions before, the latest first; a cell is compared with the latest that published it.
+    """
+    versions = [{table[0]: dict(rows_of(table)) for table in tables} for tables in earlier]
+    found = []
+    for table in later:
+        name, now = table[0], dict(rows_of(table))
+        for place, after in now.items():
+            then = next((one[name] for one in versions if one.get(name, {}).get(place) is not None), {})
+            before = then.get(place)
+            if before is None:
+                continue
+            if after is not None:
+                if 0 < abs(after - before) < threshold:
+                    found.append(Telling(name, place, before, after, after, after))
+            elif given := [max(0, before + change) for change in _changes_of(table[1], place, then, now)]:
+                low, high = min(given), max(given)
+                if high - low < threshold:
+                    found.append(Telling(name, place, before, None, low, high))
+    return found
+
+
+def _changes_of(
+    axes: Sequence[Any], place: Place, then: Mapping[Place, int | None], now: Mapping[Place, int | None]
+) -> Iterator[int]:
+    """By how much each published sum above a cell says that it changed, if nothing else changed that is kept back."""
+    lines = [[leaf for leaf in nodes if leaf not in (ALL, UNIQUE_TOTAL, NOT_UNIQUE_TOTAL)] for _dim, nodes in axes]  # fmt: skip
+    for above in itertools.product(*({node, _SUBTOTALS.get(node, ALL), ALL} for node in place)):
+        whole = _change(above, then, now)
+        if above == place or whole is None:
+            continue
+        parts = itertools.product(
+            *([leaf for leaf in line if _within(leaf, node)] for line, node in zip(lines, above, strict=True))
+        )
+        others = (part for part in parts if not all(map(_within, part, place)))
+        yield whole - sum(_change(part, then, now) or 0 for part in others)
+
+
+def _within(leaf: str, node: str) -> bool:
+    return node in (leaf, ALL, _SUBTOTALS.get(leaf))
+
+
+def _change(place: Place, then: Mapping[Place, int | None], now: Mapping[Place, int | None]) -> int | None:
+    """What a cell that both versions publish changed by; a node that one of them does not have counts nothing there."""
+    before, after = then.get(place, 0), now.get(place, 0)
+    return None if before is None or after is None else after - before

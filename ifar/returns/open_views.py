@@ -70,11 +70,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _version(one: Publication) -> dict[str, Any]:
     edition = open_selectors.edition_of(one)
+    there = {table[0] for table in edition.tables}
     return {
         "one": one,
+        "absent": [title for name, title in TITLES.items() if name not in there],
         "files": [{"name": name, "digest": digest, "url": reverse("open_data:file", args=(one.year, one.number, name))} for name, digest in one.digests],
         "tables": [
-            {"title": TITLES[table[0]], "url": reverse("open_data:table", args=(one.year, one.number, table[0])), "kept": table[2].count(None)}
+            {"title": TITLES[table[0]], "url": reverse("open_data:table", args=(one.year, one.number, table[0])), "kept": table[2].count(None), "cells": len(table[2])}
             for table in edition.tables
         ],
     }  # fmt: skip
@@ -238,7 +240,8 @@ def prepare(request: HttpRequest, year: int) -> HttpResponse:
         "one": one,
         "tables": _summary(one.edition),
         "telling": [_told(told) for told in one.telling[:50]],
-        "telling_count": len(one.telling),
+        "changed": sum(1 for told in one.telling if told.after is not None),
+        "hidden": sum(1 for told in one.telling if told.after is None),
     }
     return render(request, "returns/open_prepare.html", context, status=422 if form.is_bound else 200)
 
@@ -255,12 +258,28 @@ def _told(one: open_data.Telling) -> dict[str, Any]:
         "title": TITLES[one.table],
         "place": ", ".join(_node(_spoken(dim), node) for dim, node in zip(dims, one.place, strict=True)),
         "before": one.before,
-        "after": one.after,
+        "now": _now(one),
+        "hidden": one.after is None,
+    }
+
+
+def _now(one: open_data.Telling) -> str:
+    """What a cell says now, or what can be reckoned of it although it is kept back."""
+    if one.after is not None:
+        return f"{one.after:,}"
+    if one.low == one.high:
+        return _("kept back, but the sums around it give %(number)s") % {"number": f"{one.low:,}"}
+    return _("kept back, but the sums around it give %(low)s to %(high)s") % {
+        "low": f"{one.low:,}",
+        "high": f"{one.high:,}",
     }
 
 
 def describe(actor: Actor, proposal: Any) -> Sequence[Said]:
-    """What would be published, for whoever decides: each table with how much of it is kept back, then every number of it."""
+    """What would be published, for whoever decides: each table with how much of it is kept back, what tells of few beside earlier versions, then every number.
+
+    Of changes that tell there is a line for each, so that nobody approves what they were not shown.
+    """
     asked = proposal.payload
     edition = Edition(
         asked["country"], asked["year"], asked["version"], asked["threshold"], asked["note"], asked["tables"]
@@ -276,6 +295,13 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Said]:
     ]
     if edition.note:
         lines.append(Said(_("Note to the figures"), edition.note))
+    earlier = open_selectors.publications().filter(year=edition.year, number__lt=edition.number)
+    for tells in open_data.telling([one.tables for one in earlier], edition.tables, edition.threshold):
+        named = _("Could tell of somebody: %(figure)s") % {
+            "figure": "{title}: {place}".format(**_told(tells))
+        }
+        said = _("%(before)s before; now %(now)s") % {"before": f"{tells.before:,}", "now": _now(tells)}
+        lines.append(Said(named, said))
     for told in edition.tables:
         spoken = [_spoken(dim) for dim, _nodes in told[1]]
         for place, value in rows_of(told):

@@ -15,12 +15,14 @@ from typing import Any, Final
 from ifar.ledger.checkpoint import SigningKey, VerifierKey
 from ifar.papers import exchange
 from ifar.papers.exchange import Read, hashed
+from ifar.returns import notes
 from ifar.tracing import plain
 
 __all__ = ["Read", "hashed", "read", "read_receipt", "receipt", "signed"]
 FORMAT: Final = "ifar.return/1"
 RECEIPT: Final = "ifar.receipt/1"
-LARGEST: Final = 4 * 1024 * 1024
+LARGEST: Final = 2 * 1024 * 1024
+"""What a hub reads: as much as a body of the API may have (`DATA_UPLOAD_MAX_MEMORY_SIZE`)."""
 GOOD_FOR: Final = dt.timedelta(days=90)
 """How long a package may be taken in after it was made."""
 CONSENTS: Final = ("compare", "share", "publish")
@@ -28,10 +30,12 @@ CONSENTS: Final = ("compare", "share", "publish")
 publish them. Without any the hub keeps the package, and says only that the State has reported."""
 REASONS: Final = (
     "unreadable", "form", "unknown_sender", "altered", "resigned", "misdirected", "expired", "ahead", "replayed", "older", "unrelated",
+    "large",
 )  # fmt: skip
 """Why a package is refused: it is no such document; it does not keep to the schema; its State has no key in our directory; what it says
 is not what was signed; somebody signed it whose key no log that we know certifies; it is for another hub; its time is over; it comes from
-the future; it was taken in before; a later edition is here already; it withdraws or replaces nothing that is here."""
+the future; it was taken in before; a later edition is here already; it withdraws or replaces nothing that is here; it has more figures and words than an entry of the
+hub's log can hold."""
 _SCHEMAS: Final = Path(__file__).parent / "schemas"
 SCHEMA: Final = _SCHEMAS / "return-package.1.json"
 RECEIPT_SCHEMA: Final = _SCHEMAS / "return-receipt.1.json"
@@ -55,17 +59,35 @@ def read(data: bytes, *, hub: str, keys: Mapping[str, Collection[VerifierKey]], 
         keys: country -> the keys of its register's log by our directory.
         now: the database's moment.
     """
-    found = exchange.opened(
+    found = again(data, keys)
+    if found.reason:
+        return found
+    wrong = found.said["recipient"]["hub"] != hub
+    return replace(found, reason="misdirected" if wrong else exchange.timing(found.said, GOOD_FOR, now))
+
+
+def again(data: bytes, keys: Mapping[str, Collection[VerifierKey]]) -> Read:
+    """Read a package and say whether it is genuine, whatever its age and whomever it is for; `keys`: country -> keys of its log."""
+    return exchange.opened(
         data,
         largest=LARGEST,
         schema=lambda _said: SCHEMA,
         sound=_sound,
         known=lambda said: keys.get(said["sender"]["country"], ()),
     )
-    if found.reason:
-        return found
-    wrong = found.said["recipient"]["hub"] != hub
-    return replace(found, reason="misdirected" if wrong else exchange.timing(found.said, GOOD_FOR, now))
+
+
+def row_of(read: Read, country: str) -> dict[str, Any]:
+    """What a hub keeps of a package that it takes in, as the columns of `Received`; `country`: alpha-3 of its sender."""
+    said, about = read.said, read.said["return"]
+    return {
+        "kind": said["form"],
+        "sender": country,
+        "register": said["sender"]["register"],
+        **{name: said[name] for name in ("message", "replaces", "consent", "conditions", "made_at")},
+        **{name: about[name] for name in ("form", "year", "edition", "cells", "note")},
+        "key": read.key,
+    }
 
 
 def _sound(said: Mapping[str, Any]) -> bool:
@@ -74,7 +96,7 @@ def _sound(said: Mapping[str, Any]) -> bool:
     labels = {tuple(cell[:6]) for cell in cells}
     withdrawal = said["form"] == "withdrawal"
     return (
-        not plain.any_spoiled(said)
+        notes.said_plainly(said)
         and len(labels) == len(cells)
         and (not cells and bool(said["replaces"]) if withdrawal else bool(cells))
     )

@@ -24,10 +24,9 @@ from ifar.ledger.checkpoint import MalformedNote, VerifierKey
 from ifar.ledger.entry import Draft, timestamp
 from ifar.papers import keys
 from ifar.registry.occurred import moment
-from ifar.returns import package, payloads, selectors, words
+from ifar.returns import notes, package, payloads, selectors, words
 from ifar.returns.models import Dispatch, Edition
 from ifar.rights import Actor, require
-from ifar.tracing import plain
 
 SEND: Final = "returns:package:send"
 
@@ -77,7 +76,7 @@ def send(
 
     Raises:
         NotFound: there is no such edition.
-        Invalid: the hub is not known, the consent is none, or the conditions cannot stand in a document.
+        Invalid: the hub is not known, the consent is none, or the conditions or the edition's notes cannot stand in a document.
         Unavailable: the paper key is not certified.
     """
     require(actor, SEND)
@@ -85,8 +84,10 @@ def send(
     said = " ".join(conditions.split())
     if hub not in hubs():
         raise Invalid("returns.hub", words.of("returns.hub"), field="hub")
-    if not set(consent) <= set(package.CONSENTS) or len(said) > 2000 or plain.spoiled(said):
+    if not set(consent) <= set(package.CONSENTS) or len(said) > 2000 or notes.spoiled(said):
         raise Invalid("returns.consent", words.of("returns.consent"), field="conditions")
+    if notes.spoiled(found.note) or any(notes.spoiled(cell[7]) for cell in found.cells if len(cell) > 7):
+        raise Invalid("returns.note.frozen", words.of("returns.note.frozen"))
     before = _standing(form, year, hub)
     return _goes(actor, found, "sent", hub, sorted(set(consent)), said, str(before.message) if before else "")
 
@@ -102,7 +103,7 @@ def withdraw(*, actor: Actor, message: str, reason: str) -> Package:
     """
     require(actor, SEND)
     said = " ".join(reason.split())
-    if not said or len(said) > 2000 or plain.spoiled(said):
+    if not said or len(said) > 2000 or notes.spoiled(said):
         raise Invalid("returns.answer.note", words.of("returns.answer.note"), field="reason")
     one = Dispatch.objects.filter(kind="sent", message=_uuid(message)).first()
     if one is None:
@@ -123,12 +124,10 @@ def _uuid(text: str) -> uuid.UUID:
 
 
 def _standing(form: str, year: int, hub: str) -> Dispatch | None:
-    """The package that holds at a hub now: the latest one that was sent and not withdrawn."""
-    last = (
-        Dispatch.objects.filter(form=form, year=year, hub=hub, kind__in=("sent", "withdrawn"))
-        .order_by("-at")
-        .first()
-    )
+    """The package that holds at a hub now: the latest one that was sent, not withdrawn, and not refused as far as its receipt came."""
+    rows = list(Dispatch.objects.filter(form=form, year=year, hub=hub).order_by("-at"))
+    refused = {one.message for one in rows if one.kind == "receipted" and one.conditions != "accepted"}
+    last = next((one for one in rows if one.kind != "receipted" and one.message not in refused), None)
     return last if last is not None and last.kind == "sent" else None
 
 

@@ -12,14 +12,14 @@ from django.db import transaction
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
-from ifar.errors import Conflict, NotFound
+from ifar.errors import Conflict, Invalid, NotFound
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft
 from ifar.licensing import counts as licensing
 from ifar.recoveries import counts as recoveries
 from ifar.recoveries.categories import ARMS, BY_MARKING, BY_TRACING, LIST_OF
 from ifar.reference import selectors as reference
-from ifar.returns import open_selectors, payloads, selectors, words
+from ifar.returns import notes, open_selectors, payloads, selectors, words
 from ifar.returns.models import Publication
 from ifar.returns.open_data import Arm, Edition, Published, Telling, digests, published, telling
 from ifar.rights import Actor, require
@@ -29,7 +29,7 @@ PUBLISHED: Final = "returns.published"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What would be published of a year now: the edition, how many of its cells are kept back, which changes would tell of few."""
+    """What would be published of a year now: the edition, how many of its cells are kept back, which cells tell of few beside earlier versions."""
 
     edition: Edition
     cells: int
@@ -47,13 +47,12 @@ def prepared(actor: Actor, year: int, note: str = "") -> Prepared:
     require(actor, selectors.PERMISSION)
     if year >= ledger.now().year:
         raise Conflict("returns.open.running", words.of("returns.open.running"))
-    latest = open_selectors.publications().filter(year=year).first()
-    earlier: Published = latest.tables if latest else []
-    tables = _tables(actor, year, earlier)
-    number = latest.number + 1 if latest else 1
+    earlier = list(open_selectors.publications().filter(year=year))
+    tables = _tables(actor, year, [table for one in earlier for table in one.tables])
+    number = earlier[0].number + 1 if earlier else 1
     edition = Edition(selectors.country().iso3, year, number, settings.IFAR_SMALL_CELL, note, tables)
     values = [value for table in tables for value in table[2]]
-    return Prepared(edition, len(values), values.count(None), telling(earlier, tables, settings.IFAR_SMALL_CELL))  # fmt: skip
+    return Prepared(edition, len(values), values.count(None), telling([one.tables for one in earlier], tables, settings.IFAR_SMALL_CELL))  # fmt: skip
 
 
 def _tables(actor: Actor, year: int, earlier: Published) -> Published:
@@ -88,9 +87,12 @@ def propose_publishing(*, actor: Actor, year: int, note: str, reason: str) -> Pr
 
     Raises:
         NotFound: nothing is on record for that year.
+        Invalid: the note holds hidden characters.
         Conflict: the year is not over, or the latest version says the same.
     """
     require(actor, "returns:return:prepare")
+    if notes.spoiled(note):
+        raise Invalid("returns.note", words.of("returns.note"), field="note")
     one = prepared(actor, year, " ".join(note.split())).edition
     latest = open_selectors.publications().filter(year=year).first()
     if latest is not None and latest.tables == one.tables:

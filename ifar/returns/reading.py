@@ -14,6 +14,7 @@ from typing import Final
 
 from ifar.errors import Invalid
 from ifar.files import kinds, tables
+from ifar.returns import words
 from ifar.returns.official import HEADER, Returns, columns_of, returns_of
 from ifar.returns.published import Published
 
@@ -23,30 +24,32 @@ _PUBLISHED: Final = ("iso3", "year", "value", "source", "footnote")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
-def read_returns(path: Path) -> Returns:
+def read_returns(path: Path, name: str = "") -> Returns:
     """The official figures of a file; rows that are not understood are among the faults.
+
+    Args:
+        name: what whoever brought the file calls it, where that is not its path here.
 
     Raises:
         Invalid: there is no such file, it is no table, or it has not the columns of the official table.
     """
-    kind = _kind(path)
+    kind = _kind(path, name)
     for header in _headers(path, kind):
         look = tables.look(path, kind, {"header": header})
         columns = columns_of(look.headings)
         if columns is not None:
             return returns_of(_rows(path, look.layout, columns))
-    raise Invalid(
-        "returns.columns",
-        f"{path} has not the columns of the official table: {', '.join(HEADER)}. Each must stand once in one heading.",
-    )
+    params = {"file": name or str(path), "columns": ", ".join(HEADER)}
+    raise Invalid("returns.columns", words.of("returns.columns") % params, params=params)
 
 
-def _kind(path: Path) -> str:
+def _kind(path: Path, name: str = "") -> str:
     try:
         with path.open("rb") as file:
             return kinds.recognise(file.read(kinds.HEAD)).code
     except OSError as error:
-        raise Invalid("returns.unreadable", f"{path} cannot be read: {error.strerror}.") from error
+        params = {"file": name or str(path)}
+        raise Invalid("returns.unreadable", words.of("returns.unreadable") % params, params=params) from error
 
 
 def _headers(path: Path, kind: str) -> Iterator[int]:
@@ -81,7 +84,10 @@ def read_published(path: Path) -> list[Published]:
     names = [name.lower() for name in look.headings]
     lacking = [name for name in _PUBLISHED[:3] if name not in names]
     if lacking:
-        raise Invalid("returns.published.columns", f"{path} has no column {', '.join(lacking)}.")
+        params = {"file": str(path), "columns": ", ".join(lacking)}
+        raise Invalid(
+            "returns.published.columns", words.of("returns.published.columns") % params, params=params
+        )
     columns = [names.index(name) for name in _PUBLISHED if name in names]
     present = [name for name in _PUBLISHED if name in names]
     return [
@@ -96,8 +102,10 @@ def _published(path: Path, line: int, row: dict[str, str]) -> Published:
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite() or not _YEAR.fullmatch(row["year"]):
-        raise Invalid(
-            "returns.published.row",
-            f"Row {line} of {path} is not understood: {row['iso3']}, {row['year']}, {row['value']}.",
-        )
+        params = {
+            "file": str(path),
+            "line": str(line),
+            "row": f"{row['iso3']}, {row['year']}, {row['value']}",
+        }
+        raise Invalid("returns.published.row", words.of("returns.published.row") % params, params=params)
     return Published(row["iso3"], int(row["year"]), value, row.get("source", "IAFQ"), row.get("footnote", ""))

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db.models import Count, QuerySet
 
+from ifar.accounts.selectors import proposals
 from ifar.errors import NotFound
 from ifar.ledger import selectors as ledger
 from ifar.recoveries import categories, figures
@@ -179,6 +180,31 @@ def editions(actor: Actor, year: int, form: str = "iafq") -> QuerySet[Edition]:
     """
     require(actor, PERMISSION)
     return Edition.objects.filter(form=form, year=year).order_by("-number")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A proposal that waits for a second person; `opens`: whether whoever reads may open it."""
+
+    public_id: str
+    at: dt.datetime
+    opens: bool
+
+
+def freezing(actor: Actor, year: int, form: str = "iafq") -> Asked | None:
+    """Who asked already to freeze the return of a form's year, and waits for a second person. One query, two where there is one.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, PERMISSION)
+    found = proposals.waiting_about(
+        "", ("returns.frozen",), object__startswith=f"{form.upper()}-{year}-"
+    ).first()
+    if found is None:
+        return None
+    opens = proposals.proposals_for(actor).filter(pk=found.pk).exists()
+    return Asked(found.public_id, found.at, opens)
 
 
 def edition(actor: Actor, year: int, number: int, form: str = "iafq") -> Edition:

@@ -13,13 +13,12 @@ from ifar.accounts.services import proposals
 from ifar.errors import Conflict, Invalid, NotFound, Refused
 from ifar.ledger import services as ledger
 from ifar.ledger.entry import Draft, timestamp
-from ifar.returns import form_selectors, payloads, selectors, words
+from ifar.returns import form_selectors, notes, payloads, selectors, words
 from ifar.returns.form_selectors import FormReturn
 from ifar.returns.models import Answer, Edition
 from ifar.returns.official import Cell
 from ifar.returns.selectors import YearlyReturn
 from ifar.rights import Actor, require
-from ifar.tracing import plain
 
 FROZEN: Final = "returns.frozen"
 
@@ -50,10 +49,12 @@ def propose_freezing(*, actor: Actor, year: int, note: str, reason: str, form: s
 
     Raises:
         NotFound: nothing was recovered in that year, or there is no such form.
-        Invalid: no figure of the form is answered.
+        Invalid: no figure of the form is answered, or the note holds hidden characters.
         Conflict: the latest edition says the same already.
     """
     require(actor, "returns:return:prepare")
+    if notes.spoiled(note):
+        raise Invalid("returns.note", words.of("returns.note"), field="note")
     found = computed(actor, form, year)
     if not found.cells:
         raise Invalid("returns.empty", words.of("returns.empty"))
@@ -145,7 +146,7 @@ def answer(
     """
     require(actor, "returns:return:prepare")
     said = " ".join(note.split())
-    if not said or len(said) > LONGEST_NOTE or plain.spoiled(said):
+    if not said or len(said) > LONGEST_NOTE or notes.spoiled(said):
         raise Invalid("returns.answer.note", words.of("returns.answer.note"), field="note")
     if value is not None and not 0 <= value <= MOST:
         raise Invalid("returns.answer.value", words.of("returns.answer.value"), field="value")
@@ -165,7 +166,7 @@ def take_back(*, actor: Actor, form: str, year: int, name: tuple[str, str, str],
     """
     require(actor, "returns:return:prepare")
     said = " ".join(note.split())
-    if not said or len(said) > LONGEST_NOTE or plain.spoiled(said):
+    if not said or len(said) > LONGEST_NOTE or notes.spoiled(said):
         raise Invalid("returns.answer.note", words.of("returns.answer.note"), field="note")
     if name not in selectors.answers(actor, form, year):
         raise NotFound("returns.answer", words.of("returns.answer"))

@@ -37,6 +37,8 @@ Move = Mapping[Cell, int]
 """Cells with +1 or -1."""
 _Line = Mapping[Node, int]
 _UNLIMITED: Final = 10**18
+_GRAND: Final = 10**9
+"""What it costs to keep a grand total back: more than all else together."""
 
 
 @dataclass(frozen=True)
@@ -298,13 +300,17 @@ class _Search:
         return best
 
     def _cost(self, move: Move, least: int) -> int:
-        """What a move would keep back anew; sums cost most, those that all tables share above all, and what is large."""
+        """What a move would keep back anew; sums cost most, those that all tables share above all, and what is large.
+
+        A grand total is kept back only where nothing else is wide enough: it is what readers look for first.
+        """
         cost = 0
         for cell in move:
             if cell not in self.kept:
-                cost += (2 + self.values[cell].bit_length()) * 3 ** (
-                    cell[1].count(ALL) + (0 if cell[0] else 2)
-                )
+                sums = cell[1].count(ALL)
+                cost += (2 + self.values[cell].bit_length()) * 3 ** (sums + (0 if cell[0] else 2))
+                if sums == len(cell[1]):
+                    cost += _GRAND
                 if cost >= least:
                     break
         return cost

@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
-from ifar.accounts.descriptions import Line as Said
 from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError, NotFound
@@ -34,13 +33,12 @@ from ifar.returns.indicator import FORMULAS, rounded
 from ifar.returns.official import HEADER
 from ifar.returns.selectors import YearlyReturn
 from ifar.returns.services import IAFQ
-from ifar.rights import Actor, may, require
+from ifar.returns.spoken import Spoken, spoken_of
+from ifar.rights import may, require
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET: Final = "data_iafq_firearms_trafficking"
 MOST_CHANGES: Final = 100
-
-Spoken = Mapping[str, Mapping[tuple[str, int], Any]]
 
 
 @require_GET
@@ -75,7 +73,7 @@ def iafq(request: HttpRequest, year: int) -> HttpResponse:
     """One year's return: every table of the form, its figures leading to the rows behind them."""
     actor = actor_of(request)
     of_year = selectors.yearly_return(actor, year)
-    spoken = _spoken(of_year.labels)
+    spoken = spoken_of(of_year.labels)
     context = {
         "year": year,
         "country": of_year.country,
@@ -95,6 +93,7 @@ def iafq(request: HttpRequest, year: int) -> HttpResponse:
         "computed": timezone.now(),
         "editions": list(selectors.editions(actor, year)),
         "may_freeze": may(actor, "returns:return:prepare"),
+        "waiting": selectors.freezing(actor, year),
         "notes": [(one, form_words.said(one[0]), said) for one, said in of_year.noted.items()],
     }
     return render(request, "returns/iafq.html", context)
@@ -130,26 +129,6 @@ def _block(block: Block, year: int, spoken: Mapping[tuple[str, int], Any]) -> di
 
 def _key(line: Line) -> tuple[str, int]:
     return (line.category, line.behind.n if line.behind else 1)
-
-
-def _spoken(labels: categories.Labels) -> Spoken:
-    """Block -> category as published, and which of two rows with one label -> its words in the reader's language."""
-    found: dict[str, dict[tuple[str, int], Any]] = {}
-    for block, name in categories.LIST_OF.items():
-        spoken = reference.words(name)
-        of_block: dict[tuple[str, int], Any] = {}
-        for code, label in sorted(labels[name].items(), key=_plainest):
-            of_block.setdefault((label, 1), spoken.get(code, code))
-        found[block] = of_block
-    found[categories.BY_TYPE][categories.UNKNOWN_TYPE, 1] = words.UNKNOWN_TYPE
-    found[categories.BY_CONDITION][categories.OTHERWISE_MADE, 2] = words.UNKNOWN_CONDITION
-    return found
-
-
-def _plainest(one: tuple[str, str]) -> tuple[bool, int, str]:
-    """Of the codes that share an official label, the one that is called like it, else the most general comes first."""
-    code, label = one
-    return (code != label.lower().replace(" ", "_"), len(code), code)
 
 
 def _line(line: Line, said: Any, year: int) -> dict[str, Any]:
@@ -282,47 +261,10 @@ def edition(request: HttpRequest, year: int, number: int, code: str = IAFQ) -> H
         "name": words.FORMS[code],
         "back": page_of(code, year),
         "dispatches": packages.dispatches(actor, code, year, number),
-        "may_send": may(actor, packages.SEND) and bool(packages.hubs()),
+        "may_send": may(actor, packages.SEND),
+        "known": bool(packages.hubs()),
     }
     return render(request, "returns/edition.html", context)
-
-
-def describe(actor: Actor, proposal: Any) -> Sequence[Said]:
-    """Which figures would be frozen, for whoever decides: the totals, the note, then every other figure that is not zero."""
-    asked = proposal.payload
-    code = asked.get("form", IAFQ)
-    cells = selectors.cells_of(asked["year"], asked["country"], asked["cells"])
-    lines = [
-        Said(_("Form"), words.FORMS[code]),
-        Said(_("Year"), str(asked["year"]), page_of(code, asked["year"])),
-        Said(_("Edition"), str(asked["edition"])),
-        Said(_("Figures"), str(len(cells))),
-    ]
-    lines += [
-        Said(words.OTHERS[cell.key.indicator], f"{cell.value:,}")
-        for cell in cells
-        if cell.key.dimension == cell.key.category == categories.TOTAL and cell.key.indicator in words.OTHERS
-    ]
-    if asked["note"]:
-        lines.append(Said(_("Note to the figures"), asked["note"]))
-    if code != IAFQ:
-        return lines + [
-            Said(
-                form_words.said(cell.key.indicator),
-                f"{form_words.line(cell)}: {cell.value:,}" + (f" ({cell.note})" if cell.note else ""),
-            )
-            for cell in cells
-        ]
-    spoken = _spoken(selectors.labels())
-    return lines + [
-        Said(
-            f"{words.KINDS.get(key.indicator, key.indicator)}, {words.BLOCKS.get(key.dimension, key.dimension)}",
-            f"{spoken.get(key.dimension, {}).get((key.category, 1), key.category)}: {cell.value:,}",
-        )
-        for cell in cells
-        for key in [cell.key]
-        if cell.value and not key.dimension == key.category == categories.TOTAL
-    ]
 
 
 @require_GET
@@ -351,7 +293,7 @@ def behind(request: HttpRequest, year: int) -> HttpResponse:
         "figure": words.OTHERS[cell.indicator],
         # Not `block`: inside a block of a template that name is Django's own.
         "table": words.BLOCKS.get(cell.block, ""),
-        "said": _spoken(selectors.labels()).get(cell.block, {}).get((cell.category, cell.n))
+        "said": spoken_of(selectors.labels()).get(cell.block, {}).get((cell.category, cell.n))
         or words.TOTALS.get(cell.category, cell.category),
         "category": cell.category,
         "counted": counted,

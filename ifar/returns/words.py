@@ -43,6 +43,10 @@ MESSAGES: Final[Mapping[str, Any]] = {
     ),
     "returns.answer": _("Nothing was said of this figure."),
     "returns.answer.note": _("Write a note in plain words: where it comes from, and why."),
+    "returns.note": _("It holds characters that nobody sees. Write it anew without them."),
+    "returns.note.frozen": _(
+        "The note of this edition holds hidden characters, so every hub would refuse it. Freeze a new edition with a plain note."
+    ),
     "returns.answer.value": _("The number should be a whole one, zero or more."),
     "returns.answer.counted": _("Records answer this figure. Mend the records, or say only a note."),
     "returns.hub": _("This hub is not among those that this register knows."),
@@ -54,6 +58,12 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "returns.receipt": _("This is no receipt of a hub that this register knows."),
     "returns.receipt.again": _("This receipt was kept before."),
     "returns.received": _("Nothing of it came to this hub."),
+    "returns.columns": _(
+        "“%(file)s” has not the columns of the official table: %(columns)s. Each must stand once in one heading."
+    ),
+    "returns.unreadable": _("“%(file)s” cannot be read."),
+    "returns.published.columns": _("“%(file)s” lacks a column: %(columns)s."),
+    "returns.published.row": _("Row %(line)s of “%(file)s” is not understood: %(row)s."),
     "returns.file.fault": _(
         "Row %(line)s is not understood, in the column %(column)s. Nothing of the file was taken in."
     ),
@@ -90,7 +100,17 @@ REASONS: Final[Mapping[str, Any]] = {
     "replayed": _("it was taken in before"),
     "older": _("a later edition is here already"),
     "unrelated": _("it replaces or withdraws nothing that holds here"),
+    "large": _("it is larger than an entry of the log can hold"),
 }
+KEPT: Final[Mapping[str, Any]] = {
+    "signed": _("It is kept as it came, its signature holds, and it says what stands here."),
+    "unsigned": _(
+        "It is kept as it came and says what stands here, but the directory no longer has the key that vouched for its signer."
+    ),
+    "other": _("It is kept, but says something else than what stands here. Tell the security officer."),
+    "missing": _("It is not kept, or is not what came. Tell the security officer."),
+}
+"""What looking at a kept package once more says."""
 KINDS: Final[Mapping[str, Any]] = {
     SEIZED: _("Arms seized"),
     FOUND: _("Arms found"),
@@ -120,6 +140,20 @@ JUSTICE: Final[Mapping[str, Any]] = {
     "Individuals prosecuted for illicit trafficking in weapons": _("Prosecuted for illicit trafficking"),
     "Individuals convicted for illicit trafficking in weapons": _("Convicted of illicit trafficking"),
 }  # fmt: skip
+TARGETED: Final = _("Persons in the criminal justice system for illicit trafficking")
+ACCUSED: Final[Mapping[str, Any]] = {
+    "by type of offences": _("Suspected or arrested, by their other offences"),
+}
+COMBINED: Final[Mapping[str, Any]] = {
+    categories.COMBINED["possession"]: _("Illicit trafficking, and illicit possession or use"),
+    categories.COMBINED["other_arms_offences"]: _("Illicit trafficking, and other arms offences"),
+    categories.COMBINED["drug_trafficking"]: _("Illicit trafficking, and drug trafficking"),
+    categories.COMBINED["other_trafficking"]: _("Illicit trafficking, and trafficking in something else"),
+    categories.COMBINED["violent_crime"]: _("Illicit trafficking, and violent crime"),
+    categories.COMBINED["terrorism"]: _("Illicit trafficking, and terrorism"),
+    categories.COMBINED["other"]: _("Illicit trafficking, and other offences"),
+    categories.ONLY: _("Illicit trafficking alone"),
+}
 TOTALS: Final[Mapping[str, Any]] = {
     UNIQUE_TOTAL: _("Told apart by their marks, together"),
     NOT_UNIQUE_TOTAL: _("Not told apart by their marks, together"),

@@ -47,4 +47,4 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
 
 OF_THE_STATE: Final = frozenset({"returns"})
 """Areas whose proposals speak for the whole State, not for an office: whoever decides in the area answers them, of whatever kind
-their own office is. Elsewhere a kind of office that decides answers for itself."""
+their own office is and whatever compartments it sees. Elsewhere a kind of office that decides answers for itself."""

@@ -1,8 +1,9 @@
 """What roll-ups of tracing count, and the requests behind a cell of them: how far each came, why it led nowhere, the time-to-crime, and
 where arms left the licit circuit.
 
-Counts are of the whole State, for those who may read official figures; requests are those of `selectors.requests_for`, which each actor
-sees as far as their office may. ATF's caution: traced firearms are not a random sample of firearms.
+Counts are of the whole State, for those who may read official figures, without secret requests, of which nobody knows but who must;
+requests are those of `selectors.requests_for`, which each actor sees as far as their office may: one that another office of ours works on
+stands behind no cell that tells of the work on it. ATF's caution: traced firearms are not a random sample of firearms.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ifar.rights import Actor, require
 from ifar.tracing import figures, selectors, steps, time_to_crime
@@ -24,8 +25,8 @@ MISSING: Final = "missing"
 """Time-to-crime that is not computed: a day is not known."""
 ODD: Final = "odd"
 """Recovered before it was sold: one of the days is wrong."""
-_FIRST: Final = 3
-"""Where the links of the chain begin among `STAGES`."""
+_TOLD: Final = 2
+"""Stages of which whoever asked is told in any case: asked, acknowledged."""
 _STATEMENT: Final = """
 WITH links AS (
     SELECT s.request_id, max(greatest(array_position(k.roles, s.role), array_position(k.roles, s.to_role))) AS reached,
@@ -38,10 +39,10 @@ WITH links AS (
     ORDER BY s.request_id, s.line DESC
 )
 SELECT r.id, extract(year FROM r.sent_at)::int, r.direction, r.country, r.state, r.thing, r.ground, coalesce(f.failure, ''),
-       r.acknowledged_at IS NOT NULL, r.firearm <> '' OR r.state IN ('answered', 'restricted'), coalesce(l.reached, 0),
+       r.acknowledged_at IS NOT NULL, r.firearm <> '', coalesce(l.reached, 0),
        coalesce(l.diverted, false), r.recovered_on, l.sold_on, coalesce(l.left_in, ''), r.recovered_in
 FROM tracing_request r LEFT JOIN links l ON l.request_id = r.id LEFT JOIN failures f ON f.request_id = r.id
-WHERE r.sent_at IS NOT NULL
+WHERE r.sent_at IS NOT NULL AND r.handling <> 'secret'
 """
 
 
@@ -78,7 +79,7 @@ class Wanted:
 
 
 def traces(actor: Actor) -> Counter[Traces]:
-    """All requests that were sent or came in. One statement.
+    """All requests that were sent or came in, but secret ones. One statement.
 
     Raises:
         Forbidden: the actor may not read official figures.
@@ -90,12 +91,24 @@ def traces(actor: Actor) -> Counter[Traces]:
 def traces_behind(actor: Actor, wanted: Wanted) -> tuple[int, QuerySet[Request]]:
     """How many requests are wanted, and those of them that the actor may open. One statement, and the query.
 
+    Where what is wanted tells of the chain, those alone whose work the actor sees, or whose answer gave all of it: to be behind a cell
+    would say what the answer kept back (`shared.py`).
+
     Raises:
         Forbidden: the actor may not read official figures.
     """
     require(actor, PERMISSION)
     keys = [key for key, one in _each() if _fits(one, wanted)]
-    return len(keys), selectors.requests_for(actor).filter(pk__in=keys)
+    found = selectors.requests_for(actor).filter(pk__in=keys)
+    if _tells(wanted):
+        found = found.filter(selectors.worked(actor) | Q(state="answered"))
+    return len(keys), found
+
+
+def _tells(wanted: Wanted) -> bool:
+    """Whether a request's being among those that are wanted tells of the work on it."""
+    beyond = wanted.stage is not None and wanted.stage not in STAGES[:_TOLD]
+    return beyond or any(one is not None for one in (wanted.why, wanted.band, wanted.left, wanted.recovered))
 
 
 def _fits(one: Traces, wanted: Wanted) -> bool:
@@ -120,7 +133,9 @@ def _each() -> list[tuple[int, Traces]]:
         rows = cursor.fetchall()
     found = []
     for key, year, direction, country, state, thing, ground, failure, acknowledged, known, reached, diverted, recovered, sold, left, where in rows:  # fmt: skip
-        stage = STAGES[-1] if diverted else STAGES[_FIRST - 1 + reached] if reached else STAGES[2 if known else 1 if acknowledged else 0]  # fmt: skip
+        stage = figures.furthest(
+            acknowledged=acknowledged, identified=known, state=state, reached=reached, diverted=diverted
+        )
         why = ground or failure or ("not_found" if state == "not_found" else "")
         if thing != "firearm":
             band = ""

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from ifar.reference import opening
 from ifar.reference import selectors as reference
-from ifar.tracing import clock
+from ifar.tracing import clock, disclosure
 from ifar.tracing.models import Request
 
 _MOST: Final = 20
@@ -32,6 +32,17 @@ def where_answered(direction: str, country: str, desk: str = "") -> clock.Where:
 def where_of(request: Request) -> clock.Where:
     """Where the clock of a request is counted."""
     return where_answered(request.direction, request.country, request.desk)
+
+
+def agreement_now(country: str) -> str | None:
+    """What the directory says now of what covers a State, the weakest where several desks differ; None where it never said anything of it.
+
+    What was said once and is not any more counts as nothing: an agreement that ended covers nothing.
+    """
+    desks = reference.rows_of("trace_desk").filter(country=country).exclude(agreement="")
+    said = list(desks.values_list("agreement", "valid_to"))
+    in_force = [agreement for agreement, ended in said if ended is None]
+    return disclosure.weakest(*in_force) if in_force else "none" if said else None
 
 
 @functools.lru_cache(maxsize=512)

@@ -16,6 +16,13 @@ from ifar.tracing.grounds import GROUNDS
 AGREEMENTS: Final = ("none", "iti", "protocol", "bilateral", "mla")
 """From the weakest: nothing but courtesy; the ITI, which is political; both States are Parties to the Firearms Protocol; an
 agreement of the two that covers personal data; a request for mutual legal assistance."""
+
+
+def weakest(*agreements: str) -> str:
+    """The weakest of several; what is no agreement counts as none."""
+    return min(agreements, key=lambda one: AGREEMENTS.index(one) if one in AGREEMENTS else -1)
+
+
 DESK, DEALER = "desk", "dealer"
 COURT: Final = "mla"
 """For a court of this State its law stands where an agreement would: all that a request for mutual legal assistance would reach."""

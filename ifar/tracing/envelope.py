@@ -7,7 +7,7 @@ The same document may come inside the PDF that was set from it, whose seal must 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -59,7 +59,10 @@ def read(data: bytes, *, country: str, keys: Mapping[str, Collection[VerifierKey
     digest = hashed(data)
     if len(data) > LARGEST:
         return Read(digest, {}, reason="unreadable")
-    file, sealed = unpacked(data)
+    every = [one for ours in keys.values() for one in ours]
+    if data.startswith(PDF) and (wrong := _unsealed(data, every)):
+        return Read(digest, {}, reason=wrong)
+    file, sealed = unpacked(data, every)
     found = exchange.opened(
         file,
         largest=LARGEST,
@@ -83,13 +86,28 @@ def _schema(said: Mapping[str, Any]) -> Path:
     return NOTICE_SCHEMA if said.get("form") in NOTICES else SCHEMA
 
 
-def unpacked(data: bytes) -> tuple[bytes, seal.Sealed | None]:
-    """The document that a file carries, and the seal of the paper that it lies in; the file itself where it is none of ours."""
+def _unsealed(data: bytes, known: list[VerifierKey]) -> str:
+    """Why a PDF is not to be unpacked: it carries no seal, or none of a State that we know; empty where it may be."""
+    try:
+        seal.parse(data).verify(known)
+    except seal.Unsealed:
+        return "unreadable"
+    except seal.UnknownKey:
+        return "resigned" if known else "unknown_sender"
+    except seal.BrokenSeal:
+        return "altered"
+    return ""
+
+
+def unpacked(data: bytes, known: Iterable[VerifierKey]) -> tuple[bytes, seal.Sealed | None]:
+    """The document that a file carries, and the seal of the paper that it lies in; the file itself where it is none of ours.
+
+    A PDF that nobody whom we know (`known`) has sealed is not unpacked: whoever made it could have put anything there.
+    """
     if data.startswith(PDF):
-        try:
-            sealed = seal.parse(data)
-        except seal.Unsealed:
-            return payload.embedded(data) or b"", None
+        if _unsealed(data, list(known)):
+            return b"", None
+        sealed = seal.parse(data)
         return payload.embedded(sealed.pdf) or b"", sealed
     if data.startswith(CODES):
         try:

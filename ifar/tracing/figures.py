@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -22,7 +22,7 @@ from ifar.tracing.models import Scope
 
 STAGES: Final = ("asked", "acknowledged", "identified", *steps.ROLES, "diversion")
 """The funnel: sent; acknowledged; the arm was identified or the request answered; the chain reached at least this link; its point of
-diversion was found."""
+diversion was found. Whoever came to a stage came through all before it, so that a funnel never grows (`furthest`)."""
 
 GIVEN: Final = ("answered", "restricted")
 """States in which something was told to whoever asked."""
@@ -165,21 +165,30 @@ def _start(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def _funnel(counts: Sequence[Count]) -> dict[str, int]:
-    def sum_of(has: Callable[[Count], bool]) -> int:
-        return sum(one.n for one in counts if has(one))
+def furthest(*, acknowledged: bool, identified: bool, state: str, reached: int, diverted: bool) -> str:
+    """The furthest stage of `STAGES` to which a request came. `reached`: the last link of `steps.ROLES` that was answered for, from one."""
+    if diverted:
+        return STAGES[-1]
+    if reached:
+        return steps.ROLES[reached - 1]
+    if identified or state in GIVEN:
+        return "identified"
+    return "acknowledged" if acknowledged else "asked"
 
-    reached = {
-        role: sum_of(lambda one, n=n: one.theirs and (one.reached or 0) >= n)  # type: ignore[misc]
-        for n, role in enumerate(steps.ROLES, 1)
-    }
-    return {
-        "asked": sum(one.n for one in counts),
-        "acknowledged": sum_of(lambda one: one.acknowledged),
-        "identified": sum_of(lambda one: (one.identified and one.theirs) or one.state in GIVEN),
-        **reached,
-        "diversion": sum_of(lambda one: one.theirs and one.diverted),
-    }
+
+def _funnel(counts: Sequence[Count]) -> dict[str, int]:
+    """How many requests came at least to each stage; of those of other offices no chain counts, only that they were answered."""
+    came: dict[str, int] = dict.fromkeys(STAGES, 0)
+    for one in counts:
+        stage = furthest(
+            acknowledged=one.acknowledged,
+            identified=one.theirs and one.identified,
+            state=one.state,
+            reached=(one.reached or 0) if one.theirs else 0,
+            diverted=one.theirs and one.diverted,
+        )
+        came[stage] += one.n
+    return {stage: sum(came[later] for later in STAGES[at:]) for at, stage in enumerate(STAGES)}
 
 
 def _ended(counts: Sequence[Count]) -> dict[tuple[str, str], int]:
@@ -255,12 +264,12 @@ SELECT count(*) FILTER (WHERE direction = 'outgoing') AS sent,
        count(*) FILTER (WHERE direction = 'incoming' AND state IN ('answered', 'restricted')) AS answered,
        count(*) FILTER (WHERE direction = 'incoming' AND ground <> '') AS grounded,
        count(*) FILTER (WHERE direction = 'incoming' AND state = 'not_found') AS nothing
-FROM tracing_request WHERE direction IN ('outgoing', 'incoming') AND extract(year FROM sent_at AT TIME ZONE 'UTC') = %s HAVING count(*) > 0
+FROM tracing_request WHERE direction IN ('outgoing', 'incoming') AND handling <> 'secret' AND extract(year FROM sent_at AT TIME ZONE 'UTC') = %s HAVING count(*) > 0
 """
 
 
 def asked_abroad(actor: Actor, year: int) -> dict[str, int]:
-    """What was asked of other States and by them in a year, of the whole State; nothing where nothing was asked.
+    """What was asked of other States and by them in a year, of the whole State without what is secret; nothing where nothing was asked.
 
     Raises:
         Forbidden: the actor may not read official figures.
@@ -282,11 +291,11 @@ UNION ALL SELECT 'state:not_found', r.country, 'request', count(*) FROM tracing_
 UNION ALL SELECT 'state:no_answer', r.country, 'request', count(*) FROM tracing_request r
 WHERE r.direction <> 'incoming' AND r.due_at < now() AND r.ground = '' AND {year} GROUP BY 2
 ORDER BY 4 DESC, 1, 2, 3
-""".format(year="extract(year FROM r.sent_at AT TIME ZONE 'UTC') = %(year)s")
+""".format(year="r.handling <> 'secret' AND extract(year FROM r.sent_at AT TIME ZONE 'UTC') = %(year)s")
 
 
 def why_not(actor: Actor, year: int) -> list[tuple[str, str, str, int]]:
-    """Why requests of a year led nowhere, of the whole State: reason, country asked, link of the chain or `request`, how many.
+    """Why requests of a year led nowhere, of the whole State without secret ones: reason, country asked, link of the chain or `request`, how many.
 
     Raises:
         Forbidden: the actor may not read official figures.

@@ -146,11 +146,11 @@ class Request(Standing):
                 | (~Q(state__in=sorted(states.OPEN)) & Q(due_at__isnull=True)),
                 name="tracing_request_due",
             ),
-            # What another State asks under one number is asked once.
+            # What another State asks under one number is asked once; of a secret request another desk must not learn so.
             models.UniqueConstraint(
                 fields=["country", "reference"],
                 name="tracing_request_entered",
-                condition=Q(direction="incoming") & ~Q(state="withdrawn"),
+                condition=Q(direction="incoming") & ~Q(state="withdrawn") & ~Q(handling="secret"),
             ),
         ]
         indexes = [

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from ifar.rights import Actor
-from ifar.tracing import disclosure, selectors
+from ifar.tracing import directory, disclosure, selectors
 from ifar.tracing.models import Event, Request, Step
 
 _WORK: Final = frozenset({"searched", "identified", "progressed", "disclosed"})
@@ -20,8 +20,14 @@ _WORK: Final = frozenset({"searched", "identified", "progressed", "disclosed"})
 
 
 def agreement_of(request: Request) -> str:
-    """Within one State the law of the State is the agreement; it still asks for a purpose, and keeps officials out."""
-    return "mla" if request.direction == "domestic" else request.agreement
+    """Within one State the law of the State is the agreement; it still asks for a purpose, and keeps officials out.
+
+    What another State asked is answered under the weaker of what covered it when it came and what the directory says now.
+    """
+    if request.direction == "domestic":
+        return "mla"
+    now = directory.agreement_now(request.country) if request.direction == "incoming" else None
+    return request.agreement if now is None else disclosure.weakest(request.agreement, now)
 
 
 def given(request: Request) -> frozenset[str]:

@@ -180,7 +180,7 @@ STAGES: Final[Mapping[str, Any]] = {
     "importer": _("Traced at least to the importer"),
     "wholesaler": _("Traced at least to the wholesaler"),
     "dealer": _("Traced at least to the dealer"),
-    "holder": _("Traced to a holder"),
+    "holder": _("Traced to a holder, or to where it left the licit circuit"),
     "diversion": _("Point of diversion found"),
 }
 FILE_REASONS: Final[Mapping[str, Any]] = {
@@ -332,6 +332,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.step.diversion": _("Say how it left the licit circuit, if it did so here; and only then."),
     "tracing.words.kept": _("The law keeps these words still."),
     "tracing.words.held": _("A legal hold stands on the firearm, or on somebody whom the chain names."),
+    "tracing.words.foreign": _("What is to be erased is not all of this trace."),
     "tracing.notice.nothing": _("Say something, or leave it out."),
     "tracing.notice.agreement": _("The agreement with this State does not cover this."),
     "tracing.notice.many": _("This is more than one file takes."),
@@ -345,6 +346,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.step.too_early": _("Their clock still runs."),
     "tracing.statement.nothing": _("No link of the chain is known yet, so there is nothing to state."),
     "tracing.assistance.missing": _("A request for mutual legal assistance must say this."),
+    "tracing.assistance.agreement": _(
+        "The directory of points of contact says of no mutual legal assistance with this State."
+    ),
     "tracing.assistance.words": _("Say this in words: at least %(least)s characters."),
     "tracing.sheet.outgoing": _("Sheets are for firearms that this office asks another State about."),
     "tracing.sheet.language": _("Sheets are in English, French, Spanish and Arabic."),

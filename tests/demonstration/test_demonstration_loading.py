@@ -4,12 +4,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from ifar.demonstration import country, loading
+from ifar.demonstration import abroad, country, loading
 from ifar.demonstration.lives import lives
 from ifar.demonstration.persons import holders
 from ifar.licensing.models import Offer
 from ifar.registry.models import Event, Firearm
-from tests.logs import Log
+from ifar.returns.models import Received
+from ifar.tracing.models import Request
+from tests.logs import ORIGIN, Log
 
 
 def count(table):
@@ -38,7 +40,7 @@ def taken_in() -> int:
 
 
 def test_it_loads_once_holds_something_for_everybody_and_verifies(committed_db, tmp_path, settings):
-    settings.IFAR_HOME = tmp_path
+    settings.IFAR_HOME, settings.IFAR_LEDGER_NAME = tmp_path, ORIGIN
     loading.load(firearms=FIREARMS)
     assert loading.is_complete(FIREARMS)
     assert count("registry_firearm") - taken_in() == FIREARMS + loading.DOUBLES
@@ -50,6 +52,8 @@ def test_it_loads_once_holds_something_for_everybody_and_verifies(committed_db, 
     assert not uncategorised.exists(), "no licence could be judged of them"
     assert count("registry_licenceuse") >= 1, "something is held under a licence"
     assert Offer.objects.filter(state="offered").exists()
+    assert Request.objects.filter(direction="outgoing", state="answered").exists(), "by a signed file"
+    assert Received.objects.filter(reason="", kind="edition").count() == len(abroad.STATES)
     before = count("ledger_entry")
     loading.load(firearms=FIREARMS)
     assert count("ledger_entry") == before

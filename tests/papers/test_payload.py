@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 import uuid
+import zlib
 
 import pytest
 from hypothesis import given
@@ -208,3 +209,18 @@ def test_a_seal_by_a_key_that_the_log_did_not_certify() -> None:
 def test_the_seal_of_another_paper_is_altered() -> None:
     other = identifiers.new("V", lambda n: b"\x11" * n)
     assert verdict(seal.seal(PDF, other, KEY, NOTE)) == "altered"
+
+
+def test_a_file_that_unpacks_without_end_is_none():
+    """A megabyte of deflated blanks is a gigabyte: no more is unpacked than a document may hold."""
+    packed = zlib.compress(b" " * (payload.LARGEST_FILE + 1))
+    head = (
+        b"%PDF-1.7\n<</Length "
+        + str(len(packed)).encode()
+        + b"/Filter/FlateDecode/Type/EmbeddedFile>>\nstream\n"
+    )
+    assert payload.embedded(head + packed) is None
+    whole = zlib.compress(b" " * payload.LARGEST_FILE)
+    head = head.replace(str(len(packed)).encode(), str(len(whole)).encode())
+    assert payload.embedded(head + whole) == b" " * payload.LARGEST_FILE
+    assert payload.embedded(head + whole[:-9]) is None, "nor what ends before its end"

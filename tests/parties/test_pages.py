@@ -212,7 +212,7 @@ def test_registering_shows_who_may_be_the_same_and_stops_nobody(alice: Actor, si
         ({"name": ""}, "This field is required"),
         ({"born": "1780-01-01"}, "can be alive"),
         ({"number-0-document": ""}, "Choose the document"),
-        ({"address-area": "nowhere at all"}, "such as FR-13"),
+        ({"address-area": "nowhere at all"}, "Choose one of the list"),
         ({"address-country": ""}, "Choose the country of the address"),
         ({"address-valid_from": "2999-01-01"}, "a day on that has come"),
     ],

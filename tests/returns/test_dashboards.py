@@ -7,7 +7,9 @@ import re
 from html import unescape
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
@@ -203,12 +205,23 @@ def test_charts_are_files_too(dave, alice, bob, signed_in):
     svg = head.get(f"{base}.svg?since=2025")
     assert svg["Content-Type"] == "image/svg+xml"
     assert "2025–…" in svg.content.decode()
+    odd = head.get(f"{base}.svg", {"area": "KE\x08"})
+    assert odd.status_code == 200
+    assert b"\x08" not in odd.content, "no XML holds it, and no picture is drawn of it"
+    png = head.get(f"{base}.png", {"area": "KE\x08"})
+    assert png.status_code == 200
     png = head.get(f"{base}.png")
     assert png.content.startswith(b"\x89PNG")
     assert head.get("/returns/dashboards/recoveries/nothing.csv").status_code == 404
     assert head.get("/returns/dashboards/nothing/").status_code == 404
     odd = head.get("/returns/dashboards/recoveries/?since=x&type=%00&kind=" + "k" * 200)
     assert odd.status_code == 200
+    odd = odd.content.decode()
+    assert "is no year" in odd
+    odd = head.get("/returns/dashboards/recoveries/?kind=nonsense").content.decode()
+    assert "Nothing on record has “nonsense” in the field “Kind of recovery”" in odd
+    turned = head.get("/returns/dashboards/recoveries/?since=2026&until=2023").content.decode()
+    assert "The years are the wrong way round: from 2026 to 2023" in turned
 
 
 def test_a_page_from_right_to_left_has_mirrored_pictures(dave, alice, bob, signed_in):
@@ -246,6 +259,18 @@ def test_shapes_stay_within_their_picture():
         assert [text.anchor for text in again.texts] == [text.anchor for text in picture.texts]
 
 
+def test_no_word_is_cut_and_a_code_keeps_its_look():
+    long = "A very long name of a table that would not stand in one line of any picture whatsoever"
+    for picture in (charts.bars([Point(long, 3, "3")]), charts.columns(["2025"], [(long, [Point("", 3, "3")])], "3"), charts.flow([(long, "x", Point("", 3, "3"))])):  # fmt: skip
+        said = " ".join(text.text for text in picture.texts)
+        assert "…" not in said
+        assert all(word in said for word in long.split())
+    alone = charts.columns(["2025"], [("Found", [Point("", 3, "3")])], "3", looks=[1])
+    beside = charts.columns(["2025"], [("Seized", [Point("", 9, "9")]), ("Found", [Point("", 3, "3")])], "12", looks=[0, 1])  # fmt: skip
+    assert {box.series for box in alone.boxes} == {1}
+    assert [box.series for box in beside.boxes if "Found" in box.title] == [1]
+
+
 def test_a_funnel_narrows_and_the_rest_of_a_long_chart_is_told():
     told = subjects.funnel(("a", "b", "c"), {("a",): 5, ("c",): 2})
     assert told == {("a",): 7, ("b",): 2, ("c",): 2}
@@ -254,11 +279,14 @@ def test_a_funnel_narrows_and_the_rest_of_a_long_chart_is_told():
     assert Chart("x", ("a",), only=("how", "made")).sets == ("a", "how")
 
 
-def test_what_is_due_is_read_from_the_configuration():
+def test_what_is_due_is_read_from_the_configuration(settings):
     assert due.days("iafq= unroca=05-31") == {"iafq": None, "unroca": (5, 31)}
     for wrong in ("iafq", "iafq=31-05", "iafq=5"):
         with pytest.raises(ValueError, match=r"IFAR_RETURNS_DUE|month"):
             due.days(wrong)
+    settings.IFAR_RETURNS_DUE = "iafq=31-05"
+    with pytest.raises(ImproperlyConfigured, match="IFAR_RETURNS_DUE"):
+        apps.get_app_config("returns").ready()
     today = dt.date(2026, 6, 1)
     at = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
     told = due.due(("unroca",), {"unroca": (5, 31)}, {("unroca", 2024): (2, at)}, today)

@@ -61,6 +61,16 @@ def test_what_a_form_does_not_ask_for_is_told_beside_it():
     assert tables[0].figures[0].value is None
 
 
+def test_what_came_from_the_state_itself_is_a_doubt_and_no_figure():
+    """Nothing crosses a border from a State to itself: such a record is left out and listed, whatever the form."""
+    told, tables = figures("att", [fact("imported", 4), fact("imported", 2, partner="XKE", key="own")])
+    title = "Imports of small arms and light weapons: actual"
+    assert told[title, "Revolvers and self-loading pistols", "Total"].value == 4
+    assert (title, "Revolvers and self-loading pistols", "XKE") not in told
+    [imports] = [one for one in tables if one.table.title == title]
+    assert (imports.doubtful, imports.doubt.value, imports.doubt.keys) == (2, 2, ("own",))
+
+
 def test_whose_arms_and_whose_make_decide_where_they_count():
     holding = Fact("stock", "in_stock_state", 5, "k", "rifle_automatic", compartment="defence", owned="state")
     police = holding._replace(compartment="police", number=9)
@@ -281,7 +291,7 @@ def test_pages_and_files_of_forms(signed_in, dave, stock, tmp_path):
     head.get(f"/returns/forms/poa/{YEAR}/")
     with CaptureQueriesContext(connection) as asked:
         page = head.get(f"/returns/forms/poa/{YEAR}/").content.decode()
-    assert len(asked) == 20
+    assert len(asked) == 21
     for words in (
         "Cooperation in tracing",
         "missing is not zero",

@@ -14,10 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ifar.accounts.services.proposals import decide
-from ifar.errors import Conflict, Forbidden, NotFound
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound
 from ifar.recoveries.services import items
 from ifar.registry import occurred
-from ifar.returns import open_data, publishing
+from ifar.returns import open_data, open_views, publishing, services
 from ifar.returns.models import Publication
 from ifar.returns.official import OUTCOMES, TYPES
 from ifar.returns.open_data import APPLICATIONS, MARKING, MISSING, RECOVERIES, TRACING, Arm, Edition, rows_of
@@ -211,6 +211,21 @@ def test_the_database_refuses_a_small_number_and_any_change(dave, bob, nina):
     assert Publication.objects.get().entry == one.entry
 
 
+@pytest.mark.django_db
+def test_the_database_compares_with_every_version_of_the_year(bob, nina, monkeypatch):
+    rest = ["marking", [ALL]]
+    wide, narrow = [["kind", [ALL, "Arms seized"]], rest], [["kind", [ALL]], rest]
+    told = iter([[wide, [None, None]], [narrow, [20]], [wide, [20, 20]]])
+    for _version in range(2):
+        tables = [["marking", *next(told)]]
+        monkeypatch.setattr(publishing, "_tables", lambda *_args, tables=tables: tables)
+        publish(bob, nina)
+    tables = [["marking", *next(told)]]
+    monkeypatch.setattr(publishing, "_tables", lambda *_args: tables)
+    with pytest.raises(DatabaseError, match="kept back"), transaction.atomic():
+        publish(bob, nina)
+
+
 # Rules ------------------------------------------------------------------------------------------------------------
 
 
@@ -267,5 +282,62 @@ def test_the_bytes_of_a_file_never_change():
 def test_changes_that_would_tell_of_few_are_named():
     then = [["marking", [["kind", [ALL]], ["marking", [ALL, "none"]]], [20, 20]]]
     now = [["marking", [["kind", [ALL]], ["marking", [ALL, "none"]]], [40, 21]]]
-    (told,) = open_data.telling(then, now, 5)
+    (told,) = open_data.telling([then], now, 5)
     assert (told.table, told.place, told.before, told.after) == ("marking", (ALL, "none"), 20, 21)
+
+
+def pistols(**areas: int) -> dict[Arm, int]:
+    """Seized pistols by area, and twice as many revolvers as would hide behind any threshold."""
+    counts = {
+        Arm("Arms seized", "pistol", f"KE-{code[1:]}", "", ""): number for code, number in areas.items()
+    }
+    return counts | {Arm("Arms seized", "revolver", f"KE-{code[1:]}", "", ""): 40 for code in areas}
+
+
+def test_what_the_sums_give_of_a_cell_that_is_kept_back_since_is_named():
+    one = open_data.published(pistols(a01=30, a02=20), {}, 5)
+    two = open_data.published(pistols(a01=3, a02=20), {}, 5, one)
+    told = open_data.telling([one], two, 5)
+    place = ("Arms seized", "pistol", "KE-01")
+    assert dict(rows_of(two[0]))[place] is None
+    assert [(tells.before, tells.after, tells.low, tells.high) for tells in told if tells.place == place] == [
+        (30, None, 3, 3)
+    ]
+    assert not [tells for tells in told if tells.place == ("Arms seized", "pistol", "KE-02")], (
+        "it can be 0 or 20"
+    )
+    three = open_data.published(pistols(a01=4, a02=20), {}, 5, [*two, *one])
+    again = open_data.telling([two, one], three, 5)
+    assert [(tells.low, tells.high) for tells in again if tells.place == place] == [(4, 4)], (
+        "the first version still tells"
+    )
+
+
+def test_what_any_version_kept_back_stays_so_also_where_its_area_was_gone_in_between():
+    one = open_data.published(pistols(a01=40, a30=3), {}, 5)
+    two = open_data.published(pistols(a01=43), {}, 5, one)
+    place = ("Arms seized", "pistol", "KE-30")
+    assert place not in dict(rows_of(two[0]))
+    three = open_data.published(pistols(a01=40, a30=8), {}, 5, [*two, *one])
+    assert dict(rows_of(three[0]))[place] is None
+
+
+@pytest.mark.django_db
+def test_both_people_are_shown_every_change_that_tells(dave, bob, nina, signed_in):
+    a_year(dave)
+    publish(bob, nina)
+    case = a_case(dave, occurred=occurred.day(dt.date(YEAR, 4, 1), "UTC"), area="KE-30")
+    an_item(dave, case, "MO1", identity={"type": "pistol"})
+    told = publishing.prepared(bob, YEAR).telling
+    assert told
+    asked = publishing.propose_publishing(actor=bob, year=YEAR, note="", reason="again")
+    lines = [said.label for said in open_views.describe(nina, asked)]
+    assert sum("Could tell of somebody" in label for label in lines) == len(told)
+    page = signed_in("bob").get(f"/returns/open/{YEAR}/").content.decode()
+    assert "Changes that could tell of somebody" in page
+    with pytest.raises(Invalid) as wrong:
+        publishing.propose_publishing(actor=bob, year=YEAR, note="a\u202eb", reason="again")
+    assert (wrong.value.code, wrong.value.field) == ("returns.note", "note")
+    with pytest.raises(Invalid):
+        services.propose_freezing(actor=bob, year=YEAR, note="a\u202eb", reason="again")
+    decide(actor=nina, proposal=asked.public_id, verdict="approve")

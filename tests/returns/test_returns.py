@@ -12,15 +12,17 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from ifar.accounts.models import Proposal
+from ifar.accounts.selectors import proposals
 from ifar.accounts.services.proposals import decide
 from ifar.errors import Conflict, Forbidden, NotFound
 from ifar.recoveries import categories, figures
 from ifar.recoveries.services import cases, items
 from ifar.registry import occurred
-from ifar.returns import selectors, services
+from ifar.returns import publishing, selectors, services
 from ifar.returns.models import Edition
-from ifar.returns.official import TYPES, UNIQUE
+from ifar.returns.official import TYPES, UNIQUE, Cell, Key
 from ifar.returns.reading import read_returns
+from ifar.returns.spoken import tables_of
 from ifar.rights import Actor
 from tests import cast
 from tests.factories import a_case, an_item
@@ -215,6 +217,20 @@ def test_what_moved_since_it_was_proposed_is_not_signed(dave, bob, nina):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("asks", "signs"), [("erin", "nina"), ("nina", "erin")])
+def test_police_and_licensing_sign_for_each_other(dave, asks, signs):
+    """A return speaks for the whole State, whichever office began it, and whatever compartments the other sees."""
+    a_year(dave)
+    first, second = cast.actor(asks), cast.actor(signs)
+    frozen = services.propose_freezing(actor=first, year=YEAR, note="", reason="due")
+    opened = publishing.propose_publishing(actor=first, year=YEAR, note="", reason="due")
+    for asked in (frozen, opened):
+        assert proposals.waiting_for(second).filter(pk=asked.pk).exists()
+        assert decide(actor=second, proposal=asked.public_id, verdict="approve").executed
+    assert Edition.objects.get().proposal == frozen.public_id
+
+
+@pytest.mark.django_db
 def test_whoever_proposed_does_not_sign_and_the_database_refuses_too(dave, bob):
     a_year(dave)
     asked = services.propose_freezing(actor=bob, year=YEAR, note="", reason="due")
@@ -246,6 +262,15 @@ def test_an_altered_edition_is_named(peopled_db, settings, tmp_path):
 # Pages ------------------------------------------------------------------------------------------------------------
 
 
+def test_outcomes_of_tracing_are_told_from_places_though_the_file_calls_both_alike():
+    def cell(category, repeat=0):
+        key = Key("XXX", YEAR, "Arms seized", "by location", category, "na", "na", repeat)
+        return Cell(key, 1, "")
+
+    told = tables_of([cell("planes and airports"), cell("Total"), cell(UNIQUE["NOT"]), cell("Total", 1)])
+    assert [table for _cell, table in told] == ["by location", "by location", *[categories.BY_TRACING] * 2]
+
+
 @pytest.mark.django_db
 def test_pages_and_file(signed_in, dave, tmp_path):
     a_year(dave)
@@ -254,7 +279,7 @@ def test_pages_and_file(signed_in, dave, tmp_path):
     head.get(f"/returns/iafq/{YEAR}/")
     with CaptureQueriesContext(connection) as asked:
         page = head.get(f"/returns/iafq/{YEAR}/").content.decode()
-    assert len(asked) == 20
+    assert len(asked) == 21
     for words in ("Arms seized", "Drug trafficking", "empty is not zero", "Freeze it"):
         assert words in page
     for form in ("csv", "xlsx"):
@@ -274,9 +299,17 @@ def test_pages_and_file(signed_in, dave, tmp_path):
     made = head.post(f"/returns/iafq/{YEAR}/freeze/", {"note": "n", "reason": "due"}, follow=True)
     assert "Proposed as" in made.content.decode()
     asked = Proposal.objects.get(act=services.FROZEN)
+    page = head.get(f"/returns/iafq/{YEAR}/").content.decode()
+    assert asked.public_id in page, "what waits is shown"
+    assert "Freeze it" not in page, "and is not asked for twice"
     there = signed_in("erin").get(f"/proposals/{asked.public_id}/")
     assert there.status_code == 200, "it speaks for the State: the head of another kind of office may answer"
-    assert "Pistol" in there.content.decode(), "whoever signs reads every figure"
+    page = there.content.decode()
+    assert "Pistol" in page, "whoever signs reads every figure"
+    traced = page[page.index("Arms seized, by outcome of tracing") :]
+    assert UNIQUE["NOT"] in traced, (
+        "outcomes of tracing stand under their own heading, with their official words"
+    )
     assert not Edition.objects.exists()
     decide(actor=cast.actor("erin"), proposal=asked.public_id, verdict="approve")
     assert Edition.objects.count() == 1

@@ -192,3 +192,25 @@ def test_tables_that_say_different_sums_are_a_fault_of_ours():
         _ = Family((one, two), 1).values
     with pytest.raises(ValueError, match="threshold"):
         suppress(Family((one,)), 1)
+
+
+def test_a_grand_total_is_kept_back_only_where_nothing_else_is_wide_enough():
+    counts = {
+        ("seized", "pistol"): 400,
+        ("found", "pistol"): 90,
+        ("found", "rifle"): 2,
+        ("seized", "rifle"): 60,
+    }
+    together = Family(
+        (
+            Table("types", (KINDS, TYPES), counts),
+            Table("marking", (KINDS, MARKING), {("seized", "unique"): 460, ("found", "none"): 92}),
+        ),
+        1,
+    )
+    for family in (Family((Table("one", (KINDS, TYPES), counts),)), together):
+        told = suppress(family, 5)
+        assert not any(set(place) == {ALL} for _name, place in told.cells)
+        assert too_narrow(family, told.cells, 5) == []
+    lonely = Family((Table("one", (KINDS,), {("found",): 2}),))
+    assert ("one", (ALL,)) in suppress(lonely, 5).cells, "there is nothing else behind which it could hide"

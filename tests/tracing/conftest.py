@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
 
+from ifar.reference import services as reference
 from ifar.registry.occurred import day
 from ifar.rights import Actor
 from ifar.tracing.content import Content
@@ -81,3 +83,15 @@ def ivan(db: None) -> Actor:
 @pytest.fixture
 def heidi(db: None) -> Actor:
     return cast.actor("heidi")
+
+
+def says(folder: Path, **agreements: str) -> None:
+    """Let the directory say what stands between us and States (`BE="mla"`), as a country loads it: committed, in a database of the test's own."""
+    head = "code,country,kind,label_en,zone,agreement,source\n"
+    rows = [f"{one.lower()}-{of},{one},desk,Desk,UTC,{of},a note\n" for one, of in agreements.items()]
+    (folder / "lists.csv").write_text(
+        f"list,title,edition,mode\ntrace_desk,Desks,2026.{next(NUMBERS) + 100},extend\n"
+    )
+    (folder / "trace_desk.csv").write_text(head + "".join(rows))
+    job = Actor(kind="job", id="tests", permissions=frozenset({"reference:list:manage"}))
+    reference.load_folder(actor=job, folder=folder, origin="tests")

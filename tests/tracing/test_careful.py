@@ -76,11 +76,10 @@ def test_where_it_was_found_and_from_where_a_link_is_known_stand_beside_the_log(
     chains.note_link(actor=erin, request=found, role="holder", said=noted)
     other = chains.ask_trader(actor=erin, request=found, trader=ivan.agency)
     chains.find_nothing_in_book(actor=ivan, step=other, failure="no_record", source="Asked of Wei Zhang")
-    assert [one.source for one in selectors.steps_of(row(found))] == [
+    assert {one.source for one in selectors.steps_of(row(found))} == {
         "Book 3, Wei Zhang",
         "Asked of Wei Zhang",
-        "Letter of Mrs Diallo",
-    ]
+    }
     for name in ("Diallo", "Zhang"):
         assert name not in the_log()
     assert "Diallo" in signed_in("erin").get(f"/tracing/{found}/").content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 from django.db import connection
@@ -10,9 +11,12 @@ from ifar.files import store
 from ifar.ledger.sources import all_replays
 from ifar.reference import services as reference
 from ifar.rights import Actor
+from ifar.tracing import shared
 from ifar.tracing.models import Event, Exchange
-from ifar.tracing.services import experience, originals
+from ifar.tracing.services import answering, chains, experience, originals
+from ifar.tracing.services.chains import Answer
 from tests import cast
+from tests.tracing.conftest import row, says, searching
 from tests.tracing.test_exchange import log
 from tests.tracing.test_notices import METHODS
 
@@ -48,3 +52,18 @@ def test_the_database_lets_out_what_the_directory_covers(peopled_db, log, tmp_pa
     assert (again.there, again.signed) == (True, True)
     with peopled_db.connect("verifier") as reader, reader.cursor() as cursor:
         assert [one for check in all_replays() for one in check.check(cursor, None)] == []
+
+
+def test_an_answer_goes_under_what_is_agreed_when_it_goes(peopled_db, log, tmp_path):
+    """Belgium asked under a bilateral agreement, which ended before the answer."""
+    erin = cast.actor("erin")
+    said = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"}, source="B")
+    found = searching(erin, agreement="bilateral")
+    chains.note_link(actor=erin, request=found, role="dealer", said=said)
+    assert shared.agreement_of(row(found)) == "bilateral", "the directory never said anything of Belgium"
+    says(tmp_path, BE="iti")
+    left = answering.answer(actor=erin, request=found)
+    assert "last_holder" not in left
+    assert Event.objects.get(subject=found, kind="answered").details["agreement"] == "iti"
+    stronger = searching(erin, agreement="none")
+    assert shared.agreement_of(row(stronger)) == "none", "a request does not get more than when it came"

@@ -12,8 +12,8 @@ from django.utils import timezone
 from ifar.errors import Forbidden, Refused
 from ifar.papers.models import Paper
 from ifar.papers.selectors import disclosed_of, papers_about
+from ifar.tracing import counts, selectors, shared
 from ifar.tracing import figures as counted
-from ifar.tracing import selectors, shared
 from ifar.tracing.services import answering, chains, statement
 from ifar.tracing.services.chains import Answer
 from tests import cast
@@ -70,6 +70,23 @@ def test_the_funnel_counts_how_far_requests_came(world, erin):
         1,
     )
     assert (days["outgoing", "FR"].acknowledge, days["outgoing", "FR"].end) == (None, None)
+
+
+def test_the_funnel_never_grows_and_the_dashboard_says_the_same(world, erin):
+    """A link is followed of an arm that nobody identified and nobody answered yet; no page makes more of it than the other."""
+    open_still = searching(erin)
+    chains.note_link(
+        actor=erin, request=open_still, role="dealer", said=Answer("diverted", dt.date(2025, 5, 1), diversion="theft", source="Report 4/25")
+    )  # fmt: skip
+    told = _figures(erin).funnel
+    assert list(told.values()) == sorted(told.values(), reverse=True)
+    assert told["identified"] == told["diversion"] == 2
+    came = counts.traces(erin)
+    stages = counts.STAGES
+    assert told == {
+        stage: sum(n for one, n in came.items() if one.stage in stages[at:])
+        for at, stage in enumerate(stages)
+    }
 
 
 def test_the_time_to_crime_is_counted_and_what_is_not_known_is_not_zero(world, erin):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import fastjsonschema
 import pytest
+from django.db import IntegrityError, transaction
 
 from ifar.accounts.models import ReadLog
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
@@ -21,7 +22,8 @@ from ifar.tracing.services import answering, chains, handing, statement
 from ifar.tracing.services.chains import Answer
 from tests import cast
 from tests.factories import a_firearm
-from tests.tracing.conftest import WORDS, searching
+from tests.tracing.conftest import WORDS, a_request, row, says, searching
+from tests.tracing.test_forged import forged
 from tests.tracing.test_printed import inside, text_of
 
 SOLD = Answer(
@@ -55,6 +57,21 @@ def test_hidden_characters_are_refused_and_the_procedure_may_be_empty():
 
 
 @pytest.fixture
+def erin(peopled_db):
+    return cast.actor("erin")
+
+
+@pytest.fixture
+def ivan(peopled_db):
+    return cast.actor("ivan")
+
+
+@pytest.fixture
+def heidi(peopled_db):
+    return cast.actor("heidi")
+
+
+@pytest.fixture
 def log(monkeypatch, tmp_path):
     monkeypatch.setattr("django.conf.settings.IFAR_HOME", tmp_path, raising=False)
     from django.conf import settings
@@ -73,8 +90,9 @@ def _traced(erin, ivan, agreement, serial="AB71234"):
 
 
 @pytest.fixture
-def traced(db, log, erin, ivan):
+def traced(log, erin, ivan, tmp_path):
     """A request of Belgium under an agreement for legal assistance, traced to its diversion and answered; a statement was issued."""
+    says(tmp_path, BE="mla")
     found = _traced(erin, ivan, "mla")
     answering.answer(actor=erin, request=found)
     statement.issue_statement(actor=erin, request=found, language="en")
@@ -116,11 +134,21 @@ def test_the_document_keeps_to_its_schema_and_any_other_member_is_refused(traced
         fastjsonschema.validate(schema, document)
 
 
-@pytest.mark.parametrize("agreement", ["iti", "protocol", "bilateral"])
-def test_another_states_trace_is_handed_over_only_as_far_as_the_agreement_reaches(
-    db, log, erin, ivan, agreement
+@pytest.mark.parametrize(
+    ("agreement", "asker", "directory"),
+    [
+        ("iti", "iti", "mla"),
+        ("iti", "mla", "iti"),
+        ("protocol", "protocol", "mla"),
+        ("bilateral", "mla", "bilateral"),
+    ],
+)
+def test_another_states_trace_is_handed_over_only_as_far_as_the_weaker_agreement_reaches(
+    log, erin, ivan, tmp_path, agreement, asker, directory
 ):
-    found = _traced(erin, ivan, agreement)
+    """`asker`: what covers what is told whoever asked; `directory`: what stands between us and whom it is handed to."""
+    says(tmp_path, BE=directory)
+    found = _traced(erin, ivan, asker)
     if agreement == "iti":
         document = handing.hand_over(actor=erin, request=found, said=ASKED).document.decode()
         assert "Ivan" not in document
@@ -133,7 +161,8 @@ def test_another_states_trace_is_handed_over_only_as_far_as_the_agreement_reache
         assert disclosure.judged(datum, ground="", agreement=agreement).leaves
 
 
-def test_a_ground_holds_back_what_it_holds_back(db, log, erin, ivan):
+def test_a_ground_holds_back_what_it_holds_back(log, erin, ivan, tmp_path):
+    says(tmp_path, BE="mla")
     found = _traced(erin, ivan, "mla")
     answering.restrict(actor=erin, request=found, ground="investigation", note=WORDS)
     with pytest.raises(Refused):
@@ -177,3 +206,46 @@ def test_the_page_asks_for_what_is_missing_and_gives_the_paper(traced, signed_in
     made = browser.post(f"/tracing/{traced}/hand-over/", said)
     assert made["Content-Type"] == "application/pdf"
     assert "entraide judiciaire" in text_of(made.content)
+
+
+def test_no_state_gets_under_the_agreement_of_another_what_it_would_not_get_itself(traced, erin):
+    """Belgium asked under an agreement for legal assistance; with Italy there is none."""
+    with pytest.raises(Refused):
+        handing.hand_over(actor=erin, request=traced, said=replace(ASKED, country="IT"))
+    assert not Event.objects.filter(subject=traced, kind="disclosed", details__to="IT").exists()
+
+
+def test_what_is_our_own_is_handed_over_only_where_there_is_legal_assistance(log, erin, tmp_path):
+    says(tmp_path, BE="bilateral", IT="mla")
+    found = a_request(erin)
+    answering.acknowledge(actor=erin, request=found)
+    note = Answer("passed_on", dt.date(2020, 1, 1), "dealer", source="Their answer")
+    chains.note_link(actor=erin, request=found, role="maker", said=note)
+    answering.note_progress(actor=erin, request=found)
+    answering.answer(actor=erin, request=found, note="They answered by letter.")
+    with pytest.raises(Refused) as error:
+        handing.hand_over(actor=erin, request=found, said=ASKED)
+    assert [one.code for one in error.value.reasons] == ["tracing.assistance.agreement"]
+    assert handing.hand_over(actor=erin, request=found, said=replace(ASKED, country="IT")).document
+
+
+def test_the_database_lets_nothing_leave_in_another_form_or_under_anothers_agreement(traced, erin):
+    one = row(traced)
+    good = {
+        "left": ["status"],
+        "held": [],
+        "agreement": "mla",
+        "ground": "",
+        "to": "BE",
+        "form": "hand_over",
+        "hash": "0" * 64,
+    }
+    for more, wrong in (
+        ({"form": "whatever"}, "such a form"), ({"form": None}, "such a form"), ({"hash": "x"}, "which document"), ({"to": "IT"}, "another's"),
+        ({"form": "statement", "to": "IT"}, "another's"),
+    ):  # fmt: skip
+        details = {key: value for key, value in (good | more).items() if value is not None}
+        with pytest.raises(IntegrityError, match=wrong), transaction.atomic():
+            forged(erin, "request", "disclosed", {"state": one.state}, details=details, one=one)
+    with transaction.atomic():
+        forged(erin, "request", "disclosed", {"state": one.state}, details=good, one=one)

@@ -32,7 +32,7 @@ from ifar.tracing.services.chains import Answer
 from tests import cast
 from tests.factories import a_firearm
 from tests.tracing.conftest import WORDS, a_request, row, searching
-from tests.tracing.test_exchange import CERTIFICATE, LOG, PAPERS, made, requests, took
+from tests.tracing.test_exchange import CERTIFICATE, LOG, OTHERS, PAPERS, made, requests, took
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 SECRETS: dict[str, object] = {
@@ -240,7 +240,7 @@ def test_the_paper_is_taken_in_as_its_file_is(belgium, log, dave, erin):
         assert (judged.reason, judged.said["request"]) == ("", sent)
     assert envelope.read(out.document, **asked).hash == out.hash
     bare = seal.parse(out.document).pdf
-    assert envelope.read(bare, **asked).reason == "altered", "a paper without its seal may say anything"
+    assert envelope.read(bare, **asked).reason == "unreadable", "a paper without its seal is not unpacked"
     assert envelope.read(bare + b" " + out.document[len(bare) :], **asked).reason == "altered"
     assert envelope.read(b"%PDF-1.7 nothing", **asked).reason == "unreadable"
     assert envelope.read(codes[:-4].encode(), **asked).reason == "unreadable"
@@ -316,6 +316,16 @@ def test_the_public_page_says_nothing_of_a_signed_document(db, client, log):
     said = client.post("/api/papers/verification", {"held": held}, content_type="application/json")
     assert said.status_code == 404
     assert "AB71234" not in said.content.decode()
+
+
+def test_a_pdf_that_nobody_whom_we_know_has_sealed_is_not_unpacked(restricted, log, erin, monkeypatch):
+    out = printing.take_out_paper(actor=erin, request=restricted, language="en")
+    asked = {"country": "BE", "now": ledger.now()}
+    monkeypatch.setattr(payload, "embedded", lambda pdf: pytest.fail("it was unpacked"))
+    bare = seal.parse(out.document).pdf
+    assert envelope.read(bare, keys={"XX": [log.verifier]}, **asked).reason == "unreadable"
+    assert envelope.read(out.document, keys={"XX": [OTHERS.verifier]}, **asked).reason == "resigned"
+    assert envelope.unpacked(bare, [log.verifier]) == (b"", None)
 
 
 def test_what_came_by_letter_is_answered_on_paper_with_the_number_that_it_came_under(log, erin):

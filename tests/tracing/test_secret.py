@@ -9,19 +9,21 @@ import pytest
 from django.utils import timezone
 
 from ifar.accounts.models import Notice
-from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.recoveries.models import Item
 from ifar.registry.models import Standing
-from ifar.tracing import figures, lots, selectors
+from ifar.tracing import counts, figures, lots, selectors
 from ifar.tracing.models import Exchange
 from ifar.tracing.services import answering, chains, exchange, requests
+from ifar.tracing.views.told import describe
 from tests import cast
-from tests.tracing.conftest import WORDS, a_request, an_exhibit, came_in, row, searching
+from tests.tracing.conftest import WHOLE, WORDS, a_request, an_exhibit, came_in, row, searching
 from tests.tracing.test_exchange import log
 
 __all__ = ["log"]
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
+DAY_OF_THEFT = dt.date(2025, 5, 1)
 
 
 @pytest.fixture
@@ -133,3 +135,59 @@ def test_its_own_desk_names_who_knows_of_it(erin, heidi, signed_in):
     assert "Nobody knows of it but these offices:" in page
     assert cast.agency("customs").name in page
     assert WORDS not in page
+
+
+def test_no_figure_of_the_whole_state_counts_what_is_secret(erin, signed_in):
+    """Dashboards, what stands behind them, why requests led nowhere, and what was asked abroad: all as if there were none."""
+    year, bob = timezone.now().year, cast.actor("bob")
+    found = searching(erin, handling="secret")
+    said = chains.Answer("diverted", DAY_OF_THEFT, diversion="theft", source="Report 4")
+    chains.note_link(actor=erin, request=found, role="dealer", said=said)
+    step = chains.ask_trader(actor=erin, request=found, trader=cast.actor("ivan").agency)
+    chains.find_nothing_in_book(actor=cast.actor("ivan"), step=step, failure="no_record")
+    answering.delay(actor=erin, request=found, ground="national_security", note=WORDS)
+
+    def told():
+        behind = counts.traces_behind(bob, counts.Wanted())[0]
+        return len(counts.traces(bob)), behind, figures.why_not(bob, year), figures.asked_abroad(bob, year)
+
+    assert told() == (0, 0, [], {})
+    page = signed_in("bob").get(f"/returns/why-not-traced/?year={year}").content.decode()
+    assert "Belgium" not in page
+    plain = came_in(erin)
+    answering.refuse(actor=erin, request=plain, ground="investigation", note=WORDS)
+    every = told()
+    assert every[:2] == (1, 1)
+    assert [one[0] for one in every[2]] == ["ground:investigation"]
+    assert every[3]["received"] == 1
+
+
+def test_who_is_shut_out_again_has_no_notice_of_it_any_more(erin, heidi):
+    found = searching(erin, handling="secret", number="S-2026-77")
+    requests.let_in(actor=erin, request=found, offices=[heidi.agency])
+    told = Notice.objects.get(kind="tracing.let_in", object=found)
+    assert "S-2026-77" in str(describe(heidi, told))
+    requests.let_in(actor=erin, request=found, offices=[])
+    told.refresh_from_db()
+    assert told.done_at is not None
+    assert "S-2026-77" not in str(describe(heidi, told))
+
+
+def test_that_a_secret_request_was_entered_no_other_desk_learns(erin, heidi):
+    found = came_in(erin, handling="secret")
+    asked = row(found).reference
+    customs = replace(heidi, permissions=erin.permissions, roles=erin.roles, purpose=erin.purpose)
+
+    def enter(actor, **said):
+        return requests.receive_request(actor=actor, said=replace(WHOLE, **said), reference_number=asked)
+
+    with pytest.raises(Conflict):
+        enter(erin)
+    again = enter(customs)
+    assert row(again).state == "sent"
+    told = Notice.objects.get(kind="tracing.entered_again", object=found)
+    assert told.agency_id == erin.agency_id
+    with pytest.raises(Conflict):
+        enter(erin)
+    with pytest.raises(Conflict):
+        enter(customs)

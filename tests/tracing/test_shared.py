@@ -13,7 +13,7 @@ from ifar.accounts.models import Notice, ReadLog
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.papers.models import Paper
 from ifar.papers.selectors import disclosed_of
-from ifar.tracing import figures, selectors, shared
+from ifar.tracing import counts, figures, selectors, shared
 from ifar.tracing.api import shapes
 from ifar.tracing.models import Event
 from ifar.tracing.services import answering, chains, statement
@@ -199,3 +199,26 @@ def test_reading_who_held_it_is_logged_and_needs_the_right_to_read_of_people(eri
     left = answering.answer(actor=erin, request=found)
     assert left["last_holder"] == {"name": "Wei Zhang"}
     assert ReadLog.objects.filter(object=found).count() == before + 2
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [{"stage": "identified"}, {"stage": "dealer"}, {"stage": "holder"}, {"band": "missing"}, {"why": "national_security"}, {"recovered": ""}, {"left": ""}],
+)  # fmt: skip
+def test_what_stands_behind_a_figure_tells_whoever_asked_nothing_of_the_work(asked, erin, heidi, wanted):
+    """The cell counts it, for figures are of the whole State; that it is this request, only who works on it learns."""
+    answering.restrict(actor=erin, request=asked, ground="national_security", note=WORDS)
+    reads = {name: replace(one, permissions=one.permissions | {counts.PERMISSION}) for name, one in (("erin", erin), ("heidi", heidi))}  # fmt: skip
+    if "band" in wanted:
+        wanted = {"band": next(iter(counts.traces(reads["erin"]))).band}
+
+    def behind(name):
+        n, found = counts.traces_behind(reads[name], counts.Wanted(**wanted))
+        return n, [one.public_id for one in found]
+
+    row_ = next(iter(counts.traces(reads["erin"])))
+    wanted = {key: getattr(row_, key) if key in ("left", "recovered") else one for key, one in wanted.items()}
+    assert behind("erin") == (1, [asked])
+    assert behind("heidi") == (1, [])
+    wanted = {"stage": "acknowledged"}
+    assert behind("heidi") == (1, [asked]), "that it was acknowledged they were told"

@@ -106,12 +106,17 @@ def decidable(actor: Actor) -> Q:
     if not acts:
         return Q(pk__in=[])
     office = Q(agency__in=agencies.below(actor.agency_id))
+    seen = Q(compartment__in=actor.compartments)
     for area in {eyes.area_of(act) for act in acts}:
         kinds = eyes.kinds_deciding(area)
+        of_the_state = area in rights.OF_THE_STATE
+        if of_the_state:
+            # What speaks for the whole State is bound to no compartment.
+            seen |= Q(act__startswith=f"{area}.")
         if actor.agency_kind in kinds:
             theirs = Q(agency__kind=actor.agency_kind) | ~Q(agency__kind__in=kinds)
-            office |= Q(act__startswith=f"{area}.") & (Q() if area in rights.OF_THE_STATE else theirs)
-    return Q(act__in=acts, compartment__in=actor.compartments) & office
+            office |= Q(act__startswith=f"{area}.") & (Q() if of_the_state else theirs)
+    return Q(act__in=acts) & seen & office
 
 
 def visible(actor: Actor) -> Q:

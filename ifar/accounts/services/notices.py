@@ -6,7 +6,7 @@ A notice is no accountable act: what it tells of is one, and stands in the log b
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -53,6 +53,12 @@ def tell(
     with connection.cursor() as cursor:
         cursor.execute(_TELL, row)
         return bool(cursor.rowcount)
+
+
+def close(*, actor: Actor, object: str, agencies: Collection[str]) -> None:
+    """Let desks (public identifiers) that are not to know of something any more have nothing to do about it."""
+    found = Notice.objects.filter(object=object, agency__public_id__in=agencies, done_at__isnull=True)
+    found.update(done_at=Now(), done_by=actor.id)
 
 
 def note_read(*, actor: Actor, notice: str) -> Notice:

@@ -301,15 +301,23 @@ def _fits(salt: bytes, value: Any, commitment: str) -> bool:
         return False
 
 
+LAWFUL: Final = """(e.act = 'parties.erased' OR e.act = 'words.erased' AND EXISTS (
+    SELECT FROM tracing_event t WHERE t.id = x.entry AND (t.subject = e.object OR t.subject IN (
+        SELECT s.public_id FROM tracing_step s JOIN tracing_request r ON r.id = s.request_id WHERE r.public_id = e.object)))
+    AND EXISTS (SELECT FROM tracing_event t WHERE t.subject = e.object AND (
+        t.noun = 'exchange' OR t.kind IN ('answered', 'not_found', 'restricted', 'refused', 'withdrawn'))))
+    AND convert_from(e.canonical, 'UTF8')::jsonb -> 'payload' -> 'erased'
+        @> jsonb_build_array(jsonb_build_object('entry', x.entry, 'field', x.field))"""
+"""Whether the entry `e` lets the erasure `x` be: it names the value; and the words of a trace are words of that trace, which ended."""
+
+
 def _lawfully_erased(connection: psycopg.Connection[Any], entries: Sequence[str]) -> set[tuple[str, str]]:
     """(entry, field) of erasures whose own entry stands in the log and names them."""
     rows = connection.execute(
-        """
-        SELECT x.entry::text, x.field FROM ledger_erasure x
-        JOIN ledger_entry e ON e.entry = x.erasure AND e.act IN ('parties.erased', 'words.erased')
-        WHERE x.entry = ANY(%s::uuid[]) AND convert_from(e.canonical, 'UTF8')::jsonb -> 'payload' -> 'erased'
-              @> jsonb_build_array(jsonb_build_object('entry', x.entry, 'field', x.field))
-        """,
+        f"""
+        SELECT x.entry::text, x.field FROM ledger_erasure x JOIN ledger_entry e ON e.entry = x.erasure
+        WHERE x.entry = ANY(%s::uuid[]) AND {LAWFUL}
+        """.encode(),
         (list(entries),),
     )
     return {(entry, name) for entry, name in rows}

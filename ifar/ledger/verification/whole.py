@@ -341,8 +341,6 @@ WHERE c.size > %s ORDER BY c.size"""
 _STRAY_PERSONAL: Final = """
 SELECT p.entry, p.field FROM ledger_personal p
 WHERE NOT EXISTS (SELECT FROM ledger_entry e WHERE e.entry = p.entry AND e.commitments ? p.field)"""
-_FALSE_ERASURES: Final = """
+_FALSE_ERASURES: Final = f"""
 SELECT x.erasure, x.entry, x.field FROM ledger_erasure x
-WHERE NOT EXISTS (SELECT FROM ledger_entry e WHERE e.entry = x.erasure AND e.act IN ('parties.erased', 'words.erased')
-    AND convert_from(e.canonical, 'UTF8')::jsonb -> 'payload' -> 'erased'
-        @> jsonb_build_array(jsonb_build_object('entry', x.entry, 'field', x.field)))"""
+WHERE NOT EXISTS (SELECT FROM ledger_entry e WHERE e.entry = x.erasure AND {rows.LAWFUL})"""

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
 from django.views.decorators.http import require_GET
 
 from ifar.answers import actor_of
@@ -26,6 +27,7 @@ LARGEST: Final = 26.0
 SMALLEST: Final = 5.0
 EDGE: Final = 30
 """Room around the drawing, so that no circle is cut off."""
+_CIRCLE: Final = '<circle class="cell" cx="{}" cy="{}" r="{}"><title>{}: {}</title></circle>'
 PER_DEGREE: Final = 1_000_000 // kinds.CELL
 
 
@@ -35,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "recoveries:case:read")
     which, form, narrow = asked_of(request)
-    found = selectors.placed(selectors.narrowed(actor, which, **narrow))
+    found = selectors.placed(selectors.narrowed(actor, which, by_key=True, **narrow))
     cells: Counter[tuple[int, int]] = Counter()
     areas: Counter[str] = Counter()
     for area, cell, count in found:
@@ -83,20 +85,22 @@ def drawing(cells: Mapping[tuple[int, int], int]) -> dict[str, Any]:
     most = max(counted.values())
     # Where no place has many cases, no circle is large.
     room = min(LARGEST - SMALLEST, 2.0 * sqrt(most))
+    # Hundreds of circles: put together here, which the template takes three times as long for.
+    rows = [
+        (
+            f"{((x + 0.5) * step - west) * across:.1f}",
+            f"{(north - (y + 0.5) * step) * scale:.1f}",
+            f"{SMALLEST + room * sqrt(count / most):.1f}",
+            f"{(y + 0.5) * step:.2f}, {(x + 0.5) * step:.2f}",
+            count,
+        )
+        for (x, y), count in sorted(counted.items(), key=lambda one: -one[1])
+    ]
     return {
         "box": f"{-EDGE} {-EDGE} {WIDE + 2 * EDGE:.0f} {(north - south) * scale + 2 * EDGE:.0f}",
         "width": f"{WIDE:.0f}",
         "height": f"{(north - south) * scale:.0f}",
-        "circles": [
-            {
-                "x": f"{((x + 0.5) * step - west) * across:.1f}",
-                "y": f"{(north - (y + 0.5) * step) * scale:.1f}",
-                "r": f"{SMALLEST + room * sqrt(count / most):.1f}",
-                "count": count,
-                "at": f"{(y + 0.5) * step:.2f}, {(x + 0.5) * step:.2f}",
-            }
-            for (x, y), count in sorted(counted.items(), key=lambda one: -one[1])
-        ],
+        "circles": format_html_join("", _CIRCLE, rows),
         "meridians": [(f"{(one - west) * across:.1f}", f"{one}°") for one in range(west, east + 1)],
         "parallels": [(f"{(north - one) * scale:.1f}", f"{one}°") for one in range(south, north + 1)],
     }

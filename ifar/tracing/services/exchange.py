@@ -11,6 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +27,7 @@ from ifar.papers import keys
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import moment
 from ifar.rights import Actor, may, require
-from ifar.tracing import disclosure, envelope, niem, selectors, states
+from ifar.tracing import disclosure, envelope, niem, selectors, shared, states
 from ifar.tracing.content import Content
 from ifar.tracing.models import Event, Exchange, Request
 from ifar.tracing.services import answering, requests
@@ -132,7 +133,8 @@ def take_out(*, actor: Actor, request: str, paper: bool = False) -> TakenOut:
         # What leaves now, not what left with the answer: a rule that became stricter since holds for the file.
         left = sorted(payload["answer"].get("data", {}))
         before = {*answered.details["left"], *answered.details["held"]}
-        told = {name: answered.details[name] for name in ("agreement", "ground", "to")}
+        told = {name: answered.details[name] for name in ("ground", "to")}
+        told["agreement"] = shared.agreement_of(found)
         told |= {"left": left, "held": sorted(before - set(left))}
         write(actor, "request", "disclosed", found, details={**told, "form": "file", "hash": digest})
     name = f"trace-{form}-{found.country}-{identifiers.shown(found.public_id)}.json"
@@ -217,7 +219,7 @@ def _answer(found: Request, last: Event | None) -> dict[str, Any]:
     if found.state in ("answered", "restricted"):
         # The rule table is asked once more: a rule that became stricter since holds for what leaves now.
         known = said.get("answer") or {}
-        answer["data"] = disclosure.leaves(known, ground=found.ground, agreement=found.agreement)
+        answer["data"] = disclosure.leaves(known, ground=found.ground, agreement=shared.agreement_of(found))
     return answer
 
 
@@ -247,14 +249,16 @@ def take_in(*, actor: Actor, data: bytes) -> TakenIn:
     """
     require(actor, ANSWER)
     reads.require_purpose(actor)
-    judged = envelope.read(data, country=settings.IFAR_COUNTRY, keys=known_keys(), now=ledger.now())
+    known = known_keys()
+    judged = envelope.read(data, country=settings.IFAR_COUNTRY, keys=known, now=ledger.now())
     reason, belongs = judged.reason, ""
     if not reason:
         try:
             with transaction.atomic():
                 reason, belongs, made = _taken(actor, judged)
                 if not reason:
-                    keep_original(actor, judged.hash, envelope.unpacked(data)[0])
+                    document, _seal = envelope.unpacked(data, chain.from_iterable(known.values()))
+                    keep_original(actor, judged.hash, document)
                     return TakenIn(made, belongs, "")
                 transaction.set_rollback(True)
         except IfarError as error:

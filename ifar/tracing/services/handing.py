@@ -49,7 +49,8 @@ def hand_over(*, actor: Actor, request: str, said: Asked) -> TakenOut:
     Raises:
         NotFound: there is no such request for this actor.
         Forbidden: it is another office's, or the actor may not read of people.
-        Refused: nothing is known yet, or nothing that may be stated; it is neither searched nor answered; no purpose is stated.
+        Refused: nothing is known yet, or nothing that may be stated; it is neither searched nor answered; no purpose is stated; with the State
+            that it is for no legal assistance is agreed.
         Invalid: what article 18(15) asks for is not said.
         Unavailable: the paper key is not certified.
     """
@@ -60,7 +61,7 @@ def hand_over(*, actor: Actor, request: str, said: Asked) -> TakenOut:
         raise invalid(*wrong)
     if not reference.exists("country", said.country):
         raise invalid(Reason("tracing.missing.country", field="country"))
-    found, stated = statement.stated_of(actor, request)
+    found, stated = statement.stated_of(actor, request, said.country)
     payload = _payload(actor, found, said, stated)
     paper_key = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
     document = signed.sign(payload, paper_key.key, paper_key.certificate)

@@ -5,7 +5,7 @@ The acts stay with their commitments; the words and their salts go, and with the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import IntegrityError, connection, transaction
@@ -21,7 +21,7 @@ from ifar.reference import selectors as reference
 from ifar.reference.retention import Kept
 from ifar.rights import Actor, require
 from ifar.tracing import lapsing, selectors, words
-from ifar.tracing.models import Exchange, Request, Step
+from ifar.tracing.models import Event, Exchange, Request, Step
 from ifar.tracing.services.writing import refused
 
 ACT: Final = "words.erased"
@@ -42,12 +42,25 @@ def kept_until(found: Request | Exchange) -> Kept:
     return lapsing.kept(reference.retention_rules(), ended)
 
 
+def _subjects(public_id: str) -> list[str]:
+    """A request and its links, or an exchange of experience."""
+    return [public_id, *Step.objects.filter(request__public_id=public_id).values_list("public_id", flat=True)]
+
+
 def values_of(public_id: str) -> list[dict[str, str]]:
     """Entry and field of every word that is still kept with a request and its links, or with an exchange of experience."""
-    links = Step.objects.filter(request__public_id=public_id).values_list("public_id", flat=True)
     with connection.cursor() as cursor:
-        cursor.execute(_VALUES, [[public_id, *links]])
+        cursor.execute(_VALUES, [_subjects(public_id)])
         return [{"entry": entry, "field": field} for entry, field in cursor.fetchall()]
+
+
+def foreign(public_id: str, erased: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What of values that are to be erased is no word of the request, its links or the exchange that it is said to be of."""
+    own = {
+        str(entry)
+        for entry in Event.objects.filter(subject__in=_subjects(public_id)).values_list("pk", flat=True)
+    }
+    return [one for one in erased if one.get("entry") not in own]
 
 
 def lapsed_for(actor: Actor) -> list[Request]:
@@ -122,13 +135,19 @@ def propose(*, actor: Actor, subject: str, reason: str) -> Proposal:
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:
-    """Erase what was approved; what stands against it is asked once more."""
+    """Erase what was approved; what stands against it is asked once more, and that it is all of this trace.
+
+    Raises:
+        Refused: a rule or a hold keeps it, or something in the proposal is no word of this trace.
+    """
     subject = proposal.object
     found: Request | Exchange = Request.objects.filter(public_id=subject).first() or Exchange.objects.get(
         public_id=subject
     )
     if wrong := _objections(actor, found):
         raise refused(*wrong)
+    if foreign(subject, proposal.payload["erased"]):
+        raise refused(Reason("tracing.words.foreign"))
     with connection.cursor() as cursor:
         cursor.execute(_LAST, [subject])
         last = cursor.fetchone()

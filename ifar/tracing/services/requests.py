@@ -293,7 +293,8 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
 
     It is taken in as it came, complete or not: what is missing is asked for by a message. What covers the answer is what our directory says
     (`agreement_with`), whoever enters it. What did not come as a signed file (`as_file`) is not said to have come as one: it counts as a
-    letter.
+    letter. A secret request that the actor does not see tells nothing of itself: what is asked is taken in once more, and the desk that has it is
+    told.
 
     Raises:
         Invalid: with every reason, at its field.
@@ -309,7 +310,9 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
     if wrong:
         raise invalid(*wrong)
     entered = Request.objects.filter(direction="incoming", country=said.country, reference=given)
-    if entered.exclude(state="withdrawn").exists():
+    before = entered.exclude(state="withdrawn")
+    unseen = before.filter(handling=selectors.SECRET).exclude(selectors.visible(actor))
+    if before.exclude(pk__in=unseen.values("pk")).exists():
         raise Conflict("tracing.entered", words.of("tracing.entered"))
     channel = "file" if as_file else said.channel if said.channel in ("iarms", "etrace") else "letter"
     covered = agreement_with(said.country)
@@ -322,7 +325,10 @@ def receive_request(*, actor: Actor, said: Content, reference_number: str, as_fi
         "reference": given,
         "due_at": due_from(now, "acknowledge", good.urgency, "incoming", good.country),
     }
+    hidden = list(unseen.select_related("agency"))
     write(actor, "request", "received", subject, changes=changes, personal=good.personal(), recorded_at=now)
+    for one in hidden:
+        tell_office(one, "tracing.entered_again", once=f"tracing.entered_again {one.public_id} {subject}")
     return subject
 
 
@@ -387,6 +393,7 @@ def let_in(*, actor: Actor, request: str, offices: Collection[str], expected_n: 
     if named == found.named:
         return
     write(actor, "request", "let_in", found, changes={"named": named})
+    notices.close(actor=actor, object=found.public_id, agencies=set(found.named) - set(named))
     for office in sorted(set(named) - set(found.named)):
         tell_office(again(found), "tracing.let_in", office=office)
 

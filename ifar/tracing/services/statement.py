@@ -22,6 +22,7 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 from ifar.tracing import disclosure, known, life, printed, selectors, shared, steps, time_to_crime
 from ifar.tracing.models import Request, Step
+from ifar.tracing.services import requests
 from ifar.tracing.services.writing import check_office, refused, write
 from ifar.tracing.spoken import coded, words
 from ifar.tracing.states import TABLE
@@ -92,13 +93,14 @@ class Stated:
         }
 
 
-def stated_of(actor: Actor, request: str) -> tuple[Request, Stated]:
-    """A request, and what of its trace this actor may state: for a statement, and for a hand-over. A read of personal data, and logged.
+def stated_of(actor: Actor, request: str, to: str = "") -> tuple[Request, Stated]:
+    """A request, and what of its trace this actor may state: for a statement, and for a hand-over `to` a State. A read of personal data, and
+    logged.
 
     Raises:
         NotFound: there is no such request for this actor.
         Forbidden: it is another office's.
-        Refused: nothing is known yet, or nothing that may be stated; no purpose is stated.
+        Refused: nothing is known yet, or nothing that may be stated; no purpose is stated; nothing is agreed with `to` that covers it.
     """
     require(actor, "parties:party:read")
     reads.require_purpose(actor)
@@ -107,7 +109,7 @@ def stated_of(actor: Actor, request: str) -> tuple[Request, Stated]:
     reads.log(actor, "tracing.request.read", found.public_id, 0)
     every = [one for one in selectors.steps_of(found) if one.state != "asked"]
     facts = known.known_of(actor, found, every)
-    agreement = disclosure.COURT if found.direction == "outgoing" else shared.agreement_of(found)
+    agreement = _handed_under(found, to) if to else _stated_under(found)
     told = disclosure.leaves(facts, ground=found.ground, agreement=agreement)
     until = None
     if found.direction == "domestic" and found.agency_id != actor.agency_id:
@@ -118,6 +120,29 @@ def stated_of(actor: Actor, request: str) -> tuple[Request, Stated]:
     arm = known.firearm_of(actor, found) if until is None and "trade_chain" in told else None
     against = life.against(links, life.life_of(arm), {}) if arm else []
     return found, Stated(told, sorted(facts.keys() - told.keys()), agreement, links, against)
+
+
+def _stated_under(found: Request) -> str:
+    return disclosure.COURT if found.direction == "outgoing" else shared.agreement_of(found)
+
+
+def _handed_under(found: Request, to: str) -> str:
+    """What covers a hand-over to a State: no State gets under the agreement of another what it would not get itself.
+
+    What another State asked goes under the weaker of the agreement with it and of that with whom it is handed to. What is our own goes to a
+    State alone with which the directory says that there is legal assistance.
+
+    Raises:
+        Refused: with that State there is none.
+    """
+    covered = requests.agreement_with(to)
+    if found.direction == "incoming":
+        return disclosure.weakest(shared.agreement_of(found), covered)
+    if disclosure.AGREEMENTS.index(covered) < disclosure.AGREEMENTS.index(disclosure.COURT):
+        raise refused(
+            Reason("tracing.assistance.agreement", article="UNTOC art. 18; Firearms Protocol art. 12(5)")
+        )
+    return disclosure.COURT
 
 
 def _hash(paper: Paper) -> str:

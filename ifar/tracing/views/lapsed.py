@@ -40,7 +40,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def describe(actor: Actor, proposal: Any) -> list[Line]:
     """What would be erased, for whoever decides: which trace, and which kinds of words."""
-    fields = sorted({str(value["field"]) for value in proposal.payload.get("erased", ())})
+    erased = list(proposal.payload.get("erased", ()))
+    fields = sorted({str(value["field"]) for value in erased})
     seen = selectors.requests_for(actor).filter(public_id=proposal.object).exists()
     return [
         Line(
@@ -49,4 +50,11 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
             reverse("tracing:request", args=(proposal.object,)) if seen else "",
         ),
         Line(_("What is erased"), _(", ").join(str(words.SAID.get(name, name)) for name in fields)),
+        *(
+            Line(
+                _("No word of this trace: it will be refused"),
+                f"{value.get('entry', '')} {words.SAID.get(value.get('field', ''), value.get('field', ''))}",
+            )
+            for value in lapsed.foreign(proposal.object, erased)
+        ),
     ]

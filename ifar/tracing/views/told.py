@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ifar.accounts.notices import Words
 from ifar.rights import Actor
 from ifar.templatetags.pieces import when_words
+from ifar.tracing import selectors
 
 
 def describe(actor: Actor, notice: Any) -> Words:
@@ -38,8 +39,15 @@ def describe(actor: Actor, notice: Any) -> Words:
                 grave=True,
             )
         case "tracing.let_in":
+            if not selectors.requests_for(actor).filter(public_id=notice.object).exists():
+                return Words(
+                    _("Your office was let into a trace request, and does not see it any more"), icon="lock"
+                )
             title = _("Your office was let into trace request %(number)s") % said
             return Words(title, _("Few others know of it."), url, "lock")
+        case "tracing.entered_again":
+            title = _("What trace request %(number)s asks was entered at another desk too") % said
+            return Words(title, _("That desk does not see it. Speak with whoever asked."), url, "lock")
         case "tracing.hit":
             title = _("Something came into the register that trace request %(number)s may be about") % said
             return Words(

@@ -1,0 +1,77 @@
+"""What would be frozen, in the reader's words: the figures of a return table by table, with the official words beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from ifar.accounts.descriptions import Line as Said
+from ifar.recoveries import categories
+from ifar.returns import form_words, selectors, words
+from ifar.returns.official import SURRENDERED_TOTAL, Cell
+from ifar.returns.services import IAFQ
+from ifar.returns.spoken import spoken_of, tables_of
+from ifar.returns.views import page_of
+from ifar.rights import Actor
+
+TARGETED: Final = "Individuals targeted by criminal justice system due to illicit trafficking in weapons"
+
+
+def describe(actor: Actor, proposal: Any) -> Sequence[Said]:
+    """Which figures would be frozen, for whoever decides: the totals, the note, then every other figure that is not zero, by table."""
+    asked = proposal.payload
+    code = asked.get("form", IAFQ)
+    cells = selectors.cells_of(asked["year"], asked["country"], asked["cells"])
+    lines = [
+        Said(_("Form"), words.FORMS[code]),
+        Said(_("Year"), str(asked["year"]), page_of(code, asked["year"])),
+        Said(_("Edition"), str(asked["edition"])),
+        Said(_("Figures"), str(len(cells))),
+    ]
+    if asked["note"]:
+        lines.append(Said(_("Note to the figures"), asked["note"]))
+    return lines + (_questionnaire(cells) if code == IAFQ else _form(cells))
+
+
+def _form(cells: Iterable[Cell]) -> list[Said]:
+    return [
+        Said(
+            form_words.line(cell),
+            f"{cell.value:,}" + (f" ({cell.note})" if cell.note else ""),
+            group=form_words.said(cell.key.indicator),
+        )
+        for cell in cells
+    ]
+
+
+def _questionnaire(cells: Iterable[Cell]) -> list[Said]:
+    spoken = spoken_of(selectors.labels())
+    told: dict[str, list[Said]] = {}
+    for cell, block in tables_of(cells):
+        key = cell.key
+        official = key.category
+        if key.indicator in words.JUSTICE or block in words.ACCUSED:
+            group = str(words.JUSTICE.get(key.indicator) or words.ACCUSED[block])
+            of_sex = key.category == categories.TOTAL
+            said = words.SEXES.get(key.sex, key.sex) if of_sex else words.COMBINED.get(key.category, key.category)  # fmt: skip
+            official = key.sex if of_sex else key.category
+        elif block == categories.TOTAL and key.category == categories.TOTAL:
+            group, official = str(_("Totals")), key.indicator
+            said = words.OTHERS.get(key.indicator, words.TARGETED if key.indicator == TARGETED else key.indicator)  # fmt: skip
+        else:
+            group = f"{words.KINDS.get(key.indicator, key.indicator)}, {words.BLOCKS.get(block, block)}"
+            known = spoken.get(block, {}).get((key.category, key.repeat + 1))
+            said = known or words.TOTALS.get(key.category, words.TOTALS["Total"] if key.category == SURRENDERED_TOTAL else key.category)  # fmt: skip
+        if cell.value or block == categories.TOTAL:
+            shown = f"{cell.value:,}" + (f" ({cell.note})" if cell.note else "")
+            told.setdefault(group, []).append(
+                Said(
+                    said,
+                    shown,
+                    group=group,
+                    official="" if str(said).casefold() == official.casefold() else official,
+                )
+            )
+    return [line for of_table in told.values() for line in of_table]
