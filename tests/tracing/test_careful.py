@@ -78,6 +78,7 @@ def test_where_it_was_found_and_from_where_a_link_is_known_stand_beside_the_log(
     chains.find_nothing_in_book(actor=ivan, step=other, failure="no_record", source="Asked of Wei Zhang")
     assert {one.source for one in selectors.steps_of(row(found))} == {
         "Book 3, Wei Zhang",
+        "Letter of Mrs Diallo",
         "Asked of Wei Zhang",
     }
     for name in ("Diallo", "Zhang"):
