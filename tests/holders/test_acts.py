@@ -212,7 +212,7 @@ def test_an_application_is_the_same_act_marked_as_the_holders(alice, hana, signe
 def test_advice_and_checks_are_not_told_before_the_decision(alice, hana):
     found = applications.apply(actor=hana.actor, kind="hunting")
     applications.hand_in(actor=hana.actor, application=found, incomplete=True)
-    items = [one.code for one in desk.kind_of("hunting").checks]
+    items = [one.code for one in desk.preparing.kind_of("hunting").checks]
     desk.answer_check(actor=alice, application_id=found, item=items[0], answer="failed")
     desk.advise(actor=alice, application_id=found, advice="refuse", note="The neighbour is afraid.")
     browser = sign_in(hana.user)
