@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 IFAR := $(BIN)/ifar
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard ifar/locale/*/LC_MESSAGES/django.po))
-WORKERS ?= 2
+WORKERS ?= $(shell n=$$(nproc); [ $$n -gt 4 ] && n=4; [ $$n -lt 2 ] && n=2; echo $$n)
 PIP := $(BIN)/pip install --quiet --no-compile --require-hashes
 
 .PHONY: help setup setup-test preflight preflight-test run test check scale bench verify demo fresh-check lock screenshots

@@ -61,8 +61,9 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 EVERY_LOOK: Final = (("en", 1280), ("en", 390), ("ar", 1280), ("ar", 390), ("fr", 390))
-LOOKS: Final = EVERY_LOOK if os.environ.get("PICTURES") else (("en", 1280), ("ar", 390), ("fr", 390))
-"""Languages and widths in which pages are gone through; all of them where somebody wants pictures."""
+LOOKS: Final = EVERY_LOOK if os.environ.get("PICTURES") else (("en", 1280), ("ar", 390))
+"""Languages and widths in which pages are gone through: the widest apart; all of them where somebody wants pictures. French is gone through
+by the tests that go by `LANGUAGES`."""
 
 
 def follow(control: Locator) -> None:
