@@ -193,6 +193,9 @@ class Item(Standing):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["merged_into"], name="recoveries_item_merged", condition=~models.Q(merged_into="")
+            ),
             models.Index(fields=["firearm"], name="recoveries_item_firearm", condition=~models.Q(firearm="")),
             models.Index(fields=["weapon"], name="recoveries_item_weapon", condition=~models.Q(weapon="")),
             GinIndex(fields=["searches"], name="recoveries_item_searches"),
