@@ -1,4 +1,4 @@
-"""The refusals of papers, and where a paper stands, in the reader's language. What a paper itself says stands in `wording.py`."""
+"""The refusals of papers, and where a paper stands, in the reader's language. What a paper itself says stands in `wording`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,29 @@
+"""The words of papers in six languages. Pure.
+
+The interface speaks English, Arabic and French; a paper is for its holder and for an authority abroad, and is complete in all six
+languages of the United Nations. A test wants every word in each of them. Nothing here is looked up in the interface's catalogues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ifar.papers.kinds import LANGUAGES
+from ifar.papers.wording import every, fields, titles
+
+_ROWS: Final[Mapping[str, tuple[str, ...]]] = {**titles.ROWS, **fields.ROWS, **every.ROWS}
+
+
+def words(key: str, language: str) -> str:
+    """The words of `key` in a language of papers.
+
+    Raises:
+        KeyError: no such words.
+    """
+    return _ROWS[key][LANGUAGES.index(language)]
+
+
+def all_words() -> Mapping[str, tuple[str, ...]]:
+    """Every key with its words, in the order of `LANGUAGES`."""
+    return _ROWS
