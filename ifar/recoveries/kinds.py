@@ -5,7 +5,7 @@ Protocol art. 6 (what is seized), 11 (what is found), ITI para. 9 (what is hande
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 CASE_KINDS: Final = ("seized", "found", "surrendered", "shooting")
 """How it came; a shooting is a case without a gun, of which cartridge cases and bullets are left."""
@@ -28,6 +28,10 @@ SEVERAL: Final = frozenset({"ammunition", "cartridge_case", "bullet", "part"})
 PLACE_PRECISIONS: Final = ("exact", "street", "town", "district", "area", "unknown")
 CELL: Final = 100_000
 """The side of a cell of the map, in millionths of a degree: about eleven kilometres, so that no cell tells of one house."""
+_ROWS: Final = 180_000_000 // CELL + 1
+"""Cells from pole to pole."""
+WEST, SOUTH = 180_000_000, 90_000_000
+"""What makes every longitude and latitude positive, in millionths of a degree."""
 HITS: Final = ("entry", "later", "reported")
 """When a proposal of a link came up: at once, by what came into the register later, by a later report of theft or loss."""
 
@@ -55,3 +59,25 @@ LIVE: Final = frozenset({"lost", "stolen", "missing"})
 
 ENDED: Final = frozenset({"destroyed", "deactivated", "exported", "disassembled", "replaced"})
 """States in which the thing should not be found: it comes back from the dead."""
+
+
+def square(longitude: Any, latitude: Any) -> Any:
+    """The one number of a cell of the map; of whole millionths of a degree, or of the columns that hold them.
+
+    From the date line and the pole nothing is negative, so that a database's division of whole numbers rounds as this one does.
+    """
+    return _whole(longitude + WEST) * _ROWS + _whole(latitude + SOUTH)
+
+
+def _whole(distance: Any) -> Any:
+    return distance // CELL if isinstance(distance, int) else distance / CELL
+
+
+def cell(square: int) -> tuple[int, int]:
+    """The cell of a number: how many cells it lies to the east of Greenwich and to the north of the equator.
+
+    >>> cell(square(36_821_900, -1_292_100)), cell(square(-1, -1))
+    ((368, -13), (-1, -1))
+    """
+    x, y = divmod(square, _ROWS)
+    return x - WEST // CELL, y - SOUTH // CELL

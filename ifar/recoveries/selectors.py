@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils import timezone
 from ifar.errors import Forbidden, NotFound
 from ifar.recoveries import kinds, words
 from ifar.recoveries.linking import outcome_of
-from ifar.recoveries.models import Case, Event, Hit, Item, Observation, Person, RefusedRow
+from ifar.recoveries.models import SQUARE, Case, Event, Hit, Item, Observation, Person, RefusedRow
 from ifar.registry.models import Event as FirearmEvent
 from ifar.registry.models import Firearm, Standing
 from ifar.registry.occurred import day
@@ -207,14 +207,10 @@ def placed(found: QuerySet[Case]) -> list[tuple[str, tuple[int, int] | None, int
 
     The cell of cases whose place is not known is None.
     """
-    # From the date line and the pole nothing is negative, so that whole numbers are divided: of 200,000 cases that is felt.
-    x = (F("longitude") + Value(180_000_000)) / Value(kinds.CELL)
-    y = (F("latitude") + Value(90_000_000)) / Value(kinds.CELL)
-    rows = found.order_by().annotate(x=x, y=y).values("area", "x", "y").annotate(n=Count("pk"))
-    west, south = 180_000_000 // kinds.CELL, 90_000_000 // kinds.CELL
+    rows = found.order_by().annotate(square=SQUARE).values("area", "square").annotate(n=Count("pk"))
     return [
-        (area, None if x is None or y is None else (x - west, y - south), n)
-        for area, x, y, n in rows.values_list("area", "x", "y", "n")
+        (area, None if square is None else kinds.cell(square), n)
+        for area, square, n in rows.values_list("area", "square", "n")
     ]
 
 

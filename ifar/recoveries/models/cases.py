@@ -6,6 +6,8 @@ each event. `RefusedRow` keeps rows of a file that could not be taken in until s
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -13,6 +15,9 @@ from django.db.models.functions import Now
 
 from ifar.recoveries import acts, kinds
 from ifar.rights import COMPARTMENTS
+
+SQUARE: Final = kinds.square(models.F("longitude"), models.F("latitude"))
+"""The cell of the map in which a case happened, as the database works it out; NULL where its place is not known."""
 
 
 class Event(models.Model):
@@ -127,11 +132,22 @@ class Case(Standing):
             GinIndex(fields=["offences"], name="recoveries_case_offences"),
             models.Index(fields=["-id"], name="recoveries_case_open", condition=models.Q(state="open")),
             models.Index(fields=["occurred_from"], name="recoveries_case_when"),
-            # The whole map is counted from the index alone.
+            # The whole map is counted from the index alone: what a square is made of stands in it too, or the table would be read.
             models.Index(
-                fields=["area", "longitude", "latitude"],
-                include=["id", "compartment", "agency", "state", "kind", "occurred_from", "occurred_to"],
-                name="recoveries_case_map",
+                models.F("area"),
+                SQUARE,
+                include=[
+                    "longitude",
+                    "latitude",
+                    "id",
+                    "compartment",
+                    "agency",
+                    "state",
+                    "kind",
+                    "occurred_from",
+                    "occurred_to",
+                ],
+                name="recoveries_case_square",
             ),
         ]
 
