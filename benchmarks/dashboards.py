@@ -61,11 +61,11 @@ UPDATE licensing_licence SET kind = (ARRAY['sport','hunting','possession','colle
     valid_to = date '2026-10-01' + (id % 1500)::int WHERE id > {_FIRST};
 INSERT INTO tracing_request (id, public_id, state, compartment, agency_id, n, last_event, direction, number, reference, country, desk, channel,
     office, parent, item, thing, identity, marks, lot, photos, illicit, recovered_on, recovered_in, place, use, urgency, handling, agreement,
-    question, searches, firearm, ground, outcome, opened_by, opened_at, sent_at, acknowledged_at, ended_at, due_at)
+    question, searches, named, firearm, ground, outcome, opened_by, opened_at, sent_at, acknowledged_at, ended_at, due_at)
 SELECT {_FIRST} + i, 'T' || lpad(i::text, 13, '0'), (ARRAY['sent','acknowledged','answered','answered','not_found'])[1 + i % 5], 'police',
     %(agency)s, 3, {_ENTRY}, (ARRAY['outgoing','outgoing','incoming','domestic'])[1 + i % 4], 'T-' || i, 'R-' || i, ({_COUNTRIES})[1 + i % 10], '', 'letter',
     %(office)s, '', '', 'firearm', '{{}}', '[]', '{{}}', '{{}}', '{{}}', date '2016-01-01' + i % 3900, 'XX', '', '', 'routine', 'ordinary', 'none', '[]',
-    '{{}}', CASE WHEN i % 3 = 0 THEN 'F' || lpad(i::text, 13, '0') ELSE '' END, '', '', 'U0000000000000', now(),
+    '{{}}', '{{}}', CASE WHEN i % 3 = 0 THEN 'F' || lpad(i::text, 13, '0') ELSE '' END, '', '', 'U0000000000000', now(),
     timestamptz '2016-02-01' + i % 3900 * interval '1 day', CASE WHEN i % 5 > 0 THEN now() END, CASE WHEN i % 5 > 1 THEN now() END,
     CASE WHEN i % 5 < 2 THEN now() + interval '30 days' END
 FROM generate_series(1, %(traces)s) AS i;

@@ -44,7 +44,7 @@ PATTERNS: Final = 30
 _FIRST: Final = 10_000_000
 """Keys of the rows in bulk begin above those of the services."""
 TABLES: Final = (
-    "tracing_request", "tracing_step", "tracing_delay", "tracing_scope", "tracing_measure", "tracing_event", "ledger_entry",
+    "tracing_request", "tracing_step", "tracing_delay", "tracing_scope", "tracing_measure", "tracing_alike", "tracing_event", "ledger_entry",
 )  # fmt: skip
 STATES: Final = (
     "BE", "IT", "FR", "DE", "ES", "PT", "GH", "NG", "KE", "UG", "SL", "ML", "NE", "BF", "SN", "US", "BR", "AR", "CZ", "AT", "CH", "RS",
@@ -83,7 +83,9 @@ INSERT INTO ledger_entry (entry, schema, act, actor, agency, recorded_at, object
     FROM told t JOIN ledger_entry l ON l.entry = t.from_id ORDER BY t.at;
 INSERT INTO tracing_event SELECT r.* FROM told t JOIN tracing_event e ON e.id = t.from_id,
     LATERAL jsonb_populate_record(NULL::tracing_event, to_jsonb(e) || jsonb_build_object('id', t.id, 'subject', 'O' || lpad(t.i::text, 13, '0'))) AS r;
-SELECT count(tracing_measure_anew(id)) FROM tracing_request WHERE id > {first}
+ALTER TABLE tracing_late DISABLE TRIGGER state_keep;
+SELECT count(tracing_measure_anew(id)) FROM tracing_request WHERE id > {first};
+ALTER TABLE tracing_late ENABLE ALWAYS TRIGGER state_keep
 """
 """Copies of what the services wrote; a new column comes along without a word here."""
 
@@ -220,6 +222,9 @@ def pages(number: int) -> dict[str, list[str]]:
         "figures, of one year": ["/tracing/figures/"],
         "figures, of ten years": [
             f"/tracing/figures/?since={today.year - YEARS}-01-01&until={today:%Y-%m-%d}"
+        ],
+        "what left, in ten years": [
+            f"/tracing/left/?since={today.year - YEARS}-01-01&until={today:%Y-%m-%d}"
         ],
         "request, with its history": [f"/tracing/{one}/" for one in own],
     }

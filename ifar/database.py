@@ -114,6 +114,8 @@ PROJECTED: Final[tuple[str, ...]] = (
     "tracing_scope",
     "tracing_measure",
     "tracing_delay",
+    "tracing_alike",
+    "tracing_late",
 )
 """State that only the owner's triggers write."""
 

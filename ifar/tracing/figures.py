@@ -26,38 +26,34 @@ diversion was found. Whoever came to a stage came through all before it, so that
 
 GIVEN: Final = ("answered", "restricted")
 """States in which something was told to whoever asked."""
-ODD, UNKNOWN = -1, -2
-"""Bands of `Measure` that are none: recovered before the sale; a day is not known."""
+ODD, UNKNOWN, NO_FIREARM = -1, -2, -3
+"""Bands of `Alike` that are none: recovered before the sale; a day is not known; ammunition has no time-to-crime."""
 MOST_PLACES: Final = 200
 
-_SEEN: Final = "m.sent_at >= %(since)s AND m.sent_at < %(until)s AND m.scope_id = ANY(%(seen)s)"
-_THEIRS: Final = "(m.scope_id = ANY(%(worked)s) OR m.state = 'answered')"
-# All that is counted of a request, and how many are alike in it: what each sum wants is added up from these few rows.
+_SEEN: Final = "{0}.sent_at >= %(since)s AND {0}.sent_at < %(until)s AND {0}.scope_id = ANY(%(seen)s)"
+# One pass over an index. All that is counted of a request and how many are alike in it, by who sees it; and their days, by the same.
 _COUNTS: Final = f"""
-SELECT {_THEIRS}, m.state, m.ground, m.acknowledged IS NOT NULL, m.identified, m.reached, m.diverted, m.band, count(*)
-FROM tracing_measure m WHERE {_SEEN} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-"""
-_DAYS: Final = f"""
-SELECT p.place, CASE WHEN grouping(m.ended) = 1 THEN 'acknowledged' ELSE 'ended' END,
-       CASE WHEN grouping(m.ended) = 1 THEN m.acknowledged ELSE m.ended END, CASE WHEN grouping(m.state) = 1 THEN '' ELSE m.state END, count(*)
-FROM tracing_measure m JOIN unnest(%(seen)s::bigint[], %(places)s::integer[]) p (id, place) ON p.id = m.scope_id WHERE {_SEEN}
-GROUP BY GROUPING SETS ((p.place, m.acknowledged), (p.place, m.ended, m.state))
-"""
-_FAILURES: Final = f"""
-SELECT s.failure, count(*) FROM tracing_step s JOIN tracing_measure m ON m.request_id = s.request_id
-WHERE s.failure <> '' AND {_SEEN} AND {_THEIRS} GROUP BY s.failure
+SELECT n.scope_id, n.what, n.acknowledged, n.days, n.n, a.state, a.ground, a.identified, a.reached, a.diverted, a.band, a.failures
+FROM (SELECT m.scope_id, m.alike_id, m.acknowledged IS NOT NULL AS acknowledged, count(*) AS n,
+             CASE WHEN grouping(m.alike_id) = 0 THEN 'alike' WHEN grouping(m.acknowledged) = 0 THEN 'acknowledged' ELSE 'ended' END AS what,
+             CASE WHEN grouping(m.acknowledged) = 0 THEN m.acknowledged ELSE m.ended END AS days
+      FROM tracing_measure m WHERE {_SEEN.format("m")}
+      GROUP BY GROUPING SETS ((m.scope_id, m.alike_id, m.acknowledged IS NOT NULL), (m.scope_id, m.acknowledged), (m.scope_id, m.ended))) n
+LEFT JOIN tracing_alike a ON a.id = n.alike_id
 """
 # A delay that lasts counts until now; a trader who has not answered yet is late until now.
 _DELAYS: Final = f"""
-SELECT 'ground', d.ground, count(*), count(*) FILTER (WHERE d.ended_at IS NULL),
-       sum(ceil(extract(epoch FROM coalesce(d.ended_at, %(now)s) - d.began_at) / 86400))::bigint
-FROM tracing_delay d JOIN tracing_measure m ON m.request_id = d.request_id WHERE {_SEEN} GROUP BY d.ground
+SELECT l.code, count(*), 0, sum(l.days)::bigint FROM tracing_late l
+WHERE {_SEEN.format("l")} AND (l.code LIKE 'ground:%%' OR l.scope_id = ANY(%(worked)s) OR EXISTS (
+    SELECT FROM tracing_measure m JOIN tracing_alike a ON a.id = m.alike_id WHERE m.request_id = l.request_id AND a.state = 'answered')) GROUP BY 1
 UNION ALL
-SELECT 'link', s.role, count(*), count(*) FILTER (WHERE s.answered_at IS NULL),
-       sum(ceil(extract(epoch FROM coalesce(s.answered_at, %(now)s) - s.due_at) / 86400))::bigint
-FROM (SELECT request_id, role, due_at, answered_at FROM tracing_step WHERE answered_at > due_at
-      UNION ALL SELECT request_id, role, due_at, answered_at FROM tracing_step WHERE state = 'asked' AND asked <> '' AND due_at < %(now)s) s
-JOIN tracing_measure m ON m.request_id = s.request_id WHERE {_SEEN} AND {_THEIRS} GROUP BY s.role
+SELECT 'ground:' || d.ground, count(*), count(*), sum(ceil(extract(epoch FROM %(now)s - d.began_at) / 86400))::bigint
+FROM tracing_delay d JOIN tracing_measure m ON m.request_id = d.request_id WHERE d.ended_at IS NULL AND {_SEEN.format("m")} GROUP BY 1
+UNION ALL
+SELECT 'link:' || s.role, count(*), count(*), sum(ceil(extract(epoch FROM %(now)s - s.due_at) / 86400))::bigint
+FROM tracing_step s JOIN tracing_measure m ON m.request_id = s.request_id JOIN tracing_alike a ON a.id = m.alike_id
+WHERE s.state = 'asked' AND s.asked <> '' AND s.due_at < %(now)s AND {_SEEN.format("m")}
+  AND (m.scope_id = ANY(%(worked)s) OR a.state = 'answered') GROUP BY 1
 """
 
 
@@ -110,7 +106,7 @@ class Figures:
 
 
 def figures(actor: Actor, since: dt.date, until: dt.date) -> Figures:
-    """The figures of the requests that were sent or came in between two days, as far as the actor may see them. Five statements.
+    """The figures of the requests that were sent or came in between two days, as far as the actor may see them. Three statements.
 
     Counted from the rows that each act writes for it (`models.Measure`): never behind, and compared with the requests by `ifar verify`.
 
@@ -124,41 +120,58 @@ def figures(actor: Actor, since: dt.date, until: dt.date) -> Figures:
         .annotate(theirs=theirs)
         .values_list("id", "direction", "country", "theirs")
     )
-    named = sorted({(direction, country) for _id, direction, country, _theirs in scopes})
+    worked = {one for one, _direction, _country, theirs in scopes if theirs}
     asked = {
         "since": _start(since),
         "until": _start(until + dt.timedelta(days=1)),
         "now": timezone.now(),
         "seen": [one for one, *_rest in scopes],
-        "worked": [one for one, _direction, _country, theirs in scopes if theirs],
-        "places": [named.index((direction, country)) for _id, direction, country, _theirs in scopes],
+        "worked": sorted(worked),
     }
-    counts = [Count(*row) for row in _ask(_COUNTS, asked)]
+    rows = [Row(*row) for row in _ask(_COUNTS, asked)]
+    counts = [
+        Count(one.scope in worked or one.state == "answered", bool(one.acknowledged), one)
+        for one in rows
+        if one.what == "alike"
+    ]
     bands, missing, odd = _bands(counts)
-    failures = {("link", code): n for code, n in _ask(_FAILURES, asked)} | _ended(counts)
     return Figures(
         funnel=_funnel(counts),
-        days=_days(_ask(_DAYS, asked), named),
-        failures=failures,
-        delays=[Delayed(*row) for row in sorted(_ask(_DELAYS, asked))],
+        days=_days(rows, {one: (direction, country) for one, direction, country, _theirs in scopes}),
+        failures=_failed(counts) | _ended(counts),
+        delays=_delays(_ask(_DELAYS, asked)),
         bands=bands,
         missing=missing,
         odd=odd,
     )
 
 
-class Count(NamedTuple):
-    """Requests that are alike in all that is counted, and how many they are; `theirs`: their chain may be counted too."""
+class Row(NamedTuple):
+    """How many requests (`n`) of a scope are alike in everything, or were acknowledged, or ended, in as many days (None: not yet).
 
-    theirs: bool
+    `what`: `alike`, and then all that follows is known, or `acknowledged` or `ended`, and then `days` is.
+    """
+
+    scope: int
+    what: str
+    acknowledged: bool | None
+    days: int | None
+    n: int
     state: str
     ground: str
-    acknowledged: bool
     identified: bool
-    reached: int | None
+    reached: int
     diverted: bool
-    band: int | None
-    n: int
+    band: int
+    failures: Sequence[str]
+
+
+class Count(NamedTuple):
+    """Requests that are alike; `theirs`: their chain may be counted too."""
+
+    theirs: bool
+    acknowledged: bool
+    alike: Row
 
 
 def _start(day: dt.date) -> dt.datetime:
@@ -179,13 +192,13 @@ def furthest(*, acknowledged: bool, identified: bool, state: str, reached: int, 
 def _funnel(counts: Sequence[Count]) -> dict[str, int]:
     """How many requests came at least to each stage; of those of other offices no chain counts, only that they were answered."""
     came: dict[str, int] = dict.fromkeys(STAGES, 0)
-    for one in counts:
+    for theirs, acknowledged, one in counts:
         stage = furthest(
-            acknowledged=one.acknowledged,
-            identified=one.theirs and one.identified,
+            acknowledged=acknowledged,
+            identified=theirs and one.identified,
             state=one.state,
-            reached=(one.reached or 0) if one.theirs else 0,
-            diverted=one.theirs and one.diverted,
+            reached=one.reached if theirs else 0,
+            diverted=theirs and one.diverted,
         )
         came[stage] += one.n
     return {stage: sum(came[later] for later in STAGES[at:]) for at, stage in enumerate(STAGES)}
@@ -194,20 +207,40 @@ def _funnel(counts: Sequence[Count]) -> dict[str, int]:
 def _ended(counts: Sequence[Count]) -> dict[tuple[str, str], int]:
     """Why requests led nowhere: the ground on which they stand, or that nothing was found."""
     found: dict[tuple[str, str], int] = {}
-    for one in counts:
+    for _theirs, _acknowledged, one in counts:
         key = ("ground", one.ground) if one.ground else ("state", one.state)
         if one.ground or one.state == "not_found":
             found[key] = found.get(key, 0) + one.n
     return found
 
 
+def _failed(counts: Sequence[Count]) -> dict[tuple[str, str], int]:
+    """Why links led nowhere, of the requests whose chain may be counted."""
+    found: dict[tuple[str, str], int] = {}
+    for theirs, _acknowledged, one in counts:
+        for code in one.failures if theirs else ():
+            found["link", code] = found.get(("link", code), 0) + one.n
+    return found
+
+
+def _delays(rows: Sequence[tuple[str, int, int, int]]) -> list[Delayed]:
+    """What is over and what lasts, together for each ground and role."""
+    found: dict[str, tuple[int, int, int]] = {}
+    for code, *said in rows:
+        count, running, days = (
+            before + more for before, more in zip(found.get(code, (0, 0, 0)), said, strict=True)
+        )
+        found[code] = count, running, days
+    return [Delayed(code.partition(":")[0], code.partition(":")[2], *found[code]) for code in sorted(found)]
+
+
 def _bands(counts: Sequence[Count]) -> tuple[dict[str, int], int, int]:
     """How many firearms fall into each band, how many are not computed, how many cannot be."""
     bands, missing, odd = dict.fromkeys(time_to_crime.BAND_NAMES, 0), 0, 0
-    for one in counts:
-        if one.band is None:
+    for theirs, _acknowledged, one in counts:
+        if one.band == NO_FIREARM:
             continue
-        if one.band == UNKNOWN or not one.theirs:
+        if one.band == UNKNOWN or not theirs:
             missing += one.n
         elif one.band == ODD:
             odd += one.n
@@ -216,19 +249,20 @@ def _bands(counts: Sequence[Count]) -> tuple[dict[str, int], int, int]:
     return bands, missing, odd
 
 
-def _days(rows: Sequence[tuple[Any, ...]], named: Sequence[tuple[str, str]]) -> list[Days]:
-    """Place, what, days (None: not yet), state and how many -> the usual days of each place, the most requests first."""
-    spans: dict[tuple[int, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    sent, ends = dict.fromkeys(range(len(named)), 0), defaultdict[tuple[int, str], int](int)
-    for place, what, days, state, n in rows:
-        if days is not None:
-            spans[place, what][days] += n
-        if what == "ended":
-            sent[place] += n
-            ends[place, state] += n
+def _days(rows: Sequence[Row], places: Mapping[int, tuple[str, str]]) -> list[Days]:
+    """Rows, and direction and country of each scope -> the usual days of each place, the most requests first."""
+    spans: dict[tuple[tuple[str, str], str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    sent, ends = defaultdict[tuple[str, str], int](int), defaultdict[tuple[tuple[str, str], str], int](int)
+    for one in rows:
+        place = places[one.scope]
+        if one.what == "alike":
+            sent[place] += one.n
+            ends[place, one.state] += one.n
+        elif one.days is not None:
+            spans[place, one.what][one.days] += one.n
     found = [
         Days(
-            *named[place],
+            *place,
             n,
             _median(spans[place, "acknowledged"]),
             _median(spans[place, "ended"]),
@@ -236,7 +270,6 @@ def _days(rows: Sequence[tuple[Any, ...]], named: Sequence[tuple[str, str]]) -> 
             ends[place, "refused"],
         )
         for place, n in sent.items()
-        if n
     ]
     return sorted(found, key=lambda one: (-one.sent, one.direction, one.country))[:MOST_PLACES]
 

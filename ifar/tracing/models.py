@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Upper
 
 from ifar.rights import COMPARTMENTS
@@ -229,13 +229,6 @@ class Step(Standing):
             ),
         ]
         indexes = [
-            # Why links led nowhere, and which were late, for the figures.
-            models.Index(fields=["request", "failure"], name="tracing_step_failed", condition=~Q(failure="")),
-            models.Index(
-                fields=["request", "role", "due_at", "answered_at"],
-                name="tracing_step_late",
-                condition=Q(answered_at__gt=F("due_at")),
-            ),
             models.Index(
                 fields=["asked", "due_at"],
                 name="tracing_step_asked",
@@ -308,31 +301,82 @@ class Scope(models.Model):
         return f"{self.direction} {self.country} {self.office}"
 
 
+class Alike(models.Model):
+    """All that the figures count of a request but its days: kept once, and requests that share it are alike. Derived by the trigger.
+
+    `reached` is the last link of `steps.ROLES` that anybody answered for, counted from one, 0 where nobody did; `band` of `time_to_crime`,
+    counted from nought, -1 where the arm was recovered before it was sold, -2 where a day is not known, -3 for ammunition; `failures`
+    are those of its links, in the order of letters.
+    """
+
+    id = models.AutoField(primary_key=True)
+    state = models.TextField()
+    ground = models.TextField(blank=True)
+    identified = models.BooleanField()
+    reached = models.SmallIntegerField()
+    diverted = models.BooleanField()
+    band = models.SmallIntegerField()
+    failures = ArrayField(models.TextField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state", "ground", "identified", "reached", "diverted", "band", "failures"],
+                name="tracing_alike_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.ground}"
+
+
 class Measure(models.Model):
     """What the figures need of a request that was sent, in one narrow row. Derived by the trigger with each act, so it is never behind.
 
-    `acknowledged`, `ended`: whole days from sending, NULL where it was not; `reached` the last link of `steps.ROLES` that anybody answered
-    for, counted from one, NULL where nobody did; `band` of `time_to_crime`, counted from nought, NULL for ammunition, -1 where the arm was
-    recovered before it was sold, -2 where a day is not known.
+    `acknowledged`, `ended`: whole days from sending, NULL where it was not.
     """
 
     request = models.OneToOneField(Request, on_delete=models.PROTECT, primary_key=True, related_name="+")
     scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+", db_index=False)
+    alike = models.ForeignKey(Alike, on_delete=models.PROTECT, related_name="+", db_index=False)
     sent_at = models.DateTimeField()
     acknowledged = models.IntegerField(null=True)
     ended = models.IntegerField(null=True)
-    state = models.TextField()
-    ground = models.TextField(blank=True)
-    identified = models.BooleanField()
-    reached = models.SmallIntegerField(null=True)
-    diverted = models.BooleanField()
-    band = models.SmallIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["sent_at"], name="tracing_measure_sent")]
+        indexes = [
+            # Ten years are counted from the index alone.
+            models.Index(
+                fields=["sent_at"],
+                include=["scope", "alike", "acknowledged", "ended"],
+                name="tracing_measure_counted",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.request_id} {self.state}"
+        return f"{self.request_id} {self.alike_id}"
+
+
+class Late(models.Model):
+    """A delay that is over: of a request on a ground, or of a trader of a role beyond their 24 hours. Derived by the trigger, as `Measure`.
+
+    `code` is the ground or the role after `ground:` or `link:`; `days` counts each begun day whole.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="+")
+    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sent_at = models.DateTimeField()
+    code = models.TextField()
+    days = models.IntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["sent_at"], include=["scope", "code", "days"], name="tracing_late_counted")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.code} {self.days}"
 
 
 class Delay(models.Model):
@@ -343,6 +387,13 @@ class Delay(models.Model):
     ground = models.TextField()
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["began_at"], name="tracing_delay_running", condition=Q(ended_at__isnull=True)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.ground}"

@@ -245,20 +245,23 @@ _MEASURES: Final = """
 WITH said AS (
     SELECT r.id, r.public_id, to_jsonb(ARRAY[r.agency_id::text, r.office, r.compartment, r.direction, r.country, r.handling, array_to_string(r.named, ' '),
         r.sent_at::text, (extract(epoch FROM r.acknowledged_at - r.sent_at)::bigint / 86400)::text,
-        (extract(epoch FROM r.ended_at - r.sent_at)::bigint / 86400)::text, r.state, r.ground, (r.firearm <> '')::text, l.reached::text,
-        coalesce(l.diverted, false)::text, (CASE WHEN r.thing <> 'firearm' THEN NULL WHEN r.recovered_on IS NULL OR l.sold_on IS NULL THEN -2
+        (extract(epoch FROM r.ended_at - r.sent_at)::bigint / 86400)::text, r.state, r.ground, (r.firearm <> '')::text, coalesce(l.reached, 0)::text,
+        coalesce(l.diverted, false)::text, (CASE WHEN r.thing <> 'firearm' THEN -3 WHEN r.recovered_on IS NULL OR l.sold_on IS NULL THEN -2
             WHEN r.recovered_on < l.sold_on THEN -1 ELSE (SELECT count(*) FROM unnest(%(months)s::integer[]) m
-                WHERE r.recovered_on > (l.sold_on + make_interval(months => m))::date) END)::text]) AS facts
+                WHERE r.recovered_on > (l.sold_on + make_interval(months => m))::date) END)::text, l.failures]) AS facts
     FROM tracing_request r LEFT JOIN LATERAL (
-        SELECT max(greatest(array_position(%(roles)s::text[], s.role), array_position(%(roles)s::text[], s.to_role))) AS reached,
-               bool_or(s.result = 'diverted') AS diverted,
-               min(s."on") FILTER (WHERE s.to_role = 'holder' AND s.role <> 'holder') AS sold_on
-        FROM tracing_step s WHERE s.state = 'answered' AND s.request_id = r.id) l ON true
+        SELECT max(greatest(array_position(%(roles)s::text[], s.role), array_position(%(roles)s::text[], s.to_role)))
+                   FILTER (WHERE s.state = 'answered') AS reached,
+               bool_or(s.result = 'diverted') FILTER (WHERE s.state = 'answered') AS diverted,
+               min(s."on") FILTER (WHERE s.state = 'answered' AND s.to_role = 'holder' AND s.role <> 'holder') AS sold_on,
+               coalesce(string_agg(s.failure, ' ' ORDER BY s.failure) FILTER (WHERE s.failure <> ''), '') AS failures
+        FROM tracing_step s WHERE s.request_id = r.id) l ON true
     WHERE r.sent_at IS NOT NULL AND (%(all)s OR r.public_id = ANY(%(objects)s))
 ), live AS (
     SELECT r.id, r.public_id, to_jsonb(ARRAY[c.agency_id::text, c.office, c.compartment, c.direction, c.country, c.handling, array_to_string(c.named, ' '),
-        m.sent_at::text, m.acknowledged::text, m.ended::text, m.state, m.ground, m.identified::text, m.reached::text, m.diverted::text, m.band::text]) AS facts
-    FROM tracing_measure m JOIN tracing_scope c ON c.id = m.scope_id JOIN tracing_request r ON r.id = m.request_id
+        m.sent_at::text, m.acknowledged::text, m.ended::text, a.state, a.ground, a.identified::text, a.reached::text, a.diverted::text, a.band::text,
+        array_to_string(a.failures, ' ')]) AS facts
+    FROM tracing_measure m JOIN tracing_scope c ON c.id = m.scope_id JOIN tracing_alike a ON a.id = m.alike_id JOIN tracing_request r ON r.id = m.request_id
     WHERE %(all)s OR r.public_id = ANY(%(objects)s)
 )
 SELECT coalesce(s.public_id, l.public_id) FROM said s FULL JOIN live l USING (id) WHERE s.facts IS DISTINCT FROM l.facts ORDER BY 1
@@ -275,6 +278,22 @@ WITH said AS (
 )
 SELECT DISTINCT coalesce(s.subject, l.subject) FROM said s FULL JOIN live l USING (id) WHERE s.facts IS DISTINCT FROM l.facts ORDER BY 1
 """
+# What is over of delays, computed once more, and counted under the request's own time and scope.
+_LATES: Final = """
+WITH said AS (
+    SELECT r.id, r.public_id, array_agg((m.scope_id, r.sent_at, l.code, l.days)::text ORDER BY l.code, l.days) AS facts
+    FROM tracing_request r JOIN tracing_measure m ON m.request_id = r.id CROSS JOIN LATERAL (
+        SELECT 'ground:' || d.ground AS code, ceil(extract(epoch FROM d.ended_at - d.began_at) / 86400)::integer AS days
+        FROM tracing_delay d WHERE d.request_id = r.id AND d.ended_at IS NOT NULL
+        UNION ALL SELECT 'link:' || s.role, ceil(extract(epoch FROM s.answered_at - s.due_at) / 86400)::integer
+        FROM tracing_step s WHERE s.request_id = r.id AND s.answered_at > s.due_at) l
+    WHERE %(all)s OR r.public_id = ANY(%(objects)s) GROUP BY r.id
+), live AS (
+    SELECT r.id, r.public_id, array_agg((l.scope_id, l.sent_at, l.code, l.days)::text ORDER BY l.code, l.days) AS facts
+    FROM tracing_late l JOIN tracing_request r ON r.id = l.request_id WHERE %(all)s OR r.public_id = ANY(%(objects)s) GROUP BY r.id
+)
+SELECT coalesce(s.public_id, l.public_id) FROM said s FULL JOIN live l USING (id) WHERE s.facts IS DISTINCT FROM l.facts ORDER BY 1
+"""
 
 
 def _check_measures(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -282,7 +301,11 @@ def _check_measures(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iter
     months = [months for _name, months in time_to_crime.BANDS]
     params: dict[str, Any] = {"months": months, "roles": list(steps.ROLES)}
     params |= {"all": objects is None, "objects": sorted(objects or ())}
-    for table, asked in (("tracing_measure", _MEASURES), ("tracing_delay", _DELAYS)):
+    for table, asked in (
+        ("tracing_measure", _MEASURES),
+        ("tracing_delay", _DELAYS),
+        ("tracing_late", _LATES),
+    ):
         cursor.execute(sql.SQL(asked), params)
         for (public_id,) in cursor.fetchall():
             yield Difference("state_differs", f"{table} of {public_id}", "other figures", "what its acts say")

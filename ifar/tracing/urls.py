@@ -13,6 +13,7 @@ urlpatterns = [
     path("from/<str:item>/", desk.from_item, name="from_item"),
     path("of/<str:item>/", desk.of_item, name="of_item"),
     path("figures/", counted.figures, name="figures"),
+    path("left/", counted.left, name="left"),
     path("files/", files.listing, name="files"),
     path("files/<str:public_id>/original.json", files.original, name="original"),
     path("lapsed/", lapsed.listing, name="lapsed"),

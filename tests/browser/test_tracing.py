@@ -65,7 +65,7 @@ def test_tracing_in_every_language_and_width(visitor):
         ("link", "erin", f"/tracing/{made['found']}/link/"), ("exhibit", "erin", f"/recoveries/items/{made['item']}/"),
         ("sent", "erin", f"/tracing/{made['sent']}/"), ("sheet", "erin", f"/tracing/{made['sent']}/sheet/etrace/"),
         ("hand-over", "erin", f"/tracing/{made['found']}/hand-over/"), ("files", "erin", "/tracing/files/"), ("desks", "erin", "/tracing/desks/"),
-        ("figures", "erin", "/tracing/figures/"), ("questions", "ivan", "/tracing/questions/"), ("question", "ivan", f"/tracing/questions/{made['question']}/"),
+        ("figures", "erin", "/tracing/figures/"), ("left", "erin", "/tracing/left/"), ("questions", "ivan", "/tracing/questions/"), ("question", "ivan", f"/tracing/questions/{made['question']}/"),
     ]  # fmt: skip
     for language, width in LOOKS:
         at = {name: visitor(name, language=language, width=width) for name in ("erin", "ivan")}

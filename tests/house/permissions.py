@@ -2280,6 +2280,7 @@ OPERATIONS += [
     Operation("GET", "/tracing/experience/new/methods/", {"nobody": 302, "erin": 200}, 403),
     Operation("GET", "/tracing/experience/O0000000000000/", {"nobody": 302, **_all(*_SEES_TRACES, status=404)}, 403),
     Operation("GET", "/tracing/figures/", {"nobody": 302, **_all("erin", "judy", status=200)}, 403),
+    Operation("GET", "/tracing/left/", {"nobody": 302, **_all("erin", "judy", status=200)}, 403),
     Operation(
         "POST",
         "/tracing/{f}/statement/",

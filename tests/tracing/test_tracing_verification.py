@@ -78,7 +78,16 @@ OTHER = {
 
 
 @pytest.mark.parametrize(
-    "table", ["tracing_request", "tracing_step", "tracing_measure", "tracing_delay", "tracing_scope"]
+    "table",
+    [
+        "tracing_request",
+        "tracing_step",
+        "tracing_measure",
+        "tracing_delay",
+        "tracing_scope",
+        "tracing_alike",
+        "tracing_late",
+    ],
 )
 def test_every_column_is_verified(country: Database, table: str) -> None:
     """Each column of each row, altered behind the back of the triggers, is named by the verifier."""
@@ -106,7 +115,9 @@ def test_every_column_is_verified(country: Database, table: str) -> None:
             elif kind == "boolean":
                 other = f'NOT "{name}"'
             elif name == "scope_id":
-                other = "(SELECT max(id) FROM tracing_scope)"
+                other = "(SELECT s.id FROM tracing_scope s WHERE s.id <> scope_id LIMIT 1)"
+            elif name == "alike_id":
+                other = "(SELECT max(id) FROM tracing_alike)"
             elif name == "request_id":
                 other = "(SELECT max(id) FROM tracing_request)"
             else:
@@ -138,6 +149,7 @@ def test_every_column_is_verified(country: Database, table: str) -> None:
         ("DELETE FROM tracing_event WHERE kind = 'refused'", "request {r}"),
         ("DELETE FROM tracing_measure", "tracing_measure of {r}"),
         ("DELETE FROM tracing_delay", "tracing_delay of"),
+        ("DELETE FROM tracing_late", "tracing_late of"),
         ("UPDATE tracing_step SET quantity = 7 WHERE quantity IS NULL", "step {s}"),
         ("UPDATE tracing_request SET named = '{{}}'", "request"),
         ("DELETE FROM papers_paper", "request"),
@@ -152,6 +164,7 @@ def test_each_alteration_is_named(country: Database, alteration: str, named: str
             "tracing_event",
             "tracing_measure",
             "tracing_delay",
+            "tracing_late",
             "papers_paper",
         ):
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")

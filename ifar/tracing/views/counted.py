@@ -31,21 +31,23 @@ def _day(text: str, otherwise: dt.date) -> dt.date:
         return otherwise
 
 
-@require_GET
-def figures(request: HttpRequest) -> HttpResponse:
-    """How far requests came, how long they took, why links led nowhere, the time-to-crime; and what left for whom."""
-    actor = actor_of(request)
-    require(actor, selectors.FIGURES)
+def _span(request: HttpRequest) -> tuple[dt.date, dt.date]:
+    """The days that the address names; the last year, where it names none."""
     today = timezone.localdate()
     since = _day(request.GET.get("since", ""), today - dt.timedelta(days=365))
-    until = _day(request.GET.get("until", ""), today)
+    return since, _day(request.GET.get("until", ""), today)
+
+
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """How far requests came, how long they took, why links led nowhere, the time-to-crime."""
+    actor = actor_of(request)
+    require(actor, selectors.FIGURES)
+    since, until = _span(request)
     found = counted.figures(actor, since, until)
     spoken = shown.spoken_now()
     asked = found.funnel["asked"]
     failed = {**{("link", code): label for code, label in words.FAILURES.items()}, **{("ground", code): label for code, label in words.GROUNDS.items()}, ("state", "not_found"): words.STATES["request"]["not_found"]}  # fmt: skip
-    left = selectors.left_for(actor, since, until, most=MOST_LEFT + 1)
-    cut, left = len(left) > MOST_LEFT, left[:MOST_LEFT]
-    names = people.names_of({one.by for one in left})
     context: dict[str, Any] = {
         "since": since,
         "until": until,
@@ -77,6 +79,23 @@ def figures(request: HttpRequest) -> HttpResponse:
         ],
         "missing": found.missing,
         "odd": found.odd,
+    }
+    return render(request, "tracing/figures.html", context)
+
+
+@require_GET
+def left(request: HttpRequest) -> HttpResponse:
+    """What left the register, and for whom: the log of disclosures, the newest first."""
+    actor = actor_of(request)
+    require(actor, selectors.FIGURES)
+    since, until = _span(request)
+    spoken = shown.spoken_now()
+    found = selectors.left_for(actor, since, until, most=MOST_LEFT + 1)
+    cut, found = len(found) > MOST_LEFT, found[:MOST_LEFT]
+    names = people.names_of({one.by for one in found})
+    context: dict[str, Any] = {
+        "since": since,
+        "until": until,
         "cut": MOST_LEFT if cut else 0,
         "left": [
             {
@@ -87,10 +106,10 @@ def figures(request: HttpRequest) -> HttpResponse:
                 "ground": words.GROUNDS.get(one.ground, ""),
                 "by": names.get(one.by, one.by),
             }
-            for one in left
+            for one in found
         ],
     }
-    return render(request, "tracing/figures.html", context)
+    return render(request, "tracing/left.html", context)
 
 
 def _share(part: int, whole: int) -> int:
