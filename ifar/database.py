@@ -54,6 +54,10 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "recoveries_observation",
     "recoveries_custodyevent",
     "tracing_event",
+    "hotspots_event",
+    "hotspots_area",
+    "hotspots_denominator",
+    "hotspots_row",
     "retention_hold",
     "retention_holdend",
     "holders_binding",
@@ -114,6 +118,10 @@ PROJECTED: Final[tuple[str, ...]] = (
     "tracing_scope",
     "tracing_measure",
     "tracing_delay",
+    "hotspots_layer",
+    "hotspots_source",
+    "hotspots_delivery",
+    "hotspots_pair",
 )
 """State that only the owner's triggers write."""
 
@@ -155,6 +163,11 @@ GRANTS: Final[Mapping[str, str]] = {
     "recoveries_custodyact": _READ,
     "tracing_act": _READ,
     "tracing_rule": _READ,
+    "hotspots_act": _READ,
+    "hotspots_incident": "SELECT, INSERT, UPDATE (standing)",
+    "hotspots_tally": "SELECT, INSERT, DELETE",
+    "hotspots_trial": _FULL,
+    "hotspots_candidate": "SELECT, INSERT, DELETE",
     "recoveries_refusedrow": "SELECT, INSERT, UPDATE (mended)",
     "parties_namekey": _FULL,
     "parties_barkey": _FULL,
