@@ -58,6 +58,7 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "hotspots_area",
     "hotspots_denominator",
     "hotspots_row",
+    "hotspots_withdrawal",
     "retention_hold",
     "retention_holdend",
     "holders_binding",

@@ -64,8 +64,10 @@ SOURCE: Final = (
     "kind", "name", "reliability", "credibility", "licence", "terms", "attribution", "address", "redistribution", "mapping",
 )  # fmt: skip
 """What is said of a source, when it is registered and later; its kind is settled with the first."""
-OUTCOMES: Final = ("rows", "loaded", "duplicate", "revised", "withdrawn", "imprecise", "invalid")
-"""How the rows of a delivery are accounted for: the first is the sum of all others."""
+COUNTED: Final = (
+    "rows", "loaded", "duplicate", "imprecise", "invalid", "incidents", "fresh", "revised", "same", "withdrawn",
+)  # fmt: skip
+"""How the rows and the incidents of a delivery are accounted for."""
 
 PLACES: Final = (
     Act("layer", "loaded", to("loaded", ""), ("kind", "level", "name", "country", "origin", "year", "file", "count", "digest")),
@@ -74,7 +76,7 @@ PLACES: Final = (
     Act("source", "amended", stays("open"), tuple(name for name in SOURCE if name != "kind")),
     Act("source", "closed", to("closed", "open"), ("reason",)),
     Act("source", "reopened", to("open", "closed"), ("reason",)),
-    Act("delivery", "loaded", to("loaded", ""), ("source", "file", "name", "mapping", "digest", "told_on", *OUTCOMES), ("words",)),
+    Act("delivery", "loaded", to("loaded", ""), ("source", "file", "name", "mapping", "digest", "whole", "told_on", *COUNTED), ("words",)),
     Act("delivery", "withdrawn", to("withdrawn", "loaded"), ("reason",)),
     Act("pair", "joined", to("one", ""), ("kept", "dropped")),
     Act("pair", "parted", to("two", "", "one"), ("kept", "dropped")),

@@ -30,6 +30,9 @@ BEGIN
         ELSIF is_now ->> 'file' <> '' AND NOT EXISTS (SELECT FROM files_file f WHERE f.hash = is_now ->> 'file') THEN
             RETURN 'there is no such file';
         END IF;
+    ELSIF e.kind = 'withdrawn' AND e.noun = 'delivery' AND EXISTS (SELECT FROM hotspots_delivery d WHERE d.source = is_now ->> 'source'
+            AND d.state = 'loaded' AND d.id > (is_now ->> 'id')::bigint) THEN
+        RETURN 'a later one of its source stands on it';
     ELSIF e.kind = 'withdrawn' AND length(btrim(is_now ->> 'reason')) < 3 THEN
         RETURN 'it does not say why';
     END IF;
@@ -127,4 +130,4 @@ BEGIN
     EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER refuse_truncate', name);
 END $$;
 SELECT hotspots_make_kept(name::regclass) FROM unnest(ARRAY['hotspots_layer', 'hotspots_source', 'hotspots_delivery', 'hotspots_pair']) AS name;
-SELECT ledger_make_insert_only(name::regclass) FROM unnest(ARRAY['hotspots_event', 'hotspots_area', 'hotspots_denominator', 'hotspots_row']) AS name;
+SELECT ledger_make_insert_only(name::regclass) FROM unnest(ARRAY['hotspots_event', 'hotspots_area', 'hotspots_denominator', 'hotspots_row', 'hotspots_withdrawal']) AS name;

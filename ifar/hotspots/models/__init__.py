@@ -1,7 +1,7 @@
 """Tables of hotspots: acts; areas and their figures; sources, deliveries and incidents; and what follows from signals."""
 
 from ifar.hotspots.models.events import Event, Standing
-from ifar.hotspots.models.incidents import Candidate, Delivery, Incident, Pair, Row, Source, Tally, Trial
+from ifar.hotspots.models.incidents import Candidate, Delivery, Incident, Pair, Row, Source, Tally, Trial, Withdrawal
 from ifar.hotspots.models.places import Area, Denominator, Layer
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "Standing",
     "Tally",
     "Trial",
+    "Withdrawal",
 ]

@@ -10,16 +10,17 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from ifar.hotspots.cells import PLACES
 from ifar.hotspots.models.events import Standing, in_a_compartment
 
 
 class Source(Standing):
     """Where incidents come from.
 
-    `kind` says how its files are read (`feeds/`); `reliability` A-F and `credibility` 1-6 of the Admiralty code; `redistribution` whether
+    `kind` says how its files are read (`feeding.KINDS`); `reliability` A-F and `credibility` 1-6 of the Admiralty code; `redistribution` whether
     its terms let rows be passed on; `mapping` = how the columns of its files are read, where they are its own.
     """
 
@@ -51,23 +52,28 @@ class Source(Standing):
 class Delivery(Standing):
     """What a source brought at once: a file, an answer of a service, what the register itself had, or what somebody told.
 
-    `file` is the SHA-256 of the sealed file, empty where there is none; `digest` of the incidents that were made of it; `words` what was
-    told, personal, NULL where nothing was or it was erased. The counts account for every row.
+    `file` is the SHA-256 of the sealed file, empty where there is none; `digest` of what became of it (`standing.py`); `whole` whether it is
+    all that the source has, so that what is missing is withdrawn; `words` what was told, personal, NULL where nothing was or it was erased.
+    Each row was loaded, a duplicate, too imprecise or invalid; each incident new, revised or the same as before.
     """
 
     source = models.CharField(max_length=14)
     file = models.CharField(max_length=64, db_default="")
     name = models.TextField(db_default="")
     mapping = models.JSONField(db_default={})
+    whole = models.BooleanField(db_default=False)
     digest = models.CharField(max_length=64)
     told_on = models.DateField(null=True)
     rows = models.IntegerField(db_default=0)
     loaded = models.IntegerField(db_default=0)
     duplicate = models.IntegerField(db_default=0)
-    revised = models.IntegerField(db_default=0)
-    withdrawn = models.IntegerField(db_default=0)
     imprecise = models.IntegerField(db_default=0)
     invalid = models.IntegerField(db_default=0)
+    incidents = models.IntegerField(db_default=0)
+    fresh = models.IntegerField(db_default=0)
+    revised = models.IntegerField(db_default=0)
+    same = models.IntegerField(db_default=0)
+    withdrawn = models.IntegerField(db_default=0)
     words = models.TextField(null=True)
     reason = models.TextField(db_default="")
 
@@ -78,72 +84,91 @@ class Delivery(Standing):
                 condition=Q(state__in=["loaded", "withdrawn"]), name="hotspots_delivery_state"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    rows=models.F("loaded")
-                    + models.F("duplicate")
-                    + models.F("revised")
-                    + models.F("withdrawn")
-                    + models.F("imprecise")
-                    + models.F("invalid")
-                ),
-                name="hotspots_delivery_accounted",
+                condition=Q(rows=F("loaded") + F("duplicate") + F("imprecise") + F("invalid")),
+                name="hotspots_delivery_rows",
+            ),
+            models.CheckConstraint(
+                condition=Q(incidents=F("fresh") + F("revised") + F("same")),
+                name="hotspots_delivery_incidents",
             ),
         ]
         indexes = [models.Index(fields=["source", "id"], name="hotspots_delivery_source")]
 
 
 class Incident(models.Model):
-    """One incident as a source told it. `line` is its row in the delivery; `external` the identifier that the source gave it.
+    """One version of an incident, as a source told it (`feeds/incident.py`). A later one, or its withdrawal, changes its standing.
 
-    `latitude`, `longitude` in millionths of a degree, `cell` the H3 cell of `cells.FINEST` there: NULL where the place is known no better than
-    by its region. `month` counts months from year 0 (`cells.month_of`): NULL where the time is known no better than by its year.
-    `deaths` NULL where the source does not say.
+    `external` is the source's own identifier; `rows` the rows of the delivery that made it. `latitude`, `longitude` in millionths of a
+    degree; `cell` the H3 cell of `cells.FINEST` there, NULL where there is no point. `month` counts months from year 0, NULL where the time
+    is known no better than by its year. `counts` by what is counted: what is absent is not known. `fingerprint` = SHA-256 of what was said.
     """
 
     CURRENT, REVISED, WITHDRAWN, DUPLICATE = range(4)
 
     id = models.BigAutoField(primary_key=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="incidents", db_index=False)
-    line = models.IntegerField()
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="+", db_index=False)
     external = models.TextField()
-    kind = models.TextField()
-    day_from = models.DateField(null=True)
-    day_to = models.DateField(null=True)
-    day_precision = models.TextField()
+    first = models.DateField()
+    last = models.DateField()
     month = models.IntegerField(null=True)
     latitude = models.IntegerField(null=True)
     longitude = models.IntegerField(null=True)
-    place_precision = models.TextField()
+    precision = models.TextField()
     cell = models.BigIntegerField(null=True)
     area = models.TextField(default="", blank=True)
-    place = models.TextField(default="", blank=True)
-    count = models.IntegerField(default=1)
-    deaths = models.IntegerField(null=True)
+    kind = models.TextField()
+    counts = models.JSONField(default=dict)
+    texts = models.JSONField(default=dict)
+    rows = ArrayField(models.IntegerField(), default=list)
+    fingerprint = models.CharField(max_length=64)
     standing = models.SmallIntegerField(default=CURRENT)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["delivery", "line"], name="hotspots_incident_line"),
-            models.CheckConstraint(condition=Q(count__gte=1), name="hotspots_incident_count"),
+            models.UniqueConstraint(fields=["delivery", "external"], name="hotspots_incident_once"),
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="hotspots_incident_days"),
+            models.CheckConstraint(condition=Q(precision__in=PLACES), name="hotspots_incident_precision"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True, cell__isnull=True)
-                | Q(latitude__range=(-90_000_000, 90_000_000), longitude__range=(-180_000_000, 180_000_000)),
+                | Q(
+                    latitude__range=(-90_000_000, 90_000_000),
+                    longitude__range=(-180_000_000, 180_000_000),
+                    cell__isnull=False,
+                ),
                 name="hotspots_incident_place",
             ),
         ]
         indexes = [
             models.Index(fields=["source", "external"], name="hotspots_incident_external"),
             models.Index(fields=["cell"], name="hotspots_incident_cell", condition=Q(standing=0)),
-            models.Index(fields=["day_from"], name="hotspots_incident_day", condition=Q(standing=0)),
+            models.Index(fields=["first"], name="hotspots_incident_day", condition=Q(standing=0)),
         ]
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.external}"
 
 
+class Withdrawal(models.Model):
+    """That a delivery takes back an incident of its source. Insert-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="+", db_index=False)
+    external = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "external"], name="hotspots_withdrawal_once")
+        ]
+        indexes = [models.Index(fields=["source", "external"], name="hotspots_withdrawal_of")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.external}"
+
+
 class Row(models.Model):
-    """A row of a delivery that became no incident, and why: `outcome` of `acts.OUTCOMES`, `code` and `params` of the reason."""
+    """A row of a delivery that became no incident, or about which something should be known: `outcome` of `reading.OUTCOMES`, or `remark`."""
 
     id = models.BigAutoField(primary_key=True)
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -153,36 +178,38 @@ class Row(models.Model):
     params = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["delivery", "line"], name="hotspots_row_once")]
+        indexes = [models.Index(fields=["delivery", "line"], name="hotspots_row_line")]
 
     def __str__(self) -> str:
         return f"{self.line} {self.outcome}"
 
 
 class Tally(models.Model):
-    """How many incidents a cell of one resolution had, of one source and kind: derived, so that a map is read and not counted.
+    """How many incidents a cell or an area had, of one source and kind: derived, so that a map is read and not counted.
 
-    `counts[i]` is how many there were from month `since` to month `since + i - 1`, both included: a period is one subtraction.
+    `resolution` of the cell, or -1 for an `area`. `counts[i]` is how many there were up to and with month `months[i]`, those months only in
+    which there were any: a period is one subtraction.
     """
 
     id = models.BigAutoField(primary_key=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.TextField()
     resolution = models.SmallIntegerField()
-    cell = models.BigIntegerField()
-    since = models.IntegerField()
+    cell = models.BigIntegerField(default=0)
+    area = models.TextField(default="", blank=True)
+    months = ArrayField(models.IntegerField())
     counts = ArrayField(models.IntegerField())
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["resolution", "cell", "source", "kind"], name="hotspots_tally_once"
+                fields=["resolution", "cell", "area", "source", "kind"], name="hotspots_tally_once"
             )
         ]
         indexes = [models.Index(fields=["source"], name="hotspots_tally_source")]
 
     def __str__(self) -> str:
-        return f"{self.resolution} {self.cell:x}"
+        return f"{self.resolution} {self.cell:x}{self.area}"
 
 
 class Pair(Standing):
