@@ -1,0 +1,1 @@
+"""Long-term plans for hotspots, and the effects that were measured."""

@@ -1,0 +1,1 @@
+"""Responses to hotspots: their measures, tasks, log and after-action review."""

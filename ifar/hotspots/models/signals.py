@@ -1,0 +1,1 @@
+"""Runs of the methods, alerts, hotspots and situation reports."""
