@@ -123,6 +123,13 @@ PROJECTED: Final[tuple[str, ...]] = (
     "hotspots_source",
     "hotspots_delivery",
     "hotspots_pair",
+    "hotspots_run",
+    "hotspots_alert",
+    "hotspots_hotspot",
+    "hotspots_report",
+    "hotspots_response",
+    "hotspots_plan",
+    "hotspots_effect",
 )
 """State that only the owner's triggers write."""
 
@@ -168,6 +175,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "hotspots_incident": "SELECT, INSERT, UPDATE (standing)",
     "hotspots_tally": "SELECT, INSERT, DELETE",
     "hotspots_trial": _FULL,
+    "hotspots_progress": _FULL,
     "hotspots_candidate": "SELECT, INSERT, DELETE",
     "recoveries_refusedrow": "SELECT, INSERT, UPDATE (mended)",
     "parties_namekey": _FULL,

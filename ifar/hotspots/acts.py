@@ -12,7 +12,9 @@ from typing import Any, Final
 
 _PLACES: Final = ("layer", "source", "delivery", "pair")
 """Boundaries or figures of areas; where incidents come from; a file or a form that brought some; two incidents that may be one."""
-_FLOW: Final[tuple[str, ...]] = ()
+_FLOW: Final = ("run", "alert", "hotspot", "report", "response", "plan", "effect")
+"""A look for signals; a finding that waits for a word; a place that was confirmed, and what was reported of it; what is done at once, in the long
+run, and what came of it."""
 NOUNS: Final[tuple[str, ...]] = (*_PLACES, *_FLOW)
 """Noun -> its table is `hotspots_<noun>`."""
 
@@ -81,7 +83,57 @@ PLACES: Final = (
     Act("pair", "joined", to("one", ""), ("kept", "dropped")),
     Act("pair", "parted", to("two", "", "one"), ("kept", "dropped")),
 )  # fmt: skip
-FLOW: Final[tuple[Act, ...]] = ()
+FOUND: Final = ("last", "observed", "places", "finding", "series", "caveats", "kinds", "effort", "level", "held", "run", "seen")
+"""What a run says of an alert, when it raises it and when it finds it again."""
+SAID: Final = ("areas", "first", "last", "drivers", "threats", "confidence", "tlp", "level", "held", "kinds", "version", "brief", "caveats")
+"""What is said of a hotspot, when it is opened and later."""
+PROPOSED: Final = ("owner", "measures", "needs", "tasks", "budget", "currency")
+"""What a response proposes, until it is approved."""
+PLANNED: Final = ("outcomes", "measures", "milestones", "indicators", "criteria")
+_WORDS: Final = ("words",)
+_UNDER_WAY: Final = ("active", "responding", "sustained")
+FLOW: Final = (
+    Act("run", "asked", to("asked", ""), ("layer", "unit", "first", "last", "signals", "sources", "kinds", "parameters", "version", "by_clock")),
+    Act("run", "done", to("done", "asked"), ("inputs", "result", "counted", "findings", "forecast", "risk", "raised", "again")),
+    Act("run", "failed", to("failed", "asked"), ("reason",)),
+    Act("alert", "raised", to("raised", ""), ("identity", "signal", "layer", "first", "after", *FOUND)),
+    Act("alert", "seen", stays("raised", "watched", "confirmed", "dismissed"), FOUND),
+    Act("alert", "watched", to("watched", "raised", "watched"), ("again_on",), _WORDS),
+    Act("alert", "confirmed", to("confirmed", "raised", "watched"), ("hotspot", "again_on"), _WORDS),
+    Act("alert", "dismissed", to("dismissed", "raised", "watched"), ("reason", "again_on"), _WORDS),
+    Act("alert", "reopened", to("raised", "dismissed", "watched"), ("reason", "again_on"), _WORDS),
+    Act("hotspot", "opened", to("active", ""), ("layer", "confirmed_on", *SAID), _WORDS),
+    Act("hotspot", "revised", stays(*_UNDER_WAY), SAID, _WORDS),
+    Act("hotspot", "levelled", stays(*_UNDER_WAY), ("level", "held"), _WORDS),
+    Act("hotspot", "responded", to("responding", *_UNDER_WAY)),
+    Act("hotspot", "sustained", to("sustained", *_UNDER_WAY)),
+    Act("hotspot", "eased", to("active", *_UNDER_WAY)),
+    Act("hotspot", "closed", to("closed", "active", "sustained"), ("closed_on",), _WORDS),
+    Act("hotspot", "reopened", to("active", "closed"), ("closed_on",), _WORDS),
+    Act("report", "issued", to("issued", ""), ("hotspot", "version", "tlp", "content", "digest", "issued_on"), _WORDS),
+    Act("response", "proposed", to("proposed", ""), ("hotspot", "plan_due", "first_due", *PROPOSED), _WORDS),
+    Act("response", "amended", stays("proposed"), (*PROPOSED, "rights", "checked_by", "checked_on"), _WORDS),
+    Act("response", "checked", stays("proposed"), ("rights", "checked_by", "checked_on"), _WORDS),
+    Act("response", "approved", to("approved", "proposed"), ("approved_by", "approved_on"), _WORDS),
+    Act("response", "returned", stays("proposed"), ("rights", "checked_by", "checked_on"), _WORDS),
+    Act("response", "withdrawn", to("withdrawn", "proposed", "approved"), ("closed_on",), _WORDS),
+    Act("response", "begun", to("active", "approved"), ("begun_on",)),
+    Act("response", "tasked", stays("approved", "active"), ("tasks",), _WORDS),
+    Act("response", "worked", stays("active"), ("tasks", "first_done_on"), _WORDS),
+    Act("response", "logged", stays("active"), ("logged",)),
+    Act("response", "closed", to("closed", "active"), ("closed_on",), _WORDS),
+    Act("plan", "drafted", to("draft", ""), ("hotspot", *PLANNED), _WORDS),
+    Act("plan", "amended", stays("draft"), PLANNED, _WORDS),
+    Act("plan", "begun", to("running", "draft"), ("begun_on",)),
+    Act("plan", "reached", stays("running"), ("milestones",)),
+    Act("plan", "reported", stays("running"), ("indicators",)),
+    Act("plan", "judged", stays("running"), ("criteria",), _WORDS),
+    Act("plan", "ended", to("ended", "running"), ("ended_on",), _WORDS),
+    Act(
+        "effect", "measured", to("measured", ""),
+        ("hotspot", "about", "since", "first", "last", "unit", "compared", "result", "series", "inputs", "weak"),
+    ),
+)  # fmt: skip
 """From a signal to a measured effect: runs, alerts, hotspots, responses, plans."""
 
 TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act in (*PLACES, *FLOW)}

@@ -3,17 +3,28 @@
 from ifar.hotspots.models.events import Event, Standing
 from ifar.hotspots.models.incidents import Candidate, Delivery, Incident, Pair, Row, Source, Tally, Trial, Withdrawal
 from ifar.hotspots.models.places import Area, Denominator, Layer
+from ifar.hotspots.models.plans import Effect, Plan
+from ifar.hotspots.models.responses import Response
+from ifar.hotspots.models.signals import Alert, Hotspot, Progress, Report, Run
 
 __all__ = [
+    "Alert",
     "Area",
     "Candidate",
     "Delivery",
     "Denominator",
+    "Effect",
     "Event",
+    "Hotspot",
     "Incident",
     "Layer",
     "Pair",
+    "Plan",
+    "Progress",
+    "Report",
+    "Response",
     "Row",
+    "Run",
     "Source",
     "Standing",
     "Tally",
