@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
-from django.db.models import Max, Min, QuerySet
+from django.db.models import QuerySet
 
 from ifar.errors import Forbidden, NotFound
 from ifar.hotspots import words
@@ -251,8 +251,3 @@ def figure_kinds() -> list[str]:
     found = Denominator.objects.filter(layer__state="loaded").values_list("what", flat=True)
     return sorted(set(found))
 
-
-def span_of(actor: Actor) -> tuple[int, int] | None:
-    """The first and the last month of which there are incidents; None where there are none."""
-    months: dict[str, Any] = incidents_for(actor).aggregate(first=Min("month"), last=Max("month"))
-    return None if months["first"] is None else (months["first"], months["last"])
