@@ -55,7 +55,6 @@ COUNTS: Final[Words] = {
     "wounded": _("Wounded"),
     "victims": _("Victims"),
     "firearms": pgettext_lazy("count of an incident", "Firearms"),
-    "rows": _("Rows of the source"),
 }
 OUTCOMES: Final[Words] = {
     "loaded": pgettext_lazy("outcome of a row of incidents", "loaded"),
