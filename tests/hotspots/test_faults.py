@@ -2,6 +2,8 @@
 
 import datetime as dt
 import random
+import re
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -12,6 +14,7 @@ from ifar.hotspots.feeds.incident import COUNTS, KINDS, PLACES, SPANS
 from ifar.hotspots.feeds.mapped import Mapped
 from ifar.hotspots.feeds.reading import OUTCOMES, Row, Unreadable, read
 
+FOLDER = Path(words.__file__).parent
 TODAY = dt.date(2026, 11, 27)
 FEED = Mapped(
     "police",
@@ -169,35 +172,24 @@ def test_rows_are_named_as_a_person_writes_them():
     assert words.rows_in_words((7,)) == "Row 7"
 
 
-def test_every_reason_has_words_in_each_language():
-    """Each code that the adapters can raise is spoken of, with its row and what to do."""
-    import re
-    from pathlib import Path
-
-    import ifar.hotspots.feeds
-
-    folder = Path(ifar.hotspots.feeds.__file__).parent
-    text = "".join(path.read_text() for path in folder.glob("*.py") if path.name != "words.py")
-    codes = set(re.findall(r'(?:Unreadable|Reason)\(\s*"([a-z_0-9.]+)"', text)) | set(
-        re.findall(r'"(date\.[a-z_0-9]+|duplicate\.[a-z]+)"', text)
-    )
-    codes |= {
-        "imprecise.place",
+def test_every_reason_and_every_choice_has_words():
+    text = "".join(path.read_text() for path in FOLDER.glob("*.py") if path.name != "words.py")
+    raised = set(re.findall(r'(?:Unreadable|Reason)\(\s*"([a-z_0-9.]+)"', text))
+    raised |= set(re.findall(r'"(date\.[a-z_0-9]+|duplicate\.[a-z]+)"', text))
+    raised |= {f"{kind}.{what}" for kind in ("imprecise", "together") for what in ("place", "time")}
+    raised |= {
         "imprecise.time",
-        "together.place",
-        "together.time",
         "pile.centre",
         "pile.whole_degrees",
         "pile.many",
+        "mapping",
+        "mapping.date.missing",
     }
-    mapping = {code for code in re.findall(r'"(mapping[a-z_.]*)"', text)} | {"mapping.date.missing"}
-    assert codes - set(mapping) == set(words.REASONS)
-    assert {code for code in mapping if "{" not in code} == set(words.MAPPING)
-    assert set(words.PLACES) == set(PLACES)
-    assert set(words.SPANS) == set(SPANS)
-    assert set(words.KINDS) == set(KINDS)
-    assert set(words.COUNTS) == set(COUNTS)
-    assert set(words.OUTCOMES) == set(OUTCOMES)
+    assert raised == {*words.REASONS, *words.MAPPING}
+    for said, meant in (
+        (words.PLACES, PLACES), (words.SPANS, SPANS), (words.KINDS, KINDS), (words.COUNTS, COUNTS), (words.OUTCOMES, OUTCOMES),
+    ):  # fmt: skip
+        assert tuple(said) == meant
 
 
 def test_a_reason_is_said_in_the_language_of_the_reader():
