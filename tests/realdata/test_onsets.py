@@ -36,12 +36,8 @@ def test_every_onset_of_syria_has_a_fate(syria: Grid) -> None:
     weeks = range(onsets.HISTORY, syria.weeks)
     some = listed("Syria")
     alarms = {"C2": ears_alarms(syria, weeks, "C2"), "scan": scan_alarms(syria, weeks[::2], QUICK)}
-    for name, found in alarms.items():
+    for found in alarms.values():
         told = held(syria, found, some, weeks)
-        print(
-            f"{name}: hits {told.number('hit')}, standing {told.number('standing')}, misses {told.number('miss')}, delays {told.delays}, "
-            f"unexplained a year {told.unexplained / told.years:.1f}, cells under alarm {told.cover:.1%}"
-        )
         assert [one.onset for one in told.fates] == some
         assert sum(told.number(fate) for fate in ("hit", "standing", "miss", "out of reach")) == len(some)
         assert told.number("out of reach") == sum(syria.week(one.day) not in weeks for one in some)
