@@ -72,13 +72,15 @@ COUNTED: Final = (
 """How the rows and the incidents of a delivery are accounted for."""
 
 PLACES: Final = (
-    Act("layer", "loaded", to("loaded", ""), ("kind", "level", "name", "country", "origin", "year", "file", "count", "digest")),
+    Act("layer", "opened", to("opened", ""), ("kind", "level", "name", "country", "origin", "year", "file", "count")),
+    Act("layer", "loaded", to("loaded", "opened"), ("digest",)),
     Act("layer", "withdrawn", to("withdrawn", "loaded"), ("reason",)),
     Act("source", "registered", to("open", ""), SOURCE),
     Act("source", "amended", stays("open"), tuple(name for name in SOURCE if name != "kind")),
     Act("source", "closed", to("closed", "open"), ("reason",)),
     Act("source", "reopened", to("open", "closed"), ("reason",)),
-    Act("delivery", "loaded", to("loaded", ""), ("source", "file", "name", "mapping", "digest", "whole", "told_on", *COUNTED), ("words",)),
+    Act("delivery", "opened", to("opened", ""), ("source", "file", "name", "mapping", "whole", "told_on"), ("words",)),
+    Act("delivery", "loaded", to("loaded", "opened"), ("digest", *COUNTED)),
     Act("delivery", "withdrawn", to("withdrawn", "loaded"), ("reason",)),
     Act("pair", "joined", to("one", ""), ("kept", "dropped")),
     Act("pair", "parted", to("two", "", "one"), ("kept", "dropped")),

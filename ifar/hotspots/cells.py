@@ -40,9 +40,7 @@ class Box(NamedTuple):
     def km2(self) -> float:
         """Its area."""
         middle = math.radians((self.south + self.north) / 2)
-        return (
-            (self.east - self.west) * math.cos(middle) * (self.north - self.south) * _KM_OF_DEGREE**2
-        )
+        return (self.east - self.west) * math.cos(middle) * (self.north - self.south) * _KM_OF_DEGREE**2
 
     def grown(self, share: float) -> Box:
         """It with a margin of a share of its width and height on each side, within the world."""
@@ -157,7 +155,13 @@ def month_name(month: int) -> str:
 def month_from(text: str) -> int | None:
     """The month that `2026-01` names; None where it names none."""
     year, _, month = text.partition("-")
-    if len(year) == 4 and year.isdecimal() and len(month) == 2 and month.isdecimal() and 1 <= int(month) <= 12:
+    if (
+        len(year) == 4
+        and year.isdecimal()
+        and len(month) == 2
+        and month.isdecimal()
+        and 1 <= int(month) <= 12
+    ):
         return int(year) * 12 + int(month) - 1
     return None
 
@@ -177,5 +181,8 @@ def bounds_of(cells: Sequence[int]) -> Box | None:
         return None
     middles = [centre(one) for one in cells]
     return Box(
-        min(x for x, _ in middles), min(y for _, y in middles), max(x for x, _ in middles), max(y for _, y in middles)
+        min(x for x, _ in middles),
+        min(y for _, y in middles),
+        max(x for x, _ in middles),
+        max(y for _, y in middles),
     )

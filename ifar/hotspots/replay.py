@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import models
 from psycopg import Cursor, sql
 
+from ifar.hotspots import standing
 from ifar.hotspots.acts import NOUNS, TABLE
 from ifar.ledger.sources import Difference, Replay, Source, ties
 
@@ -150,8 +151,24 @@ def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterato
             yield Difference("state_differs", place, repr(live.get(key)), repr(said.get(key)))
 
 
+def _check_rows(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether incidents, accounts of rows, areas and figures are what was loaded, and incidents stand as they must."""
+    params = {"all": objects is None, "objects": sorted(objects or ())}
+    for noun, asked in (("delivery", standing.DIGESTS_DIFFER), ("layer", standing.LAYERS_DIFFER)):
+        cursor.execute(sql.SQL(asked), params)
+        for (public_id,) in cursor.fetchall():
+            yield Difference("state_differs", f"rows of {noun} {public_id}", "other rows", "what was loaded")
+    cursor.execute(sql.SQL(standing.DIFFERS))
+    for source, external in cursor.fetchall():
+        place = f"incident {external} of {source}"
+        yield Difference(
+            "state_differs", f"{place}, standing", "another value", "what was delivered and judged"
+        )
+
+
 REPLAYS: Final = (
+    Replay(name="hotspots_incident", check=_check_rows),
     Replay(name="hotspots", check=_check),
     Replay(name="hotspots_act", check=_check_acts),
 )
-"""Records of all nouns; the database's table of acts."""
+"""Incidents and areas; records of all nouns; the database's table of acts."""

@@ -351,7 +351,7 @@ def _png(svg: str) -> bytes:
         folder = Path(name)
         (folder / "chart.svg").write_text(svg)
         try:
-            run("ifar.returns.raster", [str(folder)], DRAWING)
+            run("ifar.papers.raster", [str(folder)], DRAWING)
         except Unreadable as error:
             raise Unavailable("returns.drawing", words.of("returns.drawing")) from error
         return (folder / "chart.png").read_bytes()

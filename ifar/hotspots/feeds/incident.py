@@ -47,13 +47,11 @@ KINDS: Final[tuple[Kind, ...]] = (
 )  # fmt: skip
 """What happened: the first line are UCDP's types of violence, the second ACLED's types of event, the third what police and registers report."""
 
-Count = Literal[
-    "killed", "killed_low", "killed_high", "killed_civilians", "wounded", "victims", "firearms", "rows"
-]
+Count = Literal["killed", "killed_low", "killed_high", "killed_civilians", "wounded", "victims", "firearms"]
 COUNTS: Final[tuple[Count, ...]] = (
-    "killed", "killed_low", "killed_high", "killed_civilians", "wounded", "victims", "firearms", "rows",
+    "killed", "killed_low", "killed_high", "killed_civilians", "wounded", "victims", "firearms",
 )  # fmt: skip
-"""What may be counted; a count that is absent is not known, 0 is a count. `rows`: rows of the source that make up the incident."""
+"""What may be counted; a count that is absent is not known, 0 is a count."""
 
 Text = Literal["country", "province", "district", "place", "conflict", "parties", "type", "note"]
 TEXTS: Final[tuple[Text, ...]] = (

@@ -66,12 +66,13 @@ class Mapped:
         if at is None:
             if not self.unplaced:
                 raise Unreadable("place.missing")
-            at, place = (None, None), place if PLACES.index(place) > PLACES.index("near") else "unknown"
+            place = place if PLACES.index(place) > PLACES.index("near") else "unknown"
+        x, y = at or (None, None)
         identifier = found["id"] if "id" in self.columns else _own(row)
         if not identifier:
             raise Unreadable("id.missing")
         return Incident(
-            self.code, identifier, first, last, *at, place, self._kind(found), self._counts(found),
+            self.code, identifier, first, last, x, y, place, self._kind(found), self._counts(found),
             self._texts(found), (row.number,),
         )  # fmt: skip
 
@@ -141,18 +142,17 @@ def mapped(said: Mapping[str, Any]) -> Mapped:
         wrong.append(Reason("mapping.place.half", field="longitude" if "latitude" in columns else "latitude"))
     if said.get("together") == "victims" and "id" not in columns:
         wrong.append(Reason("mapping.victims.id", field="id"))
-    for name, words, allowed in (
+    for name, words, meant in (
         ("kind", dict(said.get("kinds") or {}), KINDS),
         ("place_precision", dict(said.get("places") or {}), PLACES),
     ):
         if name in columns and not words:
             wrong.append(Reason("mapping.words.missing", field=name))
-        wrong += [
-            Reason("mapping.word.unknown", field=name) for code in words.values() if code not in allowed
-        ]
-    for name, allowed in (
-        ("order", ORDERS), ("kind", KINDS), ("place", PLACES), ("together", ("one", "victims")),
-    ):  # fmt: skip
+        wrong += [Reason("mapping.word.unknown", field=name) for code in words.values() if code not in meant]
+    choices: Mapping[str, Sequence[str]] = {
+        "order": ORDERS, "kind": KINDS, "place": PLACES, "together": ("one", "victims"),
+    }  # fmt: skip
+    for name, allowed in choices.items():
         if said.get(name) is not None and said[name] not in allowed:
             wrong.append(Reason("mapping.choice.unknown", field=name))
     if not str(said.get("code") or "").strip():

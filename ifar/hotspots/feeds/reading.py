@@ -123,7 +123,7 @@ def read(feed: Feed, rows: Iterable[Row], *, today: date, use: Use = ANY) -> Rea
             outcomes["loaded"] += 1
         elif feed.together == "victims":
             if (differs := _differs(known, incident)) is not None:
-                remarked.setdefault(("together.differ", ("what", differs)), []).append(row.number)
+                remarked.setdefault((f"together.{differs}",), []).append(row.number)
             found[incident.source_id] = _joined(known, incident)
             outcomes["loaded"] += 1
         else:

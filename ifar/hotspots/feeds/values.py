@@ -119,7 +119,7 @@ def point(longitude: str, latitude: str) -> tuple[float, float] | None:
     """A point on the Earth, in degrees with six digits; None where both cells are empty.
 
     Raises:
-        Unreadable: one is missing, they are no numbers, lie off the Earth (swapped or projected), or at 0, 0.
+        Unreadable: one is missing, they are no numbers, lie off the Earth (swapped, projected, counted to 360), or at 0, 0.
     """
     if not longitude.strip() and not latitude.strip():
         return None
@@ -132,4 +132,6 @@ def point(longitude: str, latitude: str) -> tuple[float, float] | None:
         return round(x, 6), round(y, 6)
     if abs(x) <= 90 and abs(y) <= 180:
         raise Unreadable("place.swapped")
+    if 180 < x <= 360 and abs(y) <= 90:
+        raise Unreadable("place.past_180")
     raise Unreadable("place.projected")

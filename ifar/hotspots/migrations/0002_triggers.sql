@@ -24,10 +24,10 @@ BEGIN
         RETURN NULL;
     ELSIF was IS NOT NULL AND NOT coalesce((is_now ->> 'agency_id')::bigint = ANY (recoveries_offices(by_office)), false) THEN
         RETURN 'it is another office''s to do';
-    ELSIF e.kind = 'loaded' AND e.noun = 'delivery' THEN
+    ELSIF e.kind = 'opened' AND e.noun = 'delivery' THEN
         IF NOT EXISTS (SELECT FROM hotspots_source s WHERE s.public_id = is_now ->> 'source' AND s.state = 'open' AND s.compartment = is_now ->> 'compartment') THEN
             RETURN 'there is no such source that is open';
-        ELSIF is_now ->> 'file' <> '' AND NOT EXISTS (SELECT FROM files_file f WHERE f.hash = is_now ->> 'file') THEN
+        ELSIF is_now ->> 'file' <> '' AND NOT EXISTS (SELECT FROM files_file f WHERE f.sha256 = is_now ->> 'file') THEN
             RETURN 'there is no such file';
         END IF;
     ELSIF e.kind = 'withdrawn' AND e.noun = 'delivery' AND EXISTS (SELECT FROM hotspots_delivery d WHERE d.source = is_now ->> 'source'
@@ -131,3 +131,45 @@ BEGIN
 END $$;
 SELECT hotspots_make_kept(name::regclass) FROM unnest(ARRAY['hotspots_layer', 'hotspots_source', 'hotspots_delivery', 'hotspots_pair']) AS name;
 SELECT ledger_make_insert_only(name::regclass) FROM unnest(ARRAY['hotspots_event', 'hotspots_area', 'hotspots_denominator', 'hotspots_row', 'hotspots_withdrawal']) AS name;
+
+-- A delivery or layer that was opened is loaded, or there is none: by the end of the transaction it says what became of it.
+CREATE FUNCTION hotspots_was_loaded() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM hotspots_delivery d WHERE d.public_id = NEW.subject AND d.state = 'opened'
+               UNION ALL SELECT FROM hotspots_layer l WHERE l.public_id = NEW.subject AND l.state = 'opened') THEN
+        RAISE EXCEPTION 'ifar: % was opened and not loaded', NEW.subject USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER was_loaded AFTER INSERT ON hotspots_event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (NEW.noun IN ('delivery', 'layer') AND NEW.kind = 'opened') EXECUTE FUNCTION hotspots_was_loaded();
+ALTER TABLE hotspots_event ENABLE ALWAYS TRIGGER was_loaded;
+
+-- What belongs to a delivery comes while it is opened, and not later.
+CREATE FUNCTION hotspots_while_open() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM (SELECT DISTINCT delivery_id FROM came) c LEFT JOIN hotspots_delivery d ON d.id = c.delivery_id
+               WHERE d.state IS DISTINCT FROM 'opened') THEN
+        RAISE EXCEPTION 'ifar: nothing comes to a delivery that was loaded' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER while_open AFTER INSERT ON hotspots_incident REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION hotspots_while_open();
+CREATE TRIGGER while_open AFTER INSERT ON hotspots_row REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION hotspots_while_open();
+CREATE TRIGGER while_open AFTER INSERT ON hotspots_withdrawal REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION hotspots_while_open();
+ALTER TABLE hotspots_incident ENABLE ALWAYS TRIGGER while_open;
+ALTER TABLE hotspots_row ENABLE ALWAYS TRIGGER while_open;
+ALTER TABLE hotspots_withdrawal ENABLE ALWAYS TRIGGER while_open;
+
+CREATE FUNCTION hotspots_layer_while_open() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM (SELECT DISTINCT layer_id FROM came) c LEFT JOIN hotspots_layer l ON l.id = c.layer_id
+               WHERE l.state IS DISTINCT FROM 'opened') THEN
+        RAISE EXCEPTION 'ifar: nothing comes to a layer that was loaded' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER while_open AFTER INSERT ON hotspots_area REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION hotspots_layer_while_open();
+CREATE TRIGGER while_open AFTER INSERT ON hotspots_denominator REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION hotspots_layer_while_open();
+ALTER TABLE hotspots_area ENABLE ALWAYS TRIGGER while_open;
+ALTER TABLE hotspots_denominator ENABLE ALWAYS TRIGGER while_open;

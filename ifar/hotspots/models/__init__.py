@@ -1,7 +1,17 @@
 """Tables of hotspots: acts; areas and their figures; sources, deliveries and incidents; and what follows from signals."""
 
 from ifar.hotspots.models.events import Event, Standing
-from ifar.hotspots.models.incidents import Candidate, Delivery, Incident, Pair, Row, Source, Tally, Trial, Withdrawal
+from ifar.hotspots.models.incidents import (
+    Candidate,
+    Delivery,
+    Incident,
+    Pair,
+    Row,
+    Source,
+    Tally,
+    Trial,
+    Withdrawal,
+)
 from ifar.hotspots.models.places import Area, Denominator, Layer
 from ifar.hotspots.models.plans import Effect, Plan
 from ifar.hotspots.models.responses import Response

@@ -62,7 +62,7 @@ class Delivery(Standing):
     name = models.TextField(db_default="")
     mapping = models.JSONField(db_default={})
     whole = models.BooleanField(db_default=False)
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, db_default="")
     told_on = models.DateField(null=True)
     rows = models.IntegerField(db_default=0)
     loaded = models.IntegerField(db_default=0)
@@ -81,7 +81,7 @@ class Delivery(Standing):
         constraints = [
             in_a_compartment("delivery"),
             models.CheckConstraint(
-                condition=Q(state__in=["loaded", "withdrawn"]), name="hotspots_delivery_state"
+                condition=Q(state__in=["opened", "loaded", "withdrawn"]), name="hotspots_delivery_state"
             ),
             models.CheckConstraint(
                 condition=Q(rows=F("loaded") + F("duplicate") + F("imprecise") + F("invalid")),

@@ -26,7 +26,7 @@ class Layer(Standing):
     year = models.IntegerField(null=True)
     file = models.CharField(max_length=64, db_default="")
     count = models.IntegerField(db_default=0)
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, db_default="")
     reason = models.TextField(db_default="")
 
     class Meta:
@@ -34,7 +34,7 @@ class Layer(Standing):
             in_a_compartment("layer"),
             models.CheckConstraint(condition=Q(kind__in=["areas", "figures"]), name="hotspots_layer_kind"),
             models.CheckConstraint(
-                condition=Q(state__in=["loaded", "withdrawn"]), name="hotspots_layer_state"
+                condition=Q(state__in=["opened", "loaded", "withdrawn"]), name="hotspots_layer_state"
             ),
             models.CheckConstraint(condition=Q(level__in=[0, 1]), name="hotspots_layer_level"),
         ]
