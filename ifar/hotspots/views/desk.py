@@ -401,6 +401,9 @@ def incident(request: HttpRequest, number: int) -> HttpResponse:
         "counts": [(fed.COUNTS.get(name, name), value) for name, value in sorted(found.counts.items())],
         "texts": [(words.TEXTS.get(name, name), value) for name, value in sorted(found.texts.items())],
         "area": places.named_areas().get(found.area, found.area),
+        "point": ""
+        if found.latitude is None
+        else f"{found.latitude / 1_000_000:.4f}, {(found.longitude or 0) / 1_000_000:.4f}",
         "versions": [{"one": one, "stands": words.STANDINGS[one.standing]} for one in versions[:50]],
     }
     return render(request, "hotspots/incident.html", context)
