@@ -130,6 +130,14 @@ AREAS: Final[tuple[Area, ...]] = (
         ),
     ),
     Area(
+        _("Hotspots"),
+        (
+            Place(_("Map of incidents"), "hotspots:map", "map", "hotspots:incident:read"),
+            Place(_("Sources of incidents"), "hotspots:sources", "stack-2", "hotspots:incident:precise"),
+            Place(_("Note a tip"), "hotspots:tip", "message-2", "hotspots:tip:write"),
+        ),
+    ),
+    Area(
         _("Returns"),
         (
             Place(_("Official returns"), "returns:years", "report-analytics", "returns:figure:read"),

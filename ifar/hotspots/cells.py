@@ -85,6 +85,11 @@ def range_of(cell: int) -> tuple[int, int]:
     return base & ~free, base
 
 
+def km2_of(resolution: int) -> int:
+    """The mean area of cells of a resolution in whole square kilometres, 1 at least."""
+    return max(round(_KM2[resolution]), 1)
+
+
 def is_cell(value: int) -> bool:
     """Whether a number is a cell at all."""
     return 0 < value < 1 << 63 and bool(h3.is_valid_cell(value))

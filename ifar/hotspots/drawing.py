@@ -105,10 +105,16 @@ class Lines:
         box, (across, up) = view.box, view.scale
         found = self._bounds
         near = (
-            (found[:, 0] < box.east) & (found[:, 2] > box.west) & (found[:, 1] < box.north) & (found[:, 3] > box.south)
+            (found[:, 0] < box.east)
+            & (found[:, 2] > box.west)
+            & (found[:, 1] < box.north)
+            & (found[:, 3] > box.south)
         )
         large = ((found[:, 2] - found[:, 0]) * across + (found[:, 3] - found[:, 1]) * up) > 1.5
-        parts = [self._drawn(self._rings[at], box, across, up, closed) for at in np.flatnonzero(near & large).tolist()]
+        parts = [
+            self._drawn(self._rings[at], box, across, up, closed)
+            for at in np.flatnonzero(near & large).tolist()
+        ]
         return "".join(parts)
 
     @staticmethod
@@ -165,7 +171,7 @@ def _round(value: float, unit: int) -> int:
     """A round number near a value: 1, 2 or 5 times a power of ten, and a multiple of the unit."""
     power = 10 ** math.floor(math.log10(value)) if value >= 1 else 1
     near = min((1, 2, 5, 10), key=lambda one: abs(one * power - value)) * power
-    return max(int(math.ceil(near / unit)) * unit, unit)
+    return max(math.ceil(near / unit) * unit, unit)
 
 
 def tone_of(count: int, breaks: Sequence[int]) -> int:

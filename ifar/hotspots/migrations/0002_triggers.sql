@@ -30,7 +30,8 @@ BEGIN
         ELSIF is_now ->> 'file' <> '' AND NOT EXISTS (SELECT FROM files_file f WHERE f.sha256 = is_now ->> 'file') THEN
             RETURN 'there is no such file';
         END IF;
-    ELSIF e.kind = 'withdrawn' AND e.noun = 'delivery' AND EXISTS (SELECT FROM hotspots_delivery d WHERE d.source = is_now ->> 'source'
+    ELSIF e.kind = 'withdrawn' AND e.noun = 'delivery'
+          AND NOT EXISTS (SELECT FROM hotspots_source s WHERE s.public_id = is_now ->> 'source' AND s.kind = 'tips') AND EXISTS (SELECT FROM hotspots_delivery d WHERE d.source = is_now ->> 'source'
             AND d.state = 'loaded' AND d.id > (is_now ->> 'id')::bigint) THEN
         RETURN 'a later one of its source stands on it';
     ELSIF e.kind = 'withdrawn' AND length(btrim(is_now ->> 'reason')) < 3 THEN

@@ -94,6 +94,11 @@ class Delivery(Standing):
         ]
         indexes = [models.Index(fields=["source", "id"], name="hotspots_delivery_source")]
 
+    @property
+    def not_loaded(self) -> int:
+        """Rows that became no incident."""
+        return self.duplicate + self.imprecise + self.invalid
+
 
 class Incident(models.Model):
     """One version of an incident, as a source told it (`feeds/incident.py`). A later one, or its withdrawal, changes its standing.

@@ -22,9 +22,7 @@ MOST_CELLS: Final = 1200
 """So many cells fill the picture at most."""
 _SPAN: Final = "coalesce(t.counts[width_bucket(%(until)s, t.months)], 0) - coalesce(t.counts[width_bucket(%(since)s - 1, t.months)], 0)"
 _FROM: Final = "FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id WHERE s.compartment = ANY(%(compartments)s)"
-_NARROW: Final = (
-    " AND (%(sources)s::text[] IS NULL OR s.public_id = ANY(%(sources)s)) AND (%(kinds)s::text[] IS NULL OR t.kind = ANY(%(kinds)s))"
-)
+_NARROW: Final = " AND (%(sources)s::text[] IS NULL OR s.public_id = ANY(%(sources)s)) AND (%(kinds)s::text[] IS NULL OR t.kind = ANY(%(kinds)s))"
 _CELLS: Final = f"""
 SELECT cell, sum(n)::bigint FROM (SELECT t.cell, {_SPAN} AS n {_FROM}{_NARROW} AND t.resolution = %(resolution)s
     AND (%(cells)s::bigint[] IS NULL OR t.cell = ANY(%(cells)s))) AS counted WHERE n > 0 GROUP BY cell
@@ -236,4 +234,8 @@ def study(
         "sources": list(sources) or None,
         "kinds": list(kinds) or None,
     }
-    return {(str(place), int(number)): count for place, number, count in _all(statement, params) if number is not None}
+    return {
+        (str(place), int(number)): count
+        for place, number, count in _all(statement, params)
+        if number is not None
+    }

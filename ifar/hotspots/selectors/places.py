@@ -250,4 +250,3 @@ def figure_kinds() -> list[str]:
     """What figures there are."""
     found = Denominator.objects.filter(layer__state="loaded").values_list("what", flat=True)
     return sorted(set(found))
-

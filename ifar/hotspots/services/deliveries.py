@@ -413,7 +413,10 @@ def withdraw(*, actor: Actor, delivery: str, reason: str) -> None:
     found = places.own_delivery_for(actor, delivery)
     source = Source.objects.get(public_id=found.source)
     _lock(source)
-    if Delivery.objects.filter(source=found.source, state="loaded", pk__gt=found.pk).exists():
+    if (
+        source.kind != feeding.TIPS  # each tip stands by itself
+        and Delivery.objects.filter(source=found.source, state="loaded", pk__gt=found.pk).exists()
+    ):
         raise refused(Reason("hotspots.delivery.later"))
     write(actor, "delivery", "withdrawn", found, changes={"reason": reason_of(reason)})
     settle(again(found))
