@@ -6,9 +6,15 @@ class HotspotsConfig(AppConfig):
     label = "hotspots"
 
     def ready(self) -> None:
+        from ifar.accounts import notices
         from ifar.hotspots import replay
+        from ifar.hotspots.services import runs
         from ifar.ledger import sources
+        from ifar.outbox import handlers
 
         sources.register(replay.SOURCE)
         for check in replay.REPLAYS:
             sources.register_replay(check)
+        handlers.register(runs.ASKED, "hotspots.run", runs.heard_asked)
+        for kind in ("hotspots.alert", "hotspots.again", "hotspots.approve"):
+            notices.register(kind, "ifar.hotspots.views.flow_told.describe")

@@ -1,4 +1,4 @@
-"""What the worker does for hotspots: trying large files while the page shows how far it is."""
+"""What the worker does for hotspots: trying large files while the page shows how far it is; looking for signals each night."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from procrastinate.contrib.django import app
 
 from ifar.hotspots.models import Trial
-from ifar.hotspots.services import deliveries
+from ifar.hotspots.services import deliveries, runs
 
 TASK: Final = "hotspots.try"
 
@@ -24,3 +24,11 @@ def try_file(trial: str) -> None:
 def try_later(trial: uuid.UUID) -> None:
     """Have the worker try a file."""
     app.configure_task(TASK, queue="imports").defer(trial=str(trial))
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(name="hotspots.look", queueing_lock="hotspots.look")
+def look(timestamp: int) -> None:
+    """Look for signals, of every office that has a source; tell the desks of watched alerts whose day has come."""
+    runs.look_by_clock()
+    runs.remind()

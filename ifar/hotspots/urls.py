@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.hotspots.views import desk, maps, others
+from ifar.hotspots.views import alerts, desk, hotspots, maps, others, plans, responses, runs
 
 app_name = "hotspots"
 urlpatterns = [
@@ -26,4 +26,24 @@ urlpatterns = [
     path("layers/", others.layer_list, name="layers"),
     path("duplicates/", others.pairs, name="duplicates"),
     path("tips/new/", others.tip, name="tip"),
+    path("", hotspots.listing, name="hotspots"),
+    path("alerts/", alerts.listing, name="alerts"),
+    path("alerts/<str:public_id>/", alerts.one, name="alert"),
+    path("alerts/<str:public_id>/<slug:what>/", alerts.act, name="alert_act"),
+    path("runs/", runs.listing, name="runs"),
+    path("runs/new/", runs.new, name="new_run"),
+    path("runs/<str:public_id>/", runs.one, name="run"),
+    path("confirm/", hotspots.confirm, name="confirm"),
+    path("responses/", responses.listing, name="responses"),
+    path("responses/<str:public_id>/", responses.one, name="response"),
+    path("responses/<str:public_id>/edit/", responses.edit, name="edit_response"),
+    path("responses/<str:public_id>/<slug:what>/", responses.act, name="response_act"),
+    path("plans/<str:public_id>/", plans.one, name="plan"),
+    path("plans/<str:public_id>/<slug:what>/", plans.act, name="plan_act"),
+    path("reports/<str:public_id>/pdf/", hotspots.report_pdf, name="report_pdf"),
+    path("hotspot/<str:public_id>/", hotspots.one, name="hotspot"),
+    path("hotspot/<str:public_id>/edit/", hotspots.revise, name="revise"),
+    path("hotspot/<str:hotspot>/response/", responses.new, name="new_response"),
+    path("hotspot/<str:hotspot>/plan/", plans.new, name="new_plan"),
+    path("hotspot/<str:public_id>/<slug:what>/", hotspots.act, name="hotspot_act"),
 ]

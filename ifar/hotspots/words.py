@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from ifar.errors import Reason
+from ifar.hotspots import flow_words
 from ifar.hotspots.feeds import words as fed
 
 REASONS: Final[Mapping[str, Any]] = {
@@ -60,6 +61,7 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.tip.told": lazy("Say what was told, in at least ten characters."),
     "hotspots.map.nothing": lazy("No incident has come yet."),
     "hotspots.drawing": lazy("The picture could not be drawn. Take it as SVG, or try again."),
+    **flow_words.REASONS,
 }  # fmt: skip
 """Code of a reason -> what it says."""
 
@@ -146,6 +148,7 @@ STATES: Final[Mapping[tuple[str, str], Any]] = {
     ("delivery", "withdrawn"): lazy("Withdrawn"),
     ("pair", "one"): lazy("One incident"),
     ("pair", "two"): lazy("Two incidents"),
+    **flow_words.STATES,
 }
 """(noun, state) -> its name."""
 
@@ -163,4 +166,4 @@ def explained(reasons: Iterable[Reason]) -> list[Reason]:
 
 def state_words(noun: str, state: str) -> str:
     """The name of a state."""
-    return str(STATES.get((noun, state), state)) if state else _("not there yet")
+    return (str(STATES.get((noun, state), "")) or flow_words.coded("state", f"{noun}.{state}")) if state else _("not there yet")

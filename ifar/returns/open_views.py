@@ -23,6 +23,7 @@ from ifar import identifiers
 from ifar.accounts import attempts
 from ifar.accounts.descriptions import Line as Said
 from ifar.answers import actor_of, at_fields
+from ifar.charts import Point
 from ifar.errors import IfarError, NotFound
 from ifar.recoveries import categories
 from ifar.reference import selectors as reference

@@ -71,7 +71,7 @@ BEGIN
             END IF;
         WHEN 'alert confirmed' THEN
             IF NOT EXISTS (SELECT FROM hotspots_hotspot h WHERE h.public_id = is_now ->> 'hotspot' AND h.state <> 'closed'
-                           AND h.compartment = is_now ->> 'compartment' AND h.agency_id = (is_now ->> 'agency_id')::bigint) THEN
+                           AND h.compartment = is_now ->> 'compartment' AND (is_now ->> 'agency_id')::bigint = ANY (recoveries_offices(h.agency_id))) THEN
                 RETURN 'there is no such hotspot';
             END IF;
         WHEN 'hotspot opened', 'hotspot revised', 'hotspot levelled' THEN
