@@ -33,6 +33,7 @@ from ifar.demonstration import (
     country,
     custody,
     following,
+    hotspots,
     licences,
     recoveries,
     returns,
@@ -156,6 +157,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     recoveries.load(cast.officers, cast.by_office, recoveries.CASES * firearms // FIREARMS)
     custody.load(cast.officers)
     tracing.load(cast.officers)
+    hotspots.load(cast.officers)
     abroad.load(cast.officers)
     returns.load(cast.officers)
 

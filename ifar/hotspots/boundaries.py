@@ -89,13 +89,13 @@ def _area(feature: Any, number: int) -> Bounded | Reason:
     if not code or not name:
         return Reason("hotspots.layer.unnamed", params=at)
     geometry = feature["geometry"]
-    polygons = {"Polygon": lambda: [geometry["coordinates"]], "MultiPolygon": lambda: geometry["coordinates"]}
-    if geometry.get("type") not in polygons:
+    form = geometry.get("type")
+    if form not in ("Polygon", "MultiPolygon"):
         return Reason("hotspots.layer.geometry", params=at)
     try:
         shape = [
             [[[_micro(x), _micro(y)] for x, y, *_ in ring] for ring in polygon]
-            for polygon in polygons[geometry["type"]]()
+            for polygon in ([geometry["coordinates"]] if form == "Polygon" else geometry["coordinates"])
         ]
     except (ValueError, TypeError, KeyError):
         return Reason("hotspots.layer.geometry", params=at)

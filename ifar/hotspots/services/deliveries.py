@@ -7,7 +7,7 @@ and the digest of all of it. Nothing is taken over from a file that the trial di
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -61,10 +61,9 @@ class Looked:
     """A file as it was read: what became of its rows, what is wrong with it as a whole, and what it would change."""
 
     reading: Reading
-    found: tuple[Reason, ...]
+    found: tuple[reading.Reason, ...]
     incidents: tuple[Said, ...]
     changes: revisions.Changes
-    faulty: tuple[Any, ...] = field(default=())
 
 
 # --- trying ----------------------------------------------------------------------------------------------------------------

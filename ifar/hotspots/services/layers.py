@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -92,16 +92,17 @@ def load_figures(
         tables.stage(kept.path, look.layout, Path(folder)) as staging,
     ):
         rows = [
-            (
-                int(row["n"]),
-                *(str(row.get(f"c{at[name]}") or "").strip() for name in ("area", "year", "value")),
-            )
+            (int(row["n"]), _cell(row, at["area"]), _cell(row, at["year"]), _cell(row, at["value"]))
             for _number, part in staging.parts()
             for row in part.iter_rows(named=True)
         ]
     figures = _figures(rows, what)
     latest = max(year for _area, year, _what, _value in figures)
     return _load(actor, "figures", name, "", 1, origin, latest, kept.sha256, figures=figures)
+
+
+def _cell(row: Mapping[str, Any], at: int) -> str:
+    return str(row.get(f"c{at}") or "").strip()
 
 
 def _figures(rows: Sequence[tuple[int, str, str, str]], what: str) -> list[tuple[str, int, str, int]]:

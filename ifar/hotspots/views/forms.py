@@ -93,7 +93,7 @@ class MappingForm(forms.Form):
         plain = tuple(name for name in FIELDS if name not in ("kind", "place_precision"))
         return (
             *plain,
-            *(f"count.{name}" for name in COUNTS if name != "rows"),
+            *(f"count.{name}" for name in COUNTS),
             *(f"text.{name}" for name in TEXTS),
         )
 
