@@ -65,7 +65,7 @@ def explained_by_effort(counts: Floats, effort: Floats, first: int, last: int) -
     if cases <= 1:
         return Effort(cases, looked, None)
     share = np.log(max(looked, 1.0)) / np.log(cases)
-    return Effort(cases, looked, int(round(100 * min(max(float(share), 0.0), 1.0))))
+    return Effort(cases, looked, round(100 * min(max(float(share), 0.0), 1.0)))
 
 
 def caveats(

@@ -80,7 +80,7 @@ def way(row: Mapping[str, Any]) -> int | None:
         return None
     baseline, target = int(row["baseline"]), int(row["target"])
     done = 100 * (int(values[-1]["value"]) - baseline) / (target - baseline)
-    return int(round(min(max(done, 0.0), 100.0)))
+    return round(min(max(done, 0.0), 100.0))
 
 
 def late(milestones: Sequence[Mapping[str, Any]], today: date) -> list[int]:

@@ -33,6 +33,8 @@ VERSION: Final = "1"
 """Of what this module finds in the same table; a run keeps it, so that a later reader knows why another version found otherwise."""
 EARTH_KM: Final = 6371.0088
 MOST_FINDINGS: Final = 100
+NORMAL_FROM: Final = 250
+"""From so many places on, p of local statistics comes from the normal distribution: permutations that could tell would be too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +238,7 @@ def gi_hot(table: Table, chosen: Parameters) -> list[Finding]:
     values, span = _latest(table, chosen)
     if not _spread(values, chosen):
         return []
-    local = gi_star(values, _near(table), permutations=max(chosen.replicates, 199), seed=chosen.seed)
+    local = gi_star(values, _near(table), permutations=_permutations(len(values), chosen), seed=chosen.seed)
     hot = (local.z > 0) & (local.q <= chosen.alpha)
     return _together("gi", table, hot, values, span, local.z, local.q, chosen)
 
@@ -246,7 +248,7 @@ def moran_hot(table: Table, chosen: Parameters) -> list[Finding]:
     values, span = _latest(table, chosen)
     if not _spread(values, chosen):
         return []
-    found = local_moran(values, _near(table), permutations=max(chosen.replicates, 199), seed=chosen.seed)
+    found = local_moran(values, _near(table), permutations=_permutations(len(values), chosen), seed=chosen.seed)
     believed = found.local.q <= chosen.alpha
     out = []
     for quadrant in (0, 3):
@@ -386,6 +388,11 @@ def _latest(table: Table, chosen: Parameters) -> tuple[Floats, tuple[int, int]]:
     return values, (first, table.periods - 1)
 
 
+def _permutations(places: int, chosen: Parameters) -> int:
+    """So many that a few places among all can still pass the control of false discoveries; among very many, the normal distribution."""
+    return min(9999, max(chosen.replicates, 40 * places)) if places <= NORMAL_FROM else 0
+
+
 def _spread(values: Floats, chosen: Parameters) -> bool:
     return len(values) >= 8 and float(values.sum()) >= chosen.least and float(values.std()) > 0
 
@@ -415,7 +422,7 @@ def _together(
     for one in np.unique(label[label >= 0]):
         inside = np.flatnonzero(label == one)
         inside = inside[np.argsort(-z[inside], kind="stable")]
-        observed, expected = int(round(float(values[inside].sum()))), whole * float(weight[inside].sum())
+        observed, expected = round(float(values[inside].sum())), whole * float(weight[inside].sum())
         if observed < chosen.least:
             continue
         out.append(

@@ -139,7 +139,7 @@ RESPONSE: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({}, None), ({"title": ""}, "response.title"), ({"owner": ""}, "response.owner"), ({"measures": []}, "response.measures"),
+        ({}, None), ({"title": ""}, "response.title"), ({"owner": ""}, "response.owner"), ({"measures": [], "tasks": []}, "response.measures"),
         ({"measures": ["bombs"], "tasks": []}, "response.measures"), ({"needs": {}}, "response.needs"),
         ({"budget": "5000"}, "response.budget"), ({"budget": "5000", "currency": "EUR"}, None),
         ({"tasks": [TASK | {"owner": ""}]}, "task.owner"), ({"tasks": [TASK | {"measure": "x"}]}, "task.measure"),
@@ -193,7 +193,7 @@ def test_what_a_plan_must_say(change: dict[str, Any], code: str | None) -> None:
 def test_how_far_an_indicator_has_come(value: int, way: int, reached: bool) -> None:
     row = INDICATOR | {"values": [{"value": value}]}
     assert (plan.way(row), plan.reached(row)) == (way, reached)
-    assert plan.way(INDICATOR) is None and plan.reached(INDICATOR) is None
+    assert (plan.way(INDICATOR), plan.reached(INDICATOR)) == (None, None)
 
 
 @pytest.mark.parametrize(

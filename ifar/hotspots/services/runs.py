@@ -310,10 +310,8 @@ def look_by_clock(now: dt.datetime | None = None) -> list[str]:
     said = _checked(
         **defaults(today), wanted=looking.BY_CLOCK, parameters=None, weights=None, mean="geometric", ahead=1
     )
-    made = []
-    for office in Agency.objects.filter(pk__in=Source.objects.values("agency")).order_by("id"):
-        made.append(_ask(JOB, said, (), (), (office.public_id, office.kind)))
-    return made
+    offices = Agency.objects.filter(pk__in=Source.objects.values("agency")).order_by("id")
+    return [_ask(JOB, said, (), (), (office.public_id, office.kind)) for office in offices]
 
 
 @transaction.atomic

@@ -25,7 +25,15 @@ from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import responses
 from ifar.hotspots.views import drawn
 from ifar.hotspots.views.alerts import acts
-from ifar.hotspots.views.flow_forms import LogForm, NoteForm, ResponseForm, ReviewForm, RightsForm, TaskForm, today_plus
+from ifar.hotspots.views.flow_forms import (
+    LogForm,
+    NoteForm,
+    ResponseForm,
+    ReviewForm,
+    RightsForm,
+    TaskForm,
+    today_plus,
+)
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 
