@@ -72,7 +72,7 @@ def load(officers: Mapping[str, Actor]) -> None:
 
 
 def _places(analyst: Actor) -> None:
-    said = {
+    said: dict[str, Any] = {
         "actor": analyst,
         "year": 2024,
         "country": "",

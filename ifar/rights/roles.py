@@ -304,8 +304,6 @@ ROLES: Final[Mapping[str, Role]] = {
             "hotspots:run:make",
             "hotspots:alert:triage",
             "hotspots:hotspot:manage",
-            "recoveries:case:read",
-            "tracing:request:read",
             "accounts:agency:read",
             "ledger:checkpoint:read",
             "ledger:proof:read",

@@ -21,6 +21,7 @@ from ifar.counter.services import cards, likenesses
 from ifar.counter.services import writing as counter_writing
 from ifar.holders.models import Binding
 from ifar.holders.services import reports
+from ifar.hotspots.models import Incident
 from ifar.licensing import inspection
 from ifar.licensing.models import Licence, Reminder, Removal, Visit
 from ifar.licensing.selectors.reminding import Due, Reach
@@ -48,6 +49,7 @@ from ifar.tracing.services import answering, chains
 from ifar.tracing.services import requests as tracing
 from tests import cast
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_application, an_item
+from tests.hotspots.making import ROWS, a_source, loaded, tried
 
 Body = Callable[[], Mapping[str, Any]]
 
@@ -2316,4 +2318,50 @@ OPERATIONS += [
     _trace("POST", "tracing/{f}/hand-over/pdf", {**_all("dave", "erin", status=409), "heidi": 404}, 403, _HANDED),
     Operation("GET", "/tracing/questions/", {"nobody": 302, "ivan": 200}, 403),
     Operation("GET", "/tracing/questions/{k}/", {"nobody": 302, "ivan": 200}, 403, place=_traces),
+]  # fmt: skip
+
+# --- hotspots: the map, sources and incidents
+_PRECISE: Final = ("erin", "quentin", "rosa")
+_COARSE: Final = ("dave", "heidi", "judy", *_PRECISE)
+
+
+def _incidents() -> Mapping[str, Any]:
+    """A source `s` of Quentin's with a file that was tried (`t`) and one that was loaded (`d`)."""
+    source = a_source()
+    delivery = loaded(source, ROWS[:3])
+    return {"s": source, "d": delivery, "t": str(tried(source, ROWS).pk), "i": Incident.objects.first().pk}
+
+
+def _hotspot(
+    method: str, path: str, who: Mapping[str, int], others: int, body: Mapping[str, Any] | None = None
+) -> Operation:
+    sent = (lambda: body) if body is not None else None
+    return Operation(method, f"/hotspots/{path}", {"nobody": 302, **who}, others, body=sent, place=_incidents)
+
+
+OPERATIONS += [
+    _hotspot("GET", "map/", _all(*_COARSE, status=200), 403),
+    _hotspot("GET", "map/cells.csv", {**_all(*_PRECISE, status=200), **_all("dave", "heidi", "judy", status=404)}, 403),
+    _hotspot("GET", "map/areas.csv", {**_all(*_PRECISE, status=200), **_all("dave", "heidi", "judy", status=404)}, 403),
+    _hotspot("GET", "map/map.svg", {**_all(*_PRECISE, status=200), **_all("dave", "heidi", "judy", status=404)}, 403),
+    _hotspot("GET", "sources/", _all(*_PRECISE, status=200), 403),
+    _hotspot("GET", "sources/new/", {"quentin": 200}, 403),
+    _hotspot("GET", "sources/{s}/", _all(*_PRECISE, status=200), 404),
+    _hotspot("GET", "sources/{s}/edit/", {"quentin": 200}, 403),
+    _hotspot("POST", "sources/{s}/", {"quentin": 302, **_all("erin", "rosa", status=403)}, 404, {"what": "close", "reason": "ended"}),
+    _hotspot("GET", "trials/{t}/", {"quentin": 200}, 403),
+    _hotspot("POST", "trials/{t}/", {"quentin": 302}, 403, {"what": "load"}),
+    _hotspot("GET", "trials/{t}/mapping/", {"quentin": 200}, 403),
+    _hotspot("POST", "trials/{t}/again/", {"quentin": 302}, 403, {}),
+    _hotspot("GET", "deliveries/{d}/", _all(*_PRECISE, status=200), 404),
+    _hotspot("POST", "deliveries/{d}/", {"quentin": 302, **_all("erin", "rosa", status=403)}, 404, {"reason": "wrong"}),
+    _hotspot("GET", "deliveries/{d}/rows.csv", {"quentin": 200}, 403),
+    _hotspot("GET", "incidents/", _all(*_PRECISE, status=200), 403),
+    _hotspot("GET", "incidents/{i}/", _all(*_PRECISE, status=200), 403),
+    _hotspot("GET", "layers/", _all(*_COARSE, status=200), 403),
+    _hotspot("POST", "layers/", {"quentin": 422}, 403, {}),
+    _hotspot("GET", "duplicates/", {"quentin": 200}, 403),
+    _hotspot("POST", "duplicates/", {"quentin": 404}, 403, {"candidate": "1", "verdict": "one"}),
+    _hotspot("GET", "tips/new/", _all("dave", "heidi", *_PRECISE, status=200), 403),
+    _hotspot("POST", "tips/new/", _all("dave", "heidi", *_PRECISE, status=422), 403, {}),
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from ifar.hotspots.feeds import faults, reading, revisions
 from ifar.hotspots.feeds.incident import Incident as Said
 from ifar.hotspots.feeds.incident import micro
 from ifar.hotspots.feeds.reading import Reading, Row, Unreadable
+from ifar.hotspots.feeds.reading import Reason as Found
 from ifar.hotspots.models import Delivery, Incident, Source, Trial
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import duplicates, tallies
@@ -61,7 +62,7 @@ class Looked:
     """A file as it was read: what became of its rows, what is wrong with it as a whole, and what it would change."""
 
     reading: Reading
-    found: tuple[reading.Reason, ...]
+    found: tuple[Found, ...]
     incidents: tuple[Said, ...]
     changes: revisions.Changes
 

@@ -147,8 +147,8 @@ def _bring(request: HttpRequest, found: Source) -> HttpResponse:
             whole=request.POST.get("whole") == "1",
         )
     except IfarError as error:
-        for said in error.reasons or (error,):
-            messages.error(request, str(getattr(said, "message", "") or error))
+        for wrong in error.reasons or (error,):
+            messages.error(request, str(getattr(wrong, "message", "") or error))
         return redirect("hotspots:source", found.public_id)
     if found.kind in feeding.MAPPED and not found.mapping:
         return redirect("hotspots:mapping", trial.pk)
