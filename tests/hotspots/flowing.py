@@ -1,0 +1,95 @@
+"""Five times five provinces with a steady trickle of shootings and a sudden rise in four of them: what runs, alerts and hotspots are made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from unittest import mock
+
+import numpy as np
+from django.utils import timezone
+
+from ifar.hotspots import response
+from ifar.hotspots.models import Alert, Run
+from ifar.hotspots.selectors import tables
+from ifar.hotspots.services import hotspots, runs
+from ifar.hotspots.services.hotspots import Content
+from ifar.hotspots.services.plans import Draft, Indicator, Milestone
+from ifar.hotspots.services.responses import NewTask, Proposal
+from ifar.rights import Actor
+from tests.hotspots.making import a_layer, a_source, loaded, square
+from tests.recoveries.conftest import somebody
+
+SIDE = 5
+WEEKS = 60
+HOT = ("P0-0", "P0-1", "P1-0", "P1-1")
+"""Where it rises in the last three weeks."""
+ANSWERS = dict.fromkeys(response.RIGHTS, "yes")
+CHOSEN: dict[str, Any] = {"replicates": 99}
+
+
+def incidents() -> str:
+    """Load the provinces and their incidents; the identifier of the source."""
+    a_layer(*(square(f"P{x}-{y}", 9 + x, 3 + y) for x in range(SIDE) for y in range(SIDE)))
+    source = a_source()
+    random, rows = np.random.default_rng(11), []
+    end = timezone.localdate() - dt.timedelta(days=1)
+    for x in range(SIDE):
+        for y in range(SIDE):
+            for week in range(WEEKS):
+                rise = 5 if f"P{x}-{y}" in HOT and week < 3 else 0
+                for n in range(int(random.poisson(0.3)) + rise):
+                    day = end - dt.timedelta(days=7 * week + n % 7)
+                    where = (9.5 + x + 0.01 * n, 3.5 + y + 0.01 * (week % 9))
+                    rows.append((f"r{x}-{y}-{week}-{n}", day.isoformat(), *where, 0, "Town"))
+    loaded(source, rows)
+    return source
+
+
+def a_run(actor: Actor, *, own: bool = False, **said: Any) -> Run:
+    """A run that was carried out; `own`: as if the register's own recoveries had brought all that there is."""
+    asked = {**runs.defaults(timezone.localdate()), "parameters": CHOSEN, **said}
+    asked["first"] = asked["last"] - dt.timedelta(days=7 * WEEKS - 1)
+    made = runs.ask_run(actor=actor, **asked)
+    found = Run.objects.select_related("agency").get(public_id=made)
+    if not own:
+        return runs.carry_out(found)
+    sources = list(tables.Source.objects.values_list("public_id", flat=True))
+    with mock.patch.object(tables, "_kinds_of_source", return_value={"recoveries": sources}):
+        return runs.carry_out(found)
+
+
+def an_alert(found: Alert | None = None) -> Alert:
+    """The first alert about the places where it rises, or an alert as it stands now."""
+    if found is not None:
+        return Alert.objects.get(pk=found.pk)
+    return Alert.objects.filter(places__overlap=list(HOT), state="raised").order_by("id")[0]
+
+
+def a_hotspot(actor: Actor, *alerts: Alert, **said: Any) -> str:
+    """A hotspot that was confirmed from alerts."""
+    content = Content(**{"title": "The western march", "drivers": ["technology"], "basis": "Two signals agree.", **said})
+    return hotspots.open_hotspot(actor=actor, alerts=[one.public_id for one in alerts or (an_alert(),)], content=content)
+
+
+def a_proposal(actor: Actor) -> Proposal:
+    """A response with one measure and one task."""
+    due = timezone.localdate() + dt.timedelta(days=20)
+    return Proposal(
+        "Safes for the march", actor.agency, ["safe_storage"], {"stock_security": {"stock_where": "partly"}},
+        {"stock_security": "Three armouries were not counted this year."}, tasks=[NewTask("Give out 40 safes", "safe_storage", "Harbour post", due)],
+    )  # fmt: skip
+
+
+def a_plan() -> Draft:
+    """A plan with one of each."""
+    due = timezone.localdate() + dt.timedelta(days=365)
+    return Draft(
+        "Law and safes", ["2"], ["safe_storage"], [Milestone("The order is in force", due)],
+        [Indicator("Shootings", "a month", 20, 10, "down", due)], ["Fewer than ten a month for a year"],
+    )  # fmt: skip
+
+
+def an_approver() -> Actor:
+    """A supervisor at the national police: neither analyst nor coordinator."""
+    return somebody("sybil", "police", "police_supervisor")
