@@ -20,7 +20,16 @@ from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.writing import write
 from ifar.rights import Actor
 from tests import cast
-from tests.hotspots.flowing import ANSWERS, a_hotspot, a_plan, a_proposal, a_run, an_alert, an_approver, incidents
+from tests.hotspots.flowing import (
+    ANSWERS,
+    a_hotspot,
+    a_plan,
+    a_proposal,
+    a_run,
+    an_alert,
+    an_approver,
+    incidents,
+)
 
 
 def test_a_run_finds_what_is_there_and_the_same_again(quentin: Actor) -> None:

@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
+from ifar.hotspots.api.signals import router as signals
+
 router = Router(tags=["hotspots"])
+router.add_router("", signals)

@@ -31,6 +31,7 @@ from ifar.hotspots.drawing import View
 from ifar.hotspots.feeds.words import KINDS
 from ifar.hotspots.selectors import mapped, places
 from ifar.hotspots.selectors.mapped import Asked, Seen
+from ifar.hotspots.views import drawn
 from ifar.rights import Actor, may, require
 
 WORLD: Final = Box(-180.0, -60.0, 180.0, 80.0)
@@ -103,6 +104,7 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
             _picture(asked.view, one, breaks, names, precise) for one in (before, seen) if one is not None
         ],
         "ground": atlas.ground(asked.view),
+        "hotspots": drawn.outlines_in(actor, asked.view),
         "size": (f"{drawing.WIDTH:.0f}", f"{drawing.HEIGHT:.0f}"),
         "legend": drawing.legend(breaks, max(counts, default=0)),
         "scale": _scale(asked.view),
