@@ -180,7 +180,8 @@ class _Polygon:
 
     def _band(self, y: NDArray[np.float64]) -> NDArray[np.int64]:
         share = (y - self.south) / max(self.north - self.south, 1.0)
-        return np.clip((share * self._bands).astype(np.int64), 0, self._bands - 1)
+        found: NDArray[np.int64] = np.clip((share * self._bands).astype(np.int64), 0, self._bands - 1)
+        return found
 
     def is_near(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Whether points lie within its extent."""

@@ -105,4 +105,4 @@ def test_a_file_goes_from_the_form_to_the_map_in_every_language(visitor, tmp_pat
         officer.page.screenshot(path=Path(PICTURES) / "hotspots-coarse.png", full_page=True)
     expect(officer.page.get_by_text("You see a fixed grid and whole years")).to_be_visible()
     found += [("coarse", barrier) for barrier in officer.barriers()]
-    assert found == []
+    assert found == [], "\n".join(map(str, found))
