@@ -64,7 +64,6 @@ def test_an_honest_register_says_nothing(country: Database) -> None:
             "rows of delivery {d}",
         ),
         ("UPDATE hotspots_incident SET cell = cell + 1 WHERE external = 'r5'", "rows of delivery {d}"),
-        ("UPDATE hotspots_incident SET area = 'P2' WHERE external = 'r5'", "rows of delivery {d}"),
         ("UPDATE hotspots_incident SET kind = 'find' WHERE external = 'r5'", "rows of delivery {d}"),
         ("UPDATE hotspots_incident SET counts = '{{}}' WHERE external = 'r5'", "rows of delivery {d}"),
         ("UPDATE hotspots_incident SET standing = 3 WHERE external = 'r5'", "incident r5 of {s}, standing"),
