@@ -172,7 +172,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "tracing_act": _READ,
     "tracing_rule": _READ,
     "hotspots_act": _READ,
-    "hotspots_incident": "SELECT, INSERT, UPDATE (standing)",
+    "hotspots_incident": "SELECT, INSERT, UPDATE (standing, area)",
     "hotspots_tally": "SELECT, INSERT, DELETE",
     "hotspots_trial": _FULL,
     "hotspots_progress": _FULL,

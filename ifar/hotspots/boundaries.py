@@ -6,7 +6,6 @@ boundary that is disputed is marked by whoever supplies the layer, and drawn das
 
 from __future__ import annotations
 
-import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -149,39 +148,61 @@ class Finder:
     """Says which area points lie in: the first one, where areas overlap."""
 
     def __init__(self, areas: Iterable[tuple[str, Shape]]) -> None:
-        self._areas = [
-            (code, [[np.array(ring, dtype=np.float64) for ring in polygon] for polygon in shape])
-            for code, shape in areas
-        ]
+        self._areas = [(code, [_Polygon(polygon) for polygon in shape]) for code, shape in areas]
 
     def areas_at(self, longitudes: Sequence[int], latitudes: Sequence[int]) -> list[str]:
         """The code of the area at each point, empty where there is none."""
         x, y = np.array(longitudes, dtype=np.float64), np.array(latitudes, dtype=np.float64)
         found = np.full(len(x), -1, dtype=np.int64)
         for number, (_code, polygons) in enumerate(self._areas):
-            for rings in polygons:
-                west, south = rings[0].min(axis=0)
-                east, north = rings[0].max(axis=0)
-                near = np.flatnonzero((found < 0) & (x >= west) & (x <= east) & (y >= south) & (y <= north))
+            for one in polygons:
+                near = np.flatnonzero((found < 0) & one.is_near(x, y))
                 if len(near):
-                    inside = _inside(rings, x[near], y[near])
-                    found[near[inside]] = number
+                    found[near[one.holds(x[near], y[near])]] = number
         codes = [code for code, _ in self._areas]
         return [codes[one] if one >= 0 else "" for one in found.tolist()]
 
 
-def _inside(
-    rings: Sequence[NDArray[np.float64]], x: NDArray[np.float64], y: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """Whether points lie inside rings, by the even-odd rule: a line from the point crosses them an odd number of times."""
-    inside = np.zeros(len(x), dtype=bool)
-    for ring in rings:
-        for (x1, y1), (x2, y2) in itertools.pairwise(ring.tolist()):
-            if y1 == y2:
-                continue
-            crosses = (y1 > y) != (y2 > y)
-            inside ^= crosses & (x < (x2 - x1) * (y - y1) / (y2 - y1) + x1)
-    return inside
+class _Polygon:
+    """The edges of a polygon and its holes, by bands of latitude: a point is held against those of its own band alone."""
+
+    def __init__(self, rings: Sequence[Ring]) -> None:
+        parts = [np.array(ring, dtype=np.float64) for ring in rings]
+        first, last = np.concatenate([one[:-1] for one in parts]), np.concatenate([one[1:] for one in parts])
+        sloping = first[:, 1] != last[:, 1]
+        self._x1, self._y1 = first[sloping, 0], first[sloping, 1]
+        self._x2, self._y2 = last[sloping, 0], last[sloping, 1]
+        self.west, self.south = parts[0].min(axis=0).tolist()
+        self.east, self.north = parts[0].max(axis=0).tolist()
+        self._bands = min(256, len(self._y1) // 8 + 1)
+        low, high = self._band(np.minimum(self._y1, self._y2)), self._band(np.maximum(self._y1, self._y2))
+        self._edges = [np.flatnonzero((low <= band) & (high >= band)) for band in range(self._bands)]
+
+    def _band(self, y: NDArray[np.float64]) -> NDArray[np.int64]:
+        share = (y - self.south) / max(self.north - self.south, 1.0)
+        found: NDArray[np.int64] = np.clip((share * self._bands).astype(np.int64), 0, self._bands - 1)
+        return found
+
+    def is_near(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Whether points lie within its extent."""
+        found: NDArray[np.bool_] = (x >= self.west) & (x <= self.east) & (y >= self.south) & (y <= self.north)
+        return found
+
+    def holds(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Whether points of its extent lie inside, by the even-odd rule: a line from the point crosses the boundary an odd number of times."""
+        inside = np.zeros(len(x), dtype=bool)
+        bands = self._band(y)
+        for band in np.unique(bands).tolist():
+            edges = self._edges[band]
+            x1, y1 = self._x1[edges, None], self._y1[edges, None]
+            x2, y2 = self._x2[edges, None], self._y2[edges, None]
+            some = np.flatnonzero(bands == band)
+            for at in range(0, len(some), 2000):
+                piece = some[at : at + 2000]
+                crosses = (y1 > y[piece]) != (y2 > y[piece])
+                crosses &= x[piece] < (x2 - x1) * (y[piece] - y1) / (y2 - y1) + x1
+                inside[piece] = crosses.sum(axis=0) % 2 == 1
+        return inside
 
 
 def lines_of(areas: Iterable[Bounded]) -> Iterator[tuple[bool, Ring]]:

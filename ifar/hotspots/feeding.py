@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from ifar.hotspots.feeds import geojson
+from ifar.hotspots.feeds import acled, geojson, ucdp
 from ifar.hotspots.feeds.acled import Acled
 from ifar.hotspots.feeds.mapped import Mapped, mapped
 from ifar.hotspots.feeds.reading import Feed, Row, Unreadable
@@ -81,6 +81,26 @@ def rows_of_geojson(text: str) -> list[Row]:
     if not isinstance(document, Mapping):
         raise Unreadable("geojson.form")
     return geojson.rows_of(document)
+
+
+def rows_of_answer(kind: str, text: str) -> tuple[list[Row], frozenset[str]]:
+    """Rows of a saved answer of a source's service, and the identifiers that it says were withdrawn (ACLED's list of deletions).
+
+    Raises:
+        Unreadable: it is none.
+    """
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise Unreadable("answer.form") from error
+    if not isinstance(document, Mapping):
+        raise Unreadable("answer.form")
+    if kind == "ucdp":
+        return ucdp.rows_of(document), frozenset()
+    rows = acled.rows_of(document)
+    if rows and all("deleted_timestamp" in row.cells for row in rows):
+        return [], acled.withdrawn_in(document)
+    return rows, frozenset()
 
 
 def headings_of(rows: Sequence[Row]) -> list[str]:

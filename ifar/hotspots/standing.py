@@ -59,7 +59,7 @@ WHERE i.standing <> s.standing ORDER BY 1, 2 LIMIT 100
 
 _DIGEST: Final = """encode(sha256(
     coalesce((SELECT string_agg(sha256(convert_to(jsonb_build_array(i.external, i.first, i.last, i.month, i.latitude, i.longitude, i.precision, i.cell,
-        i.area, i.kind, i.counts, i.texts, i.rows, i.fingerprint)::text, 'UTF8')), ''::bytea ORDER BY i.external COLLATE "C")
+        i.kind, i.counts, i.texts, i.rows, i.fingerprint)::text, 'UTF8')), ''::bytea ORDER BY i.external COLLATE "C")
         FROM hotspots_incident i WHERE i.delivery_id = d.id), ''::bytea)
     || '/'::bytea || coalesce((SELECT string_agg(sha256(convert_to(jsonb_build_array(r.line, r.outcome, r.code, r.params)::text, 'UTF8')), ''::bytea
         ORDER BY r.line, r.outcome, r.code) FROM hotspots_row r WHERE r.delivery_id = d.id), ''::bytea)

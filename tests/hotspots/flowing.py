@@ -10,13 +10,17 @@ import numpy as np
 from django.utils import timezone
 
 from ifar.hotspots import response
-from ifar.hotspots.models import Alert, Run
+from ifar.hotspots.alert import identity
+from ifar.hotspots.models import Alert, Response, Run
 from ifar.hotspots.selectors import tables
-from ifar.hotspots.services import hotspots, runs
+from ifar.hotspots.services import hotspots, plans, reports, responses, runs
 from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.plans import Draft, Indicator, Milestone
 from ifar.hotspots.services.responses import NewTask, Proposal
+from ifar.hotspots.services.writing import new_id, write
+from ifar.hotspots.signals import Parameters
 from ifar.rights import Actor
+from tests import cast
 from tests.hotspots.making import a_layer, a_source, loaded, square
 from tests.recoveries.conftest import somebody
 
@@ -93,3 +97,56 @@ def a_plan() -> Draft:
 def an_approver() -> Actor:
     """A supervisor at the national police: neither analyst nor coordinator."""
     return somebody("sybil", "police", "police_supervisor")
+
+
+def a_told_alert(actor: Actor, *, kinds: tuple[str, ...] = ("table",), level: str = "response", observed: int = 14) -> str:
+    """An alert as a run raises it, without the run's work: for what only needs that there is one."""
+    run, made, today = new_id(), new_id(), timezone.localdate()
+    first, last = (today - dt.timedelta(days=n) for n in (28, 1))
+    asked = {
+        "layer": "area", "unit": "week", "first": str(today - dt.timedelta(days=70)), "last": str(last), "signals": ["scan_permutation"],
+        "sources": [], "kinds": [], "parameters": {**Parameters().said(), "weights": {"rate": 1}, "mean": "geometric", "ahead": 1},
+        "version": "1", "by_clock": False,
+    }  # fmt: skip
+    write(actor, "run", "asked", run, changes=asked)
+    finding = {
+        "signal": "scan_permutation", "members": ["P0-0", "P0-1"], "first": str(first), "last": str(last), "observed": observed,
+        "expected": "4.210", "risk": "3.325", "score": "8.100", "p": "0.0010", "kind": "", "said": {},
+    }  # fmt: skip
+    starts = [str(today - dt.timedelta(days=7 * n)) for n in range(10, 0, -1)]
+    said = {
+        "identity": identity("scan_permutation", "area", [made], first), "signal": "scan_permutation", "layer": "area", "first": str(first),
+        "after": "", "last": str(last), "observed": observed, "places": finding["members"], "finding": finding,
+        "series": {"starts": starts, "counts": [1, 0, 2, 1, 0, 1, 3, 4, 3, 4], "unit": "week"}, "caveats": ["recorded", "effort_unknown", "circle"],
+        "kinds": list(kinds), "effort": {}, "level": level, "held": False, "run": run, "seen": 1,
+    }  # fmt: skip
+    write(runs.JOB, "alert", "raised", made, changes=said, office=(actor.agency, actor.agency_kind))
+    done = {
+        "inputs": "0" * 64, "result": "1" * 64,
+        "counted": {"cases": 60, "places": 4, "periods": 10, "left_out": 0, "by_kind": {"table": 60}, "population": False, "effort": False},
+        "findings": [{**finding, "level": level}], "forecast": {}, "risk": {}, "raised": 1, "again": 0,
+    }  # fmt: skip
+    write(runs.JOB, "run", "done", Run.objects.get(public_id=run), changes=done)
+    return made
+
+
+def a_flow() -> dict[str, str]:
+    """At the national police: two alerts (`a`, `b`), the run of the first (`r`), a hotspot (`h`) with a response that is proposed (`p`), one that
+    is checked (`c`), one that is approved (`v`), one that is active (`x`), a draft of a plan (`d`), one that runs (`l`), and a report (`s`)."""
+    quentin, rosa, sybil = cast.actor("quentin"), cast.actor("rosa"), an_approver()
+    first, second, third = (a_told_alert(quentin) for _ in range(3))
+    content = Content("The march", drivers=["technology"], basis="One signal.")
+    hotspot = hotspots.open_hotspot(actor=quentin, alerts=[third], content=content)
+    proposed, checked, approved, active = (responses.propose(actor=rosa, hotspot=hotspot, said=a_proposal(rosa)) for _ in range(4))
+    for one in (checked, approved, active):
+        responses.check_rights(actor=rosa, response=one, answers=ANSWERS)
+    for one in (approved, active):
+        responses.approve(actor=sybil, response=one)
+    responses.begin(actor=rosa, response=active)
+    draft, running = (plans.draft(actor=rosa, hotspot=hotspot, said=a_plan()) for _ in range(2))
+    plans.begin(actor=rosa, plan=running)
+    return {
+        "a": first, "b": second, "r": Alert.objects.get(public_id=first).run, "h": hotspot, "p": proposed, "c": checked, "v": approved,
+        "x": active, "d": draft, "l": running, "s": reports.issue(actor=quentin, hotspot=hotspot),
+        "t": Response.objects.get(public_id=active).tasks[0]["id"],
+    }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 import psycopg
@@ -172,6 +173,45 @@ def test_cells_and_areas_are_kept_at_write(quentin):
     assert one.cell == cells.cell_at(9_200_000, 11_300_000)
     assert {one.area: one.counts[-1] for one in Tally.objects.filter(resolution=-1)} == {"P1": 12, "": 1}
     assert sum(one.counts[-1] for one in Tally.objects.filter(resolution=7)) == 13
+
+
+def test_boundaries_that_come_later_find_the_incidents_that_are_there(quentin):
+    loaded(a_source(), ROWS)
+    assert set(Incident.objects.values_list("area", flat=True)) == {""}
+    made = a_layer()
+    assert set(Incident.objects.values_list("area", flat=True)) == {"P1"}
+    assert {one.area: one.counts[-1] for one in Tally.objects.filter(resolution=-1)} == {"P1": 12}
+    layers.withdraw(actor=quentin, layer=made, reason="wrong survey")
+    assert set(Incident.objects.values_list("area", flat=True)) == {""}
+    assert differing() == []
+
+
+def test_a_saved_answer_of_acled_is_read_and_its_deletions_take_back(quentin):
+    source = sources.register_source(actor=quentin, kind="acled", said={**SAID, "name": "ACLED"})
+    row = {
+        "event_id_cnty": "XXX1", "event_date": "2026-01-05", "time_precision": 1, "event_type": "Battles", "latitude": "11.3",
+        "longitude": "9.2", "geo_precision": 1, "fatalities": 2, "location": "Medina", "notes": "Somebody by name",
+    }  # fmt: skip
+    answer = json.dumps(
+        {"status": 200, "success": True, "data": [row, {**row, "event_id_cnty": "XXX2"}]}
+    ).encode()
+    for content, counts in (
+        (answer, (2, 0)),
+        (
+            json.dumps(
+                {"success": True, "data": [{"event_id_cnty": "XXX2", "deleted_timestamp": 1}]}
+            ).encode(),
+            (0, 1),
+        ),
+    ):
+        trial = deliveries.try_out(
+            deliveries.begin(actor=quentin, source=source, name="a.json", content=[content])
+        )
+        assert trial.state == "tried", trial.report
+        assert (trial.report["fresh"], trial.report["withdrawn"]) == counts
+        deliveries.load(actor=quentin, trial=str(trial.pk), accepts=True)
+    assert standing_of(source) == {"XXX1": [0], "XXX2": [2]}
+    assert "Somebody" not in str(Incident.objects.values_list("texts", flat=True))
 
 
 def test_pairs_of_two_sources_are_proposed_joined_and_parted(quentin):

@@ -10,6 +10,7 @@ from ifar.hotspots.feeds.incident import ANY, LOCAL, PROVINCIAL, Incident, Use
 from ifar.hotspots.feeds.likeness import candidates, likeness
 from ifar.hotspots.feeds.mapped import Mapped, mapped
 from ifar.hotspots.feeds.reading import Row, Unreadable, read
+from ifar.hotspots.feeds.recognising import source_of, suggested
 from ifar.hotspots.feeds.revisions import Stand, compare, differing
 from ifar.hotspots.feeds.values import count, day, number, point
 
@@ -355,3 +356,14 @@ def test_pairs_are_found_across_the_date_line_and_edges_of_cells():
     west = an_incident(longitude=-179.99, latitude=52.001)
     east = an_incident(source="b", longitude=179.99, latitude=51.999)
     assert len(candidates([west], [east])) == 1
+
+
+def test_a_table_is_known_by_its_headings_and_columns_are_suggested():
+    assert source_of(list(UCDP)).code == "ucdp.ged"
+    assert source_of([name.upper() for name in ACLED]).code == "acled"
+    assert source_of(["INCIDENT_KEY", "OCCUR_DATE"]) is None
+    assert suggested(["INCIDENT_KEY", "OCCUR_DATE", "BORO", "PRECINCT", "X_COORD_CD", "Latitude", "Longitude", "STATISTICAL_MURDER_FLAG"]) == {
+        "id": "INCIDENT_KEY", "date": "OCCUR_DATE", "latitude": "Latitude", "longitude": "Longitude", "text.province": "BORO",
+        "text.district": "PRECINCT", "killed_flag": "STATISTICAL_MURDER_FLAG",
+    }  # fmt: skip
+    assert suggested(["event date", "date", "lat"]) == {"date": "date"}

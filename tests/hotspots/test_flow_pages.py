@@ -22,6 +22,7 @@ from tests.hotspots.flowing import (
     a_plan,
     a_proposal,
     a_run,
+    a_told_alert,
     an_alert,
     an_approver,
     incidents,
@@ -32,10 +33,10 @@ SignedIn = Callable[[str], Client]
 
 @pytest.fixture
 def confirmed(quentin: Actor) -> str:
-    """A hotspot that was confirmed."""
-    incidents()
-    a_run(quentin)
-    return a_hotspot(quentin, an_alert())
+    """A hotspot that was confirmed from an alert, and another alert that waits."""
+    a_told_alert(quentin)
+    found = Alert.objects.get(public_id=a_told_alert(quentin))
+    return a_hotspot(quentin, found)
 
 
 def queries(browser: Client, address: str) -> int:
@@ -108,6 +109,7 @@ def test_a_run_shows_its_progress_and_then_its_findings(signed_in: SignedIn, que
 
 
 def test_from_a_response_to_an_effect(signed_in: SignedIn, quentin: Actor, rosa: Actor, confirmed: str) -> None:
+    incidents()
     browser = signed_in("rosa")
     assert browser.get(f"/hotspots/hotspot/{confirmed}/response/").status_code == 200
     day = (timezone.localdate() + dt.timedelta(days=20)).isoformat()
@@ -160,8 +162,7 @@ def test_what_each_page_costs(signed_in: SignedIn, quentin: Actor, rosa: Actor, 
     reports.issue(actor=quentin, hotspot=confirmed)
     lists = ("/hotspots/", "/hotspots/alerts/?show=all", "/hotspots/responses/", "/hotspots/runs/")
     before = [queries(analyst, address) for address in lists]
-    a_run(quentin)
-    a_hotspot(quentin, an_alert(), title="Another")
+    a_hotspot(quentin, Alert.objects.get(public_id=a_told_alert(quentin)), title="Another")
     responses.propose(actor=rosa, hotspot=confirmed, said=a_proposal(rosa))
     assert [queries(analyst, address) for address in lists] == before
     assert max(before) <= 24

@@ -49,6 +49,7 @@ from ifar.tracing.services import answering, chains
 from ifar.tracing.services import requests as tracing
 from tests import cast
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_application, an_item
+from tests.hotspots.flowing import a_flow
 from tests.hotspots.making import ROWS, a_source, loaded, tried
 
 Body = Callable[[], Mapping[str, Any]]
@@ -2319,6 +2320,66 @@ OPERATIONS += [
     Operation("GET", "/tracing/questions/", {"nobody": 302, "ivan": 200}, 403),
     Operation("GET", "/tracing/questions/{k}/", {"nobody": 302, "ivan": 200}, 403, place=_traces),
 ]  # fmt: skip
+
+# --- hotspots: from an alert to an effect
+_SIGNALS: Final = _all("quentin", "rosa", "judy", status=200)
+_DAY: Final = (dt.date.today() + dt.timedelta(days=20)).isoformat()
+_RIGHTS: Final = {
+    name: "yes"
+    for name in ("legal_basis", "necessary", "proportionate", "no_profiling", "force", "privacy", "vulnerable", "remedy", "oversight", "consulted")
+}  # fmt: skip
+_NEEDED: Final = {"stock_security": {"stock_where": "no"}}
+
+
+def _flow(
+    method: str, path: str, who: Mapping[str, int], others: int, said: Mapping[str, Any] | None = None
+) -> Operation:
+    body = (lambda: said) if said is not None else None
+    nobody = {} if path.startswith("api/") else {"nobody": 302}
+    return Operation(method, f"/{path}", {**nobody, **who}, others, body=body, place=a_flow)
+
+
+_OF_ANALYST: Final = {"quentin": 302, "rosa": 403, "judy": 403}
+_OF_COORDINATOR: Final = {"rosa": 302, "quentin": 403, "judy": 403}
+OPERATIONS += [
+    _flow("GET", "hotspots/", {**_SIGNALS, "erin": 200}, 403),
+    _flow("GET", "hotspots/alerts/", {**_SIGNALS, "erin": 200}, 403),
+    _flow("GET", "hotspots/runs/", {**_SIGNALS, "erin": 200}, 403),
+    _flow("GET", "hotspots/responses/", {**_SIGNALS, "erin": 200}, 403),
+    _flow("GET", "hotspots/alerts/{a}/", _SIGNALS, 404),
+    _flow("GET", "hotspots/runs/{r}/", _SIGNALS, 404),
+    _flow("GET", "hotspots/hotspot/{h}/", _SIGNALS, 404),
+    _flow("GET", "hotspots/responses/{p}/", _SIGNALS, 404),
+    _flow("GET", "hotspots/plans/{d}/", _SIGNALS, 404),
+    _flow("GET", "hotspots/runs/new/", {"quentin": 200}, 403),
+    _flow("GET", "hotspots/confirm/?alert={a}", {"quentin": 200}, 403),
+    _flow("GET", "hotspots/hotspot/{h}/edit/", _all("quentin", "rosa", status=200), 403),
+    _flow("GET", "hotspots/hotspot/{h}/response/", {"rosa": 200}, 403),
+    _flow("GET", "hotspots/hotspot/{h}/plan/", {"rosa": 200}, 403),
+    _flow("GET", "hotspots/responses/{p}/edit/", {"rosa": 200}, 403),
+    _flow("GET", "api/hotspot-runs", {**_SIGNALS, "erin": 200}, 403),
+    _flow("POST", "api/hotspot-runs", {"quentin": 201}, 403, {"first": "2026-01-01", "last": "2026-06-30", "signals": ["gi"]}),
+    _flow("GET", "api/hotspot-runs/{r}", _SIGNALS, 404),
+    _flow("GET", "api/hotspot-alerts", {**_SIGNALS, "erin": 200}, 403),
+    _flow("GET", "api/hotspot-alerts/{a}", _SIGNALS, 404),
+    _flow("POST", "api/hotspot-alerts/{a}/watch", {"quentin": 200}, 403, {"again_on": _DAY}),
+    _flow("POST", "api/hotspot-alerts/{a}/dismissal", {"quentin": 200}, 403, {"reason": "chance"}),
+    _flow("POST", "api/hotspot-alerts/{a}/reopening", {"quentin": 409}, 403, {}),
+    _flow("GET", "api/hotspots", {**_SIGNALS, "erin": 200}, 403),
+    _flow("POST", "api/hotspots", {"quentin": 422}, 403, {"alerts": ["H0000000000000"], "title": "", "drivers": [], "basis": ""}),
+    _flow("GET", "api/hotspots/{h}", _SIGNALS, 404),
+    _flow("GET", "api/hotspot-responses", {**_SIGNALS, "erin": 200}, 403),
+    _flow("POST", "api/hotspots/{h}/responses", {"rosa": 422}, 403, {"title": "T", "owner": "A0000000000000", "measures": ["trace_all"], "needs": _NEEDED}),
+    _flow("GET", "api/hotspot-responses/{p}", _SIGNALS, 404),
+    _flow("POST", "api/hotspot-responses/{p}/rights-check", {"rosa": 200}, 403, {"answers": _RIGHTS}),
+    _flow("POST", "api/hotspot-responses/{c}/approval", {"erin": 404}, 403, {}),
+    _flow("POST", "api/hotspot-responses/{v}/beginning", {"rosa": 200}, 403, {}),
+    _flow("POST", "api/hotspot-responses/{x}/tasks", {"rosa": 200}, 403, {"words": "Count", "measure": "safe_storage", "owner": "Post", "due": _DAY}),
+    _flow("POST", "api/hotspot-responses/{x}/tasks/{t}", {"rosa": 200}, 403, {"state": "done"}),
+    _flow("POST", "api/hotspot-responses/{x}/log", {"rosa": 200}, 403, {"entry": "Begun."}),
+    _flow("POST", "api/hotspot-responses/{x}/closing", {"rosa": 409}, 403, dict.fromkeys(("intended", "happened", "worked", "better", "harm", "lessons"), "Said.")),
+]
+
 
 # --- hotspots: the map, sources and incidents
 _PRECISE: Final = ("erin", "quentin", "rosa")

@@ -17,9 +17,9 @@ from tests.realdata.incidents import FILES, TODAY, reading, rows
     ("name", "row_count", "everything", "local", "why"),
     [
         ("Iraq", 7473, {"loaded": 7473}, {"loaded": 6218, "too_imprecise": 1255}, {"imprecise.place": 1172, "imprecise.time": 83}),
-        ("Syria", 16566, {"loaded": 16566}, {"loaded": 14674, "too_imprecise": 1892}, {"imprecise.place": 1770, "imprecise.time": 122}),
+        ("Syria", 16566, {"loaded": 16566}, {"loaded": 14726, "too_imprecise": 1840}, {"imprecise.place": 1770, "imprecise.time": 70}),
         ("Central African Republic", 1848, {"loaded": 1848}, {"loaded": 1440, "too_imprecise": 408}, {"imprecise.place": 260, "imprecise.time": 148}),
-        ("World", 1000, {"loaded": 1000}, {"loaded": 683, "too_imprecise": 317}, {"imprecise.place": 293, "imprecise.time": 24}),
+        ("World", 1000, {"loaded": 1000}, {"loaded": 689, "too_imprecise": 311}, {"imprecise.place": 293, "imprecise.time": 18}),
         ("Philadelphia", 13690, {"loaded": 13669, "invalid": 21}, {"loaded": 13669, "invalid": 21}, {"place.missing": 21}),
         ("New York", 23568, {"loaded": 23568}, {"loaded": 23568}, {}),
     ],
@@ -35,6 +35,11 @@ def test_every_row_is_accounted_for(real_data: Path, name, row_count, everything
     for reason in used.reasons:
         counted[reason.code] = counted.get(reason.code, 0) + len(reason.rows)
     assert counted == why
+    coded = [row.cells for row in rows(real_data, name) if "where_prec" in row.cells]
+    assert counted.get("imprecise.place", 0) == sum(cells["where_prec"] not in ("1", "2") for cells in coded)
+    assert counted.get("imprecise.time", 0) == sum(
+        cells["where_prec"] in ("1", "2") and cells["date_prec"] in ("4", "5") for cells in coded
+    )
     assert sorted([*(row for i in used.incidents for row in i.rows), *(row for r in used.reasons for row in r.rows)]) == list(range(2, row_count + 2))  # fmt: skip
 
 

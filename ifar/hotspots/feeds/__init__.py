@@ -10,6 +10,7 @@ files (`ifar/files/tables`), asks an API or takes GeoJSON apart makes such rows 
 | `reading` | one delivery: loaded, duplicate, too imprecise for this use, invalid and why; rows that make one incident together |
 | `ucdp`, `acled`, `mapped`, `geojson` | the adapters |
 | `faults` | swapped axes, projected places, swapped days and months, the future, pile-ups |
+| `recognising` | which source a table is from, and which column of an unknown one may say what |
 | `revisions` | new, changed and withdrawn incidents between two deliveries |
 | `likeness` | pairs of two sources that may be one event, with the reasons |
 | `words` | all of it in words (the one module that needs Django) |

@@ -137,9 +137,7 @@ def misplaced(incidents: Sequence[Incident], known: Known) -> list[Reason]:
         extent = known.countries.get(incident.texts.get("country", "")) or known.extent
         if extent is not None and not extent.holds(x, y):
             (swapped if extent.holds(y, x) else outside).extend(incident.rows)
-        elif (
-            extent is None and own is not None and own.holds(y, x) and not own.wider(_loose(own)).holds(x, y)
-        ):
+        elif extent is None and own is not None and own.holds(y, x) and not own.holds(x, y):
             swapped.extend(incident.rows)
     found = []
     if swapped:
@@ -150,21 +148,25 @@ def misplaced(incidents: Sequence[Incident], known: Known) -> list[Reason]:
 
 
 def _own_extent(incidents: Sequence[Incident]) -> Box | None:
-    """Where the middle nine tenths of a file lie, north to south and west to east; None where it has too few points to say."""
+    """Where the points of a file lie if they are not far out (Tukey's fences); None where it has too few to say.
+
+    A quarter of the rows may be wrong and does not move them.
+    """
     points = [
         (i.longitude, i.latitude) for i in incidents if i.longitude is not None and i.latitude is not None
     ]
     if len(points) < LEAST:
         return None
-    edge = int(len(points) * (1 - _MOST) / 2)
-    across = sorted(x for x, _ in points)
-    up = sorted(y for _, y in points)
-    return Box(across[edge], up[edge], across[-1 - edge], up[-1 - edge])
+    west, east = _fences(sorted(x for x, _ in points))
+    south, north = _fences(sorted(y for _, y in points))
+    return Box(west, south, east, north)
 
 
-def _loose(box: Box) -> float:
-    """How far from where most lie a point is still one of them: half of the larger side, a degree at least."""
-    return max(1.0, 0.5 * max(box.east - box.west, box.north - box.south))
+def _fences(ordered: Sequence[float]) -> tuple[float, float]:
+    """The middle half, and one and a half times as much on either side, half a degree at least."""
+    low, high = ordered[len(ordered) // 4], ordered[-1 - len(ordered) // 4]
+    beyond = max(0.5, 1.5 * (high - low))
+    return low - beyond, high + beyond
 
 
 def piles(incidents: Iterable[Incident], centres: Sequence[Centre] = ()) -> list[Pile]:

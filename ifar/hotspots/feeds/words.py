@@ -56,6 +56,14 @@ COUNTS: Final[Words] = {
     "victims": _("Victims"),
     "firearms": pgettext_lazy("count of an incident", "Firearms"),
 }
+SOURCES: Final[Words] = {
+    "ucdp.ged": _("Georeferenced events of the Uppsala Conflict Data Program (UCDP GED)"),
+    "acled": _("Armed Conflict Location & Event Data (ACLED)"),
+}
+TERMS: Final[Words] = {
+    "ucdp.ged": _("Licence CC BY 4.0. Wherever these data are shown, name the source: Sundberg and Melander 2013; Uppsala Conflict Data Program."),
+    "acled": _("Access needs an agreement with ACLED, and its terms forbid handing rows on. Show sums only, and name the source."),
+}  # fmt: skip
 OUTCOMES: Final[Words] = {
     "loaded": pgettext_lazy("outcome of a row of incidents", "loaded"),
     "duplicate": pgettext_lazy("outcome of a row of incidents", "duplicate"),

@@ -105,7 +105,8 @@ class Incident(models.Model):
 
     `external` is the source's own identifier; `rows` the rows of the delivery that made it. `latitude`, `longitude` in millionths of a
     degree; `cell` the H3 cell of `cells.FINEST` there, NULL where there is no point. `month` counts months from year 0, NULL where the time
-    is known no better than by its year. `counts` by what is counted: what is absent is not known. `fingerprint` = SHA-256 of what was said.
+    is known no better than by its year; `area` is the first division that the point lies in, by the layers that stand (derived: it changes with
+    them). `counts` by what is counted: what is absent is not known. `fingerprint` = SHA-256 of what was said.
     """
 
     CURRENT, REVISED, WITHDRAWN, DUPLICATE = range(4)

@@ -46,9 +46,9 @@ SELECT compartment, cell, year, sum(n)::bigint FROM (
 WHERE n > 0 GROUP BY compartment, cell, year
 """
 _MONTHS: Final = f"""
-SELECT m.month, sum(coalesce(t.counts[width_bucket(m.month, t.months)], 0) - coalesce(t.counts[width_bucket(m.month - 1, t.months)], 0))::bigint
-{_FROM.replace("JOIN hotspots_source s ON", "CROSS JOIN LATERAL unnest(t.months) AS m (month) JOIN hotspots_source s ON")}{_NARROW}
-AND t.resolution = -1 GROUP BY m.month ORDER BY m.month
+SELECT u.month, sum(u.so_far - coalesce(t.counts[u.at - 1], 0))::bigint
+FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id, LATERAL unnest(t.months, t.counts) WITH ORDINALITY AS u (month, so_far, at)
+WHERE s.compartment = ANY(%(compartments)s){_NARROW} AND t.resolution = -1 GROUP BY u.month ORDER BY u.month
 """
 _EXTENT: Final = """
 SELECT min(t.months[1]), max(t.months[cardinality(t.months)]) FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id

@@ -28,7 +28,7 @@ from ifar.hotspots.feeds.reading import Reading, Row, Unreadable
 from ifar.hotspots.feeds.reading import Reason as Found
 from ifar.hotspots.models import Delivery, Incident, Source, Trial
 from ifar.hotspots.selectors import places
-from ifar.hotspots.services import duplicates, tallies
+from ifar.hotspots.services import duplicates, locating, tallies
 from ifar.hotspots.services.sources import PERMISSION, reason_of
 from ifar.hotspots.services.writing import again, invalid, new_id, refused, write
 from ifar.ledger import services as ledger
@@ -36,6 +36,8 @@ from ifar.rights import Actor, require
 
 PURPOSE: Final = "incidents"
 MOST_ROWS: Final = 2_000_000
+ANSWERS: Final = ("ucdp", "acled")
+"""Kinds of sources of which saved answers of their services are taken too."""
 _LOCK: Final = "SELECT pg_advisory_xact_lock(1767268731, hashtext(%s))"
 _COLUMNS: Final = (
     "source_id", "delivery_id", "external", "first", "last", "month", "latitude", "longitude", "precision", "cell", "area", "kind",
@@ -128,8 +130,14 @@ def _looked(trial: Trial, heard: Heard) -> Looked:
     feed = feeding.feed_of(source.kind, source.mapping, source.public_id)
     today = ledger.now().date()
     path = store.found(trial.file)
+    deleted: frozenset[str] = frozenset()
     try:
-        if source.kind == "geojson":
+        if source.kind in ANSWERS and _is_answer(path):
+            rows, deleted = feeding.rows_of_answer(source.kind, path.read_text("utf-8-sig", errors="replace"))
+            if rows:
+                _check_headings(feed, feeding.headings_of(rows))
+            found = reading.read(feed, _counted(iter(rows), heard), today=today)
+        elif source.kind == "geojson":
             read = feeding.rows_of_geojson(path.read_text("utf-8-sig", errors="replace"))
             _check_headings(feed, feeding.headings_of(read))
             found = reading.read(feed, _counted(iter(read), heard), today=today)
@@ -145,7 +153,13 @@ def _looked(trial: Trial, heard: Heard) -> Looked:
                 found = reading.read(feed, _counted(read_rows, heard), today=today)
     except Unreadable as error:
         raise invalid(Reason(f"hotspots.feed.{error.code}", field="file", params=error.params)) from error
-    return _held_against(source, found, whole=bool(trial.mapping.get("whole")))
+    return _held_against(source, found, whole=bool(trial.mapping.get("whole")), deleted=deleted)
+
+
+def _is_answer(path: Path) -> bool:
+    """Whether a file is a saved answer of a service and no table."""
+    with path.open("rb") as file:
+        return file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
 
 
 def _check_headings(feed: reading.Feed, headings: Sequence[str]) -> None:
@@ -163,12 +177,14 @@ def _counted(rows: Iterator[Row], heard: Heard) -> Iterator[Row]:
         yield row
 
 
-def _held_against(source: Source, found: Reading, *, whole: bool) -> Looked:
+def _held_against(
+    source: Source, found: Reading, *, whole: bool, deleted: frozenset[str] = frozenset()
+) -> Looked:
     piles = faults.piles(found.incidents)
     wrong = faults.faults(found)
     incidents = faults.coarsened(found.incidents, piles)
     unread = _identifiers_unread(found)
-    changes = revisions.compare(stands_of(source), incidents, whole=whole and not unread)
+    changes = revisions.compare(stands_of(source), incidents, whole=whole and not unread, deleted=deleted)
     return Looked(found, wrong, incidents, changes)
 
 
@@ -257,7 +273,7 @@ def load(*, actor: Actor, trial: str, accepts: bool = False) -> str:
         for name in ("outcomes", "fresh", "revised", "same", "withdrawn")
     ):
         raise Conflict("hotspots.trial.changed", words.of("hotspots.trial.changed"))
-    if not looked.incidents:
+    if not looked.incidents and not looked.changes.withdrawn:
         raise refused(Reason("hotspots.trial.nothing"))
     if not accepts and any(one["mistake"] for one in shown["found"]):
         raise refused(Reason("hotspots.trial.faults"))
@@ -368,20 +384,17 @@ def _accounts(looked: Looked) -> Iterator[tuple[str, Iterable[reading.Reason]]]:
 
 def _copy_incidents(source: Source, delivery: Delivery, incidents: Sequence[Said]) -> None:
     """Write incidents, in pieces, with their cells and areas."""
-    by_name = {name.casefold(): code for code, name in places.named_areas().items()}
-    finder = places.finder()
+    located = locating.Located()
     for begin_at in range(0, len(incidents), 20_000):
         piece = incidents[begin_at : begin_at + 20_000]
         placed = [(micro(one.longitude), micro(one.latitude)) for one in piece]
-        points = [at for at, (x, _y) in enumerate(placed) if x is not None]
-        found = finder.areas_at([placed[at][0] or 0 for at in points], [placed[at][1] or 0 for at in points])
-        areas = dict(zip(points, found, strict=True))
+        areas = located.areas([(x, y, one.texts) for one, (x, y) in zip(piece, placed, strict=True)])
         rows = [
             (
                 source.pk, delivery.pk, one.source_id, one.first.isoformat(), one.last.isoformat(),
                 cells.month_within(one.first, one.last), y, x, one.place,
                 None if x is None or y is None else cells.cell_at(x, y),
-                areas.get(at) or by_name.get(one.texts.get("province", "").casefold(), ""),
+                areas[at],
                 one.kind, Jsonb(dict(one.counts)), Jsonb(dict(one.texts)), list(one.rows), one.fingerprint, 0,
             )
             for at, (one, (x, y)) in enumerate(zip(piece, placed, strict=True))

@@ -22,6 +22,7 @@ from ifar.hotspots.feeds.reading import Unreadable
 from ifar.hotspots.feeds.values import count, number
 from ifar.hotspots.models import Layer
 from ifar.hotspots.selectors import places
+from ifar.hotspots.services import locating
 from ifar.hotspots.services.sources import PERMISSION, reason_of
 from ifar.hotspots.services.writing import invalid, new_id, write
 from ifar.rights import Actor, require
@@ -179,6 +180,8 @@ def _load(
         cursor.execute(f"SELECT {standing.LAYER_DIGEST} FROM hotspots_layer l WHERE l.id = %s", [layer.pk])
         digest = cursor.fetchone()[0]
     write(actor, "layer", "loaded", layer, changes={"digest": digest})
+    if kind == "areas" and level == 1:
+        locating.anew()
     return made
 
 
@@ -188,6 +191,8 @@ def withdraw(*, actor: Actor, layer: str, reason: str) -> None:
     require(actor, PERMISSION)
     found = places.own_layer_for(actor, layer)
     write(actor, "layer", "withdrawn", found, changes={"reason": reason_of(reason)})
+    if found.kind == "areas" and found.level == 1:
+        locating.anew()
 
 
 def geojson(areas: Iterable[tuple[str, str, str, Any]]) -> bytes:

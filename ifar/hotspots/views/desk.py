@@ -22,6 +22,7 @@ from ifar.files.tables import writing
 from ifar.hotspots import cells, feeding, words
 from ifar.hotspots.feeds import words as fed
 from ifar.hotspots.feeds.reading import Reason as Found
+from ifar.hotspots.feeds.recognising import suggested
 from ifar.hotspots.models import Delivery, Source, Trial
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import deliveries, own, sources
@@ -112,6 +113,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "found": found,
         "kind": words.SOURCE_KINDS[found.kind],
+        "terms": fed.TERMS.get({"ucdp": "ucdp.ged"}.get(found.kind, found.kind), ""),
         "reliability": words.RELIABILITY[found.reliability],
         "credibility": words.CREDIBILITY[found.credibility],
         "came": came,
@@ -167,7 +169,9 @@ def mapping(request: HttpRequest, ident: UUID) -> HttpResponse:
     found = places.trial_for(actor, str(ident))
     headings = _headings(found)
     given = request.POST or None
-    form = MappingForm(given, headings=headings, initial=MappingForm.of(found.source.mapping) or None)
+    kept = found.source.mapping or {"columns": suggested(headings)}
+    first = MappingForm.of(kept)
+    form = MappingForm(given, headings=headings, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             sources.map_source(actor=actor, source=found.source.public_id, mapping=form.mapping())

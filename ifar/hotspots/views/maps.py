@@ -111,9 +111,9 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
         "moves": _moves(asked.view, given),
         "slider": {
             "first": asked.first,
-            "last": asked.last,
+            "last": asked.last if precise else asked.last // 12 * 12,
             "since": seen.since,
-            "until": seen.until,
+            "until": seen.until if precise else seen.until // 12 * 12,
             "since_words": month_words(seen.since, precise),
             "until_words": month_words(seen.until, precise),
             "step": 1 if precise else 12,

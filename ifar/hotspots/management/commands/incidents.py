@@ -16,6 +16,7 @@ from ifar.hotspots.feeds.reading import Reason as Found
 from ifar.hotspots.feeds.words import reason_in_words
 from ifar.hotspots.models import Trial
 from ifar.hotspots.services import deliveries
+from ifar.hotspots.services.sources import PERMISSION
 from ifar.rights import Actor, compartments_of
 
 
@@ -90,6 +91,6 @@ def _job(office: str) -> Actor:
         agency=found.public_id,
         agency_id=found.pk,
         agency_kind=found.kind,
-        permissions=frozenset({deliveries.PERMISSION, "hotspots:incident:precise"}),
+        permissions=frozenset({PERMISSION, "hotspots:incident:precise"}),
         compartments=compartments_of(found.kind),
     )
