@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ifar.hotspots import response
 from ifar.hotspots.alert import identity
+from ifar.hotspots.looking import digest
 from ifar.hotspots.models import Alert, Response, Run
 from ifar.hotspots.selectors import tables
 from ifar.hotspots.services import hotspots, plans, reports, responses, runs
@@ -122,7 +123,7 @@ def a_told_alert(actor: Actor, *, kinds: tuple[str, ...] = ("table",), level: st
     }  # fmt: skip
     write(runs.JOB, "alert", "raised", made, changes=said, office=(actor.agency, actor.agency_kind))
     done = {
-        "inputs": "0" * 64, "result": "1" * 64,
+        "inputs": "0" * 64, "result": digest([{**finding, "level": level}], {}, {}),
         "counted": {"cases": 60, "places": 4, "periods": 10, "left_out": 0, "by_kind": {"table": 60}, "population": False, "effort": False},
         "findings": [{**finding, "level": level}], "forecast": {}, "risk": {}, "raised": 1, "again": 0,
     }  # fmt: skip

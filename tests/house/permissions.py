@@ -21,6 +21,7 @@ from ifar.counter.services import cards, likenesses
 from ifar.counter.services import writing as counter_writing
 from ifar.holders.models import Binding
 from ifar.holders.services import reports
+from ifar.hotspots import response as hotspot_rules
 from ifar.hotspots.models import Incident
 from ifar.licensing import inspection
 from ifar.licensing.models import Licence, Reminder, Removal, Visit
@@ -2323,11 +2324,8 @@ OPERATIONS += [
 
 # --- hotspots: from an alert to an effect
 _SIGNALS: Final = _all("quentin", "rosa", "judy", status=200)
-_DAY: Final = (dt.date.today() + dt.timedelta(days=20)).isoformat()
-_RIGHTS: Final = {
-    name: "yes"
-    for name in ("legal_basis", "necessary", "proportionate", "no_profiling", "force", "privacy", "vulnerable", "remedy", "oversight", "consulted")
-}  # fmt: skip
+_DAY: Final = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=20)).isoformat()
+_RIGHTS: Final = dict.fromkeys(hotspot_rules.RIGHTS, "yes")
 _NEEDED: Final = {"stock_security": {"stock_where": "no"}}
 
 
