@@ -113,6 +113,14 @@ def _told_to(browser) -> dict[str, str]:
             found[f"{file} {box}"] = text_of(
                 browser.get(f"/hotspots/map/{file}?box={quote(box)}&{periods[2]}")
             )
+    for part in ("", "west=9&south=11&east=10&north=12", "west=9.19&south=11.29&east=9.21&north=11.31"):
+        for narrow in (
+            "",
+            "since=2025-01&until=2025-01",
+            "since=2025-03&kind=shooting",
+            "source=H0000000000000",
+        ):
+            found[f"api {part} {narrow}"] = text_of(browser.get(f"/api/incidents/cells?{part}&{narrow}"))
     return found
 
 
@@ -212,3 +220,14 @@ def test_lists_ask_few_questions(signed_in, filled, path, most):
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(address).status_code == 200
     assert len(asked) <= most, "\n".join(one["sql"][:150] for one in asked)
+
+
+def test_the_map_as_numbers_and_no_rows_that_must_stay_here(signed_in, filled):
+    browser = signed_in("quentin")
+    told = browser.get("/api/incidents/cells?since=2025-01&until=2025-12").json()
+    assert (told["precise"], told["total"]) == (True, 63)
+    assert sum(one["count"] for one in told["cells"]) == 63
+    assert browser.get("/api/incidents/cells?west=10&east=9").status_code == 422
+    assert browser.get("/api/incidents").json()["items"] == [], "the source's terms keep its rows here"
+    assert [one["name"] for one in browser.get("/api/incidents/sources").json()] == ["Police reports"]
+    assert signed_in("dave").get("/api/incidents/sources").status_code == 403
