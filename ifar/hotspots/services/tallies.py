@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -46,7 +46,10 @@ def renew(source: Source) -> None:
             statement = _CELLS.format(
                 resolution=resolution, cell=cells.parent_sql("cell", resolution), some=""
             )
-            params = {"source": source.pk, "precisions": list(cells.precisions_for(resolution))}
+            params: dict[str, Any] = {
+                "source": source.pk,
+                "precisions": list(cells.precisions_for(resolution)),
+            }
             cursor.execute(statement, params)
         cursor.execute(_AREAS.format(some=""), {"source": source.pk, "precisions": list(IN_AN_AREA)})
 
@@ -81,7 +84,7 @@ def _renew_some(source: Source, some: Collection[int], areas: Collection[str]) -
             statement = _CELLS.format(
                 resolution=resolution, cell=cells.parent_sql("cell", resolution), some=_SOME
             )
-            params = {
+            params: dict[str, Any] = {
                 "source": source.pk,
                 "precisions": list(cells.precisions_for(resolution)),
                 "low": [low for low, _ in ranges],
