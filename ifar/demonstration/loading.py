@@ -37,6 +37,7 @@ from ifar.demonstration import (
     licences,
     recoveries,
     returns,
+    signals,
     tracing,
 )
 from ifar.demonstration.lives import Life, Model, Ref, Step, doubles, lives
@@ -158,6 +159,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     custody.load(cast.officers)
     tracing.load(cast.officers)
     hotspots.load(cast.officers)
+    signals.load(cast.officers)
     abroad.load(cast.officers)
     returns.load(cast.officers)
 

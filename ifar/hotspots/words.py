@@ -60,6 +60,7 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.tip.day": lazy("This day has not come yet."),
     "hotspots.tip.told": lazy("Say what was told, in at least ten characters."),
     "hotspots.map.nothing": lazy("No incident has come yet."),
+    "hotspots.map.box": lazy("The west lies west of the east, the south below the north."),
     "hotspots.drawing": lazy("The picture could not be drawn. Take it as SVG, or try again."),
     **flow_words.REASONS,
 }  # fmt: skip

@@ -15,7 +15,7 @@ from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.hotspots import cells, standing
 from ifar.hotspots.models import Candidate, Delivery, Incident, Row, Source, Tally
 from ifar.hotspots.selectors import places
-from ifar.hotspots.services import deliveries, duplicates, layers, own, sources, tips
+from ifar.hotspots.services import deliveries, duplicates, layers, own, sources, tallies, tips
 from ifar.registry.occurred import day
 from tests import cast
 from tests.factories import a_case, an_item
@@ -212,6 +212,29 @@ def test_a_saved_answer_of_acled_is_read_and_its_deletions_take_back(quentin):
         deliveries.load(actor=quentin, trial=str(trial.pk), accepts=True)
     assert standing_of(source) == {"XXX1": [0], "XXX2": [2]}
     assert "Somebody" not in str(Incident.objects.values_list("texts", flat=True))
+
+
+def test_what_is_counted_where_something_changed_is_what_counting_all_of_it_comes_to(quentin):
+    def counted():
+        names = ("source_id", "kind", "resolution", "cell", "area", "months", "counts")
+        return sorted(map(str, Tally.objects.values_list(*names)))
+
+    a_layer()
+    source, other = a_source(), a_source("Observatory", place="near")
+    loaded(source, ROWS)
+    loaded(
+        source,
+        [ROWS[0], ("r1", "2026-07-20", 10.4, 11.9, 1, ""), ("new", "2025-02-20", 30, 11.9, 1, "")],
+        whole=True,
+    )
+    last = loaded(source, [("r2", "2026-02-20", 9.9, 11.9, 1, "")])
+    loaded(other, [("o1", ROWS[0][1], 9.2, 11.3, 0, "")])
+    duplicates.judge(actor=quentin, candidate=Candidate.objects.get().pk, verdict="one")
+    deliveries.withdraw(actor=quentin, delivery=last, reason="wrong file")
+    before = counted()
+    for one in Source.objects.all():
+        tallies.renew(one)
+    assert counted() == before
 
 
 def test_pairs_of_two_sources_are_proposed_joined_and_parted(quentin):

@@ -6,15 +6,17 @@ import re
 from urllib.parse import quote
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ifar.hotspots import cells
+from ifar.hotspots import cells, tasks
 from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import mapped
 from ifar.hotspots.selectors.mapped import Asked
 from ifar.hotspots.services import layers
-from tests.hotspots.making import ROWS, a_layer, a_source, loaded
+from ifar.hotspots.views import desk
+from tests.hotspots.making import ROWS, a_layer, a_source, loaded, table
 
 pytestmark = pytest.mark.django_db
 HX = {"HTTP_HX_REQUEST": "true"}
@@ -113,6 +115,14 @@ def _told_to(browser) -> dict[str, str]:
             found[f"{file} {box}"] = text_of(
                 browser.get(f"/hotspots/map/{file}?box={quote(box)}&{periods[2]}")
             )
+    for part in ("", "west=9&south=11&east=10&north=12", "west=9.19&south=11.29&east=9.21&north=11.31"):
+        for narrow in (
+            "",
+            "since=2025-01&until=2025-01",
+            "since=2025-03&kind=shooting",
+            "source=H0000000000000",
+        ):
+            found[f"api {part} {narrow}"] = text_of(browser.get(f"/api/incidents/cells?{part}&{narrow}"))
     return found
 
 
@@ -177,10 +187,6 @@ def test_nothing_yet_is_said_as_such(signed_in):
 
 
 def test_a_file_goes_from_the_form_to_the_map(signed_in, quentin):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from tests.hotspots.making import table
-
     browser = signed_in("quentin")
     source = a_source()
     answer = browser.post(
@@ -212,3 +218,31 @@ def test_lists_ask_few_questions(signed_in, filled, path, most):
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(address).status_code == 200
     assert len(asked) <= most, "\n".join(one["sql"][:150] for one in asked)
+
+
+def test_the_map_as_numbers_and_no_rows_that_must_stay_here(signed_in, filled):
+    browser = signed_in("quentin")
+    told = browser.get("/api/incidents/cells?since=2025-01&until=2025-12").json()
+    assert (told["precise"], told["total"]) == (True, 63)
+    assert sum(one["count"] for one in told["cells"]) == 63
+    assert browser.get("/api/incidents/cells?west=10&east=9").status_code == 422
+    assert browser.get("/api/incidents").json()["items"] == [], "the source's terms keep its rows here"
+    assert [one["name"] for one in browser.get("/api/incidents/sources").json()] == ["Police reports"]
+    assert signed_in("dave").get("/api/incidents/sources").status_code == 403
+
+
+def test_a_large_file_is_tried_in_the_background_and_its_page_says_how_far_it_is(
+    signed_in, quentin, monkeypatch
+):
+    handed: list[object] = []
+    monkeypatch.setattr(desk, "AT_ONCE", 10)
+    monkeypatch.setattr(desk, "try_later", handed.append)
+    browser = signed_in("quentin")
+    file = SimpleUploadedFile("a.csv", table(ROWS))
+    at = browser.post(f"/hotspots/sources/{a_source()}/", {"what": "file", "file": file})["Location"]
+    assert "<progress" in text_of(browser.get(at))
+    part = browser.get(at, **HX)
+    assert "HX-Refresh" not in part
+    tasks.try_file(str(handed[0]))
+    assert browser.get(at, **HX)["HX-Refresh"] == "true"
+    assert "Load it" in text_of(browser.get(at))

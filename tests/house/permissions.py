@@ -2400,6 +2400,9 @@ def _hotspot(
 
 OPERATIONS += [
     _hotspot("GET", "map/", _all(*_COARSE, status=200), 403),
+    Operation("GET", "/api/incidents/cells", {**_all(*_PRECISE, status=200), **_all("dave", "heidi", "judy", status=404)}, 403, place=_incidents),
+    Operation("GET", "/api/incidents/sources", _all(*_PRECISE, status=200), 403),
+    Operation("GET", "/api/incidents", _all(*_PRECISE, status=200), 403),
     _hotspot("GET", "map/cells.csv", {**_all(*_PRECISE, status=200), **_all("dave", "heidi", "judy", status=404)}, 403),
     _hotspot("GET", "map/areas.csv", {**_all(*_PRECISE, status=200), **_all("dave", "heidi", "judy", status=404)}, 403),
     _hotspot("GET", "map/map.svg", {**_all(*_PRECISE, status=200), **_all("dave", "heidi", "judy", status=404)}, 403),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ninja import Router
 
+from ifar.hotspots.api.incidents import router as incidents
 from ifar.hotspots.api.signals import router as signals
 
 router = Router(tags=["hotspots"])
+router.add_router("", incidents)
 router.add_router("", signals)

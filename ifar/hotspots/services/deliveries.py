@@ -367,7 +367,7 @@ def _write(actor: Actor, source: Source, looked: Looked, opened: Mapping[str, An
     }
     write(actor, "delivery", "loaded", delivery, changes={"digest": digest, **counted})
     settle(delivery)
-    tallies.renew(source)
+    tallies.renew_after(source, delivery)
     duplicates.look(source, delivery)
     return made
 
@@ -433,4 +433,4 @@ def withdraw(*, actor: Actor, delivery: str, reason: str) -> None:
         raise refused(Reason("hotspots.delivery.later"))
     write(actor, "delivery", "withdrawn", found, changes={"reason": reason_of(reason)})
     settle(again(found))
-    tallies.renew(source)
+    tallies.renew_after(source, found)

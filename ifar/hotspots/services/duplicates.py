@@ -118,4 +118,4 @@ def part(*, actor: Actor, pair: str) -> None:
 def _settle(one: Incident) -> None:
     with connection.cursor() as cursor:
         cursor.execute(standing.SETTLE_ONE, [one.external, one.source.public_id])
-    tallies.renew(one.source)
+    tallies.renew_at(one)
