@@ -33,11 +33,14 @@ ANSWERS = dict.fromkeys(response.RIGHTS, "yes")
 CHOSEN: dict[str, Any] = {"replicates": 99}
 
 
-def incidents() -> str:
-    """Load the provinces and their incidents; the identifier of the source."""
+def provinces() -> None:
+    """Load five times five provinces."""
     a_layer(*(square(f"P{x}-{y}", 9 + x, 3 + y) for x in range(SIDE) for y in range(SIDE)))
-    source = a_source()
-    random, rows = np.random.default_rng(11), []
+
+
+def rows() -> list[tuple[Any, ...]]:
+    """What happened in them, as rows of a file."""
+    random, found = np.random.default_rng(11), []
     end = timezone.localdate() - dt.timedelta(days=1)
     for x in range(SIDE):
         for y in range(SIDE):
@@ -46,8 +49,15 @@ def incidents() -> str:
                 for n in range(int(random.poisson(0.3)) + rise):
                     day = end - dt.timedelta(days=7 * week + n % 7)
                     where = (9.5 + x + 0.01 * n, 3.5 + y + 0.01 * (week % 9))
-                    rows.append((f"r{x}-{y}-{week}-{n}", day.isoformat(), *where, 0, "Town"))
-    loaded(source, rows)
+                    found.append((f"r{x}-{y}-{week}-{n}", day.isoformat(), *where, 0, "Town"))
+    return found
+
+
+def incidents() -> str:
+    """Load the provinces and their incidents; the identifier of the source."""
+    provinces()
+    source = a_source()
+    loaded(source, rows())
     return source
 
 
