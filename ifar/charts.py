@@ -121,7 +121,9 @@ def mirrored(picture: Picture) -> Picture:
         texts=tuple(replace(one, x=wide - one.x, anchor=anchors[one.anchor]) for one in picture.texts),
         bands=tuple(replace(one, x=wide - one.x, to=wide - one.to) for one in picture.bands),
         lines=tuple((wide - x1, y1, wide - x2, y2) for x1, y1, x2, y2 in picture.lines),
-        strokes=tuple(replace(one, points=tuple((wide - x, y) for x, y in one.points)) for one in picture.strokes),
+        strokes=tuple(
+            replace(one, points=tuple((wide - x, y) for x, y in one.points)) for one in picture.strokes
+        ),
     )
 
 
@@ -245,7 +247,14 @@ def courses(
             x = min(max(step * (position + 0.5), len(label) * 4.0), WIDE - len(label) * 4.0)
             texts.append(Text(x, base + 18, label, "middle"))
     texts.append(Text(0, base - high + 16, top, "start"))
-    return Picture(base + 26, tuple(boxes), tuple(texts), lines=tuple(marks), strokes=tuple(strokes), series=tuple(range(min(len(series), SERIES))))
+    return Picture(
+        base + 26,
+        tuple(boxes),
+        tuple(texts),
+        lines=tuple(marks),
+        strokes=tuple(strokes),
+        series=tuple(range(min(len(series), SERIES))),
+    )
 
 
 def flow(links: Sequence[tuple[str, str, Point]]) -> Picture:

@@ -50,16 +50,23 @@ def load(officers: Mapping[str, Actor]) -> None:
         docks = _about("Les Docks")
         for one in docks[:1]:
             triage.dismiss(
-                actor=analyst, alert=one.public_id, reason="known_event", note="It has always been so at the docks; the harbour plan covers it."
+                actor=analyst,
+                alert=one.public_id,
+                reason="known_event",
+                note="It has always been so at the docks; the harbour plan covers it.",
             )
         for one in docks[1:2]:
             day = today + dt.timedelta(days=21)
-            triage.watch(actor=analyst, alert=one.public_id, again_on=day, note="Until the new patrols are counted.")
+            triage.watch(
+                actor=analyst, alert=one.public_id, again_on=day, note="Until the new patrols are counted."
+            )
 
 
 def _run(analyst: Actor, last: dt.date, layer: str, unit: str, wanted: Sequence[str]) -> None:
     first = last - dt.timedelta(days=3 * _DAYS if unit == "month" else 2 * _DAYS)
-    made = runs.ask_run(actor=analyst, layer=layer, unit=unit, first=first, last=last, wanted=wanted, parameters=CHOSEN)
+    made = runs.ask_run(
+        actor=analyst, layer=layer, unit=unit, first=first, last=last, wanted=wanted, parameters=CHOSEN
+    )
     runs.carry_out(Run.objects.select_related("agency").get(public_id=made))
 
 
@@ -67,7 +74,11 @@ def _about(town: str) -> list[Alert]:
     """Alerts that wait about the cell of a town, the one with most cases first."""
     _code, _name, x, y = next(one for one in geography.towns() if one[1] == town)[:4]
     cell = f"{cells.cell_at(round(x * 1e6), round(y * 1e6), 4):x}"
-    return list(Alert.objects.filter(state="raised", layer="cell4", places__contains=[cell]).order_by("-observed", "id"))
+    return list(
+        Alert.objects.filter(state="raised", layer="cell4", places__contains=[cell]).order_by(
+            "-observed", "id"
+        )
+    )
 
 
 def _over(analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert], today: dt.date) -> None:
@@ -97,7 +108,9 @@ def _over(analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert
     )  # fmt: skip
     _through(coordinator, head, answered)
     for task in Response.objects.get(public_id=answered).tasks:
-        responses.settle_task(actor=coordinator, response=answered, task=task["id"], state="done", note="Done, with report.")
+        responses.settle_task(
+            actor=coordinator, response=answered, task=task["id"], state="done", note="Done, with report."
+        )
     responses.close(
         actor=coordinator,
         response=answered,
@@ -121,14 +134,22 @@ def _over(analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert
     kept = Plan.objects.get(public_id=plan)
     plans.reach(actor=coordinator, plan=plan, milestone=kept.milestones[0]["id"])
     plans.report(actor=coordinator, plan=plan, indicator=kept.indicators[0]["id"], value=3)
-    plans.judge(actor=coordinator, plan=plan, criterion=kept.criteria[0]["id"], state="met", note="The observatory agrees.")
+    plans.judge(
+        actor=coordinator,
+        plan=plan,
+        criterion=kept.criteria[0]["id"],
+        state="met",
+        note="The observatory agrees.",
+    )
     plans.end(actor=coordinator, plan=plan)
     effects.measure(actor=coordinator, about=answered, since=today - dt.timedelta(days=400))
     reports.issue(actor=analyst, hotspot=made)
     hotspots.close_hotspot(actor=analyst, hotspot=made, reason="The criterion of the plan is met.")
 
 
-def _under_way(analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert], today: dt.date) -> None:
+def _under_way(
+    analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert], today: dt.date
+) -> None:
     made = hotspots.open_hotspot(
         actor=analyst,
         alerts=[one.public_id for one in found],
@@ -163,9 +184,23 @@ def _under_way(analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[
     )  # fmt: skip
     _through(coordinator, head, answered)
     first = Response.objects.get(public_id=answered).tasks[0]
-    responses.settle_task(actor=coordinator, response=answered, task=first["id"], state="done", note="212 rifles counted, 40 marked, 11 missing.")
-    responses.log(actor=coordinator, response=answered, entry="The elders were heard; two of them come to the depot's count.")
-    responses.log(actor=coordinator, response=answered, entry="The neighbour's customs agree to meet at the ford on Thursday.")
+    responses.settle_task(
+        actor=coordinator,
+        response=answered,
+        task=first["id"],
+        state="done",
+        note="212 rifles counted, 40 marked, 11 missing.",
+    )
+    responses.log(
+        actor=coordinator,
+        response=answered,
+        entry="The elders were heard; two of them come to the depot's count.",
+    )
+    responses.log(
+        actor=coordinator,
+        response=answered,
+        entry="The neighbour's customs agree to meet at the ford on Thursday.",
+    )
 
 
 def _through(coordinator: Actor, head: Actor, answered: str) -> None:

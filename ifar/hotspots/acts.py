@@ -85,9 +85,36 @@ PLACES: Final = (
     Act("pair", "joined", to("one", ""), ("kept", "dropped")),
     Act("pair", "parted", to("two", "", "one"), ("kept", "dropped")),
 )  # fmt: skip
-FOUND: Final = ("last", "observed", "places", "finding", "series", "caveats", "kinds", "effort", "level", "held", "run", "seen")
+FOUND: Final = (
+    "last",
+    "observed",
+    "places",
+    "finding",
+    "series",
+    "caveats",
+    "kinds",
+    "effort",
+    "level",
+    "held",
+    "run",
+    "seen",
+)
 """What a run says of an alert, when it raises it and when it finds it again."""
-SAID: Final = ("areas", "first", "last", "drivers", "threats", "confidence", "tlp", "level", "held", "kinds", "version", "brief", "caveats")
+SAID: Final = (
+    "areas",
+    "first",
+    "last",
+    "drivers",
+    "threats",
+    "confidence",
+    "tlp",
+    "level",
+    "held",
+    "kinds",
+    "version",
+    "brief",
+    "caveats",
+)
 """What is said of a hotspot, when it is opened and later."""
 PROPOSED: Final = ("owner", "measures", "needs", "tasks", "budget", "currency")
 """What a response proposes, until it is approved."""

@@ -87,7 +87,9 @@ def triage(
         if again_on is None:
             wrong.append(Reason("hotspots.alert.again", field="again_on"))
         elif again_on <= today or again_on > today + timedelta(days=LONGEST_WATCH):
-            wrong.append(Reason("hotspots.alert.again_when", field="again_on", params={"days": LONGEST_WATCH}))
+            wrong.append(
+                Reason("hotspots.alert.again_when", field="again_on", params={"days": LONGEST_WATCH})
+            )
     return wrong
 
 

@@ -69,7 +69,14 @@ def explained_by_effort(counts: Floats, effort: Floats, first: int, last: int) -
 
 
 def caveats(
-    signal: str, *, observed: int, sources: Collection[str], effort: Effort | None, rates: bool, imprecise: int = 0, withdrawn: int = 0
+    signal: str,
+    *,
+    observed: int,
+    sources: Collection[str],
+    effort: Effort | None,
+    rates: bool,
+    imprecise: int = 0,
+    withdrawn: int = 0,
 ) -> tuple[str, ...]:
     """The caveats that go with a finding, in the order in which they should be read."""
     out = ["recorded"]

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final
 
 from ifar.hotspots.counts import at_least
-from ifar.hotspots.signals import Finding
+from ifar.hotspots.findings import Finding
 
 LEAST: Final = 3
 """Links that a new route needs: of fewer, one case is a route."""
@@ -28,7 +28,9 @@ class Link:
     on: date
 
 
-def found(links: Iterable[Link], *, since: date, until: date, least: int = LEAST, alpha: float = 0.01) -> list[Finding]:
+def found(
+    links: Iterable[Link], *, since: date, until: date, least: int = LEAST, alpha: float = 0.01
+) -> list[Finding]:
     """Routes of the latest time that are new, or far more frequent than before.
 
     Args:

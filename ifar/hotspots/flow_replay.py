@@ -60,7 +60,9 @@ def _wrongs(events: list[Row]) -> Iterator[tuple[int, str, str]]:
                 if caution.capped(now["level"], now["kinds"], reason=reason)[1]:
                     yield n, "a level on own recoveries alone", "a person's reason"
             case "response", "approved":
-                mitigated = {q: "erased" if erased else str(words.get(f"mitigation:{q}", "")) for q in rules.RIGHTS}
+                mitigated = {
+                    q: "erased" if erased else str(words.get(f"mitigation:{q}", "")) for q in rules.RIGHTS
+                }
                 if not stood.get("checked_by") or rules.checked(stood.get("rights") or {}, mitigated):
                     yield n, "approved without the human-rights check", "the check before it"
                 if actor in drafted or now["approved_by"] != actor:

@@ -11,15 +11,21 @@ from django.utils.translation import gettext_lazy as lazy
 from ifar.hotspots import spoken
 
 REASONS: Final[Mapping[str, Any]] = {
-    "hotspots.run.asked": lazy("Choose places, a unit of time, and a period that does not end before it begins."),
-    "hotspots.run.periods": lazy("That is too much time for this unit: at most %(most)s periods. Choose weeks or months."),
+    "hotspots.run.asked": lazy(
+        "Choose places, a unit of time, and a period that does not end before it begins."
+    ),
+    "hotspots.run.periods": lazy(
+        "That is too much time for this unit: at most %(most)s periods. Choose weeks or months."
+    ),
     "hotspots.run.short": lazy("That is too little time: choose a period of at least two units."),
     "hotspots.run.cells": lazy("Incidents lie in more than %(most)s cells. Choose larger cells, or areas."),
     "hotspots.run.signals": lazy("Choose at least one signal."),
     "hotspots.run.source": lazy("One of these sources is not there."),
     "hotspots.run.weights": lazy("Give weights between 0 and 100, and at least one above 0."),
     "hotspots.run.parameters": lazy("One of these parameters is not known."),
-    "hotspots.parameters": lazy("A level lies above 0 and at most at 0.2, a finding needs two cases at least, a run 19 to 9,999 replicates."),
+    "hotspots.parameters": lazy(
+        "A level lies above 0 and at most at 0.2, a finding needs two cases at least, a run 19 to 9,999 replicates."
+    ),
     "hotspots.alert.reason": lazy("Say why nothing follows from it."),
     "hotspots.alert.other": lazy("Say in words what the reason is."),
     "hotspots.alert.again": lazy("Say on which day somebody looks again."),
@@ -51,8 +57,12 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.response.needs": lazy("Assess at least one need, with the answers that its questions have."),
     "hotspots.response.budget": lazy("A budget is a whole number with its currency."),
     "hotspots.response.tasks": lazy("A response has at most 60 tasks."),
-    "hotspots.response.unchecked": lazy("The human-rights check stands before the approval, and it is not done."),
-    "hotspots.response.same_person": lazy("You drafted or checked this yourself; another person approves it."),
+    "hotspots.response.unchecked": lazy(
+        "The human-rights check stands before the approval, and it is not done."
+    ),
+    "hotspots.response.same_person": lazy(
+        "You drafted or checked this yourself; another person approves it."
+    ),
     "hotspots.response.open_tasks": lazy("Tasks are still open: finish or drop each first."),
     "hotspots.response.entry": lazy("Write what happened today."),
     "hotspots.task.words": lazy("Say what is to be done."),
@@ -61,7 +71,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.task.due": lazy("Give a day that is not past."),
     "hotspots.task.none": lazy("There is no such open task."),
     "hotspots.rights.unanswered": lazy("Answer this question."),
-    "hotspots.rights.stops": lazy("The answer must be yes, or the response is not approved: change the response."),
+    "hotspots.rights.stops": lazy(
+        "The answer must be yes, or the response is not approved: change the response."
+    ),
     "hotspots.rights.mitigation": lazy("Say what is done about it."),
     "hotspots.review.missing": lazy("The after-action review answers this too."),
     "hotspots.plan.title": lazy("Give the plan a name."),
@@ -75,7 +87,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.plan.indicator": lazy("An indicator has a name and a unit."),
     "hotspots.plan.indicator_due": lazy("An indicator has a day by which its target is to be met."),
     "hotspots.plan.baseline": lazy("Without a baseline and a target nobody can say whether it helped."),
-    "hotspots.plan.direction": lazy("Say whether it is to fall or to rise; the target lies on that side of the baseline."),
+    "hotspots.plan.direction": lazy(
+        "Say whether it is to fall or to rise; the target lies on that side of the baseline."
+    ),
     "hotspots.plan.criterion": lazy("A criterion says in words when the plan may end."),
     "hotspots.plan.unjudged": lazy("Say of each criterion whether it is met."),
     "hotspots.plan.unmet": lazy("A criterion is not met: say why the plan ends all the same."),
@@ -85,7 +99,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.effect.not_begun": lazy("It has not begun yet, so it has no effect."),
     "hotspots.effect.days": lazy("The day from which it works lies within the time that is looked at."),
     "hotspots.effect.short": lazy("Too few weeks: at least three before it began and three after."),
-    "hotspots.effect.nothing": lazy("No case was recorded at the hotspot, or nowhere else to compare it with."),
+    "hotspots.effect.nothing": lazy(
+        "No case was recorded at the hotspot, or nowhere else to compare it with."
+    ),
 }
 
 STATES: Final[Mapping[tuple[str, str], Any]] = {
@@ -119,8 +135,12 @@ SIGNALS: Final[Mapping[str, Any]] = {
 }
 MEANINGS: Final[Mapping[str, Any]] = {
     "scan_permutation": lazy("Somewhere, lately, more cases came together than place and season explain."),
-    "scan_poisson": lazy("Somewhere, lately, more cases came together than the number of people there explains."),
-    "scan_retrospective": lazy("Somewhere, at some time, more cases came together than place and season explain."),
+    "scan_poisson": lazy(
+        "Somewhere, lately, more cases came together than the number of people there explains."
+    ),
+    "scan_retrospective": lazy(
+        "Somewhere, at some time, more cases came together than place and season explain."
+    ),
     "gi": lazy("These neighbouring places together hold more of the latest cases than their share."),
     "moran": lazy("This place is high and so are its neighbours; or it is high and they are not."),
     "emerging": lazy("This place became hot, stayed hot or grows hotter over the latest steps of time."),
@@ -167,7 +187,9 @@ RIGHTS: Final[Mapping[str, Any]] = {
     "proportionate": lazy("Is what it does to people in proportion to what it prevents?"),
     "no_profiling": lazy("Is nobody singled out by origin, faith, language, age or poverty?"),
     "force": lazy("Are orders on the use of force given, and known to everybody who takes part?"),
-    "privacy": lazy("Are only such data of persons collected as are needed, and is it settled when they are deleted?"),
+    "privacy": lazy(
+        "Are only such data of persons collected as are needed, and is it settled when they are deleted?"
+    ),
     "vulnerable": lazy("Was it asked what it means for women, children and minorities?"),
     "remedy": lazy("Can whoever is affected complain, and is told how?"),
     "oversight": lazy("Does somebody independent look at it, a court or an ombudsperson?"),
@@ -216,7 +238,9 @@ EFFECTS: Final[Mapping[str, Any]] = {
 }
 DOUBTS: Final[Mapping[str, Any]] = {
     "few": lazy("There are fewer than eight weeks before or after, so the interval is itself uncertain."),
-    "one_area": lazy("There is one place, or one to compare with: nothing tells its own changes from the measure's."),
+    "one_area": lazy(
+        "There is one place, or one to compare with: nothing tells its own changes from the measure's."
+    ),
     "unparallel": lazy("Before the measure the places did not move alike, so comparing them is doubtful."),
     "regression": lazy("Measures begin where counts are high; part of a fall is a return to what is usual."),
 }

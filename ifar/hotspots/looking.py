@@ -19,13 +19,24 @@ from numpy.typing import NDArray
 from ifar.hotspots import caution, flow, forecast, risk, signals
 from ifar.hotspots.alert import Matter, same
 from ifar.hotspots.caution import Effort, Threshold
+from ifar.hotspots.findings import Finding, Parameters, Table, number
 from ifar.hotspots.flow import Link
-from ifar.hotspots.signals import Finding, Parameters, Table, number
 
 RECENT_DAYS: Final = 90
 """How far back a flow is called recent."""
 ALL: Final = (*signals.SIGNALS, "flow")
-BY_CLOCK: Final = ("scan_permutation", "scan_poisson", "gi", "moran", "emerging", "ears", "cusum", "farrington", "groups", "flow")
+BY_CLOCK: Final = (
+    "scan_permutation",
+    "scan_poisson",
+    "gi",
+    "moran",
+    "emerging",
+    "ears",
+    "cusum",
+    "farrington",
+    "groups",
+    "flow",
+)
 """What is asked every night; a retrospective scan says nothing of today."""
 INDICATORS: Final = ("rate", "growth", "persistence", "findings")
 """Of the index: cases (for a population where one is known), rise of the latest quarter of the time, share of periods with a case, findings."""
@@ -98,7 +109,8 @@ def weighed(
     told("", len(names))
     agree = _agreeing(found)
     return [
-        _weighed(one, agree[at], table, by_kind, thresholds, left_out=left_out) for at, one in enumerate(found)
+        _weighed(one, agree[at], table, by_kind, thresholds, left_out=left_out)
+        for at, one in enumerate(found)
     ]
 
 
@@ -142,9 +154,16 @@ def _weighed(
         "sources": len(kinds),
     }
     level, _because = caution.level_of(values, thresholds)
+    if one.signal == "flow" and level == "none":
+        level = "watch"  # a route that was not there before is news, however few links it has
     level, held = caution.capped(level, kinds)
     told = caution.caveats(
-        one.signal, observed=one.observed, sources=kinds, effort=effort, rates=table.population is not None, imprecise=left_out
+        one.signal,
+        observed=one.observed,
+        sources=kinds,
+        effort=effort,
+        rates=table.population is not None,
+        imprecise=left_out,
     )
     return Weighed(one, kinds, effort, told, level, held, series)
 
@@ -178,28 +197,45 @@ def foreseen(table: Table, *, ahead: int = 1) -> dict[str, Any]:
     names = [place for place, there in zip(table.places, active, strict=True) if there]
     order = np.argsort(-expected.mean, kind="stable")[:SHOWN]
     told = [
-        {"place": names[at], "mean": number(float(expected.mean[at]), 1), "low": int(low[at]), "high": int(high[at])}
+        {
+            "place": names[at],
+            "mean": number(float(expected.mean[at]), 1),
+            "low": int(low[at]),
+            "high": int(high[at]),
+        }
         for at in order.tolist()
     ]
     return {"offered": best.model, "why": "", "scores": rows, "places": told, "ahead": ahead}
 
 
 def indexed(
-    table: Table, found: Sequence[Weighed], weights: Mapping[str, int], *, mean: risk.Mean = "geometric", seed: int = 1
+    table: Table,
+    found: Sequence[Weighed],
+    weights: Mapping[str, int],
+    *,
+    mean: risk.Mean = "geometric",
+    seed: int = 1,
 ) -> dict[str, Any]:
     """The index of risk of each place with cases, its parts and how sure its order is."""
     counts = np.asarray(table.counts, float)
     active = np.flatnonzero(counts.sum(axis=1) > 0)
+    if not len(active):
+        return {}
     quarter = max(table.periods // 4, 1)
     now, before = counts[:, -quarter:].sum(axis=1), counts[:, -2 * quarter : -quarter].sum(axis=1)
-    rate = counts.sum(axis=1) / (1.0 if table.population is None else np.asarray(table.population, float) / 100_000)
+    rate = counts.sum(axis=1) / (
+        1.0 if table.population is None else np.asarray(table.population, float) / 100_000
+    )
     named: dict[str, int] = {}
     for one in found:
         for place in one.finding.members:
             named[place] = named.get(place, 0) + 1
     told: dict[str, list[float | None]] = {
         "rate": [float(rate[at]) for at in active],
-        "growth": [float((now[at] + 0.5) / (before[at] + 0.5)) if table.periods >= 2 * quarter else None for at in active],
+        "growth": [
+            float((now[at] + 0.5) / (before[at] + 0.5)) if table.periods >= 2 * quarter else None
+            for at in active
+        ],
         "persistence": [float((counts[at] > 0).mean()) for at in active],
         "findings": [float(named.get(table.places[at], 0)) for at in active],
     }

@@ -61,7 +61,11 @@ def _indicator(row: Mapping[str, Any]) -> Reason | None:
     direction = row.get("direction")
     if direction not in DIRECTIONS or (direction == "down") != (target < baseline):
         return Reason("hotspots.plan.direction", field="indicators")
-    return None if isinstance(row.get("due"), date) else Reason("hotspots.plan.indicator_due", field="indicators")
+    return (
+        None
+        if isinstance(row.get("due"), date)
+        else Reason("hotspots.plan.indicator_due", field="indicators")
+    )
 
 
 def reached(row: Mapping[str, Any]) -> bool | None:

@@ -55,7 +55,9 @@ def wrongs(said: Mapping[str, Any], *, threats: Collection[str]) -> list[Reason]
     return out
 
 
-def suggested_confidence(*, observed: int, signals: int, sources: Collection[str], own: Collection[str]) -> str:
+def suggested_confidence(
+    *, observed: int, signals: int, sources: Collection[str], own: Collection[str]
+) -> str:
     """How sure a first brief says that it is: high needs two kinds of signals and two sources, one of them not our own recoveries."""
     independent = set(sources) - set(own)
     if observed >= 20 and signals >= 2 and len(set(sources)) >= 2 and independent:

@@ -71,8 +71,12 @@ def index(
     """
     names = [name for name, weight in weights.items() if weight > 0]
     if not names or any(weight < 0 for weight in weights.values()) or set(weights) - set(indicators):
-        raise Invalid("hotspots.weights_of_risk", "Give at least one indicator a weight above 0, and none below.")
-    table = np.array([[np.nan if v is None else float(v) for v in indicators[name]] for name in names], float).T
+        raise Invalid(
+            "hotspots.weights_of_risk", "Give at least one indicator a weight above 0, and none below."
+        )
+    table = np.array(
+        [[np.nan if v is None else float(v) for v in indicators[name]] for name in names], float
+    ).T
     low, high = np.nanmin(table, axis=0), np.nanmax(table, axis=0)
     spread = np.where(high > low, high - low, 1.0)
     scaled = 100 * (table - low) / spread

@@ -6,12 +6,9 @@ were to be expected; it is a question to an analyst. The same table, parameters 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +18,7 @@ from ifar.errors import Invalid
 from ifar.hotspots.alarms import cusum, ears, farrington
 from ifar.hotspots.circles import places
 from ifar.hotspots.emerging import classified
+from ifar.hotspots.findings import Finding, Parameters, Table, number
 from ifar.hotspots.gi import gi_star
 from ifar.hotspots.grouping import st_dbscan
 from ifar.hotspots.moran import QUADRANTS, local_moran
@@ -35,145 +33,6 @@ EARTH_KM: Final = 6371.0088
 MOST_FINDINGS: Final = 100
 NORMAL_FROM: Final = 250
 """From so many places on, p of local statistics comes from the normal distribution: permutations that could tell would be too many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What is looked at.
-
-    Attributes:
-        places: codes of areas or cells.
-        longitude, latitude: of each; nan where a place has none.
-        bounds: first days of all periods, and the day after the last.
-        counts: places by periods.
-        population: of each place; None where none is known.
-        effort: what was done to find out (patrols, checks), places by periods; None where nobody knows.
-        events: longitude, latitude and day number of each event, for groups of events.
-        neighbours: who borders whom; None: the nearest six.
-    """
-
-    places: Sequence[str]
-    longitude: Floats
-    latitude: Floats
-    bounds: Sequence[date]
-    counts: Ints
-    population: Floats | None = None
-    effort: Floats | None = None
-    events: Floats | None = None
-    neighbours: Weights | None = None
-
-    @property
-    def periods(self) -> int:
-        """How many periods there are."""
-        return len(self.bounds) - 1
-
-    def days(self, first: int, last: int) -> tuple[date, date]:
-        """First and last day of a span of periods."""
-        return self.bounds[first], self.bounds[last + 1] - timedelta(days=1)
-
-    def hash(self) -> str:
-        """SHA-256 of everything that a signal looks at."""
-        digest = hashlib.sha256()
-        words = [list(self.places), [day.isoformat() for day in self.bounds]]
-        digest.update(json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode())
-        for part in (self.counts, self.longitude, self.latitude, self.population, self.effort, self.events):
-            digest.update(b"-" if part is None else np.ascontiguousarray(np.round(np.asarray(part, float), 9)).tobytes())
-            digest.update(b"|")
-        if self.neighbours is not None:
-            digest.update(self.neighbours.start.tobytes() + self.neighbours.to.tobytes())
-        return digest.hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """What a person chooses for a run.
-
-    Attributes:
-        alpha: a finding is kept where its p, or its q where many places are asked at once, is at most this.
-        least: cases that a finding needs at least: of fewer, chance makes patterns.
-        replicates: of scans and permutations.
-        seed: of everything drawn.
-        share: of all that is at risk, that a circle holds at most.
-        longest: periods that a window of a scan lasts at most.
-        steps: periods that emerging classes look back at.
-        radius_km, span_days, core: what makes events one group (ST-DBSCAN).
-        season: periods in a year.
-    """
-
-    alpha: float = 0.05
-    least: int = 5
-    replicates: int = 199
-    seed: int = 1
-    share: float = 0.25
-    longest: int = 8
-    steps: int = 12
-    radius_km: float = 15.0
-    span_days: int = 21
-    core: int = 4
-    season: int = 52
-
-    def said(self) -> dict[str, str]:
-        """Every choice as text, as the log keeps it."""
-        return {name: str(getattr(self, name)) for name in self.__dataclass_fields__}
-
-    def __post_init__(self) -> None:
-        if not 0 < self.alpha <= 0.2 or not 0 < self.share <= 1:
-            raise Invalid("hotspots.parameters", "A level must be above 0 and at most 0.2, a share above 0 and at most 1.")
-        if self.least < 2 or not 19 <= self.replicates <= 9999 or self.longest < 1 or self.steps < 3:
-            raise Invalid(
-                "hotspots.parameters",
-                "A finding needs two cases at least, a run 19 to 9,999 replicates, a window one period, a class three.",
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that stands out.
-
-    Attributes:
-        signal: which kind of signal found it.
-        members: the places, the middle first.
-        first, last: the days it covers.
-        observed, expected: cases there, and cases if nothing were special; None where the method expects none.
-        risk: how many times what was expected.
-        score, p: in the method's own unit; p (or q) where it has one.
-        kind: what the method calls it (new, intensifying, high-high …).
-    """
-
-    signal: str
-    members: tuple[str, ...]
-    first: date
-    last: date
-    observed: int
-    expected: float | None = None
-    risk: float | None = None
-    score: float | None = None
-    p: float | None = None
-    kind: str = ""
-    said: Mapping[str, str] = field(default_factory=dict)
-
-    def row(self) -> dict[str, Any]:
-        """As the log keeps it: no number but whole ones, the others as text."""
-        return {
-            "signal": self.signal,
-            "members": list(self.members),
-            "first": self.first.isoformat(),
-            "last": self.last.isoformat(),
-            "observed": self.observed,
-            "expected": number(self.expected),
-            "risk": number(self.risk),
-            "score": number(self.score),
-            "p": number(self.p, 4),
-            "kind": self.kind,
-            "said": dict(self.said),
-        }
-
-
-def number(value: float | None, digits: int = 3) -> str:
-    """A number as text; empty where there is none or it is without bound."""
-    if value is None or not math.isfinite(value):
-        return ""
-    return f"{value:.{digits}f}"
 
 
 Signal = Callable[[Table, Parameters], list[Finding]]
@@ -203,7 +62,9 @@ def _scanned(name: str, table: Table, chosen: Parameters, *, prospective: bool) 
     else:
         placed &= table.counts.sum(axis=1) > 0
     counts = np.asarray(table.counts)[placed]
-    where = {(x, y) for x, y in zip(table.longitude[placed].tolist(), table.latitude[placed].tolist(), strict=True)}
+    where = {
+        (x, y) for x, y in zip(table.longitude[placed].tolist(), table.latitude[placed].tolist(), strict=True)
+    }
     if table.periods < 4 or counts.sum() < chosen.least or len(where) < 2:
         return []
     if name == "scan_poisson":
@@ -230,7 +91,18 @@ def _scanned(name: str, table: Table, chosen: Parameters, *, prospective: bool) 
 def _of_cluster(name: str, table: Table, one: Cluster) -> Finding:
     first, last = table.days(one.first, one.last)
     said = {"radius_km": number(one.radius, 1), "areas": str(len(one.members))}
-    return Finding(name, one.members, first, last, one.observed, one.expected, one.relative_risk, one.llr, one.p, said=said)
+    return Finding(
+        name,
+        one.members,
+        first,
+        last,
+        one.observed,
+        one.expected,
+        one.relative_risk,
+        one.llr,
+        one.p,
+        said=said,
+    )
 
 
 def gi_hot(table: Table, chosen: Parameters) -> list[Finding]:
@@ -248,13 +120,24 @@ def moran_hot(table: Table, chosen: Parameters) -> list[Finding]:
     values, span = _latest(table, chosen)
     if not _spread(values, chosen):
         return []
-    found = local_moran(values, _near(table), permutations=_permutations(len(values), chosen), seed=chosen.seed)
+    found = local_moran(
+        values, _near(table), permutations=_permutations(len(values), chosen), seed=chosen.seed
+    )
     believed = found.local.q <= chosen.alpha
     out = []
     for quadrant in (0, 3):
         hot = believed & (found.quadrant == quadrant)
         out += _together(
-            "moran", table, hot, values, span, found.local.z, found.local.q, chosen, kind=QUADRANTS[quadrant], apart=quadrant == 3
+            "moran",
+            table,
+            hot,
+            values,
+            span,
+            found.local.z,
+            found.local.q,
+            chosen,
+            kind=QUADRANTS[quadrant],
+            apart=quadrant == 3,
         )
     return out
 
@@ -276,7 +159,9 @@ def emerging(table: Table, chosen: Parameters) -> list[Finding]:
     out = []
     for kind in ("new", "consecutive", "intensifying"):
         hot = np.array([name == f"{kind} hot" for name in names], bool)
-        out += _together("emerging", table, hot, values, span, np.nan_to_num(z[:, -1]), q[:, -1], chosen, kind=kind)
+        out += _together(
+            "emerging", table, hot, values, span, np.nan_to_num(z[:, -1]), q[:, -1], chosen, kind=kind
+        )
     return out
 
 
@@ -314,7 +199,8 @@ def alarm_farrington(table: Table, chosen: Parameters) -> list[Finding]:
 
 def groups(table: Table, chosen: Parameters) -> list[Finding]:
     """ST-DBSCAN: events that lie close together in space and in time and reach into the latest period."""
-    if table.events is None or len(table.events) < chosen.core:
+    placed = ~np.isnan(table.longitude) & ~np.isnan(table.latitude)
+    if table.events is None or len(table.events) < chosen.core or not placed.any():
         return []
     events = np.asarray(table.events, float)
     points = places(events[:, 0], events[:, 1], lonlat=True)
@@ -324,13 +210,17 @@ def groups(table: Table, chosen: Parameters) -> list[Finding]:
     out = []
     for name in range(int(group.max(initial=-1)) + 1):
         inside = np.flatnonzero(group == name)
-        first, last = (date.fromordinal(int(day)) for day in (events[inside, 2].min(), events[inside, 2].max()))
+        first, last = (
+            date.fromordinal(int(day)) for day in (events[inside, 2].min(), events[inside, 2].max())
+        )
         if len(inside) < max(chosen.least, chosen.core) or last < table.bounds[-2]:
             continue
         nearest = [int(np.nanargmin(((of_place - point) ** 2).sum(axis=1))) for point in points[inside]]
         names, how_many = np.unique(nearest, return_counts=True)
         members = tuple(table.places[at] for at in names[np.argsort(-how_many, kind="stable")])
-        out.append(Finding("groups", members, first, last, len(inside), said={"days": str((last - first).days + 1)}))
+        out.append(
+            Finding("groups", members, first, last, len(inside), said={"days": str((last - first).days + 1)})
+        )
     return out
 
 
@@ -360,7 +250,9 @@ def found(signal: str, table: Table, chosen: Parameters) -> list[Finding]:
     if signal not in SIGNALS:
         raise Invalid("hotspots.signal", "There is no such signal.")
     some = SIGNALS[signal](table, chosen)
-    ordered = sorted(some, key=lambda one: (1.0 if one.p is None else one.p, -(one.score or 0.0), one.members))
+    ordered = sorted(
+        some, key=lambda one: (1.0 if one.p is None else one.p, -(one.score or 0.0), one.members)
+    )
     return ordered[:MOST_FINDINGS]
 
 
@@ -453,11 +345,19 @@ def _components(hot: NDArray[np.bool_], near: Weights) -> Ints:
 def _last(found: Any, least: float, p: Floats | None = None) -> tuple[bool, float, float, float | None]:
     """Alarm, expected, score and p of the last time point."""
     tail = None if p is None or np.isnan(p[-1]) else float(p[-1])
-    return bool(found.alarm[-1]), max(float(np.nan_to_num(found.expected[-1])), least), float(found.score[-1]), tail
+    return (
+        bool(found.alarm[-1]),
+        max(float(np.nan_to_num(found.expected[-1])), least),
+        float(found.score[-1]),
+        tail,
+    )
 
 
 def _alarmed(
-    name: str, table: Table, chosen: Parameters, judged: Callable[[Floats], tuple[bool, float, float, float | None]]
+    name: str,
+    table: Table,
+    chosen: Parameters,
+    judged: Callable[[Floats], tuple[bool, float, float, float | None]],
 ) -> list[Finding]:
     """Places whose last period is an alarm."""
     first, last = table.days(table.periods - 1, table.periods - 1)

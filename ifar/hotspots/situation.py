@@ -14,7 +14,11 @@ NUMBERS: Final = ("n", "before")
 
 
 def content(
-    said: Mapping[str, Any], *, responses: Sequence[Mapping[str, Any]], plans: Sequence[Mapping[str, Any]], least: int
+    said: Mapping[str, Any],
+    *,
+    responses: Sequence[Mapping[str, Any]],
+    plans: Sequence[Mapping[str, Any]],
+    least: int,
 ) -> dict[str, Any]:
     """What a report says, as the log keeps it.
 
@@ -32,7 +36,19 @@ def content(
     if leaves and any(_small(one, least) for one in said["brief"]):
         # What is kept back must not follow from what stands beside it.
         brief = [one for one in brief if one["code"] not in ("expected", "risk", "chance")]
-    names = ("areas", "first", "last", "state", "level", "confidence", "drivers", "threats", "version", "caveats", "office")
+    names = (
+        "areas",
+        "first",
+        "last",
+        "state",
+        "level",
+        "confidence",
+        "drivers",
+        "threats",
+        "version",
+        "caveats",
+        "office",
+    )
     return {
         **{name: said[name] for name in names},
         "brief": brief,
@@ -99,10 +115,14 @@ def sections_of(
         caveats.append(words("label.kept_back", language, {"n": said["least"]}))
     sections = [
         Section(words("head.hotspot", language), told),
-        Section(words("head.found", language), [("", "\n".join(sentence(one, language) for one in said["brief"]))]),
+        Section(
+            words("head.found", language), [("", "\n".join(sentence(one, language) for one in said["brief"]))]
+        ),
         Section(words("head.caveats", language), [("", "\n".join(caveats))]),
     ]
-    wrote = [(words(f"label.{name}", language), texts[name]) for name in ("basis", "assessment") if texts.get(name)]
+    wrote = [
+        (words(f"label.{name}", language), texts[name]) for name in ("basis", "assessment") if texts.get(name)
+    ]
     if wrote:
         sections.append(Section(words("head.assessment", language), wrote))
     done = [_done("response", one, spoken, language) for one in said["responses"]]

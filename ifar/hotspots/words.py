@@ -167,4 +167,8 @@ def explained(reasons: Iterable[Reason]) -> list[Reason]:
 
 def state_words(noun: str, state: str) -> str:
     """The name of a state."""
-    return (str(STATES.get((noun, state), "")) or flow_words.coded("state", f"{noun}.{state}")) if state else _("not there yet")
+    return (
+        (str(STATES.get((noun, state), "")) or flow_words.coded("state", f"{noun}.{state}"))
+        if state
+        else _("not there yet")
+    )

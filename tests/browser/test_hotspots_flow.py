@@ -153,7 +153,9 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
             for name, path in some.items():
                 one.open(path)
                 if PICTURES:
-                    one.page.screenshot(path=Path(PICTURES) / f"flow-{name}-{language}-{width}.png", full_page=True)
+                    one.page.screenshot(
+                        path=Path(PICTURES) / f"flow-{name}-{language}-{width}.png", full_page=True
+                    )
                 barriers += [(language, width, name, barrier) for barrier in one.barriers()]
                 barriers += [(language, width, name, "cut off")] if one.is_cut_off() else []
             barriers += [(language, width, said) for said in one.complaints]

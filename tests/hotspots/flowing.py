@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ifar.hotspots import response
 from ifar.hotspots.alert import identity
+from ifar.hotspots.findings import Parameters
 from ifar.hotspots.looking import digest
 from ifar.hotspots.models import Alert, Response, Run
 from ifar.hotspots.selectors import tables
@@ -19,7 +20,6 @@ from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.plans import Draft, Indicator, Milestone
 from ifar.hotspots.services.responses import NewTask, Proposal
 from ifar.hotspots.services.writing import new_id, write
-from ifar.hotspots.signals import Parameters
 from ifar.rights import Actor
 from tests import cast
 from tests.hotspots.making import a_layer, a_source, loaded, square
@@ -83,8 +83,12 @@ def an_alert(found: Alert | None = None) -> Alert:
 
 def a_hotspot(actor: Actor, *alerts: Alert, **said: Any) -> str:
     """A hotspot that was confirmed from alerts."""
-    content = Content(**{"title": "The western march", "drivers": ["technology"], "basis": "Two signals agree.", **said})
-    return hotspots.open_hotspot(actor=actor, alerts=[one.public_id for one in alerts or (an_alert(),)], content=content)
+    content = Content(
+        **{"title": "The western march", "drivers": ["technology"], "basis": "Two signals agree.", **said}
+    )
+    return hotspots.open_hotspot(
+        actor=actor, alerts=[one.public_id for one in alerts or (an_alert(),)], content=content
+    )
 
 
 def a_proposal(actor: Actor) -> Proposal:
@@ -110,7 +114,9 @@ def an_approver() -> Actor:
     return somebody("sybil", "police", "police_supervisor")
 
 
-def a_told_alert(actor: Actor, *, kinds: tuple[str, ...] = ("table",), level: str = "response", observed: int = 14) -> str:
+def a_told_alert(
+    actor: Actor, *, kinds: tuple[str, ...] = ("table",), level: str = "response", observed: int = 14
+) -> str:
     """An alert as a run raises it, without the run's work: for what only needs that there is one."""
     run, made, today = new_id(), new_id(), timezone.localdate()
     first, last = (today - dt.timedelta(days=n) for n in (28, 1))
@@ -148,7 +154,9 @@ def a_flow() -> dict[str, str]:
     first, second, third = (a_told_alert(quentin) for _ in range(3))
     content = Content("The march", drivers=["technology"], basis="One signal.")
     hotspot = hotspots.open_hotspot(actor=quentin, alerts=[third], content=content)
-    proposed, checked, approved, active = (responses.propose(actor=rosa, hotspot=hotspot, said=a_proposal(rosa)) for _ in range(4))
+    proposed, checked, approved, active = (
+        responses.propose(actor=rosa, hotspot=hotspot, said=a_proposal(rosa)) for _ in range(4)
+    )
     for one in (checked, approved, active):
         responses.check_rights(actor=rosa, response=one, answers=ANSWERS)
     for one in (approved, active):

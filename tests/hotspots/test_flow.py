@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.hotspots import response as rules
 from ifar.hotspots.models import Alert, Effect, Hotspot, Plan, Report, Response, Run
 from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.selectors import tables
+from ifar.hotspots.selectors.tables import Asked
 from ifar.hotspots.services import effects, hotspots, plans, reports, responses, runs, triage
 from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.writing import write
@@ -30,6 +34,8 @@ from tests.hotspots.flowing import (
     an_approver,
     incidents,
 )
+
+TODAY = timezone.localdate()
 
 
 def test_a_run_finds_what_is_there_and_the_same_again(quentin: Actor) -> None:
@@ -55,7 +61,9 @@ def test_own_recoveries_alone_are_held_at_watch(quentin: Actor) -> None:
     with pytest.raises(Invalid) as refused:
         a_hotspot(quentin, found, level="urgent")
     assert "hotspots.hotspot.own_sources" in {one.code for one in refused.value.reasons}
-    made = a_hotspot(quentin, found, level="urgent", level_reason="The hospital of the district says the same.")
+    made = a_hotspot(
+        quentin, found, level="urgent", level_reason="The hospital of the district says the same."
+    )
     assert Hotspot.objects.get(public_id=made).level == "urgent"
 
 
@@ -142,7 +150,9 @@ def test_from_a_hotspot_to_an_effect(quentin: Actor, rosa: Actor) -> None:
     effect = effects.measure(actor=rosa, about=response, since=Run.objects.get().last - dt.timedelta(days=60))
     measured = Effect.objects.get(public_id=effect)
     assert measured.result[0]["name"] == "difference"
-    assert float(measured.result[0]["value"]) > 0  # it rose after the day that the test gives, and the figure says so
+    assert (
+        float(measured.result[0]["value"]) > 0
+    )  # it rose after the day that the test gives, and the figure says so
     assert "regression" in measured.result[0]["caveats"]
     hotspots.close_hotspot(actor=quentin, hotspot=made, reason="A year without cases.")
     assert Hotspot.objects.get(public_id=made).state == "closed"
@@ -156,7 +166,11 @@ def test_versions_and_the_level_that_a_person_sets(quentin: Actor) -> None:
     incidents()
     a_run(quentin)
     made = a_hotspot(quentin, an_alert())
-    hotspots.revise(actor=quentin, hotspot=made, content=Content("Other name", drivers=["climate"], basis="More is known.", confidence="high"))
+    hotspots.revise(
+        actor=quentin,
+        hotspot=made,
+        content=Content("Other name", drivers=["climate"], basis="More is known.", confidence="high"),
+    )
     found = Hotspot.objects.get(public_id=made)
     assert (found.version, found.words["title"], found.confidence) == (2, "Other name", "high")
     hotspots.set_level(actor=quentin, hotspot=made, level="urgent", reason="Two children were hurt.")
@@ -165,7 +179,9 @@ def test_versions_and_the_level_that_a_person_sets(quentin: Actor) -> None:
         hotspots.set_level(actor=quentin, hotspot=made, level="watch", reason=" ")
 
 
-def test_a_report_tells_no_more_people_than_the_record_lets_and_keeps_small_numbers_back(quentin: Actor) -> None:
+def test_a_report_tells_no_more_people_than_the_record_lets_and_keeps_small_numbers_back(
+    quentin: Actor,
+) -> None:
     incidents()
     a_run(quentin)
     made = a_hotspot(quentin, an_alert(), tlp="amber")
@@ -173,6 +189,37 @@ def test_a_report_tells_no_more_people_than_the_record_lets_and_keeps_small_numb
         reports.issue(actor=quentin, hotspot=made, tlp="clear")
     report = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made))
     assert (report.version, report.tlp, report.content["least"]) == (1, "amber", 0)
+
+
+def test_no_attribute_of_a_person_is_asked_for(quentin: Actor) -> None:
+    """Every statement by which a run counts names places, days and kinds, and no table in which people stand."""
+    incidents()
+    with CaptureQueriesContext(connection) as captured:
+        tables.look(Asked("police", "area", "week", TODAY - dt.timedelta(days=200), TODAY))
+        tables.links("police", TODAY)
+    asked = [
+        one["sql"] for one in captured if "hotspots_incident" in one["sql"] or "tracing_step" in one["sql"]
+    ]
+    assert len(asked) >= 4
+    columns = {column for said in asked for column in re.findall(r"\b[irse]\.(\w+)", said)}
+    assert columns <= {
+        "area", "cell", "first", "last", "month", "precision", "standing", "source_id", "kind", "longitude", "latitude", "id", "compartment",
+        "public_id", "country", "role", "to_country", "to_role", "recovered_in", "request_id", "subject", "n", "state", "handling",
+    }  # fmt: skip
+    named = {name for said in asked for name in re.findall(r"(?:FROM|JOIN) (\w+)", said)}
+    assert named <= {
+        "hotspots_incident",
+        "hotspots_source",
+        "tracing_step",
+        "tracing_request",
+        "tracing_event",
+        "ledger_entry",
+    }
+
+
+def test_nothing_is_found_where_nothing_happened(quentin: Actor) -> None:
+    found = a_run(quentin)
+    assert (found.state, found.findings, found.forecast["offered"], found.risk) == ("done", [], "", {})
 
 
 # What the database refuses ------------------------------------------------------------------------------------------------
@@ -187,19 +234,27 @@ def test_the_database_wants_another_person_and_the_check(quentin: Actor, rosa: A
     found = Response.objects.get(public_id=response)
     sybil, today = an_approver(), timezone.localdate().isoformat()
 
-    def refused(actor: Actor, kind: str, changes: Mapping[str, Any], personal: Mapping[str, Any] | None = None) -> None:
+    def refused(
+        actor: Actor, kind: str, changes: Mapping[str, Any], personal: Mapping[str, Any] | None = None
+    ) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
-            write(actor, "response", kind, Response.objects.get(pk=found.pk), changes=changes, personal=personal)
+            write(
+                actor, "response", kind, Response.objects.get(pk=found.pk), changes=changes, personal=personal
+            )
 
     refused(sybil, "approved", {"approved_by": sybil.id, "approved_on": today})  # not checked
-    refused(rosa, "checked", {"rights": ANSWERS | {"force": "no"}, "checked_by": rosa.id, "checked_on": today})
+    refused(
+        rosa, "checked", {"rights": ANSWERS | {"force": "no"}, "checked_by": rosa.id, "checked_on": today}
+    )
     refused(rosa, "checked", {"rights": ANSWERS, "checked_by": sybil.id, "checked_on": today})
     responses.check_rights(actor=rosa, response=response, answers=ANSWERS)
     refused(rosa, "approved", {"approved_by": rosa.id, "approved_on": today})
     refused(sybil, "approved", {"approved_by": quentin.id, "approved_on": today})
     responses.approve(actor=sybil, response=response)
     responses.begin(actor=rosa, response=response)
-    refused(rosa, "closed", {"closed_on": today}, {"words": {f"review:{name}": "x" for name in rules.REVIEW}})  # a task is open
+    refused(
+        rosa, "closed", {"closed_on": today}, {"words": {f"review:{name}": "x" for name in rules.REVIEW}}
+    )  # a task is open
 
 
 @pytest.mark.django_db
@@ -210,6 +265,9 @@ def test_the_rights_that_the_database_asks_are_the_rules() -> None:
             for mitigated, passes in ((False, False), (True, not stops)):
                 answers = ANSWERS | {question: "partly"}
                 words = {f"mitigation:{question}": "Done."} if mitigated else {}
-                cursor.execute("SELECT hotspots_rights_pass(%s::jsonb, %s::jsonb)", [json.dumps(answers), json.dumps(words)])
+                cursor.execute(
+                    "SELECT hotspots_rights_pass(%s::jsonb, %s::jsonb)",
+                    [json.dumps(answers), json.dumps(words)],
+                )
                 assert cursor.fetchone()[0] is passes, question
                 assert (not rules.checked(answers, {question: "Done."} if mitigated else {})) is passes

@@ -63,7 +63,9 @@ def test_an_alert_says_why_and_what_speaks_against_it(signed_in: SignedIn, quent
     day = (timezone.localdate() + dt.timedelta(days=9)).isoformat()
     assert browser.post(f"/hotspots/alerts/{found.public_id}/watch/", {"again_on": day}).status_code == 302
     assert an_alert(found).state == "watched"
-    assert browser.post(f"/hotspots/alerts/{found.public_id}/dismiss/", {"reason": "chance"}).status_code == 302
+    assert (
+        browser.post(f"/hotspots/alerts/{found.public_id}/dismiss/", {"reason": "chance"}).status_code == 302
+    )
     assert "Too few cases" in browser.get(f"/hotspots/alerts/{found.public_id}/").content.decode()
 
 
@@ -108,7 +110,9 @@ def test_a_run_shows_its_progress_and_then_its_findings(signed_in: SignedIn, que
     assert "forecast" in page.lower()
 
 
-def test_from_a_response_to_an_effect(signed_in: SignedIn, quentin: Actor, rosa: Actor, confirmed: str) -> None:
+def test_from_a_response_to_an_effect(
+    signed_in: SignedIn, quentin: Actor, rosa: Actor, confirmed: str
+) -> None:
     incidents()
     browser = signed_in("rosa")
     assert browser.get(f"/hotspots/hotspot/{confirmed}/response/").status_code == 200
@@ -147,7 +151,12 @@ def test_from_a_response_to_an_effect(signed_in: SignedIn, quentin: Actor, rosa:
     browser.post(f"{at}reach/", {"row": kept.milestones[0]["id"]})
     assert "50 %" in browser.get(at).content.decode()
     since = (timezone.localdate() - dt.timedelta(days=60)).isoformat()
-    assert browser.post(f"/hotspots/hotspot/{confirmed}/effect/", {"about": response_id, "since": since}).status_code == 302
+    assert (
+        browser.post(
+            f"/hotspots/hotspot/{confirmed}/effect/", {"about": response_id, "since": since}
+        ).status_code
+        == 302
+    )
     page = browser.get(f"/hotspots/hotspot/{confirmed}/").content.decode()
     assert "95 % interval" in page
     assert "return to what is usual" in page
@@ -178,7 +187,9 @@ def test_what_each_page_costs(signed_in: SignedIn, quentin: Actor, rosa: Actor, 
     assert all(cost[address] <= most for address, most in pages.items()), cost
 
 
-def test_a_report_is_a_sealed_pdf_in_six_languages(signed_in: SignedIn, quentin: Actor, confirmed: str) -> None:
+def test_a_report_is_a_sealed_pdf_in_six_languages(
+    signed_in: SignedIn, quentin: Actor, confirmed: str
+) -> None:
     browser = signed_in("quentin")
     assert browser.post(f"/hotspots/hotspot/{confirmed}/report/", {"tlp": "amber"}).status_code == 302
     report = Report.objects.get()
@@ -205,7 +216,13 @@ def test_the_same_over_http(signed_in: SignedIn, quentin: Actor, rosa: Actor, co
     assert analyst.get(f"/api/hotspots/{confirmed}").json()["version"] == 1
     day = (timezone.localdate() + dt.timedelta(days=20)).isoformat()
     task = {"words": "Count", "measure": "trace_all", "owner": "Desk", "due": day}
-    said = {"title": "Trace", "owner": rosa.agency, "measures": ["trace_all"], "needs": {"forensic": {"forensic_traced": "no"}}, "tasks": [task]}
+    said = {
+        "title": "Trace",
+        "owner": rosa.agency,
+        "measures": ["trace_all"],
+        "needs": {"forensic": {"forensic_traced": "no"}},
+        "tasks": [task],
+    }
     status, made = post(coordinator, f"/hotspots/{confirmed}/responses", said)
     assert status == 201
     at = f"/hotspot-responses/{made['id']}"
@@ -217,4 +234,3 @@ def test_the_same_over_http(signed_in: SignedIn, quentin: Actor, rosa: Actor, co
     tasks = coordinator.get(f"/api{at}").json()["tasks"]
     assert post(coordinator, f"{at}/tasks/{tasks[0]['id']}", {"state": "done"})[0] == 200
     assert post(coordinator, f"{at}/closing", dict.fromkeys(response.REVIEW, "Said."))[1]["state"] == "closed"
-

@@ -93,9 +93,14 @@ def test_what_a_hotspot_must_say(change: dict[str, Any], code: str | None) -> No
         (12, 1, {"events"}, "moderate"), (6, 3, {"events"}, "low"),
     ],
 )  # fmt: skip
-def test_confidence_needs_a_source_that_is_not_ours(observed: int, signals: int, sources: set[str], confidence: str) -> None:
+def test_confidence_needs_a_source_that_is_not_ours(
+    observed: int, signals: int, sources: set[str], confidence: str
+) -> None:
     own = {"recoveries", "traces"}
-    assert record.suggested_confidence(observed=observed, signals=signals, sources=sources, own=own) == confidence
+    assert (
+        record.suggested_confidence(observed=observed, signals=signals, sources=sources, own=own)
+        == confidence
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,7 +110,9 @@ def test_confidence_needs_a_source_that_is_not_ours(observed: int, signals: int,
         (0, 0, ["met"], []),
     ],
 )  # fmt: skip
-def test_a_hotspot_closes_when_nothing_is_under_way(responses: int, plans: int, criteria: list[str], codes: list[str]) -> None:
+def test_a_hotspot_closes_when_nothing_is_under_way(
+    responses: int, plans: int, criteria: list[str], codes: list[str]
+) -> None:
     assert [one.code.rpartition(".")[2] for one in record.closing(responses, plans, criteria)] == codes
 
 
@@ -116,7 +123,11 @@ RIGHT = dict.fromkeys(response.RIGHTS, "yes")
     ("answers", "mitigations", "codes"),
     [
         ({}, {}, []),
-        ({"no_profiling": "no"}, {"no_profiling": "We will be careful."}, ["stops"]),  # no mitigation stands for it
+        (
+            {"no_profiling": "no"},
+            {"no_profiling": "We will be careful."},
+            ["stops"],
+        ),  # no mitigation stands for it
         ({"privacy": "partly"}, {}, ["mitigation"]),
         ({"privacy": "partly"}, {"privacy": "Data are deleted after 30 days."}, []),
         ({"consulted": ""}, {}, ["unanswered"]),
@@ -152,9 +163,12 @@ def test_what_a_response_must_say(change: dict[str, Any], code: str | None) -> N
 
 
 @pytest.mark.parametrize(
-    ("days", "plan_late", "first_late"), [(14, False, False), (15, True, False), (30, True, False), (31, True, True)]
+    ("days", "plan_late", "first_late"),
+    [(14, False, False), (15, True, False), (30, True, False), (31, True, True)],
 )
-def test_a_plan_is_due_in_fourteen_days_and_the_first_measure_in_thirty(days: int, plan_late: bool, first_late: bool) -> None:
+def test_a_plan_is_due_in_fourteen_days_and_the_first_measure_in_thirty(
+    days: int, plan_late: bool, first_late: bool
+) -> None:
     found = response.due(TODAY, TODAY + dt.timedelta(days=days))
     assert (found.plan_late, found.first_late) == (plan_late, first_late)
     done = response.due(TODAY, TODAY + dt.timedelta(days=99), approved=TODAY, first_done=TODAY)
@@ -168,7 +182,14 @@ def test_a_response_closes_with_a_whole_review_and_no_open_task() -> None:
     assert codes == ["hotspots.review.missing", "hotspots.response.open_tasks"]
 
 
-INDICATOR = {"name": "Recoveries", "unit": "a month", "baseline": 20, "target": 10, "direction": "down", "due": TODAY}
+INDICATOR = {
+    "name": "Recoveries",
+    "unit": "a month",
+    "baseline": 20,
+    "target": 10,
+    "direction": "down",
+    "due": TODAY,
+}
 PLAN: dict[str, Any] = {
     "title": "Harbour", "outcomes": ["2"], "measures": ["trace_all"], "milestones": [{"words": "Law", "due": TODAY}],
     "indicators": [INDICATOR], "criteria": [{"words": "Below ten for a year"}],
@@ -189,7 +210,10 @@ def test_what_a_plan_must_say(change: dict[str, Any], code: str | None) -> None:
     assert found == ([] if code is None else [f"hotspots.plan.{code}"])
 
 
-@pytest.mark.parametrize(("value", "way", "reached"), [(20, 0, False), (15, 50, False), (10, 100, True), (25, 0, False), (3, 100, True)])
+@pytest.mark.parametrize(
+    ("value", "way", "reached"),
+    [(20, 0, False), (15, 50, False), (10, 100, True), (25, 0, False), (3, 100, True)],
+)
 def test_how_far_an_indicator_has_come(value: int, way: int, reached: bool) -> None:
     row = INDICATOR | {"values": [{"value": value}]}
     assert (plan.way(row), plan.reached(row)) == (way, reached)
@@ -198,10 +222,17 @@ def test_how_far_an_indicator_has_come(value: int, way: int, reached: bool) -> N
 
 @pytest.mark.parametrize(
     ("states", "reason", "codes"),
-    [(["met"], "", []), (["open"], "x", ["unjudged"]), (["not_met"], "", ["unmet"]), (["not_met", "met"], "No money.", [])],
+    [
+        (["met"], "", []),
+        (["open"], "x", ["unjudged"]),
+        (["not_met"], "", ["unmet"]),
+        (["not_met", "met"], "No money.", []),
+    ],
 )
 def test_a_plan_ends_when_each_criterion_was_judged(states: list[str], reason: str, codes: list[str]) -> None:
-    assert [one.code.rpartition(".")[2] for one in plan.ending([{"state": one} for one in states], reason)] == codes
+    assert [
+        one.code.rpartition(".")[2] for one in plan.ending([{"state": one} for one in states], reason)
+    ] == codes
 
 
 FINDING = {
@@ -212,6 +243,14 @@ FINDING = {
 
 def test_a_brief_says_what_stands_in_the_findings() -> None:
     said = brief.drafted([FINDING, FINDING | {"signal": "gi", "observed": 7}], [1] * 9 + [6] * 3)
-    assert [one.code for one in said] == ["observed", "areas", "expected", "risk", "chance", "signals", "trend_up"]
+    assert [one.code for one in said] == [
+        "observed",
+        "areas",
+        "expected",
+        "risk",
+        "chance",
+        "signals",
+        "trend_up",
+    ]
     assert said[2].params == {"expected": "4.2", "n": 12}
     assert said[4].params == {"percent": "<0.1"}

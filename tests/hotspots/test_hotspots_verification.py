@@ -89,7 +89,7 @@ def test_an_honest_register_says_nothing(country: Database) -> None:
         ("UPDATE hotspots_alert SET observed = 1", "observed"),
         ("UPDATE hotspots_hotspot SET level = 'urgent'", "level"),
         ("UPDATE hotspots_response SET approved_by = opened_by WHERE state = 'active'", "approved_by"),
-        ("UPDATE hotspots_response SET words = words || '{{\"title\": \"Other\"}}'", "words"),
+        ('UPDATE hotspots_response SET words = words || \'{{"title": "Other"}}\'', "words"),
         ("UPDATE hotspots_plan SET indicators = '[]'", "indicators"),
         ("DELETE FROM hotspots_report", "state_missing report"),
         (

@@ -13,14 +13,16 @@ import pytest
 from ifar.errors import Invalid
 from ifar.hotspots import caution, flow, risk, signals
 from ifar.hotspots.caution import Threshold
+from ifar.hotspots.findings import Parameters, Table
 from ifar.hotspots.flow import Link
-from ifar.hotspots.signals import Parameters, Table
 
 START = dt.date(2026, 1, 5)
 CHOSEN = Parameters(replicates=99, least=5)
 
 
-def a_table(side: int = 6, periods: int = 20, *, hot: int = 0, since: int = 18, where: tuple[int, ...] = (0, 1, 6)) -> Table:
+def a_table(
+    side: int = 6, periods: int = 20, *, hot: int = 0, since: int = 18, where: tuple[int, ...] = (0, 1, 6)
+) -> Table:
     """A lattice of places with a steady one case in three, and `hot` more in each of some places from a period on."""
     random = np.random.default_rng(5)
     counts = random.poisson(0.4, (side * side, periods))
@@ -32,7 +34,9 @@ def a_table(side: int = 6, periods: int = 20, *, hot: int = 0, since: int = 18, 
     return Table(codes, x.ravel() * 0.3, y.ravel() * 0.3, bounds, counts)
 
 
-@pytest.mark.parametrize("signal", ["scan_permutation", "scan_retrospective", "gi", "moran", "emerging", "ears", "cusum"])
+@pytest.mark.parametrize(
+    "signal", ["scan_permutation", "scan_retrospective", "gi", "moran", "emerging", "ears", "cusum"]
+)
 def test_what_is_put_in_is_found_and_quiet_is_not(signal: str) -> None:
     block = (0, 1, 2, 9, 10, 11, 18, 19, 20)
     found = signals.found(signal, a_table(9, hot=9, where=block), CHOSEN)
@@ -133,7 +137,12 @@ def test_a_new_route_is_told(more: list[Link], kinds: list[str]) -> None:
 
 
 def test_with_nothing_to_compare_no_route_is_new() -> None:
-    assert flow.found(_links("YY", "XX", 9, dt.date(2026, 3, 1)), since=dt.date(2026, 2, 1), until=dt.date(2026, 4, 1)) == []
+    assert (
+        flow.found(
+            _links("YY", "XX", 9, dt.date(2026, 3, 1)), since=dt.date(2026, 2, 1), until=dt.date(2026, 4, 1)
+        )
+        == []
+    )
 
 
 # Risk -------------------------------------------------------------------------------------------------------------------
@@ -156,7 +165,9 @@ def test_weights_of_a_person_decide_the_order() -> None:
 
 
 def test_missing_is_not_zero() -> None:
-    found = risk.index(["a", "b", "c"], {"rate": [9, None, 1], "growth": [8, None, 0]}, {"rate": 1, "growth": 1})
+    found = risk.index(
+        ["a", "b", "c"], {"rate": [9, None, 1], "growth": [8, None, 0]}, {"rate": 1, "growth": 1}
+    )
     assert [one.area for one in found] == ["a", "c"]
     half = risk.index(["a", "b", "c"], {"rate": [9, None, 1], "growth": [8, 8, 0]}, {"rate": 1, "growth": 1})
     assert {one.area: one.known for one in half} == {"a": 2, "b": 1, "c": 2}
@@ -199,7 +210,15 @@ THRESHOLDS = (
 
 @pytest.mark.parametrize(
     ("observed", "times", "level"),
-    [(4, 9.0, "none"), (5, 1.4, "none"), (5, 1.5, "watch"), (10, 2.0, "response"), (19, 5.0, "response"), (20, 4.0, "urgent"), (30, None, "none")],
+    [
+        (4, 9.0, "none"),
+        (5, 1.4, "none"),
+        (5, 1.5, "watch"),
+        (10, 2.0, "response"),
+        (19, 5.0, "response"),
+        (20, 4.0, "urgent"),
+        (30, None, "none"),
+    ],
 )
 def test_levels_follow_the_table(observed: int, times: float | None, level: str) -> None:
     assert caution.level_of({"observed": observed, "risk": times}, THRESHOLDS)[0] == level

@@ -43,7 +43,9 @@ class Run(Standing):
     class Meta:
         constraints = [
             in_a_compartment("run"),
-            models.CheckConstraint(condition=Q(state__in=["asked", "done", "failed"]), name="hotspots_run_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "done", "failed"]), name="hotspots_run_state"
+            ),
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="hotspots_run_days"),
         ]
         indexes = [models.Index(fields=["agency", "-id"], name="hotspots_run_of")]
@@ -99,7 +101,9 @@ class Alert(Standing):
             models.CheckConstraint(
                 condition=~Q(state="watched") | Q(again_on__isnull=False), name="hotspots_alert_again"
             ),
-            models.CheckConstraint(condition=~Q(state="dismissed") | ~Q(reason=""), name="hotspots_alert_reason"),
+            models.CheckConstraint(
+                condition=~Q(state="dismissed") | ~Q(reason=""), name="hotspots_alert_reason"
+            ),
         ]
         indexes = [
             models.Index(fields=["agency", "state", "-id"], name="hotspots_alert_list"),
@@ -132,7 +136,9 @@ class Hotspot(Standing):
         constraints = [
             in_a_compartment("hotspot"),
             models.CheckConstraint(condition=Q(state__in=record.STATES), name="hotspots_hotspot_state"),
-            models.CheckConstraint(condition=Q(confidence__in=record.CONFIDENCES), name="hotspots_hotspot_confidence"),
+            models.CheckConstraint(
+                condition=Q(confidence__in=record.CONFIDENCES), name="hotspots_hotspot_confidence"
+            ),
             models.CheckConstraint(condition=Q(tlp__in=record.TLP), name="hotspots_hotspot_tlp"),
             models.CheckConstraint(condition=Q(level__in=caution.LEVELS), name="hotspots_hotspot_level"),
         ]

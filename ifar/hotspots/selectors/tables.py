@@ -16,10 +16,10 @@ from django.db import connection
 
 from ifar.errors import Invalid
 from ifar.hotspots import cells, words
+from ifar.hotspots.findings import Table
 from ifar.hotspots.flow import Link
 from ifar.hotspots.models import Area, Source
 from ifar.hotspots.selectors import mapped, places
-from ifar.hotspots.signals import Table
 from ifar.hotspots.study_time import stepped
 from ifar.hotspots.weights import of_neighbours
 from ifar.tracing.flows import flows_of

@@ -12,12 +12,12 @@ from django.db import transaction
 from ifar.errors import Reason
 from ifar.hotspots import effect as rules
 from ifar.hotspots import looking
+from ifar.hotspots.findings import Table, number
 from ifar.hotspots.models import Hotspot
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors import tables
 from ifar.hotspots.selectors.tables import Asked
 from ifar.hotspots.services.writing import invalid, new_id, refused, write
-from ifar.hotspots.signals import Table, number
 from ifar.ledger import services as ledger
 from ifar.rights import Actor, require
 
@@ -29,7 +29,12 @@ BEFORE: Final = 52
 
 @transaction.atomic
 def measure(
-    *, actor: Actor, about: str, since: dt.date | None = None, first: dt.date | None = None, last: dt.date | None = None
+    *,
+    actor: Actor,
+    about: str,
+    since: dt.date | None = None,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
 ) -> str:
     """Measure the effect of a response or a plan; returns the effect's identifier.
 
@@ -95,7 +100,9 @@ def _groups(hotspot: Hotspot, table: Table, at: int) -> tuple[Sequence[int], Seq
         return [], []
     before = np.asarray(table.counts, float)[:, :at].mean(axis=1)
     mine = float(before[treated].mean())
-    free = [n for n, place in enumerate(table.places) if place not in own | busy and table.counts[n].sum() > 0]
+    free = [
+        n for n, place in enumerate(table.places) if place not in own | busy and table.counts[n].sum() > 0
+    ]
     return treated, sorted(sorted(free, key=lambda n: (abs(float(before[n]) - mine), n))[:COMPARED])
 
 
@@ -106,7 +113,13 @@ def _measured(
     found = [rules.compared(counts[treated], counts[others], at)]
     found += rules.interrupted(counts[treated].sum(axis=0), at)
     rows = [
-        {"name": one.name, "value": number(one.value, 2), "low": number(one.low, 2), "high": number(one.high, 2), "caveats": list(one.caveats)}
+        {
+            "name": one.name,
+            "value": number(one.value, 2),
+            "low": number(one.low, 2),
+            "high": number(one.high, 2),
+            "caveats": list(one.caveats),
+        }
         for one in found
     ]
     return rows, weak_of(rows[0])
@@ -116,4 +129,6 @@ def weak_of(row: dict[str, Any]) -> bool:
     """Whether a comparison is called weak: its interval holds no change, or more than what always goes with it speaks against it."""
     if not row["low"] or not row["high"]:
         return True
-    return float(row["low"]) <= 0 <= float(row["high"]) or bool({"one_area", "few", "unparallel"} & set(row["caveats"]))
+    return float(row["low"]) <= 0 <= float(row["high"]) or bool(
+        {"one_area", "few", "unparallel"} & set(row["caveats"])
+    )

@@ -108,7 +108,9 @@ def _said(content: Content, alerts: Sequence[Alert]) -> tuple[dict[str, Any], di
     words = {name: text.strip()[: triage.LONGEST] for name, text in texts.items() if text.strip()}
     said |= {"level": level, "held": False, "kinds": kinds}
     plain = {name: value for name, value in said.items() if name not in ("title", "basis")}
-    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in plain.items()}, words
+    return {
+        name: value.isoformat() if isinstance(value, dt.date) else value for name, value in plain.items()
+    }, words
 
 
 @transaction.atomic
@@ -125,7 +127,14 @@ def revise(*, actor: Actor, hotspot: str, content: Content, expected_n: int | No
     alerts = selectors.alerts_of(found)
     changes, words = _said(content, alerts)
     changes |= {"version": found.version + 1, **_drafted(alerts)}
-    write(actor, "hotspot", "revised", found, changes=changes, personal={"words": {**(found.words or {}), **words}})
+    write(
+        actor,
+        "hotspot",
+        "revised",
+        found,
+        changes=changes,
+        personal={"words": {**(found.words or {}), **words}},
+    )
 
 
 @transaction.atomic
@@ -204,7 +213,14 @@ def reopen_hotspot(*, actor: Actor, hotspot: str, reason: str) -> None:
     found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
     if not reason.strip():
         raise invalid(Reason("hotspots.reason", field="reason"))
-    write(actor, "hotspot", "reopened", found, changes={"closed_on": None}, personal=words_of(found, reopening=reason))
+    write(
+        actor,
+        "hotspot",
+        "reopened",
+        found,
+        changes={"closed_on": None},
+        personal=words_of(found, reopening=reason),
+    )
 
 
 def follow(actor: Actor, hotspot: Hotspot) -> None:
@@ -212,10 +228,11 @@ def follow(actor: Actor, hotspot: Hotspot) -> None:
     found = again(hotspot)
     if found.state == "closed":
         return
-    responses = Response.objects.filter(hotspot=found.public_id, state__in=["proposed", "approved", "active"]).exists()
+    responses = Response.objects.filter(
+        hotspot=found.public_id, state__in=["proposed", "approved", "active"]
+    ).exists()
     plans = Plan.objects.filter(hotspot=found.public_id, state__in=["draft", "running"]).exists()
     should = record.after_response(int(responses), int(plans))
     if should != found.state:
         kind = {"responding": "responded", "sustained": "sustained", "active": "eased"}[should]
         write(actor, "hotspot", kind, found)
-

@@ -79,7 +79,14 @@ def _said(said: Draft) -> tuple[dict[str, Any], dict[str, str]]:
     for one in said.indicators:
         ident = _name("i")
         indicators.append(
-            {"id": ident, "baseline": one.baseline, "target": one.target, "direction": one.direction, "due": str(one.due), "values": []}
+            {
+                "id": ident,
+                "baseline": one.baseline,
+                "target": one.target,
+                "direction": one.direction,
+                "due": str(one.due),
+                "values": [],
+            }
         )
         words |= {ident: one.name, f"unit:{ident}": one.unit}
     for text in said.criteria:
@@ -112,7 +119,14 @@ def draft(*, actor: Actor, hotspot: str, said: Draft) -> str:
         raise refused(Reason("hotspots.response.closed_hotspot"))
     changes, words = _said(said)
     made = new_id()
-    write(actor, "plan", "drafted", made, changes={**changes, "hotspot": found.public_id}, personal={"words": words})
+    write(
+        actor,
+        "plan",
+        "drafted",
+        made,
+        changes={**changes, "hotspot": found.public_id},
+        personal={"words": words},
+    )
     hotspots.follow(actor, found)
     return made
 
@@ -179,7 +193,10 @@ def report(*, actor: Actor, plan: str, indicator: str, value: int) -> None:
     if value < 0 or not any(one["id"] == indicator for one in found.indicators):
         raise invalid(Reason("hotspots.plan.no_indicator", field="value"))
     told = {"on": ledger.now().date().isoformat(), "value": value}
-    rows = [{**one, "values": [*one["values"], told]} if one["id"] == indicator else one for one in found.indicators]
+    rows = [
+        {**one, "values": [*one["values"], told]} if one["id"] == indicator else one
+        for one in found.indicators
+    ]
     write(actor, "plan", "reported", found, changes={"indicators": rows})
 
 
@@ -196,7 +213,14 @@ def judge(*, actor: Actor, plan: str, criterion: str, state: str, note: str = ""
     if state not in ("met", "not_met") or not any(one["id"] == criterion for one in found.criteria):
         raise invalid(Reason("hotspots.plan.no_criterion", field="state"))
     rows = [{**one, "state": state} if one["id"] == criterion else one for one in found.criteria]
-    write(actor, "plan", "judged", found, changes={"criteria": rows}, personal=words_of(found, **{f"why:{criterion}": note}))
+    write(
+        actor,
+        "plan",
+        "judged",
+        found,
+        changes={"criteria": rows},
+        personal=words_of(found, **{f"why:{criterion}": note}),
+    )
 
 
 @transaction.atomic

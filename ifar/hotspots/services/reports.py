@@ -61,7 +61,9 @@ def issue(*, actor: Actor, hotspot: str, tlp: str = "") -> str:
         plans=[{"state": one.state, "measures": one.measures} for one in plans],
         least=settings.IFAR_SMALL_CELL,
     )  # fmt: skip
-    texts = {name: text for name, text in (found.words or {}).items() if name in ("title", "basis", "assessment")}
+    texts = {
+        name: text for name, text in (found.words or {}).items() if name in ("title", "basis", "assessment")
+    }
     made = new_id()
     changes = {
         "hotspot": found.public_id, "version": found.version, "tlp": tlp, "content": said, "digest": looking.digest(said),
@@ -100,7 +102,10 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
         page=paper_words("page", language),
         note="\n".join(
             text
-            for text in (words("label.counts", language), paper_words("demonstration", language) if settings.DEMO else "")
+            for text in (
+                words("label.counts", language),
+                paper_words("demonstration", language) if settings.DEMO else "",
+            )
             if text
         ),
     )

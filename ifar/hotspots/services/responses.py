@@ -80,10 +80,17 @@ def propose(*, actor: Actor, hotspot: str, said: Proposal) -> str:
         raise refused(Reason("hotspots.response.closed_hotspot"))
     changes, words = _said(said)
     due = rules.due(
-        found.confirmed_on, found.confirmed_on, plan_days=settings.IFAR_PLAN_DAYS, first_days=settings.IFAR_FIRST_MEASURE_DAYS
+        found.confirmed_on,
+        found.confirmed_on,
+        plan_days=settings.IFAR_PLAN_DAYS,
+        first_days=settings.IFAR_FIRST_MEASURE_DAYS,
     )
     made = new_id()
-    changes |= {"hotspot": found.public_id, "plan_due": due.plan.isoformat(), "first_due": due.first_measure.isoformat()}
+    changes |= {
+        "hotspot": found.public_id,
+        "plan_due": due.plan.isoformat(),
+        "first_due": due.first_measure.isoformat(),
+    }
     write(actor, "response", "proposed", made, changes=changes, personal={"words": words})
     hotspots.follow(actor, found)
     return made
@@ -91,7 +98,9 @@ def propose(*, actor: Actor, hotspot: str, said: Proposal) -> str:
 
 def _said(said: Proposal) -> tuple[dict[str, Any], dict[str, str]]:
     today = ledger.now().date()
-    tasks = [{"words": one.words, "measure": one.measure, "owner": one.owner, "due": one.due} for one in said.tasks]
+    tasks = [
+        {"words": one.words, "measure": one.measure, "owner": one.owner, "due": one.due} for one in said.tasks
+    ]
     given = {
         "title": said.title, "owner": said.owner, "measures": list(said.measures), "needs": said.needs, "budget": said.budget,
         "currency": said.currency, "tasks": tasks,
@@ -168,7 +177,11 @@ def check_rights(
     """
     require(actor, WORK)
     found = _response(actor, response)
-    mitigated = {q: text.strip()[:LONGEST] for q, text in (mitigations or {}).items() if q in rules.RIGHTS and text.strip()}
+    mitigated = {
+        q: text.strip()[:LONGEST]
+        for q, text in (mitigations or {}).items()
+        if q in rules.RIGHTS and text.strip()
+    }
     given = {question: answers.get(question, "") for question in rules.RIGHTS}
     if wrong := rules.checked(given, mitigated):
         raise invalid(*wrong)
@@ -194,7 +207,9 @@ def approve(*, actor: Actor, response: str, note: str = "", expected_n: int | No
     found = _response(actor, response, expected_n)
     if found.state == "proposed" and not found.checked_by:
         raise refused(Reason("hotspots.response.unchecked", article="ICCPR art. 2, 9, 12, 17, 26"))
-    if actor.id in {one.actor for one in selectors.acts_of(found) if one.kind in ("proposed", "amended", "checked")}:
+    if actor.id in {
+        one.actor for one in selectors.acts_of(found) if one.kind in ("proposed", "amended", "checked")
+    }:
         raise refused(Reason("hotspots.response.same_person"))
     changes = {"approved_by": actor.id, "approved_on": ledger.now().date().isoformat()}
     write(actor, "response", "approved", found, changes=changes, personal=words_of(found, approval=note))
@@ -269,7 +284,14 @@ def add_task(*, actor: Actor, response: str, task: NewTask) -> str:
         raise invalid(*wrong)
     ident = new_task_id()
     words = {**(found.words or {}), **_task_words(ident, task)}
-    write(actor, "response", "tasked", found, changes={"tasks": [*found.tasks, _task(ident, task)]}, personal={"words": words})
+    write(
+        actor,
+        "response",
+        "tasked",
+        found,
+        changes={"tasks": [*found.tasks, _task(ident, task)]},
+        personal={"words": words},
+    )
     return ident
 
 
@@ -283,7 +305,9 @@ def settle_task(*, actor: Actor, response: str, task: str, state: str, note: str
     """
     require(actor, WORK)
     found = _response(actor, response)
-    if state not in ("done", "dropped") or not any(one["id"] == task and one["state"] == "open" for one in found.tasks):
+    if state not in ("done", "dropped") or not any(
+        one["id"] == task and one["state"] == "open" for one in found.tasks
+    ):
         raise invalid(Reason("hotspots.task.none", field="task"))
     if state == "dropped" and not note.strip():
         raise invalid(Reason("hotspots.reason", field="note"))
@@ -292,7 +316,14 @@ def settle_task(*, actor: Actor, response: str, task: str, state: str, note: str
     changes: dict[str, Any] = {"tasks": tasks}
     if state == "done" and found.first_done_on is None:
         changes["first_done_on"] = today
-    write(actor, "response", "worked", found, changes=changes, personal=words_of(found, **{f"done:{task}": note}))
+    write(
+        actor,
+        "response",
+        "worked",
+        found,
+        changes=changes,
+        personal=words_of(found, **{f"done:{task}": note}),
+    )
 
 
 @transaction.atomic
@@ -307,7 +338,14 @@ def log(*, actor: Actor, response: str, entry: str) -> None:
     found = _response(actor, response)
     if not entry.strip():
         raise invalid(Reason("hotspots.response.entry", field="entry"))
-    write(actor, "response", "logged", found, changes={"logged": found.logged + 1}, personal={"entry": entry.strip()[:LONGEST]})
+    write(
+        actor,
+        "response",
+        "logged",
+        found,
+        changes={"logged": found.logged + 1},
+        personal={"entry": entry.strip()[:LONGEST]},
+    )
 
 
 @transaction.atomic

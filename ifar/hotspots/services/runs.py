@@ -16,12 +16,12 @@ from ifar.hotspots import alert as rules
 from ifar.hotspots import caution, looking, signals
 from ifar.hotspots.alert import Matter
 from ifar.hotspots.caution import Threshold
+from ifar.hotspots.findings import Parameters, Table
 from ifar.hotspots.looking import Weighed
 from ifar.hotspots.models import Alert, Progress, Run, Source
 from ifar.hotspots.selectors import tables
 from ifar.hotspots.selectors.tables import Asked
 from ifar.hotspots.services.writing import again, invalid, new_id, write
-from ifar.hotspots.signals import Parameters
 from ifar.ledger import services as ledger
 from ifar.outbox.handlers import Fact
 from ifar.reference import selectors as reference
@@ -87,7 +87,11 @@ def _ask(
 ) -> str:
     made = new_id()
     compartment = AGENCY_COMPARTMENT.get(office[1] if office else actor.agency_kind, "civilian")
-    known = set(Source.objects.filter(compartment=compartment, public_id__in=sources).values_list("public_id", flat=True))
+    known = set(
+        Source.objects.filter(compartment=compartment, public_id__in=sources).values_list(
+            "public_id", flat=True
+        )
+    )
     if set(sources) - known:
         raise invalid(Reason("hotspots.run.source", field="sources"))
     changes = {
@@ -112,7 +116,11 @@ def _checked(
         raise invalid(Reason("hotspots.run.signals", field="signals"))
     tables.bounds_of(Asked("", layer, unit, first, last))
     given = dict(WEIGHTS if weights is None else weights)
-    if set(given) - set(looking.INDICATORS) or not any(given.values()) or any(not 0 <= one <= 100 for one in given.values()):
+    if (
+        set(given) - set(looking.INDICATORS)
+        or not any(given.values())
+        or any(not 0 <= one <= 100 for one in given.values())
+    ):
         raise invalid(Reason("hotspots.run.weights", field="weights"))
     if mean not in ("geometric", "arithmetic") or not 1 <= ahead <= 6:
         raise invalid(Reason("hotspots.run.asked", field="mean"))
@@ -157,13 +165,19 @@ def write_failure(found: Run, code: str) -> None:
 @dataclass(frozen=True, slots=True)
 class _Result:
     weighed: list[Weighed]
-    table: signals.Table
+    table: Table
     changes: dict[str, Any]
 
 
 def _looked(found: Run) -> _Result:
     asked = Asked(
-        found.compartment, found.layer, found.unit, found.first, found.last, tuple(found.sources), tuple(found.kinds)
+        found.compartment,
+        found.layer,
+        found.unit,
+        found.first,
+        found.last,
+        tuple(found.sources),
+        tuple(found.kinds),
     )
     chosen, weights, mean, ahead = parameters_of(found)
     looked = tables.look(asked)
@@ -225,11 +239,14 @@ def thresholds() -> list[Threshold]:
     return [
         Threshold(indicator[0], float(least[code][0]), level[code][0])
         for code, indicator in sorted(said.items())
-        if code in least and code in level and indicator[0] in caution.INDICATORS and level[code][0] in caution.LEVELS
+        if code in least
+        and code in level
+        and indicator[0] in caution.INDICATORS
+        and level[code][0] in caution.LEVELS
     ]
 
 
-def _tell(run: Run, weighed: Sequence[Weighed], table: signals.Table) -> tuple[int, int]:
+def _tell(run: Run, weighed: Sequence[Weighed], table: Table) -> tuple[int, int]:
     """Raise what is news, renew what is known and says something else by now; how many of each."""
     standing = list(Alert.objects.filter(agency=run.agency_id, layer=run.layer).order_by("id"))
     raised = renewed = 0
@@ -246,7 +263,10 @@ def _tell(run: Run, weighed: Sequence[Weighed], table: signals.Table) -> tuple[i
         identity = rules.identity(one.finding.signal, run.layer, one.finding.members, one.finding.first)
         if Alert.objects.filter(agency=run.agency_id, identity=identity).exists():
             identity = rules.identity(
-                f"{one.finding.signal} {before.public_id if before else run.public_id}", run.layer, one.finding.members, one.finding.first
+                f"{one.finding.signal} {before.public_id if before else run.public_id}",
+                run.layer,
+                one.finding.members,
+                one.finding.first,
             )
         standing.append(_raised(run, one, table, identity, before.public_id if before else ""))
         raised += 1
@@ -262,14 +282,16 @@ def _matter_of(one: Weighed) -> Matter:
     return Matter(found.signal, found.members, found.first, found.last, found.observed)
 
 
-def _said(run: Run, one: Weighed, table: signals.Table) -> dict[str, Any]:
+def _said(run: Run, one: Weighed, table: Table) -> dict[str, Any]:
     bounds = [day.isoformat() for day in table.bounds[:-1]]
     return {
         "last": one.finding.last.isoformat(),
         "observed": one.finding.observed,
         "places": list(one.finding.members),
         "finding": one.finding.row(),
-        "series": {"starts": bounds, "counts": list(one.series), "unit": run.unit} if len(one.series) == len(bounds) else {},
+        "series": {"starts": bounds, "counts": list(one.series), "unit": run.unit}
+        if len(one.series) == len(bounds)
+        else {},
         "caveats": list(one.caveats),
         "kinds": list(one.kinds),
         "effort": looking.effort_row(one.effort),
@@ -279,7 +301,7 @@ def _said(run: Run, one: Weighed, table: signals.Table) -> dict[str, Any]:
     }
 
 
-def _raised(run: Run, one: Weighed, table: signals.Table, identity: str, after: str) -> Alert:
+def _raised(run: Run, one: Weighed, table: Table, identity: str, after: str) -> Alert:
     made = new_id()
     changes = {
         **_said(run, one, table), "identity": identity, "signal": one.finding.signal, "layer": run.layer,
@@ -293,10 +315,15 @@ def _raised(run: Run, one: Weighed, table: signals.Table, identity: str, after: 
     return Alert.objects.get(public_id=made)
 
 
-def _renewed(run: Run, found: Alert, one: Weighed, table: signals.Table) -> bool:
+def _renewed(run: Run, found: Alert, one: Weighed, table: Table) -> bool:
     said = _said(run, one, table)
     told = ("last", "observed", "places", "level")
-    now = {"last": found.last.isoformat(), "observed": found.observed, "places": found.places, "level": found.level}
+    now = {
+        "last": found.last.isoformat(),
+        "observed": found.observed,
+        "places": found.places,
+        "level": found.level,
+    }
     if all(said[name] == now[name] for name in told) or said["last"] < now["last"]:
         return False
     write(JOB, "alert", "seen", found, changes={**said, "seen": found.seen + 1})
@@ -326,4 +353,3 @@ def remind(today: dt.date | None = None) -> int:
         )
         for one in due
     )  # fmt: skip
-

@@ -46,14 +46,14 @@ def watch(
     found = _alert(actor, alert, expected_n)
     if wrong := rules.triage("watched", again_on=again_on, today=ledger.now().date()):
         raise invalid(*wrong)
-    write(actor, "alert", "watched", found, changes={"again_on": str(again_on)}, personal=said(found, note=note))
+    write(
+        actor, "alert", "watched", found, changes={"again_on": str(again_on)}, personal=said(found, note=note)
+    )
     _settled(actor, found)
 
 
 @transaction.atomic
-def dismiss(
-    *, actor: Actor, alert: str, reason: str, note: str = "", expected_n: int | None = None
-) -> None:
+def dismiss(*, actor: Actor, alert: str, reason: str, note: str = "", expected_n: int | None = None) -> None:
     """Say that nothing follows from an alert, and why.
 
     Raises:
@@ -65,7 +65,12 @@ def dismiss(
     if wrong := rules.triage("dismissed", reason=reason, note=note, today=ledger.now().date()):
         raise invalid(*wrong)
     write(
-        actor, "alert", "dismissed", found, changes={"reason": reason, "again_on": None}, personal=said(found, note=note)
+        actor,
+        "alert",
+        "dismissed",
+        found,
+        changes={"reason": reason, "again_on": None},
+        personal=said(found, note=note),
     )
     _settled(actor, found)
 
@@ -79,7 +84,14 @@ def reopen(*, actor: Actor, alert: str, note: str = "") -> None:
     """
     require(actor, TRIAGE)
     found = _alert(actor, alert, None)
-    write(actor, "alert", "reopened", found, changes={"reason": "", "again_on": None}, personal=said(found, note=note))
+    write(
+        actor,
+        "alert",
+        "reopened",
+        found,
+        changes={"reason": "", "again_on": None},
+        personal=said(found, note=note),
+    )
 
 
 def confirm(actor: Actor, found: Alert, hotspot: str) -> None:

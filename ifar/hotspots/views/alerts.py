@@ -63,7 +63,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _names(found: Sequence[Alert]) -> dict[str, str]:
     names: dict[str, str] = {}
     for layer in {one.layer for one in found}:
-        codes = [code for one in found if one.layer == layer and one.signal != "flow" for code in one.places[:2]]
+        codes = [
+            code for one in found if one.layer == layer and one.signal != "flow" for code in one.places[:2]
+        ]
         names |= drawn.names_of(layer, codes)
     return names
 
@@ -84,7 +86,9 @@ def acts(found: Standing, noun: str) -> list[dict[str, Any]]:
     """What was done to a record, the latest first: what, by whom of which office, when."""
     done = selectors.acts_of(found)
     names = people.names_of({one.actor for one in done if one.actor.startswith("U")})
-    offices = dict(Agency.objects.filter(public_id__in={one.agency for one in done}).values_list("public_id", "name"))
+    offices = dict(
+        Agency.objects.filter(public_id__in={one.agency for one in done}).values_list("public_id", "name")
+    )
     rows = []
     for one in done:
         icon, label = flow_words.ACTS.get((noun, one.kind), ("circle-check", one.kind))
@@ -115,7 +119,9 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
     context = {
         **_row(found, names),
         "meaning": flow_words.MEANINGS.get(found.signal, ""),
-        "why": flow_words.sentences([{"code": each.code, "params": each.params} for each in brief.why(found.finding)]),
+        "why": flow_words.sentences(
+            [{"code": each.code, "params": each.params} for each in brief.why(found.finding)]
+        ),
         "caveats": [flow_words.coded("caveat", code) for code in found.caveats],
         "effort": found.effort,
         "kinds": [words.SOURCE_KINDS.get(kind, kind) for kind in found.kinds],
@@ -124,7 +130,9 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         "chart": drawn.series_chart(found.series, _("Cases in these places"), f"s-{found.public_id}"),
         "reason": flow_words.DISMISSALS.get(found.reason, ""),
         "note": (found.words or {}).get("note", ""),
-        "hotspot": selectors.hotspots_for(actor).filter(public_id=found.hotspot).first() if found.hotspot else None,
+        "hotspot": selectors.hotspots_for(actor).filter(public_id=found.hotspot).first()
+        if found.hotspot
+        else None,
         "before": selectors.alerts_for(actor).filter(public_id=found.after).first() if found.after else None,
         "agreeing": _agreeing(actor, found) if judges else [],
         "judges": judges,
@@ -141,7 +149,11 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
 
 def _agreeing(actor: Actor, found: Alert) -> list[dict[str, Any]]:
     """Other alerts that wait about the same places: they may be confirmed together."""
-    near = selectors.alerts_for(actor, "waiting").filter(layer=found.layer, places__overlap=found.places).exclude(pk=found.pk)
+    near = (
+        selectors.alerts_for(actor, "waiting")
+        .filter(layer=found.layer, places__overlap=found.places)
+        .exclude(pk=found.pk)
+    )
     rows = list(near.order_by("-id")[:10])
     names = _names(rows)
     return [_row(one, names) for one in rows]
@@ -161,7 +173,9 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
         hotspots.join_alert(actor=actor, hotspot=target, alert=public_id)
         messages.success(request, _("The alert belongs to this hotspot now."))
         return redirect("hotspots:hotspot", target)
-    form: Any = {"watch": WatchForm, "dismiss": DismissForm, "reopen": NoteForm}.get(what, lambda _data: None)(request.POST)
+    form: Any = {"watch": WatchForm, "dismiss": DismissForm, "reopen": NoteForm}.get(
+        what, lambda _data: None
+    )(request.POST)
     if form is None:
         raise Http404
     if form.is_valid():
@@ -182,4 +196,3 @@ _DONE: Final[Mapping[str, Any]] = {
     "dismiss": lazy("Dismissed. It comes back only with twice as many cases."),
     "reopen": lazy("It waits for a word again."),
 }
-

@@ -40,10 +40,14 @@ def names_of(layer: str, codes: Iterable[str]) -> dict[str, str]:
 def lines_of(layer: str, codes: Sequence[str]) -> Lines:
     """The outlines of places; none for areas whose boundary nobody supplied."""
     if layer != "area":
-        rings: list[Any] = [[(round(x * 1e6), round(y * 1e6)) for x, y in cells.outline(int(code, 16))] for code in codes]
+        rings: list[Any] = [
+            [(round(x * 1e6), round(y * 1e6)) for x, y in cells.outline(int(code, 16))] for code in codes
+        ]
         return Lines([*ring, ring[0]] for ring in rings)
     standing = [one.pk for one in places.standing_layers(1)]
-    shapes = Area.objects.filter(layer__in=standing, code__in=codes).order_by("id").values_list("shape", flat=True)
+    shapes = (
+        Area.objects.filter(layer__in=standing, code__in=codes).order_by("id").values_list("shape", flat=True)
+    )
     return Lines(ring for shape in shapes for polygon in shape for ring in polygon)
 
 
@@ -64,7 +68,10 @@ def map_of(hotspots: Sequence[Hotspot]) -> dict[str, Any] | None:
     if not boxes:
         return None
     whole = atlas.home() or Box(
-        min(b.west for b in boxes), min(b.south for b in boxes), max(b.east for b in boxes), max(b.north for b in boxes)
+        min(b.west for b in boxes),
+        min(b.south for b in boxes),
+        max(b.east for b in boxes),
+        max(b.north for b in boxes),
     )
     view = drawing.fitted(whole)
     return {**_ground(view), "paths": [outline.path(view, closed=True) for _one, outline in outlines]}
@@ -73,7 +80,10 @@ def map_of(hotspots: Sequence[Hotspot]) -> dict[str, Any] | None:
 def outlines_in(actor: Actor, view: View) -> list[dict[str, Any]]:
     """The open hotspots that the actor may see, as outlines in a view of the map of incidents."""
     found = list(selectors.hotspots_for(actor, "open").order_by("-id")[:50])
-    drawn = [{"one": one, "path": lines_of(one.layer, one.areas).path(view, closed=True), "title": title_of(one)} for one in found]
+    drawn = [
+        {"one": one, "path": lines_of(one.layer, one.areas).path(view, closed=True), "title": title_of(one)}
+        for one in found
+    ]
     return [one for one in drawn if one["path"]]
 
 
@@ -87,7 +97,11 @@ def _ground(view: View) -> dict[str, Any]:
     return {
         "ground": atlas.ground(view),
         "size": (f"{drawing.WIDTH:.0f}", f"{drawing.HEIGHT:.0f}"),
-        "scale": {"kilometres": kilometres, "length": f"{16 + length:.1f}", "y": f"{drawing.HEIGHT - 16:.0f}"},
+        "scale": {
+            "kilometres": kilometres,
+            "length": f"{16 + length:.1f}",
+            "y": f"{drawing.HEIGHT - 16:.0f}",
+        },
     }
 
 

@@ -21,7 +21,15 @@ TASKS: Final = 3
 MILESTONES: Final = 3
 INDICATORS: Final = 2
 CRITERIA: Final = 2
-OFFICES: Final = ("police", "customs", "licensing_authority", "military", "forensic_laboratory", "court", "inspectorate")
+OFFICES: Final = (
+    "police",
+    "customs",
+    "licensing_authority",
+    "military",
+    "forensic_laboratory",
+    "court",
+    "inspectorate",
+)
 
 
 def _text(label: Any, *, most: int = 200, required: bool = False, hint: Any = "") -> forms.CharField:
@@ -45,7 +53,10 @@ def _whole(label: Any) -> forms.IntegerField:
 
 def _several(label: Any, *, hint: Any = "", required: bool = False) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, required=required, help_text=hint, widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"})
+        label=label,
+        required=required,
+        help_text=hint,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
     )
 
 
@@ -75,11 +86,19 @@ class RunForm(forms.Form):
         label=_("Level of significance"), min_value=0, max_value=1, decimal_places=3, initial="0.05",
         help_text=_("What is kept could come about by chance in at most this share of tries."),
     )  # fmt: skip
-    least = forms.IntegerField(label=_("Cases that a finding needs at least"), min_value=2, max_value=1000, initial=5)
-    seed = forms.IntegerField(
-        label=_("Seed"), min_value=1, max_value=2**31, initial=1, help_text=_("The same seed and data give the same result.")
+    least = forms.IntegerField(
+        label=_("Cases that a finding needs at least"), min_value=2, max_value=1000, initial=5
     )
-    ahead = forms.IntegerField(label=_("Periods that the forecast looks ahead"), min_value=1, max_value=6, initial=1)
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        min_value=1,
+        max_value=2**31,
+        initial=1,
+        help_text=_("The same seed and data give the same result."),
+    )
+    ahead = forms.IntegerField(
+        label=_("Periods that the forecast looks ahead"), min_value=1, max_value=6, initial=1
+    )
     mean = forms.ChoiceField(
         label=_("How the index of risk puts its parts together"),
         choices=[
@@ -97,7 +116,10 @@ class RunForm(forms.Form):
         for name, said in flow_words.INDICATORS.items():
             label = _("Weight: %(what)s")
             self.fields[f"weight_{name}"] = forms.IntegerField(
-                label=str(label) % {"what": said}, min_value=0, max_value=100, initial={"rate": 2}.get(name, 1)
+                label=str(label) % {"what": said},
+                min_value=0,
+                max_value=100,
+                initial={"rate": 2}.get(name, 1),
             )
 
     def asked(self) -> dict[str, Any]:
@@ -122,7 +144,9 @@ class DismissForm(ActForm):
     """Nothing follows from it, and why."""
 
     slug = "di"
-    reason = forms.ChoiceField(label=_("Why nothing follows"), choices=[("", "–"), *flow_words.DISMISSALS.items()])
+    reason = forms.ChoiceField(
+        label=_("Why nothing follows"), choices=[("", "–"), *flow_words.DISMISSALS.items()]
+    )
     note = _text(_("In your own words"), most=2000)
 
 
@@ -170,7 +194,10 @@ class HotspotForm(forms.Form):
     @staticmethod
     def of(found: Hotspot) -> dict[str, Any]:
         """What a hotspot says now."""
-        said = {name: getattr(found, name) for name in ("first", "last", "drivers", "threats", "confidence", "tlp", "level")}
+        said = {
+            name: getattr(found, name)
+            for name in ("first", "last", "drivers", "threats", "confidence", "tlp", "level")
+        }
         return {**said, **(found.words or {})}
 
 
@@ -210,8 +237,15 @@ class ResponseForm(forms.Form):
     owner = forms.ChoiceField(label=_("Office that leads"))
     partners = _text(_("Partners"), most=400)
     measures = _several(_("Measures of the catalogue"), required=True)
-    budget = forms.CharField(label=_("Budget, in whole units"), required=False, max_length=12, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
-    currency = forms.CharField(label=_("Currency"), required=False, max_length=3, widget=forms.TextInput(attrs={"dir": "ltr"}))
+    budget = forms.CharField(
+        label=_("Budget, in whole units"),
+        required=False,
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    currency = forms.CharField(
+        label=_("Currency"), required=False, max_length=3, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
     budget_line = _text(_("Budget line"))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
@@ -219,16 +253,25 @@ class ResponseForm(forms.Form):
         self.fields["owner"].choices = offices(actor)  # type: ignore[attr-defined]
         spoken = reference.words(responses.MEASURES)
         self.fields["measures"].choices = list(spoken.items())  # type: ignore[attr-defined]
-        questions, needs = reference.words(responses.QUESTIONS), reference.mappings(responses.QUESTIONS, "need")
+        questions, needs = (
+            reference.words(responses.QUESTIONS),
+            reference.mappings(responses.QUESTIONS, "need"),
+        )
         answers = [("", "–"), *flow_words.ANSWERS.items()]
-        self.questions = {need: [code for code in questions if need in needs.get(code, ())] for need in response.NEEDS}
+        self.questions = {
+            need: [code for code in questions if need in needs.get(code, ())] for need in response.NEEDS
+        }
         for need, codes in self.questions.items():
             for code in codes:
-                self.fields[f"q_{code}"] = forms.ChoiceField(label=questions[code], choices=answers, required=False)
+                self.fields[f"q_{code}"] = forms.ChoiceField(
+                    label=questions[code], choices=answers, required=False
+                )
             self.fields[f"assessment_{need}"] = _long(_("What was found"), rows=2)
         for n in range(TASKS):
             self.fields[f"t{n}_words"] = _text(_("What is to be done"), most=400)
-            self.fields[f"t{n}_measure"] = forms.ChoiceField(label=_("For which measure"), choices=[("", "–"), *spoken.items()], required=False)
+            self.fields[f"t{n}_measure"] = forms.ChoiceField(
+                label=_("For which measure"), choices=[("", "–"), *spoken.items()], required=False
+            )
             self.fields[f"t{n}_owner"] = _text(_("Who does it"))
             self.fields[f"t{n}_due"] = _day(_("Until"))
 
@@ -246,17 +289,25 @@ class ResponseForm(forms.Form):
 
     def general(self) -> list[Any]:
         """The other fields, for the page."""
-        return [self[name] for name in ("title", "owner", "partners", "measures", "budget", "currency", "budget_line")]
+        return [
+            self[name]
+            for name in ("title", "owner", "partners", "measures", "budget", "currency", "budget_line")
+        ]
 
     def proposal(self) -> responses.Proposal:
         """What the services take."""
         said = self.cleaned_data
         needs = {
-            need: {code: said[f"q_{code}"] for code in codes if said.get(f"q_{code}")} for need, codes in self.questions.items()
+            need: {code: said[f"q_{code}"] for code in codes if said.get(f"q_{code}")}
+            for need, codes in self.questions.items()
         }
-        assessment = {need: said[f"assessment_{need}"] for need in response.NEEDS if said.get(f"assessment_{need}")}
+        assessment = {
+            need: said[f"assessment_{need}"] for need in response.NEEDS if said.get(f"assessment_{need}")
+        }
         tasks = [
-            responses.NewTask(said[f"t{n}_words"], said[f"t{n}_measure"], said[f"t{n}_owner"], said[f"t{n}_due"])
+            responses.NewTask(
+                said[f"t{n}_words"], said[f"t{n}_measure"], said[f"t{n}_owner"], said[f"t{n}_due"]
+            )
             for n in range(TASKS)
             if any(said[f"t{n}_{name}"] for name in ("words", "owner", "due"))
         ]
@@ -363,7 +414,9 @@ class PlanForm(forms.Form):
             self.fields[f"i{n}_unit"] = _text(_("Unit"))
             self.fields[f"i{n}_baseline"] = _whole(_("Baseline"))
             self.fields[f"i{n}_target"] = _whole(_("Target"))
-            self.fields[f"i{n}_direction"] = forms.ChoiceField(label=_("Direction"), choices=directions, required=False)
+            self.fields[f"i{n}_direction"] = forms.ChoiceField(
+                label=_("Direction"), choices=directions, required=False
+            )
             self.fields[f"i{n}_due"] = _day(_("Until"))
         for n in range(CRITERIA):
             self.fields[f"c{n}_words"] = _text(_("When the plan may end"), most=400)
@@ -420,5 +473,3 @@ class EffectForm(ActForm):
 def today_plus(days: int) -> dt.date:
     """A day some days from now, to begin a form with."""
     return dt.datetime.now(dt.UTC).date() + dt.timedelta(days=days)
-
-

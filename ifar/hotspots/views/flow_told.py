@@ -24,7 +24,12 @@ def describe(actor: Actor, notice: Any) -> Words:
             )  # fmt: skip
         case "hotspots.again":
             url = reverse("hotspots:alert", args=(notice.object,))
-            return Words(_("Look again at what you watch: %(signal)s") % {"signal": signal}, _("The day has come."), url, "eye")
+            return Words(
+                _("Look again at what you watch: %(signal)s") % {"signal": signal},
+                _("The day has come."),
+                url,
+                "eye",
+            )
         case "hotspots.approve":
             url = reverse("hotspots:response", args=(notice.object,))
             return Words(

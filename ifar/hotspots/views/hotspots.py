@@ -38,7 +38,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("show", "open")
     which = which if which in TABS else "open"
     found = page(
-        selectors.hotspots_for(actor, which), order=("-id",), after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500]
+        selectors.hotspots_for(actor, which),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
     )
     context = {
         "rows": [_row(one) for one in found.items],
@@ -87,7 +90,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
     form = HotspotForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            made = hotspots.open_hotspot(actor=actor, alerts=[one.public_id for one in alerts], content=form.content())
+            made = hotspots.open_hotspot(
+                actor=actor, alerts=[one.public_id for one in alerts], content=form.content()
+            )
         except IfarError as error:
             at_fields(form, error)
         else:
@@ -97,7 +102,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "form": form,
         "alerts": [{"one": one, "signal": flow_words.SIGNALS.get(one.signal, one.signal)} for one in alerts],
         "own_only": bool(kinds) and kinds <= hotspots.OWN,
-        "caveats": [flow_words.coded("caveat", code) for code in brief.together([one.caveats for one in alerts])],
+        "caveats": [
+            flow_words.coded("caveat", code) for code in brief.together([one.caveats for one in alerts])
+        ],
     }
     return render(request, "hotspots/hotspot_form.html", context, status=422 if form.is_bound else 200)
 
@@ -117,7 +124,12 @@ def revise(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, _("Another version stands; the earlier ones stay on record."))
             return redirect("hotspots:hotspot", public_id)
-    context = {"form": form, "one": found, "title": drawn.title_of(found), "own_only": bool(found.kinds) and set(found.kinds) <= hotspots.OWN}
+    context = {
+        "form": form,
+        "one": found,
+        "title": drawn.title_of(found),
+        "own_only": bool(found.kinds) and set(found.kinds) <= hotspots.OWN,
+    }
     return render(request, "hotspots/hotspot_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -150,7 +162,9 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         **_row(found),
         "names": [names.get(code, code) for code in found.areas],
         "small_map": drawn.small_map(found.layer, found.areas),
-        "chart": drawn.series_chart(series, _("Cases in these places, as the latest run found them"), f"s-{found.public_id}"),
+        "chart": drawn.series_chart(
+            series, _("Cases in these places, as the latest run found them"), f"s-{found.public_id}"
+        ),
         "brief": flow_words.sentences(found.brief),
         "caveats": [flow_words.coded("caveat", code) for code in found.caveats],
         "drivers": [flow_words.coded("driver", code) for code in found.drivers],
@@ -161,7 +175,12 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         "responses": [_work("response", one) for one in done],
         "plans": [_work("plan", one) for one in planned],
         "effects": [
-            {"one": each, "chart": drawn.effect_chart(each), "rows": drawn.effect_rows(each), "about": dict(about).get(each.about, "")}
+            {
+                "one": each,
+                "chart": drawn.effect_chart(each),
+                "rows": drawn.effect_rows(each),
+                "about": dict(about).get(each.about, ""),
+            }
             for each in measured
         ],
         "reports": list(selectors.reports_for(actor).filter(hotspot=found.public_id).order_by("-id")[:10]),
@@ -233,7 +252,9 @@ def _bound(request: HttpRequest, found: Hotspot, what: str) -> Any:
             return NoteForm(request.POST)
         case "effect":
             done, planned = selectors.under_way(found)
-            return EffectForm(request.POST, about=[(one.public_id, one.public_id) for one in (*done, *planned)])
+            return EffectForm(
+                request.POST, about=[(one.public_id, one.public_id) for one in (*done, *planned)]
+            )
     return None
 
 
@@ -250,7 +271,9 @@ _DONE: Final[Mapping[str, Any]] = {
 def report_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     """A situation report as a sealed PDF."""
     actor = actor_of(request)
-    name, document = reports.print_report(actor=actor, report=public_id, language=request.POST.get("language", "")[:2])
+    name, document = reports.print_report(
+        actor=actor, report=public_id, language=request.POST.get("language", "")[:2]
+    )
     response = HttpResponse(document, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"

@@ -97,9 +97,20 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
                 plans.reach(actor=actor, plan=public_id, milestone=named)
             case "report":
                 value = said.get("value", "").strip()
-                plans.report(actor=actor, plan=public_id, indicator=named, value=int(value) if value.isdigit() and len(value) < 10 else -1)
+                plans.report(
+                    actor=actor,
+                    plan=public_id,
+                    indicator=named,
+                    value=int(value) if value.isdigit() and len(value) < 10 else -1,
+                )
             case "judge":
-                plans.judge(actor=actor, plan=public_id, criterion=named, state=said.get("state", ""), note=said.get("note", "")[:2000])
+                plans.judge(
+                    actor=actor,
+                    plan=public_id,
+                    criterion=named,
+                    state=said.get("state", ""),
+                    note=said.get("note", "")[:2000],
+                )
             case "end":
                 plans.end(actor=actor, plan=public_id, reason=said.get("note", "")[:2000])
             case _:

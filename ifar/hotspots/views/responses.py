@@ -48,11 +48,18 @@ def listing(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("show", "open")
     which = which if which in TABS else "open"
     found = page(
-        selectors.responses_for(actor, which), order=("-id",), after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500]
+        selectors.responses_for(actor, which),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
     )
     titles = selectors.titles_of([one.hotspot for one in found.items])
     today = timezone.localdate()
-    offices = dict(Agency.objects.filter(public_id__in={one.owner for one in found.items}).values_list("public_id", "name"))
+    offices = dict(
+        Agency.objects.filter(public_id__in={one.owner for one in found.items}).values_list(
+            "public_id", "name"
+        )
+    )
     rows = [
         {
             **row_of(one), "hotspot": titles.get(one.hotspot, ""), "owner": offices.get(one.owner, ""), "due": responses.standing(one, today),
@@ -60,7 +67,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         }
         for one in found.items
     ]  # fmt: skip
-    return render(request, "hotspots/responses.html", {"rows": rows, "found": found, "which": which, "tabs": TABS.items()})
+    return render(
+        request,
+        "hotspots/responses.html",
+        {"rows": rows, "found": found, "which": which, "tabs": TABS.items()},
+    )
 
 
 def row_of(one: Response) -> dict[str, Any]:
@@ -79,14 +90,18 @@ def new(request: HttpRequest, hotspot: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, responses.WORK)
     found = selectors.hotspot_for(actor, hotspot)
-    form = ResponseForm(actor, request.POST or None, initial={"owner": actor.agency, "t0_due": today_plus(14)})
+    form = ResponseForm(
+        actor, request.POST or None, initial={"owner": actor.agency, "t0_due": today_plus(14)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = responses.propose(actor=actor, hotspot=hotspot, said=form.proposal())
         except IfarError as error:
             at_fields(form, error)
         else:
-            messages.success(request, _("Proposed. The human-rights check comes next, then another person approves."))
+            messages.success(
+                request, _("Proposed. The human-rights check comes next, then another person approves.")
+            )
             return redirect("hotspots:response", made)
     context = {"form": form, "hotspot": found, "title": drawn.title_of(found)}
     return render(request, "hotspots/response_form.html", context, status=422 if form.is_bound else 200)
@@ -202,7 +217,9 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
                     responses.add_task(actor=actor, response=public_id, task=form.task())
                 case "done" | "dropped":
                     named = request.POST.get("task", "")[:20]
-                    responses.settle_task(actor=actor, response=public_id, task=named, state=what, note=said.get("note", ""))
+                    responses.settle_task(
+                        actor=actor, response=public_id, task=named, state=what, note=said.get("note", "")
+                    )
                 case "log":
                     responses.log(actor=actor, response=public_id, entry=said["entry"])
                 case "close":

@@ -31,7 +31,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, selectors.READ)
     found = page(
-        selectors.runs_for(actor), order=("-id",), after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500]
+        selectors.runs_for(actor),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
     )
     context = {"rows": [_row(one) for one in found.items], "found": found, "may_make": may(actor, runs.MAKE)}
     return render(request, "hotspots/runs.html", context)
@@ -88,8 +91,14 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **_row(found),
         **_progress(found),
-        "kinds": [(words.SOURCE_KINDS.get(kind, kind), n) for kind, n in found.counted.get("by_kind", {}).items()],
-        "parameters": {name: value for name, value in found.parameters.items() if name not in ("weights", "mean", "ahead")},
+        "kinds": [
+            (words.SOURCE_KINDS.get(kind, kind), n) for kind, n in found.counted.get("by_kind", {}).items()
+        ],
+        "parameters": {
+            name: value
+            for name, value in found.parameters.items()
+            if name not in ("weights", "mean", "ahead")
+        },
         "findings": [_finding(row, names, alerts) for row in found.findings],
         "forecast": _forecast(found, names),
         "risk": _risk(found, names),
@@ -111,7 +120,9 @@ def _progress(found: Run) -> dict[str, Any]:
     }
 
 
-def _finding(row: dict[str, Any], names: dict[str, str], alerts: dict[tuple[str, tuple[str, ...]], str]) -> dict[str, Any]:
+def _finding(
+    row: dict[str, Any], names: dict[str, str], alerts: dict[tuple[str, tuple[str, ...]], str]
+) -> dict[str, Any]:
     told = [names.get(code, code) for code in row["members"][:2]]
     more = len(row["members"]) - len(told)
     return {
@@ -132,7 +143,9 @@ def _forecast(found: Run, names: dict[str, str]) -> dict[str, Any]:
         "offered": flow_words.MODELS.get(said["offered"], "") if said["offered"] else "",
         "why": said["why"],
         "ahead": said.get("ahead", 1),
-        "scores": [{**row, "name": flow_words.MODELS.get(row["model"], row["model"])} for row in said["scores"]],
+        "scores": [
+            {**row, "name": flow_words.MODELS.get(row["model"], row["model"])} for row in said["scores"]
+        ],
         "rows": [{**row, "name": names.get(row["place"], row["place"])} for row in said["places"][:SHOWN]],
     }
 

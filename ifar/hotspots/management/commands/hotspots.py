@@ -28,7 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--office", required=True, metavar="A…", help="the office that looks")
         parser.add_argument("--layer", choices=sorted(LAYERS), default="area", help="what places are (area)")
         parser.add_argument("--unit", choices=UNITS, default="week", help="of time (week)")
-        parser.add_argument("--first", type=dt.date.fromisoformat, metavar="DAY", help="two years before the last one")
+        parser.add_argument(
+            "--first", type=dt.date.fromisoformat, metavar="DAY", help="two years before the last one"
+        )
         parser.add_argument("--last", type=dt.date.fromisoformat, metavar="DAY", help="yesterday")
         parser.add_argument("--signals", default=",".join(looking.BY_CLOCK), help="kinds of signals, with commas (what is asked every night)")  # fmt: skip
         parser.add_argument("--seed", type=int, default=1, help="of everything drawn (1)")
