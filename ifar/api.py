@@ -27,6 +27,7 @@ from ifar.accounts.services import idempotency
 from ifar.counter.api import router as counter
 from ifar.files.uploads import Upload
 from ifar.holders.api import router as holders
+from ifar.hotspots.api import router as hotspots
 from ifar.http import answer, api_answer, known
 from ifar.licensing.api import router as licensing
 from ifar.papers.api import router as papers
@@ -241,6 +242,7 @@ api.add_router("", holders)
 api.add_router("", counter)
 api.add_router("", recoveries)
 api.add_router("", custody)
+api.add_router("", hotspots)
 api.add_router("", tracing)
 api.add_router("", trace_papers)
 api.add_router("", retention)

@@ -130,6 +130,16 @@ AREAS: Final[tuple[Area, ...]] = (
         ),
     ),
     Area(
+        _("Hotspots"),
+        (
+            Place(_("Hotspots"), "hotspots:hotspots", "flag", "hotspots:signal:read"),
+            Place(_("Alerts"), "hotspots:alerts", "alert-triangle", "hotspots:signal:read"),
+            Place(_("Map of incidents"), "hotspots:map", "map", "hotspots:incident:read"),
+            Place(_("Sources of incidents"), "hotspots:sources", "stack-2", "hotspots:incident:precise"),
+            Place(_("Note a tip"), "hotspots:tip", "message-2", "hotspots:tip:write"),
+        ),
+    ),
+    Area(
         _("Returns"),
         (
             Place(_("Official returns"), "returns:years", "report-analytics", "returns:figure:read"),

@@ -26,7 +26,7 @@ KINDS = {
     "E": "standing search",
     "B": "blind hit",
     "R": "bar",
-    "H": "legal hold",
+    "H": "legal hold, or record of hotspots",
     "V": "paper",
     "G": "application",
     "Y": "eligibility notice or reminder",

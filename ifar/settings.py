@@ -45,6 +45,9 @@ IFAR_RETURNS_DUE = os.environ.get("IFAR_RETURNS_DUE", "iafq=")
 """Month and day of the next year by which each official return is due, such as `iafq=09-30`; nothing after `=` where no day is set."""
 IFAR_SMALL_CELL = int(os.environ.get("IFAR_SMALL_CELL", "5"))
 """The smallest count that open data publish; at least 2."""
+IFAR_PLAN_DAYS = int(os.environ.get("IFAR_PLAN_DAYS", "14"))
+IFAR_FIRST_MEASURE_DAYS = int(os.environ.get("IFAR_FIRST_MEASURE_DAYS", "30"))
+"""Days after a hotspot was confirmed by which a response is approved, and its first measure done: proposals of ours, no instrument's."""
 IFAR_DESK_NAME = os.environ.get("IFAR_DESK_NAME", "")
 
 # --- secrets -----------------------------------------------------------------------------------------------------------
@@ -85,6 +88,7 @@ INSTALLED_APPS = [
     "ifar.counter",
     "ifar.recoveries",
     "ifar.tracing",
+    "ifar.hotspots",
     "ifar.retention",
     "ifar.returns",
     "django.contrib.auth",

@@ -3,7 +3,8 @@
 Alice is a licensing clerk at the provincial office, Bob its head, Carol its data steward. Dave is a police officer, Erin his
 supervisor. Frank is an armourer, Grace commands the armoury. Heidi is at the customs, Ivan is a dealer, Judy inspects. Ken
 administers rights, Laura is the security officer who decides about them. Nina heads another licensing office, Oscar is
-another security officer, Peter administers rights at the ministry of defence. Mallory signs in and holds no role at all.
+another security officer, Peter administers rights at the ministry of defence. Quentin
+analyses hotspots at the national police, Rosa coordinates what is done about them. Mallory signs in and holds no role at all.
 
 Hana is no officer but a holder: `build_holder` gives her a record, a firearm and an account, where a test asks for her.
 """
@@ -76,6 +77,8 @@ PARTS: Final = {
     "nina": Part("south", "licensing_head", "licensing"),
     "oscar": Part("authority", "security_officer"),
     "peter": Part("defence", "administrator"),
+    "quentin": Part("police", "hotspot_analyst", "investigation", "P-2026-17"),
+    "rosa": Part("police", "response_coordinator", "investigation", "P-2026-17"),
 }
 NAMES: Final = (*PARTS, "nobody")
 HOLDER: Final = "hana"

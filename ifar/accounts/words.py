@@ -19,6 +19,8 @@ ROLES: Final[Mapping[str, Any]] = {
     "customs_officer": _("Customs officer"),
     "customs_supervisor": _("Customs supervisor"),
     "tracing_officer": _("Tracing officer"),
+    "hotspot_analyst": _("Hotspot analyst"),
+    "response_coordinator": _("Response coordinator"),
     "forensic_examiner": _("Forensic examiner"),
     "armourer": _("Armourer"),
     "armoury_commander": _("Armoury commander"),

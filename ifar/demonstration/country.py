@@ -145,6 +145,8 @@ _SHOWN: Final = (
     Person("police", "Nadir Slimani", "police", ("police_officer",), "ar"),
     Person("supervisor", "Claire Fontanel", "police", ("police_supervisor",), "fr"),
     Person("tracer", "Salma Ouedraogo", "police", ("tracing_officer",), "fr"),
+    Person("analyst", "Mireille Okafor", "police", ("hotspot_analyst",)),
+    Person("coordinator", "Anwar Belkacem", "police", ("response_coordinator",), "fr"),
     Person("customs", "Karim Ben Youssef", "customs", ("customs_officer",), "fr"),
     Person("customs-head", "Mirela Stan", "customs", ("customs_supervisor",)),
     Person("forensics", "Layla Mansouri", "laboratory", ("forensic_examiner",), "ar"),

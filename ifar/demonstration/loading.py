@@ -33,9 +33,11 @@ from ifar.demonstration import (
     country,
     custody,
     following,
+    hotspots,
     licences,
     recoveries,
     returns,
+    signals,
     tracing,
 )
 from ifar.demonstration.lives import Life, Model, Ref, Step, doubles, lives
@@ -156,6 +158,8 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     recoveries.load(cast.officers, cast.by_office, recoveries.CASES * firearms // FIREARMS)
     custody.load(cast.officers)
     tracing.load(cast.officers)
+    hotspots.load(cast.officers)
+    signals.load(cast.officers)
     abroad.load(cast.officers)
     returns.load(cast.officers)
 

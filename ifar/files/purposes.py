@@ -47,6 +47,12 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "return_package": Purpose(
         "returns:package:receive", "returns:package:receive", frozenset({"text"}), 2 * MEGABYTE
     ),
+    "incidents": Purpose(
+        "hotspots:source:manage", "hotspots:source:manage", frozenset({"text", "zip", "ole"}), None
+    ),
+    "boundaries": Purpose(
+        "hotspots:source:manage", "hotspots:source:manage", frozenset({"text", "zip", "ole"}), 64 * MEGABYTE
+    ),
     "exhibit_photograph": Purpose(
         "recoveries:case:write", "recoveries:case:read", PHOTOGRAPHS, 20 * MEGABYTE
     ),

@@ -1,13 +1,15 @@
 """Circles around areas: whom each one takes in, nearest first, up to a share of what is at risk (Kulldorff 1997).
 
-A circle is centred at an area and holds every area whose place is no further than its radius; areas at one distance come in
-together, so a circle ends only where the next area is further away. Places are planar or longitude and latitude in degrees.
+A circle is centred at an area and holds every area whose place is no further than its radius. Areas at one distance come in one by
+one, that with the lesser first coordinate first, then the lesser second one, as SaTScan has it (`CompareLocationDistance` in its published source,
+`calculation/satscan_data/MakeNeighbors.cpp`); or together, as Kulldorff (1997) has circles. Areas at one place always come in together.
+Places are planar or longitude and latitude in degrees.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,7 @@ _SAME: Final = 1e-9
 _ROWS: Final = 8_000_000
 
 Floats = NDArray[np.floating[Any]]
+Ties = Literal["single", "together"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,17 @@ def distance(one: Floats, other: Floats, *, lonlat: bool) -> Floats:
     return 2 * EARTH_KM * half
 
 
-def circles(points: Floats, weight: Floats, share: float) -> Circles:
-    """The circles around each point that hold at most `share` of the whole `weight` (population at risk, or expected cases)."""
+def circles(points: Floats, weight: Floats, share: float, ties: Ties = "single") -> Circles:
+    """The circles around each point that hold at most `share` of the whole `weight` (population at risk, or expected cases).
+
+    Args:
+        points: as `places` gives them.
+        weight: of each area.
+        share: of all of it.
+        ties: how areas at one distance come in, see above.
+    """
     n = len(points)
+    spot = np.unique(np.nan_to_num(points, nan=np.inf), axis=0, return_inverse=True)[1].ravel()
     limit = share * float(weight.sum()) * (1 + 1e-12)
     rows = max(1, _ROWS // max(n, 1))
     orders, edges = [], []
@@ -66,10 +77,13 @@ def circles(points: Floats, weight: Floats, share: float) -> Circles:
         far[np.isnan(far)] = np.inf  # who has no place is in no circle
         far[np.arange(len(part)), part] = -1.0  # itself first, whoever stands at the same place
         order = np.argsort(far, axis=1, kind="stable")
-        near = np.maximum(np.take_along_axis(far, order, axis=1), 0.0)
-        held = np.cumsum(weight[order], axis=1)
+        near = np.take_along_axis(far, order, axis=1)
         last = np.ones(near.shape, bool)
-        last[:, :-1] = near[:, 1:] > near[:, :-1] * (1 + _SAME)
+        last[:, :-1] = near[:, 1:] > np.maximum(near[:, :-1], 0.0) * (1 + _SAME)
+        if ties == "single":
+            order = _untied(order, last, near, spot)
+            last[:, :-1] = spot[order[:, 1:]] != spot[order[:, :-1]]
+        held = np.cumsum(weight[order], axis=1)
         last &= (held <= limit) & np.isfinite(near) & ~np.isnan(points[part]).any(axis=1)[:, None]
         widest = int((last * np.arange(1, n + 1)).max(initial=0))
         orders.append(order[:, :widest].astype(np.int32))
@@ -84,3 +98,16 @@ def circles(points: Floats, weight: Floats, share: float) -> Circles:
         row += len(some)
     reach = (ends * np.arange(1, width + 1)).max(axis=1, initial=0)
     return Circles(whole, ends, reach.astype(np.int64))
+
+
+def _untied(
+    order: NDArray[np.intp], last: NDArray[np.bool_], near: Floats, spot: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Areas by distance, those at one distance by coordinate; the centre stays first, whoever stands at its place.
+
+    `spot` numbers the places by their coordinates, the first one counting most.
+    """
+    ring = np.zeros(order.shape, np.int64)
+    ring[:, 1:] = np.cumsum(last[:, :-1] | (near[:, :-1] < 0), axis=1)
+    again = np.argsort(ring * (int(spot.max(initial=0)) + 1) + spot[order], axis=1, kind="stable")
+    return np.take_along_axis(order, again, axis=1)

@@ -48,7 +48,7 @@ def scan_files(words: Sequence[str]) -> int:
         told.study,
         Choices(
             share=chosen.max_share, prospective=chosen.prospective, replicates=chosen.replicates, seed=chosen.seed, p=chosen.p,
-            rates=chosen.rates, longest=told.longest,
+            rates=chosen.rates, longest=told.longest, ties=chosen.ties,
         ),
     )  # fmt: skip
     rows = [_told(cluster, told) for cluster in result.clusters]
@@ -97,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--spatial", action="store_true", help="leave dates aside")
     parser.add_argument("--dates", choices=("dmy", "mdy"), help="how dates like 05/06/2019 are read")
     parser.add_argument("--adjust-for", metavar="COLUMNS", help="covariates, in both files, that expected cases take into account: age,sex")  # fmt: skip
+    parser.add_argument("--ties", choices=("single", "together"), default="single", help="areas at one distance come into a circle one by one, as SaTScan has it, or together (single)")  # fmt: skip
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--lonlat", action="store_true", default=None, help="x and y are longitude and latitude: great-circle distances")  # fmt: skip
     where.add_argument(

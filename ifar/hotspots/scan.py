@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ifar.errors import Invalid
-from ifar.hotspots.circles import MOST_AREAS, Circles, circles, distance, places
+from ifar.hotspots.circles import MOST_AREAS, Circles, Ties, circles, distance, places
 from ifar.hotspots.likelihood import SLACK, gumbel_p, rank_p, relative_risk
 from ifar.hotspots.windows import Found, Windows
 
@@ -64,6 +64,7 @@ class Choices:
         rates: windows with more cases than expected, with fewer, or both.
         longest: intervals that a window lasts at most, instead of `time_share`.
         workers: threads; None: as many as there are processors.
+        ties: areas at one distance from a centre come in one by one, as SaTScan has it, or together.
     """
 
     share: float = 0.5
@@ -75,6 +76,7 @@ class Choices:
     rates: Rates = "high"
     longest: int | None = None
     workers: int | None = None
+    ties: Ties = "single"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def _prepared(study: Study, counts: Ints, chosen: Choices) -> tuple[Windows, Cir
     placed = ~np.isnan(points).any(axis=1)
     if len(np.unique(points[placed], axis=0)) < 2:
         raise Invalid("scan.one_place", "All areas are at one place, so no circle can tell them apart.")
-    around = circles(points, expected.sum(axis=1), chosen.share)
+    around = circles(points, expected.sum(axis=1), chosen.share, chosen.ties)
     times = counts.shape[1]
     longest = chosen.longest if chosen.longest is not None else int(times * chosen.time_share + SLACK)
     if times == 1:

@@ -21,14 +21,15 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ifar import charts
 from ifar.accounts import attempts
 from ifar.answers import actor_of
+from ifar.charts import Picture, Point
 from ifar.errors import NotFound, Unavailable
 from ifar.files.confinement import Limits, Unreadable, run
 from ifar.files.tables import writing
 from ifar.returns import (
     behind,
-    charts,
     counting,
     dashboard_words,
     due,
@@ -37,7 +38,6 @@ from ifar.returns import (
     selectors,
     words,
 )
-from ifar.returns.charts import Picture, Point
 from ifar.returns.rollups import Asked, Figures
 from ifar.returns.subjects import NOT_SAID, SUBJECTS, YEAR, Chart, Row, Subject, funnel, largest, of_chart
 from ifar.rights import Actor, require
@@ -351,7 +351,7 @@ def _png(svg: str) -> bytes:
         folder = Path(name)
         (folder / "chart.svg").write_text(svg)
         try:
-            run("ifar.returns.raster", [str(folder)], DRAWING)
+            run("ifar.papers.raster", [str(folder)], DRAWING)
         except Unreadable as error:
             raise Unavailable("returns.drawing", words.of("returns.drawing")) from error
         return (folder / "chart.png").read_bytes()

@@ -18,15 +18,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ifar import identifiers
+from ifar import charts, identifiers
 from ifar.accounts import attempts
 from ifar.accounts.descriptions import Line as Said
 from ifar.answers import actor_of, at_fields
+from ifar.charts import Point
 from ifar.errors import IfarError, NotFound
 from ifar.recoveries import categories
 from ifar.reference import selectors as reference
-from ifar.returns import charts, dashboard_words, open_data, open_selectors, publishing, selectors, words
-from ifar.returns.charts import Point
+from ifar.returns import dashboard_words, open_data, open_selectors, publishing, selectors, words
 from ifar.returns.models import Publication
 from ifar.returns.open_data import MISSING, Edition, rows_of
 from ifar.returns.suppression import ALL

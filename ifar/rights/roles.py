@@ -71,6 +71,14 @@ _DISPOSING: Final = frozenset(
 """What those need who answer for an evidence room and for what becomes of its arms (Protocol art. 6(2))."""
 
 
+_WATCHING: Final = frozenset({"hotspots:incident:read", "hotspots:tip:write"})
+"""What everybody needs who meets illicit arms and the places where they show: the coarse map, and a way to pass on what they are told."""
+
+
+_HOTSPOTS: Final = _WATCHING | {"hotspots:incident:precise", "hotspots:signal:read"}
+"""What those need who decide about hotspots: precise places, and what follows from them."""
+
+
 _PAPERS: Final = frozenset({"papers:paper:read", "papers:paper:issue"})
 """What a counter needs that gives papers out: certificates, cards, and receipts for what was handed in."""
 
@@ -201,6 +209,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | _DESK
         | _BARS
         | _PAPERS
+        | _WATCHING
         | _RECOVERING
         | _ASKING
         | _KEEPING
@@ -222,6 +231,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | _DESK
         | _BARS
         | _PAPERS
+        | _HOTSPOTS
         | _RECOVERING
         | _TRACING
         | _KEEPING
@@ -231,6 +241,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "returns:return:prepare",
             "returns:package:send",
             "returns:quality:read",
+            "hotspots:response:approve",
             "recoveries:case:hand_over",
             "parties:bar:lift",
             "papers:paper:withdraw",
@@ -254,6 +265,7 @@ ROLES: Final[Mapping[str, Role]] = {
         _OFFICER
         | _DESK
         | _PAPERS
+        | _WATCHING
         | _RECOVERING
         | _ASKING
         | _KEEPING
@@ -265,11 +277,13 @@ ROLES: Final[Mapping[str, Role]] = {
         | _SENIOR
         | _DESK
         | _PAPERS
+        | _HOTSPOTS
         | _RECOVERING
         | _TRACING
         | _KEEPING
         | _DISPOSING
         | {
+            "hotspots:response:approve",
             "recoveries:case:hand_over",
             "papers:paper:withdraw",
             "accounts:emergency:act",
@@ -280,6 +294,35 @@ ROLES: Final[Mapping[str, Role]] = {
     # The national point of contact (Firearms Protocol art. 13(2)): what other States ask and are asked passes here.
     "tracing_officer": Role(
         (_OFFICER | _DESK | _PAPERS | _TRACING | {"recoveries:case:read"}) - {"registry:event:record"},
+        frozenset({"police", "customs", "licensing_authority"}),
+    ),
+    # Analyses where and when arms show (the strategy's first prong); no attribute of a person is among what it reads.
+    "hotspot_analyst": Role(
+        _HOTSPOTS
+        | {
+            "hotspots:source:manage",
+            "hotspots:run:make",
+            "hotspots:alert:triage",
+            "hotspots:hotspot:manage",
+            "accounts:agency:read",
+            "ledger:checkpoint:read",
+            "ledger:proof:read",
+            "reference:list:read",
+        },
+        frozenset({"police", "customs", "licensing_authority", "inspectorate"}),
+    ),
+    # Leads what is done about a hotspot (second and third prong); another approves it.
+    "response_coordinator": Role(
+        _HOTSPOTS
+        | {
+            "hotspots:hotspot:manage",
+            "hotspots:response:work",
+            "hotspots:plan:manage",
+            "accounts:agency:read",
+            "ledger:checkpoint:read",
+            "ledger:proof:read",
+            "reference:list:read",
+        },
         frozenset({"police", "customs", "licensing_authority"}),
     ),
     "forensic_examiner": Role(
@@ -378,6 +421,8 @@ ROLES: Final[Mapping[str, Role]] = {
     "inspector": Role(
         frozenset(
             {
+                "hotspots:incident:read",
+                "hotspots:signal:read",
                 "returns:figure:read",
                 "returns:quality:read",
                 "tracing:request:read",

@@ -20,8 +20,11 @@ def studies(draw):
     times = draw(st.sampled_from([1, 1, 2, 5, 8]))
     n = wide * high
     x, y = (np.arange(n) % wide).astype(float), (np.arange(n) // wide).astype(float)
-    if draw(st.booleans()):  # a grid has ties of distance, scattered places have none
+    shape = draw(st.sampled_from(["grid", "scattered", "some at one place"]))
+    if shape == "scattered":  # a grid has ties of distance, scattered places have none
         x, y = random.random(n), random.random(n)
+    elif shape == "some at one place":
+        x[n // 2], y[n // 2] = x[0], y[0]
     counts = random.poisson(draw(st.sampled_from([0.2, 1.0, 6.0])), (n, times))
     counts[random.integers(n), random.integers(times)] += draw(st.integers(2, 12))
     model = draw(st.sampled_from(["poisson", "uneven", "permutation"])) if times > 1 else "poisson"
@@ -36,7 +39,7 @@ def studies(draw):
     rates = draw(st.sampled_from(["high", "low", "both"]))
     choices = Choices(
         share=draw(st.sampled_from([0.3, 0.5, 1.0])), prospective=draw(st.booleans()), rates=rates,
-        longest=draw(st.integers(1, times)), replicates=0, workers=1,
+        longest=draw(st.integers(1, times)), replicates=0, workers=1, ties=draw(st.sampled_from(["single", "together"])),
     )  # fmt: skip
     areas = [f"a{i}" for i in range(n)]
     return Study(
@@ -47,12 +50,14 @@ def studies(draw):
 def by_hand(study, choices):
     return brute.best(
         study.x.tolist(), study.y.tolist(), study.counts.tolist(), study.expected.tolist(), choices.share, choices.longest,
-        alive=choices.prospective, high=choices.rates != "low", low=choices.rates != "high",
+        alive=choices.prospective, high=choices.rates != "low", low=choices.rates != "high", ties=choices.ties,
     )  # fmt: skip
 
 
 def windows_of(study, choices):
-    around = circles(places(study.x, study.y, lonlat=False), study.expected.sum(axis=1), choices.share)
+    around = circles(
+        places(study.x, study.y, lonlat=False), study.expected.sum(axis=1), choices.share, choices.ties
+    )
     return Windows(
         study.expected, around, choices.longest, alive=choices.prospective,
         high=choices.rates != "low", low=choices.rates != "high",
@@ -66,7 +71,7 @@ def test_the_best_window_of_each_centre_is_that_of_looking_at_every_window(case)
     hand = by_hand(study, choices)
     windows = windows_of(study, choices)
     assert windows.number == sum(
-        1 for _ in brute.windows(study.x.tolist(), study.y.tolist(), study.expected.tolist(), choices.share, choices.longest, choices.prospective)
+        1 for _ in brute.windows(study.x.tolist(), study.y.tolist(), study.expected.tolist(), choices.share, choices.longest, choices.prospective, choices.ties)
     )  # fmt: skip
     found = {one.centre: one for one in windows.best(study.counts, 0.0, each=True)}
     assert set(found) == {centre for centre, some in hand.items() if max(some)[0] > 1e-9}
@@ -243,3 +248,18 @@ def test_what_cannot_be_scanned_is_said(change, code):
     with pytest.raises(Invalid) as caught:
         scan(Study(**kept), Choices(replicates=0))
     assert caught.value.code == code
+
+
+def test_areas_at_one_distance_come_in_by_the_lesser_coordinate_as_satscan_has_it():
+    x, y = (np.arange(9) // 3).astype(float), (np.arange(9) % 3).astype(float)
+    points = places(x[::-1], y[::-1], lonlat=False)  # their order in the file does not matter
+    around = circles(points, np.ones(9), 1.0)
+    centre = [(int(points[at, 0]), int(points[at, 1])) for at in around.order[4]]
+    assert centre == [(1, 1), (0, 1), (1, 0), (1, 2), (2, 1), (0, 0), (0, 2), (2, 0), (2, 2)]
+    assert around.ends[4].all()
+    rings = circles(points, np.ones(9), 1.0, "together")
+    assert rings.ends[4].tolist() == [at in (0, 4, 8) for at in range(9)]
+    points[3] = points[4]  # two areas at one place are never apart
+    pair = circles(points, np.ones(9), 1.0)
+    assert not pair.ends[4, 0]
+    assert set(pair.order[4, :2].tolist()) == {3, 4}

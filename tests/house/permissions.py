@@ -21,6 +21,8 @@ from ifar.counter.services import cards, likenesses
 from ifar.counter.services import writing as counter_writing
 from ifar.holders.models import Binding
 from ifar.holders.services import reports
+from ifar.hotspots import response as hotspot_rules
+from ifar.hotspots.models import Incident
 from ifar.licensing import inspection
 from ifar.licensing.models import Licence, Reminder, Removal, Visit
 from ifar.licensing.selectors.reminding import Due, Reach
@@ -48,6 +50,8 @@ from ifar.tracing.services import answering, chains
 from ifar.tracing.services import requests as tracing
 from tests import cast
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_application, an_item
+from tests.hotspots.flowing import a_flow
+from tests.hotspots.making import ROWS, a_source, loaded, tried
 
 Body = Callable[[], Mapping[str, Any]]
 
@@ -2317,4 +2321,140 @@ OPERATIONS += [
     _trace("POST", "tracing/{f}/hand-over/pdf", {**_all("dave", "erin", status=409), "heidi": 404}, 403, _HANDED),
     Operation("GET", "/tracing/questions/", {"nobody": 302, "ivan": 200}, 403),
     Operation("GET", "/tracing/questions/{k}/", {"nobody": 302, "ivan": 200}, 403, place=_traces),
+]  # fmt: skip
+
+# --- hotspots: from an alert to an effect
+_SIGNALS: Final = _all("quentin", "rosa", "judy", status=200)
+_DAY: Final = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=20)).isoformat()
+_RIGHTS: Final = dict.fromkeys(hotspot_rules.RIGHTS, "yes")
+_NEEDED: Final = {"stock_security": {"stock_where": "no"}}
+
+
+def _flow(
+    method: str, path: str, who: Mapping[str, int], others: int, said: Mapping[str, Any] | None = None
+) -> Operation:
+    body = (lambda: said) if said is not None else None
+    nobody = {} if path.startswith("api/") else {"nobody": 302}
+    return Operation(method, f"/{path}", {**nobody, **who}, others, body=body, place=a_flow)
+
+
+_OF_ANALYST: Final = {"quentin": 302, "rosa": 403, "judy": 403}
+_OF_COORDINATOR: Final = {"rosa": 302, "quentin": 403, "judy": 403}
+OPERATIONS += [
+    _flow("GET", "hotspots/", {**_SIGNALS, "erin": 200}, 403),
+    _flow("GET", "hotspots/alerts/", {**_SIGNALS, "erin": 200}, 403),
+    _flow("GET", "hotspots/runs/", {**_SIGNALS, "erin": 200}, 403),
+    _flow("GET", "hotspots/responses/", {**_SIGNALS, "erin": 200}, 403),
+    _flow("GET", "hotspots/alerts/{a}/", _SIGNALS, 404),
+    _flow("GET", "hotspots/runs/{r}/", _SIGNALS, 404),
+    _flow("GET", "hotspots/hotspot/{h}/", _SIGNALS, 404),
+    _flow("GET", "hotspots/responses/{p}/", _SIGNALS, 404),
+    _flow("GET", "hotspots/plans/{d}/", _SIGNALS, 404),
+    _flow("GET", "hotspots/runs/new/", {"quentin": 200}, 403),
+    _flow("GET", "hotspots/confirm/?alert={a}", {"quentin": 200}, 403),
+    _flow("GET", "hotspots/hotspot/{h}/edit/", _all("quentin", "rosa", status=200), 403),
+    _flow("GET", "hotspots/hotspot/{h}/response/", {"rosa": 200}, 403),
+    _flow("GET", "hotspots/hotspot/{h}/plan/", {"rosa": 200}, 403),
+    _flow("GET", "hotspots/responses/{p}/edit/", {"rosa": 200}, 403),
+    _flow("GET", "api/hotspot-runs", {**_SIGNALS, "erin": 200}, 403),
+    _flow(
+        "POST",
+        "api/hotspot-runs",
+        {"quentin": 201},
+        403,
+        {"first": "2026-01-01", "last": "2026-06-30", "signals": ["gi"]},
+    ),
+    _flow("GET", "api/hotspot-runs/{r}", _SIGNALS, 404),
+    _flow("GET", "api/hotspot-alerts", {**_SIGNALS, "erin": 200}, 403),
+    _flow("GET", "api/hotspot-alerts/{a}", _SIGNALS, 404),
+    _flow("POST", "api/hotspot-alerts/{a}/watch", {"quentin": 200}, 403, {"again_on": _DAY}),
+    _flow("POST", "api/hotspot-alerts/{a}/dismissal", {"quentin": 200}, 403, {"reason": "chance"}),
+    _flow("POST", "api/hotspot-alerts/{a}/reopening", {"quentin": 409}, 403, {}),
+    _flow("GET", "api/hotspots", {**_SIGNALS, "erin": 200}, 403),
+    _flow(
+        "POST",
+        "api/hotspots",
+        {"quentin": 422},
+        403,
+        {"alerts": ["H0000000000000"], "title": "", "drivers": [], "basis": ""},
+    ),
+    _flow("GET", "api/hotspots/{h}", _SIGNALS, 404),
+    _flow("GET", "api/hotspot-responses", {**_SIGNALS, "erin": 200}, 403),
+    _flow(
+        "POST",
+        "api/hotspots/{h}/responses",
+        {"rosa": 422},
+        403,
+        {"title": "T", "owner": "A0000000000000", "measures": ["trace_all"], "needs": _NEEDED},
+    ),
+    _flow("GET", "api/hotspot-responses/{p}", _SIGNALS, 404),
+    _flow("POST", "api/hotspot-responses/{p}/rights-check", {"rosa": 200}, 403, {"answers": _RIGHTS}),
+    _flow("POST", "api/hotspot-responses/{c}/approval", {"erin": 404}, 403, {}),
+    _flow("POST", "api/hotspot-responses/{v}/beginning", {"rosa": 200}, 403, {}),
+    _flow(
+        "POST",
+        "api/hotspot-responses/{x}/tasks",
+        {"rosa": 200},
+        403,
+        {"words": "Count", "measure": "safe_storage", "owner": "Post", "due": _DAY},
+    ),
+    _flow("POST", "api/hotspot-responses/{x}/tasks/{t}", {"rosa": 200}, 403, {"state": "done"}),
+    _flow("POST", "api/hotspot-responses/{x}/log", {"rosa": 200}, 403, {"entry": "Begun."}),
+    _flow(
+        "POST",
+        "api/hotspot-responses/{x}/closing",
+        {"rosa": 409},
+        403,
+        dict.fromkeys(("intended", "happened", "worked", "better", "harm", "lessons"), "Said."),
+    ),
+]
+
+
+# --- hotspots: the map, sources and incidents
+_PRECISE: Final = ("erin", "quentin", "rosa")
+_COARSE: Final = ("dave", "heidi", "judy", *_PRECISE)
+
+
+def _incidents() -> Mapping[str, Any]:
+    """A source `s` of Quentin's with a file that was tried (`t`) and one that was loaded (`d`)."""
+    source = a_source()
+    delivery = loaded(source, ROWS[:3])
+    return {"s": source, "d": delivery, "t": str(tried(source, ROWS).pk), "i": Incident.objects.first().pk}
+
+
+def _hotspot(
+    method: str, path: str, who: Mapping[str, int], others: int, body: Mapping[str, Any] | None = None
+) -> Operation:
+    sent = (lambda: body) if body is not None else None
+    return Operation(method, f"/hotspots/{path}", {"nobody": 302, **who}, others, body=sent, place=_incidents)
+
+
+OPERATIONS += [
+    _hotspot("GET", "map/", _all(*_COARSE, status=200), 403),
+    Operation("GET", "/api/incidents/cells", {**_all(*_PRECISE, status=200), **_all("dave", "heidi", "judy", status=404)}, 403, place=_incidents),
+    Operation("GET", "/api/incidents/sources", _all(*_PRECISE, status=200), 403),
+    Operation("GET", "/api/incidents", _all(*_PRECISE, status=200), 403),
+    _hotspot("GET", "map/cells.csv", {**_all(*_PRECISE, status=200), **_all("dave", "heidi", "judy", status=404)}, 403),
+    _hotspot("GET", "map/areas.csv", {**_all(*_PRECISE, status=200), **_all("dave", "heidi", "judy", status=404)}, 403),
+    _hotspot("GET", "map/map.svg", {**_all(*_PRECISE, status=200), **_all("dave", "heidi", "judy", status=404)}, 403),
+    _hotspot("GET", "sources/", _all(*_PRECISE, status=200), 403),
+    _hotspot("GET", "sources/new/", {"quentin": 200}, 403),
+    _hotspot("GET", "sources/{s}/", _all(*_PRECISE, status=200), 404),
+    _hotspot("GET", "sources/{s}/edit/", {"quentin": 200}, 403),
+    _hotspot("POST", "sources/{s}/", {"quentin": 302, **_all("erin", "rosa", status=403)}, 404, {"what": "close", "reason": "ended"}),
+    _hotspot("GET", "trials/{t}/", {"quentin": 200}, 403),
+    _hotspot("POST", "trials/{t}/", {"quentin": 302}, 403, {"what": "load"}),
+    _hotspot("GET", "trials/{t}/mapping/", {"quentin": 200}, 403),
+    _hotspot("POST", "trials/{t}/again/", {"quentin": 302}, 403, {}),
+    _hotspot("GET", "deliveries/{d}/", _all(*_PRECISE, status=200), 404),
+    _hotspot("POST", "deliveries/{d}/", {"quentin": 302, **_all("erin", "rosa", status=403)}, 404, {"reason": "wrong"}),
+    _hotspot("GET", "deliveries/{d}/rows.csv", {"quentin": 200}, 403),
+    _hotspot("GET", "incidents/", _all(*_PRECISE, status=200), 403),
+    _hotspot("GET", "incidents/{i}/", _all(*_PRECISE, status=200), 403),
+    _hotspot("GET", "layers/", _all(*_COARSE, status=200), 403),
+    _hotspot("POST", "layers/", {"quentin": 422}, 403, {}),
+    _hotspot("GET", "duplicates/", {"quentin": 200}, 403),
+    _hotspot("POST", "duplicates/", {"quentin": 404}, 403, {"candidate": "1", "verdict": "one"}),
+    _hotspot("GET", "tips/new/", _all("dave", "heidi", *_PRECISE, status=200), 403),
+    _hotspot("POST", "tips/new/", _all("dave", "heidi", *_PRECISE, status=422), 403, {}),
 ]  # fmt: skip

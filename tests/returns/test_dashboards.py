@@ -14,12 +14,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from ifar import charts
+from ifar.charts import Point
 from ifar.errors import Forbidden
 from ifar.ledger import selectors as ledger
 from ifar.recoveries.services import items
 from ifar.registry import occurred
-from ifar.returns import charts, counting, due, rollups, subjects
-from ifar.returns.charts import Point
+from ifar.returns import counting, due, rollups, subjects
 from ifar.returns.models import Rollup, RollupCell
 from ifar.returns.rollups import Asked
 from ifar.returns.subjects import SUBJECTS, Chart, of_chart

@@ -17,6 +17,7 @@ from django.db.migrations.state import ProjectState
 from ifar import database, rights
 from ifar.accounts import eyes
 from ifar.counter.table import TABLE as COUNTER
+from ifar.hotspots import acts as hotspots
 from ifar.licensing.table import TABLE
 from ifar.recoveries import acts as recoveries
 from ifar.recoveries import custody_acts
@@ -66,6 +67,7 @@ class Command(migrate.Command):
             fill_recoveries(cursor)
             fill_custody(cursor)
             fill_tracing(cursor)
+            fill_hotspots(cursor)
         if options["reference"] and "load_reference" in get_commands():
             call_command("load_reference", verbosity=options["verbosity"])
         with connections["default"].cursor() as cursor:
@@ -293,6 +295,19 @@ def fill_tracing(cursor: CursorWrapper) -> None:
     cursor.executemany(
         "INSERT INTO tracing_rule (datum, agreements, held_by) VALUES (%(datum)s, %(agreements)s, %(held_by)s)",
         disclosure.rows(),
+    )
+
+
+def fill_hotspots(cursor: CursorWrapper) -> None:
+    """Make the database's table of the acts of hotspots equal to ours."""
+    cursor.execute("DELETE FROM hotspots_act")
+    cursor.executemany(
+        "INSERT INTO hotspots_act (noun, kind, leads, columns, personal) "
+        "VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s, %(personal)s)",
+        [
+            {**row, "leads": json.dumps(row["leads"])}
+            for row in (act.row() for act in hotspots.TABLE.values())
+        ],
     )
 
 

@@ -1,4 +1,4 @@
-"""Makes a picture in points of a chart, with the fonts of papers; run confined (see `ifar/files/confinement.py`).
+"""Makes a picture in points of a chart or a map, with the fonts of papers; run confined (see `ifar/files/confinement.py`).
 
 The folder holds `chart.svg`; `chart.png` is written beside it. The typesetter sees nothing but that folder and the fonts.
 """
@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import typst
 
-FONTS: Final = Path(__file__).resolve().parents[1] / "papers" / "fonts"
+FONTS: Final = Path(__file__).resolve().parent / "fonts"
 PAGE: Final = '#set page(width: auto, height: auto, margin: 16pt)\n#image("chart.svg", width: 480pt)\n'
 POINTS: Final = 144.0
 """Points an inch: twice what a screen of old has."""

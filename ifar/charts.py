@@ -83,6 +83,20 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line through points, of a series; each series has dashes of its own, so that colour never stands alone."""
+
+    points: tuple[tuple[float, float], ...]
+    series: int = 0
+    title: str = ""
+
+    @property
+    def path(self) -> str:
+        """The line as the data of an SVG path."""
+        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in self.points)
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A whole chart."""
 
@@ -91,6 +105,7 @@ class Picture:
     texts: tuple[Text, ...] = ()
     bands: tuple[Band, ...] = ()
     lines: tuple[tuple[float, float, float, float], ...] = ()
+    strokes: tuple[Stroke, ...] = ()
     width: float = WIDE
     series: tuple[int, ...] = field(default=())
     """The series that are in it, for the patterns."""
@@ -106,6 +121,9 @@ def mirrored(picture: Picture) -> Picture:
         texts=tuple(replace(one, x=wide - one.x, anchor=anchors[one.anchor]) for one in picture.texts),
         bands=tuple(replace(one, x=wide - one.x, to=wide - one.to) for one in picture.bands),
         lines=tuple((wide - x1, y1, wide - x2, y2) for x1, y1, x2, y2 in picture.lines),
+        strokes=tuple(
+            replace(one, points=tuple((wide - x, y) for x, y in one.points)) for one in picture.strokes
+        ),
     )
 
 
@@ -177,6 +195,66 @@ def columns(
     marks = ((0, base, WIDE, base), (0, base - high, WIDE, base - high))
     texts.append(Text(WIDE, base - high - 4, top, "end"))
     return Picture(base + 26, tuple(boxes), tuple(texts), lines=marks, series=tuple(sorted(set(looks))))  # fmt: skip
+
+
+def courses(
+    labels: Sequence[str],
+    series: Sequence[tuple[str, Sequence[float]]],
+    top: str,
+    *,
+    at: int | None = None,
+    event: str = "",
+    high: float = 200,
+) -> Picture:
+    """Lines over time, from zero; a rule with words stands where something happened.
+
+    Args:
+        labels: words of the time points; of many only some are written.
+        series: words of a line, and its value at each time point.
+        top: the highest value as it is shown.
+        at: the time point before which something happened; None: nothing is marked.
+        event: what happened.
+    """
+    n = max(len(labels), 1)
+    most = max((max(values, default=0) for _name, values in series), default=0) or 1
+    boxes, texts, strokes, y = [], [], [], 0.0
+    for number, (name, _values) in enumerate(series):
+        strokes.append(Stroke(((0, y + 8), (24, y + 8)), number % SERIES, name))
+        for line in wrapped(name, WIDE - 40):
+            texts.append(Text(32, y + 13, line))
+            y += _LINE
+    head = y + (26 if at is not None else 14)
+    base = head + high
+    step = WIDE / n
+
+    def place(position: int, value: float) -> tuple[float, float]:
+        return step * (position + 0.5), base - high * value / most
+
+    for number, (name, values) in enumerate(series):
+        strokes.append(Stroke(tuple(place(p, v) for p, v in enumerate(values)), number % SERIES, name))
+    marks = [(0.0, base, float(WIDE), base), (0.0, base - high, float(WIDE), base - high)]
+    if at is not None:
+        x = step * at
+        boxes.append(Box(x, base - high - 6, WIDE - x, high + 6, 4, event))
+        marks.append((x, base - high - 6, x, base))
+        late = x > WIDE / 2
+        texts.append(Text(x + (-6 if late else 6), head - 12, event, "end" if late else "start", strong=True))
+    every = 1
+    while labels and step * every < max(len(label) for label in labels) * 9 + 6:
+        every += 1
+    for position, label in enumerate(labels):
+        if (len(labels) - 1 - position) % every == 0:
+            x = min(max(step * (position + 0.5), len(label) * 4.0), WIDE - len(label) * 4.0)
+            texts.append(Text(x, base + 18, label, "middle"))
+    texts.append(Text(0, base - high + 16, top, "start"))
+    return Picture(
+        base + 26,
+        tuple(boxes),
+        tuple(texts),
+        lines=tuple(marks),
+        strokes=tuple(strokes),
+        series=tuple(range(min(len(series), SERIES))),
+    )
 
 
 def flow(links: Sequence[tuple[str, str, Point]]) -> Picture:

@@ -1,0 +1,212 @@
+"""From a signal to an effect in the demonstration country: alerts of which some wait, a hotspot with a response under way, one that is over.
+
+Everything is found by the methods in the incidents that are there, and done by the services that everybody uses. What was found three years ago
+in the Mining Basin is long answered: its response is closed, its plan has ended, its effect is measured. In the Eastern March it goes on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.utils import timezone
+
+from ifar.demonstration import geography
+from ifar.demonstration.recoveries import on_duty
+from ifar.hotspots import cells, response
+from ifar.hotspots.models import Alert, Plan, Response, Run
+from ifar.hotspots.services import effects, hotspots, plans, reports, responses, runs, triage
+from ifar.hotspots.services.hotspots import Content
+from ifar.hotspots.services.plans import Draft, Indicator, Milestone
+from ifar.hotspots.services.responses import NewTask, Proposal
+from ifar.rights import Actor
+
+CHOSEN: Final[Mapping[str, Any]] = {"replicates": 99}
+LOOKED: Final = ("scan_permutation", "gi", "emerging", "groups", "flow")
+_RIGHT: Final = dict.fromkeys(response.RIGHTS, "yes")
+_DAYS: Final = 365
+
+
+def load(officers: Mapping[str, Actor]) -> None:
+    """Load them, where there are none yet."""
+    if Run.objects.exists():
+        return
+    with (
+        on_duty(officers["analyst"]) as analyst,
+        on_duty(officers["coordinator"]) as coordinator,
+        on_duty(officers["supervisor"]) as head,
+    ):
+        today = timezone.localdate()
+        _run(analyst, today - dt.timedelta(days=2 * _DAYS), "cell4", "month", LOOKED)
+        basin = _about("Fosse-Noire")
+        if basin:
+            _over(analyst, coordinator, head, basin, today)
+        _run(analyst, today - dt.timedelta(days=1), "cell4", "month", LOOKED)
+        _run(analyst, today - dt.timedelta(days=1), "area", "week", ("scan_permutation", "ears", "cusum"))
+        march = _about("Bordj Sabra")
+        if march:
+            _under_way(analyst, coordinator, head, march, today)
+        docks = _about("Les Docks")
+        for one in docks[:1]:
+            triage.dismiss(
+                actor=analyst,
+                alert=one.public_id,
+                reason="known_event",
+                note="It has always been so at the docks; the harbour plan covers it.",
+            )
+        for one in docks[1:2]:
+            day = today + dt.timedelta(days=21)
+            triage.watch(
+                actor=analyst, alert=one.public_id, again_on=day, note="Until the new patrols are counted."
+            )
+
+
+def _run(analyst: Actor, last: dt.date, layer: str, unit: str, wanted: Sequence[str]) -> None:
+    first = last - dt.timedelta(days=3 * _DAYS if unit == "month" else 2 * _DAYS)
+    made = runs.ask_run(
+        actor=analyst, layer=layer, unit=unit, first=first, last=last, wanted=wanted, parameters=CHOSEN
+    )
+    runs.carry_out(Run.objects.select_related("agency").get(public_id=made))
+
+
+def _about(town: str) -> list[Alert]:
+    """Alerts that wait about the cell of a town, the one with most cases first."""
+    _code, _name, x, y = next(one for one in geography.towns() if one[1] == town)[:4]
+    cell = f"{cells.cell_at(round(x * 1e6), round(y * 1e6), 4):x}"
+    return list(
+        Alert.objects.filter(state="raised", layer="cell4", places__contains=[cell]).order_by(
+            "-observed", "id"
+        )
+    )
+
+
+def _over(analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert], today: dt.date) -> None:
+    made = hotspots.open_hotspot(
+        actor=analyst,
+        alerts=[one.public_id for one in found],
+        content=Content(
+            title="Workshops of the Mining Basin", drivers=("technology", "demand_price"), threats=("minerals", "organised_crime"), tlp="green",
+            confidence="high", basis="The scan and the neighbourhood statistic agree; the observatory of the university counts the same.",
+            assessment="Blank-firing pistols were converted in workshops around Fosse-Noire and sold at the illegal pits.",
+        ),
+    )  # fmt: skip
+    due = today + dt.timedelta(days=30)
+    answered = responses.propose(
+        actor=coordinator,
+        hotspot=made,
+        said=Proposal(
+            "Find the workshops, close the way of blank-firing pistols", coordinator.agency, ("conversion_workshop", "trace_all"),
+            {"forensic": {"forensic_traced": "partly", "forensic_links": "yes"}, "legal": {"legal_offences": "no"}},
+            {"forensic": "Half of what was seized was not traced.", "legal": "Converting is an offence, keeping blank-firing pistols for it is not."},
+            "Customs Service; Prosecutor of the Basin", "Title 4, article 12", "180000", "EUR",
+            [
+                NewTask("Trace every converted pistol of the last two years", "trace_all", "Tracing desk", due),
+                NewTask("Compare tool marks of all exhibits", "conversion_workshop", "Forensic laboratory", due),
+            ],
+        ),
+    )  # fmt: skip
+    _through(coordinator, head, answered)
+    for task in Response.objects.get(public_id=answered).tasks:
+        responses.settle_task(
+            actor=coordinator, response=answered, task=task["id"], state="done", note="Done, with report."
+        )
+    responses.close(
+        actor=coordinator,
+        response=answered,
+        review={
+            "intended": "To find where pistols are converted, and to stop it.", "happened": "Two workshops were found; 61 pistols were traced to one importer.",
+            "worked": "Tracing everything, not only what looked interesting.", "better": "The laboratory should have been asked on the first day.",
+            "harm": "A miner was held for a day by mistake; he was told how to complain, and did; the case was answered.",
+            "lessons": "Without the observatory's count nobody would have believed our own.",
+        },
+    )  # fmt: skip
+    plan = plans.draft(
+        actor=coordinator,
+        hotspot=made,
+        said=Draft(
+            "Blank-firing pistols like real ones", ("1", "2"), ("legal_amendment", "conversion_workshop"),
+            [Milestone("The order on convertible arms is in force", due)],
+            [Indicator("Shootings in the Basin", "a month", 6, 3, "down", due)], ["Half as many shootings as before for a year"],
+        ),
+    )  # fmt: skip
+    plans.begin(actor=coordinator, plan=plan)
+    kept = Plan.objects.get(public_id=plan)
+    plans.reach(actor=coordinator, plan=plan, milestone=kept.milestones[0]["id"])
+    plans.report(actor=coordinator, plan=plan, indicator=kept.indicators[0]["id"], value=3)
+    plans.judge(
+        actor=coordinator,
+        plan=plan,
+        criterion=kept.criteria[0]["id"],
+        state="met",
+        note="The observatory agrees.",
+    )
+    plans.end(actor=coordinator, plan=plan)
+    effects.measure(actor=coordinator, about=answered, since=today - dt.timedelta(days=400))
+    reports.issue(actor=analyst, hotspot=made)
+    hotspots.close_hotspot(actor=analyst, hotspot=made, reason="The criterion of the plan is met.")
+
+
+def _under_way(
+    analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert], today: dt.date
+) -> None:
+    made = hotspots.open_hotspot(
+        actor=analyst,
+        alerts=[one.public_id for one in found],
+        content=Content(
+            title="Eastern March by the triangle", drivers=("geopolitics", "accumulation"), threats=("armed_conflict", "smuggling_of_migrants"),
+            tlp="amber", basis="Shootings and seizures rise together since last winter, in the police's reports and in the observatory's.",
+            assessment="Arms of the disbanded border militia are sold over the ford; the market of Bordj Sabra is where they change hands.",
+        ),
+    )  # fmt: skip
+    reports.issue(actor=analyst, hotspot=made)
+    due = today + dt.timedelta(days=12)
+    answered = responses.propose(
+        actor=coordinator,
+        hotspot=made,
+        said=Proposal(
+            "Safe storage and a joint post at the ford", coordinator.agency, ("stock_inspection", "safe_storage", "joint_border_control", "awareness"),
+            {
+                "stock_security": {"stock_where": "partly", "stock_losses": "yes", "stock_marked": "no"},
+                "border": {"border_routes": "yes", "border_neighbour": "partly"}, "community": {"community_trust": "yes", "community_demand": "partly"},
+            },
+            {
+                "stock_security": "The depot of the former militia was never counted; eleven rifles are missing since March.",
+                "community": "Herders keep rifles against raids; the elders ask for a post rather than for searches.",
+            },
+            "Customs Service; Council of elders of the March", "Title 4, article 15", "95000", "EUR",
+            [
+                NewTask("Count and mark the depot of the former militia", "stock_inspection", "Armoury inspectorate", due),
+                NewTask("Give out sixty safes at cost", "safe_storage", "Licensing office of the March", due + dt.timedelta(days=20)),
+                NewTask("Agree on the joint post with the neighbour", "joint_border_control", "Customs Service", due + dt.timedelta(days=40)),
+            ],
+        ),
+    )  # fmt: skip
+    _through(coordinator, head, answered)
+    first = Response.objects.get(public_id=answered).tasks[0]
+    responses.settle_task(
+        actor=coordinator,
+        response=answered,
+        task=first["id"],
+        state="done",
+        note="212 rifles counted, 40 marked, 11 missing.",
+    )
+    responses.log(
+        actor=coordinator,
+        response=answered,
+        entry="The elders were heard; two of them come to the depot's count.",
+    )
+    responses.log(
+        actor=coordinator,
+        response=answered,
+        entry="The neighbour's customs agree to meet at the ford on Thursday.",
+    )
+
+
+def _through(coordinator: Actor, head: Actor, answered: str) -> None:
+    """The human-rights check, the approval by another person, the beginning."""
+    said = {**_RIGHT, "oversight": "partly"}
+    done = {"oversight": "The ombudsperson is told each week what was done."}
+    responses.check_rights(actor=coordinator, response=answered, answers=said, mitigations=done)
+    responses.approve(actor=head, response=answered, note="Go on; tell me of every search of a home.")
+    responses.begin(actor=coordinator, response=answered)

@@ -1,0 +1,98 @@
+"""An alert: a finding that waits for an analyst, who confirms it, dismisses it with a reason, or watches it until a day. Pure.
+
+Two findings are one matter where they are mostly of the same places and their days touch: a run that is repeated, or that looks again the
+day after, raises nothing a second time. What was dismissed comes back only when there is clearly more of it than was dismissed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from ifar.errors import Reason
+
+STATES: Final = ("raised", "watched", "confirmed", "dismissed")
+OPEN: Final = frozenset({"raised", "watched"})
+"""States in which an analyst still has to say something."""
+DISMISSALS: Final = ("enforcement", "data_error", "known_event", "chance", "duplicate", "seasonal", "other")
+"""Why nothing follows: more was looked for, the data are wrong, an event that is known, too few to say, told already, the season, other."""
+LONGEST_WATCH: Final = 180
+"""Days that an alert is watched at most before somebody looks again."""
+SHARED: Final = 0.5
+"""Share of the smaller finding's places that two findings of one matter have in common."""
+TOUCH: Final = 31
+"""Days that may lie between two findings of one matter."""
+GROWN: Final = 2
+"""How many times as many cases bring a dismissed matter back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Where and when something was found, by which signal, and how many cases."""
+
+    signal: str
+    members: tuple[str, ...]
+    first: date
+    last: date
+    observed: int
+    state: str = "raised"
+
+
+def identity(signal: str, layer: str, members: Collection[str], first: date) -> str:
+    """What tells a cluster from every other: the signal, what its places are, the places, the day it began. 64 hexadecimal digits."""
+    said = [signal, layer, sorted(members), first.isoformat()]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def same(one: Matter, other: Matter) -> bool:
+    """Whether two findings are of one matter."""
+    if one.signal != other.signal or not one.members or not other.members:
+        return False
+    shared = len(set(one.members) & set(other.members))
+    near = timedelta(days=TOUCH)
+    touch = one.first <= other.last + near and other.first <= one.last + near
+    return touch and shared >= SHARED * min(len(set(one.members)), len(set(other.members)))
+
+
+def known(found: Matter, standing: Iterable[Matter]) -> Matter | None:
+    """The matter on record that a finding belongs to; None: it is news.
+
+    A dismissed matter does not hold back a finding with twice its cases; then another alert is raised, and says so.
+    """
+    alike = [one for one in standing if same(found, one)]
+    for one in alike:
+        if one.state != "dismissed":
+            return one
+    for one in alike:
+        if found.observed < GROWN * max(one.observed, 1):
+            return one
+    return None
+
+
+def triage(
+    kind: str, *, reason: str = "", note: str = "", again_on: date | None = None, today: date
+) -> Sequence[Reason]:
+    """What speaks against confirming, dismissing or watching as it was said."""
+    wrong: list[Reason] = []
+    if kind == "dismissed":
+        if reason not in DISMISSALS:
+            wrong.append(Reason("hotspots.alert.reason", field="reason"))
+        if reason == "other" and not note.strip():
+            wrong.append(Reason("hotspots.alert.other", field="note"))
+    if kind == "watched":
+        if again_on is None:
+            wrong.append(Reason("hotspots.alert.again", field="again_on"))
+        elif again_on <= today or again_on > today + timedelta(days=LONGEST_WATCH):
+            wrong.append(
+                Reason("hotspots.alert.again_when", field="again_on", params={"days": LONGEST_WATCH})
+            )
+    return wrong
+
+
+def ours_again(standing: Mapping[str, date | None], today: date) -> list[str]:
+    """Which of the watched alerts (identifier -> day to look again) are due."""
+    return sorted(name for name, day in standing.items() if day is not None and day <= today)

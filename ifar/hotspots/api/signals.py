@@ -1,0 +1,312 @@
+"""Runs, alerts and hotspots over HTTP as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema, Status
+
+from ifar.answers import actor_of
+from ifar.cursors import LARGEST, SIZE, page
+from ifar.hotspots.models import Alert, Hotspot, Run
+from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.services import hotspots, runs, triage
+from ifar.rights import require
+
+router = Router()
+
+Identifier = Annotated[str, Field(max_length=20)]
+Code = Annotated[str, Field(max_length=80)]
+Words = Annotated[str, Field(max_length=2000)]
+Line = Annotated[str, Field(max_length=200)]
+Expected = Annotated[int | None, Field(ge=1, le=1_000_000)]
+Tlp = Literal["red", "amber_strict", "amber", "green", "clear"]
+
+
+class Asked(Schema):
+    """Which part of a list."""
+
+    after: Annotated[str, Field(max_length=500)] = ""
+    size: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
+
+
+class AlertsAsked(Asked):
+    """Which alerts."""
+
+    list: Literal["waiting", "watched", "confirmed", "dismissed", "all"] = "all"
+    signal: Code = ""
+
+
+class HotspotsAsked(Asked):
+    """Which hotspots."""
+
+    list: Literal["open", "closed", "all"] = "all"
+
+
+class MadeOut(Schema):
+    """The identifier of what was made."""
+
+    id: str
+
+
+class RunIn(Schema):
+    """What a run is to look at."""
+
+    layer: Literal["area", "cell4", "cell5", "cell6"] = "area"
+    unit: Literal["day", "week", "month"] = "week"
+    first: dt.date
+    last: dt.date
+    signals: Annotated[list[Code], Field(max_length=20)]
+    sources: Annotated[list[Identifier], Field(max_length=40)] = []
+    least: Annotated[int, Field(ge=2, le=1000)] = 5
+    seed: Annotated[int, Field(ge=1, le=2**31)] = 1
+
+
+class RunOut(Schema):
+    """A run: what it looked at, and what came of it; the same inputs and parameters give the same result."""
+
+    id: str
+    state: str
+    layer: str
+    unit: str
+    first: dt.date
+    last: dt.date
+    signals: list[str]
+    parameters: dict[str, Any]
+    version: str
+    inputs: str
+    result: str
+    raised: int
+    again: int
+
+
+class RunWholeOut(RunOut):
+    """A run with its findings, its forecast and its index."""
+
+    findings: list[dict[str, Any]]
+    forecast: dict[str, Any]
+    risk: dict[str, Any]
+
+
+class RunsOut(Schema):
+    """Some runs, the newest first."""
+
+    items: list[RunOut]
+    after: str | None
+
+
+class AlertOut(Schema):
+    """An alert: what was found, what speaks against believing it, how it stands."""
+
+    id: str
+    n: int
+    state: str
+    signal: str
+    layer: str
+    places: list[str]
+    first: dt.date
+    last: dt.date
+    observed: int
+    finding: dict[str, Any]
+    caveats: list[str]
+    sources: list[str]
+    level: str
+    held_back: bool
+    again_on: dt.date | None
+    reason: str
+    hotspot: str
+
+
+class AlertsOut(Schema):
+    """Some alerts, the newest first."""
+
+    items: list[AlertOut]
+    after: str | None
+
+
+class WatchIn(Schema):
+    """Until when it is watched."""
+
+    again_on: dt.date
+    note: Words = ""
+    expected_n: Expected = None
+
+
+class DismissIn(Schema):
+    """Why nothing follows."""
+
+    reason: Literal["enforcement", "data_error", "known_event", "chance", "duplicate", "seasonal", "other"]
+    note: Words = ""
+    expected_n: Expected = None
+
+
+class NoteIn(Schema):
+    """A reason in words."""
+
+    note: Words = ""
+
+
+class HotspotIn(Schema):
+    """What an analyst says of a hotspot."""
+
+    alerts: Annotated[list[Identifier], Field(min_length=1, max_length=20)]
+    title: Annotated[str, Field(max_length=120)]
+    drivers: Annotated[list[Code], Field(max_length=6)]
+    threats: Annotated[list[Code], Field(max_length=20)] = []
+    confidence: Literal["", "low", "moderate", "high"] = ""
+    tlp: Tlp = "amber"
+    basis: Words
+    assessment: Words = ""
+    level: Literal["", "none", "watch", "response", "urgent"] = ""
+    level_reason: Words = ""
+
+
+class HotspotOut(Schema):
+    """A hotspot as it stands."""
+
+    id: str
+    n: int
+    state: str
+    title: str
+    layer: str
+    areas: list[str]
+    first: dt.date
+    last: dt.date | None
+    drivers: list[str]
+    threats: list[str]
+    confidence: str
+    tlp: str
+    level: str
+    version: int
+    brief: list[dict[str, Any]]
+    caveats: list[str]
+
+
+class HotspotsOut(Schema):
+    """Some hotspots, the newest first."""
+
+    items: list[HotspotOut]
+    after: str | None
+
+
+def _run(one: Run) -> dict[str, Any]:
+    names = (
+        "state", "layer", "unit", "first", "last", "signals", "parameters", "version", "inputs", "result", "raised", "again", "findings",
+        "forecast", "risk",
+    )  # fmt: skip
+    return {"id": one.public_id, **{name: getattr(one, name) for name in names}}
+
+
+def _alert(one: Alert) -> AlertOut:
+    names = (
+        "n", "state", "signal", "layer", "places", "first", "last", "observed", "finding", "caveats", "level", "again_on", "reason", "hotspot",
+    )  # fmt: skip
+    said = {name: getattr(one, name) for name in names}
+    return AlertOut(id=one.public_id, sources=one.kinds, held_back=one.held, **said)
+
+
+def _hotspot(one: Hotspot) -> HotspotOut:
+    names = (
+        "n", "state", "layer", "areas", "first", "last", "drivers", "threats", "confidence", "tlp", "level", "version", "brief", "caveats",
+    )  # fmt: skip
+    said = {name: getattr(one, name) for name in names}
+    return HotspotOut(id=one.public_id, title=(one.words or {}).get("title", ""), **said)
+
+
+# Runs --------------------------------------------------------------------------------------------------------------------
+
+
+@router.get("/hotspot-runs", response=RunsOut, operation_id="list_hotspot_runs")
+def list_runs(request: HttpRequest, asked: Query[Asked]) -> RunsOut:
+    """The runs that I may see, the newest first."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    found = page(selectors.runs_for(actor), order=("-id",), after=asked.after, size=asked.size)
+    return RunsOut(items=[RunOut(**_run(one)) for one in found.items], after=found.after)
+
+
+@router.post("/hotspot-runs", response={201: MadeOut}, operation_id="ask_hotspot_run")
+def ask_run(request: HttpRequest, data: RunIn) -> Status[MadeOut]:
+    """Ask for a run; the worker carries it out."""
+    made = runs.ask_run(
+        actor=actor_of(request), layer=data.layer, unit=data.unit, first=data.first, last=data.last, wanted=data.signals,
+        sources=data.sources, parameters={"least": data.least, "seed": data.seed},
+    )  # fmt: skip
+    return Status(201, MadeOut(id=made))
+
+
+@router.get("/hotspot-runs/{run_id}", response=RunWholeOut, operation_id="read_hotspot_run")
+def read_run(request: HttpRequest, run_id: Identifier) -> RunWholeOut:
+    """A run with all that it found."""
+    return RunWholeOut(**_run(selectors.run_for(actor_of(request), run_id)))
+
+
+# Alerts ------------------------------------------------------------------------------------------------------------------
+
+
+@router.get("/hotspot-alerts", response=AlertsOut, operation_id="list_hotspot_alerts")
+def list_alerts(request: HttpRequest, asked: Query[AlertsAsked]) -> AlertsOut:
+    """The alerts that I may see, the newest first."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    listed = selectors.alerts_for(actor, asked.list, signal=asked.signal)
+    found = page(listed, order=("-id",), after=asked.after, size=asked.size)
+    return AlertsOut(items=[_alert(one) for one in found.items], after=found.after)
+
+
+@router.get("/hotspot-alerts/{alert_id}", response=AlertOut, operation_id="read_hotspot_alert")
+def read_alert(request: HttpRequest, alert_id: Identifier) -> AlertOut:
+    """One alert."""
+    return _alert(selectors.alert_for(actor_of(request), alert_id))
+
+
+@router.post("/hotspot-alerts/{alert_id}/watch", response=AlertOut, operation_id="watch_hotspot_alert")
+def watch(request: HttpRequest, alert_id: Identifier, data: WatchIn) -> AlertOut:
+    """Watch an alert until a day."""
+    triage.watch(actor=actor_of(request), alert=alert_id, **data.dict())
+    return read_alert(request, alert_id)
+
+
+@router.post("/hotspot-alerts/{alert_id}/dismissal", response=AlertOut, operation_id="dismiss_hotspot_alert")
+def dismiss(request: HttpRequest, alert_id: Identifier, data: DismissIn) -> AlertOut:
+    """Say that nothing follows from an alert, and why."""
+    triage.dismiss(actor=actor_of(request), alert=alert_id, **data.dict())
+    return read_alert(request, alert_id)
+
+
+@router.post("/hotspot-alerts/{alert_id}/reopening", response=AlertOut, operation_id="reopen_hotspot_alert")
+def reopen(request: HttpRequest, alert_id: Identifier, data: NoteIn) -> AlertOut:
+    """Take an alert up again."""
+    triage.reopen(actor=actor_of(request), alert=alert_id, note=data.note)
+    return read_alert(request, alert_id)
+
+
+# Hotspots ----------------------------------------------------------------------------------------------------------------
+
+
+@router.get("/hotspots", response=HotspotsOut, operation_id="list_hotspots")
+def list_hotspots(request: HttpRequest, asked: Query[HotspotsAsked]) -> HotspotsOut:
+    """The hotspots that I may see, the newest first."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    found = page(
+        selectors.hotspots_for(actor, asked.list), order=("-id",), after=asked.after, size=asked.size
+    )
+    return HotspotsOut(items=[_hotspot(one) for one in found.items], after=found.after)
+
+
+@router.post("/hotspots", response={201: MadeOut}, operation_id="open_hotspot")
+def open_hotspot(request: HttpRequest, data: HotspotIn) -> Status[MadeOut]:
+    """Confirm alerts as a hotspot."""
+    said = data.dict()
+    alerts = said.pop("alerts")
+    made = hotspots.open_hotspot(actor=actor_of(request), alerts=alerts, content=hotspots.Content(**said))
+    return Status(201, MadeOut(id=made))
+
+
+@router.get("/hotspots/{hotspot_id}", response=HotspotOut, operation_id="read_hotspot")
+def read_hotspot(request: HttpRequest, hotspot_id: Identifier) -> HotspotOut:
+    """One hotspot."""
+    return _hotspot(selectors.hotspot_for(actor_of(request), hotspot_id))

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+
+class HotspotsConfig(AppConfig):
+    name = "ifar.hotspots"
+    label = "hotspots"
+
+    def ready(self) -> None:
+        from ifar.accounts import notices
+        from ifar.hotspots import flow_replay, replay
+        from ifar.hotspots.services import runs
+        from ifar.ledger import sources
+        from ifar.outbox import handlers
+
+        sources.register(replay.SOURCE)
+        for check in (*replay.REPLAYS, *flow_replay.REPLAYS):
+            sources.register_replay(check)
+        handlers.register(runs.ASKED, "hotspots.run", runs.heard_asked)
+        for kind in ("hotspots.alert", "hotspots.again", "hotspots.approve"):
+            notices.register(kind, "ifar.hotspots.views.flow_told.describe")

@@ -1,0 +1,99 @@
+"""What lies under a map: the States of the world from the files that come with ifar, or the layers that a country supplied instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from ifar.hotspots.boundaries import states_of
+from ifar.hotspots.cells import Box
+from ifar.hotspots.drawing import Lines, View
+from ifar.hotspots.models import Area
+from ifar.hotspots.selectors import places
+
+VENDOR: Final = Path(settings.ROOT) / "static" / "vendor"
+WIDE: Final = 60.0
+"""From so many degrees on the coarser file is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The paths of a picture: land; boundaries of States, agreed and disputed; of divisions, agreed and disputed."""
+
+    land: str
+    states: str
+    disputed: str
+    divisions: str
+    divisions_disputed: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    land: Lines
+    agreed: Lines
+    disputed: Lines
+
+
+@lru_cache(maxsize=2)
+def _world(name: str) -> _Level:
+    states, boundaries = states_of((VENDOR / name).read_text())
+    return _Level(
+        Lines(ring for one in states for polygon in one.shape for ring in polygon),
+        Lines(line for claimed, line in boundaries if not claimed),
+        Lines(line for claimed, line in boundaries if claimed),
+    )
+
+
+@lru_cache(maxsize=4)
+def _supplied(layers: tuple[int, ...]) -> _Level:
+    """Areas are insert-only, so a layer says for ever what it says."""
+    rows = list(Area.objects.filter(layer__in=layers).order_by("id").values_list("disputed", "shape"))
+    rings = [(disputed, ring) for disputed, shape in rows for polygon in shape for ring in polygon]
+    return _Level(
+        Lines(ring for _, ring in rings),
+        Lines(ring for disputed, ring in rings if not disputed),
+        Lines(ring for disputed, ring in rings if disputed),
+    )
+
+
+def ground(view: View) -> Ground:
+    """The ground of a view. A country that supplied boundaries of States has drawn the world as it sees it; else it is Natural Earth's."""
+    of_states = tuple(one.pk for one in places.standing_layers(0))
+    of_divisions = tuple(one.pk for one in places.standing_layers(1))
+    return _drawn(view.box, of_states, of_divisions)
+
+
+@lru_cache(maxsize=128)
+def _drawn(box: Box, of_states: tuple[int, ...], of_divisions: tuple[int, ...]) -> Ground:
+    view = View(box)
+    wide = box.east - box.west > WIDE
+    states = (
+        _supplied(of_states) if of_states else _world("countries-110m.json" if wide else "countries.json")
+    )
+    divisions = _supplied(of_divisions) if of_divisions else None
+    return Ground(
+        states.land.path(view, closed=True),
+        states.agreed.path(view, closed=bool(of_states)),
+        states.disputed.path(view, closed=bool(of_states)),
+        divisions.agreed.path(view, closed=True) if divisions else "",
+        divisions.disputed.path(view, closed=True) if divisions else "",
+    )
+
+
+def home() -> Box | None:
+    """The part of the map that the supplied divisions fill, else the supplied States; None where nothing was supplied."""
+    for level in (1, 0):
+        layers = tuple(one.pk for one in places.standing_layers(level))
+        if layers and (box := _supplied(layers).land.bounds()):
+            return box.grown(0.04)
+    return None
+
+
+def warm() -> None:
+    """Read the files of the world once, before the first map is asked for."""
+    for name in ("countries.json", "countries-110m.json"):
+        _world(name)

@@ -1,0 +1,79 @@
+"""The first brief of a hotspot, drafted from the data: sentences by code with their numbers, and its caveats. Pure.
+
+A brief says only what stands in the findings. What it means, an analyst writes beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+SENTENCES: Final = (
+    "observed", "expected", "risk", "chance", "kind", "route", "areas", "signals", "effort", "trend_up", "trend_down", "trend_flat",
+)  # fmt: skip
+"""Codes of sentences; the words of each language stand elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence by its code, with what is put into it."""
+
+    code: str
+    params: Mapping[str, Any]
+
+
+def why(finding: Mapping[str, Any]) -> list[Sentence]:
+    """Why a finding stands out, in the order in which it should be read."""
+    observed = int(finding["observed"])
+    out = [Sentence("observed", {"n": observed, "first": finding["first"], "last": finding["last"]})]
+    out.append(Sentence("areas", {"n": len(finding["members"])}))
+    if expected := finding.get("expected"):
+        out.append(Sentence("expected", {"expected": _short(expected), "n": observed}))
+    if risk := finding.get("risk"):
+        out.append(Sentence("risk", {"times": _short(risk)}))
+    if p := finding.get("p"):
+        out.append(Sentence("chance", {"percent": percent(p)}))
+    if finding.get("kind") and finding["signal"] != "flow":
+        out.append(Sentence("kind", {"kind": finding["kind"]}))
+    if finding["signal"] == "flow":
+        out.append(Sentence("route", dict(finding["said"])))
+    return out
+
+
+def drafted(findings: Sequence[Mapping[str, Any]], series: Sequence[int]) -> list[Sentence]:
+    """A first brief of all findings of a hotspot: the strongest one's reasons, how many kinds of signals agree, where the counts go."""
+    strongest = max(findings, key=lambda one: (int(one["observed"]), str(one["signal"])))
+    out = why(strongest)
+    kinds = sorted({str(one["signal"]) for one in findings})
+    if len(kinds) > 1:
+        out.append(Sentence("signals", {"n": len(kinds)}))
+    out.append(Sentence(trend(series), {}))
+    return out
+
+
+def trend(series: Sequence[int]) -> str:
+    """Whether the latest quarter of a series is above, below or like the quarter before: half as many again, or two thirds."""
+    size = max(len(series) // 4, 1)
+    if len(series) < 2 * size:
+        return "trend_flat"
+    before, now = sum(series[-2 * size : -size]), sum(series[-size:])
+    if now > 1.5 * max(before, 1):
+        return "trend_up"
+    return "trend_down" if before and now < before / 1.5 else "trend_flat"
+
+
+def together(caveats: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """The caveats of all findings, each once, in the order in which they came up."""
+    return tuple(dict.fromkeys(code for some in caveats for code in some))
+
+
+def percent(p: str) -> str:
+    """A probability as percent, not more exact than it is: below one in a thousand it says so."""
+    value = float(p)
+    return "<0.1" if value < 0.001 else f"{100 * value:.1f}"
+
+
+def _short(number: str) -> str:
+    value = float(number)
+    return f"{value:.0f}" if value >= 20 else f"{value:.1f}"

@@ -1,0 +1,137 @@
+"""Single cells of a row to what they mean: numbers, days, points. What cannot be is told by its code."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from typing import Final, Literal
+
+from ifar.hotspots.feeds.reading import Unreadable
+
+Order = Literal["ymd", "dmy", "mdy"]
+ORDERS: Final[tuple[Order, ...]] = ("ymd", "dmy", "mdy")
+EARLIEST: Final = 1900
+_NUMBERS: Final = re.compile(r"(\d{1,4})[./\-](\d{1,2})[./\-](\d{1,4})(?:[T ,].*)?")
+_WORDED: Final = re.compile(r"(\d{1,2})[ \-]([A-Za-z]{3,9})\.?,?[ \-](\d{4})")
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+
+
+def cell(cells: Mapping[str, str], heading: str) -> str:
+    """A cell without outer spaces; empty where there is no such column."""
+    return (cells.get(heading) or "").strip()
+
+
+def western(text: str) -> str:
+    """Digits of any script as 0-9, everything else as it is."""
+    if text.isascii():
+        return text
+    plain = (str(unicodedata.decimal(c)) if unicodedata.category(c) == "Nd" else c for c in text)
+    return "".join(plain).replace("\u00a0", " ").replace("٫", ".")
+
+
+def day(text: str, order: Order, today: date, *, field: str = "date") -> date:
+    """A day as a file writes it; a time behind it does not matter.
+
+    Args:
+        text: 2019-05-17, 2019/5/17, 17.05.2019, 17 May 2019.
+        order: what comes first where the year does not.
+        today: a day after it cannot have been.
+        field: which date it is, for the words.
+
+    Raises:
+        Unreadable: it is no day, there is none such, or it has not come yet.
+    """
+    plain = western(text.strip())
+    if not plain:
+        raise Unreadable("date.missing", field=field)
+    year, month, number = _parts(plain, order, field)
+    if month > 12 >= number:
+        raise Unreadable("date.swapped", field=field)
+    try:
+        found = date(year, month, number)
+    except ValueError as error:
+        raise Unreadable("date.impossible", field=field) from error
+    if found > today:
+        turned = _turned(found, today)
+        raise Unreadable("date.future_swapped" if turned else "date.future", field=field)
+    if found.year < EARLIEST:
+        raise Unreadable("date.early", field=field)
+    return found
+
+
+def _parts(plain: str, order: Order, field: str) -> tuple[int, int, int]:
+    """Year, month and day."""
+    if found := _WORDED.fullmatch(plain):
+        word = found[2][:3].lower()
+        if word in _MONTHS:
+            return int(found[3]), _MONTHS.index(word) + 1, int(found[1])
+    found = _NUMBERS.fullmatch(plain)
+    if not found:
+        raise Unreadable("date.form", field=field)
+    first, second, third = found.groups()
+    if len(first) == 4:
+        return int(first), int(second), int(third)
+    if len(first) > 2 or len(third) != 4:
+        raise Unreadable("date.form", field=field)
+    if order == "mdy":
+        return int(third), int(first), int(second)
+    return int(third), int(second), int(first)
+
+
+def _turned(found: date, today: date) -> bool:
+    """Whether the other way round the day would have been already."""
+    return found.day <= 12 and found.day != found.month and date(found.year, found.day, found.month) <= today
+
+
+def number(text: str) -> float | None:
+    """A number; None where it is none. Thousands may have commas or spaces; a comma alone is a decimal comma."""
+    plain = western(text.strip()).replace(" ", "").replace("\u202f", "")
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    elif plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    try:
+        value = float(plain)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def count(text: str, *, field: str) -> int | None:
+    """A whole number from 0 on; None where the cell is empty: not known is not 0.
+
+    Raises:
+        Unreadable: it is no such number.
+    """
+    if not text.strip():
+        return None
+    value = number(text)
+    if value is None or value != int(value) or value < 0:
+        raise Unreadable("count.form", field=field)
+    return int(value)
+
+
+def point(longitude: str, latitude: str) -> tuple[float, float] | None:
+    """A point on the Earth, in degrees with six digits; None where both cells are empty.
+
+    Raises:
+        Unreadable: one is missing, they are no numbers, lie off the Earth (swapped, projected, counted to 360), or at 0, 0.
+    """
+    if not longitude.strip() and not latitude.strip():
+        return None
+    x, y = number(longitude), number(latitude)
+    if x is None or y is None:
+        raise Unreadable("place.form")
+    if x == 0 and y == 0:
+        raise Unreadable("place.zero")
+    if abs(x) <= 180 and abs(y) <= 90:
+        return round(x, 6), round(y, 6)
+    if abs(x) <= 90 and abs(y) <= 180:
+        raise Unreadable("place.swapped")
+    if 180 < x <= 360 and abs(y) <= 90:
+        raise Unreadable("place.past_180")
+    raise Unreadable("place.projected")

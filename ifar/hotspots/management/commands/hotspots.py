@@ -1,0 +1,72 @@
+"""`ifar hotspots scan`: look for signals at the console, as the worker does every night, and wait for what comes of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from django.core.management import CommandParser
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
+
+from ifar.accounts.selectors import agencies
+from ifar.errors import IfarError
+from ifar.hotspots import looking
+from ifar.hotspots.models import Run
+from ifar.hotspots.selectors.tables import LAYERS, UNITS
+from ifar.hotspots.services import runs
+from ifar.ledger import services as ledger
+from ifar.rights import Actor, compartments_of
+
+
+class Command(BaseCommand):
+    help = "Look for signals in the incidents that an office may see, raise alerts, and print what was found."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("what", choices=["scan"])
+        parser.add_argument("--office", required=True, metavar="A…", help="the office that looks")
+        parser.add_argument("--layer", choices=sorted(LAYERS), default="area", help="what places are (area)")
+        parser.add_argument("--unit", choices=UNITS, default="week", help="of time (week)")
+        parser.add_argument(
+            "--first", type=dt.date.fromisoformat, metavar="DAY", help="two years before the last one"
+        )
+        parser.add_argument("--last", type=dt.date.fromisoformat, metavar="DAY", help="yesterday")
+        parser.add_argument("--signals", default=",".join(looking.BY_CLOCK), help="kinds of signals, with commas (what is asked every night)")  # fmt: skip
+        parser.add_argument("--seed", type=int, default=1, help="of everything drawn (1)")
+        parser.add_argument("--replicates", type=int, default=199, help="of scans and permutations (199)")
+        parser.add_argument("--least", type=int, default=5, help="cases that a finding needs at least (5)")
+        parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        office = agencies.by_public_id(options["office"])
+        if office is None:
+            raise CommandError("There is no such office.")
+        actor = Actor(
+            kind="job", id="console", name="console", agency=office.public_id, agency_id=office.pk, agency_kind=office.kind,
+            permissions=frozenset({runs.MAKE}), compartments=compartments_of(office.kind),
+        )  # fmt: skip
+        first = runs.defaults(ledger.now().date())
+        with override("en"):
+            try:
+                made = runs.ask_run(
+                    actor=actor, layer=options["layer"], unit=options["unit"], first=options["first"] or first["first"],
+                    last=options["last"] or first["last"], wanted=options["signals"].split(","),
+                    parameters={name: options[name] for name in ("seed", "replicates", "least")},
+                )  # fmt: skip
+                found = runs.carry_out(Run.objects.select_related("agency").get(public_id=made))
+            except IfarError as error:
+                raise CommandError(str(error)) from error
+        if found.state == "failed":
+            raise CommandError(found.reason)
+        if options["json"]:
+            self.stdout.write(json.dumps(found.findings, ensure_ascii=False, indent=1))
+            return
+        self.stdout.write(
+            f"{found.public_id}: {found.counted['cases']} cases, {len(found.findings)} findings, {found.raised} new alerts, {found.again} found again"
+        )
+        for row in found.findings:
+            self.stdout.write(
+                f"{row['signal']:18} {row['first']} {row['last']} observed {row['observed']:>5} expected {row['expected'] or '-':>9} "
+                f"p {row['p'] or '-':>7} level {row['level']:8} {', '.join(row['members'][:4])}"
+            )

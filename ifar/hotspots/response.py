@@ -1,0 +1,142 @@
+"""A rapid response: from a need that was assessed to measures that were taken and looked back at. Pure.
+
+The states are proposed → approved → active → closed. The deadlines (a plan within 14 days of the hotspot's confirmation, the first measure
+within 30) are this program's proposals and settings, no instrument's. The human-rights check stands before approval: the measures touch
+people's homes, movements and property, and weapons are carried to them (ICCPR art. 2, 9, 12, 17, 26; Basic Principles on the Use of Force
+and Firearms by Law Enforcement Officials, 1990; Human Rights Due Diligence Policy, A/67/775-S/2013/110).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from ifar.errors import Reason
+
+STATES: Final = ("proposed", "approved", "active", "closed", "withdrawn")
+OPEN: Final = frozenset({"proposed", "approved", "active"})
+NEEDS: Final = ("stock_security", "border", "legal", "forensic", "community")
+"""Templates of the needs assessment; the questions of each are the list `need_question`."""
+ANSWERS: Final = ("yes", "no", "partly", "unknown")
+PLAN_DAYS: Final = 14
+FIRST_MEASURE_DAYS: Final = 30
+TASK_STATES: Final = ("open", "done", "dropped")
+REVIEW: Final = ("intended", "happened", "worked", "better", "harm", "lessons")
+"""What an after-action review says: what was intended, what happened, what worked, what to do better, whether anybody was harmed, what
+others can learn."""
+MOST_TASKS: Final = 60
+RIGHTS: Final[Mapping[str, tuple[str, bool]]] = {
+    "legal_basis": ("yes", True),
+    "necessary": ("yes", True),
+    "proportionate": ("yes", True),
+    "no_profiling": ("yes", True),
+    "force": ("yes", True),
+    "privacy": ("yes", False),
+    "vulnerable": ("yes", False),
+    "remedy": ("yes", True),
+    "oversight": ("yes", False),
+    "consulted": ("yes", False),
+}
+"""Question of the human-rights check -> the answer that lets the response pass, and whether no mitigation can stand for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a plan must be approved and the first measure done, and whether each is late."""
+
+    plan: date
+    first_measure: date
+    plan_late: bool
+    first_late: bool
+
+
+def due(
+    confirmed: date,
+    today: date,
+    *,
+    approved: date | None = None,
+    first_done: date | None = None,
+    plan_days: int = PLAN_DAYS,
+    first_days: int = FIRST_MEASURE_DAYS,
+) -> Due:
+    """The deadlines of a response to a hotspot that was confirmed on a day."""
+    plan, first = confirmed + timedelta(days=plan_days), confirmed + timedelta(days=first_days)
+    return Due(plan, first, (approved or today) > plan, (first_done or today) > first)
+
+
+def checked(answers: Mapping[str, str], mitigations: Mapping[str, str]) -> list[Reason]:
+    """What the human-rights check leaves open: nothing, and a response may be put before the second person.
+
+    Args:
+        answers: question -> `yes`, `no`, `partly` or `unknown`.
+        mitigations: question -> what is done about it, in words.
+    """
+    out: list[Reason] = []
+    for question, (wanted, stops) in RIGHTS.items():
+        said = answers.get(question, "")
+        if said not in ANSWERS:
+            out.append(Reason("hotspots.rights.unanswered", field=question))
+        elif said != wanted and stops:
+            out.append(Reason("hotspots.rights.stops", field=question))
+        elif said != wanted and not mitigations.get(question, "").strip():
+            out.append(Reason("hotspots.rights.mitigation", field=question))
+    return out
+
+
+def wrongs(said: Mapping[str, Any], *, measures: Collection[str], today: date) -> list[Reason]:
+    """What is wrong with a response that is proposed.
+
+    Args:
+        said: title, owner, partners, measures, needs, budget_line, budget, currency, tasks.
+        measures: codes of the catalogue.
+    """
+    out: list[Reason] = []
+    if not str(said.get("title", "")).strip():
+        out.append(Reason("hotspots.response.title", field="title"))
+    if not str(said.get("owner", "")).strip():
+        out.append(Reason("hotspots.response.owner", field="owner"))
+    if not said.get("measures") or set(said["measures"]) - set(measures):
+        out.append(Reason("hotspots.response.measures", field="measures"))
+    needs = said.get("needs", {})
+    if not needs or set(needs) - set(NEEDS):
+        out.append(Reason("hotspots.response.needs", field="needs"))
+    budget = said.get("budget", "")
+    if budget and (not str(budget).isdigit() or not str(said.get("currency", "")).strip()):
+        out.append(Reason("hotspots.response.budget", field="budget"))
+    for task in said.get("tasks", ()):
+        out += task_wrongs(task, measures=said.get("measures", ()), today=today)
+    if len(said.get("tasks", ())) > MOST_TASKS:
+        out.append(Reason("hotspots.response.tasks", field="tasks"))
+    return out
+
+
+def task_wrongs(task: Mapping[str, Any], *, measures: Collection[str], today: date) -> list[Reason]:
+    """What is wrong with a task: it has words, an owner, a day to come, and belongs to a measure of the response."""
+    out = []
+    if not str(task.get("words", "")).strip():
+        out.append(Reason("hotspots.task.words", field="words"))
+    if not str(task.get("owner", "")).strip():
+        out.append(Reason("hotspots.task.owner", field="owner"))
+    if task.get("measure") not in measures:
+        out.append(Reason("hotspots.task.measure", field="measure"))
+    day = task.get("due")
+    if not isinstance(day, date) or day < today:
+        out.append(Reason("hotspots.task.due", field="due"))
+    return out
+
+
+def late_tasks(tasks: Sequence[Mapping[str, Any]], today: date) -> list[str]:
+    """Identifiers of tasks that are open after their day."""
+    return [one["id"] for one in tasks if one["state"] == "open" and date.fromisoformat(one["due"]) < today]
+
+
+def closing(tasks: Sequence[Mapping[str, Any]], review: Mapping[str, str]) -> list[Reason]:
+    """What speaks against closing a response: an open task, or an after-action review that does not say everything."""
+    out = [
+        Reason("hotspots.review.missing", field=name) for name in REVIEW if not review.get(name, "").strip()
+    ]
+    if number := sum(one["state"] == "open" for one in tasks):
+        out.append(Reason("hotspots.response.open_tasks", params={"n": number}))
+    return out

@@ -1,0 +1,241 @@
+"""What the map shows, from what was counted ahead: in fine cells for those who may see precise places, else from the coarse table alone.
+
+Everything that somebody gets who may not see precise places is a function of one rounded table (`coarse.py`): no filter, no finer
+cell and no shorter period than a year reaches the database for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection
+
+from ifar.hotspots import cells, coarse
+from ifar.hotspots.cells import Box
+from ifar.hotspots.selectors import places
+from ifar.rights import Actor, may, require
+
+MOST_CELLS: Final = 1200
+"""So many cells fill the picture at most."""
+_SPAN: Final = "coalesce(t.counts[width_bucket(%(until)s, t.months)], 0) - coalesce(t.counts[width_bucket(%(since)s - 1, t.months)], 0)"
+_FROM: Final = "FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id WHERE s.compartment = ANY(%(compartments)s)"
+_NARROW: Final = " AND (%(sources)s::text[] IS NULL OR s.public_id = ANY(%(sources)s)) AND (%(kinds)s::text[] IS NULL OR t.kind = ANY(%(kinds)s))"
+_CELLS: Final = f"""
+SELECT cell, sum(n)::bigint FROM (SELECT t.cell, {_SPAN} AS n {_FROM}{_NARROW} AND t.resolution = %(resolution)s
+    AND (%(cells)s::bigint[] IS NULL OR t.cell = ANY(%(cells)s))) AS counted WHERE n > 0 GROUP BY cell
+"""
+_FINEST: Final = """
+SELECT i.cell, count(*) FROM hotspots_incident i JOIN hotspots_source s ON s.id = i.source_id
+WHERE s.compartment = ANY(%(compartments)s) AND i.standing = 0 AND i.month BETWEEN %(since)s AND %(until)s AND i.precision = 'exact'
+  AND i.cell = ANY(%(cells)s) AND (%(sources)s::text[] IS NULL OR s.public_id = ANY(%(sources)s))
+  AND (%(kinds)s::text[] IS NULL OR i.kind = ANY(%(kinds)s)) GROUP BY i.cell
+"""
+_AREAS: Final = f"""
+SELECT area, sum(n)::bigint FROM (SELECT t.area, {_SPAN} AS n {_FROM}{_NARROW} AND t.resolution = -1) AS counted WHERE n > 0 GROUP BY area
+"""
+_COARSE: Final = f"""
+SELECT compartment, cell, year, sum(n)::bigint FROM (
+    SELECT s.compartment, t.cell, y.year, coalesce(t.counts[width_bucket(y.year * 12 + 11, t.months)], 0)
+           - coalesce(t.counts[width_bucket(y.year * 12 - 1, t.months)], 0) AS n
+    FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id
+    CROSS JOIN LATERAL generate_series(t.months[1] / 12, t.months[cardinality(t.months)] / 12) AS y (year)
+    WHERE s.compartment = ANY(%(compartments)s) AND t.resolution = {coarse.RESOLUTION}) AS counted
+WHERE n > 0 GROUP BY compartment, cell, year
+"""
+_MONTHS: Final = f"""
+SELECT u.month, sum(u.so_far - coalesce(t.counts[u.at - 1], 0))::bigint
+FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id, LATERAL unnest(t.months, t.counts) WITH ORDINALITY AS u (month, so_far, at)
+WHERE s.compartment = ANY(%(compartments)s){_NARROW} AND t.resolution = -1 GROUP BY u.month ORDER BY u.month
+"""
+_EXTENT: Final = """
+SELECT min(t.months[1]), max(t.months[cardinality(t.months)]) FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id
+WHERE s.compartment = ANY(%(compartments)s)
+"""
+_KINDS: Final = """
+SELECT DISTINCT t.kind FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id
+WHERE t.resolution = -1 AND s.compartment = ANY(%(compartments)s) ORDER BY 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a map is asked for: which part, months from and to (both included), sources and kinds (none: all)."""
+
+    box: Box
+    since: int
+    until: int
+    sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What of it the actor sees.
+
+    Attributes:
+        precise: whether figures are exact and cells as fine as the map allows.
+        resolution: of the cells.
+        cells: cell -> how many.
+        areas: code of the area of the first division, empty where none is known -> how many.
+        series: month, or year where only those are seen -> how many, over all time.
+        since, until: the months that it is of; whole years where only those are seen.
+        total: of the whole period, by areas: what is drawn may be less, because it is not placed so finely or lies elsewhere.
+    """
+
+    precise: bool
+    resolution: int
+    cells: dict[int, int]
+    areas: dict[str, int]
+    series: dict[int, int]
+    since: int
+    until: int
+    total: int = field(default=0)
+
+
+def see(actor: Actor, asked: Asked) -> Seen:
+    """What `actor` sees of what is asked."""
+    require(actor, places.READ)
+    return _precise(actor, asked) if may(actor, places.PRECISE) else _coarse(actor, asked)
+
+
+def _precise(actor: Actor, asked: Asked) -> Seen:
+    resolution = cells.resolution_for(asked.box, MOST_CELLS)
+    params = {
+        "compartments": sorted(actor.compartments),
+        "sources": list(asked.sources) or None,
+        "kinds": list(asked.kinds) or None,
+        "since": asked.since,
+        "until": asked.until,
+        "resolution": resolution,
+        "cells": cells.cells_in(asked.box, resolution),
+    }
+    found = dict(_all(_FINEST if resolution == cells.FINEST else _CELLS, params))
+    areas = dict(_all(_AREAS, params))
+    series = dict(_all(_MONTHS, params))
+    return Seen(True, resolution, found, areas, series, asked.since, asked.until, sum(areas.values()))
+
+
+def table(actor: Actor) -> dict[coarse.Key, int]:
+    """The rounded table of what the actor's compartments have: all that the coarse map is made of."""
+    require(actor, places.READ)
+    rows = _all(_COARSE, {"compartments": sorted(actor.compartments)})
+    counts = {(compartment, cell, year): count for compartment, cell, year, count in rows}
+    return coarse.rounded(counts, settings.IFAR_SMALL_CELL)
+
+
+def _coarse(actor: Actor, asked: Asked) -> Seen:
+    rounded = table(actor)
+    years = coarse.years_of(asked.since, asked.until)
+    resolution = min(cells.resolution_for(asked.box, MOST_CELLS), coarse.RESOLUTION)
+    whole = coarse.by_cell(rounded, years)
+    inside = cells.cells_in(asked.box, coarse.RESOLUTION)
+    within = whole if inside is None else {cell: whole[cell] for cell in whole.keys() & set(inside)}
+    drawn = within if resolution == coarse.RESOLUTION else cells.summed(within, resolution)
+    return Seen(
+        False,
+        resolution,
+        drawn,
+        _areas_of(whole),
+        coarse.by_year(rounded),
+        years.start * 12,
+        years.stop * 12 - 1,
+        sum(whole.values()),
+    )
+
+
+def _areas_of(counts: dict[int, int]) -> dict[str, int]:
+    """The numbers of cells as those of the areas in which their middles lie: nothing else is asked of the incidents."""
+    middles = [cells.centre(cell) for cell in counts]
+    areas = places.finder().areas_at(
+        [round(x * 1_000_000) for x, _ in middles], [round(y * 1_000_000) for _, y in middles]
+    )
+    found: dict[str, int] = {}
+    for area, count in zip(areas, counts.values(), strict=True):
+        found[area] = found.get(area, 0) + count
+    return found
+
+
+def months_of(actor: Actor) -> tuple[int, int] | None:
+    """The first and the last month of which the actor may see something, whole years where only those are seen; None where there is nothing."""
+    require(actor, places.READ)
+    if not may(actor, places.PRECISE):
+        years = coarse.by_year(table(actor))
+        return (min(years) * 12, max(years) * 12 + 11) if years else None
+    first, last = next(iter(_all(_EXTENT, {"compartments": sorted(actor.compartments)})))
+    return None if first is None else (first, last)
+
+
+def kinds_of(actor: Actor) -> list[str]:
+    """The kinds of incidents that there are; none for those who see only the coarse map."""
+    if not may(actor, places.PRECISE):
+        return []
+    return [kind for (kind,) in _all(_KINDS, {"compartments": sorted(actor.compartments)})]
+
+
+def _all(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+# for the methods -----------------------------------------------------------------------------------------------------------
+
+
+_STUDY: Final = """
+SELECT {at} AS at, {step} AS step, count(*)::bigint FROM hotspots_incident i JOIN hotspots_source s ON s.id = i.source_id
+WHERE s.compartment = ANY(%(compartments)s) AND i.standing = 0 AND i.precision = ANY(%(precisions)s) AND i.last - i.first < %(days)s
+  AND i.first >= %(since)s AND i.last <= %(until)s AND (%(sources)s::text[] IS NULL OR s.public_id = ANY(%(sources)s))
+  AND (%(kinds)s::text[] IS NULL OR i.kind = ANY(%(kinds)s)) {more} GROUP BY 1, 2
+"""
+
+
+def study(
+    compartments: Collection[str],
+    *,
+    since: Any,
+    until: Any,
+    step: str,
+    resolution: int | None,
+    sources: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+) -> dict[tuple[str, int], int]:
+    """Counts for a method: (cell as text, or code of the area) and step -> how many incidents.
+
+    For services that have asked `require`; what they show of it is theirs to judge.
+
+    Args:
+        since, until: the first and the last day.
+        step: `day`, `week` or `month`: a step is the number of days from `since`, of whole weeks from `since`, or the month (`cells.month_of`). An
+            incident of which the time is known no better than to twice a step is left out.
+        resolution: of the cells; None counts by area of the first division.
+    """
+    steps = {
+        "day": "(i.first - %(since)s::date)",
+        "week": "((i.first - %(since)s::date) / 7)",
+        "month": "i.month",
+    }
+    at = "i.area" if resolution is None else f"{cells.parent_sql('i.cell', resolution)}::text"
+    precisions: Iterable[str] = (
+        ("exact", "near", "district", "province") if resolution is None else cells.precisions_for(resolution)
+    )
+    statement = _STUDY.format(
+        at=at, step=steps[step], more="AND i.area <> ''" if resolution is None else "AND i.cell IS NOT NULL"
+    )
+    params = {
+        "compartments": sorted(compartments),
+        "precisions": list(precisions),
+        "days": {"day": 2, "week": 7, "month": 31}[step],
+        "since": since,
+        "until": until,
+        "sources": list(sources) or None,
+        "kinds": list(kinds) or None,
+    }
+    return {
+        (str(place), int(number)): count
+        for place, number, count in _all(statement, params)
+        if number is not None
+    }

@@ -1,0 +1,252 @@
+"""Layers, sources, deliveries and incidents, as an actor may see them: those of their compartments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from ifar.errors import Forbidden, NotFound
+from ifar.hotspots import words
+from ifar.hotspots.boundaries import Finder
+from ifar.hotspots.models import (
+    Area,
+    Candidate,
+    Delivery,
+    Denominator,
+    Incident,
+    Layer,
+    Pair,
+    Row,
+    Source,
+    Trial,
+)
+from ifar.rights import Actor, may, require
+
+READ: Final = "hotspots:incident:read"
+PRECISE: Final = "hotspots:incident:precise"
+MANAGE: Final = "hotspots:source:manage"
+
+
+def _missing() -> NotFound:
+    return NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+
+
+def sources_for(actor: Actor) -> QuerySet[Source]:
+    """The sources that `actor` may see; who sees only the coarse map is told of none."""
+    if not may(actor, PRECISE):
+        return Source.objects.none()
+    return Source.objects.filter(compartment__in=actor.compartments).select_related("agency").order_by("id")
+
+
+def source_for(actor: Actor, public_id: str) -> Source:
+    """One source; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = sources_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise _missing()
+    return found
+
+
+def offices(actor: Actor) -> list[int]:
+    """The actor's office and those below it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT recoveries_offices(%s)", [actor.agency_id])
+        found: list[int] = cursor.fetchone()[0]
+    return found
+
+
+def _own(actor: Actor, agency: int) -> None:
+    if agency != actor.agency_id and agency not in offices(actor):
+        raise Forbidden("hotspots.other_office", words.of("hotspots.other_office"))
+
+
+def own_source_for(actor: Actor, public_id: str) -> Source:
+    """One source that the actor may change: of their office or one below it.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Forbidden: it is another office's.
+    """
+    found = source_for(actor, public_id)
+    _own(actor, found.agency_id)
+    return found
+
+
+def deliveries_for(actor: Actor, source: Source | None = None) -> QuerySet[Delivery]:
+    """The deliveries that `actor` may see, the newest first; of one source, if one is given."""
+    if not may(actor, PRECISE):
+        return Delivery.objects.none()
+    found = Delivery.objects.filter(compartment__in=actor.compartments).select_related("agency")
+    if source is not None:
+        found = found.filter(source=source.public_id)
+    return found.order_by("-id")
+
+
+def delivery_for(actor: Actor, public_id: str) -> Delivery:
+    """One delivery.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = deliveries_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise _missing()
+    return found
+
+
+def own_delivery_for(actor: Actor, public_id: str) -> Delivery:
+    """One delivery that the actor may undo, as `own_source_for`."""
+    found = delivery_for(actor, public_id)
+    _own(actor, found.agency_id)
+    return found
+
+
+def rows_of(delivery: Delivery) -> QuerySet[Row]:
+    """The rows of a delivery that became no incident, or of which something is to be known."""
+    return Row.objects.filter(delivery=delivery).order_by("line", "id")
+
+
+def trials_for(actor: Actor, source: Source) -> QuerySet[Trial]:
+    """Files of a source that are not loaded yet, the newest first: what one's office tries."""
+    return Trial.objects.filter(source=source, agency_id=actor.agency_id, delivery="").order_by("-at")
+
+
+def trial_for(actor: Actor, ident: str) -> Trial:
+    """One file that is tried.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    require(actor, MANAGE)
+    found = (
+        Trial.objects.filter(pk=ident, agency_id=actor.agency_id, source__compartment__in=actor.compartments)
+        .select_related("source")
+        .first()
+    )
+    if found is None:
+        raise _missing()
+    return found
+
+
+def incidents_for(actor: Actor) -> QuerySet[Incident]:
+    """Incidents as they stand now, for those who may see precise places."""
+    if not may(actor, PRECISE):
+        return Incident.objects.none()
+    return Incident.objects.filter(
+        standing=Incident.CURRENT, source__compartment__in=actor.compartments
+    ).select_related("source", "delivery")
+
+
+def versions_of(actor: Actor, source: Source, external: str) -> QuerySet[Incident]:
+    """All that a source ever said about an incident, the latest first."""
+    if not may(actor, PRECISE):
+        return Incident.objects.none()
+    return (
+        Incident.objects.filter(source=source, external=external)
+        .select_related("source", "delivery")
+        .order_by("-delivery_id")
+    )
+
+
+def candidates_for(actor: Actor) -> QuerySet[Candidate]:
+    """Pairs of incidents that may be one and that nobody has judged, the likeliest first."""
+    if not may(actor, MANAGE):
+        return Candidate.objects.none()
+    return (
+        Candidate.objects.filter(
+            one__source__compartment__in=actor.compartments,
+            other__source__compartment__in=actor.compartments,
+            one__standing=Incident.CURRENT,
+            other__standing=Incident.CURRENT,
+        )
+        .select_related("one__source", "other__source", "one__delivery", "other__delivery")
+        .order_by("-score", "id")
+    )
+
+
+def pairs_for(actor: Actor) -> QuerySet[Pair]:
+    """What was judged of pairs, the latest first."""
+    if not may(actor, MANAGE):
+        return Pair.objects.none()
+    return Pair.objects.filter(compartment__in=actor.compartments).order_by("-id")
+
+
+# areas ---------------------------------------------------------------------------------------------------------------------
+
+
+def layers_for(actor: Actor) -> QuerySet[Layer]:
+    """Boundaries and figures that were loaded; they are no secret."""
+    require(actor, READ)
+    return Layer.objects.select_related("agency").order_by("-id")
+
+
+def layer_for(actor: Actor, public_id: str) -> Layer:
+    """One layer.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = layers_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise _missing()
+    return found
+
+
+def own_layer_for(actor: Actor, public_id: str) -> Layer:
+    """One layer that the actor may withdraw."""
+    found = layer_for(actor, public_id)
+    _own(actor, found.agency_id)
+    return found
+
+
+def standing_layers(level: int) -> list[Layer]:
+    """The layers of areas of a level that stand: of each country the latest."""
+    found: dict[str, Layer] = {}
+    for layer in Layer.objects.filter(kind="areas", level=level, state="loaded").order_by("-id"):
+        found.setdefault(layer.country, layer)
+    return list(found.values())
+
+
+def areas_of(layers: Iterable[Layer]) -> QuerySet[Area]:
+    """The areas of some layers."""
+    return Area.objects.filter(layer__in=[one.pk for one in layers]).order_by("id")
+
+
+def finder() -> Finder:
+    """Says which area of the first division a point lies in, by the layers that stand."""
+    return _finder(tuple(one.pk for one in standing_layers(1)))
+
+
+@lru_cache(maxsize=4)
+def _finder(layers: tuple[int, ...]) -> Finder:
+    """Areas are insert-only, so a layer says for ever what it says."""
+    return Finder(Area.objects.filter(layer__in=layers).order_by("id").values_list("code", "shape"))
+
+
+def named_areas() -> dict[str, str]:
+    """Code -> name of the areas of the first division."""
+    return dict(areas_of(standing_layers(1)).values_list("code", "name"))
+
+
+def figures_of(what: str, year: int) -> dict[str, tuple[int, int]]:
+    """Area -> a figure and the year it is of: the latest up to a year, else the earliest."""
+    found: dict[str, tuple[int, int]] = {}
+    rows = Denominator.objects.filter(layer__state="loaded", layer__kind="figures", what=what)
+    for area, of, value in rows.order_by("layer_id", "year").values_list("area", "year", "value"):
+        had = found.get(area)
+        if had is None or (of <= year and (had[1] > year or of >= had[1])):
+            found[area] = (value, of)
+    return found
+
+
+def figure_kinds() -> list[str]:
+    """What figures there are."""
+    found = Denominator.objects.filter(layer__state="loaded").values_list("what", flat=True)
+    return sorted(set(found))

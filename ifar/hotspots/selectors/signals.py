@@ -1,0 +1,194 @@
+"""Runs, alerts, hotspots, reports, responses, plans and effects, as an actor may see them: those of their office and below, within their
+compartments; an inspector sees all of their compartments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from ifar.errors import Forbidden, NotFound
+from ifar.hotspots import response as rules
+from ifar.hotspots import words
+from ifar.hotspots.models import Alert, Effect, Hotspot, Plan, Progress, Report, Response, Run, Standing
+from ifar.rights import Actor, may
+
+READ: Final = "hotspots:signal:read"
+ALERTS: Final = ("waiting", "watched", "confirmed", "dismissed", "all")
+HOTSPOTS: Final = ("open", "closed", "all")
+_ACTS: Final = """
+SELECT e.kind, e.n, e.changes, l.recorded_at, l.actor, l.agency, l.id, l.entry::text,
+       (SELECT p.value FROM ledger_personal p WHERE p.entry = e.id AND p.field = 'entry')
+FROM hotspots_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = %s ORDER BY e.n DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One act on a record: what, by whom, when; `said` where it is a line of the daily log."""
+
+    kind: str
+    n: int
+    changes: Mapping[str, Any]
+    at: dt.datetime
+    actor: str
+    agency: str
+    leaf: int
+    entry: str
+    said: str | None
+
+
+def visible(actor: Actor) -> Q:
+    """The one condition."""
+    if not may(actor, READ):
+        return Q(pk__in=[])
+    seen = Q(compartment__in=actor.compartments)
+    if may(actor, "oversight:inspection:read"):
+        return seen
+    return seen & Q(agency_id__in=RawSQL("SELECT unnest(recoveries_offices(%s))", [actor.agency_id]))
+
+
+def _for[Record: Standing](model: type[Record], actor: Actor) -> QuerySet[Record]:
+    return model.objects.filter(visible(actor)).select_related("agency")  # type: ignore[attr-defined,no-any-return]
+
+
+def _one[Record: Standing](model: type[Record], actor: Actor, public_id: str) -> Record:
+    found = _for(model, actor).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+    return found
+
+
+def runs_for(actor: Actor) -> QuerySet[Run]:
+    """The runs that `actor` may see."""
+    return _for(Run, actor)
+
+
+def run_for(actor: Actor, public_id: str) -> Run:
+    """One run; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    return _one(Run, actor, public_id)
+
+
+def progress_of(found: Run) -> Progress | None:
+    """How far a run has come that is not done."""
+    return Progress.objects.filter(pk=found.public_id).first()
+
+
+def alerts_for(actor: Actor, which: str = "all", *, signal: str = "", level: str = "") -> QuerySet[Alert]:
+    """The alerts that `actor` may see; `waiting` are those that somebody has to say something of, watched ones on their day too."""
+    found = _for(Alert, actor)
+    if which == "waiting":
+        today = RawSQL("SELECT current_date", [])
+        found = found.filter(Q(state="raised") | Q(state="watched", again_on__lte=today))
+    elif which != "all":
+        found = found.filter(state=which)
+    if signal:
+        found = found.filter(signal=signal)
+    return found.filter(level=level) if level else found
+
+
+def alert_for(actor: Actor, public_id: str) -> Alert:
+    """One alert, as `run_for`."""
+    return _one(Alert, actor, public_id)
+
+
+def hotspots_for(actor: Actor, which: str = "all") -> QuerySet[Hotspot]:
+    """The hotspots that `actor` may see."""
+    found = _for(Hotspot, actor)
+    if which == "open":
+        return found.exclude(state="closed")
+    return found.filter(state="closed") if which == "closed" else found
+
+
+def hotspot_for(actor: Actor, public_id: str) -> Hotspot:
+    """One hotspot, as `run_for`."""
+    return _one(Hotspot, actor, public_id)
+
+
+def reports_for(actor: Actor) -> QuerySet[Report]:
+    """The situation reports that `actor` may see."""
+    return _for(Report, actor)
+
+
+def report_for(actor: Actor, public_id: str) -> Report:
+    """One situation report, as `run_for`."""
+    return _one(Report, actor, public_id)
+
+
+def responses_for(actor: Actor, which: str = "all") -> QuerySet[Response]:
+    """The responses that `actor` may see."""
+    found = _for(Response, actor)
+    return found.filter(state__in=rules.OPEN) if which == "open" else found
+
+
+def response_for(actor: Actor, public_id: str) -> Response:
+    """One response, as `run_for`."""
+    return _one(Response, actor, public_id)
+
+
+def plans_for(actor: Actor) -> QuerySet[Plan]:
+    """The long-term plans that `actor` may see."""
+    return _for(Plan, actor)
+
+
+def plan_for(actor: Actor, public_id: str) -> Plan:
+    """One plan, as `run_for`."""
+    return _one(Plan, actor, public_id)
+
+
+def effects_for(actor: Actor) -> QuerySet[Effect]:
+    """The effects that were measured, as `actor` may see them."""
+    return _for(Effect, actor)
+
+
+def own[Record: Standing](actor: Actor, found: Record) -> Record:
+    """What the actor may change: of their office or one below it.
+
+    Raises:
+        Forbidden: it is another office's.
+    """
+    if found.agency_id != actor.agency_id and not is_own(actor, found):
+        raise Forbidden("hotspots.other_office", words.of("hotspots.other_office"))
+    return found
+
+
+def is_own(actor: Actor, found: Standing) -> bool:
+    """Whether it is of the actor's office or one below it."""
+    if found.agency_id == actor.agency_id:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s = ANY(recoveries_offices(%s))", [found.agency_id, actor.agency_id])
+        return bool(cursor.fetchone()[0])
+
+
+def acts_of(found: Standing) -> list[Done]:
+    """What was done to a record, the latest first. For pages of a record that the actor may see."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTS, [found.public_id])
+        return [Done(*row) for row in cursor.fetchall()]
+
+
+def alerts_of(hotspot: Hotspot) -> list[Alert]:
+    """The alerts that a hotspot stands on."""
+    return list(Alert.objects.filter(hotspot=hotspot.public_id).order_by("id"))
+
+
+def under_way(hotspot: Hotspot) -> tuple[list[Response], list[Plan]]:
+    """All responses and plans of a hotspot."""
+    responses = list(Response.objects.filter(hotspot=hotspot.public_id).order_by("-id"))
+    return responses, list(Plan.objects.filter(hotspot=hotspot.public_id).order_by("-id"))
+
+
+def titles_of(public_ids: Iterable[str]) -> dict[str, str]:
+    """Hotspot -> what it is called."""
+    rows = Hotspot.objects.filter(public_id__in=set(public_ids)).values_list("public_id", "words")
+    return {public_id: str((said or {}).get("title", "")) for public_id, said in rows}

@@ -1,0 +1,212 @@
+"""What the methods look at: counts of incidents by place and period, with populations and who was there to record; and links of traces.
+
+Only places, days and numbers are asked for: no column in which anything about a person could stand (a test holds the statements to it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import h3.api.basic_int as h3
+import numpy as np
+from django.db import connection
+
+from ifar.errors import Invalid
+from ifar.hotspots import cells, words
+from ifar.hotspots.findings import Table
+from ifar.hotspots.flow import Link
+from ifar.hotspots.models import Area, Source
+from ifar.hotspots.selectors import mapped, places
+from ifar.hotspots.study_time import stepped
+from ifar.hotspots.weights import of_neighbours
+from ifar.tracing.flows import flows_of
+
+LAYERS: Final[Mapping[str, int | None]] = {"area": None, "cell4": 4, "cell5": 5, "cell6": 6}
+"""What places are: areas of the first division, or cells of some size (1,770, 253 and 36 km² in the mean)."""
+UNITS: Final = ("day", "week", "month")
+MOST_PERIODS: Final = 600
+MOST_CELLS: Final = 4000
+_EVENTS: Final = """
+SELECT i.longitude / 1e6, i.latitude / 1e6, i.first FROM hotspots_incident i JOIN hotspots_source s ON s.id = i.source_id
+WHERE s.compartment = %(compartment)s AND i.standing = 0 AND i.precision = ANY('{exact,near}') AND i.last - i.first < 7 AND i.longitude IS NOT NULL
+  AND i.first BETWEEN %(since)s AND %(until)s AND (%(sources)s::text[] IS NULL OR s.public_id = ANY(%(sources)s))
+  AND (%(kinds)s::text[] IS NULL OR i.kind = ANY(%(kinds)s)) ORDER BY i.first, i.id LIMIT 20001
+"""
+_LEFT_OUT: Final = """
+SELECT count(*) FROM hotspots_incident i JOIN hotspots_source s ON s.id = i.source_id
+WHERE s.compartment = %(compartment)s AND i.standing = 0 AND i.first BETWEEN %(since)s AND %(until)s
+  AND (%(sources)s::text[] IS NULL OR s.public_id = ANY(%(sources)s)) AND (%(kinds)s::text[] IS NULL OR i.kind = ANY(%(kinds)s))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run looks at: a compartment's incidents, by which places and periods, of which sources and kinds (none: all)."""
+
+    compartment: str
+    layer: str
+    unit: str
+    first: date
+    last: date
+    sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The table, the same counts by kind of source, and how many incidents were too imprecise for it."""
+
+    table: Table
+    by_kind: Mapping[str, np.ndarray[Any, Any]]
+    left_out: int
+
+
+def bounds_of(asked: Asked) -> list[date]:
+    """First days of the periods and the day after the last; only whole periods, counted back from the last day.
+
+    Raises:
+        Invalid: it is no unit, or there are too many periods.
+    """
+    if asked.unit not in UNITS or asked.layer not in LAYERS or asked.last < asked.first:
+        raise Invalid("hotspots.run.asked", words.of("hotspots.run.asked"))
+    bounds = [asked.last + timedelta(days=1)]
+    if asked.unit == "month":
+        bounds = [bounds[0].replace(day=1)]
+    number = 0
+    while True:
+        number += 1
+        before = stepped(bounds[-1], asked.unit, -number)  # type: ignore[arg-type]
+        if before < asked.first:
+            break
+        bounds.insert(0, before)
+        if number > MOST_PERIODS:
+            raise Invalid("hotspots.run.periods", words.of("hotspots.run.periods", {"most": MOST_PERIODS}))
+    if len(bounds) < 3:
+        raise Invalid("hotspots.run.short", words.of("hotspots.run.short"))
+    return bounds
+
+
+def look(asked: Asked) -> Looked:
+    """Count what a run looks at. For services that have asked `require`; what they show of it is theirs to judge.
+
+    Raises:
+        Invalid: there is too little time, or too many periods or cells.
+    """
+    bounds = bounds_of(asked)
+    periods = len(bounds) - 1
+    resolution = LAYERS[asked.layer]
+    kinds = _kinds_of_source(asked)
+    counted: dict[str, dict[tuple[str, int], int]] = {}
+    for kind, ids in kinds.items():
+        counted[kind] = mapped.study(
+            [asked.compartment], since=bounds[0], until=bounds[-1] - timedelta(days=1), step=asked.unit, resolution=resolution,
+            sources=ids, kinds=asked.kinds,
+        )  # fmt: skip
+    start = cells.month_of(bounds[0]) if asked.unit == "month" else 0
+    seen = {place for table in counted.values() for place, _step in table}
+    codes, longitude, latitude, near = _of_cells(seen) if resolution is not None else _of_areas(seen)
+    at = {code: n for n, code in enumerate(codes)}
+    by_kind = {kind: np.zeros((len(codes), periods), np.int64) for kind in counted}
+    for kind, table in counted.items():
+        for (place, step), number in table.items():
+            if 0 <= step - start < periods and place in at:
+                by_kind[kind][at[place], step - start] += number
+    counts = sum(by_kind.values(), np.zeros((len(codes), periods), np.int64))
+    population, effort = _figures(codes, bounds) if resolution is None else (None, None)
+    names = tuple(f"{int(code):x}" if resolution is not None else code for code in codes)
+    events = _events(asked, bounds)
+    table_ = Table(names, longitude, latitude, bounds, counts, population, effort, events, near)
+    return Looked(table_, by_kind, max(_all_of(asked, bounds) - int(counts.sum()), 0))
+
+
+def links(compartment: str, until: date) -> list[Link]:
+    """Links of traces that are known: from where to where, and on which day that became known. Secret requests are not among them."""
+    return [Link(*one) for one in flows_of(compartment, until)]
+
+
+def _kinds_of_source(asked: Asked) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    rows = Source.objects.filter(compartment=asked.compartment).order_by("kind", "id")
+    for kind, public_id in rows.values_list("kind", "public_id"):
+        if not asked.sources or public_id in asked.sources:
+            found.setdefault(kind, []).append(public_id)
+    return found
+
+
+def _params(asked: Asked, bounds: Sequence[date]) -> dict[str, Any]:
+    return {
+        "compartment": asked.compartment,
+        "since": bounds[0],
+        "until": bounds[-1] - timedelta(days=1),
+        "sources": list(asked.sources) or None,
+        "kinds": list(asked.kinds) or None,
+    }
+
+
+def _events(asked: Asked, bounds: Sequence[date]) -> np.ndarray[Any, Any] | None:
+    """Places and days of the latest year's incidents, for groups of events; None where there are too many to group."""
+    params = _params(asked, bounds)
+    params["since"] = max(bounds[0], bounds[-1] - timedelta(days=365))
+    with connection.cursor() as cursor:
+        cursor.execute(_EVENTS, params)
+        rows = cursor.fetchall()
+    if not rows or len(rows) > 20_000:
+        return None
+    return np.array([[float(x), float(y), day.toordinal()] for x, y, day in rows])
+
+
+def _all_of(asked: Asked, bounds: Sequence[date]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT_OUT, _params(asked, bounds))
+        return int(cursor.fetchone()[0])
+
+
+def _of_areas(seen: set[str]) -> tuple[list[str], Any, Any, Any]:
+    """All areas of the layers that stand in the countries where anything was seen, with the middle of each; areas without a boundary too."""
+    middles: dict[str, tuple[float, float]] = {}
+    for area in Area.objects.filter(layer__in=[one.pk for one in places.standing_layers(1)]).values_list(
+        "code", "west", "south", "east", "north"
+    ):
+        code, west, south, east, north = area
+        middles[code] = ((west + east) / 2e6, (south + north) / 2e6)
+    countries = {code.partition("-")[0] for code in seen}
+    codes = sorted(seen | {code for code in middles if code.partition("-")[0] in countries})
+    where = [middles.get(code, (np.nan, np.nan)) for code in codes]
+    return codes, np.array([x for x, _ in where], float), np.array([y for _, y in where], float), None
+
+
+def _of_cells(seen: set[str]) -> tuple[list[str], Any, Any, Any]:
+    """The cells in which anything was seen and those around them: where nothing was seen is known to be nothing."""
+    own = {int(code) for code in seen}
+    around = own | {near for cell in own for near in h3.grid_disk(cell, 1)}
+    if len(around) > MOST_CELLS:
+        around = own
+    if len(around) > MOST_CELLS:
+        raise Invalid("hotspots.run.cells", words.of("hotspots.run.cells", {"most": MOST_CELLS}))
+    codes = sorted(around)
+    middles = [h3.cell_to_latlng(cell) for cell in codes]
+    near = of_neighbours(codes, lambda cell: h3.grid_disk(cell, 1))
+    return (
+        [str(cell) for cell in codes],
+        np.array([y for _x, y in middles], float),
+        np.array([x for x, _y in middles], float),
+        near,
+    )
+
+
+def _figures(codes: Sequence[str], bounds: Sequence[date]) -> tuple[Any, Any]:
+    """Population of each area, and officers there in each period's year; None where not every area has the figure."""
+    people = places.figures_of("population", bounds[-1].year)
+    population = np.array([people.get(code, (0, 0))[0] for code in codes], float)
+    years = sorted({day.year for day in bounds[:-1]})
+    officers = {year: places.figures_of("officers", year) for year in years}
+    effort = np.full((len(codes), len(bounds) - 1), np.nan)
+    for period, day in enumerate(bounds[:-1]):
+        for row, code in enumerate(codes):
+            if found := officers[day.year].get(code):
+                effort[row, period] = found[0]
+    known = len(codes) > 0 and bool((population > 0).all())
+    return (population if known else None), (None if np.isnan(effort).all() else effort)

@@ -1,0 +1,436 @@
+"""What sources deliver: tried first, then loaded with every row accounted for, and undone as a whole where it was wrong.
+
+A file is sealed, read, compared with what its source said before, and only then loaded: one act that says how many rows became what,
+and the digest of all of it. Nothing is taken over from a file that the trial did not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
+
+from ifar import copytext
+from ifar.errors import Conflict, Invalid, Reason
+from ifar.files import services as files
+from ifar.files import store, tables
+from ifar.files.store import Arrived
+from ifar.hotspots import cells, feeding, standing, words
+from ifar.hotspots.feeds import faults, reading, revisions
+from ifar.hotspots.feeds.incident import Incident as Said
+from ifar.hotspots.feeds.incident import micro
+from ifar.hotspots.feeds.reading import Reading, Row, Unreadable
+from ifar.hotspots.feeds.reading import Reason as Found
+from ifar.hotspots.models import Delivery, Incident, Source, Trial
+from ifar.hotspots.selectors import places
+from ifar.hotspots.services import duplicates, locating, tallies
+from ifar.hotspots.services.sources import PERMISSION, reason_of
+from ifar.hotspots.services.writing import again, invalid, new_id, refused, write
+from ifar.ledger import services as ledger
+from ifar.rights import Actor, require
+
+PURPOSE: Final = "incidents"
+MOST_ROWS: Final = 2_000_000
+ANSWERS: Final = ("ucdp", "acled")
+"""Kinds of sources of which saved answers of their services are taken too."""
+_LOCK: Final = "SELECT pg_advisory_xact_lock(1767268731, hashtext(%s))"
+_COLUMNS: Final = (
+    "source_id", "delivery_id", "external", "first", "last", "month", "latitude", "longitude", "precision", "cell", "area", "kind",
+    "counts", "texts", "rows", "fingerprint", "standing",
+)  # fmt: skip
+NAMED: Final = 8
+"""So many numbers and ranges of rows are named with each reason; the file of the report names all."""
+MISTAKES: Final = frozenset(
+    {
+        "place.swapped",
+        "place.outside",
+        "date.turned",
+        "date.never_past_12",
+        "pile.centre",
+        "pile.whole_degrees",
+    }
+)
+"""Findings about a whole file that somebody must have seen before it is loaded."""
+Heard = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A file as it was read: what became of its rows, what is wrong with it as a whole, and what it would change."""
+
+    reading: Reading
+    found: tuple[Found, ...]
+    incidents: tuple[Said, ...]
+    changes: revisions.Changes
+
+
+# --- trying ----------------------------------------------------------------------------------------------------------------
+
+
+def begin(
+    *, actor: Actor, source: str, name: str, content: Arrived | Path | Iterable[bytes], whole: bool = False
+) -> Trial:
+    """Seal a file and try it, without loading anything.
+
+    Raises:
+        Invalid: it cannot be read as what the source delivers.
+    """
+    require(actor, PERMISSION)
+    found = places.own_source_for(actor, source)
+    if found.state != "open":
+        raise refused(Reason("hotspots.source.closed"))
+    if found.kind not in feeding.TABLES:
+        raise invalid(Reason("hotspots.source.no_files", field="file"))
+    kept = files.keep(actor=actor, purpose=PURPOSE, name=name, content=content)
+    return Trial.objects.create(
+        source=found,
+        by=actor.id,
+        agency_id=actor.agency_id,
+        file=kept.sha256,
+        name=kept.name,
+        mapping={"whole": whole, "kind": kept.kind},
+        state="waiting",
+    )
+
+
+def try_out(trial: Trial, heard: Heard | None = None) -> Trial:
+    """Read a file that was begun, and keep what would become of it."""
+    said = heard or _noted(trial)
+    Trial.objects.filter(pk=trial.pk).update(state="trying")
+    try:
+        looked = _looked(trial, said)
+    except Invalid as error:
+        reasons = [
+            {"code": one.code, "params": dict(one.params), "message": str(one.message)}
+            for one in error.reasons
+        ]
+        report = {"refused": reasons or [{"code": error.code, "params": {}, "message": str(error)}]}
+        Trial.objects.filter(pk=trial.pk).update(state="refused", report=report)
+    else:
+        Trial.objects.filter(pk=trial.pk).update(
+            state="tried", report=_report(looked), done=looked.reading.rows, total=looked.reading.rows
+        )
+    return Trial.objects.select_related("source").get(pk=trial.pk)
+
+
+def _noted(trial: Trial) -> Heard:
+    def note(done: int, total: int) -> None:
+        Trial.objects.filter(pk=trial.pk).update(done=done, total=total)
+
+    return note
+
+
+def _looked(trial: Trial, heard: Heard) -> Looked:
+    source = trial.source
+    feed = feeding.feed_of(source.kind, source.mapping, source.public_id)
+    today = ledger.now().date()
+    path = store.found(trial.file)
+    deleted: frozenset[str] = frozenset()
+    try:
+        if source.kind in ANSWERS and _is_answer(path):
+            rows, deleted = feeding.rows_of_answer(source.kind, path.read_text("utf-8-sig", errors="replace"))
+            if rows:
+                _check_headings(feed, feeding.headings_of(rows))
+            found = reading.read(feed, _counted(iter(rows), heard), today=today)
+        elif source.kind == "geojson":
+            read = feeding.rows_of_geojson(path.read_text("utf-8-sig", errors="replace"))
+            _check_headings(feed, feeding.headings_of(read))
+            found = reading.read(feed, _counted(iter(read), heard), today=today)
+        else:
+            look = tables.look(path, str(trial.mapping["kind"]))
+            _check_headings(feed, look.headings)
+            with (
+                TemporaryDirectory(dir=store.incoming()) as folder,
+                tables.stage(path, look.layout, Path(folder)) as staging,
+            ):
+                parts = (part.iter_rows(named=True) for _number, part in staging.parts())
+                read_rows = feeding.rows_of_table(look.headings, parts)
+                found = reading.read(feed, _counted(read_rows, heard), today=today)
+    except Unreadable as error:
+        raise invalid(Reason(f"hotspots.feed.{error.code}", field="file", params=error.params)) from error
+    return _held_against(source, found, whole=bool(trial.mapping.get("whole")), deleted=deleted)
+
+
+def _is_answer(path: Path) -> bool:
+    """Whether a file is a saved answer of a service and no table."""
+    with path.open("rb") as file:
+        return file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+
+
+def _check_headings(feed: reading.Feed, headings: Sequence[str]) -> None:
+    if missing := feed.missing(headings):
+        raise invalid(Reason("hotspots.feed.columns", field="file", params={"columns": ", ".join(missing)}))
+
+
+def _counted(rows: Iterator[Row], heard: Heard) -> Iterator[Row]:
+    """Rows, with a word on how far it has come every few thousand."""
+    for number, row in enumerate(rows, 1):
+        if number > MOST_ROWS:
+            raise invalid(Reason("hotspots.feed.many", field="file", params={"most": MOST_ROWS}))
+        if number % 20_000 == 0:
+            heard(number, 0)
+        yield row
+
+
+def _held_against(
+    source: Source, found: Reading, *, whole: bool, deleted: frozenset[str] = frozenset()
+) -> Looked:
+    piles = faults.piles(found.incidents)
+    wrong = faults.faults(found)
+    incidents = faults.coarsened(found.incidents, piles)
+    unread = _identifiers_unread(found)
+    changes = revisions.compare(stands_of(source), incidents, whole=whole and not unread, deleted=deleted)
+    return Looked(found, wrong, incidents, changes)
+
+
+def _identifiers_unread(found: Reading) -> bool:
+    """Whether rows could not be read: then nobody knows which incidents they told of, and nothing is taken for withdrawn."""
+    return bool(found.outcomes["invalid"] or found.outcomes["too_imprecise"])
+
+
+def stands_of(source: Source) -> dict[str, revisions.Stand]:
+    """How the incidents of a source stand, by the source's own identifier."""
+    rows = (
+        Incident.objects.filter(source=source, delivery__state="loaded")
+        .exclude(standing=Incident.REVISED)
+        .order_by("delivery_id")
+        .values_list("external", "fingerprint", "standing")
+    )
+    return {
+        external: revisions.Stand(fingerprint, stands == Incident.WITHDRAWN)
+        for external, fingerprint, stands in rows.iterator(chunk_size=20_000)
+    }
+
+
+def _report(looked: Looked) -> dict[str, Any]:
+    """What the page of a trial shows."""
+    at = looked.incidents
+    return {
+        "outcomes": dict(looked.reading.outcomes),
+        "rows": looked.reading.rows,
+        "reasons": [_reason_said(one) for one in looked.reading.reasons],
+        "remarks": [_reason_said(one) for one in looked.reading.remarks],
+        "found": [{**_reason_said(one), "mistake": one.code in MISTAKES} for one in looked.found],
+        "incidents": len(looked.incidents),
+        "fresh": len(looked.changes.new) + len(looked.changes.returned),
+        "revised": len(looked.changes.revised),
+        "same": len(looked.changes.same),
+        "withdrawn": len(looked.changes.withdrawn),
+        "first": min(one.first for one in at).isoformat() if at else "",
+        "last": max(one.last for one in at).isoformat() if at else "",
+        "kinds": _tallied(one.kind for one in at),
+        "places": _tallied(one.place for one in at),
+    }
+
+
+def _tallied(values: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for value in values:
+        found[value] = found.get(value, 0) + 1
+    return dict(sorted(found.items(), key=lambda one: -one[1]))
+
+
+def _reason_said(one: reading.Reason) -> dict[str, Any]:
+    named, more = faults.spans(one.rows, NAMED)
+    return {"code": one.code, "params": dict(one.params), "count": len(one.rows), "rows": named, "more": more}
+
+
+def give_up(*, actor: Actor, trial: str) -> None:
+    """Forget a file that was tried; its sealed original stays, as everything that was deposited."""
+    require(actor, PERMISSION)
+    places.trial_for(actor, trial).delete()
+
+
+# --- loading ---------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def load(*, actor: Actor, trial: str, accepts: bool = False) -> str:
+    """Load a file that was tried; returns the delivery's identifier.
+
+    Args:
+        accepts: the actor has seen what is wrong with the file as a whole.
+
+    Raises:
+        Refused: it was not tried, nothing of it can be loaded, or what is wrong with it was not accepted.
+        Conflict: what it would change is not what the trial showed: somebody loaded something meanwhile.
+    """
+    require(actor, PERMISSION)
+    found = places.trial_for(actor, trial)
+    source = places.own_source_for(actor, found.source.public_id)
+    _lock(source)
+    if found.state != "tried" or found.delivery:
+        raise refused(Reason("hotspots.trial.state"))
+    looked = _looked(found, lambda _done, _total: None)
+    shown = _report(looked)
+    if any(
+        shown[name] != found.report.get(name)
+        for name in ("outcomes", "fresh", "revised", "same", "withdrawn")
+    ):
+        raise Conflict("hotspots.trial.changed", words.of("hotspots.trial.changed"))
+    if not looked.incidents and not looked.changes.withdrawn:
+        raise refused(Reason("hotspots.trial.nothing"))
+    if not accepts and any(one["mistake"] for one in shown["found"]):
+        raise refused(Reason("hotspots.trial.faults"))
+    opened = {
+        "file": found.file,
+        "name": found.name,
+        "mapping": source.mapping,
+        "whole": bool(found.mapping.get("whole")),
+    }
+    made = _write(actor, source, looked, opened)
+    Trial.objects.filter(pk=found.pk).update(state="loaded", delivery=made)
+    return made
+
+
+@transaction.atomic
+def load_said(
+    *,
+    actor: Actor,
+    source: str,
+    incidents: Sequence[Said],
+    name: str = "",
+    whole: bool = False,
+    told: str = "",
+    permission: str = PERMISSION,
+) -> str:
+    """Load incidents that come from no file: the register's own, or what somebody told; returns the delivery's identifier."""
+    require(actor, permission)
+    found = Source.objects.filter(public_id=source, compartment__in=actor.compartments, state="open").first()
+    if found is None:
+        raise refused(Reason("hotspots.source.closed"))
+    _lock(found)
+    read = Reading(
+        tuple(incidents),
+        len(incidents),
+        {"loaded": len(incidents), "duplicate": 0, "too_imprecise": 0, "invalid": 0},
+        (),
+    )
+    changes = revisions.compare(stands_of(found) if not told else {}, incidents, whole=whole)
+    looked = Looked(read, (), tuple(incidents), changes)
+    day = ledger.now().date().isoformat() if told else None
+    return _write(actor, found, looked, {"name": name, "whole": whole, "told_on": day}, told)
+
+
+def _lock(source: Source) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [source.public_id])
+
+
+def _write(actor: Actor, source: Source, looked: Looked, opened: Mapping[str, Any], told: str = "") -> str:
+    made = new_id()
+    write(
+        actor,
+        "delivery",
+        "opened",
+        made,
+        changes={
+            "source": source.public_id,
+            **{name: value for name, value in opened.items() if value is not None},
+        },
+        personal={"words": told},
+    )
+    delivery = Delivery.objects.get(public_id=made)
+    changes = looked.changes
+    _copy_incidents(source, delivery, (*changes.new, *changes.returned, *changes.revised))
+    outcomes = looked.reading.outcomes
+    with connection.cursor() as cursor:
+        lines = [
+            (delivery.pk, line, outcome, one.code, Jsonb(dict(one.params)))
+            for outcome, some in _accounts(looked)
+            for one in some
+            for line in one.rows
+        ]
+        with cursor.copy("COPY hotspots_row (delivery_id, line, outcome, code, params) FROM STDIN") as copy:
+            copy.write(copytext.rows(lines))
+        gone = [(source.pk, delivery.pk, external) for external in changes.withdrawn]
+        with cursor.copy("COPY hotspots_withdrawal (source_id, delivery_id, external) FROM STDIN") as copy:
+            copy.write(copytext.rows(gone))
+        cursor.execute(standing.DIGEST, [delivery.pk])
+        digest = cursor.fetchone()[0]
+    counted = {
+        "rows": looked.reading.rows,
+        "loaded": outcomes["loaded"],
+        "duplicate": outcomes["duplicate"],
+        "imprecise": outcomes["too_imprecise"],
+        "invalid": outcomes["invalid"],
+        "incidents": len(looked.incidents),
+        "fresh": len(changes.new) + len(changes.returned),
+        "revised": len(changes.revised),
+        "same": len(changes.same),
+        "withdrawn": len(changes.withdrawn),
+    }
+    write(actor, "delivery", "loaded", delivery, changes={"digest": digest, **counted})
+    settle(delivery)
+    tallies.renew_after(source, delivery)
+    duplicates.look(source, delivery)
+    return made
+
+
+def _accounts(looked: Looked) -> Iterator[tuple[str, Iterable[reading.Reason]]]:
+    kinds: dict[str, list[reading.Reason]] = {"duplicate": [], "too_imprecise": [], "invalid": []}
+    for one in looked.reading.reasons:
+        kind = one.code.partition(".")[0]
+        name = {"duplicate": "duplicate", "imprecise": "too_imprecise"}.get(kind, "invalid")
+        kinds[name].append(one)
+    yield from kinds.items()
+    yield "remark", (*looked.reading.remarks, *looked.found)
+
+
+def _copy_incidents(source: Source, delivery: Delivery, incidents: Sequence[Said]) -> None:
+    """Write incidents, in pieces, with their cells and areas."""
+    located = locating.Located()
+    for begin_at in range(0, len(incidents), 20_000):
+        piece = incidents[begin_at : begin_at + 20_000]
+        placed = [(micro(one.longitude), micro(one.latitude)) for one in piece]
+        areas = located.areas([(x, y, one.texts) for one, (x, y) in zip(piece, placed, strict=True)])
+        rows = [
+            (
+                source.pk, delivery.pk, one.source_id, one.first.isoformat(), one.last.isoformat(),
+                cells.month_within(one.first, one.last), y, x, one.place,
+                None if x is None or y is None else cells.cell_at(x, y),
+                areas[at],
+                one.kind, Jsonb(dict(one.counts)), Jsonb(dict(one.texts)), list(one.rows), one.fingerprint, 0,
+            )
+            for at, (one, (x, y)) in enumerate(zip(piece, placed, strict=True))
+        ]  # fmt: skip
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY hotspots_incident ({', '.join(_COLUMNS)}) FROM STDIN") as copy,
+        ):
+            copy.write(copytext.rows(rows))
+
+
+def settle(delivery: Delivery) -> None:
+    """Make all incidents that a delivery speaks of stand as they must."""
+    with connection.cursor() as cursor:
+        cursor.execute(standing.SETTLE_DELIVERY, [delivery.pk, delivery.pk])
+
+
+# --- undoing ---------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, delivery: str, reason: str) -> None:
+    """Undo a delivery: what it brought counts no more, what it changed is as before.
+
+    Raises:
+        Refused: a later delivery of its source stands on it; undo that first.
+    """
+    require(actor, PERMISSION)
+    found = places.own_delivery_for(actor, delivery)
+    source = Source.objects.get(public_id=found.source)
+    _lock(source)
+    if (
+        source.kind != feeding.TIPS  # each tip stands by itself
+        and Delivery.objects.filter(source=found.source, state="loaded", pk__gt=found.pk).exists()
+    ):
+        raise refused(Reason("hotspots.delivery.later"))
+    write(actor, "delivery", "withdrawn", found, changes={"reason": reason_of(reason)})
+    settle(again(found))
+    tallies.renew_after(source, found)

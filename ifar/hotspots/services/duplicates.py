@@ -1,0 +1,121 @@
+"""Incidents of two sources that may be one: found with each delivery, judged by a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.db import connection, transaction
+
+from ifar.errors import NotFound, Reason
+from ifar.hotspots import standing, words
+from ifar.hotspots.feeds import likeness
+from ifar.hotspots.feeds.incident import Incident as Said
+from ifar.hotspots.models import Candidate, Delivery, Incident, Pair, Source
+from ifar.hotspots.selectors import places
+from ifar.hotspots.services import tallies
+from ifar.hotspots.services.writing import new_id, refused, write
+from ifar.rights import Actor, require
+
+PERMISSION: Final = "hotspots:source:manage"
+MOST: Final = 20_000
+"""Incidents that are held against each other in the act of loading."""
+
+
+def key_of(one: Incident) -> str:
+    """How an incident is named across deliveries: its source and the source's own identifier."""
+    return f"{one.source.public_id} {one.external}"
+
+
+def look(source: Source, delivery: Delivery) -> int:
+    """Find pairs of what a delivery brought and what other sources of the compartment have; returns how many."""
+    new = list(Incident.objects.filter(delivery=delivery, standing=0).select_related("source")[: MOST + 1])
+    if not new or len(new) > MOST:
+        return 0
+    since = min(one.first for one in new) - dt.timedelta(days=likeness.APART)
+    until = max(one.last for one in new) + dt.timedelta(days=likeness.APART)
+    near = (
+        Incident.objects.filter(
+            standing=0, source__compartment=source.compartment, first__lte=until, last__gte=since
+        )
+        .exclude(source=source)
+        .select_related("source")
+    )
+    others = list(near[: MOST + 1])
+    if len(others) > MOST:
+        return 0
+    known = {(one.source.public_id, one.external): one.pk for one in (*new, *others)}
+    judged = {
+        frozenset(pair)
+        for pair in Pair.objects.filter(compartment=source.compartment).values_list("kept", "dropped")
+    }
+    found = likeness.candidates([_said(one) for one in new], [_said(one) for one in others])
+    rows = [
+        Candidate(
+            one_id=known[pair.one.source, pair.one.source_id],
+            other_id=known[pair.other.source, pair.other.source_id],
+            metres=round(pair.km * 1000),
+            days=pair.days,
+            score=round(pair.score * 100),
+        )
+        for pair in found
+        if frozenset(
+            {f"{pair.one.source} {pair.one.source_id}", f"{pair.other.source} {pair.other.source_id}"}
+        )
+        not in judged
+    ]
+    Candidate.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def _said(one: Incident) -> Said:
+    return Said(
+        one.source.public_id, one.external, one.first, one.last,
+        None if one.longitude is None else one.longitude / 1_000_000,
+        None if one.latitude is None else one.latitude / 1_000_000,
+        one.precision, one.kind, one.counts,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@transaction.atomic
+def judge(*, actor: Actor, candidate: int, verdict: str) -> None:
+    """Say of a pair that it is one incident (`one`: the first stays; `other`: the second stays), or that it is two.
+
+    Raises:
+        NotFound: there is no such pair for this actor.
+        Refused: one of them was joined with a third already.
+    """
+    require(actor, PERMISSION)
+    found = places.candidates_for(actor).filter(pk=candidate).first()
+    if found is None or verdict not in ("one", "other", "two"):
+        raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+    kept, dropped = (found.other, found.one) if verdict == "other" else (found.one, found.other)
+    names = {"kept": key_of(kept), "dropped": key_of(dropped)}
+    if verdict != "two" and Pair.objects.filter(state="one", dropped__in=names.values()).exists():
+        raise refused(Reason("hotspots.pair.joined"))
+    write(actor, "pair", "parted" if verdict == "two" else "joined", new_id(), changes=names)
+    found.delete()
+    if verdict != "two":
+        _settle(dropped)
+
+
+@transaction.atomic
+def part(*, actor: Actor, pair: str) -> None:
+    """Take back that two incidents are one."""
+    require(actor, PERMISSION)
+    found = places.pairs_for(actor).filter(public_id=pair).first()
+    if found is None:
+        raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+    write(actor, "pair", "parted", found)
+    source, _, external = found.dropped.partition(" ")
+    dropped = (
+        Incident.objects.filter(source__public_id=source, external=external).select_related("source").first()
+    )
+    if dropped is not None:
+        _settle(dropped)
+
+
+def _settle(one: Incident) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(standing.SETTLE_ONE, [one.external, one.source.public_id])
+    tallies.renew_at(one)

@@ -1,0 +1,238 @@
+"""Hotspots: opened from alerts with a first brief that the data draft, revised in versions, levelled, closed and opened again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import transaction
+
+from ifar.errors import Reason
+from ifar.hotspots import brief, caution, record
+from ifar.hotspots.caution import OWN
+from ifar.hotspots.models import Alert, Hotspot, Plan, Response
+from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.services import triage
+from ifar.hotspots.services.triage import said as words_of
+from ifar.hotspots.services.writing import again, check_expected, invalid, new_id, refused, write
+from ifar.ledger import services as ledger
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+
+MANAGE: Final = "hotspots:hotspot:manage"
+THREATS: Final = "interconnected_threat"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an analyst says of a hotspot; what is left empty is taken from the alerts where they say it."""
+
+    title: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+    drivers: Sequence[str] = field(default=())
+    threats: Sequence[str] = field(default=())
+    confidence: str = ""
+    tlp: str = "amber"
+    basis: str = ""
+    assessment: str = ""
+    level: str = ""
+    level_reason: str = ""
+
+
+@transaction.atomic
+def open_hotspot(*, actor: Actor, alerts: Sequence[str], content: Content) -> str:
+    """Confirm alerts as one hotspot; returns its identifier. The first brief is drafted from what the alerts found, with their caveats.
+
+    Raises:
+        NotFound, Forbidden: an alert is not there for this actor, or another office's.
+        Invalid: what is said is incomplete; a level above *watch* on own recoveries alone has no reason.
+        Refused: an alert was judged already, or they look at different kinds of places.
+    """
+    require(actor, MANAGE)
+    require(actor, triage.TRIAGE)
+    found = [selectors.own(actor, selectors.alert_for(actor, one)) for one in dict.fromkeys(alerts)]
+    if not found:
+        raise invalid(Reason("hotspots.hotspot.alerts", field="alerts"))
+    if len({one.layer for one in found}) > 1:
+        raise refused(Reason("hotspots.hotspot.mixed"))
+    made = new_id()
+    today = ledger.now().date()
+    changes, words = _said(content, found)
+    changes |= {"layer": found[0].layer, "confirmed_on": today.isoformat(), "version": 1, **_drafted(found)}
+    write(actor, "hotspot", "opened", made, changes=changes, personal={"words": words})
+    for one in found:
+        triage.confirm(actor, one, made)
+    return made
+
+
+def _drafted(found: Sequence[Alert]) -> dict[str, Any]:
+    series = max((one.series.get("counts", []) for one in found), key=len, default=[])
+    sentences = brief.drafted([one.finding for one in found], series)
+    return {
+        "brief": [{"code": one.code, "params": dict(one.params)} for one in sentences],
+        "caveats": list(brief.together([one.caveats for one in found])),
+    }
+
+
+def _said(content: Content, alerts: Sequence[Alert]) -> tuple[dict[str, Any], dict[str, str]]:
+    kinds = sorted({kind for one in alerts for kind in one.kinds})
+    observed = max((one.observed for one in alerts), default=0)
+    suggested = record.suggested_confidence(
+        observed=observed, signals=len({one.signal for one in alerts}), sources=kinds, own=OWN
+    )
+    said: dict[str, Any] = {
+        "title": content.title,
+        "areas": list(dict.fromkeys(place for one in alerts for place in one.places))[: record.MOST_AREAS],
+        "first": content.first or min((one.first for one in alerts), default=None),
+        "last": content.last,
+        "drivers": sorted(set(content.drivers)),
+        "threats": sorted(set(content.threats)),
+        "confidence": content.confidence or suggested,
+        "tlp": content.tlp,
+        "basis": content.basis,
+    }
+    wrong = record.wrongs(said, threats=reference.words(THREATS))
+    level = content.level or max((one.level for one in alerts), key=caution.LEVELS.index, default="watch")
+    if level not in caution.LEVELS:
+        wrong.append(Reason("hotspots.hotspot.level", field="level"))
+    elif caution.capped(level, kinds, reason=content.level_reason)[1]:
+        wrong.append(Reason("hotspots.hotspot.own_sources", field="level_reason"))
+    if wrong:
+        raise invalid(*wrong)
+    texts = {
+        "title": content.title, "basis": content.basis, "assessment": content.assessment, "level_reason": content.level_reason,
+    }  # fmt: skip
+    words = {name: text.strip()[: triage.LONGEST] for name, text in texts.items() if text.strip()}
+    said |= {"level": level, "held": False, "kinds": kinds}
+    plain = {name: value for name, value in said.items() if name not in ("title", "basis")}
+    return {
+        name: value.isoformat() if isinstance(value, dt.date) else value for name, value in plain.items()
+    }, words
+
+
+@transaction.atomic
+def revise(*, actor: Actor, hotspot: str, content: Content, expected_n: int | None = None) -> None:
+    """Say anew what a hotspot is: another version; the earlier ones stay on record.
+
+    Raises:
+        NotFound, Forbidden, Invalid: as `open_hotspot`.
+        Refused: it is closed.
+    """
+    require(actor, MANAGE)
+    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    check_expected(found, expected_n)
+    alerts = selectors.alerts_of(found)
+    changes, words = _said(content, alerts)
+    changes |= {"version": found.version + 1, **_drafted(alerts)}
+    write(
+        actor,
+        "hotspot",
+        "revised",
+        found,
+        changes=changes,
+        personal={"words": {**(found.words or {}), **words}},
+    )
+
+
+@transaction.atomic
+def join_alert(*, actor: Actor, hotspot: str, alert: str) -> None:
+    """Say that an alert belongs to a hotspot that is there; its places and sources become the hotspot's, in another version.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `open_hotspot`.
+    """
+    require(actor, MANAGE)
+    require(actor, triage.TRIAGE)
+    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    one = selectors.own(actor, selectors.alert_for(actor, alert))
+    if one.layer != found.layer:
+        raise refused(Reason("hotspots.hotspot.mixed"))
+    alerts = [*selectors.alerts_of(found), one]
+    areas = list(dict.fromkeys([*found.areas, *one.places]))[: record.MOST_AREAS]
+    kinds = sorted({*found.kinds, *one.kinds})
+    changes = {"areas": areas, "kinds": kinds, "version": found.version + 1, **_drafted(alerts)}
+    triage.confirm(actor, one, found.public_id)
+    write(actor, "hotspot", "revised", found, changes=changes)
+
+
+@transaction.atomic
+def set_level(*, actor: Actor, hotspot: str, level: str, reason: str) -> None:
+    """Set the trigger level of a hotspot, with a person's reason.
+
+    Raises:
+        NotFound, Forbidden: as `revise`.
+        Invalid: there is no such level, or no reason.
+    """
+    require(actor, MANAGE)
+    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    if level not in caution.LEVELS:
+        raise invalid(Reason("hotspots.hotspot.level", field="level"))
+    if not reason.strip():
+        raise invalid(Reason("hotspots.hotspot.level_reason", field="reason"))
+    changes = {"level": level, "held": False}
+    write(actor, "hotspot", "levelled", found, changes=changes, personal=words_of(found, level_reason=reason))
+
+
+@transaction.atomic
+def close_hotspot(*, actor: Actor, hotspot: str, reason: str) -> None:
+    """Close a hotspot: nothing is under way, and the exit criteria of its plans are met.
+
+    Raises:
+        NotFound, Forbidden: as `revise`.
+        Invalid: no reason.
+        Refused: something is under way, or a criterion is not met.
+    """
+    require(actor, MANAGE)
+    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    if not reason.strip():
+        raise invalid(Reason("hotspots.reason", field="reason"))
+    responses, plans = selectors.under_way(found)
+    wrong = record.closing(
+        sum(one.state in ("proposed", "approved", "active") for one in responses),
+        sum(one.state in ("draft", "running") for one in plans),
+        [each["state"] for one in plans for each in one.criteria],
+    )
+    if wrong:
+        raise refused(*wrong)
+    changes = {"closed_on": ledger.now().date().isoformat()}
+    write(actor, "hotspot", "closed", found, changes=changes, personal=words_of(found, closing=reason))
+
+
+@transaction.atomic
+def reopen_hotspot(*, actor: Actor, hotspot: str, reason: str) -> None:
+    """Open a hotspot again.
+
+    Raises:
+        NotFound, Forbidden, Invalid: as `close_hotspot`.
+        Refused: it is open.
+    """
+    require(actor, MANAGE)
+    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    if not reason.strip():
+        raise invalid(Reason("hotspots.reason", field="reason"))
+    write(
+        actor,
+        "hotspot",
+        "reopened",
+        found,
+        changes={"closed_on": None},
+        personal=words_of(found, reopening=reason),
+    )
+
+
+def follow(actor: Actor, hotspot: Hotspot) -> None:
+    """Bring a hotspot's state to what is under way about it, in the caller's transaction."""
+    found = again(hotspot)
+    if found.state == "closed":
+        return
+    responses = Response.objects.filter(
+        hotspot=found.public_id, state__in=["proposed", "approved", "active"]
+    ).exists()
+    plans = Plan.objects.filter(hotspot=found.public_id, state__in=["draft", "running"]).exists()
+    should = record.after_response(int(responses), int(plans))
+    if should != found.state:
+        kind = {"responding": "responded", "sustained": "sustained", "active": "eased"}[should]
+        write(actor, "hotspot", kind, found)

@@ -1,0 +1,250 @@
+"""Long-term plans: drafted, begun, milestones reached, indicators reported, criteria judged, ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+
+from ifar.errors import Reason
+from ifar.hotspots import plan as rules
+from ifar.hotspots.models import Hotspot, Plan
+from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.services import hotspots
+from ifar.hotspots.services.responses import MEASURES
+from ifar.hotspots.services.triage import LONGEST
+from ifar.hotspots.services.triage import said as words_of
+from ifar.hotspots.services.writing import check_expected, invalid, new_id, refused, write
+from ifar.ledger import services as ledger
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+
+MANAGE: Final = "hotspots:plan:manage"
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """What is to be reached by a day."""
+
+    words: str
+    due: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is counted, from where to where it is to come, by a day."""
+
+    name: str
+    unit: str
+    baseline: int | None
+    target: int | None
+    direction: str
+    due: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a plan says; `criteria` in words: when it may end."""
+
+    title: str
+    outcomes: Sequence[str]
+    measures: Sequence[str]
+    milestones: Sequence[Milestone]
+    indicators: Sequence[Indicator]
+    criteria: Sequence[str]
+
+
+def _said(said: Draft) -> tuple[dict[str, Any], dict[str, str]]:
+    given = {
+        "title": said.title, "outcomes": list(said.outcomes), "measures": list(said.measures),
+        "milestones": [{"words": one.words, "due": one.due} for one in said.milestones],
+        "indicators": [
+            {"name": one.name, "unit": one.unit, "baseline": one.baseline, "target": one.target, "direction": one.direction, "due": one.due}
+            for one in said.indicators
+        ],
+        "criteria": [{"words": one} for one in said.criteria],
+    }  # fmt: skip
+    if wrong := rules.wrongs(given, measures=reference.words(MEASURES)):
+        raise invalid(*wrong)
+    words = {"title": said.title}
+    milestones, indicators, criteria = [], [], []
+    for step in said.milestones:
+        ident = _name("m")
+        milestones.append({"id": ident, "due": str(step.due), "reached_on": ""})
+        words[ident] = step.words
+    for one in said.indicators:
+        ident = _name("i")
+        indicators.append(
+            {
+                "id": ident,
+                "baseline": one.baseline,
+                "target": one.target,
+                "direction": one.direction,
+                "due": str(one.due),
+                "values": [],
+            }
+        )
+        words |= {ident: one.name, f"unit:{ident}": one.unit}
+    for text in said.criteria:
+        ident = _name("c")
+        criteria.append({"id": ident, "state": "open"})
+        words[ident] = text
+    changes = {
+        "outcomes": sorted(set(said.outcomes)), "measures": sorted(set(said.measures)), "milestones": milestones, "indicators": indicators,
+        "criteria": criteria,
+    }  # fmt: skip
+    return changes, {name: text.strip()[:LONGEST] for name, text in words.items()}
+
+
+def _name(letter: str) -> str:
+    return letter + secrets.token_hex(4)
+
+
+@transaction.atomic
+def draft(*, actor: Actor, hotspot: str, said: Draft) -> str:
+    """Draft a long-term plan for a hotspot; returns its identifier.
+
+    Raises:
+        NotFound, Forbidden: there is no such hotspot for this actor, or it is another office's.
+        Invalid: what is said is incomplete: no baseline, no criterion for its end …
+        Refused: the hotspot is closed.
+    """
+    require(actor, MANAGE)
+    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    if found.state == "closed":
+        raise refused(Reason("hotspots.response.closed_hotspot"))
+    changes, words = _said(said)
+    made = new_id()
+    write(
+        actor,
+        "plan",
+        "drafted",
+        made,
+        changes={**changes, "hotspot": found.public_id},
+        personal={"words": words},
+    )
+    hotspots.follow(actor, found)
+    return made
+
+
+def _plan(actor: Actor, plan: str, expected_n: int | None = None) -> Plan:
+    found = selectors.own(actor, selectors.plan_for(actor, plan))
+    check_expected(found, expected_n)
+    return found
+
+
+@transaction.atomic
+def amend(*, actor: Actor, plan: str, said: Draft, expected_n: int | None = None) -> None:
+    """Change a draft.
+
+    Raises:
+        NotFound, Forbidden, Invalid: as `draft`.
+        Refused: it runs already, or ended.
+    """
+    require(actor, MANAGE)
+    found = _plan(actor, plan, expected_n)
+    changes, words = _said(said)
+    write(actor, "plan", "amended", found, changes=changes, personal={"words": words})
+
+
+@transaction.atomic
+def begin(*, actor: Actor, plan: str) -> None:
+    """Let a plan run.
+
+    Raises:
+        NotFound, Forbidden, Refused: it is no draft.
+    """
+    require(actor, MANAGE)
+    found = _plan(actor, plan)
+    write(actor, "plan", "begun", found, changes={"begun_on": ledger.now().date().isoformat()})
+
+
+@transaction.atomic
+def reach(*, actor: Actor, plan: str, milestone: str) -> None:
+    """Say that a milestone is reached.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `begin`; it does not run.
+        Invalid: there is no such milestone, or it was reached.
+    """
+    require(actor, MANAGE)
+    found = _plan(actor, plan)
+    if not any(one["id"] == milestone and not one["reached_on"] for one in found.milestones):
+        raise invalid(Reason("hotspots.plan.no_milestone", field="milestone"))
+    today = ledger.now().date().isoformat()
+    rows = [{**one, "reached_on": today} if one["id"] == milestone else one for one in found.milestones]
+    write(actor, "plan", "reached", found, changes={"milestones": rows})
+
+
+@transaction.atomic
+def report(*, actor: Actor, plan: str, indicator: str, value: int) -> None:
+    """Report a value of an indicator: another one beside the earlier, never in their place.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `reach`.
+        Invalid: there is no such indicator, or the value is below 0.
+    """
+    require(actor, MANAGE)
+    found = _plan(actor, plan)
+    if value < 0 or not any(one["id"] == indicator for one in found.indicators):
+        raise invalid(Reason("hotspots.plan.no_indicator", field="value"))
+    told = {"on": ledger.now().date().isoformat(), "value": value}
+    rows = [
+        {**one, "values": [*one["values"], told]} if one["id"] == indicator else one
+        for one in found.indicators
+    ]
+    write(actor, "plan", "reported", found, changes={"indicators": rows})
+
+
+@transaction.atomic
+def judge(*, actor: Actor, plan: str, criterion: str, state: str, note: str = "") -> None:
+    """Say whether a criterion for the plan's end is met.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `reach`.
+        Invalid: there is no such criterion, or no such answer.
+    """
+    require(actor, MANAGE)
+    found = _plan(actor, plan)
+    if state not in ("met", "not_met") or not any(one["id"] == criterion for one in found.criteria):
+        raise invalid(Reason("hotspots.plan.no_criterion", field="state"))
+    rows = [{**one, "state": state} if one["id"] == criterion else one for one in found.criteria]
+    write(
+        actor,
+        "plan",
+        "judged",
+        found,
+        changes={"criteria": rows},
+        personal=words_of(found, **{f"why:{criterion}": note}),
+    )
+
+
+@transaction.atomic
+def end(*, actor: Actor, plan: str, reason: str = "") -> None:
+    """End a plan: each criterion was judged; where one is not met, a person says why it ends all the same.
+
+    Raises:
+        NotFound, Forbidden: as `reach`.
+        Invalid: a reason is missing.
+        Refused: it does not run, or a criterion was not judged.
+    """
+    require(actor, MANAGE)
+    found = _plan(actor, plan)
+    wrong = rules.ending(found.criteria, reason)
+    if any(one.field for one in wrong):
+        raise invalid(*(one for one in wrong if one.field))
+    if wrong:
+        raise refused(*wrong)
+    today = ledger.now().date().isoformat()
+    write(actor, "plan", "ended", found, changes={"ended_on": today}, personal=words_of(found, ending=reason))
+    hotspots.follow(actor, Hotspot.objects.get(public_id=found.hotspot))
+
+
+def lines(found: Plan) -> Mapping[str, str]:
+    """The words of a plan by name; empty where they were erased."""
+    said: dict[str, str] = found.words or {}
+    return said

@@ -1,0 +1,122 @@
+"""Situation reports: issued once of a version of a hotspot, printed in any of six languages as a sealed PDF that holds its data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+
+from ifar import identifiers
+from ifar.errors import Invalid, Reason
+from ifar.hotspots import looking, situation
+from ifar.hotspots.models import Report
+from ifar.hotspots.record import TLP
+from ifar.hotspots.selectors import places
+from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.services.hotspots import MANAGE, THREATS
+from ifar.hotspots.services.responses import MEASURES
+from ifar.hotspots.services.writing import invalid, new_id, write
+from ifar.hotspots.spoken import coded, words
+from ifar.ledger import canonical
+from ifar.ledger import services as ledger
+from ifar.papers import keys, seal
+from ifar.papers.dossiers import Attached, Dossier, set_dossier
+from ifar.papers.kinds import LANGUAGES
+from ifar.papers.words import words_of
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+from ifar.tracing.spoken import words as paper_words
+
+HASH_SHOWN: Final = 16
+
+
+@transaction.atomic
+def issue(*, actor: Actor, hotspot: str, tlp: str = "") -> str:
+    """Issue a situation report of a hotspot as it stands; returns its identifier.
+
+    Args:
+        tlp: whom it may be told; what the hotspot's record says where empty. Nothing below what the record says.
+
+    Raises:
+        NotFound, Forbidden: there is none for this actor, or it is another office's.
+        Invalid: there is no such level, or it would tell more people than the hotspot's record lets.
+    """
+    require(actor, MANAGE)
+    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    tlp = tlp or found.tlp
+    if tlp not in TLP or TLP.index(tlp) > TLP.index(found.tlp):
+        raise invalid(Reason("hotspots.report.tlp", field="tlp"))
+    names = places.named_areas() if found.layer == "area" else {}
+    responses, plans = selectors.under_way(found)
+    said = situation.content(
+        {
+            "areas": [names.get(code, code) for code in found.areas], "first": found.first.isoformat(),
+            "last": found.last.isoformat() if found.last else "", "state": found.state, "level": found.level,
+            "confidence": found.confidence, "drivers": found.drivers, "threats": found.threats, "tlp": tlp, "version": found.version,
+            "brief": found.brief, "caveats": found.caveats, "office": found.agency.name,
+        },
+        responses=[{"state": one.state, "measures": one.measures} for one in responses if one.state != "withdrawn"],
+        plans=[{"state": one.state, "measures": one.measures} for one in plans],
+        least=settings.IFAR_SMALL_CELL,
+    )  # fmt: skip
+    texts = {
+        name: text for name, text in (found.words or {}).items() if name in ("title", "basis", "assessment")
+    }
+    made = new_id()
+    changes = {
+        "hotspot": found.public_id, "version": found.version, "tlp": tlp, "content": said, "digest": looking.digest(said),
+        "issued_on": ledger.now().date().isoformat(),
+    }  # fmt: skip
+    write(actor, "report", "issued", made, changes=changes, personal={"words": texts})
+    return made
+
+
+def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, bytes]:
+    """Name and bytes of a report as a sealed PDF in a language of papers.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Invalid: the language is none of papers.
+        Unavailable: the paper key is not certified, or the paper could not be set.
+    """
+    require(actor, selectors.READ)
+    if language not in LANGUAGES:
+        raise Invalid("papers.language", words_of("papers.language"), field="language")
+    found = selectors.report_for(actor, report)
+    texts = found.words or {}
+    spoken = reference.words_of((THREATS, MEASURES), language)
+    document = canonical.encode(_document(found))
+    shown = identifiers.shown(found.public_id)
+    dossier = Dossier(
+        title=words("title", language),
+        number=shown,
+        office=found.agency.name,
+        lines=situation.lines_of(found.content, texts.get("title", ""), found.tlp, language),
+        foot=f"{shown} · {coded('tlp', found.tlp, language).partition(' ')[0]} · SHA-256 {found.digest[:HASH_SHOWN]}…",
+        sections=situation.sections_of(
+            found.content, texts, spoken, language, tlp=found.tlp, issued_on=found.issued_on.isoformat()
+        ),
+        attached=Attached(f"{found.public_id}.json", document.decode(), paper_words("attached", language)),
+        page=paper_words("page", language),
+        note="\n".join(
+            text
+            for text in (
+                words("label.counts", language),
+                paper_words("demonstration", language) if settings.DEMO else "",
+            )
+            if text
+        ),
+    )
+    signing = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
+    pdf = seal.seal(set_dossier(dossier, language), found.public_id, signing.key, signing.certificate)
+    return f"{found.public_id}-{language}.pdf", pdf
+
+
+def _document(found: Report) -> dict[str, Any]:
+    """What the PDF holds as data: the report as the log has it, with the analyst's words."""
+    return {
+        "id": found.public_id, "hotspot": found.hotspot, "version": found.version, "tlp": found.tlp, "issued_on": found.issued_on.isoformat(),
+        "content": found.content, "digest": found.digest, "words": found.words or {},
+    }  # fmt: skip

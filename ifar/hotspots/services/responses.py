@@ -1,0 +1,387 @@
+"""Rapid responses: proposed with needs, measures and tasks; checked for human rights; approved by another person; worked on; looked back at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+
+from ifar.accounts.models import Agency
+from ifar.accounts.services import notices
+from ifar.errors import Reason
+from ifar.hotspots import response as rules
+from ifar.hotspots.models import Hotspot, Response
+from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.services import hotspots
+from ifar.hotspots.services.triage import LONGEST
+from ifar.hotspots.services.triage import said as words_of
+from ifar.hotspots.services.writing import check_expected, invalid, new_id, refused, write
+from ifar.ledger import services as ledger
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+
+WORK: Final = "hotspots:response:work"
+APPROVE: Final = "hotspots:response:approve"
+MEASURES: Final = "response_measure"
+QUESTIONS: Final = "need_question"
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task: what is to be done for which measure, by whom, until when."""
+
+    words: str
+    measure: str
+    owner: str
+    due: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a response proposes.
+
+    Attributes:
+        owner: identifier of the office that leads.
+        partners: others who take part, in words.
+        needs: template -> question -> `yes`, `no`, `partly`, `unknown`; `assessment` = template -> what was found, in words.
+        measures: codes of the catalogue.
+        budget: whole number of `currency`; `budget_line` in words.
+    """
+
+    title: str
+    owner: str
+    measures: Sequence[str]
+    needs: Mapping[str, Mapping[str, str]]
+    assessment: Mapping[str, str] = field(default_factory=dict)
+    partners: str = ""
+    budget_line: str = ""
+    budget: str = ""
+    currency: str = ""
+    tasks: Sequence[NewTask] = ()
+
+
+@transaction.atomic
+def propose(*, actor: Actor, hotspot: str, said: Proposal) -> str:
+    """Propose a response to a hotspot; returns its identifier. The plan is due some days after the hotspot was confirmed.
+
+    Raises:
+        NotFound, Forbidden: there is no such hotspot for this actor, or it is another office's.
+        Invalid: what is said is incomplete.
+        Refused: the hotspot is closed.
+    """
+    require(actor, WORK)
+    found = selectors.own(actor, selectors.hotspot_for(actor, hotspot))
+    if found.state == "closed":
+        raise refused(Reason("hotspots.response.closed_hotspot"))
+    changes, words = _said(said)
+    due = rules.due(
+        found.confirmed_on,
+        found.confirmed_on,
+        plan_days=settings.IFAR_PLAN_DAYS,
+        first_days=settings.IFAR_FIRST_MEASURE_DAYS,
+    )
+    made = new_id()
+    changes |= {
+        "hotspot": found.public_id,
+        "plan_due": due.plan.isoformat(),
+        "first_due": due.first_measure.isoformat(),
+    }
+    write(actor, "response", "proposed", made, changes=changes, personal={"words": words})
+    hotspots.follow(actor, found)
+    return made
+
+
+def _said(said: Proposal) -> tuple[dict[str, Any], dict[str, str]]:
+    today = ledger.now().date()
+    tasks = [
+        {"words": one.words, "measure": one.measure, "owner": one.owner, "due": one.due} for one in said.tasks
+    ]
+    given = {
+        "title": said.title, "owner": said.owner, "measures": list(said.measures), "needs": said.needs, "budget": said.budget,
+        "currency": said.currency, "tasks": tasks,
+    }  # fmt: skip
+    wrong = rules.wrongs(given, measures=reference.words(MEASURES), today=today)
+    questions = reference.mappings(QUESTIONS, "need")
+    for need, answers in said.needs.items():
+        asked = {code for code, needs in questions.items() if need in needs}
+        if set(answers) - asked or set(answers.values()) - set(rules.ANSWERS):
+            wrong.append(Reason("hotspots.response.needs", field="needs"))
+            break
+    if not wrong and not Agency.objects.filter(public_id=said.owner).exists():
+        wrong.append(Reason("hotspots.response.owner", field="owner"))
+    if wrong:
+        raise invalid(*wrong)
+    words = {"title": said.title, "partners": said.partners, "budget_line": said.budget_line}
+    words |= {f"assessment:{need}": text for need, text in said.assessment.items() if need in rules.NEEDS}
+    kept = []
+    for one in said.tasks:
+        ident = new_task_id()
+        kept.append(_task(ident, one))
+        words |= _task_words(ident, one)
+    changes = {
+        "owner": said.owner, "measures": sorted(set(said.measures)), "needs": {need: dict(answers) for need, answers in said.needs.items()},
+        "budget": said.budget, "currency": said.currency.upper(), "tasks": kept,
+    }  # fmt: skip
+    return changes, {name: text.strip()[:LONGEST] for name, text in words.items() if text.strip()}
+
+
+def new_task_id() -> str:
+    """A name for a task within its response."""
+    return f"t{secrets.token_hex(4)}"
+
+
+def _task(ident: str, one: NewTask) -> dict[str, Any]:
+    return {"id": ident, "measure": one.measure, "due": str(one.due), "state": "open", "done_on": ""}
+
+
+def _task_words(ident: str, one: NewTask) -> dict[str, str]:
+    return {f"task:{ident}": one.words.strip()[:LONGEST], f"owner:{ident}": one.owner.strip()[:200]}
+
+
+def _response(actor: Actor, response: str, expected_n: int | None = None) -> Response:
+    found = selectors.own(actor, selectors.response_for(actor, response))
+    check_expected(found, expected_n)
+    return found
+
+
+@transaction.atomic
+def amend(*, actor: Actor, response: str, said: Proposal, expected_n: int | None = None) -> None:
+    """Change what is proposed, until it is approved; what is changed is checked again.
+
+    Raises:
+        NotFound, Forbidden, Invalid: as `propose`.
+        Refused: it is approved already.
+    """
+    require(actor, WORK)
+    found = _response(actor, response, expected_n)
+    changes, words = _said(said)
+    changes |= {"rights": {}, "checked_by": "", "checked_on": None}
+    write(actor, "response", "amended", found, changes=changes, personal={"words": words})
+
+
+@transaction.atomic
+def check_rights(
+    *, actor: Actor, response: str, answers: Mapping[str, str], mitigations: Mapping[str, str] | None = None
+) -> None:
+    """Answer the human-rights check: it stands before the approval.
+
+    Raises:
+        NotFound, Forbidden: as `propose`.
+        Invalid: a question is not answered, not as it must be, or has no mitigation in words.
+        Refused: it is approved already.
+    """
+    require(actor, WORK)
+    found = _response(actor, response)
+    mitigated = {
+        q: text.strip()[:LONGEST]
+        for q, text in (mitigations or {}).items()
+        if q in rules.RIGHTS and text.strip()
+    }
+    given = {question: answers.get(question, "") for question in rules.RIGHTS}
+    if wrong := rules.checked(given, mitigated):
+        raise invalid(*wrong)
+    kept = {name: text for name, text in (found.words or {}).items() if not name.startswith("mitigation:")}
+    words = {**kept, **{f"mitigation:{q}": text for q, text in mitigated.items()}}
+    changes = {"rights": given, "checked_by": actor.id, "checked_on": ledger.now().date().isoformat()}
+    write(actor, "response", "checked", found, changes=changes, personal={"words": words})
+    notices.tell(
+        kind="hotspots.approve", object=found.public_id, agency_id=found.agency_id, permission=APPROVE,
+        once=f"hotspots approve {found.public_id} {found.n + 1}",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def approve(*, actor: Actor, response: str, note: str = "", expected_n: int | None = None) -> None:
+    """Approve a response: another person than those who drafted and checked it, after the human-rights check.
+
+    Raises:
+        NotFound, Forbidden: as `propose`.
+        Refused: it was not checked, or the actor drafted or checked it.
+    """
+    require(actor, APPROVE)
+    found = _response(actor, response, expected_n)
+    if found.state == "proposed" and not found.checked_by:
+        raise refused(Reason("hotspots.response.unchecked", article="ICCPR art. 2, 9, 12, 17, 26"))
+    if actor.id in {
+        one.actor for one in selectors.acts_of(found) if one.kind in ("proposed", "amended", "checked")
+    }:
+        raise refused(Reason("hotspots.response.same_person"))
+    changes = {"approved_by": actor.id, "approved_on": ledger.now().date().isoformat()}
+    write(actor, "response", "approved", found, changes=changes, personal=words_of(found, approval=note))
+    _told(actor, found)
+
+
+@transaction.atomic
+def send_back(*, actor: Actor, response: str, note: str) -> None:
+    """Send a proposed response back with what is to be changed; it is checked again afterwards.
+
+    Raises:
+        NotFound, Forbidden: as `propose`.
+        Invalid: nothing is said.
+        Refused: it is not proposed.
+    """
+    require(actor, APPROVE)
+    found = _response(actor, response)
+    if not note.strip():
+        raise invalid(Reason("hotspots.reason", field="note"))
+    changes = {"rights": {}, "checked_by": "", "checked_on": None}
+    write(actor, "response", "returned", found, changes=changes, personal=words_of(found, returned=note))
+    _told(actor, found)
+
+
+def _told(actor: Actor, found: Response) -> None:
+    notices.close(actor=actor, object=found.public_id, agencies=[found.agency.public_id])
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, response: str, note: str) -> None:
+    """Give a response up before it has begun.
+
+    Raises:
+        NotFound, Forbidden, Invalid, Refused: as `send_back`; it is active or over.
+    """
+    require(actor, WORK)
+    found = _response(actor, response)
+    if not note.strip():
+        raise invalid(Reason("hotspots.reason", field="note"))
+    changes = {"closed_on": ledger.now().date().isoformat()}
+    write(actor, "response", "withdrawn", found, changes=changes, personal=words_of(found, closing=note))
+    _follow(actor, found)
+
+
+@transaction.atomic
+def begin(*, actor: Actor, response: str) -> None:
+    """Begin with an approved response.
+
+    Raises:
+        NotFound, Forbidden, Refused: it is not approved.
+    """
+    require(actor, WORK)
+    found = _response(actor, response)
+    write(actor, "response", "begun", found, changes={"begun_on": ledger.now().date().isoformat()})
+
+
+@transaction.atomic
+def add_task(*, actor: Actor, response: str, task: NewTask) -> str:
+    """Add a task to a response that is approved or active; returns its name.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `begin`.
+        Invalid: it says too little, or belongs to no measure of the response.
+    """
+    require(actor, WORK)
+    found = _response(actor, response)
+    given = {"words": task.words, "measure": task.measure, "owner": task.owner, "due": task.due}
+    wrong = rules.task_wrongs(given, measures=found.measures, today=ledger.now().date())
+    if len(found.tasks) >= rules.MOST_TASKS:
+        wrong.append(Reason("hotspots.response.tasks", field="words"))
+    if wrong:
+        raise invalid(*wrong)
+    ident = new_task_id()
+    words = {**(found.words or {}), **_task_words(ident, task)}
+    write(
+        actor,
+        "response",
+        "tasked",
+        found,
+        changes={"tasks": [*found.tasks, _task(ident, task)]},
+        personal={"words": words},
+    )
+    return ident
+
+
+@transaction.atomic
+def settle_task(*, actor: Actor, response: str, task: str, state: str, note: str = "") -> None:
+    """Say that a task is done, or is dropped and why.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `begin`.
+        Invalid: there is no such open task, or it is dropped without a reason.
+    """
+    require(actor, WORK)
+    found = _response(actor, response)
+    if state not in ("done", "dropped") or not any(
+        one["id"] == task and one["state"] == "open" for one in found.tasks
+    ):
+        raise invalid(Reason("hotspots.task.none", field="task"))
+    if state == "dropped" and not note.strip():
+        raise invalid(Reason("hotspots.reason", field="note"))
+    today = ledger.now().date().isoformat()
+    tasks = [{**one, "state": state, "done_on": today} if one["id"] == task else one for one in found.tasks]
+    changes: dict[str, Any] = {"tasks": tasks}
+    if state == "done" and found.first_done_on is None:
+        changes["first_done_on"] = today
+    write(
+        actor,
+        "response",
+        "worked",
+        found,
+        changes=changes,
+        personal=words_of(found, **{f"done:{task}": note}),
+    )
+
+
+@transaction.atomic
+def log(*, actor: Actor, response: str, entry: str) -> None:
+    """Write a line into the daily log of an active response.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `begin`.
+        Invalid: it is empty.
+    """
+    require(actor, WORK)
+    found = _response(actor, response)
+    if not entry.strip():
+        raise invalid(Reason("hotspots.response.entry", field="entry"))
+    write(
+        actor,
+        "response",
+        "logged",
+        found,
+        changes={"logged": found.logged + 1},
+        personal={"entry": entry.strip()[:LONGEST]},
+    )
+
+
+@transaction.atomic
+def close(*, actor: Actor, response: str, review: Mapping[str, str]) -> None:
+    """Close a response with its after-action review.
+
+    Raises:
+        NotFound, Forbidden: as `begin`.
+        Invalid: the review does not say everything.
+        Refused: it is not active, or a task is open.
+    """
+    require(actor, WORK)
+    found = _response(actor, response)
+    wrong = rules.closing(found.tasks, review)
+    if any(one.field for one in wrong):
+        raise invalid(*(one for one in wrong if one.field))
+    if wrong:
+        raise refused(*wrong)
+    changes = {"closed_on": ledger.now().date().isoformat()}
+    said = {f"review:{name}": review[name] for name in rules.REVIEW}
+    write(actor, "response", "closed", found, changes=changes, personal=words_of(found, **said))
+    _follow(actor, found)
+
+
+def _follow(actor: Actor, found: Response) -> None:
+    about = Hotspot.objects.get(public_id=found.hotspot)
+    hotspots.follow(actor, about)
+
+
+def standing(found: Response, today: dt.date) -> rules.Due:
+    """The deadlines of a response, and whether each is late; what is over is late no more where nothing was done."""
+    over = found.state in ("closed", "withdrawn")
+    approved, done = found.approved_on or today, found.first_done_on or today
+    return rules.Due(
+        found.plan_due,
+        found.first_due,
+        approved > found.plan_due and not (over and found.approved_on is None),
+        done > found.first_due and not (over and found.first_done_on is None),
+    )

@@ -1,0 +1,355 @@
+"""A run: asked for by a person or by the clock, carried out by the worker, and what it finds becomes alerts, each matter once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from ifar.accounts.models import Agency
+from ifar.accounts.services import notices
+from ifar.errors import IfarError, Reason
+from ifar.hotspots import alert as rules
+from ifar.hotspots import caution, looking, signals
+from ifar.hotspots.alert import Matter
+from ifar.hotspots.caution import Threshold
+from ifar.hotspots.findings import Parameters, Table
+from ifar.hotspots.looking import Weighed
+from ifar.hotspots.models import Alert, Progress, Run, Source
+from ifar.hotspots.selectors import tables
+from ifar.hotspots.selectors.tables import Asked
+from ifar.hotspots.services.writing import again, invalid, new_id, write
+from ifar.ledger import services as ledger
+from ifar.outbox.handlers import Fact
+from ifar.reference import selectors as reference
+from ifar.rights import AGENCY_COMPARTMENT, Actor, require
+
+MAKE: Final = "hotspots:run:make"
+TRIAGE: Final = "hotspots:alert:triage"
+ASKED: Final = "hotspots.run_asked"
+JOB: Final = Actor(kind="job", id="hotspots", name="hotspots", permissions=frozenset({MAKE}))
+WEEKS: Final = 104
+WEIGHTS: Final[Mapping[str, int]] = {"rate": 2, "growth": 1, "persistence": 1, "findings": 1}
+"""Weights of the index until a person sets others."""
+_ALONE: Final = "SELECT pg_advisory_xact_lock(1767268740, %s)"
+
+
+def defaults(today: dt.date) -> dict[str, Any]:
+    """What a run looks at if nobody says otherwise: weeks of the last two years by area, until yesterday."""
+    last = today - dt.timedelta(days=1)
+    return {"layer": "area", "unit": "week", "first": last - dt.timedelta(days=7 * WEEKS - 1), "last": last}
+
+
+def ask_run(
+    *,
+    actor: Actor,
+    layer: str,
+    unit: str,
+    first: dt.date,
+    last: dt.date,
+    wanted: Sequence[str] = looking.BY_CLOCK,
+    sources: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    parameters: Mapping[str, Any] | None = None,
+    weights: Mapping[str, int] | None = None,
+    mean: str = "geometric",
+    ahead: int = 1,
+) -> str:
+    """Ask for a run; the worker carries it out. Returns its identifier.
+
+    Args:
+        layer: what places are (`tables.LAYERS`); unit: `day`, `week` or `month`.
+        wanted: kinds of signals.
+        sources, kinds: only these sources and kinds of incidents; all where none are named.
+        parameters: of the methods, where they differ from `signals.Parameters`.
+        weights: of the index of risk, whole numbers.
+        mean: how the index puts its parts together.
+        ahead: periods that a forecast looks ahead, 1 to 6.
+
+    Raises:
+        Invalid: a choice that there is not, or too much or too little time.
+    """
+    require(actor, MAKE)
+    said = _checked(layer, unit, first, last, wanted, parameters, weights, mean, ahead)
+    return _ask(actor, said, sources, kinds)
+
+
+@transaction.atomic
+def _ask(
+    actor: Actor,
+    said: Mapping[str, Any],
+    sources: Sequence[str],
+    kinds: Sequence[str],
+    office: tuple[str, str] | None = None,
+) -> str:
+    made = new_id()
+    compartment = AGENCY_COMPARTMENT.get(office[1] if office else actor.agency_kind, "civilian")
+    known = set(
+        Source.objects.filter(compartment=compartment, public_id__in=sources).values_list(
+            "public_id", flat=True
+        )
+    )
+    if set(sources) - known:
+        raise invalid(Reason("hotspots.run.source", field="sources"))
+    changes = {
+        **said, "sources": sorted(known), "kinds": sorted(set(kinds)), "version": signals.VERSION, "by_clock": office is not None,
+    }  # fmt: skip
+    write(actor, "run", "asked", made, changes=changes, office=office)
+    return made
+
+
+def _checked(
+    layer: str,
+    unit: str,
+    first: dt.date,
+    last: dt.date,
+    wanted: Sequence[str],
+    parameters: Mapping[str, Any] | None,
+    weights: Mapping[str, int] | None,
+    mean: str,
+    ahead: int,
+) -> dict[str, Any]:
+    if not wanted or set(wanted) - set(looking.ALL):
+        raise invalid(Reason("hotspots.run.signals", field="signals"))
+    tables.bounds_of(Asked("", layer, unit, first, last))
+    given = dict(WEIGHTS if weights is None else weights)
+    if (
+        set(given) - set(looking.INDICATORS)
+        or not any(given.values())
+        or any(not 0 <= one <= 100 for one in given.values())
+    ):
+        raise invalid(Reason("hotspots.run.weights", field="weights"))
+    if mean not in ("geometric", "arithmetic") or not 1 <= ahead <= 6:
+        raise invalid(Reason("hotspots.run.asked", field="mean"))
+    try:
+        chosen = Parameters(**{"season": {"day": 365, "week": 52, "month": 12}[unit], **(parameters or {})})
+    except TypeError as error:
+        raise invalid(Reason("hotspots.run.parameters", field="parameters")) from error
+    return {
+        "layer": layer,
+        "unit": unit,
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "signals": [name for name in looking.ALL if name in set(wanted)],
+        "parameters": {**chosen.said(), "weights": given, "mean": mean, "ahead": ahead},
+    }
+
+
+def heard_asked(fact: Fact) -> None:
+    """The outbox says that a run was asked for: carry it out. Called again after a crash, it begins again."""
+    found = Run.objects.filter(public_id=fact.key, state="asked").first()
+    if found is not None:
+        carry_out(found)
+
+
+def carry_out(found: Run) -> Run:
+    """Look, weigh, and raise or renew alerts; the same inputs and parameters give the same result."""
+    try:
+        return _kept(found, _looked(found))
+    except IfarError as error:
+        write_failure(found, error.code)
+        return again(found)
+    finally:
+        Progress.objects.filter(pk=found.public_id).delete()
+
+
+@transaction.atomic
+def write_failure(found: Run, code: str) -> None:
+    """Note that a run could not be carried out, and why."""
+    write(JOB, "run", "failed", found, changes={"reason": code})
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    weighed: list[Weighed]
+    table: Table
+    changes: dict[str, Any]
+
+
+def _looked(found: Run) -> _Result:
+    asked = Asked(
+        found.compartment,
+        found.layer,
+        found.unit,
+        found.first,
+        found.last,
+        tuple(found.sources),
+        tuple(found.kinds),
+    )
+    chosen, weights, mean, ahead = parameters_of(found)
+    looked = tables.look(asked)
+    links = tables.links(found.compartment, found.last) if "flow" in found.signals else []
+    weighed = looking.weighed(
+        found.signals, looked.table, looked.by_kind, chosen, links=links, thresholds=thresholds(), left_out=looked.left_out,
+        told=lambda name, done: _tell_progress(found, name, done),
+    )  # fmt: skip
+    foreseen = looking.foreseen(looked.table, ahead=ahead)
+    index = looking.indexed(looked.table, weighed, weights, mean=mean, seed=chosen.seed)
+    rows = [one.row() for one in weighed]
+    changes = {
+        "inputs": looking.digest(looked.table.hash(), [[one.source, one.target, one.on.isoformat()] for one in links]),
+        "result": looking.digest(rows, foreseen, index),
+        "counted": {
+            "cases": int(looked.table.counts.sum()), "places": len(looked.table.places), "periods": looked.table.periods,
+            "left_out": looked.left_out, "by_kind": {kind: int(counts.sum()) for kind, counts in looked.by_kind.items()},
+            "population": looked.table.population is not None, "effort": looked.table.effort is not None,
+        },
+        "findings": rows,
+        "forecast": foreseen,
+        "risk": index,
+    }  # fmt: skip
+    return _Result(weighed, looked.table, changes)
+
+
+@transaction.atomic
+def _kept(found: Run, result: _Result) -> Run:
+    # One run of an office at a time: two that find the same would both call it news.
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [found.agency_id])
+    now = again(found)
+    if now.state != "asked":
+        return now
+    raised, renewed = _tell(now, result.weighed, result.table)
+    write(JOB, "run", "done", now, changes={**result.changes, "raised": raised, "again": renewed})
+    return again(now)
+
+
+def _tell_progress(found: Run, name: str, done: int) -> None:
+    Progress.objects.update_or_create(
+        run=found.public_id, defaults={"done": done, "total": len(found.signals), "step": name}
+    )
+
+
+def parameters_of(found: Run) -> tuple[Parameters, dict[str, int], Any, int]:
+    """The parameters that a run keeps as text, as the methods take them; weights, mean and steps ahead beside them."""
+    said = dict(found.parameters)
+    weights, mean, ahead = said.pop("weights"), said.pop("mean"), said.pop("ahead")
+    kept = asdict(Parameters())
+    return Parameters(**{name: type(kept[name])(value) for name, value in said.items()}), weights, mean, ahead
+
+
+def thresholds() -> list[Threshold]:
+    """From when on a level holds, as the list `response_trigger` says."""
+    said = reference.mappings_of(["response_trigger"], "indicator")["response_trigger"]
+    least = reference.mappings("response_trigger", "at_least")
+    level = reference.mappings("response_trigger", "level")
+    return [
+        Threshold(indicator[0], float(least[code][0]), level[code][0])
+        for code, indicator in sorted(said.items())
+        if code in least
+        and code in level
+        and indicator[0] in caution.INDICATORS
+        and level[code][0] in caution.LEVELS
+    ]
+
+
+def _tell(run: Run, weighed: Sequence[Weighed], table: Table) -> tuple[int, int]:
+    """Raise what is news, renew what is known and says something else by now; how many of each."""
+    standing = list(Alert.objects.filter(agency=run.agency_id, layer=run.layer).order_by("id"))
+    raised = renewed = 0
+    for one in weighed:
+        if one.level == "none" or one.finding.signal == "scan_retrospective":
+            continue
+        matters = {_matter(each): each for each in standing}
+        found = _matter_of(one)
+        known = rules.known(found, matters)
+        if known is not None:
+            renewed += _renewed(run, matters[known], one, table)
+            continue
+        before = next((each for matter, each in matters.items() if rules.same(found, matter)), None)
+        identity = rules.identity(one.finding.signal, run.layer, one.finding.members, one.finding.first)
+        if Alert.objects.filter(agency=run.agency_id, identity=identity).exists():
+            identity = rules.identity(
+                f"{one.finding.signal} {before.public_id if before else run.public_id}",
+                run.layer,
+                one.finding.members,
+                one.finding.first,
+            )
+        standing.append(_raised(run, one, table, identity, before.public_id if before else ""))
+        raised += 1
+    return raised, renewed
+
+
+def _matter(one: Alert) -> Matter:
+    return Matter(one.signal, tuple(one.places), one.first, one.last, one.observed, one.state)
+
+
+def _matter_of(one: Weighed) -> Matter:
+    found = one.finding
+    return Matter(found.signal, found.members, found.first, found.last, found.observed)
+
+
+def _said(run: Run, one: Weighed, table: Table) -> dict[str, Any]:
+    bounds = [day.isoformat() for day in table.bounds[:-1]]
+    return {
+        "last": one.finding.last.isoformat(),
+        "observed": one.finding.observed,
+        "places": list(one.finding.members),
+        "finding": one.finding.row(),
+        "series": {"starts": bounds, "counts": list(one.series), "unit": run.unit}
+        if len(one.series) == len(bounds)
+        else {},
+        "caveats": list(one.caveats),
+        "kinds": list(one.kinds),
+        "effort": looking.effort_row(one.effort),
+        "level": one.level,
+        "held": one.held,
+        "run": run.public_id,
+    }
+
+
+def _raised(run: Run, one: Weighed, table: Table, identity: str, after: str) -> Alert:
+    made = new_id()
+    changes = {
+        **_said(run, one, table), "identity": identity, "signal": one.finding.signal, "layer": run.layer,
+        "first": one.finding.first.isoformat(), "after": after, "seen": 1,
+    }  # fmt: skip
+    write(JOB, "alert", "raised", made, changes=changes, office=(run.agency.public_id, run.agency.kind))
+    notices.tell(
+        kind="hotspots.alert", object=made, agency_id=run.agency_id, once=f"hotspots alert {made}", permission=TRIAGE,
+        params={"signal": one.finding.signal, "level": one.level, "observed": one.finding.observed},
+    )  # fmt: skip
+    return Alert.objects.get(public_id=made)
+
+
+def _renewed(run: Run, found: Alert, one: Weighed, table: Table) -> bool:
+    said = _said(run, one, table)
+    told = ("last", "observed", "places", "level")
+    now = {
+        "last": found.last.isoformat(),
+        "observed": found.observed,
+        "places": found.places,
+        "level": found.level,
+    }
+    if all(said[name] == now[name] for name in told) or said["last"] < now["last"]:
+        return False
+    write(JOB, "alert", "seen", found, changes={**said, "seen": found.seen + 1})
+    found.refresh_from_db()
+    return True
+
+
+def look_by_clock(now: dt.datetime | None = None) -> list[str]:
+    """Ask for a run of every office that has a source, with the defaults; returns the runs. Called each night."""
+    today = (now or ledger.now()).date()
+    said = _checked(
+        **defaults(today), wanted=looking.BY_CLOCK, parameters=None, weights=None, mean="geometric", ahead=1
+    )
+    offices = Agency.objects.filter(pk__in=Source.objects.values("agency")).order_by("id")
+    return [_ask(JOB, said, (), (), (office.public_id, office.kind)) for office in offices]
+
+
+@transaction.atomic
+def remind(today: dt.date | None = None) -> int:
+    """Tell the desks of watched alerts whose day has come; each day once."""
+    day = today or ledger.now().date()
+    due = Alert.objects.filter(state="watched", again_on__lte=day).order_by("id")
+    return sum(
+        notices.tell(
+            kind="hotspots.again", object=one.public_id, agency_id=one.agency_id, once=f"hotspots again {one.public_id} {one.again_on}",
+            permission=TRIAGE, params={"signal": one.signal},
+        )
+        for one in due
+    )  # fmt: skip

@@ -1,0 +1,83 @@
+"""What people tell: noted by an officer, without who told it.
+
+The words stand apart from the log, so that they can be erased; the log holds a commitment, the day, and a place no finer than a cell. No field
+asks for a giver, and the officer's own name, which the log does hold as of every act, is shown to nobody who reads tips.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Final
+
+from django.db import transaction
+
+from ifar.errors import Reason
+from ifar.hotspots.feeds.incident import Incident as Said
+from ifar.hotspots.feeds.incident import Place
+from ifar.hotspots.models import Source
+from ifar.hotspots.selectors import places
+from ifar.hotspots.services import deliveries
+from ifar.hotspots.services.writing import invalid, new_id, write
+from ifar.ledger import services as ledger
+from ifar.rights import Actor, require
+
+PERMISSION: Final = "hotspots:tip:write"
+NAME: Final = "Tips"
+STEP: Final = Decimal("0.01")
+"""Degrees to which a tip's place is rounded: about a kilometre, so that no house is told of."""
+
+
+@transaction.atomic
+def note(
+    *,
+    actor: Actor,
+    day: dt.date,
+    longitude: Decimal | None,
+    latitude: Decimal | None,
+    area: str,
+    told: str,
+) -> str:
+    """Note a tip; returns the identifier of its delivery.
+
+    Raises:
+        Invalid: it says no place, its day has not come yet, or nothing was told.
+    """
+    require(actor, PERMISSION)
+    wrong: list[Reason] = []
+    names = places.named_areas()
+    if (longitude is None) != (latitude is None) or (longitude is None and area not in names):
+        wrong.append(Reason("hotspots.tip.place", field="area"))
+    if day > ledger.now().date():
+        wrong.append(Reason("hotspots.tip.day", field="day"))
+    if len(told.strip()) < 10:
+        wrong.append(Reason("hotspots.tip.told", field="told"))
+    if wrong:
+        raise invalid(*wrong)
+    place: Place = "exact" if longitude is not None else "province"
+    one = Said(
+        _source(actor),
+        new_id(),
+        day,
+        day,
+        None if longitude is None else float(round(longitude / STEP) * STEP),
+        None if latitude is None else float(round(latitude / STEP) * STEP),
+        place,
+        "tip",
+        {},
+        {"province": names[area]} if area in names else {},
+    )
+    return deliveries.load_said(
+        actor=actor, source=one.source, incidents=[one], told=told.strip(), permission=PERMISSION
+    )
+
+
+def _source(actor: Actor) -> str:
+    """The source under which an office's tips stand; made with the first."""
+    found = Source.objects.filter(kind="tips", agency_id=actor.agency_id, state="open").order_by("id").first()
+    if found is not None:
+        return found.public_id
+    made = new_id()
+    said = {"kind": "tips", "name": NAME, "reliability": "F", "credibility": "6", "redistribution": False}
+    write(actor, "source", "registered", made, changes=said)
+    return made

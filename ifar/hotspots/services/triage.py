@@ -1,0 +1,104 @@
+"""What an analyst says of an alert: watched until a day, dismissed with a reason, confirmed as a hotspot, opened again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from django.db import transaction
+
+from ifar.accounts.services import notices
+from ifar.hotspots import alert as rules
+from ifar.hotspots.models import Alert
+from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.services.writing import check_expected, invalid, write
+from ifar.ledger import services as ledger
+from ifar.rights import Actor, require
+
+TRIAGE: Final = "hotspots:alert:triage"
+LONGEST: Final = 2000
+
+
+def said(found: Any, **more: str) -> dict[str, Any]:
+    """The words of a record with some more, as one personal value; empty ones are left out."""
+    kept = {**(found.words or {}), **{name: text.strip()[:LONGEST] for name, text in more.items()}}
+    return {"words": {name: text for name, text in kept.items() if text}}
+
+
+def _alert(actor: Actor, alert: str, expected_n: int | None) -> Alert:
+    found = selectors.own(actor, selectors.alert_for(actor, alert))
+    check_expected(found, expected_n)
+    return found
+
+
+@transaction.atomic
+def watch(
+    *, actor: Actor, alert: str, again_on: dt.date | None, note: str = "", expected_n: int | None = None
+) -> None:
+    """Watch an alert until a day on which somebody looks again.
+
+    Raises:
+        NotFound, Forbidden: there is none for this actor, or it is another office's.
+        Invalid: no day, one that is past, or too far away.
+        Refused: it was judged already.
+    """
+    require(actor, TRIAGE)
+    found = _alert(actor, alert, expected_n)
+    if wrong := rules.triage("watched", again_on=again_on, today=ledger.now().date()):
+        raise invalid(*wrong)
+    write(
+        actor, "alert", "watched", found, changes={"again_on": str(again_on)}, personal=said(found, note=note)
+    )
+    _settled(actor, found)
+
+
+@transaction.atomic
+def dismiss(*, actor: Actor, alert: str, reason: str, note: str = "", expected_n: int | None = None) -> None:
+    """Say that nothing follows from an alert, and why.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `watch`.
+        Invalid: no reason.
+    """
+    require(actor, TRIAGE)
+    found = _alert(actor, alert, expected_n)
+    if wrong := rules.triage("dismissed", reason=reason, note=note, today=ledger.now().date()):
+        raise invalid(*wrong)
+    write(
+        actor,
+        "alert",
+        "dismissed",
+        found,
+        changes={"reason": reason, "again_on": None},
+        personal=said(found, note=note),
+    )
+    _settled(actor, found)
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, alert: str, note: str = "") -> None:
+    """Take an alert up again that was dismissed or is watched.
+
+    Raises:
+        NotFound, Forbidden, Refused: as `watch`.
+    """
+    require(actor, TRIAGE)
+    found = _alert(actor, alert, None)
+    write(
+        actor,
+        "alert",
+        "reopened",
+        found,
+        changes={"reason": "", "again_on": None},
+        personal=said(found, note=note),
+    )
+
+
+def confirm(actor: Actor, found: Alert, hotspot: str) -> None:
+    """Note, in the caller's transaction, that an alert is a hotspot, or belongs to one."""
+    write(actor, "alert", "confirmed", found, changes={"hotspot": hotspot, "again_on": None})
+    _settled(actor, found)
+
+
+def _settled(actor: Actor, found: Alert) -> None:
+    notices.close(actor=actor, object=found.public_id, agencies=[found.agency.public_id])

@@ -1,0 +1,140 @@
+"""A situation report: what of a hotspot it says, what is kept back where anybody may read it, and its parts on paper. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from ifar.hotspots import record
+from ifar.hotspots.spoken import coded, sentence, words
+from ifar.papers.dossiers import Section
+
+NUMBERS: Final = ("n", "before")
+"""What a sentence puts in that is a count."""
+
+
+def content(
+    said: Mapping[str, Any],
+    *,
+    responses: Sequence[Mapping[str, Any]],
+    plans: Sequence[Mapping[str, Any]],
+    least: int,
+) -> dict[str, Any]:
+    """What a report says, as the log keeps it.
+
+    Args:
+        said: areas (names), first, last, state, level, confidence, drivers, threats, tlp, version, brief, caveats.
+        responses, plans: state and measures of each.
+        least: numbers below it are kept back where the traffic light protocol lets the report leave the office.
+    """
+    leaves = said["tlp"] in record.LEAVES
+    brief = [
+        {"code": one["code"], "params": _kept_back(one, least) if leaves else dict(one["params"])}
+        for one in said["brief"]
+        if not (leaves and _small(one, least) and one["code"] in ("expected", "risk"))
+    ]
+    if leaves and any(_small(one, least) for one in said["brief"]):
+        # What is kept back must not follow from what stands beside it.
+        brief = [one for one in brief if one["code"] not in ("expected", "risk", "chance")]
+    names = (
+        "areas",
+        "first",
+        "last",
+        "state",
+        "level",
+        "confidence",
+        "drivers",
+        "threats",
+        "version",
+        "caveats",
+        "office",
+    )
+    return {
+        **{name: said[name] for name in names},
+        "brief": brief,
+        "least": least if leaves else 0,
+        "responses": [dict(one) for one in responses],
+        "plans": [dict(one) for one in plans],
+    }
+
+
+def _small(one: Mapping[str, Any], least: int) -> bool:
+    return one["code"] in ("observed", "expected", "route") and any(
+        0 < int(one["params"][name]) < least for name in NUMBERS if name in one["params"]
+    )
+
+
+def _kept_back(one: Mapping[str, Any], least: int) -> dict[str, Any]:
+    """Counts below the threshold become that they are below it."""
+    params = dict(one["params"])
+    if one["code"] in ("observed", "expected", "route"):
+        for name in NUMBERS:
+            if name in params and 0 < int(params[name]) < least:
+                params[name] = f"<{least}"
+    return params
+
+
+def lines_of(said: Mapping[str, Any], title: str, tlp: str, language: str) -> list[str]:
+    """Below the title: what it is about, and whom it may be told."""
+    return [title, coded("tlp", tlp, language)] if title else [coded("tlp", tlp, language)]
+
+
+def sections_of(
+    said: Mapping[str, Any],
+    texts: Mapping[str, str],
+    spoken: Mapping[str, Mapping[str, str]],
+    language: str,
+    *,
+    tlp: str,
+    issued_on: str,
+) -> list[Section]:
+    """The parts of the report.
+
+    Args:
+        said: as `content` makes it.
+        texts: what the analyst wrote: `basis`, `assessment`.
+        spoken: words of the lists `interconnected_threat` and `response_measure`.
+    """
+    params = {"first": said["first"], "last": said["last"] or ""}
+    period = words("label.between" if said["last"] else "label.since", language, params)
+    rows = [
+        ("areas", ", ".join(said["areas"])),
+        ("period", period),
+        ("state", coded("state", f"hotspot.{said['state']}", language)),
+        ("level", coded("level", said["level"], language)),
+        ("confidence", coded("confidence", said["confidence"], language)),
+        ("drivers", ", ".join(coded("driver", one, language) for one in said["drivers"])),
+        ("threats", ", ".join(spoken["interconnected_threat"].get(one, one) for one in said["threats"])),
+        ("tlp", coded("tlp", tlp, language)),
+        ("version", str(said["version"])),
+        ("issued_on", issued_on),
+    ]
+    told = [(words(f"label.{name}", language), text) for name, text in rows if text]
+    caveats = [coded("caveat", one, language) for one in said["caveats"]]
+    if said["least"]:
+        caveats.append(words("label.kept_back", language, {"n": said["least"]}))
+    sections = [
+        Section(words("head.hotspot", language), told),
+        Section(
+            words("head.found", language), [("", "\n".join(sentence(one, language) for one in said["brief"]))]
+        ),
+        Section(words("head.caveats", language), [("", "\n".join(caveats))]),
+    ]
+    wrote = [
+        (words(f"label.{name}", language), texts[name]) for name in ("basis", "assessment") if texts.get(name)
+    ]
+    if wrote:
+        sections.append(Section(words("head.assessment", language), wrote))
+    done = [_done("response", one, spoken, language) for one in said["responses"]]
+    done += [_done("plan", one, spoken, language) for one in said["plans"]]
+    empty = words("label.nothing.responses", language)
+    sections.append(Section(words("head.responses", language), done, empty=empty))
+    return sections
+
+
+def _done(
+    kind: str, one: Mapping[str, Any], spoken: Mapping[str, Mapping[str, str]], language: str
+) -> tuple[str, str]:
+    measures = "; ".join(spoken["response_measure"].get(code, code) for code in one["measures"])
+    state = coded("state", f"{kind}.{one['state']}", language)
+    return words(f"label.{kind}", language), f"{state}\n{measures}"

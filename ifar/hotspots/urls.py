@@ -1,0 +1,49 @@
+"""Addresses of the pages of hotspots."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ifar.hotspots.views import alerts, desk, hotspots, maps, others, plans, responses, runs
+
+app_name = "hotspots"
+urlpatterns = [
+    path("map/", maps.page, name="map"),
+    path("map/cells.csv", maps.table_csv, name="cells_csv"),
+    path("map/areas.csv", maps.areas_csv, name="areas_csv"),
+    path("map/map.<slug:form>", maps.picture, name="picture"),
+    path("sources/", desk.listing, name="sources"),
+    path("sources/new/", desk.new, name="new_source"),
+    path("sources/<str:public_id>/", desk.one, name="source"),
+    path("sources/<str:public_id>/edit/", desk.edit, name="edit_source"),
+    path("trials/<uuid:ident>/", desk.trial, name="trial"),
+    path("trials/<uuid:ident>/mapping/", desk.mapping, name="mapping"),
+    path("trials/<uuid:ident>/again/", desk.again, name="try_again"),
+    path("deliveries/<str:public_id>/", desk.delivery, name="delivery"),
+    path("deliveries/<str:public_id>/rows.csv", desk.delivery_rows, name="delivery_rows"),
+    path("incidents/", desk.incidents, name="incidents"),
+    path("incidents/<int:number>/", desk.incident, name="incident"),
+    path("layers/", others.layer_list, name="layers"),
+    path("duplicates/", others.pairs, name="duplicates"),
+    path("tips/new/", others.tip, name="tip"),
+    path("", hotspots.listing, name="hotspots"),
+    path("alerts/", alerts.listing, name="alerts"),
+    path("alerts/<str:public_id>/", alerts.one, name="alert"),
+    path("alerts/<str:public_id>/<slug:what>/", alerts.act, name="alert_act"),
+    path("runs/", runs.listing, name="runs"),
+    path("runs/new/", runs.new, name="new_run"),
+    path("runs/<str:public_id>/", runs.one, name="run"),
+    path("confirm/", hotspots.confirm, name="confirm"),
+    path("responses/", responses.listing, name="responses"),
+    path("responses/<str:public_id>/", responses.one, name="response"),
+    path("responses/<str:public_id>/edit/", responses.edit, name="edit_response"),
+    path("responses/<str:public_id>/<slug:what>/", responses.act, name="response_act"),
+    path("plans/<str:public_id>/", plans.one, name="plan"),
+    path("plans/<str:public_id>/<slug:what>/", plans.act, name="plan_act"),
+    path("reports/<str:public_id>/pdf/", hotspots.report_pdf, name="report_pdf"),
+    path("hotspot/<str:public_id>/", hotspots.one, name="hotspot"),
+    path("hotspot/<str:public_id>/edit/", hotspots.revise, name="revise"),
+    path("hotspot/<str:hotspot>/response/", responses.new, name="new_response"),
+    path("hotspot/<str:hotspot>/plan/", plans.new, name="new_plan"),
+    path("hotspot/<str:public_id>/<slug:what>/", hotspots.act, name="hotspot_act"),
+]

@@ -1,0 +1,198 @@
+"""Alerts: the queue that waits for an analyst, and each with its evidence, its map, its series, why, and what can be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from ifar.accounts.models import Agency
+from ifar.accounts.selectors import people
+from ifar.answers import actor_of, at_fields
+from ifar.cursors import page
+from ifar.errors import IfarError
+from ifar.hotspots import brief, caution, flow_words, words
+from ifar.hotspots.models import Alert, Standing
+from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.services import hotspots, runs, triage
+from ifar.hotspots.views import drawn
+from ifar.hotspots.views.flow_forms import DismissForm, NoteForm, WatchForm, today_plus
+from ifar.rights import Actor, may, require
+
+TABS: Final[Mapping[str, Any]] = {
+    "waiting": lazy("Waiting for a word"),
+    "watched": lazy("Watched"),
+    "confirmed": lazy("Confirmed"),
+    "dismissed": lazy("Dismissed"),
+    "all": lazy("All"),
+}
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The alerts that the actor may see; those that wait come first."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    which = request.GET.get("show", "waiting")
+    which = which if which in TABS else "waiting"
+    signal, level = request.GET.get("signal", "")[:30], request.GET.get("level", "")[:10]
+    found = page(
+        selectors.alerts_for(actor, which, signal=signal, level=level),
+        order=("-id",), after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500],
+    )  # fmt: skip
+    names = _names(found.items)
+    context = {
+        "rows": [_row(one, names) for one in found.items],
+        "found": found,
+        "which": which,
+        "tabs": TABS.items(),
+        "signals": flow_words.SIGNALS.items(),
+        "levels": [(code, flow_words.coded("level", code)) for code in caution.LEVELS[1:]],
+        "narrow": {"signal": signal, "level": level},
+        "may_run": may(actor, runs.MAKE),
+    }
+    return render(request, "hotspots/alerts.html", context)
+
+
+def _names(found: Sequence[Alert]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for layer in {one.layer for one in found}:
+        codes = [
+            code for one in found if one.layer == layer and one.signal != "flow" for code in one.places[:2]
+        ]
+        names |= drawn.names_of(layer, codes)
+    return names
+
+
+def _row(one: Alert, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "one": one,
+        "where": drawn.title_of_alert(one, names),
+        "signal": flow_words.SIGNALS.get(one.signal, one.signal),
+        "state": flow_words.state_of("alert", one.state),
+        "tone": flow_words.TONES.get(one.state, ""),
+        "level": flow_words.coded("level", one.level),
+        "level_tone": flow_words.TONES.get(one.level, ""),
+    }
+
+
+def acts(found: Standing, noun: str) -> list[dict[str, Any]]:
+    """What was done to a record, the latest first: what, by whom of which office, when."""
+    done = selectors.acts_of(found)
+    names = people.names_of({one.actor for one in done if one.actor.startswith("U")})
+    offices = dict(
+        Agency.objects.filter(public_id__in={one.agency for one in done}).values_list("public_id", "name")
+    )
+    rows = []
+    for one in done:
+        icon, label = flow_words.ACTS.get((noun, one.kind), ("circle-check", one.kind))
+        rows.append(
+            {"icon": icon, "label": label, "by": names.get(one.actor) or _("the register"), "office": offices.get(one.agency, ""),
+             "at": one.at, "said": one.said, "kind": one.kind, "n": one.n}
+        )  # fmt: skip
+    return rows
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One alert."""
+    return _page(request, public_id)
+
+
+def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpResponse:
+    actor = actor_of(request)
+    found = selectors.alert_for(actor, public_id)
+    flows = found.signal == "flow"
+    names = {} if flows else drawn.names_of(found.layer, found.places)
+    own = selectors.is_own(actor, found)
+    judges = own and may(actor, triage.TRIAGE) and found.state in ("raised", "watched")
+    forms: dict[str, Any] = {
+        "watch": WatchForm(initial={"again_on": today_plus(14)}), "dismiss": DismissForm(), "reopen": NoteForm(),
+    }  # fmt: skip
+    forms |= {name: bound for name, form in forms.items() if bound is not None and bound.slug == form.slug}
+    context = {
+        **_row(found, names),
+        "meaning": flow_words.MEANINGS.get(found.signal, ""),
+        "why": flow_words.sentences(
+            [{"code": each.code, "params": each.params} for each in brief.why(found.finding)]
+        ),
+        "caveats": [flow_words.coded("caveat", code) for code in found.caveats],
+        "effort": found.effort,
+        "kinds": [words.SOURCE_KINDS.get(kind, kind) for kind in found.kinds],
+        "places": [] if flows else [(code, names.get(code, code)) for code in found.places],
+        "small_map": None if flows else drawn.small_map(found.layer, found.places),
+        "chart": drawn.series_chart(found.series, _("Cases in these places"), f"s-{found.public_id}"),
+        "reason": flow_words.DISMISSALS.get(found.reason, ""),
+        "note": (found.words or {}).get("note", ""),
+        "hotspot": selectors.hotspots_for(actor).filter(public_id=found.hotspot).first()
+        if found.hotspot
+        else None,
+        "before": selectors.alerts_for(actor).filter(public_id=found.after).first() if found.after else None,
+        "agreeing": _agreeing(actor, found) if judges else [],
+        "judges": judges,
+        "reopens": own and may(actor, triage.TRIAGE) and found.state in ("dismissed", "watched"),
+        "confirms": judges and may(actor, hotspots.MANAGE),
+        "joins": _open_nearby(actor, found) if judges and may(actor, hotspots.MANAGE) else [],
+        "forms": forms,
+        "refused": bound,
+        "acts": acts(found, "alert"),
+    }
+    context["hotspot_title"] = drawn.title_of(context["hotspot"]) if context["hotspot"] else ""
+    return render(request, "hotspots/alert.html", context, status=422 if bound is not None else 200)
+
+
+def _agreeing(actor: Actor, found: Alert) -> list[dict[str, Any]]:
+    """Other alerts that wait about the same places: they may be confirmed together."""
+    near = (
+        selectors.alerts_for(actor, "waiting")
+        .filter(layer=found.layer, places__overlap=found.places)
+        .exclude(pk=found.pk)
+    )
+    rows = list(near.order_by("-id")[:10])
+    names = _names(rows)
+    return [_row(one, names) for one in rows]
+
+
+def _open_nearby(actor: Actor, found: Alert) -> list[dict[str, Any]]:
+    near = selectors.hotspots_for(actor, "open").filter(layer=found.layer, areas__overlap=found.places)
+    return [{"one": one, "title": drawn.title_of(one)} for one in near.order_by("-id")[:10]]
+
+
+@require_POST
+def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Watch, dismiss, take up again, or join to a hotspot; refused, the page again with what was typed."""
+    actor = actor_of(request)
+    if what == "join":
+        target = request.POST.get("hotspot", "")[:14]
+        hotspots.join_alert(actor=actor, hotspot=target, alert=public_id)
+        messages.success(request, _("The alert belongs to this hotspot now."))
+        return redirect("hotspots:hotspot", target)
+    form: Any = {"watch": WatchForm, "dismiss": DismissForm, "reopen": NoteForm}.get(
+        what, lambda _data: None
+    )(request.POST)
+    if form is None:
+        raise Http404
+    if form.is_valid():
+        call: Any = {"watch": triage.watch, "dismiss": triage.dismiss, "reopen": triage.reopen}[what]
+        try:
+            call(actor=actor, alert=public_id, **form.cleaned_data)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _DONE[what])
+            # After a word the queue follows, so that a keyboard goes through it.
+            return redirect("hotspots:alert", public_id) if what == "reopen" else redirect("hotspots:alerts")
+    return _page(request, public_id, form)
+
+
+_DONE: Final[Mapping[str, Any]] = {
+    "watch": lazy("Watched. On that day it stands here again."),
+    "dismiss": lazy("Dismissed. It comes back only with twice as many cases."),
+    "reopen": lazy("It waits for a word again."),
+}

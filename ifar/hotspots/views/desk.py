@@ -1,0 +1,422 @@
+"""Sources, the files that they deliver, what is tried and loaded, and the incidents themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.answers import actor_of, at_fields, tried
+from ifar.cursors import page
+from ifar.errors import IfarError, Invalid, NotFound
+from ifar.files import store, tables, uploads
+from ifar.files.tables import writing
+from ifar.hotspots import cells, feeding, words
+from ifar.hotspots.feeds import words as fed
+from ifar.hotspots.feeds.reading import Reason as Found
+from ifar.hotspots.feeds.recognising import suggested
+from ifar.hotspots.models import Delivery, Source, Trial
+from ifar.hotspots.selectors import places
+from ifar.hotspots.services import deliveries, own, sources
+from ifar.hotspots.tasks import try_later
+from ifar.hotspots.views.forms import MappingForm, SourceForm, WithdrawForm
+from ifar.rights import may, require
+
+AT_ONCE: Final = 2_000_000
+"""Bytes of a file that is tried while the page waits; a larger one is tried in the background."""
+ROWS: Final = 500
+"""Rows that did not become incidents which a page names; the file has all."""
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The sources that the actor may see, with what they delivered last."""
+    actor = actor_of(request)
+    require(actor, places.PRECISE)
+    found = list(places.sources_for(actor))
+    last: dict[str, Delivery] = {}
+    for one in places.deliveries_for(actor).filter(
+        source__in=[source.public_id for source in found], state="loaded"
+    ):
+        last.setdefault(one.source, one)
+    rows = [
+        {"one": one, "kind": words.SOURCE_KINDS[one.kind], "last": last.get(one.public_id)} for one in found
+    ]
+    return render(request, "hotspots/sources.html", {"rows": rows, "may_manage": may(actor, places.MANAGE)})
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Register a source."""
+    actor = actor_of(request)
+    require(actor, places.MANAGE)
+    form = SourceForm(request.POST or None, initial={"reliability": "F", "credibility": "6"})
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        kind = said.pop("kind")
+        licence, redistribution, attribution = feeding.LICENCES.get(kind, ("", False, ""))
+        said["licence"] = said["licence"] or licence
+        said["attribution"] = said["attribution"] or attribution
+        said["redistribution"] = redistribution if kind in feeding.LICENCES else said["redistribution"]
+        try:
+            made = sources.register_source(actor=actor, kind=kind, said=said)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("The source is registered."))
+            return redirect("hotspots:source", made)
+    return render(request, "hotspots/source_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change what is said of a source."""
+    actor = actor_of(request)
+    require(actor, places.MANAGE)
+    found = places.own_source_for(actor, public_id)
+    form = SourceForm(request.POST or None, found=found, initial=SourceForm.of(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            sources.amend_source(actor=actor, source=public_id, said=form.cleaned_data)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("It is changed."))
+            return redirect("hotspots:source", public_id)
+    context = {"form": form, "found": found}
+    return render(request, "hotspots/source_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A source: its terms, its deliveries, and a place to bring a file."""
+    actor = actor_of(request)
+    found = places.source_for(actor, public_id)
+    if request.method == "POST":
+        require(actor, places.MANAGE)
+        return _bring(request, found)
+    came = page(
+        places.deliveries_for(actor, found),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    manages = may(actor, places.MANAGE)
+    context = {
+        "found": found,
+        "kind": words.SOURCE_KINDS[found.kind],
+        "terms": fed.TERMS.get({"ucdp": "ucdp.ged"}.get(found.kind, found.kind), ""),
+        "reliability": words.RELIABILITY[found.reliability],
+        "credibility": words.CREDIBILITY[found.credibility],
+        "came": came,
+        "rows": [{"one": one, "state": words.STATES["delivery", one.state]} for one in came.items],
+        "trials": list(places.trials_for(actor, found)[:20]) if manages else [],
+        "may_manage": manages,
+        "takes_files": found.kind in feeding.TABLES and found.state == "open",
+        "is_own": found.kind in feeding.OWN and found.state == "open",
+        "is_mapped": found.kind in feeding.MAPPED,
+    }
+    return render(request, "hotspots/source.html", context)
+
+
+def _bring(request: HttpRequest, found: Source) -> HttpResponse:
+    actor = actor_of(request)
+    what = request.POST.get("what", "file")
+    if what == "own":
+        said = _("The register's own records are counted.")
+        tried(request, lambda: own.renew(actor=actor, source=found.public_id), said)
+        return redirect("hotspots:source", found.public_id)
+    if what in ("close", "reopen"):
+        act = sources.close_source if what == "close" else sources.reopen_source
+        reason = request.POST.get("reason", "")
+        tried(request, lambda: act(actor=actor, source=found.public_id, reason=reason), _("It is done."))
+        return redirect("hotspots:source", found.public_id)
+    try:
+        name, arrived = uploads.arrived(request, "file")
+        trial = deliveries.begin(
+            actor=actor,
+            source=found.public_id,
+            name=name,
+            content=arrived,
+            whole=request.POST.get("whole") == "1",
+        )
+    except IfarError as error:
+        for wrong in error.reasons or (error,):
+            messages.error(request, str(getattr(wrong, "message", "") or error))
+        return redirect("hotspots:source", found.public_id)
+    if found.kind in feeding.MAPPED and not found.mapping:
+        return redirect("hotspots:mapping", trial.pk)
+    if arrived.size > AT_ONCE:
+        try_later(trial.pk)
+    else:
+        deliveries.try_out(trial)
+    return redirect("hotspots:trial", trial.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def mapping(request: HttpRequest, ident: UUID) -> HttpResponse:
+    """Say which column of a file says what; the source keeps it for its next files."""
+    actor = actor_of(request)
+    require(actor, places.MANAGE)
+    found = places.trial_for(actor, str(ident))
+    headings = _headings(found)
+    given = request.POST or None
+    kept = found.source.mapping or {"columns": suggested(headings)}
+    first = MappingForm.of(kept)
+    form = MappingForm(given, headings=headings, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sources.map_source(actor=actor, source=found.source.public_id, mapping=form.mapping())
+        except Invalid as error:
+            for reason in error.reasons:
+                form.add_error(None, str(reason.message or fed.MAPPING.get(reason.code, reason.code)))
+        else:
+            deliveries.try_out(places.trial_for(actor, str(ident)))
+            return redirect("hotspots:trial", ident)
+    context = {"form": form, "found": found}
+    return render(request, "hotspots/mapping.html", context, status=422 if form.is_bound else 200)
+
+
+def _headings(found: Trial) -> tuple[str, ...]:
+    path = store.found(found.file)
+    if found.source.kind == "geojson":
+        return tuple(
+            feeding.headings_of(feeding.rows_of_geojson(path.read_text("utf-8-sig", errors="replace")))
+        )
+    return tables.look(path, str(found.mapping["kind"])).headings
+
+
+@require_http_methods(["GET", "POST"])
+def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
+    """A file before it is loaded: what would be, what is wrong and in which rows; and the act of loading."""
+    actor = actor_of(request)
+    found = places.trial_for(actor, str(ident))
+    if request.method == "POST":
+        if request.POST.get("what") == "give_up":
+            deliveries.give_up(actor=actor, trial=str(ident))
+            return redirect("hotspots:source", found.source.public_id)
+        made: list[str] = []
+        accepts = request.POST.get("accepts") == "1"
+        if tried(
+            request,
+            lambda: made.append(deliveries.load(actor=actor, trial=str(ident), accepts=accepts)),
+            _("Loaded. Every row is accounted for below."),
+        ):
+            return redirect("hotspots:delivery", made[0])
+        return redirect("hotspots:trial", ident)
+    if found.delivery:
+        return redirect("hotspots:delivery", found.delivery)
+    running = found.state in ("waiting", "trying")
+    if "HX-Request" in request.headers:
+        progress = {
+            "title": _("The file is read"),
+            "done": found.done,
+            "total": found.total,
+            "url": request.path,
+        }
+        response = render(request, "pieces/progress.html", progress)
+        if not running:
+            response["HX-Refresh"] = "true"
+        return response
+    report: Mapping[str, Any] = found.report
+    context = {
+        "found": found,
+        "running": running,
+        "report": report,
+        "refused": [
+            one.get("message") or str(words.of(one["code"], one["params"]))
+            for one in report.get("refused", ())
+        ],
+        "outcomes": [(fed.OUTCOMES[name], count) for name, count in dict(report.get("outcomes", {})).items()],
+        "reasons": [_told(one) for one in report.get("reasons", ())],
+        "remarks": [_told(one) for one in report.get("remarks", ())],
+        "found_wrong": [_told(one) for one in report.get("found", ())],
+        "has_mistakes": any(one.get("mistake") for one in report.get("found", ())),
+        "kinds": [
+            (fed.KINDS.get(name, name), count) for name, count in dict(report.get("kinds", {})).items()
+        ],
+        "places": [
+            (fed.PLACES.get(name, name), count) for name, count in dict(report.get("places", {})).items()
+        ],
+    }
+    return render(request, "hotspots/trial.html", context)
+
+
+def _told(one: Mapping[str, Any]) -> dict[str, Any]:
+    """A reason of a report in words, with its rows as they were named."""
+    what = fed.reason_in_words(Found(str(one["code"]), (), dict(one["params"])))
+    return {
+        "words": what,
+        "rows": one["rows"],
+        "more": one["more"],
+        "count": one["count"],
+        "mistake": one.get("mistake"),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def delivery(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A delivery: how its rows were accounted for, which became nothing and why, and the act of undoing it."""
+    actor = actor_of(request)
+    found = places.delivery_for(actor, public_id)
+    if request.method == "POST":
+        require(actor, places.MANAGE)
+        reason = request.POST.get("reason", "")
+        tried(
+            request,
+            lambda: deliveries.withdraw(actor=actor, delivery=public_id, reason=reason),
+            _("It is undone: what it brought counts no more."),
+        )
+        return redirect("hotspots:delivery", public_id)
+    grouped: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    params: dict[tuple[str, str, str], Any] = {}
+    for row in places.rows_of(found)[:20_000]:
+        key = (row.outcome, row.code, str(sorted(row.params.items())))
+        grouped[key].append(row.line)
+        params[key] = row.params
+    reasons = [
+        {
+            "outcome": fed.OUTCOMES.get(key[0], _("to be known")),
+            "words": fed.reason_in_words(Found(key[1], tuple(lines), params[key])),
+        }
+        for key, lines in sorted(grouped.items(), key=lambda pair: -len(pair[1]))
+    ]
+    context = {
+        "found": found,
+        "source": places.source_for(actor, found.source),
+        "state": words.STATES["delivery", found.state],
+        "reasons": reasons[:ROWS],
+        "form": WithdrawForm(),
+        "may_undo": may(actor, places.MANAGE)
+        and found.state == "loaded"
+        and not places.deliveries_for(actor)
+        .filter(source=found.source, state="loaded", pk__gt=found.pk)
+        .exists(),
+    }
+    return render(request, "hotspots/delivery.html", context)
+
+
+@require_GET
+def delivery_rows(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Every row of a delivery that became nothing, and why, as a file."""
+    actor = actor_of(request)
+    require(actor, places.MANAGE)
+    found = places.delivery_for(actor, public_id)
+    head = (_("Row"), _("What became of it"), _("Why"))
+    lines = (
+        (
+            row.line,
+            fed.OUTCOMES.get(row.outcome, row.outcome),
+            fed.reason_in_words(Found(row.code, (), row.params)),
+        )
+        for row in places.rows_of(found).iterator(chunk_size=2000)
+    )
+    response = StreamingHttpResponse(writing.csv_pieces(head, lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="rows-{public_id}.csv"'
+    return response
+
+
+# incidents -----------------------------------------------------------------------------------------------------------------
+
+
+@require_GET
+def incidents(request: HttpRequest) -> HttpResponse:
+    """The incidents of a cell, an area or a period, each with where it comes from."""
+    actor = actor_of(request)
+    require(actor, places.PRECISE)
+    given = request.GET
+    found = places.incidents_for(actor)
+    cell = _cell(given.get("cell", ""))
+    if cell is not None:
+        low, high = cells.range_of(cell)
+        found = found.filter(
+            cell__range=(low, high), precision__in=cells.precisions_for(cells.resolution_of(cell))
+        )
+    if area := given.get("area", "")[:40]:
+        found = found.filter(area=area)
+    since, until = cells.month_from(given.get("from", "")), cells.month_from(given.get("to", ""))
+    if since is not None:
+        found = found.filter(month__gte=since)
+    if until is not None:
+        found = found.filter(month__lte=until)
+    if kind := given.get("kind", ""):
+        found = found.filter(kind=kind)
+    if source := given.get("source", "")[:14]:
+        found = found.filter(source__public_id=source)
+    listed = page(
+        found, order=("-id",), after=given.get("after", "")[:500], before=given.get("before", "")[:500]
+    )
+    names = places.named_areas()
+    rows = [
+        {
+            "one": one,
+            "kind": fed.KINDS.get(one.kind, one.kind),
+            "precision": fed.PLACES.get(one.precision, one.precision),
+            "area": names.get(one.area, one.area),
+        }
+        for one in listed.items
+    ]
+    context = {
+        "rows": rows,
+        "found": listed,
+        "kinds": fed.KINDS.items(),
+        "kind": kind,
+        "since": given.get("from", "")[:7],
+        "until": given.get("to", "")[:7],
+        "cell": f"{cell:x}" if cell is not None else "",
+        "area": area,
+    }
+    return render(request, "hotspots/incidents.html", context)
+
+
+def _cell(text: str) -> int | None:
+    if not text:
+        return None
+    try:
+        cell = int(text[:16], 16)
+    except ValueError:
+        cell = 0
+    if not cells.is_cell(cell):
+        raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+    return cell
+
+
+@require_GET
+def incident(request: HttpRequest, number: int) -> HttpResponse:
+    """One incident: what its source said, every version, and where each comes from."""
+    actor = actor_of(request)
+    require(actor, places.PRECISE)
+    found = places.incidents_for(actor).filter(pk=number).first()
+    if found is None:
+        raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+    versions = places.versions_of(actor, found.source, found.external)
+    context = {
+        "found": found,
+        "kind": fed.KINDS.get(found.kind, found.kind),
+        "precision": fed.PLACES.get(found.precision, found.precision),
+        "counts": [(fed.COUNTS.get(name, name), value) for name, value in sorted(found.counts.items())],
+        "texts": [(words.TEXTS.get(name, name), value) for name, value in sorted(found.texts.items())],
+        "area": places.named_areas().get(found.area, found.area),
+        "point": ""
+        if found.latitude is None
+        else f"{found.latitude / 1_000_000:.4f}, {(found.longitude or 0) / 1_000_000:.4f}",
+        "versions": [{"one": one, "stands": words.STANDINGS[one.standing]} for one in versions[:50]],
+    }
+    return render(request, "hotspots/incident.html", context)
+
+
+@require_POST
+def again(request: HttpRequest, ident: UUID) -> HttpResponse:
+    """Try a file once more, after its source's mapping changed."""
+    actor = actor_of(request)
+    require(actor, places.MANAGE)
+    deliveries.try_out(places.trial_for(actor, str(ident)))
+    return redirect("hotspots:trial", ident)

@@ -1,0 +1,39 @@
+"""What notices to a desk say about alerts and responses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ifar.accounts.notices import Words
+from ifar.hotspots import flow_words
+from ifar.rights import Actor
+
+
+def describe(actor: Actor, notice: Any) -> Words:
+    """A notice in words."""
+    signal = flow_words.SIGNALS.get(notice.params.get("signal", ""), "")
+    match notice.kind:
+        case "hotspots.alert":
+            url = reverse("hotspots:alert", args=(notice.object,))
+            return Words(
+                _("A signal waits for a word: %(signal)s") % {"signal": signal}, _("Look at the evidence, and say whether anything follows."),
+                url, "bell", grave=notice.params.get("level") in ("response", "urgent"),
+            )  # fmt: skip
+        case "hotspots.again":
+            url = reverse("hotspots:alert", args=(notice.object,))
+            return Words(
+                _("Look again at what you watch: %(signal)s") % {"signal": signal},
+                _("The day has come."),
+                url,
+                "eye",
+            )
+        case "hotspots.approve":
+            url = reverse("hotspots:response", args=(notice.object,))
+            return Words(
+                _("A response to a hotspot waits for approval"), _("Its human-rights check is done; another person approves."), url,
+                "circle-check", grave=True,
+            )  # fmt: skip
+    return Words(notice.kind, notice.object)

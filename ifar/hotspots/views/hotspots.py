@@ -1,0 +1,281 @@
+"""Hotspots: on a map and in a list; confirmed from alerts; each with its brief, versions, reports, responses, plans and effects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.answers import actor_of, at_fields
+from ifar.cursors import page
+from ifar.errors import IfarError
+from ifar.hotspots import brief, flow_words, record, words
+from ifar.hotspots.models import Hotspot
+from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.services import effects, hotspots, plans, reports, responses
+from ifar.hotspots.views import drawn
+from ifar.hotspots.views.alerts import acts
+from ifar.hotspots.views.flow_forms import EffectForm, HotspotForm, LevelForm, NoteForm, ReportForm
+from ifar.papers.words import LANGUAGES
+from ifar.reference import selectors as reference
+from ifar.rights import may, require
+
+TABS: Final[Mapping[str, Any]] = {"open": lazy("Open"), "closed": lazy("Closed"), "all": lazy("All")}
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The hotspots that the actor may see, on a map and in a list."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    which = request.GET.get("show", "open")
+    which = which if which in TABS else "open"
+    found = page(
+        selectors.hotspots_for(actor, which),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    context = {
+        "rows": [_row(one) for one in found.items],
+        "found": found,
+        "which": which,
+        "tabs": TABS.items(),
+        "small_map": drawn.map_of(found.items),
+    }
+    return render(request, "hotspots/hotspots.html", context)
+
+
+def _row(one: Hotspot) -> dict[str, Any]:
+    return {
+        "one": one,
+        "title": drawn.title_of(one),
+        "state": flow_words.state_of("hotspot", one.state),
+        "tone": flow_words.TONES.get(one.state, ""),
+        "level": flow_words.coded("level", one.level),
+        "level_tone": flow_words.TONES.get(one.level, ""),
+        "confidence": flow_words.coded("confidence", one.confidence),
+        "tlp": flow_words.coded("tlp", one.tlp),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Confirm alerts as a hotspot; the form begins with what they found."""
+    actor = actor_of(request)
+    require(actor, hotspots.MANAGE)
+    require(actor, "hotspots:alert:triage")
+    named = [one[:14] for one in (request.POST or request.GET).getlist("alert")[:20]]
+    alerts = [selectors.alert_for(actor, one) for one in dict.fromkeys(named)]
+    if not alerts:
+        raise Http404
+    names = drawn.names_of(alerts[0].layer, alerts[0].places) if alerts[0].signal != "flow" else {}
+    sentences = brief.drafted([one.finding for one in alerts], alerts[0].series.get("counts", []))
+    said = flow_words.sentences([{"code": one.code, "params": one.params} for one in sentences])
+    kinds = {kind for one in alerts for kind in one.kinds}
+    first = {
+        "title": drawn.title_of_alert(alerts[0], names)[: record.LONGEST_TITLE], "first": min(one.first for one in alerts), "tlp": "amber",
+        "basis": " ".join(said)[:2000], "level": max((one.level for one in alerts), key=("none", "watch", "response", "urgent").index),
+        "confidence": record.suggested_confidence(
+            observed=max(one.observed for one in alerts), signals=len({one.signal for one in alerts}), sources=kinds, own=hotspots.OWN
+        ),
+    }  # fmt: skip
+    form = HotspotForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = hotspots.open_hotspot(
+                actor=actor, alerts=[one.public_id for one in alerts], content=form.content()
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("Confirmed as a hotspot. A response is due within some days."))
+            return redirect("hotspots:hotspot", made)
+    context = {
+        "form": form,
+        "alerts": [{"one": one, "signal": flow_words.SIGNALS.get(one.signal, one.signal)} for one in alerts],
+        "own_only": bool(kinds) and kinds <= hotspots.OWN,
+        "caveats": [
+            flow_words.coded("caveat", code) for code in brief.together([one.caveats for one in alerts])
+        ],
+    }
+    return render(request, "hotspots/hotspot_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def revise(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say anew what a hotspot is."""
+    actor = actor_of(request)
+    require(actor, hotspots.MANAGE)
+    found = selectors.hotspot_for(actor, public_id)
+    form = HotspotForm(request.POST or None, initial=HotspotForm.of(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            hotspots.revise(actor=actor, hotspot=public_id, content=form.content())
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("Another version stands; the earlier ones stay on record."))
+            return redirect("hotspots:hotspot", public_id)
+    context = {
+        "form": form,
+        "one": found,
+        "title": drawn.title_of(found),
+        "own_only": bool(found.kinds) and set(found.kinds) <= hotspots.OWN,
+    }
+    return render(request, "hotspots/hotspot_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One hotspot."""
+    return _page(request, public_id)
+
+
+def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpResponse:
+    actor = actor_of(request)
+    found = selectors.hotspot_for(actor, public_id)
+    names = drawn.names_of(found.layer, found.areas)
+    alerts = selectors.alerts_of(found)
+    done, planned = selectors.under_way(found)
+    measured = list(selectors.effects_for(actor).filter(hotspot=found.public_id).order_by("-id")[:5])
+    own = selectors.is_own(actor, found)
+    manages = own and may(actor, hotspots.MANAGE)
+    threats = reference.words(hotspots.THREATS)
+    series = max((one.series for one in alerts), key=lambda said: len(said.get("counts", [])), default={})
+    about = [(one.public_id, _effect_of("response", one)) for one in done if one.begun_on]
+    about += [(one.public_id, _effect_of("plan", one)) for one in planned if one.begun_on]
+    forms: dict[str, Any] = {
+        "level": LevelForm(initial={"level": found.level}), "report": ReportForm(most=found.tlp, initial={"tlp": found.tlp}),
+        "close": NoteForm(), "effect": EffectForm(about=about),
+    }  # fmt: skip
+    forms |= {name: bound for name, form in forms.items() if bound is not None and bound.slug == form.slug}
+    texts = found.words or {}
+    context = {
+        **_row(found),
+        "names": [names.get(code, code) for code in found.areas],
+        "small_map": drawn.small_map(found.layer, found.areas),
+        "chart": drawn.series_chart(
+            series, _("Cases in these places, as the latest run found them"), f"s-{found.public_id}"
+        ),
+        "brief": flow_words.sentences(found.brief),
+        "caveats": [flow_words.coded("caveat", code) for code in found.caveats],
+        "drivers": [flow_words.coded("driver", code) for code in found.drivers],
+        "threats": [threats.get(code, code) for code in found.threats],
+        "kinds": [words.SOURCE_KINDS.get(kind, kind) for kind in found.kinds],
+        "texts": texts,
+        "alerts": [{"one": one, "signal": flow_words.SIGNALS.get(one.signal, one.signal)} for one in alerts],
+        "responses": [_work("response", one) for one in done],
+        "plans": [_work("plan", one) for one in planned],
+        "effects": [
+            {
+                "one": each,
+                "chart": drawn.effect_chart(each),
+                "rows": drawn.effect_rows(each),
+                "about": dict(about).get(each.about, ""),
+            }
+            for each in measured
+        ],
+        "reports": list(selectors.reports_for(actor).filter(hotspot=found.public_id).order_by("-id")[:10]),
+        "languages": LANGUAGES,
+        "manages": manages and found.state != "closed",
+        "closes": manages and found.state in ("active", "sustained"),
+        "reopens": manages and found.state == "closed",
+        "responds": own and may(actor, responses.WORK) and found.state != "closed",
+        "plans_it": own and may(actor, plans.MANAGE) and found.state != "closed",
+        "measures": own and may(actor, effects.MANAGE) and bool(about),
+        "forms": forms,
+        "refused": bound,
+        "acts": acts(found, "hotspot"),
+        "due": responses.standing(done[0], timezone.localdate()) if done else None,
+    }
+    return render(request, "hotspots/hotspot.html", context, status=422 if bound is not None else 200)
+
+
+def _work(noun: str, one: Any) -> dict[str, Any]:
+    return {
+        "one": one,
+        "title": (one.words or {}).get("title", "") or _("(its words were erased)"),
+        "state": flow_words.state_of(noun, one.state),
+        "tone": flow_words.TONES.get(one.state, ""),
+    }
+
+
+def _effect_of(noun: str, one: Any) -> str:
+    return f"{flow_words.coded('label', noun)}: {(one.words or {}).get('title', '') or one.public_id}"
+
+
+@require_POST
+def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Set the level, issue a report, close, open again, measure an effect; refused, the page again with what was typed."""
+    actor = actor_of(request)
+    found = selectors.hotspot_for(actor, public_id)
+    form = _bound(request, found, what)
+    if form is None:
+        raise Http404
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            match what:
+                case "level":
+                    hotspots.set_level(actor=actor, hotspot=public_id, **said)
+                case "report":
+                    reports.issue(actor=actor, hotspot=public_id, tlp=said["tlp"])
+                case "close":
+                    hotspots.close_hotspot(actor=actor, hotspot=public_id, reason=said["note"])
+                case "reopen":
+                    hotspots.reopen_hotspot(actor=actor, hotspot=public_id, reason=said["note"])
+                case "effect":
+                    effects.measure(actor=actor, about=said["about"], since=said["since"])
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _DONE[what])
+            return redirect("hotspots:hotspot", public_id)
+    return _page(request, public_id, form)
+
+
+def _bound(request: HttpRequest, found: Hotspot, what: str) -> Any:
+    match what:
+        case "level":
+            return LevelForm(request.POST)
+        case "report":
+            return ReportForm(request.POST, most=found.tlp)
+        case "close" | "reopen":
+            return NoteForm(request.POST)
+        case "effect":
+            done, planned = selectors.under_way(found)
+            return EffectForm(
+                request.POST, about=[(one.public_id, one.public_id) for one in (*done, *planned)]
+            )
+    return None
+
+
+_DONE: Final[Mapping[str, Any]] = {
+    "level": lazy("The level stands, with your reason."),
+    "report": lazy("The situation report is issued; take it as a PDF in any of six languages."),
+    "close": lazy("The hotspot is closed."),
+    "reopen": lazy("The hotspot is open again."),
+    "effect": lazy("The effect is measured; look at what speaks against believing it."),
+}
+
+
+@require_POST
+def report_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A situation report as a sealed PDF."""
+    actor = actor_of(request)
+    name, document = reports.print_report(
+        actor=actor, report=public_id, language=request.POST.get("language", "")[:2]
+    )
+    response = HttpResponse(document, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

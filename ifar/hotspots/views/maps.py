@@ -1,0 +1,374 @@
+"""The map of incidents: drawn by the server, by cells that were counted ahead; the same as tables, as files, and beside an earlier period."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from ifar.answers import actor_of
+from ifar.errors import NotFound, Unavailable
+from ifar.files.confinement import Limits, Unreadable, run
+from ifar.files.tables import writing
+from ifar.hotspots import atlas, cells, drawing, words
+from ifar.hotspots.cells import Box
+from ifar.hotspots.drawing import View
+from ifar.hotspots.feeds.words import KINDS
+from ifar.hotspots.selectors import mapped, places
+from ifar.hotspots.selectors.mapped import Asked, Seen
+from ifar.hotspots.views import drawn
+from ifar.rights import Actor, may, require
+
+WORLD: Final = Box(-180.0, -60.0, 180.0, 80.0)
+SHOWN: Final = 100
+"""Cells that the table beside the map names; the file has all."""
+LAST: Final = 12
+"""Months that are shown where no period is asked for."""
+DRAWING: Final = Limits(seconds=20, memory=2_000_000_000, output=8_000_000)
+PER: Final = 100_000
+XMLNS: Final = "http://www.w3.org/2000/svg"
+TONES: Final = ("#fee391", "#fec44f", "#fe9929", "#d95f0e", "#8c2d04")
+"""Of the five classes, light to dark (ColorBrewer's YlOrBr): their order is seen without telling colours apart."""
+
+
+_SHAPE: Final = '<path class="tone-{}" d="{}"><title>{} · {}</title></path>'
+_LINK: Final = '<a href="{5}&amp;cell={4}" tabindex="-1"><path class="tone-{0}" d="{1}"><title>{2} · {3}</title></path></a>'
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a request asks of the map, and what can be asked."""
+
+    view: View
+    asked: Asked
+    first: int
+    last: int
+    kinds: list[str]
+    versus: bool
+
+
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """Where incidents happened; what narrows it stands in the address. Asked by the page itself, only the parts that change."""
+    actor = actor_of(request)
+    require(actor, places.READ)
+    context = _context(actor, request.GET)
+    alone = (
+        request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+    )
+    return render(request, "hotspots/map_parts.html" if alone else "hotspots/map.html", context)
+
+
+def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
+    months = mapped.months_of(actor)
+    if months is None:
+        return {"empty": True, "may_manage": may(actor, places.MANAGE)}
+    precise = may(actor, places.PRECISE)
+    asked = _asked(actor, given, months, precise)
+    sources = list(places.sources_for(actor)) if precise else []
+    seen = mapped.see(actor, asked.asked)
+    before = None
+    if asked.versus:
+        length = asked.asked.until - asked.asked.since + 1
+        earlier = replace(asked.asked, since=asked.asked.since - length, until=asked.asked.since - 1)
+        before = mapped.see(actor, earlier)
+    counts = [*seen.cells.values(), *(before.cells.values() if before else ())]
+    breaks = drawing.breaks_of(counts, 1 if precise else settings.IFAR_SMALL_CELL)
+    names = places.named_areas()
+    figures = places.figures_of("population", seen.until // 12)
+    query = given.copy()
+    query["box"] = _box_text(asked.view.box)
+    return {
+        "empty": False,
+        "precise": precise,
+        "may_manage": may(actor, places.MANAGE),
+        "asked": asked,
+        "box": query["box"],
+        "query": query.urlencode(),
+        "pictures": [
+            _picture(asked.view, one, breaks, names, precise) for one in (before, seen) if one is not None
+        ],
+        "ground": atlas.ground(asked.view),
+        "hotspots": drawn.outlines_in(actor, asked.view),
+        "size": (f"{drawing.WIDTH:.0f}", f"{drawing.HEIGHT:.0f}"),
+        "legend": drawing.legend(breaks, max(counts, default=0)),
+        "scale": _scale(asked.view),
+        "moves": _moves(asked.view, given),
+        "slider": {
+            "first": asked.first,
+            "last": asked.last if precise else asked.last // 12 * 12,
+            "since": seen.since,
+            "until": seen.until if precise else seen.until // 12 * 12,
+            "since_words": month_words(seen.since, precise),
+            "until_words": month_words(seen.until, precise),
+            "step": 1 if precise else 12,
+            **_columns(seen, asked, precise),
+        },
+        "kinds": [(kind, KINDS.get(kind, kind), kind in asked.asked.kinds) for kind in asked.kinds],
+        "sources": [(one, one.public_id in asked.asked.sources) for one in sources],
+        "attributions": sorted({one.attribution for one in sources if one.attribution}),
+        "total": seen.total,
+        "drawn": sum(seen.cells.values()),
+        "areas": _areas(seen, before, names, figures),
+        "has_rates": bool(figures),
+        "threshold": settings.IFAR_SMALL_CELL,
+        "km2": cells.km2_of(seen.resolution),
+    }
+
+
+def _asked(actor: Actor, given: QueryDict, months: tuple[int, int], precise: bool) -> Page:
+    first, last = months
+    until = _month(given.get("to"), last if precise else last // 12 * 12 + 11)
+    since = _month(given.get("from"), max(until - LAST + 1, first) if precise else first // 12 * 12)
+    until = min(max(until, first), last if precise else last // 12 * 12 + 11)
+    since = min(max(since, first), until)
+    if not precise:
+        since, until = since // 12 * 12, until // 12 * 12 + 11
+    box = _box(given.get("box", "")) or atlas.home() or WORLD
+    kinds = mapped.kinds_of(actor)
+    known = tuple(kind for kind in given.getlist("kind")[:40] if kind in kinds)
+    view = drawing.fitted(box)
+    wanted = Asked(
+        view.box,
+        since,
+        until,
+        tuple(one[:14] for one in given.getlist("source")[:40]) if precise else (),
+        known,
+    )
+    return Page(view, wanted, first, last, kinds, bool(given.get("versus")))
+
+
+def _month(text: str | None, otherwise: int) -> int:
+    """A month as the slider sends it, a number, or as an address says it, `2026-01`."""
+    if text and text.isascii() and text.isdecimal() and len(text) <= 6:
+        return int(text)
+    return (cells.month_from(text) if text else None) or otherwise
+
+
+def _box(text: str) -> Box | None:
+    parts = text.split(",")
+    try:
+        west, south, east, north = (round(float(part), 5) for part in parts)
+    except ValueError:
+        return None
+    if not (-360 <= west < east <= 360 and -90 <= south < north <= 90):
+        return None
+    return Box(max(west, -180.0), south, min(east, 180.0), north) if west < 180 and east > -180 else None
+
+
+def _box_text(box: Box) -> str:
+    return ",".join(f"{value:.5f}" for value in box)
+
+
+def month_words(month: int, precise: bool) -> str:
+    """A month in the reader's language; its year alone where only those are seen."""
+    year, number = divmod(month, 12)
+    if not precise:
+        return str(year)
+    day = dt.date(max(year, 1), number + 1, 1)
+    return str(date_format(day, "YEAR_MONTH_FORMAT"))
+
+
+def _picture(
+    view: View, seen: Seen, breaks: list[int], names: Mapping[str, str], precise: bool
+) -> dict[str, Any]:
+    """One picture: its cells, and its period in words."""
+    drawn = drawing.cells_in_view(seen.cells, view, breaks)
+    middles = drawn[:SHOWN]
+    areas = places.finder().areas_at(
+        [round(one.longitude * 1_000_000) for one in middles],
+        [round(one.latitude * 1_000_000) for one in middles],
+    )
+    period = [month_words(seen.since, precise), month_words(seen.until, precise)]
+    return {
+        "cells": drawn,
+        "shapes": _shapes(drawn, seen, precise),
+        "period": period[0] if period[0] == period[1] else f"{period[0]} – {period[1]}",
+        "total": seen.total,
+        "rows": [
+            {
+                "one": one,
+                "area": names.get(area, ""),
+                "where": f"{one.latitude:.2f}, {one.longitude:.2f}",
+            }
+            for one, area in zip(middles, areas, strict=True)
+        ],
+        "left_out": max(len(drawn) - SHOWN, 0),
+        "from": cells.month_name(seen.since),
+        "to": cells.month_name(seen.until),
+    }
+
+
+def _shapes(drawn: Sequence[drawing.Cell], seen: Seen, precise: bool) -> SafeString:
+    """The cells as shapes, put together here: a template takes three times as long for a thousand of them."""
+    rows = (
+        (
+            one.tone,
+            one.path,
+            one.count if precise else f"≥ {one.count}",
+            f"{one.latitude:.2f}, {one.longitude:.2f}",
+            one.name,
+        )
+        for one in drawn
+    )
+    if not precise:
+        return format_html_join("", _SHAPE, rows)
+    at = f"{reverse('hotspots:incidents')}?from={cells.month_name(seen.since)}&to={cells.month_name(seen.until)}"
+    return format_html_join("", _LINK, ((*row, at) for row in rows))
+
+
+def _scale(view: View) -> dict[str, Any]:
+    kilometres, length = view.kilometres()
+    return {"kilometres": kilometres, "length": f"{length + 16:.1f}", "y": f"{drawing.HEIGHT - 16:.0f}"}
+
+
+def _moves(view: View, given: QueryDict) -> dict[str, str]:
+    """Addresses of what lies beside, nearer and farther: the map can be gone through without any script."""
+    boxes = {
+        "west": view.moved(-0.4, 0),
+        "east": view.moved(0.4, 0),
+        "north": view.moved(0, 0.4),
+        "south": view.moved(0, -0.4),
+        "nearer": drawing.fitted(view.zoomed(0.5)).box,
+        "farther": drawing.fitted(view.zoomed(2.0)).box,
+    }
+    found = {}
+    for name, box in boxes.items():
+        query = given.copy()
+        query["box"] = _box_text(box)
+        found[name] = f"?{query.urlencode()}"
+    query = given.copy()
+    query.pop("box", None)
+    return found | {"home": f"?{query.urlencode()}"}
+
+
+def _columns(seen: Seen, asked: Page, precise: bool) -> dict[str, Any]:
+    """The columns above the time slider: a month each, or a year."""
+    if precise:
+        return drawing.columns(seen.series, asked.first, asked.last, seen.since, seen.until)
+    return drawing.columns(
+        seen.series, asked.first // 12, asked.last // 12, seen.since // 12, seen.until // 12
+    )
+
+
+def _areas(
+    seen: Seen, before: Seen | None, names: Mapping[str, str], figures: Mapping[str, tuple[int, int]]
+) -> list[dict[str, Any]]:
+    """The same figures by area of the first division: how many, before, and for each 100,000 who live there."""
+    codes = sorted(
+        {*seen.areas, *(before.areas if before else ())}, key=lambda one: (-seen.areas.get(one, 0), one)
+    )
+    rows = []
+    for code in codes:
+        people = figures.get(code)
+        count = seen.areas.get(code, 0)
+        rows.append(
+            {
+                "code": code,
+                "name": names.get(code, code),
+                "count": count,
+                "before": before.areas.get(code, 0) if before else None,
+                "rate": f"{count * PER / people[0]:.1f}" if people and people[0] else "",
+                "year": people[1] if people else None,
+            }
+        )
+    return rows
+
+
+# files ---------------------------------------------------------------------------------------------------------------------
+
+
+def _file_context(request: HttpRequest) -> tuple[Actor, dict[str, Any]]:
+    actor = actor_of(request)
+    require(actor, places.READ)
+    context = _context(actor, request.GET)
+    if context["empty"]:
+        raise NotFound("hotspots.map.nothing", words.of("hotspots.map.nothing"))
+    return actor, context
+
+
+@require_GET
+def table_csv(request: HttpRequest) -> HttpResponseBase:
+    """The figures that the map shows, by cell: nothing that the page would not show to this actor."""
+    _actor, context = _file_context(request)
+    head = (_("Cell (H3)"), _("Longitude"), _("Latitude"), _("From"), _("To"), _("Incidents"))
+
+    def lines() -> Iterator[tuple[Any, ...]]:
+        for picture in context["pictures"]:
+            for one in picture["cells"]:
+                yield (
+                    one.name,
+                    f"{one.longitude:.5f}",
+                    f"{one.latitude:.5f}",
+                    picture["from"],
+                    picture["to"],
+                    one.count,
+                )
+
+    response = StreamingHttpResponse(
+        writing.csv_pieces(head, lines()), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="incidents-by-cell.csv"'
+    return response
+
+
+@require_GET
+def areas_csv(request: HttpRequest) -> HttpResponseBase:
+    """The figures by area."""
+    _actor, context = _file_context(request)
+    head = (_("Code"), _("Area"), _("From"), _("To"), _("Incidents"), _("For each 100,000 people"))
+    shown = context["pictures"][-1]
+    lines = (
+        (one["code"], one["name"], shown["from"], shown["to"], one["count"], one["rate"])
+        for one in context["areas"]
+    )
+    response = StreamingHttpResponse(writing.csv_pieces(head, lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="incidents-by-area.csv"'
+    return response
+
+
+@require_GET
+def picture(request: HttpRequest, form: str) -> HttpResponse:
+    """The map as a picture with its legend, period, sources and the disclaimer: drawn as shapes, or in points."""
+    _actor, context = _file_context(request)
+    if form not in ("svg", "png"):
+        raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+    svg = render_to_string(
+        "hotspots/map_file.html",
+        {**context, "shown": context["pictures"][-1], "xmlns": XMLNS, "tones": TONES},
+    )
+    if form == "svg":
+        response = HttpResponse(svg, content_type="image/svg+xml")
+        # Opened by itself it runs no script and fetches nothing.
+        response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    else:
+        response = HttpResponse(_png(svg), content_type="image/png")
+    response["Content-Disposition"] = f'attachment; filename="incidents.{form}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _png(svg: str) -> bytes:
+    with tempfile.TemporaryDirectory(dir=settings.IFAR_HOME) as name:
+        folder = Path(name)
+        (folder / "chart.svg").write_text(svg)
+        try:
+            run("ifar.papers.raster", [str(folder)], DRAWING)
+        except Unreadable as error:
+            raise Unavailable("hotspots.drawing", words.of("hotspots.drawing")) from error
+        return (folder / "chart.png").read_bytes()

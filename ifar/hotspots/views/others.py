@@ -1,0 +1,151 @@
+"""Boundaries and populations, pairs of incidents that may be one, and tips."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ifar.answers import actor_of, at_fields, tried
+from ifar.errors import IfarError
+from ifar.files import uploads
+from ifar.hotspots import words
+from ifar.hotspots.feeds import words as fed
+from ifar.hotspots.models import Incident
+from ifar.hotspots.selectors import places
+from ifar.hotspots.services import duplicates, layers, tips
+from ifar.hotspots.views.forms import LayerForm, TipForm
+from ifar.rights import may, require
+
+
+@require_http_methods(["GET", "POST"])
+def layer_list(request: HttpRequest) -> HttpResponse:
+    """Boundaries and figures that were loaded, and a place to bring more."""
+    actor = actor_of(request)
+    found = places.layers_for(actor)
+    manages = may(actor, places.MANAGE)
+    form = LayerForm(request.POST or None, request.FILES or None) if manages else None
+    if request.method == "POST":
+        require(actor, places.MANAGE)
+        if request.POST.get("withdraw"):
+            layer, reason = request.POST["withdraw"], request.POST.get("reason", "")
+            tried(
+                request,
+                lambda: layers.withdraw(actor=actor, layer=layer, reason=reason),
+                _("It is undone: it is drawn and divided by no more."),
+            )
+            return redirect("hotspots:layers")
+        if form is not None and form.is_valid():
+            try:
+                _load(request, form)
+            except IfarError as error:
+                at_fields(form, error)
+            else:
+                messages.success(request, _("Loaded."))
+                return redirect("hotspots:layers")
+    rows = [
+        {
+            "one": one,
+            "what": words.LAYER_KINDS[one.kind, one.level if one.kind == "areas" else 1],
+            "state": words.STATES["layer", one.state],
+        }
+        for one in found[:100]
+    ]
+    context = {"rows": rows, "form": form, "may_manage": manages}
+    return render(request, "hotspots/layers.html", context, status=422 if form and form.is_bound else 200)
+
+
+def _load(request: HttpRequest, form: LayerForm) -> None:
+    actor = actor_of(request)
+    said: dict[str, Any] = form.cleaned_data
+    name, arrived = uploads.arrived(request, "file")
+    if said["what"].startswith("areas"):
+        layers.load_areas(
+            actor=actor,
+            name=said["name"],
+            country=actor.country if said["what"] == "areas1" else "",
+            level=int(said["what"][-1]),
+            origin=said["origin"],
+            year=said["year"],
+            content=arrived,
+            file_name=name,
+        )
+    else:
+        layers.load_figures(
+            actor=actor,
+            name=said["name"],
+            what=said["what"],
+            origin=said["origin"],
+            content=arrived,
+            file_name=name,
+        )
+
+
+@require_http_methods(["GET", "POST"])
+def pairs(request: HttpRequest) -> HttpResponse:
+    """Incidents of two sources that may be one, side by side; and what was judged last."""
+    actor = actor_of(request)
+    require(actor, places.MANAGE)
+    if request.method == "POST":
+        if request.POST.get("pair"):
+            pair = request.POST["pair"][:14]
+            tried(request, lambda: duplicates.part(actor=actor, pair=pair), _("Both count again."))
+        else:
+            number, verdict = request.POST.get("candidate", ""), request.POST.get("verdict", "")
+            candidate = int(number) if number.isdecimal() and len(number) < 19 else 0
+            tried(
+                request,
+                lambda: duplicates.judge(actor=actor, candidate=candidate, verdict=verdict),
+                _("Noted."),
+            )
+        return redirect("hotspots:duplicates")
+    rows = [
+        {
+            "one": one,
+            "sides": [_side(one.one), _side(one.other)],
+            "kilometres": f"{one.metres / 1000:.1f}",
+        }
+        for one in places.candidates_for(actor)[:50]
+    ]
+    judged = [{"one": one, "state": words.STATES["pair", one.state]} for one in places.pairs_for(actor)[:50]]
+    context = {"rows": rows, "judged": judged, "count": places.candidates_for(actor).count()}
+    return render(request, "hotspots/pairs.html", context)
+
+
+def _side(one: Incident) -> dict[str, Any]:
+    return {
+        "one": one,
+        "kind": fed.KINDS.get(one.kind, one.kind),
+        "precision": fed.PLACES.get(one.precision, one.precision),
+        "counts": [(fed.COUNTS.get(name, name), value) for name, value in sorted(one.counts.items())],
+        "place": one.texts.get("place") or one.texts.get("district") or one.texts.get("province") or "",
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def tip(request: HttpRequest) -> HttpResponse:
+    """Note what somebody told; who told it is asked for nowhere and kept nowhere."""
+    actor = actor_of(request)
+    require(actor, tips.PERMISSION)
+    form = TipForm(request.POST or None, areas=places.named_areas())
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            tips.note(
+                actor=actor,
+                day=said["day"],
+                longitude=said["longitude"],
+                latitude=said["latitude"],
+                area=said["area"],
+                told=said["told"],
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("Noted. It goes to the analysts; nobody learns from it who told it."))
+            return redirect("hotspots:tip")
+    return render(request, "hotspots/tip.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -1,0 +1,132 @@
+"""Long-term plans: drafted, running with milestones, indicators and criteria, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.answers import actor_of, at_fields
+from ifar.errors import IfarError
+from ifar.hotspots import flow_words
+from ifar.hotspots import plan as rules
+from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.services import plans
+from ifar.hotspots.services.responses import MEASURES
+from ifar.hotspots.views import drawn
+from ifar.hotspots.views.alerts import acts
+from ifar.hotspots.views.flow_forms import NoteForm, PlanForm
+from ifar.reference import selectors as reference
+from ifar.rights import may, require
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, hotspot: str) -> HttpResponse:
+    """Draft a long-term plan for a hotspot."""
+    actor = actor_of(request)
+    require(actor, plans.MANAGE)
+    found = selectors.hotspot_for(actor, hotspot)
+    form = PlanForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = plans.draft(actor=actor, hotspot=hotspot, said=form.draft())
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("Drafted. It can be changed until it begins."))
+            return redirect("hotspots:plan", made)
+    context = {"form": form, "hotspot": found, "title": drawn.title_of(found)}
+    return render(request, "hotspots/plan_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One plan."""
+    actor = actor_of(request)
+    found = selectors.plan_for(actor, public_id)
+    about = selectors.hotspots_for(actor).filter(public_id=found.hotspot).first()
+    texts, today = found.words or {}, timezone.localdate()
+    late = set(rules.late(found.milestones, today))
+    manages = selectors.is_own(actor, found) and may(actor, plans.MANAGE)
+    spoken = reference.words(MEASURES)
+    context = {
+        "one": found,
+        "title": texts.get("title", "") or _("(its words were erased)"),
+        "state": flow_words.state_of("plan", found.state),
+        "tone": flow_words.TONES.get(found.state, ""),
+        "hotspot": about,
+        "hotspot_title": drawn.title_of(about) if about else "",
+        "outcomes": [flow_words.OUTCOMES[code] for code in found.outcomes],
+        "measures": [spoken.get(code, code) for code in found.measures],
+        "milestones": [{"row": row, "words": texts.get(row["id"], ""), "late": at in late} for at, row in enumerate(found.milestones)],
+        "indicators": [
+            {"row": row, "name": texts.get(row["id"], ""), "unit": texts.get(f"unit:{row['id']}", ""), "way": rules.way(row),
+             "reached": rules.reached(row), "latest": row["values"][-1] if row["values"] else None}
+            for row in found.indicators
+        ],
+        "criteria": [
+            {"row": row, "words": texts.get(row["id"], ""), "state": flow_words.CRITERIA[row["state"]], "why": texts.get(f"why:{row['id']}", "")}
+            for row in found.criteria
+        ],
+        "ending": texts.get("ending", ""),
+        "begins": manages and found.state == "draft",
+        "runs": manages and found.state == "running",
+        "form": NoteForm(),
+        "acts": acts(found, "plan"),
+    }  # fmt: skip
+    return render(request, "hotspots/plan.html", context)
+
+
+@require_POST
+def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
+    """Begin, reach a milestone, report a value, judge a criterion, end."""
+    actor, said = actor_of(request), request.POST
+    named = said.get("row", "")[:20]
+    try:
+        match what:
+            case "begin":
+                plans.begin(actor=actor, plan=public_id)
+            case "reach":
+                plans.reach(actor=actor, plan=public_id, milestone=named)
+            case "report":
+                value = said.get("value", "").strip()
+                plans.report(
+                    actor=actor,
+                    plan=public_id,
+                    indicator=named,
+                    value=int(value) if value.isdigit() and len(value) < 10 else -1,
+                )
+            case "judge":
+                plans.judge(
+                    actor=actor,
+                    plan=public_id,
+                    criterion=named,
+                    state=said.get("state", ""),
+                    note=said.get("note", "")[:2000],
+                )
+            case "end":
+                plans.end(actor=actor, plan=public_id, reason=said.get("note", "")[:2000])
+            case _:
+                raise Http404
+    except IfarError as error:
+        selectors.plan_for(actor, public_id)
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _DONE[what])
+    return redirect("hotspots:plan", public_id)
+
+
+_DONE: Final[Mapping[str, Any]] = {
+    "begin": lazy("The plan runs."),
+    "reach": lazy("The milestone is reached."),
+    "report": lazy("The value stands beside the earlier ones."),
+    "judge": lazy("The criterion is judged."),
+    "end": lazy("The plan has ended."),
+}

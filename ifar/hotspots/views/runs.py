@@ -1,0 +1,166 @@
+"""Runs: what was looked at and found; a new one, with its progress; the forecast and the index of risk with their parts."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar.answers import actor_of, at_fields
+from ifar.cursors import page
+from ifar.errors import IfarError
+from ifar.hotspots import flow_words, looking, words
+from ifar.hotspots.models import Alert, Run
+from ifar.hotspots.selectors import places
+from ifar.hotspots.selectors import signals as selectors
+from ifar.hotspots.services import runs
+from ifar.hotspots.views import drawn
+from ifar.hotspots.views.flow_forms import RunForm, today_plus
+from ifar.rights import may, require
+
+SHOWN: Final = 25
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The runs that the actor may see, the newest first."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    found = page(
+        selectors.runs_for(actor),
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    context = {"rows": [_row(one) for one in found.items], "found": found, "may_make": may(actor, runs.MAKE)}
+    return render(request, "hotspots/runs.html", context)
+
+
+def _row(one: Run) -> dict[str, Any]:
+    return {
+        "one": one,
+        "state": flow_words.state_of("run", one.state),
+        "tone": flow_words.TONES.get(one.state, ""),
+        "layer": flow_words.LAYERS.get(one.layer, one.layer),
+        "unit": flow_words.UNITS.get(one.unit, one.unit),
+        "signals": [flow_words.SIGNALS.get(name, name) for name in one.signals],
+        "cases": one.counted.get("cases"),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Ask for a run."""
+    actor = actor_of(request)
+    require(actor, runs.MAKE)
+    first = {**runs.defaults(today_plus(0)), "wanted": list(looking.BY_CLOCK)}
+    form = RunForm(request.POST or None, initial=first, found=places.sources_for(actor))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = runs.ask_run(actor=actor, **form.asked())
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("The run was asked for; its page shows how far it is."))
+            return redirect("hotspots:run", made)
+    return render(request, "hotspots/run_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One run: its progress while it runs; then findings, forecast, index."""
+    actor = actor_of(request)
+    found = selectors.run_for(actor, public_id)
+    if request.headers.get("HX-Request") == "true":
+        if found.state != "asked":
+            response = HttpResponse()
+            response["HX-Refresh"] = "true"
+            return response
+        return render(request, "hotspots/run_progress.html", {"one": found, **_progress(found)})
+    codes = {place for row in found.findings for place in row["members"][:3]}
+    codes |= {row["place"] for row in [*found.forecast.get("places", []), *found.risk.get("places", [])]}
+    names = drawn.names_of(found.layer, [code for code in codes if found.layer == "area" or _is_hex(code)])
+    alerts = {
+        (one.signal, tuple(one.places)): one.public_id
+        for one in Alert.objects.filter(selectors.visible(actor), run=found.public_id)
+    }
+    context = {
+        **_row(found),
+        **_progress(found),
+        "kinds": [
+            (words.SOURCE_KINDS.get(kind, kind), n) for kind, n in found.counted.get("by_kind", {}).items()
+        ],
+        "parameters": {
+            name: value
+            for name, value in found.parameters.items()
+            if name not in ("weights", "mean", "ahead")
+        },
+        "findings": [_finding(row, names, alerts) for row in found.findings],
+        "forecast": _forecast(found, names),
+        "risk": _risk(found, names),
+        "reason": words.of(found.reason) if found.reason else "",
+    }
+    return render(request, "hotspots/run.html", context)
+
+
+def _is_hex(code: str) -> bool:
+    return all(letter in "0123456789abcdef" for letter in code)
+
+
+def _progress(found: Run) -> dict[str, Any]:
+    now = selectors.progress_of(found) if found.state == "asked" else None
+    return {
+        "done": now.done if now else 0,
+        "total": now.total if now else len(found.signals),
+        "step": flow_words.SIGNALS.get(now.step, "") if now else "",
+    }
+
+
+def _finding(
+    row: dict[str, Any], names: dict[str, str], alerts: dict[tuple[str, tuple[str, ...]], str]
+) -> dict[str, Any]:
+    told = [names.get(code, code) for code in row["members"][:2]]
+    more = len(row["members"]) - len(told)
+    return {
+        "row": row,
+        "signal": flow_words.SIGNALS.get(row["signal"], row["signal"]),
+        "where": ", ".join(told) + (f" +{more}" if more > 0 else ""),
+        "level": flow_words.coded("level", row["level"]),
+        "tone": flow_words.TONES.get(row["level"], ""),
+        "alert": alerts.get((row["signal"], tuple(row["members"])), ""),
+    }
+
+
+def _forecast(found: Run, names: dict[str, str]) -> dict[str, Any]:
+    said = found.forecast
+    if not said:
+        return {}
+    return {
+        "offered": flow_words.MODELS.get(said["offered"], "") if said["offered"] else "",
+        "why": said["why"],
+        "ahead": said.get("ahead", 1),
+        "scores": [
+            {**row, "name": flow_words.MODELS.get(row["model"], row["model"])} for row in said["scores"]
+        ],
+        "rows": [{**row, "name": names.get(row["place"], row["place"])} for row in said["places"][:SHOWN]],
+    }
+
+
+def _risk(found: Run, names: dict[str, str]) -> dict[str, Any]:
+    said = found.risk
+    if not said:
+        return {}
+    return {
+        "weights": [(flow_words.INDICATORS.get(name, name), weight) for name, weight in said["weights"].items()],
+        "heads": [flow_words.INDICATORS.get(name, name) for name, weight in said["weights"].items() if weight],
+        "mean": said["mean"],
+        "rows": [
+            {**row, "name": names.get(row["place"], row["place"]),
+             "cells": [row["parts"].get(name, "") for name, weight in said["weights"].items() if weight]}
+            for row in said["places"][:SHOWN]
+        ],
+    }  # fmt: skip

@@ -1,0 +1,103 @@
+"""Boundaries: a layer is checked whole and its faults name features; TopoJSON becomes States with their lines; points find their area."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import ifar
+from ifar.hotspots import boundaries, drawing
+from ifar.hotspots.cells import Box
+
+SQUARE = [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]
+
+
+def layer(*features):
+    return json.dumps({"type": "FeatureCollection", "features": list(features)})
+
+
+def feature(ring, code="A", name="One", kind="Polygon", **more):
+    return {
+        "properties": {"code": code, "name": name, **more},
+        "geometry": {"type": kind, "coordinates": [ring]},
+    }
+
+
+def test_a_sound_layer_is_read():
+    areas, wrong = boundaries.areas_of(
+        layer(feature(SQUARE, disputed=True), feature([[x + 2, y] for x, y in SQUARE], "B"))
+    )
+    assert wrong == []
+    assert [(one.code, one.disputed, one.bounds[2]) for one in areas] == [
+        ("A", True, 2_000_000),
+        ("B", False, 4_000_000),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{", "form"),
+        (layer(), "empty"),
+        (layer(feature(SQUARE), feature(SQUARE)), "twice"),
+        (layer(feature(SQUARE, name="")), "unnamed"),
+        (layer(feature([[500000, 0], [500001, 0], [500001, 1], [500000, 0]])), "projected"),
+        (layer(feature([[1, 120], [2, 120], [2, 121], [1, 120]])), "swapped"),
+        (layer(feature(SQUARE[:-1])), "ring"),
+        (
+            layer(
+                {
+                    "properties": {"code": "A", "name": "x"},
+                    "geometry": {"type": "Point", "coordinates": [1, 1]},
+                }
+            ),
+            "geometry",
+        ),
+        (layer({"properties": {"code": "A", "name": "x"}, "geometry": None}), "geometry"),
+    ],
+)
+def test_what_is_wrong_names_the_feature(text, code):
+    _areas, wrong = boundaries.areas_of(text)
+    assert [one.code for one in wrong] == [f"hotspots.layer.{code}"]
+
+
+def test_points_find_their_area_and_holes_are_outside():
+    hole = [[0.5, 0.5], [1.5, 0.5], [1.5, 1.5], [0.5, 1.5], [0.5, 0.5]]
+    shape = [[[[round(x * 1e6), round(y * 1e6)] for x, y in ring] for ring in (SQUARE, hole)]]
+    finder = boundaries.Finder([("A", shape)])
+    assert finder.areas_at([250_000, 1_000_000, 3_000_000], [250_000, 1_000_000, 1_000_000]) == ["A", "", ""]
+
+
+def test_the_worlds_states_have_their_lines_and_those_that_are_not_agreed_are_marked():
+    path = Path(ifar.__file__).parent / "static" / "vendor" / "countries-110m.json"
+    if not path.exists():
+        pytest.skip("the vendored files are not set up")
+    states, lines = boundaries.states_of(path.read_text())
+    finder = boundaries.Finder((one.code, one.shape) for one in states)
+    assert finder.areas_at([2_350_000, 31_200_000], [48_850_000, 30_000_000]) == ["250", "818"]
+    assert 0 < sum(disputed for disputed, _ in lines) < len(lines) / 10
+
+
+def test_a_view_has_the_form_of_the_picture_and_stays_in_the_world():
+    for box in (Box(7, 9, 12, 13), Box(-180, -90, 180, 90), Box(179, 10, 179.001, 10.001), Box(0, 84, 1, 89)):
+        view = drawing.fitted(box)
+        assert -180 <= view.box.west < view.box.east <= 180
+        assert -90 <= view.box.south < view.box.north <= 90
+        for moved in (view.moved(0.4, 0), view.moved(0, -0.4), drawing.fitted(view.zoomed(0.5)).box):
+            assert -180.001 <= moved.west < moved.east <= 180.001
+
+
+@pytest.mark.parametrize("counts", [[1], [1, 2], [1, 3, 900], [5, 10, 35], [7] * 50, list(range(1, 4000, 7))])
+def test_classes_are_told_apart_and_cover_all(counts):
+    least = min(counts)
+    breaks = drawing.breaks_of(counts, least)
+    assert breaks == sorted(set(breaks))
+    assert breaks[0] == least
+    assert len(breaks) <= drawing.CLASSES
+    rows = drawing.legend(breaks, max(counts))
+    for count in counts:
+        tone = drawing.tone_of(count, breaks)
+        _tone, first, last = rows[tone - 1]
+        assert first <= count <= last

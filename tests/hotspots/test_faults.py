@@ -1,0 +1,205 @@
+"""Bad input: swapped axes, swapped days and months, projected places, the future, pile-ups; each is told with its rows, for thousands of rows."""
+
+import datetime as dt
+import random
+import re
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from ifar.hotspots.feeds import words
+from ifar.hotspots.feeds.faults import Box, Centre, Known, coarsened, faults, piles, spans
+from ifar.hotspots.feeds.incident import COUNTS, KINDS, PLACES, SPANS
+from ifar.hotspots.feeds.mapped import Mapped
+from ifar.hotspots.feeds.reading import OUTCOMES, Row, Unreadable, read
+
+FOLDER = Path(words.__file__).parent
+TODAY = dt.date(2026, 11, 27)
+FEED = Mapped(
+    "police",
+    {"id": "id", "date": "day", "longitude": "x", "latitude": "y", "text.country": "country"},
+    "dmy",
+    "seizure",
+)
+IRAQ = Box(38.8, 29.0, 48.6, 37.4)
+
+
+def a_table(number=4000, seed=1):
+    """Rows of seizures in Iraq, all in order: day first, three places in four unlike each other."""
+    chance = random.Random(seed)
+    some = []
+    for at in range(number):
+        on = dt.date(2020, 1, 1) + dt.timedelta(days=chance.randrange(1500))
+        some.append({
+            "id": str(at), "day": on.strftime("%d.%m.%Y"), "x": f"{chance.uniform(42, 47):.4f}", "y": f"{chance.uniform(30, 36):.4f}",
+            "country": "Iraq",
+        })  # fmt: skip
+    return some
+
+
+def reading(table, feed=FEED):
+    return read(feed, [Row(at, cells) for at, cells in enumerate(table, 2)], today=TODAY)
+
+
+def turned(day):
+    """A day as it is written with the month first."""
+    number, month, year = day.split(".")
+    return f"{month}/{number}/{year}"
+
+
+def told(table, known=None, feed=FEED):
+    """Every fault of a table: those of its rows and those of the whole, by code."""
+    found = reading(table, feed)
+    assert found.adds_up
+    return {reason.code: reason for reason in (*found.reasons, *faults(found, known))}
+
+
+def test_nothing_is_told_of_a_table_in_order():
+    assert told(a_table()) == {}
+    assert told(a_table(), Known(IRAQ, {"Iraq": IRAQ}, (Centre(43.68, 33.22, "country", "Iraq"),))) == {}
+
+
+@pytest.mark.parametrize("known", [None, Known(IRAQ), Known(countries={"Iraq": IRAQ})])
+def test_swapped_axes_of_some_rows_are_told(known):
+    table = a_table()
+    wrong = [*range(100, 500), 3999]
+    for at in wrong:
+        table[at]["x"], table[at]["y"] = table[at]["y"], table[at]["x"]
+    found = told(table, known)
+    assert list(found) == ["place.swapped"]
+    assert found["place.swapped"].rows == tuple(at + 2 for at in wrong)
+    assert words.reason_in_words(found["place.swapped"]).startswith(
+        "Rows 102-501, 4001: Longitude and latitude are swapped"
+    )
+
+
+def test_swapped_axes_of_a_whole_table_are_told_where_the_country_is_known_or_the_earth_is_left():
+    table = a_table()
+    for row in table:
+        row["x"], row["y"] = row["y"], row["x"]
+    assert len(told(table, Known(IRAQ))["place.swapped"].rows) == 4000
+    table = [row | {"x": "10.5", "y": "123.7"} for row in a_table()]
+    assert len(told(table)["place.swapped"].rows) == 4000
+
+
+def test_a_place_in_another_country_is_told_apart_from_a_swapped_one():
+    table = a_table(50)
+    table[7] |= {"x": "2.35", "y": "48.85"}
+    assert told(table, Known(IRAQ))["place.outside"].rows == (9,)
+
+
+def test_projected_places_are_told():
+    table = a_table()
+    for at in range(0, 4000, 2):
+        table[at] |= {"x": f"{440000 + at}", "y": f"{3680000 + at}"}
+    found = told(table)
+    assert found["place.projected"].rows == tuple(range(2, 4002, 2))
+    assert words.reason_in_words(found["place.projected"]).startswith(
+        "Rows 2, 4, 6, 8, 10, 12, 14, 16 … and 1,992 more: The point lies off the Earth"
+    )
+
+
+def test_swapped_days_and_months_are_told_row_by_row_and_for_the_whole_table():
+    table = a_table()
+    for at in (5, 6, 7):
+        table[at]["day"] = "05.17.2021"
+    found = told(table)
+    assert list(found) == ["date.swapped"]
+    assert found["date.swapped"].rows == (7, 8, 9)
+    whole = [row | {"day": turned(row["day"])} for row in a_table()]
+    found = told(whole)
+    assert len(found["date.turned"].rows) == sum(int(row["day"][3:5]) > 12 for row in whole) > 2000
+    assert "whole file" in words.reason_in_words(found["date.turned"])
+
+
+def test_days_that_never_pass_the_twelfth_are_told_unless_they_are_months():
+    early = [row | {"day": f"{at % 12 + 1:02}.{at % 7 + 1:02}.2021"} for at, row in enumerate(a_table(400))]
+    assert len(told(early)["date.never_past_12"].rows) == 400
+    monthly = [row | {"day": f"01.{at % 12 + 1:02}.2021"} for at, row in enumerate(a_table(400))]
+    assert told(monthly) == {}
+
+
+def test_a_date_in_the_future_is_told():
+    table = a_table()
+    table[3998]["day"] = "28.11.2026"
+    table[3999]["day"] = "03.12.2026"
+    found = told(table)
+    assert found["date.future"].rows == (4000,)
+    assert found["date.future_swapped"].rows == (4001,)
+    assert "lies in the future" in words.reason_in_words(found["date.future"])
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "known", "code", "place"),
+    [
+        (
+            "43.679",
+            "33.223",
+            Known(centres=(Centre(43.68, 33.22, "country", "Iraq"),)),
+            "pile.centre",
+            "country",
+        ),
+        ("44", "33", None, "pile.whole_degrees", "country"),
+        ("44.366", "33.315", None, "pile.many", "exact"),
+    ],
+)
+def test_the_middle_of_a_country_four_hundred_times_is_told(x, y, known, code, place):
+    table = a_table()
+    for at in range(1000, 1400):
+        table[at] |= {"x": x, "y": y}
+    found = told(table, known)
+    assert list(found) == [code]
+    assert found[code].rows == tuple(range(1002, 1402))
+    assert words.reason_in_words(found[code]).startswith(
+        "Rows 1002-1401: All these incidents lie on one point"
+    )
+    incidents = reading(table).incidents
+    mended = coarsened(incidents, piles(incidents, known.centres if known else ()))
+    assert {mended[at].place for at in range(1000, 1400)} == {place}
+    assert mended[0] == incidents[0]
+
+
+def test_a_pile_that_the_source_admits_is_no_fault():
+    table = [row | {"x": "44", "y": "33"} for row in a_table(400)]
+    assert told(table, feed=Mapped("police", FEED.columns, "dmy", "seizure", "country")) == {}
+
+
+def test_rows_are_named_as_a_person_writes_them():
+    assert spans([7]) == ("7", 0)
+    assert spans([9, 7, 8, 12, 13]) == ("7-9, 12, 13", 0)
+    assert spans(range(1, 100, 2), most=2) == ("1, 3", 48)
+    assert words.rows_in_words((7,)) == "Row 7"
+
+
+def test_every_reason_and_every_choice_has_words():
+    text = "".join(path.read_text() for path in FOLDER.glob("*.py") if path.name != "words.py")
+    raised = set(re.findall(r'(?:Unreadable|Reason)\(\s*"([a-z_0-9.]+)"', text))
+    raised |= set(re.findall(r'"(date\.[a-z_0-9]+|duplicate\.[a-z]+)"', text))
+    raised |= {f"{kind}.{what}" for kind in ("imprecise", "together") for what in ("place", "time")}
+    raised |= {
+        "imprecise.time",
+        "pile.centre",
+        "pile.whole_degrees",
+        "pile.many",
+        "mapping",
+        "mapping.date.missing",
+    }
+    assert raised == {*words.REASONS, *words.MAPPING}
+    for said, meant in (
+        (words.PLACES, PLACES), (words.SPANS, SPANS), (words.KINDS, KINDS), (words.COUNTS, COUNTS), (words.OUTCOMES, OUTCOMES),
+    ):  # fmt: skip
+        assert tuple(said) == meant
+
+
+def test_a_reason_is_said_in_the_language_of_the_reader():
+    table = a_table(30)
+    table[0]["day"] = "28.11.2026"
+    reason = told(table)["date.future"]
+    said = set()
+    for language in ("en", "ar", "fr"):
+        with translation.override(language):
+            said.add(words.reason_in_words(reason))
+    assert len(said) == 3
+    with pytest.raises(Unreadable):
+        FEED.incident(Row(2, table[0]), TODAY)

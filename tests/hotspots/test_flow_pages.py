@@ -1,0 +1,236 @@
+"""Pages and addresses from an alert to an effect: what they say, what each costs, what they refuse."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from ifar.hotspots import flow_words, response
+from ifar.hotspots.models import Alert, Effect, Plan, Report, Response, Run
+from ifar.hotspots.services import plans, reports, responses, runs
+from ifar.rights import Actor
+from tests.hotspots.flowing import (
+    ANSWERS,
+    a_hotspot,
+    a_plan,
+    a_proposal,
+    a_run,
+    a_told_alert,
+    an_alert,
+    an_approver,
+    incidents,
+)
+
+SignedIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def confirmed(quentin: Actor) -> str:
+    """A hotspot that was confirmed from an alert, and another alert that waits."""
+    a_told_alert(quentin)
+    found = Alert.objects.get(public_id=a_told_alert(quentin))
+    return a_hotspot(quentin, found)
+
+
+def queries(browser: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get(address).status_code == 200
+    return len(captured)
+
+
+def test_an_alert_says_why_and_what_speaks_against_it(signed_in: SignedIn, quentin: Actor) -> None:
+    incidents()
+    a_run(quentin, own=True)
+    found, browser = an_alert(), signed_in("quentin")
+    page = browser.get("/hotspots/alerts/").content.decode()
+    assert f"/hotspots/alerts/{found.public_id}/" in page
+    page = browser.get(f"/hotspots/alerts/{found.public_id}/").content.decode()
+    assert str(flow_words.MEANINGS[found.signal]) in page
+    assert "which rise where we look" in page
+    assert "map-spot" in page
+    assert 'class="chart"' in page
+    again = {"again_on": "2020-01-01", "note": "Wait for the harvest"}
+    refused = browser.post(f"/hotspots/alerts/{found.public_id}/watch/", again)
+    assert refused.status_code == 422
+    assert "Wait for the harvest" in refused.content.decode()
+    day = (timezone.localdate() + dt.timedelta(days=9)).isoformat()
+    assert browser.post(f"/hotspots/alerts/{found.public_id}/watch/", {"again_on": day}).status_code == 302
+    assert an_alert(found).state == "watched"
+    assert (
+        browser.post(f"/hotspots/alerts/{found.public_id}/dismiss/", {"reason": "chance"}).status_code == 302
+    )
+    assert "Too few cases" in browser.get(f"/hotspots/alerts/{found.public_id}/").content.decode()
+
+
+def test_confirming_begins_with_what_was_found(signed_in: SignedIn, quentin: Actor) -> None:
+    incidents()
+    a_run(quentin)
+    found, browser = an_alert(), signed_in("quentin")
+    page = browser.get(f"/hotspots/confirm/?alert={found.public_id}").content.decode()
+    assert f"{found.observed} cases from" in page
+    said = {
+        "alert": found.public_id, "title": "The march", "drivers": ["technology"], "confidence": "low", "tlp": "amber", "level": "watch",
+        "basis": "One signal.",
+    }  # fmt: skip
+    assert browser.post("/hotspots/confirm/", said | {"title": ""}).status_code == 422
+    answer = browser.post("/hotspots/confirm/", said)
+    assert answer.status_code == 302
+    page = browser.get(answer["Location"]).content.decode()
+    assert "The march" in page
+    assert "map-spot" in page
+    assert "The march" in browser.get("/hotspots/").content.decode()
+    assert "map-hotspot" in browser.get("/hotspots/map/").content.decode()
+
+
+def test_a_run_shows_its_progress_and_then_its_findings(signed_in: SignedIn, quentin: Actor) -> None:
+    incidents()
+    browser, today = signed_in("quentin"), timezone.localdate()
+    said = {
+        "layer": "area", "unit": "week", "first": (today - dt.timedelta(days=400)).isoformat(), "last": (today - dt.timedelta(days=1)).isoformat(),
+        "wanted": ["scan_permutation", "ears"], "alpha": "0.05", "least": 5, "seed": 1, "ahead": 1, "mean": "geometric", "weight_rate": 2,
+        "weight_growth": 1, "weight_persistence": 1, "weight_findings": 1,
+    }  # fmt: skip
+    assert browser.post("/hotspots/runs/new/", said | {"last": said["first"]}).status_code == 422
+    answer = browser.post("/hotspots/runs/new/", said)
+    assert answer.status_code == 302
+    page = browser.get(answer["Location"]).content.decode()
+    assert "The run goes on" in page
+    runs.carry_out(Run.objects.select_related("agency").get())
+    page = browser.get(answer["Location"]).content.decode()
+    assert Run.objects.get().result in page
+    assert str(flow_words.SIGNALS["scan_permutation"]) in page
+    assert "Index of risk" in page
+    assert "forecast" in page.lower()
+
+
+def test_from_a_response_to_an_effect(
+    signed_in: SignedIn, quentin: Actor, rosa: Actor, confirmed: str
+) -> None:
+    incidents()
+    browser = signed_in("rosa")
+    assert browser.get(f"/hotspots/hotspot/{confirmed}/response/").status_code == 200
+    day = (timezone.localdate() + dt.timedelta(days=20)).isoformat()
+    said = {
+        "title": "Safes", "owner": rosa.agency, "measures": ["safe_storage"], "q_stock_where": "partly", "assessment_stock_security": "Uncounted.",
+        "t0_words": "Give out 40 safes", "t0_measure": "safe_storage", "t0_owner": "Post", "t0_due": day,
+    }  # fmt: skip
+    refused = browser.post(f"/hotspots/hotspot/{confirmed}/response/", said | {"t0_due": "2020-01-01"})
+    assert refused.status_code == 422
+    answer = browser.post(f"/hotspots/hotspot/{confirmed}/response/", said)
+    assert answer.status_code == 302
+    at = answer["Location"]
+    assert browser.post(f"{at}rights/", ANSWERS | {"force": "no"}).status_code == 422
+    assert browser.post(f"{at}rights/", ANSWERS).status_code == 302
+    assert browser.post(f"{at}approve/", {}).status_code == 403
+    response_id = Response.objects.get().public_id
+    responses.approve(actor=an_approver(), response=response_id)
+    assert browser.post(f"{at}begin/").status_code == 302
+    assert browser.post(f"{at}log/", {"entry": "Twelve were given out."}).status_code == 302
+    assert "Twelve were given out." in browser.get(at).content.decode()
+    task = Response.objects.get().tasks[0]["id"]
+    assert browser.post(f"{at}done/", {"task": task}).status_code == 302
+    assert browser.post(f"{at}close/", dict.fromkeys(response.REVIEW, "")).status_code == 422
+    assert browser.post(f"{at}close/", dict.fromkeys(response.REVIEW, "As it should be.")).status_code == 302
+    assert "As it should be." in browser.get(at).content.decode()
+    plan = {
+        "title": "Law", "outcomes": ["2"], "measures": ["safe_storage"], "m0_words": "In force", "m0_due": day, "i0_name": "Shootings",
+        "i0_unit": "a month", "i0_baseline": 20, "i0_target": 10, "i0_direction": "down", "i0_due": day, "c0_words": "Below ten",
+    }  # fmt: skip
+    assert browser.post(f"/hotspots/hotspot/{confirmed}/plan/", plan | {"i0_target": 30}).status_code == 422
+    at = browser.post(f"/hotspots/hotspot/{confirmed}/plan/", plan)["Location"]
+    assert browser.post(f"{at}begin/").status_code == 302
+    kept = Plan.objects.get()
+    browser.post(f"{at}report/", {"row": kept.indicators[0]["id"], "value": "15"})
+    browser.post(f"{at}reach/", {"row": kept.milestones[0]["id"]})
+    assert "50 %" in browser.get(at).content.decode()
+    since = (timezone.localdate() - dt.timedelta(days=60)).isoformat()
+    assert (
+        browser.post(
+            f"/hotspots/hotspot/{confirmed}/effect/", {"about": response_id, "since": since}
+        ).status_code
+        == 302
+    )
+    page = browser.get(f"/hotspots/hotspot/{confirmed}/").content.decode()
+    assert "95 % interval" in page
+    assert "return to what is usual" in page
+    assert Effect.objects.count() == 1
+
+
+def test_what_each_page_costs(signed_in: SignedIn, quentin: Actor, rosa: Actor, confirmed: str) -> None:
+    """A list costs as much with two as with one, and every page a fixed number of queries."""
+    analyst = signed_in("quentin")
+    first = responses.propose(actor=rosa, hotspot=confirmed, said=a_proposal(rosa))
+    plan = plans.draft(actor=rosa, hotspot=confirmed, said=a_plan())
+    reports.issue(actor=quentin, hotspot=confirmed)
+    lists = ("/hotspots/", "/hotspots/alerts/?show=all", "/hotspots/responses/", "/hotspots/runs/")
+    before = [queries(analyst, address) for address in lists]
+    a_hotspot(quentin, Alert.objects.get(public_id=a_told_alert(quentin)), title="Another")
+    responses.propose(actor=rosa, hotspot=confirmed, said=a_proposal(rosa))
+    assert [queries(analyst, address) for address in lists] == before
+    assert max(before) <= 24
+    found = Alert.objects.filter(hotspot=confirmed)[0]
+    pages = {
+        f"/hotspots/alerts/{found.public_id}/": 32,
+        f"/hotspots/runs/{Run.objects.order_by('id')[0].public_id}/": 18,
+        f"/hotspots/hotspot/{confirmed}/": 36,
+        f"/hotspots/responses/{first}/": 28,
+        f"/hotspots/plans/{plan}/": 22,
+    }
+    cost = {address: queries(analyst, address) for address in pages}
+    assert all(cost[address] <= most for address, most in pages.items()), cost
+
+
+def test_a_report_is_a_sealed_pdf_in_six_languages(
+    signed_in: SignedIn, quentin: Actor, confirmed: str
+) -> None:
+    browser = signed_in("quentin")
+    assert browser.post(f"/hotspots/hotspot/{confirmed}/report/", {"tlp": "amber"}).status_code == 302
+    report = Report.objects.get()
+    assert browser.post(f"/hotspots/reports/{report.public_id}/pdf/", {"language": "xx"}).status_code == 422
+    answer = browser.post(f"/hotspots/reports/{report.public_id}/pdf/", {"language": "ar"})
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_the_same_over_http(signed_in: SignedIn, quentin: Actor, rosa: Actor, confirmed: str) -> None:
+    analyst, coordinator = signed_in("quentin"), signed_in("rosa")
+
+    def post(browser: Client, address: str, said: object) -> tuple[int, dict[str, object]]:
+        answer = browser.post(f"/api{address}", json.dumps(said), content_type="application/json")
+        return answer.status_code, answer.json()
+
+    listed = analyst.get("/api/hotspot-alerts?list=waiting").json()["items"]
+    assert listed
+    assert {"caveats", "finding", "held_back"} <= listed[0].keys()
+    status, _said = post(analyst, f"/hotspot-alerts/{listed[0]['id']}/dismissal", {"reason": "chance"})
+    assert status == 200
+    assert post(analyst, f"/hotspot-alerts/{listed[0]['id']}/dismissal", {"reason": "chance"})[0] == 409
+    assert analyst.get(f"/api/hotspots/{confirmed}").json()["version"] == 1
+    day = (timezone.localdate() + dt.timedelta(days=20)).isoformat()
+    task = {"words": "Count", "measure": "trace_all", "owner": "Desk", "due": day}
+    said = {
+        "title": "Trace",
+        "owner": rosa.agency,
+        "measures": ["trace_all"],
+        "needs": {"forensic": {"forensic_traced": "no"}},
+        "tasks": [task],
+    }
+    status, made = post(coordinator, f"/hotspots/{confirmed}/responses", said)
+    assert status == 201
+    at = f"/hotspot-responses/{made['id']}"
+    assert post(coordinator, f"{at}/rights-check", {"answers": ANSWERS})[0] == 200
+    assert post(coordinator, f"{at}/approval", {})[0] == 403
+    responses.approve(actor=an_approver(), response=str(made["id"]))
+    assert post(coordinator, f"{at}/beginning", {})[0] == 200
+    assert post(coordinator, f"{at}/log", {"entry": "Begun."})[0] == 200
+    tasks = coordinator.get(f"/api{at}").json()["tasks"]
+    assert post(coordinator, f"{at}/tasks/{tasks[0]['id']}", {"state": "done"})[0] == 200
+    assert post(coordinator, f"{at}/closing", dict.fromkeys(response.REVIEW, "Said."))[1]["state"] == "closed"
