@@ -184,6 +184,14 @@ def settings_at(name: str) -> Iterator[None]:
             connections.settings[alias]["NAME"] = former
 
 
+@contextmanager
+def ground(databases: Databases, origin: str, blocker: DjangoDbBlocker) -> Iterator[Database]:
+    """A clone of `origin` to which all settings lead: a module fills it once, and its tests (`db`) are rolled back on top of that."""
+    connections.close_all()  # nobody may be in a database that is copied
+    with databases.clone(origin) as database, blocker.unblock(), settings_at(database.name):
+        yield database
+
+
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
     """The tests' server, running."""
@@ -232,20 +240,20 @@ def django_db_setup(
 
 
 @pytest.fixture
+def origin(request: pytest.FixtureRequest, template: str, peopled_template: str) -> str:
+    """Name of the database that `committed_db` copies; a module that fills one for all its tests puts its own in this place."""
+    return peopled_template if "peopled_db" in request.fixturenames else template
+
+
+@pytest.fixture
 def committed_db(
-    request: pytest.FixtureRequest,
-    databases: Databases,
-    template: str,
-    peopled_template: str,
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
+    origin: str, databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Database]:
     """A database of the test's own: what it writes is committed, all four roles see it, and it is dropped afterwards.
 
     The cast is in it where the test, or a fixture of its, asks for `peopled_db`.
     """
-    origin = peopled_template if "peopled_db" in request.fixturenames else template
-    with databases.clone(origin) as database, django_db_blocker.unblock(), settings_at(database.name):
+    with ground(databases, origin, django_db_blocker) as database:
         yield database
 
 

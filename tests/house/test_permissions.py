@@ -12,7 +12,7 @@ from django.test import Client
 from ifar.rights import PERMISSIONS, ROLES
 from tests import cast
 from tests.conftest import sign_in
-from tests.databases import settings_at
+from tests.databases import ground
 from tests.house.permissions import OPERATIONS
 
 NAMES = (*cast.NAMES, cast.HOLDER)
@@ -22,13 +22,11 @@ ROOT = Path(__file__).resolve().parents[2] / "ifar"
 @pytest.fixture(scope="module")
 def signed_in_once(databases, peopled_template, django_db_setup, django_db_blocker):
     """The cast's browsers, signed in once for the whole table, in a database of this module's own: name -> cookies."""
-    with (
-        databases.clone(peopled_template) as database,
-        django_db_blocker.unblock(),
-        settings_at(database.name),
-    ):
+    with ground(databases, peopled_template, django_db_blocker):
         cast.build_holder()
-        yield {name: sign_in(name).cookies for name in NAMES}
+        cookies = {name: sign_in(name).cookies for name in NAMES}
+        with django_db_blocker.block():
+            yield cookies
 
 
 def browser_of(cookies: SimpleCookie) -> Client:
