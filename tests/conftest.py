@@ -127,7 +127,7 @@ def nobody() -> Actor:
 
 def _member(name: str) -> Callable[[None], Actor]:
     def member(db: None) -> Actor:
-        return cast.actor(name)
+        return cast.as_founded(name)
 
     member.__doc__ = f"{name.capitalize()}, see tests/cast.py."
     return member

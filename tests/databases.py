@@ -229,11 +229,14 @@ def django_db_setup(
     databases: Databases, peopled_template: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """In place of pytest-django's: this process's clone, with the cast in it, which ordinary tests leave as it was."""
+    from tests import cast
+
     with (
         databases.clone(peopled_template) as database,
         django_db_blocker.unblock(),
         settings_at(database.name),
     ):
+        cast.note_as_founded(database.name)
         django_db_blocker.block()
         yield
         django_db_blocker.unblock()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.template.backends.django import Template
 from django.test import Client
 
+from ifar.accounts import sessions
 from ifar.rights import PERMISSIONS, ROLES
 from tests import cast
 from tests.conftest import sign_in
@@ -35,6 +38,25 @@ def browser_of(cookies: SimpleCookie) -> Client:
     return browser
 
 
+@pytest.fixture
+def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each template is drawn for the first person to whom an operation shows it: whether it opens was decided before that.
+
+    Nor is the use of a session noted again: all of them were begun before the first line of the table.
+    """
+    draw, drawn = Template.render, set()
+
+    def render(self: Template, *args: Any, **kwargs: Any) -> str:
+        if self.template.name in drawn:
+            return ""
+        drawn.add(self.template.name)
+        return draw(self, *args, **kwargs)
+
+    monkeypatch.setattr(Template, "render", render)
+    monkeypatch.setattr(sessions, "WRITE_EVERY", 3600)
+
+
+@pytest.mark.usefixtures("drawn_once")
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 def test_operation(signed_in_once, db, operation):
     address = operation.address.format(**operation.place())

@@ -72,8 +72,10 @@ def court(
     databases: Databases, court_template: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Database]:
     """The ground of this folder's tests: nobody has to found these people again for each."""
-    with ground(databases, court_template, django_db_blocker) as database, django_db_blocker.block():
-        yield database
+    with ground(databases, court_template, django_db_blocker) as database:
+        cast.note_as_founded(database.name)
+        with django_db_blocker.block():
+            yield database
 
 
 def _member(name: str) -> Callable[[None], Actor]:

@@ -31,6 +31,7 @@ from tests.recoveries.test_destruction import (
     _as_destroyed,
     _proposed_surely,
     a_batch,
+    a_photo,
     for_destruction,
     in_store,
     read_all,
@@ -49,6 +50,7 @@ def waiting(databases, court_template, django_db_blocker) -> Iterator[tuple[str,
         case = a_case(dave, ground="illicit_possession")
         items = [an_item(dave, case, f"KX{n}4471") for n in range(3)]
         arms = {item: for_destruction(dave, erin, item) for item in sorted(items)}
+        a_photo(dave)  # of a picture that was deposited before no clean copy is made again
         with django_db_blocker.block():
             yield case, arms
 
