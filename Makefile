@@ -29,7 +29,7 @@ check: setup-test ## lint, types, import contracts, migrations, API description,
 	tools/check
 
 scale: setup-test ## twenty kills under writes; import a million firearms, with flat memory; pages of 200,000 licences and recoveries, their dashboards, 100,000 traces, a million incidents
-	KILL_SERIES=2 $(BIN)/python -m pytest -q tests/flows/test_kills.py
+	KILL_SERIES=4 $(BIN)/python -m pytest -q tests/flows/test_kills.py
 	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/licences.py
 	$(BIN)/python benchmarks/recoveries.py

@@ -184,6 +184,14 @@ def settings_at(name: str) -> Iterator[None]:
             connections.settings[alias]["NAME"] = former
 
 
+@contextmanager
+def ground(databases: Databases, origin: str, blocker: DjangoDbBlocker) -> Iterator[Database]:
+    """A clone of `origin` to which all settings lead: a module fills it once, and its tests (`db`) are rolled back on top of that."""
+    connections.close_all()  # nobody may be in a database that is copied
+    with databases.clone(origin) as database, blocker.unblock(), settings_at(database.name):
+        yield database
+
+
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
     """The tests' server, running."""
@@ -221,31 +229,34 @@ def django_db_setup(
     databases: Databases, peopled_template: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """In place of pytest-django's: this process's clone, with the cast in it, which ordinary tests leave as it was."""
+    from tests import cast
+
     with (
         databases.clone(peopled_template) as database,
         django_db_blocker.unblock(),
         settings_at(database.name),
     ):
+        cast.note_as_founded(database.name)
         django_db_blocker.block()
         yield
         django_db_blocker.unblock()
 
 
 @pytest.fixture
+def origin(request: pytest.FixtureRequest, template: str, peopled_template: str) -> str:
+    """Name of the database that `committed_db` copies; a module that fills one for all its tests puts its own in this place."""
+    return peopled_template if "peopled_db" in request.fixturenames else template
+
+
+@pytest.fixture
 def committed_db(
-    request: pytest.FixtureRequest,
-    databases: Databases,
-    template: str,
-    peopled_template: str,
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
+    origin: str, databases: Databases, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Database]:
     """A database of the test's own: what it writes is committed, all four roles see it, and it is dropped afterwards.
 
     The cast is in it where the test, or a fixture of its, asks for `peopled_db`.
     """
-    origin = peopled_template if "peopled_db" in request.fixturenames else template
-    with databases.clone(origin) as database, django_db_blocker.unblock(), settings_at(database.name):
+    with ground(databases, origin, django_db_blocker) as database:
         yield database
 
 

@@ -81,43 +81,93 @@ class Allowance:
         }
 
 
-class _Unsaid(Exception):
-    """A change looked at a detail (or the recorder) that was not chosen yet."""
-
-
 class _Trying:
-    """An event whose details are chosen as soon as a change looks at them; stands in for `Proposed`."""
+    """An event whose details are chosen as soon as a change looks at them, one choice after the other; stands in for `Proposed`.
 
-    def __init__(self, kind: str, chosen: Mapping[str, Any]) -> None:
-        self.kind, self.details, self._chosen = kind, self, chosen
+    A change is a function: with the same choices it looks at the same details in the same order, so that the last choice can
+    be made anew while those before it stand.
+    """
+
+    def __init__(self, kind: str, choices: Mapping[str, tuple[Any, ...]]) -> None:
+        self.kind, self.details = kind, self
+        self._choices = choices
+        self._said: dict[str, Any] = {}
+        self._rest: list[tuple[str, Iterator[Any]]] = []
 
     def get(self, name: str, default: Any = None) -> Any:
-        if name not in self._chosen:
-            raise _Unsaid(name)
-        value = self._chosen[name]
+        if name not in self._said:
+            rest = iter(self._choices[name])
+            self._said[name] = next(rest)
+            self._rest.append((name, rest))
+        value = self._said[name]
         return default if value is None else value
 
     @property
     def recorder(self) -> Any:
         return self.get("recorder")
 
+    def go_on(self) -> bool:
+        """Choose what was not tried yet; False where everything was."""
+        while self._rest:
+            name, rest = self._rest[-1]
+            for self._said[name] in rest:
+                return True
+            self._rest.pop()
+            del self._said[name]
+        return False
+
+
+class _Looking:
+    """Facts that note which of them a change looks at; stands in for `Facts`."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self.looked_at: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        self.looked_at.add(name)
+        return getattr(self._facts, name)
+
+
+def _tried(rule: Rule, current: object) -> set[Any]:
+    """Whatever the rule's change can make of `current`, reasons of refusal left out."""
+    change = cast(Callable[[Any, Any], Any], rule.change)
+    trying = _Trying(rule.kind, {**_CHOICES, "recorder": tuple(sorted(rule.recorders))})
+    found = set()
+    while True:
+        after = change(current, trying)
+        if not isinstance(after, Reason):
+            found.add(after)
+        if not trying.go_on():
+            return found
+
+
+_known: Final[dict[str, dict[tuple[str, ...], dict[tuple[Any, ...], frozenset[Facts]]]]] = {}
+"""Kind -> the facts that its change looked at -> their values -> what it makes of any facts that have these."""
+
 
 def _outcomes(rule: Rule, current: Facts | None) -> frozenset[Facts]:
-    """Every combination of facts that the rule's change can make of `current`."""
-    choices = {**_CHOICES, "recorder": tuple(sorted(rule.recorders))}
-    change = cast(Callable[[Facts | None, Any], Facts | Reason], rule.change)
-    found: set[Facts] = set()
-    waiting: list[dict[str, Any]] = [{}]
-    while waiting:
-        chosen = waiting.pop()
-        try:
-            after = change(current, _Trying(rule.kind, chosen))
-        except _Unsaid as unsaid:
-            waiting += [{**chosen, unsaid.args[0]: value} for value in choices[unsaid.args[0]]]
-            continue
-        if isinstance(after, Facts):
-            found.add(after)
-    return frozenset(one for one in found if is_legal(one))
+    """Every combination of facts that the rule's change can make of `current`.
+
+    A change is a function: facts that differ only in what it does not look at become the same.
+    """
+    if current is None:
+        return frozenset(one for one in _tried(rule, None) if is_legal(one))
+    known = _known.setdefault(rule.kind, {})
+    for names, by_values in known.items():
+        if (values := tuple(getattr(current, name) for name in names)) in by_values:
+            return by_values[values]
+    looking = _Looking(current)
+    try:
+        found = _tried(rule, looking)
+        looked_at = tuple(sorted(looking.looked_at))
+    except TypeError:  # it copies the facts (`dataclasses.replace`), which is to look at all of them
+        found, looked_at = _tried(rule, current), FACTS
+    if looking in found:  # it leaves them as they are
+        found, looked_at = _tried(rule, current), FACTS
+    made = frozenset(one for one in found if is_legal(one))
+    known.setdefault(looked_at, {})[tuple(getattr(current, name) for name in looked_at)] = made
+    return made
 
 
 def _befores(rule: Rule) -> Iterator[tuple[str, Facts | None]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from ifar.licensing import inspection, sending
@@ -19,20 +21,51 @@ from ifar.parties.services import NewParty, move_party, register_party
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
 from tests.browser.conftest import LOOKS, Visitor, follow
+from tests.databases import ground
 from tests.factories import a_firearm, a_licence, a_person
 
 PICTURES = os.environ.get("PICTURES")
 """Where pictures of the pages go, for whoever wants to look at them."""
+CONTACT = "P.O. Box 12, Kestria City"
 NAMES = ("Amina Diallo", "يوسف بن علي الحداد", "Marie-Claire de Montmorency-Laval", "Амина Петрова")
 
 
+@pytest.fixture(autouse=True)
+def by_letter(monkeypatch: pytest.MonkeyPatch, settings) -> None:
+    """A country that reminds on paper."""
+    settings.IFAR_REMINDER_CONTACT, settings.IFAR_SMS_SPOOL = CONTACT, ""
+    monkeypatch.setattr(sending, "sends_mail", lambda: False)
+
+
+@pytest.fixture(scope="module")
+def filled(
+    databases, peopled_template, django_db_setup, django_db_blocker
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Name of a database in which all that happened, to be copied, and where what is: the tests' own copies are made of it."""
+    with (
+        ground(databases, peopled_template, django_db_blocker) as database,
+        override_settings(IFAR_REMINDER_CONTACT=CONTACT, IFAR_SMS_SPOOL=""),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(sending, "sends_mail", lambda: False)
+        found = much_that_happened()
+        with django_db_blocker.block():
+            yield database.name, found
+
+
 @pytest.fixture
-def followed(peopled_db: object, monkeypatch: pytest.MonkeyPatch, settings) -> dict[str, str]:
+def origin(filled: tuple[str, dict[str, str]]) -> str:
+    return filled[0]
+
+
+@pytest.fixture
+def followed(filled: tuple[str, dict[str, str]]) -> dict[str, str]:
+    return filled[1]
+
+
+def much_that_happened() -> dict[str, str]:
     """A drawn round half visited with a fault, another that waits, a move that was late, reminders in every state, a removal."""
     alice, bob, dave, nina = (cast.actor(name) for name in ("alice", "bob", "dave", "nina"))
-    settings.IFAR_REMINDER_CONTACT = "P.O. Box 12, Kestria City"
-    settings.IFAR_SMS_SPOOL = ""
-    monkeypatch.setattr(sending, "sends_mail", lambda: False)
     address = {
         "country": "FR",
         "area": "FR-13",
@@ -61,7 +94,7 @@ def followed(peopled_db: object, monkeypatch: pytest.MonkeyPatch, settings) -> d
     visits.record(actor=dave, visit_id=planned[1], answers=answers, note="By appointment.")
     visits.miss(actor=dave, visit_id=planned[2])
     ends = Licence.objects.get(public_id=held[0]).valid_to
-    with monkeypatch.context() as later:
+    with pytest.MonkeyPatch.context() as later:
         later.setattr(reminders, "today", lambda: ends - dt.timedelta(days=20))
         reminders.plan()
     batch = reminders.print_letters(actor=alice)

@@ -14,7 +14,7 @@ from ifar.counter.services import tills
 from ifar.reference import services as reference
 from ifar.reference.management.commands.load_reference import JOB
 from ifar.rights import Actor
-from tests.databases import Database, settings_at
+from tests.databases import Database, ground
 
 TABLE = (
     "code,act,kinds,holders,amount,currency,stops,article,source\n"
@@ -49,10 +49,7 @@ def fee_database(
     databases, peopled_template, django_db_setup, django_db_blocker, tmp_path_factory
 ) -> Iterator[Database]:
     """The cast's country with its fees, for the tests of one module, which leave it as it was."""
-    with (
-        databases.clone(peopled_template) as database,
-        django_db_blocker.unblock(),
-        settings_at(database.name),
-    ):
+    with ground(databases, peopled_template, django_db_blocker) as database:
         load_fees(tmp_path_factory.mktemp("facts") / "xland")
-        yield database
+        with django_db_blocker.block():
+            yield database

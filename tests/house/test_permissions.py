@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
+from ifar import http
+from ifar.accounts import sessions
 from ifar.rights import PERMISSIONS, ROLES
 from tests import cast
 from tests.conftest import sign_in
-from tests.databases import settings_at
+from tests.databases import ground
 from tests.house.permissions import OPERATIONS
 
 NAMES = (*cast.NAMES, cast.HOLDER)
@@ -22,13 +27,11 @@ ROOT = Path(__file__).resolve().parents[2] / "ifar"
 @pytest.fixture(scope="module")
 def signed_in_once(databases, peopled_template, django_db_setup, django_db_blocker):
     """The cast's browsers, signed in once for the whole table, in a database of this module's own: name -> cookies."""
-    with (
-        databases.clone(peopled_template) as database,
-        django_db_blocker.unblock(),
-        settings_at(database.name),
-    ):
+    with ground(databases, peopled_template, django_db_blocker):
         cast.build_holder()
-        yield {name: sign_in(name).cookies for name in NAMES}
+        cookies = {name: sign_in(name).cookies for name in NAMES}
+        with django_db_blocker.block():
+            yield cookies
 
 
 def browser_of(cookies: SimpleCookie) -> Client:
@@ -37,12 +40,47 @@ def browser_of(cookies: SimpleCookie) -> Client:
     return browser
 
 
+@dataclass
+class Drawing:
+    """Who asks, and which refusals they were shown: the table has thousands that all look like the first."""
+
+    who: str = ""
+    drawn: set[tuple[str, str]] = field(default_factory=set)
+
+    def is_new(self, code: str) -> bool:
+        """Whether this person sees this refusal for the first time."""
+        known = (self.who, code) in self.drawn
+        self.drawn.add((self.who, code))
+        return not known
+
+
+@pytest.fixture(scope="module")
+def all_drawings() -> Drawing:
+    return Drawing()
+
+
+@pytest.fixture
+def drawing(all_drawings: Drawing, monkeypatch: pytest.MonkeyPatch) -> Drawing:
+    """Each refusal is drawn once for each person; the use of sessions that began before the first line is not noted again."""
+    draw = http.render
+
+    def drawn(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+        if all_drawings.is_new(context["error"].code):
+            return draw(request, template, context, status=status)
+        return HttpResponse(status=status)
+
+    monkeypatch.setattr(http, "render", drawn)
+    monkeypatch.setattr(sessions, "WRITE_EVERY", 3600)
+    return all_drawings
+
+
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-def test_operation(signed_in_once, db, operation):
+def test_operation(signed_in_once, db, drawing, operation):
     address = operation.address.format(**operation.place())
     body = json.dumps(operation.body()) if operation.body else None
     got = {}
     for name in NAMES:
+        drawing.who = name
         with cast.undone():
             call = getattr(browser_of(signed_in_once[name]), operation.method.lower())
             answer = call(address, **({"data": body, "content_type": "application/json"} if body else {}))

@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from ifar import identifiers
@@ -26,6 +27,7 @@ from ifar.licensing.services.notices import NewNotice
 from ifar.licensing.services.papers import issue_about_licence
 from ifar.registry.selectors.firearms import firearms_for
 from tests import cast
+from tests.databases import ground
 from tests.factories import PASSWORD, a_firearm, a_licence, a_person, an_application
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +68,17 @@ class World:
         return {self.ids[name] for name in names if name in SEES[who]}
 
 
-@pytest.fixture
-def world(db) -> World:
+@pytest.fixture(scope="module")
+def world(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[World]:
+    """One world for all who look at it; whatever a test does in it is rolled back."""
+    with ground(databases, peopled_template, django_db_blocker):
+        with transaction.atomic():
+            made = a_world()
+        with django_db_blocker.block():
+            yield made
+
+
+def a_world() -> World:
     alice, bob, dave, ivan, frank = (cast.actor(name) for name in ("alice", "bob", "dave", "ivan", "frank"))
     person = a_person(alice, "Amina Diallo", born="1984-03-02")
     company = a_person(alice, "Amina Trading")
@@ -197,7 +208,7 @@ WAYS: Final[Mapping[str, tuple[tuple[str, ...], Callable[[Client, Mapping[str, s
 
 @pytest.mark.parametrize("who", sorted(SEES.keys() - set(HOLDERS)))
 def test_each_sees_exactly_their_own(world, signed_in, who):
-    """Every way of looking, the box, a file that leaves, and the counts; one world for each, because building it takes longest."""
+    """Every way of looking, the box, a file that leaves, and the counts."""
     browser, everything = signed_in(who), set(world.ids.values())
     for way, (names, look) in WAYS.items():
         assert look(browser, world.ids) & everything == world.seen(who, *names), way

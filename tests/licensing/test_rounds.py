@@ -1,4 +1,4 @@
-"""Inspection rounds: a frozen frame, a seed that nobody chose, one draw, visits, faults that only another visit ends."""
+"""Inspection rounds: a frozen frame, a seed that nobody chose, one draw. `test_visits` goes on from there."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ifar.accounts import executors
-from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.errors import Forbidden, Invalid, Refused
 from ifar.licensing import draw, inspection
-from ifar.licensing.models import Finding, Licence, Round, Visit
+from ifar.licensing.models import Round, Visit
 from ifar.licensing.selectors import framing
 from ifar.licensing.selectors.terms import items
 from ifar.licensing.services import applications, licences, rounds, visits
@@ -56,12 +56,6 @@ def drawn(actor, public_id, value=VALUE):
 def answers(**changes):
     asked = inspection.items_for(items(), "sport")
     return {one.code: changes.get(one.code, "good") for one in asked}
-
-
-@pytest.fixture
-def visit(alice, bob):
-    people(alice, bob)
-    return drawn(alice, a_round(alice))[0]
 
 
 def test_the_frame_is_frozen_before_its_seed_exists(alice, bob):
@@ -177,24 +171,6 @@ def test_a_round_without_a_beacon_waits_for_a_witness(alice, bob):
     assert refused.value.code == "licensing.round.unwitnessed"
 
 
-# Visits and faults -------------------------------------------------------------------------------------------------------
-
-
-def test_whoever_granted_the_licence_does_not_inspect(alice, bob, dave, visit, monkeypatch):
-    """Alice proposed the grant, Bob decided it; Dave of the police does inspect."""
-    for granter in (alice, bob):
-        with pytest.raises(Forbidden) as refused:
-            visits.record(actor=granter, visit_id=visit, answers=answers())
-        assert refused.value.code == "licensing.visit.granted_by_you"
-    with monkeypatch.context() as lying:
-        lying.setattr(visits.records, "granters_of", lambda licence: frozenset())
-        for granter in (alice, bob):
-            with pytest.raises(IntegrityError, match="whoever granted"), transaction.atomic():
-                visits.record(actor=granter, visit_id=visit, answers=answers())
-    visits.record(actor=dave, visit_id=visit, answers=answers())
-    assert Visit.objects.get(public_id=visit).result == "passed"
-
-
 def test_whoever_said_yes_to_the_licence_does_not_inspect_whoever_wrote_its_grant(
     alice, bob, nina, dave, monkeypatch
 ):
@@ -210,89 +186,6 @@ def test_whoever_said_yes_to_the_licence_does_not_inspect_whoever_wrote_its_gran
     with pytest.raises(IntegrityError, match="whoever granted"), transaction.atomic():
         visits.record(actor=bob, visit_id=visit, answers=answers())
     visits.record(actor=dave, visit_id=visit, answers=answers())
-
-
-def test_a_fault_ends_with_another_visit_and_with_nothing_else(alice, dave, visit):
-    opened = visits.record(
-        actor=dave, visit_id=visit, answers=answers(safe_locked="fault", keys_apart="fault")
-    )
-    assert len(opened) == 2
-    safe = Finding.objects.get(item="safe_locked")
-    assert safe.due_on == applications.today() + dt.timedelta(days=3)
-    again = Visit.objects.get(why="finding")
-    assert again.due_on == safe.due_on + dt.timedelta(days=inspection.AGAIN_DAYS)
-    with pytest.raises(IntegrityError, match="no other visit"), transaction.atomic():
-        write(dave, "finding", "remedied", safe, changes={"by_visit": visit})
-    visits.record(actor=dave, visit_id=again.public_id, answers=answers(keys_apart="fault"))
-    assert Finding.objects.get(item="safe_locked").state == "remedied"
-    keys = Finding.objects.get(item="keys_apart")
-    assert keys.state == "open"
-    third = Visit.objects.get(why="finding", state="planned")
-    visits.record(actor=dave, visit_id=third.public_id, answers=answers())
-    assert Finding.objects.filter(state="open").count() == 0
-    assert Finding.objects.get(item="keys_apart").by_visit == third.public_id
-
-
-def test_every_item_is_answered(dave, visit):
-    for wrong in ({}, {**answers(), "no_such": "good"}, {**answers(), "safe_locked": "perhaps"}):
-        with pytest.raises(Invalid):
-            visits.record(actor=dave, visit_id=visit, answers=wrong)
-
-
-def test_whoever_died_or_moved_gives_their_place_to_the_next_of_the_draw(alice, dave, visit):
-    """After three calls too: `test_round_seeds`, with a log whose time passes."""
-    found = Visit.objects.get(public_id=visit)
-    with pytest.raises(Invalid):
-        visits.replace(actor=dave, visit_id=visit, reason="not_at_home", note="x")
-    with pytest.raises(IntegrityError, match="three times"), transaction.atomic():
-        write(
-            dave, "visit", "replaced", found, changes={"replacement": ""}, details={"reason": "not_at_home"}
-        )
-    of_round = Round.objects.get()
-    order = draw.order([one.member for one in framing.frame_of(of_round.public_id)], of_round.seed)
-    following = visits.replace(actor=dave, visit_id=visit, reason="dead", note="a death")
-    assert Visit.objects.get(public_id=following).token == order[found.stratum][2]
-    last = visits.replace(actor=dave, visit_id=following, reason="dead", note="a death")
-    assert Visit.objects.get(public_id=last).token == order[found.stratum][3]
-    assert visits.replace(actor=dave, visit_id=last, reason="moved", note="moved away") == ""
-
-
-def test_nobody_chooses_the_replacement(alice, visit):
-    of_round = Round.objects.select_related("agency").get()
-    one = Visit.objects.get(public_id=visit)
-    frame = framing.frame_of(of_round.public_id)
-    order = draw.order([line.member for line in frame], of_round.seed)[one.stratum]
-    friend = next(line for line in frame if line.token == order[3])
-    holder = Licence.objects.get(public_id=friend.licence).holder
-    with pytest.raises(IntegrityError, match="another one follows"), transaction.atomic():
-        rounds._plan(alice, of_round, friend.member, friend.licence, holder, "replacement")
-
-
-def test_a_round_closes_when_no_visit_waits(alice, dave, visit):
-    public_id = Round.objects.get().public_id
-    with pytest.raises(Refused):
-        rounds.close_round(actor=alice, round_id=public_id)
-    for one in Visit.objects.filter(state="planned"):
-        visits.record(actor=dave, visit_id=one.public_id, answers=answers())
-    rounds.close_round(actor=alice, round_id=public_id)
-    assert Round.objects.get().state == "closed"
-
-
-def test_more_time_for_a_fault_within_limits(alice, dave, visit):
-    (one,) = visits.record(actor=dave, visit_id=visit, answers=answers(safe_locked="fault"))
-    for days in (0, 91):
-        with pytest.raises(Invalid):
-            visits.extend(actor=alice, finding_id=one, days=days, note="x")
-    visits.extend(actor=alice, finding_id=one, days=90, note="the locksmith is ill")
-    assert Finding.objects.get().due_on == applications.today() + dt.timedelta(days=93)
-    with pytest.raises(Conflict):
-        visits.extend(actor=alice, finding_id=one, days=1, note="x", expected_n=1)
-
-
-def test_unseen_and_unknown_answer_alike(frank, grace, visit):
-    for actor in (frank, grace):
-        with pytest.raises((NotFound, Forbidden)):
-            visits.record(actor=actor, visit_id=visit, answers=answers())
 
 
 def test_an_area_is_chosen_by_name_and_an_empty_one_says_so_at_its_field(alice, bob, signed_in, settings):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Final
 
 import pytest
 from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from ifar.accounts.selectors import actors
 from ifar.accounts.services import ceremony, grants, people, proposals, shifts
@@ -13,6 +15,7 @@ from ifar.accounts.services.people import NewPerson
 from ifar.recoveries import payloads
 from ifar.rights import Actor
 from tests import cast
+from tests.databases import Database, Databases, ground, settings_at
 
 
 def somebody(name: str, agency: str, role: str) -> Actor:
@@ -44,14 +47,43 @@ def past_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(payloads, "check", lambda schema, payload: None)
 
 
-def _member(name: str, agency: str, role: str) -> Callable[[None], Actor]:
+PEOPLE: Final = {
+    "lina": ("laboratory", "forensic_examiner"),
+    "omar": ("court", "court_clerk"),
+    "ruth": ("court", "judge"),
+    "dora": ("harbour", "police_officer"),
+}
+
+
+@pytest.fixture(scope="package")
+def court_template(
+    databases: Databases, peopled_template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """Name of a database with the cast and these people in it, to be copied."""
+    with databases.clone(peopled_template) as database:
+        with django_db_blocker.unblock(), settings_at(database.name):
+            for name, (agency, role) in PEOPLE.items():
+                somebody(name, agency, role)
+        yield database.name
+
+
+@pytest.fixture(scope="package", autouse=True)
+def court(
+    databases: Databases, court_template: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Database]:
+    """The ground of this folder's tests: nobody has to found these people again for each."""
+    with ground(databases, court_template, django_db_blocker) as database:
+        cast.note_as_founded(database.name)
+        with django_db_blocker.block():
+            yield database
+
+
+def _member(name: str) -> Callable[[None], Actor]:
     def member(db: None) -> Actor:
-        return somebody(name, agency, role)
+        return cast.actor(name)
 
     return member
 
 
-lina = pytest.fixture(_member("lina", "laboratory", "forensic_examiner"), name="lina")
-omar = pytest.fixture(_member("omar", "court", "court_clerk"), name="omar")
-ruth = pytest.fixture(_member("ruth", "court", "judge"), name="ruth")
-dora = pytest.fixture(_member("dora", "harbour", "police_officer"), name="dora")
+for _name in PEOPLE:
+    globals()[_name] = pytest.fixture(_member(_name), name=_name)

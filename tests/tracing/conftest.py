@@ -9,15 +9,12 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import pytest
-
 from ifar.reference import services as reference
 from ifar.registry.occurred import day
 from ifar.rights import Actor
 from ifar.tracing.content import Content
 from ifar.tracing.models import Request
 from ifar.tracing.services import answering, requests
-from tests import cast
 from tests.factories import a_case, an_item
 
 FOUND = dt.date(2026, 3, 1)
@@ -63,26 +60,6 @@ def searching(actor: Actor, **said: Any) -> str:
 def row(public_id: str) -> Request:
     """The row of a request."""
     return Request.objects.get(public_id=public_id)
-
-
-@pytest.fixture
-def dave(db: None) -> Actor:
-    return cast.actor("dave")
-
-
-@pytest.fixture
-def erin(db: None) -> Actor:
-    return cast.actor("erin")
-
-
-@pytest.fixture
-def ivan(db: None) -> Actor:
-    return cast.actor("ivan")
-
-
-@pytest.fixture
-def heidi(db: None) -> Actor:
-    return cast.actor("heidi")
 
 
 def says(folder: Path, **agreements: str) -> None:
