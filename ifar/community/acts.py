@@ -87,6 +87,7 @@ _TABLE: Final = (
     Act("space", "changed", _stays("open"), ("countries", "tlp", "chatham", "keeps_days")),
     Act("space", "archived", _to("archived", "open")),
     Act("space", "destroyed", _to("destroyed", "open", "archived")),
+    Act("space", "lapsed", _stays("open", "archived")),
     Act("seat", "seated", _to("seated", "", "left"), ("space", "member", "role")),
     Act("seat", "role_given", _stays("seated"), ("role",)),
     Act("seat", "frozen", _to("frozen", "", "seated", "frozen", "left"), ("space", "member", "role", "until")),

@@ -15,9 +15,7 @@ class CommunityConfig(AppConfig):
 
         for act in members.DECIDED:
             proposals.register_executor(act, members.carry_out)
-        descriptions.register(
-            "community", "ifar.community.views.vetting.describe", "ifar.community.views.vetting.title"
-        )
+        descriptions.register("community", "ifar.community.views.vetting.describe")
         sources.register(replay.SOURCE)
         for check in replay.REPLAYS:
             sources.register_replay(check)

@@ -290,7 +290,7 @@ ALTER TABLE community_reaction ENABLE ALWAYS TRIGGER counts;
 -- What was said in a room that is destroyed is taken out of the store of files with it.
 CREATE OR REPLACE FUNCTION files_removal_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM ledger_entry WHERE entry = NEW.erasure AND act IN ('parties.erased', 'words.erased', 'community.space_destroyed')) THEN
+    IF NOT EXISTS (SELECT FROM ledger_entry WHERE entry = NEW.erasure AND act IN ('parties.erased', 'words.erased', 'community.space_destroyed', 'community.space_lapsed')) THEN
         RAISE EXCEPTION 'ifar: no erasure takes the file % away', NEW.file_id USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
