@@ -136,14 +136,14 @@ def _markdown() -> MarkdownIt:
     )
     made.enable(["table", "strikethrough"])
     made.disable(["image", "html_block", "html_inline", "heading", "lheading", "reference"])
-    made.validateLink = _is_harmless  # type: ignore[method-assign]
+    made.validateLink = _is_harmless  # type: ignore[method-assign, assignment]
     made.core.ruler.push("ours", _ours)
     return made
 
 
 @lru_cache(maxsize=2048)
 def _rendered(text: str, names: tuple[tuple[str, str], ...]) -> str:
-    return _markdown().render(text, {"names": dict(names)})
+    return str(_markdown().render(text, {"names": dict(names)}))
 
 
 def html(text: str, names: Mapping[str, str] | None = None) -> str:

@@ -122,7 +122,8 @@ def reader_of(actor: Actor) -> Reader | None:
 
 
 def _parsed(seats: Any) -> list[list[Any]]:
-    return seats if isinstance(seats, list) else json.loads(seats)
+    found: list[list[Any]] = seats if isinstance(seats, list) else json.loads(seats)
+    return found
 
 
 def _marked(alias: str) -> str:
@@ -165,7 +166,7 @@ def visible_sql(reader: Reader | None, model: type[models.Model], alias: str) ->
 def visible(reader: Reader | None, model: type[models.Model]) -> RawSQL:
     """The condition for `model.objects.filter(visible(reader, model))`."""
     text, values = visible_sql(reader, model, model._meta.db_table)
-    return RawSQL(text, values, output_field=models.BooleanField())
+    return RawSQL(text, values, output_field=models.BooleanField())  # noqa: S611 - made of our own words; values apart
 
 
 def seen[M: models.Model](reader: Reader | None, model: type[M], public_id: str) -> M:

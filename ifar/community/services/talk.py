@@ -154,7 +154,7 @@ WHERE id = %(id)s
 
 def _index(post: Post, title: str) -> None:
     said = f"{title}\n{post.text}"
-    values = {
+    values: dict[str, Any] = {
         "id": post.pk,
         "words": said,
         "config": ngrams.CONFIGURATIONS.get(post.language, "simple"),

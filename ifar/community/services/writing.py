@@ -94,7 +94,7 @@ def write(
         previous=before.last_event if before else None,
         entry=ledger.new_entry_id(),
     )
-    row = (draft.entry, noun, subject, n, kind, schema, Jsonb(said), Jsonb(sets), proposal)
+    row: tuple[Any, ...] = (draft.entry, noun, subject, n, kind, schema, Jsonb(said), Jsonb(sets), proposal)
     try:
         ledger.append(actor=actor, drafts=[draft])
         with connection.cursor() as cursor:

@@ -19,6 +19,12 @@ from ifar.reference import selectors as reference
 _LINE = {"dir": "auto", "autocomplete": "off"}
 
 
+def choose(form: forms.Form, name: str, choices: list[tuple[Any, Any]]) -> None:
+    """Give a field of a form its choices, once they are known."""
+    field: Any = form.fields[name]
+    field.choices = choices
+
+
 class SeveralFiles(forms.ClearableFileInput):
     """A file input that takes more than one."""
 
@@ -85,9 +91,7 @@ class WriteForm(forms.Form):
             **kwargs.get("initial", {}),
         }
         super().__init__(*args, **kwargs)
-        self.fields["tlp"].choices = [
-            (code, label) for code, label in words.TLP_CHOICES.items() if code >= around
-        ]  # type: ignore[attr-defined]
+        choose(self, "tlp", [(code, label) for code, label in words.TLP_CHOICES.items() if code >= around])
 
     def written(self) -> Written:
         """What was written."""
@@ -191,10 +195,8 @@ class SpaceForm(forms.Form):
     def __init__(self, *args: Any, all_kinds: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [kind for kind, rules in spaces.KINDS.items() if all_kinds or rules.opens == "member"]
-        self.fields["kind"].choices = [
-            (kind, f"{words.KINDS[kind]}: {words.KIND_WORDS[kind]}") for kind in kinds
-        ]  # type: ignore[attr-defined]
-        self.fields["countries"].choices = countries()  # type: ignore[attr-defined]
+        choose(self, "kind", [(kind, f"{words.KINDS[kind]}: {words.KIND_WORDS[kind]}") for kind in kinds])
+        choose(self, "countries", countries())
         if not all_kinds:
             self.fields["kind"].initial = "case_room"
             for name in ("moderator", "countries"):
