@@ -104,8 +104,7 @@ def _world() -> World:
         topics[tlp] = topic
         pictures[tlp] = Attachment.objects.get(post=posts[tlp])
     who = {name: name for name in ("dave", "erin", "heidi", "alice", "oscar", "frank")}
-    for name, role in (("suspended", "carol"), ("left", "grace"), ("expired", "judy"), ("nominated", "nina")):
-        who[name] = role
+    who |= {"suspended": "carol", "left": "grace", "expired": "judy", "nominated": "nina"}
     from tests.community.conftest import admitted
 
     admitted("carol")
