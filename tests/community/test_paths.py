@@ -243,7 +243,7 @@ def test_lists_pages_search_counts_and_files(world: World, db: None, who: str) -
 def test_the_api(world: World, db: None, who: str) -> None:
     sees, client = SEES[who], browser(world, who)
     space = world.topics[GREEN].space.public_id
-    status, found, body = answered(client, f"/api/community/spaces/{space}/topics")
+    status, found, _body = answered(client, f"/api/community/spaces/{space}/topics")
     assert (status, found) == ((200, sees) if sees else (404, set()))
     for tlp, topic in world.topics.items():
         status, found, _body = answered(client, f"/api/community/topics/{topic.public_id}")
