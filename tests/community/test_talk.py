@@ -423,3 +423,28 @@ def test_the_state_is_what_the_acts_say(commons):
             assert list(replay.check(cursor, None)) == []
     assert Seat.objects.filter(state="frozen").count() == 1
     assert marks.NAMES[GREEN] == "TLP:GREEN"
+
+
+def test_more_recipients_are_a_wider_mark(commons):
+    topic = a_topic("dave", commons, "For Frank.", RED, "frank")
+    first = Post.objects.get(topic=topic)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE community_topic SET recipients = recipients || %s::bigint WHERE id = %s",
+            [member("heidi").pk, topic.pk],
+        )
+    wanted = [member(name).public_id for name in ("frank", "heidi")]
+    marking.change_mark_of_post(
+        actor=cast.actor("dave"), post=first, topic=topic, tlp=RED, pap=1, recipients=wanted
+    )
+    assert selectors.topic_for(reader("heidi"), topic.public_id).tlp == RED
+    assert Event.objects.filter(noun="lowering").count() == 2
+    # Fewer are a stricter one, and no act.
+    first.refresh_from_db()
+    again = Topic.objects.get(pk=topic.pk)
+    marking.change_mark_of_post(
+        actor=cast.actor("dave"), post=first, topic=again, tlp=RED, pap=1, recipients=wanted[:1]
+    )
+    with pytest.raises(NotFound):
+        selectors.topic_for(reader("heidi"), topic.public_id)
+    assert Event.objects.filter(noun="lowering").count() == 2
