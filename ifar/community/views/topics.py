@@ -128,7 +128,6 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
         "mine": topic.author_id == reader.member,
         "watched": {None: "", False: "follow", True: "mute"}[watched],
         "language": words.LANGUAGES.get(topic.language, ""),
-        "grounds": words.REPORTS.items(),
     }
     return render(
         request, "community/topic.html", context, status=422 if form is not None and form.errors else 200
