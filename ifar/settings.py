@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "ifar.recoveries",
     "ifar.tracing",
     "ifar.hotspots",
+    "ifar.community",
     "ifar.retention",
     "ifar.returns",
     "django.contrib.auth",

@@ -53,6 +53,7 @@ urlpatterns = [
     path("recoveries/", include("ifar.recoveries.urls")),
     path("tracing/", include("ifar.tracing.urls")),
     path("hotspots/", include("ifar.hotspots.urls")),
+    path("community/", include("ifar.community.urls")),
     path("retention/", include("ifar.retention.urls")),
     path("returns/", include("ifar.returns.urls")),
     path("open-data/", include("ifar.returns.open_urls")),
