@@ -156,6 +156,20 @@ def _looked(trial: Trial, heard: Heard) -> Looked:
     return _held_against(source, found, whole=bool(trial.mapping.get("whole")), deleted=deleted)
 
 
+def rows_of(trial: Trial) -> list[Row]:
+    """The rows of a file that was begun, as they are read before anything is judged."""
+    path = store.found(trial.file)
+    if trial.source.kind == "geojson":
+        return feeding.rows_of_geojson(path.read_text("utf-8-sig", errors="replace"))
+    look = tables.look(path, str(trial.mapping["kind"]))
+    with (
+        TemporaryDirectory(dir=store.incoming()) as folder,
+        tables.stage(path, look.layout, Path(folder)) as staging,
+    ):
+        parts = (part.iter_rows(named=True) for _number, part in staging.parts())
+        return list(feeding.rows_of_table(look.headings, parts))
+
+
 def _is_answer(path: Path) -> bool:
     """Whether a file is a saved answer of a service and no table."""
     with path.open("rb") as file:
