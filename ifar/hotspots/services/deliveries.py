@@ -20,7 +20,7 @@ from ifar.errors import Conflict, Invalid, Reason
 from ifar.files import services as files
 from ifar.files import store, tables
 from ifar.files.store import Arrived
-from ifar.hotspots import cells, feeding, standing, words
+from ifar.hotspots import atlas, cells, feeding, standing, words
 from ifar.hotspots.feeds import faults, reading, revisions
 from ifar.hotspots.feeds.incident import Incident as Said
 from ifar.hotspots.feeds.incident import micro
@@ -194,8 +194,9 @@ def _counted(rows: Iterator[Row], heard: Heard) -> Iterator[Row]:
 def _held_against(
     source: Source, found: Reading, *, whole: bool, deleted: frozenset[str] = frozenset()
 ) -> Looked:
-    piles = faults.piles(found.incidents)
-    wrong = faults.faults(found)
+    known = atlas.known(source.kind)
+    piles = faults.piles(found.incidents, known.centres)
+    wrong = faults.faults(found, known)
     incidents = faults.coarsened(found.incidents, piles)
     unread = _identifiers_unread(found)
     changes = revisions.compare(stands_of(source), incidents, whole=whole and not unread, deleted=deleted)
