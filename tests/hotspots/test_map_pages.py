@@ -107,10 +107,12 @@ def _told_to(browser) -> dict[str, str]:
     )
     filters = ("", "&kind=shooting", "&kind=protest", "&source=H0000000000000", "&versus=1")
     for box in boxes:
-        for period in periods:
-            for narrow in filters:
-                query = f"box={quote(box)}&{period}{narrow}"
-                found[f"page {query}"] = text_of(browser.get(f"/hotspots/map/?{query}", **HX))
+        asked = [(period, "") for period in periods] + (
+            [("", narrow) for narrow in filters] if not box else []
+        )
+        for period, narrow in asked:
+            query = f"box={quote(box)}&{period}{narrow}"
+            found[f"page {query}"] = text_of(browser.get(f"/hotspots/map/?{query}", **HX))
         for file in ("cells.csv", "areas.csv"):
             found[f"{file} {box}"] = text_of(
                 browser.get(f"/hotspots/map/{file}?box={quote(box)}&{periods[2]}")
