@@ -261,7 +261,11 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
             one.get("message") or str(words.of(one["code"], one["params"]))
             for one in report.get("refused", ())
         ],
-        "outcomes": [(fed.OUTCOMES[name], count) for name, count in dict(report.get("outcomes", {})).items()],
+        "outcomes": [
+            (said, report["outcomes"][name])
+            for name, said in fed.OUTCOMES.items()
+            if name in report.get("outcomes", {})
+        ],
         "reasons": [_told(one) for one in report.get("reasons", ())],
         "remarks": [_told(one) for one in report.get("remarks", ())],
         "found_wrong": [_told(one) for one in report.get("found", ())],
