@@ -16,7 +16,7 @@ from ifar.community.services.writing import write
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry
 from tests import cast
-from tests.community.conftest import a_post, a_space, a_topic, decided, member, nominated, reader, said
+from tests.community.making import a_post, a_space, a_topic, decided, member, nominated, reader, said
 from tests.conftest import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("community")]
