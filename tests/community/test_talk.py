@@ -24,8 +24,8 @@ from ifar.errors import Conflict, Invalid, NotFound, Refused, TooMany
 from ifar.files import store
 from ifar.files.models import Removal
 from tests import cast
-from tests.community.conftest import a_picture, a_post, a_space, a_topic, member, reader, said
 from tests.community.hostile import NAMES, TEXTS
+from tests.community.making import a_picture, a_post, a_space, a_topic, member, reader, said
 from tests.conftest import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("community")]

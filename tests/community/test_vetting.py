@@ -16,7 +16,7 @@ from ifar.community.services.writing import write
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry
 from tests import cast
-from tests.community.conftest import a_post, a_space, a_topic, decided, member, nominated, reader, said
+from tests.community.making import a_post, a_space, a_topic, decided, member, nominated, reader, said
 from tests.conftest import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("community")]
@@ -248,3 +248,12 @@ def test_case_rooms_have_an_end_that_archives_or_destroys(settings):
     assert (found.state, found.name) == ("destroyed", "")
     assert reader("dave").spaces.keys().isdisjoint({room.pk})
     assert not topic.__class__.objects.filter(pk=topic.pk).exists()
+
+
+def test_a_secretary_opens_a_space_without_reading_it():
+    browser = sign_in("bob")
+    form = {"kind": "thematic", "name": "Parcels", "tlp": 1, "moderator": member("dave").public_id}
+    assert browser.post("/community/spaces/new/", form).status_code == 302
+    made = Space.objects.get(kind="thematic")
+    assert browser.get(f"/community/spaces/{made.public_id}/").status_code == 404
+    assert sign_in("heidi").get(f"/community/spaces/{made.public_id}/").status_code == 200
