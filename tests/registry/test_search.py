@@ -412,7 +412,7 @@ def test_the_same_question_has_the_same_answer(known):
 
 # At the size of a small country --------------------------------------------------------------------------------------
 
-ROWS = 40_000
+ROWS = 100_000
 
 
 def _serials(number: int) -> Iterator[str]:
@@ -436,7 +436,7 @@ def make_of(number: int) -> str:
 
 @pytest.fixture(scope="module")
 def national(databases, template, django_db_blocker) -> Iterator[list[str]]:
-    """A register of 40,000 firearms; the serials in the order of their numbers."""
+    """A register of 100,000 firearms; the serials in the order of their numbers."""
     with own_register(databases, template, django_db_blocker) as filling:
         at = filling.connection
         serials = list(_serials(ROWS))
