@@ -2,7 +2,8 @@
 
 The list and how it is used (tests/realdata/onsets.csv, onsets.md) were written before the first run; no threshold was changed since. Printed for
 each signal: hits, onsets at which an alarm stood already, misses, delay in weeks, alarms that no onset explains by year, and how much of the
-cells with events the alarms cover. `--country` runs one of them. Needs the real files (`IFAR_REAL_DATA`); half an hour or less.
+cells with events the alarms cover; and the same with only the alarms near each onset, beside what chance makes (added after Syria's first run).
+`--country` runs one of them. Needs the real files (`IFAR_REAL_DATA`); half an hour or less.
 """
 
 from __future__ import annotations
@@ -50,7 +51,11 @@ def told(signal: str, found: Held, seconds: float) -> dict[str, Any]:
         "out_of_reach": found.number("out of reach"), "delay_weeks_median": median(delays) if delays else None,
         "delays_weeks": delays, "episodes": found.episodes, "unexplained": found.unexplained,
         "unexplained_a_year": round(found.unexplained / found.years, 2), "cells_under_alarm": round(found.cover, 4), "seconds": round(seconds, 1),
-        "onsets": [{"area": one.onset.area, "day": one.onset.day.isoformat(), "what": one.onset.what, "fate": one.fate, "delay_weeks": one.delay} for one in found.fates],
+        "at_the_place": {
+            "hits": found.number_here("hit"), "standing": found.number_here("standing"), "misses": found.number_here("miss"),
+            "hits_by_chance": round(found.chance, 1), "delays_weeks": found.delays_here,
+        },
+        "onsets": [{"area": one.onset.area, "day": one.onset.day.isoformat(), "what": one.onset.what, "fate": one.fate, "delay_weeks": one.delay, "at_the_place": here.fate, "delay_at_the_place": here.delay} for one, here in zip(found.fates, found.here, strict=True)],
     }  # fmt: skip
     late = "–" if not delays else f"{median(delays):g} ({min(delays)} to {max(delays)})"
     print(
@@ -59,7 +64,22 @@ def told(signal: str, found: Held, seconds: float) -> dict[str, Any]:
         f"{found.cover:.1%} of cells under alarm; {seconds:.0f} s",
         flush=True,
     )
+    here = found.delays_here
+    print(
+        f"              at the place: hits {found.number_here('hit'):2} (by chance {found.chance:.1f}), standing {found.number_here('standing'):2}, "
+        f"misses {found.number_here('miss'):2}; delay in weeks {f'{median(here):g} ({min(here)} to {max(here)})' if here else '–'}",
+        flush=True,
+    )
     return row
+
+
+def _fate(row: dict[str, Any]) -> str:
+    """One onset's fate by episodes, and at its place."""
+    return f"{row['fate']}{_weeks(row['delay_weeks'])} / {row['at_the_place']}{_weeks(row['delay_at_the_place'])}"
+
+
+def _weeks(delay: int | None) -> str:
+    return "" if delay is None else f" {delay:+}"
 
 
 def main() -> None:
@@ -82,7 +102,9 @@ def main() -> None:
             found = held(grid, alarms_of(signal, grid, weeks), lines, weeks)
             rows[signal] = told(signal, found, time.perf_counter() - began)
         for one, other in zip(rows["scan"]["onsets"], rows["C2"]["onsets"], strict=True):
-            print(f"    {one['day']}  {one['area']:17} {one['what']:52} scan: {one['fate']} {one['delay_weeks'] if one['delay_weeks'] is not None else ''}; C2: {other['fate']} {other['delay_weeks'] if other['delay_weeks'] is not None else ''}")  # fmt: skip
+            print(
+                f"    {one['day']}  {one['area']:17} {one['what']:52} scan {_fate(one):24} C2 {_fate(other)}"
+            )
         result[country] = {"cell_degrees": CELL, "weeks": len(weeks), "signals": rows}
         path.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
 

@@ -9,9 +9,12 @@ from typing import Final
 
 from django.conf import settings
 
-from ifar.hotspots.boundaries import states_of
+from ifar.hotspots import feeding
+from ifar.hotspots.boundaries import middle_of, states_of
 from ifar.hotspots.cells import Box
 from ifar.hotspots.drawing import Lines, View
+from ifar.hotspots.feeds.faults import Box as Extent
+from ifar.hotspots.feeds.faults import Centre, Known
 from ifar.hotspots.models import Area
 from ifar.hotspots.selectors import places
 
@@ -91,6 +94,29 @@ def home() -> Box | None:
         if layers and (box := _supplied(layers).land.bounds()):
             return box.grown(0.04)
     return None
+
+
+def known(kind: str) -> Known:
+    """What points of a source's file are held against: extents of States by name, middles of States and provinces, and for tables of the
+    country's own the extent of its layer."""
+    layers = tuple(one.pk for one in places.standing_layers(1))
+    own = home() if kind in feeding.MAPPED and layers else None
+    extent = Extent(*own).wider(1.0) if own else None
+    countries, centres = _known_states()
+    return Known(extent, countries, (*centres, *_centres(layers)))
+
+
+@lru_cache(maxsize=1)
+def _known_states() -> tuple[dict[str, Extent], tuple[Centre, ...]]:
+    states, _lines = states_of((VENDOR / "countries.json").read_text())
+    extents = {one.name: Extent(*(value / 1_000_000 for value in one.bounds)).wider(0.5) for one in states}
+    return extents, tuple(Centre(*middle_of(one.shape), "country", one.name) for one in states)
+
+
+@lru_cache(maxsize=4)
+def _centres(layers: tuple[int, ...]) -> tuple[Centre, ...]:
+    rows = Area.objects.filter(layer__in=layers).order_by("id").values_list("name", "shape")
+    return tuple(Centre(*middle_of(shape), "province", name) for name, shape in rows)
 
 
 def warm() -> None:

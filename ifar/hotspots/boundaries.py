@@ -51,6 +51,23 @@ class Bounded:
         )
 
 
+def middle_of(shape: Shape) -> tuple[float, float]:
+    """The middle of the largest polygon of an area, in degrees: its centre of gravity, where a source that knows only the area puts its point."""
+    best, found = -1.0, (0.0, 0.0)
+    for polygon in shape:
+        ring = np.array(polygon[0], dtype=np.float64) / 1_000_000
+        (x1, y1), (x2, y2) = ring[:-1].T, ring[1:].T
+        cross = x1 * y2 - x2 * y1
+        area = float(cross.sum()) / 2
+        if abs(area) > best and area:
+            best = abs(area)
+            found = (
+                float(((x1 + x2) * cross).sum() / (6 * area)),
+                float(((y1 + y2) * cross).sum() / (6 * area)),
+            )
+    return found
+
+
 def areas_of(text: str) -> tuple[list[Bounded], list[Reason]]:
     """The areas of a GeoJSON layer (RFC 7946), and what is wrong with it: nothing may be, for it to be loaded."""
     try:

@@ -161,7 +161,8 @@ def month_from(text: str) -> int | None:
     """The month that `2026-01` names; None where it names none."""
     year, _, month = text.partition("-")
     if (
-        len(year) == 4
+        text.isascii()
+        and len(year) == 4
         and year.isdecimal()
         and len(month) == 2
         and month.isdecimal()

@@ -99,7 +99,14 @@ ORDERS: Final[Mapping[str, Any]] = {
     "dmy": lazy("Day, month, year"),
     "mdy": lazy("Month, day, year"),
 }
+MEANS: Final[Mapping[str, Any]] = {
+    "kind": lazy("What happened where it says “%(word)s”"),
+    "place_precision": lazy("How exactly the place is known where it says “%(word)s”"),
+}
+"""A column of words -> the question what one of them means."""
 FIELDS: Final[Mapping[str, Any]] = {
+    "kind": lazy("What happened (a column of words)"),
+    "place_precision": lazy("How exactly the place is known (a column of words)"),
     "id": lazy("Identifier of the incident"),
     "date": lazy("Day, or first day"),
     "date_end": lazy("Last day"),

@@ -83,6 +83,18 @@ def test_a_file_of_which_something_is_wrong_as_a_whole_is_loaded_only_once_that_
     assert not Tally.objects.filter(resolution__gte=2).exists(), "a country's middle is no place"
 
 
+def test_points_are_held_against_the_country_and_the_middles_of_its_provinces(quentin):
+    a_layer()
+    source = a_source()
+    swapped = [("s1", "2026-01-05", 11.3, 9.2, 0, ""), ("s2", "2026-01-06", 11.4, 9.3, 0, "")]
+    heaped = [(f"h{n}", f"2026-01-{1 + n % 28:02}", 9.5, 11.5, 0, "") for n in range(30)]
+    trial = tried(source, [*ROWS, *swapped, *heaped])
+    told = {one["code"]: one["rows"] for one in trial.report["found"]}
+    assert told["place.swapped"] == "14, 15"
+    assert told["pile.centre"] == "16-45"
+    assert trial.report["places"]["province"] == 30
+
+
 def test_a_later_file_revises_takes_back_and_can_be_undone(quentin):
     source = a_source()
     loaded(source, ROWS[:4])

@@ -11,12 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ifar.hotspots import cells, tasks
-from ifar.hotspots.models import Incident
+from ifar.hotspots.models import Incident, Source
 from ifar.hotspots.selectors import mapped
 from ifar.hotspots.selectors.mapped import Asked
-from ifar.hotspots.services import layers
+from ifar.hotspots.services import layers, sources
 from ifar.hotspots.views import desk
-from tests.hotspots.making import ROWS, a_layer, a_source, loaded, table
+from tests.hotspots.making import ROWS, SAID, a_layer, a_source, loaded, table
 
 pytestmark = pytest.mark.django_db
 HX = {"HTTP_HX_REQUEST": "true"}
@@ -107,10 +107,12 @@ def _told_to(browser) -> dict[str, str]:
     )
     filters = ("", "&kind=shooting", "&kind=protest", "&source=H0000000000000", "&versus=1")
     for box in boxes:
-        for period in periods:
-            for narrow in filters:
-                query = f"box={quote(box)}&{period}{narrow}"
-                found[f"page {query}"] = text_of(browser.get(f"/hotspots/map/?{query}", **HX))
+        asked = [(period, "") for period in periods] + (
+            [("", narrow) for narrow in filters] if not box else []
+        )
+        for period, narrow in asked:
+            query = f"box={quote(box)}&{period}{narrow}"
+            found[f"page {query}"] = text_of(browser.get(f"/hotspots/map/?{query}", **HX))
         for file in ("cells.csv", "areas.csv"):
             found[f"{file} {box}"] = text_of(
                 browser.get(f"/hotspots/map/{file}?box={quote(box)}&{periods[2]}")
@@ -246,3 +248,30 @@ def test_a_large_file_is_tried_in_the_background_and_its_page_says_how_far_it_is
     tasks.try_file(str(handed[0]))
     assert browser.get(at, **HX)["HX-Refresh"] == "true"
     assert "Load it" in text_of(browser.get(at))
+
+
+def test_words_of_a_column_are_asked_for_and_kept(signed_in, quentin):
+    browser = signed_in("quentin")
+    source = sources.register_source(actor=quentin, kind="table", said={**SAID, "name": "Reports"})
+    file = b"id,day,lat,lon,what\n1,2026-01-05,11.3,9.2,Robbery\n2,2026-01-06,11.3,9.2,shooting\n"
+    at = browser.post(
+        f"/hotspots/sources/{source}/", {"what": "file", "file": SimpleUploadedFile("a.csv", file)}
+    )["Location"]
+    assert at.endswith("/mapping/")
+    page = text_of(browser.get(at))
+    assert 'value="lat" selected' in page, "headings suggest what they say"
+    sent = {
+        "order": "ymd",
+        "one_kind": "other",
+        "one_place": "exact",
+        "column-id": "id",
+        "column-date": "day",
+    }
+    sent |= {"column-latitude": "lat", "column-longitude": "lon", "column-kind": "what", "asked": "|"}
+    page = text_of(browser.post(at, sent))
+    assert "“Robbery”" in page
+    answer = browser.post(at, {**sent, "asked": "what|", "kind-0": "other", "kind-1": "shooting"})
+    assert answer.status_code == 302, answer.content[:3000]
+    kept = Source.objects.get(public_id=source).mapping
+    assert kept["kinds"] == {"robbery": "other", "shooting": "shooting"}
+    assert "Shooting" in text_of(browser.get(answer["Location"]))

@@ -79,6 +79,8 @@ class Held:
     """A signal held against the list."""
 
     fates: tuple[Fate, ...]
+    here: tuple[Fate, ...]
+    chance: float
     episodes: int
     unexplained: int
     years: float
@@ -92,6 +94,15 @@ class Held:
     def delays(self) -> list[int]:
         """Weeks from each onset to its alarm, for hits."""
         return sorted(one.delay for one in self.fates if one.delay is not None)
+
+    def number_here(self, fate: str) -> int:
+        """How many onsets had this fate among the alarms near them."""
+        return sum(one.fate == fate for one in self.here)
+
+    @property
+    def delays_here(self) -> list[int]:
+        """Weeks from each onset to the alarm that began near it, for hits."""
+        return sorted(one.delay for one in self.here if one.delay is not None)
 
 
 class Grid:
@@ -253,12 +264,42 @@ def held(grid: Grid, alarms: Sequence[Alarm], onsets: Sequence[Onset], weeks: ra
             fates.append(Fate(onset, "standing"))
         else:
             fates.append(Fate(onset, "miss"))
+    here, chance = at_the_place(grid, alarms, onsets, weeks)
     under: dict[int, set[Cell]] = {}
     for alarm in alarms:
         under.setdefault(alarm.week, set()).update(alarm.cells)
     active = sum(int((grid.past_year(week) > 0).sum()) for week in weeks)
     cover = sum(len(cells) for cells in under.values()) / active if active else 0.0
-    return Held(tuple(fates), len(some), len(some) - len(explained), len(weeks) / 52.18, cover)
+    return Held(tuple(fates), here, chance, len(some), len(some) - len(explained), len(weeks) / 52.18, cover)
+
+
+def at_the_place(
+    grid: Grid, alarms: Sequence[Alarm], onsets: Sequence[Onset], weeks: range
+) -> tuple[tuple[Fate, ...], float]:
+    """The same with only the alarms near each onset, wherever else they reach; and how many hits chance would make.
+
+    Chance: how often, at the same places, an alarm begins within the same span of any week at all.
+    """
+    fates = []
+    chance = 0.0
+    for onset in onsets:
+        week, near = grid.week(onset.day), grid.near(onset)
+        if week not in weeks:
+            fates.append(Fate(onset, "out of reach"))
+            continue
+        on = sorted({alarm.week for alarm in alarms if alarm.cells & near})
+        begins = [at for before, at in zip([-GAP - 2, *on], on, strict=False) if at - before > GAP + 1]
+        chance += np.mean(
+            [any(any_week - EARLY <= at <= any_week + LATE for at in begins) for any_week in weeks]
+        )
+        hits = [at for at in begins if week - EARLY <= at <= week + LATE]
+        if hits:
+            fates.append(Fate(onset, "hit", hits[0] - week))
+        elif any(week <= at <= week + STANDING for at in on):
+            fates.append(Fate(onset, "standing"))
+        else:
+            fates.append(Fate(onset, "miss"))
+    return tuple(fates), float(chance)
 
 
 def listed(country: str) -> list[Onset]:

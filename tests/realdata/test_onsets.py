@@ -103,3 +103,8 @@ def test_alarms_that_touch_are_one_episode_and_are_held_against_the_list() -> No
         ("hit", -1), ("standing", None), ("miss", None), ("hit", 7), ("miss", None), ("out of reach", None),
     ]  # fmt: skip
     assert told.unexplained == 2
+    assert [(f.fate, f.delay) for f in told.here] == [
+        ("hit", -1), ("hit", 2), ("miss", None), ("hit", 7), ("miss", None), ("out of reach", None),
+    ]  # fmt: skip
+    # (0, 0) is near cells 0 and 1 alike: alarms begin there in weeks 10 and 21, near (8, 0) in 10 and 40
+    assert 0 < told.chance < 5

@@ -20,7 +20,7 @@ from ifar.errors import Conflict, Invalid, Reason
 from ifar.files import services as files
 from ifar.files import store, tables
 from ifar.files.store import Arrived
-from ifar.hotspots import cells, feeding, standing, words
+from ifar.hotspots import atlas, cells, feeding, standing, words
 from ifar.hotspots.feeds import faults, reading, revisions
 from ifar.hotspots.feeds.incident import Incident as Said
 from ifar.hotspots.feeds.incident import micro
@@ -156,6 +156,20 @@ def _looked(trial: Trial, heard: Heard) -> Looked:
     return _held_against(source, found, whole=bool(trial.mapping.get("whole")), deleted=deleted)
 
 
+def rows_of(trial: Trial) -> list[Row]:
+    """The rows of a file that was begun, as they are read before anything is judged."""
+    path = store.found(trial.file)
+    if trial.source.kind == "geojson":
+        return feeding.rows_of_geojson(path.read_text("utf-8-sig", errors="replace"))
+    look = tables.look(path, str(trial.mapping["kind"]))
+    with (
+        TemporaryDirectory(dir=store.incoming()) as folder,
+        tables.stage(path, look.layout, Path(folder)) as staging,
+    ):
+        parts = (part.iter_rows(named=True) for _number, part in staging.parts())
+        return list(feeding.rows_of_table(look.headings, parts))
+
+
 def _is_answer(path: Path) -> bool:
     """Whether a file is a saved answer of a service and no table."""
     with path.open("rb") as file:
@@ -180,8 +194,9 @@ def _counted(rows: Iterator[Row], heard: Heard) -> Iterator[Row]:
 def _held_against(
     source: Source, found: Reading, *, whole: bool, deleted: frozenset[str] = frozenset()
 ) -> Looked:
-    piles = faults.piles(found.incidents)
-    wrong = faults.faults(found)
+    known = atlas.known(source.kind)
+    piles = faults.piles(found.incidents, known.centres)
+    wrong = faults.faults(found, known)
     incidents = faults.coarsened(found.incidents, piles)
     unread = _identifiers_unread(found)
     changes = revisions.compare(stands_of(source), incidents, whole=whole and not unread, deleted=deleted)

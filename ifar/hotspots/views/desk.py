@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
@@ -168,11 +168,22 @@ def mapping(request: HttpRequest, ident: UUID) -> HttpResponse:
     require(actor, places.MANAGE)
     found = places.trial_for(actor, str(ident))
     headings = _headings(found)
-    given = request.POST or None
     kept = found.source.mapping or {"columns": suggested(headings)}
-    first = MappingForm.of(kept)
-    form = MappingForm(given, headings=headings, initial=first)
-    if request.method == "POST" and form.is_valid():
+    chosen = {
+        name: request.POST.get(f"column-{name}", "")
+        if request.method == "POST"
+        else kept["columns"].get(name, "")
+        for name in ("kind", "place_precision")
+    }
+    worded = {name: _words(found, heading) for name, heading in chosen.items() if heading in headings}
+    asked = "|".join(chosen.values())
+    first = MappingForm.of(kept, worded)
+    if request.method == "POST" and request.POST.get("asked") == asked:
+        form = MappingForm(request.POST, headings=headings, worded=worded)
+    else:  # a column of words was chosen just now: what its words mean is asked first
+        given = {**first, **request.POST.dict()} if request.method == "POST" else first
+        form = MappingForm(headings=headings, worded=worded, initial=given)
+    if form.is_bound and form.is_valid():
         try:
             sources.map_source(actor=actor, source=found.source.public_id, mapping=form.mapping())
         except Invalid as error:
@@ -181,8 +192,23 @@ def mapping(request: HttpRequest, ident: UUID) -> HttpResponse:
         else:
             deliveries.try_out(places.trial_for(actor, str(ident)))
             return redirect("hotspots:trial", ident)
-    context = {"form": form, "found": found}
+    context = {
+        "form": form,
+        "found": found,
+        "asked": asked,
+        "is_second": request.method == "POST" and not form.is_bound,
+    }
     return render(request, "hotspots/mapping.html", context, status=422 if form.is_bound else 200)
+
+
+MOST_WORDS: Final = 60
+"""Words of a column of which the page asks what they mean; a row with another one is invalid and says so."""
+
+
+def _words(found: Trial, heading: str) -> list[str]:
+    """The words that stand in a column, the most frequent first."""
+    counted = Counter(row.cells.get(heading, "").strip() for row in deliveries.rows_of(found))
+    return [word for word, _count in counted.most_common(MOST_WORDS)]
 
 
 def _headings(found: Trial) -> tuple[str, ...]:
@@ -235,7 +261,11 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
             one.get("message") or str(words.of(one["code"], one["params"]))
             for one in report.get("refused", ())
         ],
-        "outcomes": [(fed.OUTCOMES[name], count) for name, count in dict(report.get("outcomes", {})).items()],
+        "outcomes": [
+            (said, report["outcomes"][name])
+            for name, said in fed.OUTCOMES.items()
+            if name in report.get("outcomes", {})
+        ],
         "reasons": [_told(one) for one in report.get("reasons", ())],
         "remarks": [_told(one) for one in report.get("remarks", ())],
         "found_wrong": [_told(one) for one in report.get("found", ())],

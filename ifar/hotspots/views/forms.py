@@ -77,7 +77,13 @@ class MappingForm(forms.Form):
     )
     unplaced = forms.BooleanField(label=_("Take over rows without a point"), required=False)
 
-    def __init__(self, *args: Any, headings: tuple[str, ...] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        headings: tuple[str, ...] = (),
+        worded: Mapping[str, list[str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         options = [NOT_THERE, *((one, one) for one in headings if one)]
         for name in self.columns():
@@ -86,20 +92,25 @@ class MappingForm(forms.Form):
                 choices=options,
                 required=False,
             )
+        self.worded = dict(worded or {})
+        for name, meanings in (("kind", fed.KINDS), ("place_precision", fed.PLACES)):
+            for at, word in enumerate(self.worded.get(name, ())):
+                label = str(words.MEANS[name]) % {"word": word}
+                self.fields[f"{name}-{at}"] = forms.ChoiceField(label=label, choices=list(meanings.items()))
 
     @staticmethod
     def columns() -> tuple[str, ...]:
-        """Fields that a column may hold, of those that the page offers; words of kinds and places come with a saved mapping."""
-        plain = tuple(name for name in FIELDS if name not in ("kind", "place_precision"))
-        return (
-            *plain,
-            *(f"count.{name}" for name in COUNTS),
-            *(f"text.{name}" for name in TEXTS),
-        )
+        """Fields that a column may hold."""
+        counts, texts = (f"count.{name}" for name in COUNTS), (f"text.{name}" for name in TEXTS)
+        return (*FIELDS, *counts, *texts)
 
     def mapping(self) -> dict[str, Any]:
         """The mapping that was chosen."""
         said = self.cleaned_data
+        meant = {
+            name: {word: said[f"{name}-{at}"] for at, word in enumerate(some)}
+            for name, some in self.worded.items()
+        }
         return {
             "columns": {
                 name: said[f"column-{name}"] for name in self.columns() if said.get(f"column-{name}")
@@ -107,14 +118,16 @@ class MappingForm(forms.Form):
             "order": said["order"],
             "kind": said["one_kind"],
             "place": said["one_place"],
+            "kinds": meant.get("kind", {}),
+            "places": meant.get("place_precision", {}),
             "together": "victims" if said["together"] else "one",
             "unplaced": said["unplaced"],
         }
 
     @staticmethod
-    def of(mapping: Mapping[str, Any]) -> dict[str, Any]:
-        """What a saved mapping says."""
-        return {
+    def of(mapping: Mapping[str, Any], worded: Mapping[str, list[str]]) -> dict[str, Any]:
+        """What a saved mapping says, and for words of which it says nothing what they sound like."""
+        first = {
             "order": mapping.get("order", "ymd"),
             "one_kind": mapping.get("kind", "other"),
             "one_place": mapping.get("place", "exact"),
@@ -122,6 +135,16 @@ class MappingForm(forms.Form):
             "unplaced": mapping.get("unplaced", False),
             **{f"column-{name}": heading for name, heading in dict(mapping.get("columns") or {}).items()},
         }
+        for name, kept, codes, otherwise in (
+            ("kind", "kinds", KINDS, "other"),
+            ("place_precision", "places", PLACES, "unknown"),
+        ):
+            known = dict(mapping.get(kept) or {})
+            for at, word in enumerate(worded.get(name, ())):
+                plain = word.lower()
+                sounds = plain.replace(" ", "_") if plain.replace(" ", "_") in codes else otherwise
+                first[f"{name}-{at}"] = known.get(plain, sounds)
+        return first
 
 
 class LayerForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from ifar import identifiers
 from ifar.accounts.selectors import agencies
 from ifar.errors import IfarError
+from ifar.hotspots.feeds.reading import OUTCOMES
 from ifar.hotspots.feeds.reading import Reason as Found
 from ifar.hotspots.feeds.words import reason_in_words
 from ifar.hotspots.models import Trial
@@ -66,9 +67,7 @@ class Command(BaseCommand):
         said = tried.report
         if tried.state != "tried":
             raise CommandError(" ".join(str(one["message"] or one["code"]) for one in said["refused"]))
-        outcomes = ", ".join(
-            f"{count:,} {name.replace('_', ' ')}" for name, count in said["outcomes"].items()
-        )
+        outcomes = ", ".join(f"{said['outcomes'][name]:,} {name.replace('_', ' ')}" for name in OUTCOMES)
         self.stdout.write(f"{said['rows']:,} rows: {outcomes}.")
         self.stdout.write(
             f"{said['incidents']:,} incidents: {said['fresh']:,} new, {said['revised']:,} revised, {said['same']:,} as before; "
