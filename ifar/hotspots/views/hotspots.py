@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
-from ifar.hotspots import brief, flow_words, record, words
+from ifar.hotspots import brief, flow_words, record
 from ifar.hotspots.models import Hotspot
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import effects, hotspots, plans, reports, responses
@@ -169,7 +169,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         "caveats": [flow_words.coded("caveat", code) for code in found.caveats],
         "drivers": [flow_words.coded("driver", code) for code in found.drivers],
         "threats": [threats.get(code, code) for code in found.threats],
-        "kinds": [words.SOURCE_KINDS.get(kind, kind) for kind in found.kinds],
+        "kinds": selectors.sources_of(found.kinds, found.compartment),
         "texts": texts,
         "alerts": [{"one": one, "signal": flow_words.SIGNALS.get(one.signal, one.signal)} for one in alerts],
         "responses": [_work("response", one) for one in done],
