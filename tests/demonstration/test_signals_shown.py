@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from ifar.demonstration import hotspots, signals
 from ifar.hotspots.models import Alert, Effect, Hotspot, Plan, Report, Response
+from ifar.registry.occurred import day
 from tests import cast
+from tests.factories import a_case, an_item
 from tests.recoveries.conftest import somebody
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +23,18 @@ def test_one_hotspot_is_answered_and_one_is_over():
         "coordinator": cast.actor("rosa"),
         "supervisor": somebody("sybil", "police", "police_supervisor"),
     }
+    dave = cast.actor("dave")
+    an_item(
+        dave,
+        a_case(
+            dave,
+            occurred=day(dt.date(2026, 1, 5)),
+            latitude=11_700_000,
+            longitude=9_400_000,
+            place="Docks",
+            place_precision="street",
+        ),
+    )
     hotspots.load(officers)
     signals.load(officers)
     assert sorted(Hotspot.objects.values_list("state", flat=True)) == ["closed", "responding"]
