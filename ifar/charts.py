@@ -191,7 +191,9 @@ def columns(
         every += 1
     for at, label in enumerate(labels):
         if (len(labels) - 1 - at) % every == 0:
-            texts.append(Text(at * step + step / 2, base + 18, label, "middle"))
+            half = len(label) * 4.0
+            x = min(max(at * step + step / 2, half), WIDE - half) if half < WIDE / 2 else WIDE / 2
+            texts.append(Text(x, base + 18, label, "middle"))
     marks = ((0, base, WIDE, base), (0, base - high, WIDE, base - high))
     texts.append(Text(WIDE, base - high - 4, top, "end"))
     return Picture(base + 26, tuple(boxes), tuple(texts), lines=marks, series=tuple(sorted(set(looks))))  # fmt: skip
@@ -240,7 +242,7 @@ def courses(
         late = x > WIDE / 2
         texts.append(Text(x + (-6 if late else 6), head - 12, event, "end" if late else "start", strong=True))
     every = 1
-    while labels and step * every < max(len(label) for label in labels) * 9 + 6:
+    while labels and step * every < max(len(label) for label in labels) * 13 + 6:
         every += 1
     for position, label in enumerate(labels):
         if (len(labels) - 1 - position) % every == 0:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 SENTENCES: Final = (
-    "observed", "expected", "risk", "chance", "kind", "route", "areas", "signals", "effort", "trend_up", "trend_down", "trend_flat",
+    "observed", "expected", "risk", "chance", "kind", "route", "areas", "signals", "trend_up", "trend_down", "trend_flat",
 )  # fmt: skip
 """Codes of sentences; the words of each language stand elsewhere."""
 

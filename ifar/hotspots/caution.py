@@ -137,7 +137,8 @@ def level_of(values: dict[str, float | None], thresholds: Sequence[Threshold]) -
 
     A level with several thresholds needs every one of them; an indicator that is not known reaches none.
     """
-    best, because = "none", ()
+    best = "none"
+    because: tuple[str, ...] = ()
     for level in LEVELS[1:]:
         asked = [one for one in thresholds if one.level == level]
         if asked and all((values.get(one.indicator) or 0) >= one.at_least for one in asked):

@@ -29,7 +29,7 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     cursor.execute(_EVENTS, {"all": objects is None, "objects": sorted(objects or ())})
     found: dict[str, list[Row]] = defaultdict(list)
     for subject, *rest in cursor.fetchall():
-        found[subject].append(tuple(rest))  # type: ignore[arg-type]
+        found[subject].append(tuple(rest))
     for subject in sorted(found):
         place = f"{found[subject][0][0]} {subject}"
         for act, wrong, should in _wrongs(found[subject]):

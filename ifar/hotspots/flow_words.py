@@ -293,7 +293,17 @@ def coded(group: str, code: str) -> str:
 
 def sentences(rows: Any) -> list[str]:
     """A brief in the language of the page."""
-    return [spoken.sentence(one, language()) for one in rows]
+    isolated = [
+        {
+            **one,
+            "params": {
+                name: f"\u2068{value}\u2069" if name != "kind" else value
+                for name, value in one["params"].items()
+            },
+        }
+        for one in rows
+    ]
+    return [spoken.sentence(one, language()) for one in isolated]
 
 
 def state_of(noun: str, state: str) -> str:

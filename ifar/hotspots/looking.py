@@ -132,9 +132,10 @@ def _weighed(
     *,
     left_out: int,
 ) -> Weighed:
-    if one.signal == "flow":
-        kinds, series, effort = ("traces",), (one.observed,), None
-    else:
+    kinds: tuple[str, ...] = ("traces",)
+    series: tuple[int, ...] = (one.observed,)
+    effort: Effort | None = None
+    if one.signal != "flow":
         first, last = _periods(table, one.first, one.last)
         inside = np.array([place in set(one.members) for place in table.places], bool)
         counted = {kind: int(counts[inside, first : last + 1].sum()) for kind, counts in by_kind.items()}
@@ -142,7 +143,6 @@ def _weighed(
         kinds = tuple(sorted(k for k, n in counted.items() if n >= 2 and n >= _CARRIES * whole))
         kinds = kinds or tuple(sorted(k for k, n in counted.items() if n))
         series = tuple(signals.series_of(table, one.members))
-        effort = None
         if table.effort is not None:
             looked = np.asarray(table.effort)[inside].sum(axis=0)
             effort = caution.explained_by_effort(np.array(series), looked, first, last)
@@ -218,8 +218,8 @@ def indexed(
 ) -> dict[str, Any]:
     """The index of risk of each place with cases, its parts and how sure its order is."""
     counts = np.asarray(table.counts, float)
-    active = np.flatnonzero(counts.sum(axis=1) > 0)
-    if not len(active):
+    active = np.flatnonzero(counts.sum(axis=1) > 0).tolist()
+    if not active:
         return {}
     quarter = max(table.periods // 4, 1)
     now, before = counts[:, -quarter:].sum(axis=1), counts[:, -2 * quarter : -quarter].sum(axis=1)

@@ -217,7 +217,7 @@ def groups(table: Table, chosen: Parameters) -> list[Finding]:
             continue
         nearest = [int(np.nanargmin(((of_place - point) ** 2).sum(axis=1))) for point in points[inside]]
         names, how_many = np.unique(nearest, return_counts=True)
-        members = tuple(table.places[at] for at in names[np.argsort(-how_many, kind="stable")])
+        members = tuple(table.places[at] for at in names[np.argsort(-how_many, kind="stable")].tolist())
         out.append(
             Finding("groups", members, first, last, len(inside), said={"days": str((last - first).days + 1)})
         )
@@ -319,7 +319,7 @@ def _together(
             continue
         out.append(
             Finding(
-                name, tuple(table.places[at] for at in inside), first, last, observed, expected,
+                name, tuple(table.places[at] for at in inside.tolist()), first, last, observed, expected,
                 observed / expected if expected > 0 else None, float(z[inside[0]]), float(np.nanmin(q[inside])), kind,
             )
         )  # fmt: skip

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 
+import pypdfium2
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ifar.hotspots import flow_words, response
+from ifar.hotspots import brief, caution, flow_words, plan, record, response, situation, spoken
 from ifar.hotspots.models import Alert, Effect, Plan, Report, Response, Run
 from ifar.hotspots.services import plans, reports, responses, runs
+from ifar.ledger.keys import Keyring
 from ifar.rights import Actor
 from tests.hotspots.flowing import (
     ANSWERS,
@@ -139,12 +144,14 @@ def test_from_a_response_to_an_effect(
     assert browser.post(f"{at}close/", dict.fromkeys(response.REVIEW, "")).status_code == 422
     assert browser.post(f"{at}close/", dict.fromkeys(response.REVIEW, "As it should be.")).status_code == 302
     assert "As it should be." in browser.get(at).content.decode()
-    plan = {
+    drafted = {
         "title": "Law", "outcomes": ["2"], "measures": ["safe_storage"], "m0_words": "In force", "m0_due": day, "i0_name": "Shootings",
         "i0_unit": "a month", "i0_baseline": 20, "i0_target": 10, "i0_direction": "down", "i0_due": day, "c0_words": "Below ten",
     }  # fmt: skip
-    assert browser.post(f"/hotspots/hotspot/{confirmed}/plan/", plan | {"i0_target": 30}).status_code == 422
-    at = browser.post(f"/hotspots/hotspot/{confirmed}/plan/", plan)["Location"]
+    assert (
+        browser.post(f"/hotspots/hotspot/{confirmed}/plan/", drafted | {"i0_target": 30}).status_code == 422
+    )
+    at = browser.post(f"/hotspots/hotspot/{confirmed}/plan/", drafted)["Location"]
     assert browser.post(f"{at}begin/").status_code == 302
     kept = Plan.objects.get()
     browser.post(f"{at}report/", {"row": kept.indicators[0]["id"], "value": "15"})
@@ -167,7 +174,7 @@ def test_what_each_page_costs(signed_in: SignedIn, quentin: Actor, rosa: Actor, 
     """A list costs as much with two as with one, and every page a fixed number of queries."""
     analyst = signed_in("quentin")
     first = responses.propose(actor=rosa, hotspot=confirmed, said=a_proposal(rosa))
-    plan = plans.draft(actor=rosa, hotspot=confirmed, said=a_plan())
+    running = plans.draft(actor=rosa, hotspot=confirmed, said=a_plan())
     reports.issue(actor=quentin, hotspot=confirmed)
     lists = ("/hotspots/", "/hotspots/alerts/?show=all", "/hotspots/responses/", "/hotspots/runs/")
     before = [queries(analyst, address) for address in lists]
@@ -181,23 +188,61 @@ def test_what_each_page_costs(signed_in: SignedIn, quentin: Actor, rosa: Actor, 
         f"/hotspots/runs/{Run.objects.order_by('id')[0].public_id}/": 18,
         f"/hotspots/hotspot/{confirmed}/": 36,
         f"/hotspots/responses/{first}/": 28,
-        f"/hotspots/plans/{plan}/": 22,
+        f"/hotspots/plans/{running}/": 22,
     }
     cost = {address: queries(analyst, address) for address in pages}
     assert all(cost[address] <= most for address, most in pages.items()), cost
 
 
 def test_a_report_is_a_sealed_pdf_in_six_languages(
-    signed_in: SignedIn, quentin: Actor, confirmed: str
+    signed_in: SignedIn, quentin: Actor, confirmed: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setattr("django.conf.settings.IFAR_HOME", tmp_path, raising=False)
+    Keyring.at(tmp_path).current(settings.IFAR_LEDGER_NAME)
     browser = signed_in("quentin")
+    assert browser.post(f"/hotspots/hotspot/{confirmed}/report/", {"tlp": "clear"}).status_code == 422
     assert browser.post(f"/hotspots/hotspot/{confirmed}/report/", {"tlp": "amber"}).status_code == 302
-    report = Report.objects.get()
-    assert browser.post(f"/hotspots/reports/{report.public_id}/pdf/", {"language": "xx"}).status_code == 422
-    answer = browser.post(f"/hotspots/reports/{report.public_id}/pdf/", {"language": "ar"})
-    assert answer.status_code == 200
-    assert answer["Content-Type"] == "application/pdf"
-    assert answer.content.startswith(b"%PDF")
+    at = f"/hotspots/reports/{Report.objects.get().public_id}/pdf/"
+    assert browser.post(at, {"language": "xx"}).status_code == 422
+    for language, words in {"en": "14 cases from", "ru": "Случаев: 14"}.items():
+        answer = browser.post(at, {"language": language})
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+        document = pypdfium2.PdfDocument(answer.content)
+        said = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
+        assert words in said
+        assert "TLP:AMBER" in said
+
+
+def test_every_sentence_of_reports_is_there_in_six_languages() -> None:
+    for key, said in spoken.all_words().items():
+        assert len(said) == 6, key
+        assert all(said), key
+        assert len({tuple(sorted(re.findall(r"%\((\w+)\)s", one))) for one in said}) == 1, key
+    codes = {f"sentence.{one}" for one in brief.SENTENCES} | {f"caveat.{one}" for one in caution.CODES}
+    codes |= (
+        {f"driver.{one}" for one in record.DRIVERS}
+        | {f"tlp.{one}" for one in record.TLP}
+        | {f"level.{one}" for one in caution.LEVELS}
+    )
+    codes |= {f"state.hotspot.{one}" for one in record.STATES} | {
+        f"state.response.{one}" for one in response.STATES
+    }
+    assert codes | {f"state.plan.{one}" for one in plan.STATES} <= spoken.all_words().keys()
+
+
+def test_what_anybody_may_read_keeps_small_numbers_back() -> None:
+    said = {
+        "areas": ["A"], "first": "2026-01-01", "last": "", "state": "active", "level": "watch", "confidence": "low", "drivers": [], "threats": [],
+        "version": 1, "caveats": [], "office": "Police", "tlp": "clear",
+        "brief": [
+            {"code": "observed", "params": {"n": 3, "first": "2026-01-01", "last": "2026-02-01"}}, {"code": "expected", "params": {"expected": "1.0", "n": 3}},
+            {"code": "risk", "params": {"times": "3.0"}},
+        ],
+    }  # fmt: skip
+    told = situation.content(said, responses=[], plans=[], least=5)
+    assert [(one["code"], one["params"].get("n")) for one in told["brief"]] == [("observed", "<5")]
+    kept = situation.content(said | {"tlp": "amber"}, responses=[], plans=[], least=5)
+    assert [one["code"] for one in kept["brief"]] == ["observed", "expected", "risk"]
 
 
 def test_the_same_over_http(signed_in: SignedIn, quentin: Actor, rosa: Actor, confirmed: str) -> None:

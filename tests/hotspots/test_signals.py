@@ -15,6 +15,7 @@ from ifar.hotspots import caution, flow, risk, signals
 from ifar.hotspots.caution import Threshold
 from ifar.hotspots.findings import Parameters, Table
 from ifar.hotspots.flow import Link
+from ifar.hotspots.selectors.tables import Asked, bounds_of
 
 START = dt.date(2026, 1, 5)
 CHOSEN = Parameters(replicates=99, least=5)
@@ -34,9 +35,7 @@ def a_table(
     return Table(codes, x.ravel() * 0.3, y.ravel() * 0.3, bounds, counts)
 
 
-@pytest.mark.parametrize(
-    "signal", ["scan_permutation", "scan_retrospective", "gi", "moran", "emerging", "ears", "cusum"]
-)
+@pytest.mark.parametrize("signal", ["scan_permutation", "gi", "moran", "emerging", "ears", "cusum"])
 def test_what_is_put_in_is_found_and_quiet_is_not(signal: str) -> None:
     block = (0, 1, 2, 9, 10, 11, 18, 19, 20)
     found = signals.found(signal, a_table(9, hot=9, where=block), CHOSEN)
@@ -45,6 +44,13 @@ def test_what_is_put_in_is_found_and_quiet_is_not(signal: str) -> None:
     assert found[0].observed >= CHOSEN.least
     assert found[0].risk is None or found[0].risk > 1
     assert signals.found(signal, a_table(9, hot=0), CHOSEN) == []
+
+
+def test_a_scan_of_the_past_finds_what_was_over() -> None:
+    table = a_table(6, 12, hot=5, since=10)
+    past = replace(table, counts=np.roll(table.counts, -4, axis=1))
+    assert set(signals.found("scan_retrospective", past, CHOSEN)[0].members) >= {"A00", "A01", "A06"}
+    assert signals.found("scan_permutation", past, CHOSEN) == []
 
 
 def test_the_scan_names_place_and_time() -> None:
@@ -70,6 +76,31 @@ def test_a_population_is_asked_where_there_is_one() -> None:
     assert found == [] or set(found[0].members) & {"A00", "A01", "A06"}
     crowded = replace(a_table(hot=9), population=np.full(36, 1000.0))
     assert set(signals.found("scan_poisson", crowded, CHOSEN)[0].members) >= {"A00", "A01", "A06"}
+
+
+@pytest.mark.parametrize(
+    ("unit", "first", "last", "periods"),
+    [
+        ("week", dt.date(2026, 1, 1), dt.date(2026, 1, 28), 4),
+        ("week", dt.date(2026, 1, 1), dt.date(2026, 1, 30), 4),  # two days at the beginning are no week
+        ("month", dt.date(2026, 1, 1), dt.date(2026, 6, 15), 5),  # June is not over
+        ("day", dt.date(2026, 1, 1), dt.date(2026, 1, 10), 10),
+        ("week", dt.date(2026, 1, 1), dt.date(2026, 1, 7), None),
+        ("week", dt.date(1, 1, 1), dt.date(1, 1, 30), None),
+        ("day", dt.date(2000, 1, 1), dt.date(2026, 1, 1), None),
+        ("week", dt.date(2026, 1, 9), dt.date(2026, 1, 1), None),
+        ("year", dt.date(2020, 1, 1), dt.date(2026, 1, 1), None),
+    ],
+)
+def test_only_whole_periods_are_counted(
+    unit: str, first: dt.date, last: dt.date, periods: int | None
+) -> None:
+    asked = Asked("police", "area", unit, first, last)
+    if periods is None:
+        with pytest.raises(Invalid):
+            bounds_of(asked)
+    else:
+        assert len(bounds_of(asked)) == periods + 1
 
 
 def test_few_cases_are_no_finding_however_rare() -> None:

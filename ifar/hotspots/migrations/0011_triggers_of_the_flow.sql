@@ -4,13 +4,15 @@ SELECT hotspots_make_kept(name::regclass) FROM unnest(ARRAY['hotspots_run', 'hot
     'hotspots_response', 'hotspots_plan', 'hotspots_effect']) AS name;
 
 -- Whether a level may stand on these kinds of sources: what a State recovered and traced itself raises nothing above watch (`caution.py`).
-CREATE FUNCTION hotspots_level_stands(level text, kinds jsonb, reason text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION hotspots_level_stands(level text, kinds jsonb, reason text) RETURNS boolean LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$
     SELECT level IN ('none', 'watch') OR btrim(coalesce(reason, '')) <> ''
         OR EXISTS (SELECT FROM jsonb_array_elements_text(kinds) AS k WHERE k NOT IN ('recoveries', 'traces'))
 $$;
 
 -- Whether the human-rights check leaves nothing open (`response.py`, RIGHTS): some questions nothing can stand for.
-CREATE FUNCTION hotspots_rights_pass(rights jsonb, words jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION hotspots_rights_pass(rights jsonb, words jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$
     SELECT NOT EXISTS (
         SELECT FROM unnest(ARRAY['legal_basis', 'necessary', 'proportionate', 'no_profiling', 'force', 'remedy']) AS q
         WHERE rights ->> q IS DISTINCT FROM 'yes')

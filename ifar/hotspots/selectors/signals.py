@@ -15,7 +15,18 @@ from django.db.models.expressions import RawSQL
 from ifar.errors import Forbidden, NotFound
 from ifar.hotspots import response as rules
 from ifar.hotspots import words
-from ifar.hotspots.models import Alert, Effect, Hotspot, Plan, Progress, Report, Response, Run, Standing
+from ifar.hotspots.models import (
+    Alert,
+    Effect,
+    Hotspot,
+    Plan,
+    Progress,
+    Report,
+    Response,
+    Run,
+    Source,
+    Standing,
+)
 from ifar.rights import Actor, may
 
 READ: Final = "hotspots:signal:read"
@@ -186,6 +197,12 @@ def under_way(hotspot: Hotspot) -> tuple[list[Response], list[Plan]]:
     """All responses and plans of a hotspot."""
     responses = list(Response.objects.filter(hotspot=hotspot.public_id).order_by("-id"))
     return responses, list(Plan.objects.filter(hotspot=hotspot.public_id).order_by("-id"))
+
+
+def sources_of(kinds: Iterable[str], compartment: str) -> list[str]:
+    """Names of the sources of some kinds in a compartment."""
+    found = Source.objects.filter(kind__in=set(kinds), compartment=compartment).order_by("name")
+    return list(found.values_list("name", flat=True))
 
 
 def titles_of(public_ids: Iterable[str]) -> dict[str, str]:

@@ -28,6 +28,8 @@ LAYERS: Final[Mapping[str, int | None]] = {"area": None, "cell4": 4, "cell5": 5,
 """What places are: areas of the first division, or cells of some size (1,770, 253 and 36 km² in the mean)."""
 UNITS: Final = ("day", "week", "month")
 MOST_PERIODS: Final = 600
+YEARS: Final = (1900, 2200)
+"""Years in which a run may look: days beyond are slips of the pen."""
 MOST_CELLS: Final = 4000
 _EVENTS: Final = """
 SELECT i.longitude / 1e6, i.latitude / 1e6, i.first FROM hotspots_incident i JOIN hotspots_source s ON s.id = i.source_id
@@ -70,7 +72,8 @@ def bounds_of(asked: Asked) -> list[date]:
     Raises:
         Invalid: it is no unit, or there are too many periods.
     """
-    if asked.unit not in UNITS or asked.layer not in LAYERS or asked.last < asked.first:
+    within = YEARS[0] <= asked.first.year and asked.last.year <= YEARS[1]
+    if asked.unit not in UNITS or asked.layer not in LAYERS or asked.last < asked.first or not within:
         raise Invalid("hotspots.run.asked", words.of("hotspots.run.asked"))
     bounds = [asked.last + timedelta(days=1)]
     if asked.unit == "month":

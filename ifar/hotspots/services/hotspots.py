@@ -69,7 +69,7 @@ def open_hotspot(*, actor: Actor, alerts: Sequence[str], content: Content) -> st
 
 
 def _drafted(found: Sequence[Alert]) -> dict[str, Any]:
-    series = max((one.series.get("counts", []) for one in found), key=len, default=[])
+    series: list[int] = max((one.series.get("counts", []) for one in found), key=len, default=[])
     sentences = brief.drafted([one.finding for one in found], series)
     return {
         "brief": [{"code": one.code, "params": dict(one.params)} for one in sentences],

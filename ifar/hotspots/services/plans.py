@@ -71,7 +71,9 @@ def _said(said: Draft) -> tuple[dict[str, Any], dict[str, str]]:
     if wrong := rules.wrongs(given, measures=reference.words(MEASURES)):
         raise invalid(*wrong)
     words = {"title": said.title}
-    milestones, indicators, criteria = [], [], []
+    milestones: list[dict[str, Any]] = []
+    indicators: list[dict[str, Any]] = []
+    criteria: list[dict[str, Any]] = []
     for step in said.milestones:
         ident = _name("m")
         milestones.append({"id": ident, "due": str(step.due), "reached_on": ""})

@@ -229,7 +229,7 @@ def send_back(*, actor: Actor, response: str, note: str) -> None:
     found = _response(actor, response)
     if not note.strip():
         raise invalid(Reason("hotspots.reason", field="note"))
-    changes = {"rights": {}, "checked_by": "", "checked_on": None}
+    changes: dict[str, Any] = {"rights": {}, "checked_by": "", "checked_on": None}
     write(actor, "response", "returned", found, changes=changes, personal=words_of(found, returned=note))
     _told(actor, found)
 

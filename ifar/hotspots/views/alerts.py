@@ -17,7 +17,7 @@ from ifar.accounts.selectors import people
 from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
-from ifar.hotspots import brief, caution, flow_words, words
+from ifar.hotspots import brief, caution, flow_words
 from ifar.hotspots.models import Alert, Standing
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import hotspots, runs, triage
@@ -124,7 +124,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         ),
         "caveats": [flow_words.coded("caveat", code) for code in found.caveats],
         "effort": found.effort,
-        "kinds": [words.SOURCE_KINDS.get(kind, kind) for kind in found.kinds],
+        "kinds": selectors.sources_of(found.kinds, found.compartment),
         "places": [] if flows else [(code, names.get(code, code)) for code in found.places],
         "small_map": None if flows else drawn.small_map(found.layer, found.places),
         "chart": drawn.series_chart(found.series, _("Cases in these places"), f"s-{found.public_id}"),

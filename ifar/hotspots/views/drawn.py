@@ -37,23 +37,29 @@ def names_of(layer: str, codes: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def lines_of(layer: str, codes: Sequence[str]) -> Lines:
-    """The outlines of places; none for areas whose boundary nobody supplied."""
-    if layer != "area":
-        rings: list[Any] = [
-            [(round(x * 1e6), round(y * 1e6)) for x, y in cells.outline(int(code, 16))] for code in codes
-        ]
-        return Lines([*ring, ring[0]] for ring in rings)
-    standing = [one.pk for one in places.standing_layers(1)]
-    shapes = (
-        Area.objects.filter(layer__in=standing, code__in=codes).order_by("id").values_list("shape", flat=True)
-    )
-    return Lines(ring for shape in shapes for polygon in shape for ring in polygon)
+def outlines(groups: Sequence[tuple[str, Sequence[str]]]) -> list[Lines]:
+    """The outlines of several groups of places (layer, codes), in one query; none for areas whose boundary nobody supplied."""
+    named = {code for layer, codes in groups if layer == "area" for code in codes}
+    shapes: dict[str, list[Any]] = {}
+    if named:
+        standing = [one.pk for one in places.standing_layers(1)]
+        rows = Area.objects.filter(layer__in=standing, code__in=named).order_by("id")
+        for code, shape in rows.values_list("code", "shape"):
+            shapes[code] = [ring for polygon in shape for ring in polygon]
+    return [
+        Lines(ring for code in codes for ring in (shapes.get(code, ()) if layer == "area" else [_ring(code)]))
+        for layer, codes in groups
+    ]
 
 
-def small_map(layer: str, codes: Sequence[str], others: Sequence[Lines] = ()) -> dict[str, Any] | None:
+def _ring(code: str) -> list[tuple[int, int]]:
+    corners = [(round(x * 1e6), round(y * 1e6)) for x, y in cells.outline(int(code, 16))]
+    return [*corners, corners[0]]
+
+
+def small_map(layer: str, codes: Sequence[str]) -> dict[str, Any] | None:
     """A map of some places with what lies around; None where no boundary is known."""
-    outline = lines_of(layer, codes)
+    (outline,) = outlines([(layer, codes)])
     box = outline.bounds()
     if box is None:
         return None
@@ -63,8 +69,8 @@ def small_map(layer: str, codes: Sequence[str], others: Sequence[Lines] = ()) ->
 
 def map_of(hotspots: Sequence[Hotspot]) -> dict[str, Any] | None:
     """A map of several hotspots; None where no boundary is known."""
-    outlines = [(one, lines_of(one.layer, one.areas)) for one in hotspots]
-    boxes = [box for _one, outline in outlines if (box := outline.bounds())]
+    drawn = outlines([(one.layer, one.areas) for one in hotspots])
+    boxes = [box for outline in drawn if (box := outline.bounds())]
     if not boxes:
         return None
     whole = atlas.home() or Box(
@@ -74,17 +80,18 @@ def map_of(hotspots: Sequence[Hotspot]) -> dict[str, Any] | None:
         max(b.north for b in boxes),
     )
     view = drawing.fitted(whole)
-    return {**_ground(view), "paths": [outline.path(view, closed=True) for _one, outline in outlines]}
+    return {**_ground(view), "paths": [outline.path(view, closed=True) for outline in drawn]}
 
 
 def outlines_in(actor: Actor, view: View) -> list[dict[str, Any]]:
     """The open hotspots that the actor may see, as outlines in a view of the map of incidents."""
     found = list(selectors.hotspots_for(actor, "open").order_by("-id")[:50])
-    drawn = [
-        {"one": one, "path": lines_of(one.layer, one.areas).path(view, closed=True), "title": title_of(one)}
-        for one in found
+    drawn = outlines([(one.layer, one.areas) for one in found])
+    rows = [
+        {"one": one, "path": outline.path(view, closed=True), "title": title_of(one)}
+        for one, outline in zip(found, drawn, strict=True)
     ]
-    return [one for one in drawn if one["path"]]
+    return [row for row in rows if row["path"]]
 
 
 def title_of(one: Hotspot) -> str:

@@ -108,7 +108,7 @@ class RunForm(forms.Form):
     )
 
     def __init__(self, *args: Any, found: Iterable[Source] = (), **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         signals: Any = self.fields["wanted"]
         signals.choices = [(name, flow_words.SIGNALS[name]) for name in looking.ALL]
         sources: Any = self.fields["sources"]
@@ -176,7 +176,7 @@ class HotspotForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         choices: dict[str, list[tuple[str, str]]] = {
             "drivers": _shared("driver", record.DRIVERS),
             "threats": list(reference.words(THREATS).items()),
@@ -249,7 +249,7 @@ class ResponseForm(forms.Form):
     budget_line = _text(_("Budget line"))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["owner"].choices = offices(actor)  # type: ignore[attr-defined]
         spoken = reference.words(responses.MEASURES)
         self.fields["measures"].choices = list(spoken.items())  # type: ignore[attr-defined]
@@ -402,7 +402,7 @@ class PlanForm(forms.Form):
     measures = _several(_("Measures of the catalogue"), required=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["outcomes"].choices = list(flow_words.OUTCOMES.items())  # type: ignore[attr-defined]
         self.fields["measures"].choices = list(reference.words(responses.MEASURES).items())  # type: ignore[attr-defined]
         directions = [("down", _("is to fall")), ("up", _("is to rise"))]

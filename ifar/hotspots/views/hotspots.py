@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
-from ifar.hotspots import brief, flow_words, record, words
+from ifar.hotspots import brief, flow_words, record
+from ifar.hotspots.caution import OWN
 from ifar.hotspots.models import Hotspot
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import effects, hotspots, plans, reports, responses
@@ -84,7 +85,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "title": drawn.title_of_alert(alerts[0], names)[: record.LONGEST_TITLE], "first": min(one.first for one in alerts), "tlp": "amber",
         "basis": " ".join(said)[:2000], "level": max((one.level for one in alerts), key=("none", "watch", "response", "urgent").index),
         "confidence": record.suggested_confidence(
-            observed=max(one.observed for one in alerts), signals=len({one.signal for one in alerts}), sources=kinds, own=hotspots.OWN
+            observed=max(one.observed for one in alerts), signals=len({one.signal for one in alerts}), sources=kinds, own=OWN
         ),
     }  # fmt: skip
     form = HotspotForm(request.POST or None, initial=first)
@@ -101,7 +102,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "alerts": [{"one": one, "signal": flow_words.SIGNALS.get(one.signal, one.signal)} for one in alerts],
-        "own_only": bool(kinds) and kinds <= hotspots.OWN,
+        "own_only": bool(kinds) and kinds <= OWN,
         "caveats": [
             flow_words.coded("caveat", code) for code in brief.together([one.caveats for one in alerts])
         ],
@@ -128,7 +129,7 @@ def revise(request: HttpRequest, public_id: str) -> HttpResponse:
         "form": form,
         "one": found,
         "title": drawn.title_of(found),
-        "own_only": bool(found.kinds) and set(found.kinds) <= hotspots.OWN,
+        "own_only": bool(found.kinds) and set(found.kinds) <= OWN,
     }
     return render(request, "hotspots/hotspot_form.html", context, status=422 if form.is_bound else 200)
 
@@ -149,7 +150,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
     own = selectors.is_own(actor, found)
     manages = own and may(actor, hotspots.MANAGE)
     threats = reference.words(hotspots.THREATS)
-    series = max((one.series for one in alerts), key=lambda said: len(said.get("counts", [])), default={})
+    series: dict[str, Any] = max((one.series for one in alerts), key=lambda said: len(said.get("counts", [])), default={})
     about = [(one.public_id, _effect_of("response", one)) for one in done if one.begun_on]
     about += [(one.public_id, _effect_of("plan", one)) for one in planned if one.begun_on]
     forms: dict[str, Any] = {
@@ -169,7 +170,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         "caveats": [flow_words.coded("caveat", code) for code in found.caveats],
         "drivers": [flow_words.coded("driver", code) for code in found.drivers],
         "threats": [threats.get(code, code) for code in found.threats],
-        "kinds": [words.SOURCE_KINDS.get(kind, kind) for kind in found.kinds],
+        "kinds": selectors.sources_of(found.kinds, found.compartment),
         "texts": texts,
         "alerts": [{"one": one, "signal": flow_words.SIGNALS.get(one.signal, one.signal)} for one in alerts],
         "responses": [_work("response", one) for one in done],

@@ -169,8 +169,8 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
             for task in found.tasks
         ],
         "rights": [
-            {"question": flow_words.RIGHTS[name], "answer": flow_words.ANSWERS.get(answer, ""), "done": texts.get(f"mitigation:{name}", "")}
-            for name, answer in found.rights.items() if name in flow_words.RIGHTS
+            {"question": question, "answer": flow_words.ANSWERS.get(found.rights[name], ""), "done": texts.get(f"mitigation:{name}", "")}
+            for name, question in flow_words.RIGHTS.items() if name in found.rights
         ],
         "checked_by": names.get(found.checked_by, ""),
         "approved_by": names.get(found.approved_by, ""),

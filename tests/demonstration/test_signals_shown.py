@@ -1,0 +1,49 @@
+"""From a signal to an effect in the demonstration country: what the methods find there, and what was done about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ifar.demonstration import hotspots, signals
+from ifar.hotspots.models import Alert, Effect, Hotspot, Plan, Report, Response
+from ifar.registry.occurred import day
+from tests import cast
+from tests.factories import a_case, an_item
+from tests.recoveries.conftest import somebody
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_hotspot_is_answered_and_one_is_over():
+    quentin = cast.actor("quentin")
+    officers = {
+        "analyst": quentin,
+        "coordinator": cast.actor("rosa"),
+        "supervisor": somebody("sybil", "police", "police_supervisor"),
+    }
+    dave = cast.actor("dave")
+    an_item(
+        dave,
+        a_case(
+            dave,
+            occurred=day(dt.date(2026, 1, 5)),
+            latitude=11_700_000,
+            longitude=9_400_000,
+            place="Docks",
+            place_precision="street",
+        ),
+    )
+    hotspots.load(officers)
+    signals.load(officers)
+    assert sorted(Hotspot.objects.values_list("state", flat=True)) == ["closed", "responding"]
+    assert sorted(Response.objects.values_list("state", flat=True)) == ["active", "closed"]
+    assert Plan.objects.get().state == "ended"
+    assert Effect.objects.get().result[0]["name"] == "difference"
+    assert Report.objects.count() == 2
+    states = set(Alert.objects.values_list("state", flat=True))
+    assert {"raised", "confirmed", "dismissed"} <= states
+    number = Alert.objects.count()
+    signals.load(officers)
+    assert Alert.objects.count() == number

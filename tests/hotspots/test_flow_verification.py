@@ -1,0 +1,63 @@
+"""What verification says from a signal to an effect: nothing of an honest register, and the row of each alteration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from django.db import transaction
+
+from ifar.hotspots import flow_replay, replay
+from ifar.hotspots.models import Response
+from tests.databases import Database
+from tests.hotspots.flowing import a_flow
+
+ALTERATIONS = {
+    "UPDATE hotspots_alert SET observed = 1": ", observed",
+    "UPDATE hotspots_alert SET caveats = '{}'": ", caveats",
+    "UPDATE hotspots_hotspot SET level = 'urgent'": ", level",
+    "UPDATE hotspots_hotspot SET held = true": ", held",
+    "UPDATE hotspots_response SET approved_by = opened_by WHERE state = 'active'": ", approved_by",
+    "UPDATE hotspots_response SET rights = '{}' WHERE state = 'active'": ", rights",
+    'UPDATE hotspots_response SET words = words || \'{"title": "Other"}\'': ", words",
+    "UPDATE hotspots_plan SET indicators = '[]'": ", indicators",
+    "UPDATE hotspots_run SET findings = '[]'": ", findings",
+    "DELETE FROM hotspots_report": "state_missing report",
+    "UPDATE hotspots_event SET changes = changes || '{\"kinds\": [\"recoveries\"]}' WHERE kind = 'raised'": "own recoveries",
+    "UPDATE ledger_entry SET actor = (SELECT opened_by FROM hotspots_response LIMIT 1) WHERE act = 'hotspots.response_approved'": "drafted",
+    "DELETE FROM hotspots_event WHERE kind = 'checked'": "without the human-rights check",
+    "UPDATE hotspots_event SET changes = jsonb_set(changes, '{rights,force}', '\"no\"') WHERE kind = 'checked'": "without the human-rights check",
+    "UPDATE hotspots_event SET changes = changes || '{\"findings\": []}' WHERE noun = 'run' AND kind = 'done'": "another result",
+    "UPDATE hotspots_event SET changes = jsonb_set(changes, '{content,level}', '\"none\"') WHERE noun = 'report'": "another content",
+    "UPDATE hotspots_act SET leads = '{\"proposed\": \"active\"}' WHERE noun = 'response' AND kind = 'begun'": "hotspots_act response begun",
+}
+"""Statement of whoever owns the database -> what is named."""
+
+
+def said(connection: psycopg.Connection[Any]) -> list[str]:
+    with connection.cursor() as cursor:
+        return [
+            f"{one.kind} {one.place} {one.says}"
+            for check in (*replay.REPLAYS, *flow_replay.REPLAYS)
+            for one in check.check(cursor, None)
+        ]
+
+
+def test_each_alteration_is_named_and_an_honest_register_says_nothing(peopled_db: Database) -> None:
+    with transaction.atomic():
+        a_flow()
+    assert Response.objects.filter(state="active").exists()
+    with peopled_db.connect() as connection:
+        connection.autocommit = False
+        assert said(connection) == []
+        connection.commit()
+        tables = connection.execute(
+            "SELECT relname FROM pg_class WHERE relname LIKE 'hotspots\\_%' AND relkind = 'r'"
+        ).fetchall()
+        for alteration, named in ALTERATIONS.items():
+            for (table,) in [*tables, ("ledger_entry",)]:
+                connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL".encode())
+            connection.execute(alteration.encode())
+            found = said(connection)
+            assert any(named in one for one in found), (alteration, found)
+            connection.rollback()
