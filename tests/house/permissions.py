@@ -2335,7 +2335,9 @@ def _flow(
 ) -> Operation:
     body = (lambda: said) if said is not None else None
     nobody = {} if path.startswith("api/") else {"nobody": 302}
-    return Operation(method, f"/{path}", {**nobody, **who}, others, body=body, place=a_flow if "{" in path else dict)
+    return Operation(
+        method, f"/{path}", {**nobody, **who}, others, body=body, place=a_flow if "{" in path else dict
+    )
 
 
 _OF_ANALYST: Final = {"quentin": 302, "rosa": 403, "judy": 403}
