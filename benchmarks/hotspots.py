@@ -218,6 +218,9 @@ def main() -> None:
     )
     told = result["st_dbscan"]
     print(f"ST-DBSCAN of {told['points']:,} points: {told['seconds']:.2f} s, {told['groups']:,} groups")
+    result["load_average_at_the_end"] = round(
+        os.getloadavg()[0], 1
+    )  # what else ran; seconds grow with it, ratios hardly
     if not quick:
         path = ROOT / "benchmarks" / "results" / "hotspots.json"
         path.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
