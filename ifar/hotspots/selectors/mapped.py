@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
@@ -45,6 +46,9 @@ SELECT compartment, cell, year, sum(n)::bigint FROM (
     WHERE s.compartment = ANY(%(compartments)s) AND t.resolution = {coarse.RESOLUTION}) AS counted
 WHERE n > 0 GROUP BY compartment, cell, year
 """
+_STANDS: Final = (
+    "SELECT count(*), (SELECT id FROM hotspots_event ORDER BY id DESC LIMIT 1) FROM hotspots_event"
+)
 _MONTHS: Final = f"""
 SELECT u.month, sum(u.so_far - coalesce(t.counts[u.at - 1], 0))::bigint
 FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id, LATERAL unnest(t.months, t.counts) WITH ORDINALITY AS u (month, so_far, at)
@@ -121,9 +125,16 @@ def _precise(actor: Actor, asked: Asked) -> Seen:
 def table(actor: Actor) -> dict[coarse.Key, int]:
     """The rounded table of what the actor's compartments have: all that the coarse map is made of."""
     require(actor, places.READ)
-    rows = _all(_COARSE, {"compartments": sorted(actor.compartments)})
+    number, last = _all(_STANDS, {})[0]
+    return _table(tuple(sorted(actor.compartments)), settings.IFAR_SMALL_CELL, number, last)
+
+
+@lru_cache(maxsize=16)
+def _table(compartments: tuple[str, ...], threshold: int, _number: int, _last: Any) -> dict[coarse.Key, int]:
+    """The table as it is after so many acts, of which this is the last: nothing of it changes without another act."""
+    rows = _all(_COARSE, {"compartments": list(compartments)})
     counts = {(compartment, cell, year): count for compartment, cell, year, count in rows}
-    return coarse.rounded(counts, settings.IFAR_SMALL_CELL)
+    return coarse.rounded(counts, threshold)
 
 
 def _coarse(actor: Actor, asked: Asked) -> Seen:
