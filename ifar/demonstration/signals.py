@@ -49,18 +49,19 @@ def load(officers: Mapping[str, Actor]) -> None:
         march = _about("Bordj Sabra")
         if march:
             _under_way(analyst, coordinator, head, march, today)
-        docks = _about("Les Docks")
-        for one in docks[:1]:
-            triage.dismiss(
-                actor=analyst,
-                alert=one.public_id,
-                reason="known_event",
-                note="It has always been so at the docks; the harbour plan covers it.",
-            )
-        for one in docks[1:2]:
+        # Finer cells, in which the same shows once more: some of it waits, one is told already, one is watched.
+        _run(analyst, today - dt.timedelta(days=1), "cell5", "month", ("gi", "emerging"))
+        waiting = list(Alert.objects.filter(state="raised").order_by("-observed", "id"))
+        if len(waiting) > 1:
+            note = "The hotspot of the Eastern March stands on the same incidents."
+            triage.dismiss(actor=analyst, alert=waiting[0].public_id, reason="duplicate", note=note)
+        if len(waiting) > 2:
             day = today + dt.timedelta(days=21)
             triage.watch(
-                actor=analyst, alert=one.public_id, again_on=day, note="Until the new patrols are counted."
+                actor=analyst,
+                alert=waiting[1].public_id,
+                again_on=day,
+                note="Until the new patrols are counted.",
             )
 
 
