@@ -152,7 +152,9 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
     own = selectors.is_own(actor, found)
     manages = own and may(actor, hotspots.MANAGE)
     threats = reference.words(hotspots.THREATS)
-    series: dict[str, Any] = max((one.series for one in alerts), key=lambda said: len(said.get("counts", [])), default={})
+    series: dict[str, Any] = max(
+        (one.series for one in alerts), key=lambda said: len(said.get("counts", [])), default={}
+    )
     about = [(one.public_id, _effect_of("response", one)) for one in done if one.begun_on]
     about += [(one.public_id, _effect_of("plan", one)) for one in planned if one.begun_on]
     forms: dict[str, Any] = {
