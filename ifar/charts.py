@@ -187,7 +187,8 @@ def columns(
                     Box(at * step + (step - wide) / 2, y, wide, length, looks[number], f"{labels[at]}, {name}: {one.shown}", one.href)
                 )  # fmt: skip
     every = 1
-    while labels and step * every < max(len(label) for label in labels) * 9 + 6:
+    longest = max((len(label) for label in labels), default=0)
+    while labels and step * every < longest * (9 if longest <= 4 else 13) + 6:
         every += 1
     for at, label in enumerate(labels):
         if (len(labels) - 1 - at) % every == 0:

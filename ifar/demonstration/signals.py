@@ -1,7 +1,8 @@
 """From a signal to an effect in the demonstration country: alerts of which some wait, a hotspot with a response under way, one that is over.
 
-Everything is found by the methods in the incidents that are there, and done by the services that everybody uses. What was found three years ago
-in the Mining Basin is long answered: its response is closed, its plan has ended, its effect is measured. In the Eastern March it goes on.
+Everything is found by the methods in the incidents that are there, and done by the services that everybody uses. What was found two years
+ago at the docks of the capital is answered: its response is closed, its plan has ended, its effect is measured, and is not certain. In the Eastern
+March it goes on.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import h3.api.basic_int as h3
 from django.utils import timezone
 
 from ifar.demonstration import geography
@@ -39,26 +41,27 @@ def load(officers: Mapping[str, Actor]) -> None:
     ):
         today = timezone.localdate()
         _run(analyst, today - dt.timedelta(days=2 * _DAYS), "cell4", "month", LOOKED)
-        basin = _about("Fosse-Noire")
-        if basin:
-            _over(analyst, coordinator, head, basin, today)
+        before = _about("Les Docks")
+        if before:
+            _over(analyst, coordinator, head, before, today)
         _run(analyst, today - dt.timedelta(days=1), "cell4", "month", LOOKED)
         _run(analyst, today - dt.timedelta(days=1), "area", "week", ("scan_permutation", "ears", "cusum"))
         march = _about("Bordj Sabra")
         if march:
             _under_way(analyst, coordinator, head, march, today)
-        docks = _about("Les Docks")
-        for one in docks[:1]:
-            triage.dismiss(
-                actor=analyst,
-                alert=one.public_id,
-                reason="known_event",
-                note="It has always been so at the docks; the harbour plan covers it.",
-            )
-        for one in docks[1:2]:
+        # Finer cells, in which the same shows once more: some of it waits, one is told already, one is watched.
+        _run(analyst, today - dt.timedelta(days=1), "cell5", "month", ("gi", "emerging"))
+        waiting = list(Alert.objects.filter(state="raised").order_by("-observed", "id"))
+        if len(waiting) > 1:
+            note = "The hotspot of the Eastern March stands on the same incidents."
+            triage.dismiss(actor=analyst, alert=waiting[0].public_id, reason="duplicate", note=note)
+        if len(waiting) > 2:
             day = today + dt.timedelta(days=21)
             triage.watch(
-                actor=analyst, alert=one.public_id, again_on=day, note="Until the new patrols are counted."
+                actor=analyst,
+                alert=waiting[1].public_id,
+                again_on=day,
+                note="Until the new patrols are counted.",
             )
 
 
@@ -71,13 +74,12 @@ def _run(analyst: Actor, last: dt.date, layer: str, unit: str, wanted: Sequence[
 
 
 def _about(town: str) -> list[Alert]:
-    """Alerts that wait about the cell of a town, the one with most cases first."""
+    """Alerts that wait about the cell of a town and those around it, the one with most cases first."""
     _code, _name, x, y = next(one for one in geography.towns() if one[1] == town)[:4]
-    cell = f"{cells.cell_at(round(x * 1e6), round(y * 1e6), 4):x}"
+    near = h3.grid_disk(cells.cell_at(round(x * 1e6), round(y * 1e6), 4), 1)
+    names = [f"{cell:x}" for cell in near]
     return list(
-        Alert.objects.filter(state="raised", layer="cell4", places__contains=[cell]).order_by(
-            "-observed", "id"
-        )
+        Alert.objects.filter(state="raised", layer="cell4", places__overlap=names).order_by("-observed", "id")
     )
 
 
@@ -86,9 +88,9 @@ def _over(analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert
         actor=analyst,
         alerts=[one.public_id for one in found],
         content=Content(
-            title="Workshops of the Mining Basin", drivers=("technology", "demand_price"), threats=("minerals", "organised_crime"), tlp="green",
-            confidence="high", basis="The scan and the neighbourhood statistic agree; the observatory of the university counts the same.",
-            assessment="Blank-firing pistols were converted in workshops around Fosse-Noire and sold at the illegal pits.",
+            title="Docks of the capital", drivers=("demand_price", "technology"), threats=("drugs", "organised_crime"), tlp="green",
+            confidence="moderate", basis="The docks hold far more than their share, by two sources.",
+            assessment="Converted blank-firing pistols come in with parcels and are sold where the night shifts end.",
         ),
     )  # fmt: skip
     due = today + dt.timedelta(days=30)
@@ -96,10 +98,10 @@ def _over(analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert
         actor=coordinator,
         hotspot=made,
         said=Proposal(
-            "Find the workshops, close the way of blank-firing pistols", coordinator.agency, ("conversion_workshop", "trace_all"),
+            "Trace everything, close the way of blank-firing pistols", coordinator.agency, ("conversion_workshop", "trace_all"),
             {"forensic": {"forensic_traced": "partly", "forensic_links": "yes"}, "legal": {"legal_offences": "no"}},
             {"forensic": "Half of what was seized was not traced.", "legal": "Converting is an offence, keeping blank-firing pistols for it is not."},
-            "Customs Service; Prosecutor of the Basin", "Title 4, article 12", "180000", "EUR",
+            "Customs Service; Prosecutor of the port", "Title 4, article 12", "180000", "EUR",
             [
                 NewTask("Trace every converted pistol of the last two years", "trace_all", "Tracing desk", due),
                 NewTask("Compare tool marks of all exhibits", "conversion_workshop", "Forensic laboratory", due),
@@ -115,9 +117,9 @@ def _over(analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert
         actor=coordinator,
         response=answered,
         review={
-            "intended": "To find where pistols are converted, and to stop it.", "happened": "Two workshops were found; 61 pistols were traced to one importer.",
+            "intended": "To find where pistols are converted, and to stop it.", "happened": "One workshop was found; 61 pistols were traced to one importer.",
             "worked": "Tracing everything, not only what looked interesting.", "better": "The laboratory should have been asked on the first day.",
-            "harm": "A miner was held for a day by mistake; he was told how to complain, and did; the case was answered.",
+            "harm": "A docker was held for a day by mistake; he was told how to complain, and did; the case was answered.",
             "lessons": "Without the observatory's count nobody would have believed our own.",
         },
     )  # fmt: skip
@@ -127,24 +129,28 @@ def _over(analyst: Actor, coordinator: Actor, head: Actor, found: Sequence[Alert
         said=Draft(
             "Blank-firing pistols like real ones", ("1", "2"), ("legal_amendment", "conversion_workshop"),
             [Milestone("The order on convertible arms is in force", due)],
-            [Indicator("Shootings in the Basin", "a month", 6, 3, "down", due)], ["Half as many shootings as before for a year"],
+            [Indicator("Recovered arms that were traced", "of a hundred", 48, 95, "up", due)], ["Every arm recovered at the docks is traced for a year"],
         ),
     )  # fmt: skip
     plans.begin(actor=coordinator, plan=plan)
     kept = Plan.objects.get(public_id=plan)
     plans.reach(actor=coordinator, plan=plan, milestone=kept.milestones[0]["id"])
-    plans.report(actor=coordinator, plan=plan, indicator=kept.indicators[0]["id"], value=3)
+    plans.report(actor=coordinator, plan=plan, indicator=kept.indicators[0]["id"], value=96)
     plans.judge(
         actor=coordinator,
         plan=plan,
         criterion=kept.criteria[0]["id"],
         state="met",
-        note="The observatory agrees.",
+        note="Of a hundred 96 were traced; the others bear no mark.",
     )
     plans.end(actor=coordinator, plan=plan)
     effects.measure(actor=coordinator, about=answered, since=today - dt.timedelta(days=400))
     reports.issue(actor=analyst, hotspot=made)
-    hotspots.close_hotspot(actor=analyst, hotspot=made, reason="The criterion of the plan is met.")
+    hotspots.close_hotspot(
+        actor=analyst,
+        hotspot=made,
+        reason="The criterion of the plan is met. That shootings fell is not certain.",
+    )
 
 
 def _under_way(

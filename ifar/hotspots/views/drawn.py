@@ -125,7 +125,7 @@ def series_chart(series: Mapping[str, Any], title: str, ident: str) -> dict[str,
         starts = [starts[a] for a in edges]
     labels = [_short(one) for one in starts]
     points = [Point(label, number, str(number)) for label, number in zip(labels, counts, strict=True)]
-    picture = charts.columns(labels, [(_("Cases"), points)], str(max(counts)), high=160)
+    picture = charts.columns(labels, [(_("Incidents"), points)], str(max(counts)), high=160)
     unit = flow_words.UNITS.get(str(series.get("unit", "")), "")
     said = unit if step == 1 else _("%(n)s periods in each column") % {"n": step}
     return {

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
-from ifar.hotspots import brief, flow_words, record
+from ifar.hotspots import brief, flow_words, record, spoken
 from ifar.hotspots.caution import OWN
 from ifar.hotspots.models import Hotspot
 from ifar.hotspots.selectors import signals as selectors
@@ -79,7 +79,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         raise Http404
     names = drawn.names_of(alerts[0].layer, alerts[0].places) if alerts[0].signal != "flow" else {}
     sentences = brief.drafted([one.finding for one in alerts], alerts[0].series.get("counts", []))
-    said = flow_words.sentences([{"code": one.code, "params": one.params} for one in sentences])
+    said = [
+        spoken.sentence({"code": one.code, "params": one.params}, flow_words.language()) for one in sentences
+    ]
     kinds = {kind for one in alerts for kind in one.kinds}
     first = {
         "title": drawn.title_of_alert(alerts[0], names)[: record.LONGEST_TITLE], "first": min(one.first for one in alerts), "tlp": "amber",

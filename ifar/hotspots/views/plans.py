@@ -68,7 +68,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "milestones": [{"row": row, "words": texts.get(row["id"], ""), "late": at in late} for at, row in enumerate(found.milestones)],
         "indicators": [
             {"row": row, "name": texts.get(row["id"], ""), "unit": texts.get(f"unit:{row['id']}", ""), "way": rules.way(row),
-             "reached": rules.reached(row), "latest": row["values"][-1] if row["values"] else None}
+             "reached": rules.reached(row), "due": f"\u2068{row['due']}\u2069", "on": f"\u2068{row['values'][-1]['on']}\u2069" if row["values"] else "", "latest": row["values"][-1] if row["values"] else None}
             for row in found.indicators
         ],
         "criteria": [
