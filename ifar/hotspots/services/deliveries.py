@@ -38,7 +38,7 @@ PURPOSE: Final = "incidents"
 MOST_ROWS: Final = 2_000_000
 ANSWERS: Final = ("ucdp", "acled")
 """Kinds of sources of which saved answers of their services are taken too."""
-_LOCK: Final = "SELECT pg_advisory_xact_lock(1767268731, hashtext(%s))"
+_LOCK: Final = "SELECT pg_advisory_xact_lock(1767268741, hashtext(%s))"
 _COLUMNS: Final = (
     "source_id", "delivery_id", "external", "first", "last", "month", "latitude", "longitude", "precision", "cell", "area", "kind",
     "counts", "texts", "rows", "fingerprint", "standing",
