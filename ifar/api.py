@@ -24,6 +24,7 @@ from ifar import __version__
 from ifar.accounts.api import router as accounts
 from ifar.accounts.auth import Session, Token
 from ifar.accounts.services import idempotency
+from ifar.community.api import router as community
 from ifar.counter.api import router as counter
 from ifar.files.uploads import Upload
 from ifar.holders.api import router as holders
@@ -243,5 +244,6 @@ api.add_router("", recoveries)
 api.add_router("", custody)
 api.add_router("", tracing)
 api.add_router("", trace_papers)
+api.add_router("", community)
 api.add_router("", retention)
 api.add_router("/returns", returns)

@@ -66,6 +66,7 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "returns_answer",
     "returns_dispatch",
     "returns_received",
+    "community_event",
 )
 """Regulated rows: the runtime role may insert, nobody may change or remove (triggers refuse it too)."""
 
@@ -114,6 +115,11 @@ PROJECTED: Final[tuple[str, ...]] = (
     "tracing_scope",
     "tracing_measure",
     "tracing_delay",
+    "community_member",
+    "community_space",
+    "community_seat",
+    "community_report",
+    "community_lowering",
 )
 """State that only the owner's triggers write."""
 
@@ -155,6 +161,18 @@ GRANTS: Final[Mapping[str, str]] = {
     "recoveries_custodyact": _READ,
     "tracing_act": _READ,
     "tracing_rule": _READ,
+    "community_act": _READ,
+    "community_profile": _FULL,
+    "community_topic": _FULL,
+    "community_post": _FULL,
+    "community_revision": _FULL,
+    "community_attachment": _FULL,
+    "community_mention": _FULL,
+    "community_reaction": _FULL,
+    "community_watch": _FULL,
+    "community_topicread": _FULL,
+    "community_spaceread": _FULL,
+    "community_digest": _FULL,
     "recoveries_refusedrow": "SELECT, INSERT, UPDATE (mended)",
     "parties_namekey": _FULL,
     "parties_barkey": _FULL,

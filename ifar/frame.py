@@ -143,6 +143,10 @@ AREAS: Final[tuple[Area, ...]] = (
         ),
     ),
     Area(
+        _("Community"),
+        (Place(_("Community of Practitioners"), "community:home", "users-group", "community:space:read"),),
+    ),
+    Area(
         _("Trust"),
         (
             Place(_("Ledger"), "ledger:overview", "binary-tree", "ledger:checkpoint:read"),

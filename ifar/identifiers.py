@@ -21,7 +21,7 @@ KINDS = {
     "Q": "proposal",
     "I": "import",
     "D": "duplicate",
-    "S": "shift",
+    "S": "shift; member, space, seat, topic, post, attachment or report of the community",
     "N": "notice",
     "E": "standing search",
     "B": "blind hit",

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "ifar.counter",
     "ifar.recoveries",
     "ifar.tracing",
+    "ifar.community",
     "ifar.retention",
     "ifar.returns",
     "django.contrib.auth",

@@ -52,6 +52,7 @@ urlpatterns = [
     path("holders/", include("ifar.holders.urls.desk")),
     path("recoveries/", include("ifar.recoveries.urls")),
     path("tracing/", include("ifar.tracing.urls")),
+    path("community/", include("ifar.community.urls")),
     path("retention/", include("ifar.retention.urls")),
     path("returns/", include("ifar.returns.urls")),
     path("open-data/", include("ifar.returns.open_urls")),

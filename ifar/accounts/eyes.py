@@ -39,6 +39,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "retention": "retention:hold:place",
     "words.erased": "tracing:words:erase",
     "returns": "returns:return:prepare",
+    "community": "community:member:vet",
     "licensing": "licensing:decision:propose",
     "counter": "counter:decision:propose",
     "custody": "custody:batch:prepare",

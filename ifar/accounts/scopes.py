@@ -26,6 +26,8 @@ OWN_REASONS: Final[frozenset[str]] = frozenset(
         "registry:duplicate:decide",
         "counter:likeness:read",
         "custody:series:decide",
+        "community:member:nominate",
+        "community:space:manage",
     }
 )
 """Permissions that only a person holds for a reason of their own: rights over rights, judgments, faces, what stays closed."""

@@ -33,6 +33,9 @@ ROLES: Final[Mapping[str, Any]] = {
     "administrator": _("Administrator"),
     "security_officer": _("Security officer"),
     "holder": _("Holder"),
+    "practitioner": _("Practitioner"),
+    "community_focal_point": _("National focal point of the community"),
+    "community_secretary": _("Secretary of the community"),
 }
 
 AGENCY_KINDS: Final[Mapping[str, Any]] = {
@@ -69,6 +72,10 @@ ACTS: Final[Mapping[str, Any]] = {
     "retention.lifted": _("Lift a legal hold"),
     "returns.frozen": _("Freeze a yearly return"),
     "returns.published": _("Publish open data"),
+    "community.member_admitted": _("Admit a member of the community"),
+    "community.member_refused": _("Refuse a nomination to the community"),
+    "community.member_renewed": _("Renew a member's term in the community"),
+    "community.member_reinstated": _("Lift the suspension of a member of the community"),
     "registry.import": _("Release an import"),
     "registry.corrected": _("Correct a record"),
     "registry.annulled": _("Annul a record"),

@@ -158,6 +158,10 @@ _SHOWN: Final = (
     Person("inspector", "Noor Rahal", "inspectorate", ("inspector",)),
     Person("desk", "Ingrid Solheim", "desk", ("desk_reader",)),
     Person("hub", "Tomas Lindqvist", "desk", ("hub_officer",)),
+    Person("secretary", "Amara Nwosu", "desk", ("community_secretary",)),
+    Person("secretary-two", "Piotr Lemański", "desk", ("community_secretary",)),
+    Person("focal", "Dorothée Mbaye", "police", ("community_focal_point",), "fr"),
+    Person("practitioner", "Wei Ling Tan", "desk", ("practitioner",)),
 )
 
 _ROLE_OF: Final = {

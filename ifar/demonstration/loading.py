@@ -30,6 +30,7 @@ from ifar.accounts.services.people import NewPerson
 from ifar.demonstration import (
     abroad,
     accounts,
+    community,
     country,
     custody,
     following,
@@ -158,6 +159,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     tracing.load(cast.officers)
     abroad.load(cast.officers)
     returns.load(cast.officers)
+    community.load(cast.officers)
 
 
 # --- offices and people ------------------------------------------------------------------------------------------------

@@ -15,7 +15,8 @@ PHOTOGRAPHS: Final = frozenset({"jpeg", "png", "webp", "heic"})
 class Purpose:
     """One purpose: permissions to deposit and to open, kinds of `kinds.py` that it takes, and the limit in bytes.
 
-    `limit` None means the limit of the installation (setting `IFAR_UPLOAD_LIMIT`).
+    `limit` None means the limit of the installation (setting `IFAR_UPLOAD_LIMIT`). `open` empty: nobody opens it by its hash; the app that
+    deposited it shows it, under its own condition.
     """
 
     deposit: str
@@ -47,6 +48,8 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "return_package": Purpose(
         "returns:package:receive", "returns:package:receive", frozenset({"text"}), 2 * MEGABYTE
     ),
+    # Pictures of posts: seen by whoever sees the post, at the community's own addresses; the originals are never kept (`keep_clean`).
+    "community_attachment": Purpose("community:post:write", "", PHOTOGRAPHS, 15 * MEGABYTE),
     "exhibit_photograph": Purpose(
         "recoveries:case:write", "recoveries:case:read", PHOTOGRAPHS, 20 * MEGABYTE
     ),

@@ -18,7 +18,7 @@ CLEAN = "clean"
 
 def visible(actor: Actor) -> Q:
     """Deposits of the actor's compartments, for purposes that the actor's permissions open."""
-    purposes = [name for name, purpose in PURPOSES.items() if may(actor, purpose.open)]
+    purposes = [name for name, purpose in PURPOSES.items() if purpose.open and may(actor, purpose.open)]
     return Q(purpose__in=purposes, compartment__in=actor.compartments)
 
 

@@ -74,6 +74,39 @@ def keep(*, actor: Actor, purpose: str, name: str, content: Arrived | Path | Ite
     return Kept(arrived.sha256, arrived.size, kind.code, _plain_name(name), path)
 
 
+def keep_clean(*, actor: Actor, purpose: str, name: str, content: Arrived) -> Kept:
+    """Deposit the clean copy of a picture and nothing else: of the original, with what a camera writes into it, no byte is kept.
+
+    Raises:
+        Invalid: it is empty, of a kind that the purpose does not take, or cannot be read as a picture.
+        TooLarge: it passes the purpose's limit.
+    """
+    rule = PURPOSES[purpose]
+    require(actor, rule.deposit)
+    limit = settings.IFAR_UPLOAD_LIMIT if rule.limit is None else min(rule.limit, settings.IFAR_UPLOAD_LIMIT)
+    try:
+        _accepted(content, rule.kinds, limit)
+        clean = _cleaned(content.path, content.sha256)
+    finally:
+        content.path.unlink(missing_ok=True)
+    kind = kinds.recognise(clean.head)
+    path = store.seal(clean)
+    with transaction.atomic():
+        File.objects.bulk_create(
+            [File(sha256=clean.sha256, size=clean.size, kind=kind.code, media_type=kind.media_type)],
+            ignore_conflicts=True,
+        )
+        Deposit.objects.create(
+            file_id=clean.sha256,
+            name=_plain_name(name),
+            purpose=purpose,
+            actor=actor.id,
+            agency_id=actor.agency_id,
+            compartment=AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"),
+        )
+    return Kept(clean.sha256, clean.size, kind.code, _plain_name(name), path)
+
+
 def _accepted(arrived: Arrived, allowed: frozenset[str], limit: int) -> kinds.Kind:
     if arrived.size > limit:
         raise store.too_large(limit)
@@ -100,15 +133,7 @@ def _show(sha256: str, original: Path) -> None:
     """
     if Derivative.objects.filter(original_id=sha256, form=selectors.CLEAN).exists():
         return
-    target = store.incoming() / f"{sha256}.clean"
-    try:
-        run("ifar.files.picture", [str(original), str(target)], PICTURE_LIMITS)
-        arrived = store.receive(store.pieces(target), PICTURE_LIMITS.output)
-    except Unreadable as error:
-        code = "files.picture.heic" if error.code == kinds.HEIC.code else "files.picture.unreadable"
-        raise Invalid(code, words_of(code)) from error
-    finally:
-        target.unlink(missing_ok=True)
+    arrived = _cleaned(original, sha256)
     kind = kinds.recognise(arrived.head)
     store.seal(arrived)
     File.objects.bulk_create(
@@ -118,6 +143,23 @@ def _show(sha256: str, original: Path) -> None:
     Derivative.objects.bulk_create(
         [Derivative(original_id=sha256, form=selectors.CLEAN, file_id=arrived.sha256)], ignore_conflicts=True
     )
+
+
+def _cleaned(original: Path, sha256: str) -> Arrived:
+    """The clean copy of a picture, arrived and not yet sealed.
+
+    Raises:
+        Invalid: it cannot be read as a picture.
+    """
+    target = store.incoming() / f"{sha256}.clean"
+    try:
+        run("ifar.files.picture", [str(original), str(target)], PICTURE_LIMITS)
+        return store.receive(store.pieces(target), PICTURE_LIMITS.output)
+    except Unreadable as error:
+        code = "files.picture.heic" if error.code == kinds.HEIC.code else "files.picture.unreadable"
+        raise Invalid(code, words_of(code)) from error
+    finally:
+        target.unlink(missing_ok=True)
 
 
 def erase(contents: Collection[str], *, purpose: str, erasure: uuid.UUID) -> None:

@@ -18,6 +18,10 @@ EYES: Final[Mapping[str, int]] = {
     "words.erased": 2,
     "returns.frozen": 2,
     "returns.published": 2,
+    "community.member_admitted": 2,
+    "community.member_refused": 2,
+    "community.member_renewed": 2,
+    "community.member_reinstated": 2,
     "registry.import": 2,
     "registry.late": 2,
     "ledger.key_rotated": 2,
@@ -38,6 +42,7 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
     "retention": frozenset({"licensing_head", "police_supervisor", "judge"}),
     "words": frozenset({"licensing_head", "police_supervisor", "customs_supervisor", "judge"}),
     "returns": frozenset({"licensing_head", "police_supervisor"}),
+    "community": frozenset({"community_secretary"}),
     "registry": frozenset(
         {"licensing_head", "police_supervisor", "customs_supervisor", "armoury_commander", "judge"}
     ),
@@ -45,6 +50,6 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
 """Area of a proposal -> roles that may answer it as the second person."""
 
 
-OF_THE_STATE: Final = frozenset({"returns"})
+OF_THE_STATE: Final = frozenset({"returns", "community"})
 """Areas whose proposals speak for the whole State, not for an office: whoever decides in the area answers them, of whatever kind
 their own office is and whatever compartments it sees. Elsewhere a kind of office that decides answers for itself."""

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-_OFFICER: Final = frozenset(
+_PRACTITIONER: Final = frozenset({"community:space:read", "community:post:write"})
+"""What everybody holds who could be vetted as a member of the Community of Practitioners. By itself it shows nothing: whether somebody is a
+member, and of which spaces, the database says anew with each request."""
+
+
+_OFFICER: Final = _PRACTITIONER | frozenset(
     {
         "registry:mark:search",
         "registry:search:keep",
@@ -20,6 +25,21 @@ _OFFICER: Final = frozenset(
         "reference:list:read",
     }
 )
+
+
+_CIVIL_SERVICE: Final = frozenset(
+    {
+        "un_desk",
+        "licensing_authority",
+        "police",
+        "customs",
+        "court",
+        "forensic_laboratory",
+        "inspectorate",
+        "military",
+    }
+)
+"""Kinds of office whose people can be members of the community: nobody who trades."""
 
 
 _SENIOR: Final = frozenset(
@@ -358,13 +378,15 @@ ROLES: Final[Mapping[str, Role]] = {
     "dealer": Role(_TRADE, frozenset({"dealer"})),
     "proof_master": Role(_TRADE, frozenset({"proof_house"})),
     "desk_reader": Role(
-        frozenset(
+        _PRACTITIONER
+        | frozenset(
             {"accounts:agency:read", "ledger:checkpoint:read", "reference:list:read", "returns:package:read"}
         ),
         frozenset({"un_desk"}),
     ),
     "hub_officer": Role(
-        frozenset(
+        _PRACTITIONER
+        | frozenset(
             {
                 "accounts:agency:read",
                 "ledger:checkpoint:read",
@@ -376,7 +398,8 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"un_desk"}),
     ),
     "inspector": Role(
-        frozenset(
+        _PRACTITIONER
+        | frozenset(
             {
                 "returns:figure:read",
                 "returns:quality:read",
@@ -449,6 +472,36 @@ ROLES: Final[Mapping[str, Role]] = {
         ),
         frozenset({"licensing_authority", "police", "military", "customs", "court", "inspectorate"}),
         excludes=frozenset({"administrator"}),
+    ),
+    # Somebody who comes for the Community of Practitioners alone, as most do at a hub.
+    "practitioner": Role(
+        _PRACTITIONER | {"accounts:agency:read", "ledger:checkpoint:read", "reference:list:read"},
+        _CIVIL_SERVICE,
+    ),
+    # The national focal point: nominates for the own country, and says when somebody leaves the post (domain.md, section 7).
+    "community_focal_point": Role(
+        _PRACTITIONER
+        | {
+            "community:member:nominate",
+            "accounts:agency:read",
+            "ledger:checkpoint:read",
+            "reference:list:read",
+        },
+        _CIVIL_SERVICE,
+    ),
+    # The community's secretariat: vets by two, opens spaces. It reads no more of what members write than any other member.
+    "community_secretary": Role(
+        _PRACTITIONER
+        | {
+            "community:member:nominate",
+            "community:member:vet",
+            "community:space:manage",
+            "accounts:agency:read",
+            "accounts:proposal:decide",
+            "ledger:checkpoint:read",
+            "reference:list:read",
+        },
+        frozenset({"un_desk", "licensing_authority", "police", "inspectorate"}),
     ),
     # No office gives this role: it comes with an account that was bound to a party (`holders`), and reaches that party alone.
     "holder": Role(frozenset({"holders:own:read", "holders:own:act"}), frozenset()),

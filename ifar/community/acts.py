@@ -1,0 +1,115 @@
+"""The acts of the community in one table: from which state each leads to which, and what it may set.
+
+`ifar migrate` copies the table into the database, which refuses every other act. What members say to each other is no act and stands in no
+ledger; who became a member, who opened, moderated and ended a space, and who lowered a mark does. A new accountable thing of the community
+takes a noun here, a projected table `community_<noun>` with the columns of `models.acts.Standing`, a schema for each kind in `schemas/`,
+a check in the function `community_check` of a migration, and its line in `replay.BARE`. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ifar.community import spaces, vetting
+
+NOUNS: Final = ("member", "space", "seat", "report", "lowering")
+STATES: Final[Mapping[str, tuple[str, ...]]] = {
+    "member": vetting.STATES,
+    "space": spaces.STATES,
+    "seat": ("seated", "frozen", "left"),
+    "report": ("open", "dismissed", "hidden", "warned", "frozen", "appealed", "upheld", "overturned"),
+    "lowering": ("lowered",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act: what it is done to, what it is, state before (empty: nothing yet) -> state after, what it may set beside the state."""
+
+    noun: str
+    kind: str
+    leads: Mapping[str, str]
+    columns: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the accountable act in the ledger."""
+        return f"community.{self.noun}_{self.kind}"
+
+    def row(self) -> dict[str, Any]:
+        """The act as the database keeps it, by column."""
+        return {
+            "noun": self.noun,
+            "kind": self.kind,
+            "leads": dict(self.leads),
+            "columns": sorted({"state", *self.columns}),
+        }
+
+
+def _to(state: str, *before: str) -> Mapping[str, str]:
+    return dict.fromkeys(before, state)
+
+
+def _stays(*states: str) -> Mapping[str, str]:
+    return {state: state for state in states}
+
+
+_NOMINATION: Final = (
+    "user",
+    "organisation",
+    "country",
+    "ground",
+    "nominated_by",
+    "seconded_by",
+    "expertise",
+    "languages",
+    "code",
+    "identity",
+    "employer",
+)
+_SPACE: Final = ("kind", "countries", "language", "tlp", "chatham", "ends_on", "at_end", "keeps_days")
+_TABLE: Final = (
+    Act("member", "nominated", _to("nominated", "", "refused", "left"), _NOMINATION),
+    Act("member", "seconded", _stays("nominated"), ("seconded_by",)),
+    Act("member", "code_accepted", _stays("nominated", "checked", "active"), ("code",)),
+    Act("member", "checked", _to("checked", "nominated", "checked"), ("identity", "employer")),
+    Act("member", "admitted", _to("active", "checked"), ("valid_until",)),
+    Act("member", "refused", _to("refused", "nominated", "checked")),
+    Act("member", "renewed", _stays("active"), ("valid_until",)),
+    Act("member", "suspended", _to("suspended", "active")),
+    Act("member", "reinstated", _to("active", "suspended"), ("valid_until",)),
+    Act("member", "left", _to("left", "nominated", "checked", "active", "suspended")),
+    Act("member", "described", _stays("nominated", "checked", "active"), ("expertise", "languages")),
+    Act("member", "programs_set", _stays("active"), ("programs",)),
+    Act("space", "opened", _to("open", ""), _SPACE),
+    Act("space", "changed", _stays("open"), ("countries", "tlp", "chatham", "keeps_days")),
+    Act("space", "archived", _to("archived", "open")),
+    Act("space", "destroyed", _to("destroyed", "open", "archived")),
+    Act("space", "lapsed", _stays("open", "archived")),
+    Act("seat", "seated", _to("seated", "", "left"), ("space", "member", "role")),
+    Act("seat", "role_given", _stays("seated"), ("role",)),
+    Act("seat", "frozen", _to("frozen", "", "seated", "frozen", "left"), ("space", "member", "role", "until")),
+    Act("seat", "thawed", _to("seated", "frozen")),
+    Act("seat", "left", _to("left", "seated", "frozen")),
+    Act("report", "made", _to("open", ""), ("space", "about", "author", "ground", "by")),
+    Act("report", "dismissed", _to("dismissed", "open"), ("decided_by",)),
+    Act("report", "hidden", _to("hidden", "open"), ("decided_by",)),
+    Act("report", "warned", _to("warned", "open"), ("decided_by",)),
+    Act("report", "frozen", _to("frozen", "open"), ("decided_by",)),
+    Act("report", "appealed", _to("appealed", "hidden", "warned", "frozen")),
+    Act("report", "upheld", _to("upheld", "appealed"), ("appeal_by",)),
+    Act("report", "overturned", _to("overturned", "appealed"), ("appeal_by",)),
+    Act("lowering", "lowered", _to("lowered", "", "lowered"), ("noun", "tlp", "pap", "member")),
+)  # fmt: skip
+TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act in _TABLE}
+"""(noun, kind) -> act."""
+DECIDED_BY_TWO: Final = ("admitted", "refused", "renewed", "reinstated")
+"""Acts on members that take two people (`ifar.rights.eyes`)."""
+
+
+def after(noun: str, kind: str, state: str) -> str | None:
+    """The state after an act, or None where it cannot be done from this state."""
+    act = TABLE.get((noun, kind))
+    return None if act is None else act.leads.get(state)

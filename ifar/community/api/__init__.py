@@ -1,0 +1,359 @@
+"""The community over HTTP, for members' own programs: the same condition, the same marks. A program reads; only a person writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from ifar.answers import actor_of
+from ifar.community import marks, words
+from ifar.community.models import Space, Topic
+from ifar.community.selectors import members, rooms, search, talk
+from ifar.community.selectors.visible import READ, Reader, reader_of
+from ifar.community.services import exports, moderation
+from ifar.community.services import talk as writing
+from ifar.community.services.talk import Written
+from ifar.cursors import page
+from ifar.rights import Actor, require
+
+router = Router(tags=["community"])
+Identifier = Annotated[str, Field(pattern=r"^S[0-9A-Z]{13}$")]
+Cursor = Annotated[str, Field(max_length=500)]
+
+
+class MarkOut(Schema):
+    """A handling mark, and whom the recipient may tell."""
+
+    tlp: str
+    pap: str
+    may_tell: str
+    chatham_house: bool
+
+
+class SpaceOut(Schema):
+    """A space that I may read; `unread` counts up to a hundred."""
+
+    id: str
+    kind: str
+    name: str
+    state: str
+    writes: bool
+    unread: int
+    ends_on: dt.date | None
+
+
+class SpacesOut(Schema):
+    """The spaces that I may read."""
+
+    items: list[SpaceOut]
+
+
+class TopicOut(Schema):
+    """A topic; what is counted of it is what I may see of it."""
+
+    id: str
+    space: str
+    title: str
+    language: str
+    mark: MarkOut
+    posts: int
+    unread: int
+    last_at: dt.datetime | None
+    solved: bool
+    locked: bool
+
+
+class TopicsOut(Schema):
+    """A page of topics, the one last written in first."""
+
+    items: list[TopicOut]
+    after: str | None
+
+
+class PostOut(Schema):
+    """A post as it was written; the author as they show themselves to me."""
+
+    id: str
+    topic: str
+    number: int
+    author: str
+    author_name: str
+    text: str
+    language: str
+    mark: MarkOut
+    at: dt.datetime
+    edited_at: dt.datetime | None
+    helped: int
+    solution: bool
+    pictures: list[str]
+
+
+class PostsOut(Schema):
+    """Posts of a topic in their order; `after` leads on."""
+
+    items: list[PostOut]
+    after: int | None
+
+
+class FoundOut(Schema):
+    """A post that was found."""
+
+    id: str
+    topic: str
+    title: str
+    number: int
+    text: str
+    language: str
+    tlp: str
+    at: dt.datetime
+
+
+class FoundPageOut(Schema):
+    """What was found, the newest first; `before` leads on."""
+
+    items: list[FoundOut]
+    before: int | None
+
+
+class WriteIn(Schema):
+    """What I write. `tlp` 0 CLEAR, 1 GREEN, 2 AMBER, 3 AMBER+STRICT, 4 RED, which names its `recipients`."""
+
+    text: Annotated[str, Field(min_length=1, max_length=20_000)]
+    language: Annotated[str, Field(min_length=2, max_length=8)]
+    tlp: Annotated[int, Field(ge=0, le=4)] = 1
+    pap: Annotated[int, Field(ge=0, le=3)] = 1
+    chatham_house: bool = False
+    recipients: Annotated[list[Identifier], Field(max_length=50)] = []
+
+    def written(self) -> Written:
+        """As the services take it."""
+        return Written(
+            self.text, self.language, self.tlp, self.pap, self.chatham_house, tuple(self.recipients)
+        )
+
+
+class TopicIn(WriteIn):
+    """A new topic."""
+
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class ReportIn(Schema):
+    """What is wrong with a post."""
+
+    ground: Annotated[str, Field(max_length=20)]
+    note: Annotated[str, Field(max_length=2000)] = ""
+
+
+class MadeOut(Schema):
+    """What was made."""
+
+    id: str
+
+
+class MentionsOut(Schema):
+    """Posts that name me."""
+
+    items: list[str]
+
+
+class ProfileOut(Schema):
+    """A member as they show themselves to me; what they do not show is empty."""
+
+    id: str
+    name: str
+    post: str
+    about: str
+    organisation: str
+    country: str
+    expertise: list[str]
+    languages: list[str]
+
+
+def _who(request: HttpRequest) -> tuple[Actor, Reader | None]:
+    actor = actor_of(request)
+    require(actor, READ)
+    return actor, reader_of(actor)
+
+
+def _mark(one: Any) -> MarkOut:
+    return MarkOut(
+        tlp=marks.NAMES[one.tlp],
+        pap=marks.PAP_NAMES[one.pap],
+        may_tell=str(words.MAY_TELL[one.tlp]),
+        chatham_house=one.chatham,
+    )
+
+
+@router.get("/community/spaces", response=SpacesOut, operation_id="list_community_spaces")
+def list_spaces(request: HttpRequest) -> SpacesOut:
+    """The spaces that I may read."""
+    _actor, reader = _who(request)
+    counted = rooms.counted(reader)
+    items = [
+        SpaceOut(
+            id=one.public_id,
+            kind=one.kind,
+            name=one.name,
+            state=one.state,
+            writes=bool(reader and reader.spaces[one.pk].writes and not reader.program),
+            unread=counted[one.pk].unread,
+            ends_on=one.ends_on,
+        )
+        for one in rooms.spaces_for(reader)
+    ]
+    return SpacesOut(items=items)
+
+
+def _topics(reader: Reader | None, topics: list[Topic], spaces: dict[int, str]) -> list[TopicOut]:
+    return [
+        TopicOut(
+            id=line.topic.public_id,
+            space=spaces[line.topic.space_id],
+            title=line.topic.title,
+            language=line.topic.language,
+            mark=_mark(line.topic),
+            posts=line.posts,
+            unread=line.unread,
+            last_at=line.last_at,
+            solved=line.topic.solution_id is not None,
+            locked=line.topic.locked,
+        )
+        for line in talk.lines(reader, topics)
+    ]
+
+
+@router.get("/community/spaces/{space_id}/topics", response=TopicsOut, operation_id="list_community_topics")
+def list_topics(request: HttpRequest, space_id: Identifier, after: Cursor = "") -> TopicsOut:
+    """The topics of a space that I may see."""
+    _actor, reader = _who(request)
+    space = rooms.space_for(reader, space_id)
+    found = page(talk.topics_for(reader).filter(space=space), order=("-last_at", "-id"), after=after)
+    return TopicsOut(items=_topics(reader, found.items, {space.pk: space.public_id}), after=found.after)
+
+
+@router.post(
+    "/community/spaces/{space_id}/topics", response={201: MadeOut}, operation_id="open_community_topic"
+)
+def open_topic(request: HttpRequest, space_id: Identifier, data: TopicIn) -> Status[MadeOut]:
+    """Begin a topic. For people only."""
+    made = writing.open_topic(actor=actor_of(request), space=space_id, title=data.title, said=data.written())
+    return Status(201, MadeOut(id=made.public_id))
+
+
+@router.get("/community/topics/{topic_id}", response=TopicOut, operation_id="get_community_topic")
+def get_topic(request: HttpRequest, topic_id: Identifier) -> TopicOut:
+    """One topic."""
+    _actor, reader = _who(request)
+    topic = talk.topic_for(reader, topic_id)
+    space = Space.objects.get(pk=topic.space_id)
+    return _topics(reader, [topic], {space.pk: space.public_id})[0]
+
+
+@router.get("/community/topics/{topic_id}/posts", response=PostsOut, operation_id="list_community_posts")
+def list_posts(
+    request: HttpRequest, topic_id: Identifier, after: Annotated[int, Field(ge=0, lt=2**62)] = 0
+) -> PostsOut:
+    """The posts of a topic that I may see."""
+    _actor, reader = _who(request)
+    topic = talk.topic_for(reader, topic_id)
+    posts = talk.posts_of(reader, topic, after=after)
+    more, posts = len(posts) > talk.PAGE, posts[: talk.PAGE]
+    people, _names = talk.people_in(reader, posts)
+    pictures = talk.attachments_of(posts)
+    items = [
+        PostOut(
+            id=one.public_id,
+            topic=topic.public_id,
+            number=one.number,
+            author=people[one.author_id].public_id,
+            author_name=people[one.author_id].name,
+            text=one.text,
+            language=one.language,
+            mark=_mark(one),
+            at=one.at,
+            edited_at=one.edited_at,
+            helped=one.helped,
+            solution=topic.solution_id == one.pk,
+            pictures=[picture.public_id for picture in pictures.get(one.pk, [])],
+        )
+        for one in posts
+    ]
+    return PostsOut(items=items, after=posts[-1].pk if more else None)
+
+
+@router.post(
+    "/community/topics/{topic_id}/posts", response={201: MadeOut}, operation_id="write_community_post"
+)
+def write_post(request: HttpRequest, topic_id: Identifier, data: WriteIn) -> Status[MadeOut]:
+    """Answer in a topic. For people only."""
+    made = writing.write_post(actor=actor_of(request), topic=topic_id, said=data.written())
+    return Status(201, MadeOut(id=made.public_id))
+
+
+@router.post(
+    "/community/posts/{post_id}/reports", response={201: MadeOut}, operation_id="report_community_post"
+)
+def report_post(request: HttpRequest, post_id: Identifier, data: ReportIn) -> Status[MadeOut]:
+    """Report a post to those who moderate its space."""
+    made = moderation.report_post(actor=actor_of(request), post=post_id, ground=data.ground, note=data.note)
+    return Status(201, MadeOut(id=made.public_id))
+
+
+@router.get("/community/search", response=FoundPageOut, operation_id="search_community")
+def search_posts(
+    request: HttpRequest,
+    q: Annotated[str, Field(min_length=1, max_length=200)],
+    before: Annotated[int, Field(ge=0, lt=2**62)] = 0,
+) -> FoundPageOut:
+    """Posts that say something, as far as I may see them."""
+    _actor, reader = _who(request)
+    found = search.found(reader, q, before=before)
+    more, found = len(found) > search.SIZE, found[: search.SIZE]
+    items = [
+        FoundOut(
+            id=one.public_id,
+            topic=one.topic,
+            title=one.title,
+            number=one.number,
+            text=one.text,
+            language=one.language,
+            tlp=marks.NAMES[one.tlp],
+            at=one.at,
+        )
+        for one in found
+    ]
+    return FoundPageOut(items=items, before=found[-1].post if more else None)
+
+
+@router.get("/community/mentions", response=MentionsOut, operation_id="list_community_mentions")
+def list_mentions(request: HttpRequest) -> MentionsOut:
+    """Posts that name me and that I have not read."""
+    _actor, reader = _who(request)
+    return MentionsOut(items=[one.post.public_id for one in talk.mentions_for(reader, unread=True)[:100]])
+
+
+@router.get("/community/members/{member_id}", response=ProfileOut, operation_id="get_community_member")
+def get_member(request: HttpRequest, member_id: Identifier) -> ProfileOut:
+    """A member, as far as they show themselves to me."""
+    _actor, reader = _who(request)
+    one = members.profile_for(reader, member_id)
+    return ProfileOut(
+        id=one.public_id,
+        name=one.name,
+        post=one.post,
+        about=one.about,
+        organisation=one.organisation,
+        country=one.country,
+        expertise=list(one.expertise),
+        languages=list(one.languages),
+    )
+
+
+@router.get("/community/me/data", response=dict[str, Any], operation_id="get_own_community_data")
+def get_own_data(request: HttpRequest) -> dict[str, Any]:
+    """Everything that the community keeps of me."""
+    return exports.own_data(actor=actor_of(request))

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+
+from ifar.accounts import descriptions
+from ifar.community import replay
+from ifar.ledger import sources
+
+
+class CommunityConfig(AppConfig):
+    name = "ifar.community"
+    label = "community"
+
+    def ready(self) -> None:
+        from ifar.accounts.services import proposals
+        from ifar.community.services import members
+
+        for act in members.DECIDED:
+            proposals.register_executor(act, members.carry_out)
+        descriptions.register("community", "ifar.community.views.vetting.describe")
+        sources.register(replay.SOURCE)
+        for check in replay.REPLAYS:
+            sources.register_replay(check)

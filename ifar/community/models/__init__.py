@@ -1,0 +1,39 @@
+"""Tables of the community: accountable acts and what the database projects from them; what members write; how far each has read.
+
+A new *marked object* (a guide, a practice, a gap …) gets its visibility for nothing:
+
+1. its model inherits `Marked` (or, where it stands inside another marked object and bears no mark of its own, just holds a foreign key);
+2. its class is named in `selectors/visible.py`: `WITHIN[Model] = (key, Outer)` where it stands inside another object;
+3. it is read only through `visible(reader, Model)`, or in a statement of one's own through `visible_sql(Model, alias)`: list, page, search,
+   count, digest, export, API, mention, attachment ask the same words of SQL;
+4. its pages fetch it by `seen(actor, Model, public_id)`, which answers hidden as absent, in the same statements;
+5. it is one more line in `tests/community/test_paths.py`, which walks object × mark × who asks × path.
+
+A new *accountable act* is described in `acts.py`.
+"""
+
+from ifar.community.models.acts import Event, Lowering, Member, Report, Seat, Space
+from ifar.community.models.keeping import Digest, Profile, Reaction, SpaceRead, TopicRead, Watch
+from ifar.community.models.marked import Marked
+from ifar.community.models.talk import Attachment, Mention, Post, Revision, Topic
+
+__all__ = [
+    "Attachment",
+    "Digest",
+    "Event",
+    "Lowering",
+    "Marked",
+    "Member",
+    "Mention",
+    "Post",
+    "Profile",
+    "Reaction",
+    "Report",
+    "Revision",
+    "Seat",
+    "Space",
+    "SpaceRead",
+    "Topic",
+    "TopicRead",
+    "Watch",
+]

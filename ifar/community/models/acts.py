@@ -1,0 +1,157 @@
+"""Accountable acts, and what the owner's trigger projects from them: members, spaces, seats, reports, marks that were lowered."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from ifar.community import acts, marks, spaces
+
+
+class Event(models.Model):
+    """One accountable act. Insert-only; `n` counts the acts on its subject. Words of people are personal values of its entry."""
+
+    id = models.UUIDField(primary_key=True)
+    noun = models.TextField()
+    subject = models.CharField(max_length=14)
+    n = models.IntegerField()
+    kind = models.TextField()
+    schema = models.TextField()
+    details = models.JSONField()
+    changes = models.JSONField()
+    proposal = models.CharField(max_length=14, default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "noun", "n"], name="community_event_order")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.n} {self.kind}"
+
+
+class Standing(models.Model):
+    """What every projected record has: identifier, state, its latest act and how many there were."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=14, unique=True)
+    state = models.TextField()
+    n = models.IntegerField()
+    last_event = models.UUIDField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Member(Standing):
+    """Somebody who was nominated, or is or was a member. `user` is their account, `organisation` their agency, by public identifiers.
+
+    A member in force is `active` and has a `valid_until` to come: nothing else gives access. `programs` are API clients that read in the
+    member's name.
+    """
+
+    user = models.CharField(max_length=14, unique=True)
+    organisation = models.CharField(max_length=14)
+    country = models.CharField(max_length=2)
+    ground = models.TextField()
+    nominated_by = models.CharField(max_length=14)
+    seconded_by = models.CharField(max_length=14, default="", blank=True)
+    expertise = ArrayField(models.TextField(), default=list)
+    languages = ArrayField(models.TextField(), default=list)
+    identity = models.TextField(default="", blank=True)
+    employer = models.TextField(default="", blank=True)
+    code = models.TextField(default="", blank=True)
+    valid_until = models.DateTimeField(null=True)
+    programs = ArrayField(models.CharField(max_length=14), default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=acts.STATES["member"]), name="community_member_state"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="active") | Q(valid_until__isnull=False), name="community_member_term"
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["programs"], name="community_member_programs"),
+            models.Index(fields=["organisation"], name="community_member_office"),
+        ]
+
+
+class Space(Standing):
+    """A room in which members talk; what its kind means stands in `spaces.py`. `tlp` is the mark with which an object begins there."""
+
+    kind = models.TextField()
+    name = models.TextField()
+    words = models.TextField(default="", blank=True)
+    countries = ArrayField(models.CharField(max_length=2), default=list)
+    language = models.TextField(default="", blank=True)
+    tlp = models.SmallIntegerField()
+    chatham = models.BooleanField(default=False)
+    ends_on = models.DateField(null=True)
+    at_end = models.TextField(default="", blank=True)
+    keeps_days = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=acts.STATES["space"]), name="community_space_state"),
+            models.CheckConstraint(condition=Q(kind__in=tuple(spaces.KINDS)), name="community_space_kind"),
+            models.CheckConstraint(condition=Q(tlp__in=marks.TLP), name="community_space_tlp"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Seat(Standing):
+    """That a member has a place in a space: to read, to write, to moderate; `frozen` until a moment: reads, does not write."""
+
+    space = models.CharField(max_length=14)
+    member = models.CharField(max_length=14)
+    role = models.TextField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "space"], name="community_seat_once"),
+            models.CheckConstraint(condition=Q(state__in=acts.STATES["seat"]), name="community_seat_state"),
+            models.CheckConstraint(condition=Q(role__in=spaces.ROLES), name="community_seat_role"),
+        ]
+        indexes = [models.Index(fields=["space"], name="community_seat_space")]
+
+
+class Report(Standing):
+    """That somebody reported a post, what a moderator made of it, and what another made of the appeal. `about` is the post, `author` the
+    member who wrote it, both by public identifier, so that it can be accounted for when the post is gone."""
+
+    space = models.CharField(max_length=14)
+    about = models.CharField(max_length=14)
+    author = models.CharField(max_length=14)
+    ground = models.TextField()
+    by = models.CharField(max_length=14)
+    decided_by = models.CharField(max_length=14, default="", blank=True)
+    appeal_by = models.CharField(max_length=14, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=acts.STATES["report"]), name="community_report_state"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["space", "state"], name="community_report_desk"),
+            models.Index(fields=["about"], name="community_report_about"),
+        ]
+
+
+class Lowering(Standing):
+    """The mark to which the author last lowered an object: `public_id` is the object's own, `member` who lowered it."""
+
+    noun = models.TextField()
+    tlp = models.SmallIntegerField()
+    pap = models.SmallIntegerField()
+    member = models.CharField(max_length=14)

@@ -1,0 +1,54 @@
+"""What every marked object has in common. Who may see it is decided by `selectors/visible.py` from these columns and nothing else."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from ifar.community import marks
+from ifar.community.models.acts import Member, Space
+
+SHOWN = "shown"
+HELD = "held"
+HIDDEN = "hidden"
+OBJECT_STATES = (SHOWN, HELD, HIDDEN)
+"""Read by everybody whom the mark lets; held for a moderator to look at first; hidden by a moderator."""
+
+
+class Marked(models.Model):
+    """An object of the community with its handling mark.
+
+    `space` is where it stands; `author` who wrote it; `organisation` whose mark it is, for AMBER and AMBER+STRICT (the author's, or that of
+    what it answers); `recipients` the members whom RED names, by key; `chatham` hides author and organisation in what leaves the space.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=14, unique=True)
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+", db_index=False)
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    organisation = models.CharField(max_length=14)
+    tlp = models.SmallIntegerField()
+    pap = models.SmallIntegerField(default=1)
+    chatham = models.BooleanField(default=False)
+    recipients = ArrayField(models.BigIntegerField(), default=list)
+    state = models.TextField(default=SHOWN)
+    language = models.TextField(default="", blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=Q(tlp__in=marks.TLP), name="%(app_label)s_%(class)s_tlp"),
+            models.CheckConstraint(condition=Q(pap__in=marks.PAP), name="%(app_label)s_%(class)s_pap"),
+            models.CheckConstraint(
+                condition=Q(state__in=OBJECT_STATES), name="%(app_label)s_%(class)s_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(tlp=marks.RED) | Q(recipients=[]), name="%(app_label)s_%(class)s_named"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id

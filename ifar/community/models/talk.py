@@ -1,0 +1,93 @@
+"""Topics, posts, their earlier wordings, attachments, mentions."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models.functions import Now
+
+from ifar.community.models.acts import Member
+from ifar.community.models.marked import Marked
+
+
+class Topic(Marked):
+    """A question or a matter, with its posts. `last_at` and `last_post` move with each post, seen or not: they order and page, and are told
+    to nobody; what a reader is told is counted of what that reader may see."""
+
+    title = models.TextField()
+    locked = models.BooleanField(default=False)
+    solution = models.ForeignKey("Post", null=True, on_delete=models.SET_NULL, related_name="+")
+    last_at = models.DateTimeField(db_default=Now())
+
+    class Meta(Marked.Meta):
+        indexes = [models.Index(fields=["space", "-last_at", "-id"], name="community_topic_list")]
+
+
+class Post(Marked):
+    """One contribution, in Markdown as it was typed; the original language is kept always. `number` counts in the topic, the first is 1.
+
+    `helped` is how many said that it worked for them; `search` what it is found by (`ngrams.py`).
+    """
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="posts", db_index=False)
+    number = models.IntegerField()
+    text = models.TextField()
+    edited_at = models.DateTimeField(null=True)
+    helped = models.IntegerField(default=0)
+    search = SearchVectorField(null=True)
+
+    class Meta(Marked.Meta):
+        constraints = [
+            *Marked.Meta.constraints,
+            models.UniqueConstraint(fields=["topic", "number"], name="community_post_number"),
+        ]
+        indexes = [
+            models.Index(fields=["topic", "id"], name="community_post_topic"),
+            models.Index(fields=["space", "-id"], name="community_post_space"),
+            GinIndex(fields=["search"], name="community_post_search", fastupdate=False),
+        ]
+
+
+class Revision(models.Model):
+    """What a post said before an edit; read by whoever may read the post."""
+
+    id = models.BigAutoField(primary_key=True)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.post_id} until {self.at}"
+
+
+class Attachment(models.Model):
+    """A picture of a post: the clean copy alone, the original with its metadata was never kept."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=14, unique=True)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attachments")
+    file = models.ForeignKey("files.File", on_delete=models.PROTECT, related_name="+")
+    name = models.TextField()
+    words = models.TextField(default="", blank=True)
+    size = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Mention(models.Model):
+    """That a post names a member. It tells them only while they may see the post."""
+
+    id = models.BigAutoField(primary_key=True)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="mentions")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "member"], name="community_mention_once")]
+        indexes = [models.Index(fields=["member", "-id"], name="community_mention_mine")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.post_id}"

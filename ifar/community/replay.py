@@ -1,0 +1,131 @@
+"""What the verifier needs to know about the community: payloads from live rows, and state from events.
+
+What members say to each other is no act and is not verified; who is a member, what a space is, who sits in it, what was moderated and which
+marks were lowered is. The SQL stands here in full and calls no function of the database's own making.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from psycopg import Cursor, sql
+
+from ifar.community.acts import NOUNS, TABLE, after
+from ifar.ledger.sources import Difference, Replay, Source, ties
+
+SOURCE: Final = Source(
+    name="community_event",
+    acts=("community.",),
+    rows="""SELECT e.id, jsonb_build_object('noun', e.noun, 'kind', e.kind, 'n', e.n, 'details', e.details, 'changes', e.changes,
+                'proposal', e.proposal) FROM community_event e WHERE e.id = ANY(%s)""",
+    strays="""SELECT e.id, e.kind || ' ' || e.n || ' of ' || e.noun || ' ' || e.subject FROM community_event e
+              WHERE NOT EXISTS (SELECT FROM ledger_entry l WHERE l.entry = e.id)""",
+    ties=ties(
+        "community_event",
+        {
+            "object": "r.subject",
+            "act": "'community.' || r.noun || '_' || r.kind",
+            "schema": "r.schema",
+            "previous": "b.id",
+        },
+        key="id",
+        joins="LEFT JOIN community_event b ON b.subject = r.subject AND b.noun = r.noun AND b.n = r.n - 1",
+    ),
+)
+
+BARE: Final[Mapping[str, Mapping[str, Any]]] = {
+    "member": {
+        "seconded_by": "", "identity": "", "employer": "", "code": "", "valid_until": None, "programs": [], "expertise": [], "languages": [],
+    },
+    "space": {"name": "", "words": "", "countries": [], "language": "", "chatham": False, "ends_on": None, "at_end": ""},
+    "seat": {"until": None},
+    "report": {"decided_by": "", "appeal_by": ""},
+    "lowering": {},
+}  # fmt: skip
+"""What stands in the columns that no event has set."""
+_EVENTS: Final = """
+SELECT e.subject, e.noun, e.kind, e.n, e.changes, e.id::text,
+       (SELECT coalesce(jsonb_object_agg(p.field, p.value), '{}') FROM ledger_personal p WHERE p.entry = e.id),
+       (SELECT coalesce(array_agg(x.field), '{}') FROM ledger_erasure x WHERE x.entry = e.id)
+FROM community_event e WHERE %(all)s OR e.subject = ANY(%(objects)s) ORDER BY e.noun, e.subject, e.n
+"""
+_MICROS: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
+_MOMENTS: Final = {"member": ("valid_until",), "seat": ("until",)}
+
+
+def _live(noun: str) -> str:
+    moments = "".join(
+        f" || jsonb_build_object('{name}', to_char(r.{name} AT TIME ZONE 'UTC', '{_MICROS}'))"
+        for name in _MOMENTS.get(noun, ())
+    )
+    return f"SELECT r.public_id, to_jsonb(r) - 'id'{moments} FROM community_{noun} r WHERE %(all)s OR r.public_id = ANY(%(objects)s)"
+
+
+def _said(subject: str, noun: str, events: list[tuple[Any, ...]]) -> dict[str, Any]:
+    """What the columns of a record must say."""
+    said: dict[str, Any] = dict(BARE[noun])
+    for kind, n, changes, entry, personal, erased in events:
+        said |= changes | {"n": n, "last_event": entry}
+        if noun == "space":
+            said |= {
+                name: personal.get(name, "")
+                for name in ("name", "words")
+                if name in personal or name in erased
+            }
+            if kind == "destroyed":
+                said |= {"name": "", "words": ""}
+    return said | {"public_id": subject}
+
+
+def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    params = {"all": objects is None, "objects": sorted(objects or ())}
+    events: dict[tuple[str, str], list[tuple[Any, ...]]] = defaultdict(list)
+    cursor.execute(_EVENTS, params)
+    for subject, noun, *rest in cursor.fetchall():
+        events[noun, subject].append(tuple(rest))
+    live: dict[tuple[str, str], dict[str, Any]] = {}
+    for noun in NOUNS:
+        cursor.execute(sql.SQL(_live(noun)), params)
+        live |= {(noun, public_id): row for public_id, row in cursor.fetchall()}
+    for noun, subject in sorted(events.keys() | live.keys()):
+        place = f"{noun} {subject}"
+        key = (noun, subject)
+        if key not in live:
+            yield Difference("state_missing", place, "no row", "a row that its events made")
+        elif key not in events:
+            yield Difference("state_stray", place, "a row", "no row: no event made it")
+        else:
+            said = _said(subject, noun, events[key])
+            for name in sorted(live[key].keys() | said.keys()):
+                if live[key].get(name) != said.get(name):
+                    yield Difference(
+                        "state_differs", f"{place}, {name}", "another value", "what its events set"
+                    )
+        yield from _not_allowed(place, noun, events.get(key, []))
+
+
+def _not_allowed(place: str, noun: str, events: list[tuple[Any, ...]]) -> Iterator[Difference]:
+    """Acts that the table does not know from the state in which the record stood."""
+    state = ""
+    for kind, n, changes, *_rest in events:
+        should = after(noun, kind, state)
+        state = str(changes.get("state", ""))
+        if should != state:
+            yield Difference("not_allowed", f"{place}, act {n}", f"{kind} to {state}", "an act of the table")
+
+
+def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether the database's table of the acts of the community still is the program's."""
+    cursor.execute("SELECT noun, kind, leads, to_jsonb(columns) FROM community_act")
+    live = {(noun, kind): (leads, sorted(columns)) for noun, kind, leads, columns in cursor.fetchall()}
+    said = {key: (act.row()["leads"], act.row()["columns"]) for key, act in TABLE.items()}
+    for key in sorted(live.keys() | said.keys()):
+        if live.get(key) != said.get(key):
+            place = f"community_act {key[0]} {key[1]}"
+            yield Difference("state_differs", place, repr(live.get(key)), repr(said.get(key)))
+
+
+REPLAYS: Final = (Replay(name="community", check=_check), Replay(name="community_act", check=_check_acts))
+"""Members, spaces, seats, reports and lowered marks; the database's table of acts."""

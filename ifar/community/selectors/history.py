@@ -1,0 +1,35 @@
+"""The log of decisions about a record, with the words that stand apart from it, for the desks that may read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+
+_HISTORY: Final = """
+SELECT e.kind, e.details, e.changes, e.proposal, l.actor, l.recorded_at, coalesce(p.value #>> '{}', '')
+FROM community_event e JOIN ledger_entry l ON l.entry = e.id
+LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note'
+WHERE e.noun = %s AND e.subject = %s ORDER BY e.n
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One act: what, by which account, when, and its note."""
+
+    kind: str
+    details: dict[str, Any]
+    changes: dict[str, Any]
+    proposal: str
+    actor: str
+    at: Any
+    note: str
+
+
+def history(noun: str, subject: str) -> list[Past]:
+    """The acts on a record that the caller may see, the first first. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORY, [noun, subject])
+        return [Past(*row) for row in cursor.fetchall()]

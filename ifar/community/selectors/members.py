@@ -1,0 +1,220 @@
+"""Members: the desk that vets, one's own membership, and profiles as far as their members show them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from ifar import identifiers
+from ifar.accounts.models import Agency
+from ifar.community.models import Event, Member
+from ifar.community.selectors.visible import Reader, absent
+from ifar.rights import Actor, may
+
+NOMINATE: Final = "community:member:nominate"
+VET: Final = "community:member:vet"
+LISTS: Final = ("waiting", "members", "ending", "ended", "all")
+
+
+def vetted(actor: Actor) -> Q:
+    """The one condition on nominations and memberships as a desk sees them: the secretariat's are all; a focal point's those of the own
+    country; a member's those that they nominated or could second, and their own."""
+    if may(actor, VET):
+        return Q()
+    seen = Q(user=actor.id) | Q(nominated_by=actor.id) | Q(seconded_by=actor.id)
+    if may(actor, NOMINATE):
+        seen |= Q(country=actor.country)
+    return seen
+
+
+def candidates_for(actor: Actor) -> QuerySet[Member]:
+    """Members and nominations that `actor` may see at the desk."""
+    return Member.objects.filter(vetted(actor))
+
+
+def candidate_for(actor: Actor, public_id: str) -> Member:
+    """One of them; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    found = candidates_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
+
+
+def own(actor: Actor) -> Member | None:
+    """The actor's own nomination or membership, whatever became of it."""
+    return Member.objects.filter(user=actor.id).first()
+
+
+def to_second(reader: Reader | None) -> QuerySet[Member]:
+    """Nominations by another member that wait for a second one of the same organisation: nobody else is asked to vouch for a stranger."""
+    if reader is None or reader.program:
+        return Member.objects.none()
+    waiting = Member.objects.filter(state="nominated", ground="members", seconded_by="")
+    return (
+        waiting.filter(organisation=reader.organisation)
+        .exclude(nominated_by=reader.user)
+        .exclude(user=reader.user)
+    )
+
+
+def history_of(member: Member) -> list[Event]:
+    """The log of decisions about a member, the first first."""
+    return list(Event.objects.filter(noun="member", subject=member.public_id).order_by("n"))
+
+
+_PEOPLE: Final = """
+SELECT u.public_id, u.name, a.public_id, a.name FROM accounts_user u JOIN accounts_agency a ON a.id = u.home_id
+WHERE u.public_id = ANY(%s)
+"""
+
+
+def people(users: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+    """For the desks that vet: user -> (name, office, its name). One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, [sorted(set(users))])
+        return {one[0]: (one[1], one[2], one[3]) for one in cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A member as one reader sees them: the name that they show this reader, else their number; what else they show."""
+
+    id: int
+    public_id: str
+    name: str
+    named: bool
+    post: str = ""
+    about: str = ""
+    contact: str = ""
+    organisation: str = ""
+    country: str = ""
+    expertise: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+_SHOWN: Final = """
+SELECT m.id, m.public_id, m.organisation, m.country, m.expertise, m.languages, p.name, p.post, p.about, p.contact,
+    coalesce(p.shown, '{}'), a.name,
+    EXISTS (SELECT FROM community_seat t JOIN community_space s ON s.public_id = t.space AND s.state = 'open'
+            WHERE t.member = m.public_id AND t.state <> 'left' AND s.kind IN ('working_group', 'case_room') AND s.id = ANY(%s))
+FROM community_member m LEFT JOIN community_profile p ON p.member_id = m.id
+LEFT JOIN accounts_agency a ON a.public_id = m.organisation WHERE
+"""
+
+
+def shown(
+    reader: Reader | None,
+    *,
+    ids: Collection[int] = (),
+    where: str = "",
+    values: Collection[Any] = (),
+    limit: int = 200,
+) -> dict[int, Shown]:
+    """Members by key, each as far as they show themselves to this reader. One query."""
+    rooms = list(reader.spaces) if reader else []
+    text = where or "m.id = ANY(%s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_SHOWN} {text} ORDER BY m.id LIMIT {int(limit)}", [rooms, *(values if where else [list(ids)])]
+        )
+        rows = cursor.fetchall()
+    return {row[0]: _as_shown(reader, row) for row in rows}
+
+
+def _as_shown(reader: Reader | None, row: tuple[Any, ...]) -> Shown:
+    (
+        id,
+        public_id,
+        organisation,
+        country,
+        expertise,
+        languages,
+        name,
+        post,
+        about,
+        contact,
+        circles,
+        office,
+        shares,
+    ) = row
+    mine = reader is not None and reader.member == id
+
+    def to_me(field: str, otherwise: str = "nobody") -> bool:
+        circle = circles.get(field, otherwise)
+        if reader is None:
+            return False
+        return (
+            mine
+            or circle == "members"
+            or (circle == "spaces" and bool(shares))
+            or (circle == "organisation" and organisation == reader.organisation)
+        )
+
+    named = bool(name) and to_me("name")
+    return Shown(
+        id,
+        public_id,
+        name if named else identifiers.shown(public_id)[:6],
+        named,
+        post=post if post and to_me("post") else "",
+        about=about if about and to_me("about") else "",
+        contact=contact if contact and to_me("contact") else "",
+        organisation=office or "" if to_me("organisation") else "",
+        country=country if to_me("country", "members") else "",
+        expertise=tuple(expertise) if to_me("expertise", "members") else (),
+        languages=tuple(languages) if to_me("languages", "members") else (),
+    )
+
+
+_MEMBER: Final = "m.state = 'active' AND m.valid_until > statement_timestamp()"
+
+
+def profile_for(reader: Reader | None, public_id: str) -> Shown:
+    """One member's profile as this reader sees it; unknown, left and suspended answer alike.
+
+    Raises:
+        NotFound: there is none for this reader.
+    """
+    found = shown(reader, where=f"{_MEMBER} AND m.public_id = %s", values=[public_id if reader else ""])
+    if not found:
+        raise absent()
+    return next(iter(found.values()))
+
+
+def suggested(reader: Reader | None, space: int, typed: str, limit: int = 8) -> list[Shown]:
+    """Members who could be mentioned in a space: who read it, and whose name, as they show it to this reader, begins so.
+
+    Nobody is suggested by a name that they do not show, and nobody of a space that the reader does not read.
+    """
+    if reader is None or space not in reader.spaces or len(typed.strip()) < 2:
+        return []
+    room = reader.spaces[space]
+    where = f"""{_MEMBER} AND m.id <> %s AND (p.name ILIKE %s OR m.public_id LIKE %s) AND (
+        EXISTS (SELECT FROM community_seat t WHERE t.member = m.public_id AND t.space = %s AND t.state <> 'left')
+        OR %s OR EXISTS (SELECT FROM community_space s WHERE s.id = %s AND s.kind = 'regional' AND m.country = ANY(s.countries)))"""
+    like = typed.strip().replace("\\", "").replace("%", "").replace("_", "")
+    open_to_all = room.kind in ("global", "thematic", "announcements")
+    values = [
+        reader.member,
+        f"{like}%",
+        f"{like.upper().replace('-', '')}%",
+        room.public_id,
+        open_to_all,
+        space,
+    ]
+    found = shown(reader, where=where, values=values, limit=40).values()
+    fits = [one for one in found if one.name.lower().startswith(like.lower())]
+    return fits[:limit]
+
+
+def offices() -> dict[str, str]:
+    """Names of offices by identifier, for the desk that vets."""
+    return dict(Agency.objects.values_list("public_id", "name"))

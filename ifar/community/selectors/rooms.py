@@ -1,0 +1,72 @@
+"""Spaces as a reader sees them: only those that they may read now are there at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from ifar.community.models import Post, Seat, Space, Topic
+from ifar.community.selectors.visible import Reader, absent, visible_sql
+
+MOST_UNREAD: Final = 100
+"""Unread posts are counted so far and no further: beyond it the number helps nobody."""
+
+
+def spaces_for(reader: Reader | None) -> QuerySet[Space]:
+    """The spaces that a reader may read now."""
+    return Space.objects.filter(pk__in=list(reader.spaces) if reader else []).order_by("id")
+
+
+def space_for(reader: Reader | None, public_id: str) -> Space:
+    """One of them; unknown and closed answer alike, by the same statement.
+
+    Raises:
+        NotFound: there is none for this reader.
+    """
+    found = spaces_for(reader).filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
+
+
+def seats_of(space: Space) -> list[Seat]:
+    """Who has a seat in a space that the reader reads."""
+    return list(Seat.objects.filter(space=space.public_id).exclude(state="left").order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Of one space, what a reader may see: how many posts are unread (at most `MOST_UNREAD`), the moment of the last post."""
+
+    unread: int
+    last_at: Any
+
+
+def _unread(reader: Reader) -> tuple[str, list[Any]]:
+    text, values = visible_sql(reader, Post, "p")
+    return (
+        f"""SELECT 1 FROM community_post p LEFT JOIN community_topicread r ON r.member_id = %s AND r.topic_id = p.topic_id
+            WHERE p.space_id = s.id AND p.id > coalesce(w.post, 0) AND p.id > coalesce(r.post, 0) AND p.author_id <> %s AND {text}
+            AND NOT EXISTS (SELECT FROM community_watch x JOIN community_topic xt ON xt.public_id = x.subject
+                            WHERE x.member_id = %s AND x.mute AND xt.id = p.topic_id)
+            LIMIT {MOST_UNREAD}""",
+        [reader.member, reader.member, *values, reader.member],
+    )
+
+
+def counted(reader: Reader | None) -> dict[int, Counted]:
+    """Unread posts and the last moment, by space. One query."""
+    if reader is None:
+        return {}
+    unread, values = _unread(reader)
+    topics, more = visible_sql(reader, Topic, "t")
+    statement = f"""
+        SELECT s.id, (SELECT count(*) FROM ({unread}) u),
+               (SELECT t.last_at FROM community_topic t WHERE t.space_id = s.id AND {topics} ORDER BY t.last_at DESC LIMIT 1)
+        FROM community_space s LEFT JOIN community_spaceread w ON w.space_id = s.id AND w.member_id = %s WHERE s.id = ANY(%s)"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, *more, reader.member, list(reader.spaces)])
+        return {id: Counted(unread, last) for id, unread, last in cursor.fetchall()}

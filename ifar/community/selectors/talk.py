@@ -1,0 +1,164 @@
+"""Topics and posts as a reader sees them: lists, one topic, what changed, who is named. All through the one condition of `visible.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from ifar.community import rendering
+from ifar.community.models import Attachment, Mention, Post, Revision, Topic
+from ifar.community.selectors import members
+from ifar.community.selectors.members import Shown
+from ifar.community.selectors.visible import Reader, seen, visible, visible_sql
+
+PAGE: Final = 30
+"""Posts on a page of a topic: with their words it stays under 100 kB."""
+
+
+def topics_for(reader: Reader | None) -> QuerySet[Topic]:
+    """The topics that a reader may see."""
+    return Topic.objects.filter(visible(reader, Topic))
+
+
+def topic_for(reader: Reader | None, public_id: str) -> Topic:
+    """One topic; unknown and hidden answer alike.
+
+    Raises:
+        NotFound: there is none for this reader.
+    """
+    return seen(reader, Topic, public_id)
+
+
+def posts_for(reader: Reader | None) -> QuerySet[Post]:
+    """The posts that a reader may see."""
+    return Post.objects.filter(visible(reader, Post))
+
+
+def post_for(reader: Reader | None, public_id: str) -> Post:
+    """One post; unknown and hidden answer alike.
+
+    Raises:
+        NotFound: there is none for this reader.
+    """
+    return seen(reader, Post, public_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A topic in a list: what is counted of it is what this reader may see of it."""
+
+    topic: Topic
+    posts: int
+    unread: int
+    last_at: Any
+
+
+def lines(reader: Reader | None, topics: Sequence[Topic]) -> list[Line]:
+    """Topics with what the reader may know of their posts. One query."""
+    if reader is None or not topics:
+        return []
+    text, values = visible_sql(reader, Post, "p")
+    statement = f"""
+        SELECT t.id, c.posts, c.unread, c.last_at FROM community_topic t
+        LEFT JOIN community_topicread r ON r.member_id = %s AND r.topic_id = t.id
+        LEFT JOIN community_spaceread w ON w.member_id = %s AND w.space_id = t.space_id
+        CROSS JOIN LATERAL (SELECT count(*) AS posts, max(p.at) AS last_at,
+            count(*) FILTER (WHERE p.id > greatest(coalesce(r.post, 0), coalesce(w.post, 0)) AND p.author_id <> %s) AS unread
+            FROM community_post p WHERE p.topic_id = t.id AND {text}) c
+        WHERE t.id = ANY(%s)"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement, [reader.member, reader.member, reader.member, *values, [one.pk for one in topics]]
+        )
+        found = {id: rest for id, *rest in cursor.fetchall()}
+    return [Line(one, *found[one.pk]) for one in topics]
+
+
+def posts_of(reader: Reader | None, topic: Topic, *, after: int = 0, size: int = PAGE) -> list[Post]:
+    """The posts of a topic after one of them, in their order, as far as the reader may see them; one more than a page where there are more."""
+    return list(posts_for(reader).filter(topic=topic, pk__gt=after).order_by("pk")[: size + 1])
+
+
+def newest(reader: Reader | None, topic: Topic) -> int:
+    """The key of the newest post of a topic that the reader may see: the one cheap question of an open page."""
+    found = posts_for(reader).filter(topic=topic).order_by("-pk").values_list("pk", flat=True).first()
+    return found or 0
+
+
+def place_of(reader: Reader | None, topic: Topic, post: Post) -> int:
+    """After which key the page begins on which a post stands."""
+    before = posts_for(reader).filter(topic=topic, pk__lt=post.pk).order_by("pk").values_list("pk", flat=True)
+    count = before.count()
+    first = (count // PAGE) * PAGE
+    return before[first - 1] if first else 0
+
+
+def attachments_of(posts: Collection[Post]) -> dict[int, list[Attachment]]:
+    """Pictures by post, of posts that the reader sees."""
+    found: dict[int, list[Attachment]] = {}
+    for one in Attachment.objects.filter(post__in=[post.pk for post in posts]).order_by("pk"):
+        found.setdefault(one.post_id, []).append(one)
+    return found
+
+
+def attachment_for(reader: Reader | None, public_id: str) -> Attachment:
+    """One picture, by an address that somebody guessed as well as by the page's: seen by whoever sees its post.
+
+    Raises:
+        NotFound: there is none for this reader.
+    """
+    return seen(reader, Attachment, public_id)
+
+
+def helped_me(reader: Reader, posts: Collection[Post]) -> set[int]:
+    """Of some posts those that the reader said worked for them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT post_id FROM community_reaction WHERE member_id = %s AND post_id = ANY(%s)",
+            [reader.member, [one.pk for one in posts]],
+        )
+        return {id for (id,) in cursor.fetchall()}
+
+
+def people_in(
+    reader: Reader | None, posts: Collection[Post], topics: Collection[Topic] = ()
+) -> tuple[dict[int, Shown], dict[str, str]]:
+    """Authors, named recipients and mentioned members of some posts, as they show themselves to the reader. One query.
+
+    Returns members by key, and the names of those that texts mention by public identifier.
+    """
+    keys = {one.author_id for one in [*posts, *topics]} | {
+        key for one in [*posts, *topics] for key in one.recipients
+    }
+    named = sorted({who for post in posts for who in rendering.mentioned(post.text)})
+    found = members.shown(
+        reader, where="m.id = ANY(%s) OR m.public_id = ANY(%s)", values=[sorted(keys), named], limit=1000
+    )
+    return found, {one.public_id: one.name for one in found.values() if one.public_id in named}
+
+
+def revisions_of(post: Post) -> list[Revision]:
+    """Earlier wordings of a post that the reader sees, the latest first."""
+    return list(Revision.objects.filter(post=post).order_by("-pk"))
+
+
+def mentions_for(reader: Reader | None, *, unread: bool = False) -> QuerySet[Mention]:
+    """Posts that name the reader, as far as they may still see them, the newest first."""
+    found = Mention.objects.filter(visible(reader, Mention), member=reader.member if reader else 0)
+    if unread:
+        found = found.filter(read_at__isnull=True)
+    return found.select_related("post", "post__topic").order_by("-pk")
+
+
+def watched(reader: Reader, subjects: Collection[str]) -> dict[str, bool]:
+    """Which of some topics and spaces the reader follows (False) or mutes (True)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT subject, mute FROM community_watch WHERE member_id = %s AND subject = ANY(%s)",
+            [reader.member, list(subjects)],
+        )
+        return dict(cursor.fetchall())

@@ -1,0 +1,111 @@
+"""What leaves the community: a topic as a text that carries its marks, and everything that is one's own."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from ifar.community import marks, words
+from ifar.community.models import Member, Profile
+from ifar.community.selectors import members, talk
+from ifar.community.selectors.visible import READ, absent, reader_of
+from ifar.rights import Actor, require
+
+MOST: Final = 2000
+
+
+def topic_as_text(*, actor: Actor, topic: str) -> str:
+    """A topic as Markdown, every post with its mark and the sentence of whom one may tell. RED is for eyes and ears and stays behind; under
+    the Chatham House Rule neither author nor organisation is named.
+
+    Raises:
+        NotFound: there is no such topic for this actor.
+    """
+    require(actor, READ)
+    reader = reader_of(actor)
+    found = talk.topic_for(reader, topic)
+    posts = [
+        one
+        for one in talk.posts_for(reader).filter(topic=found).order_by("pk")[:MOST]
+        if marks.leaves(max(one.tlp, found.tlp))
+    ]
+    people, _names = talk.people_in(reader, posts)
+    lines = [f"# {found.title}" if marks.leaves(found.tlp) else "", ""]
+    for post in posts:
+        tlp = max(post.tlp, found.tlp)
+        named = marks.author_leaves(post.chatham or found.chatham) and post.author_id in people
+        who = people[post.author_id].name if named else _("A member (Chatham House Rule)")
+        lines += [
+            f"## {post.number} – {who} – {post.at.date().isoformat()}",
+            "",
+            f"**{marks.NAMES[tlp]} {marks.PAP_NAMES[post.pap]}** – {words.MAY_TELL[tlp]}",
+            "",
+            post.text,
+            "",
+        ]
+    return "\n".join(lines).strip() + "\n"
+
+
+_OWN: Final = {
+    "posts": """SELECT p.public_id, t.public_id AS topic, p.number, p.text, p.language, p.tlp, p.pap, p.state, p.at, p.edited_at
+                FROM community_post p JOIN community_topic t ON t.id = p.topic_id WHERE p.author_id = %s ORDER BY p.id""",
+    "topics": "SELECT public_id, title, language, tlp, pap, at FROM community_topic WHERE author_id = %s ORDER BY id",
+    "pictures": """SELECT a.public_id, p.public_id AS post, a.name, a.words, a.size FROM community_attachment a
+                   JOIN community_post p ON p.id = a.post_id WHERE p.author_id = %s ORDER BY a.id""",
+    "earlier_wordings": """SELECT p.public_id AS post, r.text, r.at FROM community_revision r JOIN community_post p ON p.id = r.post_id
+                           WHERE p.author_id = %s ORDER BY r.id""",
+    "said_it_worked": """SELECT p.public_id AS post, r.at FROM community_reaction r JOIN community_post p ON p.id = r.post_id
+                         WHERE r.member_id = %s ORDER BY r.at""",
+    "follows": "SELECT subject, mute FROM community_watch WHERE member_id = %s ORDER BY subject",
+}
+_ABOUT: Final = {
+    "seats": "SELECT space, role, state, until FROM community_seat WHERE member = %s ORDER BY id",
+    "decisions_about_posts": "SELECT public_id, about, ground, state FROM community_report WHERE author = %s AND state <> 'open' ORDER BY id",
+}
+
+
+def _rows(statement: str, value: Any) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value])
+        names = [one.name for one in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def own_data(*, actor: Actor) -> dict[str, Any]:
+    """Everything that the community keeps of the actor: what they said of themselves and wrote, where they sit, what was decided.
+
+    A right of whoever is or was a member, suspended ones too; it holds nothing that anybody else wrote.
+
+    Raises:
+        NotFound: the actor never was nominated.
+    """
+    require(actor, READ)
+    found: Member | None = members.own(actor) if actor.kind == "person" else None
+    if found is None:
+        raise absent()
+    fields = (
+        "public_id",
+        "state",
+        "organisation",
+        "country",
+        "ground",
+        "expertise",
+        "languages",
+        "code",
+        "valid_until",
+        "programs",
+    )
+    profile = (
+        Profile.objects.filter(member=found)
+        .values("name", "post", "about", "contact", "shown", "digest")
+        .first()
+    )
+    told: dict[str, Any] = {
+        "member": {name: getattr(found, name) for name in fields},
+        "profile": profile or {},
+    }
+    told |= {name: _rows(statement, found.pk) for name, statement in _OWN.items()}
+    told |= {name: _rows(statement, found.public_id) for name, statement in _ABOUT.items()}
+    return told

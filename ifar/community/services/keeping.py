@@ -1,0 +1,40 @@
+"""How long what was said is kept: by space, deleted by the clock, with an act on the ledger that says how much went."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.db import transaction
+
+from ifar.community.models import Attachment, Post, Space, Topic, Watch
+from ifar.community.services.rooms import JOB, remove_pictures
+from ifar.community.services.writing import write
+
+STEP: Final = 500
+
+
+@transaction.atomic
+def _lapse_some(space: Space, before: dt.datetime) -> int:
+    found = list(Topic.objects.filter(space=space, last_at__lt=before).order_by("pk")[:STEP])
+    if not found:
+        return 0
+    keys = [one.pk for one in found]
+    contents = set(Attachment.objects.filter(post__topic__in=keys).values_list("file_id", flat=True))
+    posts = Post.objects.filter(topic__in=keys).count()
+    Topic.objects.filter(pk__in=keys).update(solution=None)
+    Topic.objects.filter(pk__in=keys).delete()
+    Watch.objects.filter(subject__in=[one.public_id for one in found]).delete()
+    details = {"topics": len(found), "posts": posts, "files": len(contents)}
+    entry = write(JOB, "space", "lapsed", Space.objects.get(pk=space.pk), details=details)
+    remove_pictures(contents, entry)
+    return len(found)
+
+
+def lapse(now: dt.datetime) -> int:
+    """Delete topics in which nobody has said anything for longer than their space keeps them; how many. The job of every night."""
+    done = 0
+    for space in Space.objects.filter(keeps_days__gt=0, state__in=("open", "archived")):
+        while gone := _lapse_some(space, now - dt.timedelta(days=space.keeps_days)):
+            done += gone
+    return done

@@ -1,0 +1,107 @@
+"""Changing a handling mark: stricter freely by the author, wider by the author alone and on the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+
+from ifar.community import marks, words
+from ifar.community.models import Lowering, Marked, Member, Post, Space, Topic
+from ifar.community.selectors.visible import WRITE, seen
+from ifar.community.services.members import reader_needed
+from ifar.community.services.talk import readers_of
+from ifar.community.services.writing import write
+from ifar.rights import Actor, require
+
+NOUNS: Final[dict[str, type[Marked]]] = {"topic": Topic, "post": Post}
+"""Noun -> its model, for all objects whose mark can be changed; a new marked object adds itself (`community_<noun>` is its table)."""
+
+
+@transaction.atomic
+def change_mark(
+    *, actor: Actor, noun: str, public_id: str, tlp: int, pap: int, recipients: Sequence[str] = ()
+) -> Marked:
+    """Give one's own object another mark.
+
+    Args:
+        recipients: members by public identifier, of a RED mark only.
+
+    Raises:
+        NotFound: there is no such object for this actor.
+        Refused: another wrote it, or it bears this mark already.
+        Invalid: no such mark, wider than what it stands in, or the wrong recipients.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = seen(reader, NOUNS[noun], public_id)
+    if not marks.may_lower(reader.member, found.author_id):
+        raise words.refused("community.mark.lower")
+    if tlp not in marks.TLP or pap not in marks.PAP:
+        raise words.invalid("community.write.tlp", "tlp")
+    around = Topic.objects.get(pk=found.topic_id) if isinstance(found, Post) else None
+    if around is not None and tlp < around.tlp:
+        raise words.invalid("community.write.wider", "tlp")
+    named: list[int] = []
+    if marks.needs_recipients(tlp):
+        wanted = list(dict.fromkeys(recipients))
+        named = sorted(readers_of(Space.objects.get(pk=found.space_id), wanted))
+        if not 0 < len(wanted) <= marks.MOST_RECIPIENTS or len(named) != len(wanted):
+            raise words.invalid("community.write.recipients", "recipients")
+    elif recipients:
+        raise words.invalid("community.write.unnamed", "recipients")
+    if (tlp, pap, named) == (found.tlp, found.pap, sorted(found.recipients)):
+        raise words.refused("community.mark.same")
+    if tlp < found.tlp or pap < found.pap:
+        _lower(actor, reader.public_id, noun, found, tlp, pap)
+    found.tlp, found.pap, found.recipients = tlp, pap, named
+    found.save(update_fields=["tlp", "pap", "recipients"])
+    if isinstance(found, Topic):
+        _raise_inside(found)
+    return found
+
+
+@transaction.atomic
+def change_mark_of_post(
+    *, actor: Actor, post: Post, topic: Topic, tlp: int, pap: int, recipients: Sequence[str] = ()
+) -> None:
+    """Give a post another mark; with the opening post its topic, which is the same matter.
+
+    Raises:
+        As `change_mark`.
+    """
+    require(actor, WRITE)
+    wanted = {"tlp": tlp, "pap": pap, "recipients": recipients}
+    if post.number != 1:
+        change_mark(actor=actor, noun="post", public_id=post.public_id, **wanted)  # type: ignore[arg-type]
+        return
+    change_mark(actor=actor, noun="topic", public_id=topic.public_id, **wanted)  # type: ignore[arg-type]
+    now = Post.objects.get(pk=post.pk)
+    if (now.tlp, now.pap, len(now.recipients)) != (tlp, pap, len(recipients)):
+        change_mark(actor=actor, noun="post", public_id=post.public_id, **wanted)  # type: ignore[arg-type]
+
+
+def _lower(actor: Actor, member: str, noun: str, found: Marked, tlp: int, pap: int) -> None:
+    before = Lowering.objects.filter(public_id=found.public_id).first()
+    changes: dict[str, Any] = {"noun": noun, "tlp": tlp, "pap": pap, "member": member}
+    details = {"was": found.tlp, "pap_was": found.pap}
+    write(actor, "lowering", "lowered", before or found.public_id, changes=changes, details=details)
+
+
+def _raise_inside(topic: Topic) -> None:
+    """What stands in a topic is never for more people than the topic: answers of a wider mark take on the topic's."""
+    wider = Post.objects.filter(topic=topic).filter(Q(tlp__lt=topic.tlp) | Q(pap__lt=topic.pap))
+    for post in wider:
+        if post.tlp < topic.tlp:
+            post.organisation = topic.organisation
+            people = {*topic.recipients, topic.author_id, post.author_id} if topic.tlp == marks.RED else set()
+            post.recipients = sorted(people)
+        post.tlp, post.pap = max(post.tlp, topic.tlp), max(post.pap, topic.pap)
+        post.save(update_fields=["tlp", "pap", "organisation", "recipients"])
+
+
+def names_of(keys: Sequence[int]) -> list[str]:
+    """Public identifiers of members by key, for a form that names them again."""
+    return list(Member.objects.filter(pk__in=list(keys)).order_by("pk").values_list("public_id", flat=True))

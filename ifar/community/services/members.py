@@ -1,0 +1,367 @@
+"""Becoming a member, staying one, stopping to be one: each one act, one transaction, on the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from ifar.accounts.models import Proposal, User
+from ifar.accounts.services import proposals
+from ifar.community import acts, vetting, words
+from ifar.community.models import Member, Profile
+from ifar.community.models.keeping import CIRCLES, FREQUENCIES
+from ifar.community.selectors import members as selectors
+from ifar.community.selectors.visible import READ, WRITE, Reader, absent, reader_of
+from ifar.community.services.writing import impossible, new_id, now, text, write
+from ifar.community.vetting import Candidate
+from ifar.errors import Conflict
+from ifar.rights import Actor, require
+
+NOMINATE: Final = "community:member:nominate"
+VET: Final = "community:member:vet"
+DECIDED: Final = tuple(f"community.member_{kind}" for kind in acts.DECIDED_BY_TWO)
+"""Acts that two people decide."""
+FIELDS: Final = ("name", "post", "about", "contact", "organisation", "country", "expertise", "languages")
+"""Fields of a profile, each with its own circle."""
+LONGEST: Final = 2000
+
+
+def _rule(found: Member) -> Candidate:
+    return Candidate(
+        found.state,
+        found.user,
+        found.ground,
+        found.nominated_by,
+        found.seconded_by,
+        found.code,
+        found.valid_until,
+    )
+
+
+def reader_needed(actor: Actor) -> Reader:
+    """The member whom `actor` is now.
+
+    Raises:
+        NotFound: none, or a program, which does nothing in anybody's name but read.
+    """
+    found = reader_of(actor)
+    if found is None or found.program:
+        raise absent()
+    return found
+
+
+@transaction.atomic
+def nominate(
+    *, actor: Actor, user: str, expertise: Collection[str], languages: Collection[str], note: str = ""
+) -> Member:
+    """Nominate somebody: the national focal point alone for the own country, a member with a second one to come.
+
+    Args:
+        user: public identifier of the account; the person's home office is the organisation.
+        note: why; kept apart from the log.
+
+    Raises:
+        Invalid: no such person in reach, oneself, or a field is wrong.
+        Conflict: nominated already, or a member.
+    """
+    require(actor, READ)
+    focal = NOMINATE in actor.permissions
+    member = None if focal else reader_needed(actor)
+    found = User.objects.select_related("home").filter(public_id=user, is_active=True).first()
+    everywhere = VET in actor.permissions
+    if (
+        found is None
+        or not (everywhere or found.home.country == actor.country)
+        or (member and found.home.public_id != member.organisation)
+    ):
+        raise words.invalid("community.member.person", "user")
+    if found.public_id == actor.id:
+        raise words.invalid("community.member.self", "user")
+    if not set(expertise) <= set(vetting.EXPERTISE) or not expertise:
+        raise words.invalid("community.member.expertise", "expertise")
+    if not set(languages) <= words.LANGUAGES.keys() or not languages:
+        raise words.invalid("community.member.languages", "languages")
+    before = Member.objects.filter(user=user).first()
+    if before is not None and before.state not in ("refused", "left"):
+        raise Conflict("community.member.there", words.of("community.member.there"), field="user")
+    changes = {
+        "user": user,
+        "organisation": found.home.public_id,
+        "country": found.home.country,
+        "ground": "focal_point" if focal else "members",
+        "nominated_by": actor.id,
+        "seconded_by": "",
+        "expertise": sorted(expertise),
+        "languages": sorted(languages),
+        "code": "",
+        "identity": "",
+        "employer": "",
+    }
+    on = before or new_id()
+    write(actor, "member", "nominated", on, changes=changes, personal={"note": note.strip()[:LONGEST]})
+    made = Member.objects.get(user=user)
+    Profile.objects.get_or_create(member=made, defaults={"name": found.name, "shown": {"name": "spaces"}})
+    return made
+
+
+@transaction.atomic
+def second(*, actor: Actor, member: str, note: str = "") -> None:
+    """Second another member's nomination of a colleague.
+
+    Raises:
+        NotFound: there is none that waits for this member.
+        Refused: the same member nominated, or it is seconded already.
+    """
+    require(actor, READ)
+    reader = reader_needed(actor)
+    found = selectors.to_second(reader).filter(public_id=member).first()
+    if found is None:
+        raise absent()
+    if not vetting.may_second(_rule(found), actor.id):
+        raise words.refused("community.member.seconding")
+    write(
+        actor,
+        "member",
+        "seconded",
+        found,
+        changes={"seconded_by": actor.id},
+        personal={"note": note.strip()[:LONGEST]},
+    )
+
+
+@transaction.atomic
+def accept_code(*, actor: Actor) -> None:
+    """Accept the code of conduct that is in force, for oneself.
+
+    Raises:
+        NotFound: nobody nominated this person.
+    """
+    require(actor, READ)
+    found = selectors.own(actor)
+    if found is None:
+        raise absent()
+    write(actor, "member", "code_accepted", found, changes={"code": vetting.CODE_VERSION})
+
+
+@transaction.atomic
+def check(*, actor: Actor, member: str, identity: str, employer: str, note: str = "") -> None:
+    """Note how it was seen who somebody is and for whom they work.
+
+    Raises:
+        NotFound: there is no such nomination.
+        Invalid: not said how.
+        Refused: it is about oneself, or was decided.
+    """
+    require(actor, VET)
+    found = selectors.candidate_for(actor, member)
+    if identity not in vetting.IDENTITY or employer not in vetting.EMPLOYER:
+        raise words.invalid("community.member.check", "identity")
+    if not vetting.may_decide(_rule(found), [actor.id]):
+        raise words.refused("community.member.self")
+    personal = {"note": note.strip()[:LONGEST]}
+    write(
+        actor,
+        "member",
+        "checked",
+        found,
+        changes={"identity": identity, "employer": employer},
+        personal=personal,
+    )
+
+
+@transaction.atomic
+def propose(
+    *, actor: Actor, member: str, kind: str, reason: str, until: dt.datetime | None = None, ground: str = ""
+) -> Proposal:
+    """Propose to admit, refuse, renew or reinstate somebody; a second person of the secretariat decides.
+
+    Args:
+        kind: `admitted`, `refused`, `renewed` or `reinstated`.
+        until: the end of the term; two years from now without it.
+        ground: of a refusal.
+
+    Raises:
+        NotFound: there is no such member.
+        Refused: something is missing before anybody may decide, or it is about oneself.
+        Invalid: the term or the ground is none.
+    """
+    require(actor, VET)
+    found = selectors.candidate_for(actor, member)
+    if not vetting.may_decide(_rule(found), [actor.id]):
+        raise words.refused("community.member.self")
+    if kind == "admitted" and (lacks := vetting.missing(_rule(found))):
+        raise words.refused(*lacks)
+    at = now()
+    if kind == "renewed" and not vetting.may_renew(_rule(found), at):
+        raise words.refused("community.member.not_yet")
+    if kind == "refused":
+        if ground not in vetting.REFUSALS:
+            raise words.invalid("community.member.ground", "ground")
+        details: dict[str, Any] = {"ground": ground}
+    else:
+        ends = until or at + vetting.TERM
+        if vetting.term_wrong(ends, at):
+            raise words.invalid("community.member.term", "until")
+        details = {"until": text(ends.astimezone(dt.UTC))}
+    from_state = {
+        "admitted": ("checked",),
+        "refused": ("nominated", "checked"),
+        "renewed": ("active",),
+        "reinstated": ("suspended",),
+    }
+    if found.state not in from_state.get(kind, ()):
+        raise impossible()
+    return proposals.propose(
+        actor=actor,
+        act=f"community.member_{kind}",
+        object=found.public_id,
+        payload={"details": details},
+        reason=reason,
+    )
+
+
+def carry_out(actor: Actor, proposal: Proposal) -> None:
+    """Do what two people decided.
+
+    Raises:
+        Refused: it stands elsewhere by now, or one of the two decided about themselves.
+    """
+    kind = proposal.act.rpartition("_")[2]
+    found = Member.objects.filter(public_id=proposal.object).first()
+    if found is None:
+        raise absent()
+    if not vetting.may_decide(_rule(found), [actor.id, proposal.proposer]):
+        raise words.refused("community.member.self")
+    details: Mapping[str, Any] = proposal.payload["details"]
+    changes = {} if kind == "refused" else {"valid_until": details["until"]}
+    write(actor, "member", kind, found, changes=changes, details=details, proposal=proposal.public_id)
+    if kind in ("admitted", "reinstated"):
+        _begin(found)
+
+
+_BEGIN: Final = """
+INSERT INTO community_spaceread (member_id, space_id, post)
+SELECT %s, s.id, coalesce((SELECT max(id) FROM community_post), 0) FROM community_space s ON CONFLICT DO NOTHING
+"""
+
+
+def _begin(found: Member) -> None:
+    """What was said before somebody came counts as read: nobody begins with ten thousand unread posts."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN, [found.pk])
+
+
+@transaction.atomic
+def suspend(*, actor: Actor, member: str, ground: str, note: str = "") -> None:
+    """Suspend a member at once: by one person, the secretariat or the focal point of their country. Access ends with their next request.
+
+    Raises:
+        NotFound: there is no such member for this actor.
+        Invalid: no ground.
+        Refused: oneself, or it stands elsewhere.
+    """
+    require(actor, NOMINATE)
+    found = selectors.candidate_for(actor, member)
+    if ground not in vetting.SUSPENSIONS:
+        raise words.invalid("community.member.ground", "ground")
+    if found.user == actor.id:
+        raise words.refused("community.member.self")
+    write(
+        actor,
+        "member",
+        "suspended",
+        found,
+        details={"ground": ground},
+        personal={"note": note.strip()[:LONGEST]},
+    )
+
+
+@transaction.atomic
+def leave(*, actor: Actor, member: str = "", ground: str = "own_wish") -> None:
+    """Leave the community oneself; or say, as focal point or secretariat, that somebody left the post.
+
+    Raises:
+        NotFound: there is no such member for this actor.
+        Invalid: no ground.
+    """
+    require(actor, READ)
+    found = selectors.own(actor) if not member else None
+    if member:
+        require(actor, NOMINATE)
+        found = selectors.candidate_for(actor, member)
+    if found is None:
+        raise absent()
+    if ground not in vetting.LEAVINGS:
+        raise words.invalid("community.member.ground", "ground")
+    write(actor, "member", "left", found, details={"ground": ground})
+
+
+@transaction.atomic
+def set_programs(*, actor: Actor, clients: Collection[str]) -> None:
+    """Say which API clients of one's organisation read in one's name; each ends with the membership.
+
+    Raises:
+        NotFound: the actor is no member.
+        Invalid: there is no such client at the organisation.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    wanted = sorted(set(clients))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM accounts_client c JOIN accounts_agency a ON a.id = c.agency_id WHERE c.public_id = ANY(%s) AND a.public_id = %s",
+            [wanted, reader.organisation],
+        )
+        known = cursor.fetchone()[0]
+    if known != len(wanted):
+        raise words.invalid("community.member.program", "clients")
+    write(actor, "member", "programs_set", Member.objects.get(pk=reader.member), changes={"programs": wanted})
+
+
+@transaction.atomic
+def describe(*, actor: Actor, expertise: Collection[str], languages: Collection[str]) -> None:
+    """Say what one knows and speaks.
+
+    Raises:
+        NotFound: the actor is no member.
+        Invalid: not of the lists.
+    """
+    require(actor, READ)
+    found = selectors.own(actor)
+    if found is None:
+        raise absent()
+    if not expertise or not set(expertise) <= set(vetting.EXPERTISE):
+        raise words.invalid("community.member.expertise", "expertise")
+    if not languages or not set(languages) <= words.LANGUAGES.keys():
+        raise words.invalid("community.member.languages", "languages")
+    changes = {"expertise": sorted(set(expertise)), "languages": sorted(set(languages))}
+    if changes != {"expertise": found.expertise, "languages": found.languages}:
+        write(actor, "member", "described", found, changes=changes)
+
+
+@transaction.atomic
+def set_profile(*, actor: Actor, fields: Mapping[str, str], circles: Mapping[str, str], digest: str) -> None:
+    """Change one's own profile: the words of each field, and to whom each is shown.
+
+    Raises:
+        NotFound: the actor is no member.
+        Invalid: too long, or no such circle.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    said = {name: fields.get(name, "").strip() for name in ("name", "post", "about", "contact")}
+    for name, value in said.items():
+        if len(value) > (120 if name in ("name", "post") else LONGEST):
+            raise words.invalid("community.profile", name)
+    if (
+        not set(circles) <= set(FIELDS)
+        or not set(circles.values()) <= set(CIRCLES)
+        or digest not in FREQUENCIES
+    ):
+        raise words.invalid("community.profile.circle", "circles")
+    Profile.objects.update_or_create(
+        member_id=reader.member, defaults={**said, "shown": dict(circles), "digest": digest}
+    )

@@ -1,0 +1,247 @@
+"""Spaces and seats: opening, changing, ending; inviting, giving roles, leaving."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Final
+
+from django.db import transaction
+
+from ifar.community import marks, spaces, words
+from ifar.community.models import Attachment, Member, Post, Seat, Space, SpaceRead, Topic
+from ifar.community.purposes import PURPOSE
+from ifar.community.selectors import rooms as selectors
+from ifar.community.selectors.visible import READ, WRITE, Reader, absent
+from ifar.community.services.members import reader_needed
+from ifar.community.services.writing import new_id, now, write
+from ifar.errors import Conflict, IfarError
+from ifar.files import services as files
+from ifar.rights import Actor, may, require
+
+MANAGE: Final = "community:space:manage"
+JOB: Final = Actor(kind="job", id="community.rooms")
+LONGEST_NAME: Final = 120
+
+
+@transaction.atomic
+def open_space(
+    *,
+    actor: Actor,
+    kind: str,
+    name: str,
+    description: str = "",
+    countries: Collection[str] = (),
+    language: str = "",
+    tlp: int | None = None,
+    chatham: bool = False,
+    ends_on: dt.date | None = None,
+    at_end: str = "",
+    moderator: str = "",
+) -> Space:
+    """Open a space. The secretariat opens any, a member a case room, which they then moderate.
+
+    Args:
+        moderator: the member who moderates it first, by public identifier; whoever opens it, where that is a member.
+
+    Raises:
+        Refused: it is not theirs to open.
+        Invalid: a field is wrong.
+    """
+    require(actor, READ)
+    if kind not in spaces.KINDS:
+        raise words.invalid("community.space.kind", "kind")
+    rules = spaces.KINDS[kind]
+    if not may(actor, MANAGE) and rules.opens != "member":
+        raise words.refused("community.space.not_yours")
+    reader = reader_needed(actor) if rules.opens == "member" else None
+    first = Member.objects.filter(public_id=reader.public_id if reader else moderator, state="active").first()
+    name = " ".join(name.split())
+    if not 3 <= len(name) <= LONGEST_NAME:
+        raise words.invalid("community.space.name", "name")
+    if rules.read == "region" and not countries:
+        raise words.invalid("community.space.countries", "countries")
+    if tlp is not None and tlp not in (marks.CLEAR, marks.GREEN, marks.AMBER, marks.STRICT):
+        raise words.invalid("community.space.tlp", "tlp")
+    if wrong := spaces.last_day_wrong(kind, ends_on, at_end, now().date()):
+        raise words.invalid(wrong, wrong.rpartition(".")[2])
+    if first is None:
+        raise words.invalid("community.seat.member", "moderator")
+    public_id = new_id()
+    changes = {
+        "kind": kind,
+        "countries": sorted(countries),
+        "language": language,
+        "tlp": rules.tlp if tlp is None else tlp,
+        "chatham": chatham,
+        "ends_on": ends_on.isoformat() if ends_on else None,
+        "at_end": at_end,
+        "keeps_days": rules.keeps_days,
+    }
+    write(
+        actor,
+        "space",
+        "opened",
+        public_id,
+        changes=changes,
+        personal={"name": name, "words": description.strip()[:2000]},
+    )
+    _seat(actor, public_id, first, "moderator", "opened")
+    return Space.objects.get(public_id=public_id)
+
+
+def _seat(actor: Actor, space: str, member: Member, role: str, by: str) -> Seat:
+    before = Seat.objects.filter(space=space, member=member.public_id).first()
+    changes = {"space": space, "member": member.public_id, "role": role}
+    write(actor, "seat", "seated", before or new_id(), changes=changes, details={"by": by})
+    newest = Post.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    SpaceRead.objects.get_or_create(
+        member=member, space=Space.objects.get(public_id=space), defaults={"post": newest}
+    )
+    return Seat.objects.get(space=space, member=member.public_id)
+
+
+@transaction.atomic
+def invite(*, actor: Actor, space: str, member: str, role: str = "writer") -> Seat:
+    """Give a member a seat in a space that one moderates.
+
+    Raises:
+        NotFound: there is no such space for this actor.
+        Refused: they may not invite.
+        Invalid: there is no such member, or no such role.
+        Conflict: seated already.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = selectors.space_for(reader, space)
+    mine = reader.spaces[found.pk]
+    if not spaces.may_invite(mine.kind, mine.state, mine.role):
+        raise words.refused("community.seat.not_yours")
+    who = Member.objects.filter(public_id=member, state="active", valid_until__gt=now()).first()
+    if who is None or role not in spaces.ROLES:
+        raise words.invalid("community.seat.member", "member")
+    if Seat.objects.filter(space=space, member=member).exclude(state="left").exists():
+        raise Conflict("community.seat.there", words.of("community.seat.there"), field="member")
+    return _seat(actor, space, who, role, "invited")
+
+
+def _moderated(actor: Actor, space: str) -> tuple[Reader, Space]:
+    """The space, where the actor moderates it.
+
+    Raises:
+        NotFound: there is no such space for this actor.
+        Refused: they do not moderate it.
+    """
+    reader = reader_needed(actor)
+    found = selectors.space_for(reader, space)
+    if not reader.spaces[found.pk].moderates:
+        raise words.refused("community.seat.not_yours")
+    return reader, found
+
+
+def _others_moderate(space: str, member: str) -> bool:
+    others = Seat.objects.filter(space=space, role="moderator", state="seated").exclude(member=member)
+    return others.exists()
+
+
+@transaction.atomic
+def give_role(*, actor: Actor, space: str, member: str, role: str) -> None:
+    """Give the holder of a seat another role.
+
+    Raises:
+        NotFound: no such space, or no such seat.
+        Refused: not theirs to do, or nobody would moderate any more.
+    """
+    require(actor, WRITE)
+    _moderated(actor, space)
+    seat = Seat.objects.filter(space=space, member=member).first()
+    if seat is None or role not in spaces.ROLES:
+        raise absent()
+    if seat.role == "moderator" and role != "moderator" and not _others_moderate(space, member):
+        raise words.refused("community.space.last_moderator")
+    write(actor, "seat", "role_given", seat, changes={"role": role})
+
+
+@transaction.atomic
+def leave_space(*, actor: Actor, space: str, member: str = "") -> None:
+    """Give up one's own seat; or take another's, as a moderator.
+
+    Raises:
+        NotFound: no such space, or no such seat.
+        Refused: not theirs to do, or nobody would moderate any more.
+    """
+    require(actor, READ)
+    reader = reader_needed(actor)
+    found = selectors.space_for(reader, space)
+    own = member in ("", reader.public_id)
+    if not own and not reader.spaces[found.pk].moderates:
+        raise words.refused("community.seat.not_yours")
+    seat = Seat.objects.filter(space=space, member=member or reader.public_id).first()
+    if seat is None:
+        raise absent()
+    if seat.role == "moderator" and not _others_moderate(space, seat.member):
+        raise words.refused("community.space.last_moderator")
+    write(actor, "seat", "left", seat, details={"by": "own" if own else "moderator"})
+
+
+@transaction.atomic
+def change_space(*, actor: Actor, space: str, name: str, description: str) -> None:
+    """Give a space another name and description.
+
+    Raises:
+        NotFound: no such space for this actor.
+        Refused: they do not moderate it.
+        Invalid: the name is too long or too short.
+    """
+    require(actor, WRITE)
+    _reader, found = _moderated(actor, space)
+    name = " ".join(name.split())
+    if not 3 <= len(name) <= LONGEST_NAME:
+        raise words.invalid("community.space.name", "name")
+    write(actor, "space", "changed", found, personal={"name": name, "words": description.strip()[:2000]})
+
+
+@transaction.atomic
+def end_space(*, actor: Actor, space: str) -> None:
+    """End a space now, as was agreed: a case room is archived or destroyed, any other archived.
+
+    Raises:
+        NotFound: no such space for this actor.
+        Refused: they do not moderate it.
+    """
+    require(actor, WRITE)
+    _reader, found = _moderated(actor, space)
+    _end(actor, found, "person")
+
+
+def _end(actor: Actor, found: Space, by: str) -> None:
+    if found.at_end != "destroy":
+        write(actor, "space", "archived", found, details={"by": by})
+        return
+    contents = set(Attachment.objects.filter(post__space=found).values_list("file_id", flat=True))
+    posts = Post.objects.filter(space=found).count()
+    Topic.objects.filter(space=found).update(solution=None)
+    Topic.objects.filter(space=found).delete()
+    details = {"by": by, "posts": posts, "files": len(contents)}
+    entry = write(actor, "space", "destroyed", found, details=details)
+    remove_pictures(contents, entry)
+
+
+def remove_pictures(contents: Collection[str], entry: object) -> None:
+    """Take pictures out of the store that no other post shows."""
+    shown = set(Attachment.objects.filter(file_id__in=contents).values_list("file_id", flat=True))
+    files.erase(sorted(set(contents) - shown), purpose=PURPOSE, erasure=entry)  # type: ignore[arg-type]
+
+
+def end_rooms(today: dt.date) -> int:
+    """End the case rooms whose last day is over, each in a transaction of its own. The job of every night."""
+    done = 0
+    over = Space.objects.filter(kind="case_room", state="open", ends_on__lt=today)
+    for found in over:
+        try:
+            with transaction.atomic():
+                _end(JOB, found, "end")
+            done += 1
+        except IfarError:
+            continue
+    return done

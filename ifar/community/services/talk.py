@@ -1,0 +1,423 @@
+"""Writing to the community: topics, answers, edits, what helped, the solution, what one follows, how far one has read.
+
+What members say is no accountable act and stands in no ledger. Each write asks anew, in the database, whether the actor is a member in force
+and what they may in the space; a program never writes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from ifar.community import marks, ngrams, rendering, safety, words
+from ifar.community.models import Attachment, Mention, Post, Reaction, Revision, Space, Topic, Watch
+from ifar.community.models.marked import HELD, SHOWN
+from ifar.community.purposes import PURPOSE
+from ifar.community.selectors import rooms
+from ifar.community.selectors import talk as selectors
+from ifar.community.selectors.visible import READ, WRITE, Reader
+from ifar.community.services.members import reader_needed
+from ifar.community.services.writing import new_id
+from ifar.errors import TooMany
+from ifar.files import kinds
+from ifar.files import services as files
+from ifar.files.store import Arrived
+from ifar.outbox.services import state_fact
+from ifar.rights import Actor, require
+
+SHORTEST_TITLE: Final = 5
+LONGEST_TITLE: Final = 200
+MOST_PICTURES: Final = 6
+OFTEN: Final = 20
+"""Posts that one member may write in `OFTEN_MINUTES`: enough for a lively case, too few for a flood."""
+OFTEN_MINUTES: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody writes: text, language, handling mark; `recipients` are members by public identifier, of a RED mark only."""
+
+    text: str
+    language: str
+    tlp: int = marks.GREEN
+    pap: int = 1
+    chatham: bool = False
+    recipients: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that arrived with a post: what it is called, its content, what it shows, in words, for those who do not see it."""
+
+    name: str
+    content: Arrived
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Marking:
+    tlp: int
+    pap: int
+    organisation: str
+    chatham: bool
+    recipients: list[int] = field(default_factory=list)
+
+    def columns(self) -> dict[str, Any]:
+        return {
+            "tlp": self.tlp,
+            "pap": self.pap,
+            "organisation": self.organisation,
+            "chatham": self.chatham,
+            "recipients": self.recipients,
+        }
+
+
+def _marking(reader: Reader, said: Written, space: Space, topic: Topic | None) -> _Marking:
+    """The mark of what somebody writes, checked: never wider than what it stands in, and for the same people where it is marked alike.
+
+    Raises:
+        Invalid: no such mark, too wide, or the wrong recipients.
+    """
+    if said.tlp not in marks.TLP or said.pap not in marks.PAP:
+        raise words.invalid("community.write.tlp", "tlp")
+    if topic is not None and said.tlp < topic.tlp:
+        raise words.invalid("community.write.wider", "tlp")
+    chatham = said.chatham or space.chatham or (topic is not None and topic.chatham)
+    pap = max(said.pap, topic.pap) if topic else said.pap
+    if topic is not None and marks.inherits(said.tlp, topic.tlp):
+        people = sorted({*topic.recipients, topic.author_id}) if topic.tlp == marks.RED else []
+        return _Marking(said.tlp, pap, topic.organisation, chatham, people)
+    if not marks.needs_recipients(said.tlp):
+        if said.recipients:
+            raise words.invalid("community.write.unnamed", "recipients")
+        return _Marking(said.tlp, pap, reader.organisation, chatham)
+    wanted = list(dict.fromkeys(said.recipients))
+    found = readers_of(space, wanted) if 0 < len(wanted) <= marks.MOST_RECIPIENTS else []
+    if not wanted or len(found) != len(wanted):
+        raise words.invalid("community.write.recipients", "recipients")
+    return _Marking(said.tlp, pap, reader.organisation, chatham, sorted(found))
+
+
+_READERS: Final = """
+SELECT m.id FROM community_member m JOIN community_space s ON s.id = %s
+LEFT JOIN community_seat t ON t.space = s.public_id AND t.member = m.public_id AND t.state <> 'left'
+WHERE m.public_id = ANY(%s) AND m.state = 'active' AND m.valid_until > statement_timestamp()
+  AND (t.id IS NOT NULL OR s.kind IN ('global', 'thematic', 'announcements') OR s.kind = 'regional' AND m.country = ANY(s.countries))
+"""
+
+
+def readers_of(space: Space, wanted: Collection[str]) -> list[int]:
+    """Keys of those of some members who may read a space now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READERS, [space.pk, list(wanted)])
+        return [id for (id,) in cursor.fetchall()]
+
+
+def _checked(said: Written) -> tuple[str, str]:
+    """The text as it is kept, and the state in which it begins.
+
+    Raises:
+        Invalid: empty, too long, in no language, naming too many, or across the safety line.
+    """
+    text = rendering.plain(said.text)
+    if not text or len(text) > rendering.LONGEST:
+        raise words.invalid("community.write.text", "text")
+    if said.language not in words.LANGUAGES:
+        raise words.invalid("community.write.language", "language")
+    if len(rendering.mentioned(text)) > rendering.MOST_MENTIONS:
+        raise words.invalid("community.write.mentions", "text")
+    verdict = safety.judge(text)
+    if verdict == "refused":
+        raise words.invalid("community.safety.text", "text")
+    return text, HELD if verdict == "held" else SHOWN
+
+
+def _check_pace(reader: Reader) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT FROM community_post WHERE author_id = %s AND at > statement_timestamp() - make_interval(mins => %s) LIMIT %s) p",
+            [reader.member, OFTEN_MINUTES, OFTEN],
+        )
+        if cursor.fetchone()[0] >= OFTEN:
+            raise TooMany("community.write.too_many", words.of("community.write.too_many"))
+
+
+_INDEX: Final = """
+UPDATE community_post SET search = to_tsvector('simple', %(words)s) || to_tsvector(%(config)s::regconfig, %(words)s) || array_to_tsvector(%(pieces)s::text[])
+WHERE id = %(id)s
+"""
+
+
+def _index(post: Post, title: str) -> None:
+    said = f"{title}\n{post.text}"
+    values: dict[str, Any] = {
+        "id": post.pk,
+        "words": said,
+        "config": ngrams.CONFIGURATIONS.get(post.language, "simple"),
+        "pieces": ngrams.terms(said),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INDEX, values)
+
+
+def _mention(post: Post, space: Space) -> None:
+    """Note whom a post names; only those who may read the space can be."""
+    found = readers_of(space, rendering.mentioned(post.text))
+    Mention.objects.bulk_create(
+        [Mention(post=post, member_id=one) for one in found if one != post.author_id], ignore_conflicts=True
+    )
+
+
+def _check_pictures(pictures: Sequence[Picture]) -> None:
+    """Raises Invalid where a file is none that a post takes; nothing is kept then."""
+    if len(pictures) > MOST_PICTURES:
+        raise words.invalid("community.safety.many", "pictures")
+    for one in pictures:
+        if safety.is_for_making(one.name):
+            raise words.invalid("community.safety.file", "pictures")
+        if not safety.file_is_taken(one.name, kinds.recognise(one.content.head).code):
+            raise words.invalid("community.safety.kind", "pictures")
+
+
+def _attach(actor: Actor, post: Post, pictures: Sequence[Picture]) -> None:
+    for one in pictures:
+        kept = files.keep_clean(actor=actor, purpose=PURPOSE, name=one.name, content=one.content)
+        Attachment.objects.create(
+            public_id=new_id(),
+            post=post,
+            file_id=kept.sha256,
+            name=rendering.plain(kept.name)[:120] or "picture",
+            words=rendering.plain(one.words)[:300],
+            size=kept.size,
+        )
+
+
+@transaction.atomic
+def open_topic(
+    *, actor: Actor, space: str, title: str, said: Written, pictures: Sequence[Picture] = ()
+) -> Topic:
+    """Ask something, or begin a matter, in a space.
+
+    Raises:
+        NotFound: there is no such space for this actor.
+        Refused: they may not write there.
+        Invalid: a field is wrong, or the safety line is crossed.
+        TooMany: they wrote very often within the last minutes.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    room = rooms.space_for(reader, space)
+    if not reader.spaces[room.pk].writes:
+        raise words.refused("community.write.not_here")
+    title = " ".join(rendering.plain(title).split())
+    if not SHORTEST_TITLE <= len(title) <= LONGEST_TITLE:
+        raise words.invalid("community.write.title", "title")
+    text, state = _checked(said)
+    if safety.judge(title) != "fine":
+        raise words.invalid("community.safety.text", "title")
+    marking = _marking(reader, said, room, None)
+    _check_pictures(pictures)
+    _check_pace(reader)
+    topic = Topic.objects.create(
+        public_id=new_id(),
+        space=room,
+        author_id=reader.member,
+        language=said.language,
+        title=title,
+        state=state,
+        **marking.columns(),
+    )
+    _post(actor, reader, room, topic, 1, text, state, said.language, marking, pictures)
+    Watch.objects.get_or_create(member_id=reader.member, subject=topic.public_id)
+    return topic
+
+
+def _post(
+    actor: Actor,
+    reader: Reader,
+    room: Space,
+    topic: Topic,
+    number: int,
+    text: str,
+    state: str,
+    language: str,
+    marking: _Marking,
+    pictures: Sequence[Picture],
+) -> Post:
+    post = Post.objects.create(
+        public_id=new_id(),
+        space=room,
+        topic=topic,
+        author_id=reader.member,
+        number=number,
+        text=text,
+        state=state,
+        language=language,
+        **marking.columns(),
+    )
+    _index(post, topic.title if number == 1 else "")
+    _mention(post, room)
+    _attach(actor, post, pictures)
+    # The fact says that something was written, and not what, where or by whom.
+    state_fact(topic="community.written", key=post.public_id, payload={})
+    return post
+
+
+@transaction.atomic
+def write_post(*, actor: Actor, topic: str, said: Written, pictures: Sequence[Picture] = ()) -> Post:
+    """Answer in a topic.
+
+    Raises:
+        NotFound: there is no such topic for this actor.
+        Refused: they may not write there, or it is closed.
+        Invalid: a field is wrong, or the safety line is crossed.
+        TooMany: they wrote very often within the last minutes.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = selectors.topic_for(reader, topic)
+    if not reader.spaces[found.space_id].writes:
+        raise words.refused("community.write.not_here")
+    if found.locked:
+        raise words.refused("community.write.locked")
+    text, state = _checked(said)
+    room = Space.objects.get(pk=found.space_id)
+    marking = _marking(reader, said, room, found)
+    _check_pictures(pictures)
+    _check_pace(reader)
+    Topic.objects.select_for_update().get(pk=found.pk)
+    last = Post.objects.filter(topic=found).order_by("-number").values_list("number", flat=True).first() or 0
+    post = _post(actor, reader, room, found, last + 1, text, state, said.language, marking, pictures)
+    Watch.objects.get_or_create(member_id=reader.member, subject=found.public_id)
+    return post
+
+
+@transaction.atomic
+def edit_post(*, actor: Actor, post: str, text: str, language: str) -> Post:
+    """Change the words of one's own post; what it said before stays readable for whoever may read it.
+
+    Raises:
+        NotFound: there is no such post for this actor.
+        Refused: another wrote it, or they may not write there now.
+        Invalid: empty, too long, or across the safety line.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = selectors.post_for(reader, post)
+    if found.author_id != reader.member:
+        raise words.refused("community.write.author")
+    if not reader.spaces[found.space_id].writes:
+        raise words.refused("community.write.not_here")
+    plain, state = _checked(Written(text, language))
+    if plain == found.text and language == found.language:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        moment: dt.datetime = cursor.fetchone()[0]
+    Revision.objects.create(post=found, text=found.text, at=found.edited_at or found.at)
+    found.text, found.language, found.edited_at = plain, language, moment
+    if state == HELD and found.state == SHOWN:
+        found.state = HELD
+    found.save(update_fields=["text", "language", "edited_at", "state"])
+    topic = Topic.objects.get(pk=found.topic_id)
+    if found.number == 1 and found.state == HELD:
+        Topic.objects.filter(pk=topic.pk).update(state=HELD)
+    _index(found, topic.title if found.number == 1 else "")
+    _mention(found, Space.objects.get(pk=found.space_id))
+    return found
+
+
+@transaction.atomic
+def say_it_worked(*, actor: Actor, post: str, worked: bool = True) -> int:
+    """Say that a post worked for oneself, or take that back; how many said so now.
+
+    Raises:
+        NotFound: there is no such post for this actor.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = selectors.post_for(reader, post)
+    if found.author_id != reader.member:
+        if worked:
+            Reaction.objects.bulk_create(
+                [Reaction(post=found, member_id=reader.member)], ignore_conflicts=True
+            )
+        else:
+            Reaction.objects.filter(post=found, member_id=reader.member).delete()
+    return Post.objects.values_list("helped", flat=True).get(pk=found.pk)
+
+
+@transaction.atomic
+def mark_solution(*, actor: Actor, post: str, solves: bool = True) -> Topic:
+    """Say of an answer that it solves the topic, or take that back: whoever asked, or who moderates.
+
+    Raises:
+        NotFound: there is no such post for this actor.
+        Refused: another asked.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = selectors.post_for(reader, post)
+    topic = Topic.objects.get(pk=found.topic_id)
+    if topic.author_id != reader.member and not reader.spaces[found.space_id].moderates:
+        raise words.refused("community.write.author")
+    topic.solution = found if solves else None
+    topic.save(update_fields=["solution"])
+    return topic
+
+
+@transaction.atomic
+def watch(*, actor: Actor, topic: str, how: str) -> None:
+    """Follow a topic, mute it, or neither.
+
+    Raises:
+        NotFound: there is no such topic for this actor.
+    """
+    require(actor, READ)
+    reader = reader_needed(actor)
+    found = selectors.topic_for(reader, topic)
+    if how in ("follow", "mute"):
+        Watch.objects.update_or_create(
+            member_id=reader.member, subject=found.public_id, defaults={"mute": how == "mute"}
+        )
+    else:
+        Watch.objects.filter(member_id=reader.member, subject=found.public_id).delete()
+
+
+_READ: Final = """
+INSERT INTO community_topicread (member_id, topic_id, post) VALUES (%s, %s, %s)
+ON CONFLICT (member_id, topic_id) DO UPDATE SET post = greatest(community_topicread.post, excluded.post)
+"""
+_MENTIONED: Final = "UPDATE community_mention SET read_at = clock_timestamp() WHERE member_id = %s AND read_at IS NULL AND post_id = ANY(%s)"
+
+
+def note_read(*, actor: Actor, reader: Reader, topic: Topic, posts: Sequence[Post]) -> None:
+    """Note that a member was shown some posts of a topic. For members, not for programs."""
+    require(actor, READ)
+    if reader.program or not posts:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [reader.member, topic.pk, max(one.pk for one in posts)])
+        cursor.execute(_MENTIONED, [reader.member, [one.pk for one in posts]])
+
+
+@transaction.atomic
+def read_all(*, actor: Actor, space: str) -> None:
+    """Count everything in a space as read.
+
+    Raises:
+        NotFound: there is no such space for this actor.
+    """
+    require(actor, READ)
+    reader = reader_needed(actor)
+    found = rooms.space_for(reader, space)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO community_spaceread (member_id, space_id, post) SELECT %s, %s, coalesce(max(id), 0) FROM community_post WHERE space_id = %s "
+            "ON CONFLICT (member_id, space_id) DO UPDATE SET post = excluded.post",
+            [reader.member, found.pk, found.pk],
+        )

@@ -1,0 +1,102 @@
+"""Spaces of the community: what kinds there are, and who reads, writes, moderates, invites and opens each. The one place for these rules.
+
+Read: `members` are all vetted members, `region` those whose country the space names, `seated` those who have a seat in it.
+Write: `members` whoever may read it, `seated` whoever has a seat, `moderators` those who moderate it.
+Invite: who may give somebody a seat. Open: who may open such a space (`secretary`: the secretariat; `member`: any member, who then
+moderates it). A case room has a last day, after which it is archived (read by its seats, written by nobody) or destroyed, as was agreed
+when it was opened. Pure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ifar.community import marks
+
+Readers = Literal["members", "region", "seated"]
+Writers = Literal["members", "seated", "moderators"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What goes in a kind of space.
+
+    Attributes:
+        read, write: see the module.
+        invite: `moderators`, or `seated` where everybody in it may bring somebody.
+        opens: `secretary` or `member`.
+        ends: whether it has a last day and what becomes of it then.
+        tlp: the mark with which an object begins there.
+        keeps_days: after how many days without a word a topic is deleted, where the space says nothing else; 0: never.
+    """
+
+    read: Readers
+    write: Writers
+    invite: Literal["moderators", "seated"]
+    opens: Literal["secretary", "member"]
+    ends: bool
+    tlp: int
+    keeps_days: int
+
+    @property
+    def closed(self) -> bool:
+        """Whether only those with a seat know that it is there."""
+        return self.read == "seated"
+
+
+KINDS: Final[Mapping[str, Rules]] = {
+    "global": Rules("members", "members", "moderators", "secretary", False, marks.GREEN, 0),
+    "regional": Rules("region", "members", "moderators", "secretary", False, marks.GREEN, 0),
+    "thematic": Rules("members", "members", "moderators", "secretary", False, marks.GREEN, 0),
+    "working_group": Rules("seated", "seated", "moderators", "secretary", False, marks.GREEN, 1825),
+    "case_room": Rules("seated", "seated", "moderators", "member", True, marks.GREEN, 365),
+    "announcements": Rules("members", "moderators", "moderators", "secretary", False, marks.GREEN, 0),
+}
+ROLES: Final = ("reader", "writer", "moderator")
+"""What a seat is for: read only, read and write, moderate."""
+ENDINGS: Final = ("archive", "destroy")
+LONGEST_ROOM: Final = dt.timedelta(days=730)
+STATES: Final = ("open", "archived", "destroyed")
+
+
+def open_to_all() -> tuple[str, ...]:
+    """Kinds of space that every member reads."""
+    return tuple(kind for kind, rules in KINDS.items() if rules.read == "members")
+
+
+def open_to_region() -> tuple[str, ...]:
+    """Kinds of space that members of the countries named read."""
+    return tuple(kind for kind, rules in KINDS.items() if rules.read == "region")
+
+
+def may_write(kind: str, state: str, role: str, frozen: bool) -> bool:
+    """Whether somebody who reads a space may write there; `role` is the role of their seat, empty where they have none."""
+    rules = KINDS[kind]
+    if state != "open" or frozen:
+        return False
+    if rules.write == "members":
+        return role != "reader"
+    return role in (("moderator",) if rules.write == "moderators" else ("writer", "moderator"))
+
+
+def may_moderate(role: str) -> bool:
+    """Whether a seat moderates."""
+    return role == "moderator"
+
+
+def may_invite(kind: str, state: str, role: str) -> bool:
+    """Whether somebody with such a seat may give another member one."""
+    wanted = ("moderator",) if KINDS[kind].invite == "moderators" else ("writer", "moderator")
+    return state == "open" and role in wanted
+
+
+def last_day_wrong(kind: str, ends_on: dt.date | None, at_end: str, today: dt.date) -> str | None:
+    """The code of what is wrong with the end of a space that is opened today, or None."""
+    if not KINDS[kind].ends:
+        return "community.space.no_end" if ends_on or at_end else None
+    if ends_on is None or not today < ends_on <= today + LONGEST_ROOM:
+        return "community.space.ends_on"
+    return None if at_end in ENDINGS else "community.space.at_end"

@@ -1,0 +1,45 @@
+"""Addresses of the community's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ifar.community.views import finding, moderating, people, spaces, topics, vetting
+
+app_name = "community"
+urlpatterns = [
+    path("", spaces.home, name="home"),
+    path("code/", people.code, name="code"),
+    path("code/accept/", people.accept, name="accept"),
+    path("search/", finding.search, name="search"),
+    path("me/", people.me, name="me"),
+    path("me/data.json", people.data, name="data"),
+    path("me/leave/", people.leave, name="leave"),
+    path("me/decisions/<str:public_id>/appeal/", people.appeal, name="appeal"),
+    path("members/<str:public_id>/", people.profile, name="member"),
+    path("second/", people.second, name="second"),
+    path("vetting/", vetting.desk, name="vetting"),
+    path("vetting/nominate/", vetting.nominate, name="nominate"),
+    path("vetting/<str:public_id>/", vetting.candidate, name="candidate"),
+    path("vetting/<str:public_id>/<slug:what>/", vetting.act, name="vet"),
+    path("moderation/", moderating.desk, name="moderation"),
+    path("moderation/<str:public_id>/", moderating.report, name="report"),
+    path("moderation/<str:public_id>/<slug:what>/", moderating.act, name="moderate"),
+    path("spaces/new/", spaces.new, name="new_space"),
+    path("spaces/<str:public_id>/", spaces.space, name="space"),
+    path("spaces/<str:public_id>/new/", topics.new, name="new_topic"),
+    path("spaces/<str:public_id>/names/", topics.names, name="names"),
+    path("spaces/<str:public_id>/read/", spaces.read_all, name="read_all"),
+    path("spaces/<str:public_id>/seats/", spaces.seats, name="seats"),
+    path("spaces/<str:public_id>/leave/", spaces.leave, name="leave_space"),
+    path("spaces/<str:public_id>/end/", spaces.end, name="end_space"),
+    path("topics/<str:public_id>/", topics.one, name="topic"),
+    path("topics/<str:public_id>/changed/", topics.changed, name="changed"),
+    path("topics/<str:public_id>/topic.md", topics.export, name="export"),
+    path("topics/<str:public_id>/<slug:what>/", topics.act, name="topic_act"),
+    path("posts/<str:public_id>/edit/", topics.edit, name="edit"),
+    path("posts/<str:public_id>/mark/", topics.mark, name="mark"),
+    path("posts/<str:public_id>/history/", topics.history, name="history"),
+    path("posts/<str:public_id>/<slug:what>/", topics.post_act, name="post_act"),
+    path("pictures/<str:public_id>/", topics.picture, name="picture"),
+]

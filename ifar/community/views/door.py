@@ -1,0 +1,31 @@
+"""The door of every page of the community: who asks is asked of the database each time, and nothing stays in the browser."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+
+from ifar.answers import actor_of
+from ifar.community.selectors.visible import READ, Reader, reader_of
+from ifar.rights import Actor, require
+
+
+def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Give a view who asks, as actor and as reader (None for whoever is no member now), and forbid the browser to keep what it answers.
+
+    A view with a reader of None goes on all the same and finds nothing, by the same statements as for what is not there.
+    """
+
+    @functools.wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        actor: Actor = actor_of(request)
+        require(actor, READ)
+        reader: Reader | None = reader_of(actor)
+        response = view(request, actor, reader, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+    return opened

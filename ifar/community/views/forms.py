@@ -1,0 +1,321 @@
+"""Forms of the community."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ifar.community import marks, spaces, words
+from ifar.community.models import Space, Topic
+from ifar.community.models.keeping import CIRCLES, FREQUENCIES
+from ifar.community.rendering import LONGEST
+from ifar.community.services.talk import Written
+from ifar.reference import selectors as reference
+
+_LINE = {"dir": "auto", "autocomplete": "off"}
+
+
+def choose(form: forms.Form, name: str, choices: list[tuple[Any, Any]]) -> None:
+    """Give a field of a form its choices, once they are known."""
+    field: Any = form.fields[name]
+    field.choices = choices
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """A file input that takes more than one."""
+
+    allow_multiple_selected = True
+
+
+class WriteForm(forms.Form):
+    """What somebody writes, with its language and its mark."""
+
+    text = forms.CharField(
+        label=_("Your words"),
+        max_length=LONGEST,
+        help_text=_(
+            "Markdown: **strong**, lists with -, quotes with >. Name a member with @ and their number, which you find in their profile."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language in which you write"), choices=list(words.LANGUAGES.items())
+    )
+    tlp = forms.TypedChoiceField(
+        label=_("Whom it is for"),
+        choices=list(words.TLP_CHOICES.items()),
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    recipients = forms.CharField(
+        label=_("Only for these members"),
+        required=False,
+        max_length=1000,
+        help_text=_("With TLP:RED alone: the numbers of the members, separated by spaces."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    pap = forms.TypedChoiceField(
+        label=_("What may be done with it"), choices=list(words.PAP.items()), coerce=int, initial=1
+    )
+    chatham = forms.BooleanField(
+        label=_("Chatham House Rule: what I say may be used outside, who said it may not"), required=False
+    )
+    pictures = forms.FileField(
+        label=_("Photographs"),
+        required=False,
+        help_text=_(
+            "At most six. Place, time and device are taken out of them. Plans and print files are never taken."
+        ),
+        widget=SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp,image/heic"}),
+    )
+    picture_words = forms.CharField(
+        label=_("What the photographs show"),
+        required=False,
+        max_length=300,
+        help_text=_("For those who cannot see them."),
+        widget=forms.TextInput(attrs=_LINE),
+    )
+
+    def __init__(self, *args: Any, space: Space, topic: Topic | None = None, **kwargs: Any) -> None:
+        around = topic.tlp if topic else marks.CLEAR
+        language = (get_language() or settings.LANGUAGE_CODE)[:2]
+        kwargs["initial"] = {
+            "language": language if language in words.LANGUAGES else "en",
+            "tlp": max(space.tlp, around),
+            "pap": topic.pap if topic else 1,
+            "chatham": space.chatham,
+            **kwargs.get("initial", {}),
+        }
+        super().__init__(*args, **kwargs)
+        choose(self, "tlp", [(code, label) for code, label in words.TLP_CHOICES.items() if code >= around])
+
+    def written(self) -> Written:
+        """What was written."""
+        said = self.cleaned_data
+        named = tuple(one.replace("-", "").lstrip("@").upper() for one in said["recipients"].split())
+        return Written(said["text"], said["language"], said["tlp"], said["pap"], said["chatham"], named)
+
+
+class TopicForm(WriteForm):
+    """A new topic: a title first."""
+
+    title = forms.CharField(label=_("Title"), max_length=200, widget=forms.TextInput(attrs=_LINE))
+    field_order = (
+        "title",
+        "text",
+        "language",
+        "pictures",
+        "picture_words",
+        "tlp",
+        "recipients",
+        "pap",
+        "chatham",
+    )
+
+
+class EditForm(forms.Form):
+    """Other words for a post."""
+
+    text = forms.CharField(
+        label=_("Your words"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"})
+    )
+    language = forms.ChoiceField(
+        label=_("Language in which you write"), choices=list(words.LANGUAGES.items())
+    )
+
+
+class MarkForm(forms.Form):
+    """Another mark."""
+
+    tlp = forms.TypedChoiceField(
+        label=_("Whom it is for"),
+        choices=list(words.TLP_CHOICES.items()),
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    recipients = forms.CharField(
+        label=_("Only for these members"),
+        required=False,
+        max_length=1000,
+        help_text=_("With TLP:RED alone: the numbers of the members, separated by spaces."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    pap = forms.TypedChoiceField(
+        label=_("What may be done with it"), choices=list(words.PAP.items()), coerce=int
+    )
+
+    def named(self) -> list[str]:
+        """The members that were named."""
+        return [one.replace("-", "").lstrip("@").upper() for one in self.cleaned_data["recipients"].split()]
+
+
+class SpaceForm(forms.Form):
+    """A new space."""
+
+    kind = forms.ChoiceField(label=_("Kind of space"), widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=_LINE))
+    description = forms.CharField(
+        label=_("What it is for"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    moderator = forms.CharField(
+        label=_("Who moderates it first"),
+        required=False,
+        max_length=20,
+        help_text=_("The number of a member. A case room is moderated by whoever opens it."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    countries = forms.MultipleChoiceField(
+        label=_("Countries of the region"), required=False, widget=forms.SelectMultiple(attrs={"size": 6})
+    )
+    tlp = forms.TypedChoiceField(
+        label=_("Mark with which things begin here"),
+        choices=[(code, label) for code, label in words.TLP_CHOICES.items() if code != marks.RED],
+        coerce=int,
+        initial=marks.GREEN,
+    )
+    chatham = forms.BooleanField(label=_("Everything here is under the Chatham House Rule"), required=False)
+    ends_on = forms.DateField(
+        label=_("Last day of a case room"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    at_end = forms.ChoiceField(
+        label=_("What becomes of a case room then"),
+        required=False,
+        choices=[("", _("Choose")), *words.ENDINGS.items()],
+    )
+
+    def __init__(self, *args: Any, all_kinds: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [kind for kind, rules in spaces.KINDS.items() if all_kinds or rules.opens == "member"]
+        choose(self, "kind", [(kind, f"{words.KINDS[kind]}: {words.KIND_WORDS[kind]}") for kind in kinds])
+        choose(self, "countries", countries())
+        if not all_kinds:
+            self.fields["kind"].initial = "case_room"
+            for name in ("moderator", "countries"):
+                del self.fields[name]
+
+
+def countries() -> list[tuple[str, str]]:
+    """Countries by code, in the reader's words."""
+    return sorted(
+        ((one.code, str(one.words)) for one in reference.choices("country")), key=lambda pair: pair[1]
+    )
+
+
+class NominateForm(forms.Form):
+    """Somebody whom one nominates."""
+
+    user = forms.CharField(
+        label=_("Number of the account"),
+        max_length=20,
+        help_text=_("Begins with U. Its owner finds it on their own page."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    expertise = forms.MultipleChoiceField(
+        label=_("What the person knows"),
+        choices=list(words.EXPERTISE.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages that the person reads"),
+        choices=list(words.LANGUAGES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+
+class CheckForm(forms.Form):
+    """How identity and employer were checked."""
+
+    identity = forms.ChoiceField(
+        label=_("How it was seen who it is"), choices=list(words.IDENTITY.items()), widget=forms.RadioSelect
+    )
+    employer = forms.ChoiceField(
+        label=_("How it was seen for whom they work"),
+        choices=list(words.EMPLOYER.items()),
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+
+class ProfileForm(forms.Form):
+    """What a member says of themselves, and to whom each field is shown."""
+
+    name = forms.CharField(
+        label=_("Name under which I write"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs=_LINE),
+    )
+    post = forms.CharField(
+        label=_("Post"), required=False, max_length=120, widget=forms.TextInput(attrs=_LINE)
+    )
+    about = forms.CharField(
+        label=_("About me"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    contact = forms.CharField(
+        label=_("How to reach me"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    expertise = forms.MultipleChoiceField(
+        label=_("What I know"), choices=list(words.EXPERTISE.items()), widget=forms.CheckboxSelectMultiple
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages that I read"),
+        choices=list(words.LANGUAGES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    digest = forms.ChoiceField(
+        label=_("News by e-mail"),
+        choices=[(code, words.FREQUENCIES[code]) for code in FREQUENCIES],
+        help_text=_(
+            "What is marked above GREEN, and what is said in closed spaces, is only announced there."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "name": _("Who sees my name"),
+            "post": _("Who sees my post"),
+            "about": _("Who sees what I say about me"),
+            "contact": _("Who sees how to reach me"),
+            "organisation": _("Who sees my organisation"),
+            "country": _("Who sees my country"),
+            "expertise": _("Who sees what I know"),
+            "languages": _("Who sees my languages"),
+        }
+        for name, label in labels.items():
+            field = forms.ChoiceField(label=label, choices=[(code, words.CIRCLES[code]) for code in CIRCLES])
+            self.fields[f"circle_{name}"] = field
+
+    def circles(self) -> dict[str, str]:
+        """Field -> to whom it is shown."""
+        return {
+            name.removeprefix("circle_"): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("circle_")
+        }

@@ -1,0 +1,132 @@
+"""The desk of those who moderate: what was reported, what is held, what was appealed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ifar.answers import tried
+from ifar.community import words
+from ifar.community.models import Post, Space
+from ifar.community.selectors import moderation as selectors
+from ifar.community.selectors import talk
+from ifar.community.selectors.history import history
+from ifar.community.selectors.visible import Reader, visible
+from ifar.community.services import moderation as services
+from ifar.community.views import shown
+from ifar.community.views.door import page
+from ifar.cursors import page as pages
+from ifar.rights import Actor
+
+
+@require_GET
+@page
+def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Reports of the spaces that I moderate, those that wait first; and posts that are held."""
+    everything = request.GET.get("show") == "all"
+    found = selectors.reports_for(reader)
+    if not everything:
+        found = found.filter(state__in=selectors.WAITING)
+    part = pages(
+        found,
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    names = dict(
+        Space.objects.filter(public_id__in=[one.space for one in part.items]).values_list("public_id", "name")
+    )
+    rows = [
+        {
+            "one": one,
+            "space": names.get(one.space, ""),
+            "ground": words.REPORTS[one.ground],
+            "state": words.REPORT_STATES[one.state],
+        }
+        for one in part.items
+    ]
+    held = list(selectors.held_for(reader)[:50])
+    _people, mentioned = talk.people_in(reader, held)
+    context = {
+        "rows": rows,
+        "part": part,
+        "everything": everything,
+        "held": [
+            {"one": post, "html": shown.text_of(post, mentioned), "mark": shown.mark_of(post)}
+            for post in held
+        ],
+    }
+    return render(request, "community/moderation.html", context)
+
+
+@require_GET
+@page
+def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """One report: what was said, what was reported of it, and what was made of it. A post that its mark keeps from me stays kept from me."""
+    found = selectors.report_for(reader, public_id)
+    post = Post.objects.filter(visible(reader, Post), public_id=found.about).select_related("topic").first()
+    _people, names = talk.people_in(reader, [post] if post else [])
+    context = {
+        "one": found,
+        "ground": words.REPORTS[found.ground],
+        "state": words.REPORT_STATES[found.state],
+        "post": post,
+        "html": shown.text_of(post, names) if post else "",
+        "mark": shown.mark_of(post) if post else None,
+        "past": [
+            {"one": past, "what": words.REPORT_STATES.get(past.changes["state"], past.kind)}
+            for past in history("report", found.public_id)
+        ],
+        "waits": found.state == "open",
+        "appealed": found.state == "appealed" and reader is not None and found.decided_by != reader.public_id,
+        "own": reader is not None and found.author == reader.public_id,
+    }
+    return render(request, "community/report.html", context)
+
+
+@require_POST
+@page
+def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
+    """Decide about a report or an appeal."""
+    selectors.report_for(reader, public_id)
+    note = request.POST.get("note", "")[:2000]
+    days = request.POST.get("days", "")
+    match what:
+        case "dismiss":
+            tried(
+                request,
+                lambda: services.dismiss(actor=actor, report=public_id, note=note),
+                _("Decided: nothing wrong."),
+            )
+        case "hide":
+            tried(
+                request,
+                lambda: services.hide(actor=actor, report=public_id, note=note),
+                _("The post is hidden."),
+            )
+        case "warn":
+            tried(
+                request,
+                lambda: services.warn(actor=actor, report=public_id, note=note),
+                _("The author is warned."),
+            )
+        case "freeze":
+            number = int(days) if days.isdecimal() and len(days) < 4 else 0
+            tried(
+                request,
+                lambda: services.freeze(actor=actor, report=public_id, days=number, note=note),
+                _("The post is hidden, and its author may not write here for a while."),
+            )
+        case "uphold" | "overturn":
+            tried(
+                request,
+                lambda: services.hear_appeal(
+                    actor=actor, report=public_id, uphold=what == "uphold", note=note
+                ),
+                _("The appeal is decided."),
+            )
+        case _:
+            pass
+    return redirect("community:report", public_id)

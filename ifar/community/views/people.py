@@ -1,0 +1,162 @@
+"""Members: one's own membership and profile, another's profile, one's own data, the code of conduct."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar import identifiers
+from ifar.answers import at_fields, tried
+from ifar.community import vetting, words
+from ifar.community.models import Member, Profile
+from ifar.community.selectors import members, moderation
+from ifar.community.selectors.history import history
+from ifar.community.selectors.visible import Reader, absent
+from ifar.community.services import exports
+from ifar.community.services import members as services
+from ifar.community.services import moderation as moderating
+from ifar.community.views import forms, shown
+from ifar.community.views.door import page
+from ifar.errors import IfarError
+from ifar.rights import Actor
+
+
+@require_GET
+@page
+def code(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """The code of conduct, and one's own word on it."""
+    found = members.own(actor)
+    asks = (
+        found is not None
+        and found.state in ("nominated", "checked", "active")
+        and found.code != vetting.CODE_VERSION
+    )
+    return render(request, "community/code.html", {"asks": asks, "accepted": found is not None and not asks})
+
+
+@require_POST
+@page
+def accept(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Accept the code of conduct."""
+    tried(
+        request,
+        lambda: services.accept_code(actor=actor),
+        _("Thank you. You have accepted the code of conduct."),
+    )
+    return redirect("community:home")
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def me(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """What I say of myself, and to whom; my membership; what was decided about my posts."""
+    if reader is None:
+        raise absent()
+    found = Member.objects.get(pk=reader.member)
+    profile, _made = Profile.objects.get_or_create(member=found)
+    initial = {
+        **{name: getattr(profile, name) for name in ("name", "post", "about", "contact", "digest")},
+        "expertise": found.expertise,
+        "languages": found.languages,
+        **{f"circle_{name}": profile.shown.get(name, _standard(name)) for name in services.FIELDS},
+    }
+    form = forms.ProfileForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        fields = {name: said[name] for name in ("name", "post", "about", "contact")}
+        try:
+            services.set_profile(actor=actor, fields=fields, circles=form.circles(), digest=said["digest"])
+            services.describe(actor=actor, expertise=said["expertise"], languages=said["languages"])
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("Your profile is kept."))
+            return redirect("community:me")
+    context = {
+        "one": found,
+        "form": form,
+        "pairs": [
+            (form[name], form[f"circle_{name}"])
+            for name in ("name", "post", "about", "contact", "expertise", "languages")
+        ],
+        "alone": [form["circle_organisation"], form["circle_country"]],
+        "decided": [
+            {"one": one, "state": words.REPORT_STATES[one.state], "ground": words.REPORTS[one.ground]}
+            for one in moderation.about_me(reader)[:50]
+        ],
+        "leavings": words.LEAVINGS,
+    }
+    return render(request, "community/me.html", context, status=422 if form.errors else 200)
+
+
+def _standard(name: str) -> str:
+    return "members" if name in ("country", "expertise", "languages") else "nobody"
+
+
+@require_POST
+@page
+def leave(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Leave the community."""
+    tried(request, lambda: services.leave(actor=actor), _("You have left the community."))
+    return redirect("community:home")
+
+
+@require_POST
+@page
+def appeal(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Appeal against a moderator's decision about one's own post."""
+    note = request.POST.get("note", "")[:2000]
+    tried(
+        request,
+        lambda: moderating.appeal(actor=actor, report=public_id, note=note),
+        _("Another moderator will look at it."),
+    )
+    return redirect("community:me")
+
+
+@require_GET
+@page
+def data(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Everything that the community keeps of me, as a file."""
+    response = JsonResponse(
+        exports.own_data(actor=actor), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+    response["Content-Disposition"] = 'attachment; filename="community-own-data.json"'
+    return response
+
+
+@require_GET
+@page
+def profile(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """A member, as far as they show themselves to me."""
+    found = members.profile_for(reader, identifiers.parse(public_id, "S") or "")
+    context = shown.person_words(found) | {"me": reader is not None and reader.member == found.id}
+    return render(request, "community/profile.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def second(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Nominations of colleagues that wait for a second member."""
+    if request.method == "POST":
+        member, note = request.POST.get("member", "")[:14], request.POST.get("note", "")[:2000]
+        tried(
+            request,
+            lambda: services.second(actor=actor, member=member, note=note),
+            _("You have seconded the nomination."),
+        )
+        return redirect("community:second")
+    waiting = list(members.to_second(reader)[:50])
+    people = members.people([one.user for one in waiting])
+    rows = [
+        {
+            "one": one,
+            "name": people.get(one.user, ("", "", ""))[0],
+            "notes": [past.note for past in history("member", one.public_id) if past.note],
+        }
+        for one in waiting
+    ]
+    return render(request, "community/second.html", {"rows": rows})

@@ -1,0 +1,225 @@
+"""The first page of the community, a space with its topics, who sits in it, a new one, its end."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar import identifiers
+from ifar.answers import at_fields, tried
+from ifar.community import spaces as rules
+from ifar.community import vetting, words
+from ifar.community.models import Member
+from ifar.community.selectors import members, moderation, rooms, talk
+from ifar.community.selectors.visible import Reader
+from ifar.community.services import members as member_services
+from ifar.community.services import rooms as services
+from ifar.community.services import talk as writing
+from ifar.community.views import forms, shown
+from ifar.community.views.door import page
+from ifar.cursors import page as pages
+from ifar.errors import IfarError
+from ifar.rights import Actor, may
+
+
+@require_GET
+@page
+def home(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """My spaces with what is new, and who named me; for whoever is no member, how to become one."""
+    if reader is None:
+        return _outside(request, actor)
+    counted = rooms.counted(reader)
+    found = list(rooms.spaces_for(reader))
+    rows = [shown.space_row(one, counted) for one in found]
+    named = list(talk.mentions_for(reader, unread=True)[:10])
+    context = {
+        "mine": [row for row in rows if rules.KINDS[row["one"].kind].closed],
+        "open": [row for row in rows if not rules.KINDS[row["one"].kind].closed],
+        "named": named,
+        "to_second": members.to_second(reader).count(),
+        "moderates": any(one.moderates for one in reader.spaces.values()),
+        "waiting": moderation.reports_for(reader).filter(state__in=moderation.WAITING).count(),
+        "may_vet": may(actor, members.NOMINATE),
+        "about_me": list(moderation.about_me(reader)[:5]),
+    }
+    return render(request, "community/home.html", context)
+
+
+def _outside(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What whoever is no member now reads: the same whether suspended, expired or never nominated, but for their own state."""
+    found = members.own(actor)
+    state = found.state if found else ""
+    context = {
+        "one": found,
+        "state": words.STATES["expired" if state == "active" else state] if found else "",
+        "asks_for_code": bool(found)
+        and state in ("nominated", "checked")
+        and found.code != vetting.CODE_VERSION
+        if found
+        else False,
+        "may_vet": may(actor, members.NOMINATE),
+    }
+    return render(request, "community/outside.html", context)
+
+
+@require_GET
+@page
+def space(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """A space: its topics, the one last written in first."""
+    found = rooms.space_for(reader, public_id)
+    assert reader is not None
+    listed = talk.topics_for(reader).filter(space=found)
+    show = request.GET.get("show", "")
+    if show == "unsolved":
+        listed = listed.filter(solution__isnull=True)
+    elif show == "mine":
+        listed = listed.filter(author_id=reader.member)
+    part = pages(
+        listed,
+        order=("-last_at", "-id"),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+        size=25,
+    )
+    lines = talk.lines(reader, part.items)
+    people, _names = talk.people_in(reader, [], part.items)
+    seat = reader.spaces[found.pk]
+    context = {
+        "one": found,
+        "kind": words.KINDS[found.kind],
+        "kind_words": words.KIND_WORDS[found.kind],
+        "rows": [
+            {
+                "line": line,
+                "mark": shown.mark_of(line.topic),
+                "by": people.get(line.topic.author_id),
+                "language": words.LANGUAGES.get(line.topic.language, ""),
+            }
+            for line in lines
+        ],
+        "part": part,
+        "show": show,
+        "writes": seat.writes,
+        "moderates": seat.moderates,
+        "frozen": seat.frozen,
+        "seated": bool(seat.role),
+        "ending": words.ENDINGS.get(found.at_end, ""),
+    }
+    return render(request, "community/space.html", context)
+
+
+@require_POST
+@page
+def read_all(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Count everything in a space as read."""
+    tried(request, lambda: writing.read_all(actor=actor, space=public_id), _("Everything counts as read."))
+    return redirect("community:space", public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Open a space."""
+    member_services.reader_needed(actor)
+    everything = may(actor, services.MANAGE)
+    form = forms.SpaceForm(request.POST or None, all_kinds=everything)
+    if request.method == "POST" and form.is_valid():
+        said = {**form.cleaned_data}
+        said["moderator"] = identifiers.parse(said.get("moderator", "") or "", "S") or ""
+        try:
+            made = services.open_space(actor=actor, **said)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("The space is open."))
+            return redirect("community:space", made.public_id)
+    return render(request, "community/new_space.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def seats(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Who has a seat in a space; those who moderate it invite, change and take them."""
+    found = rooms.space_for(reader, public_id)
+    assert reader is not None
+    if request.method == "POST":
+        _seat_act(request, actor, public_id)
+        return redirect("community:seats", public_id)
+    seated = rooms.seats_of(found)
+    keys = dict(
+        Member.objects.filter(public_id__in=[one.member for one in seated]).values_list("public_id", "pk")
+    )
+    people = members.shown(reader, ids=list(keys.values()), limit=1000)
+    mine = reader.spaces[found.pk]
+    context = {
+        "one": found,
+        "rows": [
+            {
+                "seat": one,
+                "by": people.get(keys.get(one.member, 0)),
+                "role": words.ROLES[one.role],
+                "me": one.member == reader.public_id,
+            }
+            for one in seated
+        ],
+        "moderates": mine.moderates,
+        "invites": rules.may_invite(mine.kind, mine.state, mine.role),
+        "roles": words.ROLES.items(),
+        "ending": words.ENDINGS.get(found.at_end, ""),
+        "archives": found.at_end != "destroy",
+    }
+    return render(request, "community/seats.html", context)
+
+
+def _seat_act(request: HttpRequest, actor: Actor, space: str) -> None:
+    said = request.POST
+    member = identifiers.parse(said.get("member", "")[:20], "S") or ""
+    role = said.get("role", "writer")
+    match said.get("act"):
+        case "invite":
+            tried(
+                request,
+                lambda: services.invite(actor=actor, space=space, member=member, role=role),
+                _("They have a seat now."),
+            )
+        case "role":
+            tried(
+                request,
+                lambda: services.give_role(actor=actor, space=space, member=member, role=role),
+                _("The role is changed."),
+            )
+        case "remove":
+            tried(
+                request,
+                lambda: services.leave_space(actor=actor, space=space, member=member),
+                _("They have no seat here any more."),
+            )
+        case _:
+            pass
+
+
+@require_POST
+@page
+def leave(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Give up one's own seat."""
+    tried(
+        request,
+        lambda: services.leave_space(actor=actor, space=public_id),
+        _("You have no seat there any more."),
+    )
+    return redirect("community:home")
+
+
+@require_POST
+@page
+def end(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """End a space now, as was agreed."""
+    tried(
+        request,
+        lambda: services.end_space(actor=actor, space=public_id),
+        _("The space is ended, as was agreed."),
+    )
+    return redirect("community:home")

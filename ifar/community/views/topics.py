@@ -1,0 +1,326 @@
+"""A topic and its posts: read, asked, answered, changed; its pictures; what changed since; what leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar import identifiers
+from ifar.accounts.selectors.drafts import Kept, draft_of
+from ifar.accounts.services import drafts
+from ifar.answers import at_fields, tried
+from ifar.community import words
+from ifar.community.models import Space, Topic
+from ifar.community.selectors import members, rooms, talk
+from ifar.community.selectors.visible import Reader
+from ifar.community.services import exports, marking, moderation
+from ifar.community.services import talk as services
+from ifar.community.services.talk import Picture
+from ifar.community.views import forms, shown
+from ifar.community.views.door import page
+from ifar.errors import IfarError
+from ifar.files import store
+from ifar.files.store import Arrived
+from ifar.files.uploads import Upload
+from ifar.rights import Actor
+
+
+def pictures_of(request: HttpRequest) -> list[Picture]:
+    """The files of a form, with what they show."""
+    said = request.POST.get("picture_words", "")[:300]
+    found = []
+    for upload in request.FILES.getlist("pictures"):
+        if isinstance(upload, Upload) and upload.size:
+            content = Arrived(Path(upload.temporary_file_path()), upload.sha256, upload.size, upload.head)
+            found.append(Picture(str(upload.name or ""), content, said))
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def new(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Ask something, or begin a matter."""
+    space = rooms.space_for(reader, public_id)
+    kept = draft_of(actor, request.path) if request.method == "GET" else None
+    form = forms.TopicForm(
+        request.POST or None, request.FILES or None, space=space, initial=_from_draft(kept)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.open_topic(
+                actor=actor,
+                space=public_id,
+                title=form.cleaned_data["title"],
+                said=form.written(),
+                pictures=pictures_of(request),
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            drafts.drop(actor=actor, path=request.path)
+            return redirect("community:topic", made.public_id)
+    context = {"one": space, "form": form, "draft": bool(kept)}
+    return render(request, "community/new_topic.html", context, status=422 if form.errors else 200)
+
+
+def _from_draft(kept: Kept | None) -> dict[str, Any]:
+    names = ("title", "text", "language", "tlp", "pap", "recipients")
+    return {name: kept.data[name][0] for name in names if kept.data.get(name)} if kept else {}
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """A topic with a page of its posts, and the form to answer."""
+    topic = talk.topic_for(reader, public_id)
+    assert reader is not None
+    space = Space.objects.get(pk=topic.space_id)
+    seat = reader.spaces[space.pk]
+    writes = seat.writes and not topic.locked
+    kept = draft_of(actor, request.path) if writes and request.method == "GET" else None
+    form = (
+        forms.WriteForm(
+            request.POST or None, request.FILES or None, space=space, topic=topic, initial=_from_draft(kept)
+        )
+        if writes
+        else None
+    )
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            made = services.write_post(
+                actor=actor, topic=public_id, said=form.written(), pictures=pictures_of(request)
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            drafts.drop(actor=actor, path=request.path)
+            if made.state == "held":
+                messages.warning(request, _("Your post waits until a moderator has looked at it."))
+            return redirect(_place(public_id, made.public_id))
+    after = _number(request.GET.get("after", ""))
+    if at := request.GET.get("at", ""):
+        post = talk.post_for(reader, identifiers.parse(at[:20], "S") or "")
+        after = talk.place_of(reader, topic, post)
+    posts = talk.posts_of(reader, topic, after=after)
+    more, posts = len(posts) > talk.PAGE, posts[: talk.PAGE]
+    rows = shown.post_rows(reader, topic, posts)
+    watched = talk.watched(reader, [topic.public_id]).get(topic.public_id)
+    services.note_read(actor=actor, reader=reader, topic=topic, posts=posts)
+    context = {
+        "one": topic,
+        "space": space,
+        "mark": shown.mark_of(topic),
+        "rows": rows,
+        "next": posts[-1].pk if more and posts else 0,
+        "later": after > 0,
+        "newest": posts[-1].pk if posts else after,
+        "form": form,
+        "writes": writes,
+        "moderates": seat.moderates,
+        "mine": topic.author_id == reader.member,
+        "watched": {None: "", False: "follow", True: "mute"}[watched],
+        "language": words.LANGUAGES.get(topic.language, ""),
+        "grounds": words.REPORTS.items(),
+    }
+    return render(
+        request, "community/topic.html", context, status=422 if form is not None and form.errors else 200
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+def _place(topic: str, post: str) -> str:
+    return f"{reverse('community:topic', args=(topic,))}?at={post}#p-{post}"
+
+
+@require_GET
+@page
+def changed(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """What came into a topic since an open page was made: 204 where nothing, asked cheaply; else the new posts."""
+    topic = talk.topic_for(reader, public_id)
+    assert reader is not None
+    since = _number(request.GET.get("since", ""))
+    if talk.newest(reader, topic) <= since:
+        return HttpResponse(status=204)
+    posts = talk.posts_of(reader, topic, after=since)[: talk.PAGE]
+    context = {
+        "one": topic,
+        "rows": shown.post_rows(reader, topic, posts),
+        "newest": posts[-1].pk,
+        "grounds": words.REPORTS.items(),
+    }
+    services.note_read(actor=actor, reader=reader, topic=topic, posts=posts)
+    return render(request, "community/more.html", context)
+
+
+_TOPIC_ACTS: Final[dict[str, tuple[Callable[[Actor, str], Any], Any]]] = {
+    "follow": (
+        lambda actor, topic: services.watch(actor=actor, topic=topic, how="follow"),
+        lazy("You follow this topic."),
+    ),
+    "mute": (
+        lambda actor, topic: services.watch(actor=actor, topic=topic, how="mute"),
+        lazy("You hear nothing of this topic any more."),
+    ),
+    "unwatch": (
+        lambda actor, topic: services.watch(actor=actor, topic=topic, how=""),
+        lazy("You neither follow nor mute this topic."),
+    ),
+    "lock": (
+        lambda actor, topic: moderation.lock_topic(actor=actor, topic=topic),
+        lazy("The topic is closed for answers."),
+    ),
+    "unlock": (
+        lambda actor, topic: moderation.lock_topic(actor=actor, topic=topic, locked=False),
+        lazy("The topic is open for answers."),
+    ),
+}
+
+
+@require_POST
+@page
+def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
+    """Follow, mute, close for answers."""
+    topic = talk.topic_for(reader, public_id)
+    if what in _TOPIC_ACTS:
+        do, done = _TOPIC_ACTS[what]
+        tried(request, lambda: do(actor, topic.public_id), done)
+    return redirect("community:topic", topic.public_id)
+
+
+@require_POST
+@page
+def post_act(
+    request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str
+) -> HttpResponse:
+    """Say that a post worked, that it solves, that something is wrong with it, that it may be shown."""
+    post = talk.post_for(reader, public_id)
+    topic = Topic.objects.get(pk=post.topic_id)
+    match what:
+        case "worked":
+            tried(
+                request,
+                lambda: services.say_it_worked(actor=actor, post=public_id),
+                _("Thank you: others see that it worked."),
+            )
+        case "not-worked":
+            tried(
+                request,
+                lambda: services.say_it_worked(actor=actor, post=public_id, worked=False),
+                _("Taken back."),
+            )
+        case "solves":
+            tried(
+                request,
+                lambda: services.mark_solution(actor=actor, post=public_id),
+                _("Marked as the solution."),
+            )
+        case "not-solves":
+            tried(
+                request,
+                lambda: services.mark_solution(actor=actor, post=public_id, solves=False),
+                _("Taken back."),
+            )
+        case "let-go":
+            tried(request, lambda: moderation.let_go(actor=actor, post=public_id), _("It is shown now."))
+        case "report":
+            ground, note = request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
+            tried(
+                request,
+                lambda: moderation.report_post(actor=actor, post=public_id, ground=ground, note=note),
+                _("Reported. Those who moderate the space look at it."),
+            )
+            return redirect("community:topic", topic.public_id)
+        case _:
+            pass
+    return redirect(_place(topic.public_id, public_id))
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def edit(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Change one's own post."""
+    post = talk.post_for(reader, public_id)
+    topic = Topic.objects.get(pk=post.topic_id)
+    form = forms.EditForm(request.POST or None, initial={"text": post.text, "language": post.language})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_post(actor=actor, post=public_id, **form.cleaned_data)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            return redirect(_place(topic.public_id, public_id))
+    context = {"one": post, "topic": topic, "form": form}
+    return render(request, "community/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def mark(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Give one's own post another mark; the first post's is the topic's too."""
+    post = talk.post_for(reader, public_id)
+    topic = Topic.objects.get(pk=post.topic_id)
+    initial = {"tlp": post.tlp, "pap": post.pap, "recipients": " ".join(marking.names_of(post.recipients))}
+    form = forms.MarkForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        said = {"tlp": form.cleaned_data["tlp"], "pap": form.cleaned_data["pap"], "recipients": form.named()}
+        try:
+            marking.change_mark_of_post(actor=actor, post=post, topic=topic, **said)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("It bears another mark now."))
+            return redirect(_place(topic.public_id, public_id))
+    context = {"one": post, "topic": topic, "form": form, "mark": shown.mark_of(post)}
+    return render(request, "community/mark_form.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@page
+def history(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """What a post said before."""
+    post = talk.post_for(reader, public_id)
+    topic = Topic.objects.get(pk=post.topic_id)
+    context = {"one": post, "topic": topic, "mark": shown.mark_of(post), "rows": talk.revisions_of(post)}
+    return render(request, "community/history.html", context)
+
+
+@require_GET
+@page
+def export(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """A topic as a text that carries its marks."""
+    text = exports.topic_as_text(actor=actor, topic=public_id)
+    response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{public_id}.md"'
+    return response
+
+
+@require_GET
+@page
+def picture(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> FileResponse:
+    """A picture of a post, for whoever sees the post."""
+    found = talk.attachment_for(reader, public_id)
+    response = FileResponse(store.found(found.file_id).open("rb"), content_type="image/jpeg")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Disposition"] = "inline"
+    return response
+
+
+@require_GET
+@page
+def names(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Members who could be named in a space, as one types."""
+    space = rooms.space_for(reader, public_id)
+    found = members.suggested(reader, space.pk, request.GET.get("q", "")[:60])
+    return render(request, "community/names.html", {"rows": found})

@@ -1,0 +1,248 @@
+"""The desk of vetting: nominations, checks, what two people decide, suspension."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar import identifiers
+from ifar.accounts.descriptions import Line
+from ifar.accounts.models import Proposal
+from ifar.answers import at_fields, tried
+from ifar.community import vetting, words
+from ifar.community.models import Member
+from ifar.community.selectors import members as selectors
+from ifar.community.selectors.history import history
+from ifar.community.selectors.visible import Reader
+from ifar.community.services import members as services
+from ifar.community.services.writing import now
+from ifar.community.views import forms
+from ifar.community.views.door import page
+from ifar.cursors import page as pages
+from ifar.errors import IfarError
+from ifar.rights import Actor, may, require
+from ifar.templatetags.pieces import day_words
+
+ACTS = {
+    "nominated": lazy("Nominated"),
+    "seconded": lazy("Seconded by a second member"),
+    "code_accepted": lazy("Accepted the code of conduct"),
+    "checked": lazy("Identity and employer checked"),
+    "admitted": lazy("Admitted by two people"),
+    "refused": lazy("Refused by two people"),
+    "renewed": lazy("Term renewed by two people"),
+    "suspended": lazy("Suspended"),
+    "reinstated": lazy("Suspension lifted by two people"),
+    "left": lazy("Left"),
+    "described": lazy("Said what they know and read"),
+    "programs_set": lazy("Said which programs read in their name"),
+}
+
+
+def state_words(one: Member) -> Any:
+    """Where a member stands; a term that is over is told as such."""
+    over = one.state == "active" and not vetting.is_in_force(one.state, one.valid_until, now())
+    return words.STATES["expired" if over else one.state]
+
+
+@require_GET
+@page
+def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Nominations that wait, members, terms that end."""
+    require(actor, selectors.NOMINATE)
+    show = request.GET.get("show", "waiting")
+    found = selectors.candidates_for(actor)
+    if show == "members":
+        found = found.filter(state="active", valid_until__gt=now())
+    elif show == "ending":
+        found = found.filter(state="active", valid_until__lte=now() + vetting.RENEWAL_WINDOW)
+    elif show == "ended":
+        found = found.filter(state__in=("suspended", "refused", "left"))
+    else:
+        show = "waiting"
+        found = found.filter(state__in=("nominated", "checked"))
+    part = pages(
+        found,
+        order=("-id",),
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+    )
+    people = selectors.people([one.user for one in part.items])
+    rows = [
+        {
+            "one": one,
+            "name": people.get(one.user, ("", "", ""))[0],
+            "office": people.get(one.user, ("", "", ""))[2],
+            "state": state_words(one),
+        }
+        for one in part.items
+    ]
+    tabs = [
+        ("waiting", _("Waiting")),
+        ("members", _("Members")),
+        ("ending", _("Terms that end")),
+        ("ended", _("Ended")),
+    ]
+    return render(request, "community/vetting.html", {"rows": rows, "part": part, "show": show, "tabs": tabs})
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def nominate(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Nominate somebody: as focal point, or as a member a colleague."""
+    if not may(actor, selectors.NOMINATE):
+        services.reader_needed(actor)
+    form = forms.NominateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = {**form.cleaned_data, "user": identifiers.parse(form.cleaned_data["user"], "U") or ""}
+        try:
+            made = services.nominate(actor=actor, **said)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(
+                request,
+                _("Nominated. The person is asked to accept the code of conduct when they next sign in."),
+            )
+            return redirect("community:candidate", made.public_id)
+    return render(request, "community/nominate.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+@page
+def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """A nomination or a membership with its log of decisions."""
+    found = selectors.candidate_for(actor, public_id)
+    past = history("member", found.public_id)
+    people = selectors.people(
+        [found.user, found.nominated_by, found.seconded_by, *(one.actor for one in past)]
+    )
+    rule = vetting.Candidate(
+        found.state,
+        found.user,
+        found.ground,
+        found.nominated_by,
+        found.seconded_by,
+        found.code,
+        found.valid_until,
+    )
+    vets = may(actor, selectors.VET) and found.user != actor.id
+    context = {
+        "one": found,
+        "name": people.get(found.user, ("", "", ""))[0],
+        "office": people.get(found.user, ("", "", ""))[2],
+        "state": state_words(found),
+        "ground": words.GROUNDS[found.ground],
+        "by": people.get(found.nominated_by, ("", "", ""))[0],
+        "second": people.get(found.seconded_by, ("", "", ""))[0],
+        "identity": words.IDENTITY.get(found.identity, ""),
+        "employer": words.EMPLOYER.get(found.employer, ""),
+        "expertise": [words.EXPERTISE[code] for code in found.expertise],
+        "languages": [words.LANGUAGES[code] for code in found.languages],
+        "missing": [words.of(code) for code in vetting.missing(rule)]
+        if found.state in ("nominated", "checked")
+        else [],
+        "past": [
+            {
+                "one": one,
+                "what": ACTS[one.kind],
+                "by": people.get(one.actor, ("", "", ""))[0],
+                "ground": _ground(one.details),
+            }
+            for one in past
+        ],
+        "check": forms.CheckForm() if vets and found.state in ("nominated", "checked") else None,
+        "vets": vets,
+        "may_admit": vets and found.state == "checked" and not vetting.missing(rule),
+        "may_refuse": vets and found.state in ("nominated", "checked"),
+        "may_renew": vets and vetting.may_renew(rule, now()),
+        "may_reinstate": vets and found.state == "suspended",
+        "may_suspend": may(actor, selectors.NOMINATE) and found.state == "active" and found.user != actor.id,
+        "may_say_left": may(actor, selectors.NOMINATE)
+        and found.state in ("active", "suspended", "nominated", "checked"),
+        "refusals": words.REFUSALS.items(),
+        "suspensions": words.SUSPENSIONS.items(),
+        "leavings": words.LEAVINGS.items(),
+    }
+    return render(request, "community/candidate.html", context)
+
+
+def _ground(details: dict[str, Any]) -> Any:
+    code = details.get("ground", "")
+    return words.SUSPENSIONS.get(code) or words.REFUSALS.get(code) or words.LEAVINGS.get(code) or ""
+
+
+@require_POST
+@page
+def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
+    """Check, propose, suspend, say that somebody left."""
+    selectors.candidate_for(actor, public_id)
+    said = request.POST
+    note, ground, reason = said.get("note", "")[:2000], said.get("ground", ""), said.get("reason", "")[:2000]
+    match what:
+        case "check":
+            identity, employer = said.get("identity", ""), said.get("employer", "")
+            tried(
+                request,
+                lambda: services.check(
+                    actor=actor, member=public_id, identity=identity, employer=employer, note=note
+                ),
+                _("Noted."),
+            )
+        case "admit" | "refuse" | "renew" | "reinstate":
+            kind = {"admit": "admitted", "refuse": "refused", "renew": "renewed", "reinstate": "reinstated"}[
+                what
+            ]
+            tried(
+                request,
+                lambda: services.propose(
+                    actor=actor, member=public_id, kind=kind, reason=reason, ground=ground
+                ),
+                _("Proposed. A second person of the secretariat decides."),
+            )
+        case "suspend":
+            tried(
+                request,
+                lambda: services.suspend(actor=actor, member=public_id, ground=ground, note=note),
+                _("Suspended. Their access has ended."),
+            )
+        case "left":
+            tried(
+                request,
+                lambda: services.leave(actor=actor, member=public_id, ground=ground),
+                _("Noted. Their access has ended."),
+            )
+        case _:
+            pass
+    return redirect("community:candidate", public_id)
+
+
+def describe(actor: Actor, proposal: Proposal) -> Sequence[Line]:
+    """What a proposal about a member would do, for whoever decides."""
+    found = Member.objects.filter(public_id=proposal.object).first()
+    if found is None:
+        return []
+    person = selectors.people([found.user]).get(found.user, ("", "", ""))
+    place = reverse("community:candidate", args=(found.public_id,))
+    lines = [
+        Line(_("Member"), person[0] or identifiers.shown(found.public_id), url=place),
+        Line(_("Organisation"), person[2]),
+        Line(_("Nominated by"), words.GROUNDS[found.ground]),
+        Line(_("Identity"), words.IDENTITY.get(found.identity, _("not checked"))),
+        Line(_("Employer"), words.EMPLOYER.get(found.employer, _("not checked"))),
+    ]
+    details = proposal.payload.get("details", {})
+    if until := parse_datetime(details.get("until", "")):
+        lines.append(Line(_("Term until"), day_words(until, "day")))
+    if ground := words.REFUSALS.get(details.get("ground", "")):
+        lines.append(Line(_("Ground"), ground))
+    return lines

@@ -1,0 +1,192 @@
+"""The rules of the community by themselves: marks, spaces, vetting, the safety line, n-grams, acts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ifar.community import acts, marks, ngrams, safety, spaces, vetting, words
+from ifar.community.marks import AMBER, CLEAR, GREEN, RED, STRICT, Mark, Who
+from ifar.community.vetting import Candidate
+from ifar.rights import EYES
+
+NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+AUTHOR, COLLEAGUE, CLIENT, OTHER, NAMED = (
+    Who(1, "A", ("A", "ABOVE")),
+    Who(2, "A", ("A", "ABOVE")),
+    Who(3, "A1", ("A1", "A", "ABOVE")),
+    Who(4, "B", ("B",)),
+    Who(5, "B", ("B",)),
+)
+PROGRAM = Who(1, "A", ("A", "ABOVE"), program=True)
+
+
+@pytest.mark.parametrize(
+    ("tlp", "sees"),
+    [
+        (CLEAR, {"author", "colleague", "client", "other", "named", "program"}),
+        (GREEN, {"author", "colleague", "client", "other", "named", "program"}),
+        (AMBER, {"author", "colleague", "client", "program"}),
+        (STRICT, {"author", "colleague", "program"}),
+        (RED, {"author", "named"}),
+    ],
+)
+def test_who_sees_what_under_each_mark(tlp, sees):
+    people = {
+        "author": AUTHOR,
+        "colleague": COLLEAGUE,
+        "client": CLIENT,
+        "other": OTHER,
+        "named": NAMED,
+        "program": PROGRAM,
+    }
+    mark = Mark(tlp, "A", 1, (5,) if tlp == RED else ())
+    assert {name for name, who in people.items() if marks.may_see(who, mark)} == sees
+
+
+def test_an_organisation_does_not_see_what_its_client_marks_amber():
+    above = Who(9, "ABOVE", ("ABOVE",))
+    assert not marks.may_see(above, Mark(AMBER, "A", 1))
+
+
+def test_marks_say_what_may_be_done_with_them():
+    assert marks.may_lower(1, 1)
+    assert not marks.may_lower(2, 1)
+    assert [marks.in_mail(tlp, closed=False) for tlp in marks.TLP] == [True, True, False, False, False]
+    assert not any(marks.in_mail(tlp, closed=True) for tlp in marks.TLP)
+    assert [marks.leaves(tlp) for tlp in marks.TLP] == [True, True, True, True, False]
+    assert not marks.author_leaves(chatham=True)
+    assert marks.within(GREEN, AMBER) == AMBER
+    assert marks.inherits(AMBER, AMBER)
+    assert not marks.inherits(STRICT, AMBER)
+    assert not marks.inherits(GREEN, GREEN)
+    assert set(words.MAY_TELL) == set(words.TLP_CHOICES) == set(marks.TLP)
+
+
+@pytest.mark.parametrize("kind", spaces.KINDS)
+def test_a_space_that_is_ended_is_written_by_nobody(kind):
+    for role in ("", *spaces.ROLES):
+        assert not spaces.may_write(kind, "archived", role, frozen=False)
+        assert not spaces.may_write(kind, "open", role, frozen=True)
+    assert spaces.may_write(kind, "open", "moderator", frozen=False)
+
+
+def test_who_writes_and_invites_where():
+    assert spaces.may_write("global", "open", "", frozen=False)
+    assert not spaces.may_write("announcements", "open", "", frozen=False)
+    assert not spaces.may_write("announcements", "open", "writer", frozen=False)
+    assert not spaces.may_write("case_room", "open", "reader", frozen=False)
+    assert spaces.may_write("case_room", "open", "writer", frozen=False)
+    assert not spaces.may_invite("case_room", "open", "writer")
+    assert spaces.may_invite("case_room", "open", "moderator")
+    assert [kind for kind, rules in spaces.KINDS.items() if rules.closed] == ["working_group", "case_room"]
+
+
+def test_only_a_case_room_ends_and_it_must():
+    today = dt.date(2026, 3, 1)
+    assert spaces.last_day_wrong("global", today, "", today) == "community.space.no_end"
+    assert spaces.last_day_wrong("case_room", None, "destroy", today) == "community.space.ends_on"
+    assert (
+        spaces.last_day_wrong("case_room", today + dt.timedelta(days=800), "destroy", today)
+        == "community.space.ends_on"
+    )
+    assert (
+        spaces.last_day_wrong("case_room", today + dt.timedelta(days=8), "", today)
+        == "community.space.at_end"
+    )
+    assert spaces.last_day_wrong("case_room", today + dt.timedelta(days=8), "archive", today) is None
+
+
+def test_what_stands_between_a_nomination_and_a_decision():
+    one = Candidate("nominated", "U1", "members", "U2", "", "", None)
+    assert vetting.missing(one) == (
+        "community.member.second",
+        "community.member.code",
+        "community.member.unchecked",
+    )
+    whole = Candidate("checked", "U1", "members", "U2", "U3", vetting.CODE_VERSION, None)
+    assert vetting.missing(whole) == ()
+    assert vetting.may_second(one, "U3")
+    assert not vetting.may_second(one, "U2")
+    assert not vetting.may_second(one, "U1")
+    assert not vetting.may_decide(one, ["U9", "U1"])
+
+
+def test_terms():
+    until = NOW + dt.timedelta(days=30)
+    one = Candidate("active", "U1", "focal_point", "U2", "", "1", until)
+    assert vetting.is_in_force("active", until, NOW)
+    assert not vetting.is_in_force("active", NOW, NOW)
+    assert not vetting.is_in_force("suspended", until, NOW)
+    assert vetting.may_renew(one, NOW)
+    assert not vetting.may_renew(
+        Candidate("active", "U1", "", "", "", "1", NOW + dt.timedelta(days=200)), NOW
+    )
+    assert vetting.term_wrong(NOW, NOW)
+    assert vetting.term_wrong(NOW + dt.timedelta(days=1200), NOW)
+    assert not vetting.term_wrong(NOW + vetting.TERM, NOW)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "taken"),
+    [
+        ("photo.JPG", "jpeg", True),
+        ("photo.heic", "heic", True),
+        ("part.stl", "text", False),
+        ("part.stl.jpg", "jpeg", False),  # named like a print file, whatever is in it
+        ("drawing.step", "jpeg", False),
+        ("all.zip", "zip", False),
+        ("sign.svg", "svg", False),
+        ("report.pdf", "pdf", False),
+        ("../../etc/passwd.gcode", "text", False),
+        ("a.html", "html", False),
+    ],
+)
+def test_what_a_post_takes(name, kind, taken):
+    assert safety.file_is_taken(name, kind) is taken
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("The suspect had drilled out the barrel; the marks are in the photograph.", "fine"),
+        ("Le canon avait été percé puis rechambré : voir les traces.", "fine"),
+        ("G1 X10.0 Y20.0 E0.5\nG1 X11.0 Y20.0 E0.6\nG1 X12.0 Y21.0 E0.7", "refused"),
+        ("solid part\n facet normal 0 0 1\n outer loop", "refused"),
+        ("ISO-10303-21; HEADER;", "refused"),
+        ("A" * 1200, "refused"),
+        ("magnet:?xt=urn:btih:0123456789abcdef", "refused"),
+        ("How to do it: step 1, you need a tool, then drill the barrel", "held"),
+        ("كيف تصنع: اثقب الماسورة", "held"),
+        ("Как сделать: просверлите ствол", "held"),
+        ("如何制作：钻枪管", "held"),
+        ("The plan file frame.stl is attached here", "held"),
+        ("We seized a printer with a file called frame.stl on it.", "fine"),
+    ],
+)
+def test_the_safety_line_in_texts(text, verdict):
+    assert safety.judge(text) == verdict
+
+
+def test_chinese_and_arabic_are_cut_into_pieces():
+    assert ngrams.terms("枪支追踪") == ["支", "支追", "枪", "枪支", "追", "追踪", "踪"]
+    assert ngrams.asked("追踪") == (["追踪"], "")
+    # Found with the article and what is written together with it, and with other spellings.
+    assert set(ngrams.asked("شرطة")[0]) <= set(ngrams.terms("قالت والشرطة"))
+    assert set(ngrams.asked("الأسلحة")[0]) <= set(ngrams.terms("تهريب اسلحه"))
+    assert ngrams.asked("serial 序列号") == (["列号", "序列"], "serial")
+    assert ngrams.query_of(["列号", "序列"]) == "'列号' & '序列'"
+
+
+def test_every_act_has_a_schema_and_states_that_exist():
+    from ifar.community.payloads import SCHEMAS
+
+    for (noun, kind), act in acts.TABLE.items():
+        assert (SCHEMAS / f"{noun}.{kind}.1.json").is_file(), act.name
+        assert set(act.leads.values()) <= set(acts.STATES[noun]), act.name
+        assert set(act.leads) <= {"", *acts.STATES[noun]}, act.name
+    assert len(list(SCHEMAS.glob("*.json"))) == len(acts.TABLE)
+    assert {f"community.member_{kind}" for kind in acts.DECIDED_BY_TWO} == {
+        act for act in EYES if act.startswith("community.")
+    }
