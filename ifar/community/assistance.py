@@ -6,7 +6,16 @@ import datetime as dt
 from typing import Final
 
 SIDES: Final = ("need", "offer")
-FORMS: Final = ("training", "mentoring", "drafting", "equipment", "software", "expert", "laboratory", "exchange")
+FORMS: Final = (
+    "training",
+    "mentoring",
+    "drafting",
+    "equipment",
+    "software",
+    "expert",
+    "laboratory",
+    "exchange",
+)
 """Forms of help: a course, a mentor, help with drafting law, equipment, software, an expert's visit, a laboratory's work, exchange of staff."""
 PRIORITIES: Final = (1, 2, 3)
 LONGEST: Final = 4000

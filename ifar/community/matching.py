@@ -26,6 +26,8 @@ NEAR_FITS: Final = 0.35
 PLACE_FITS: Final = {"country": 0.9, "region": 0.75}
 FULL_PERIOD: Final = 0.6
 """Logarithm for an offer that covers the whole period; for none of it the same against, twice."""
+LEAST: Final = 0.05
+"""What agrees never speaks against, and what differs never for, however common it is: so much at least each way, or nobody could read the reasons."""
 FEWEST: Final = 0.5
 """Added to every count, so that what nobody else names has finite odds."""
 
@@ -96,7 +98,7 @@ def _agreeing(name: str, need: frozenset[str], offer: frozenset[str], common: Co
     if shared:
         # Each thing named together weighs by how rare it is; the second and further ones weigh half, because they go together.
         single = sorted((math.log(fits / common.share(name, {value})) for value in shared), reverse=True)
-        evidence = max(single[0] + sum(max(one, 0.0) for one in single[1:]) / 2, 0.05)
+        evidence = max(single[0] + sum(max(one, 0.0) for one in single[1:]) / 2, LEAST)
         return Reason(f"{name}.same", tuple(sorted(shared)), evidence)
     if name == "articles":
         near = {value for value in offer if any(value in NEAR.get(one, ()) for one in need)}
@@ -104,7 +106,7 @@ def _agreeing(name: str, need: frozenset[str], offer: frozenset[str], common: Co
             evidence = math.log((NEAR_FITS * fits) / common.share(name, near))
             return Reason("articles.near", tuple(sorted(near)), min(evidence, 0.5))
     chance = common.share(name, need)
-    return Reason(f"{name}.other", tuple(sorted(offer)), math.log((1 - fits) / (1 - chance)))
+    return Reason(f"{name}.other", tuple(sorted(offer)), min(math.log((1 - fits) / (1 - chance)), -LEAST))
 
 
 def _place(need: Side, offer: Side, common: Common) -> Reason | None:
@@ -114,12 +116,18 @@ def _place(need: Side, offer: Side, common: Common) -> Reason | None:
         return Reason("place.anywhere", (), 0.0)
     if shared := need.countries & offer.countries:
         chance = common.share("countries", need.countries)
-        return Reason("place.country", tuple(sorted(shared)), math.log(PLACE_FITS["country"] / chance))
+        return Reason(
+            "place.country", tuple(sorted(shared)), max(math.log(PLACE_FITS["country"] / chance), LEAST)
+        )
     if shared := need.regions & offer.regions:
         chance = common.share("regions", need.regions)
-        return Reason("place.region", tuple(sorted(shared)), max(math.log(PLACE_FITS["region"] / chance), 0.1))
+        return Reason(
+            "place.region", tuple(sorted(shared)), max(math.log(PLACE_FITS["region"] / chance), 0.1)
+        )
     chance = common.share("regions", need.regions) if need.regions else 0.3
-    return Reason("place.other", (), math.log((1 - PLACE_FITS["country"]) / (1 - min(chance, 0.9))))
+    return Reason(
+        "place.other", (), min(math.log((1 - PLACE_FITS["country"]) / (1 - min(chance, 0.9))), -LEAST)
+    )
 
 
 def _period(need: Side, offer: Side) -> Reason | None:
@@ -143,9 +151,10 @@ def matched(need: Side, offers: Sequence[Side], common: Common | None = None) ->
     counted = common or Common(offers)
     found = []
     for offer in offers:
-        reasons = [
-            _agreeing(name, getattr(need, name), getattr(offer, name), counted) for name in FITS
-        ] + [_place(need, offer, counted), _period(need, offer)]
+        reasons = [_agreeing(name, getattr(need, name), getattr(offer, name), counted) for name in FITS] + [
+            _place(need, offer, counted),
+            _period(need, offer),
+        ]
         told = sorted((one for one in reasons if one), key=lambda one: (-abs(one.evidence), one.code))
         found.append(Match(offer.key, sum(one.evidence for one in told), tuple(told)))
     return sorted(found, key=lambda one: (-one.evidence, one.key))

@@ -64,7 +64,9 @@ _SIGNS: Final[Mapping[str, re.Pattern[str]]] = {
     "person": re.compile(
         r"\b(?:Mr|Mrs|Ms|Dr|Mme|Mlle|M|Sr|Sra|Herr|Frau)\.?\s+[A-ZÀ-Þ][\w'’-]+|(?:السيد|السيدة)\s+\S+"
     ),
-    "document": re.compile(r"(?i)\b(?:passport|passeport|id card|licence no|permis n|plate|immatricul\w*)\b.{0,20}\d"),
+    "document": re.compile(
+        r"(?i)\b(?:passport|passeport|id card|licence no|permis n|plate|immatricul\w*)\b.{0,20}\d"
+    ),
     "case": re.compile(r"(?i)\b(?:case|file|dossier|affaire|n°|no\.)\s*[#:]?\s*[\w/-]*\d{3,}[\w/-]*"),
     "day": re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"),
     "serial": re.compile(r"\b(?=[A-Z0-9-]*\d{4})(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{6,16}\b"),

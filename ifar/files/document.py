@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from PIL import Image
 
 MOST_PAGES: Final = 600
@@ -20,7 +20,17 @@ MOST_TEXT: Final = 20_000
 WIDTH: Final = 1240
 """Pixels of a page's longer or shorter side across: A4 at 150 dots to the inch."""
 LONGEST_SIDE: Final = 3500
-ACTS: Final = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/U3D", b"/PRC", b"/XFA", b"/ImportData", b"/SubmitForm")
+ACTS: Final = (
+    b"/JavaScript",
+    b"/Launch",
+    b"/EmbeddedFile",
+    b"/RichMedia",
+    b"/U3D",
+    b"/PRC",
+    b"/XFA",
+    b"/ImportData",
+    b"/SubmitForm",
+)
 """What stands in a PDF that does more than show pages."""
 
 

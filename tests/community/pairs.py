@@ -72,7 +72,10 @@ def generated(seed: int = 20_261, size: int = 300) -> tuple[list[Side], list[Sid
         region = random_.choices(list(REGIONS), weights)[0]
         countries, languages, _weight = REGIONS[region]
         country, language = random_.choice(countries), random_.choice(languages)
-        begin, days = dt.date(2027, 1, 1) + dt.timedelta(days=random_.randint(0, 900)), random_.randint(60, 540)
+        begin, days = (
+            dt.date(2027, 1, 1) + dt.timedelta(days=random_.randint(0, 900)),
+            random_.randint(60, 540),
+        )
         form = random_.choice(forms)
         starts, ends = _dates(random_, begin, days, 40)
         needs.append(

@@ -9,572 +9,957 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0002_triggers'),
-        ('files', '0005_removal_of_words'),
+        ("community", "0002_triggers"),
+        ("files", "0005_removal_of_words"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('state', models.TextField()),
-                ('n', models.IntegerField()),
-                ('last_event', models.UUIDField()),
-                ('reviewer', models.CharField(max_length=14)),
-                ('edition', models.IntegerField()),
-                ('expires_on', models.DateField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("reviewer", models.CharField(max_length=14)),
+                ("edition", models.IntegerField()),
+                ("expires_on", models.DateField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Training',
+            name="Training",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('state', models.TextField()),
-                ('n', models.IntegerField()),
-                ('last_event', models.UUIDField()),
-                ('course', models.CharField(max_length=14)),
-                ('member', models.CharField(max_length=14)),
-                ('paper', models.CharField(blank=True, default='', max_length=14)),
-                ('used', models.TextField(blank=True, default='')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("course", models.CharField(max_length=14)),
+                ("member", models.CharField(max_length=14)),
+                ("paper", models.CharField(blank=True, default="", max_length=14)),
+                ("used", models.TextField(blank=True, default="")),
             ],
         ),
         migrations.CreateModel(
-            name='Tie',
+            name="Tie",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('noun', models.TextField()),
-                ('one', models.CharField(max_length=14)),
-                ('to_noun', models.TextField()),
-                ('other', models.CharField(max_length=14)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("noun", models.TextField()),
+                ("one", models.CharField(max_length=14)),
+                ("to_noun", models.TextField()),
+                ("other", models.CharField(max_length=14)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='Adoption',
+            name="Adoption",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('state', models.TextField()),
-                ('n', models.IntegerField()),
-                ('last_event', models.UUIDField()),
-                ('practice', models.CharField(max_length=14)),
-                ('member', models.CharField(max_length=14)),
-                ('organisation', models.CharField(max_length=14)),
-                ('country', models.CharField(max_length=2)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("practice", models.CharField(max_length=14)),
+                ("member", models.CharField(max_length=14)),
+                ("organisation", models.CharField(max_length=14)),
+                ("country", models.CharField(max_length=2)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('practice', 'organisation'), name='community_adoption_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "organisation"), name="community_adoption_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('state', models.TextField()),
-                ('n', models.IntegerField()),
-                ('last_event', models.UUIDField()),
-                ('need', models.CharField(max_length=14)),
-                ('offer', models.CharField(max_length=14)),
-                ('proposed_by', models.CharField(max_length=14)),
-                ('answered_by', models.CharField(blank=True, default='', max_length=14)),
-                ('met', models.TextField(blank=True, default='')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("need", models.CharField(max_length=14)),
+                ("offer", models.CharField(max_length=14)),
+                ("proposed_by", models.CharField(max_length=14)),
+                ("answered_by", models.CharField(blank=True, default="", max_length=14)),
+                ("met", models.TextField(blank=True, default="")),
             ],
             options={
-                'indexes': [models.Index(fields=['offer'], name='community_agreement_offer')],
-                'constraints': [models.UniqueConstraint(fields=('need', 'offer'), name='community_agreement_once'), models.CheckConstraint(condition=models.Q(('state__in', ('proposed', 'declined', 'agreed', 'delivered', 'assessed', 'broken_off'))), name='community_agreement_state')],
+                "indexes": [models.Index(fields=["offer"], name="community_agreement_offer")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("need", "offer"), name="community_agreement_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ("proposed", "declined", "agreed", "delivered", "assessed", "broken_off"),
+                            )
+                        ),
+                        name="community_agreement_state",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Appraisal',
+            name="Appraisal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('state', models.TextField()),
-                ('n', models.IntegerField()),
-                ('last_event', models.UUIDField()),
-                ('checked_by', models.CharField(blank=True, default='', max_length=14)),
-                ('grade', models.TextField(blank=True, default='')),
-                ('graded_by', models.CharField(blank=True, default='', max_length=14)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("checked_by", models.CharField(blank=True, default="", max_length=14)),
+                ("grade", models.TextField(blank=True, default="")),
+                ("graded_by", models.CharField(blank=True, default="", max_length=14)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('submitted', 'returned', 'anonymous', 'graded'))), name='community_appraisal_state')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("submitted", "returned", "anonymous", "graded"))),
+                        name="community_appraisal_state",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Assistance',
+            name="Assistance",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('organisation', models.CharField(max_length=14)),
-                ('tlp', models.SmallIntegerField()),
-                ('pap', models.SmallIntegerField(default=1)),
-                ('chatham', models.BooleanField(default=False)),
-                ('recipients', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
-                ('state', models.TextField(default='shown')),
-                ('language', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('title', models.TextField()),
-                ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('side', models.TextField()),
-                ('words', models.TextField()),
-                ('articles', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('forms', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=4), default=list)),
-                ('regions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('priority', models.SmallIntegerField(default=2)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.member')),
-                ('space', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.space')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("organisation", models.CharField(max_length=14)),
+                ("tlp", models.SmallIntegerField()),
+                ("pap", models.SmallIntegerField(default=1)),
+                ("chatham", models.BooleanField(default=False)),
+                (
+                    "recipients",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list
+                    ),
+                ),
+                ("state", models.TextField(default="shown")),
+                ("language", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("title", models.TextField()),
+                ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("side", models.TextField()),
+                ("words", models.TextField()),
+                (
+                    "articles",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                (
+                    "forms",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                (
+                    "topics",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                (
+                    "countries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=4), default=list
+                    ),
+                ),
+                (
+                    "regions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), default=list
+                    ),
+                ),
+                ("starts", models.DateField()),
+                ("ends", models.DateField()),
+                ("priority", models.SmallIntegerField(default=2)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="community.member"
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="community.space",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Collection',
+            name="Collection",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('organisation', models.CharField(max_length=14)),
-                ('tlp', models.SmallIntegerField()),
-                ('pap', models.SmallIntegerField(default=1)),
-                ('chatham', models.BooleanField(default=False)),
-                ('recipients', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
-                ('state', models.TextField(default='shown')),
-                ('language', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('title', models.TextField()),
-                ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('words', models.TextField(blank=True, default='')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.member')),
-                ('space', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.space')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("organisation", models.CharField(max_length=14)),
+                ("tlp", models.SmallIntegerField()),
+                ("pap", models.SmallIntegerField(default=1)),
+                ("chatham", models.BooleanField(default=False)),
+                (
+                    "recipients",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list
+                    ),
+                ),
+                ("state", models.TextField(default="shown")),
+                ("language", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("title", models.TextField()),
+                ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("words", models.TextField(blank=True, default="")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="community.member"
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="community.space",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('organisation', models.CharField(max_length=14)),
-                ('tlp', models.SmallIntegerField()),
-                ('pap', models.SmallIntegerField(default=1)),
-                ('chatham', models.BooleanField(default=False)),
-                ('recipients', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
-                ('state', models.TextField(default='shown')),
-                ('language', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('title', models.TextField()),
-                ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('words', models.TextField()),
-                ('form', models.TextField()),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('hours', models.IntegerField()),
-                ('place', models.TextField(blank=True, default='')),
-                ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.member')),
-                ('space', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.space')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("organisation", models.CharField(max_length=14)),
+                ("tlp", models.SmallIntegerField()),
+                ("pap", models.SmallIntegerField(default=1)),
+                ("chatham", models.BooleanField(default=False)),
+                (
+                    "recipients",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list
+                    ),
+                ),
+                ("state", models.TextField(default="shown")),
+                ("language", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("title", models.TextField()),
+                ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("words", models.TextField()),
+                ("form", models.TextField()),
+                ("starts", models.DateField()),
+                ("ends", models.DateField()),
+                ("hours", models.IntegerField()),
+                ("place", models.TextField(blank=True, default="")),
+                (
+                    "topics",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="community.member"
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="community.space",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Enquiry',
+            name="Enquiry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('seen', models.JSONField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('topic', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='enquiry', to='community.topic')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("seen", models.JSONField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "topic",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enquiry",
+                        to="community.topic",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Gap',
+            name="Gap",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('organisation', models.CharField(max_length=14)),
-                ('tlp', models.SmallIntegerField()),
-                ('pap', models.SmallIntegerField(default=1)),
-                ('chatham', models.BooleanField(default=False)),
-                ('recipients', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
-                ('state', models.TextField(default='shown')),
-                ('language', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('title', models.TextField()),
-                ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('kind', models.TextField()),
-                ('words', models.TextField()),
-                ('evidence', models.TextField(blank=True, default='')),
-                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=4), default=list)),
-                ('articles', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('priority', models.SmallIntegerField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.member')),
-                ('space', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.space')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("organisation", models.CharField(max_length=14)),
+                ("tlp", models.SmallIntegerField()),
+                ("pap", models.SmallIntegerField(default=1)),
+                ("chatham", models.BooleanField(default=False)),
+                (
+                    "recipients",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list
+                    ),
+                ),
+                ("state", models.TextField(default="shown")),
+                ("language", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("title", models.TextField()),
+                ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("kind", models.TextField()),
+                ("words", models.TextField()),
+                ("evidence", models.TextField(blank=True, default="")),
+                (
+                    "countries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=4), default=list
+                    ),
+                ),
+                (
+                    "articles",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                ("priority", models.SmallIntegerField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="community.member"
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="community.space",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Guide',
+            name="Guide",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('organisation', models.CharField(max_length=14)),
-                ('tlp', models.SmallIntegerField()),
-                ('pap', models.SmallIntegerField(default=1)),
-                ('chatham', models.BooleanField(default=False)),
-                ('recipients', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
-                ('state', models.TextField(default='shown')),
-                ('language', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('title', models.TextField()),
-                ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('kind', models.TextField()),
-                ('summary', models.TextField()),
-                ('country', models.CharField(blank=True, default='', max_length=4)),
-                ('articles', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('licence', models.TextField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.member')),
-                ('space', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.space')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("organisation", models.CharField(max_length=14)),
+                ("tlp", models.SmallIntegerField()),
+                ("pap", models.SmallIntegerField(default=1)),
+                ("chatham", models.BooleanField(default=False)),
+                (
+                    "recipients",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list
+                    ),
+                ),
+                ("state", models.TextField(default="shown")),
+                ("language", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("title", models.TextField()),
+                ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("kind", models.TextField()),
+                ("summary", models.TextField()),
+                ("country", models.CharField(blank=True, default="", max_length=4)),
+                (
+                    "articles",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                (
+                    "topics",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                ("licence", models.TextField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="community.member"
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="community.space",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('number', models.IntegerField()),
-                ('version', models.TextField()),
-                ('language', models.TextField()),
-                ('name', models.TextField(blank=True, default='')),
-                ('size', models.BigIntegerField(default=0)),
-                ('pages', models.IntegerField(default=0)),
-                ('text', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('link', models.TextField(blank=True, default='')),
-                ('words', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.member')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file')),
-                ('guide', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='community.guide')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("number", models.IntegerField()),
+                ("version", models.TextField()),
+                ("language", models.TextField()),
+                ("name", models.TextField(blank=True, default="")),
+                ("size", models.BigIntegerField(default=0)),
+                ("pages", models.IntegerField(default=0)),
+                (
+                    "text",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                ("link", models.TextField(blank=True, default="")),
+                ("words", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="community.member"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="editions",
+                        to="community.guide",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('collection', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='places', to='community.collection')),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.guide')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="community.collection",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="community.guide"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Practice',
+            name="Practice",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('organisation', models.CharField(max_length=14)),
-                ('tlp', models.SmallIntegerField()),
-                ('pap', models.SmallIntegerField(default=1)),
-                ('chatham', models.BooleanField(default=False)),
-                ('recipients', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list)),
-                ('state', models.TextField(default='shown')),
-                ('language', models.TextField(blank=True, default='')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('title', models.TextField()),
-                ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('context', models.TextField()),
-                ('problem', models.TextField()),
-                ('done', models.TextField()),
-                ('result', models.TextField()),
-                ('evidence', models.TextField(blank=True, default='')),
-                ('transferability', models.TextField(blank=True, default='')),
-                ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.member')),
-                ('space', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.space')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("organisation", models.CharField(max_length=14)),
+                ("tlp", models.SmallIntegerField()),
+                ("pap", models.SmallIntegerField(default=1)),
+                ("chatham", models.BooleanField(default=False)),
+                (
+                    "recipients",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list
+                    ),
+                ),
+                ("state", models.TextField(default="shown")),
+                ("language", models.TextField(blank=True, default="")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("title", models.TextField()),
+                ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("context", models.TextField()),
+                ("problem", models.TextField()),
+                ("done", models.TextField()),
+                ("result", models.TextField()),
+                ("evidence", models.TextField(blank=True, default="")),
+                ("transferability", models.TextField(blank=True, default="")),
+                (
+                    "topics",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="community.member"
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="community.space",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('public_id', models.CharField(max_length=14, unique=True)),
-                ('state', models.TextField()),
-                ('n', models.IntegerField()),
-                ('last_event', models.UUIDField()),
-                ('workers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=14), default=list)),
-                ('closed_by', models.CharField(blank=True, default='', max_length=14)),
-                ('closed_with', models.TextField(blank=True, default='')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                (
+                    "workers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=14), default=list
+                    ),
+                ),
+                ("closed_by", models.CharField(blank=True, default="", max_length=14)),
+                ("closed_with", models.TextField(blank=True, default="")),
             ],
             options={
-                'indexes': [models.Index(fields=['state'], name='community_progress_by_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('open', 'in_work', 'closed'))), name='community_progress_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_by', ''), _negated=True), _connector='OR'), name='community_progress_closed')],
+                "indexes": [models.Index(fields=["state"], name="community_progress_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("open", "in_work", "closed"))),
+                        name="community_progress_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(("closed_by", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="community_progress_closed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('pk', models.CompositePrimaryKey('guide', 'member', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('used_for', models.TextField()),
-                ('helped', models.SmallIntegerField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='community.guide')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.member')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "guide", "member", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("used_for", models.TextField()),
+                ("helped", models.SmallIntegerField()),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ratings",
+                        to="community.guide",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="community.member"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('training', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='score', serialize=False, to='community.training')),
-                ('before', models.SmallIntegerField(null=True)),
-                ('after', models.SmallIntegerField(null=True)),
+                (
+                    "training",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="score",
+                        serialize=False,
+                        to="community.training",
+                    ),
+                ),
+                ("before", models.SmallIntegerField(null=True)),
+                ("after", models.SmallIntegerField(null=True)),
             ],
         ),
         migrations.AddIndex(
-            model_name='training',
-            index=models.Index(fields=['member'], name='community_training_member'),
+            model_name="training",
+            index=models.Index(fields=["member"], name="community_training_member"),
         ),
         migrations.AddConstraint(
-            model_name='training',
-            constraint=models.UniqueConstraint(fields=('course', 'member'), name='community_training_once'),
+            model_name="training",
+            constraint=models.UniqueConstraint(fields=("course", "member"), name="community_training_once"),
         ),
         migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('enrolled', 'attended', 'absent', 'withdrew', 'certified'))), name='community_training_state'),
+            model_name="training",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("enrolled", "attended", "absent", "withdrew", "certified"))
+                ),
+                name="community_training_state",
+            ),
         ),
         migrations.AddField(
-            model_name='tie',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.member'),
+            model_name="tie",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="community.member"
+            ),
         ),
         migrations.AddIndex(
-            model_name='assistance',
-            index=models.Index(fields=['side', '-id'], name='community_assistance_list'),
+            model_name="assistance",
+            index=models.Index(fields=["side", "-id"], name="community_assistance_list"),
         ),
         migrations.AddIndex(
-            model_name='assistance',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='community_assistance_search'),
+            model_name="assistance",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["search"], name="community_assistance_search"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assistance',
-            constraint=models.CheckConstraint(condition=models.Q(('tlp__in', (0, 1, 2, 3, 4))), name='community_assistance_tlp'),
+            model_name="assistance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tlp__in", (0, 1, 2, 3, 4))), name="community_assistance_tlp"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assistance',
-            constraint=models.CheckConstraint(condition=models.Q(('pap__in', (0, 1, 2, 3))), name='community_assistance_pap'),
+            model_name="assistance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pap__in", (0, 1, 2, 3))), name="community_assistance_pap"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assistance',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('shown', 'held', 'hidden'))), name='community_assistance_state'),
+            model_name="assistance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("shown", "held", "hidden"))),
+                name="community_assistance_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assistance',
-            constraint=models.CheckConstraint(condition=models.Q(('tlp', 4), ('recipients', []), _connector='OR'), name='community_assistance_named'),
+            model_name="assistance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tlp", 4), ("recipients", []), _connector="OR"),
+                name="community_assistance_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assistance',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ('need', 'offer'))), name='community_assistance_side'),
+            model_name="assistance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side__in", ("need", "offer"))), name="community_assistance_side"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assistance',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='community_assistance_period'),
+            model_name="assistance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gte", models.F("starts"))), name="community_assistance_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.CheckConstraint(condition=models.Q(('tlp__in', (0, 1, 2, 3, 4))), name='community_collection_tlp'),
+            model_name="collection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tlp__in", (0, 1, 2, 3, 4))), name="community_collection_tlp"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.CheckConstraint(condition=models.Q(('pap__in', (0, 1, 2, 3))), name='community_collection_pap'),
+            model_name="collection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pap__in", (0, 1, 2, 3))), name="community_collection_pap"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('shown', 'held', 'hidden'))), name='community_collection_state'),
+            model_name="collection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("shown", "held", "hidden"))),
+                name="community_collection_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.CheckConstraint(condition=models.Q(('tlp', 4), ('recipients', []), _connector='OR'), name='community_collection_named'),
+            model_name="collection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tlp", 4), ("recipients", []), _connector="OR"),
+                name="community_collection_named",
+            ),
         ),
         migrations.AddIndex(
-            model_name='course',
-            index=models.Index(fields=['-starts', '-id'], name='community_course_list'),
+            model_name="course",
+            index=models.Index(fields=["-starts", "-id"], name="community_course_list"),
         ),
         migrations.AddIndex(
-            model_name='course',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='community_course_search'),
+            model_name="course",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["search"], name="community_course_search"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('tlp__in', (0, 1, 2, 3, 4))), name='community_course_tlp'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tlp__in", (0, 1, 2, 3, 4))), name="community_course_tlp"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('pap__in', (0, 1, 2, 3))), name='community_course_pap'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pap__in", (0, 1, 2, 3))), name="community_course_pap"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('shown', 'held', 'hidden'))), name='community_course_state'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("shown", "held", "hidden"))), name="community_course_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('tlp', 4), ('recipients', []), _connector='OR'), name='community_course_named'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tlp", 4), ("recipients", []), _connector="OR"),
+                name="community_course_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ('in_person', 'online', 'mixed'))), name='community_course_form'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("form__in", ("in_person", "online", "mixed"))),
+                name="community_course_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='community_course_days'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gte", models.F("starts"))), name="community_course_days"
+            ),
         ),
         migrations.AddIndex(
-            model_name='gap',
-            index=models.Index(fields=['-priority', '-id'], name='community_gap_list'),
+            model_name="gap",
+            index=models.Index(fields=["-priority", "-id"], name="community_gap_list"),
         ),
         migrations.AddIndex(
-            model_name='gap',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='community_gap_search'),
+            model_name="gap",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["search"], name="community_gap_search"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gap',
-            constraint=models.CheckConstraint(condition=models.Q(('tlp__in', (0, 1, 2, 3, 4))), name='community_gap_tlp'),
+            model_name="gap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tlp__in", (0, 1, 2, 3, 4))), name="community_gap_tlp"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gap',
-            constraint=models.CheckConstraint(condition=models.Q(('pap__in', (0, 1, 2, 3))), name='community_gap_pap'),
+            model_name="gap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pap__in", (0, 1, 2, 3))), name="community_gap_pap"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gap',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('shown', 'held', 'hidden'))), name='community_gap_state'),
+            model_name="gap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("shown", "held", "hidden"))), name="community_gap_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gap',
-            constraint=models.CheckConstraint(condition=models.Q(('tlp', 4), ('recipients', []), _connector='OR'), name='community_gap_named'),
+            model_name="gap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tlp", 4), ("recipients", []), _connector="OR"),
+                name="community_gap_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gap',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('legal', 'technical', 'operational', 'cooperation'))), name='community_gap_kind'),
+            model_name="gap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("legal", "technical", "operational", "cooperation"))),
+                name="community_gap_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gap',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__in', (1, 2, 3, 4))), name='community_gap_priority'),
+            model_name="gap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__in", (1, 2, 3, 4))), name="community_gap_priority"
+            ),
         ),
         migrations.AddIndex(
-            model_name='guide',
-            index=models.Index(fields=['-id'], include=('space',), name='community_guide_newest'),
+            model_name="guide",
+            index=models.Index(fields=["-id"], include=("space",), name="community_guide_newest"),
         ),
         migrations.AddIndex(
-            model_name='guide',
-            index=models.Index(fields=['country'], name='community_guide_by_country'),
+            model_name="guide",
+            index=models.Index(fields=["country"], name="community_guide_by_country"),
         ),
         migrations.AddIndex(
-            model_name='guide',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['articles'], name='community_guide_by_article'),
+            model_name="guide",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["articles"], name="community_guide_by_article"
+            ),
         ),
         migrations.AddIndex(
-            model_name='guide',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='community_guide_search'),
+            model_name="guide",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["search"], name="community_guide_search"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guide',
-            constraint=models.CheckConstraint(condition=models.Q(('tlp__in', (0, 1, 2, 3, 4))), name='community_guide_tlp'),
+            model_name="guide",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tlp__in", (0, 1, 2, 3, 4))), name="community_guide_tlp"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guide',
-            constraint=models.CheckConstraint(condition=models.Q(('pap__in', (0, 1, 2, 3))), name='community_guide_pap'),
+            model_name="guide",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pap__in", (0, 1, 2, 3))), name="community_guide_pap"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guide',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('shown', 'held', 'hidden'))), name='community_guide_state'),
+            model_name="guide",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("shown", "held", "hidden"))), name="community_guide_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guide',
-            constraint=models.CheckConstraint(condition=models.Q(('tlp', 4), ('recipients', []), _connector='OR'), name='community_guide_named'),
+            model_name="guide",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tlp", 4), ("recipients", []), _connector="OR"),
+                name="community_guide_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guide',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('guide', 'model_law', 'legislation', 'marking_guide', 'training', 'tool'))), name='community_guide_kind'),
+            model_name="guide",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ("guide", "model_law", "legislation", "marking_guide", "training", "tool"))
+                ),
+                name="community_guide_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guide',
-            constraint=models.CheckConstraint(condition=models.Q(('licence__in', ('public_domain', 'cc_by', 'cc_by_nc', 'official', 'permission', 'internal'))), name='community_guide_licence'),
+            model_name="guide",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "licence__in",
+                        ("public_domain", "cc_by", "cc_by_nc", "official", "permission", "internal"),
+                    )
+                ),
+                name="community_guide_licence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guide',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'legislation'), _negated=True), models.Q(('country', ''), _negated=True), _connector='OR'), name='community_guide_country'),
+            model_name="guide",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "legislation"), _negated=True),
+                    models.Q(("country", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="community_guide_country",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('guide', 'number'), name='community_edition_number'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("guide", "number"), name="community_edition_number"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('link', ''), ('pages__gt', 0)), models.Q(('file__isnull', True), ('pages', 0), models.Q(('link', ''), _negated=True)), _connector='OR'), name='community_edition_file_or_link'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file__isnull", False), ("link", ""), ("pages__gt", 0)),
+                    models.Q(("file__isnull", True), ("pages", 0), models.Q(("link", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="community_edition_file_or_link",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('collection', 'guide'), name='community_place_once'),
+            model_name="place",
+            constraint=models.UniqueConstraint(fields=("collection", "guide"), name="community_place_once"),
         ),
         migrations.AddIndex(
-            model_name='practice',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='community_practice_search'),
+            model_name="practice",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["search"], name="community_practice_search"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('tlp__in', (0, 1, 2, 3, 4))), name='community_practice_tlp'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tlp__in", (0, 1, 2, 3, 4))), name="community_practice_tlp"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('pap__in', (0, 1, 2, 3))), name='community_practice_pap'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pap__in", (0, 1, 2, 3))), name="community_practice_pap"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('shown', 'held', 'hidden'))), name='community_practice_state'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("shown", "held", "hidden"))),
+                name="community_practice_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practice',
-            constraint=models.CheckConstraint(condition=models.Q(('tlp', 4), ('recipients', []), _connector='OR'), name='community_practice_named'),
+            model_name="practice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tlp", 4), ("recipients", []), _connector="OR"),
+                name="community_practice_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('used_for__in', ('case', 'training', 'drafting', 'court', 'planning'))), name='community_rating_use'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("used_for__in", ("case", "training", "drafting", "court", "planning"))),
+                name="community_rating_use",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('helped__in', (0, 1, 2))), name='community_rating_helped'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("helped__in", (0, 1, 2))), name="community_rating_helped"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('before__isnull', True), ('before__range', (0, 100)), _connector='OR'), models.Q(('after__isnull', True), ('after__range', (0, 100)), _connector='OR')), name='community_score_per_cent'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("before__isnull", True), ("before__range", (0, 100)), _connector="OR"),
+                    models.Q(("after__isnull", True), ("after__range", (0, 100)), _connector="OR"),
+                ),
+                name="community_score_per_cent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='tie',
-            index=models.Index(fields=['other'], name='community_tie_back'),
+            model_name="tie",
+            index=models.Index(fields=["other"], name="community_tie_back"),
         ),
         migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='community_tie_once'),
+            model_name="tie",
+            constraint=models.UniqueConstraint(fields=("one", "other"), name="community_tie_once"),
         ),
     ]

@@ -122,7 +122,9 @@ class Place(models.Model):
     """That a guide stands in a collection; it is seen by whoever sees both."""
 
     id = models.BigAutoField(primary_key=True)
-    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="places", db_index=False)
+    collection = models.ForeignKey(
+        Collection, on_delete=models.CASCADE, related_name="places", db_index=False
+    )
     guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
@@ -244,9 +246,7 @@ class Course(Thing):
         constraints = [
             *Thing.Meta.constraints,
             models.CheckConstraint(condition=Q(form__in=skills.FORMS), name="community_course_form"),
-            models.CheckConstraint(
-                condition=Q(ends__gte=models.F("starts")), name="community_course_days"
-            ),
+            models.CheckConstraint(condition=Q(ends__gte=models.F("starts")), name="community_course_days"),
         ]
         indexes = [
             models.Index(fields=["-starts", "-id"], name="community_course_list"),

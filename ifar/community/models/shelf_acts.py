@@ -74,7 +74,9 @@ class Agreement(Standing):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["need", "offer"], name="community_agreement_once"),
-            models.CheckConstraint(condition=Q(state__in=assistance.STATES), name="community_agreement_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=assistance.STATES), name="community_agreement_state"
+            ),
         ]
         indexes = [models.Index(fields=["offer"], name="community_agreement_offer")]
 
@@ -98,7 +100,9 @@ class Training(Standing):
 class Score(models.Model):
     """What a member reached in the tests before and after a course, in per cent: told to them and to whoever gives the course, to nobody else."""
 
-    training = models.OneToOneField(Training, primary_key=True, on_delete=models.PROTECT, related_name="score")
+    training = models.OneToOneField(
+        Training, primary_key=True, on_delete=models.PROTECT, related_name="score"
+    )
     before = models.SmallIntegerField(null=True)
     after = models.SmallIntegerField(null=True)
 

@@ -47,7 +47,9 @@ WITHIN: Final[dict[type[models.Model], tuple[str, type[models.Model]]]] = {
     Place: ("collection_id", Collection),
 }
 """What stands inside something else is seen by whoever sees that too: model -> (column of the key, the model around it)."""
-UNMARKED: Final[frozenset[type[models.Model]]] = frozenset({Attachment, Revision, Mention, Enquiry, Edition, Place})
+UNMARKED: Final[frozenset[type[models.Model]]] = frozenset(
+    {Attachment, Revision, Mention, Enquiry, Edition, Place}
+)
 """Of those, what bears no mark of its own."""
 
 

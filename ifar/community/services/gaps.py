@@ -126,7 +126,10 @@ def close(*, actor: Actor, gap: str, by: str) -> None:
     noun = noun_of(reader, by, gaps.CLOSES)
     if not noun:
         raise words.invalid("community.gap.closed_by", "by")
-    if noun == "practice" and not Appraisal.objects.filter(public_id=by, state__in=practices.READABLE).exists():
+    if (
+        noun == "practice"
+        and not Appraisal.objects.filter(public_id=by, state__in=practices.READABLE).exists()
+    ):
         raise words.invalid("community.gap.unchecked", "by")
     write(actor, "progress", "closed", before, changes={"closed_by": by, "closed_with": noun})
     _tie(reader, noun, by, "gap", found.public_id)
@@ -144,16 +147,12 @@ def reopen(*, actor: Actor, gap: str) -> None:
     reader = reader_needed(actor)
     found, before = _found(reader, gap)
     _may_close(reader, found, before)
-    write(
-        actor, "progress", "reopened", before, changes={"workers": [], "closed_by": "", "closed_with": ""}
-    )
+    write(actor, "progress", "reopened", before, changes={"workers": [], "closed_by": "", "closed_with": ""})
 
 
 def _may_close(reader: Reader, found: Gap, before: Progress) -> None:
     workers = {reader.member} if reader.public_id in before.workers else set()
-    if not gaps.may_close(
-        reader.member, found.author_id, workers, reader.spaces[found.space_id].moderates
-    ):
+    if not gaps.may_close(reader.member, found.author_id, workers, reader.spaces[found.space_id].moderates):
         raise words.refused("community.gap.not_yours")
 
 

@@ -68,11 +68,8 @@ def bring_guide(*, actor: Actor, at: Placed, said: Described, edition: Brought) 
         raise words.invalid("community.guide.kind", "kind")
     if said.licence not in library.LICENCES:
         raise words.invalid("community.guide.licence", "licence")
-    if (
-        library.needs_country(said.kind)
-        and not said.country
-        or said.country
-        and not reference.exists("country", said.country)
+    if (library.needs_country(said.kind) and not said.country) or (
+        said.country and not reference.exists("country", said.country)
     ):
         raise words.invalid("community.guide.country", "country")
     guide = Guide.objects.create(
@@ -155,7 +152,9 @@ def _document(actor: Actor, guide: Guide, said: Brought) -> Document | None:
 
 def _is_address(link: str) -> bool:
     parts = urlsplit(link)
-    return parts.scheme == "https" and bool(parts.hostname) and len(link) <= LONGEST_LINK and not parts.username
+    return (
+        parts.scheme == "https" and bool(parts.hostname) and len(link) <= LONGEST_LINK and not parts.username
+    )
 
 
 @transaction.atomic

@@ -212,4 +212,3 @@ def follow_up(*, actor: Actor, course: str, used: str) -> None:
     if used not in skills.USED:
         raise words.invalid("community.course.used", "used")
     write(actor, "training", "followed_up", one, changes={"used": used})
-

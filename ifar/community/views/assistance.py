@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.answers import tried
 from ifar.community import assistance as rules
 from ifar.community import shelf_words, words
-from ifar.community.matching import Reason
 from ifar.community.models import Agreement, Assistance
+from ifar.community.reasons import reason_words, tone
 from ifar.community.selectors import assistance as selectors
 from ifar.community.selectors import shelf
 from ifar.community.selectors.visible import Reader, absent
@@ -25,29 +25,9 @@ from ifar.community.services.writing import now
 from ifar.community.views import shelf as pages
 from ifar.community.views.door import page
 from ifar.community.views.shelf_forms import AssistanceForm
+from ifar.community.views.shown import mark_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
-
-_SPOKEN: Final[Mapping[str, Mapping[Any, Any]]] = {
-    "articles": shelf_words.ARTICLES,
-    "forms": shelf_words.FORMS,
-    "topics": words.EXPERTISE,
-    "languages": words.LANGUAGES,
-}
-
-
-def reason_words(reason: Reason) -> str:
-    """One reason as a sentence."""
-    spoken = _SPOKEN.get(reason.code.partition(".")[0])
-    if spoken is None:
-        spoken = reference.words("country") if reason.code == "place.country" else {}
-    names = ", ".join(str(spoken.get(name, name)) for name in reason.names)
-    return str(shelf_words.REASONS[reason.code]) % {"names": names}
-
-
-def tone(reason: Reason) -> str:
-    """Whether a reason speaks for, against, or not at all."""
-    return "for" if reason.evidence > 0 else "against" if reason.evidence < 0 else "silent"
 
 
 def _meta(one: Assistance, names: Mapping[str, str]) -> list[Any]:
@@ -180,7 +160,7 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
         "fitting": [
             {
                 "one": each.one,
-                "mark": pages.shown.mark_of(each.one),
+                "mark": mark_of(each.one),
                 "meta": [text for text in _meta(each.one, names) if text],
                 "reasons": [(tone(reason), reason_words(reason)) for reason in each.match.reasons],
                 "proposes": (mine or each.one.author_id == reader.member)
@@ -243,7 +223,9 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
                 _("It is answered."),
             )
         case "break-off":
-            tried(request, lambda: services.break_off(actor=actor, agreement=public_id), _("It is broken off."))
+            tried(
+                request, lambda: services.break_off(actor=actor, agreement=public_id), _("It is broken off.")
+            )
         case "deliver":
             try:
                 on = dt.date.fromisoformat(said.get("on", ""))

@@ -65,7 +65,7 @@ def enquiries(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
 
 def _seen(one: Enquiry, spoken: Any) -> list[str]:
     said = one.seen
-    found = [
+    return [
         spoken[listed].get(said[name], said[name])
         for name, listed in (
             ("type", "firearm_type"),
@@ -75,7 +75,6 @@ def _seen(one: Enquiry, spoken: Any) -> list[str]:
         )
         if said.get(name)
     ]
-    return found
 
 
 @require_http_methods(["GET", "POST"])
@@ -229,8 +228,9 @@ def directory(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
         if not country or one.country_id == country
     ]
     rows.sort(key=lambda row: (str(row["country"]), str(row["name"])))
-    lands = sorted({(one.country_id, str(spoken["country"].get(one.country_id, one.country_id))) for one in found}, key=lambda pair: pair[1])
+    lands = sorted(
+        {(one.country_id, str(spoken["country"].get(one.country_id, one.country_id))) for one in found},
+        key=lambda pair: pair[1],
+    )
     context = {"rows": rows, "filters": [pages.filter_of("country", _("Country"), lands, country)]}
     return render(request, "community/directory.html", context)
-
-

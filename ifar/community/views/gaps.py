@@ -63,7 +63,9 @@ def gaps(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
     states = shelf.standing(Progress, [one.public_id for one in part.items])
     people = shelf.authors(reader, part.items)
     names = reference.words("country")
-    lands = sorted(((one.code, str(one.words)) for one in reference.choices("country")), key=lambda pair: pair[1])
+    lands = sorted(
+        ((one.code, str(one.words)) for one in reference.choices("country")), key=lambda pair: pair[1]
+    )
     context = {
         "rows": [
             pages.row(

@@ -34,14 +34,14 @@ from ifar.rights import Actor
 
 
 def _fresh(found: Review | None) -> str:
-    return rules.freshness(
-        found.state if found else "", found.expires_on if found else None, now().date()
-    )
+    return rules.freshness(found.state if found else "", found.expires_on if found else None, now().date())
 
 
 def _badges(one: Guide, fresh: str) -> list[pages.Badge]:
     found: list[pages.Badge] = [("", "", shelf_words.GUIDES[one.kind])]
-    icon = {"fresh": "circle-check", "ending": "hourglass", "expired": "alert-triangle"}.get(fresh, "circle-dashed")
+    icon = {"fresh": "circle-check", "ending": "hourglass", "expired": "alert-triangle"}.get(
+        fresh, "circle-dashed"
+    )
     found.append((shelf_words.FRESHNESS_TONES[fresh], icon, shelf_words.FRESHNESS[fresh]))
     return found
 
@@ -90,7 +90,9 @@ def guides(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
         )
         for one in part.items
     ]
-    lands = sorted(((one.code, str(one.words)) for one in reference.choices("country")), key=lambda pair: pair[1])
+    lands = sorted(
+        ((one.code, str(one.words)) for one in reference.choices("country")), key=lambda pair: pair[1]
+    )
     context = {
         "rows": rows,
         "part": part,
@@ -138,7 +140,10 @@ def new_guide(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
     if not rooms:
         raise absent()
     form = GuideForm(
-        request.POST or None, request.FILES or None, spaces=rooms, initial=pages.initial_from_draft(request, actor)
+        request.POST or None,
+        request.FILES or None,
+        spaces=rooms,
+        initial=pages.initial_from_draft(request, actor),
     )
 
     def bring() -> Guide:
@@ -173,7 +178,9 @@ def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ReviewForm 
     review = shelf.standing(Review, [found.public_id]).get(found.public_id)
     fresh = _fresh(review)
     editions = selectors.editions_of([found]).get(found.pk, [])
-    reviewer = shelf.people(reader, [review.reviewer] if review else []).get(review.reviewer if review else "")
+    reviewer = shelf.people(reader, [review.reviewer] if review else []).get(
+        review.reviewer if review else ""
+    )
     rating = selectors.own_rating(reader, found)
     mine = found.author_id == reader.member
     if form is None and not mine and editions:
@@ -252,9 +259,7 @@ def guide_act(
         case "withdraw":
             tried(
                 request,
-                lambda: services.withdraw_review(
-                    actor=actor, guide=public_id, ground=said.get("ground", "")
-                ),
+                lambda: services.withdraw_review(actor=actor, guide=public_id, ground=said.get("ground", "")),
                 _("It says now that it is not to be relied on."),
             )
         case "rate":
@@ -295,7 +300,9 @@ def new_edition(request: HttpRequest, actor: Actor, reader: Reader | None, publi
     assert reader is not None
     if found.author_id != reader.member:
         raise absent()
-    form = EditionForm(request.POST or None, request.FILES or None, initial={"edition_language": found.language})
+    form = EditionForm(
+        request.POST or None, request.FILES or None, initial={"edition_language": found.language}
+    )
 
     def bring() -> Guide:
         services.bring_edition(actor=actor, guide=public_id, edition=_edition(request, form.cleaned_data))

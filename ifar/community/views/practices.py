@@ -99,7 +99,9 @@ def practices(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
 def _adopted(count: int) -> str:
     if not count:
         return ""
-    return ngettext("%(count)s organisation does it", "%(count)s organisations do it", count) % {"count": count}
+    return ngettext("%(count)s organisation does it", "%(count)s organisations do it", count) % {
+        "count": count
+    }
 
 
 def _case(reader: Reader | None, public_id: str) -> Topic | None:

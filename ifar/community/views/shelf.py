@@ -54,7 +54,9 @@ def html(text: str) -> SafeString:
     return mark_safe(rendering.html(text))  # noqa: S308
 
 
-def row(noun: str, one: Thing, by: Shown | None, badges: Iterable[Badge], meta: Iterable[Any]) -> dict[str, Any]:
+def row(
+    noun: str, one: Thing, by: Shown | None, badges: Iterable[Badge], meta: Iterable[Any]
+) -> dict[str, Any]:
     """A thing in a list."""
     return {
         "one": one,
@@ -92,7 +94,7 @@ def listed[M: Thing](
     try:
         found = narrow(shelf.things_for(reader, model, asked(request)))
     except Invalid as error:
-        problem, found = str(error.message), model._default_manager.none()  # type: ignore[attr-defined]
+        problem, found = str(error.message), model._default_manager.none()
     part = pages(
         found,
         order=order,
@@ -125,10 +127,17 @@ def choice(request: HttpRequest, name: str, known: Iterable[Any]) -> str:
     return value if value in {str(one) for one in known} else ""
 
 
-def filter_of(name: str, label: Any, choices: Mapping[Any, Any] | list[tuple[str, Any]], value: str) -> dict[str, Any]:
+def filter_of(
+    name: str, label: Any, choices: Mapping[Any, Any] | list[tuple[str, Any]], value: str
+) -> dict[str, Any]:
     """A filter of a list as the template draws it."""
     pairs = list(choices.items()) if isinstance(choices, Mapping) else choices
-    return {"name": name, "label": label, "value": value, "choices": [(str(code), text) for code, text in pairs]}
+    return {
+        "name": name,
+        "label": label,
+        "value": value,
+        "choices": [(str(code), text) for code, text in pairs],
+    }
 
 
 def filled(
@@ -170,7 +179,9 @@ def rooms(reader: Reader | None) -> list[Any]:
 
 @require_http_methods(["GET", "POST"])
 @page
-def mark(request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str) -> HttpResponse:
+def mark(
+    request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str
+) -> HttpResponse:
     """Change the mark of a thing."""
     if noun not in marking.NOUNS or noun in ("topic", "post"):
         noun = "guide"  # a noun that there is not answers as a thing that there is not
@@ -198,7 +209,11 @@ def mark(request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, p
         else:
             messages.success(request, _("The mark is changed."))
             return redirect(address(noun, public_id))
-    context = {"one": found, "noun": noun, "form": form, "back": address(noun, public_id), "mark": shown.mark_of(found)}
+    context = {
+        "one": found,
+        "noun": noun,
+        "form": form,
+        "back": address(noun, public_id),
+        "mark": shown.mark_of(found),
+    }
     return render(request, "community/shelf_mark.html", context, status=422 if form.errors else 200)
-
-

@@ -39,9 +39,7 @@ class PlacedForm(forms.Form):
     title = forms.CharField(
         label=_("Title"), max_length=library.MOST_TITLE, widget=forms.TextInput(attrs=_LINE)
     )
-    language = forms.ChoiceField(
-        label=_("Language in which you write"), choices=_LANGUAGES
-    )
+    language = forms.ChoiceField(label=_("Language in which you write"), choices=_LANGUAGES)
     space = forms.ChoiceField(label=_("Space in which it stands"))
     tlp = forms.TypedChoiceField(
         label=_("Whom it is for"),
@@ -62,8 +60,8 @@ class PlacedForm(forms.Form):
     chatham = forms.BooleanField(
         label=_("Chatham House Rule: what I say may be used outside, who said it may not"), required=False
     )
-    last = ("space", "tlp")
-    marked = ("recipients", "pap", "chatham")
+    last: tuple[str, ...] = ("space", "tlp")
+    marked: tuple[str, ...] = ("recipients", "pap", "chatham")
 
     def __init__(self, *args: Any, spaces: list[Space], **kwargs: Any) -> None:
         language = (get_language() or settings.LANGUAGE_CODE)[:2]
@@ -127,9 +125,7 @@ class EditionForm(forms.Form):
     """One version of a guide."""
 
     version = forms.CharField(label=_("Version"), max_length=40, widget=forms.TextInput(attrs=_LINE))
-    edition_language = forms.ChoiceField(
-        label=_("Language of the document"), choices=_LANGUAGES
-    )
+    edition_language = forms.ChoiceField(label=_("Language of the document"), choices=_LANGUAGES)
     document = forms.FileField(
         label=_("PDF document"),
         required=False,
@@ -143,18 +139,14 @@ class EditionForm(forms.Form):
         assume_scheme="https",
         widget=forms.URLInput(attrs={"dir": "ltr", "placeholder": "https://"}),
     )
-    news = forms.CharField(
-        label=_("What is new in it"), required=False, max_length=1000, widget=_area(2)
-    )
+    news = forms.CharField(label=_("What is new in it"), required=False, max_length=1000, widget=_area(2))
 
 
 class GuideForm(PlacedForm, EditionForm):
     """A guide with its first edition."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=list(shelf_words.GUIDES.items()))
-    summary = forms.CharField(
-        label=_("What it is for"), max_length=library.LONGEST_SUMMARY, widget=_area(4)
-    )
+    summary = forms.CharField(label=_("What it is for"), max_length=library.LONGEST_SUMMARY, widget=_area(4))
     country = forms.ChoiceField(
         label=_("Country"), required=False, help_text=_("Of legislation: whose law it is.")
     )
@@ -203,9 +195,7 @@ class PracticeForm(PlacedForm):
                 max_length=practices.LONGEST,
                 widget=_area(4),
             )
-        self.order_fields(
-            ["title", *practices.PARTS, "topics", "language", *self.last, *self.marked]
-        )
+        self.order_fields(["title", *practices.PARTS, "topics", "language", *self.last, *self.marked])
 
     def parts(self) -> dict[str, str]:
         """The parts by name."""
@@ -237,7 +227,9 @@ class AssistanceForm(PlacedForm):
     """A need or an offer of technical assistance."""
 
     side = forms.ChoiceField(
-        label=_("Is it a need or an offer?"), choices=list(shelf_words.SIDES.items()), widget=forms.RadioSelect
+        label=_("Is it a need or an offer?"),
+        choices=list(shelf_words.SIDES.items()),
+        widget=forms.RadioSelect,
     )
     words = forms.CharField(label=_("In your words"), max_length=4000, widget=_area(4))
     articles = _articles(required=True)
@@ -318,9 +310,7 @@ class AskForm(SeenForm):
         help_text=_("For those who cannot see them."),
         widget=forms.TextInput(attrs=_LINE),
     )
-    language = forms.ChoiceField(
-        label=_("Language in which you write"), choices=_LANGUAGES
-    )
+    language = forms.ChoiceField(label=_("Language in which you write"), choices=_LANGUAGES)
     space = forms.ChoiceField(label=_("Space in which it stands"))
     tlp = forms.TypedChoiceField(
         label=_("Whom it is for"),
