@@ -35,6 +35,7 @@ scale: setup-test ## twenty kills under writes; import a million firearms, with 
 	$(BIN)/python benchmarks/recoveries.py
 	$(BIN)/python benchmarks/dashboards.py
 	$(BIN)/python benchmarks/tracing.py
+	$(BIN)/python benchmarks/community.py
 
 bench: setup-test ## run every benchmark and print its ratios
 	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file"; done

@@ -104,8 +104,7 @@ def _world() -> World:
         topics[tlp] = topic
         pictures[tlp] = Attachment.objects.get(post=posts[tlp])
     who = {name: name for name in ("dave", "erin", "heidi", "alice", "oscar", "frank")}
-    for name, role in (("suspended", "carol"), ("left", "grace"), ("expired", "judy"), ("nominated", "nina")):
-        who[name] = role
+    who |= {"suspended": "carol", "left": "grace", "expired": "judy", "nominated": "nina"}
     from tests.community.conftest import admitted
 
     admitted("carol")
@@ -244,7 +243,7 @@ def test_lists_pages_search_counts_and_files(world: World, db: None, who: str) -
 def test_the_api(world: World, db: None, who: str) -> None:
     sees, client = SEES[who], browser(world, who)
     space = world.topics[GREEN].space.public_id
-    status, found, body = answered(client, f"/api/community/spaces/{space}/topics")
+    status, found, _body = answered(client, f"/api/community/spaces/{space}/topics")
     assert (status, found) == ((200, sees) if sees else (404, set()))
     for tlp, topic in world.topics.items():
         status, found, _body = answered(client, f"/api/community/topics/{topic.public_id}")

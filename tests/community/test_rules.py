@@ -170,7 +170,7 @@ def test_the_safety_line_in_texts(text, verdict):
 
 
 def test_chinese_and_arabic_are_cut_into_pieces():
-    assert ngrams.terms("枪支追踪") == ["支", "支追", "枪", "枪支", "追", "追踪", "踪"]
+    assert set(ngrams.terms("枪支追踪")) == {"支", "支追", "枪", "枪支", "追", "追踪", "踪"}
     assert ngrams.asked("追踪") == (["追踪"], "")
     # Found with the article and what is written together with it, and with other spellings.
     assert set(ngrams.asked("شرطة")[0]) <= set(ngrams.terms("قالت والشرطة"))

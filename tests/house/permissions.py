@@ -2317,3 +2317,43 @@ OPERATIONS += [
     Operation("GET", "/tracing/questions/", {"nobody": 302, "ivan": 200}, 403),
     Operation("GET", "/tracing/questions/{k}/", {"nobody": 302, "ivan": 200}, 403, place=_traces),
 ]  # fmt: skip
+
+
+# --- the community: nobody of the cast is a member, so that whatever is asked for is not there for them
+_PRACTISE: Final = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "judy", "nina")
+"""Everybody who could be vetted as a member."""
+_NO_SUCH: Final = "S0000000000000"
+_WRITTEN: Final = {"text": "x", "language": "en"}
+OPERATIONS += [
+    *(
+        Operation("GET", f"/community/{path}", {"nobody": 302, **_all(*_PRACTISE, status=200)}, 403)
+        for path in ("", "code/", "search/?q=word", "second/", "moderation/")
+    ),
+    *(
+        Operation("GET", f"/community/{path}", {"nobody": 302, **_all(*_PRACTISE, status=404)}, 403)
+        for path in (
+            "me/", "me/data.json", f"members/{_NO_SUCH}/", "spaces/new/", f"spaces/{_NO_SUCH}/", f"spaces/{_NO_SUCH}/new/", f"spaces/{_NO_SUCH}/names/",
+            f"spaces/{_NO_SUCH}/seats/", f"topics/{_NO_SUCH}/", f"topics/{_NO_SUCH}/changed/", f"topics/{_NO_SUCH}/topic.md", f"posts/{_NO_SUCH}/edit/",
+            f"posts/{_NO_SUCH}/mark/", f"posts/{_NO_SUCH}/history/", f"pictures/{_NO_SUCH}/", f"moderation/{_NO_SUCH}/", f"vetting/{_NO_SUCH}/",
+            "vetting/nominate/",
+        )
+    ),
+    *(
+        Operation("POST", f"/community/{path}", {"nobody": 302, **_all(*_PRACTISE, status=404)}, 403, body=dict)
+        for path in (
+            "code/accept/", "me/leave/", f"me/decisions/{_NO_SUCH}/appeal/", f"spaces/{_NO_SUCH}/read/", f"spaces/{_NO_SUCH}/leave/", f"spaces/{_NO_SUCH}/end/",
+            f"topics/{_NO_SUCH}/follow/", f"posts/{_NO_SUCH}/worked/", f"moderation/{_NO_SUCH}/hide/", f"vetting/{_NO_SUCH}/suspend/",
+        )
+    ),
+    Operation("GET", "/community/vetting/", {"nobody": 302}, 403),
+    Operation("GET", "/api/community/spaces", _all(*_PRACTISE, status=200), 403),
+    Operation("GET", "/api/community/mentions", _all(*_PRACTISE, status=200), 403),
+    Operation("GET", "/api/community/search?q=word", _all(*_PRACTISE, status=200), 403),
+    *(
+        Operation("GET", f"/api/community/{path}", _all(*_PRACTISE, status=404), 403)
+        for path in (f"spaces/{_NO_SUCH}/topics", f"topics/{_NO_SUCH}", f"topics/{_NO_SUCH}/posts", f"members/{_NO_SUCH}", "me/data")
+    ),
+    Operation("POST", f"/api/community/spaces/{_NO_SUCH}/topics", _all(*_PRACTISE, status=404), 403, body=lambda: {**_WRITTEN, "title": "A title"}),
+    Operation("POST", f"/api/community/topics/{_NO_SUCH}/posts", _all(*_PRACTISE, status=404), 403, body=lambda: _WRITTEN),
+    Operation("POST", f"/api/community/posts/{_NO_SUCH}/reports", _all(*_PRACTISE, status=404), 403, body=lambda: {"ground": "spam"}),
+]  # fmt: skip

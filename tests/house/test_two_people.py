@@ -19,6 +19,7 @@ from ifar.errors import Forbidden
 from ifar.rights import Actor
 from tests import cast
 from tests.accounts.test_database_eyes import decide, entry, propose, refused
+from tests.community.conftest import give_roles
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,7 @@ _FIREARMS: Final = (
 CASES: Final[Mapping[str, Case]] = {
     **dict.fromkeys(_RIGHTS, Case("ken", "laura", "U")),
     **{f"counter.{kind}": Case("bob", "nina", "J") for kind in _COUNTER},
+    **{f"community.member_{kind}": Case("bob", "nina", "S") for kind in ("admitted", "refused", "reinstated", "renewed")},
     "custody.batch_sealed": Case("dave", "erin", "Z"),
     "ledger.key_rotated": Case("ken", "laura", "I"),
     **{f"licensing.application_{kind}": Case("bob", "nina", "G") for kind in ("granted", "refused", "dismissed")},
@@ -66,6 +68,16 @@ CASES: Final[Mapping[str, Case]] = {
 
 def test_every_act_that_takes_several_people_has_a_case():
     assert set(CASES) == set(eyes.rules())
+
+
+@pytest.fixture(autouse=True)
+def roles(request: pytest.FixtureRequest) -> None:
+    """The cast has no secretaries of the community; Bob and Nina become such where its acts are decided."""
+    if str(
+        getattr(request.node, "callspec", None) and request.node.callspec.params.get("act", "")
+    ).startswith("community."):
+        request.getfixturevalue("db")
+        give_roles()
 
 
 def both(name: str, rule: eyes.Rule) -> Actor:

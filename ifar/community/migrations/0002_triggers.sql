@@ -253,10 +253,11 @@ ALTER TABLE community_event ENABLE ALWAYS TRIGGER apply;
 -- A mark becomes wider only by an act of its author, which stands in the log; it becomes stricter freely.
 CREATE FUNCTION community_mark_keep() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    IF (NEW.tlp < OLD.tlp OR NEW.pap < OLD.pap) AND NOT EXISTS (
+    -- More recipients of a RED mark are a wider mark.
+    IF (NEW.tlp < OLD.tlp OR NEW.pap < OLD.pap OR NEW.tlp = OLD.tlp AND NOT OLD.recipients @> NEW.recipients) AND NOT EXISTS (
         SELECT FROM community_lowering w WHERE w.public_id = NEW.public_id AND w.tlp = NEW.tlp AND w.pap = NEW.pap) THEN
         RAISE EXCEPTION 'ifar: the mark of % is lowered by its author alone', NEW.public_id USING ERRCODE = 'check_violation';
-    ELSIF NEW.tlp = OLD.tlp AND (NEW.organisation <> OLD.organisation OR NOT OLD.recipients @> NEW.recipients AND NEW.author_id = OLD.author_id) THEN
+    ELSIF NEW.tlp = OLD.tlp AND NEW.organisation <> OLD.organisation THEN
         RAISE EXCEPTION 'ifar: the mark of % is for whom its author said', NEW.public_id USING ERRCODE = 'check_violation';
     ELSIF NEW.author_id <> OLD.author_id OR NEW.space_id <> OLD.space_id THEN
         RAISE EXCEPTION 'ifar: % stays its author''s, and where it was written', NEW.public_id USING ERRCODE = 'check_violation';

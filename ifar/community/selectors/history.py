@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
 
 _HISTORY: Final = """
-SELECT e.kind, e.details, e.changes, e.proposal, l.actor, l.recorded_at, coalesce(p.value #>> '{}', '')
+SELECT e.kind, e.details::text, e.changes::text, e.proposal, l.actor, l.recorded_at, coalesce(p.value #>> '{}', '')
 FROM community_event e JOIN ledger_entry l ON l.entry = e.id
 LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note'
 WHERE e.noun = %s AND e.subject = %s ORDER BY e.n
@@ -32,4 +33,7 @@ def history(noun: str, subject: str) -> list[Past]:
     """The acts on a record that the caller may see, the first first. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_HISTORY, [noun, subject])
-        return [Past(*row) for row in cursor.fetchall()]
+        return [
+            Past(kind, json.loads(details), json.loads(changes), *rest)
+            for kind, details, changes, *rest in cursor.fetchall()
+        ]

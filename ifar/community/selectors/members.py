@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -102,7 +103,7 @@ class Shown:
 
 _SHOWN: Final = """
 SELECT m.id, m.public_id, m.organisation, m.country, m.expertise, m.languages, p.name, p.post, p.about, p.contact,
-    coalesce(p.shown, '{}'), a.name,
+    coalesce(p.shown, '{}')::text, a.name,
     EXISTS (SELECT FROM community_seat t JOIN community_space s ON s.public_id = t.space AND s.state = 'open'
             WHERE t.member = m.public_id AND t.state <> 'left' AND s.kind IN ('working_group', 'case_room') AND s.id = ANY(%s))
 FROM community_member m LEFT JOIN community_profile p ON p.member_id = m.id
@@ -146,6 +147,7 @@ def _as_shown(reader: Reader | None, row: tuple[Any, ...]) -> Shown:
         shares,
     ) = row
     mine = reader is not None and reader.member == id
+    circles = json.loads(circles)
 
     def to_me(field: str, otherwise: str = "nobody") -> bool:
         circle = circles.get(field, otherwise)

@@ -39,10 +39,14 @@ def seats_of(space: Space) -> list[Seat]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Of one space, what a reader may see: how many posts are unread (at most `MOST_UNREAD`), the moment of the last post."""
+    """Of one space, what a reader may see: how many posts are unread (at most `MOST_UNREAD`), the moment of the last topic.
+
+    `settles` is the key up to which all counts as read once nothing is unread, 0 where it does already; it is told to nobody.
+    """
 
     unread: int
     last_at: Any
+    settles: int = 0
 
 
 def _unread(reader: Reader) -> tuple[str, list[Any]]:
@@ -65,8 +69,12 @@ def counted(reader: Reader | None) -> dict[int, Counted]:
     topics, more = visible_sql(reader, Topic, "t")
     statement = f"""
         SELECT s.id, (SELECT count(*) FROM ({unread}) u),
-               (SELECT t.last_at FROM community_topic t WHERE t.space_id = s.id AND {topics} ORDER BY t.last_at DESC LIMIT 1)
+               (SELECT t.last_at FROM community_topic t WHERE t.space_id = s.id AND {topics} ORDER BY t.last_at DESC LIMIT 1),
+               coalesce((SELECT n.id FROM community_post n WHERE n.space_id = s.id ORDER BY n.id DESC LIMIT 1), 0), coalesce(w.post, 0)
         FROM community_space s LEFT JOIN community_spaceread w ON w.space_id = s.id AND w.member_id = %s WHERE s.id = ANY(%s)"""
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, *more, reader.member, list(reader.spaces)])
-        return {id: Counted(unread, last) for id, unread, last in cursor.fetchall()}
+        return {
+            id: Counted(unread, last, newest if not unread and newest > read else 0)
+            for id, unread, last, newest, read in cursor.fetchall()
+        }

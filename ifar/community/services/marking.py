@@ -76,7 +76,8 @@ def change_mark(
         raise words.invalid("community.write.unnamed", "recipients")
     if (tlp, pap, named) == (found.tlp, found.pap, sorted(found.recipients)):
         raise words.refused("community.mark.same")
-    if tlp < found.tlp or pap < found.pap:
+    more = tlp == found.tlp and not set(named) <= set(found.recipients)
+    if tlp < found.tlp or pap < found.pap or more:
         _lower(actor, reader.public_id, noun, found, tlp, pap)
     found.tlp, found.pap, found.recipients = tlp, pap, named
     found.save(update_fields=["tlp", "pap", "recipients"])
@@ -101,7 +102,7 @@ def change_mark_of_post(
         return
     change_mark(actor=actor, noun="topic", public_id=topic.public_id, **wanted)  # type: ignore[arg-type]
     now = Post.objects.get(pk=post.pk)
-    if (now.tlp, now.pap, len(now.recipients)) != (tlp, pap, len(recipients)):
+    if (now.tlp, now.pap, sorted(names_of(now.recipients))) != (tlp, pap, sorted(recipients)):
         change_mark(actor=actor, noun="post", public_id=post.public_id, **wanted)  # type: ignore[arg-type]
 
 

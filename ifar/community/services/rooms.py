@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ifar.community import marks, spaces, words
 from ifar.community.models import Attachment, Member, Post, Seat, Space, SpaceRead, Topic
@@ -242,6 +242,6 @@ def end_rooms(today: dt.date) -> int:
             with transaction.atomic():
                 _end(JOB, found, "end")
             done += 1
-        except IfarError:
+        except (IfarError, IntegrityError):  # somebody ended it meanwhile, or the database's day is another
             continue
     return done

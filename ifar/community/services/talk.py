@@ -7,7 +7,7 @@ and what they may in the space; a program never writes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -403,6 +403,23 @@ def note_read(*, actor: Actor, reader: Reader, topic: Topic, posts: Sequence[Pos
     with connection.cursor() as cursor:
         cursor.execute(_READ, [reader.member, topic.pk, max(one.pk for one in posts)])
         cursor.execute(_MENTIONED, [reader.member, [one.pk for one in posts]])
+
+
+_SETTLED: Final = """
+INSERT INTO community_spaceread (member_id, space_id, post) SELECT %s, s, p FROM unnest(%s::bigint[], %s::bigint[]) AS u (s, p)
+ON CONFLICT (member_id, space_id) DO UPDATE SET post = greatest(community_spaceread.post, excluded.post)
+"""
+
+
+def settle(*, actor: Actor, reader: Reader, counted: Mapping[int, rooms.Counted]) -> None:
+    """Where nothing is unread, let everything up to now count as read, so that nobody counts from the beginning every time."""
+    require(actor, READ)
+    done = [(space, one.settles) for space, one in counted.items() if one.settles]
+    if done and not reader.program:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _SETTLED, [reader.member, [space for space, _ in done], [post for _, post in done]]
+            )
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ def home(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
     if reader is None:
         return _outside(request, actor)
     counted = rooms.counted(reader)
+    writing.settle(actor=actor, reader=reader, counted=counted)
     found = list(rooms.spaces_for(reader))
     rows = [shown.space_row(one, counted) for one in found]
     named = list(talk.mentions_for(reader, unread=True)[:10])

@@ -1,0 +1,251 @@
+"""The community in a browser: from a nomination to a solution by keyboard alone; hostile posts that execute nothing; no barriers.
+
+`PICTURES=folder` keeps what the pages looked like.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from ifar.accounts.models import Proposal
+from ifar.accounts.services.proposals import decide
+from ifar.community import rendering
+from ifar.community.marks import AMBER, GREEN, RED
+from ifar.community.models import Member, Post, Report, Space, Topic
+from ifar.community.services import members, moderation, rooms, talk
+from tests import cast
+from tests.browser.conftest import LOOKS
+from tests.community.conftest import (
+    a_picture,
+    a_post,
+    a_space,
+    a_topic,
+    admitted,
+    give_roles,
+    member,
+    nominated,
+    said,
+)
+from tests.community.hostile import TEXTS
+
+PICTURES = os.environ.get("PICTURES", "")
+_FOCUSED = "(wanted) => document.activeElement === wanted"
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Go to a control by the tabulator key alone, as somebody does who uses no mouse."""
+    for _ in range(250):
+        if wanted.evaluate(_FOCUSED):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {wanted}")
+
+
+def press(page: Page, wanted: Locator, key: str = "Enter") -> None:
+    """Reach a control by keyboard and press a key there; what it leads to is there afterwards."""
+    tab_to(page, wanted)
+    if key == "Enter":
+        with page.expect_navigation():
+            page.keyboard.press(key)
+    else:
+        page.keyboard.press(key)
+
+
+def typed(page: Page, wanted: Locator, text: str) -> None:
+    """Reach a field by keyboard and type."""
+    tab_to(page, wanted)
+    page.keyboard.type(text)
+
+
+def test_from_a_nomination_to_a_solution_by_keyboard(visitor: Any, tmp_path: Path) -> None:
+    give_roles()
+    for name in ("dave", "heidi"):
+        admitted(name)
+    space = a_space("global", "Commons")
+    photo = tmp_path / "IMG_1.jpg"
+    content = io.BytesIO()
+    Image.new("RGB", (400, 300), "slategray").save(content, "JPEG")
+    photo.write_bytes(content.getvalue())
+
+    judy = visitor("judy")
+    page = judy.open("/community/vetting/nominate/")
+    typed(page, page.get_by_label("Number of the account"), cast.user("carol").public_id)
+    press(page, page.get_by_label("Tracing", exact=True), "Space")
+    press(page, page.get_by_label("English", exact=True), "Space")
+    press(page, page.get_by_role("button", name="Nominate", exact=True))
+    expect(page.get_by_text("Before two people can decide:")).to_be_visible()
+    assert judy.barriers() == []
+
+    carol = visitor("carol")
+    page = carol.open("/community/")
+    assert space.name not in page.content()
+    press(page, page.get_by_role("link", name="Read the code of conduct"))
+    assert carol.barriers() == []
+    press(page, page.get_by_role("button", name="I accept it"))
+
+    bob = visitor("bob")
+    page = bob.open("/community/vetting/")
+    press(page, page.get_by_role("link", name="Carol Province"))
+    press(page, page.get_by_label("In person"), "Space")
+    press(page, page.get_by_label("A letter of the agency"), "Space")
+    press(page, page.get_by_role("button", name="Note it"))
+    press(page, page.get_by_text("Propose to admit"), "Space")
+    typed(page, page.locator("#reason-admit"), "A practitioner of the field.")
+    press(page, page.get_by_role("button", name="Propose it").first)
+    assert bob.barriers() == []
+    asked = Proposal.objects.get(act="community.member_admitted", object=member("carol").public_id)
+    assert decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve").executed
+
+    page = carol.open("/community/")
+    press(page, page.get_by_role("link", name="Commons"))
+    press(page, page.get_by_role("link", name="Ask, or begin a topic"))
+    typed(page, page.get_by_label("Title"), "Whose crown is this?")
+    typed(page, page.get_by_label("Your words"), "Beside the barrel mark stands a crown.")
+    page.locator("[name=pictures]").set_input_files(photo)
+    typed(page, page.get_by_label("What the photographs show"), "A crown beside a mark")
+    press(page, page.get_by_role("button", name="Publish it"))
+    expect(page.get_by_role("img", name="A crown beside a mark")).to_be_visible()
+    expect(page.get_by_text("You may tell members of the community").first).to_be_visible()
+    assert carol.barriers() == []
+
+    heidi = visitor("heidi")
+    page = heidi.open(f"/community/topics/{Topic.objects.get().public_id}/")
+    typed(page, page.get_by_label("Your words"), "It is a **proof mark**, not a maker's.")
+    press(page, page.get_by_role("button", name="Publish it"))
+    expect(page.locator("strong", has_text="proof mark")).to_be_visible()
+
+    page = carol.open(f"/community/topics/{Topic.objects.get().public_id}/")
+    press(page, page.get_by_role("button", name="This is the solution"))
+    expect(page.get_by_text("The solution", exact=True)).to_be_visible()
+    for at in (judy, carol, bob, heidi):
+        assert at.complaints == []
+
+    # Whoever lost access while a page is open, and goes back in the browser, sees nothing of it.
+    page.goto(f"{carol.site}/help/")
+    members.suspend(actor=cast.actor("judy"), member=member("carol").public_id, ground="lost_device")
+    page.go_back()
+    assert "proof mark" not in page.content()
+
+
+_LISTEN = """
+window.executed = [];
+for (const name of ["alert", "confirm", "prompt"]) window[name] = () => window.executed.push(name);
+document.addEventListener("securitypolicyviolation", (event) => window.executed.push(`${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+def test_hostile_posts_execute_nothing_in_a_browser(visitor: Any) -> None:
+    give_roles()
+    admitted("dave")
+    admitted("heidi")
+    space = a_space("global", "Commons")
+    topics = [a_topic("dave", space, text, title=f"A hostile title {text[:80]}") for text in TEXTS[:2]]
+    for number, text in enumerate(TEXTS):
+        topic = topics[number % 2]
+        Post.objects.bulk_create(
+            [
+                Post(
+                    public_id=f"SX{number:012d}", space=space, author=member("dave"), organisation=topic.organisation, tlp=GREEN, topic=topic,
+                    number=number + 2, text=rendering.plain(text)[:3000] or "-", language="en",
+                )
+            ]
+        )  # fmt: skip
+    at = visitor("heidi")
+    at.page.add_init_script(_LISTEN)
+    title = at.page.title
+    seen = 0
+    for topic in topics:
+        page = at.open(f"/community/topics/{topic.public_id}/")
+        while True:
+            seen += page.locator(".post").count()
+            page.locator(".post").last.hover()
+            assert page.evaluate("window.executed") == []
+            assert "xss" not in title()
+            later = page.get_by_role("link", name="Later posts")
+            if not later.count():
+                break
+            at.page.goto(at.site + f"/community/topics/{topic.public_id}/" + str(later.get_attribute("href")))
+    assert seen == len(TEXTS) + 2
+    assert at.complaints == []
+
+
+def a_community() -> dict[str, str]:
+    """Members, spaces of several kinds, a topic in several languages, a report, a nomination."""
+    give_roles()
+    for name in ("dave", "erin", "heidi", "alice", "oscar", "frank"):
+        admitted(name)
+    nominated("carol")
+    space = a_space("global", "Commons", description="Questions and answers of all kinds.")
+    a_space("announcements", "Announcements", moderator="oscar")
+    today = dt.datetime.now(dt.UTC).date()
+    room = a_space(
+        "case_room", "Case of the blue container", ends_on=today + dt.timedelta(days=30), at_end="destroy"
+    )
+    rooms.invite(actor=cast.actor("dave"), space=room.public_id, member=member("heidi").public_id)
+    topic = talk.open_topic(
+        actor=cast.actor("heidi"), space=space.public_id, title="Whose crown stands beside the barrel mark?",
+        said=said(f"Beside the barrel mark stands a crown. @{member('dave').public_id}, have you seen it?\n\n- no maker's name\n- two digits"),
+        pictures=[a_picture(words="A crown beside a mark")],
+    )  # fmt: skip
+    answer = a_post(
+        "dave",
+        topic,
+        "That looks like a **proof mark**. See [the table](https://table.example/marks).\n\n> two digits\n\nare the year.",
+    )
+    a_post("alice", topic, "رأيت مثلها في سجلنا: الرقم بجانب التاج هو السنة.", language="ar")
+    a_post("erin", topic, "海关也见过同样的标记。", language="zh")
+    a_post("heidi", topic, "For Dave alone.", RED, "dave")
+    talk.say_it_worked(actor=cast.actor("alice"), post=answer.public_id)
+    talk.mark_solution(actor=cast.actor("heidi"), post=answer.public_id)
+    a_topic("dave", space, "Only for the harbour.", AMBER, title="Who covers the night shift?")
+    a_topic(
+        "alice",
+        space,
+        "كيف تُكتب الأرقام الشرقية على طلب التعقب؟",
+        title="كيف تُكتب الأرقام الشرقية؟",
+        language="ar",
+    )
+    wrong = a_post("alice", topic, "Something that does not belong here.")
+    moderation.report_post(actor=cast.actor("heidi"), post=wrong.public_id, ground="spam", note="Off topic.")
+    return {
+        "space": space.public_id,
+        "topic": topic.public_id,
+        "room": room.public_id,
+        "post": answer.public_id,
+    }
+
+
+def test_the_community_in_every_language_and_width(visitor: Any) -> None:
+    made = a_community()
+    report, carol = Report.objects.get().public_id, member("carol").public_id
+    pages = [
+        ("home", "dave", "/community/"), ("space", "dave", f"/community/spaces/{made['space']}/"), ("topic", "dave", f"/community/topics/{made['topic']}/"),
+        ("new-topic", "dave", f"/community/spaces/{made['space']}/new/"), ("room", "dave", f"/community/spaces/{made['room']}/"),
+        ("seats", "dave", f"/community/spaces/{made['room']}/seats/"), ("search", "dave", "/community/search/?q=mark"), ("me", "dave", "/community/me/"),
+        ("profile", "dave", f"/community/members/{member('heidi').public_id}/"), ("new-space", "dave", "/community/spaces/new/"),
+        ("moderation", "dave", "/community/moderation/"), ("report", "dave", f"/community/moderation/{report}/"), ("code", "dave", "/community/code/"),
+        ("edit", "dave", f"/community/posts/{made['post']}/edit/"), ("mark", "dave", f"/community/posts/{made['post']}/mark/"),
+        ("outside", "carol", "/community/"), ("vetting", "bob", "/community/vetting/?show=members"), ("candidate", "bob", f"/community/vetting/{carol}/"),
+        ("nominate", "bob", "/community/vetting/nominate/"),
+    ]  # fmt: skip
+    assert Space.objects.count() == 3
+    assert Member.objects.count() == 7
+    for language, width in LOOKS:
+        at = {name: visitor(name, language=language, width=width) for name in ("dave", "carol", "bob")}
+        for name, who, address in pages:
+            page = at[who].open(address)
+            if PICTURES:
+                page.screenshot(
+                    path=Path(PICTURES) / f"community-{name}-{language}-{width}.png", full_page=True
+                )
+            where = (name, language, width)
+            assert at[who].barriers() == [], where
+            assert not at[who].is_cut_off(), where
+            assert at[who].complaints == [], where
