@@ -69,14 +69,15 @@ def agreements_of(reader: Reader | None, one: Assistance) -> list[tuple[Agreemen
 
 
 def agreement_for(reader: Reader | None, public_id: str) -> Agreement:
-    """One agreement: for whoever sees both the need and the offer. Unknown and hidden answer alike.
+    """One agreement: for whoever sees both the need and the offer. Unknown and hidden answer alike, by the same two statements.
 
     Raises:
         NotFound: there is none for this reader.
     """
-    seen = Assistance.objects.filter(visible(reader, Assistance)).values("public_id")
-    found = Agreement.objects.filter(public_id=public_id, need__in=seen, offer__in=seen).first()
-    if found is None:
+    found = Agreement.objects.filter(public_id=public_id).first()
+    sides = [found.need, found.offer] if found else ["", ""]
+    seen = Assistance.objects.filter(visible(reader, Assistance), public_id__in=sides).count()
+    if found is None or seen != len(sides):
         raise absent()
     return found
 
