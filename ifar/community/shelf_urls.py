@@ -44,4 +44,5 @@ urlpatterns = [
     path("courses/<str:public_id>/<slug:what>/", skills.act, name="course_act"),
     path("results/", skills.achieved, name="results"),
     path("things/<slug:noun>/<str:public_id>/mark/", shelf.mark, name="shelf_mark"),
+    path("things/<slug:noun>/<str:public_id>/<slug:what>/", shelf.moderate, name="shelf_moderate"),
 ]

@@ -262,6 +262,8 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "community.shelf.topics": _("Choose at most six subjects, from the list."),
     "community.shelf.articles": _("Choose articles of the Protocol, from the list."),
     "community.shelf.countries": _("Choose countries from the list."),
+    "community.shelf.moderator": _("Another member who moderates the space decides this."),
+    "community.shelf.check": _("A practice is read by others once it was checked."),
     "community.guide.kind": _("Choose what it is."),
     "community.guide.licence": _("Choose under which licence it may be used."),
     "community.guide.country": _("Choose the country; legislation is always of one."),

@@ -33,7 +33,7 @@ from ifar.community.selectors import enquiries as asking
 from ifar.community.selectors import library as shelves
 from ifar.community.selectors import results, shelf
 from ifar.community.selectors.chain import path_from
-from ifar.community.services import assistance, enquiries, gaps, library, practices, skills, writing
+from ifar.community.services import assistance, enquiries, gaps, library, practices, shelving, skills, writing
 from ifar.community.services.shelving import Placed
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.files import documents, store
@@ -98,7 +98,7 @@ def a_guide(name: str, space: Space, **more: Any) -> Any:
 
 
 def told(name: str, side: str, space: Space, **more: Any) -> Assistance:
-    given = {
+    given: dict[str, Any] = {
         "words": "Training in reading marks.",
         "starts": TODAY,
         "ends": TODAY + 90 * DAY,
@@ -638,3 +638,19 @@ def test_a_program_writes_nothing_and_whoever_is_no_member_neither(commons: Spac
             a_gap(name, commons)
     with pytest.raises(Forbidden):
         a_gap("ivan", commons)
+
+
+def test_what_was_reported_waits_for_a_moderator_and_never_for_its_author(commons: Space) -> None:
+    gap = a_gap("dave", commons)
+    shelving.report_making(actor=cast.actor("frank"), noun="gap", public_id=gap.public_id)
+    assert not shelf.things_for(reader("frank"), Gap).filter(pk=gap.pk).exists()
+    with pytest.raises(Refused):  # Dave moderates, and wrote it
+        shelving.moderate(actor=cast.actor("dave"), noun="gap", public_id=gap.public_id, how="show")
+    other = a_gap("heidi", commons)
+    shelving.moderate(actor=cast.actor("dave"), noun="gap", public_id=other.public_id, how="hide")
+    assert not shelf.things_for(reader("frank"), Gap).filter(pk=other.pk).exists()
+    shelving.moderate(actor=cast.actor("dave"), noun="gap", public_id=other.public_id, how="show")
+    assert shelf.things_for(reader("frank"), Gap).filter(pk=other.pk).exists()
+    made = a_practice("heidi", commons, cleared=False)
+    with pytest.raises(Refused):
+        shelving.moderate(actor=cast.actor("dave"), noun="practice", public_id=made.public_id, how="show")

@@ -12,16 +12,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
-from ifar.answers import at_fields
+from ifar.answers import at_fields, tried
 from ifar.community import rendering, words
 from ifar.community.models import Marked, Thing
 from ifar.community.selectors import shelf
 from ifar.community.selectors.members import Shown
-from ifar.community.selectors.visible import Reader, seen
+from ifar.community.selectors.visible import Reader, absent, seen
 from ifar.community.services import marking, shelving
 from ifar.community.views import shown
 from ifar.community.views.door import page
@@ -217,3 +217,28 @@ def mark(
         "mark": shown.mark_of(found),
     }
     return render(request, "community/shelf_mark.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@page
+def moderate(
+    request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str, what: str
+) -> HttpResponse:
+    """Report a thing with one click, let it be read, hide it."""
+    known = noun in marking.NOUNS and noun not in ("topic", "post")
+    found = seen(reader, marking.NOUNS[noun if known else "guide"], public_id if known else "")
+    if what == "report":
+        tried(
+            request,
+            lambda: shelving.report_making(actor=actor, noun=noun, public_id=found.public_id),
+            _("Thank you. Nobody else reads it until a moderator has looked."),
+        )
+        return redirect("community:home")
+    if what not in shelving.MODERATED:
+        raise absent()
+    tried(
+        request,
+        lambda: shelving.moderate(actor=actor, noun=noun, public_id=found.public_id, how=what),
+        _("It is done."),
+    )
+    return redirect(address(noun, found.public_id))
