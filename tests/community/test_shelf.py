@@ -2,155 +2,40 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
 import pytest
-from django.conf import settings
-from django.db import IntegrityError, connection, transaction
-from psycopg import Cursor
-from psycopg.types.json import JsonbLoader, JsonLoader
+from django.db import IntegrityError, transaction
 
 from ifar.community import practices as rules
 from ifar.community.models import (
-    Agreement,
     Appraisal,
-    Assistance,
     Edition,
-    Enquiry,
     Gap,
     Practice,
     Progress,
     Review,
-    Score,
     Space,
-    Topic,
-    Training,
 )
-from ifar.community.replay import REPLAYS
-from ifar.community.selectors import assistance as helping
-from ifar.community.selectors import enquiries as asking
 from ifar.community.selectors import library as shelves
 from ifar.community.selectors import results, shelf
 from ifar.community.selectors.chain import path_from
-from ifar.community.services import assistance, enquiries, gaps, library, practices, shelving, skills, writing
-from ifar.community.services.shelving import Placed
-from ifar.errors import Forbidden, Invalid, NotFound, Refused
-from ifar.files import documents, store
-from ifar.papers.models import Paper
-from ifar.registry.identification import Seen, SeenMark
-from ifar.tracing.models import Request
+from ifar.community.services import gaps, library, practices, shelving, writing
+from ifar.errors import Invalid, NotFound, Refused
+from ifar.files import documents
 from tests import cast
-from tests.community.conftest import a_post, a_space, a_topic, member, reader, said
-
-TODAY = dt.datetime.now(dt.UTC).date()
-DAY = dt.timedelta(days=1)
-PARTS = {
-    "context": "A border post with few people and much traffic.",
-    "problem": "Marks were read differently by each shift, and requests came back.",
-    "done": "Two officers read each mark apart, then compare; the photograph decides.",
-    "result": "Requests that came back fell from many to few.",
-    "evidence": "A count of a year before and a year after.",
-    "transferability": "Needs a camera and ten minutes.",
-}
-ANSWERS = {"evidence": "documented", "result": "measured", "transfer": "elsewhere"}
-
-
-def at(space: Space, title: str = "Reading marks by two", **more: Any) -> Placed:
-    return Placed(space.public_id, title, "en", **more)
-
-
-def a_practice(name: str, space: Space, *, cleared: bool = True, **more: Any) -> Practice:
-    made = practices.submit(actor=cast.actor(name), at=at(space, **more), said=PARTS, topics=["marking"])
-    if cleared:
-        practices.clear(actor=cast.actor("dave"), practice=made.public_id)
-        made.refresh_from_db()
-    return made
-
-
-def a_gap(name: str, space: Space, **more: Any) -> Gap:
-    told = gaps.Told(
-        "technical",
-        "Nobody there can read marks of that script.",
-        "Six returned requests",
-        ["KE"],
-        ["8", "12"],
-        3,
-    )
-    return gaps.open_gap(
-        actor=cast.actor(name),
-        at=at(space, **{"title": "Marks in scripts that nobody reads", **more}),
-        said=told,
-    )
-
-
-def a_guide(name: str, space: Space, **more: Any) -> Any:
-    described = library.Described(
-        "tool", "A checklist for reading marks by two people.", "", ["8"], ["marking"], "cc_by"
-    )
-    edition = library.Brought("1.0", "en", link="https://example.org/checklist")
-    return library.bring_guide(
-        actor=cast.actor(name),
-        at=at(space, **{"title": "Checklist for marks", **more}),
-        said=described,
-        edition=edition,
-    )
-
-
-def told(name: str, side: str, space: Space, **more: Any) -> Assistance:
-    given: dict[str, Any] = {
-        "words": "Training in reading marks.",
-        "starts": TODAY,
-        "ends": TODAY + 90 * DAY,
-        "articles": ["8"],
-        "forms": ["training"],
-        "topics": ["marking"],
-        "languages": ["en"],
-        "countries": ["KE"],
-    } | {key: value for key, value in more.items() if key != "placed"}
-    return assistance.tell(
-        actor=cast.actor(name),
-        at=at(space, title=f"A {side} about marks", **more.get("placed", {})),
-        said=assistance.Wanted(side, **given),
-    )
-
-
-def a_pdf(*pages: str) -> bytes:
-    """A small PDF with words on its pages, written by hand."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
-    kids = []
-    for text in pages:
-        number = len(objects) + 1
-        stream = f"BT /F1 24 Tf 72 700 Td ({text}) Tj ET"
-        objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {number + 1} 0 R "
-            "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>"
-        )
-        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
-        kids.append(f"{number} 0 R")
-    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
-    body, places = b"%PDF-1.4\n", []
-    for number, text in enumerate(objects, 1):
-        places.append(len(body))
-        body += f"{number} 0 obj\n{text}\nendobj\n".encode()
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    return (
-        body
-        + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n".encode()
-    )
-
-
-def arrived(content: bytes) -> store.Arrived:
-    return store.receive([content], settings.IFAR_UPLOAD_LIMIT)
-
-
-def differences() -> list[Any]:
-    """What the verifier would name, read as it reads: without Django's own reading of JSON."""
-    with Cursor(connection.connection) as cursor:
-        cursor.adapters.register_loader("jsonb", JsonbLoader)
-        cursor.adapters.register_loader("json", JsonLoader)
-        return [one for replay in REPLAYS for one in replay.check(cursor, None)]
-
+from tests.community.conftest import a_topic, member, reader
+from tests.community.shelves import (
+    ANSWERS,
+    DAY,
+    PARTS,
+    TODAY,
+    a_gap,
+    a_guide,
+    a_pdf,
+    a_practice,
+    arrived,
+    at,
+    differences,
+)
 
 # Good practices ---------------------------------------------------------------------------------------------------------
 
@@ -400,244 +285,6 @@ def test_a_pdf_is_read_as_pictures_and_nothing_in_it_acts(commons: Space) -> Non
             library.bring_edition(actor=cast.actor("heidi"), guide=made.public_id, edition=brought)
         assert refused.value.code == code, name
     assert Edition.objects.filter(guide=made).count() == 1
-
-
-# Assistance -------------------------------------------------------------------------------------------------------------
-
-
-def test_from_a_need_to_what_came_of_it(commons: Space) -> None:
-    need = told("heidi", "need", commons)
-    best = told("frank", "offer", commons)
-    other = told(
-        "oscar",
-        "offer",
-        commons,
-        articles=["15"],
-        topics=["legislation"],
-        forms=["drafting"],
-        languages=["ru"],
-        countries=["PE"],
-    )
-    found = helping.fitting(reader("heidi"), need, TODAY)
-    assert [one.one for one in found] == [best]
-    assert {reason.code for reason in found[0].match.reasons} >= {"articles.same", "place.country"}
-    assert other not in [one.one for one in found]
-    key = assistance.propose(actor=cast.actor("heidi"), one=need.public_id, other=best.public_id)
-    with pytest.raises(Refused):
-        assistance.answer(actor=cast.actor("heidi"), agreement=key, agrees=True)
-    with pytest.raises(Refused):
-        assistance.answer(actor=cast.actor("alice"), agreement=key, agrees=True)
-    assistance.answer(actor=cast.actor("frank"), agreement=key, agrees=True)
-    with pytest.raises(Refused):
-        assistance.deliver(actor=cast.actor("heidi"), agreement=key, on=TODAY)
-    with pytest.raises(Invalid):
-        assistance.deliver(actor=cast.actor("frank"), agreement=key, on=TODAY + DAY)
-    assistance.deliver(actor=cast.actor("frank"), agreement=key, on=TODAY)
-    assistance.assess(actor=cast.actor("heidi"), agreement=key, met="partly", note="Half the class")
-    assert Agreement.objects.get(public_id=key).met == "partly"
-    assert [(one.value, one.countries) for one in results.assistance_met()] == [(1, 1)]
-    assert not differences()
-
-
-def test_the_database_refuses_an_agreement_of_one_side_alone(commons: Space) -> None:
-    need, offer = told("heidi", "need", commons), told("frank", "offer", commons)
-    key = assistance.propose(actor=cast.actor("heidi"), one=need.public_id, other=offer.public_id)
-    before = Agreement.objects.get(public_id=key)
-    with pytest.raises(IntegrityError, match="the other side answers"), transaction.atomic():
-        writing.write(
-            cast.actor("heidi"),
-            "agreement",
-            "agreed",
-            before,
-            changes={"answered_by": member("heidi").public_id},
-        )
-    with pytest.raises(IntegrityError, match="between who needs and who offers"), transaction.atomic():
-        writing.write(
-            cast.actor("alice"),
-            "agreement",
-            "agreed",
-            before,
-            changes={"answered_by": member("alice").public_id},
-        )
-    own = told("heidi", "offer", commons)
-    with pytest.raises(Refused):
-        assistance.propose(actor=cast.actor("heidi"), one=need.public_id, other=own.public_id)
-    assert own not in [one.one for one in helping.fitting(reader("heidi"), need, TODAY)]
-
-
-# Tracing help -----------------------------------------------------------------------------------------------------------
-
-SEEN = Seen(
-    type="pistol",
-    calibre=None,
-    serial="AB 123456",
-    marks=(SeenMark("PN", "proof", "barrel", frozenset({"crown"})),),
-)
-
-
-def test_a_question_holds_nothing_of_anybody_and_becomes_a_request(commons: Space) -> None:
-    for text in ("It was Mr Smith who had it.", "Mail me at a@b.org", "Its number is AB123456"):
-        with pytest.raises(Invalid) as refused:
-            enquiries.ask(
-                actor=cast.actor("dave"),
-                space=commons.public_id,
-                title="Which maker is it?",
-                said=said(text),
-                seen=SEEN,
-            )
-        assert refused.value.field == "text"
-    topic = enquiries.ask(
-        actor=cast.actor("dave"),
-        space=commons.public_id,
-        title="Which maker is it?",
-        said=said("A pistol without a name."),
-        seen=SEEN,
-    )
-    kept = Enquiry.objects.get(topic=topic)
-    assert "123456" not in str(kept.seen)
-    answer = asking.likely_of(kept)
-    assert answer.recognised
-    a_post("heidi", topic, "Ask the proof house there.")
-    before = Request.objects.count()
-    made = enquiries.draft_trace(actor=cast.actor("dave"), topic=topic.public_id, country="BE")
-    drafted = Request.objects.get(public_id=made)
-    assert (Request.objects.count(), drafted.country, drafted.state) == (before + 1, "BE", "draft")
-    assert [mark["text"] for mark in drafted.marks] == ["PN"]
-    with pytest.raises(Refused):  # Frank's office writes no requests
-        enquiries.draft_trace(actor=cast.actor("frank"), topic=topic.public_id, country="BE")
-    with pytest.raises(NotFound):
-        enquiries.draft_trace(actor=cast.actor("grace"), topic=topic.public_id, country="BE")
-
-
-def test_a_question_in_a_case_room_is_of_the_room(commons: Space) -> None:
-    room = a_space("case_room", "A room", moderator="erin", ends_on=TODAY + 20 * DAY, at_end="destroy")
-    topic = enquiries.ask(
-        actor=cast.actor("erin"),
-        space=room.public_id,
-        title="Which maker is it?",
-        said=said("A pistol."),
-        seen=SEEN,
-    )
-    assert not asking.enquiries_for(reader("heidi")).exists()
-    with pytest.raises(NotFound):
-        asking.enquiry_for(reader("heidi"), topic.public_id)
-    with pytest.raises(Invalid):  # what is to be kept does not stand in a room that ends
-        a_gap("erin", room)
-    Topic.objects.filter(pk=topic.pk).delete()
-    assert not Enquiry.objects.exists()
-
-
-# Courses ----------------------------------------------------------------------------------------------------------------
-
-
-def a_course(name: str, space: Space, starts: dt.date, ends: dt.date) -> Any:
-    announced = skills.Announced(
-        "Reading and photographing marks.", "mixed", starts, ends, 12, "Harbour school", ["marking"]
-    )
-    return skills.announce(
-        actor=cast.actor(name), at=at(space, title="Reading marks, a first course"), said=announced
-    )
-
-
-def test_from_enrolling_to_a_certificate(commons: Space) -> None:
-    course = a_course("alice", commons, TODAY - 2 * DAY, TODAY)
-    for name in ("dave", "erin", "frank", "heidi"):
-        skills.enrol(actor=cast.actor(name), course=course.public_id)
-    with pytest.raises(Refused):
-        skills.enrol(actor=cast.actor("alice"), course=course.public_id)
-    parts = {one.member: one for one in Training.objects.filter(course=course.public_id)}
-    key = {name: parts[member(name).public_id].public_id for name in ("dave", "erin", "frank", "heidi")}
-    for name, there, before, after in (
-        ("erin", True, 40, 90),
-        ("frank", True, 55, 50),
-        ("heidi", True, 60, 80),
-        ("dave", False, None, None),
-    ):
-        skills.note_attendance(
-            actor=cast.actor("alice"),
-            course=course.public_id,
-            training=key[name],
-            was_there=there,
-            before=before,
-            after=after,
-        )
-    with pytest.raises(Refused):  # Frank gives no course
-        skills.note_attendance(
-            actor=cast.actor("frank"), course=course.public_id, training=key["erin"], was_there=False
-        )
-    # Dave moderates, and was none of those who were there: nobody notes anything of themselves.
-    with pytest.raises(Refused):
-        skills.note_attendance(
-            actor=cast.actor("dave"), course=course.public_id, training=key["dave"], was_there=True
-        )
-    assert [(one.value, one.year) for one in results.practitioners_trained()] == [(3, TODAY.year)]
-    with pytest.raises(IntegrityError, match="half a year"), transaction.atomic():
-        writing.write(
-            cast.actor("erin"),
-            "training",
-            "followed_up",
-            Training.objects.get(public_id=key["erin"]),
-            changes={"used": "yes"},
-        )
-    with pytest.raises(IntegrityError, match="not passed"), transaction.atomic():
-        writing.write(
-            cast.actor("alice"),
-            "training",
-            "certified",
-            Training.objects.get(public_id=key["frank"]),
-            changes={"paper": "x"},
-        )
-    assert Score.objects.count() == 3
-    issues = "papers:paper:issue" in cast.actor("alice").permissions
-    if issues:
-        number = skills.certify(
-            actor=cast.actor("alice"),
-            course=course.public_id,
-            training=key["erin"],
-            name="E. Example",
-            language="fr",
-        )
-        assert Paper.objects.get(public_id=number).kind == "course_certificate"
-        with pytest.raises(Refused):
-            skills.certify(
-                actor=cast.actor("alice"),
-                course=course.public_id,
-                training=key["frank"],
-                name="F. Example",
-                language="fr",
-            )
-    else:
-        with pytest.raises(Forbidden):
-            skills.certify(
-                actor=cast.actor("alice"),
-                course=course.public_id,
-                training=key["erin"],
-                name="E. Example",
-                language="fr",
-            )
-    assert not differences()
-
-
-def test_half_a_year_later(commons: Space) -> None:
-    course = a_course("alice", commons, TODAY - 202 * DAY, TODAY - 200 * DAY)
-    skills.enrol(actor=cast.actor("erin"), course=course.public_id)
-    one = Training.objects.get(course=course.public_id)
-    with pytest.raises(Refused):
-        skills.follow_up(actor=cast.actor("erin"), course=course.public_id, used="yes")
-    skills.note_attendance(
-        actor=cast.actor("alice"), course=course.public_id, training=one.public_id, was_there=True
-    )
-    skills.follow_up(actor=cast.actor("erin"), course=course.public_id, used="partly")
-    assert [one.value for one in results.training_used()] == [1]
-    assert not differences()
-
-
-def test_a_program_writes_nothing_and_whoever_is_no_member_neither(commons: Space) -> None:
-    for name in ("carol", "bob"):
-        with pytest.raises(NotFound):
-            a_gap(name, commons)
-    with pytest.raises(Forbidden):
-        a_gap("ivan", commons)
 
 
 def test_what_was_reported_waits_for_a_moderator_and_never_for_its_author(commons: Space) -> None:
