@@ -30,7 +30,7 @@ from stage.bulk import bare
 from ifar.community import ngrams
 from ifar.community.models import Member, Post, Space
 from tests import cast
-from tests.community.conftest import a_post, a_topic, found_community, member
+from tests.community.making import a_post, a_topic, found_community, member
 
 GOAL_MS: Final = 150
 RATE: Final = 8

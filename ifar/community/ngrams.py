@@ -16,6 +16,7 @@ CONFIGURATIONS: Final = {
 """Language of a post -> PostgreSQL's configuration; every other is `simple`."""
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\U00020000-\U0002fa1f]+")
 _ARABIC: Final = re.compile("[\u0621-\u064a\u066e-\u06d3\u0640\u064b-\u065f\u0670]+")
+_JOINS: Final = re.compile(r"(?<=\w)[-/._]+(?=\w)")
 _MARKS: Final = re.compile("[\u0640\u064b-\u065f\u0670]")
 _ALIKE: Final = str.maketrans(
     {
@@ -68,6 +69,11 @@ def terms(text: str) -> list[str]:
     return sorted(piece for piece in found if piece)
 
 
+def spread(text: str) -> str:
+    """A text with what hyphens and the like join told apart too: PostgreSQL takes `AB-71234` for a word and a negative number."""
+    return f"{text} {_JOINS.sub(' ', text)}"
+
+
 def asked(question: str) -> tuple[list[str], str]:
     """A question as (pieces that must all be there, the rest of it, for PostgreSQL's own dictionaries)."""
     found: set[str] = set()
@@ -76,7 +82,7 @@ def asked(question: str) -> tuple[list[str], str]:
     for word in map(_bare, _ARABIC.findall(question)):
         found.update(_pieces(_stem(word), 3))
     rest = _ARABIC.sub(" ", _HAN.sub(" ", question))
-    return sorted(piece for piece in found if piece), " ".join(rest.split())
+    return sorted(piece for piece in found if piece), " ".join(_JOINS.sub(" ", rest).split())
 
 
 def query_of(pieces: list[str]) -> str:

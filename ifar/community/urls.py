@@ -39,6 +39,7 @@ urlpatterns = [
     path("topics/<str:public_id>/topic.md", topics.export, name="export"),
     path("topics/<str:public_id>/<slug:what>/", topics.act, name="topic_act"),
     path("posts/<str:public_id>/edit/", topics.edit, name="edit"),
+    path("posts/<str:public_id>/report/", topics.report, name="report_post"),
     path("posts/<str:public_id>/mark/", topics.mark, name="mark"),
     path("posts/<str:public_id>/history/", topics.history, name="history"),
     path("posts/<str:public_id>/<slug:what>/", topics.post_act, name="post_act"),

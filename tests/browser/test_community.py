@@ -22,7 +22,8 @@ from ifar.community.models import Member, Post, Report, Space, Topic
 from ifar.community.services import members, moderation, rooms, talk
 from tests import cast
 from tests.browser.conftest import LOOKS
-from tests.community.conftest import (
+from tests.community.hostile import TEXTS
+from tests.community.making import (
     a_picture,
     a_post,
     a_space,
@@ -33,7 +34,6 @@ from tests.community.conftest import (
     nominated,
     said,
 )
-from tests.community.hostile import TEXTS
 
 PICTURES = os.environ.get("PICTURES", "")
 _FOCUSED = "(wanted) => document.activeElement === wanted"
@@ -93,7 +93,7 @@ def test_from_a_nomination_to_a_solution_by_keyboard(visitor: Any, tmp_path: Pat
     bob = visitor("bob")
     page = bob.open("/community/vetting/")
     press(page, page.get_by_role("link", name="Carol Province"))
-    press(page, page.get_by_label("In person"), "Space")
+    press(page, page.get_by_label("An official card was seen"), "Space")
     press(page, page.get_by_label("A letter of the agency"), "Space")
     press(page, page.get_by_role("button", name="Note it"))
     press(page, page.get_by_text("Propose to admit"), "Space")

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from ifar.accounts.models import User
 from ifar.accounts.services.proposals import decide
 from ifar.community.models import Event, Member, Space
 from ifar.community.selectors.visible import reader_of
@@ -15,7 +16,7 @@ from ifar.community.services.writing import write
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry
 from tests import cast
-from tests.community.conftest import a_post, a_space, a_topic, decided, member, nominated, reader, said
+from tests.community.making import a_post, a_space, a_topic, decided, member, nominated, reader, said
 from tests.conftest import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("community")]
@@ -173,11 +174,9 @@ def test_who_may_suspend_and_who_may_not():
 
 
 def test_a_locked_account_and_a_lost_role_end_access_too():
-    user = cast.user("heidi")
     actor = cast.actor("heidi")
     assert reader_of(actor) is not None
-    user.is_active = False
-    user.save()
+    User.objects.filter(username="heidi").update(is_active=False)
     assert reader_of(actor) is None
 
 

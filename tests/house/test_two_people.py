@@ -19,7 +19,7 @@ from ifar.errors import Forbidden
 from ifar.rights import Actor
 from tests import cast
 from tests.accounts.test_database_eyes import decide, entry, propose, refused
-from tests.community.conftest import give_roles
+from tests.community.making import give_roles
 
 pytestmark = pytest.mark.django_db
 

@@ -260,8 +260,7 @@ def list_posts(
     """The posts of a topic that I may see."""
     _actor, reader = _who(request)
     topic = talk.topic_for(reader, topic_id)
-    posts = talk.posts_of(reader, topic, after=after)
-    more, posts = len(posts) > talk.PAGE, posts[: talk.PAGE]
+    posts, more = talk.posts_of(reader, topic, after=after)
     people, _names = talk.people_in(reader, posts)
     pictures = talk.attachments_of(posts)
     items = [

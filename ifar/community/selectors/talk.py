@@ -15,8 +15,10 @@ from ifar.community.selectors import members
 from ifar.community.selectors.members import Shown
 from ifar.community.selectors.visible import Reader, seen, visible, visible_sql
 
-PAGE: Final = 30
-"""Posts on a page of a topic: with their words it stays under 100 kB."""
+PAGE: Final = 20
+PAGE_BYTES: Final = 25_000
+"""Posts, and bytes of their words, on a page of a topic: with all around them it stays under 100 kB. At least one post stands on it."""
+_BEFORE: Final = 3
 
 
 def topics_for(reader: Reader | None) -> QuerySet[Topic]:
@@ -78,9 +80,17 @@ def lines(reader: Reader | None, topics: Sequence[Topic]) -> list[Line]:
     return [Line(one, *found[one.pk]) for one in topics]
 
 
-def posts_of(reader: Reader | None, topic: Topic, *, after: int = 0, size: int = PAGE) -> list[Post]:
-    """The posts of a topic after one of them, in their order, as far as the reader may see them; one more than a page where there are more."""
-    return list(posts_for(reader).filter(topic=topic, pk__gt=after).order_by("pk")[: size + 1])
+def posts_of(reader: Reader | None, topic: Topic, *, after: int = 0) -> tuple[list[Post], bool]:
+    """A page of the posts of a topic after one of them, in their order, as far as the reader may see them; and whether there are more."""
+    found = list(posts_for(reader).filter(topic=topic, pk__gt=after).order_by("pk")[: PAGE + 1])
+    page: list[Post] = []
+    size = 0
+    for post in found[:PAGE]:
+        size += len(post.text.encode())
+        if page and size > PAGE_BYTES:
+            break
+        page.append(post)
+    return page, len(page) < len(found)
 
 
 def newest(reader: Reader | None, topic: Topic) -> int:
@@ -90,11 +100,12 @@ def newest(reader: Reader | None, topic: Topic) -> int:
 
 
 def place_of(reader: Reader | None, topic: Topic, post: Post) -> int:
-    """After which key the page begins on which a post stands."""
-    before = posts_for(reader).filter(topic=topic, pk__lt=post.pk).order_by("pk").values_list("pk", flat=True)
-    count = before.count()
-    first = (count // PAGE) * PAGE
-    return before[first - 1] if first else 0
+    """After which key a page begins on which a post stands: some before it, or the beginning where that is near."""
+    before = (
+        posts_for(reader).filter(topic=topic, pk__lt=post.pk).order_by("-pk").values_list("pk", flat=True)
+    )
+    keys = list(before[: PAGE // 2])
+    return keys[_BEFORE] if len(keys) == PAGE // 2 else 0
 
 
 def attachments_of(posts: Collection[Post]) -> dict[int, list[Attachment]]:

@@ -156,7 +156,7 @@ def _index(post: Post, title: str) -> None:
     said = f"{title}\n{post.text}"
     values: dict[str, Any] = {
         "id": post.pk,
-        "words": said,
+        "words": ngrams.spread(said),
         "config": ngrams.CONFIGURATIONS.get(post.language, "simple"),
         "pieces": ngrams.terms(said),
     }

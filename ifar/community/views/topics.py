@@ -110,8 +110,7 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
     if at := request.GET.get("at", ""):
         post = talk.post_for(reader, identifiers.parse(at[:20], "S") or "")
         after = talk.place_of(reader, topic, post)
-    posts = talk.posts_of(reader, topic, after=after)
-    more, posts = len(posts) > talk.PAGE, posts[: talk.PAGE]
+    posts, more = talk.posts_of(reader, topic, after=after)
     rows = shown.post_rows(reader, topic, posts)
     watched = talk.watched(reader, [topic.public_id]).get(topic.public_id)
     services.note_read(actor=actor, reader=reader, topic=topic, posts=posts)
@@ -129,7 +128,6 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
         "mine": topic.author_id == reader.member,
         "watched": {None: "", False: "follow", True: "mute"}[watched],
         "language": words.LANGUAGES.get(topic.language, ""),
-        "grounds": words.REPORTS.items(),
     }
     return render(
         request, "community/topic.html", context, status=422 if form is not None and form.errors else 200
@@ -153,12 +151,11 @@ def changed(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
     since = _number(request.GET.get("since", ""))
     if talk.newest(reader, topic) <= since:
         return HttpResponse(status=204)
-    posts = talk.posts_of(reader, topic, after=since)[: talk.PAGE]
+    posts, _more = talk.posts_of(reader, topic, after=since)
     context = {
         "one": topic,
         "rows": shown.post_rows(reader, topic, posts),
         "newest": posts[-1].pk,
-        "grounds": words.REPORTS.items(),
     }
     services.note_read(actor=actor, reader=reader, topic=topic, posts=posts)
     return render(request, "community/more.html", context)
@@ -234,17 +231,34 @@ def post_act(
             )
         case "let-go":
             tried(request, lambda: moderation.let_go(actor=actor, post=public_id), _("It is shown now."))
-        case "report":
-            ground, note = request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
-            tried(
-                request,
-                lambda: moderation.report_post(actor=actor, post=public_id, ground=ground, note=note),
-                _("Reported. Those who moderate the space look at it."),
-            )
-            return redirect("community:topic", topic.public_id)
         case _:
             pass
     return redirect(_place(topic.public_id, public_id))
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Report a post to those who moderate: across the safety line with one click from the topic, anything else from a page."""
+    post = talk.post_for(reader, public_id)
+    topic = Topic.objects.get(pk=post.topic_id)
+    if request.method == "POST":
+        ground, note = request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
+        tried(
+            request,
+            lambda: moderation.report_post(actor=actor, post=public_id, ground=ground, note=note),
+            _("Reported. Those who moderate the space look at it."),
+        )
+        return redirect("community:topic", topic.public_id)
+    _people, names_there = talk.people_in(reader, [post])
+    context = {
+        "one": post,
+        "topic": topic,
+        "mark": shown.mark_of(post),
+        "html": shown.text_of(post, names_there),
+        "grounds": words.REPORTS.items(),
+    }
+    return render(request, "community/report_post.html", context)
 
 
 @require_http_methods(["GET", "POST"])
