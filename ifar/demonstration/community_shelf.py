@@ -62,7 +62,7 @@ If the maker is not clear after a quarter of an hour, ask: a wrong request costs
 PRACTICES: Final = (
     (
         "forensics",
-        "Marks and their restoration",
+        "Commons",
         "tracer",
         "Two readers, one photograph: fewer requests come back",
         {
