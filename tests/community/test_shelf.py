@@ -18,7 +18,7 @@ from ifar.community.models import (
 from ifar.community.selectors import library as shelves
 from ifar.community.selectors import results, shelf
 from ifar.community.selectors.chain import path_from
-from ifar.community.services import gaps, library, practices, shelving, writing
+from ifar.community.services import exports, gaps, library, practices, shelving, writing
 from ifar.errors import Invalid, NotFound, Refused
 from ifar.files import documents
 from tests import cast
@@ -301,3 +301,14 @@ def test_what_was_reported_waits_for_a_moderator_and_never_for_its_author(common
     made = a_practice("heidi", commons, cleared=False)
     with pytest.raises(Refused):
         shelving.moderate(actor=cast.actor("dave"), noun="practice", public_id=made.public_id, how="show")
+
+
+def test_own_data_hold_what_stands_on_the_shelves_and_nothing_of_others(commons: Space) -> None:
+    practice, gap = a_practice("heidi", commons), a_gap("frank", commons)
+    guide = a_guide("frank", commons)
+    library.rate(actor=cast.actor("heidi"), guide=guide.public_id, used_for="case", helped=2)
+    found = exports.own_data(actor=cast.actor("heidi"))
+    assert [one["public_id"] for one in found["practices"]] == [practice.public_id]
+    assert [one["guide"] for one in found["said_of_guides"]] == [guide.public_id]
+    assert found["gaps"] == found["guides"] == found["editions"] == []
+    assert gap.public_id not in str(found)
