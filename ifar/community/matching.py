@@ -77,6 +77,7 @@ class Common:
     def __init__(self, sides: Iterable[Side]) -> None:
         all_sides = list(sides)
         self.total = len(all_sides)
+        self.known: dict[tuple[str, frozenset[str]], float] = {}
         self.named: dict[str, Counter[str]] = {
             name: Counter(value for side in all_sides for value in getattr(side, name))
             for name in (*FITS, "countries", "regions")
@@ -84,6 +85,12 @@ class Common:
 
     def share(self, name: str, values: Collection[str]) -> float:
         """How likely one of the others names one of these values by chance."""
+        key = (name, frozenset(values))
+        if key not in self.known:
+            self.known[key] = self._share(name, values)
+        return self.known[key]
+
+    def _share(self, name: str, values: Collection[str]) -> float:
         nobody = 1.0
         for value in values:
             nobody *= 1 - (self.named[name][value] + FEWEST) / (self.total + 2 * FEWEST)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
@@ -12,7 +13,7 @@ from ifar.community.matching import SHOWN, Common, Match, Side, matched
 from ifar.community.models import Agreement, Assistance
 from ifar.community.selectors.visible import Reader, absent, visible
 
-COMPARED = 3000
+COMPARED: Final = 1000
 """So many of the other side are compared, the newest; a need is answered by what is offered now."""
 
 
