@@ -16,6 +16,7 @@ from ifar.community.models import (
     Space,
 )
 from ifar.community.selectors import library as shelves
+from ifar.community.selectors import practices as practice_selectors
 from ifar.community.selectors import results, shelf
 from ifar.community.selectors.chain import path_from
 from ifar.community.services import exports, gaps, library, practices, shelving, writing
@@ -109,6 +110,7 @@ def test_a_grade_with_its_reasons_and_organisations_that_do_it(commons: Space) -
     with pytest.raises(Invalid):
         practices.grade(actor=cast.actor("alice"), practice=made.public_id, answers={"evidence": "told"})
     assert practices.grade(actor=cast.actor("alice"), practice=made.public_id, answers=ANSWERS).code == "good"
+    assert dict(practice_selectors.log_of(made).answers) == ANSWERS
     for name in ("frank", "erin"):
         practices.adopt(actor=cast.actor(name), practice=made.public_id)
     with pytest.raises(Refused):  # Dave's office is Erin's, and does it already

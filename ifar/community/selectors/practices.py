@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
@@ -12,7 +13,7 @@ from ifar.community.models import Practice
 
 _ADOPTED: Final = "SELECT practice, count(*) FROM community_adoption WHERE practice = ANY(%s) AND state = 'adopted' GROUP BY practice"
 _LOG: Final = """
-SELECT e.kind, e.details, coalesce((SELECT p.value #>> '{}' FROM ledger_personal p WHERE p.entry = e.id AND p.field = 'note'), '')
+SELECT e.kind, e.details::text, coalesce((SELECT p.value #>> '{}' FROM ledger_personal p WHERE p.entry = e.id AND p.field = 'note'), '')
 FROM community_event e WHERE e.subject = %s AND e.noun = 'appraisal' AND e.kind IN ('graded', 'returned') ORDER BY e.n
 """
 
@@ -38,8 +39,8 @@ def log_of(practice: Practice) -> Log:
     """What was said of a practice that the reader sees. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_LOG, [practice.public_id])
-        rows: list[tuple[str, Any, str]] = cursor.fetchall()
-    latest = {kind: (details if isinstance(details, dict) else {}, note) for kind, details, note in rows}
+        rows: list[tuple[str, str, str]] = cursor.fetchall()
+    latest = {kind: (json.loads(details), note) for kind, details, note in rows}
     graded, note = latest.get("graded", ({}, ""))
     returned, why = latest.get("returned", ({}, ""))
     return Log(graded, note, tuple(returned.get("grounds", ())), why)
