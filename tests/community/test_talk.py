@@ -133,6 +133,9 @@ def test_files_that_are_no_pictures_are_refused(commons, what):
     form = {"text": "See it.", "language": "en", "tlp": 1, "pap": 1, "pictures": upload}
     answer = sign_in("dave").post(f"/community/topics/{topic.public_id}/", form)
     assert answer.status_code == 422
+    said_why = answer.content.decode()
+    assert "Only photographs are taken here" in said_why or "picture" in said_why
+    assert "No file was submitted" not in said_why
     assert not Attachment.objects.exists()
 
 
@@ -150,6 +153,7 @@ def test_a_picture_with_something_behind_it_loses_it(commons):
             "pictures": SimpleUploadedFile(name, both, "image/jpeg"),
         }
         assert sign_in("dave").post(f"/community/topics/{topic.public_id}/", form).status_code in (302, 422)
+    assert Attachment.objects.count() >= len(NAMES) - 3
     for one in Attachment.objects.all():
         assert b"script" not in store.found(one.file_id).read_bytes()
         assert "/" not in one.name

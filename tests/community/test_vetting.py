@@ -248,3 +248,12 @@ def test_case_rooms_have_an_end_that_archives_or_destroys(settings):
     assert (found.state, found.name) == ("destroyed", "")
     assert reader("dave").spaces.keys().isdisjoint({room.pk})
     assert not topic.__class__.objects.filter(pk=topic.pk).exists()
+
+
+def test_a_secretary_opens_a_space_without_reading_it():
+    browser = sign_in("bob")
+    form = {"kind": "thematic", "name": "Parcels", "tlp": 1, "moderator": member("dave").public_id}
+    assert browser.post("/community/spaces/new/", form).status_code == 302
+    made = Space.objects.get(kind="thematic")
+    assert browser.get(f"/community/spaces/{made.public_id}/").status_code == 404
+    assert sign_in("heidi").get(f"/community/spaces/{made.public_id}/").status_code == 200

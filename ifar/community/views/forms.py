@@ -31,6 +31,17 @@ class SeveralFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class Pictures(forms.FileField):
+    """Several files; each is looked at by itself."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The files that came, each as the library's own field takes it."""
+        several = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(Pictures, self).clean(one, initial) for one in several]
+
+
 class WriteForm(forms.Form):
     """What somebody writes, with its language and its mark."""
 
@@ -64,7 +75,7 @@ class WriteForm(forms.Form):
     chatham = forms.BooleanField(
         label=_("Chatham House Rule: what I say may be used outside, who said it may not"), required=False
     )
-    pictures = forms.FileField(
+    pictures = Pictures(
         label=_("Photographs"),
         required=False,
         help_text=_(

@@ -62,6 +62,7 @@ def _outside(request: HttpRequest, actor: Actor) -> HttpResponse:
         if found
         else False,
         "may_vet": may(actor, members.NOMINATE),
+        "may_open": may(actor, services.MANAGE),
     }
     return render(request, "community/outside.html", context)
 
@@ -124,8 +125,9 @@ def read_all(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
 @page
 def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
     """Open a space."""
-    member_services.reader_needed(actor)
     everything = may(actor, services.MANAGE)
+    if not everything:
+        member_services.reader_needed(actor)
     form = forms.SpaceForm(request.POST or None, all_kinds=everything)
     if request.method == "POST" and form.is_valid():
         said = {**form.cleaned_data}
@@ -136,7 +138,8 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
             at_fields(form, error)
         else:
             messages.success(request, _("The space is open."))
-            return redirect("community:space", made.public_id)
+            # A secretary who is no member opens spaces without reading them.
+            return redirect("community:space", made.public_id) if reader else redirect("community:home")
     return render(request, "community/new_space.html", {"form": form}, status=422 if form.errors else 200)
 
 
