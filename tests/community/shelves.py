@@ -20,6 +20,7 @@ from ifar.community.replay import REPLAYS
 from ifar.community.services import assistance, gaps, library, practices
 from ifar.community.services.shelving import Placed
 from ifar.files import store
+from ifar.registry.identification import Seen, SeenMark
 from tests import cast
 
 TODAY = dt.datetime.now(dt.UTC).date()
@@ -33,6 +34,13 @@ PARTS = {
     "transferability": "Needs a camera and ten minutes.",
 }
 ANSWERS = {"evidence": "documented", "result": "measured", "transfer": "elsewhere"}
+
+SEEN = Seen(
+    type="pistol",
+    calibre=None,
+    serial="AB 123456",
+    marks=(SeenMark("PN", "proof", "barrel", frozenset({"crown"})),),
+)
 
 
 def at(space: Space, title: str = "Reading marks by two", **more: Any) -> Placed:

@@ -22,12 +22,12 @@ from ifar.community.selectors import results
 from ifar.community.services import assistance, enquiries, skills, writing
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.papers.models import Paper
-from ifar.registry.identification import Seen, SeenMark
 from ifar.tracing.models import Request
 from tests import cast
 from tests.community.conftest import a_post, a_space, member, reader, said
 from tests.community.shelves import (
     DAY,
+    SEEN,
     TODAY,
     a_gap,
     at,
@@ -99,13 +99,6 @@ def test_the_database_refuses_an_agreement_of_one_side_alone(commons: Space) -> 
 
 
 # Tracing help -----------------------------------------------------------------------------------------------------------
-
-SEEN = Seen(
-    type="pistol",
-    calibre=None,
-    serial="AB 123456",
-    marks=(SeenMark("PN", "proof", "barrel", frozenset({"crown"})),),
-)
 
 
 def test_a_question_holds_nothing_of_anybody_and_becomes_a_request(commons: Space) -> None:
