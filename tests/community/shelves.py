@@ -44,7 +44,7 @@ SEEN = Seen(
 
 
 def at(space: Space, title: str = "Reading marks by two", **more: Any) -> Placed:
-    return Placed(space.public_id, title, "en", **more)
+    return Placed(space.public_id, title, more.pop("language", "en"), **more)
 
 
 def a_practice(name: str, space: Space, *, cleared: bool = True, **more: Any) -> Practice:
