@@ -147,7 +147,9 @@ def a_full_shelf() -> dict[str, str]:
     course = skills.announce(
         actor=cast.actor("dave"),
         at=at(space, "Reading marks, a first course"),
-        said=skills.Announced("Two days.", "mixed", TODAY - DAY, TODAY, 12, "Harbour school", ["marking"]),
+        said=skills.Announced(
+            "Two days in the laboratory.", "mixed", TODAY - DAY, TODAY, 12, "Harbour school", ["marking"]
+        ),
     )
     for name in ("erin", "frank", "heidi"):
         skills.enrol(actor=cast.actor(name), course=course.public_id)
