@@ -25,6 +25,8 @@ from ifar.accounts.api import router as accounts
 from ifar.accounts.auth import Session, Token
 from ifar.accounts.services import idempotency
 from ifar.community.api import router as community
+from ifar.community.api.helping import router as community_helping
+from ifar.community.api.shelf import router as community_shelf
 from ifar.counter.api import router as counter
 from ifar.files.uploads import Upload
 from ifar.holders.api import router as holders
@@ -247,5 +249,7 @@ api.add_router("", hotspots)
 api.add_router("", tracing)
 api.add_router("", trace_papers)
 api.add_router("", community)
+api.add_router("", community_shelf)
+api.add_router("", community_helping)
 api.add_router("", retention)
 api.add_router("/returns", returns)

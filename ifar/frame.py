@@ -154,7 +154,18 @@ AREAS: Final[tuple[Area, ...]] = (
     ),
     Area(
         _("Community"),
-        (Place(_("Community of Practitioners"), "community:home", "users-group", "community:space:read"),),
+        (
+            Place(_("Community of Practitioners"), "community:home", "users-group", "community:space:read"),
+            Place(_("Library"), "community:guides", "books", "community:space:read"),
+            Place(_("Good practices"), "community:practices", "heart-handshake", "community:space:read"),
+            Place(_("Gaps"), "community:gaps", "puzzle-off", "community:space:read"),
+            Place(
+                _("Technical assistance"), "community:assistance_list", "hand-grab", "community:space:read"
+            ),
+            Place(_("Tracing help"), "community:enquiries", "zoom-question", "community:space:read"),
+            Place(_("Courses"), "community:courses", "certificate", "community:space:read"),
+            Place(_("What was achieved"), "community:results", "chart-bar", "community:space:read"),
+        ),
     ),
     Area(
         _("Trust"),

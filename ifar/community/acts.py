@@ -12,15 +12,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ifar.community import spaces, vetting
+from ifar.community import assistance, gaps, practices, skills, spaces, vetting
 
-NOUNS: Final = ("member", "space", "seat", "report", "lowering")
+NOUNS: Final = (
+    "member", "space", "seat", "report", "lowering",
+    "review", "appraisal", "adoption", "progress", "agreement", "training",
+)  # fmt: skip
 STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "member": vetting.STATES,
     "space": spaces.STATES,
     "seat": ("seated", "frozen", "left"),
     "report": ("open", "dismissed", "hidden", "warned", "frozen", "appealed", "upheld", "overturned"),
     "lowering": ("lowered",),
+    "review": ("reviewed", "withdrawn"),
+    "appraisal": practices.STATES,
+    "adoption": ("adopted", "given_up"),
+    "progress": gaps.STATES,
+    "agreement": assistance.STATES,
+    "training": skills.STATES,
 }
 
 
@@ -102,6 +111,33 @@ _TABLE: Final = (
     Act("report", "upheld", _to("upheld", "appealed"), ("appeal_by",)),
     Act("report", "overturned", _to("overturned", "appealed"), ("appeal_by",)),
     Act("lowering", "lowered", _to("lowered", "", "lowered"), ("noun", "tlp", "pap", "member")),
+    # The library, practices, gaps, assistance, courses: `review`, `appraisal` and `progress` bear the identifier of their marked object.
+    Act("review", "reviewed", _to("reviewed", "", "reviewed", "withdrawn"), ("reviewer", "edition", "expires_on")),
+    Act("review", "withdrawn", _to("withdrawn", "reviewed")),
+    Act("appraisal", "submitted", _to("submitted", "", "submitted", "returned", "anonymous", "graded"), ("checked_by", "grade", "graded_by")),
+    Act("appraisal", "returned", _to("returned", "submitted"), ("checked_by",)),
+    Act("appraisal", "cleared", _to("anonymous", "submitted"), ("checked_by",)),
+    Act("appraisal", "graded", _to("graded", "anonymous", "graded"), ("grade", "graded_by")),
+    Act("adoption", "adopted", _to("adopted", "", "given_up"), ("practice", "member", "organisation", "country")),
+    Act("adoption", "given_up", _to("given_up", "adopted")),
+    Act("progress", "opened", _to("open", "")),
+    Act("progress", "taken_up", _to("in_work", "open", "in_work"), ("workers",)),
+    Act("progress", "put_down", {"in_work": "open"}, ("workers",)),
+    Act("progress", "handed_on", _stays("in_work"), ("workers",)),
+    Act("progress", "closed", _to("closed", "open", "in_work"), ("closed_by", "closed_with")),
+    Act("progress", "reopened", _to("open", "closed"), ("workers", "closed_by", "closed_with")),
+    Act("agreement", "proposed", _to("proposed", "", "declined", "broken_off"), ("need", "offer", "proposed_by", "answered_by", "met")),
+    Act("agreement", "declined", _to("declined", "proposed"), ("answered_by",)),
+    Act("agreement", "agreed", _to("agreed", "proposed"), ("answered_by",)),
+    Act("agreement", "broken_off", _to("broken_off", "agreed")),
+    Act("agreement", "delivered", _to("delivered", "agreed")),
+    Act("agreement", "assessed", _to("assessed", "delivered"), ("met",)),
+    Act("training", "enrolled", _to("enrolled", "", "withdrew"), ("course", "member")),
+    Act("training", "withdrew", _to("withdrew", "enrolled")),
+    Act("training", "attended", _to("attended", "enrolled", "absent")),
+    Act("training", "missed", _to("absent", "enrolled", "attended")),
+    Act("training", "certified", _to("certified", "attended"), ("paper",)),
+    Act("training", "followed_up", _stays("attended", "certified"), ("used",)),
 )  # fmt: skip
 TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act in _TABLE}
 """(noun, kind) -> act."""

@@ -43,6 +43,12 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "seat": {"until": None},
     "report": {"decided_by": "", "appeal_by": ""},
     "lowering": {},
+    "review": {},
+    "appraisal": {"checked_by": "", "grade": "", "graded_by": ""},
+    "adoption": {},
+    "progress": {"workers": [], "closed_by": "", "closed_with": ""},
+    "agreement": {"answered_by": "", "met": ""},
+    "training": {"paper": "", "used": ""},
 }  # fmt: skip
 """What stands in the columns that no event has set."""
 _EVENTS: Final = """

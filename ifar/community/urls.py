@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ifar.community.shelf_urls import urlpatterns as shelf
 from ifar.community.views import finding, moderating, people, spaces, topics, vetting
 
 app_name = "community"
@@ -43,4 +44,5 @@ urlpatterns = [
     path("posts/<str:public_id>/history/", topics.history, name="history"),
     path("posts/<str:public_id>/<slug:what>/", topics.post_act, name="post_act"),
     path("pictures/<str:public_id>/", topics.picture, name="picture"),
+    *shelf,
 ]

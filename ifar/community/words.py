@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from ifar.community import marks
+from ifar.community import marks, shelf_words
 from ifar.errors import Invalid, Reason, Refused
 
 TLP: Final[Mapping[int, Any]] = marks.NAMES
@@ -215,6 +215,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "community.profile": _("Use at most 2,000 characters in each field."),
     "community.profile.circle": _("Choose to whom each field is shown."),
     "community.search.short": _("Write at least two characters."),
+    **shelf_words.MESSAGES,
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from ifar.demonstration import (
     abroad,
     accounts,
     community,
+    community_shelf,
     country,
     custody,
     following,
@@ -164,6 +165,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     abroad.load(cast.officers)
     returns.load(cast.officers)
     community.load(cast.officers)
+    community_shelf.load(cast.officers)
 
 
 # --- offices and people ------------------------------------------------------------------------------------------------

@@ -56,6 +56,8 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     ),
     # Pictures of posts: seen by whoever sees the post, at the community's own addresses; the originals are never kept (`keep_clean`).
     "community_attachment": Purpose("community:post:write", "", PHOTOGRAPHS, 15 * MEGABYTE),
+    # Documents of the community's library: shown page by page as pictures (`documents.py`), by whoever sees the guide.
+    "community_guide": Purpose("community:post:write", "", frozenset({"pdf"}), 30 * MEGABYTE),
     "exhibit_photograph": Purpose(
         "recoveries:case:write", "recoveries:case:read", PHOTOGRAPHS, 20 * MEGABYTE
     ),

@@ -209,6 +209,19 @@ KINDS: Final[Mapping[str, Kind]] = {
             ),
             article="Firearms Protocol, article 12",
         ),
+        Kind(
+            "course_certificate",
+            22,
+            (
+                Field("course", required=True),
+                Field("participant", required=True, personal=True),
+                Field("course_form", required=True),
+                Field("course_days", required=True),
+                Field("course_hours", required=True),
+                Field("course_place"),
+            ),
+            article="Firearms Protocol, article 14",
+        ),
     )
 }
 BY_NUMBER: Final[Mapping[int, Kind]] = {one.number: one for one in KINDS.values()}

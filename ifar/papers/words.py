@@ -18,6 +18,7 @@ KINDS: Final[Mapping[str, Promise]] = {
     "deactivation_certificate": _("Deactivation certificate"),
     "destruction_certificate": _("Certificate of destruction"),
     "trace_statement": _("Certified statement of a trace"),
+    "course_certificate": _("Certificate of a course"),
     "receipt": _("Receipt for a firearm"),
     "payment_receipt": _("Receipt for a fee"),
 }

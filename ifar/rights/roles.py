@@ -537,6 +537,7 @@ ROLES: Final[Mapping[str, Role]] = {
     # The community's secretariat: vets by two, opens spaces. It reads no more of what members write than any other member.
     "community_secretary": Role(
         _PRACTITIONER
+        | _PAPERS
         | {
             "community:member:nominate",
             "community:member:vet",

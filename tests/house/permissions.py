@@ -2499,3 +2499,52 @@ OPERATIONS += [
     Operation("POST", f"/api/community/topics/{_NO_SUCH}/posts", _all(*_PRACTISE, status=404), 403, body=lambda: _WRITTEN),
     Operation("POST", f"/api/community/posts/{_NO_SUCH}/reports", _all(*_PRACTISE, status=404), 403, body=lambda: {"ground": "spam"}),
 ]  # fmt: skip
+
+# --- the community's shelves: the same people, and nothing is there for them either
+_PLACED: Final = {"space": _NO_SUCH, "title": "A title", "language": "en"}
+_TWENTY: Final = "Twenty characters and a few more."
+OPERATIONS += [
+    *(
+        Operation("GET", f"/community/{path}", {"nobody": 302, **_all(*_PRACTISE, status=200)}, 403)
+        for path in (
+            "library/", "library/collections/", "practices/", "gaps/", "assistance/", "tracing-help/", "courses/", "results/",
+        )
+    ),
+    *(
+        Operation("GET", f"/community/{path}", {"nobody": 302, **_all(*_PRACTISE, status=404)}, 403)
+        for path in (
+            "library/new/", "library/collections/new/", f"library/collections/{_NO_SUCH}/", f"library/editions/{_NO_SUCH}/",
+            f"library/editions/{_NO_SUCH}/document.pdf", f"library/editions/{_NO_SUCH}/1/", f"library/editions/{_NO_SUCH}/1/picture/",
+            f"library/{_NO_SUCH}/", f"library/{_NO_SUCH}/edition/", "practices/new/", f"practices/{_NO_SUCH}/", f"practices/{_NO_SUCH}/edit/", "gaps/new/",
+            f"gaps/{_NO_SUCH}/", "assistance/new/", f"assistance/{_NO_SUCH}/", "tracing-help/new/", "tracing-help/contacts/", f"tracing-help/{_NO_SUCH}/",
+            "courses/new/", f"courses/{_NO_SUCH}/", f"things/guide/{_NO_SUCH}/mark/",
+        )
+    ),
+    *(
+        Operation("POST", f"/community/{path}", {"nobody": 302, **_all(*_PRACTISE, status=404)}, 403, body=dict)
+        for path in (
+            f"library/{_NO_SUCH}/rate/", f"practices/{_NO_SUCH}/clear/", f"gaps/{_NO_SUCH}/close/", f"assistance/{_NO_SUCH}/propose/",
+            f"agreements/{_NO_SUCH}/agree/", f"tracing-help/{_NO_SUCH}/trace/", f"courses/{_NO_SUCH}/enrol/", f"things/gap/{_NO_SUCH}/report/",
+        )
+    ),
+    *(
+        Operation("GET", f"/api/community/{path}", _all(*_PRACTISE, status=200), 403)
+        for path in ("guides", "practices", "gaps", "assistance", "courses", "results")
+    ),
+    *(
+        Operation("GET", f"/api/community/{path}", _all(*_PRACTISE, status=404), 403)
+        for path in (
+            f"guides/{_NO_SUCH}", f"practices/{_NO_SUCH}", f"gaps/{_NO_SUCH}", f"gaps/{_NO_SUCH}/path", f"assistance/{_NO_SUCH}", f"assistance/{_NO_SUCH}/matches",
+        )
+    ),
+    Operation(
+        "POST", "/api/community/practices", _all(*_PRACTISE, status=404), 403,
+        body=lambda: {**_PLACED, **dict.fromkeys(("context", "problem", "done", "result"), _TWENTY)},
+    ),
+    Operation("POST", "/api/community/gaps", _all(*_PRACTISE, status=404), 403, body=lambda: {**_PLACED, "kind": "legal", "words": _TWENTY}),
+    Operation(
+        "POST", "/api/community/assistance", _all(*_PRACTISE, status=404), 403,
+        body=lambda: {**_PLACED, "side": "need", "words": _TWENTY, "articles": ["8"], "forms": ["training"], "languages": ["en"], "starts": "2030-01-01", "ends": "2030-02-01"},
+    ),
+    Operation("POST", "/api/community/tracing-help", _all(*_PRACTISE, status=200), 403, body=lambda: {"type": "pistol"}),
+]  # fmt: skip

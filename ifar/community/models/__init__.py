@@ -12,28 +12,63 @@ A new *marked object* (a guide, a practice, a gap …) gets its visibility for n
 A new *accountable act* is described in `acts.py`.
 """
 
-from ifar.community.models.acts import Event, Lowering, Member, Report, Seat, Space
+from ifar.community.models.acts import Event, Lowering, Member, Report, Seat, Space, Standing
 from ifar.community.models.keeping import Digest, Profile, Reaction, SpaceRead, TopicRead, Watch
 from ifar.community.models.marked import Marked
+from ifar.community.models.shelf import (
+    Assistance,
+    Collection,
+    Course,
+    Edition,
+    Enquiry,
+    Gap,
+    Guide,
+    Place,
+    Practice,
+    Rating,
+    Thing,
+    Tie,
+)
+from ifar.community.models.shelf_acts import Adoption, Agreement, Appraisal, Progress, Review, Score, Training
 from ifar.community.models.talk import Attachment, Mention, Post, Revision, Topic
 
 __all__ = [
+    "Adoption",
+    "Agreement",
+    "Appraisal",
+    "Assistance",
     "Attachment",
+    "Collection",
+    "Course",
     "Digest",
+    "Edition",
+    "Enquiry",
     "Event",
+    "Gap",
+    "Guide",
     "Lowering",
     "Marked",
     "Member",
     "Mention",
+    "Place",
     "Post",
+    "Practice",
     "Profile",
+    "Progress",
+    "Rating",
     "Reaction",
     "Report",
+    "Review",
     "Revision",
+    "Score",
     "Seat",
     "Space",
     "SpaceRead",
+    "Standing",
+    "Thing",
+    "Tie",
     "Topic",
     "TopicRead",
+    "Training",
     "Watch",
 ]

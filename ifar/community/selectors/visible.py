@@ -19,7 +19,18 @@ from django.db.models.expressions import RawSQL
 
 from ifar.community import spaces, words
 from ifar.community.marks import Who
-from ifar.community.models import Attachment, Mention, Post, Revision, Topic
+from ifar.community.models import (
+    Attachment,
+    Collection,
+    Edition,
+    Enquiry,
+    Guide,
+    Mention,
+    Place,
+    Post,
+    Revision,
+    Topic,
+)
 from ifar.errors import NotFound
 from ifar.rights import Actor, may
 
@@ -31,9 +42,14 @@ WITHIN: Final[dict[type[models.Model], tuple[str, type[models.Model]]]] = {
     Attachment: ("post_id", Post),
     Revision: ("post_id", Post),
     Mention: ("post_id", Post),
+    Enquiry: ("topic_id", Topic),
+    Edition: ("guide_id", Guide),
+    Place: ("collection_id", Collection),
 }
 """What stands inside something else is seen by whoever sees that too: model -> (column of the key, the model around it)."""
-UNMARKED: Final[frozenset[type[models.Model]]] = frozenset({Attachment, Revision, Mention})
+UNMARKED: Final[frozenset[type[models.Model]]] = frozenset(
+    {Attachment, Revision, Mention, Enquiry, Edition, Place}
+)
 """Of those, what bears no mark of its own."""
 
 

@@ -58,10 +58,24 @@ _OWN: Final = {
                            WHERE p.author_id = %s ORDER BY r.id""",
     "said_it_worked": """SELECT p.public_id AS post, r.at FROM community_reaction r JOIN community_post p ON p.id = r.post_id
                          WHERE r.member_id = %s ORDER BY r.at""",
+    "guides": "SELECT public_id, title, kind, summary, country, licence, language, tlp, pap, state, at FROM community_guide WHERE author_id = %s ORDER BY id",
+    "editions": "SELECT public_id, version, language, name, link, words, at FROM community_edition WHERE by_id = %s ORDER BY id",
+    "said_of_guides": """SELECT g.public_id AS guide, r.used_for, r.helped, r.at FROM community_rating r JOIN community_guide g ON g.id = r.guide_id
+                         WHERE r.member_id = %s ORDER BY r.at""",
+    "collections": "SELECT public_id, title, words, tlp, pap, state, at FROM community_collection WHERE author_id = %s ORDER BY id",
+    "practices": """SELECT public_id, title, context, problem, done, result, evidence, transferability, tlp, pap, state, at
+                    FROM community_practice WHERE author_id = %s ORDER BY id""",
+    "gaps": "SELECT public_id, title, kind, words, evidence, countries, priority, tlp, pap, state, at FROM community_gap WHERE author_id = %s ORDER BY id",
+    "needs_and_offers": """SELECT public_id, side, title, words, countries, starts, ends, tlp, pap, state, at
+                           FROM community_assistance WHERE author_id = %s ORDER BY id""",
+    "courses_given": "SELECT public_id, title, words, starts, ends, place, tlp, pap, state, at FROM community_course WHERE author_id = %s ORDER BY id",
     "follows": "SELECT subject, mute FROM community_watch WHERE member_id = %s ORDER BY subject",
 }
 _ABOUT: Final = {
     "seats": "SELECT space, role, state, until FROM community_seat WHERE member = %s ORDER BY id",
+    "courses": """SELECT t.public_id, t.course, t.state, t.used, t.paper, s.before, s.after FROM community_training t
+                  LEFT JOIN community_score s ON s.training_id = t.id WHERE t.member = %s ORDER BY t.id""",
+    "adoptions": "SELECT public_id, practice, state FROM community_adoption WHERE member = %s ORDER BY id",
     "decisions_about_posts": "SELECT public_id, about, ground, state FROM community_report WHERE author = %s AND state <> 'open' ORDER BY id",
 }
 

@@ -9,14 +9,36 @@ from django.db import transaction
 from django.db.models import Q
 
 from ifar.community import marks, words
-from ifar.community.models import Lowering, Marked, Member, Post, Space, Topic
+from ifar.community.models import (
+    Assistance,
+    Collection,
+    Course,
+    Gap,
+    Guide,
+    Lowering,
+    Marked,
+    Member,
+    Post,
+    Practice,
+    Space,
+    Topic,
+)
 from ifar.community.selectors.visible import WRITE, seen
 from ifar.community.services.members import reader_needed
 from ifar.community.services.talk import readers_of
 from ifar.community.services.writing import write
 from ifar.rights import Actor, require
 
-NOUNS: Final[dict[str, type[Marked]]] = {"topic": Topic, "post": Post}
+NOUNS: Final[dict[str, type[Marked]]] = {
+    "topic": Topic,
+    "post": Post,
+    "guide": Guide,
+    "collection": Collection,
+    "practice": Practice,
+    "gap": Gap,
+    "assistance": Assistance,
+    "course": Course,
+}
 """Noun -> its model, for all objects whose mark can be changed; a new marked object adds itself (`community_<noun>` is its table)."""
 
 

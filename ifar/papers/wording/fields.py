@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 ROWS: Final[Mapping[str, tuple[str, str, str, str, str, str]]] = {
+    "course": ("Course", "الدورة", "Formation", "Curso", "Курс", "课程"),
+    "participant": ("Participant", "المشارك", "Participant", "Participante", "Участник", "学员"),
+    "course_form": ("Form", "الشكل", "Forme", "Modalidad", "Форма", "形式"),
+    "course_days": ("Days", "الأيام", "Dates", "Fechas", "Даты", "日期"),
+    "course_hours": ("Hours", "الساعات", "Heures", "Horas", "Часы", "学时"),
+    "course_place": ("Place", "المكان", "Lieu", "Lugar", "Место", "地点"),
     "trace": (
         "Trace request",
         "طلب التعقّب",

@@ -6,6 +6,14 @@ from collections.abc import Mapping
 from typing import Final
 
 ROWS: Final[Mapping[str, tuple[str, str, str, str, str, str]]] = {
+    "course_certificate": (
+        "Certificate of a course",
+        "شهادة دورة تدريبية",
+        "Attestation de formation",
+        "Certificado de un curso",
+        "Свидетельство о прохождении курса",
+        "课程证书",
+    ),
     "licence_card": (
         "Firearms licence",
         "رخصة سلاح ناري",

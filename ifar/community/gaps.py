@@ -1,0 +1,40 @@
+"""The gap register: where law, technique, operations or cooperation fall short, who works on it, and what closed it. Pure.
+
+Case → practice → gap → tool are records that are tied to each other; which ends a tie may have stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+KINDS: Final = ("legal", "technical", "operational", "cooperation")
+PRIORITIES: Final = (1, 2, 3, 4)
+"""Low, middle, high, urgent."""
+STATES: Final = ("open", "in_work", "closed")
+LONGEST: Final = 4000
+MOST_COUNTRIES: Final = 40
+TIES: Final[frozenset[tuple[str, str]]] = frozenset(
+    {("topic", "practice"), ("topic", "gap"), ("practice", "gap"), ("gap", "guide"), ("practice", "guide")}
+)
+"""(noun, noun) of which the first may lead to the second: a case taught a practice or showed a gap; a practice addresses a gap; a tool or guide
+of the library closes a gap or carries a practice."""
+ORDER: Final = ("topic", "practice", "gap", "guide")
+"""The columns of the path, from the case to the tool."""
+CLOSES: Final = ("practice", "guide")
+"""Nouns of what can close a gap."""
+
+
+def tie_of(one: str, other: str) -> tuple[str, str] | None:
+    """The tie between two nouns in its direction, or None where there is none."""
+    return next((pair for pair in ((one, other), (other, one)) if pair in TIES), None)
+
+
+def may_close(member: int, author: int, workers: Collection[int], moderates: bool) -> bool:
+    """Whether a member may say that a gap is closed or open again: who told it, who works on it, who moderates its space."""
+    return member == author or member in workers or moderates
+
+
+def columns(found: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """Records (identifier -> noun) in the columns of the path."""
+    return [(noun, [key for key, one in found.items() if one == noun]) for noun in ORDER]

@@ -1,0 +1,31 @@
+"""Why a need and an offer fit or not, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ifar.community import shelf_words, words
+from ifar.community.matching import Reason
+from ifar.reference import selectors as reference
+
+_SPOKEN: Final[Mapping[str, Mapping[Any, Any]]] = {
+    "articles": shelf_words.ARTICLES,
+    "forms": shelf_words.FORMS,
+    "topics": words.EXPERTISE,
+    "languages": words.LANGUAGES,
+}
+
+
+def reason_words(reason: Reason) -> str:
+    """One reason as a sentence."""
+    spoken = _SPOKEN.get(reason.code.partition(".")[0])
+    if spoken is None:
+        spoken = reference.words("country") if reason.code == "place.country" else {}
+    names = ", ".join(str(spoken.get(name, name)) for name in reason.names)
+    return str(shelf_words.REASONS[reason.code]) % {"names": names}
+
+
+def tone(reason: Reason) -> str:
+    """Whether a reason speaks for, against, or not at all."""
+    return "for" if reason.evidence > 0 else "against" if reason.evidence < 0 else "silent"

@@ -1,0 +1,90 @@
+"""Case → practice → gap → tool: the records that hang together with one, as far as the reader sees them.
+
+The walk goes only through what is visible: a record that is hidden ends the path there, so that nothing behind it, and not even that there is
+something, is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db.models import Q
+
+from ifar.community import gaps
+from ifar.community.models import Gap, Guide, Marked, Practice, Progress, Tie, Topic
+from ifar.community.selectors.visible import Reader, visible
+
+MODELS: Final[dict[str, type[Marked]]] = {"topic": Topic, "practice": Practice, "gap": Gap, "guide": Guide}
+STEPS: Final = 3
+"""How many ties are walked from a record: from a case to the tool that closed its gap."""
+MOST: Final = 60
+"""Records on one path; a denser one is walked by opening the next record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A record on the path: its noun, itself, how many ties from where one stands."""
+
+    noun: str
+    one: Marked
+    steps: int
+    closed: bool = False
+
+
+@dataclass(slots=True)
+class Path:
+    """Records by identifier, and the ties between them."""
+
+    nodes: dict[str, Node] = field(default_factory=dict)
+    ties: list[tuple[str, str]] = field(default_factory=list)
+
+    def columns(self) -> list[tuple[str, list[Node]]]:
+        """The records from the case to the tool."""
+        of = {key: node.noun for key, node in self.nodes.items()}
+        return [(noun, [self.nodes[key] for key in keys]) for noun, keys in gaps.columns(of)]
+
+
+def path_from(reader: Reader | None, noun: str, one: Marked) -> Path:
+    """What hangs together with a record that the reader sees. At most two queries a step and noun; one where nothing is tied to it."""
+    path = Path({one.public_id: Node(noun, one, 0)})
+    edge = [one.public_id]
+    for steps in range(1, STEPS + 1):
+        ties = list(Tie.objects.filter(Q(one__in=edge) | Q(other__in=edge)).order_by("id")[: MOST * 4])
+        wanted: dict[str, set[str]] = {}
+        for tie in ties:
+            for noun_of, key in ((tie.noun, tie.one), (tie.to_noun, tie.other)):
+                if key not in path.nodes:
+                    wanted.setdefault(noun_of, set()).add(key)
+        found = _seen(reader, wanted)
+        edge = list(found)[: MOST - len(path.nodes)]
+        path.nodes |= {key: Node(found[key][0], found[key][1], steps) for key in edge}
+        known = set(path.ties)
+        path.ties += [
+            (tie.one, tie.other)
+            for tie in ties
+            if tie.one in path.nodes and tie.other in path.nodes and (tie.one, tie.other) not in known
+        ]
+        if not edge:
+            break
+    closed = _closed([key for key, node in path.nodes.items() if node.noun == "gap"])
+    path.nodes = {
+        key: Node(node.noun, node.one, node.steps, key in closed) for key, node in path.nodes.items()
+    }
+    return path
+
+
+def _seen(reader: Reader | None, wanted: dict[str, set[str]]) -> dict[str, tuple[str, Marked]]:
+    found: dict[str, tuple[str, Marked]] = {}
+    for noun, keys in sorted(wanted.items()):
+        manager = MODELS[noun]._default_manager
+        for one in manager.filter(visible(reader, MODELS[noun]), public_id__in=keys):
+            found[one.public_id] = (noun, one)
+    return found
+
+
+def _closed(keys: list[str]) -> set[str]:
+    if not keys:
+        return set()
+    rows = Progress.objects.filter(public_id__in=keys, state="closed")
+    return set(rows.values_list("public_id", flat=True))

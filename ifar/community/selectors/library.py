@@ -1,0 +1,78 @@
+"""The library as a reader sees it: guides with their editions, who looked them through, what their users say; collections."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Several
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from ifar.community.models import Collection, Edition, Guide, Place, Rating
+from ifar.community.selectors.visible import Reader, seen, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What the users of a guide say: how many used it, how many it helped, in part, not."""
+
+    times: int
+    helped: int
+    partly: int
+    not_helped: int
+
+
+_USED = """
+SELECT guide_id, count(*), count(*) FILTER (WHERE helped = 2), count(*) FILTER (WHERE helped = 1), count(*) FILTER (WHERE helped = 0)
+FROM community_rating WHERE guide_id = ANY(%s) GROUP BY guide_id
+"""
+
+
+def used(guides: Several[Guide]) -> dict[int, Used]:
+    """What users say of some guides that the reader sees. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_USED, [[one.pk for one in guides]])
+        return {id: Used(*rest) for id, *rest in cursor.fetchall()}
+
+
+def editions_of(guides: Several[Guide]) -> dict[int, list[Edition]]:
+    """Editions of some guides that the reader sees, the latest first. One query."""
+    found: dict[int, list[Edition]] = {}
+    rows = Edition.objects.filter(guide__in=[one.pk for one in guides]).defer("text").order_by("-number")
+    for one in rows:
+        found.setdefault(one.guide_id, []).append(one)
+    return found
+
+
+def edition_for(reader: Reader | None, public_id: str) -> Edition:
+    """One edition, by an address that somebody guessed as well as by the page's: seen by whoever sees its guide.
+
+    Raises:
+        NotFound: there is none for this reader.
+    """
+    return seen(reader, Edition, public_id)
+
+
+def own_rating(reader: Reader, guide: Guide) -> Rating | None:
+    """What the reader said of a guide."""
+    return Rating.objects.filter(guide=guide, member_id=reader.member).first()
+
+
+def guides_in(reader: Reader | None, collection: Collection) -> QuerySet[Guide]:
+    """The guides of a collection that the reader sees, in their order: what is hidden leaves no place."""
+    places = Place.objects.filter(collection=collection)
+    return (
+        Guide.objects.filter(visible(reader, Guide), pk__in=places.values("guide"))
+        .select_related("space")
+        .order_by("title")
+    )
+
+
+def collections_with(reader: Reader | None, guide: Guide) -> QuerySet[Collection]:
+    """The collections in which a guide stands, as far as the reader sees them."""
+    return Collection.objects.filter(visible(reader, Collection), places__guide=guide).order_by("title")
+
+
+def own_collections(reader: Reader) -> QuerySet[Collection]:
+    """The reader's own collections."""
+    return Collection.objects.filter(visible(reader, Collection), author_id=reader.member).order_by("title")

@@ -1,0 +1,200 @@
+"""The gap register: telling a gap, taking it up, closing it with a practice or a tool; ties between records."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+
+from ifar.community import gaps, practices, words
+from ifar.community.models import Appraisal, Gap, Guide, Marked, Practice, Progress, Tie, Topic
+from ifar.community.selectors.shelf import thing_for
+from ifar.community.selectors.visible import WRITE, Reader, visible
+from ifar.community.services.members import reader_needed
+from ifar.community.services.shelving import Placed, index, placed, sorted_articles, text_of
+from ifar.community.services.writing import new_id, write
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+
+MODELS: Final[dict[str, type[Marked]]] = {"topic": Topic, "practice": Practice, "gap": Gap, "guide": Guide}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a gap is."""
+
+    kind: str
+    words: str
+    evidence: str = ""
+    countries: Collection[str] = ()
+    articles: Collection[str] = ()
+    priority: int = 2
+
+
+@transaction.atomic
+def open_gap(*, actor: Actor, at: Placed, said: Told) -> Gap:
+    """Tell a gap.
+
+    Raises:
+        NotFound: there is no such space for this actor.
+        Refused: they may not write there.
+        Invalid: a field is wrong, or the safety line is crossed.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    text = text_of(said.words, "words", gaps.LONGEST, 20)
+    evidence = text_of(said.evidence, "evidence", gaps.LONGEST, 0)
+    columns = placed(reader, at, text, evidence)
+    if said.kind not in gaps.KINDS:
+        raise words.invalid("community.gap.kind", "kind")
+    if said.priority not in gaps.PRIORITIES:
+        raise words.invalid("community.gap.priority", "priority")
+    countries = sorted(set(said.countries))
+    if len(countries) > gaps.MOST_COUNTRIES or not all(reference.exists("country", one) for one in countries):
+        raise words.invalid("community.shelf.countries", "countries")
+    made = Gap.objects.create(
+        public_id=new_id(),
+        kind=said.kind,
+        words=text,
+        evidence=evidence,
+        countries=countries,
+        articles=sorted_articles(said.articles),
+        priority=said.priority,
+        **columns,
+    )
+    write(actor, "progress", "opened", made.public_id)
+    index(made, text, evidence)
+    return made
+
+
+def _found(reader: Reader, gap: str) -> tuple[Gap, Progress]:
+    found = thing_for(reader, Gap, gap)
+    return found, Progress.objects.get(public_id=found.public_id)
+
+
+@transaction.atomic
+def take_up(*, actor: Actor, gap: str) -> None:
+    """Say that one works on a gap.
+
+    Raises:
+        NotFound: there is no such gap for this actor.
+        Refused: it is closed, or one works on it already.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    _gap, before = _found(reader, gap)
+    if reader.public_id in before.workers:
+        raise words.refused("community.gap.yours")
+    write(actor, "progress", "taken_up", before, changes={"workers": [*before.workers, reader.public_id]})
+
+
+@transaction.atomic
+def put_down(*, actor: Actor, gap: str) -> None:
+    """Say that one works on a gap no longer.
+
+    Raises:
+        NotFound: there is no such gap for this actor.
+        Refused: one does not work on it.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    _gap, before = _found(reader, gap)
+    if reader.public_id not in before.workers:
+        raise words.refused("community.gap.not_yours")
+    rest = [one for one in before.workers if one != reader.public_id]
+    write(actor, "progress", "handed_on" if rest else "put_down", before, changes={"workers": rest})
+
+
+@transaction.atomic
+def close(*, actor: Actor, gap: str, by: str) -> None:
+    """Say what closed a gap: a practice that was checked, or a guide or tool of the library. The two are tied by it.
+
+    Args:
+        by: public identifier of the practice or guide.
+
+    Raises:
+        NotFound: there is no such gap for this actor.
+        Refused: they neither told it nor work on it nor moderate.
+        Invalid: there is no such practice or guide for this actor, or the practice was not checked yet.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found, before = _found(reader, gap)
+    _may_close(reader, found, before)
+    noun = noun_of(reader, by, gaps.CLOSES)
+    if not noun:
+        raise words.invalid("community.gap.closed_by", "by")
+    if (
+        noun == "practice"
+        and not Appraisal.objects.filter(public_id=by, state__in=practices.READABLE).exists()
+    ):
+        raise words.invalid("community.gap.unchecked", "by")
+    write(actor, "progress", "closed", before, changes={"closed_by": by, "closed_with": noun})
+    _tie(reader, noun, by, "gap", found.public_id)
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, gap: str) -> None:
+    """Say that a gap is not closed after all.
+
+    Raises:
+        NotFound: there is no such gap for this actor.
+        Refused: they neither told it nor moderate, or it is not closed.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found, before = _found(reader, gap)
+    _may_close(reader, found, before)
+    write(actor, "progress", "reopened", before, changes={"workers": [], "closed_by": "", "closed_with": ""})
+
+
+def _may_close(reader: Reader, found: Gap, before: Progress) -> None:
+    workers = {reader.member} if reader.public_id in before.workers else set()
+    if not gaps.may_close(reader.member, found.author_id, workers, reader.spaces[found.space_id].moderates):
+        raise words.refused("community.gap.not_yours")
+
+
+def noun_of(reader: Reader, public_id: str, nouns: Collection[str]) -> str:
+    """Which of some nouns an identifier is of, among what the reader sees; empty where it is none. One query for each noun."""
+    for noun in nouns:
+        manager = MODELS[noun]._default_manager
+        if manager.filter(visible(reader, MODELS[noun]), public_id=public_id).exists():
+            return noun
+    return ""
+
+
+@transaction.atomic
+def tie(*, actor: Actor, one: str, other: str) -> None:
+    """Say that one record leads to another: case → practice → gap → tool, by whoever wrote one of them or moderates its space.
+
+    Raises:
+        NotFound: one of them is not there for this actor.
+        Refused: they wrote neither, or such records do not lead to each other.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    ends = []
+    for public_id in (one, other):
+        noun = noun_of(reader, public_id, tuple(MODELS))
+        if not noun:
+            raise words.invalid("community.tie.there", "other")
+        ends.append((noun, thing_for(reader, MODELS[noun], public_id)))
+    direction = gaps.tie_of(ends[0][0], ends[1][0])
+    if direction is None:
+        raise words.invalid("community.tie.none", "other")
+    if not any(
+        thing.author_id == reader.member or reader.spaces[thing.space_id].moderates for _noun, thing in ends
+    ):
+        raise words.refused("community.tie.not_yours")
+    first, second = ends if direction[0] == ends[0][0] else ends[::-1]
+    _tie(reader, first[0], first[1].public_id, second[0], second[1].public_id)
+
+
+def _tie(reader: Reader, noun: str, one: str, to_noun: str, other: str) -> None:
+    if gaps.tie_of(noun, to_noun) != (noun, to_noun):
+        noun, one, to_noun, other = to_noun, other, noun, one
+    Tie.objects.get_or_create(
+        one=one, other=other, defaults={"noun": noun, "to_noun": to_noun, "member_id": reader.member}
+    )

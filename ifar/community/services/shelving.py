@@ -1,0 +1,187 @@
+"""Putting a thing on the community's shelves: where it stands, its mark, its words across the safety line or not, how it is found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from ifar.community import articles, library, marks, ngrams, rendering, safety, words
+from ifar.community.models import Space, Thing
+from ifar.community.models.marked import HELD, HIDDEN, SHOWN
+from ifar.community.selectors import rooms
+from ifar.community.selectors.visible import WRITE, Reader, seen
+from ifar.community.services.marking import NOUNS
+from ifar.community.services.members import reader_needed
+from ifar.community.services.talk import Written, _marking
+from ifar.community.vetting import EXPERTISE
+from ifar.rights import Actor, require
+
+NOT_THERE: Final = ("case_room",)
+"""Kinds of space that end, and with them what stands in them: nothing that is to be kept is put there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a thing stands, what it is called, in which language it is told, under which mark."""
+
+    space: str
+    title: str
+    language: str
+    tlp: int = marks.GREEN
+    pap: int = 1
+    chatham: bool = False
+    recipients: Sequence[str] = ()
+
+
+def spaces_to_keep_in(reader: Reader | None) -> list[Space]:
+    """The spaces in which a reader may put something that is to be kept, those open to all first."""
+    if reader is None:
+        return []
+    keys = [one.id for one in reader.spaces.values() if one.writes and one.kind not in NOT_THERE]
+    order = ("global", "thematic", "regional", "working_group", "announcements")
+    found = list(rooms.spaces_for(reader).filter(pk__in=keys))
+    return sorted(found, key=lambda one: (order.index(one.kind), one.pk))
+
+
+def placed(reader: Reader, said: Placed, *texts: str) -> dict[str, Any]:
+    """The columns that a new thing has in common with every other, checked.
+
+    Args:
+        texts: all the words of the thing besides its title, for the safety line.
+
+    Raises:
+        NotFound: there is no such space for this reader.
+        Refused: they may not write there, or nothing is kept there.
+        Invalid: a field is wrong, or the safety line is crossed.
+    """
+    room = rooms.space_for(reader, said.space)
+    if not reader.spaces[room.pk].writes:
+        raise words.refused("community.write.not_here")
+    if room.kind in NOT_THERE:
+        raise words.invalid("community.shelf.case_room", "space")
+    title, state = title_and_state(said.title, said.language, *texts)
+    marking = _marking(
+        reader,
+        Written("", said.language, said.tlp, said.pap, said.chatham, said.recipients),
+        room,
+        None,
+    )
+    return {
+        "space": room,
+        "author_id": reader.member,
+        "title": title,
+        "language": said.language,
+        "state": state,
+        **marking.columns(),
+    }
+
+
+def title_and_state(title: str, language: str, *texts: str) -> tuple[str, str]:
+    """A title as it is kept, and the state in which what it names begins.
+
+    Raises:
+        Invalid: the title or the language is none, or the safety line is crossed.
+    """
+    plain = " ".join(rendering.plain(title).split())
+    if not library.SHORTEST_TITLE <= len(plain) <= library.MOST_TITLE:
+        raise words.invalid("community.write.title", "title")
+    if language not in words.LANGUAGES:
+        raise words.invalid("community.write.language", "language")
+    verdicts = {safety.judge(text) for text in (plain, *texts)}
+    if "refused" in verdicts:
+        raise words.invalid("community.safety.text")
+    return plain, HELD if "held" in verdicts else SHOWN
+
+
+def text_of(text: str, field: str, most: int, least: int = 1) -> str:
+    """A text as it is kept.
+
+    Raises:
+        Invalid: it is too short or too long.
+    """
+    plain = rendering.plain(text)
+    if not least <= len(plain) <= most:
+        raise words.invalid("community.shelf.long" if len(plain) > most else "community.shelf.short", field)
+    return plain
+
+
+def sorted_topics(topics: Collection[str]) -> list[str]:
+    """Topics as they are kept.
+
+    Raises:
+        Invalid: not of the list, or too many.
+    """
+    if not set(topics) <= set(EXPERTISE) or len(set(topics)) > library.MOST_TOPICS:
+        raise words.invalid("community.shelf.topics", "topics")
+    return sorted(set(topics))
+
+
+def sorted_articles(codes: Collection[str]) -> list[str]:
+    """Articles of the Protocol as they are kept.
+
+    Raises:
+        Invalid: not of the list.
+    """
+    if not articles.known(codes):
+        raise words.invalid("community.shelf.articles", "articles")
+    return articles.in_order(codes)
+
+
+def index(thing: Thing, *texts: str) -> None:
+    """Make a thing found by its title and words, in its language and by pieces of scripts without spaces."""
+    said = "\n".join([thing.title, *texts])
+    statement = f"""UPDATE {thing._meta.db_table} SET search = to_tsvector('simple', %(words)s)
+        || to_tsvector(%(config)s::regconfig, %(words)s) || array_to_tsvector(%(pieces)s::text[]) WHERE id = %(id)s"""
+    values: dict[str, Any] = {
+        "id": thing.pk,
+        "words": said[:200_000],
+        "config": ngrams.CONFIGURATIONS.get(thing.language, "simple"),
+        "pieces": ngrams.terms(said),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+MODERATED: Final[dict[str, str]] = {"show": SHOWN, "hide": HIDDEN}
+
+
+@transaction.atomic
+def moderate(*, actor: Actor, noun: str, public_id: str, how: str) -> None:
+    """Let a thing that was held be read, or hide it: whoever moderates its space, and did not write it.
+
+    A practice is let go by its check alone.
+
+    Args:
+        noun: of `marking.NOUNS`; `how`: `show` or `hide`.
+
+    Raises:
+        NotFound: there is no such thing for this actor.
+        Refused: they wrote it, or do not moderate there, or it is a practice that nobody has checked.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = seen(reader, NOUNS[noun], public_id)
+    if found.author_id == reader.member or not reader.spaces[found.space_id].moderates:
+        raise words.refused("community.shelf.moderator")
+    if noun == "practice" and how == "show":
+        raise words.refused("community.shelf.check")
+    found.state = MODERATED[how]
+    found.save(update_fields=["state"])
+
+
+@transaction.atomic
+def report_making(*, actor: Actor, noun: str, public_id: str) -> None:
+    """Say with one click that a thing helps to make, convert or obtain arms: nobody reads it until a moderator has looked.
+
+    Raises:
+        NotFound: there is no such thing for this actor.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = seen(reader, NOUNS[noun], public_id)
+    if found.state == SHOWN:
+        found.state = HELD
+        found.save(update_fields=["state"])

@@ -1,0 +1,244 @@
+"""What the pages of the shelves have in common: rows of a list, the head of a thing, forms, filters, changing a mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ifar.accounts.selectors.drafts import draft_of
+from ifar.accounts.services import drafts
+from ifar.answers import at_fields, tried
+from ifar.community import rendering, words
+from ifar.community.models import Marked, Thing
+from ifar.community.selectors import shelf
+from ifar.community.selectors.members import Shown
+from ifar.community.selectors.visible import Reader, absent, seen
+from ifar.community.services import marking, shelving
+from ifar.community.views import shown
+from ifar.community.views.door import page
+from ifar.community.views.forms import MarkForm
+from ifar.cursors import page as pages
+from ifar.errors import IfarError, Invalid
+from ifar.rights import Actor
+
+ADDRESSES: Final[Mapping[str, str]] = {
+    "topic": "community:topic",
+    "post": "community:topic",
+    "guide": "community:guide",
+    "collection": "community:collection",
+    "practice": "community:practice",
+    "gap": "community:gap",
+    "assistance": "community:assistance",
+    "course": "community:course",
+}
+Badge = tuple[str, str, Any]
+"""Tone, icon, words."""
+
+
+def address(noun: str, public_id: str) -> str:
+    """Where a record has its page."""
+    return reverse(ADDRESSES[noun], args=(public_id,))
+
+
+def html(text: str) -> SafeString:
+    """Words of a member as HTML: `rendering` made them harmless."""
+    return mark_safe(rendering.html(text))  # noqa: S308
+
+
+def row(
+    noun: str, one: Thing, by: Shown | None, badges: Iterable[Badge], meta: Iterable[Any]
+) -> dict[str, Any]:
+    """A thing in a list."""
+    return {
+        "one": one,
+        "url": address(noun, one.public_id),
+        "by": by,
+        "mark": shown.mark_of(one),
+        "language": words.LANGUAGES.get(one.language, ""),
+        "badges": [*badges, *state_badges(one)],
+        "meta": [each for each in meta if each],
+    }
+
+
+def state_badges(one: Marked) -> list[Badge]:
+    """That a thing is held or hidden, for who sees it all the same."""
+    if one.state == "held":
+        return [("warn", "hourglass", _("held"))]
+    return [("bad", "eye-off", _("hidden"))] if one.state == "hidden" else []
+
+
+def asked(request: HttpRequest) -> str:
+    """What a list is searched for."""
+    return request.GET.get("q", "").strip()[:200]
+
+
+def listed[M: Thing](
+    request: HttpRequest,
+    reader: Reader | None,
+    model: type[M],
+    *,
+    order: tuple[str, ...],
+    narrow: Callable[[Any], Any] = lambda found: found,
+) -> tuple[Any, str]:
+    """A page of things that the reader sees and that say what was asked, and what was wrong with the question."""
+    problem = ""
+    try:
+        found = narrow(shelf.things_for(reader, model, asked(request)))
+    except Invalid as error:
+        problem, found = str(error.message), model._default_manager.none()
+    part = pages(
+        found,
+        order=order,
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+        size=shelf.SIZE,
+    )
+    return part, problem
+
+
+def head(reader: Reader | None, noun: str, one: Thing, badges: Iterable[Badge] = ()) -> dict[str, Any]:
+    """What the page of a thing begins with. One query."""
+    people = shelf.authors(reader, [one])
+    return {
+        "one": one,
+        "noun": noun,
+        "mark": shown.mark_of(one),
+        "by": people.get(one.author_id),
+        "named": [people[key].name for key in one.recipients if key in people],
+        "language": words.LANGUAGES.get(one.language, ""),
+        "badges": [*badges, *state_badges(one)],
+        "mine": reader is not None and one.author_id == reader.member,
+        "moderates": reader is not None and reader.spaces[one.space_id].moderates,
+    }
+
+
+def choice(request: HttpRequest, name: str, known: Iterable[Any]) -> str:
+    """A filter of the address, if it is one that there is."""
+    value = request.GET.get(name, "")
+    return value if value in {str(one) for one in known} else ""
+
+
+def filter_of(
+    name: str, label: Any, choices: Mapping[Any, Any] | list[tuple[str, Any]], value: str
+) -> dict[str, Any]:
+    """A filter of a list as the template draws it."""
+    pairs = list(choices.items()) if isinstance(choices, Mapping) else choices
+    return {
+        "name": name,
+        "label": label,
+        "value": value,
+        "choices": [(str(code), text) for code, text in pairs],
+    }
+
+
+def filled(
+    request: HttpRequest,
+    actor: Actor,
+    form: forms.Form,
+    do: Callable[[], Thing],
+    noun: str,
+    context: dict[str, Any],
+    template: str = "community/shelf_form.html",
+) -> HttpResponse:
+    """A form that makes or changes a thing: shown, checked, carried out, with refusals at its fields."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = do()
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            drafts.drop(actor=actor, path=request.path)
+            if made.state == "held" and noun != "practice":
+                messages.warning(request, _("It waits until a moderator has looked at it."))
+            return redirect(address(noun, made.public_id))
+    context = {"form": form, "noun": noun, **context}
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def initial_from_draft(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """What was typed here before and not sent."""
+    kept = draft_of(actor, request.path) if request.method == "GET" else None
+    if not kept:
+        return {}
+    return {name: values if len(values) > 1 else values[0] for name, values in kept.data.items() if values}
+
+
+def rooms(reader: Reader | None) -> list[Any]:
+    """The spaces in which the reader can put something."""
+    return shelving.spaces_to_keep_in(reader)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def mark(
+    request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str
+) -> HttpResponse:
+    """Change the mark of a thing."""
+    if noun not in marking.NOUNS or noun in ("topic", "post"):
+        noun = "guide"  # a noun that there is not answers as a thing that there is not
+        public_id = ""
+    found = seen(reader, marking.NOUNS[noun], public_id)
+    assert isinstance(found, Thing)
+    initial = {
+        "tlp": found.tlp,
+        "pap": found.pap,
+        "recipients": " ".join(marking.names_of(found.recipients)),
+    }
+    form = MarkForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            marking.change_mark(
+                actor=actor,
+                noun=noun,
+                public_id=public_id,
+                tlp=form.cleaned_data["tlp"],
+                pap=form.cleaned_data["pap"],
+                recipients=form.named(),
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("The mark is changed."))
+            return redirect(address(noun, public_id))
+    context = {
+        "one": found,
+        "noun": noun,
+        "form": form,
+        "back": address(noun, public_id),
+        "mark": shown.mark_of(found),
+    }
+    return render(request, "community/shelf_mark.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@page
+def moderate(
+    request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str, what: str
+) -> HttpResponse:
+    """Report a thing with one click, let it be read, hide it."""
+    known = noun in marking.NOUNS and noun not in ("topic", "post")
+    found = seen(reader, marking.NOUNS[noun if known else "guide"], public_id if known else "")
+    if what == "report":
+        tried(
+            request,
+            lambda: shelving.report_making(actor=actor, noun=noun, public_id=found.public_id),
+            _("Thank you. Nobody else reads it until a moderator has looked."),
+        )
+        return redirect("community:home")
+    if what not in shelving.MODERATED:
+        raise absent()
+    tried(
+        request,
+        lambda: shelving.moderate(actor=actor, noun=noun, public_id=found.public_id, how=what),
+        _("It is done."),
+    )
+    return redirect(address(noun, found.public_id))

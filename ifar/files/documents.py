@@ -1,0 +1,94 @@
+"""Documents that are read in the page: a PDF is shown as pictures of its pages, which are made here in a process of its own.
+
+No browser ever opens the PDF in a page, so that nothing in it can act, and the content security policy stays as strict as everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+
+from ifar.errors import Invalid, NotFound, Unavailable
+from ifar.files import kinds, store
+from ifar.files.confinement import Limits, Unreadable, run
+from ifar.files.document import MOST_PAGES
+from ifar.files.models import Derivative, File
+from ifar.files.purposes import PURPOSES
+from ifar.files.services import Kept, keep
+from ifar.files.store import Arrived
+from ifar.files.words import words_of
+from ifar.rights import Actor, require
+
+READING: Final = Limits(seconds=30, memory=1024 * 1024 * 1024, output=64 * 1024 * 1024)
+_REASONS: Final = ("acts", "pages", "unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A deposited PDF: as it was kept, its pages, what is written on each."""
+
+    kept: Kept
+    pages: int
+    text: list[str]
+
+
+def keep_document(*, actor: Actor, purpose: str, name: str, content: Arrived) -> Document:
+    """Deposit a PDF that only shows pages.
+
+    Raises:
+        Invalid: it is of another kind, does more than show pages, has too many, or cannot be read. Nothing was kept.
+        TooLarge: it passes the purpose's limit.
+    """
+    require(actor, PURPOSES[purpose].deposit)
+    if kinds.recognise(content.head).code == "pdf":
+        if content.size > min(PURPOSES[purpose].limit or content.size, settings.IFAR_UPLOAD_LIMIT):
+            content.path.unlink(missing_ok=True)
+            raise store.too_large(PURPOSES[purpose].limit or settings.IFAR_UPLOAD_LIMIT)
+        try:
+            said: dict[str, Any] = run("ifar.files.document", ["read", str(content.path)], READING)
+        except Unreadable as error:
+            content.path.unlink(missing_ok=True)
+            code = f"files.document.{error.code if error.code in _REASONS else 'unreadable'}"
+            raise Invalid(code, words_of(code, {"most": MOST_PAGES}), field="document") from error
+    else:
+        said = {}
+    kept = keep(actor=actor, purpose=purpose, name=name, content=content)
+    return Document(kept, int(said["pages"]), [str(one) for one in said["text"]])
+
+
+def page_of(sha256: str, number: int) -> tuple[Path, str]:
+    """Where the picture of one page of a kept document lies, and its media type; made when it is first asked for.
+
+    The caller has asked whether this reader may see it.
+
+    Raises:
+        NotFound: the document is not in the store, or has no such page.
+        Unavailable: the page could not be drawn within its limits.
+    """
+    form = f"page-{number}"
+    drawn = Derivative.objects.filter(original_id=sha256, form=form).select_related("file").first()
+    if drawn is not None:
+        return store.found(drawn.file_id), drawn.file.media_type
+    target = store.incoming() / f"{sha256}.{form}"
+    try:
+        run("ifar.files.document", ["draw", str(store.found(sha256)), str(number), str(target)], READING)
+        arrived = store.receive(store.pieces(target), READING.output)
+    except Unreadable as error:
+        if error.code == "unreadable":
+            raise NotFound("files.not_found") from error
+        raise Unavailable("files.document.unreadable", words_of("files.document.unreadable")) from error
+    finally:
+        target.unlink(missing_ok=True)
+    kind = kinds.recognise(arrived.head)
+    store.seal(arrived)
+    File.objects.bulk_create(
+        [File(sha256=arrived.sha256, size=arrived.size, kind=kind.code, media_type=kind.media_type)],
+        ignore_conflicts=True,
+    )
+    Derivative.objects.bulk_create(
+        [Derivative(original_id=sha256, form=form, file_id=arrived.sha256)], ignore_conflicts=True
+    )
+    return store.found(arrived.sha256), kind.media_type
