@@ -66,6 +66,7 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "returns_answer",
     "returns_dispatch",
     "returns_received",
+    "programme_event",
 )
 """Regulated rows: the runtime role may insert, nobody may change or remove (triggers refuse it too)."""
 
@@ -114,6 +115,15 @@ PROJECTED: Final[tuple[str, ...]] = (
     "tracing_scope",
     "tracing_measure",
     "tracing_delay",
+    "programme_theme",
+    "programme_project",
+    "programme_result",
+    "programme_indicator",
+    "programme_period",
+    "programme_value",
+    "programme_contribution",
+    "programme_journal",
+    "programme_posting",
 )
 """State that only the owner's triggers write."""
 
@@ -155,6 +165,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "recoveries_custodyact": _READ,
     "tracing_act": _READ,
     "tracing_rule": _READ,
+    "programme_act": _READ,
     "recoveries_refusedrow": "SELECT, INSERT, UPDATE (mended)",
     "parties_namekey": _FULL,
     "parties_barkey": _FULL,

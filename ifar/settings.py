@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "ifar.tracing",
     "ifar.retention",
     "ifar.returns",
+    "ifar.programme",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

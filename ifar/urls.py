@@ -54,6 +54,7 @@ urlpatterns = [
     path("tracing/", include("ifar.tracing.urls")),
     path("retention/", include("ifar.retention.urls")),
     path("returns/", include("ifar.returns.urls")),
+    path("programme/", include("ifar.programme.urls")),
     path("open-data/", include("ifar.returns.open_urls")),
     path("pictures/", include("ifar.files.urls")),
     path("custody/", include("ifar.recoveries.custody_urls")),

@@ -39,6 +39,7 @@ SHAPE: Final = (
     "ifar/recoveries/acts.py",
     "ifar/recoveries/custody_acts.py",
     "ifar/tracing/states.py",
+    "ifar/programme/acts.py",
     "ifar/registry/allowances.py",
     "ifar/registry/describing.py",
     "ifar/registry/keeping.py",

@@ -26,6 +26,9 @@ OWN_REASONS: Final[frozenset[str]] = frozenset(
         "registry:duplicate:decide",
         "counter:likeness:read",
         "custody:series:decide",
+        "programme:value:approve",
+        "programme:framework:write",
+        "programme:fund:post",
     }
 )
 """Permissions that only a person holds for a reason of their own: rights over rights, judgments, faces, what stays closed."""

@@ -33,6 +33,10 @@ ROLES: Final[Mapping[str, Any]] = {
     "administrator": _("Administrator"),
     "security_officer": _("Security officer"),
     "holder": _("Holder"),
+    "programme_officer": _("Programme officer"),
+    "programme_manager": _("Programme manager"),
+    "fund_officer": _("Fund officer"),
+    "strategy_reader": _("Reader of the strategy"),
 }
 
 AGENCY_KINDS: Final[Mapping[str, Any]] = {

@@ -18,6 +18,7 @@ from ifar import database, rights
 from ifar.accounts import eyes
 from ifar.counter.table import TABLE as COUNTER
 from ifar.licensing.table import TABLE
+from ifar.programme import acts as programme
 from ifar.recoveries import acts as recoveries
 from ifar.recoveries import custody_acts
 from ifar.registry import allowances, lifecycle
@@ -66,6 +67,7 @@ class Command(migrate.Command):
             fill_recoveries(cursor)
             fill_custody(cursor)
             fill_tracing(cursor)
+            fill_programme(cursor)
         if options["reference"] and "load_reference" in get_commands():
             call_command("load_reference", verbosity=options["verbosity"])
         with connections["default"].cursor() as cursor:
@@ -293,6 +295,18 @@ def fill_tracing(cursor: CursorWrapper) -> None:
     cursor.executemany(
         "INSERT INTO tracing_rule (datum, agreements, held_by) VALUES (%(datum)s, %(agreements)s, %(held_by)s)",
         disclosure.rows(),
+    )
+
+
+def fill_programme(cursor: CursorWrapper) -> None:
+    """Make the database's table of the acts of the programme equal to ours."""
+    cursor.execute("DELETE FROM programme_act")
+    cursor.executemany(
+        "INSERT INTO programme_act (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
+        [
+            {**row, "leads": json.dumps(row["leads"])}
+            for row in (act.row() for act in programme.TABLE.values())
+        ],
     )
 
 
