@@ -32,7 +32,8 @@ NORMAL: Final[Mapping[str, int]] = {
 }
 """Account -> its normal side: 1 a debit, -1 a credit. A balance is shown as above zero where it stands on its normal side."""
 MAY_TURN: Final = frozenset({"exchange"})
-"""Accounts that may stand on either side: gains and losses of exchange. Every other never goes below zero, envelope by envelope."""
+"""Accounts that may stand on either side: gains and losses of exchange, which are the Fund's own and no donor's. In an envelope nothing
+else goes below zero."""
 MOVES: Final = (
     "pledge",
     "pledge_lapse",
@@ -193,7 +194,7 @@ def after(balances: Mapping[Key, Decimal], made: Iterable[Line]) -> dict[Key, De
     for line in made:
         touched[line.key] = touched.get(line.key, balances.get(line.key, ZERO)) + line.amount
     for key, amount in sorted(touched.items()):
-        if key[0] not in MAY_TURN and amount * NORMAL[key[0]] < 0:
+        if key[1] and key[0] not in MAY_TURN and amount * NORMAL[key[0]] < 0:
             raise Short(key, balances.get(key, ZERO) * NORMAL[key[0]])
     return touched
 
