@@ -290,6 +290,14 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 IFAR_UPLOAD_LIMIT = int(os.environ.get("IFAR_UPLOAD_LIMIT", str(256 * 1024 * 1024)))
 
+# --- IATI ------------------------------------------------------------------------------------------------------------------
+IFAR_IATI_FOLDER = os.environ.get("IFAR_IATI_FOLDER", "")
+"""Where the published schemas and ruleset of IATI 2.03 lie. Empty: files are judged by our own table alone, and the answers say so."""
+IFAR_IATI_REF = os.environ.get("IFAR_IATI_REF", "XX-IFAR-DEMO" if DEMO or TESTING else "")
+"""The identifier of the organisation that publishes, as its registration says it. Empty: nothing is exported."""
+IFAR_IATI_KIND = os.environ.get("IFAR_IATI_KIND", "40")
+"""Its code of IATI's list OrganisationType; 40 is multilateral."""
+
 # --- ledger ------------------------------------------------------------------------------------------------------------
 IFAR_WITNESSES = _list("IFAR_WITNESSES")
 IFAR_WITNESSES_NEEDED = int(os.environ.get("IFAR_WITNESSES_NEEDED", "1"))

@@ -158,6 +158,9 @@ _SHOWN: Final = (
     Person("inspector", "Noor Rahal", "inspectorate", ("inspector",)),
     Person("desk", "Ingrid Solheim", "desk", ("desk_reader",)),
     Person("hub", "Tomas Lindqvist", "desk", ("hub_officer",)),
+    Person("strategist", "Adaeze Okoro", "desk", ("programme_manager",)),
+    Person("programme", "Mateo Rivas", "desk", ("programme_officer",)),
+    Person("fund", "Ilse Verhoeven", "desk", ("fund_officer",)),
 )
 
 _ROLE_OF: Final = {

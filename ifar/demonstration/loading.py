@@ -36,6 +36,7 @@ from ifar.demonstration import (
     licences,
     recoveries,
     returns,
+    strategy,
     tracing,
 )
 from ifar.demonstration.lives import Life, Model, Ref, Step, doubles, lives
@@ -158,6 +159,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     tracing.load(cast.officers)
     abroad.load(cast.officers)
     returns.load(cast.officers)
+    strategy.load(cast.officers, until)
 
 
 # --- offices and people ------------------------------------------------------------------------------------------------

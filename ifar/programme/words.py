@@ -147,6 +147,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.fund.bound": _("The donor bound this money to something else."),
     "programme.fund.short": _("There is not enough for this."),
     "programme.fund.move": _("There is no such movement."),
+    "programme.iati.nobody": _("The settings name no organisation that publishes (IFAR_IATI_REF)."),
 }  # fmt: skip
 
 

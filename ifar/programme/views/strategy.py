@@ -15,7 +15,7 @@ from ifar.programme.indicators import BANDS
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import strategy
 from ifar.programme.selectors.strategy import Part
-from ifar.rights import may
+from ifar.programme.views.shown import short
 
 SHADES: Final = 4
 
@@ -33,16 +33,20 @@ def shown(part: Part, most: Any = 0) -> dict[str, Any]:
     """A part as the page shows it; shade 0 is nothing, 4 the most money of all parts beside it."""
     money = part.money.all
     total = part.followed
+    bands, start = [], 0.0
+    for band in BANDS:
+        if part.bands[band]:
+            share = 100 * part.bands[band] / total
+            told = {"band": band, "n": part.bands[band], "words": words.BANDS[band]}
+            bands.append({**told, "share": f"{share:.2f}", "start": f"{start:.2f}"})
+            start += share
     return {
         "part": part,
         "shade": 0 if not money or not most else max(1, min(SHADES, int(money * SHADES / most) + 1)),
         "money": money,
         "spent": int(100 * part.money.spent / money) if money else 0,
-        "bands": [
-            {"band": band, "n": part.bands[band], "words": words.BANDS[band], "share": round(100 * part.bands[band] / total, 1)}
-            for band in BANDS
-            if part.bands[band]
-        ],
+        "bands": bands,
+        "short": short(money),
         "reached": part.bands["met"] + part.bands["on_track"],
         "empty": part.empty,
     }  # fmt: skip
@@ -84,6 +88,8 @@ def whole(request: HttpRequest) -> HttpResponse:
         "gaps": sum(1 for one in found.cells.values() if one.empty),
         "work": sum(n for state, n in found.projects.items() if state in strategy.WORK),
         "followed": sum(found.bands.values()),
-        "may_name": may(actor, "programme:framework:write"),
+        "given": short(found.money.all),
+        "unallocated": short(found.unallocated),
+        "reached": found.bands["met"] + found.bands["on_track"],
     }  # fmt: skip
     return render(request, "programme/strategy.html", context)
