@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import json
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -32,12 +33,12 @@ def iati_check(words: Sequence[str]) -> int:
         try:
             content = path.read_bytes()
         except OSError as error:
-            print(f"{path}: {error.strerror}")
+            sys.stdout.write(f"{path}: {error.strerror}\n")
             good = False
             continue
         verdict = judging.judge(content, folder, dt.datetime.now(dt.UTC).date())
         good &= verdict.valid
-        print(_json(path, verdict) if given.json else _said(path, verdict))
+        sys.stdout.write((_json(path, verdict) if given.json else _said(path, verdict)) + "\n")
         if given.write and verdict.root is not None:
             given.write.write_bytes(writing.write(verdict.root))
             reading.read(given.write.read_bytes())
