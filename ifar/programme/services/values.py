@@ -276,7 +276,7 @@ def _same(before: Value, changes: Mapping[str, Any]) -> bool:
 def _why(before: Value | None, rows: Mapping[str, str]) -> dict[str, Any]:
     """Why a new version differs: the rows that came, went or count otherwise, and the acts on them since the version before."""
     if before is None:
-        return {"reason": "computed for the first time"}
+        return {"reason": "first"}
     was: Mapping[str, str] = before.lineage.get("rows", {})
     moved = sorted(key for key in was.keys() | rows.keys() if was.get(key) != rows.get(key))
     acts = sources.acts_since(moved[:MOST_NAMED], before.last_event)
@@ -285,5 +285,5 @@ def _why(before: Value | None, rows: Mapping[str, str]) -> dict[str, Any]:
         for key in moved[:MOST_NAMED]
     ]
     if not moved:
-        return {"reason": "the figures that it is counted from changed", "changed": []}
-    return {"reason": f"{len(moved)} records changed", "changed": changed}
+        return {"reason": "figures", "changed": []}
+    return {"reason": "rows", "changed": changed}

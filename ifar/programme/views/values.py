@@ -35,6 +35,12 @@ AGGREGATIONS: Final = {
     "weighted_mean": lazy("mean, weighted"),
     "none": lazy("never made one number"),
 }
+REASONS: Final = {
+    "first": lazy("Counted for the first time"),
+    "figures": lazy("The figures that it is counted from changed"),
+    "rows": lazy("These records changed"),
+}
+"""Why a computed value has a new version."""
 KINDS: Final = {
     "drafted": lazy("Drafted"),
     "reported": lazy("Reported"),
@@ -270,7 +276,7 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
             {
                 "at": one.at, "words": KINDS[one.kind], "who": one.who,
                 "number": number(one.changes.get("number")) if "number" in one.changes else "",
-                "why": one.details.get("reason", "") or one.note, "changed": one.details.get("changed", []),
+                "why": REASONS.get(one.details.get("reason", ""), one.details.get("reason", "")) or one.note, "changed": one.details.get("changed", []),
             }
             for one in selectors.versions(actor, found.public_id)
         ],
