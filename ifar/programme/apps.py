@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from ifar.accounts import eyes
 from ifar.ledger import sources
 from ifar.programme import replay
 
@@ -9,6 +10,8 @@ class ProgrammeConfig(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
+        # Who reports does not approve: a program may report, and a person answers for it.
+        eyes.apart({"programme.value_approved": "programme:value:approve"})
         sources.register(replay.SOURCE)
         for check in replay.REPLAYS:
             sources.register_replay(check)

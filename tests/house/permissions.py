@@ -2317,3 +2317,23 @@ OPERATIONS += [
     Operation("GET", "/tracing/questions/", {"nobody": 302, "ivan": 200}, 403),
     Operation("GET", "/tracing/questions/{k}/", {"nobody": 302, "ivan": 200}, 403, place=_traces),
 ]  # fmt: skip
+
+# The strategy: nobody of the cast has a role in it, and to nobody does it exist.
+_STRATEGY: Final = {"nobody": 302}
+OPERATIONS += [
+    Operation("GET", f"/programme/{path}", _STRATEGY, 403)
+    for path in (
+        "", "indicators/", "indicators/R0000000000000/", "indicators/R0000000000000/report/", "values/R0000000000000/",
+        "values/R0000000000000/change/", "fund/", "fund/R0000000000000/", "fund/R0000000000000/statement.pdf",
+        "fund/R0000000000000/statement.xlsx", "iati/activities.xml", "iati/organisation.xml",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
+    for path in (
+        "indicators/R0000000000000/count/",
+        "indicators/R0000000000000/report/",
+        "values/R0000000000000/change/",
+        "values/R0000000000000/act/",
+    )
+]

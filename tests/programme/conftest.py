@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
+from django.db import connection
+from psycopg.types.json import JsonbLoader
 
 from ifar.accounts.services import grants
 from ifar.accounts.services.proposals import decide
+from ifar.programme import replay
 from tests import cast
 
 ROLES = (
@@ -35,3 +39,11 @@ def give_roles() -> None:
 def roles(db: None) -> None:
     """The roles are given."""
     give_roles()
+
+
+def differences() -> list[str]:
+    """What the verifier finds wrong with the programme, in this transaction."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.adapters.register_loader("jsonb", JsonbLoader)
+        return [f"{one.place}: {one.says}" for check in replay.REPLAYS for one in check.check(cursor, None)]

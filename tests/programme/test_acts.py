@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from ifar.programme import replay, sources
+from ifar.programme import sources
 from ifar.programme.models import Indicator, Journal, Posting, Theme, Value
 from ifar.programme.selectors import fund as books
 from ifar.programme.services import fund, planning, values
@@ -21,6 +20,7 @@ from ifar.programme.services.writing import new_id, write
 from ifar.programme.sources import Found, Source
 from tests import cast
 from tests.cast import actor
+from tests.programme.conftest import differences
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 D = Decimal
@@ -61,13 +61,6 @@ def reported(
     return values.report(
         actor=actor(who), indicator=indicator.public_id, period=period, said=Said(D(number)), **more
     )
-
-
-def differences() -> list[str]:
-    """What the verifier finds wrong with the programme."""
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
-        return [f"{one.place}: {one.says}" for check in replay.REPLAYS for one in check.check(cursor, None)]
 
 
 def test_a_theme_is_set_by_a_manager_alone():

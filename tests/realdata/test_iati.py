@@ -42,7 +42,7 @@ def test_every_valid_example_comes_back_without_loss(folder):
         assert judging.by_schema(tree, schema) == [], path.name
         root, left_out = reading.read(content)
         assert checking.check(root) == [], path.name
-        assert all(one.element.rpartition("/")[2].lstrip("@").startswith("{") for one in left_out), path.name
+        assert all("/{" in one.element or "/@{" in one.element for one in left_out), path.name
         again = writing.write(root)
         assert reading.read(again)[0].values() == model.ordered(root).values(), path.name
         assert judging.by_schema(reading.tree_of(again), schema) == [], path.name
@@ -63,7 +63,7 @@ RULES = [
     ('iso-date="2024-01-01"/>', 'iso-date="2028-01-01"/>', "11.1.2", "activity-date"),
     ('<activity-date type="2" iso-date="2024-02-01"/>', '<activity-date type="2" iso-date="2030-02-01"/>', "11.1.4", "activity-date"),
     ('percentage="33.34"', 'percentage="40"', "3.1.2", "recipient-country"),
-    ('percentage="100" code="15240"', 'percentage="101" code="15240"', "12.1.1", "sector"),
+    ('percentage="100" code="15240"', 'percentage="101" code="15240"', "2.1.4", "sector"),
     ("XX-TEST-1-P-01", "XX-TEST-1", "1.1.3", "reporting-org"),
     ('value-date="2024-02-01">150000.50', 'value-date="2031-02-01">150000.50', "11.2.2", "transaction"),
     ('<period-end iso-date="2024-12-31"/>', '<period-end iso-date="2026-12-31"/>', "7.5.3", "budget"),

@@ -22,7 +22,7 @@ CREATE FUNCTION programme_wrote(who text, of text) RETURNS boolean LANGUAGE sql 
 $$;
 
 CREATE FUNCTION programme_check_value(e programme_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = public, pg_temp AS $$
 BEGIN
     -- The lock waits for whoever writes now, and whoever comes later finds it.
     PERFORM FROM programme_period p WHERE p.name = is_now ->> 'period' AND p.state = 'open' FOR SHARE;

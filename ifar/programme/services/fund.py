@@ -182,7 +182,7 @@ def book(*, actor: Actor, new: NewMovement) -> Journal:
     in_fund = _amount(new.amount, new.currency, new.rate)
     percent = clears = ZERO
     if new.move != "revaluation":
-        found = Contribution.objects.select_for_update().filter(public_id=new.contribution).first()
+        found = Contribution.objects.filter(public_id=new.contribution).first()
         if found is None:
             raise absent()
         percent = found.support_percent
