@@ -12,10 +12,12 @@ from random import Random
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import override
 
-from ifar.programme import framework, indicators, money, postings
+from ifar.programme import framework, indicators, money, postings, sources
 from ifar.programme.models import Project
 from ifar.programme.postings import ZERO, Movement
+from ifar.programme.services import values
 from ifar.programme.services.fund import journal_of
 from ifar.programme.services.planning import lock_period
 from ifar.programme.services.writing import Act, Many, new_id
@@ -24,6 +26,7 @@ from ifar.rights import Actor
 SEED: Final = 20230627
 PROJECTS: Final = 60
 INDICATORS: Final = 400
+"""Those that are computed from the records of the demonstration country among them."""
 DONORS: Final = 30
 FIRST: Final = 2023
 YEARS: Final = 7
@@ -108,6 +111,8 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
     done += many.write()
     _money(many, books, draw, projects, today)
     done += many.write()
+    for year in range(FIRST, today.year + 1):
+        values.compute_all(actor=values.JOB, period=str(year))
     for year in range(FIRST, today.year - 1):
         lock_period(actor=manager, name=str(year))
     return done
@@ -154,8 +159,8 @@ def _logframe(
     many: Many, officer: Actor, draw: Random, projects: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     defined = []
-    per = INDICATORS // len(projects)
-    extra = INDICATORS - per * len(projects)
+    reported = INDICATORS - len(sources.SOURCES)
+    per, extra = divmod(reported, len(projects))
     for n, project in enumerate(projects):
         outcome = _result(many, officer, project, "outcome", "", f"{project['title']}: what changes")
         outputs = [
@@ -193,7 +198,35 @@ def _logframe(
             subject = many.add(officer, Act("indicator", "defined", new_id(), changes))
             pace = draw.choice((0, 0.3, 0.6, 0.9, 1.0, 1.1, 1.2))
             defined.append({"id": subject, "places": project["countries"], "pace": pace, "low": low, "step": step, **changes})  # fmt: skip
+    _computed(many, officer)
     return defined
+
+
+def _computed(many: Many, officer: Actor) -> None:
+    """Indicators of the strategy itself, whose values come out of the records."""
+    of = {"id": "", "outcomes": ["O2"], "cells": ["A3C2"], "responsible": "Secretariat"}
+    result = _result(many, officer, of, "outcome", "", "What the records of the participating State show")
+    for source in sources.SOURCES.values():
+        with override("en"):
+            title, unit = str(source.words), str(source.unit)
+        changes = {
+            "result": result,
+            "title": title,
+            "unit": unit,
+            "measure": source.measure,
+            "direction": source.direction,
+            "aggregation": source.aggregation,
+            "disaggregation": [],
+            "baseline": None,
+            "baseline_year": None,
+            "targets": {},
+            "means": "Counted from the records",
+            "source": source.name,
+            "frequency": "year",
+            "responsible": "",
+            "assumptions": "",
+        }
+        many.add(officer, Act("indicator", "defined", new_id(), changes))
 
 
 def _result(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
@@ -195,7 +196,7 @@ def test_a_corrected_row_makes_a_new_version_that_says_why(counted):
     assert (second.number, second.state, second.approved_by) == (100, "submitted", "")
     with connection.cursor() as cursor:
         cursor.execute("SELECT details FROM programme_event WHERE noun = 'value' ORDER BY n DESC LIMIT 1")
-        (details,) = cursor.fetchone()
+        details = json.loads(cursor.fetchone()[0])
     (changed,) = details["changed"]
     assert (changed["id"], changed["was"], changed["now"]) == (subject, "no", "yes")
     assert changed["acts"][0].startswith("programme.project_started ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -164,7 +165,7 @@ def whole(actor: Actor) -> Whole:
                 part.money += money
     values, bands = _standing(_rows(_VALUES)), Counter[str]()
     for public_id, direction, aggregation, baseline, targets, outcome, of_cells, *_rest in _rows(_INDICATORS):
-        band = band_of(direction, aggregation, baseline, targets, values.get(public_id))
+        band = band_of(direction, aggregation, baseline, json.loads(targets), values.get(public_id))
         bands[band] += 1
         if outcome in outcomes:
             outcomes[outcome].bands[band] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -82,15 +83,12 @@ def listed(actor: Actor, *, cell: str, show: str, period: str, page: int) -> tup
     return [_line(row) for row in rows], total, missing
 
 
-def _decimal(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
-
-
 def _line(row: Sequence[Any]) -> Line:
-    public_id, title, unit, _measure, direction, aggregation, baseline, targets, source, project, values = row
+    public_id, title, unit, _measure, direction, aggregation, baseline, aims, source, project, told = row
+    targets = json.loads(aims)
+    values = json.loads(told, parse_float=Decimal, parse_int=Decimal)
     reported = [
-        indicators.Reported(place, _decimal(number), _decimal(top), _decimal(below))
-        for _period, place, number, top, below in values
+        indicators.Reported(place, number, top, below) for _period, place, number, top, below in values
     ]
     period = values[0][0] if values else ""
     number = indicators.together(aggregation, reported).number if reported else None
@@ -159,4 +157,7 @@ def versions(actor: Actor, public_id: str) -> list[Version]:
     require(actor, READ)
     with connection.cursor() as cursor:
         cursor.execute(_VERSIONS, [public_id])
-        return [Version(*row) for row in cursor.fetchall()]
+        return [
+            Version(n, kind, json.loads(changes), json.loads(details), *rest)
+            for n, kind, changes, details, *rest in cursor.fetchall()
+        ]

@@ -23,7 +23,6 @@ from ifar.rights import Actor, require
 
 REPORT: Final = "programme:value:report"
 APPROVE: Final = "programme:value:approve"
-COMPUTED_BY: Final = "the records"
 MOST_NAMED: Final = 50
 """How many rows a new version names that made it change; the rest are counted."""
 _WROTE: Final = """
@@ -287,3 +286,27 @@ def _why(before: Value | None, rows: Mapping[str, str]) -> dict[str, Any]:
     if not moved:
         return {"reason": "figures", "changed": []}
     return {"reason": "rows", "changed": changed}
+
+
+JOB: Final = Actor(
+    kind="job",
+    id="programme",
+    name="programme",
+    permissions=frozenset({REPORT, "programme:strategy:read", "returns:figure:read", "returns:package:read"}),
+)
+"""Who counts by the clock: official figures, never rows of persons. What it counts another approves like anything else."""
+
+
+def compute_all(*, actor: Actor, period: str) -> int:
+    """Compute every indicator that has a source, for a period; how many have a value now. Each in a transaction of its own.
+
+    Raises:
+        Refused: the period is locked.
+    """
+    require(actor, REPORT)
+    _period(period)
+    found = Indicator.objects.filter(state="defined").exclude(source="").order_by("id")
+    known = [one for one in found.values_list("public_id", "source") if one[1] in sources.SOURCES]
+    return sum(
+        compute(actor=actor, indicator=public_id, period=period) is not None for public_id, _source in known
+    )
