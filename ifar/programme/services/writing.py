@@ -27,6 +27,13 @@ COLUMNS: Final = ("id", "noun", "subject", "n", "kind", "schema", "details", "ch
 INSERT: Final = f"INSERT INTO programme_event ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 
 
+MEANWHILE: Final[Mapping[str, str]] = {
+    "it would bring below zero": "programme.fund.short",
+    "the period is locked": "programme.period.locked",
+}
+"""What the database says where the service saw it otherwise, because somebody else was quicker -> the refusal."""
+
+
 def new_id() -> str:
     """A new public identifier of a record of the programme."""
     return identifiers.new("R", secrets.token_bytes)
@@ -114,6 +121,9 @@ def write(
     except IntegrityError as error:
         if isinstance(error.__cause__, psycopg.errors.UniqueViolation):
             raise changed_meanwhile() from error
+        for said, code in MEANWHILE.items():
+            if said in str(error):
+                raise words.refused(code) from error
         raise
     # Whoever listens is told that something happened, not what.
     state_fact(
