@@ -109,6 +109,12 @@ ACCOUNTS: Final[Mapping[str, Any]] = {
     "spent": _("Work paid for"),
     "exchange": _("Gains and losses of exchange"),
 }
+AGGREGATIONS: Final[Mapping[str, Any]] = {
+    "sum": _("added"),
+    "pooled_ratio": _("sums of both counts, divided"),
+    "weighted_mean": _("mean, weighted"),
+    "none": _("never made one number"),
+}
 MESSAGES: Final[Mapping[str, Any]] = {
     "programme.changed_meanwhile": _(
         "Somebody else changed this meanwhile. Look at what stands there now and decide anew; what you typed is kept below."

@@ -472,7 +472,6 @@ ROLES: Final[Mapping[str, Role]] = {
         | {
             "programme:project:write",
             "programme:value:report",
-            "programme:iati:import",
         },
         _OF_THE_STRATEGY,
     ),

@@ -2325,7 +2325,9 @@ OPERATIONS += [
     for path in (
         "", "indicators/", "indicators/R0000000000000/", "indicators/R0000000000000/report/", "values/R0000000000000/",
         "values/R0000000000000/change/", "fund/", "fund/R0000000000000/", "fund/R0000000000000/statement.pdf",
-        "fund/R0000000000000/statement.xlsx", "iati/activities.xml", "iati/organisation.xml",
+        "fund/R0000000000000/statement.xlsx", "framework/C1/", "periods/", "projects/new/",
+        "projects/R0000000000000/", "projects/R0000000000000/results/new/", "results/R0000000000000/indicators/new/", "fund/contributions/new/",
+        "fund/movements/new/", "iati/activities.xml", "iati/organisation.xml",
     )
 ]  # fmt: skip
 OPERATIONS += [
@@ -2335,5 +2337,12 @@ OPERATIONS += [
         "indicators/R0000000000000/report/",
         "values/R0000000000000/change/",
         "values/R0000000000000/act/",
+        "framework/C1/",
+        "periods/",
+        "periods/2025/lock/",
+        "projects/new/",
+        "projects/R0000000000000/move/",
+        "fund/contributions/new/",
+        "fund/movements/new/",
     )
 ]

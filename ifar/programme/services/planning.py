@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from ifar.errors import Conflict, NotFound
-from ifar.programme import framework, indicators, sources, words
+from ifar.programme import acts, framework, indicators, sources, words
 from ifar.programme.models import Indicator, Period, Project, Result, Theme
 from ifar.programme.services.writing import changed_meanwhile, new_id, write
 from ifar.rights import Actor, require
@@ -21,6 +21,15 @@ NAME: Final = "programme:framework:write"
 LANGUAGES: Final = ("en", "fr", "ar", "es", "ru", "zh")
 LONGEST: Final = 4000
 HEADLINE: Final = 400
+
+
+MOVES: Final = ("started", "suspended", "closed", "cancelled")
+"""Acts that move a project from one state to another."""
+
+
+def may_move(state: str, kind: str) -> bool:
+    """Whether a project in this state may be moved so."""
+    return acts.after("project", kind, state) is not None
 
 
 def absent() -> NotFound:
@@ -163,7 +172,7 @@ def move_project(*, actor: Actor, project: str, kind: str) -> Project:
     """
     require(actor, PLAN)
     found = Project.objects.filter(public_id=project).first()
-    if found is None or kind not in ("started", "suspended", "closed", "cancelled"):
+    if found is None or kind not in MOVES:
         raise absent()
     write(actor, "project", kind, found)
     return Project.objects.get(pk=found.pk)

@@ -26,7 +26,7 @@ from ifar.programme.selectors import exporting
 from ifar.programme.selectors import fund as selectors
 from ifar.programme.selectors.fund import Told
 from ifar.programme.views.shown import money
-from ifar.rights import require
+from ifar.rights import may, require
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -50,7 +50,8 @@ def sums(of: Statement) -> list[tuple[Any, Decimal]]:
 @require_GET
 def whole(request: HttpRequest) -> HttpResponse:
     """The Fund: donors with what became of their money, and the trial balance."""
-    found = selectors.whole(actor_of(request))
+    actor = actor_of(request)
+    found = selectors.whole(actor)
     names = (0, 1, 2, 3, 4, 5, 6)
     head = [sums(found.statement)[n][0] for n in names]
     donors = [
@@ -63,6 +64,7 @@ def whole(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "found": found,
+        "may_post": may(actor, "programme:fund:post"),
         "currency": FUND_CURRENCY,
         "head": head,
         "donors": donors,

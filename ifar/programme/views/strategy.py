@@ -16,6 +16,7 @@ from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import strategy
 from ifar.programme.selectors.strategy import Part
 from ifar.programme.views.shown import short
+from ifar.rights import may
 
 SHADES: Final = 4
 
@@ -88,6 +89,8 @@ def whole(request: HttpRequest) -> HttpResponse:
         "gaps": sum(1 for one in found.cells.values() if one.empty),
         "work": sum(n for state, n in found.projects.items() if state in strategy.WORK),
         "followed": sum(found.bands.values()),
+        "may_name": may(actor, "programme:framework:write"),
+        "may_plan": may(actor, "programme:project:write"),
         "given": short(found.money.all),
         "unallocated": short(found.unallocated),
         "reached": found.bands["met"] + found.bands["on_track"],

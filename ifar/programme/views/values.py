@@ -29,12 +29,6 @@ from ifar.rights import may, require
 
 SHOWS: Final = ("", "missing", "waiting", "computed")
 MOST_ROWS: Final = 200
-AGGREGATIONS: Final = {
-    "sum": lazy("added"),
-    "pooled_ratio": lazy("sums of both counts, divided"),
-    "weighted_mean": lazy("mean, weighted"),
-    "none": lazy("never made one number"),
-}
 REASONS: Final = {
     "first": lazy("Counted for the first time"),
     "figures": lazy("The figures that it is counted from changed"),
@@ -113,7 +107,7 @@ def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
     band = strategy.band_of(one.direction, one.aggregation, one.baseline, one.targets, latest)
     context = {
         "one": one, "project": told.project, "rows": rows, "band": words.BANDS[band], "tone": TONES[band],
-        "baseline": number(one.baseline), "aggregation": AGGREGATIONS[one.aggregation], "source": sources.SOURCES.get(one.source),
+        "baseline": number(one.baseline), "aggregation": words.AGGREGATIONS[one.aggregation], "source": sources.SOURCES.get(one.source),
         "may_report": may(actor, values.REPORT),
     }  # fmt: skip
     return render(request, "programme/indicator.html", context)
