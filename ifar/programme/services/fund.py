@@ -61,7 +61,11 @@ def _amount(amount: Decimal, currency: str, rate: Decimal, on_field: str = "amou
         raise words.invalid("programme.fund.currency", "currency")
     if not money.says(amount, currency):
         raise words.invalid("programme.fund.amount", on_field)
-    if rate < money.LEAST_RATE or (currency == FUND_CURRENCY and rate != 1):
+    if (
+        rate < money.LEAST_RATE
+        or rate != rate.quantize(money.LEAST_RATE)
+        or (currency == FUND_CURRENCY and rate != 1)
+    ):
         raise words.invalid("programme.fund.rate", "rate")
     found = money.converted(amount, rate)
     if found <= 0:
@@ -70,7 +74,9 @@ def _amount(amount: Decimal, currency: str, rate: Decimal, on_field: str = "amou
 
 
 def _terms(new: NewContribution) -> dict[str, Any]:
-    if not 0 <= new.support_percent <= money.MOST_SUPPORT:
+    if not 0 <= new.support_percent <= money.MOST_SUPPORT or new.support_percent != money.cents(
+        new.support_percent
+    ):
         raise words.invalid("programme.fund.percent", "support_percent")
     codes = {one.code for one in framework.SHIPPED if one.kind in ("outcome", "area", "catalyst", "region")}
     known = new.grade in money.GRADES and money.binds(new.grade, new.earmark)

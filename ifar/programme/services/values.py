@@ -99,6 +99,8 @@ def report(
     if of is None:
         raise absent()
     _period(period)
+    if place and (len(place) != 2 or not place.isascii() or not place.isupper()):
+        raise words.invalid("programme.choice", "place")
     if Value.objects.filter(indicator=indicator, period=period, place=place).exists():
         raise Conflict("programme.value.there", words.of("programme.value.there"))
     changes = {

@@ -180,10 +180,12 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, values.REPORT)
     of = selectors.indicator(actor, public_id)
-    form = ReportForm(request.POST or None)
+    form, today = ReportForm(request.POST or None), timezone.now().date()
     period_field = form.fields["period"]
     assert isinstance(period_field, forms.ChoiceField)
-    period_field.choices = [(one.name, one.name) for one in reversed(of.periods) if one.state == "open"]
+    period_field.choices = [
+        (one.name, one.name) for one in reversed(of.periods) if one.state == "open" and one.starts_on <= today
+    ]
     there = None
     if form.is_valid():
         told = form.cleaned_data
