@@ -124,6 +124,9 @@ PROJECTED: Final[tuple[str, ...]] = (
     "programme_contribution",
     "programme_journal",
     "programme_posting",
+    "programme_seat",
+    "programme_meeting",
+    "programme_decision",
 )
 """State that only the owner's triggers write."""
 

@@ -29,6 +29,7 @@ OWN_REASONS: Final[frozenset[str]] = frozenset(
         "programme:value:approve",
         "programme:framework:write",
         "programme:fund:post",
+        "programme:committee:keep",
     }
 )
 """Permissions that only a person holds for a reason of their own: rights over rights, judgments, faces, what stays closed."""

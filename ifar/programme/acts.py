@@ -11,7 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-NOUNS: Final = ("theme", "project", "result", "indicator", "period", "value", "contribution", "journal")
+NOUNS: Final = (
+    "theme",
+    "project",
+    "result",
+    "indicator",
+    "period",
+    "value",
+    "contribution",
+    "journal",
+    "seat",
+    "meeting",
+    "decision",
+)
 STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "theme": ("set",),
     "project": ("planned", "active", "suspended", "closed", "cancelled"),
@@ -21,6 +33,9 @@ STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "value": ("draft", "submitted", "approved"),
     "contribution": ("pledged", "agreed", "withdrawn", "closed"),
     "journal": ("posted",),
+    "seat": ("filled", "ended"),
+    "meeting": ("planned", "open", "closed", "cancelled"),
+    "decision": ("tabled", "adopted", "rejected", "done"),
 }
 
 
@@ -115,6 +130,19 @@ _TABLE: Final = (
     Act("contribution", "withdrawn", _to("withdrawn", "pledged")),
     Act("contribution", "closed", _to("closed", "agreed")),
     Act("journal", "posted", _to("posted", ""), ("move", "contribution", "project", "booked_on", "currency", "amount", "rate", "rate_source")),
+    Act("seat", "filled", _to("filled", ""), ("constituency", "organisation", "member", "alternate", "starts_on", "ends_on")),
+    Act("seat", "changed", _stays("filled"), ("member", "alternate", "ends_on")),
+    Act("seat", "ended", _to("ended", "filled")),
+    Act("meeting", "planned", _to("planned", ""), ("title", "held_on", "place", "papers")),
+    Act("meeting", "opened", _to("open", "planned"), ("present", "quorum")),
+    Act("meeting", "closed", _to("closed", "open")),
+    Act("meeting", "cancelled", _to("cancelled", "planned")),
+    Act("decision", "tabled", _to("tabled", ""), ("meeting", "title", "words", "rule", "about", "owner", "due_on")),
+    Act("decision", "interest_declared", _stays("tabled"), ("interests",)),
+    Act("decision", "adopted", _to("adopted", "tabled"), ("votes",)),
+    Act("decision", "rejected", _to("rejected", "tabled"), ("votes",)),
+    Act("decision", "done", _to("done", "adopted")),
+    Act("decision", "summed_up", _stays("adopted", "rejected", "done"), ("public_words",)),
 )  # fmt: skip
 TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act in _TABLE}
 """(noun, kind) -> act."""

@@ -44,6 +44,9 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "value": {"approved_by": "", "lineage": {}, "reported_by": ""},
     "contribution": {},
     "journal": {},
+    "seat": {},
+    "meeting": {"present": [], "quorum": None},
+    "decision": {"interests": [], "votes": {}, "public_words": ""},
 }
 """What stands in the columns that no event has set; every other column is set by the first act."""
 NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.programme.views import booking, fund, planning, strategy, values
+from ifar.programme.views import booking, committee, fund, planning, strategy, values
 
 app_name = "programme"
 urlpatterns = [
@@ -29,5 +29,11 @@ urlpatterns = [
     path("fund/movements/new/", booking.movement, name="new_movement"),
     path("fund/<str:public_id>/", fund.statement, name="statement"),
     path("fund/<str:public_id>/statement.<str:form>", fund.statement_file, name="statement_file"),
+    path("committee/", committee.whole, name="committee"),
+    path("committee/seats/new/", committee.seat, name="new_seat"),
+    path("committee/meetings/new/", committee.new_meeting, name="new_meeting"),
+    path("committee/meetings/<str:public_id>/", committee.meeting, name="meeting"),
+    path("committee/meetings/<str:public_id>/decisions/new/", committee.new_decision, name="new_decision"),
+    path("committee/meetings/<str:public_id>/act/", committee.act, name="meeting_act"),
     path("iati/<str:which>.xml", fund.iati, name="iati"),
 ]

@@ -115,6 +115,33 @@ AGGREGATIONS: Final[Mapping[str, Any]] = {
     "weighted_mean": _("mean, weighted"),
     "none": _("never made one number"),
 }
+CONSTITUENCIES: Final[Mapping[str, Any]] = {
+    "donors": _("Donors"),
+    "states": _("States"),
+    "united_nations": _("United Nations"),
+    "civil_society": _("Civil society"),
+    "academia": _("Academia"),
+    "private_sector": _("Private sector"),
+    "secretariat": _("Secretariat"),
+}
+RULES: Final[Mapping[str, Any]] = {
+    "consensus": _("Consensus"),
+    "majority": _("Majority of the votes cast"),
+    "two_thirds": _("Two thirds of the votes cast"),
+}
+VOTES: Final[Mapping[str, Any]] = {"yes": _("in favour"), "no": _("against"), "abstain": _("abstains")}
+MEETINGS: Final[Mapping[str, Any]] = {
+    "planned": _("Planned"),
+    "open": _("Open"),
+    "closed": _("Closed"),
+    "cancelled": _("Cancelled"),
+}
+DECISIONS: Final[Mapping[str, Any]] = {
+    "tabled": _("Tabled"),
+    "adopted": _("Adopted"),
+    "rejected": _("Rejected"),
+    "done": _("Carried out"),
+}
 MESSAGES: Final[Mapping[str, Any]] = {
     "programme.changed_meanwhile": _(
         "Somebody else changed this meanwhile. Look at what stands there now and decide anew; what you typed is kept below."
@@ -153,6 +180,11 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.fund.bound": _("The donor bound this money to something else."),
     "programme.fund.short": _("There is not enough for this."),
     "programme.fund.move": _("There is no such movement."),
+    "programme.committee.quorum": _("The committee is not met: the meeting is not open, or too few are present."),
+    "programme.committee.unknown": _("A vote is in favour, against, or none."),
+    "programme.committee.absent": _("Somebody voted who is not present."),
+    "programme.committee.interest": _("Somebody voted who declared an interest."),
+    "programme.committee.none": _("Nobody voted."),
     "programme.iati.nobody": _("The settings name no organisation that publishes (IFAR_IATI_REF)."),
 }  # fmt: skip
 

@@ -71,6 +71,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "programme:value:approve": "approve or return what another person reported",
     "programme:fund:read": "see the Fund: contributions, movements, statements",
     "programme:fund:post": "enter contributions and book movements of the Fund",
+    "programme:committee:keep": "keep the steering committee: seats, meetings, interests, votes, decisions and what became of them",
     "licensing:application:read": "see applications for licences and the queue of one's desk",
     "licensing:application:write": "take in applications, pause them and advise",
     "licensing:check:answer": "answer those checks of applications that one's kind of office answers",

@@ -482,6 +482,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "programme:project:write",
             "programme:value:report",
             "programme:value:approve",
+            "programme:committee:keep",
         },
         _OF_THE_STRATEGY,
     ),

@@ -2327,7 +2327,8 @@ OPERATIONS += [
         "values/R0000000000000/change/", "fund/", "fund/R0000000000000/", "fund/R0000000000000/statement.pdf",
         "fund/R0000000000000/statement.xlsx", "framework/C1/", "periods/", "projects/new/",
         "projects/R0000000000000/", "projects/R0000000000000/results/new/", "results/R0000000000000/indicators/new/", "fund/contributions/new/",
-        "fund/movements/new/", "iati/activities.xml", "iati/organisation.xml",
+        "fund/movements/new/", "committee/", "committee/seats/new/", "committee/meetings/new/", "committee/meetings/R0000000000000/",
+        "committee/meetings/R0000000000000/decisions/new/", "iati/activities.xml", "iati/organisation.xml",
     )
 ]  # fmt: skip
 OPERATIONS += [
@@ -2344,5 +2345,6 @@ OPERATIONS += [
         "projects/R0000000000000/move/",
         "fund/contributions/new/",
         "fund/movements/new/",
+        "committee/meetings/R0000000000000/act/",
     )
 ]
