@@ -25,7 +25,7 @@ from ifar.programme.postings import Statement
 from ifar.programme.selectors import exporting
 from ifar.programme.selectors import fund as selectors
 from ifar.programme.selectors.fund import Told
-from ifar.programme.views.shown import money
+from ifar.programme.views.shown import money, short
 from ifar.rights import may, require
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -68,7 +68,7 @@ def whole(request: HttpRequest) -> HttpResponse:
         "currency": FUND_CURRENCY,
         "head": head,
         "donors": donors,
-        "sums": [(name, money(amount)) for name, amount in sums(found.statement)],
+        "sums": [(name, short(amount)) for name, amount in sums(found.statement)],
         "balance": [(name, money(debit), money(credit)) for name, debit, credit in selectors.account_words(found.balance)],
     }  # fmt: skip
     return render(request, "programme/fund.html", context)
@@ -127,7 +127,7 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
         "id": public_id,
         "currency": FUND_CURRENCY,
         "parts": parts,
-        "sums": [(name, money(amount)) for name, amount in sums(told.donor.statement)],
+        "sums": [(name, money(amount)) for name, amount in sums(told.donor.statement) if amount],
     }
     return render(request, "programme/statement.html", context)
 
