@@ -209,7 +209,7 @@ def _computed(many: Many, officer: Actor) -> None:
     for source in sources.SOURCES.values():
         with override("en"):
             title, unit = str(source.words), str(source.unit)
-        changes = {
+        changes: dict[str, Any] = {
             "result": result,
             "title": title,
             "unit": unit,

@@ -54,7 +54,7 @@ def _file(folder: Path, name: str) -> Path | None:
     return direct if direct.is_file() else next(iter(sorted(folder.glob(f"*/{name}"))), None)
 
 
-class _Local(etree.Resolver):
+class _Local(etree.Resolver):  # type: ignore[misc]
     """Only what stands beside the schema is read: nothing is fetched."""
 
     def __init__(self, folder: Path) -> None:

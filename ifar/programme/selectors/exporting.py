@@ -87,7 +87,8 @@ def judged(content: bytes) -> File:
 def _ask(statement: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def activities(actor: Actor, now: dt.datetime) -> File:

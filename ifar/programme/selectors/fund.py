@@ -104,7 +104,8 @@ class Whole:
 def _ask(statement: str, params: Any = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _by_contribution() -> dict[str, list[tuple[str, Line]]]:

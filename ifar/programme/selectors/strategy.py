@@ -110,7 +110,8 @@ def themes(actor: Actor) -> tuple[Theme, ...]:
 def _rows(statement: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def shared(amount: Decimal, ways: int) -> list[Decimal]:

@@ -68,7 +68,7 @@ def due(actor: Actor, today: dt.date) -> Period | None:
 def listed(actor: Actor, *, cell: str, show: str, period: str, page: int) -> tuple[list[Line], int, int]:
     """A page of indicators, how many there are, and how many of them nobody reported for a period. Two queries."""
     require(actor, READ)
-    params = {
+    params: dict[str, str | int] = {
         "cell": cell,
         "show": show,
         "period": period,

@@ -238,9 +238,10 @@ def compute(*, actor: Actor, indicator: str, period: str) -> Value | None:
     if found is None:
         return None
     before = Value.objects.filter(indicator=indicator, period=period, place="").first()
-    lineage = {
+    rows = dict(sorted(found.rows.items()))
+    lineage: dict[str, Any] = {
         "source": of.source,
-        "rows": dict(sorted(found.rows.items())),
+        "rows": rows,
         "counted": len(found.rows) or found.counted,
         "deployment": sources.deployment(),
         "address": found.address,
@@ -261,7 +262,7 @@ def compute(*, actor: Actor, indicator: str, period: str) -> Value | None:
     }
     if before is not None and _same(before, changes):
         return before
-    details = {"source": of.source, **_why(before, lineage["rows"])}
+    details = {"source": of.source, **_why(before, rows)}
     write(actor, "value", "computed", before or new_id(), changes=changes, details=details)
     return Value.objects.get(indicator=indicator, period=period, place="")
 
