@@ -6,10 +6,14 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from ifar.programme.iati import checking, judging, model, reading, writing
+from ifar.programme.selectors import exporting
+from tests.cast import actor
 from tests.programme.iati_files import activities, organisation
 from tests.programme.test_iati import BROKEN
+from tests.programme.test_strategy import loaded  # noqa: F401 - a fixture
 
 TODAY = dt.date(2026, 11, 27)
 
@@ -89,3 +93,11 @@ def test_the_ruleset_is_asked(folder, old, new, rule, element):
     assert any(element in one.element and (not rule or one.code == rule) for one in verdict.faults), (
         verdict.faults
     )
+
+
+def test_the_whole_strategy_is_valid_by_schema_and_ruleset(folder, loaded, settings):  # noqa: F811 - the fixture
+    settings.IFAR_IATI_FOLDER = str(folder)
+    for make in (exporting.activities, exporting.organisation):
+        verdict = make(actor("dave"), timezone.now()).verdict
+        assert (verdict.valid, verdict.by_schema, verdict.by_ruleset) == (True, True, True)
+        assert [str(one) for one in verdict.faults if one.severity == "error"] == []
