@@ -30,6 +30,7 @@ from ifar.licensing import offline as licensing
 from ifar.messages import message_of
 from ifar.papers import offline as papers
 from ifar.parties import offline as parties
+from ifar.programme import offline as programme
 from ifar.registry import offline as registry
 from ifar.returns import offline as official
 
@@ -59,6 +60,7 @@ OWN: Final = {
     "verify-paper": papers.HELP,
     "returns": official.HELP,
     "scan": hotspots.HELP,
+    "iati-check": programme.HELP,
     "verify-proof": "Verify the proof of one entry, without a database and without a network.",
 }
 
@@ -113,6 +115,8 @@ def _dispatch(words: list[str]) -> int:
         return licensing.recompute_draw(rest)
     if name in ("link-persons", "link_persons"):
         return parties.link_persons(rest)
+    if name in ("iati-check", "iati_check"):
+        return programme.iati_check(rest)
     if name == "scan":
         return hotspots.scan_files(rest)
     if name == "returns":

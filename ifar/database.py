@@ -72,6 +72,7 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "returns_dispatch",
     "returns_received",
     "community_event",
+    "programme_event",
 )
 """Regulated rows: the runtime role may insert, nobody may change or remove (triggers refuse it too)."""
 
@@ -144,6 +145,18 @@ PROJECTED: Final[tuple[str, ...]] = (
     "community_progress",
     "community_agreement",
     "community_training",
+    "programme_theme",
+    "programme_project",
+    "programme_result",
+    "programme_indicator",
+    "programme_period",
+    "programme_value",
+    "programme_contribution",
+    "programme_journal",
+    "programme_posting",
+    "programme_seat",
+    "programme_meeting",
+    "programme_decision",
 )
 """State that only the owner's triggers write."""
 
@@ -215,6 +228,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "community_enquiry": _FULL,
     "community_course": _FULL,
     "community_score": _FULL,
+    "programme_act": _READ,
     "recoveries_refusedrow": "SELECT, INSERT, UPDATE (mended)",
     "parties_namekey": _FULL,
     "parties_barkey": _FULL,

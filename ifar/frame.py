@@ -168,6 +168,15 @@ AREAS: Final[tuple[Area, ...]] = (
         ),
     ),
     Area(
+        _("Strategy"),
+        (
+            Place(_("The strategy"), "programme:strategy", "target", "programme:strategy:read"),
+            Place(_("Indicators"), "programme:indicators", "chart-bar", "programme:strategy:read"),
+            Place(_("Steering committee"), "programme:committee", "users-group", "programme:strategy:read"),
+            Place(_("The Fund"), "programme:fund", "building-bank", "programme:fund:read"),
+        ),
+    ),
+    Area(
         _("Trust"),
         (
             Place(_("Ledger"), "ledger:overview", "binary-tree", "ledger:checkpoint:read"),

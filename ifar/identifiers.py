@@ -25,7 +25,7 @@ KINDS = {
     "N": "notice",
     "E": "standing search",
     "B": "blind hit",
-    "R": "bar",
+    "R": "bar, or record of the programme",
     "H": "legal hold, or record of hotspots",
     "V": "paper",
     "G": "application",

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "ifar.community",
     "ifar.retention",
     "ifar.returns",
+    "ifar.programme",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -293,6 +294,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 IFAR_UPLOAD_LIMIT = int(os.environ.get("IFAR_UPLOAD_LIMIT", str(256 * 1024 * 1024)))
+
+# --- IATI ------------------------------------------------------------------------------------------------------------------
+IFAR_IATI_FOLDER = os.environ.get("IFAR_IATI_FOLDER", "")
+"""Where the published schemas and ruleset of IATI 2.03 lie. Empty: files are judged by our own table alone, and the answers say so."""
+IFAR_IATI_REF = os.environ.get("IFAR_IATI_REF", "XX-IFAR-DEMO" if DEMO or TESTING else "")
+"""The identifier of the organisation that publishes, as its registration says it. Empty: nothing is exported."""
+IFAR_IATI_KIND = os.environ.get("IFAR_IATI_KIND", "40")
+"""Its code of IATI's list OrganisationType; 40 is multilateral."""
 
 # --- ledger ------------------------------------------------------------------------------------------------------------
 IFAR_WITNESSES = _list("IFAR_WITNESSES")

@@ -56,6 +56,7 @@ urlpatterns = [
     path("community/", include("ifar.community.urls")),
     path("retention/", include("ifar.retention.urls")),
     path("returns/", include("ifar.returns.urls")),
+    path("programme/", include("ifar.programme.urls")),
     path("open-data/", include("ifar.returns.open_urls")),
     path("pictures/", include("ifar.files.urls")),
     path("custody/", include("ifar.recoveries.custody_urls")),

@@ -40,6 +40,7 @@ SHAPE: Final = (
     "ifar/recoveries/custody_acts.py",
     "ifar/tracing/states.py",
     "ifar/community/acts.py",
+    "ifar/programme/acts.py",
     "ifar/registry/allowances.py",
     "ifar/registry/describing.py",
     "ifar/registry/keeping.py",

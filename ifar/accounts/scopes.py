@@ -28,6 +28,10 @@ OWN_REASONS: Final[frozenset[str]] = frozenset(
         "custody:series:decide",
         "community:member:nominate",
         "community:space:manage",
+        "programme:value:approve",
+        "programme:framework:write",
+        "programme:fund:post",
+        "programme:committee:keep",
     }
 )
 """Permissions that only a person holds for a reason of their own: rights over rights, judgments, faces, what stays closed."""

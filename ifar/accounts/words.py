@@ -38,6 +38,10 @@ ROLES: Final[Mapping[str, Any]] = {
     "practitioner": _("Practitioner"),
     "community_focal_point": _("National focal point of the community"),
     "community_secretary": _("Secretary of the community"),
+    "programme_officer": _("Programme officer"),
+    "programme_manager": _("Programme manager"),
+    "fund_officer": _("Fund officer"),
+    "strategy_reader": _("Reader of the strategy"),
 }
 
 AGENCY_KINDS: Final[Mapping[str, Any]] = {

@@ -164,6 +164,9 @@ _SHOWN: Final = (
     Person("secretary-two", "Piotr Lemański", "desk", ("community_secretary",)),
     Person("focal", "Dorothée Mbaye", "police", ("community_focal_point",), "fr"),
     Person("practitioner", "Wei Ling Tan", "desk", ("practitioner",)),
+    Person("strategist", "Adaeze Okoro", "desk", ("programme_manager",)),
+    Person("programme", "Mateo Rivas", "desk", ("programme_officer",)),
+    Person("fund", "Ilse Verhoeven", "desk", ("fund_officer",)),
 )
 
 _ROLE_OF: Final = {

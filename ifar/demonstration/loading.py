@@ -40,6 +40,7 @@ from ifar.demonstration import (
     recoveries,
     returns,
     signals,
+    strategy,
     tracing,
 )
 from ifar.demonstration.lives import Life, Model, Ref, Step, doubles, lives
@@ -166,6 +167,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     returns.load(cast.officers)
     community.load(cast.officers)
     community_shelf.load(cast.officers)
+    strategy.load(cast.officers, until)
 
 
 # --- offices and people ------------------------------------------------------------------------------------------------

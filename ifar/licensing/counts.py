@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from ifar.licensing.models import Licence
+from ifar.licensing.models import Licence, Visit
 from ifar.licensing.selectors.records import licences_for
 from ifar.rights import Actor, require
 
@@ -97,6 +97,17 @@ def licences_behind(actor: Actor, wanted: Wanted, day: dt.date) -> tuple[int, Qu
         asked &= _ending(wanted.ends, day)
     number = Licence.objects.filter(asked, compartment__in=actor.compartments).count()
     return number, licences_for(actor).filter(asked)
+
+
+def visits(actor: Actor, since: dt.date, until: dt.date) -> list[tuple[str, bool]]:
+    """The inspections of civilians' storage that were due between two days: public identifier, whether it took place. One statement.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, PERMISSION)
+    found = Visit.objects.filter(due_on__gte=since, due_on__lte=until, compartment="civilian")
+    return [(one, bool(result)) for one, result in found.values_list("public_id", "result")]
 
 
 def _ending(ends: str, day: dt.date) -> Q:

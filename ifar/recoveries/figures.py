@@ -161,6 +161,23 @@ def items_in(actor: Actor, year: int, keys: Collection[str]) -> QuerySet[Item]:
     return selectors.items_for(actor).filter(pk__in=inside)
 
 
+def arms_of(actor: Actor, year: int) -> list[tuple[str, Counted, bool]]:
+    """The arms of a year's cases one by one: the item's public identifier, what decides where it counts, whether it was destroyed.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, PERMISSION)
+    sql = f"""SELECT i.public_id, c.kind, coalesce(i.identity ->> 'type', ''), coalesce(i.identity ->> 'type_status', 'not_asked'),
+                i.marking, i.condition, i.tracing, coalesce(k.state = 'destroyed', false)
+              FROM {_FROM} LEFT JOIN recoveries_chain k ON k.public_id = i.public_id
+              WHERE i.kind = 'firearm' AND i.state <> 'merged' AND c.kind IN ('seized', 'found', 'surrendered') AND {_YEAR} = %s"""
+    return [
+        (item, Counted(kind, "firearm", 1, of_type, status, marking, condition, tracing=tracing), destroyed)
+        for item, kind, of_type, status, marking, condition, tracing, destroyed in _rows(sql, (year,))
+    ]
+
+
 def _rows(sql: str, values: tuple[int, ...], until: int | None = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         if until is None:

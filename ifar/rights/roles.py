@@ -168,6 +168,22 @@ class Role:
     excludes: frozenset[str] = frozenset()
 
 
+_STRATEGY: Final = frozenset(
+    {
+        "programme:strategy:read",
+        "programme:fund:read",
+        "accounts:agency:read",
+        "ledger:checkpoint:read",
+        "reference:list:read",
+    }
+)
+"""What everybody needs who works under the strategy."""
+
+
+_OF_THE_STRATEGY: Final = frozenset({"un_desk", "licensing_authority", "police", "inspectorate"})
+"""Kinds of office that may have a part in the strategy."""
+
+
 ROLES: Final[Mapping[str, Role]] = {
     "licensing_clerk": Role(
         _OFFICER
@@ -549,6 +565,30 @@ ROLES: Final[Mapping[str, Role]] = {
         },
         frozenset({"un_desk", "licensing_authority", "police", "inspectorate"}),
     ),
+    # Who works under the strategy: plans projects, reports what was reached. Another person approves.
+    "programme_officer": Role(
+        _STRATEGY
+        | {
+            "programme:project:write",
+            "programme:value:report",
+        },
+        _OF_THE_STRATEGY,
+    ),
+    "programme_manager": Role(
+        _STRATEGY
+        | {
+            "programme:framework:write",
+            "programme:project:write",
+            "programme:value:report",
+            "programme:value:approve",
+            "programme:committee:keep",
+        },
+        _OF_THE_STRATEGY,
+    ),
+    # Keeps the books of the Fund.
+    "fund_officer": Role(_STRATEGY | {"programme:fund:post"}, _OF_THE_STRATEGY),
+    # A donor's or a committee member's eye: sees everything of the strategy and changes nothing.
+    "strategy_reader": Role(_STRATEGY, _OF_THE_STRATEGY),
     # No office gives this role: it comes with an account that was bound to a party (`holders`), and reaches that party alone.
     "holder": Role(frozenset({"holders:own:read", "holders:own:act"}), frozenset()),
 }

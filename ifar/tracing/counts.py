@@ -8,6 +8,7 @@ stands behind no cell that tells of the work on it. ATF's caution: traced firear
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -43,6 +44,13 @@ SELECT r.id, extract(year FROM r.sent_at)::int, r.direction, r.country, r.state,
        coalesce(l.diverted, false), r.recovered_on, l.sold_on, coalesce(l.left_in, ''), r.recovered_in
 FROM tracing_request r LEFT JOIN links l ON l.request_id = r.id LEFT JOIN failures f ON f.request_id = r.id
 WHERE r.sent_at IS NOT NULL AND r.handling <> 'secret'
+"""
+
+
+_TOLD_ONE_BY_ONE: Final = """
+SELECT r.public_id, r.direction, m.state, m.ended, m.identified, m.diverted
+FROM tracing_measure m JOIN tracing_request r ON r.id = m.request_id
+WHERE r.handling <> 'secret' AND m.sent_at >= %s AND m.sent_at < %s::date + 1 ORDER BY r.public_id
 """
 
 
@@ -103,6 +111,30 @@ def traces_behind(actor: Actor, wanted: Wanted) -> tuple[int, QuerySet[Request]]
     if _tells(wanted):
         found = found.filter(selectors.worked(actor) | Q(state="answered"))
     return len(keys), found
+
+
+class Told(NamedTuple):
+    """A request that was sent or came in: public identifier, direction, state, whole days to its end (None while it is open), whether the
+    arm was identified, whether the point of diversion was found."""
+
+    request: str
+    direction: str
+    state: str
+    days: int | None
+    identified: bool
+    diverted: bool
+
+
+def told(actor: Actor, since: dt.date, until: dt.date) -> list[Told]:
+    """The requests that were sent or came in between two days one by one, but secret ones. One statement.
+
+    Raises:
+        Forbidden: the actor may not read official figures.
+    """
+    require(actor, PERMISSION)
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD_ONE_BY_ONE, [since, until])
+        return [Told(*row) for row in cursor.fetchall()]
 
 
 def _tells(wanted: Wanted) -> bool:

@@ -2548,3 +2548,34 @@ OPERATIONS += [
     ),
     Operation("POST", "/api/community/tracing-help", _all(*_PRACTISE, status=200), 403, body=lambda: {"type": "pistol"}),
 ]  # fmt: skip
+
+# The strategy: nobody of the cast has a role in it, and to nobody does it exist.
+_STRATEGY: Final = {"nobody": 302}
+OPERATIONS += [
+    Operation("GET", f"/programme/{path}", _STRATEGY, 403)
+    for path in (
+        "", "indicators/", "indicators/R0000000000000/", "indicators/R0000000000000/report/", "values/R0000000000000/",
+        "values/R0000000000000/change/", "fund/", "fund/R0000000000000/", "fund/R0000000000000/statement.pdf",
+        "fund/R0000000000000/statement.xlsx", "framework/C1/", "periods/", "projects/new/",
+        "projects/R0000000000000/", "projects/R0000000000000/results/new/", "results/R0000000000000/indicators/new/", "fund/contributions/new/",
+        "fund/movements/new/", "committee/", "committee/seats/new/", "committee/meetings/new/", "committee/meetings/R0000000000000/",
+        "committee/meetings/R0000000000000/decisions/new/", "iati/activities.xml", "iati/organisation.xml",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
+    for path in (
+        "indicators/R0000000000000/count/",
+        "indicators/R0000000000000/report/",
+        "values/R0000000000000/change/",
+        "values/R0000000000000/act/",
+        "framework/C1/",
+        "periods/",
+        "periods/2025/lock/",
+        "projects/new/",
+        "projects/R0000000000000/move/",
+        "fund/contributions/new/",
+        "fund/movements/new/",
+        "committee/meetings/R0000000000000/act/",
+    )
+]

@@ -20,6 +20,7 @@ from ifar.community import acts as community
 from ifar.counter.table import TABLE as COUNTER
 from ifar.hotspots import acts as hotspots
 from ifar.licensing.table import TABLE
+from ifar.programme import acts as programme
 from ifar.recoveries import acts as recoveries
 from ifar.recoveries import custody_acts
 from ifar.registry import allowances, lifecycle
@@ -70,6 +71,7 @@ class Command(migrate.Command):
             fill_tracing(cursor)
             fill_hotspots(cursor)
             fill_community(cursor)
+            fill_programme(cursor)
         if options["reference"] and "load_reference" in get_commands():
             call_command("load_reference", verbosity=options["verbosity"])
         with connections["default"].cursor() as cursor:
@@ -321,6 +323,18 @@ def fill_community(cursor: CursorWrapper) -> None:
         [
             {**row, "leads": json.dumps(row["leads"])}
             for row in (act.row() for act in community.TABLE.values())
+        ],
+    )
+
+
+def fill_programme(cursor: CursorWrapper) -> None:
+    """Make the database's table of the acts of the programme equal to ours."""
+    cursor.execute("DELETE FROM programme_act")
+    cursor.executemany(
+        "INSERT INTO programme_act (noun, kind, leads, columns) VALUES (%(noun)s, %(kind)s, %(leads)s::jsonb, %(columns)s)",
+        [
+            {**row, "leads": json.dumps(row["leads"])}
+            for row in (act.row() for act in programme.TABLE.values())
         ],
     )
 

@@ -1,0 +1,311 @@
+"""Judging a file by the published schema and ruleset of the standard, where an installation has them.
+
+They come from a folder that the settings name (`IFAR_IATI_FOLDER`: the three schemas and `rulesets_standard.json`, as the standard publishes
+them). Where it is not there a file is judged by our own table alone (`checking.py`), and the answer says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final
+
+from lxml import etree
+
+from ifar.programme.iati import checking, reading
+from ifar.programme.iati.model import Fault, Node
+
+SCHEMAS: Final[Mapping[str, str]] = {
+    "iati-activities": "iati-activities-schema.xsd",
+    "iati-organisations": "iati-organisations-schema.xsd",
+}
+RULESET: Final = "rulesets_standard.json"
+_XML: Final = {"xml": "http://www.w3.org/XML/1998/namespace"}
+_NAMED: Final = re.compile(r"Element '([^']+)'(?:, attribute '([^']+)')?: ?(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of judging: the values where it could be read at all; faults, first the worst; by what it was judged."""
+
+    root: Node | None
+    faults: tuple[Fault, ...]
+    left_out: tuple[Fault, ...]
+    by_schema: bool
+    by_ruleset: bool
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing is wrong that the standard calls an error."""
+        return self.root is not None and not any(one.severity == "error" for one in self.faults)
+
+
+def _file(folder: Path, name: str) -> Path | None:
+    """A published file in the folder, or in one below it."""
+    if not folder.is_dir():
+        return None
+    direct = folder / name
+    return direct if direct.is_file() else next(iter(sorted(folder.glob(f"*/{name}"))), None)
+
+
+class _Local(etree.Resolver):  # type: ignore[misc]
+    """Only what stands beside the schema is read: nothing is fetched."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        super().__init__()
+
+    def resolve(self, system_url: str | None, public_id: str | None, context: Any) -> Any:
+        name = Path(str(system_url).rsplit("/", 1)[-1]).name
+        there = self._folder / name
+        if there.is_file():
+            return self.resolve_filename(str(there), context)
+        return self.resolve_empty(context)
+
+
+@functools.lru_cache(maxsize=8)
+def _schema(path: Path) -> etree.XMLSchema:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    parser.resolvers.add(_Local(path.parent))
+    return etree.XMLSchema(etree.parse(str(path), parser))
+
+
+@functools.lru_cache(maxsize=4)
+def _ruleset(path: Path) -> Mapping[str, Any]:
+    told: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return told
+
+
+def judge(content: bytes, folder: Path | None, today: dt.date) -> Verdict:
+    """Judge a file by our own table, and by the published schema and ruleset where they are at hand."""
+    try:
+        root, left_out = reading.read(content)
+    except reading.Unreadable as error:
+        return Verdict(None, (error.fault,), (), False, False)
+    faults = checking.check(root)
+    tree = reading.tree_of(content)
+    schema = _file(folder, SCHEMAS[root.name]) if folder else None
+    rules = _file(folder, RULESET) if folder else None
+    if schema is not None:
+        seen = {(one.line, one.element.rsplit("/", 1)[-1].lstrip("@")) for one in faults}
+        faults += [one for one in by_schema(tree, schema) if (one.line, one.element.rsplit("/", 1)[-1].lstrip("@")) not in seen]  # fmt: skip
+    if rules is not None:
+        faults += by_rules(tree, _ruleset(rules), today)
+    return Verdict(
+        root,
+        tuple(sorted(faults, key=lambda one: (one.severity != "error", one.line, one.element))),
+        tuple(left_out),
+        schema is not None,
+        rules is not None,
+    )
+
+
+def by_schema(tree: etree._Element, schema: Path) -> list[Fault]:
+    """Faults by the published schema; each names its element."""
+    judge_of = _schema(schema)
+    if judge_of.validate(tree):
+        return []
+    found = []
+    for entry in judge_of.error_log:
+        match = _NAMED.match(entry.message)
+        element = (f"{match[1]}/@{match[2]}" if match[2] else match[1]) if match else str(tree.tag)
+        found.append(Fault("schema", element, entry.line, match[3] if match else entry.message))
+    return found
+
+
+# --- the ruleset ----------------------------------------------------------------------------------------------------------
+
+
+def _said(found: Any) -> list[str]:
+    """What a path finds, as texts."""
+    if isinstance(found, list):
+        return [one if isinstance(one, str) else "".join(one.itertext()) for one in found]
+    return [str(found)]
+
+
+def _texts(element: etree._Element, paths: Iterable[str]) -> list[str]:
+    return [text for path in paths for text in _said(element.xpath(path, namespaces=_XML))]
+
+
+def _days(texts: Iterable[str]) -> list[dt.date]:
+    found = []
+    for text in texts:
+        try:
+            found.append(dt.date.fromisoformat(text.strip()[:10]))
+        except ValueError:
+            continue  # its form is another rule's matter
+    return found
+
+
+def _numbers(texts: Iterable[str]) -> list[Decimal]:
+    found = []
+    for text in texts:
+        try:
+            found.append(Decimal(text.strip()))
+        except InvalidOperation:
+            continue
+    return found
+
+
+def _holds(element: etree._Element, expression: str) -> bool:
+    return bool(element.xpath(f"boolean({expression})", namespaces=_XML))
+
+
+def _unique(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
+    found = _texts(element, case["paths"])
+    return len(found) == len(set(found))
+
+
+def _starts(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
+    prefixes = [one + case.get("separator", "") for path in case["prefix"] for one in _texts(element, [path])]
+    return not prefixes or all(text.startswith(tuple(prefixes)) for text in _texts(element, case["paths"]))
+
+
+def _one_or_all(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
+    if case["all"] == "sector":
+        below = element.xpath("transaction")
+        return not element.xpath("transaction/sector") or all(one.xpath("sector") for one in below)
+    if _texts(element, [case["one"]]):
+        return True
+    if case["all"] == "lang":
+        return not element.xpath(".//narrative[not(@xml:lang)]", namespaces=_XML)
+    money = ".//value[not(@currency) and not(ancestor::result) and not(parent::forecast)] | .//forecast/value[not(@currency)]"
+    return not element.xpath(money)
+
+
+def _order(element: etree._Element, case: Mapping[str, Any], today: dt.date) -> bool:
+    less = _days(_texts(element, [case["less"]]))
+    more = [today] if case["more"] == "NOW" else _days(_texts(element, [case["more"]]))
+    return not less or not more or max(less) <= min(more)
+
+
+def _limit(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
+    start, end = _days(_texts(element, [case["start"]])), _days(_texts(element, [case["end"]]))
+    return not start or not end or (end[0] - start[0]).days <= 366
+
+
+def _between(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
+    start, end = _days(_texts(element, [case["start"]])), _days(_texts(element, [case["end"]]))
+    days = _days(_texts(element, [case["date"]]))
+    return not start or not end or all(start[0] <= one <= end[0] for one in days)
+
+
+def _sum(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
+    numbers = _numbers(_texts(element, case["paths"]))
+    return sum(numbers, Decimal(0)) == Decimal(str(case["sum"]))
+
+
+def _range(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
+    least, most = Decimal(str(case.get("min", "-Infinity"))), Decimal(str(case.get("max", "Infinity")))
+    return all(least <= one <= most for one in _numbers(_texts(element, case["paths"])))
+
+
+def _least(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
+    return bool(_texts(element, case["paths"]))
+
+
+def _most(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
+    return len(_texts(element, case["paths"])) <= 1
+
+
+def _past(element: etree._Element, case: Mapping[str, Any], today: dt.date) -> bool:
+    return all(day <= today for day in _days(_texts(element, [case["date"]])))
+
+
+def _matches(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
+    return all(re.search(case["regex"], text) for text in _texts(element, case["paths"]))
+
+
+def _no_match(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
+    return not any(re.search(case["regex"], text) for text in _texts(element, case["paths"]))
+
+
+def _no_spaces(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
+    return all(text == text.strip() for text in _texts(element, case["paths"]))
+
+
+def _if_then(element: etree._Element, case: Mapping[str, Any], _today: dt.date) -> bool:
+    return not _holds(element, case["if"]) or _holds(element, case["then"])
+
+
+JUDGES: Final[Mapping[str, Callable[[etree._Element, Mapping[str, Any], dt.date], bool]]] = {
+    "unique": _unique,
+    "startswith": _starts,
+    "atleast_one": _least,
+    "no_more_than_one": _most,
+    "one_or_all": _one_or_all,
+    "date_now": _past,
+    "date_order": _order,
+    "time_limit": _limit,
+    "between_dates": _between,
+    "strict_sum": _sum,
+    "sum": _sum,
+    "range": _range,
+    "regex_matches": _matches,
+    "regex_no_matches": _no_match,
+    "no_spaces": _no_spaces,
+    "if_then": _if_then,
+}
+"""Rule of the standard -> whether an element keeps it."""
+NOT_JUDGED: Final = ("NOT_EXISTING_ORG_ID", "NOT_EXISTING_ORG_ID_PREFIX")
+"""Conditions that ask a registry of organisations on the net: their cases, all of them warnings, are not judged."""
+
+
+def _substituted(value: Any, by: str) -> Any:
+    if isinstance(value, str):
+        return value.replace("$1", by)
+    if isinstance(value, list):
+        return [_substituted(one, by) for one in value]
+    if isinstance(value, dict):
+        return {key: _substituted(one, by) for key, one in value.items()}
+    return value
+
+
+def by_rules(tree: etree._Element, ruleset: Mapping[str, Any], today: dt.date) -> list[Fault]:
+    """Faults by the published ruleset, each with the number of its rule, its severity, and the element that breaks it."""
+    found: list[Fault] = []
+    for context, rules in ruleset.items():
+        for element in tree.xpath(context, namespaces=_XML):
+            _judge(element, rules, today, found)
+    return found
+
+
+def _judge(element: etree._Element, rules: Mapping[str, Any], today: dt.date, found: list[Fault]) -> None:
+    for name, rule in rules.items():
+        for case in rule["cases"]:
+            if name == "loop":
+                for value in dict.fromkeys(_texts(element, [case["foreach"]])):
+                    if "'" not in value:
+                        _judge(element, _substituted(case["do"], value), today, found)
+                continue
+            if case.get("idCondition") in NOT_JUDGED or name not in JUDGES:
+                continue
+            if "condition" in case and not _holds(element, case["condition"]):
+                continue
+            if not JUDGES[name](element, case, today):
+                found.append(_fault(element, case))
+
+
+def _fault(element: etree._Element, case: Mapping[str, Any]) -> Fault:
+    info = case["ruleInfo"]
+    names: Sequence[str] = case.get("paths") or [case[key] for key in ("date", "less", "start", "all", "if") if key in case][:1]  # fmt: skip
+    about = re.sub(r"\[[^\]]*\]|/text\(\)", "", str(names[0])) if names else ""
+    path = _path(element)
+    return Fault(
+        str(info["id"]),
+        f"{path}/{about}" if re.fullmatch(r"[\w\-@:/.]+", about) else path,
+        int(element.sourceline or 0),
+        str(info["message"]),
+        "error" if info["severity"] == "error" else "warning",
+    )
+
+
+def _path(element: etree._Element) -> str:
+    names = [str(one.tag) for one in element.iterancestors()]
+    return "/".join([*reversed(names), str(element.tag)])

@@ -1,0 +1,205 @@
+"""Indicators: what they measure, how values of several States come together, how far one is, who may approve, what nobody reported.
+
+After the chain of results-based management (UNSDG handbook) and the codes of IATI 2.03. Missing is not zero: a State that did not report is
+counted as not having reported, never as nothing. Pure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+LEVELS: Final = ("outcome", "output", "activity")
+MEASURES: Final[Mapping[str, str]] = {
+    "unit": "1",
+    "percentage": "2",
+    "nominal": "3",
+    "ordinal": "4",
+    "qualitative": "5",
+}
+"""Measure -> its code of IATI's list IndicatorMeasure."""
+DIRECTIONS: Final = ("up", "down")
+AGGREGATIONS: Final = ("sum", "pooled_ratio", "weighted_mean", "none")
+DISAGGREGATIONS: Final = ("sex", "age", "region", "type")
+FREQUENCIES: Final = ("year", "half", "quarter", "once")
+PLACES: Final = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What one State reported: a number; of a ratio its two counts; of a weighted mean the weight stands as the denominator."""
+
+    place: str
+    number: Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Values of several States as one: the number, None where the rule gives none; who is in it and who is not."""
+
+    number: Decimal | None
+    within: tuple[str, ...]
+    without: tuple[str, ...]
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+def together(rule: str, reported: Iterable[Reported], expected: Collection[str] = ()) -> Together:
+    """Bring the values of several States together.
+
+    `sum` adds; `pooled_ratio` divides the sum of numerators by the sum of denominators (in per cent), so that a small State does not weigh as
+    much as a large one; `weighted_mean` weighs by the denominator; `none` never makes one number of several. A State whose value lacks what the
+    rule needs is left out and named.
+    """
+    used, within = [], []
+    seen: set[str] = set(expected)
+    for one in reported:
+        seen.add(one.place)
+        if _usable(rule, one):
+            used.append(one)
+            within.append(one.place)
+    without = tuple(sorted(seen - set(within)))
+    if not used or rule == "none":
+        alone = used[0] if len(used) == 1 else None
+        return Together(alone.number if alone else None, tuple(within), without)
+    if rule == "sum":
+        return Together(sum((one.number or Decimal(0) for one in used), Decimal(0)), tuple(within), without)
+    below = sum((one.denominator or Decimal(0) for one in used), Decimal(0))
+    if rule == "pooled_ratio":
+        above = sum((one.numerator or Decimal(0) for one in used), Decimal(0))
+        number = (100 * above / below).quantize(PLACES) if below else None
+        return Together(number, tuple(within), without, above, below)
+    above = sum(((one.number or Decimal(0)) * (one.denominator or Decimal(0)) for one in used), Decimal(0))
+    return Together((above / below).quantize(PLACES) if below else None, tuple(within), without, None, below)
+
+
+def _usable(rule: str, one: Reported) -> bool:
+    if rule == "pooled_ratio":
+        return one.numerator is not None and one.denominator is not None and one.denominator > 0
+    if rule == "weighted_mean":
+        return one.number is not None and one.denominator is not None and one.denominator > 0
+    return one.number is not None
+
+
+def ratio(numerator: Decimal, denominator: Decimal) -> Decimal | None:
+    """Per cent; None where there is nothing to divide by: no case is not the share zero."""
+    return (100 * numerator / denominator).quantize(PLACES) if denominator else None
+
+
+BANDS: Final = ("met", "on_track", "behind", "away", "none")
+"""How an indicator stands: the target is reached; at least three quarters of the way; some of it; not moved or moved away; not known."""
+NEAR: Final = Decimal("0.75")
+
+
+def progress(direction: str, baseline: Decimal | None, target: Decimal | None, value: Decimal | None) -> Decimal | None:  # fmt: skip
+    """The part of the way from the baseline to the target that is done: 1 is there, more is beyond, below 0 is away. None: not known."""
+    if baseline is None or target is None or value is None:
+        return None
+    if target == baseline:
+        there = value >= target if direction == "up" else value <= target
+        return Decimal(1) if there else Decimal(0)
+    return ((value - baseline) / (target - baseline)).quantize(PLACES)
+
+
+def band(direction: str, baseline: Decimal | None, target: Decimal | None, value: Decimal | None) -> str:
+    """How an indicator stands, see `BANDS`. A target alone says at least whether it was reached."""
+    if value is None or target is None:
+        return "none"
+    if value >= target if direction == "up" else value <= target:
+        return "met"
+    done = progress(direction, baseline, target, value)
+    if done is None:
+        return "none"
+    return "on_track" if done >= NEAR else "behind" if done > 0 else "away"
+
+
+def target_wrong(direction: str, baseline: Decimal | None, targets: Mapping[str, Decimal]) -> bool:
+    """Whether a target lies on the wrong side of the baseline."""
+    if baseline is None:
+        return False
+    return any(one < baseline if direction == "up" else one > baseline for one in targets.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a value: by what it is divided, which part, how much."""
+
+    by: str
+    name: str
+    number: Decimal
+
+
+def parts_wrong(measure: str, number: Decimal | None, parts: Sequence[Part]) -> str:
+    """Why parts do not fit their value, or nothing: `unknown`, `double`, `negative`, `sum` (of counts: each division adds up to the whole)."""
+    if any(one.by not in DISAGGREGATIONS or not one.name for one in parts):
+        return "unknown"
+    if len({(one.by, one.name) for one in parts}) < len(parts):
+        return "double"
+    if any(one.number < 0 for one in parts):
+        return "negative"
+    if measure == "unit" and number is not None:
+        by: dict[str, Decimal] = {}
+        for one in parts:
+            by[one.by] = by.get(one.by, Decimal(0)) + one.number
+        if any(total != number for total in by.values()):
+            return "sum"
+    return ""
+
+
+def value_wrong(measure: str, aggregation: str, one: Reported, words: str) -> str:
+    """Why a value cannot be reported so, or nothing: `empty`, `words`, `range`, `counts`, `ratio`."""
+    if measure in ("qualitative", "nominal"):
+        return "" if words.strip() else "words"
+    if one.number is None and (one.numerator is None or one.denominator is None):
+        return "empty"
+    if (one.numerator is None) != (one.denominator is None) and aggregation == "pooled_ratio":
+        return "counts"
+    if one.numerator is not None and one.denominator is not None:
+        if one.numerator < 0 or one.denominator < 0 or one.numerator > one.denominator:
+            return "counts"
+        share = ratio(one.numerator, one.denominator)
+        if measure == "percentage" and one.number is not None and share is not None and abs(share - one.number) > Decimal("0.05"):  # fmt: skip
+            return "ratio"
+    if measure == "percentage" and one.number is not None and not 0 <= one.number <= 100:
+        return "range"
+    return ""
+
+
+def may_approve(wrote: Collection[str], approver: str) -> bool:
+    """Whether somebody may approve a version: nobody who wrote any of it since it was last approved."""
+    return bool(approver) and approver not in wrote
+
+
+def shown_state(state: str, period: str) -> str:
+    """How a value stands: approved in a locked period is `locked`, and nothing moves it any more."""
+    return "locked" if period == "locked" and state == "approved" else state
+
+
+def may_move(period: str) -> bool:
+    """Whether values of a period may still change."""
+    return period == "open"
+
+
+def unreported(
+    expected: Iterable[tuple[str, str]],
+    reported: Collection[tuple[str, str]],
+    due_on: dt.date,
+    today: dt.date,
+) -> list[tuple[str, str, int]]:
+    """Who has not reported: (indicator, place, days late; below zero while there is time)."""
+    late = (today - due_on).days
+    return [(indicator, place, late) for indicator, place in expected if (indicator, place) not in reported]
+
+
+def written(number: Decimal | None) -> str | None:
+    """A number as entries of the log write it: no exponent, no zeros at the end."""
+    if number is None:
+        return None
+    text = f"{number:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text

@@ -1,0 +1,12 @@
+from pathlib import Path
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("programme", "0001_initial"),
+        ("accounts", "0002_triggers"),
+        ("registry", "0002_triggers"),
+    ]
+    operations = [migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(), migrations.RunSQL.noop)]

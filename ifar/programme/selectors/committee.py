@@ -1,0 +1,62 @@
+"""The steering committee as pages show it: seats, meetings, decisions, what waits to be carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ifar.programme.models import Decision, Indicator, Meeting, Project, Seat
+from ifar.programme.selectors.strategy import READ
+from ifar.programme.services.planning import absent
+from ifar.rights import Actor, require
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The committee: filled seats, meetings the latest first, decisions that wait to be carried out, the latest that were taken."""
+
+    seats: Sequence[Seat]
+    meetings: Sequence[Meeting]
+    waiting: Sequence[Decision]
+    taken: Sequence[Decision]
+
+
+def whole(actor: Actor) -> Whole:
+    """The committee. Four queries."""
+    require(actor, READ)
+    return Whole(
+        list(Seat.objects.filter(state="filled").order_by("constituency", "organisation")),
+        list(Meeting.objects.order_by("-held_on", "-id")[:20]),
+        list(Decision.objects.filter(state="adopted").order_by("due_on", "id")),
+        list(Decision.objects.filter(state__in=("rejected", "done")).order_by("-id")[:20]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One meeting with its decisions, the seats, and what the decisions are about."""
+
+    meeting: Meeting
+    seats: Sequence[Seat]
+    decisions: Sequence[Decision]
+    about: Mapping[str, tuple[str, str]]
+    """Public identifier -> `project` or `indicator`, and its title."""
+
+
+def meeting(actor: Actor, public_id: str) -> Held:
+    """One meeting. Five queries.
+
+    Raises:
+        NotFound: there is none.
+    """
+    require(actor, READ)
+    found = Meeting.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    decisions = list(Decision.objects.filter(meeting=public_id).order_by("id"))
+    named = {one for decision in decisions for one in decision.about}
+    projects = Project.objects.filter(public_id__in=named).values_list("public_id", "title")
+    measured = Indicator.objects.filter(public_id__in=named).values_list("public_id", "title")
+    about = {one: ("project", title) for one, title in projects}
+    about |= {one: ("indicator", title) for one, title in measured}
+    return Held(found, list(Seat.objects.order_by("constituency", "organisation")), decisions, about)

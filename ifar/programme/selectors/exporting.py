@@ -1,0 +1,220 @@
+"""The programme as values of the IATI standard: projects with their money and results, the organisation with its years."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection
+
+from ifar.errors import Refused
+from ifar.programme import indicators, words
+from ifar.programme.framework import Theme
+from ifar.programme.iati import export, judging, writing
+from ifar.programme.iati.export import Activity, Body, Measured, Money, Reached, Told
+from ifar.programme.models import Indicator, Period, Project, Result, Value
+from ifar.programme.money import FUND_CURRENCY
+from ifar.programme.selectors import strategy
+from ifar.rights import Actor, require
+
+FUND: Final = "programme:fund:read"
+PUBLISHED: Final = ("active", "suspended", "closed", "planned")
+_TRANSACTIONS: Final = """
+SELECT j.project, j.move, j.booked_on, abs(sum(p.amount) FILTER (WHERE p.account = CASE
+           WHEN j.move IN ('allocation', 'release') THEN 'allocated' WHEN j.move IN ('obligation', 'cancellation') THEN 'obligated'
+           ELSE 'spent' END)), c.donor
+FROM programme_journal j JOIN programme_posting p ON p.journal = j.public_id AND p.project = j.project
+LEFT JOIN programme_contribution c ON c.public_id = j.contribution
+WHERE j.project <> '' AND j.move IN ('allocation', 'release', 'obligation', 'cancellation', 'expenditure', 'recovery')
+GROUP BY j.id, j.project, j.move, j.booked_on, c.donor ORDER BY j.booked_on, j.id
+"""
+# What leaves one project for another: two journals' worth in one.
+_MOVED: Final = """
+SELECT p.project, j.booked_on, -p.amount, c.donor FROM programme_journal j JOIN programme_posting p ON p.journal = j.public_id
+LEFT JOIN programme_contribution c ON c.public_id = j.contribution WHERE j.move = 'reallocation' ORDER BY j.booked_on, p.id
+"""
+_STARTED: Final = """
+SELECT e.subject, min(l.recorded_at) FILTER (WHERE e.kind = 'started'), max(l.recorded_at) FILTER (WHERE e.kind = 'closed')
+FROM programme_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.noun = 'project' GROUP BY e.subject
+"""
+_YEARS: Final = """
+SELECT extract(year FROM j.booked_on)::int, p.account, sum(p.amount) FROM programme_journal j
+JOIN programme_posting p ON p.journal = j.public_id
+WHERE p.account = 'cash' AND j.move = 'receipt' OR p.account = 'expense' GROUP BY 1, 2
+"""
+GOAL_INDICATORS: Final = {"sdg_16_4_2": "16.4.2"}
+"""Computed source -> the indicator of the Sustainable Development Goals that it is."""
+
+
+def body() -> Body:
+    """Who publishes, by the settings.
+
+    Raises:
+        Refused: the settings name no organisation.
+    """
+    if not settings.IFAR_IATI_REF:
+        raise words.refused("programme.iati.nobody")
+    name = getattr(settings, "IFAR_COUNTRY_NAME", "") or settings.IFAR_LEDGER_NAME
+    return Body(settings.IFAR_IATI_REF, str(name), settings.IFAR_IATI_KIND, "en", FUND_CURRENCY)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that may be offered, and by what it was judged."""
+
+    content: bytes
+    verdict: judging.Verdict
+
+
+def judged(content: bytes) -> File:
+    """A file of ours, judged before anybody gets it.
+
+    Raises:
+        Refused: it is not valid; the message names the element.
+    """
+    folder = Path(settings.IFAR_IATI_FOLDER) if settings.IFAR_IATI_FOLDER else None
+    verdict = judging.judge(content, folder, dt.datetime.now(dt.UTC).date())
+    if not verdict.valid:
+        raise Refused("programme.iati.invalid", str(verdict.faults[0]), params={"element": verdict.faults[0].element})  # fmt: skip
+    return File(content, verdict)
+
+
+def _ask(statement: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def activities(actor: Actor, now: dt.datetime) -> File:
+    """The file of activities.
+
+    Raises:
+        Refused: no organisation is named, or the file is not valid.
+    """
+    require(actor, strategy.READ)
+    require(actor, FUND)
+    publisher = body()
+    names = {one.code: one for one in strategy.themes(actor)}
+    transactions: dict[str, list[Money]] = defaultdict(list)
+    budgets: dict[str, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for project, move, on, amount, donor in _ask(_TRANSACTIONS):
+        undone = move in export.UNDONE
+        signed = -amount if undone else amount
+        kind = export.UNDONE[move] if undone else export.TRANSACTIONS[move]
+        transactions[project].append(Money(kind, on, signed, donor if kind == "1" else ""))
+        if kind == "1":
+            budgets[project][on.year] += signed
+    for project, on, amount, donor in _ask(_MOVED):
+        transactions[project].append(Money("1", on, amount, donor))
+        budgets[project][on.year] += amount
+    results = _results()
+    days = {subject: (started, closed) for subject, started, closed in _ask(_STARTED)}
+    found = [
+        _activity(one, names, transactions, budgets, results, days, now)
+        for one in Project.objects.filter(state__in=PUBLISHED).order_by("reference")
+    ]
+    return judged(writing.write(export.activities(found, publisher, now)))
+
+
+def _activity(
+    one: Project,
+    names: dict[str, Theme],
+    transactions: dict[str, list[Money]],
+    budgets: dict[str, dict[int, Decimal]],
+    results: dict[str, list[Reached]],
+    days: dict[str, tuple[dt.datetime | None, dt.datetime | None]],
+    now: dt.datetime,
+) -> Activity:
+    started, closed = days.get(one.public_id, (None, None))
+    planned = one.starts_on or (started or now).date()
+    # An act in the log tells the day on which it was entered; the work began when it was planned to, where that is past.
+    actual = min(planned, now.date()) if started else None
+    ended = max(min(one.ends_on or now.date(), now.date()), actual or planned) if closed and one.state == "closed" else None  # fmt: skip
+    return Activity(
+        reference=one.reference,
+        title=one.title,
+        words=one.words,
+        state=one.state,
+        planned_start=planned,
+        planned_end=one.ends_on,
+        actual_start=actual,
+        actual_end=ended,
+        implementing=one.responsible,
+        countries=one.countries,
+        themes={code: _cell_name(code, names) for code in one.cells},
+        gender=one.dac_gender,
+        budgets={year: amount for year, amount in budgets[one.public_id].items() if amount > 0},
+        transactions=transactions[one.public_id],
+        results=results.get(one.public_id, []),
+    )
+
+
+def _cell_name(code: str, names: dict[str, Theme]) -> str:
+    area, catalyst = code[:2], code[2:]
+    return f"{words.theme_name(names[area], 'en')} × {words.theme_name(names[catalyst], 'en')}"
+
+
+def _results() -> dict[str, list[Reached]]:
+    """Results with their indicators, targets and approved values, by project. Four queries."""
+    periods = {one.name: one for one in Period.objects.order_by("ends_on")}
+    values: dict[str, list[Value]] = defaultdict(list)
+    for value in Value.objects.filter(state="approved"):
+        values[value.indicator].append(value)
+    of_result: dict[str, list[Measured]] = defaultdict(list)
+    for one in Indicator.objects.filter(state="defined").order_by("id"):
+        of_result[one.result].append(_measured(one, periods, values.get(one.public_id, [])))
+    found: dict[str, list[Reached]] = defaultdict(list)
+    for result in Result.objects.filter(state="stated").exclude(project="").order_by("id"):
+        found[result.project].append(Reached(result.level, result.title, of_result.get(result.public_id, [])))
+    return found
+
+
+def _measured(one: Indicator, periods: dict[str, Period], values: list[Value]) -> Measured:
+    by_period: dict[str, list[Value]] = defaultdict(list)
+    for value in values:
+        by_period[value.period].append(value)
+    told = []
+    for name, period in periods.items():
+        within = by_period.get(name, [])
+        target = one.targets.get(name, "")
+        if not within and not target:
+            continue
+        reported = [
+            indicators.Reported(value.place, value.number, value.numerator, value.denominator)
+            for value in within
+        ]
+        number = indicators.together(one.aggregation, reported).number
+        parts = [(part["by"], part["name"], part["number"]) for value in within for part in value.parts if len(within) == 1]  # fmt: skip
+        said = " ".join(value.words for value in within if value.words)
+        told.append(
+            Told(period.starts_on, period.ends_on, target, indicators.written(number) or "", said, parts)
+        )
+    return Measured(
+        one.title,
+        indicators.MEASURES[one.measure],
+        one.direction == "up",
+        indicators.written(one.baseline) or "",
+        one.baseline_year,
+        GOAL_INDICATORS.get(one.source, ""),
+        told,
+    )
+
+
+def organisation(actor: Actor, now: dt.datetime) -> File:
+    """The file of the organisation.
+
+    Raises:
+        Refused: no organisation is named, or the file is not valid.
+    """
+    require(actor, FUND)
+    budgets: dict[int, Decimal] = {}
+    spent: dict[int, Decimal] = {}
+    for year, account, amount in _ask(_YEARS):
+        (budgets if account == "cash" else spent)[year] = amount
+    return judged(writing.write(export.organisation(body(), budgets, spent, now)))

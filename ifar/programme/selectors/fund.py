@@ -1,0 +1,174 @@
+"""The Fund as those see it who may: donors, contributions, movements, statements that are the sums of their lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import connection
+
+from ifar.programme import postings, words
+from ifar.programme.models import Contribution
+from ifar.programme.postings import Line, Statement
+from ifar.programme.services.planning import absent
+from ifar.rights import Actor, require
+
+READ: Final = "programme:fund:read"
+_SUMS: Final = """
+SELECT p.contribution, j.move, p.account, sum(p.amount) FROM programme_posting p JOIN programme_journal j ON j.public_id = p.journal
+WHERE p.contribution <> '' GROUP BY 1, 2, 3
+"""
+_BALANCE: Final = "SELECT account, sum(amount) FROM programme_posting GROUP BY account"
+_BOOKED: Final = """
+SELECT j.public_id, j.booked_on, j.move, j.contribution, c.reference, j.project, coalesce(q.title, ''), j.currency, j.amount, j.rate,
+       j.rate_source, (e.details ->> 'fund_amount')::numeric, coalesce(e.details ->> 'reference', '')
+FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.noun = 'journal'
+LEFT JOIN programme_contribution c ON c.public_id = j.contribution LEFT JOIN programme_project q ON q.public_id = j.project
+WHERE %(all)s OR c.donor = %(donor)s ORDER BY j.booked_on, j.id
+"""
+_PROJECTS: Final = """
+SELECT q.title, q.reference, q.public_id, p.account, -sum(p.amount) FROM programme_posting p
+JOIN programme_contribution c ON c.public_id = p.contribution JOIN programme_project q ON q.public_id = p.project
+WHERE c.donor = %s AND p.account IN ('allocated', 'obligated', 'spent') GROUP BY q.title, q.reference, q.public_id, p.account ORDER BY q.reference
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Donor:
+    """A donor with what became of what it gave."""
+
+    name: str
+    contributions: tuple[Contribution, ...]
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """One movement as a statement lists it; `amount` in `currency`, `in_fund` in the Fund's."""
+
+    journal: str
+    on: dt.date
+    move: str
+    contribution: str
+    reference: str
+    project: str
+    project_title: str
+    currency: str
+    amount: Decimal
+    rate: Decimal
+    rate_source: str
+    in_fund: Decimal
+    voucher: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What a donor's money did in a project."""
+
+    title: str
+    reference: str
+    project: str
+    allocated: Decimal
+    obligated: Decimal
+    spent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A donor's statement with its lines."""
+
+    donor: Donor
+    booked: Sequence[Booked]
+    projects: Sequence[Worked]
+    by_contribution: Sequence[tuple[Contribution, Statement]]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The Fund: every donor, the statement over all, the trial balance."""
+
+    donors: Sequence[Donor]
+    statement: Statement
+    balance: dict[str, Decimal]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the trial balance is zero."""
+        return sum(self.balance.values(), postings.ZERO) == 0
+
+
+def _ask(statement: str, params: Any = None) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def _by_contribution() -> dict[str, list[tuple[str, Line]]]:
+    found: dict[str, list[tuple[str, Line]]] = defaultdict(list)
+    for contribution, move, account, amount in _ask(_SUMS):
+        found[contribution].append((move, Line(account, contribution, "", amount)))
+    return found
+
+
+def whole(actor: Actor) -> Whole:
+    """The Fund as it stands. Three queries.
+
+    Raises:
+        Forbidden: the actor may not see the Fund.
+    """
+    require(actor, READ)
+    lines = _by_contribution()
+    by_donor: dict[str, list[Contribution]] = defaultdict(list)
+    for one in Contribution.objects.order_by("donor", "reference"):
+        by_donor[one.donor].append(one)
+    donors = [
+        Donor(
+            name,
+            tuple(given),
+            postings.statement([line for one in given for line in lines.get(one.public_id, [])]),
+        )
+        for name, given in by_donor.items()
+    ]
+    balance = dict.fromkeys(postings.NORMAL, postings.ZERO) | dict(_ask(_BALANCE))
+    every = postings.statement([line for many in lines.values() for line in many])
+    return Whole(donors, every, balance)
+
+
+def statement(actor: Actor, contribution: str) -> Told:
+    """The statement of the donor of a contribution: its movements one by one, its contributions, the projects that its money went to.
+
+    Raises:
+        Forbidden: the actor may not see the Fund.
+        NotFound: there is no such contribution.
+    """
+    require(actor, READ)
+    of = Contribution.objects.filter(public_id=contribution).first()
+    if of is None:
+        raise absent()
+    given = list(Contribution.objects.filter(donor=of.donor).order_by("reference"))
+    lines = _by_contribution()
+    by_contribution = [(one, postings.statement(lines.get(one.public_id, []))) for one in given]
+    every = postings.statement([line for one in given for line in lines.get(one.public_id, [])])
+    booked = [Booked(*row) for row in _ask(_BOOKED, {"all": False, "donor": of.donor})]
+    sums: dict[tuple[str, str, str], dict[str, Decimal]] = defaultdict(dict)
+    for title, reference, project, account, amount in _ask(_PROJECTS, [of.donor]):
+        sums[title, reference, project][account] = amount
+    projects = [
+        Worked(*key, *(one.get(account, postings.ZERO) for account in ("allocated", "obligated", "spent")))
+        for key, one in sums.items()
+    ]
+    return Told(Donor(of.donor, tuple(given), every), booked, projects, by_contribution)
+
+
+def account_words(balance: dict[str, Decimal]) -> list[tuple[Any, Decimal, Decimal]]:
+    """The trial balance in words: account, debit, credit."""
+    zero = postings.ZERO
+    return [
+        (words.ACCOUNTS[account], max(amount, zero), max(-amount, zero))
+        for account, amount in balance.items()
+    ]

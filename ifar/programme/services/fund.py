@@ -1,0 +1,310 @@
+"""The Fund's books: what donors pledge and agree, and every movement of money as a journal of balanced lines.
+
+Where the organisation keeps its accounts elsewhere, those stay the master: this is the view of who gave what for which work and what came of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from babel.core import get_global
+from django.db import connection, transaction
+
+from ifar.errors import Conflict
+from ifar.programme import framework, indicators, money, postings, words
+from ifar.programme.models import Contribution, Journal, Project, Result
+from ifar.programme.money import FUND_CURRENCY
+from ifar.programme.postings import ZERO, Line, Movement, Short
+from ifar.programme.services.planning import HEADLINE, absent
+from ifar.programme.services.writing import changed_meanwhile, new_id, write
+from ifar.rights import Actor, require
+
+POST: Final = "programme:fund:post"
+_BALANCES: Final = """
+SELECT account, contribution, project, sum(amount) FROM programme_posting WHERE contribution = %s GROUP BY account, contribution, project
+"""
+_RECEIVED: Final = "SELECT coalesce(sum(amount), 0) FROM programme_journal WHERE contribution = %s AND move = 'receipt' AND currency = %s"
+
+
+def currencies() -> frozenset[str]:
+    """Codes of ISO 4217 that are in use."""
+    return frozenset(get_global("all_currencies"))
+
+
+@dataclass(frozen=True)
+class NewContribution:
+    """What a donor promises. `pledged` and `agreed` in its own currency; `rate`: units of it to one of the Fund's own, that day."""
+
+    donor: str
+    reference: str
+    currency: str
+    amount: Decimal
+    rate: Decimal
+    on: dt.date
+    grade: str = "unearmarked"
+    earmark: str = ""
+    support_percent: Decimal = money.STANDARD_SUPPORT
+    rate_source: str = ""
+
+
+def _amount(amount: Decimal, currency: str, rate: Decimal, on_field: str = "amount") -> Decimal:
+    """The amount in the Fund's currency.
+
+    Raises:
+        Invalid: there is no such currency, amount or rate.
+    """
+    if currency not in currencies():
+        raise words.invalid("programme.fund.currency", "currency")
+    if not money.says(amount, currency):
+        raise words.invalid("programme.fund.amount", on_field)
+    if (
+        rate < money.LEAST_RATE
+        or rate != rate.quantize(money.LEAST_RATE)
+        or (currency == FUND_CURRENCY and rate != 1)
+    ):
+        raise words.invalid("programme.fund.rate", "rate")
+    found = money.converted(amount, rate)
+    if found <= 0:
+        raise words.invalid("programme.fund.amount", on_field)
+    return found
+
+
+def _terms(new: NewContribution) -> dict[str, Any]:
+    if not 0 <= new.support_percent <= money.MOST_SUPPORT or new.support_percent != money.cents(
+        new.support_percent
+    ):
+        raise words.invalid("programme.fund.percent", "support_percent")
+    codes = {one.code for one in framework.SHIPPED if one.kind in ("outcome", "area", "catalyst", "region")}
+    known = new.grade in money.GRADES and money.binds(new.grade, new.earmark)
+    if known and new.grade == "soft":
+        known = new.earmark in codes
+    if known and new.grade in ("project", "output"):
+        project, _, output = new.earmark.partition("/")
+        known = Project.objects.filter(public_id=project).exists()
+        known &= not output or Result.objects.filter(public_id=output, project=project, level="output").exists()  # fmt: skip
+    if not known:
+        raise words.invalid("programme.fund.earmark", "earmark")
+    donor, reference = " ".join(new.donor.split()), new.reference.strip()
+    if not donor or not reference or len(donor) > HEADLINE or len(reference) > 80:
+        raise words.invalid("programme.required", "donor" if not donor else "reference")
+    return {
+        "donor": donor,
+        "reference": reference,
+        "currency": new.currency,
+        "grade": new.grade,
+        "earmark": new.earmark,
+        "support_percent": indicators.written(new.support_percent),
+    }
+
+
+@transaction.atomic
+def pledge(*, actor: Actor, new: NewContribution) -> Contribution:
+    """Enter what a donor pledged; nothing of it can be spent.
+
+    Raises:
+        Invalid: a field is wrong.
+        Conflict: the reference is taken.
+    """
+    require(actor, POST)
+    in_fund = _amount(new.amount, new.currency, new.rate)
+    changes = {**_terms(new), "pledged": indicators.written(new.amount), "agreed": None}
+    if Contribution.objects.filter(reference=changes["reference"]).exists():
+        raise Conflict("programme.taken", words.of("programme.taken"), field="reference")
+    subject = new_id()
+    write(actor, "contribution", "pledged", subject, changes=changes)
+    _book(actor, Movement("pledge", in_fund, subject), new, new.amount)
+    return Contribution.objects.get(public_id=subject)
+
+
+@transaction.atomic
+def agree(*, actor: Actor, new: NewContribution, contribution: str = "", n: int = 0) -> Contribution:
+    """Enter an agreement, of a pledge (`contribution`, as it stood at `n`) or by itself; the pledge lapses into it.
+
+    Raises:
+        NotFound: there is no such pledge.
+        Conflict: somebody changed it meanwhile, or the reference is taken.
+        Invalid: a field is wrong.
+        Refused: it is agreed already.
+    """
+    require(actor, POST)
+    in_fund = _amount(new.amount, new.currency, new.rate)
+    before = Contribution.objects.filter(public_id=contribution).first() if contribution else None
+    if contribution and before is None:
+        raise absent()
+    if before is not None and before.n != n:
+        raise changed_meanwhile()
+    changes = _terms(new) | {
+        "pledged": indicators.written(before.pledged) if before else None,
+        "agreed": indicators.written(new.amount),
+    }
+    taken = Contribution.objects.filter(reference=changes["reference"])
+    if taken.exclude(public_id=contribution).exists():
+        raise Conflict("programme.taken", words.of("programme.taken"), field="reference")
+    subject = before.public_id if before else new_id()
+    write(actor, "contribution", "agreed", before or subject, changes=changes)
+    lapses = balances(subject).get(("pledges", subject, ""), ZERO)
+    _book(actor, Movement("agreement", in_fund, subject, lapses=lapses), new, new.amount)
+    return Contribution.objects.get(public_id=subject)
+
+
+@dataclass(frozen=True)
+class NewMovement:
+    """A movement that somebody books. `amount` in `currency`, at `rate` of the day `on`; `reference` of the voucher."""
+
+    move: str
+    amount: Decimal
+    on: dt.date
+    contribution: str = ""
+    project: str = ""
+    to: str = ""
+    currency: str = FUND_CURRENCY
+    rate: Decimal = Decimal(1)
+    rate_source: str = ""
+    reference: str = ""
+    loss: bool = False
+
+
+BOOKED: Final = tuple(one for one in postings.MOVES if one not in ("pledge", "agreement"))
+"""Movements that are booked by themselves; pledges and agreements come with their contribution."""
+
+
+@transaction.atomic
+def book(*, actor: Actor, new: NewMovement) -> Journal:
+    """Book one movement of money.
+
+    Raises:
+        NotFound: there is no such contribution or project.
+        Invalid: the amount, the currency, the rate or the movement is none.
+        Refused: there is not enough, or the donor bound the money to something else.
+        Conflict: somebody booked on the same envelope meanwhile.
+    """
+    require(actor, POST)
+    if new.move not in BOOKED:
+        raise words.invalid("programme.fund.move", "move")
+    in_fund = _amount(new.amount, new.currency, new.rate)
+    percent = clears = ZERO
+    if new.move != "revaluation":
+        found = Contribution.objects.filter(public_id=new.contribution).first()
+        if found is None:
+            raise absent()
+        percent = found.support_percent
+        there = balances(found.public_id)
+        if new.move == "receipt":
+            clears = _settled(found, new, in_fund, there)
+        elif new.move == "refund":
+            clears = _support_share(in_fund, there, found.public_id)
+        if new.move in ("allocation", "reallocation"):
+            _check_bound(found, new.to if new.move == "reallocation" else new.project)
+    if (new.project and new.move not in postings.OF_A_PROJECT) or (new.move in postings.OF_A_PROJECT and not Project.objects.filter(public_id=new.project).exists()):  # fmt: skip
+        raise absent()
+    amount = -in_fund if new.loss and new.move == "revaluation" else in_fund
+    movement = Movement(
+        new.move,
+        amount,
+        new.contribution if new.move != "revaluation" else "",
+        new.project,
+        new.to,
+        clears,
+        ZERO,
+        percent,
+    )
+    return _book(actor, movement, new, new.amount)
+
+
+def _settled(found: Contribution, new: NewMovement, in_fund: Decimal, there: Mapping[postings.Key, Decimal]) -> Decimal:  # fmt: skip
+    owed = there.get(("receivable", found.public_id, ""), ZERO)
+    if found.agreed is None or new.currency != found.currency:
+        return min(owed, in_fund)
+    with connection.cursor() as cursor:
+        cursor.execute(_RECEIVED, [found.public_id, found.currency])
+        outstanding = found.agreed - cursor.fetchone()[0]
+    return postings.settled(owed, outstanding, new.amount)
+
+
+def _support_share(in_fund: Decimal, there: Mapping[postings.Key, Decimal], contribution: str) -> Decimal:
+    """What of a refund comes from programme support: in the proportion in which both are there."""
+    support = -there.get(("support", contribution, ""), ZERO)
+    free = -there.get(("unallocated", contribution, ""), ZERO)
+    whole = support + free
+    return min(support, money.cents(in_fund * support / whole)) if whole > 0 else ZERO
+
+
+def _check_bound(found: Contribution, project: str) -> None:
+    of = Project.objects.filter(public_id=project).first()
+    if of is None:
+        raise absent()
+    outputs = Result.objects.filter(project=project, level="output").values_list("public_id", flat=True)
+    may = money.may_fund(
+        found.grade,
+        found.earmark,
+        project=project,
+        outcomes=of.outcomes,
+        cells=of.cells,
+        outputs=list(outputs) if found.grade == "output" else (),
+    )
+    if not may:
+        raise words.refused("programme.fund.bound")
+
+
+def balances(contribution: str) -> dict[postings.Key, Decimal]:
+    """The balances of an envelope, debits above zero. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BALANCES, [contribution])
+        return {(account, of, project): amount for account, of, project, amount in cursor.fetchall()}
+
+
+def journal_of(movement: Movement, made: tuple[Line, ...], *, on: dt.date, currency: str, amount: Decimal, rate: Decimal, rate_source: str, reference: str) -> tuple[dict[str, Any], dict[str, Any]]:  # fmt: skip
+    """What the act of a movement sets, and what it says."""
+    changes = {
+        "move": movement.move,
+        "contribution": movement.contribution,
+        "project": movement.project,
+        "booked_on": on,
+        "currency": currency,
+        "amount": indicators.written(amount),
+        "rate": indicators.written(rate),
+        "rate_source": rate_source.strip()[:HEADLINE],
+    }
+    details = {
+        "lines": [
+            {
+                "account": line.account,
+                "contribution": line.contribution,
+                "project": line.project,
+                "amount": f"{line.amount:f}",
+            }
+            for line in made
+        ],
+        "fund_amount": f"{movement.amount:f}",
+        "to": movement.to,
+        "clears": f"{movement.clears:f}",
+        "lapses": f"{movement.lapses:f}",
+        "percent": indicators.written(movement.percent),
+        "reference": reference.strip()[:HEADLINE],
+    }
+    return changes, details
+
+
+def _book(actor: Actor, movement: Movement, new: NewMovement | NewContribution, amount: Decimal) -> Journal:
+    made = postings.lines(movement)
+    try:
+        postings.after(balances(movement.contribution) if movement.contribution else {}, made)
+    except Short as short:
+        raise words.refused("programme.fund.short", account=short.key[0], there=f"{short.there:f}") from None
+    changes, details = journal_of(
+        movement,
+        made,
+        on=new.on,
+        currency=new.currency,
+        amount=amount,
+        rate=new.rate,
+        rate_source=new.rate_source,
+        reference=getattr(new, "reference", ""),
+    )
+    subject = new_id()
+    write(actor, "journal", "posted", subject, changes=changes, details=details)
+    return Journal.objects.get(public_id=subject)

@@ -1,0 +1,364 @@
+"""Planning: names of the framework, projects, results, indicators, reporting periods. Each one act, one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from django.db import transaction
+
+from ifar.errors import Conflict, NotFound
+from ifar.programme import acts, framework, indicators, sources, words
+from ifar.programme.models import Indicator, Period, Project, Result, Theme
+from ifar.programme.services.writing import changed_meanwhile, new_id, write
+from ifar.rights import Actor, require
+
+PLAN: Final = "programme:project:write"
+NAME: Final = "programme:framework:write"
+LANGUAGES: Final = ("en", "fr", "ar", "es", "ru", "zh")
+LONGEST: Final = 4000
+HEADLINE: Final = 400
+
+
+MOVES: Final = ("started", "suspended", "closed", "cancelled")
+"""Acts that move a project from one state to another."""
+
+
+def may_move(state: str, kind: str) -> bool:
+    """Whether a project in this state may be moved so."""
+    return acts.after("project", kind, state) is not None
+
+
+def absent() -> NotFound:
+    """There is no such record for this actor."""
+    return NotFound("programme.unknown", words.of("programme.unknown"))
+
+
+def _text(value: str, field_name: str, longest: int = HEADLINE) -> str:
+    told = " ".join(value.split()) if longest == HEADLINE else value.strip()
+    if not told or len(told) > longest:
+        raise words.invalid("programme.required", field_name)
+    return told
+
+
+def _among(given: Collection[str], known: Collection[str], field_name: str) -> list[str]:
+    if not set(given) <= set(known):
+        raise words.invalid("programme.choice", field_name)
+    return sorted(set(given))
+
+
+@transaction.atomic
+def set_theme(*, actor: Actor, code: str, kind: str, names: Mapping[str, str], inferred: bool = False) -> Theme:  # fmt: skip
+    """Give a theme of the framework its name, in the place of the one that ships.
+
+    Raises:
+        Invalid: the matrix has no such place, or there is no name.
+    """
+    require(actor, NAME)
+    if not framework.code_fits(code, kind):
+        raise words.invalid("programme.theme.code", "code")
+    told = {
+        language: name.strip()[:HEADLINE]
+        for language, name in names.items()
+        if language in LANGUAGES and name.strip()
+    }
+    if not told:
+        raise words.invalid("programme.theme.name", "names")
+    before = Theme.objects.filter(code=code).first()
+    changes = {"code": code, "kind": kind, "names": told, "inferred": inferred}
+    write(actor, "theme", "set", before or new_id(), changes=changes)
+    return Theme.objects.get(code=code)
+
+
+@dataclass(frozen=True)
+class NewProject:
+    """What somebody plans."""
+
+    reference: str
+    title: str
+    words: str = ""
+    outcomes: Sequence[str] = ()
+    cells: Sequence[str] = ()
+    benchmarks: Sequence[str] = ()
+    countries: Sequence[str] = ()
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    responsible: str = ""
+    gem: int | None = None
+    dac_gender: int | None = None
+    hotspot: str = ""
+
+    def changes(self) -> dict[str, Any]:
+        """What the act sets.
+
+        Raises:
+            Invalid: a field is wrong.
+        """
+        codes = {kind: [one.code for one in framework.SHIPPED if one.kind == kind] for kind in framework.KINDS}  # fmt: skip
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise words.invalid("programme.dates", "ends_on")
+        if self.gem not in (None, 0, 1, 2, 3):
+            raise words.invalid("programme.choice", "gem")
+        if self.dac_gender not in (None, 0, 1, 2):
+            raise words.invalid("programme.choice", "dac_gender")
+        if not self.outcomes:
+            raise words.invalid("programme.required", "outcomes")
+        if any(len(one) != 2 or not one.isalpha() or one != one.upper() for one in self.countries):
+            raise words.invalid("programme.choice", "countries")
+        return {
+            "title": _text(self.title, "title"),
+            "words": self.words.strip()[:LONGEST],
+            "outcomes": _among(self.outcomes, codes["outcome"], "outcomes"),
+            "cells": _among(self.cells, framework.CELLS, "cells"),
+            "benchmarks": _among(self.benchmarks, codes["benchmark"], "benchmarks"),
+            "countries": sorted(set(self.countries)),
+            "starts_on": self.starts_on,
+            "ends_on": self.ends_on,
+            "responsible": self.responsible.strip()[:HEADLINE],
+            "gem": self.gem,
+            "dac_gender": self.dac_gender,
+            "hotspot": self.hotspot,
+        }
+
+
+@transaction.atomic
+def open_project(*, actor: Actor, new: NewProject) -> Project:
+    """Open a project under the strategy.
+
+    Raises:
+        Invalid: a field is wrong.
+        Conflict: its reference is taken.
+    """
+    require(actor, PLAN)
+    reference = _text(new.reference, "reference", 60)
+    if not all(one.isalnum() or one in "-._" for one in reference):
+        raise words.invalid("programme.choice", "reference")
+    if Project.objects.filter(reference=reference).exists():
+        raise Conflict("programme.taken", words.of("programme.taken"), field="reference")
+    subject = new_id()
+    write(actor, "project", "opened", subject, changes={"reference": reference, **new.changes()})
+    return Project.objects.get(public_id=subject)
+
+
+@transaction.atomic
+def change_project(*, actor: Actor, project: str, n: int, new: NewProject) -> Project:
+    """Change a project, as it stood when it was read (`n`).
+
+    Raises:
+        NotFound: there is none.
+        Conflict: somebody changed it meanwhile.
+        Invalid: a field is wrong.
+    """
+    require(actor, PLAN)
+    found = Project.objects.filter(public_id=project).first()
+    if found is None:
+        raise absent()
+    if found.n != n:
+        raise changed_meanwhile()
+    write(actor, "project", "changed", found, changes=new.changes())
+    return Project.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def move_project(*, actor: Actor, project: str, kind: str) -> Project:
+    """Start, suspend, close or cancel a project.
+
+    Raises:
+        NotFound: there is none.
+        Refused: not from where it stands.
+    """
+    require(actor, PLAN)
+    found = Project.objects.filter(public_id=project).first()
+    if found is None or kind not in MOVES:
+        raise absent()
+    write(actor, "project", kind, found)
+    return Project.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def state_result(
+    *,
+    actor: Actor,
+    level: str,
+    title: str,
+    outcome: str,
+    project: str = "",
+    parent: str = "",
+    cells: Sequence[str] = (),
+    assumptions: str = "",
+    risks: str = "",
+    responsible: str = "",
+) -> Result:
+    """State a result of the logframe: an outcome, an output under it, an activity under that.
+
+    Raises:
+        NotFound: there is no such project or no such result above it.
+        Invalid: a field is wrong.
+    """
+    require(actor, PLAN)
+    if level not in indicators.LEVELS or outcome not in {one.code for one in framework.SHIPPED if one.kind == "outcome"}:  # fmt: skip
+        raise words.invalid("programme.choice", "level" if level not in indicators.LEVELS else "outcome")
+    if project and not Project.objects.filter(public_id=project).exists():
+        raise absent()
+    if parent and not Result.objects.filter(public_id=parent, state="stated").exists():
+        raise absent()
+    changes = {
+        "project": project,
+        "parent": parent,
+        "level": level,
+        "title": _text(title, "title"),
+        "outcome": outcome,
+        "cells": _among(cells, framework.CELLS, "cells"),
+        "assumptions": assumptions.strip()[:LONGEST],
+        "risks": risks.strip()[:LONGEST],
+        "responsible": responsible.strip()[:HEADLINE],
+    }
+    subject = new_id()
+    write(actor, "result", "stated", subject, changes=changes)
+    return Result.objects.get(public_id=subject)
+
+
+@dataclass(frozen=True)
+class NewIndicator:
+    """How progress towards a result shall be seen. `source` names a computed source (`sources.py`), or is empty."""
+
+    title: str
+    unit: str = ""
+    measure: str = "unit"
+    direction: str = "up"
+    aggregation: str = "sum"
+    disaggregation: Sequence[str] = ()
+    baseline: Decimal | None = None
+    baseline_year: int | None = None
+    targets: Mapping[str, Decimal] = field(default_factory=dict)
+    means: str = ""
+    source: str = ""
+    frequency: str = "year"
+    responsible: str = ""
+    assumptions: str = ""
+
+    def changes(self) -> dict[str, Any]:
+        """What the act sets.
+
+        Raises:
+            Invalid: a field is wrong.
+        """
+        for value, known, name in (
+            (self.measure, indicators.MEASURES, "measure"),
+            (self.direction, indicators.DIRECTIONS, "direction"),
+            (self.aggregation, indicators.AGGREGATIONS, "aggregation"),
+            (self.frequency, indicators.FREQUENCIES, "frequency"),
+        ):
+            if value not in known:
+                raise words.invalid("programme.choice", name)
+        if self.source and self.source not in sources.SOURCES:
+            raise words.invalid("programme.indicator.source", "source")
+        if indicators.target_wrong(self.direction, self.baseline, self.targets):
+            raise words.invalid("programme.indicator.targets", "targets")
+        return {
+            "title": _text(self.title, "title"),
+            "unit": self.unit.strip()[:80],
+            "measure": self.measure,
+            "direction": self.direction,
+            "aggregation": self.aggregation,
+            "disaggregation": _among(self.disaggregation, indicators.DISAGGREGATIONS, "disaggregation"),
+            "baseline": indicators.written(self.baseline),
+            "baseline_year": self.baseline_year,
+            "targets": {name: indicators.written(one) for name, one in sorted(self.targets.items())},
+            "means": self.means.strip()[:HEADLINE],
+            "source": self.source,
+            "frequency": self.frequency,
+            "responsible": self.responsible.strip()[:HEADLINE],
+            "assumptions": self.assumptions.strip()[:LONGEST],
+        }
+
+
+@transaction.atomic
+def define_indicator(*, actor: Actor, result: str, new: NewIndicator) -> Indicator:
+    """Define an indicator of a result.
+
+    Raises:
+        NotFound: there is no such result.
+        Invalid: a field is wrong.
+    """
+    require(actor, PLAN)
+    if not Result.objects.filter(public_id=result, state="stated").exists():
+        raise absent()
+    subject = new_id()
+    write(actor, "indicator", "defined", subject, changes={"result": result, **new.changes()})
+    return Indicator.objects.get(public_id=subject)
+
+
+@transaction.atomic
+def change_indicator(*, actor: Actor, indicator: str, n: int, new: NewIndicator) -> Indicator:
+    """Change an indicator, as it stood when it was read (`n`).
+
+    Raises:
+        NotFound: there is none.
+        Conflict: somebody changed it meanwhile.
+        Invalid: a field is wrong.
+    """
+    require(actor, PLAN)
+    found = Indicator.objects.filter(public_id=indicator).first()
+    if found is None:
+        raise absent()
+    if found.n != n:
+        raise changed_meanwhile()
+    write(actor, "indicator", "changed", found, changes=new.changes())
+    return Indicator.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def open_period(*, actor: Actor, name: str, starts_on: dt.date, ends_on: dt.date, due_on: dt.date) -> Period:
+    """Open a reporting period.
+
+    Raises:
+        Invalid: it ends before it begins, or is due before it ends.
+        Conflict: there is one of this name.
+    """
+    require(actor, NAME)
+    if ends_on < starts_on or due_on < ends_on:
+        raise words.invalid("programme.dates", "ends_on" if ends_on < starts_on else "due_on")
+    told = _text(name, "name", 20)
+    if Period.objects.filter(name=told).exists():
+        raise Conflict("programme.taken", words.of("programme.taken"), field="name")
+    changes = {"name": told, "starts_on": starts_on, "ends_on": ends_on, "due_on": due_on}
+    write(actor, "period", "opened", new_id(), changes=changes)
+    return Period.objects.get(name=told)
+
+
+@transaction.atomic
+def lock_period(*, actor: Actor, name: str) -> Period:
+    """Lock a period: no value of it moves any more.
+
+    Raises:
+        NotFound: there is none.
+        Refused: it is locked.
+    """
+    require(actor, NAME)
+    found = Period.objects.filter(name=name).first()
+    if found is None:
+        raise absent()
+    write(actor, "period", "locked", found)
+    return Period.objects.get(pk=found.pk)
+
+
+def number(text: str, field_name: str) -> Decimal | None:
+    """A number that somebody typed, with a point or a comma; None where nothing was.
+
+    Raises:
+        Invalid: it is none.
+    """
+    plain = text.strip().replace(",", ".").replace("٫", ".").replace("\u00a0", "")
+    if not plain:
+        return None
+    try:
+        found = Decimal(plain)
+    except InvalidOperation:
+        raise words.invalid("programme.value.empty", field_name) from None
+    if not found.is_finite() or abs(found) >= Decimal(10) ** 14 or found != found.quantize(indicators.PLACES):
+        raise words.invalid("programme.value.empty", field_name)
+    return found

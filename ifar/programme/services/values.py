@@ -1,0 +1,315 @@
+"""Reporting values: draft, submit, approve by another person, reopen; computed ones, with the reason of each new version.
+
+Every write says which version it saw (`n`): who approves or changes another version than the one they looked at is told so, and what they
+typed goes back to them. Nothing is overwritten: each version is an act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from ifar.errors import Conflict
+from ifar.programme import indicators, sources, words
+from ifar.programme.indicators import Part, Reported
+from ifar.programme.models import Indicator, Period, Value
+from ifar.programme.services.planning import LONGEST, absent
+from ifar.programme.services.writing import changed_meanwhile, new_id, write
+from ifar.rights import Actor, require
+
+REPORT: Final = "programme:value:report"
+APPROVE: Final = "programme:value:approve"
+MOST_NAMED: Final = 50
+"""How many rows a new version names that made it change; the rest are counted."""
+_WROTE: Final = """
+SELECT DISTINCT l.actor FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
+WHERE e.noun = 'value' AND e.subject = %s AND e.kind IN ('drafted', 'reported', 'computed', 'changed', 'submitted')
+  AND e.n > coalesce((SELECT max(a.n) FROM programme_event a WHERE a.noun = 'value' AND a.subject = %s AND a.kind = 'approved'), 0)
+"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody reports."""
+
+    number: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    words: str = ""
+    parts: Sequence[Part] = ()
+    evidence: Sequence[str] = ()
+    note: str = ""
+
+
+def _period(name: str) -> Period:
+    found = Period.objects.filter(name=name).first()
+    if found is None:
+        raise words.invalid("programme.period.none", "period")
+    if not indicators.may_move(found.state):
+        raise words.refused("programme.period.locked")
+    return found
+
+
+def _checked(indicator: Indicator, said: Said) -> dict[str, Any]:
+    """What the act sets of a report.
+
+    Raises:
+        Invalid: it is no value of this indicator.
+    """
+    number = said.number
+    if number is None and said.numerator is not None and said.denominator is not None:
+        number = indicators.ratio(said.numerator, said.denominator)
+    reported = Reported("", number, said.numerator, said.denominator)
+    wrong = indicators.value_wrong(indicator.measure, indicator.aggregation, reported, said.words)
+    if wrong:
+        raise words.invalid(f"programme.value.{wrong}", "words" if wrong == "words" else "number")
+    wrong = indicators.parts_wrong(indicator.measure, number, said.parts)
+    if wrong:
+        raise words.invalid(f"programme.value.{wrong}", "parts")
+    return {
+        "number": indicators.written(number),
+        "numerator": indicators.written(said.numerator),
+        "denominator": indicators.written(said.denominator),
+        "words": said.words.strip()[:LONGEST],
+        "parts": [{"by": one.by, "name": one.name, "number": indicators.written(one.number)} for one in said.parts],
+        "evidence": [one.strip()[:500] for one in said.evidence if one.strip()],
+        "lineage": {},
+        "approved_by": "",
+    }  # fmt: skip
+
+
+@transaction.atomic
+def report(
+    *, actor: Actor, indicator: str, period: str, place: str = "", said: Said, submit: bool = True
+) -> Value:
+    """Report a value, or keep a draft of it.
+
+    Raises:
+        NotFound: there is no such indicator.
+        Refused: the period is locked.
+        Conflict: somebody reported it already; nothing of theirs is touched.
+        Invalid: it is no value of this indicator.
+    """
+    require(actor, REPORT)
+    of = Indicator.objects.filter(public_id=indicator, state="defined").first()
+    if of is None:
+        raise absent()
+    _period(period)
+    if place and (len(place) != 2 or not place.isascii() or not place.isupper()):
+        raise words.invalid("programme.choice", "place")
+    if Value.objects.filter(indicator=indicator, period=period, place=place).exists():
+        raise Conflict("programme.value.there", words.of("programme.value.there"))
+    changes = {
+        "indicator": indicator,
+        "period": period,
+        "place": place,
+        "reported_by": actor.id,
+        **_checked(of, said),
+    }
+    subject = new_id()
+    write(actor, "value", "reported" if submit else "drafted", subject, changes=changes, note=said.note)
+    return Value.objects.get(public_id=subject)
+
+
+def _value(public_id: str, n: int) -> tuple[Value, Indicator]:
+    found = Value.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    if found.n != n:
+        raise changed_meanwhile()
+    _period(found.period)
+    return found, Indicator.objects.get(public_id=found.indicator)
+
+
+@transaction.atomic
+def change(*, actor: Actor, value: str, n: int, said: Said) -> Value:
+    """Change a draft, or what waits for approval, as it stood when it was read (`n`).
+
+    Raises:
+        NotFound: there is none.
+        Conflict: somebody did something with it meanwhile.
+        Refused: it was approved, or the period is locked.
+        Invalid: it is no value of this indicator.
+    """
+    require(actor, REPORT)
+    found, of = _value(value, n)
+    changes = {"reported_by": actor.id, **_checked(of, said)}
+    write(actor, "value", "changed", found, changes=changes, note=said.note)
+    return Value.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def submit(*, actor: Actor, value: str, n: int) -> Value:
+    """Submit a draft for approval, as it stood when it was read (`n`).
+
+    Raises:
+        NotFound, Conflict, Refused: as `change`.
+    """
+    require(actor, REPORT)
+    found, _of = _value(value, n)
+    write(actor, "value", "submitted", found, changes={"reported_by": actor.id})
+    return Value.objects.get(pk=found.pk)
+
+
+def wrote(value: Value) -> frozenset[str]:
+    """Who wrote a value since it was last approved."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WROTE, [value.public_id, value.public_id])
+        return frozenset(who for (who,) in cursor.fetchall())
+
+
+@transaction.atomic
+def approve(*, actor: Actor, value: str, n: int, note: str = "") -> Value:
+    """Approve a value, as it stood when it was read (`n`): another person than all who wrote it.
+
+    Raises:
+        NotFound, Conflict: as `change`.
+        Refused: the actor wrote some of it, it does not wait, or the period is locked.
+    """
+    require(actor, APPROVE)
+    found, _of = _value(value, n)
+    if not indicators.may_approve(wrote(found), actor.id):
+        raise words.refused("programme.value.own")
+    write(actor, "value", "approved", found, changes={"approved_by": actor.id}, note=note)
+    return Value.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def give_back(*, actor: Actor, value: str, n: int, reason: str) -> Value:
+    """Give a value back to those who reported it, saying why.
+
+    Raises:
+        NotFound, Conflict, Refused: as `approve`.
+        Invalid: no reason.
+    """
+    require(actor, APPROVE)
+    found, _of = _value(value, n)
+    write(actor, "value", "returned", found, details={"reason": _reason(reason)})
+    return Value.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, value: str, n: int, reason: str) -> Value:
+    """Open an approved value again, saying why; what was approved stays as a version.
+
+    Raises:
+        NotFound, Conflict, Refused: as `approve`.
+        Invalid: no reason.
+    """
+    require(actor, APPROVE)
+    found, _of = _value(value, n)
+    details = {"reason": _reason(reason)}
+    write(actor, "value", "reopened", found, changes={"approved_by": ""}, details=details)
+    return Value.objects.get(pk=found.pk)
+
+
+def _reason(text: str) -> str:
+    told = " ".join(text.split())
+    if not told:
+        raise words.invalid("programme.value.reason", "reason")
+    return told[:LONGEST]
+
+
+@transaction.atomic
+def compute(*, actor: Actor, indicator: str, period: str) -> Value | None:
+    """Compute a value from the records of the other apps; a new version only where it says something else than the last.
+
+    The new version names the rows that came, went or count otherwise, with the acts that touched them since.
+
+    Returns:
+        the value as it stands, or None where the source says nothing of this period.
+
+    Raises:
+        NotFound: there is no such indicator, or it has no source.
+        Refused: the period is locked: what it says does not move, whatever was corrected.
+        Forbidden: the actor may not read the figures of the source.
+    """
+    require(actor, REPORT)
+    of = Indicator.objects.filter(public_id=indicator, state="defined").exclude(source="").first()
+    if of is None:
+        raise absent()
+    within = _period(period)
+    source = sources.SOURCES[of.source]
+    found = source.compute(actor, within.starts_on, within.ends_on)
+    if found is None:
+        return None
+    before = Value.objects.filter(indicator=indicator, period=period, place="").first()
+    rows = dict(sorted(found.rows.items()))
+    lineage: dict[str, Any] = {
+        "source": of.source,
+        "rows": rows,
+        "counted": len(found.rows) or found.counted,
+        "deployment": sources.deployment(),
+        "address": found.address,
+    }
+    changes: dict[str, Any] = {
+        "indicator": indicator,
+        "period": period,
+        "place": "",
+        "number": indicators.written(found.number),
+        "numerator": indicators.written(found.numerator),
+        "denominator": indicators.written(found.denominator),
+        "words": "",
+        "parts": [],
+        "evidence": [],
+        "lineage": lineage,
+        "reported_by": actor.id,
+        "approved_by": "",
+    }
+    if before is not None and _same(before, changes):
+        return before
+    details = {"source": of.source, **_why(before, rows)}
+    write(actor, "value", "computed", before or new_id(), changes=changes, details=details)
+    return Value.objects.get(indicator=indicator, period=period, place="")
+
+
+def _same(before: Value, changes: Mapping[str, Any]) -> bool:
+    numbers = all(
+        indicators.written(getattr(before, name)) == changes[name]
+        for name in ("number", "numerator", "denominator")
+    )
+    return numbers and before.lineage.get("rows") == changes["lineage"]["rows"]
+
+
+def _why(before: Value | None, rows: Mapping[str, str]) -> dict[str, Any]:
+    """Why a new version differs: the rows that came, went or count otherwise, and the acts on them since the version before."""
+    if before is None:
+        return {"reason": "first"}
+    was: Mapping[str, str] = before.lineage.get("rows", {})
+    moved = sorted(key for key in was.keys() | rows.keys() if was.get(key) != rows.get(key))
+    acts = sources.acts_since(moved[:MOST_NAMED], before.last_event)
+    changed = [
+        {"id": key, "was": was.get(key, ""), "now": rows.get(key, ""), "acts": acts.get(key, [])}
+        for key in moved[:MOST_NAMED]
+    ]
+    if not moved:
+        return {"reason": "figures", "changed": []}
+    return {"reason": "rows", "changed": changed}
+
+
+JOB: Final = Actor(
+    kind="job",
+    id="programme",
+    name="programme",
+    permissions=frozenset({REPORT, "programme:strategy:read", "returns:figure:read", "returns:package:read"}),
+)
+"""Who counts by the clock: official figures, never rows of persons. What it counts another approves like anything else."""
+
+
+def compute_all(*, actor: Actor, period: str) -> int:
+    """Compute every indicator that has a source, for a period; how many have a value now. Each in a transaction of its own.
+
+    Raises:
+        Refused: the period is locked.
+    """
+    require(actor, REPORT)
+    _period(period)
+    found = Indicator.objects.filter(state="defined").exclude(source="").order_by("id")
+    known = [one for one in found.values_list("public_id", "source") if one[1] in sources.SOURCES]
+    return sum(
+        compute(actor=actor, indicator=public_id, period=period) is not None for public_id, _source in known
+    )

@@ -1,0 +1,286 @@
+"""Computed indicators: values that come out of the records of the other apps, with the rows behind them.
+
+Each source is a name, what it counts, where its rows can be opened, and a function that counts a period through the selectors and figures of
+another app. An app that joins later (hotspots, the community) registers its own by name: `register(Source(...))`. A count keeps, row by row,
+how each row counted, so that a new version can say which rows made it differ, and which acts touched them since.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from statistics import median
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from ifar.errors import NotFound
+from ifar.licensing import counts as licensing
+from ifar.programme import indicators
+from ifar.recoveries import categories
+from ifar.recoveries import figures as recoveries
+from ifar.registry import figures as registry
+from ifar.returns import hub_selectors as hub
+from ifar.returns import selectors as returns
+from ifar.rights import Actor
+from ifar.tracing import counts as tracing
+
+MOST_ROWS: Final = 2000
+"""More rows than this are kept as groups that count alike: the version then says which groups grew or shrank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a source counts: a number, of a share its two counts; `rows`: public identifier -> how it counted."""
+
+    number: Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    rows: Mapping[str, str] = field(default_factory=dict)
+    counted: int = 0
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One computed indicator: what it is in words, its unit and measure, how States come together, whence, and how it is counted."""
+
+    name: str
+    words: Any
+    unit: Any
+    measure: str
+    aggregation: str
+    direction: str
+    compute: Callable[[Actor, dt.date, dt.date], Found | None]
+    of: str
+
+
+SOURCES: Final[dict[str, Source]] = {}
+"""Name -> source; filled here, and by apps that register theirs."""
+
+
+def register(source: Source) -> None:
+    """Make a source known; a name is taken once."""
+    if source.name in SOURCES and SOURCES[source.name] is not source:
+        raise ValueError(f"there is a source {source.name}")
+    SOURCES[source.name] = source
+
+
+def deployment() -> str:
+    """Which deployment counted: its register's name."""
+    return str(settings.IFAR_LEDGER_NAME)
+
+
+def _year(since: dt.date, until: dt.date) -> int | None:
+    """The year that a period is; official figures are of years, other periods have none."""
+    return since.year if (since, until) == (dt.date(since.year, 1, 1), dt.date(since.year, 12, 31)) else None
+
+
+def kept(rows: Mapping[str, str]) -> dict[str, str]:
+    """The rows as a version keeps them: one by one, or in groups where they are too many."""
+    if len(rows) <= MOST_ROWS:
+        return dict(rows)
+    return {f"{how} ×": str(number) for how, number in Counter(rows.values()).items()}
+
+
+def _share(rows: Mapping[str, str], yes: Iterable[str], no: Iterable[str], address: str = "") -> Found | None:
+    above, below = set(yes), set(no)
+    count = Counter(rows.values())
+    numerator = sum(number for how, number in count.items() if how in above)
+    denominator = numerator + sum(number for how, number in count.items() if how in below)
+    if not denominator:
+        return None
+    top, bottom = Decimal(numerator), Decimal(denominator)
+    return Found(indicators.ratio(top, bottom), top, bottom, kept(rows), len(rows), address)
+
+
+def _arms(actor: Actor, since: dt.date, until: dt.date) -> list[tuple[str, categories.Counted, bool]] | None:
+    year = _year(since, until)
+    found = recoveries.arms_of(actor, year) if year else []
+    return found or None
+
+
+def _sdg(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+    """SDG 16.4.2 by formula B, with the arms behind it."""
+    year = _year(since, until)
+    if year is None:
+        return None
+    try:
+        tally = returns.yearly_return(actor, year).tally("B")
+    except NotFound:
+        return None
+    if tally is None or not tally.denominator:
+        return None
+    rows = {
+        item: categories.tracing_of(one) or "not_said"
+        for item, one, _destroyed in recoveries.arms_of(actor, year)
+        if one.case_kind == "seized"
+    }
+    top, bottom = Decimal(tally.numerator), Decimal(tally.denominator)
+    return Found(indicators.ratio(top, bottom), top, bottom, kept(rows), len(rows), f"/returns/iafq/{year}/")
+
+
+def _marked(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+    arms = _arms(actor, since, until)
+    rows = {item: one.marking or "not_said" for item, one, _destroyed in arms or ()}
+    no = {how for how in rows.values() if how not in ("unique", "not_said")}
+    return _share(rows, {"unique"}, no, "/returns/dashboards/recoveries/")
+
+
+def _typed(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+    arms = _arms(actor, since, until)
+    rows = {item: "known" if one.type else "not_known" for item, one, _destroyed in arms or ()}
+    return _share(rows, {"known"}, {"not_known"}, "/returns/dashboards/recoveries/")
+
+
+def _destroyed(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+    rows = {
+        item: "destroyed" if destroyed else "kept"
+        for item, _one, destroyed in _arms(actor, since, until) or ()
+    }
+    return _share(rows, {"destroyed"}, {"kept"}, "/custody/batches/")
+
+
+def _recovered(kind: str) -> Callable[[Actor, dt.date, dt.date], Found | None]:
+    def count(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+        arms = _arms(actor, since, until)
+        if arms is None:
+            return None
+        rows = {item: one.case_kind for item, one, _destroyed in arms if one.case_kind == kind}
+        return Found(
+            Decimal(len(rows)), rows=kept(rows), counted=len(rows), address="/returns/dashboards/recoveries/"
+        )
+
+    return count
+
+
+def _seizures(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+    year = _year(since, until)
+    number = recoveries.seizures(actor, year) if year else 0
+    return Found(Decimal(number), counted=number, address=f"/returns/iafq/{year}/") if number else None
+
+
+def _judged(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+    year = _year(since, until)
+    found = recoveries.accused(actor, year) if year else []
+    stages: Counter[str] = Counter()
+    for one, number in found:
+        stages[one.stage] += number
+    if not stages:
+        return None
+    rows = {f"{stage} ×": str(number) for stage, number in stages.items()}
+    top, bottom = Decimal(stages["convicted"]), Decimal(stages.total())
+    return Found(indicators.ratio(top, bottom), top, bottom, rows, stages.total(), f"/returns/iafq/{year}/")
+
+
+def _traces(which: Callable[[tracing.Told], str], yes: Sequence[str], no: Sequence[str], direction: str = "") -> Callable[[Actor, dt.date, dt.date], Found | None]:  # fmt: skip
+    def count(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+        rows = {
+            one.request: which(one)
+            for one in tracing.told(actor, since, until)
+            if not direction or one.direction == direction
+        }
+        return _share(rows, yes, no, "/returns/dashboards/tracing/")
+
+    return count
+
+
+def _ended(one: tracing.Told) -> str:
+    if one.state in ("answered", "restricted"):
+        return "answered"
+    return "open" if one.days is None else "not_answered"
+
+
+def _days(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+    rows = {
+        one.request: str(one.days)
+        for one in tracing.told(actor, since, until)
+        if one.days is not None and one.state in ("answered", "restricted")
+    }
+    if not rows:
+        return None
+    number = Decimal(str(median(Decimal(days) for days in rows.values())))
+    return Found(number, None, Decimal(len(rows)), kept(rows), len(rows), "/returns/dashboards/tracing/")
+
+
+def _on_record(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+    year = _year(since, until)
+    number = registry.on_record(actor, year) if year else 0
+    return Found(Decimal(number), counted=number, address="/returns/dashboards/stocks/") if number else None
+
+
+def _refused(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+    year = _year(since, until)
+    states: Counter[str] = Counter()
+    for (of, _kind, state), number in licensing.decided(actor).items():
+        if of == year:
+            states[state] += number
+    if not states:
+        return None
+    rows = {f"{state} ×": str(number) for state, number in states.items()}
+    top, bottom = Decimal(states["refused"]), Decimal(states.total())
+    return Found(indicators.ratio(top, bottom), top, bottom, rows, states.total(), "/returns/dashboards/licences/")  # fmt: skip
+
+
+def _inspected(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+    rows = {visit: "done" if done else "missed" for visit, done in licensing.visits(actor, since, until)}
+    return _share(rows, {"done"}, {"missed"}, "/licensing/visits/")
+
+
+def _reporting(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+    """States whose return of the year a hub holds."""
+    year = _year(since, until)
+    if year is None:
+        return None
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for one in hub.received(actor).filter(form="iafq", year=year, reason="").order_by("at"):
+        rows[one.sender].append(one)
+    held = dict.fromkeys(hub.holds([one for many in rows.values() for one in many]), "held")
+    return Found(Decimal(len(held)), rows=held, counted=len(held), address="/returns/hub/") if held else None
+
+
+_PERCENT: Final = _("per cent")
+_NUMBER: Final = _("number")
+for _source in (
+    Source("sdg_16_4_2", _("Seized arms whose illicit origin or context was traced or established (SDG 16.4.2)"), _PERCENT, "percentage", "pooled_ratio", "up", _sdg, "returns"),
+    Source("arms_marked", _("Recovered arms that bear a unique mark"), _PERCENT, "percentage", "pooled_ratio", "up", _marked, "recoveries"),
+    Source("arms_typed", _("Recovered arms whose type is on record"), _PERCENT, "percentage", "pooled_ratio", "up", _typed, "recoveries"),
+    Source("arms_destroyed", _("Recovered arms that were destroyed"), _PERCENT, "percentage", "pooled_ratio", "up", _destroyed, "recoveries"),
+    Source("arms_seized", _("Arms seized"), _NUMBER, "unit", "sum", "up", _recovered("seized"), "recoveries"),
+    Source("arms_found", _("Arms found"), _NUMBER, "unit", "sum", "up", _recovered("found"), "recoveries"),
+    Source("arms_surrendered", _("Arms surrendered"), _NUMBER, "unit", "sum", "up", _recovered("surrendered"), "recoveries"),
+    Source("seizures", _("Cases of seizure"), _NUMBER, "unit", "sum", "up", _seizures, "recoveries"),
+    Source("convicted", _("People convicted, of those brought into contact with the law"), _PERCENT, "percentage", "pooled_ratio", "up", _judged, "recoveries"),
+    Source("traces_answered", _("Trace requests that were answered, of those that ended"), _PERCENT, "percentage", "pooled_ratio", "up", _traces(_ended, ("answered",), ("not_answered",)), "tracing"),
+    Source("traces_out_answered", _("Our trace requests to other States that were answered, of those that ended"), _PERCENT, "percentage", "pooled_ratio", "up", _traces(_ended, ("answered",), ("not_answered",), "outgoing"), "tracing"),
+    Source("traces_identified", _("Traced arms that were identified"), _PERCENT, "percentage", "pooled_ratio", "up", _traces(lambda one: "identified" if one.identified else "not_identified", ("identified",), ("not_identified",)), "tracing"),
+    Source("diversion_found", _("Traced arms whose point of diversion was found"), _PERCENT, "percentage", "pooled_ratio", "up", _traces(lambda one: "found" if one.diverted else "not_found", ("found",), ("not_found",)), "tracing"),
+    Source("trace_days", _("Usual number of days to answer a trace request"), _("days"), "unit", "weighted_mean", "down", _days, "tracing"),
+    Source("arms_on_record", _("Firearms on record"), _NUMBER, "unit", "sum", "up", _on_record, "registry"),
+    Source("licences_refused", _("Applications for licences that were refused, of those decided"), _PERCENT, "percentage", "pooled_ratio", "down", _refused, "licensing"),
+    Source("storage_inspected", _("Planned inspections of storage that took place"), _PERCENT, "percentage", "pooled_ratio", "up", _inspected, "licensing"),
+    Source("states_reporting", _("States whose yearly return arrived"), _NUMBER, "unit", "sum", "up", _reporting, "returns"),
+):  # fmt: skip
+    register(_source)
+
+_ACTS: Final = """
+SELECT l.object, l.act || ' ' || to_char(l.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+FROM ledger_entry l WHERE l.object = ANY(%s) AND l.id > (SELECT b.id FROM ledger_entry b WHERE b.entry = %s) ORDER BY l.id
+"""
+
+
+def acts_since(objects: Sequence[str], entry: uuid.UUID) -> dict[str, list[str]]:
+    """The acts on some objects since an entry of the log: what corrected them. One statement."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if objects:
+        with connection.cursor() as cursor:
+            cursor.execute(_ACTS, [list(objects), entry])
+            for subject, act in cursor.fetchall():
+                found[subject].append(act)
+    return found

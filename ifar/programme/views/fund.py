@@ -1,0 +1,207 @@
+"""Pages of the Fund: the whole, a donor's statement as page, PDF and workbook, and the files of the IATI standard."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from ifar.answers import actor_of
+from ifar.errors import NotFound
+from ifar.files.tables import writing
+from ifar.papers import dossiers
+from ifar.papers.dossiers import Dossier, Section
+from ifar.programme import words
+from ifar.programme.money import FUND_CURRENCY
+from ifar.programme.postings import Statement
+from ifar.programme.selectors import exporting
+from ifar.programme.selectors import fund as selectors
+from ifar.programme.selectors.fund import Told
+from ifar.programme.views.shown import money, short
+from ifar.rights import may, require
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def sums(of: Statement) -> list[tuple[Any, Decimal]]:
+    """A statement in words: what came, what is left, what was spent."""
+    return [
+        (_("Pledged"), of.pledged),
+        (_("Owed under agreements"), of.owed),
+        (_("Received"), of.received),
+        (_("Not allocated"), of.unallocated),
+        (_("Allocated"), of.allocated),
+        (_("Obligated"), of.obligated),
+        (_("Spent"), of.spent),
+        (_("Kept for programme support"), of.support),
+        (_("Programme support paid"), of.support_paid),
+        (_("Refunded"), of.refunded),
+    ]
+
+
+@require_GET
+def whole(request: HttpRequest) -> HttpResponse:
+    """The Fund: donors with what became of their money, and the trial balance."""
+    actor = actor_of(request)
+    found = selectors.whole(actor)
+    names = (0, 1, 2, 3, 4, 5, 6)
+    head = [sums(found.statement)[n][0] for n in names]
+    donors = [
+        {
+            "id": one.contributions[0].public_id,
+            "name": one.name,
+            "amounts": [(name, money(amount)) for name, amount in (sums(one.statement)[n] for n in names)],
+        }
+        for one in found.donors
+    ]
+    context = {
+        "found": found,
+        "may_post": may(actor, "programme:fund:post"),
+        "currency": FUND_CURRENCY,
+        "head": head,
+        "donors": donors,
+        "sums": [(name, short(amount)) for name, amount in sums(found.statement)],
+        "balance": [(name, money(debit), money(credit)) for name, debit, credit in selectors.account_words(found.balance)],
+    }  # fmt: skip
+    return render(request, "programme/fund.html", context)
+
+
+def _parts(told: Told) -> list[dict[str, Any]]:
+    """The tables of a statement: contributions, projects, movements one by one. Amounts are decimals."""
+    return [
+        {
+            "heading": _("Contributions"),
+            "columns": [_("Reference"), _("Currency"), _("Agreed"), _("Earmarking"), _("Received"), _("Spent"), _("Left")],
+            "rows": [
+                (one.reference, one.currency, one.agreed if one.agreed is not None else "–", words.GRADES[one.grade], of.received, of.spent, of.left)
+                for one, of in told.by_contribution
+            ],
+            "empty": "",
+        },
+        {
+            "heading": _("Projects that the money went to"),
+            "columns": [_("Project"), _("Title"), _("Allocated"), _("Obligated"), _("Spent")],
+            "rows": [(one.reference, one.title, one.allocated, one.obligated, one.spent) for one in told.projects],
+            "empty": _("Nothing was allocated yet."),
+        },
+        {
+            "heading": _("Movements"),
+            "columns": [_("Day"), _("What"), _("Contribution"), _("Project"), _("Amount"), _("Currency"), _("Rate"), FUND_CURRENCY],
+            "rows": [
+                (one.on.isoformat(), words.MOVES[one.move], one.reference, one.project_title, one.amount.normalize(), one.currency, one.rate.normalize(), one.in_fund)
+                for one in told.booked
+            ],
+            "empty": _("Nothing was booked yet."),
+        },
+    ]  # fmt: skip
+
+
+def _cell(cell: Any) -> str:
+    return money(cell) if isinstance(cell, Decimal) and cell == cell.quantize(Decimal("0.01")) else str(f"{cell:f}" if isinstance(cell, Decimal) else cell)  # fmt: skip
+
+
+@require_GET
+def statement(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A donor's statement."""
+    told = selectors.statement(actor_of(request), public_id)
+    parts = [
+        {
+            **part,
+            "labelled": [
+                [(name, _cell(cell), isinstance(cell, Decimal)) for name, cell in zip(part["columns"], row, strict=True)]
+                for row in part["rows"]
+            ],
+        }
+        for part in _parts(told)
+    ]  # fmt: skip
+    context = {
+        "told": told,
+        "id": public_id,
+        "currency": FUND_CURRENCY,
+        "parts": parts,
+        "sums": [(name, money(amount)) for name, amount in sums(told.donor.statement) if amount],
+    }
+    return render(request, "programme/statement.html", context)
+
+
+@require_GET
+def statement_file(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
+    """A donor's statement as PDF or as a workbook: the same figures as on the page."""
+    actor = actor_of(request)
+    told = selectors.statement(actor, public_id)
+    if form == "pdf":
+        content, kind = _pdf(told, actor.agency_name), "application/pdf"
+    elif form == "xlsx":
+        content, kind = _workbook(told), XLSX
+    else:
+        raise NotFound("programme.unknown", words.of("programme.unknown"))
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="statement-{public_id}.{form}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _pdf(told: Told, office: str) -> bytes:
+    sections = [
+        Section(_("Summary"), [(str(name), money(amount)) for name, amount in sums(told.donor.statement)])
+    ]
+    sections += [
+        Section(part["heading"], [[_cell(cell) for cell in row] for row in part["rows"]], [str(one) for one in part["columns"]], part["empty"])
+        for part in _parts(told)
+    ]  # fmt: skip
+    said = Dossier(
+        title=_("Statement for %(donor)s") % {"donor": told.donor.name},
+        number=told.donor.contributions[0].reference,
+        office=office,
+        lines=[
+            _("All amounts in %(currency)s.") % {"currency": FUND_CURRENCY},
+            timezone.now().date().isoformat(),
+        ],
+        foot=_("Every figure is the sum of the lines below it."),
+        sections=sections,
+    )
+    return dossiers.set_dossier(said, get_language() or "en")
+
+
+def _workbook(told: Told) -> bytes:
+    def plain(cell: Any) -> Any:
+        return float(cell) if isinstance(cell, Decimal) else str(cell)
+
+    sheets: dict[str, Any] = {
+        str(_("Summary")): ([_("What"), FUND_CURRENCY], [(str(name), plain(amount)) for name, amount in sums(told.donor.statement)])
+    }  # fmt: skip
+    for part in _parts(told):
+        sheets[str(part["heading"])] = (
+            [str(one) for one in part["columns"]],
+            [[plain(cell) for cell in row] for row in part["rows"]],
+        )
+    with TemporaryDirectory(prefix="ifar-statement-") as folder:
+        path = Path(folder) / "statement.xlsx"
+        writing.write_workbook(path, sheets)
+        return path.read_bytes()
+
+
+@require_GET
+def iati(request: HttpRequest, which: str) -> HttpResponse:
+    """A file of the IATI standard, judged before it is offered."""
+    actor = actor_of(request)
+    require(actor, selectors.READ)
+    make = {"activities": exporting.activities, "organisation": exporting.organisation}.get(which)
+    if make is None:
+        raise NotFound("programme.unknown", words.of("programme.unknown"))
+    made = make(actor, timezone.now())
+    response = HttpResponse(made.content, content_type="application/xml")
+    response["Content-Disposition"] = f'attachment; filename="iati-{which}.xml"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-IATI-Judged-By"] = (
+        "schema, ruleset" if made.verdict.by_schema and made.verdict.by_ruleset else "own table"
+    )
+    return response

@@ -1,0 +1,98 @@
+"""The whole strategy on one page."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from ifar.answers import actor_of
+from ifar.programme import framework, words
+from ifar.programme.indicators import BANDS
+from ifar.programme.money import FUND_CURRENCY
+from ifar.programme.selectors import strategy
+from ifar.programme.selectors.strategy import Part
+from ifar.programme.views.shown import short
+from ifar.rights import may
+
+SHADES: Final = 4
+
+
+def named(themes: Any) -> dict[str, dict[str, Any]]:
+    """Code -> name and whether it is inferred, in the reader's language."""
+    language = get_language() or "en"
+    return {
+        one.code: {"code": one.code, "kind": one.kind, "name": words.theme_name(one, language), "inferred": one.inferred}
+        for one in themes
+    }  # fmt: skip
+
+
+def shown(part: Part, most: Any = 0) -> dict[str, Any]:
+    """A part as the page shows it; shade 0 is nothing, 4 the most money of all parts beside it."""
+    money = part.money.all
+    total = part.followed
+    bands, start = [], 0.0
+    for band in BANDS:
+        if part.bands[band]:
+            share = 100 * part.bands[band] / total
+            told = {"band": band, "n": part.bands[band], "words": words.BANDS[band]}
+            bands.append({**told, "share": f"{share:.2f}", "start": f"{start:.2f}"})
+            start += share
+    return {
+        "part": part,
+        "shade": 0 if not money or not most else max(1, min(SHADES, int(money * SHADES / most) + 1)),
+        "money": money,
+        "spent": int(100 * part.money.spent / money) if money else 0,
+        "bands": bands,
+        "short": short(money),
+        "reached": part.bands["met"] + part.bands["on_track"],
+        "empty": part.empty,
+    }  # fmt: skip
+
+
+@require_GET
+def whole(request: HttpRequest) -> HttpResponse:
+    """The matrix, the outcomes, the money, the progress, and where there is nothing."""
+    actor = actor_of(request)
+    found = strategy.whole(actor)
+    names = named(found.themes)
+    most = max((one.money.all for one in found.cells.values()), default=0)
+    most_of_outcomes = max((one.money.all for one in found.outcomes.values()), default=0)
+    matrix = [
+        {
+            "area": names[f"A{area}"],
+            "cells": [
+                {
+                    "catalyst": names[f"C{catalyst}"],
+                    **shown(found.cells[framework.cell(area, catalyst)], most),
+                }
+                for catalyst in range(1, framework.WIDE + 1)
+            ],
+        }
+        for area in range(1, framework.WIDE + 1)
+    ]
+    context = {
+        "found": found,
+        "names": names,
+        "currency": FUND_CURRENCY,
+        "matrix": matrix,
+        "catalysts": [names[f"C{n}"] for n in range(1, framework.WIDE + 1)],
+        "outcomes": [{"name": names[code], **shown(part, most_of_outcomes)} for code, part in found.outcomes.items()],
+        "benchmarks": [{"name": one, "n": found.benchmarks.get(one["code"], 0)} for one in names.values() if one["kind"] == "benchmark"],
+        "regions": [one for one in names.values() if one["kind"] == "region"],
+        "related": [one for one in names.values() if one["kind"] == "related"],
+        "ambition": [one for one in names.values() if one["kind"] == "ambition"],
+        "bands": [{"band": band, "n": found.bands[band], "words": words.BANDS[band]} for band in BANDS],
+        "gaps": sum(1 for one in found.cells.values() if one.empty),
+        "work": sum(n for state, n in found.projects.items() if state in strategy.WORK),
+        "followed": sum(found.bands.values()),
+        "may_name": may(actor, "programme:framework:write"),
+        "may_plan": may(actor, "programme:project:write"),
+        "given": short(found.money.all),
+        "unallocated": short(found.unallocated),
+        "reached": found.bands["met"] + found.bands["on_track"],
+    }  # fmt: skip
+    return render(request, "programme/strategy.html", context)

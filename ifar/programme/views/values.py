@@ -1,0 +1,322 @@
+"""Pages of indicators: the list, one with its periods, one value with its versions, and the forms that report and decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.answers import actor_of, at_fields
+from ifar.errors import Conflict, IfarError
+from ifar.programme import framework, indicators, sources, words
+from ifar.programme.indicators import shown_state
+from ifar.programme.models import Indicator, Period, Value
+from ifar.programme.selectors import strategy
+from ifar.programme.selectors import values as selectors
+from ifar.programme.services import planning, values
+from ifar.programme.services.values import Said
+from ifar.programme.views.shown import TONES, number
+from ifar.programme.views.strategy import named
+from ifar.rights import may, require
+
+SHOWS: Final = ("", "missing", "waiting", "computed")
+MOST_ROWS: Final = 200
+REASONS: Final = {
+    "first": lazy("Counted for the first time"),
+    "figures": lazy("The figures that it is counted from changed"),
+    "rows": lazy("These records changed"),
+}
+"""Why a computed value has a new version."""
+KINDS: Final = {
+    "drafted": lazy("Drafted"),
+    "reported": lazy("Reported"),
+    "computed": lazy("Computed from the records"),
+    "changed": lazy("Changed"),
+    "submitted": lazy("Submitted for approval"),
+    "returned": lazy("Given back"),
+    "approved": lazy("Approved"),
+    "reopened": lazy("Opened again"),
+}
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """Indicators, of a cell of the matrix or of all, page by page."""
+    actor = actor_of(request)
+    require(actor, strategy.READ)
+    cell = request.GET.get("cell", "")
+    cell = cell if cell in framework.CELLS else ""
+    show = request.GET.get("show", "")
+    show = show if show in SHOWS else ""
+    asked = request.GET.get("page", "1")
+    page = max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
+    period = selectors.due(actor, timezone.now().date())
+    lines, total, missing = selectors.listed(
+        actor, cell=cell, show=show, period=period.name if period else "", page=page
+    )
+    names = named(strategy.themes(actor)) if cell else {}
+    rows = [
+        {
+            "id": one.id,
+            "title": one.title,
+            "project": one.project,
+            "latest": number(one.latest) if one.latest is not None else "",
+            "period": one.period,
+            "target": number(one.target),
+            "band": words.BANDS[one.band],
+            "tone": TONES[one.band],
+        }
+        for one in lines[: selectors.PER_PAGE]
+    ]
+    context = {
+        "rows": rows, "total": total, "missing": missing, "period": period, "show": show,
+        "cell_words": f"{names[cell[:2]]['name']} × {names[cell[2:]]['name']}" if cell else "",
+        "before": page - 1 if page > 1 else None, "after": page + 1 if len(lines) > selectors.PER_PAGE else None,
+    }  # fmt: skip
+    return render(request, "programme/indicators.html", context)
+
+
+@require_GET
+def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One indicator, period by period; who has not reported stands there too."""
+    actor = actor_of(request)
+    told = selectors.indicator(actor, public_id)
+    one, today = told.indicator, timezone.now().date()
+    rows: list[dict[str, Any]] = []
+    for period in told.periods:
+        target = number(one.targets.get(period.name))
+        found = told.values.get(period.name, [])
+        for value in found:
+            state = shown_state(value.state, period.state)
+            rows.append({"period": period.name, "place": value.place, "id": value.public_id, "number": number(value.number), "target": target, "state": state, "words": words.STATES[state]})  # fmt: skip
+        if not found and period.starts_on <= today:
+            rows.append({"period": period.name, "place": "", "id": "", "target": target, "state": "missing", "words": words.STATES["missing"], "late": period.due_on < today})  # fmt: skip
+    approved = [
+        (name, [indicators.Reported(v.place, v.number, v.numerator, v.denominator) for v in found if v.state == "approved"])
+        for name, found in sorted(told.values.items())
+    ]  # fmt: skip
+    latest = next((pair for pair in reversed(approved) if pair[1]), None)
+    band = strategy.band_of(one.direction, one.aggregation, one.baseline, one.targets, latest)
+    context = {
+        "one": one, "project": told.project, "rows": rows, "band": words.BANDS[band], "tone": TONES[band],
+        "baseline": number(one.baseline), "aggregation": words.AGGREGATIONS[one.aggregation], "source": sources.SOURCES.get(one.source),
+        "may_report": may(actor, values.REPORT),
+    }  # fmt: skip
+    return render(request, "programme/indicator.html", context)
+
+
+class ReportForm(forms.Form):
+    """What somebody reports."""
+
+    period = forms.ChoiceField(label=lazy("Period"))
+    place = forms.CharField(
+        label=lazy("Place"),
+        required=False,
+        max_length=2,
+        help_text=lazy("Code of the State, or nothing for all."),
+    )
+    number = forms.CharField(label=lazy("Value"), required=False, max_length=30)
+    numerator = forms.CharField(label=lazy("Of a share: how many"), required=False, max_length=30)
+    denominator = forms.CharField(label=lazy("of how many"), required=False, max_length=30)
+    words = forms.CharField(
+        label=lazy("In words"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    evidence = forms.CharField(
+        label=lazy("Evidence"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text=lazy("One document or address a line."),
+    )
+    note = forms.CharField(
+        label=lazy("Comment"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+    def said(self) -> Said:
+        """What was typed, as a value.
+
+        Raises:
+            Invalid: a number is none.
+        """
+        told = self.cleaned_data
+        return Said(
+            planning.number(told["number"], "number"),
+            planning.number(told["numerator"], "numerator"),
+            planning.number(told["denominator"], "denominator"),
+            told["words"],
+            (),
+            told["evidence"].splitlines(),
+            told["note"],
+        )
+
+
+def _write(form: ReportForm, act: Callable[[Said], Value]) -> Value | None:
+    try:
+        return act(form.said())
+    except Conflict as error:
+        form.add_error(None, str(error))
+    except IfarError as error:
+        at_fields(form, error)
+    return None
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Report a value; where somebody else was quicker, theirs stands beside what was typed."""
+    actor = actor_of(request)
+    require(actor, values.REPORT)
+    of = selectors.indicator(actor, public_id)
+    form, today = ReportForm(request.POST or None), timezone.now().date()
+    period_field = form.fields["period"]
+    assert isinstance(period_field, forms.ChoiceField)
+    period_field.choices = [
+        (one.name, one.name) for one in reversed(of.periods) if one.state == "open" and one.starts_on <= today
+    ]
+    there = None
+    if form.is_valid():
+        told = form.cleaned_data
+        made = _write(
+            form,
+            lambda said: values.report(
+                actor=actor,
+                indicator=public_id,
+                period=told["period"],
+                place=told["place"].strip().upper(),
+                said=said,
+                submit=request.POST.get("act") != "draft",
+            ),
+        )
+        if made is not None:
+            messages.success(request, _("It was reported. Another person approves it."))
+            return redirect("programme:value", made.public_id)
+        there = next(
+            (one for one in of.values.get(told["period"], []) if one.place == told["place"].strip().upper()),
+            None,
+        )
+        there = there or Value.objects.filter(indicator=public_id, period=told["period"], place=told["place"].strip().upper()).first()  # fmt: skip
+    return _form(request, of.indicator, form, there, n=0, changing=False)
+
+
+def _form(request: HttpRequest, of: Indicator, form: ReportForm, there: Value | None, *, n: int, changing: bool) -> HttpResponse:  # fmt: skip
+    context = {
+        "indicator": of, "form": form, "n": n, "changing": changing, "there": there,
+        "there_number": number(there.number) if there else "", "there_state": words.STATES[there.state] if there else "",
+    }  # fmt: skip
+    return render(request, "programme/report.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change what was reported; whoever changed it meanwhile is not written over."""
+    actor = actor_of(request)
+    require(actor, values.REPORT)
+    value, of, _period = selectors.value(actor, public_id)
+    initial = {
+        "number": indicators.written(value.number) or "", "numerator": indicators.written(value.numerator) or "",
+        "denominator": indicators.written(value.denominator) or "", "words": value.words, "evidence": "\n".join(value.evidence),
+    }  # fmt: skip
+    form = ReportForm(request.POST or None, initial=initial)
+    del form.fields["period"], form.fields["place"]
+    asked = request.POST.get("n", "")
+    n = int(asked) if asked.isdigit() and len(asked) < 9 else value.n
+    there = None
+    if form.is_valid():
+        made = _write(form, lambda said: values.change(actor=actor, value=public_id, n=n, said=said))
+        if made is not None:
+            messages.success(request, _("It was changed. Another person approves it."))
+            return redirect("programme:value", public_id)
+        value = Value.objects.get(public_id=public_id)
+        there, n = (value, value.n) if value.n != n else (None, n)
+    return _form(request, of, form, there, n=n, changing=True)
+
+
+@require_GET
+def value(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One value with its versions, the records behind it, and what may be done with it."""
+    actor = actor_of(request)
+    found, of, period = selectors.value(actor, public_id)
+    return _value_page(request, found, of, period)
+
+
+def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Period, typed: str = "", status: int = 200) -> HttpResponse:  # fmt: skip
+    actor = actor_of(request)
+    state = shown_state(found.state, period.state)
+    moves = indicators.may_move(period.state)
+    rows = list(found.lineage.get("rows", {}).items())
+    approves = may(actor, values.APPROVE) and moves
+    context = {
+        "value": found, "indicator": of, "state_words": words.STATES[state], "number": number(found.number) if found.number is not None else found.words[:80],
+        "numerator": number(found.numerator), "denominator": number(found.denominator), "locked": state == "locked" or not moves,
+        "parts": [{**one, "number": number(one["number"])} for one in found.parts],
+        "source": sources.SOURCES.get(of.source), "lineage": rows[:MOST_ROWS], "lineage_more": max(0, len(rows) - MOST_ROWS),
+        "may_change": may(actor, values.REPORT) and moves and found.state in ("draft", "submitted") and not found.lineage,
+        "may_submit": may(actor, values.REPORT) and moves and found.state == "draft",
+        "may_approve": approves and found.state == "submitted" and indicators.may_approve(values.wrote(found), actor.id),
+        "may_reopen": approves and found.state == "approved",
+        "typed": typed,
+        "versions": [
+            {
+                "at": one.at, "words": KINDS[one.kind], "who": one.who,
+                "number": number(one.changes.get("number")) if "number" in one.changes else "",
+                "why": REASONS.get(one.details.get("reason", ""), one.details.get("reason", "")) or one.note, "changed": one.details.get("changed", []),
+            }
+            for one in selectors.versions(actor, found.public_id)
+        ],
+    }  # fmt: skip
+    return render(request, "programme/value.html", context, status=status)
+
+
+@require_POST
+def act(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Submit, approve, give back or open again, as the value stood when it was shown."""
+    actor = actor_of(request)
+    require(actor, strategy.READ)
+    asked, n = request.POST.get("act", ""), request.POST.get("n", "")
+    reason = request.POST.get("reason", "")[:2000]
+    seen = int(n) if n.isdigit() and len(n) < 9 else 0
+    try:
+        if asked == "submit":
+            values.submit(actor=actor, value=public_id, n=seen)
+        elif asked == "approve":
+            values.approve(actor=actor, value=public_id, n=seen, note=reason)
+        elif asked == "give_back":
+            values.give_back(actor=actor, value=public_id, n=seen, reason=reason)
+        else:
+            values.reopen(actor=actor, value=public_id, n=seen, reason=reason)
+    except IfarError as error:
+        if error.status not in (409, 422):
+            raise
+        messages.error(request, str(error))
+        found, of, period = selectors.value(actor, public_id)
+        return _value_page(request, found, of, period, typed=reason, status=error.status)
+    messages.success(request, _("Done."))
+    return redirect("programme:value", public_id)
+
+
+@require_POST
+def compute(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Count a computed indicator again, for the period that is to be reported."""
+    actor = actor_of(request)
+    require(actor, values.REPORT)
+    period = selectors.due(actor, timezone.now().date())
+    if period is None:
+        raise words.invalid("programme.period.none", "period")
+    made = values.compute(actor=actor, indicator=public_id, period=period.name)
+    if made is None:
+        messages.warning(request, _("The records say nothing of this period."))
+        return redirect("programme:indicator", public_id)
+    return redirect("programme:value", made.public_id)

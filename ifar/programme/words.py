@@ -1,0 +1,212 @@
+"""The words of the programme: the framework, states, measures, accounts, movements, refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from ifar.errors import Invalid, Reason, Refused
+from ifar.programme.framework import SHIPPED, Theme
+
+FRAMEWORK: Final[Mapping[str, Any]] = {
+    "S1": _("Prevent and combat illicit firearms and the threats that they connect with"),
+    "O1": _("Legislative, policy and institutional regimes follow international standards"),
+    "O2": _("Practitioners have the expertise to prevent, detect, investigate and prosecute"),
+    "O3": _("Local communities, women and youth among them, take part and are safer"),
+    "O4": _("Public bodies and private stakeholders act together"),
+    "A1": _("Legislative and regulatory frameworks"),
+    "A2": _("Criminalization and enforcement"),
+    "A3": _("Disrupting flows and dismantling networks"),
+    "A4": _("People-centred and human-rights approaches"),
+    "A5": _("Advanced cooperation"),
+    "C1": _("First catalyst"),
+    "C2": _("Second catalyst"),
+    "C3": _("Third catalyst"),
+    "C4": _("Fourth catalyst"),
+    "C5": _("Fifth catalyst"),
+    "B1": _("Context-specific"),
+    "B2": _("Interconnected threats"),
+    "B3": _("People-centred"),
+    "B4": _("Alliances and partnerships"),
+    "R1": _("West and Central Africa and the Sahel"),
+    "R2": _("Latin America and the Caribbean"),
+    "R3": _("Ukraine"),
+    "R4": _("Western Balkans"),
+    "R5": _("Afghanistan, Central Asia and Pakistan"),
+    "R6": _("Iraq"),
+    "F1": _("2030 Agenda for Sustainable Development (target 16.4)"),
+    "F2": _("New Agenda for Peace"),
+    "F3": _("South-South cooperation"),
+}
+"""Code -> the name that ships, translated; catalysts are blanks that a manager fills in."""
+assert FRAMEWORK.keys() == {one.code for one in SHIPPED}
+KINDS: Final[Mapping[str, Any]] = {
+    "ambition": _("Ambition"),
+    "outcome": _("Outcomes"),
+    "area": _("Priority areas"),
+    "catalyst": _("Catalysts"),
+    "benchmark": _("Benchmarks for action"),
+    "region": _("Regions of presence"),
+    "related": _("Related frameworks"),
+}
+STATES: Final[Mapping[str, Any]] = {
+    "draft": _("Draft"),
+    "submitted": _("Waits for approval"),
+    "approved": _("Approved"),
+    "locked": _("Approved and locked"),
+    "missing": _("Not reported"),
+}
+PROJECT_STATES: Final[Mapping[str, Any]] = {
+    "planned": _("Planned"),
+    "active": _("Under way"),
+    "suspended": _("Suspended"),
+    "closed": _("Closed"),
+    "cancelled": _("Cancelled"),
+}
+BANDS: Final[Mapping[str, Any]] = {
+    "met": _("Target reached"),
+    "on_track": _("On track"),
+    "behind": _("Behind"),
+    "away": _("Not moving or moving away"),
+    "none": _("Not known"),
+}
+GRADES: Final[Mapping[str, Any]] = {
+    "unearmarked": _("Not earmarked"),
+    "soft": _("Earmarked for a theme or a region"),
+    "project": _("Earmarked for a project"),
+    "output": _("Earmarked for an output"),
+}
+MOVES: Final[Mapping[str, Any]] = {
+    "pledge": _("Pledge"),
+    "pledge_lapse": _("Pledge that lapsed"),
+    "agreement": _("Agreement"),
+    "agreement_cut": _("Agreement reduced"),
+    "receipt": _("Receipt"),
+    "allocation": _("Allocation"),
+    "release": _("Allocation released"),
+    "reallocation": _("Allocation moved to another project"),
+    "obligation": _("Obligation"),
+    "cancellation": _("Obligation cancelled"),
+    "expenditure": _("Expenditure"),
+    "recovery": _("Expenditure recovered"),
+    "refund": _("Refund to the donor"),
+    "support_payment": _("Programme support paid"),
+    "revaluation": _("Gain or loss of exchange"),
+}
+ACCOUNTS: Final[Mapping[str, Any]] = {
+    "pledges": _("Pledged"),
+    "pledgors": _("Pledges, contra"),
+    "receivable": _("Owed under agreements"),
+    "agreed": _("Agreements, contra"),
+    "cash": _("In the bank"),
+    "unallocated": _("Not allocated"),
+    "allocated": _("Allocated"),
+    "obligated": _("Obligated"),
+    "support": _("Kept for programme support"),
+    "expense": _("Spent"),
+    "spent": _("Work paid for"),
+    "exchange": _("Gains and losses of exchange"),
+}
+AGGREGATIONS: Final[Mapping[str, Any]] = {
+    "sum": _("added"),
+    "pooled_ratio": _("sums of both counts, divided"),
+    "weighted_mean": _("mean, weighted"),
+    "none": _("never made one number"),
+}
+CONSTITUENCIES: Final[Mapping[str, Any]] = {
+    "donors": _("Donors"),
+    "states": _("States"),
+    "united_nations": _("United Nations"),
+    "civil_society": _("Civil society"),
+    "academia": _("Academia"),
+    "private_sector": _("Private sector"),
+    "secretariat": _("Secretariat"),
+}
+RULES: Final[Mapping[str, Any]] = {
+    "consensus": _("Consensus"),
+    "majority": _("Majority of the votes cast"),
+    "two_thirds": _("Two thirds of the votes cast"),
+}
+VOTES: Final[Mapping[str, Any]] = {"yes": _("in favour"), "no": _("against"), "abstain": _("abstains")}
+MEETINGS: Final[Mapping[str, Any]] = {
+    "planned": _("Planned"),
+    "open": _("Open"),
+    "closed": _("Closed"),
+    "cancelled": _("Cancelled"),
+}
+DECISIONS: Final[Mapping[str, Any]] = {
+    "tabled": _("Tabled"),
+    "adopted": _("Adopted"),
+    "rejected": _("Rejected"),
+    "done": _("Carried out"),
+}
+MESSAGES: Final[Mapping[str, Any]] = {
+    "programme.changed_meanwhile": _(
+        "Somebody else changed this meanwhile. Look at what stands there now and decide anew; what you typed is kept below."
+    ),
+    "programme.impossible": _("This cannot be done from the state in which it stands."),
+    "programme.unknown": _("There is no such record of the programme."),
+    "programme.theme.code": _("There is no such place in the framework: the matrix has five areas and five catalysts."),
+    "programme.theme.name": _("Give a name in at least one language."),
+    "programme.required": _("This is needed."),
+    "programme.choice": _("Choose one of the list."),
+    "programme.taken": _("This reference is taken."),
+    "programme.dates": _("It ends before it begins."),
+    "programme.indicator.targets": _("A target lies on the wrong side of the baseline."),
+    "programme.indicator.source": _("There is no computed source of this name."),
+    "programme.period.locked": _("The period is locked. What was approved in it does not move any more."),
+    "programme.period.none": _("There is no such period."),
+    "programme.value.there": _(
+        "Somebody reported this period already. Look at what stands there; what you typed is kept below."
+    ),
+    "programme.value.empty": _("Type a number, or both counts of a share."),
+    "programme.value.words": _("Say in words how it stands."),
+    "programme.value.range": _("A share lies between 0 and 100."),
+    "programme.value.counts": _("The two counts do not make a share: the first is a part of the second."),
+    "programme.value.ratio": _("The share is not what the two counts come to."),
+    "programme.value.unknown": _("There is no such part to divide by."),
+    "programme.value.double": _("A part stands there twice."),
+    "programme.value.negative": _("A part is below zero."),
+    "programme.value.sum": _("The parts do not add up to the whole."),
+    "programme.value.own": _("Another person than those who wrote it approves."),
+    "programme.value.reason": _("Say why."),
+    "programme.fund.amount": _("This is no amount that the currency can say."),
+    "programme.fund.currency": _("There is no such currency."),
+    "programme.fund.rate": _("Give the rate of the day: how many units are one dollar of the United States."),
+    "programme.fund.percent": _("Programme support lies between 0 and 13 per cent."),
+    "programme.fund.earmark": _("The earmark does not fit its grade."),
+    "programme.fund.bound": _("The donor bound this money to something else."),
+    "programme.fund.short": _("There is not enough for this."),
+    "programme.fund.move": _("There is no such movement."),
+    "programme.committee.quorum": _("The committee is not met: the meeting is not open, or too few are present."),
+    "programme.committee.unknown": _("A vote is in favour, against, or none."),
+    "programme.committee.absent": _("Somebody voted who is not present."),
+    "programme.committee.interest": _("Somebody voted who declared an interest."),
+    "programme.committee.none": _("Nobody voted."),
+    "programme.iati.nobody": _("The settings name no organisation that publishes (IFAR_IATI_REF)."),
+}  # fmt: skip
+
+
+def of(code: str) -> Any:
+    """The words of a refusal."""
+    return MESSAGES[code]
+
+
+def refused(*codes: str, **params: Any) -> Refused:
+    """A refusal with its reasons."""
+    reasons = [Reason(code, MESSAGES[code], params=params) for code in codes]
+    return Refused(codes[0], MESSAGES[codes[0]], reasons=reasons, params=params)
+
+
+def invalid(code: str, field: str) -> Invalid:
+    """What somebody gave cannot be taken, and in which field."""
+    return Invalid(code, MESSAGES[code], field=field, reasons=[Reason(code, MESSAGES[code], field=field)])
+
+
+def theme_name(theme: Theme, language: str) -> Any:
+    """The name of a theme in a language: the one that was set, in this language or in any, else the one that ships."""
+    if theme.names:
+        return theme.names.get(language) or theme.names.get("en") or next(iter(theme.names.values()))
+    return FRAMEWORK[theme.code]

@@ -1,0 +1,68 @@
+"""The strategy in a browser: no barriers and nothing cut off; a value is reported by one person and approved by another.
+
+`PICTURES=folder` keeps what the pages looked like.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+from ifar.demonstration import strategy
+from ifar.programme.models import Contribution, Indicator, Value
+from tests import cast
+from tests.browser.conftest import LOOKS, follow
+from tests.programme.conftest import give_roles
+
+PICTURES = os.environ.get("PICTURES", "")
+
+
+def test_the_strategy_in_every_language(visitor):
+    give_roles()
+    people = {"strategist": cast.actor("bob"), "programme": cast.actor("alice"), "fund": cast.actor("nina")}
+    strategy.load(people, dt.date(2026, 11, 27))
+    reported = set(Value.objects.filter(period="2026").values_list("indicator", flat=True))
+    open_one = (
+        Indicator.objects.exclude(public_id__in=reported)
+        .filter(aggregation="sum", source="")
+        .first()
+        .public_id
+    )
+
+    alice = visitor("alice")
+    page = alice.open(f"/programme/indicators/{open_one}/")
+    follow(page.get_by_role("link", name="Report a value"))
+    page.locator("#id_number").fill("12")
+    page.locator("#id_evidence").fill("Letter of 3 November")
+    follow(page.get_by_role("button", name="Submit for approval"))
+    address = page.url.removeprefix(alice.site)
+    bob = visitor("bob")
+    page = bob.open(address)
+    follow(page.get_by_role("button", name="Approve"))
+    assert "Approved" in page.locator(".page-state").inner_text()
+    assert alice.complaints == bob.complaints == []
+
+    value = Value.objects.filter(state="approved", period="2024").first()
+    one = Contribution.objects.filter(state="agreed").first().public_id
+    paths = {
+        "strategy": "/programme/",
+        "indicators": "/programme/indicators/",
+        "indicator": f"/programme/indicators/{value.indicator}/",
+        "value": f"/programme/values/{value.public_id}/",
+        "report": f"/programme/indicators/{value.indicator}/report/",
+        "fund": "/programme/fund/",
+        "statement": f"/programme/fund/{one}/",
+    }
+    found: list[object] = []
+    for language, width in LOOKS:
+        at = visitor("alice", language=language, width=width)
+        for name, path in paths.items():
+            at.open(path)
+            if PICTURES:
+                at.page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
+            found += [(name, language, width, one) for one in at.barriers()]
+            if at.is_cut_off():
+                found.append((name, language, width, "cut off"))
+        found += at.complaints
+    assert found == []

@@ -1,0 +1,49 @@
+"""The people of the strategy: Bob manages it, Carol and Judy work under it, Nina keeps the books of the Fund, Oscar reads."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg.types.json import JsonbLoader
+
+from ifar.accounts.services import grants
+from ifar.accounts.services.proposals import decide
+from ifar.programme import replay
+from tests import cast
+
+ROLES = (
+    ("bob", "programme_manager"),
+    ("alice", "programme_officer"),
+    ("judy", "programme_officer"),
+    ("nina", "fund_officer"),
+    ("dave", "strategy_reader"),
+)
+
+
+def give_roles() -> None:
+    """Ken and Laura give the roles that the cast lacks."""
+    for name, role in ROLES:
+        person = cast.user(name)
+        asked = grants.propose_grant(
+            actor=cast.actor("ken"),
+            user=person.public_id,
+            role=role,
+            agency=person.home.public_id,
+            reason="for the strategy",
+        )
+        assert decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve").executed
+
+
+@pytest.fixture
+def roles(db: None) -> None:
+    """The roles are given."""
+    give_roles()
+
+
+def differences() -> list[str]:
+    """What the verifier finds wrong with the programme, in this transaction."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.adapters.register_loader("jsonb", JsonbLoader)
+        return [f"{one.place}: {one.says}" for check in replay.REPLAYS for one in check.check(cursor, None)]

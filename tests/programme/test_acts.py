@@ -1,0 +1,335 @@
+"""The acts of the programme through the database: who may, what stays, what adds up, and what the verifier sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.programme import sources
+from ifar.programme.models import Indicator, Journal, Posting, Theme, Value
+from ifar.programme.selectors import fund as books
+from ifar.programme.services import fund, planning, values
+from ifar.programme.services.fund import NewContribution, NewMovement
+from ifar.programme.services.planning import NewIndicator, NewProject
+from ifar.programme.services.values import Said
+from ifar.programme.services.writing import new_id, write
+from ifar.programme.sources import Found, Source
+from tests import cast
+from tests.cast import actor
+from tests.programme.conftest import differences
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+D = Decimal
+DAY = dt.date(2026, 3, 1)
+
+
+def a_project(reference: str = "P-1", **more):
+    new = NewProject(reference, "Marking at the coast", outcomes=["O1"], cells=["A1C1", "A3C2"], **more)
+    return planning.open_project(actor=actor("alice"), new=new)
+
+
+def a_result(**more):
+    return planning.state_result(
+        actor=actor("alice"), level="output", title="Arms are marked", outcome="O1", **more
+    )
+
+
+def an_indicator(**more) -> Indicator:
+    new = NewIndicator(
+        "Arms marked", "number", baseline=D(10), targets={"2025": D(50), "2026": D(90)}, **more
+    )
+    return planning.define_indicator(actor=actor("alice"), result=a_result().public_id, new=new)
+
+
+def a_period(name: str = "2025"):
+    year = int(name)
+    days = {
+        "starts_on": dt.date(year, 1, 1),
+        "ends_on": dt.date(year, 12, 31),
+        "due_on": dt.date(year + 1, 2, 28),
+    }
+    return planning.open_period(actor=actor("bob"), name=name, **days)
+
+
+def reported(
+    indicator: Indicator, number: str = "40", who: str = "alice", period: str = "2025", **more
+) -> Value:
+    return values.report(
+        actor=actor(who), indicator=indicator.public_id, period=period, said=Said(D(number)), **more
+    )
+
+
+def test_a_theme_is_set_by_a_manager_alone():
+    with pytest.raises(Forbidden):
+        planning.set_theme(actor=actor("alice"), code="C1", kind="catalyst", names={"en": "Data"})
+    changes = {"code": "C1", "kind": "catalyst", "names": {"en": "Data"}, "inferred": False}
+    with pytest.raises(IntegrityError, match="not theirs"), transaction.atomic():
+        write(actor("alice"), "theme", "set", new_id(), changes=changes)
+    planning.set_theme(actor=actor("bob"), code="C1", kind="catalyst", names={"en": "Data", "ar": "بيانات"})
+    planning.set_theme(actor=actor("bob"), code="C1", kind="catalyst", names={"en": "Data and records"})
+    assert (Theme.objects.get().names, Theme.objects.get().n) == ({"en": "Data and records"}, 2)
+    with pytest.raises(Invalid):
+        planning.set_theme(actor=actor("bob"), code="C6", kind="catalyst", names={"en": "Data"})
+    assert differences() == []
+
+
+def test_a_value_takes_two_people_and_keeps_its_versions():
+    of, _period = an_indicator(), a_period()
+    value = reported(of, "40")
+    with pytest.raises(Forbidden):
+        values.approve(actor=actor("alice"), value=value.public_id, n=1)
+    values.give_back(actor=actor("bob"), value=value.public_id, n=1, reason="Which States?")
+    values.change(
+        actor=actor("judy"), value=value.public_id, n=2, said=Said(D(42), evidence=["Letter of 3 March"])
+    )
+    values.submit(actor=actor("alice"), value=value.public_id, n=3)
+    approved = values.approve(actor=actor("bob"), value=value.public_id, n=4)
+    assert (approved.state, approved.number, approved.n) == ("approved", 42, 5)
+    with pytest.raises(Refused):
+        values.change(actor=actor("alice"), value=value.public_id, n=5, said=Said(D(1)))
+    values.reopen(actor=actor("bob"), value=value.public_id, n=5, reason="A State corrected its figure")
+    values.change(actor=actor("bob"), value=value.public_id, n=6, said=Said(D(43)))
+    values.submit(actor=actor("alice"), value=value.public_id, n=7)
+    with pytest.raises(Refused) as refused:  # Bob wrote of it
+        values.approve(actor=actor("bob"), value=value.public_id, n=8)
+    assert refused.value.code == "programme.value.own"
+    with pytest.raises(IntegrityError, match="another person"), transaction.atomic():
+        write(
+            actor("bob"), "value", "approved", Value.objects.get(), changes={"approved_by": actor("bob").id}
+        )
+    assert differences() == []
+
+
+def test_two_people_report_the_same_period_and_nothing_is_lost():
+    of, _period = an_indicator(), a_period()
+    first = reported(of, "40", "alice")
+    with pytest.raises(Conflict) as conflict:
+        reported(of, "44", "judy")
+    assert conflict.value.code == "programme.value.there"
+    assert Value.objects.get().number == 40
+    # One approves what they looked at, while another changed it meanwhile.
+    values.change(actor=actor("judy"), value=first.public_id, n=1, said=Said(D(41)))
+    with pytest.raises(Conflict):
+        values.approve(actor=actor("bob"), value=first.public_id, n=1)
+    with pytest.raises(Conflict):
+        values.change(actor=actor("alice"), value=first.public_id, n=1, said=Said(D(39)))
+    assert (Value.objects.get().state, Value.objects.get().number) == ("submitted", 41)
+
+
+def test_the_page_keeps_what_was_typed_beside_what_stands_there(signed_in):
+    of, _period = an_indicator(), a_period()
+    first = reported(of, "40", "alice")
+    browser = signed_in("judy")
+    told = {"period": "2025", "number": "44", "note": "from the ministry’s table"}
+    answer = browser.post(f"/programme/indicators/{of.public_id}/report/", told)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="44"' in page
+    assert "from the ministry’s table" in page
+    assert f"/programme/values/{first.public_id}/" in page
+    values.change(actor=actor("judy"), value=first.public_id, n=1, said=Said(D(41)))
+    answer = signed_in("alice").post(
+        f"/programme/values/{first.public_id}/change/", {"n": "1", "number": "39"}
+    )
+    assert answer.status_code == 422
+    assert 'value="39"' in answer.content.decode()
+    decided = signed_in("bob").post(f"/programme/values/{first.public_id}/act/", {"n": "1", "act": "give_back", "reason": "Which?"})  # fmt: skip
+    assert decided.status_code == 409
+    assert "Which?" in decided.content.decode()
+    assert Value.objects.get().n == 2
+
+
+def test_a_locked_period_does_not_move():
+    of, _period = an_indicator(), a_period()
+    value = values.approve(actor=actor("bob"), value=reported(of).public_id, n=1)
+    planning.lock_period(actor=actor("bob"), name="2025")
+    for act in (
+        lambda: values.reopen(actor=actor("bob"), value=value.public_id, n=2, reason="late"),
+        lambda: reported(an_indicator()),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.code == "programme.period.locked"
+    # And the database by itself, where a service saw the period open.
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        write(
+            actor("bob"), "value", "reopened", value, changes={"approved_by": ""}, details={"reason": "late"}
+        )
+    assert refused.value.code == "programme.period.locked"
+    with pytest.raises(Forbidden):
+        planning.lock_period(actor=actor("alice"), name="2025")
+
+
+@pytest.fixture
+def counted():
+    """A source that counts what the test says: row -> how it counts."""
+    rows: dict[str, str] = {}
+
+    def compute(_actor, _since, _until):
+        yes = sum(1 for how in rows.values() if how == "yes")
+        return Found(D(100 * yes) / len(rows), D(yes), D(len(rows)), dict(rows)) if rows else None
+
+    source = Source("of_the_test", "x", "x", "percentage", "pooled_ratio", "up", compute, "tests")
+    sources.SOURCES[source.name] = source
+    yield rows
+    del sources.SOURCES[source.name]
+
+
+def test_a_corrected_row_makes_a_new_version_that_says_why(counted):
+    new = NewIndicator("Share", measure="percentage", aggregation="pooled_ratio", source="of_the_test")
+    of = planning.define_indicator(actor=actor("alice"), result=a_result().public_id, new=new)
+    a_period()
+    ask = {"actor": actor("judy"), "indicator": of.public_id, "period": "2025"}
+    assert values.compute(**ask) is None
+    subject = a_project("P-9").public_id
+    counted |= {subject: "no", "X2": "yes"}
+    first = values.compute(**ask)
+    assert (first.number, first.state, first.n) == (50, "submitted", 1)
+    assert values.compute(**ask).n == 1  # nothing changed: no new version
+    values.approve(actor=actor("bob"), value=first.public_id, n=1)
+    planning.move_project(actor=actor("alice"), project=subject, kind="started")
+    counted[subject] = "yes"
+    second = values.compute(**ask)
+    assert (second.number, second.state, second.approved_by) == (100, "submitted", "")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT details FROM programme_event WHERE noun = 'value' ORDER BY n DESC LIMIT 1")
+        details = json.loads(cursor.fetchone()[0])
+    (changed,) = details["changed"]
+    assert (changed["id"], changed["was"], changed["now"]) == (subject, "no", "yes")
+    assert changed["acts"][0].startswith("programme.project_started ")
+    values.approve(actor=actor("bob"), value=second.public_id, n=3)
+    planning.lock_period(actor=actor("bob"), name="2025")
+    counted["X2"] = "no"
+    with pytest.raises(Refused):
+        values.compute(**ask)
+    assert Value.objects.get().number == 100
+    assert differences() == []
+
+
+def test_at_least_twelve_sources_count_records():
+    assert len(sources.SOURCES) >= 12
+    for source in list(sources.SOURCES.values()):
+        source.compute(actor("judy"), dt.date(2025, 1, 1), dt.date(2025, 12, 31)) if source.name != "states_reporting" else None  # fmt: skip
+
+
+def given(amount: str = "1000.00", **more) -> NewContribution:
+    told = {"donor": "Ministry of a donor", "reference": "AGR-1", "currency": "USD", "rate": D(1), "on": DAY}
+    return NewContribution(**{**told, "amount": D(amount), **more})
+
+
+def test_money_from_pledge_to_spending_adds_up():
+    nina = actor("nina")
+    project = a_project()
+    pledge = fund.pledge(actor=nina, new=given("921.50", currency="EUR", rate=D("0.9215")))
+    agreed = fund.agree(actor=nina, new=given("921.50", currency="EUR", rate=D("0.9215")), contribution=pledge.public_id, n=1)  # fmt: skip
+    of = {"contribution": agreed.public_id}
+    fund.book(actor=nina, new=NewMovement("receipt", D("500.00"), DAY, currency="EUR", rate=D("0.95"), **of))
+    fund.book(actor=nina, new=NewMovement("receipt", D("421.50"), DAY, currency="EUR", rate=D("0.90"), **of))
+    for move, amount in (
+        ("allocation", "700.00"),
+        ("obligation", "600.00"),
+        ("expenditure", "550.00"),
+        ("recovery", "50.00"),
+    ):
+        fund.book(actor=nina, new=NewMovement(move, D(amount), DAY, project=project.public_id, **of))
+    told = books.statement(actor("dave"), agreed.public_id)
+    got = told.donor.statement
+    assert got.received == D("526.32") + D("468.33")
+    assert (got.owed, got.pledged, got.spent) == (0, 0, D("500.00"))
+    assert got.received == got.left + got.spent + got.support_paid + got.refunded
+    assert sum(one.in_fund for one in told.booked if one.move == "receipt") == got.received
+    assert books.whole(actor("dave")).adds_up
+    assert differences() == []
+
+
+def test_no_envelope_goes_below_zero_and_no_money_where_it_is_not_bound():
+    nina = actor("nina")
+    near, far = a_project("P-1"), planning.open_project(actor=actor("alice"), new=NewProject("P-2", "Far", outcomes=["O4"], cells=["A5C5"]))  # fmt: skip
+    agreed = fund.agree(actor=nina, new=given(grade="soft", earmark="A3"))
+    of = {"contribution": agreed.public_id}
+    fund.book(actor=nina, new=NewMovement("receipt", D("1000.00"), DAY, **of))
+    with pytest.raises(Refused) as refused:
+        fund.book(actor=nina, new=NewMovement("allocation", D("10.00"), DAY, project=far.public_id, **of))
+    assert refused.value.code == "programme.fund.bound"
+    with pytest.raises(Refused) as refused:
+        fund.book(actor=nina, new=NewMovement("allocation", D("900.00"), DAY, project=near.public_id, **of))
+    assert refused.value.code == "programme.fund.short"
+    with pytest.raises(Forbidden):
+        fund.book(
+            actor=actor("bob"), new=NewMovement("allocation", D("1.00"), DAY, project=near.public_id, **of)
+        )
+    # And the database by itself: a line too much, lines that do not add up, another envelope's.
+    base = {"move": "allocation", "contribution": agreed.public_id, "project": near.public_id, "booked_on": DAY, "currency": "USD", "amount": "1", "rate": "1", "rate_source": ""}  # fmt: skip
+
+    def line(account: str, amount: str) -> dict[str, str]:
+        return {"account": account, "contribution": agreed.public_id, "project": "" if account == "unallocated" else near.public_id, "amount": amount}  # fmt: skip
+
+    too_much = [line("unallocated", "5000.00"), line("allocated", "-5000.00")]
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        write(
+            nina,
+            "journal",
+            "posted",
+            new_id(),
+            changes=base,
+            details={"lines": too_much, "fund_amount": "1.00"},
+        )
+    assert refused.value.code == "programme.fund.short"
+    others = [line("unallocated", "1.00"), {**line("allocated", "-1.00"), "contribution": "R9"}]
+    with pytest.raises(IntegrityError, match="another contribution"), transaction.atomic():
+        write(
+            nina,
+            "journal",
+            "posted",
+            new_id(),
+            changes=base,
+            details={"lines": others, "fund_amount": "1.00"},
+        )
+    uneven = {"lines": [line("unallocated", "1.00"), line("allocated", "-2.00")], "fund_amount": "1.00"}
+    with transaction.atomic():
+        write(nina, "journal", "posted", new_id(), changes=base, details=uneven)
+        with connection.cursor() as cursor, pytest.raises(IntegrityError, match="do not add up"):
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
+    assert Posting.objects.filter(account="allocated").count() == 0
+    assert Journal.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"currency": "XYZ"}, "currency"),
+        ({"amount": D("-1")}, "amount"),
+        ({"amount": D("1.005")}, "amount"),
+        ({"currency": "EUR", "rate": D(0)}, "rate"),
+        ({"rate": D(2)}, "rate"),
+        ({"grade": "soft", "earmark": "A9"}, "earmark"),
+        ({"grade": "project", "earmark": "R0"}, "earmark"),
+        ({"support_percent": D("13.01")}, "support_percent"),
+        ({"donor": " "}, "donor"),
+    ],
+)
+def test_what_is_no_contribution(more, field):
+    with pytest.raises(Invalid) as invalid:
+        fund.pledge(actor=actor("nina"), new=given(**more))
+    assert invalid.value.field == field
+
+
+def test_who_may_not_see_the_strategy_sees_nothing(signed_in):
+    value = reported(an_indicator() if a_period() else None)
+    browser = signed_in("heidi")
+    for address in (
+        "/programme/",
+        "/programme/indicators/",
+        f"/programme/values/{value.public_id}/",
+        "/programme/fund/",
+    ):
+        assert browser.get(address).status_code == 403
+    with pytest.raises(NotFound):
+        values.approve(actor=actor("bob"), value="R0", n=1)
+    assert cast.user("heidi")

@@ -1,0 +1,100 @@
+"""Line 6, in the database: two people at once, and nothing is lost, written over or spent twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from ifar.errors import IfarError
+from ifar.programme import replay
+from ifar.programme.models import Event, Posting, Value
+from ifar.programme.selectors import fund as books
+from ifar.programme.services import fund, planning, values
+from ifar.programme.services.fund import NewMovement
+from ifar.programme.services.values import Said
+from tests.cast import actor
+from tests.databases import Database
+from tests.programme.conftest import give_roles
+from tests.programme.test_acts import DAY, a_period, a_project, an_indicator, given, reported
+
+D = Decimal
+
+
+def at_once(*acts: Callable[[], Any]) -> list[str]:
+    """Run acts in threads of their own, as close together as can be; what came of each: `done`, or the class of its error."""
+    barrier, said = threading.Barrier(len(acts)), [""] * len(acts)
+
+    def run(number: int, act: Callable[[], Any]) -> None:
+        try:
+            barrier.wait(20)
+            act()
+            said[number] = "done"
+        except IfarError as error:
+            said[number] = type(error).__name__
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=one) for one in enumerate(acts)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(60)
+    return sorted(said)
+
+
+def test_two_people_at_once(peopled_db: Database) -> None:
+    give_roles()
+    alice, judy, bob, nina = (actor(name) for name in ("alice", "judy", "bob", "nina"))
+    of = an_indicator()
+    for year in ("2023", "2024", "2025"):
+        a_period(year)
+    # Two report the same period.
+    said = {"indicator": of.public_id, "period": "2025"}
+    assert at_once(
+        lambda: values.report(actor=alice, said=Said(D(40)), **said),
+        lambda: values.report(actor=judy, said=Said(D(44)), **said),
+    ) == ["Conflict", "done"]
+    one = Value.objects.get()
+    assert Event.objects.filter(subject=one.public_id).count() == 1
+    # One approves while another edits: whichever comes first, the other is told, and what was approved is what was looked at.
+    before = one.number
+    came = at_once(
+        lambda: values.approve(actor=bob, value=one.public_id, n=1),
+        lambda: values.change(actor=judy, value=one.public_id, n=1, said=Said(D(99))),
+    )
+    assert came.count("done") == 1, came
+    now = Value.objects.get()
+    assert (now.state, now.number) in (("approved", before), ("submitted", D(99)))
+    # A period is locked while somebody reports into it.
+    late = {"indicator": of.public_id, "period": "2024"}
+    came = at_once(
+        lambda: planning.lock_period(actor=bob, name="2024"),
+        lambda: values.report(actor=alice, said=Said(D(1)), **late),
+    )
+    assert "done" in came
+    assert set(came) <= {"done", "Refused"}
+    # Two spend what is there once.
+    project = a_project()
+    agreed = fund.agree(actor=nina, new=given("1130.00"))
+    what = {"contribution": agreed.public_id, "on": dt.date(2026, 3, 1)}
+    fund.book(actor=nina, new=NewMovement("receipt", D("1130.00"), **what))
+    came = at_once(
+        *(
+            lambda: fund.book(
+                actor=nina, new=NewMovement("allocation", D("700.00"), project=project.public_id, **what)
+            )
+            for _ in range(2)
+        )
+    )
+    assert came == ["Refused", "done"]
+    assert sum(one.amount for one in Posting.objects.filter(account="unallocated")) == D("-300.00")
+    assert books.whole(actor("dave")).adds_up
+    assert reported(of, "7", "alice", "2023").number == 7
+    assert what["on"] == DAY
+    with peopled_db.connect("verifier") as reader, reader.cursor() as cursor:
+        assert [found for check in replay.REPLAYS for found in check.check(cursor, None)] == []

@@ -1,0 +1,78 @@
+"""The forms that plan and book, over HTTP: each does its act, says what is wrong at its field, and is closed to whoever may not."""
+
+from __future__ import annotations
+
+import pytest
+
+from ifar.programme.models import Contribution, Indicator, Journal, Period, Project, Result, Theme
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+
+
+def test_from_a_name_to_a_statement(signed_in):
+    bob, alice, nina = (signed_in(name) for name in ("bob", "alice", "nina"))
+    assert bob.get("/programme/framework/C1/").status_code == 200
+    assert bob.post("/programme/framework/C1/", {"en": "Data", "ar": "بيانات"}).status_code == 302
+    assert Theme.objects.get().names == {"en": "Data", "ar": "بيانات"}
+    assert "Data" in bob.get("/programme/").content.decode()
+    days = {"name": "2025", "starts_on": "2025-01-01", "ends_on": "2025-12-31", "due_on": "2026-02-28"}
+    assert bob.post("/programme/periods/", {**days, "due_on": "2025-02-28"}).status_code == 422
+    assert bob.post("/programme/periods/", days).status_code == 302
+    assert bob.get("/programme/periods/").status_code == 200
+
+    assert alice.get("/programme/projects/new/").status_code == 200
+    told = {
+        "reference": "P-1",
+        "title": "Marking",
+        "outcomes": ["O1"],
+        "cells": ["A1C1"],
+        "countries": "ke, ug",
+        "gem": "2",
+    }
+    assert alice.post("/programme/projects/new/", {**told, "outcomes": []}).status_code == 422
+    assert alice.post("/programme/projects/new/", told).status_code == 302
+    project = Project.objects.get()
+    assert (project.countries, project.gem, project.dac_gender) == (["KE", "UG"], 2, None)
+    page = f"/programme/projects/{project.public_id}/"
+    assert alice.post(f"{page}move/", {"kind": "started"}).status_code == 302
+    assert (
+        alice.post(f"{page}results/new/", {"level": "output", "title": "Marked", "outcome": "O1"}).status_code
+        == 302
+    )
+    result = Result.objects.get()
+    asked = f"/programme/results/{result.public_id}/indicators/new/"
+    said = {"title": "Arms marked", "measure": "unit", "direction": "up", "aggregation": "sum", "baseline": "5", "targets": "2025 20\n2026: 40,5"}  # fmt: skip
+    assert alice.get(asked).status_code == 200
+    assert alice.post(asked, {**said, "targets": "2025 3"}).status_code == 422
+    assert alice.post(asked, said).status_code == 302
+    indicator = Indicator.objects.get()
+    assert indicator.targets == {"2025": "20", "2026": "40.5"}
+    assert "Arms marked" in alice.get(page).content.decode()
+
+    gift = {"kind": "agreement", "donor": "A donor", "reference": "AGR-1", "amount": "1130", "currency": "usd", "rate": "1", "on": "2025-03-01", "grade": "unearmarked", "support_percent": "13"}  # fmt: skip
+    assert nina.get("/programme/fund/contributions/new/").status_code == 200
+    assert nina.post("/programme/fund/contributions/new/", {**gift, "currency": "XQX"}).status_code == 422
+    assert nina.post("/programme/fund/contributions/new/", gift).status_code == 302
+    one = Contribution.objects.get().public_id
+    moved = {
+        "move": "receipt",
+        "contribution": one,
+        "amount": "1130",
+        "currency": "USD",
+        "rate": "1",
+        "on": "2025-03-02",
+    }
+    assert nina.get("/programme/fund/movements/new/").status_code == 200
+    assert nina.post("/programme/fund/movements/new/", moved).status_code == 302
+    too_much = {**moved, "move": "allocation", "project": project.public_id, "amount": "1000.01"}
+    assert nina.post("/programme/fund/movements/new/", too_much).status_code == 422
+    assert nina.post("/programme/fund/movements/new/", {**too_much, "amount": "1000"}).status_code == 302
+    assert Journal.objects.count() == 3
+    assert "1,000.00" in alice.get(page).content.decode()
+    assert nina.get(f"/programme/fund/{one}/").status_code == 200
+    assert bob.post("/programme/periods/2025/lock/").status_code == 302
+    assert Period.objects.get().state == "locked"
+    # Each does their own part and no other's.
+    assert alice.post("/programme/framework/C1/", {"en": "x"}).status_code == 403
+    assert nina.post("/programme/projects/new/", told).status_code == 403
+    assert bob.post("/programme/fund/movements/new/", moved).status_code == 403

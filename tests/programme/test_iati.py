@@ -1,0 +1,140 @@
+"""Files of the standard: what we write is valid and comes back as it was; what is not valid is refused with its element named."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ifar.programme.iati import checking, export, judging, model, reading, writing
+from tests.programme.iati_files import activities, organisation
+
+TODAY = dt.date(2026, 11, 27)
+ACTIVITY = "iati-activities/iati-activity"
+
+
+@pytest.mark.parametrize("root", [activities(), organisation()], ids=["activities", "organisation"])
+def test_what_we_write_has_the_form_and_comes_back(root):
+    content = writing.write(root)
+    found, left_out = reading.read(content)
+    assert checking.check(found) == []
+    assert left_out == []
+    assert found.values() == model.ordered(root).values()
+    assert writing.write(found) == content
+
+
+def _text() -> str:
+    return writing.write(activities()).decode()
+
+
+BROKEN = [
+    # what is replaced, by what, the fault, the element that it names
+    ('<activity-status code="2"/>', "", "missing", f"{ACTIVITY}/activity-status"),
+    ('<activity-status code="2"/>', '<activity-status code="2"/><activity-status code="2"/>', "twice", f"{ACTIVITY}/activity-status"),
+    ('<activity-status code="2"/>', "<activity-status/>", "attribute_missing", f"{ACTIVITY}/activity-status/@code"),
+    ('<activity-status code="2"/>', '<activity-status code="2" colour="red"/>', "attribute_unknown", f"{ACTIVITY}/activity-status/@colour"),
+    ('<activity-status code="2"/>', '<activity-status code="2">under way</activity-status>', "text", f"{ACTIVITY}/activity-status"),
+    ('<activity-status code="2"/>', '<activity-state code="2"/>', "unknown", f"{ACTIVITY}/activity-state"),
+    ("<iati-identifier>XX-TEST-1-P-01</iati-identifier>", "", "missing", f"{ACTIVITY}/iati-identifier"),
+    ('iso-date="2024-02-01"', 'iso-date="2024-02-30"', "type", f"{ACTIVITY}/activity-date/@iso-date"),
+    ('iso-date="2024-02-01"', 'iso-date="yesterday"', "type", f"{ACTIVITY}/activity-date/@iso-date"),
+    ('iso-date="2024-02-01"', "", "attribute_missing", f"{ACTIVITY}/activity-date/@iso-date"),
+    ('type="1" iso-date="2024-01-01"', 'iso-date="2024-01-01"', "attribute_missing", f"{ACTIVITY}/activity-date/@type"),
+    (">150000.50</value>", ">much</value>", "type", f"{ACTIVITY}/transaction/value"),
+    (">150000.50</value>", "></value>", "type", f"{ACTIVITY}/transaction/value"),
+    (">150000.50</value>", ">150.000,50</value>", "type", f"{ACTIVITY}/transaction/value"),
+    ('<transaction-type code="1"/>', "", "missing", f"{ACTIVITY}/transaction/transaction-type"),
+    ('<transaction-date iso-date="2024-02-01"/>', "", "missing", f"{ACTIVITY}/transaction/transaction-date"),
+    ('<period-end iso-date="2024-12-31"/>', "", "missing", f"{ACTIVITY}/budget/period-end"),
+    ('hierarchy="1"', 'hierarchy="one"', "type", f"{ACTIVITY}/@hierarchy"),
+    ('percentage="33.34"', 'percentage="a third"', "type", f"{ACTIVITY}/recipient-country/@percentage"),
+    ('measure="2"', "", "attribute_missing", f"{ACTIVITY}/result/indicator/@measure"),
+    ('aggregation-status="false"', 'aggregation-status="no"', "type", f"{ACTIVITY}/result/@aggregation-status"),
+    ('<result type="1"', "<result", "attribute_missing", f"{ACTIVITY}/result/@type"),
+    ('year="2023"', 'year="long ago"', "type", f"{ACTIVITY}/result/indicator/baseline/@year"),
+    ('version="2.03"', "", "attribute_missing", "iati-activities/@version"),
+    ('generated-datetime="2026-11-27T09:00:00Z"', 'generated-datetime="27.11.2026"', "type", "iati-activities/@generated-datetime"),
+    ('ref="XX-TEST-1" type="40">', 'ref="XX-TEST-1">', "attribute_missing", f"{ACTIVITY}/reporting-org/@type"),
+    ('role="1"', "", "attribute_missing", f"{ACTIVITY}/participating-org/@role"),
+    ("<narrative>Marking at the coast &amp; lakes</narrative>", "", "missing", f"{ACTIVITY}/title/narrative"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "element"), BROKEN, ids=[f"{row[2]} {row[3]}" for row in BROKEN]
+)
+def test_what_is_broken_is_refused_by_its_element(old, new, code, element):
+    text = _text()
+    assert old in text
+    verdict = judging.judge(text.replace(old, new, 1).encode(), None, TODAY)
+    assert not verdict.valid
+    assert (code, element) in model.codes(verdict.faults)
+    named = next(one for one in verdict.faults if (one.code, one.element) == (code, element))
+    assert named.line > 0
+    assert element in str(named)
+
+
+def test_elements_out_of_order_are_named():
+    root = activities()
+    content = writing.write(root).decode()
+    title = content[content.index("<title>") : content.index("</title>") + len("</title>")]
+    moved = content.replace(title, "", 1).replace("<activity-status", f"{title}<activity-status", 1)
+    verdict = judging.judge(moved.encode(), None, TODAY)
+    assert ("order", f"{ACTIVITY}/title") in model.codes(verdict.faults)
+
+
+HOSTILE = [
+    ("no XML at all", b"hello", "syntax"),
+    ("nothing", b"", "syntax"),
+    ("cut off", _text()[:-40].encode(), "syntax"),
+    ("two elements crossed", _text().replace("</title>", "</tilte>", 1).encode(), "syntax"),
+    ("an entity", b'<!DOCTYPE a [<!ENTITY b "c">]><iati-activities version="2.03">&b;</iati-activities>', "doctype"),
+    ("a file of the server", b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><iati-activities version="2.03">&b;</iati-activities>', "doctype"),
+    ("laughs", b'<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><iati-activities version="2.03"/>', "doctype"),
+    ("a type of its own", b'<!DOCTYPE iati-activities SYSTEM "http://example.org/a.dtd"><iati-activities version="2.03"/>', "doctype"),
+    ("another root", b"<html/>", "root"),
+    ("a root of another namespace", b'<iati-activities xmlns="http://example.org/"/>', "root"),
+    ("a character that no XML holds", b"<iati-activities version='2.03'>\x00</iati-activities>", "syntax"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "code"), [row[1:] for row in HOSTILE], ids=[row[0] for row in HOSTILE])
+def test_what_is_no_file_of_the_standard(content, code):
+    verdict = judging.judge(content, None, TODAY)
+    assert verdict.root is None
+    assert [one.code for one in verdict.faults] == [code]
+    assert verdict.faults[0].element
+
+
+def test_a_file_that_breaks_says_behind_which_element():
+    content = _text().replace("</description>", "</discription>", 1)
+    verdict = judging.judge(content.encode(), None, TODAY)
+    assert verdict.faults[0].element in ("description", "discription", "narrative")
+    assert verdict.faults[0].line > 1
+
+
+def test_nesting_is_bounded():
+    deep = b"<iati-activities version='2.03'>" + b"<a>" * 40 + b"</a>" * 40 + b"</iati-activities>"
+    assert judging.judge(deep, None, TODAY).faults[0].code == "size"
+
+
+def test_what_is_of_another_namespace_is_left_out_and_said():
+    content = _text().replace("<title>", '<title xmlns:x="http://example.org/" x:a="b"><x:more/>', 1)
+    verdict = judging.judge(content.encode(), None, TODAY)
+    assert verdict.valid
+    assert [one.element.rpartition("}")[2] for one in verdict.left_out] == ["a", "more"]
+    assert verdict.root.values() == model.ordered(activities()).values()
+
+
+def test_without_the_published_files_the_answer_says_so(tmp_path):
+    verdict = judging.judge(writing.write(activities()), tmp_path, TODAY)
+    assert verdict.valid
+    assert not verdict.by_schema
+    assert not verdict.by_ruleset
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 6, 7, 11, 19])
+def test_shares_of_countries_add_up(count):
+    from decimal import Decimal
+
+    assert sum(map(Decimal, export.shares(count))) == 100
