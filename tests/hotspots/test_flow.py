@@ -247,6 +247,9 @@ def test_the_database_wants_another_person_and_the_check(quentin: Actor, rosa: A
         rosa, "checked", {"rights": ANSWERS | {"force": "no"}, "checked_by": rosa.id, "checked_on": today}
     )
     refused(rosa, "checked", {"rights": ANSWERS, "checked_by": sybil.id, "checked_on": today})
+    # Who approves answers the check in nobody's name by sending it back.
+    refused(sybil, "returned", {"rights": ANSWERS, "checked_by": quentin.id, "checked_on": today})
+    refused(sybil, "returned", {"rights": ANSWERS, "checked_by": "", "checked_on": today})
     responses.check_rights(actor=rosa, response=response, answers=ANSWERS)
     refused(rosa, "approved", {"approved_by": rosa.id, "approved_on": today})
     refused(sybil, "approved", {"approved_by": quentin.id, "approved_on": today})

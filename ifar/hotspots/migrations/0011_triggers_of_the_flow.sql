@@ -110,6 +110,11 @@ BEGIN
             ELSIF NOT hotspots_rights_pass(is_now -> 'rights', said) THEN
                 RETURN 'the human-rights check leaves something open';
             END IF;
+        WHEN 'response returned' THEN
+            -- Else whoever sends it back could answer the check in the same breath, and approve it.
+            IF coalesce(is_now ->> 'checked_by', '') <> '' OR is_now -> 'rights' IS DISTINCT FROM '{}'::jsonb THEN
+                RETURN 'what is sent back is checked again';
+            END IF;
         WHEN 'response approved' THEN
             IF is_now ->> 'approved_by' <> written.actor THEN
                 RETURN 'whoever approves says so';
