@@ -16,6 +16,7 @@ from ifar.hotspots import cells, standing
 from ifar.hotspots.models import Candidate, Delivery, Incident, Row, Source, Tally
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import deliveries, duplicates, layers, own, sources, tallies, tips
+from ifar.hotspots.services.writing import new_id, write
 from ifar.registry.occurred import day
 from tests import cast
 from tests.factories import a_case, an_item
@@ -358,6 +359,32 @@ def test_the_database_refuses_what_no_act_did(quentin, statement):
     loaded(a_source(), [*ROWS, ROWS[0]])
     with pytest.raises((DatabaseError, psycopg.Error)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_no_delivery_and_no_pair_reaches_what_another_source_told(quentin):
+    """Whoever can insert rows cannot revise or take back another source's incidents, nor join them across compartments."""
+    loaded(a_source(), ROWS)
+    other = a_source("Observatory")
+
+    def delivered(statement: str) -> None:
+        write(quentin, "delivery", "opened", made := new_id(), changes={"source": other})
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [made])
+
+    for statement in (
+        "INSERT INTO hotspots_withdrawal (source_id, delivery_id, external) SELECT i.source_id, d.id, i.external "
+        "FROM hotspots_incident i, hotspots_delivery d WHERE i.external = 'r3' AND d.public_id = %s",
+        "INSERT INTO hotspots_incident (source_id, delivery_id, external, first, last, precision, area, kind, counts, texts, rows, fingerprint, standing) "
+        "SELECT i.source_id, d.id, external, first, last, precision, area, i.kind, counts, texts, i.rows, 'x', 0 "
+        "FROM hotspots_incident i, hotspots_delivery d WHERE i.external = 'r3' AND d.public_id = %s",
+    ):
+        with pytest.raises(DatabaseError, match="its own source"), transaction.atomic():
+            delivered(statement)
+    heidi = cast.actor("heidi")
+    names = {"kept": f"{other} x", "dropped": f"{Source.objects.order_by('id').first().public_id} r3"}
+    for actor, said in ((heidi, names), (quentin, {**names, "kept": names["dropped"]})):
+        with pytest.raises(DatabaseError, match="two sources"), transaction.atomic():
+            write(actor, "pair", "joined", new_id(), changes=said)
 
 
 def test_who_changes_where_an_incident_stands_is_found(quentin):
