@@ -160,7 +160,9 @@ def _check_rows(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
             yield Difference("state_differs", f"rows of {noun} {public_id}", "other rows", "what was loaded")
     cursor.execute(sql.SQL(standing.STRANGERS), params)
     for (public_id,) in cursor.fetchall():
-        yield Difference("not_allowed", f"rows of delivery {public_id}", "another source's incidents", "its own")
+        yield Difference(
+            "not_allowed", f"rows of delivery {public_id}", "another source's incidents", "its own"
+        )
     cursor.execute(sql.SQL(standing.DIFFERS))
     for source, external in cursor.fetchall():
         place = f"incident {external} of {source}"
