@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
 from ifar.hotspots import response as rules
+from ifar.hotspots import tasks
 from ifar.hotspots.models import Alert, Effect, Hotspot, Plan, Report, Response, Run
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors import tables
@@ -22,6 +23,8 @@ from ifar.hotspots.selectors.tables import Asked
 from ifar.hotspots.services import effects, hotspots, plans, reports, responses, runs, triage
 from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.writing import write
+from ifar.ledger import services as ledger
+from ifar.outbox import services as outbox
 from ifar.rights import Actor
 from tests import cast
 from tests.hotspots.flowing import (
@@ -215,6 +218,21 @@ def test_no_attribute_of_a_person_is_asked_for(quentin: Actor) -> None:
         "tracing_event",
         "ledger_entry",
     }
+
+
+def test_the_outbox_hands_a_run_over_and_does_not_wait_for_it(quentin: Actor) -> None:
+    """A run computes for minutes: within the outbox it would hold up every alarm, and the sealing of the log."""
+    asked = runs.defaults(TODAY) | {"wanted": ["ears"]}
+    made = runs.ask_run(actor=quentin, **asked)
+    outbox.deliver()
+    assert Run.objects.get(public_id=made).state == "asked"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = %s", [tasks.RUN])
+        assert len(cursor.fetchall()) == 1
+    assert runs.left(ledger.now() + dt.timedelta(hours=2)) == [made]
+    tasks.carry_out(made)
+    assert Run.objects.get(public_id=made).state == "done"
+    assert runs.left(ledger.now() + dt.timedelta(hours=2)) == []
 
 
 def test_nothing_is_found_where_nothing_happened(quentin: Actor) -> None:

@@ -23,7 +23,6 @@ from ifar.hotspots.selectors import tables
 from ifar.hotspots.selectors.tables import Asked
 from ifar.hotspots.services.writing import again, invalid, new_id, write
 from ifar.ledger import services as ledger
-from ifar.outbox.handlers import Fact
 from ifar.reference import selectors as reference
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
@@ -138,11 +137,11 @@ def _checked(
     }
 
 
-def heard_asked(fact: Fact) -> None:
-    """The outbox says that a run was asked for: carry it out. Called again after a crash, it begins again."""
-    found = Run.objects.filter(public_id=fact.key, state="asked").first()
-    if found is not None:
-        carry_out(found)
+def left(now: dt.datetime | None = None) -> list[str]:
+    """Runs that were asked for an hour ago or longer and are not done: their worker died."""
+    before = (now or ledger.now()) - dt.timedelta(hours=1)
+    found = Run.objects.filter(state="asked", opened_at__lt=before).order_by("id")
+    return list(found.values_list("public_id", flat=True))
 
 
 def carry_out(found: Run) -> Run:
