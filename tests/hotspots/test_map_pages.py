@@ -260,6 +260,9 @@ def test_a_large_file_is_tried_in_the_background_and_its_page_says_how_far_it_is
     tasks.try_file(str(handed[0]))
     assert browser.get(at, **HX)["HX-Refresh"] == "true"
     assert "Load it" in text_of(browser.get(at))
+    assert browser.post(f"{at}again/").status_code == 302
+    assert len(handed) == 2, "tried once more it is as large as before"
+    assert "<progress" in text_of(browser.get(at))
 
 
 def test_words_of_a_column_are_asked_for_and_kept(signed_in, quentin):
