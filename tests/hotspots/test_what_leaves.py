@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from ifar.hotspots import cells, coarse
 from ifar.hotspots.models import Alert, Report
 from ifar.hotspots.selectors import signals as selectors
-from ifar.hotspots.services import reports
+from ifar.hotspots.services import reports, tips
 from ifar.hotspots.views import drawn
 from ifar.rights import Actor
 from tests import cast
@@ -69,3 +71,20 @@ def test_a_flow_of_a_run_by_cells_leads_to_a_country_and_stops_no_page(signed_in
     )
     for path in ("/hotspots/", f"/hotspots/hotspot/{made}/"):
         assert signed_in("quentin").get(path).status_code == 200
+
+
+def test_what_was_told_is_read_by_analysts_alone(signed_in, dave: Actor) -> None:
+    """Many see precise places; the words of a tip may give away who told it."""
+    provinces()
+    made = tips.note(
+        actor=dave,
+        day=dt.date(2026, 1, 5),
+        longitude=None,
+        latitude=None,
+        area="P0-0",
+        told="Rifles in the old mill.",
+    )
+    assert "old mill" in signed_in("quentin").get(f"/hotspots/deliveries/{made}/").content.decode()
+    page = signed_in("erin").get(f"/hotspots/deliveries/{made}/")
+    assert page.status_code == 200
+    assert "old mill" not in page.content.decode()

@@ -329,6 +329,8 @@ def delivery(request: HttpRequest, public_id: str) -> HttpResponse:
         "found": found,
         "source": places.source_for(actor, found.source),
         "state": words.STATES["delivery", found.state],
+        # What was told goes to the analysts: its words may give away who told it.
+        "told": found.words if may(actor, places.MANAGE) else None,
         "reasons": reasons[:ROWS],
         "form": WithdrawForm(),
         "may_undo": may(actor, places.MANAGE)
