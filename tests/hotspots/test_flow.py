@@ -33,9 +33,11 @@ from tests.hotspots.flowing import (
     a_plan,
     a_proposal,
     a_run,
+    a_told_alert,
     an_alert,
     an_approver,
     incidents,
+    provinces,
 )
 
 TODAY = timezone.localdate()
@@ -276,6 +278,24 @@ def test_the_database_wants_another_person_and_the_check(quentin: Actor, rosa: A
     refused(
         rosa, "closed", {"closed_on": today}, {"words": {f"review:{name}": "x" for name in rules.REVIEW}}
     )  # a task is open
+
+
+def test_the_database_closes_no_hotspot_whose_exit_criteria_are_not_met(quentin: Actor, rosa: Actor) -> None:
+    provinces()
+    made = a_hotspot(quentin, Alert.objects.get(public_id=a_told_alert(quentin)))
+    plan = plans.draft(actor=rosa, hotspot=made, said=a_plan())
+    plans.begin(actor=rosa, plan=plan)
+    criterion = Plan.objects.get(public_id=plan).criteria[0]["id"]
+    plans.judge(actor=rosa, plan=plan, criterion=criterion, state="not_met", note="Twelve a month.")
+    plans.end(actor=rosa, plan=plan, reason="The money ended.")
+    with pytest.raises(IntegrityError, match="exit criterion"), transaction.atomic():
+        write(
+            quentin,
+            "hotspot",
+            "closed",
+            Hotspot.objects.get(public_id=made),
+            changes={"closed_on": "2026-11-01"},
+        )
 
 
 @pytest.mark.django_db

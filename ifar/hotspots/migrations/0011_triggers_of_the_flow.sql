@@ -93,6 +93,9 @@ BEGIN
         WHEN 'hotspot eased', 'hotspot closed' THEN
             IF hotspots_under_way(e.subject, true) OR hotspots_under_way(e.subject, false) THEN
                 RETURN 'something is under way';
+            ELSIF e.kind = 'closed' AND EXISTS (SELECT FROM hotspots_plan p, jsonb_array_elements(p.criteria) AS c
+                    WHERE p.hotspot = e.subject AND c ->> 'state' IS DISTINCT FROM 'met') THEN
+                RETURN 'an exit criterion is not met';
             END IF;
         WHEN 'report issued' THEN
             IF (is_now ->> 'version')::integer <> about.version THEN
