@@ -17,10 +17,14 @@ from ifar.hotspots.models import Candidate, Delivery, Incident, Row, Source, Tal
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import deliveries, duplicates, layers, own, sources, tallies, tips
 from ifar.hotspots.services.writing import new_id, write
+from ifar.recoveries import selectors as recoveries
+from ifar.recoveries.services import cases
 from ifar.registry.occurred import day
 from tests import cast
 from tests.factories import a_case, an_item
+from tests.hotspots.flowing import an_approver
 from tests.hotspots.making import MAPPING, ROWS, SAID, a_layer, a_source, loaded, square, table, tried
+from tests.tracing.conftest import a_request, an_exhibit
 
 pytestmark = pytest.mark.django_db
 
@@ -286,6 +290,26 @@ def test_the_registers_own_recoveries_come_without_anything_that_leads_to_them(q
     with pytest.raises(Refused) as refused:
         own.renew(actor=quentin, source=source)
     assert refused.value.code == "hotspots.own.same"
+
+
+def test_nothing_of_a_secret_request_comes_over(quentin):
+    """All who see precise places in the compartment read what comes over: of a secret request nobody is to know."""
+    sybil = an_approver()
+    an_exhibit(sybil, "AB1")
+    plain, secret = (an_exhibit(sybil, serial) for serial in ("AB71234", "AB71235"))
+    a_request(sybil, item=plain, sent=True)
+    a_request(sybil, item=secret, sent=True, handling="secret")
+    source = sources.register_source(actor=quentin, kind="traces", said={**SAID, "name": "Traces"})
+    own.renew(actor=quentin, source=source)
+    assert Incident.objects.filter(kind="trace").count() == 1
+
+
+def test_what_another_office_shared_is_that_offices_to_count(erin):
+    sybil = an_approver()
+    shared = a_case(sybil, occurred=day(dt.date(2026, 1, 5)), place="Quay 7")
+    cases.share_case(actor=sybil, case=shared, office=erin.agency, reason="Found at the harbour.")
+    assert recoveries.cases_for(erin).filter(public_id=shared).exists()
+    assert not own._cases(erin).filter(public_id=shared).exists()
 
 
 def test_a_tip_names_nobody_and_its_words_can_be_erased(dave, quentin):
