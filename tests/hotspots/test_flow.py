@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.errors import Forbidden, Invalid, NotFound, Refused, TooMany
 from ifar.hotspots import response as rules
 from ifar.hotspots import tasks
 from ifar.hotspots.models import Alert, Effect, Hotspot, Plan, Report, Response, Run
@@ -235,6 +235,14 @@ def test_the_outbox_hands_a_run_over_and_does_not_wait_for_it(quentin: Actor) ->
     tasks.carry_out(made)
     assert Run.objects.get(public_id=made).state == "done"
     assert runs.left(ledger.now() + dt.timedelta(hours=2)) == []
+
+
+def test_an_office_has_few_runs_that_wait(quentin: Actor) -> None:
+    asked = runs.defaults(TODAY) | {"wanted": ["ears"]}
+    for _ in range(runs.MOST_WAITING):
+        runs.ask_run(actor=quentin, **asked)
+    with pytest.raises(TooMany):
+        runs.ask_run(actor=quentin, **asked)
 
 
 def test_nothing_is_found_where_nothing_happened(quentin: Actor) -> None:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
-from ifar.errors import IfarError, Reason
+from ifar.errors import IfarError, Reason, TooMany
 from ifar.hotspots import alert as rules
 from ifar.hotspots import caution, looking, signals
 from ifar.hotspots.alert import Matter
@@ -31,6 +31,8 @@ TRIAGE: Final = "hotspots:alert:triage"
 ASKED: Final = "hotspots.run_asked"
 JOB: Final = Actor(kind="job", id="hotspots", name="hotspots", permissions=frozenset({MAKE}))
 WEEKS: Final = 104
+MOST_WAITING: Final = 5
+"""Runs of an office that wait at once: each computes for minutes, and every office's work stands behind them."""
 WEIGHTS: Final[Mapping[str, int]] = {"rate": 2, "growth": 1, "persistence": 1, "findings": 1}
 """Weights of the index until a person sets others."""
 _ALONE: Final = "SELECT pg_advisory_xact_lock(1767268740, %s)"
@@ -70,8 +72,11 @@ def ask_run(
 
     Raises:
         Invalid: a choice that there is not, or too much or too little time.
+        TooMany: so many runs of the office wait already.
     """
     require(actor, MAKE)
+    if Run.objects.filter(agency=actor.agency_id, state="asked").count() >= MOST_WAITING:
+        raise TooMany()
     said = _checked(layer, unit, first, last, wanted, parameters, weights, mean, ahead)
     return _ask(actor, said, sources, kinds)
 
