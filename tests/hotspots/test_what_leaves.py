@@ -65,7 +65,7 @@ def test_a_report_that_anybody_may_read_names_no_fine_cell(quentin: Actor) -> No
 
 
 def test_a_flow_of_a_run_by_cells_leads_to_a_country_and_stops_no_page(signed_in, quentin: Actor) -> None:
-    assert drawn.names_of("cell6", ["DE", "GH", CELL]) == {"DE": "DE", "GH": "GH", CELL: "11.31, 9.21"}
+    assert drawn.names_of("cell6", ["DE", "GH", CELL]) == {"DE": "DE", "GH": "GH", CELL: "11.28, 9.19"}
     made = a_hotspot(
         quentin, Alert.objects.get(public_id=a_told_alert(quentin, layer="cell6", places=("GH", "DE")))
     )
