@@ -1,4 +1,11 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from ifar.outbox.handlers import Fact
 
 
 class HotspotsConfig(AppConfig):
@@ -15,6 +22,12 @@ class HotspotsConfig(AppConfig):
         sources.register(replay.SOURCE)
         for check in (*replay.REPLAYS, *flow_replay.REPLAYS):
             sources.register_replay(check)
-        handlers.register(runs.ASKED, "hotspots.run", runs.heard_asked)
+        handlers.register(runs.ASKED, "hotspots.run", _asked)
         for kind in ("hotspots.alert", "hotspots.again", "hotspots.approve"):
             notices.register(kind, "ifar.hotspots.views.flow_told.describe")
+
+
+def _asked(fact: Fact) -> None:
+    from ifar.hotspots import tasks
+
+    tasks.heard_asked(fact)

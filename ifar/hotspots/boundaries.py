@@ -73,7 +73,7 @@ def areas_of(text: str) -> tuple[list[Bounded], list[Reason]]:
     try:
         said = json.loads(text)
         features = list(said["features"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return [], [Reason("hotspots.layer.form")]
     if not features:
         return [], [Reason("hotspots.layer.empty")]
@@ -99,7 +99,9 @@ def _area(feature: Any, number: int) -> Bounded | Reason:
     at = {"feature": number}
     if not isinstance(feature, Mapping) or not isinstance(feature.get("geometry"), Mapping):
         return Reason("hotspots.layer.geometry", params=at)
-    said = feature.get("properties") or {}
+    said = feature.get("properties")
+    if not isinstance(said, Mapping):
+        return Reason("hotspots.layer.unnamed", params=at)
     code = _first(said, CODES) or str(feature.get("id") or "")
     name = _first(said, NAMES)
     if not code or not name:
@@ -113,14 +115,18 @@ def _area(feature: Any, number: int) -> Bounded | Reason:
             [[[_micro(x), _micro(y)] for x, y, *_ in ring] for ring in polygon]
             for polygon in ([geometry["coordinates"]] if form == "Polygon" else geometry["coordinates"])
         ]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return Reason("hotspots.layer.geometry", params=at)
     points = [point for polygon in shape for ring in polygon for point in ring]
     if any(abs(x) > 180_000_000 or abs(y) > 180_000_000 for x, y in points):
         return Reason("hotspots.layer.projected", params=at)
     if any(abs(y) > 90_000_000 for _, y in points):
         return Reason("hotspots.layer.swapped", params=at)
-    if not shape or any(len(ring) < 4 or ring[0] != ring[-1] for polygon in shape for ring in polygon):
+    if (
+        not shape
+        or not all(shape)
+        or any(len(ring) < 4 or ring[0] != ring[-1] for polygon in shape for ring in polygon)
+    ):
         return Reason("hotspots.layer.ring", params=at)
     return Bounded(code, name, _first(said, ("parent",)), bool(said.get("disputed")), shape)
 

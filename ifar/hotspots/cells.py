@@ -101,8 +101,10 @@ def precisions_for(resolution: int) -> tuple[str, ...]:
 
 
 def resolution_for(box: Box, most: int) -> int:
-    """The finest resolution of which at most so many cells fill a part of the map."""
+    """The finest resolution of which at most so many cells fill a part of the map; the coarsest where `cells_in` names none."""
     found = TALLIED[0]
+    if box.east - box.west > 90 or box.north - box.south > 90:
+        return found
     for resolution in (*TALLIED, FINEST):
         if box.km2 / _KM2[resolution] <= most:
             found = resolution

@@ -1,7 +1,7 @@
 """What somebody sees who may not see precise places: a fixed grid, whole years, figures rounded down. Nothing else is ever computed for them.
 
 UN Fundamental Principles of Official Statistics, principle 6; decision 0021. One table is rounded: incidents of all sources and kinds
-together, by compartment, by cell of `RESOLUTION` and by calendar year, each number down to a multiple of the threshold. Everything that such
+together, tips alone left out (whoever sees the table may add tips, and would count up to the next multiple), by compartment, by cell of `RESOLUTION` and by calendar year, each number down to a multiple of the threshold. Everything that such
 a viewer gets (a map at any zoom, a period, a total, the figures of areas, a file) is a function of that table alone: sums are sums of what
 was rounded, never rounded sums. So no two answers, however they overlap, tell more than the table, and of each of its numbers the table
 tells no more than a range as wide as the threshold. A test gives two registers whose numbers differ within those ranges, and wants every
@@ -57,3 +57,14 @@ def by_year(table: Mapping[Key, int]) -> dict[int, int]:
     for (_compartment, _cell, year), number in table.items():
         found[year] = found.get(year, 0) + number
     return found
+
+
+def of_code(code: str) -> str:
+    """The code of a cell, or of the cell of `RESOLUTION` that it lies in where it is finer; what is no cell's stays."""
+    try:
+        cell = int(code, 16)
+    except ValueError:
+        return code
+    if not cells.is_cell(cell) or cells.resolution_of(cell) <= RESOLUTION:
+        return code
+    return f"{cells.parent(cell, RESOLUTION):x}"

@@ -76,7 +76,7 @@ def rows_of_geojson(text: str) -> list[Row]:
     """
     try:
         document = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable("geojson.form") from error
     if not isinstance(document, Mapping):
         raise Unreadable("geojson.form")
@@ -91,7 +91,7 @@ def rows_of_answer(kind: str, text: str) -> tuple[list[Row], frozenset[str]]:
     """
     try:
         document = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable("answer.form") from error
     if not isinstance(document, Mapping):
         raise Unreadable("answer.form")

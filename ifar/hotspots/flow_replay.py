@@ -59,6 +59,9 @@ def _wrongs(events: list[Row]) -> Iterator[tuple[int, str, str]]:
                 reason = "erased" if erased else str(words.get("level_reason", ""))
                 if caution.capped(now["level"], now["kinds"], reason=reason)[1]:
                     yield n, "a level on own recoveries alone", "a person's reason"
+            case "response", "amended" | "returned":
+                if now.get("checked_by") or now.get("rights"):
+                    yield n, "a check that stands after it was changed or sent back", "none"
             case "response", "approved":
                 mitigated = {
                     q: "erased" if erased else str(words.get(f"mitigation:{q}", "")) for q in rules.RIGHTS

@@ -158,6 +158,11 @@ def _check_rows(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator
         cursor.execute(sql.SQL(asked), params)
         for (public_id,) in cursor.fetchall():
             yield Difference("state_differs", f"rows of {noun} {public_id}", "other rows", "what was loaded")
+    cursor.execute(sql.SQL(standing.STRANGERS), params)
+    for (public_id,) in cursor.fetchall():
+        yield Difference(
+            "not_allowed", f"rows of delivery {public_id}", "another source's incidents", "its own"
+        )
     cursor.execute(sql.SQL(standing.DIFFERS))
     for source, external in cursor.fetchall():
         place = f"incident {external} of {source}"

@@ -78,3 +78,8 @@ LAYER_DIGEST: Final = """encode(sha256(coalesce((SELECT string_agg(sha256(conver
 LAYERS_DIFFER: Final = f"""SELECT l.public_id FROM hotspots_layer l WHERE l.state <> 'opened' AND {LAYER_DIGEST} <> l.digest
 AND (%(all)s OR l.public_id = ANY(%(objects)s)) ORDER BY 1"""
 """Layers whose live rows are not what was loaded."""
+STRANGERS: Final = """
+SELECT d.public_id FROM hotspots_delivery d JOIN hotspots_source s ON s.public_id = d.source WHERE (%(all)s OR d.public_id = ANY(%(objects)s)) AND (
+    EXISTS (SELECT FROM hotspots_incident i WHERE i.delivery_id = d.id AND i.source_id <> s.id)
+    OR EXISTS (SELECT FROM hotspots_withdrawal w WHERE w.delivery_id = d.id AND w.source_id <> s.id)) ORDER BY 1"""
+"""Deliveries that speak of incidents of another source than their own: they would revise, and take back, what that one told."""

@@ -7,10 +7,12 @@ from typing import Final
 
 from procrastinate.contrib.django import app
 
-from ifar.hotspots.models import Trial
+from ifar.hotspots.models import Run, Trial
 from ifar.hotspots.services import deliveries, runs
+from ifar.outbox.handlers import Fact
 
 TASK: Final = "hotspots.try"
+RUN: Final = "hotspots.run"
 
 
 @app.task(name=TASK, queue="imports")
@@ -26,9 +28,25 @@ def try_later(trial: uuid.UUID) -> None:
     app.configure_task(TASK, queue="imports").defer(trial=str(trial))
 
 
+@app.task(name=RUN, queue="imports")
+def carry_out(run: str) -> None:
+    """Carry out a run that was asked for. Called again after a crash, it begins again."""
+    found = Run.objects.select_related("agency").filter(public_id=run, state="asked").first()
+    if found is not None:
+        runs.carry_out(found)
+
+
+def heard_asked(fact: Fact) -> None:
+    """The outbox says that a run was asked for. It computes for minutes: within the outbox it would hold up every other fact, show no
+    progress before its end, and keep what it wrote into the log from being sealed for as long as the next one computes."""
+    app.configure_task(RUN, queue="imports").defer(run=fact.key)
+
+
 @app.periodic(cron="23 2 * * *")
 @app.task(name="hotspots.look", queueing_lock="hotspots.look")
 def look(timestamp: int) -> None:
     """Look for signals, of every office that has a source; tell the desks of watched alerts whose day has come."""
+    for run in runs.left():
+        app.configure_task(RUN, queue="imports").defer(run=run)
     runs.look_by_clock()
     runs.remind()

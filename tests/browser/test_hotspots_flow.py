@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from ifar.hotspots import response
+from ifar.hotspots import response, tasks
 from ifar.hotspots.models import Alert, Plan, Response, Run
 from ifar.outbox import services as outbox
 from tests import cast
@@ -73,6 +73,7 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
     follow(page.get_by_role("button", name="Look", exact=True))
     expect(page.get_by_text("The run goes on")).to_be_visible()
     outbox.deliver()
+    tasks.carry_out(Run.objects.get().public_id)
     expect(page.get_by_role("heading", name="Findings")).to_be_visible()
     run = Run.objects.get()
 

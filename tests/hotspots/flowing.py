@@ -115,24 +115,30 @@ def an_approver() -> Actor:
 
 
 def a_told_alert(
-    actor: Actor, *, kinds: tuple[str, ...] = ("table",), level: str = "response", observed: int = 14
+    actor: Actor,
+    *,
+    kinds: tuple[str, ...] = ("table",),
+    level: str = "response",
+    observed: int = 14,
+    layer: str = "area",
+    places: tuple[str, ...] = ("P0-0", "P0-1"),
 ) -> str:
     """An alert as a run raises it, without the run's work: for what only needs that there is one."""
     run, made, today = new_id(), new_id(), timezone.localdate()
     first, last = (today - dt.timedelta(days=n) for n in (28, 1))
     asked = {
-        "layer": "area", "unit": "week", "first": str(today - dt.timedelta(days=70)), "last": str(last), "signals": ["scan_permutation"],
+        "layer": layer, "unit": "week", "first": str(today - dt.timedelta(days=70)), "last": str(last), "signals": ["scan_permutation"],
         "sources": [], "kinds": [], "parameters": {**Parameters().said(), "weights": {"rate": 1}, "mean": "geometric", "ahead": 1},
         "version": "1", "by_clock": False,
     }  # fmt: skip
     write(actor, "run", "asked", run, changes=asked)
     finding = {
-        "signal": "scan_permutation", "members": ["P0-0", "P0-1"], "first": str(first), "last": str(last), "observed": observed,
+        "signal": "scan_permutation", "members": list(places), "first": str(first), "last": str(last), "observed": observed,
         "expected": "4.210", "risk": "3.325", "score": "8.100", "p": "0.0010", "kind": "", "said": {},
     }  # fmt: skip
     starts = [str(today - dt.timedelta(days=7 * n)) for n in range(10, 0, -1)]
     said = {
-        "identity": identity("scan_permutation", "area", [made], first), "signal": "scan_permutation", "layer": "area", "first": str(first),
+        "identity": identity("scan_permutation", layer, [made], first), "signal": "scan_permutation", "layer": layer, "first": str(first),
         "after": "", "last": str(last), "observed": observed, "places": finding["members"], "finding": finding,
         "series": {"starts": starts, "counts": [1, 0, 2, 1, 0, 1, 3, 4, 3, 4], "unit": "week"}, "caveats": ["recorded", "effort_unknown", "circle"],
         "kinds": list(kinds), "effort": {}, "level": level, "held": False, "run": run, "seen": 1,

@@ -40,6 +40,10 @@ def test_a_sound_layer_is_read():
     ("text", "code"),
     [
         ("{", "form"),
+        ("[" * 200_000, "form"),
+        (layer(feature(SQUARE)).replace("0", "1e999", 1), "geometry"),
+        (layer(feature(SQUARE) | {"properties": ["code"]}), "unnamed"),
+        (layer({**feature(SQUARE), "geometry": {"type": "MultiPolygon", "coordinates": [[]]}}), "ring"),
         (layer(), "empty"),
         (layer(feature(SQUARE), feature(SQUARE)), "twice"),
         (layer(feature(SQUARE, name="")), "unnamed"),

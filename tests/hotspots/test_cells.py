@@ -64,6 +64,9 @@ def test_what_is_no_month_is_none(text):
 
 def test_the_finest_cells_that_fit_are_taken():
     assert cells.resolution_for(Box(-180, -85, 180, 85), 1200) == 2
+    assert cells.resolution_for(Box(-180, 0, 180, 0.001), 1200) == 2, (
+        "a thin strip around the world has no few cells"
+    )
     assert cells.resolution_for(Box(7, 9, 12, 13), 1200) == 5
     assert cells.resolution_for(Box(9.0, 11.5, 9.05, 11.53), 1200) == 8
     inside = cells.cells_in(Box(7, 9, 12, 13), 5)

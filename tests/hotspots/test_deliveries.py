@@ -16,10 +16,15 @@ from ifar.hotspots import cells, standing
 from ifar.hotspots.models import Candidate, Delivery, Incident, Row, Source, Tally
 from ifar.hotspots.selectors import places
 from ifar.hotspots.services import deliveries, duplicates, layers, own, sources, tallies, tips
+from ifar.hotspots.services.writing import new_id, write
+from ifar.recoveries import selectors as recoveries
+from ifar.recoveries.services import cases
 from ifar.registry.occurred import day
 from tests import cast
 from tests.factories import a_case, an_item
+from tests.hotspots.flowing import an_approver
 from tests.hotspots.making import MAPPING, ROWS, SAID, a_layer, a_source, loaded, square, table, tried
+from tests.tracing.conftest import a_request, an_exhibit
 
 pytestmark = pytest.mark.django_db
 
@@ -287,6 +292,26 @@ def test_the_registers_own_recoveries_come_without_anything_that_leads_to_them(q
     assert refused.value.code == "hotspots.own.same"
 
 
+def test_nothing_of_a_secret_request_comes_over(quentin):
+    """All who see precise places in the compartment read what comes over: of a secret request nobody is to know."""
+    sybil = an_approver()
+    an_exhibit(sybil, "AB1")
+    plain, secret = (an_exhibit(sybil, serial) for serial in ("AB71234", "AB71235"))
+    a_request(sybil, item=plain, sent=True)
+    a_request(sybil, item=secret, sent=True, handling="secret")
+    source = sources.register_source(actor=quentin, kind="traces", said={**SAID, "name": "Traces"})
+    own.renew(actor=quentin, source=source)
+    assert Incident.objects.filter(kind="trace").count() == 1
+
+
+def test_what_another_office_shared_is_that_offices_to_count(erin):
+    sybil = an_approver()
+    shared = a_case(sybil, occurred=day(dt.date(2026, 1, 5)), place="Quay 7")
+    cases.share_case(actor=sybil, case=shared, office=erin.agency, reason="Found at the harbour.")
+    assert recoveries.cases_for(erin).filter(public_id=shared).exists()
+    assert not own._cases(erin).filter(public_id=shared).exists()
+
+
 def test_a_tip_names_nobody_and_its_words_can_be_erased(dave, quentin):
     a_layer()
     made = tips.note(
@@ -358,6 +383,32 @@ def test_the_database_refuses_what_no_act_did(quentin, statement):
     loaded(a_source(), [*ROWS, ROWS[0]])
     with pytest.raises((DatabaseError, psycopg.Error)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_no_delivery_and_no_pair_reaches_what_another_source_told(quentin):
+    """Whoever can insert rows cannot revise or take back another source's incidents, nor join them across compartments."""
+    loaded(a_source(), ROWS)
+    other = a_source("Observatory")
+
+    def delivered(statement: str) -> None:
+        write(quentin, "delivery", "opened", made := new_id(), changes={"source": other})
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [made])
+
+    for statement in (
+        "INSERT INTO hotspots_withdrawal (source_id, delivery_id, external) SELECT i.source_id, d.id, i.external "
+        "FROM hotspots_incident i, hotspots_delivery d WHERE i.external = 'r3' AND d.public_id = %s",
+        "INSERT INTO hotspots_incident (source_id, delivery_id, external, first, last, precision, area, kind, counts, texts, rows, fingerprint, standing) "
+        "SELECT i.source_id, d.id, external, first, last, precision, area, i.kind, counts, texts, i.rows, 'x', 0 "
+        "FROM hotspots_incident i, hotspots_delivery d WHERE i.external = 'r3' AND d.public_id = %s",
+    ):
+        with pytest.raises(DatabaseError, match="its own source"), transaction.atomic():
+            delivered(statement)
+    heidi = cast.actor("heidi")
+    names = {"kept": f"{other} x", "dropped": f"{Source.objects.order_by('id').first().public_id} r3"}
+    for actor, said in ((heidi, names), (quentin, {**names, "kept": names["dropped"]})):
+        with pytest.raises(DatabaseError, match="two sources"), transaction.atomic():
+            write(actor, "pair", "joined", new_id(), changes=said)
 
 
 def test_who_changes_where_an_incident_stands_is_found(quentin):

@@ -13,8 +13,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.errors import Forbidden, Invalid, NotFound, Refused, TooMany
 from ifar.hotspots import response as rules
+from ifar.hotspots import tasks
 from ifar.hotspots.models import Alert, Effect, Hotspot, Plan, Report, Response, Run
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors import tables
@@ -22,6 +23,8 @@ from ifar.hotspots.selectors.tables import Asked
 from ifar.hotspots.services import effects, hotspots, plans, reports, responses, runs, triage
 from ifar.hotspots.services.hotspots import Content
 from ifar.hotspots.services.writing import write
+from ifar.ledger import services as ledger
+from ifar.outbox import services as outbox
 from ifar.rights import Actor
 from tests import cast
 from tests.hotspots.flowing import (
@@ -30,9 +33,11 @@ from tests.hotspots.flowing import (
     a_plan,
     a_proposal,
     a_run,
+    a_told_alert,
     an_alert,
     an_approver,
     incidents,
+    provinces,
 )
 
 TODAY = timezone.localdate()
@@ -217,6 +222,29 @@ def test_no_attribute_of_a_person_is_asked_for(quentin: Actor) -> None:
     }
 
 
+def test_the_outbox_hands_a_run_over_and_does_not_wait_for_it(quentin: Actor) -> None:
+    """A run computes for minutes: within the outbox it would hold up every alarm, and the sealing of the log."""
+    asked = runs.defaults(TODAY) | {"wanted": ["ears"]}
+    made = runs.ask_run(actor=quentin, **asked)
+    outbox.deliver()
+    assert Run.objects.get(public_id=made).state == "asked"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = %s", [tasks.RUN])
+        assert len(cursor.fetchall()) == 1
+    assert runs.left(ledger.now() + dt.timedelta(hours=2)) == [made]
+    tasks.carry_out(made)
+    assert Run.objects.get(public_id=made).state == "done"
+    assert runs.left(ledger.now() + dt.timedelta(hours=2)) == []
+
+
+def test_an_office_has_few_runs_that_wait(quentin: Actor) -> None:
+    asked = runs.defaults(TODAY) | {"wanted": ["ears"]}
+    for _ in range(runs.MOST_WAITING):
+        runs.ask_run(actor=quentin, **asked)
+    with pytest.raises(TooMany):
+        runs.ask_run(actor=quentin, **asked)
+
+
 def test_nothing_is_found_where_nothing_happened(quentin: Actor) -> None:
     found = a_run(quentin)
     assert (found.state, found.findings, found.forecast["offered"], found.risk) == ("done", [], "", {})
@@ -247,6 +275,9 @@ def test_the_database_wants_another_person_and_the_check(quentin: Actor, rosa: A
         rosa, "checked", {"rights": ANSWERS | {"force": "no"}, "checked_by": rosa.id, "checked_on": today}
     )
     refused(rosa, "checked", {"rights": ANSWERS, "checked_by": sybil.id, "checked_on": today})
+    # Who approves answers the check in nobody's name by sending it back.
+    refused(sybil, "returned", {"rights": ANSWERS, "checked_by": quentin.id, "checked_on": today})
+    refused(sybil, "returned", {"rights": ANSWERS, "checked_by": "", "checked_on": today})
     responses.check_rights(actor=rosa, response=response, answers=ANSWERS)
     refused(rosa, "approved", {"approved_by": rosa.id, "approved_on": today})
     refused(sybil, "approved", {"approved_by": quentin.id, "approved_on": today})
@@ -255,6 +286,24 @@ def test_the_database_wants_another_person_and_the_check(quentin: Actor, rosa: A
     refused(
         rosa, "closed", {"closed_on": today}, {"words": {f"review:{name}": "x" for name in rules.REVIEW}}
     )  # a task is open
+
+
+def test_the_database_closes_no_hotspot_whose_exit_criteria_are_not_met(quentin: Actor, rosa: Actor) -> None:
+    provinces()
+    made = a_hotspot(quentin, Alert.objects.get(public_id=a_told_alert(quentin)))
+    plan = plans.draft(actor=rosa, hotspot=made, said=a_plan())
+    plans.begin(actor=rosa, plan=plan)
+    criterion = Plan.objects.get(public_id=plan).criteria[0]["id"]
+    plans.judge(actor=rosa, plan=plan, criterion=criterion, state="not_met", note="Twelve a month.")
+    plans.end(actor=rosa, plan=plan, reason="The money ended.")
+    with pytest.raises(IntegrityError, match="exit criterion"), transaction.atomic():
+        write(
+            quentin,
+            "hotspot",
+            "closed",
+            Hotspot.objects.get(public_id=made),
+            changes={"closed_on": "2026-11-01"},
+        )
 
 
 @pytest.mark.django_db

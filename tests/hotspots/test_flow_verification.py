@@ -25,6 +25,7 @@ ALTERATIONS = {
     "DELETE FROM hotspots_report": "state_missing report",
     "UPDATE hotspots_event SET changes = changes || '{\"kinds\": [\"recoveries\"]}' WHERE kind = 'raised'": "own recoveries",
     "UPDATE ledger_entry SET actor = (SELECT opened_by FROM hotspots_response LIMIT 1) WHERE act = 'hotspots.response_approved'": "drafted",
+    "UPDATE hotspots_event SET kind = 'returned' WHERE kind = 'checked'": "after it was changed or sent back",
     "DELETE FROM hotspots_event WHERE kind = 'checked'": "without the human-rights check",
     "UPDATE hotspots_event SET changes = jsonb_set(changes, '{rights,force}', '\"no\"') WHERE kind = 'checked'": "without the human-rights check",
     "UPDATE hotspots_event SET changes = changes || '{\"findings\": []}' WHERE noun = 'run' AND kind = 'done'": "another result",

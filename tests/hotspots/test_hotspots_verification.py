@@ -67,6 +67,10 @@ ALTERATIONS = [
     ("UPDATE hotspots_incident SET kind = 'find' WHERE external = 'r5'", "rows of delivery {d}"),
     ("UPDATE hotspots_incident SET counts = '{}' WHERE external = 'r5'", "rows of delivery {d}"),
     ("UPDATE hotspots_incident SET standing = 3 WHERE external = 'r5'", "incident r5 of {s}, standing"),
+    (
+        "UPDATE hotspots_incident SET source_id = (SELECT max(id) FROM hotspots_source WHERE kind = 'table') WHERE external = 'r5'",
+        "not_allowed rows of delivery {d}",
+    ),
     ("DELETE FROM hotspots_incident WHERE external = 'r5'", "rows of delivery {d}"),
     ("DELETE FROM hotspots_row", "rows of delivery {d}"),
     ("UPDATE hotspots_row SET code = 'duplicate.same2'", "rows of delivery {d}"),

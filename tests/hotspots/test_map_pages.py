@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
@@ -14,7 +16,7 @@ from ifar.hotspots import cells, tasks
 from ifar.hotspots.models import Incident, Source
 from ifar.hotspots.selectors import mapped
 from ifar.hotspots.selectors.mapped import Asked
-from ifar.hotspots.services import layers, sources
+from ifar.hotspots.services import layers, sources, tips
 from ifar.hotspots.views import desk
 from tests.hotspots.making import ROWS, SAID, a_layer, a_source, loaded, table
 
@@ -149,6 +151,16 @@ def test_two_registers_that_round_alike_give_an_officer_the_same_answers_byte_by
     assert any("≥ 10" in page for page in before.values())
 
 
+def test_an_officer_cannot_count_up_to_the_next_multiple_with_tips(dave, filled):
+    """Whoever sees the rounded table may note tips: were they in it, it would say after how many a number passes a multiple."""
+    before = mapped.table(dave)
+    for _ in range(5):
+        where = {"longitude": Decimal("9.2"), "latitude": Decimal("11.3"), "area": ""}
+        tips.note(actor=dave, day=dt.date(2026, 1, 5), told="Rifles in the old mill.", **where)
+    assert Incident.objects.filter(kind="tip").count() == 5
+    assert mapped.table(dave) == before
+
+
 def test_an_officer_learns_nothing_of_a_place_finer_than_the_fixed_grid(signed_in, filled):
     browser = signed_in("dave")
     for box in ("9.19,11.29,9.21,11.31", ""):
@@ -248,6 +260,9 @@ def test_a_large_file_is_tried_in_the_background_and_its_page_says_how_far_it_is
     tasks.try_file(str(handed[0]))
     assert browser.get(at, **HX)["HX-Refresh"] == "true"
     assert "Load it" in text_of(browser.get(at))
+    assert browser.post(f"{at}again/").status_code == 302
+    assert len(handed) == 2, "tried once more it is as large as before"
+    assert "<progress" in text_of(browser.get(at))
 
 
 def test_words_of_a_column_are_asked_for_and_kept(signed_in, quentin):

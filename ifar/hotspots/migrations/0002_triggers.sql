@@ -25,7 +25,8 @@ BEGIN
     ELSIF was IS NOT NULL AND NOT coalesce((is_now ->> 'agency_id')::bigint = ANY (recoveries_offices(by_office)), false) THEN
         RETURN 'it is another office''s to do';
     ELSIF e.kind = 'opened' AND e.noun = 'delivery' THEN
-        IF NOT EXISTS (SELECT FROM hotspots_source s WHERE s.public_id = is_now ->> 'source' AND s.state = 'open' AND s.compartment = is_now ->> 'compartment') THEN
+        IF NOT EXISTS (SELECT FROM hotspots_source s WHERE s.public_id = is_now ->> 'source' AND s.state = 'open' AND s.compartment = is_now ->> 'compartment'
+                       AND s.agency_id = ANY (recoveries_offices((is_now ->> 'agency_id')::bigint))) THEN
             RETURN 'there is no such source that is open';
         ELSIF is_now ->> 'file' <> '' AND NOT EXISTS (SELECT FROM files_file f WHERE f.sha256 = is_now ->> 'file') THEN
             RETURN 'there is no such file';
@@ -34,6 +35,9 @@ BEGIN
           AND NOT EXISTS (SELECT FROM hotspots_source s WHERE s.public_id = is_now ->> 'source' AND s.kind = 'tips') AND EXISTS (SELECT FROM hotspots_delivery d WHERE d.source = is_now ->> 'source'
             AND d.state = 'loaded' AND d.id > (is_now ->> 'id')::bigint) THEN
         RETURN 'a later one of its source stands on it';
+    ELSIF e.noun = 'pair' AND (SELECT count(*) FROM hotspots_source s WHERE s.compartment = is_now ->> 'compartment'
+            AND s.public_id IN (split_part(is_now ->> 'kept', ' ', 1), split_part(is_now ->> 'dropped', ' ', 1))) <> 2 THEN
+        RETURN 'its incidents are not of two sources of its compartment';
     ELSIF e.kind = 'withdrawn' AND length(btrim(is_now ->> 'reason')) < 3 THEN
         RETURN 'it does not say why';
     END IF;
@@ -161,6 +165,20 @@ CREATE TRIGGER while_open AFTER INSERT ON hotspots_withdrawal REFERENCING NEW TA
 ALTER TABLE hotspots_incident ENABLE ALWAYS TRIGGER while_open;
 ALTER TABLE hotspots_row ENABLE ALWAYS TRIGGER while_open;
 ALTER TABLE hotspots_withdrawal ENABLE ALWAYS TRIGGER while_open;
+
+-- A delivery speaks of its own source's incidents: else it would revise, and take back, what another source told.
+CREATE FUNCTION hotspots_of_its_source() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM (SELECT DISTINCT delivery_id, source_id FROM came) c JOIN hotspots_delivery d ON d.id = c.delivery_id
+               JOIN hotspots_source s ON s.id = c.source_id WHERE s.public_id <> d.source) THEN
+        RAISE EXCEPTION 'ifar: a delivery speaks of its own source''s incidents' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER of_its_source AFTER INSERT ON hotspots_incident REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION hotspots_of_its_source();
+CREATE TRIGGER of_its_source AFTER INSERT ON hotspots_withdrawal REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION hotspots_of_its_source();
+ALTER TABLE hotspots_incident ENABLE ALWAYS TRIGGER of_its_source;
+ALTER TABLE hotspots_withdrawal ENABLE ALWAYS TRIGGER of_its_source;
 
 CREATE FUNCTION hotspots_layer_while_open() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

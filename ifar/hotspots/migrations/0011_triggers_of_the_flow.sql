@@ -93,6 +93,9 @@ BEGIN
         WHEN 'hotspot eased', 'hotspot closed' THEN
             IF hotspots_under_way(e.subject, true) OR hotspots_under_way(e.subject, false) THEN
                 RETURN 'something is under way';
+            ELSIF e.kind = 'closed' AND EXISTS (SELECT FROM hotspots_plan p, jsonb_array_elements(p.criteria) AS c
+                    WHERE p.hotspot = e.subject AND c ->> 'state' IS DISTINCT FROM 'met') THEN
+                RETURN 'an exit criterion is not met';
             END IF;
         WHEN 'report issued' THEN
             IF (is_now ->> 'version')::integer <> about.version THEN
@@ -109,6 +112,11 @@ BEGIN
                 RETURN 'whoever checks says so';
             ELSIF NOT hotspots_rights_pass(is_now -> 'rights', said) THEN
                 RETURN 'the human-rights check leaves something open';
+            END IF;
+        WHEN 'response returned' THEN
+            -- Else whoever sends it back could answer the check in the same breath, and approve it.
+            IF coalesce(is_now ->> 'checked_by', '') <> '' OR is_now -> 'rights' IS DISTINCT FROM '{}'::jsonb THEN
+                RETURN 'what is sent back is checked again';
             END IF;
         WHEN 'response approved' THEN
             IF is_now ->> 'approved_by' <> written.actor THEN

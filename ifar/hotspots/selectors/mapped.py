@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection
 
-from ifar.hotspots import cells, coarse
+from ifar.hotspots import cells, coarse, feeding
 from ifar.hotspots.cells import Box
 from ifar.hotspots.selectors import places
 from ifar.rights import Actor, may, require
@@ -43,7 +43,7 @@ SELECT compartment, cell, year, sum(n)::bigint FROM (
            - coalesce(t.counts[width_bucket(y.year * 12 - 1, t.months)], 0) AS n
     FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id
     CROSS JOIN LATERAL generate_series(t.months[1] / 12, t.months[cardinality(t.months)] / 12) AS y (year)
-    WHERE s.compartment = ANY(%(compartments)s) AND t.resolution = {coarse.RESOLUTION}) AS counted
+    WHERE s.compartment = ANY(%(compartments)s) AND t.resolution = {coarse.RESOLUTION} AND s.kind <> '{feeding.TIPS}') AS counted
 WHERE n > 0 GROUP BY compartment, cell, year
 """
 _STANDS: Final = (

@@ -1,5 +1,5 @@
 """Runs, alerts, hotspots, reports, responses, plans and effects, as an actor may see them: those of their office and below, within their
-compartments; an inspector sees all of their compartments."""
+compartments; an inspector sees all of their compartments. Who may not see precise places sees what looks at areas of the first division alone."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from ifar.hotspots.models import (
     Source,
     Standing,
 )
+from ifar.hotspots.selectors.places import PRECISE
 from ifar.rights import Actor, may
 
 READ: Final = "hotspots:signal:read"
@@ -65,7 +66,15 @@ def visible(actor: Actor) -> Q:
 
 
 def _for[Record: Standing](model: type[Record], actor: Actor) -> QuerySet[Record]:
-    return model.objects.filter(visible(actor)).select_related("agency")  # type: ignore[attr-defined,no-any-return]
+    found = model.objects.filter(visible(actor)).select_related("agency")  # type: ignore[attr-defined]
+    if may(actor, PRECISE):
+        return found  # type: ignore[no-any-return]
+    # A cell is a precise place, wherever it stands; an area of the first division is none.
+    if issubclass(model, Run | Alert | Hotspot):
+        return found.filter(layer="area")  # type: ignore[no-any-return]
+    if issubclass(model, Report | Effect):
+        return found.filter(hotspot__in=Hotspot.objects.filter(layer="area").values("public_id"))  # type: ignore[no-any-return]
+    return found  # type: ignore[no-any-return]
 
 
 def _one[Record: Standing](model: type[Record], actor: Actor, public_id: str) -> Record:
@@ -205,7 +214,7 @@ def sources_of(kinds: Iterable[str], compartment: str) -> list[str]:
     return list(found.values_list("name", flat=True))
 
 
-def titles_of(public_ids: Iterable[str]) -> dict[str, str]:
-    """Hotspot -> what it is called."""
-    rows = Hotspot.objects.filter(public_id__in=set(public_ids)).values_list("public_id", "words")
+def titles_of(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
+    """Hotspot that the actor may see -> what it is called."""
+    rows = hotspots_for(actor).filter(public_id__in=set(public_ids)).values_list("public_id", "words")
     return {public_id: str((said or {}).get("title", "")) for public_id, said in rows}

@@ -103,9 +103,7 @@ def judge(*, actor: Actor, candidate: int, verdict: str) -> None:
 def part(*, actor: Actor, pair: str) -> None:
     """Take back that two incidents are one."""
     require(actor, PERMISSION)
-    found = places.pairs_for(actor).filter(public_id=pair).first()
-    if found is None:
-        raise NotFound("hotspots.not_found", words.of("hotspots.not_found"))
+    found = places.own_pair_for(actor, pair)
     write(actor, "pair", "parted", found)
     source, _, external = found.dropped.partition(" ")
     dropped = (

@@ -30,6 +30,8 @@ from ifar.rights import Actor, require
 PURPOSE: Final = "boundaries"
 WHATS: Final = ("population", "households", "licences", "firearms", "officers")
 """What figures count: who lives there, what could be counted against, who is there to record."""
+MOST: Final = 10**12
+"""More of anything are counted in no area."""
 NAMED: Final = 20
 """So many faults of a file are told at once."""
 _AREAS: Final = (
@@ -116,7 +118,14 @@ def _figures(rows: Sequence[tuple[int, str, str, str]], what: str) -> list[tuple
             value = count(said_value, field="value")
         except Unreadable:
             value = None
-        if not area or year is None or year != int(year) or not 1900 <= year <= 2100 or value is None:
+        if (
+            not area
+            or year is None
+            or year != int(year)
+            or not 1900 <= year <= 2100
+            or value is None
+            or value > MOST
+        ):
             wrong.append(Reason("hotspots.figures.row", field="file", params={"row": line}))
         elif (area, int(year)) in found:
             params = {"row": line, "other": lines[area, int(year)]}

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from ifar.errors import Reason
 from ifar.hotspots import feeding
@@ -65,10 +65,15 @@ def renew(*, actor: Actor, source: str) -> str:
     return deliveries.load_said(actor=actor, source=source, incidents=incidents, whole=True)
 
 
+def _cases(actor: Actor) -> QuerySet[Case]:
+    """The cases of the actor's office and those below it: what another office shared with it is that office's to count."""
+    found = recoveries.cases_for(actor).filter(agency_id__in=places.offices(actor))
+    return found.filter(occurred_from__isnull=False)
+
+
 def _recovered(actor: Actor, source: str) -> Iterator[Said]:
     cases = (
-        recoveries.cases_for(actor)
-        .filter(occurred_from__isnull=False)
+        _cases(actor)
         .annotate(arms=Sum("items__quantity", filter=Q(items__kind="firearm") & ~Q(items__state="merged")))
         .order_by("id")
     )
@@ -78,19 +83,15 @@ def _recovered(actor: Actor, source: str) -> Iterator[Said]:
 
 
 def _traced(actor: Actor, source: str) -> Iterator[Said]:
-    """Firearms that were traced, where and when they were recovered."""
+    """Firearms that were traced, where and when they were recovered. Of a secret request nobody is to know, so its arm is not among them."""
     asked = set(
         tracing.requests_for(actor)
         .exclude(item="")
+        .exclude(handling=tracing.SECRET)
         .exclude(state__in=("draft", "withdrawn"))
         .values_list("item", flat=True)
     )
-    cases = (
-        recoveries.cases_for(actor)
-        .filter(items__public_id__in=asked, occurred_from__isnull=False)
-        .distinct()
-        .order_by("id")
-    )
+    cases = _cases(actor).filter(items__public_id__in=asked).distinct().order_by("id")
     names = places.named_areas()
     for one in cases.iterator(chunk_size=2000):
         yield _of_case(one, source, "trace", {}, names)

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from ifar import identifiers
 from ifar.errors import Invalid, Reason
-from ifar.hotspots import looking, situation
-from ifar.hotspots.models import Report
-from ifar.hotspots.record import TLP
+from ifar.hotspots import coarse, looking, situation
+from ifar.hotspots.models import Hotspot, Report
+from ifar.hotspots.record import LEAVES, TLP
 from ifar.hotspots.selectors import places
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services.hotspots import MANAGE, THREATS
@@ -48,11 +48,10 @@ def issue(*, actor: Actor, hotspot: str, tlp: str = "") -> str:
     tlp = tlp or found.tlp
     if tlp not in TLP or TLP.index(tlp) > TLP.index(found.tlp):
         raise invalid(Reason("hotspots.report.tlp", field="tlp"))
-    names = places.named_areas() if found.layer == "area" else {}
     responses, plans = selectors.under_way(found)
     said = situation.content(
         {
-            "areas": [names.get(code, code) for code in found.areas], "first": found.first.isoformat(),
+            "areas": _areas(found, tlp), "first": found.first.isoformat(),
             "last": found.last.isoformat() if found.last else "", "state": found.state, "level": found.level,
             "confidence": found.confidence, "drivers": found.drivers, "threats": found.threats, "tlp": tlp, "version": found.version,
             "brief": found.brief, "caveats": found.caveats, "office": found.agency.name,
@@ -71,6 +70,16 @@ def issue(*, actor: Actor, hotspot: str, tlp: str = "") -> str:
     }  # fmt: skip
     write(actor, "report", "issued", made, changes=changes, personal={"words": texts})
     return made
+
+
+def _areas(found: Hotspot, tlp: str) -> list[str]:
+    """The places of a hotspot as a report says them: cells that leave the office are no finer than those that everybody sees."""
+    if found.layer == "area":
+        names = places.named_areas()
+        return [names.get(code, code) for code in found.areas]
+    if tlp not in LEAVES:
+        return list(found.areas)
+    return list(dict.fromkeys(coarse.of_code(code) for code in found.areas))
 
 
 def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, bytes]:

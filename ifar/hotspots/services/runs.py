@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import notices
-from ifar.errors import IfarError, Reason
+from ifar.errors import IfarError, Reason, TooMany
 from ifar.hotspots import alert as rules
 from ifar.hotspots import caution, looking, signals
 from ifar.hotspots.alert import Matter
@@ -23,7 +23,6 @@ from ifar.hotspots.selectors import tables
 from ifar.hotspots.selectors.tables import Asked
 from ifar.hotspots.services.writing import again, invalid, new_id, write
 from ifar.ledger import services as ledger
-from ifar.outbox.handlers import Fact
 from ifar.reference import selectors as reference
 from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 
@@ -32,6 +31,8 @@ TRIAGE: Final = "hotspots:alert:triage"
 ASKED: Final = "hotspots.run_asked"
 JOB: Final = Actor(kind="job", id="hotspots", name="hotspots", permissions=frozenset({MAKE}))
 WEEKS: Final = 104
+MOST_WAITING: Final = 5
+"""Runs of an office that wait at once: each computes for minutes, and every office's work stands behind them."""
 WEIGHTS: Final[Mapping[str, int]] = {"rate": 2, "growth": 1, "persistence": 1, "findings": 1}
 """Weights of the index until a person sets others."""
 _ALONE: Final = "SELECT pg_advisory_xact_lock(1767268740, %s)"
@@ -71,8 +72,11 @@ def ask_run(
 
     Raises:
         Invalid: a choice that there is not, or too much or too little time.
+        TooMany: so many runs of the office wait already.
     """
     require(actor, MAKE)
+    if Run.objects.filter(agency=actor.agency_id, state="asked").count() >= MOST_WAITING:
+        raise TooMany()
     said = _checked(layer, unit, first, last, wanted, parameters, weights, mean, ahead)
     return _ask(actor, said, sources, kinds)
 
@@ -138,11 +142,11 @@ def _checked(
     }
 
 
-def heard_asked(fact: Fact) -> None:
-    """The outbox says that a run was asked for: carry it out. Called again after a crash, it begins again."""
-    found = Run.objects.filter(public_id=fact.key, state="asked").first()
-    if found is not None:
-        carry_out(found)
+def left(now: dt.datetime | None = None) -> list[str]:
+    """Runs that were asked for an hour ago or longer and are not done: their worker died."""
+    before = (now or ledger.now()) - dt.timedelta(hours=1)
+    found = Run.objects.filter(state="asked", opened_at__lt=before).order_by("id")
+    return list(found.values_list("public_id", flat=True))
 
 
 def carry_out(found: Run) -> Run:

@@ -154,11 +154,17 @@ def _bring(request: HttpRequest, found: Source) -> HttpResponse:
         return redirect("hotspots:source", found.public_id)
     if found.kind in feeding.MAPPED and not found.mapping:
         return redirect("hotspots:mapping", trial.pk)
-    if arrived.size > AT_ONCE:
+    _try(trial)
+    return redirect("hotspots:trial", trial.pk)
+
+
+def _try(trial: Trial) -> None:
+    """Try a file while the page waits, or have the worker try it where it is large."""
+    if store.found(trial.file).stat().st_size > AT_ONCE:
+        Trial.objects.filter(pk=trial.pk).update(state="waiting")
         try_later(trial.pk)
     else:
         deliveries.try_out(trial)
-    return redirect("hotspots:trial", trial.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -190,7 +196,7 @@ def mapping(request: HttpRequest, ident: UUID) -> HttpResponse:
             for reason in error.reasons:
                 form.add_error(None, str(reason.message or fed.MAPPING.get(reason.code, reason.code)))
         else:
-            deliveries.try_out(places.trial_for(actor, str(ident)))
+            _try(places.trial_for(actor, str(ident)))
             return redirect("hotspots:trial", ident)
     context = {
         "form": form,
@@ -323,6 +329,8 @@ def delivery(request: HttpRequest, public_id: str) -> HttpResponse:
         "found": found,
         "source": places.source_for(actor, found.source),
         "state": words.STATES["delivery", found.state],
+        # What was told goes to the analysts: its words may give away who told it.
+        "told": found.words if may(actor, places.MANAGE) else None,
         "reasons": reasons[:ROWS],
         "form": WithdrawForm(),
         "may_undo": may(actor, places.MANAGE)
@@ -448,5 +456,5 @@ def again(request: HttpRequest, ident: UUID) -> HttpResponse:
     """Try a file once more, after its source's mapping changed."""
     actor = actor_of(request)
     require(actor, places.MANAGE)
-    deliveries.try_out(places.trial_for(actor, str(ident)))
+    _try(places.trial_for(actor, str(ident)))
     return redirect("hotspots:trial", ident)

@@ -32,9 +32,19 @@ def names_of(layer: str, codes: Iterable[str]) -> dict[str, str]:
         return {code: named.get(code, code) for code in codes}
     found = {}
     for code in codes:
-        longitude, latitude = cells.centre(int(code, 16))
-        found[code] = f"{latitude:.2f}, {longitude:.2f}"
+        cell = _cell(code)
+        longitude, latitude = cells.centre(cell) if cell else (0.0, 0.0)
+        found[code] = f"{latitude:.2f}, {longitude:.2f}" if cell else code
     return found
+
+
+def _cell(code: str) -> int:
+    """The cell of a code; 0 where it is none: a flow leads to a country, whatever the layer of its run."""
+    try:
+        cell = int(code, 16)
+    except ValueError:
+        return 0
+    return cell if cells.is_cell(cell) else 0
 
 
 def outlines(groups: Sequence[tuple[str, Sequence[str]]]) -> list[Lines]:
@@ -47,13 +57,17 @@ def outlines(groups: Sequence[tuple[str, Sequence[str]]]) -> list[Lines]:
         for code, shape in rows.values_list("code", "shape"):
             shapes[code] = [ring for polygon in shape for ring in polygon]
     return [
-        Lines(ring for code in codes for ring in (shapes.get(code, ()) if layer == "area" else [_ring(code)]))
+        Lines(
+            ring
+            for code in codes
+            for ring in (shapes.get(code, ()) if layer == "area" else map(_ring, filter(None, [_cell(code)])))
+        )
         for layer, codes in groups
     ]
 
 
-def _ring(code: str) -> list[tuple[int, int]]:
-    corners = [(round(x * 1e6), round(y * 1e6)) for x, y in cells.outline(int(code, 16))]
+def _ring(cell: int) -> list[tuple[int, int]]:
+    corners = [(round(x * 1e6), round(y * 1e6)) for x, y in cells.outline(cell)]
     return [*corners, corners[0]]
 
 

@@ -53,7 +53,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    titles = selectors.titles_of([one.hotspot for one in found.items])
+    titles = selectors.titles_of(actor, [one.hotspot for one in found.items])
     today = timezone.localdate()
     offices = dict(
         Agency.objects.filter(public_id__in={one.owner for one in found.items}).values_list(
