@@ -117,11 +117,11 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
 
     # plan and effect
     rosa.open(hotspot)
-    follow(at.get_by_role("link", name="Long-term plan"))
+    follow(at.get_by_role("link", name="Draft a long-term plan"))
     _planned(at)
-    follow(at.get_by_role("button", name="Draft it"))
+    follow(at.get_by_role("button", name="Keep the draft"))
     planned = at.url.replace(rosa.site, "")
-    follow(at.get_by_role("button", name="Let it run"))
+    follow(at.get_by_role("button", name="Start the plan"))
     at.get_by_label("New value").fill("15")
     follow(at.get_by_role("button", name="Report", exact=True))
     rosa.open(hotspot)

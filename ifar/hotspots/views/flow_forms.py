@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.models import Agency
 from ifar.hotspots import flow_words, looking, record, response
-from ifar.hotspots.models import Hotspot, Source
+from ifar.hotspots.models import Hotspot, Plan, Source
 from ifar.hotspots.services import plans, responses
 from ifar.hotspots.services.hotspots import THREATS, Content
 from ifar.reference import selectors as reference
@@ -452,10 +452,38 @@ class PlanForm(forms.Form):
                     said[f"i{n}_name"], said[f"i{n}_unit"], said[f"i{n}_baseline"], said[f"i{n}_target"], said[f"i{n}_direction"],
                     said[f"i{n}_due"],
                 )
-                for n in range(INDICATORS) if said[f"i{n}_name"]
+                for n in range(INDICATORS) if _any(said, f"i{n}_", "name", "unit", "baseline", "target", "due")
             ],
             [said[f"c{n}_words"] for n in range(CRITERIA) if said[f"c{n}_words"]],
         )  # fmt: skip
+
+    @staticmethod
+    def fits(found: Plan) -> bool:
+        """Whether the form has room for all that a plan says; one that was drafted over HTTP may say more."""
+        return (
+            len(found.milestones) <= MILESTONES
+            and len(found.indicators) <= INDICATORS
+            and len(found.criteria) <= CRITERIA
+        )
+
+    @staticmethod
+    def of(found: Plan) -> dict[str, Any]:
+        """What a plan says now."""
+        texts: Mapping[str, str] = found.words or {}
+        said = {"title": texts.get("title", ""), "outcomes": found.outcomes, "measures": found.measures}
+        for n, row in enumerate(found.milestones[:MILESTONES]):
+            said |= {f"m{n}_words": texts.get(row["id"], ""), f"m{n}_due": row["due"]}
+        for n, row in enumerate(found.indicators[:INDICATORS]):
+            said |= {f"i{n}_{name}": row[name] for name in ("baseline", "target", "direction", "due")}
+            said |= {f"i{n}_name": texts.get(row["id"], ""), f"i{n}_unit": texts.get(f"unit:{row['id']}", "")}
+        for n, row in enumerate(found.criteria[:CRITERIA]):
+            said[f"c{n}_words"] = texts.get(row["id"], "")
+        return said
+
+
+def _any(said: Mapping[str, Any], start: str, *names: str) -> bool:
+    """Whether anything was said in a row of fields; a number may be 0."""
+    return any(said[start + name] not in (None, "") for name in names)
 
 
 class EffectForm(ActForm):

@@ -40,9 +40,31 @@ def new(request: HttpRequest, hotspot: str) -> HttpResponse:
         except IfarError as error:
             at_fields(form, error)
         else:
-            messages.success(request, _("Drafted. It can be changed until it begins."))
+            messages.success(request, _("The draft is kept. It can be changed until the plan is started."))
             return redirect("hotspots:plan", made)
     context = {"form": form, "hotspot": found, "title": drawn.title_of(found)}
+    return render(request, "hotspots/plan_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change a draft."""
+    actor = actor_of(request)
+    require(actor, plans.MANAGE)
+    found = selectors.own(actor, selectors.plan_for(actor, public_id))
+    if found.state != "draft" or not PlanForm.fits(found):
+        raise Http404
+    about = selectors.hotspot_for(actor, found.hotspot)
+    form = PlanForm(request.POST or None, initial=PlanForm.of(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            plans.amend(actor=actor, plan=public_id, said=form.draft())
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("The draft is changed."))
+            return redirect("hotspots:plan", public_id)
+    context = {"form": form, "hotspot": about, "title": drawn.title_of(about), "one": found}
     return render(request, "hotspots/plan_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -77,6 +99,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "ending": texts.get("ending", ""),
         "begins": manages and found.state == "draft",
+        "edits": manages and found.state == "draft" and PlanForm.fits(found),
         "runs": manages and found.state == "running",
         "form": NoteForm(),
         "acts": acts(found, "plan"),
@@ -124,7 +147,7 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
 
 
 _DONE: Final[Mapping[str, Any]] = {
-    "begin": lazy("The plan runs."),
+    "begin": lazy("The plan is running."),
     "reach": lazy("The milestone is reached."),
     "report": lazy("The value stands beside the earlier ones."),
     "judge": lazy("The criterion is judged."),
