@@ -94,7 +94,7 @@ def acts(found: Standing, noun: str) -> list[dict[str, Any]]:
         icon, label = flow_words.ACTS.get((noun, one.kind), ("circle-check", one.kind))
         rows.append(
             {"icon": icon, "label": label, "by": names.get(one.actor) or _("the register"), "office": offices.get(one.agency, ""),
-             "at": one.at, "said": one.said, "kind": one.kind, "n": one.n}
+             "at": one.at, "said": one.said, "kind": one.kind, "n": one.n, "actor": one.actor}
         )  # fmt: skip
     return rows
 

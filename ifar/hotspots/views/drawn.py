@@ -160,7 +160,7 @@ def effect_rows(one: Effect) -> list[dict[str, Any]]:
         {
             "name": flow_words.EFFECTS.get(row["name"], row["name"]), "value": row["value"], "low": row["low"], "high": row["high"],
             "doubts": [flow_words.DOUBTS[code] for code in row["caveats"] if code in flow_words.DOUBTS],
-            "certain": bool(row["low"]) and (float(row["high"]) < 0 or float(row["low"]) > 0),
+            "rose": bool(row["low"]) and float(row["low"]) > 0,
         }
         for row in one.result
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from ifar.hotspots.views.alerts import acts
 from ifar.hotspots.views.flow_forms import NoteForm, PlanForm
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
+from ifar.templatetags.pieces import day_words
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,10 +89,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "hotspot_title": drawn.title_of(about) if about else "",
         "outcomes": [flow_words.OUTCOMES[code] for code in found.outcomes],
         "measures": [spoken.get(code, code) for code in found.measures],
-        "milestones": [{"row": row, "words": texts.get(row["id"], ""), "late": at in late} for at, row in enumerate(found.milestones)],
+        "milestones": [{"row": row, "words": texts.get(row["id"], ""), "late": at in late, "due": _day(row["due"]), "reached_on": _day(row["reached_on"])} for at, row in enumerate(found.milestones)],
         "indicators": [
             {"row": row, "name": texts.get(row["id"], ""), "unit": texts.get(f"unit:{row['id']}", ""), "way": rules.way(row),
-             "reached": rules.reached(row), "due": f"\u2068{row['due']}\u2069", "on": f"\u2068{row['values'][-1]['on']}\u2069" if row["values"] else "", "latest": row["values"][-1] if row["values"] else None}
+             "reached": rules.reached(row), "due": _day(row["due"]), "on": _day(row["values"][-1]["on"]) if row["values"] else "", "latest": row["values"][-1] if row["values"] else None}
             for row in found.indicators
         ],
         "criteria": [
@@ -105,6 +107,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "acts": acts(found, "plan"),
     }  # fmt: skip
     return render(request, "hotspots/plan.html", context)
+
+
+def _day(text: str) -> str:
+    return day_words(dt.date.fromisoformat(text)) if text else ""
 
 
 @require_POST
