@@ -61,7 +61,7 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
     # import
     page = quentin.open(f"/hotspots/sources/{source}/")
     page.locator("#file").set_input_files(file)
-    follow(page.get_by_role("button", name="Try it"))
+    follow(page.get_by_role("button", name="Check the file"))
     accept = page.locator("input[name=accept], input[name=accepts]")
     if accept.count():
         accept.first.check()
@@ -70,7 +70,7 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
     # scan
     quentin.open("/hotspots/runs/new/")
     page.locator("#id_first").fill(_in(-7 * 60))
-    follow(page.get_by_role("button", name="Look", exact=True))
+    follow(page.get_by_role("button", name="Start the run"))
     expect(page.get_by_text("The run goes on")).to_be_visible()
     outbox.deliver()
     expect(page.get_by_role("heading", name="Findings")).to_be_visible()

@@ -26,7 +26,7 @@ from ifar.hotspots.views.flow_forms import DismissForm, NoteForm, WatchForm, tod
 from ifar.rights import Actor, may, require
 
 TABS: Final[Mapping[str, Any]] = {
-    "waiting": lazy("Waiting for a word"),
+    "waiting": lazy("Waiting for an analyst"),
     "watched": lazy("Watched"),
     "confirmed": lazy("Confirmed"),
     "dismissed": lazy("Dismissed"),
@@ -194,5 +194,5 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
 _DONE: Final[Mapping[str, Any]] = {
     "watch": lazy("Watched. On that day it stands here again."),
     "dismiss": lazy("Dismissed. It comes back only with twice as many cases."),
-    "reopen": lazy("It waits for a word again."),
+    "reopen": lazy("It waits for an analyst again."),
 }

@@ -166,7 +166,7 @@ class HotspotForm(forms.Form):
     drivers = _several(_("Drivers"), required=True)
     threats = _several(_("Connected with"))
     confidence = forms.ChoiceField(label=_("Confidence"))
-    tlp = forms.ChoiceField(label=_("Whom it may be told"))
+    tlp = forms.ChoiceField(label=_("Who may be told"))
     level = forms.ChoiceField(label=_("Trigger level"))
     basis = _long(_("What this stands on"), required=True)
     assessment = _long(_("What it means"))
@@ -217,7 +217,7 @@ class ReportForm(ActForm):
     """Whom a situation report may be told."""
 
     slug = "re"
-    tlp = forms.ChoiceField(label=_("Whom it may be told"))
+    tlp = forms.ChoiceField(label=_("Who may be told"))
 
     def __init__(self, *args: Any, most: str = "clear", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
