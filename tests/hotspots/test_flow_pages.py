@@ -154,7 +154,9 @@ def test_from_a_response_to_an_effect(
     at = browser.post(f"/hotspots/hotspot/{confirmed}/plan/", drafted)["Location"]
     assert 'value="20"' in browser.get(f"{at}edit/").content.decode()
     unnamed = browser.post(f"{at}edit/", drafted | {"i1_baseline": 3})
-    assert unnamed.status_code == 422  # what was typed of an indicator without a name is not dropped in silence
+    assert (
+        unnamed.status_code == 422
+    )  # what was typed of an indicator without a name is not dropped in silence
     assert browser.post(f"{at}edit/", drafted | {"title": "Law and safes"}).status_code == 302
     assert "Law and safes" in browser.get(at).content.decode()
     assert browser.post(f"{at}begin/").status_code == 302

@@ -101,7 +101,12 @@ def confirm(request: HttpRequest) -> HttpResponse:
         except IfarError as error:
             at_fields(form, error)
         else:
-            messages.success(request, _("Confirmed as a hotspot. A coordinator proposes a response next; a situation report tells whoever must know."))
+            messages.success(
+                request,
+                _(
+                    "Confirmed as a hotspot. A coordinator proposes a response next; a situation report tells whoever must know."
+                ),
+            )
             return redirect("hotspots:hotspot", made)
     context = {
         "form": form,
