@@ -128,6 +128,7 @@ def test_from_a_response_to_an_effect(
     }  # fmt: skip
     refused = browser.post(f"/hotspots/hotspot/{confirmed}/response/", said | {"t0_due": "2020-01-01"})
     assert refused.status_code == 422
+    assert refused.context["form"].errors.keys() == {"t0_due"}  # said at the task that it is about
     answer = browser.post(f"/hotspots/hotspot/{confirmed}/response/", said)
     assert answer.status_code == 302
     at = answer["Location"]

@@ -23,7 +23,8 @@ from ifar.hotspots.services import plans
 from ifar.hotspots.services.responses import MEASURES
 from ifar.hotspots.views import drawn
 from ifar.hotspots.views.alerts import acts
-from ifar.hotspots.views.flow_forms import NoteForm, PlanForm
+from ifar.hotspots.views.flow_forms import NoteForm
+from ifar.hotspots.views.plan_forms import PlanForm
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 from ifar.templatetags.pieces import day_words
