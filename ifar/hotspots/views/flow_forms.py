@@ -119,6 +119,19 @@ class RunForm(forms.Form):
                 initial={"rate": 2}.get(name, 1),
             )
 
+    def first_asked(self) -> list[forms.BoundField]:
+        """What everybody chooses."""
+        return [self[name] for name in ("layer", "unit", "first", "last", "wanted", "sources")]
+
+    def finer(self) -> list[forms.BoundField]:
+        """What is good as it is for most runs."""
+        plain = {one.name for one in self.first_asked()}
+        return [one for one in self if one.name not in plain]
+
+    def is_finer_wrong(self) -> bool:
+        """Whether something that is folded away has to be looked at."""
+        return any(one.errors for one in self.finer())
+
     def asked(self) -> dict[str, Any]:
         """What `services.runs.ask_run` takes."""
         said = self.cleaned_data
