@@ -168,10 +168,10 @@ def effect_rows(one: Effect) -> list[dict[str, Any]]:
 
 def title_of_alert(one: Alert, names: Mapping[str, str]) -> str:
     """Where an alert is: its first places by name."""
-    told = [names.get(code, code) for code in one.places[:2]]
+    told = "; ".join(names.get(code, code) for code in one.places[:2])
     if len(one.places) > 2:
-        return _("%(places)s and %(n)s more") % {"places": ", ".join(told), "n": len(one.places) - 2}
-    return ", ".join(told)
+        return _("%(places)s and %(n)s more") % {"places": told, "n": len(one.places) - 2}
+    return told
 
 
 def _short(text: str) -> str:
