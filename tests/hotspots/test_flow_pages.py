@@ -139,7 +139,7 @@ def test_from_a_response_to_an_effect(
     responses.approve(actor=an_approver(), response=response_id)
     assert browser.post(f"{at}begin/").status_code == 302
     assert browser.post(f"{at}log/", {"entry": "Twelve were given out."}).status_code == 302
-    assert "Twelve were given out." in browser.get(at).content.decode()
+    assert '<span dir="auto">Twelve were given out.</span>' in browser.get(at).content.decode()
     task = Response.objects.get().tasks[0]["id"]
     assert browser.post(f"{at}done/", {"task": task}).status_code == 302
     assert browser.post(f"{at}close/", dict.fromkeys(response.REVIEW, "")).status_code == 422
