@@ -39,6 +39,7 @@ urlpatterns = [
     path("responses/<str:public_id>/edit/", responses.edit, name="edit_response"),
     path("responses/<str:public_id>/<slug:what>/", responses.act, name="response_act"),
     path("plans/<str:public_id>/", plans.one, name="plan"),
+    path("plans/<str:public_id>/edit/", plans.edit, name="edit_plan"),
     path("plans/<str:public_id>/<slug:what>/", plans.act, name="plan_act"),
     path("reports/<str:public_id>/pdf/", hotspots.report_pdf, name="report_pdf"),
     path("hotspot/<str:public_id>/", hotspots.one, name="hotspot"),

@@ -13,6 +13,7 @@ from typing import Final, TypedDict
 LONGEST_NUMBER: Final = 24
 _TOKEN: Final = re.compile(r"\s+|\S+")
 _PAIRS: Final = {"(": ")", "[": "]", "{": "}", "«": "»"}
+_STOPS: Final = ".,:;!?"
 _RIGHT: Final = frozenset({"R", "AL"})
 
 
@@ -47,13 +48,14 @@ def runs_of(text: str, language: str) -> list[Run]:
 
 
 def _parted(token: str) -> list[str]:
-    """A token without a bracket whose other half stands in another one: that bracket belongs to the line, and turns with it."""
+    """A token without what belongs to the line and turns with it: a bracket whose other half stands elsewhere, a stop that ends it."""
     before, after = "", ""
     while len(token) > 1 and token[0] in _PAIRS and _PAIRS[token[0]] not in token:
         before, token = before + token[0], token[1:]
     while len(token) > 1 and any(token[-1] == end and start not in token for start, end in _PAIRS.items()):
         after, token = token[-1] + after, token[:-1]
-    return [part for part in (before, token, after) if part]
+    kept = token.rstrip(_STOPS) or token
+    return [part for part in (before, kept, token[len(kept) :] + after) if part]
 
 
 def _side(token: str) -> bool | None:

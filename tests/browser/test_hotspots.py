@@ -47,7 +47,7 @@ def test_a_file_goes_from_the_form_to_the_map_in_every_language(visitor, tmp_pat
     quentin = visitor("quentin")
     page = quentin.open(f"/hotspots/sources/{source}/")
     page.locator("#file").set_input_files(file)
-    follow(page.get_by_role("button", name="Try it"))
+    follow(page.get_by_role("button", name="Check the file"))
     trial = page.url
     expect(
         page.get_by_text("looks like metres or feet").or_(page.get_by_text("look like metres or feet"))

@@ -61,7 +61,7 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
     # import
     page = quentin.open(f"/hotspots/sources/{source}/")
     page.locator("#file").set_input_files(file)
-    follow(page.get_by_role("button", name="Try it"))
+    follow(page.get_by_role("button", name="Check the file"))
     accept = page.locator("input[name=accept], input[name=accepts]")
     if accept.count():
         accept.first.check()
@@ -70,7 +70,7 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
     # scan
     quentin.open("/hotspots/runs/new/")
     page.locator("#id_first").fill(_in(-7 * 60))
-    follow(page.get_by_role("button", name="Look", exact=True))
+    follow(page.get_by_role("button", name="Start the run"))
     expect(page.get_by_text("The run goes on")).to_be_visible()
     outbox.deliver()
     tasks.carry_out(Run.objects.get().public_id)
@@ -118,11 +118,11 @@ def test_from_a_file_to_a_measured_effect(visitor, tmp_path):
 
     # plan and effect
     rosa.open(hotspot)
-    follow(at.get_by_role("link", name="Long-term plan"))
+    follow(at.get_by_role("link", name="Draft a long-term plan"))
     _planned(at)
-    follow(at.get_by_role("button", name="Draft it"))
+    follow(at.get_by_role("button", name="Keep the draft"))
     planned = at.url.replace(rosa.site, "")
-    follow(at.get_by_role("button", name="Let it run"))
+    follow(at.get_by_role("button", name="Start the plan"))
     at.get_by_label("New value").fill("15")
     follow(at.get_by_role("button", name="Report", exact=True))
     rosa.open(hotspot)

@@ -128,6 +128,7 @@ def test_from_a_response_to_an_effect(
     }  # fmt: skip
     refused = browser.post(f"/hotspots/hotspot/{confirmed}/response/", said | {"t0_due": "2020-01-01"})
     assert refused.status_code == 422
+    assert refused.context["form"].errors.keys() == {"t0_due"}  # said at the task that it is about
     answer = browser.post(f"/hotspots/hotspot/{confirmed}/response/", said)
     assert answer.status_code == 302
     at = answer["Location"]
@@ -138,7 +139,7 @@ def test_from_a_response_to_an_effect(
     responses.approve(actor=an_approver(), response=response_id)
     assert browser.post(f"{at}begin/").status_code == 302
     assert browser.post(f"{at}log/", {"entry": "Twelve were given out."}).status_code == 302
-    assert "Twelve were given out." in browser.get(at).content.decode()
+    assert '<span dir="auto">Twelve were given out.</span>' in browser.get(at).content.decode()
     task = Response.objects.get().tasks[0]["id"]
     assert browser.post(f"{at}done/", {"task": task}).status_code == 302
     assert browser.post(f"{at}close/", dict.fromkeys(response.REVIEW, "")).status_code == 422
@@ -152,7 +153,15 @@ def test_from_a_response_to_an_effect(
         browser.post(f"/hotspots/hotspot/{confirmed}/plan/", drafted | {"i0_target": 30}).status_code == 422
     )
     at = browser.post(f"/hotspots/hotspot/{confirmed}/plan/", drafted)["Location"]
+    assert 'value="20"' in browser.get(f"{at}edit/").content.decode()
+    unnamed = browser.post(f"{at}edit/", drafted | {"i1_baseline": 3})
+    assert (
+        unnamed.status_code == 422
+    )  # what was typed of an indicator without a name is not dropped in silence
+    assert browser.post(f"{at}edit/", drafted | {"title": "Law and safes"}).status_code == 302
+    assert "Law and safes" in browser.get(at).content.decode()
     assert browser.post(f"{at}begin/").status_code == 302
+    assert browser.get(f"{at}edit/").status_code == 404
     kept = Plan.objects.get()
     browser.post(f"{at}report/", {"row": kept.indicators[0]["id"], "value": "15"})
     browser.post(f"{at}reach/", {"row": kept.milestones[0]["id"]})

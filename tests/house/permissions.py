@@ -2358,6 +2358,7 @@ OPERATIONS += [
     _flow("GET", "hotspots/hotspot/{h}/response/", {"rosa": 200}, 403),
     _flow("GET", "hotspots/hotspot/{h}/plan/", {"rosa": 200}, 403),
     _flow("GET", "hotspots/responses/{p}/edit/", {"rosa": 200}, 403),
+    _flow("GET", "hotspots/plans/{d}/edit/", {"rosa": 200}, 403),
     _flow("GET", "api/hotspot-runs", {**_SIGNALS, "erin": 200}, 403),
     _flow(
         "POST",

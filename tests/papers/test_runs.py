@@ -1,4 +1,4 @@
-"""Text of both directions on a paper: what is kept together, and which brackets turn with the line."""
+"""Text of both directions on a paper: what is kept together, and which brackets and stops turn with the line."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from ifar.papers.runs import runs_of
         ("ختم (SHA-256) هنا", ["(SHA-256)"]),
         ("سلاح «Beretta 92» هنا", ["Beretta 92"]),
         ("AB-123/4 (x)", ["AB-123/4 (x)"]),
+        ("من 2026-11-06 إلى 2026-11-26.", ["2026-11-06", "2026-11-26"]),
+        ("الأماكن: 1.\nثم", ["1"]),
+        ("see it. Then go.", ["see it. Then go."]),
     ],
 )
-def test_a_bracket_belongs_to_the_line_where_its_other_half_does(text, ltr):
+def test_a_bracket_or_a_stop_belongs_to_the_line(text, ltr):
     """Set inside a run from left to right, one half of a pair would turn its back on what it holds."""
     runs = runs_of(text, "ar")
     assert [one["text"] for one in runs if one["ltr"]] == ltr

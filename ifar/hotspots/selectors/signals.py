@@ -35,7 +35,7 @@ ALERTS: Final = ("waiting", "watched", "confirmed", "dismissed", "all")
 HOTSPOTS: Final = ("open", "closed", "all")
 _ACTS: Final = """
 SELECT e.kind, e.n, e.changes, l.recorded_at, l.actor, l.agency, l.id, l.entry::text,
-       (SELECT p.value FROM ledger_personal p WHERE p.entry = e.id AND p.field = 'entry')
+       (SELECT p.value #>> '{}' FROM ledger_personal p WHERE p.entry = e.id AND p.field = 'entry')
 FROM hotspots_event e JOIN ledger_entry l ON l.entry = e.id WHERE e.subject = %s ORDER BY e.n DESC
 """
 

@@ -29,6 +29,8 @@ WORK: Final = "hotspots:response:work"
 APPROVE: Final = "hotspots:response:approve"
 MEASURES: Final = "response_measure"
 QUESTIONS: Final = "need_question"
+NOT_APPROVERS: Final = ("proposed", "amended", "checked")
+"""Acts whose actor cannot approve: another person does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +209,7 @@ def approve(*, actor: Actor, response: str, note: str = "", expected_n: int | No
     found = _response(actor, response, expected_n)
     if found.state == "proposed" and not found.checked_by:
         raise refused(Reason("hotspots.response.unchecked", article="ICCPR art. 2, 9, 12, 17, 26"))
-    if actor.id in {
-        one.actor for one in selectors.acts_of(found) if one.kind in ("proposed", "amended", "checked")
-    }:
+    if actor.id in {one.actor for one in selectors.acts_of(found) if one.kind in NOT_APPROVERS}:
         raise refused(Reason("hotspots.response.same_person"))
     changes = {"approved_by": actor.id, "approved_on": ledger.now().date().isoformat()}
     write(actor, "response", "approved", found, changes=changes, personal=words_of(found, approval=note))

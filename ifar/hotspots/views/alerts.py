@@ -26,7 +26,7 @@ from ifar.hotspots.views.flow_forms import DismissForm, NoteForm, WatchForm, tod
 from ifar.rights import Actor, may, require
 
 TABS: Final[Mapping[str, Any]] = {
-    "waiting": lazy("Waiting for a word"),
+    "waiting": lazy("Waiting for an analyst"),
     "watched": lazy("Watched"),
     "confirmed": lazy("Confirmed"),
     "dismissed": lazy("Dismissed"),
@@ -94,7 +94,7 @@ def acts(found: Standing, noun: str) -> list[dict[str, Any]]:
         icon, label = flow_words.ACTS.get((noun, one.kind), ("circle-check", one.kind))
         rows.append(
             {"icon": icon, "label": label, "by": names.get(one.actor) or _("the register"), "office": offices.get(one.agency, ""),
-             "at": one.at, "said": one.said, "kind": one.kind, "n": one.n}
+             "at": one.at, "said": one.said, "kind": one.kind, "n": one.n, "actor": one.actor}
         )  # fmt: skip
     return rows
 
@@ -194,5 +194,5 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
 _DONE: Final[Mapping[str, Any]] = {
     "watch": lazy("Watched. On that day it stands here again."),
     "dismiss": lazy("Dismissed. It comes back only with twice as many cases."),
-    "reopen": lazy("It waits for a word again."),
+    "reopen": lazy("It waits for an analyst again."),
 }

@@ -268,7 +268,7 @@ def trial(request: HttpRequest, ident: UUID) -> HttpResponse:
             for one in report.get("refused", ())
         ],
         "outcomes": [
-            (said, report["outcomes"][name])
+            (_("To be loaded") if name == "loaded" else said, report["outcomes"][name])
             for name, said in fed.OUTCOMES.items()
             if name in report.get("outcomes", {})
         ],

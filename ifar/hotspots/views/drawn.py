@@ -174,7 +174,7 @@ def effect_rows(one: Effect) -> list[dict[str, Any]]:
         {
             "name": flow_words.EFFECTS.get(row["name"], row["name"]), "value": row["value"], "low": row["low"], "high": row["high"],
             "doubts": [flow_words.DOUBTS[code] for code in row["caveats"] if code in flow_words.DOUBTS],
-            "certain": bool(row["low"]) and (float(row["high"]) < 0 or float(row["low"]) > 0),
+            "rose": bool(row["low"]) and float(row["low"]) > 0,
         }
         for row in one.result
     ]  # fmt: skip
@@ -182,10 +182,10 @@ def effect_rows(one: Effect) -> list[dict[str, Any]]:
 
 def title_of_alert(one: Alert, names: Mapping[str, str]) -> str:
     """Where an alert is: its first places by name."""
-    told = [names.get(code, code) for code in one.places[:2]]
+    told = "; ".join(names.get(code, code) for code in one.places[:2])
     if len(one.places) > 2:
-        return _("%(places)s and %(n)s more") % {"places": ", ".join(told), "n": len(one.places) - 2}
-    return ", ".join(told)
+        return _("%(places)s and %(n)s more") % {"places": told, "n": len(one.places) - 2}
+    return told
 
 
 def _short(text: str) -> str:

@@ -12,15 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from ifar.accounts.models import Agency
 from ifar.hotspots import flow_words, looking, record, response
 from ifar.hotspots.models import Hotspot, Source
-from ifar.hotspots.services import plans, responses
+from ifar.hotspots.services import responses
 from ifar.hotspots.services.hotspots import THREATS, Content
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
 TASKS: Final = 3
-MILESTONES: Final = 3
-INDICATORS: Final = 2
-CRITERIA: Final = 2
 OFFICES: Final = (
     "police",
     "customs",
@@ -32,26 +29,26 @@ OFFICES: Final = (
 )
 
 
-def _text(label: Any, *, most: int = 200, required: bool = False, hint: Any = "") -> forms.CharField:
+def text_field(label: Any, *, most: int = 200, required: bool = False, hint: Any = "") -> forms.CharField:
+    """A line of text."""
     widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
     return forms.CharField(label=label, max_length=most, required=required, help_text=hint, widget=widget)
 
 
-def _long(label: Any, *, required: bool = False, hint: Any = "", rows: int = 3) -> forms.CharField:
+def long_field(label: Any, *, required: bool = False, hint: Any = "", rows: int = 3) -> forms.CharField:
+    """Some lines of text."""
     widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
     return forms.CharField(label=label, max_length=2000, required=required, help_text=hint, widget=widget)
 
 
-def _day(label: Any, *, required: bool = False, hint: Any = "") -> forms.DateField:
+def day_field(label: Any, *, required: bool = False, hint: Any = "") -> forms.DateField:
+    """A day."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=required, help_text=hint, widget=widget)
 
 
-def _whole(label: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, required=False, min_value=0, max_value=10**9)
-
-
-def _several(label: Any, *, hint: Any = "", required: bool = False) -> forms.MultipleChoiceField:
+def several_field(label: Any, *, hint: Any = "", required: bool = False) -> forms.MultipleChoiceField:
+    """Several of a list."""
     return forms.MultipleChoiceField(
         label=label,
         required=required,
@@ -78,10 +75,10 @@ class RunForm(forms.Form):
 
     layer = forms.ChoiceField(label=_("Places"), choices=list(flow_words.LAYERS.items()))
     unit = forms.ChoiceField(label=_("Unit of time"), choices=list(flow_words.UNITS.items()))
-    first = _day(_("From"), required=True)
-    last = _day(_("Until"), required=True)
-    wanted = _several(_("Signals"), required=True)
-    sources = _several(_("Sources"), hint=_("Nothing ticked: all of them."))
+    first = day_field(_("From"), required=True)
+    last = day_field(_("Until"), required=True)
+    wanted = several_field(_("Signals"), required=True)
+    sources = several_field(_("Sources"), hint=_("Nothing ticked: all of them."))
     alpha = forms.DecimalField(
         label=_("Level of significance"), min_value=0, max_value=1, decimal_places=3, initial="0.05",
         help_text=_("What is kept could come about by chance in at most this share of tries."),
@@ -122,6 +119,19 @@ class RunForm(forms.Form):
                 initial={"rate": 2}.get(name, 1),
             )
 
+    def first_asked(self) -> list[forms.BoundField]:
+        """What everybody chooses."""
+        return [self[name] for name in ("layer", "unit", "first", "last", "wanted", "sources")]
+
+    def finer(self) -> list[forms.BoundField]:
+        """What is good as it is for most runs."""
+        plain = {one.name for one in self.first_asked()}
+        return [one for one in self if one.name not in plain]
+
+    def is_finer_wrong(self) -> bool:
+        """Whether something that is folded away has to be looked at."""
+        return any(one.errors for one in self.finer())
+
     def asked(self) -> dict[str, Any]:
         """What `services.runs.ask_run` takes."""
         said = self.cleaned_data
@@ -136,8 +146,8 @@ class WatchForm(ActForm):
     """Watch until a day."""
 
     slug = "wa"
-    again_on = _day(_("Look again on"), required=True)
-    note = _text(_("Why"), most=2000)
+    again_on = day_field(_("Look again on"), required=True)
+    note = text_field(_("Why"), most=2000)
 
 
 class DismissForm(ActForm):
@@ -147,30 +157,30 @@ class DismissForm(ActForm):
     reason = forms.ChoiceField(
         label=_("Why nothing follows"), choices=[("", "–"), *flow_words.DISMISSALS.items()]
     )
-    note = _text(_("In your own words"), most=2000)
+    note = text_field(_("In your own words"), most=2000)
 
 
 class NoteForm(ActForm):
     """A reason in words."""
 
     slug = "no"
-    note = _text(_("Why"), most=2000, required=True)
+    note = text_field(_("Why"), most=2000, required=True)
 
 
 class HotspotForm(forms.Form):
     """What an analyst says of a hotspot."""
 
-    title = _text(_("Name"), most=record.LONGEST_TITLE, required=True)
-    first = _day(_("Since"))
-    last = _day(_("Until, if it is over"))
-    drivers = _several(_("Drivers"), required=True)
-    threats = _several(_("Connected with"))
+    title = text_field(_("Name"), most=record.LONGEST_TITLE, required=True)
+    first = day_field(_("Since"))
+    last = day_field(_("Until, if it is over"))
+    drivers = several_field(_("Drivers"), required=True)
+    threats = several_field(_("Connected with"))
     confidence = forms.ChoiceField(label=_("Confidence"))
-    tlp = forms.ChoiceField(label=_("Whom it may be told"))
+    tlp = forms.ChoiceField(label=_("Who may be told"))
     level = forms.ChoiceField(label=_("Trigger level"))
-    basis = _long(_("What this stands on"), required=True)
-    assessment = _long(_("What it means"))
-    level_reason = _text(
+    basis = long_field(_("What this stands on"), required=True)
+    assessment = long_field(_("What it means"))
+    level_reason = text_field(
         _("Why this level, where only our own recoveries and traces say so"), most=2000,
         hint=_("They rise where we look: without a second source, a level above watch needs a person's reason."),
     )  # fmt: skip
@@ -206,7 +216,7 @@ class LevelForm(ActForm):
 
     slug = "le"
     level = forms.ChoiceField(label=_("Trigger level"))
-    reason = _text(_("Why"), most=2000, required=True)
+    reason = text_field(_("Why"), most=2000, required=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -217,7 +227,7 @@ class ReportForm(ActForm):
     """Whom a situation report may be told."""
 
     slug = "re"
-    tlp = forms.ChoiceField(label=_("Whom it may be told"))
+    tlp = forms.ChoiceField(label=_("Who may be told"))
 
     def __init__(self, *args: Any, most: str = "clear", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -233,10 +243,10 @@ def offices(actor: Actor) -> list[tuple[str, str]]:
 class ResponseForm(forms.Form):
     """A response: needs, measures, tasks, who leads, what it costs."""
 
-    title = _text(_("Name"), required=True)
+    title = text_field(_("Name"), required=True)
     owner = forms.ChoiceField(label=_("Office that leads"))
-    partners = _text(_("Partners"), most=400)
-    measures = _several(_("Measures of the catalogue"), required=True)
+    partners = text_field(_("Partners"), most=400)
+    measures = several_field(_("Measures of the catalogue"), required=True)
     budget = forms.CharField(
         label=_("Budget, in whole units"),
         required=False,
@@ -246,7 +256,7 @@ class ResponseForm(forms.Form):
     currency = forms.CharField(
         label=_("Currency"), required=False, max_length=3, widget=forms.TextInput(attrs={"dir": "ltr"})
     )
-    budget_line = _text(_("Budget line"))
+    budget_line = text_field(_("Budget line"))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -266,14 +276,31 @@ class ResponseForm(forms.Form):
                 self.fields[f"q_{code}"] = forms.ChoiceField(
                     label=questions[code], choices=answers, required=False
                 )
-            self.fields[f"assessment_{need}"] = _long(_("What was found"), rows=2)
+            self.fields[f"assessment_{need}"] = long_field(_("What was found"), rows=2)
         for n in range(TASKS):
-            self.fields[f"t{n}_words"] = _text(_("What is to be done"), most=400)
+            self.fields[f"t{n}_words"] = text_field(_("What is to be done"), most=400)
             self.fields[f"t{n}_measure"] = forms.ChoiceField(
                 label=_("For which measure"), choices=[("", "–"), *spoken.items()], required=False
             )
-            self.fields[f"t{n}_owner"] = _text(_("Who does it"))
-            self.fields[f"t{n}_due"] = _day(_("Until"))
+            self.fields[f"t{n}_owner"] = text_field(_("Who does it"))
+            self.fields[f"t{n}_due"] = day_field(_("Until"))
+
+    def clean(self) -> dict[str, Any]:
+        """What is wrong with a task stands at that task."""
+        said = super().clean() or {}
+        for n in self._told():
+            task = {name: said.get(f"t{n}_{name}") for name in ("words", "measure", "owner", "due")}
+            for wrong in response.task_wrongs(task, measures=said.get("measures", ()), today=today_plus(0)):
+                if not self.has_error(f"t{n}_{wrong.field}"):
+                    self.add_error(f"t{n}_{wrong.field}", flow_words.REASONS[wrong.code])
+        return said
+
+    def _told(self) -> list[int]:
+        """The tasks of which anything is said; a day alone, with which the page begins, is not yet a task."""
+        said = self.cleaned_data
+        return [
+            n for n in range(TASKS) if any(said.get(f"t{n}_{name}") for name in ("words", "measure", "owner"))
+        ]
 
     def needs(self) -> list[dict[str, Any]]:
         """The fields of each template, for the page."""
@@ -308,8 +335,7 @@ class ResponseForm(forms.Form):
             responses.NewTask(
                 said[f"t{n}_words"], said[f"t{n}_measure"], said[f"t{n}_owner"], said[f"t{n}_due"]
             )
-            for n in range(TASKS)
-            if any(said[f"t{n}_{name}"] for name in ("words", "owner", "due"))
+            for n in self._told()
         ]
         return responses.Proposal(
             said["title"], said["owner"], said["measures"], {n: a for n, a in needs.items() if a or n in assessment}, assessment,
@@ -346,7 +372,7 @@ class RightsForm(ActForm):
         for name, question in flow_words.RIGHTS.items():
             self.fields[name] = forms.ChoiceField(label=question, choices=answers, required=False)
             if not response.RIGHTS[name][1]:
-                self.fields[f"{name}_done"] = _text(_("If not: what is done about it"), most=2000)
+                self.fields[f"{name}_done"] = text_field(_("If not: what is done about it"), most=2000)
 
     def answers(self) -> tuple[dict[str, str], dict[str, str]]:
         """Answers and mitigations."""
@@ -361,10 +387,10 @@ class TaskForm(ActForm):
     """A task more."""
 
     slug = "ta"
-    words = _text(_("What is to be done"), most=400, required=True)
+    words = text_field(_("What is to be done"), most=400, required=True)
     measure = forms.ChoiceField(label=_("For which measure"))
-    owner = _text(_("Who does it"), required=True)
-    due = _day(_("Until"), required=True)
+    owner = text_field(_("Who does it"), required=True)
+    due = day_field(_("Until"), required=True)
 
     def __init__(self, *args: Any, measures: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -380,7 +406,7 @@ class LogForm(ActForm):
     """A line of the daily log."""
 
     slug = "lo"
-    entry = _long(_("What happened today"), required=True, rows=2)
+    entry = long_field(_("What happened today"), required=True, rows=2)
 
 
 class ReviewForm(ActForm):
@@ -391,71 +417,7 @@ class ReviewForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, question in flow_words.REVIEW.items():
-            self.fields[name] = _long(question, rows=2)
-
-
-class PlanForm(forms.Form):
-    """A long-term plan."""
-
-    title = _text(_("Name"), required=True)
-    outcomes = _several(_("Outcomes of the strategy"), required=True)
-    measures = _several(_("Measures of the catalogue"), required=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["outcomes"].choices = list(flow_words.OUTCOMES.items())  # type: ignore[attr-defined]
-        self.fields["measures"].choices = list(reference.words(responses.MEASURES).items())  # type: ignore[attr-defined]
-        directions = [("down", _("is to fall")), ("up", _("is to rise"))]
-        for n in range(MILESTONES):
-            self.fields[f"m{n}_words"] = _text(_("What is to be reached"), most=400)
-            self.fields[f"m{n}_due"] = _day(_("Until"))
-        for n in range(INDICATORS):
-            self.fields[f"i{n}_name"] = _text(_("What is counted"))
-            self.fields[f"i{n}_unit"] = _text(_("Unit"))
-            self.fields[f"i{n}_baseline"] = _whole(_("Baseline"))
-            self.fields[f"i{n}_target"] = _whole(_("Target"))
-            self.fields[f"i{n}_direction"] = forms.ChoiceField(
-                label=_("Direction"), choices=directions, required=False
-            )
-            self.fields[f"i{n}_due"] = _day(_("Until"))
-        for n in range(CRITERIA):
-            self.fields[f"c{n}_words"] = _text(_("When the plan may end"), most=400)
-
-    def rows(self, letter: str) -> list[list[Any]]:
-        """The fields of each row, for the page."""
-        names: dict[str, list[list[Any]]] = {}
-        for name in self.fields:
-            if name[0] == letter and name[1].isdigit():
-                names.setdefault(name.partition("_")[0], []).append(self[name])  # type: ignore[arg-type]
-        return list(names.values())
-
-    def milestones(self) -> list[list[Any]]:
-        """For the page."""
-        return self.rows("m")
-
-    def indicators(self) -> list[list[Any]]:
-        """For the page."""
-        return self.rows("i")
-
-    def criteria(self) -> list[list[Any]]:
-        """For the page."""
-        return self.rows("c")
-
-    def draft(self) -> plans.Draft:
-        """What the services take; rows in which nothing is said are left out."""
-        said = self.cleaned_data
-        return plans.Draft(
-            said["title"], said["outcomes"], said["measures"],
-            [plans.Milestone(said[f"m{n}_words"], said[f"m{n}_due"]) for n in range(MILESTONES) if said[f"m{n}_words"] or said[f"m{n}_due"]],
-            [
-                plans.Indicator(
-                    said[f"i{n}_name"], said[f"i{n}_unit"], said[f"i{n}_baseline"], said[f"i{n}_target"], said[f"i{n}_direction"],
-                    said[f"i{n}_due"],
-                )
-                for n in range(INDICATORS) if said[f"i{n}_name"]
-            ],
-            [said[f"c{n}_words"] for n in range(CRITERIA) if said[f"c{n}_words"]],
-        )  # fmt: skip
+            self.fields[name] = long_field(question, rows=2)
 
 
 class EffectForm(ActForm):
@@ -463,7 +425,7 @@ class EffectForm(ActForm):
 
     slug = "ef"
     about = forms.ChoiceField(label=_("Effect of"))
-    since = _day(_("From which day it could work"), hint=_("The day it began, if you leave this empty."))
+    since = day_field(_("From which day it could work"), hint=_("The day it began, if you leave this empty."))
 
     def __init__(self, *args: Any, about: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

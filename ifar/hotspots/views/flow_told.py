@@ -19,7 +19,7 @@ def describe(actor: Actor, notice: Any) -> Words:
         case "hotspots.alert":
             url = reverse("hotspots:alert", args=(notice.object,))
             return Words(
-                _("A signal waits for a word: %(signal)s") % {"signal": signal}, _("Look at the evidence, and say whether anything follows."),
+                _("A signal waits for an analyst: %(signal)s") % {"signal": signal}, _("Look at the evidence, and say whether anything follows."),
                 url, "bell", grave=notice.params.get("level") in ("response", "urgent"),
             )  # fmt: skip
         case "hotspots.again":

@@ -34,7 +34,8 @@ class SourceForm(forms.Form):
         label=_("How credible is what it usually says"), choices=list(words.CREDIBILITY.items())
     )
     licence = _text(
-        _("Licence or terms, in short"), hint=_("Such as CC BY 4.0, or the number of an agreement.")
+        _("Licence or terms, in short"),
+        hint=_("Such as CC BY 4.0, or the number of an agreement. Sources that deliver files need it."),
     )
     terms = forms.CharField(
         label=_("What the terms ask"),

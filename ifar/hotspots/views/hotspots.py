@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +19,8 @@ from ifar.cursors import page
 from ifar.errors import IfarError
 from ifar.hotspots import brief, flow_words, record, spoken
 from ifar.hotspots.caution import OWN
-from ifar.hotspots.models import Hotspot
+from ifar.hotspots.models import Hotspot, Response
+from ifar.hotspots.response import Due, due
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import effects, hotspots, plans, reports, responses
 from ifar.hotspots.views import drawn
@@ -99,7 +101,12 @@ def confirm(request: HttpRequest) -> HttpResponse:
         except IfarError as error:
             at_fields(form, error)
         else:
-            messages.success(request, _("Confirmed as a hotspot. A response is due within some days."))
+            messages.success(
+                request,
+                _(
+                    "Confirmed as a hotspot. A coordinator proposes a response next; a situation report tells whoever must know."
+                ),
+            )
             return redirect("hotspots:hotspot", made)
     context = {
         "form": form,
@@ -189,7 +196,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
             for each in measured
         ],
         "reports": list(selectors.reports_for(actor).filter(hotspot=found.public_id).order_by("-id")[:10]),
-        "languages": LANGUAGES,
+        "languages": LANGUAGES.items(),
         "manages": manages and found.state != "closed",
         "closes": manages and found.state in ("active", "sustained"),
         "reopens": manages and found.state == "closed",
@@ -199,9 +206,24 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         "forms": forms,
         "refused": bound,
         "acts": acts(found, "hotspot"),
-        "due": responses.standing(done[0], timezone.localdate()) if done else None,
+        "due": _due(found, done),
     }
     return render(request, "hotspots/hotspot.html", context, status=422 if bound is not None else 200)
+
+
+def _due(found: Hotspot, done: Sequence[Response]) -> Due | None:
+    """The deadlines: of the latest response, or of one that nobody has proposed yet."""
+    today = timezone.localdate()
+    if done:
+        return responses.standing(done[0], today)
+    if found.state == "closed":
+        return None
+    return due(
+        found.confirmed_on,
+        today,
+        plan_days=settings.IFAR_PLAN_DAYS,
+        first_days=settings.IFAR_FIRST_MEASURE_DAYS,
+    )
 
 
 def _work(noun: str, one: Any) -> dict[str, Any]:

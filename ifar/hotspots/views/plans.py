@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -22,9 +23,11 @@ from ifar.hotspots.services import plans
 from ifar.hotspots.services.responses import MEASURES
 from ifar.hotspots.views import drawn
 from ifar.hotspots.views.alerts import acts
-from ifar.hotspots.views.flow_forms import NoteForm, PlanForm
+from ifar.hotspots.views.flow_forms import NoteForm
+from ifar.hotspots.views.plan_forms import PlanForm
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
+from ifar.templatetags.pieces import day_words
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,9 +43,31 @@ def new(request: HttpRequest, hotspot: str) -> HttpResponse:
         except IfarError as error:
             at_fields(form, error)
         else:
-            messages.success(request, _("Drafted. It can be changed until it begins."))
+            messages.success(request, _("The draft is kept. It can be changed until the plan is started."))
             return redirect("hotspots:plan", made)
     context = {"form": form, "hotspot": found, "title": drawn.title_of(found)}
+    return render(request, "hotspots/plan_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change a draft."""
+    actor = actor_of(request)
+    require(actor, plans.MANAGE)
+    found = selectors.own(actor, selectors.plan_for(actor, public_id))
+    if found.state != "draft" or not PlanForm.fits(found):
+        raise Http404
+    about = selectors.hotspot_for(actor, found.hotspot)
+    form = PlanForm(request.POST or None, initial=PlanForm.of(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            plans.amend(actor=actor, plan=public_id, said=form.draft())
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("The draft is changed."))
+            return redirect("hotspots:plan", public_id)
+    context = {"form": form, "hotspot": about, "title": drawn.title_of(about), "one": found}
     return render(request, "hotspots/plan_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -65,10 +90,10 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "hotspot_title": drawn.title_of(about) if about else "",
         "outcomes": [flow_words.OUTCOMES[code] for code in found.outcomes],
         "measures": [spoken.get(code, code) for code in found.measures],
-        "milestones": [{"row": row, "words": texts.get(row["id"], ""), "late": at in late} for at, row in enumerate(found.milestones)],
+        "milestones": [{"row": row, "words": texts.get(row["id"], ""), "late": at in late, "due": _day(row["due"]), "reached_on": _day(row["reached_on"])} for at, row in enumerate(found.milestones)],
         "indicators": [
             {"row": row, "name": texts.get(row["id"], ""), "unit": texts.get(f"unit:{row['id']}", ""), "way": rules.way(row),
-             "reached": rules.reached(row), "due": f"\u2068{row['due']}\u2069", "on": f"\u2068{row['values'][-1]['on']}\u2069" if row["values"] else "", "latest": row["values"][-1] if row["values"] else None}
+             "reached": rules.reached(row), "due": _day(row["due"]), "on": _day(row["values"][-1]["on"]) if row["values"] else "", "latest": row["values"][-1] if row["values"] else None}
             for row in found.indicators
         ],
         "criteria": [
@@ -77,11 +102,16 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         ],
         "ending": texts.get("ending", ""),
         "begins": manages and found.state == "draft",
+        "edits": manages and found.state == "draft" and PlanForm.fits(found),
         "runs": manages and found.state == "running",
         "form": NoteForm(),
         "acts": acts(found, "plan"),
     }  # fmt: skip
     return render(request, "hotspots/plan.html", context)
+
+
+def _day(text: str) -> str:
+    return day_words(dt.date.fromisoformat(text)) if text else ""
 
 
 @require_POST
@@ -124,7 +154,7 @@ def act(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
 
 
 _DONE: Final[Mapping[str, Any]] = {
-    "begin": lazy("The plan runs."),
+    "begin": lazy("The plan is running."),
     "reach": lazy("The milestone is reached."),
     "report": lazy("The value stands beside the earlier ones."),
     "judge": lazy("The criterion is judged."),

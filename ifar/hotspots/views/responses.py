@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -36,6 +37,7 @@ from ifar.hotspots.views.flow_forms import (
 )
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
+from ifar.templatetags.pieces import day_words
 
 TABS: Final[Mapping[str, Any]] = {"open": lazy("Under way"), "all": lazy("All")}
 
@@ -144,6 +146,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
     late = set(rules.late_tasks(found.tasks, today))
     done = acts(found, "response")
     names = people.names_of({found.checked_by, found.approved_by} - {""})
+    took_part = any(one["actor"] == actor.id and one["kind"] in responses.NOT_APPROVERS for one in done)
     forms: dict[str, Any] = {
         "rights": RightsForm(initial={**dict.fromkeys(rules.RIGHTS, ""), **found.rights}), "approve": NoteForm(), "task": TaskForm(measures=found.measures, initial={"due": today_plus(14)}),
         "log": LogForm(), "review": ReviewForm(),
@@ -165,6 +168,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         "tasks": [
             {"task": task, "words": texts.get(f"task:{task['id']}", ""), "owner": texts.get(f"owner:{task['id']}", ""),
              "measure": measures.get(task["measure"], task["measure"]), "state": flow_words.TASKS[task["state"]], "late": task["id"] in late,
+             "due": day_words(dt.date.fromisoformat(task["due"])),
              "note": texts.get(f"done:{task['id']}", "")}
             for task in found.tasks
         ],
@@ -180,7 +184,8 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         ],
         "edits": works and found.state == "proposed",
         "checks": works and found.state == "proposed",
-        "approves": approves and found.state == "proposed" and bool(found.checked_by),
+        "approves": approves and found.state == "proposed" and bool(found.checked_by) and not took_part,
+        "took_part": took_part,
         "begins": works and found.state == "approved",
         "tasks_it": works and found.state in ("approved", "active"),
         "active": works and found.state == "active",

@@ -129,10 +129,17 @@ def _finding(
         "row": row,
         "signal": flow_words.SIGNALS.get(row["signal"], row["signal"]),
         "where": ", ".join(told) + (f" +{more}" if more > 0 else ""),
+        "expected": f"{float(row['expected']):.1f}" if row.get("expected") else "",
+        "p": _p(row["p"]) if row.get("p") else "",
         "level": flow_words.coded("level", row["level"]),
         "tone": flow_words.TONES.get(row["level"], ""),
         "alert": alerts.get((row["signal"], tuple(row["members"])), ""),
     }
+
+
+def _p(text: str) -> str:
+    """A p-value as it is read: none is ever nothing."""
+    return "<0.001" if float(text) < 0.001 else f"{float(text):.3f}"
 
 
 def _forecast(found: Run, names: dict[str, str]) -> dict[str, Any]:
