@@ -23,7 +23,7 @@ class HotspotsConfig(AppConfig):
         for check in (*replay.REPLAYS, *flow_replay.REPLAYS):
             sources.register_replay(check)
         handlers.register(runs.ASKED, "hotspots.run", _asked)
-        for kind in ("hotspots.alert", "hotspots.again", "hotspots.approve"):
+        for kind in ("hotspots.alert", "hotspots.again", "hotspots.approve", "hotspots.respond"):
             notices.register(kind, "ifar.hotspots.views.flow_told.describe")
 
 

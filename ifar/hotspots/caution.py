@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.floating[Any]]
-OWN: Final = frozenset({"recoveries", "traces"})
-"""Sources that say where somebody looked as much as where something was."""
+OWN: Final = frozenset({"recoveries", "traces", "tips"})
+"""Sources that say where somebody looked, or whom somebody asked, as much as where something was."""
 LEVELS: Final = ("none", "watch", "response", "urgent")
 """Trigger levels, the lowest first."""
+URGING: Final = ("response", "urgent")
+"""Levels at which something is due."""
 CODES: Final = (
     "recorded", "few", "own_recoveries", "effort_unknown", "effort_explains", "effort_shares", "circle", "many_tests", "no_test",
     "small_places", "precision", "withdrawn",

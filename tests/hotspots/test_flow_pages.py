@@ -16,11 +16,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ifar.accounts.models import Notice
 from ifar.hotspots import brief, caution, flow_words, plan, record, response, situation, spoken
 from ifar.hotspots.models import Alert, Effect, Plan, Report, Response, Run
-from ifar.hotspots.services import plans, reports, responses, runs
+from ifar.hotspots.services import hotspots, plans, reports, responses, runs
+from ifar.hotspots.views.flow_told import describe
 from ifar.ledger.keys import Keyring
 from ifar.rights import Actor
+from tests import cast
 from tests.hotspots.flowing import (
     ANSWERS,
     a_hotspot,
@@ -288,3 +291,21 @@ def test_the_same_over_http(signed_in: SignedIn, quentin: Actor, rosa: Actor, co
     tasks = coordinator.get(f"/api{at}").json()["tasks"]
     assert post(coordinator, f"{at}/tasks/{tasks[0]['id']}", {"state": "done"})[0] == 200
     assert post(coordinator, f"{at}/closing", dict.fromkeys(response.REVIEW, "Said."))[1]["state"] == "closed"
+
+
+def test_whoever_works_on_responses_is_told_of_a_hotspot_that_asks_for_one(quentin: Actor) -> None:
+    """Once for each level at which something is due; nothing is left to do about it when a response was proposed."""
+    alert = Alert.objects.get(public_id=a_told_alert(quentin))
+    found = a_hotspot(quentin, alert, level="response", level_reason="Two offices report the same.")
+    told = Notice.objects.filter(kind="hotspots.respond", object=found, permission="hotspots:response:work")
+    words = describe(cast.actor("rosa"), told.get())
+    assert "14 days" in str(words.text)
+    assert found in words.url
+    assert not words.grave
+    hotspots.set_level(actor=quentin, hotspot=found, level="watch", reason="Quiet.")
+    assert told.count() == 1
+    hotspots.set_level(actor=quentin, hotspot=found, level="urgent", reason="A third office too.")
+    assert told.count() == 2
+    rosa = cast.actor("rosa")
+    responses.propose(actor=rosa, hotspot=found, said=a_proposal(rosa))
+    assert not told.filter(done_at=None).exists()

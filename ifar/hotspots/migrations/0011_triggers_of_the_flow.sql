@@ -7,7 +7,7 @@ SELECT hotspots_make_kept(name::regclass) FROM unnest(ARRAY['hotspots_run', 'hot
 CREATE FUNCTION hotspots_level_stands(level text, kinds jsonb, reason text) RETURNS boolean LANGUAGE sql IMMUTABLE
 SET search_path = public, pg_temp AS $$
     SELECT level IN ('none', 'watch') OR btrim(coalesce(reason, '')) <> ''
-        OR EXISTS (SELECT FROM jsonb_array_elements_text(kinds) AS k WHERE k NOT IN ('recoveries', 'traces'))
+        OR EXISTS (SELECT FROM jsonb_array_elements_text(kinds) AS k WHERE k NOT IN ('recoveries', 'traces', 'tips'))
 $$;
 
 -- Whether the human-rights check leaves nothing open (`response.py`, RIGHTS): some questions nothing can stand for.

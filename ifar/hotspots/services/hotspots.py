@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 
+from ifar.accounts.services import notices
 from ifar.errors import Reason
 from ifar.hotspots import brief, caution, record
 from ifar.hotspots.caution import OWN
@@ -22,6 +24,8 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
 MANAGE: Final = "hotspots:hotspot:manage"
+WORK: Final = "hotspots:response:work"
+"""Who is told that a hotspot asks for a response."""
 THREATS: Final = "interconnected_threat"
 
 
@@ -65,7 +69,17 @@ def open_hotspot(*, actor: Actor, alerts: Sequence[str], content: Content) -> st
     write(actor, "hotspot", "opened", made, changes=changes, personal={"words": words})
     for one in found:
         triage.confirm(actor, one, made)
+    _urge(actor.agency_id, made, changes["level"])
     return made
+
+
+def _urge(office: int, hotspot: str, level: str) -> None:
+    """Tell those who work on responses that a hotspot reached a level at which one is due; each level once."""
+    if level in caution.URGING:
+        notices.tell(
+            kind="hotspots.respond", object=hotspot, agency_id=office, permission=WORK,
+            once=f"hotspots respond {hotspot} {level}", params={"level": level, "days": settings.IFAR_PLAN_DAYS},
+        )  # fmt: skip
 
 
 def _drafted(found: Sequence[Alert]) -> dict[str, Any]:
@@ -135,6 +149,7 @@ def revise(*, actor: Actor, hotspot: str, content: Content, expected_n: int | No
         changes=changes,
         personal={"words": {**(found.words or {}), **words}},
     )
+    _urge(found.agency_id, found.public_id, changes["level"])
 
 
 @transaction.atomic
@@ -174,6 +189,7 @@ def set_level(*, actor: Actor, hotspot: str, level: str, reason: str) -> None:
         raise invalid(Reason("hotspots.hotspot.level_reason", field="reason"))
     changes = {"level": level, "held": False}
     write(actor, "hotspot", "levelled", found, changes=changes, personal=words_of(found, level_reason=reason))
+    _urge(found.agency_id, found.public_id, level)
 
 
 @transaction.atomic

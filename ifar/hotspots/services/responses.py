@@ -95,6 +95,7 @@ def propose(*, actor: Actor, hotspot: str, said: Proposal) -> str:
     }
     write(actor, "response", "proposed", made, changes=changes, personal={"words": words})
     hotspots.follow(actor, found)
+    notices.close(actor=actor, object=found.public_id, agencies=[found.agency.public_id])
     return made
 
 

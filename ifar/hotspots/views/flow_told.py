@@ -30,6 +30,14 @@ def describe(actor: Actor, notice: Any) -> Words:
                 url,
                 "eye",
             )
+        case "hotspots.respond":
+            url = reverse("hotspots:hotspot", args=(notice.object,))
+            return Words(
+                _("A hotspot asks for a response"),
+                _("Level: %(level)s. A response is to be approved within %(days)s days of its confirmation.")
+                % {"level": flow_words.coded("level", notice.params["level"]), "days": notice.params["days"]},
+                url, "flag", grave=notice.params["level"] == "urgent",
+            )  # fmt: skip
         case "hotspots.approve":
             url = reverse("hotspots:response", args=(notice.object,))
             return Words(
