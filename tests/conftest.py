@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.core.handlers.base import BaseHandler
 from django.core.signals import setting_changed
-from django.test import Client, client
+from django.test import Client
 from django.test.client import ClientHandler
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -54,17 +54,6 @@ def _load_middleware_once(self: ClientHandler, is_async: bool = False) -> None:
 
 ClientHandler.load_middleware = _load_middleware_once  # type: ignore[method-assign]
 setting_changed.connect(lambda **_: _loaded.clear(), weak=False)
-
-_store_rendered = client.store_rendered_templates
-
-
-def _store_the_page_alone(store: dict[str, Any], *told: Any, **more: Any) -> None:
-    """A page is made of hundreds of templates, and Django's client copies the context of each; tests ask for the page's own."""
-    if "context" not in store:
-        _store_rendered(store, *told, **more)
-
-
-client.store_rendered_templates = _store_the_page_alone
 
 LONGEST: Final = (
     "tests/flows/",

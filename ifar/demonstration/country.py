@@ -167,6 +167,7 @@ _SHOWN: Final = (
     Person("strategist", "Adaeze Okoro", "desk", ("programme_manager",)),
     Person("programme", "Mateo Rivas", "desk", ("programme_officer",)),
     Person("fund", "Ilse Verhoeven", "desk", ("fund_officer",)),
+    Person("donor", "Henrik Aalto", "desk", ("strategy_reader",)),
 )
 
 _ROLE_OF: Final = {

@@ -48,8 +48,8 @@ WHERE r.sent_at IS NOT NULL AND r.handling <> 'secret'
 
 
 _TOLD_ONE_BY_ONE: Final = """
-SELECT r.public_id, r.direction, m.state, m.ended, m.identified, m.diverted
-FROM tracing_measure m JOIN tracing_request r ON r.id = m.request_id
+SELECT r.public_id, r.direction, a.state, m.ended, a.identified, a.diverted
+FROM tracing_measure m JOIN tracing_alike a ON a.id = m.alike_id JOIN tracing_request r ON r.id = m.request_id
 WHERE r.handling <> 'secret' AND m.sent_at >= %s AND m.sent_at < %s::date + 1 ORDER BY r.public_id
 """
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ifar.errors import Invalid
@@ -109,7 +109,13 @@ def test_the_largest_of_all_is_found_above_any_floor_by_cells_and_by_cases(case,
 @given(studies())
 def test_clusters_share_no_area_and_come_in_order_of_likelihood(case):
     study, choices = case
-    result = scan(study, choices)
+    try:
+        result = scan(study, choices)
+    except Invalid:
+        assume(
+            len(set(zip(study.x, study.y, strict=True))) > 1
+        )  # at one place no circle tells anything apart
+        raise
     hand = by_hand(study, choices)
     if result.clusters:
         first = result.clusters[0]

@@ -106,11 +106,15 @@ SEES_PEOPLE: Final = ("bob", "erin", "grace", "judy", "ken", "laura", "nina", "o
 MANAGES: Final = ("ken", "peter")
 
 KEEPS: Final = tuple(
-    name for name in READERS if name not in ("ivan", "judy", "ken", "laura", "oscar", "peter")
+    name
+    for name in READERS
+    if name not in ("ivan", "judy", "ken", "laura", "oscar", "peter", "quentin", "rosa")
 )
 """Everybody who may keep a search open."""
 SEARCHES: Final = tuple(
-    name for name in READERS if cast.PARTS[name].role not in ("administrator", "security_officer")
+    name
+    for name in READERS
+    if cast.PARTS[name].role not in ("administrator", "security_officer") and name not in ("quentin", "rosa")
 )
 """Everybody who may search by marks."""
 _LOOKED_FOR: Final = {"serial": "AB71234", "kind": "enquiry", "reference": "1", "reason": "x"}

@@ -290,27 +290,6 @@ END $$;
 CREATE TRIGGER counts AFTER INSERT OR DELETE ON community_reaction FOR EACH ROW EXECUTE FUNCTION community_reaction_counts();
 ALTER TABLE community_reaction ENABLE ALWAYS TRIGGER counts;
 
--- As in recoveries/0004: what the act of a decision says besides what its approver read; those of the community are of the same form as those of licensing.
-CREATE OR REPLACE FUNCTION recoveries_added_to_proposal(act text) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
-    SELECT '{proposal}'::text[] || CASE
-        WHEN act LIKE 'accounts.%' OR act IN ('returns.frozen', 'retention.lifted') THEN '{at}'::text[]
-        WHEN act IN ('registry.import', 'registry.late') THEN '{}'
-        WHEN act LIKE 'registry.%' THEN '{n,changes,checks}'
-        WHEN act LIKE 'licensing.%' OR act LIKE 'counter.%' OR act LIKE 'custody.%' OR act LIKE 'community.%' THEN '{noun,kind,n,changes}'
-        WHEN act = 'ledger.key_rotated' THEN '{note}'
-        ELSE '{}'
-    END
-$$;
-
--- What was said in a room that is destroyed is taken out of the store of files with it.
-CREATE OR REPLACE FUNCTION files_removal_admit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM ledger_entry WHERE entry = NEW.erasure AND act IN ('parties.erased', 'words.erased', 'community.space_destroyed', 'community.space_lapsed')) THEN
-        RAISE EXCEPTION 'ifar: no erasure takes the file % away', NEW.file_id USING ERRCODE = 'check_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-
 SELECT ledger_make_insert_only('community_event');
 DO $$
 DECLARE name regclass;
