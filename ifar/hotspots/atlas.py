@@ -52,9 +52,11 @@ def _world(name: str) -> _Level:
 
 
 @lru_cache(maxsize=4)
-def _supplied(layers: tuple[int, ...]) -> _Level:
-    """Areas are insert-only, so a layer says for ever what it says."""
-    rows = list(Area.objects.filter(layer__in=layers).order_by("id").values_list("disputed", "shape"))
+def _supplied(layers: tuple[str, ...]) -> _Level:
+    """Areas are insert-only, so a layer says for ever what it says; its public identifier is used once, whatever the database."""
+    rows = list(
+        Area.objects.filter(layer__public_id__in=layers).order_by("id").values_list("disputed", "shape")
+    )
     rings = [(disputed, ring) for disputed, shape in rows for polygon in shape for ring in polygon]
     return _Level(
         Lines(ring for _, ring in rings),
@@ -65,13 +67,13 @@ def _supplied(layers: tuple[int, ...]) -> _Level:
 
 def ground(view: View) -> Ground:
     """The ground of a view. A country that supplied boundaries of States has drawn the world as it sees it; else it is Natural Earth's."""
-    of_states = tuple(one.pk for one in places.standing_layers(0))
-    of_divisions = tuple(one.pk for one in places.standing_layers(1))
+    of_states = tuple(one.public_id for one in places.standing_layers(0))
+    of_divisions = tuple(one.public_id for one in places.standing_layers(1))
     return _drawn(view.box, of_states, of_divisions)
 
 
 @lru_cache(maxsize=128)
-def _drawn(box: Box, of_states: tuple[int, ...], of_divisions: tuple[int, ...]) -> Ground:
+def _drawn(box: Box, of_states: tuple[str, ...], of_divisions: tuple[str, ...]) -> Ground:
     view = View(box)
     wide = box.east - box.west > WIDE
     states = (
@@ -90,7 +92,7 @@ def _drawn(box: Box, of_states: tuple[int, ...], of_divisions: tuple[int, ...]) 
 def home() -> Box | None:
     """The part of the map that the supplied divisions fill, else the supplied States; None where nothing was supplied."""
     for level in (1, 0):
-        layers = tuple(one.pk for one in places.standing_layers(level))
+        layers = tuple(one.public_id for one in places.standing_layers(level))
         if layers and (box := _supplied(layers).land.bounds()):
             return box.grown(0.04)
     return None
@@ -99,7 +101,7 @@ def home() -> Box | None:
 def known(kind: str) -> Known:
     """What points of a source's file are held against: extents of States by name, middles of States and provinces, and for tables of the
     country's own the extent of its layer."""
-    layers = tuple(one.pk for one in places.standing_layers(1))
+    layers = tuple(one.public_id for one in places.standing_layers(1))
     own = home() if kind in feeding.MAPPED and layers else None
     extent = Extent(*own).wider(1.0) if own else None
     countries, centres = _known_states()
@@ -114,8 +116,8 @@ def _known_states() -> tuple[dict[str, Extent], tuple[Centre, ...]]:
 
 
 @lru_cache(maxsize=4)
-def _centres(layers: tuple[int, ...]) -> tuple[Centre, ...]:
-    rows = Area.objects.filter(layer__in=layers).order_by("id").values_list("name", "shape")
+def _centres(layers: tuple[str, ...]) -> tuple[Centre, ...]:
+    rows = Area.objects.filter(layer__public_id__in=layers).order_by("id").values_list("name", "shape")
     return tuple(Centre(*middle_of(shape), "province", name) for name, shape in rows)
 
 

@@ -230,13 +230,15 @@ def areas_of(layers: Iterable[Layer]) -> QuerySet[Area]:
 
 def finder() -> Finder:
     """Says which area of the first division a point lies in, by the layers that stand."""
-    return _finder(tuple(one.pk for one in standing_layers(1)))
+    return _finder(tuple(one.public_id for one in standing_layers(1)))
 
 
 @lru_cache(maxsize=4)
-def _finder(layers: tuple[int, ...]) -> Finder:
-    """Areas are insert-only, so a layer says for ever what it says."""
-    return Finder(Area.objects.filter(layer__in=layers).order_by("id").values_list("code", "shape"))
+def _finder(layers: tuple[str, ...]) -> Finder:
+    """Areas are insert-only, so a layer says for ever what it says; its public identifier is used once, whatever the database."""
+    return Finder(
+        Area.objects.filter(layer__public_id__in=layers).order_by("id").values_list("code", "shape")
+    )
 
 
 def named_areas() -> dict[str, str]:
