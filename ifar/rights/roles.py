@@ -6,157 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-_PRACTITIONER: Final = frozenset({"community:space:read", "community:post:write"})
-"""What everybody holds who could be vetted as a member of the Community of Practitioners. By itself it shows nothing: whether somebody is a
-member, and of which spaces, the database says anew with each request."""
-
-
-_OFFICER: Final = _PRACTITIONER | frozenset(
-    {
-        "registry:mark:search",
-        "registry:search:keep",
-        "registry:firearm:read",
-        "registry:event:record",
-        "parties:party:read",
-        "parties:bar:check",
-        "accounts:agency:read",
-        "ledger:checkpoint:read",
-        "ledger:proof:read",
-        "reference:list:read",
-    }
+from ifar.rights.duties import (
+    ASKING,
+    BARS,
+    CIVIL_SERVICE,
+    COUNTER,
+    DESK,
+    DISPOSING,
+    HOLDERS,
+    HOTSPOTS,
+    KEEPING,
+    LICENSING,
+    OF_THE_STRATEGY,
+    OFFICER,
+    PAPERS,
+    PRACTITIONER,
+    RECOVERING,
+    SENIOR,
+    STRATEGY,
+    TRACING,
+    TRADE,
+    WATCHING,
 )
-
-
-_CIVIL_SERVICE: Final = frozenset(
-    {
-        "un_desk",
-        "licensing_authority",
-        "police",
-        "customs",
-        "court",
-        "forensic_laboratory",
-        "inspectorate",
-        "military",
-    }
-)
-"""Kinds of office whose people can be members of the community: nobody who trades."""
-
-
-_SENIOR: Final = frozenset(
-    {"registry:event:propose", "accounts:proposal:decide", "accounts:absence:manage", "accounts:person:read"}
-)
-
-
-_BARS: Final = frozenset({"parties:bar:read", "parties:bar:enter"})
-"""What the desks need whose decisions bar somebody: refusals, prohibitions, protection orders (EU 2021/555 art. 6, 2021/1423)."""
-
-
-_DESK: Final = frozenset({"registry:search:blind"})
-"""What the desks need that hold a recovered firearm or trace one (Protocol art. 12; ITI 14-23)."""
-
-
-_RECOVERING: Final = frozenset(
-    {
-        "recoveries:case:read",
-        "recoveries:case:write",
-        "recoveries:outcome:record",
-        "recoveries:market:read",
-        "recoveries:market:observe",
-    }
-)
-"""What those need who seize, find and take in (Protocol art. 6, 11, 12; ITI para. 9)."""
-
-
-_ASKING: Final = frozenset({"tracing:request:read", "tracing:request:write", "registry:trace:note"})
-"""What those need who recover firearms and ask where they came from (Firearms Protocol art. 12; ITI 14-23)."""
-
-
-_TRACING: Final = _ASKING | {"tracing:request:answer", "tracing:figure:read", "tracing:words:erase"}
-"""A tracing desk: it answers what other States and offices ask."""
-
-
-_KEEPING: Final = frozenset({"custody:exhibit:read", "custody:exhibit:keep", "custody:room:count"})
-"""What everybody needs through whose hands an exhibit goes (Protocol art. 11)."""
-
-
-_DISPOSING: Final = frozenset(
-    {
-        "custody:gap:explain",
-        "custody:room:manage",
-        "custody:batch:prepare",
-        "custody:batch:witness",
-        "custody:series:decide",
-    }
-)
-"""What those need who answer for an evidence room and for what becomes of its arms (Protocol art. 6(2))."""
-
-
-_WATCHING: Final = frozenset({"hotspots:incident:read", "hotspots:tip:write"})
-"""What everybody needs who meets illicit arms and the places where they show: the coarse map, and a way to pass on what they are told."""
-
-
-_HOTSPOTS: Final = _WATCHING | {"hotspots:incident:precise", "hotspots:signal:read"}
-"""What those need who decide about hotspots: precise places, and what follows from them."""
-
-
-_PAPERS: Final = frozenset({"papers:paper:read", "papers:paper:issue"})
-"""What a counter needs that gives papers out: certificates, cards, and receipts for what was handed in."""
-
-
-_LICENSING: Final = frozenset(
-    {
-        "licensing:application:read",
-        "licensing:application:write",
-        "licensing:check:answer",
-        "licensing:decision:propose",
-        "licensing:licence:read",
-        "licensing:licence:suspend",
-        "licensing:notice:take",
-        "licensing:removal:clear",
-        "licensing:round:read",
-        "licensing:round:write",
-        "licensing:visit:record",
-        "licensing:reminder:write",
-        "licensing:transfer:offer",
-    }
-)
-"""A licensing desk (Directive (EU) 2021/555 art. 4-6, 9-10)."""
-
-
-_HOLDERS: Final = frozenset({"holders:account:bind", "holders:report:answer"})
-"""A counter that knows holders by sight, and answers what they report from their own accounts."""
-
-
-_COUNTER: Final = frozenset(
-    {
-        "counter:fee:read",
-        "counter:payment:take",
-        "counter:decision:propose",
-        "counter:card:manage",
-        "counter:likeness:take",
-        "counter:likeness:read",
-        "counter:identity:ask",
-    }
-)
-"""What a licensing desk's counter needs: fees, photos and signatures, blank cards, the identity register."""
-
-
-_TRADE: Final = frozenset(
-    {
-        "tracing:question:answer",
-        "licensing:licence:read",
-        "licensing:transfer:offer",
-        "registry:mark:search",
-        "registry:firearm:read",
-        "registry:event:record",
-        "registry:event:propose",
-        "accounts:agency:read",
-        "ledger:proof:read",
-        "reference:list:read",
-    }
-)
-"""Makers, dealers and proof houses report on their own books (NWR). What takes two people (to mark anew, to destroy, to date a change
-before a later one) they propose, and an authority's second person decides (domestic law under Protocol art. 6, 8; ITI para. 9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,41 +39,25 @@ class Role:
     excludes: frozenset[str] = frozenset()
 
 
-_STRATEGY: Final = frozenset(
-    {
-        "programme:strategy:read",
-        "programme:fund:read",
-        "accounts:agency:read",
-        "ledger:checkpoint:read",
-        "reference:list:read",
-    }
-)
-"""What everybody needs who works under the strategy."""
-
-
-_OF_THE_STRATEGY: Final = frozenset({"un_desk", "licensing_authority", "police", "inspectorate"})
-"""Kinds of office that may have a part in the strategy."""
-
-
 ROLES: Final[Mapping[str, Role]] = {
     "licensing_clerk": Role(
-        _OFFICER
-        | _BARS
-        | _PAPERS
-        | _LICENSING
-        | _HOLDERS
-        | _COUNTER
+        OFFICER
+        | BARS
+        | PAPERS
+        | LICENSING
+        | HOLDERS
+        | COUNTER
         | {"parties:party:write", "registry:event:propose", "registry:category:set", "registry:list:export"},
         frozenset({"licensing_authority"}),
     ),
     "licensing_head": Role(
-        _OFFICER
-        | _SENIOR
-        | _BARS
-        | _PAPERS
-        | _LICENSING
-        | _HOLDERS
-        | _COUNTER
+        OFFICER
+        | SENIOR
+        | BARS
+        | PAPERS
+        | LICENSING
+        | HOLDERS
+        | COUNTER
         | {
             "returns:figure:read",
             "returns:return:prepare",
@@ -226,7 +81,7 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"licensing_authority"}),
     ),
     "data_steward": Role(
-        (_OFFICER - {"registry:event:record"})
+        (OFFICER - {"registry:event:record"})
         | {
             "returns:quality:read",
             "registry:event:propose",
@@ -241,14 +96,14 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"licensing_authority", "police", "military"}),
     ),
     "police_officer": Role(
-        _OFFICER
-        | _DESK
-        | _BARS
-        | _PAPERS
-        | _WATCHING
-        | _RECOVERING
-        | _ASKING
-        | _KEEPING
+        OFFICER
+        | DESK
+        | BARS
+        | PAPERS
+        | WATCHING
+        | RECOVERING
+        | ASKING
+        | KEEPING
         | {
             "custody:batch:prepare",
             "custody:batch:witness",
@@ -262,16 +117,16 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"police"}),
     ),
     "police_supervisor": Role(
-        _OFFICER
-        | _SENIOR
-        | _DESK
-        | _BARS
-        | _PAPERS
-        | _HOTSPOTS
-        | _RECOVERING
-        | _TRACING
-        | _KEEPING
-        | _DISPOSING
+        OFFICER
+        | SENIOR
+        | DESK
+        | BARS
+        | PAPERS
+        | HOTSPOTS
+        | RECOVERING
+        | TRACING
+        | KEEPING
+        | DISPOSING
         | {
             "returns:figure:read",
             "returns:return:prepare",
@@ -298,26 +153,26 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"police"}),
     ),
     "customs_officer": Role(
-        _OFFICER
-        | _DESK
-        | _PAPERS
-        | _WATCHING
-        | _RECOVERING
-        | _ASKING
-        | _KEEPING
+        OFFICER
+        | DESK
+        | PAPERS
+        | WATCHING
+        | RECOVERING
+        | ASKING
+        | KEEPING
         | {"custody:batch:prepare", "custody:batch:witness", "licensing:licence:read"},
         frozenset({"customs"}),
     ),
     "customs_supervisor": Role(
-        _OFFICER
-        | _SENIOR
-        | _DESK
-        | _PAPERS
-        | _HOTSPOTS
-        | _RECOVERING
-        | _TRACING
-        | _KEEPING
-        | _DISPOSING
+        OFFICER
+        | SENIOR
+        | DESK
+        | PAPERS
+        | HOTSPOTS
+        | RECOVERING
+        | TRACING
+        | KEEPING
+        | DISPOSING
         | {
             "hotspots:response:approve",
             "recoveries:case:hand_over",
@@ -329,12 +184,12 @@ ROLES: Final[Mapping[str, Role]] = {
     ),
     # The national point of contact (Firearms Protocol art. 13(2)): what other States ask and are asked passes here.
     "tracing_officer": Role(
-        (_OFFICER | _DESK | _PAPERS | _TRACING | {"recoveries:case:read"}) - {"registry:event:record"},
+        (OFFICER | DESK | PAPERS | TRACING | {"recoveries:case:read"}) - {"registry:event:record"},
         frozenset({"police", "customs", "licensing_authority"}),
     ),
     # Analyses where and when arms show (the strategy's first prong); no attribute of a person is among what it reads.
     "hotspot_analyst": Role(
-        _HOTSPOTS
+        HOTSPOTS
         | {
             "hotspots:source:manage",
             "hotspots:run:make",
@@ -349,7 +204,7 @@ ROLES: Final[Mapping[str, Role]] = {
     ),
     # Leads what is done about a hotspot (second and third prong); another approves it.
     "response_coordinator": Role(
-        _HOTSPOTS
+        HOTSPOTS
         | {
             "hotspots:hotspot:manage",
             "hotspots:response:work",
@@ -362,9 +217,9 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"police", "customs", "licensing_authority"}),
     ),
     "forensic_examiner": Role(
-        _OFFICER
-        | _DESK
-        | _KEEPING
+        OFFICER
+        | DESK
+        | KEEPING
         | {
             "registry:event:propose",
             "recoveries:case:read",
@@ -376,11 +231,11 @@ ROLES: Final[Mapping[str, Role]] = {
         },
         frozenset({"forensic_laboratory"}),
     ),
-    "armourer": Role(_OFFICER - {"parties:party:read"}, frozenset({"military", "police"})),
+    "armourer": Role(OFFICER - {"parties:party:read"}, frozenset({"military", "police"})),
     "armoury_commander": Role(
         (
-            _OFFICER
-            | _SENIOR
+            OFFICER
+            | SENIOR
             | {
                 "returns:quality:read",
                 "registry:search:answer",
@@ -395,10 +250,10 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"military"}),
     ),
     "court_clerk": Role(
-        _OFFICER
-        | _BARS
-        | _PAPERS
-        | _KEEPING
+        OFFICER
+        | BARS
+        | PAPERS
+        | KEEPING
         | {
             "custody:room:manage",
             "custody:gap:explain",
@@ -417,9 +272,9 @@ ROLES: Final[Mapping[str, Role]] = {
     ),
     "judge": Role(
         (
-            _OFFICER
-            | _SENIOR
-            | _BARS
+            OFFICER
+            | SENIOR
+            | BARS
             | {
                 "registry:search:answer",
                 "recoveries:case:read",
@@ -433,18 +288,18 @@ ROLES: Final[Mapping[str, Role]] = {
         - {"registry:event:record"},
         frozenset({"court"}),
     ),
-    "maker": Role(_TRADE, frozenset({"maker"})),
-    "dealer": Role(_TRADE, frozenset({"dealer"})),
-    "proof_master": Role(_TRADE, frozenset({"proof_house"})),
+    "maker": Role(TRADE, frozenset({"maker"})),
+    "dealer": Role(TRADE, frozenset({"dealer"})),
+    "proof_master": Role(TRADE, frozenset({"proof_house"})),
     "desk_reader": Role(
-        _PRACTITIONER
+        PRACTITIONER
         | frozenset(
             {"accounts:agency:read", "ledger:checkpoint:read", "reference:list:read", "returns:package:read"}
         ),
         frozenset({"un_desk"}),
     ),
     "hub_officer": Role(
-        _PRACTITIONER
+        PRACTITIONER
         | frozenset(
             {
                 "accounts:agency:read",
@@ -457,7 +312,7 @@ ROLES: Final[Mapping[str, Role]] = {
         frozenset({"un_desk"}),
     ),
     "inspector": Role(
-        _PRACTITIONER
+        PRACTITIONER
         | frozenset(
             {
                 "hotspots:incident:read",
@@ -536,24 +391,24 @@ ROLES: Final[Mapping[str, Role]] = {
     ),
     # Somebody who comes for the Community of Practitioners alone, as most do at a hub.
     "practitioner": Role(
-        _PRACTITIONER | {"accounts:agency:read", "ledger:checkpoint:read", "reference:list:read"},
-        _CIVIL_SERVICE,
+        PRACTITIONER | {"accounts:agency:read", "ledger:checkpoint:read", "reference:list:read"},
+        CIVIL_SERVICE,
     ),
     # The national focal point: nominates for the own country, and says when somebody leaves the post (domain.md, section 7).
     "community_focal_point": Role(
-        _PRACTITIONER
+        PRACTITIONER
         | {
             "community:member:nominate",
             "accounts:agency:read",
             "ledger:checkpoint:read",
             "reference:list:read",
         },
-        _CIVIL_SERVICE,
+        CIVIL_SERVICE,
     ),
     # The community's secretariat: vets by two, opens spaces. It reads no more of what members write than any other member.
     "community_secretary": Role(
-        _PRACTITIONER
-        | _PAPERS
+        PRACTITIONER
+        | PAPERS
         | {
             "community:member:nominate",
             "community:member:vet",
@@ -567,15 +422,15 @@ ROLES: Final[Mapping[str, Role]] = {
     ),
     # Who works under the strategy: plans projects, reports what was reached. Another person approves.
     "programme_officer": Role(
-        _STRATEGY
+        STRATEGY
         | {
             "programme:project:write",
             "programme:value:report",
         },
-        _OF_THE_STRATEGY,
+        OF_THE_STRATEGY,
     ),
     "programme_manager": Role(
-        _STRATEGY
+        STRATEGY
         | {
             "programme:framework:write",
             "programme:project:write",
@@ -583,12 +438,12 @@ ROLES: Final[Mapping[str, Role]] = {
             "programme:value:approve",
             "programme:committee:keep",
         },
-        _OF_THE_STRATEGY,
+        OF_THE_STRATEGY,
     ),
     # Keeps the books of the Fund.
-    "fund_officer": Role(_STRATEGY | {"programme:fund:post"}, _OF_THE_STRATEGY),
+    "fund_officer": Role(STRATEGY | {"programme:fund:post"}, OF_THE_STRATEGY),
     # A donor's or a committee member's eye: sees everything of the strategy and changes nothing.
-    "strategy_reader": Role(_STRATEGY, _OF_THE_STRATEGY),
+    "strategy_reader": Role(STRATEGY, OF_THE_STRATEGY),
     # No office gives this role: it comes with an account that was bound to a party (`holders`), and reaches that party alone.
     "holder": Role(frozenset({"holders:own:read", "holders:own:act"}), frozenset()),
 }

@@ -1,0 +1,172 @@
+"""Duties: permissions that several roles have together, and kinds of agencies at which they are held. `roles` puts them into its table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PRACTITIONER: Final = frozenset({"community:space:read", "community:post:write"})
+"""What everybody holds who could be vetted as a member of the Community of Practitioners. By itself it shows nothing: whether somebody is a
+member, and of which spaces, the database says anew with each request."""
+
+
+OFFICER: Final = PRACTITIONER | frozenset(
+    {
+        "registry:mark:search",
+        "registry:search:keep",
+        "registry:firearm:read",
+        "registry:event:record",
+        "parties:party:read",
+        "parties:bar:check",
+        "accounts:agency:read",
+        "ledger:checkpoint:read",
+        "ledger:proof:read",
+        "reference:list:read",
+    }
+)
+
+
+CIVIL_SERVICE: Final = frozenset(
+    {
+        "un_desk",
+        "licensing_authority",
+        "police",
+        "customs",
+        "court",
+        "forensic_laboratory",
+        "inspectorate",
+        "military",
+    }
+)
+"""Kinds of office whose people can be members of the community: nobody who trades."""
+
+
+SENIOR: Final = frozenset(
+    {"registry:event:propose", "accounts:proposal:decide", "accounts:absence:manage", "accounts:person:read"}
+)
+
+
+BARS: Final = frozenset({"parties:bar:read", "parties:bar:enter"})
+"""What the desks need whose decisions bar somebody: refusals, prohibitions, protection orders (EU 2021/555 art. 6, 2021/1423)."""
+
+
+DESK: Final = frozenset({"registry:search:blind"})
+"""What the desks need that hold a recovered firearm or trace one (Protocol art. 12; ITI 14-23)."""
+
+
+RECOVERING: Final = frozenset(
+    {
+        "recoveries:case:read",
+        "recoveries:case:write",
+        "recoveries:outcome:record",
+        "recoveries:market:read",
+        "recoveries:market:observe",
+    }
+)
+"""What those need who seize, find and take in (Protocol art. 6, 11, 12; ITI para. 9)."""
+
+
+ASKING: Final = frozenset({"tracing:request:read", "tracing:request:write", "registry:trace:note"})
+"""What those need who recover firearms and ask where they came from (Firearms Protocol art. 12; ITI 14-23)."""
+
+
+TRACING: Final = ASKING | {"tracing:request:answer", "tracing:figure:read", "tracing:words:erase"}
+"""A tracing desk: it answers what other States and offices ask."""
+
+
+KEEPING: Final = frozenset({"custody:exhibit:read", "custody:exhibit:keep", "custody:room:count"})
+"""What everybody needs through whose hands an exhibit goes (Protocol art. 11)."""
+
+
+DISPOSING: Final = frozenset(
+    {
+        "custody:gap:explain",
+        "custody:room:manage",
+        "custody:batch:prepare",
+        "custody:batch:witness",
+        "custody:series:decide",
+    }
+)
+"""What those need who answer for an evidence room and for what becomes of its arms (Protocol art. 6(2))."""
+
+
+WATCHING: Final = frozenset({"hotspots:incident:read", "hotspots:tip:write"})
+"""What everybody needs who meets illicit arms and the places where they show: the coarse map, and a way to pass on what they are told."""
+
+
+HOTSPOTS: Final = WATCHING | {"hotspots:incident:precise", "hotspots:signal:read"}
+"""What those need who decide about hotspots: precise places, and what follows from them."""
+
+
+PAPERS: Final = frozenset({"papers:paper:read", "papers:paper:issue"})
+"""What a counter needs that gives papers out: certificates, cards, and receipts for what was handed in."""
+
+
+LICENSING: Final = frozenset(
+    {
+        "licensing:application:read",
+        "licensing:application:write",
+        "licensing:check:answer",
+        "licensing:decision:propose",
+        "licensing:licence:read",
+        "licensing:licence:suspend",
+        "licensing:notice:take",
+        "licensing:removal:clear",
+        "licensing:round:read",
+        "licensing:round:write",
+        "licensing:visit:record",
+        "licensing:reminder:write",
+        "licensing:transfer:offer",
+    }
+)
+"""A licensing desk (Directive (EU) 2021/555 art. 4-6, 9-10)."""
+
+
+HOLDERS: Final = frozenset({"holders:account:bind", "holders:report:answer"})
+"""A counter that knows holders by sight, and answers what they report from their own accounts."""
+
+
+COUNTER: Final = frozenset(
+    {
+        "counter:fee:read",
+        "counter:payment:take",
+        "counter:decision:propose",
+        "counter:card:manage",
+        "counter:likeness:take",
+        "counter:likeness:read",
+        "counter:identity:ask",
+    }
+)
+"""What a licensing desk's counter needs: fees, photos and signatures, blank cards, the identity register."""
+
+
+TRADE: Final = frozenset(
+    {
+        "tracing:question:answer",
+        "licensing:licence:read",
+        "licensing:transfer:offer",
+        "registry:mark:search",
+        "registry:firearm:read",
+        "registry:event:record",
+        "registry:event:propose",
+        "accounts:agency:read",
+        "ledger:proof:read",
+        "reference:list:read",
+    }
+)
+"""Makers, dealers and proof houses report on their own books (NWR). What takes two people (to mark anew, to destroy, to date a change
+before a later one) they propose, and an authority's second person decides (domestic law under Protocol art. 6, 8; ITI para. 9)."""
+
+STRATEGY: Final = frozenset(
+    {
+        "programme:strategy:read",
+        "programme:fund:read",
+        "accounts:agency:read",
+        "ledger:checkpoint:read",
+        "reference:list:read",
+    }
+)
+"""What everybody needs who works under the strategy."""
+
+
+OF_THE_STRATEGY: Final = frozenset({"un_desk", "licensing_authority", "police", "inspectorate"})
+"""Kinds of office that may have a part in the strategy."""
