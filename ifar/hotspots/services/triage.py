@@ -96,6 +96,7 @@ def reopen(*, actor: Actor, alert: str, note: str = "") -> None:
 
 def confirm(actor: Actor, found: Alert, hotspot: str) -> None:
     """Note, in the caller's transaction, that an alert is a hotspot, or belongs to one."""
+    require(actor, TRIAGE)
     write(actor, "alert", "confirmed", found, changes={"hotspot": hotspot, "again_on": None})
     _settled(actor, found)
 
