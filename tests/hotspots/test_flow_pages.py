@@ -17,9 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ifar.accounts.models import Notice
-from ifar.hotspots import brief, caution, flow_words, plan, record, response, situation, spoken
+from ifar.hotspots import brief, caution, cells, flow_words, plan, record, response, situation, spoken
 from ifar.hotspots.models import Alert, Effect, Plan, Report, Response, Run
 from ifar.hotspots.services import hotspots, plans, reports, responses, runs
+from ifar.hotspots.views import drawn
 from ifar.hotspots.views.flow_told import describe
 from ifar.ledger.keys import Keyring
 from ifar.rights import Actor
@@ -35,6 +36,7 @@ from tests.hotspots.flowing import (
     an_approver,
     incidents,
 )
+from tests.hotspots.making import a_layer, square
 
 SignedIn = Callable[[str], Client]
 
@@ -309,3 +311,24 @@ def test_whoever_works_on_responses_is_told_of_a_hotspot_that_asks_for_one(quent
     rosa = cast.actor("rosa")
     responses.propose(actor=rosa, hotspot=found, said=a_proposal(rosa))
     assert not told.filter(done_at=None).exists()
+
+
+def test_the_most_urgent_alert_that_waits_longest_stands_first(signed_in: SignedIn, quentin: Actor) -> None:
+    watch, first, urgent, second = (
+        a_told_alert(quentin, level=level) for level in ("watch", "response", "urgent", "response")
+    )
+    page = signed_in("quentin").get("/hotspots/alerts/").content.decode()
+    assert sorted((page.index(one), one) for one in (watch, first, urgent, second)) == [
+        (page.index(one), one) for one in (urgent, first, second, watch)
+    ]
+    narrow = signed_in("quentin").get("/hotspots/alerts/?after=WyJhYmMiLCJ4Il0")
+    assert narrow.status_code == 422
+
+
+def test_an_alert_of_cells_names_the_area_in_which_they_lie(signed_in: SignedIn, quentin: Actor) -> None:
+    a_layer(square("P1", 9, 3))
+    inside, outside = (f"{cells.cell_at(x * 1_000_000, 3_500_000, 5):x}" for x in (9.5, 20.5))
+    assert drawn.names_of("cell5", [inside, outside, "none"])[inside].startswith("Province P1 (3.")
+    found = a_told_alert(quentin, layer="cell5", places=(inside, outside))
+    page = signed_in("quentin").get(f"/hotspots/alerts/{found}/").content.decode()
+    assert "Province P1 (3." in page
