@@ -72,6 +72,7 @@ REASONS: Final[Mapping[str, Any]] = {
 SOURCE_KINDS: Final[Mapping[str, Any]] = {
     "ucdp": lazy("UCDP Georeferenced Event Dataset (CSV)"),
     "acled": lazy("ACLED (CSV)"),
+    "iafq": lazy("Illicit Arms Flows Questionnaire, countries by year (CSV or workbook)"),
     "table": lazy("A table of its own (CSV or workbook)"),
     "geojson": lazy("Points (GeoJSON)"),
     "recoveries": lazy("This register's seizures, finds and shootings"),
