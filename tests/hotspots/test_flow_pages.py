@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -293,6 +294,52 @@ def test_the_same_over_http(signed_in: SignedIn, quentin: Actor, rosa: Actor, co
     tasks = coordinator.get(f"/api{at}").json()["tasks"]
     assert post(coordinator, f"{at}/tasks/{tasks[0]['id']}", {"state": "done"})[0] == 200
     assert post(coordinator, f"{at}/closing", dict.fromkeys(response.REVIEW, "Said."))[1]["state"] == "closed"
+
+
+def test_a_plan_over_http(signed_in: SignedIn, rosa: Actor, confirmed: str) -> None:
+    coordinator, reader = signed_in("rosa"), signed_in("judy")
+
+    def send(address: str, said: object, method: str = "post") -> tuple[int, dict[str, Any]]:
+        ask = getattr(coordinator, method)
+        answer = ask(f"/api{address}", json.dumps(said), content_type="application/json")
+        return answer.status_code, answer.json()
+
+    due = (timezone.localdate() + dt.timedelta(days=365)).isoformat()
+    counted = {
+        "name": "Shootings",
+        "unit": "a month",
+        "baseline": 20,
+        "target": 10,
+        "direction": "down",
+        "due": due,
+    }
+    said = {
+        "title": "Law and safes", "outcomes": ["2"], "measures": ["safe_storage"], "milestones": [{"words": "In force", "due": due}],
+        "indicators": [counted], "criteria": ["Fewer than ten a month for a year"],
+    }  # fmt: skip
+    status, made = send(f"/hotspots/{confirmed}/plans", said)
+    assert status == 201
+    at = f"/hotspot-plans/{made['id']}"
+    read = reader.get(f"/api{at}").json()
+    status, changed = send(at, {**said, "title": "Law", "expected_n": read["n"]}, "put")
+    assert (status, changed["words"]["title"]) == (200, "Law")
+    assert send(at, {**said, "expected_n": read["n"]}, "put")[0] == 409
+    assert send(f"{at}/beginning", {})[1]["state"] == "running"
+    part = {name: changed[name][0]["id"] for name in ("milestones", "indicators", "criteria")}
+    assert send(f"{at}/milestones/{part['milestones']}", {})[1]["milestones"][0]["reached_on"]
+    assert (
+        send(f"{at}/indicators/{part['indicators']}", {"value": 9})[1]["indicators"][0]["values"][0]["value"]
+        == 9
+    )
+    assert send(f"{at}/ending", {})[0] == 409
+    assert send(f"{at}/criteria/{part['criteria']}", {"state": "met"})[0] == 200
+    assert send(f"{at}/ending", {})[1]["state"] == "ended"
+    assert [one["id"] for one in reader.get("/api/hotspot-plans").json()["items"]] == [made["id"]]
+    assert reader.get("/api/hotspot-effects").json()["items"] == []
+    assert send(f"/hotspot-effects/{made['id']}", {})[0] in (409, 422)
+    few = queries(reader, "/api/hotspot-plans")
+    plans.draft(actor=rosa, hotspot=confirmed, said=a_plan())
+    assert queries(reader, "/api/hotspot-plans") == few
 
 
 def test_whoever_works_on_responses_is_told_of_a_hotspot_that_asks_for_one(quentin: Actor) -> None:
