@@ -18,7 +18,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ifar.accounts.models import Notice
-from ifar.hotspots import brief, caution, cells, flow_words, plan, record, response, situation, spoken
+from ifar.hotspots import (
+    brief,
+    caution,
+    cells,
+    flow_words,
+    pictures,
+    plan,
+    record,
+    response,
+    situation,
+    spoken,
+)
 from ifar.hotspots.models import Alert, Effect, Plan, Report, Response, Run
 from ifar.hotspots.services import hotspots, plans, reports, responses, runs
 from ifar.hotspots.views import drawn
@@ -226,6 +237,15 @@ def test_a_report_is_a_sealed_pdf_in_six_languages(
         said = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
         assert words in said
         assert "TLP:AMBER" in said
+        assert "United Nations" not in said  # nobody supplied a boundary: there is no map
+    a_layer(square("P0-0", 9, 3), square("P0-1", 9, 4), square("P0-2", 9, 5))
+    drawn_on = pypdfium2.PdfDocument(browser.post(at, {"language": "en"}).content)
+    assert "acceptance by the United Nations" in " ".join(
+        drawn_on[0].get_textpage().get_text_bounded().split()
+    )
+    shape = pictures.small_map("area", Report.objects.get().content["places"])
+    assert shape is not None
+    assert pictures.svg_of(shape).count('fill="#b3451d"') == 1  # one outline of both places
 
 
 def test_every_sentence_of_reports_is_there_in_six_languages() -> None:
@@ -247,7 +267,7 @@ def test_every_sentence_of_reports_is_there_in_six_languages() -> None:
 
 def test_what_anybody_may_read_keeps_small_numbers_back() -> None:
     said = {
-        "areas": ["A"], "first": "2026-01-01", "last": "", "state": "active", "level": "watch", "confidence": "low", "drivers": [], "threats": [],
+        "areas": ["A"], "layer": "area", "places": ["P1"], "first": "2026-01-01", "last": "", "state": "active", "level": "watch", "confidence": "low", "drivers": [], "threats": [],
         "version": 1, "caveats": [], "office": "Police", "tlp": "clear",
         "brief": [
             {"code": "observed", "params": {"n": 3, "first": "2026-01-01", "last": "2026-02-01"}}, {"code": "expected", "params": {"expected": "1.0", "n": 3}},

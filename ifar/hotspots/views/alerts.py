@@ -17,7 +17,7 @@ from ifar.accounts.selectors import people
 from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
-from ifar.hotspots import brief, caution, flow_words
+from ifar.hotspots import brief, caution, flow_words, pictures
 from ifar.hotspots.models import Alert, Standing
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import hotspots, runs, triage
@@ -127,7 +127,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         "effort": found.effort,
         "kinds": selectors.sources_of(found.kinds, found.compartment),
         "places": [] if flows else [(code, names.get(code, code)) for code in found.places],
-        "small_map": None if flows else drawn.small_map(found.layer, found.places),
+        "small_map": None if flows else pictures.small_map(found.layer, found.places),
         "chart": drawn.series_chart(found.series, _("Cases in these places"), f"s-{found.public_id}"),
         "reason": flow_words.DISMISSALS.get(found.reason, ""),
         "note": (found.words or {}).get("note", ""),
