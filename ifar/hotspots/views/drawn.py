@@ -32,19 +32,10 @@ def names_of(layer: str, codes: Iterable[str]) -> dict[str, str]:
         return {code: named.get(code, code) for code in codes}
     found = {}
     for code in codes:
-        cell = _cell(code)
+        cell = cells.of_code(code)
         longitude, latitude = cells.centre(cell) if cell else (0.0, 0.0)
         found[code] = f"{latitude:.2f}, {longitude:.2f}" if cell else code
     return found
-
-
-def _cell(code: str) -> int:
-    """The cell of a code; 0 where it is none: a flow leads to a country, whatever the layer of its run."""
-    try:
-        cell = int(code, 16)
-    except ValueError:
-        return 0
-    return cell if cells.is_cell(cell) else 0
 
 
 def outlines(groups: Sequence[tuple[str, Sequence[str]]]) -> list[Lines]:
@@ -60,7 +51,9 @@ def outlines(groups: Sequence[tuple[str, Sequence[str]]]) -> list[Lines]:
         Lines(
             ring
             for code in codes
-            for ring in (shapes.get(code, ()) if layer == "area" else map(_ring, filter(None, [_cell(code)])))
+            for ring in (
+                shapes.get(code, ()) if layer == "area" else map(_ring, filter(None, [cells.of_code(code)]))
+            )
         )
         for layer, codes in groups
     ]

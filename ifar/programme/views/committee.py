@@ -73,8 +73,10 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
         }
         for one in held.decisions
     ]
+    here = request.build_absolute_uri("/")[:-1]
     context = {
         "one": found,
+        "papers": [(paper, paper.removeprefix(here)) for paper in found.papers],
         "state": words.MEETINGS[found.state],
         "met": met,
         "present": [names.get(key, key) for key in found.present],
@@ -124,11 +126,13 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, services.KEEP)
 
+    form = MeetingForm(request.POST or None, initial={"papers": request.GET.get("paper", "")[:200]})
+
     def act(told: Mapping[str, Any]) -> str:
         made = services.plan_meeting(actor=actor, **{**told, "papers": told["papers"].splitlines()})
         return reverse("programme:meeting", args=(made.public_id,))
 
-    return answered(request, MeetingForm(request.POST or None), act, title=_("Plan a meeting"), button=_("Plan it"), back=reverse("programme:committee"))  # fmt: skip
+    return answered(request, form, act, title=_("Plan a meeting"), button=_("Plan it"), back=reverse("programme:committee"))  # fmt: skip
 
 
 class DecisionForm(forms.Form):
