@@ -55,7 +55,7 @@ def _counted(code: str, how: str) -> Callable[[Actor, dt.date, dt.date], Found |
     return count
 
 
-_WORDS: Final[dict[str, tuple[Any, str]]] = {
+WORDS: Final[dict[str, tuple[Any, str]]] = {
     "practitioners_trained": (_("Practitioners who took part in a course of the community"), "attended"),
     "training_used": (_("Practitioners who use half a year later what they learned"), "in_use"),
     "practitioners_active": (_("Practitioners who take part in the community’s talk"), "wrote"),
@@ -64,5 +64,6 @@ _WORDS: Final[dict[str, tuple[Any, str]]] = {
     "gaps_closed": (_("Gaps that a good practice or a tool closed"), "closed"),
     "assistance_met": (_("Needs of assistance that were met"), "met"),
 }
-for _code, (_said, _how) in _WORDS.items():
+"""Code of a figure -> what it counts, in words, and how its rows count."""
+for _code, (_said, _how) in WORDS.items():
     register(Source(_code, _said, NUMBER, "unit", "sum", "up", _counted(_code, _how), OF, READ, leads))

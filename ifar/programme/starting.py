@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-BEGINS: str = "running"
+BEGINS: Final = "running"
 """State of a plan with which a project can begin: a draft changes its indicators, what has ended begins nothing."""
 
 

@@ -214,7 +214,7 @@ def space(db):
 
 @pytest.mark.usefixtures("roles")
 def test_every_figure_of_the_community_is_counted_from_its_acts(space, signed_in):
-    for name in sources_community._WORDS:
+    for name in sources_community.WORDS:
         assert numbers(name) == (0, None, None, []), name
     practice, gap = shelf.a_practice("heidi", space), shelf.a_gap("alice", space)
     making.a_topic("frank", space)
@@ -228,13 +228,15 @@ def test_every_figure_of_the_community_is_counted_from_its_acts(space, signed_in
     course = skills.announce(
         actor=actor("alice"),
         at=shelf.at(space, "Reading marks"),
-        said=skills.Announced("Two days.", "mixed", TODAY - 202 * DAY, TODAY - 200 * DAY, 12, "School", []),
+        said=skills.Announced(
+            "Two days.", "mixed", TODAY - 202 * DAY, TODAY - 200 * DAY, 12, "School", ["marking"]
+        ),
     )
     skills.enrol(actor=actor("erin"), course=course.public_id)
     training = Training.objects.get().public_id
     skills.note_attendance(actor=actor("alice"), course=course.public_id, training=training, was_there=True)
     skills.follow_up(actor=actor("erin"), course=course.public_id, used="yes")
-    for name, (_said, how) in sources_community._WORDS.items():
+    for name, (_said, how) in sources_community.WORDS.items():
         assert numbers(name) == (1, None, None, [how]), name
         (row,) = found(name).rows
         # A row is an entry of the log; a member finds what it is, of what they may see, and nobody else anything.

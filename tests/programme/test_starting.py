@@ -127,6 +127,7 @@ def test_where_it_came_from_is_told_to_those_alone_who_may_see_it(plan, signed_i
     for asked in (plan, "H0000000000000"):
         assert signed_in("alice").get(f"/programme/projects/new/?plan={asked}").status_code == 404
     assert plan not in signed_in("alice").get("/programme/projects/new/").content.decode()
+    assert signed_in("rosa").get(f"/programme/projects/new/?plan={plan}").status_code == 302
     # Whoever may see the plan and not open a project is offered none.
     assert "projects/new" not in signed_in("quentin").get(f"/hotspots/plans/{plan}/").content.decode()
 

@@ -63,10 +63,10 @@ def start_of(actor: Actor, plan: str) -> Start:
     require(actor, OPENS)
     found = signals.plan_for(actor, plan)
     about = signals.hotspot_for(actor, found.hotspot)
-    if found.state != starting.BEGINS:
-        raise words.refused("programme.plan.state")
     if project_of(plan) is not None:
         raise Conflict("programme.plan.taken", words.of("programme.plan.taken"))
+    if found.state != starting.BEGINS:
+        raise words.refused("programme.plan.state")
     said, spoken = found.words or {}, reference.words(MEASURES)
     begun = found.begun_on or found.opened_at.date()
     measured = _measured(found, said)

@@ -28,7 +28,7 @@ from ifar.programme.views.strategy import named
 from ifar.rights import Actor, require
 
 _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-_DAY: Final = forms.DateInput(attrs={"type": "date"})
+_DAY: Final = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 LANGUAGES: Final = {
     "en": "English",
     "fr": "Français",

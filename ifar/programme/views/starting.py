@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers
 from ifar.answers import actor_of
+from ifar.errors import Conflict
 from ifar.programme.selectors import plans
 from ifar.programme.services import planning, starting
 from ifar.programme.services.starting import Taken
@@ -30,7 +31,6 @@ _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 class StartForm(ProjectForm):
     """A project that begins with a plan: what it takes over stands in it, a line each."""
 
-    hotspot = None
     outputs = forms.CharField(
         label=lazy("Outputs"), required=False, max_length=8000, widget=_LINES, help_text=lazy("One a line. They were the plan’s measures.")
     )  # fmt: skip
@@ -68,12 +68,14 @@ def project(request: HttpRequest) -> HttpResponse:
 
 
 def _from_plan(request: HttpRequest, actor: Actor, plan: str) -> HttpResponse:
-    there = plans.project_of(plan)
-    if there is not None:
-        messages.info(request, _("A project stands on this plan already."))
-        return redirect("programme:project", there.public_id)
-    start = plans.start_of(actor, plan)
+    try:
+        start = plans.start_of(actor, plan)
+    except Conflict as error:
+        messages.info(request, str(error))
+        there = plans.project_of(plan)
+        return redirect("programme:project", there.public_id if there else plan)
     form = StartForm(request.POST or None, initial=_initial(start))
+    del form.fields["hotspot"]  # the plan says it
     choose_for(actor, form)
     choose(form, indicators=[(one.id, _told(one.title, one.unit, one.baseline, one.target, day_words(one.due))) for one in start.indicators])  # fmt: skip
 
