@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from ifar.hotspots.services import hotspots, plans
@@ -42,7 +43,9 @@ def prepared() -> tuple[str, str]:
         committee.fill_seat(actor=bob, constituency=constituency, organisation=organisation, starts_on=TODAY)
     quentin = cast.actor("quentin")
     told = Content("The western march", drivers=["technology"], basis="Two signals agree.")
-    hotspot = hotspots.open_hotspot(actor=quentin, alerts=[a_told_alert(quentin)], content=told)
+    with transaction.atomic():
+        alert = a_told_alert(quentin)
+    hotspot = hotspots.open_hotspot(actor=quentin, alerts=[alert], content=told)
     made = [plans.draft(actor=rosa, hotspot=hotspot, said=a_plan()) for _ in range(2)]
     for one in made:
         plans.begin(actor=rosa, plan=one)

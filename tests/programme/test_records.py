@@ -229,7 +229,13 @@ def test_every_figure_of_the_community_is_counted_from_its_acts(space, signed_in
         actor=actor("alice"),
         at=shelf.at(space, "Reading marks"),
         said=skills.Announced(
-            "Two days in the laboratory.", "mixed", TODAY - 202 * DAY, TODAY - 200 * DAY, 12, "School", ["marking"]
+            "Two days in the laboratory.",
+            "mixed",
+            TODAY - 202 * DAY,
+            TODAY - 200 * DAY,
+            12,
+            "School",
+            ["marking"],
         ),
     )
     skills.enrol(actor=actor("erin"), course=course.public_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -52,7 +52,8 @@ class Behind(NamedTuple):
 def _records(reader: Reader | None, wanted: Mapping[str, Collection[str]]) -> dict[str, Record]:
     found: dict[str, Record] = {}
     for noun, keys in sorted(wanted.items()):
-        rows = MODELS[noun]._default_manager.filter(visible(reader, MODELS[noun]), public_id__in=keys)
+        manager: Any = MODELS[noun]._default_manager
+        rows = manager.filter(visible(reader, MODELS[noun]), public_id__in=keys)
         found |= {key: Record(noun, key, title) for key, title in rows.values_list("public_id", "title")}
     return found
 
