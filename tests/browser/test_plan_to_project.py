@@ -57,7 +57,7 @@ def decided(page: Page, about: str) -> None:
     page.locator("#id_title").fill("Fourth meeting")
     page.locator("#id_held_on").fill(TODAY.isoformat())
     follow(page.get_by_role("button", name="Plan it"))
-    expect(page.locator("main a[href^='/programme/values/']")).to_be_visible()
+    expect(page.get_by_role("link", name=f"Shootings: 15, {TODAY.year}")).to_be_visible()
     for name in ("Ministry of a donor", "Ministry of the Interior"):
         page.get_by_label(name).check()
     follow(page.get_by_role("button", name="Open the meeting"))
@@ -73,6 +73,7 @@ def decided(page: Page, about: str) -> None:
     follow(page.get_by_role("button", name="Count the votes"))
     page.get_by_label("How it was carried out").fill("Sixty more safes were ordered.")
     follow(page.get_by_role("button", name="It is done"))
+    expect(page.get_by_text("Sixty more safes were ordered.")).to_be_visible()
 
 
 def test_from_a_plan_to_a_file_of_the_standard(visitor: Any) -> None:

@@ -23,6 +23,7 @@ from ifar.programme.models import Decision
 from ifar.programme.selectors import committee as selectors
 from ifar.programme.services import committee as services
 from ifar.programme.views.planning import answered
+from ifar.programme.views.shown import number
 from ifar.rights import may, require
 
 _DAY: Final = forms.DateInput(attrs={"type": "date"})
@@ -69,6 +70,7 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
             "interests": [names.get(key, key) for key in one.interests],
             "votes": [(names.get(key, key), words.VOTES[vote]) for key, vote in one.votes.items()],
             "voters": [(key, names.get(key, key)) for key in found.present if key not in one.interests],
+            "how": held.how.get(one.public_id, ""),
             "may_decide": one.state == "tabled" and found.state == "open" and met,
         }
         for one in held.decisions
@@ -76,7 +78,7 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     here = request.build_absolute_uri("/")[:-1]
     context = {
         "one": found,
-        "papers": [(paper, paper.removeprefix(here)) for paper in found.papers],
+        "papers": [_paper(held, paper, paper.removeprefix(here)) for paper in found.papers],
         "state": words.MEETINGS[found.state],
         "met": met,
         "present": [names.get(key, key) for key in found.present],
@@ -86,6 +88,20 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_keep": may(actor, services.KEEP),
     }
     return render(request, "programme/meeting.html", context)
+
+
+def _paper(held: selectors.Held, paper: str, path: str) -> dict[str, Any]:
+    """A paper of a meeting: a value of an indicator by its words; another page of the strategy as its address; anything else as it was entered."""
+    ours = path.startswith("/programme/")
+    if paper in held.values and ours:
+        value, title = held.values[paper]
+        said = _("%(indicator)s: %(number)s, %(period)s") % {
+            "indicator": title,
+            "number": number(value.number) if value.number is not None else value.words[:80],
+            "period": value.period,
+        }
+        return {"said": said, "path": path, "plain": False}
+    return {"said": paper, "path": path if ours else "", "plain": True}
 
 
 class SeatForm(forms.Form):
