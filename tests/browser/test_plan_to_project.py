@@ -116,7 +116,7 @@ def test_from_a_plan_to_a_file_of_the_standard(visitor: Any) -> None:
 
     paths = {
         "plan": f"/hotspots/plans/{plan}/", "plan-waiting": f"/hotspots/plans/{other}/", "new-project": "/programme/projects/new/",
-        "new-from-plan": f"/programme/projects/new/?plan={other}", "project": project, "value": value, "meeting": meeting,
+        "new-from-plan": f"/programme/projects/new/?plan={other}", "project": project, "meeting": meeting,
     }  # fmt: skip
     found: list[object] = []
     for language, width in LOOKS:
