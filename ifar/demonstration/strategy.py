@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from ifar.demonstration.recoveries import on_duty
 from ifar.programme import framework, indicators, money, postings, sources
-from ifar.programme.models import Project
+from ifar.programme.models import Indicator, Project, Value
 from ifar.programme.postings import ZERO, Movement
 from ifar.programme.selectors import plans
 from ifar.programme.services import starting, values
@@ -122,15 +122,28 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
     done += many.write()
     if "coordinator" in officers:
         with on_duty(officers["coordinator"]) as coordinator:
-            _from_plans(coordinator)
+            from_plans(coordinator)
     for year in range(FIRST, today.year + 1):
         values.compute_all(actor=values.JOB, period=str(year))
+    _approve(manager, str(today.year))
     for year in range(FIRST, today.year - 1):
         lock_period(actor=manager, name=str(year))
     return done
 
 
-def _from_plans(coordinator: Actor) -> None:
+WAITS: Final = ("alerts_judged", "assistance_met")
+"""Of the figures of hotspots and of the community, those that nobody has approved yet."""
+
+
+def _approve(manager: Actor, year: str) -> None:
+    """Approve what was counted of hotspots and of the community, so that a few wait and not all."""
+    of = [one.name for one in sources.SOURCES.values() if one.of in ("hotspots", "community") and one.name not in WAITS]  # fmt: skip
+    counted = Indicator.objects.filter(source__in=of).values("public_id")
+    for one in Value.objects.filter(indicator__in=counted, period=year, state="submitted"):
+        values.approve(actor=manager, value=one.public_id, n=one.n)
+
+
+def from_plans(coordinator: Actor) -> None:
     """The project that begins with the plan for the hotspot that goes on, and whose values the plan reports."""
     for plan, _title, _hotspot in plans.waiting(coordinator):
         start = plans.start_of(coordinator, plan)

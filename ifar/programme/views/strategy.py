@@ -65,7 +65,7 @@ def _counted(actor: Actor) -> list[dict[str, Any]]:
     groups = []
     for key, title in SHOWN:
         rows = [
-            {"one": found[name], "words": source.words, "number": number(found[name].number), "waits": found[name].state == "submitted"}
+            {"one": found[name], "words": source.words, "unit": "" if source.unit is sources.NUMBER else source.unit, "number": number(found[name].number), "waits": found[name].state == "submitted"}
             for name, source in of.items()
             if source.of == key and name in found
         ]  # fmt: skip
