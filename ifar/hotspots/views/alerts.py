@@ -42,9 +42,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("show", "waiting")
     which = which if which in TABS else "waiting"
     signal, level = request.GET.get("signal", "")[:30], request.GET.get("level", "")[:10]
+    # What waits is a queue: the most urgent first, of those the one that waits longest. The rest is looked up: the latest first.
     found = page(
-        selectors.alerts_for(actor, which, signal=signal, level=level),
-        order=("-id",), after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500],
+        selectors.by_level(selectors.alerts_for(actor, which, signal=signal, level=level)),
+        order=("rank", "id") if which == "waiting" else ("-id",), after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500],
     )  # fmt: skip
     names = _names(found.items)
     context = {

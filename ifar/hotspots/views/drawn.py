@@ -26,15 +26,17 @@ AROUND: Final = 0.6
 
 
 def names_of(layer: str, codes: Iterable[str]) -> dict[str, str]:
-    """What places are called: areas by their names, cells by where their middle lies."""
+    """What places are called: areas by their names, cells by the area and the point in which their middle lies."""
+    named = places.named_areas()
     if layer == "area":
-        named = places.named_areas()
         return {code: named.get(code, code) for code in codes}
-    found = {}
-    for code in codes:
-        cell = cells.of_code(code)
-        longitude, latitude = cells.centre(cell) if cell else (0.0, 0.0)
-        found[code] = f"{latitude:.2f}, {longitude:.2f}" if cell else code
+    middles = {code: cells.centre(cell) for code in codes if (cell := cells.of_code(code))}
+    micro = [(round(x * 1_000_000), round(y * 1_000_000)) for x, y in middles.values()]
+    areas = places.finder().areas_at([x for x, _y in micro], [y for _x, y in micro]) if micro else []
+    found = {code: code for code in codes}
+    for (code, (x, y)), area in zip(middles.items(), areas, strict=True):
+        point = f"{y:.2f}, {x:.2f}"
+        found[code] = f"{named[area]} ({point})" if area in named else point
     return found
 
 
