@@ -61,8 +61,8 @@ class Lead:
 class Source:
     """One computed indicator: what it is in words, its unit and measure, how States come together, whence, and how it is counted.
 
-    `opens` is the permission that the page of the figures asks for (empty: it is open to whoever sees the strategy); `leads` says what rows are
-    that an actor may open.
+    `opens` is the permission that the page of the figures asks for (empty: it is open to whoever sees the strategy), `needs` that which whoever
+    counts needs beside that of reporting (empty: none); `leads` says what rows are that an actor may open.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Source:
     compute: Callable[[Actor, dt.date, dt.date], Found | None]
     of: str
     opens: str = ""
+    needs: str = "returns:figure:read"
     leads: Callable[[Actor, Collection[str]], Mapping[str, Lead]] | None = None
 
 

@@ -66,4 +66,4 @@ WORDS: Final[dict[str, tuple[Any, str]]] = {
 }
 """Code of a figure -> what it counts, in words, and how its rows count."""
 for _code, (_said, _how) in WORDS.items():
-    register(Source(_code, _said, NUMBER, "unit", "sum", "up", _counted(_code, _how), OF, READ, leads))
+    register(Source(_code, _said, NUMBER, "unit", "sum", "up", _counted(_code, _how), OF, READ, "", leads))

@@ -86,7 +86,7 @@ _RESPONSES: Final = "/hotspots/responses/?show=all"
 def _source(name: str, words: Any, unit: Any, compute: Count, noun: str) -> Source:
     ratio = unit is PERCENT
     measure, together = ("percentage", "pooled_ratio") if ratio else ("unit", "sum")
-    return Source(name, words, unit, measure, together, "up", compute, OF, SEES, _leads(noun))
+    return Source(name, words, unit, measure, together, "up", compute, OF, SEES, leads=_leads(noun))
 
 
 for _one in (
@@ -123,7 +123,7 @@ def _of_plan(name: str) -> Source | None:
         return Found(Decimal(value), rows={plan: f"{value} · {on}"}, counted=1, address=address)
 
     words = _("What the hotspot’s long-term plan reports of it")
-    return Source(name, words, NUMBER, "unit", "none", "up", count, OF, SEES, _leads("plan"))
+    return Source(name, words, NUMBER, "unit", "none", "up", count, OF, SEES, "", _leads("plan"))
 
 
 FAMILIES[PLAN] = _of_plan

@@ -176,6 +176,10 @@ def test_a_hotspot_that_is_opened_again_makes_a_new_version_that_says_why(signed
     assert hotspot in page
     assert "The march" not in page
     assert "/hotspots/" not in page.partition("<main")[2]
+    # Counting is offered to those who may read official figures too: Judy inspects, Alice reports.
+    for name, may in (("judy", True), ("alice", False)):
+        shown = signed_in(name).get(f"/programme/indicators/{one}/").content.decode()
+        assert (f"/programme/indicators/{one}/count/" in shown) is may, name
     assert differences() == []
 
 

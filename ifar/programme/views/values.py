@@ -120,6 +120,7 @@ def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
         "one": one, "project": told.project, "rows": rows, "band": words.BANDS[band], "tone": TONES[band],
         "baseline": number(one.baseline), "aggregation": words.AGGREGATIONS[one.aggregation], "source": source, "behind": known[:MOST_LEADS], "behind_value": computed,
         "may_report": may(actor, values.REPORT),
+        "may_count": source is not None and may(actor, values.REPORT) and (not source.needs or may(actor, source.needs)),
     }  # fmt: skip
     return render(request, "programme/indicator.html", context)
 
