@@ -103,7 +103,7 @@ _CONTRIBUTION: Final = (
 )
 _TABLE: Final = (
     Act("theme", "set", _to("set", "", "set"), ("code", "kind", "names", "inferred")),
-    Act("project", "opened", _to("planned", ""), ("reference", *_PROJECT)),
+    Act("project", "opened", _to("planned", ""), ("reference", "plan", *_PROJECT)),
     Act("project", "changed", _stays("planned", "active", "suspended"), _PROJECT),
     Act("project", "started", _to("active", "planned", "suspended")),
     Act("project", "suspended", _to("suspended", "active")),

@@ -10,6 +10,12 @@ class ProgrammeConfig(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
+        # They ask models, which are there only now; each registers its sources by name.
+        from ifar.hotspots import following
+        from ifar.programme import sources_community, sources_hotspots  # noqa: F401
+        from ifar.programme.selectors import plans
+
+        following.register("programme", plans.following)
         # Who reports does not approve: a program may report, and a person answers for it.
         eyes.apart({"programme.value_approved": "programme:value:approve"})
         sources.register(replay.SOURCE)

@@ -37,7 +37,7 @@ SOURCE: Final = Source(
 
 BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "theme": {},
-    "project": {},
+    "project": {"plan": ""},
     "result": {},
     "indicator": {},
     "period": {},

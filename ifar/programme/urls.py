@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.programme.views import booking, committee, fund, planning, strategy, values
+from ifar.programme.views import booking, committee, fund, planning, starting, strategy, values
 
 app_name = "programme"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("framework/<str:code>/", planning.theme, name="theme"),
     path("periods/", planning.periods, name="periods"),
     path("periods/<str:name>/lock/", planning.lock, name="lock"),
-    path("projects/new/", planning.project, name="new_project"),
+    path("projects/new/", starting.project, name="new_project"),
     path("projects/<str:public_id>/", planning.one_project, name="project"),
     path("projects/<str:public_id>/move/", planning.move, name="move"),
     path("projects/<str:public_id>/results/new/", planning.result, name="new_result"),

@@ -142,6 +142,23 @@ DECISIONS: Final[Mapping[str, Any]] = {
     "rejected": _("Rejected"),
     "done": _("Carried out"),
 }
+HOW: Final[Mapping[str, Any]] = {
+    "in_time": _("in time"),
+    "late": _("late"),
+    "open": _("still open"),
+    "confirmed": _("confirmed"),
+    "closed": _("closed"),
+    "fewer": _("fewer cases"),
+    "more": _("more cases"),
+    "not_certain": _("not certain"),
+    "attended": _("took part"),
+    "in_use": _("in use"),
+    "wrote": _("wrote"),
+    "shared": _("shared"),
+    "adopted": _("adopted"),
+    "met": _("met"),
+}
+"""How a row counted -> its words; what is not here is a figure or a code that is shown as it stands."""
 MESSAGES: Final[Mapping[str, Any]] = {
     "programme.changed_meanwhile": _(
         "Somebody else changed this meanwhile. Look at what stands there now and decide anew; what you typed is kept below."
@@ -153,6 +170,9 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.required": _("This is needed."),
     "programme.choice": _("Choose one of the list."),
     "programme.taken": _("This reference is taken."),
+    "programme.plan.taken": _("A project stands on this plan already."),
+    "programme.plan.many": _("At most 20 of these, one a line."),
+    "programme.plan.state": _("A project begins with a plan that runs."),
     "programme.dates": _("It ends before it begins."),
     "programme.indicator.targets": _("A target lies on the wrong side of the baseline."),
     "programme.indicator.source": _("There is no computed source of this name."),

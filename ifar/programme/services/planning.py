@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from ifar.errors import Conflict, NotFound
+from ifar.hotspots.selectors import signals
 from ifar.programme import acts, framework, indicators, sources, words
 from ifar.programme.models import Indicator, Period, Project, Result, Theme
 from ifar.programme.services.writing import changed_meanwhile, new_id, write
@@ -90,6 +91,7 @@ class NewProject:
     gem: int | None = None
     dac_gender: int | None = None
     hotspot: str = ""
+    plan: str = ""
 
     def changes(self) -> dict[str, Any]:
         """What the act sets.
@@ -124,22 +126,37 @@ class NewProject:
         }
 
 
+def _seen(actor: Actor, hotspot: str) -> None:
+    """Raise Invalid where the actor names a hotspot that is not there for them."""
+    if hotspot and not signals.hotspots_for(actor).filter(public_id=hotspot).exists():
+        raise words.invalid("programme.choice", "hotspot")
+
+
 @transaction.atomic
 def open_project(*, actor: Actor, new: NewProject) -> Project:
     """Open a project under the strategy.
 
     Raises:
-        Invalid: a field is wrong.
-        Conflict: its reference is taken.
+        Invalid: a field is wrong; there is no such hotspot for this actor.
+        Conflict: its reference is taken, or a project stands on the plan already.
     """
     require(actor, PLAN)
     reference = _text(new.reference, "reference", 60)
+    _seen(actor, new.hotspot)
+    if new.plan and Project.objects.filter(plan=new.plan).exclude(state="cancelled").exists():
+        raise Conflict("programme.plan.taken", words.of("programme.plan.taken"))
     if not all(one.isalnum() or one in "-._" for one in reference):
         raise words.invalid("programme.choice", "reference")
     if Project.objects.filter(reference=reference).exists():
         raise Conflict("programme.taken", words.of("programme.taken"), field="reference")
     subject = new_id()
-    write(actor, "project", "opened", subject, changes={"reference": reference, **new.changes()})
+    write(
+        actor,
+        "project",
+        "opened",
+        subject,
+        changes={"reference": reference, "plan": new.plan, **new.changes()},
+    )
     return Project.objects.get(public_id=subject)
 
 
@@ -158,6 +175,8 @@ def change_project(*, actor: Actor, project: str, n: int, new: NewProject) -> Pr
         raise absent()
     if found.n != n:
         raise changed_meanwhile()
+    if new.hotspot != found.hotspot:
+        _seen(actor, new.hotspot)
     write(actor, "project", "changed", found, changes=new.changes())
     return Project.objects.get(pk=found.pk)
 
@@ -254,7 +273,7 @@ class NewIndicator:
         ):
             if value not in known:
                 raise words.invalid("programme.choice", name)
-        if self.source and self.source not in sources.SOURCES:
+        if self.source and sources.find(self.source) is None:
             raise words.invalid("programme.indicator.source", "source")
         if indicators.target_wrong(self.direction, self.baseline, self.targets):
             raise words.invalid("programme.indicator.targets", "targets")

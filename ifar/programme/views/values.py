@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django import forms
@@ -21,14 +21,16 @@ from ifar.programme.indicators import shown_state
 from ifar.programme.models import Indicator, Period, Value
 from ifar.programme.selectors import strategy
 from ifar.programme.selectors import values as selectors
-from ifar.programme.services import planning, values
+from ifar.programme.services import committee, planning, values
 from ifar.programme.services.values import Said
+from ifar.programme.sources import Source
 from ifar.programme.views.shown import TONES, number
 from ifar.programme.views.strategy import named
-from ifar.rights import may, require
+from ifar.rights import Actor, may, require
 
 SHOWS: Final = ("", "missing", "waiting", "computed")
 MOST_ROWS: Final = 200
+MOST_LEADS: Final = 12
 REASONS: Final = {
     "first": lazy("Counted for the first time"),
     "figures": lazy("The figures that it is counted from changed"),
@@ -104,13 +106,30 @@ def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
         for name, found in sorted(told.values.items())
     ]  # fmt: skip
     latest = next((pair for pair in reversed(approved) if pair[1]), None)
+    source = sources.find(one.source)
+    computed = next(
+        (v for name in reversed(told.periods) for v in told.values.get(name.name, []) if v.lineage), None
+    )
+    known = (
+        [row for row in behind(actor, source, computed.lineage.get("rows", {})) if row["lead"]]
+        if computed
+        else []
+    )
     band = strategy.band_of(one.direction, one.aggregation, one.baseline, one.targets, latest)
     context = {
         "one": one, "project": told.project, "rows": rows, "band": words.BANDS[band], "tone": TONES[band],
-        "baseline": number(one.baseline), "aggregation": words.AGGREGATIONS[one.aggregation], "source": sources.SOURCES.get(one.source),
+        "baseline": number(one.baseline), "aggregation": words.AGGREGATIONS[one.aggregation], "source": source, "behind": known[:MOST_LEADS], "behind_value": computed,
         "may_report": may(actor, values.REPORT),
+        "may_count": source is not None and may(actor, values.REPORT) and (not source.needs or may(actor, source.needs)),
     }  # fmt: skip
     return render(request, "programme/indicator.html", context)
+
+
+def behind(actor: Actor, source: Source | None, rows: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Rows with how each counted; what the actor may open stands first, by its title."""
+    leads = source.leads(actor, list(rows)) if source and source.leads and rows else {}
+    found = [{"id": key, "how": words.HOW.get(how, how), "lead": leads.get(key)} for key, how in rows.items()]
+    return sorted(found, key=lambda one: one["lead"] is None)
 
 
 class ReportForm(forms.Form):
@@ -256,23 +275,28 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
     actor = actor_of(request)
     state = shown_state(found.state, period.state)
     moves = indicators.may_move(period.state)
-    rows = list(found.lineage.get("rows", {}).items())
+    source = sources.find(of.source)
+    rows = behind(actor, source, found.lineage.get("rows", {}))
+    address = (
+        found.lineage.get("address", "") if source and (not source.opens or may(actor, source.opens)) else ""
+    )
     approves = may(actor, values.APPROVE) and moves
     context = {
-        "value": found, "indicator": of, "state_words": words.STATES[state], "number": number(found.number) if found.number is not None else found.words[:80],
+        "value": found, "indicator": of, "state_words": words.STATES[state], "number": number(found.number) if found.number is not None else found.words[:80] or number(None),
         "numerator": number(found.numerator), "denominator": number(found.denominator), "locked": state == "locked" or not moves,
         "parts": [{**one, "number": number(one["number"])} for one in found.parts],
-        "source": sources.SOURCES.get(of.source), "lineage": rows[:MOST_ROWS], "lineage_more": max(0, len(rows) - MOST_ROWS),
+        "source": source, "address": address, "lineage": rows[:MOST_ROWS], "lineage_more": max(0, len(rows) - MOST_ROWS),
         "may_change": may(actor, values.REPORT) and moves and found.state in ("draft", "submitted") and not found.lineage,
         "may_submit": may(actor, values.REPORT) and moves and found.state == "draft",
         "may_approve": approves and found.state == "submitted" and indicators.may_approve(values.wrote(found), actor.id),
         "may_reopen": approves and found.state == "approved",
+        "may_table": found.state == "approved" and may(actor, committee.KEEP),
         "typed": typed,
         "versions": [
             {
                 "at": one.at, "words": KINDS[one.kind], "who": one.who,
                 "number": number(one.changes.get("number")) if "number" in one.changes else "",
-                "why": REASONS.get(one.details.get("reason", ""), one.details.get("reason", "")) or one.note, "changed": one.details.get("changed", []),
+                "why": REASONS.get(one.details.get("reason", ""), one.details.get("reason", "")) or one.note, "changed": [{**each, "was": words.HOW.get(each["was"], each["was"]), "now": words.HOW.get(each["now"], each["now"])} for each in one.details.get("changed", [])],
             }
             for one in selectors.versions(actor, found.public_id)
         ],
