@@ -34,7 +34,10 @@ class Theme(Standing):
 
 
 class Project(Standing):
-    """Work under the strategy. `gem` is the UN gender equality marker (0-3), `dac_gender` the DAC policy marker (0-2): kept apart."""
+    """Work under the strategy. `gem` is the UN gender equality marker (0-3), `dac_gender` the DAC policy marker (0-2): kept apart.
+
+    `security_forces`: it supports them, and begins after human-rights due diligence alone (`diligence.py`).
+    """
 
     reference = models.TextField(unique=True)
     title = models.TextField()
@@ -49,6 +52,7 @@ class Project(Standing):
     gem = models.SmallIntegerField(null=True)
     dac_gender = models.SmallIntegerField(null=True)
     hotspot = models.TextField(default="", blank=True)
+    security_forces = models.BooleanField(default=False)
 
     class Meta:
         constraints = [_states("project")]
@@ -70,6 +74,7 @@ class Result(Standing):
     assumptions = models.TextField(default="", blank=True)
     risks = models.TextField(default="", blank=True)
     responsible = models.TextField(default="", blank=True)
+    security_forces = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
