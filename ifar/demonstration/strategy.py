@@ -362,7 +362,8 @@ def _spend(book: Any, balances: Mapping[postings.Key, Decimal], draw: Random, su
     fits = [
         one
         for one in projects
-        if one["begins"] and money.may_fund(grade, earmark, project=one["id"], outcomes=one["outcomes"], cells=one["cells"])
+        if one["begins"]
+        and money.may_fund(grade, earmark, project=one["id"], outcomes=one["outcomes"], cells=one["cells"])
     ]
     for one in draw.sample(fits, min(len(fits), 5)):
         free = -balances.get(("unallocated", subject, ""), ZERO)

@@ -20,7 +20,12 @@ PICTURES = os.environ.get("PICTURES", "")
 
 def test_the_strategy_in_every_language(visitor):
     give_roles()
-    people = {"strategist": cast.actor("bob"), "programme": cast.actor("alice"), "fund": cast.actor("nina"), "rights": cast.actor("erin")}
+    people = {
+        "strategist": cast.actor("bob"),
+        "programme": cast.actor("alice"),
+        "fund": cast.actor("nina"),
+        "rights": cast.actor("erin"),
+    }
     strategy.load(people, dt.date(2026, 11, 27))
     reported = set(Value.objects.filter(period="2026").values_list("indicator", flat=True))
     open_one = (

@@ -88,7 +88,9 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["project", "state"], name="programme_diligence_of")],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ("draft", "waiting", "released", "held", "withdrawn"))),
+                        condition=models.Q(
+                            ("state__in", ("draft", "waiting", "released", "held", "withdrawn"))
+                        ),
                         name="programme_diligence_state",
                     ),
                     models.CheckConstraint(

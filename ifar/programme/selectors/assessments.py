@@ -51,9 +51,7 @@ def cell_of(year: int, article: str, found: Assessment | None) -> Cell:
     if found is None:
         return Cell(year, article, assessment.OPEN, "", 0, asked)
     said = found.answers
-    standing = (
-        assessment.standing_of(article, said) if found.state == "approved" else assessment.OPEN
-    )
+    standing = assessment.standing_of(article, said) if found.state == "approved" else assessment.OPEN
     laws = list(dict.fromkeys(one["law"] for one in said.values() if one.get("law")))
     gaps = sum(one["standing"] != "in_force" for one in said.values())
     wanted = sum(bool(one.get("wanted")) for one in said.values())

@@ -53,13 +53,17 @@ def versions(actor: Actor, public_id: str) -> list[Version]:
 def of_project(actor: Actor, project: Project) -> list[Diligence]:
     """The assessments of a project that were not withdrawn, the latest first. One query."""
     require(actor, READ)
-    return list(Diligence.objects.filter(project=project.public_id).exclude(state="withdrawn").order_by("-id"))
+    return list(
+        Diligence.objects.filter(project=project.public_id).exclude(state="withdrawn").order_by("-id")
+    )
 
 
 def activities(actor: Actor, project: Project) -> list[Result]:
     """The activities of a project. One query."""
     require(actor, READ)
-    return list(Result.objects.filter(project=project.public_id, level="activity", state="stated").order_by("id"))
+    return list(
+        Result.objects.filter(project=project.public_id, level="activity", state="stated").order_by("id")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,8 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> list[W
     rows = list(Diligence.objects.exclude(state="withdrawn").order_by("id"))
     marked = Result.objects.filter(security_forces=True, state="stated").values_list("project", "public_id")
     needs: dict[str, set[str]] = defaultdict(set)
-    for project, activity in marked:
-        needs[project].add(activity)
+    for of, activity in marked:
+        needs[of].add(activity)
     known = {one.project for one in rows} | needs.keys()
     projects = {
         one.public_id: one
@@ -101,10 +105,13 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> list[W
             state = diligence.shown(one.state, one.released_until, today)
             found.append(Waiting(projects[one.project], one.activity, one, state, one.released_until))
     for key, project in projects.items():
-        of = needs[key] | ({""} if project.security_forces else set())
+        whole = {""} if project.security_forces else set()
         # Whatever has an assessment waits by that assessment; what has none waits to be assessed.
         assessed = {one.activity for one in rows if one.project == key}
-        found += [Waiting(project, activity, None, "uncovered") for activity in diligence.uncovered(of, assessed)]
+        found += [
+            Waiting(project, activity, None, "uncovered")
+            for activity in diligence.uncovered(needs[key] | whole, assessed)
+        ]
     if not everything:
         found = [one for one in found if one.state != "released"]
     # What runs already is more urgent than what is planned.

@@ -14,7 +14,5 @@ def standings(actor: Actor, of: int) -> dict[str, str]:
     rows = Assessment.objects.filter(year=of, state="approved").order_by("place", "article")
     told = {one.public_id: (one, assessment.standing_of(one.article, one.answers)) for one in rows}
     return {
-        key: f"{one.place} {one.article} {how}"
-        for key, (one, how) in told.items()
-        if how != assessment.OPEN
+        key: f"{one.place} {one.article} {how}" for key, (one, how) in told.items() if how != assessment.OPEN
     }

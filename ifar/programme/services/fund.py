@@ -202,7 +202,9 @@ def book(*, actor: Actor, new: NewMovement) -> Journal:
             _check_bound(found, new.to if new.move == "reallocation" else new.project)
         if new.move in ("allocation", "reallocation", "obligation"):
             # Human-rights due diligence comes before money; what is owed already is still paid.
-            given = Project.objects.filter(public_id=new.to if new.move == "reallocation" else new.project).first()
+            given = Project.objects.filter(
+                public_id=new.to if new.move == "reallocation" else new.project
+            ).first()
             if given is None:
                 raise absent()
             released(given)

@@ -141,7 +141,13 @@ def open_project(*, actor: Actor, new: NewProject) -> Project:
     if Project.objects.filter(reference=reference).exists():
         raise Conflict("programme.taken", words.of("programme.taken"), field="reference")
     subject = new_id()
-    write(actor, "project", "opened", subject, changes={"reference": reference, "security_forces": new.security_forces, **new.changes()})
+    write(
+        actor,
+        "project",
+        "opened",
+        subject,
+        changes={"reference": reference, "security_forces": new.security_forces, **new.changes()},
+    )
     return Project.objects.get(public_id=subject)
 
 

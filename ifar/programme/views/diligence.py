@@ -157,7 +157,9 @@ class DiligenceForm(forms.Form):
             for risk in diligence.RISKS
             if (before := told[f"{risk}-before"]) or told[f"{risk}-grounds"].strip() or told[f"{risk}-measures"].strip()
         ]  # fmt: skip
-        return Assessed(told["recipients"].splitlines(), told["forces"], told["support"], risks, told["words"])
+        return Assessed(
+            told["recipients"].splitlines(), told["forces"], told["support"], risks, told["words"]
+        )
 
     def groups(self) -> list[dict[str, Any]]:
         """The fields of each risk."""
@@ -251,6 +253,14 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     return _form(request, actor, form, told.project, reverse("programme:diligence", args=(public_id,)), told.one, n)  # fmt: skip
 
 
+def _day(text: str) -> dt.date:
+    """A day that somebody chose. None is one that is not to come: the service says so, after it asked who decides."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return dt.date.min
+
+
 @require_POST
 def act(request: HttpRequest, public_id: str) -> HttpResponse:
     """Submit, release, renew, hold or withdraw, as the assessment stood when it was shown."""
@@ -263,10 +273,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         if asked == "submit":
             services.submit(actor=actor, public_id=public_id, n=seen)
         elif asked == "release":
-            try:
-                until = dt.date.fromisoformat(told.get("until", ""))
-            except ValueError:
-                raise words.invalid("programme.required", "until") from None
+            until = _day(told.get("until", ""))
             services.release(actor=actor, public_id=public_id, n=seen, until=until, reason=reason)
         elif asked == "hold":
             services.hold(actor=actor, public_id=public_id, n=seen, reason=reason)

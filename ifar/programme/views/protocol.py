@@ -102,7 +102,9 @@ def matrix(request: HttpRequest) -> HttpResponse:
 class StartForm(forms.Form):
     """Of which State, and which year."""
 
-    place = forms.CharField(label=lazy("State"), min_length=2, max_length=2, help_text=lazy("Two-letter code."))
+    place = forms.CharField(
+        label=lazy("State"), min_length=2, max_length=2, help_text=lazy("Two-letter code.")
+    )
     year = forms.IntegerField(label=lazy("Year"), min_value=assessment.FIRST_YEAR, max_value=2100)
 
 
