@@ -228,7 +228,14 @@ def test_whoever_plans_marks_and_another_takes_the_mark_off():
         services.unmark(actor=actor("alice"), project=project.public_id, reason="It stands in the way")
     found = Project.objects.get()
     with pytest.raises(IntegrityError, match="not theirs to take off"), transaction.atomic():
-        write(actor("alice"), "project", "unmarked", found, changes={"security_forces": False})
+        write(
+            actor("alice"),
+            "project",
+            "unmarked",
+            found,
+            changes={"security_forces": False},
+            details={"reason": "x"},
+        )
     (waits,) = selectors.waiting(actor("dave"), today())
     assert (waits.state, waits.project.state) == ("uncovered", "active")
     assert not services.unmark(actor=actor("erin"), project=project.public_id, reason="It trains judges").security_forces  # fmt: skip

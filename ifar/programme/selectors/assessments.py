@@ -81,6 +81,12 @@ def year(actor: Actor, place: str, of: int) -> dict[str, Assessment]:
     return {one.article: one for one in Assessment.objects.filter(place=place, year=of)}
 
 
+def unapproved(actor: Actor) -> list[Assessment]:
+    """What waits for approval, the oldest first. One query."""
+    require(actor, READ)
+    return list(Assessment.objects.filter(state="submitted").order_by("id"))
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """An article of a State in a year: its assessment, the same article in other years, and where it was last approved before."""

@@ -119,6 +119,12 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> list[W
     return found[:MOST]
 
 
+def undecided(actor: Actor) -> int:
+    """How many assessments wait for a decision. One query."""
+    require(actor, READ)
+    return Diligence.objects.filter(state="waiting").count()
+
+
 def titles(found: Sequence[Waiting]) -> dict[str, str]:
     """Activity -> its title, of what waits. One query, none where nothing is about an activity."""
     keys = {one.activity for one in found if one.activity}

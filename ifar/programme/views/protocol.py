@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +21,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
 from ifar.answers import actor_of, at_fields
-from ifar.community.selectors.visible import READ as COMMUNITY
+from ifar.community.selectors.visible import reader_of
+from ifar.community.services import shelving
 from ifar.errors import Conflict, IfarError
 from ifar.files.tables.writing import csv_pieces
 from ifar.programme import assessment, conduct_words, indicators, questionnaire, sources
@@ -31,7 +33,7 @@ from ifar.programme.selectors.strategy import READ
 from ifar.programme.services import assessments as services
 from ifar.programme.services.planning import absent
 from ifar.reference import selectors as reference
-from ifar.reference.protocol import ASSESSED, Provision, provisions_of
+from ifar.reference.protocol import ARTICLES, ASSESSED, Provision, provisions_of
 from ifar.reference.protocol_words import ALL_ARTICLES, QUESTIONS
 from ifar.rights import Actor, may, require
 
@@ -51,7 +53,11 @@ def _year(year: int) -> int:
 
 
 def _names() -> Mapping[str, str]:
-    return reference.words("country")
+    """Code -> the name of a State; the State whose register this is has the name that its settings give it."""
+    known = dict(reference.words("country"))
+    if settings.IFAR_COUNTRY_NAME:
+        known.setdefault(settings.IFAR_COUNTRY, settings.IFAR_COUNTRY_NAME)
+    return known
 
 
 def _cell(cell: selectors.Cell) -> dict[str, Any]:
@@ -94,6 +100,10 @@ def matrix(request: HttpRequest) -> HttpResponse:
         ],
         "key": [(one, conduct_words.LETTERS[one], conduct_words.STANDINGS[one]) for one in assessment.SHOWN],
         "articles": len(ASSESSED),
+        "waiting": [
+            (one, ALL_ARTICLES[one.article], names.get(one.place, one.place))
+            for one in selectors.unapproved(actor)
+        ],
         "may_write": may(actor, services.WRITE),
     }
     return render(request, "programme/protocol.html", context)
@@ -175,17 +185,22 @@ def exported(request: HttpRequest, place: str, of: int, form: str) -> HttpRespon
     return response
 
 
-def _need_address(actor: Actor, place: str, article: str, text: str) -> str:
-    """Where a member tells the community the need, with article, State and words filled in; empty for whoever is no member."""
-    if not text or not may(actor, COMMUNITY) or article not in ASSESSED[1:]:
+def _tells(actor: Actor, answers: Mapping[str, Mapping[str, str]]) -> bool:
+    """Whether this actor can tell the community a need: a member who may put it somewhere. Asked only where a need is told."""
+    wanted = any(said.get("wanted") for said in answers.values())
+    return wanted and bool(shelving.spaces_to_keep_in(reader_of(actor)))
+
+
+def _need_address(place: str, article: str, text: str) -> str:
+    """Where a member tells the community a need, with article, State and words filled in; the community's articles begin with 5."""
+    if not text or article not in ARTICLES:
         return ""
     said = urlencode({"side": "need", "articles": article, "countries": place, "words": text[:1000]})
     return f"{reverse('community:new_assistance')}?{said}"
 
 
-def _answer(actor: Actor, place: str, one: Provision, said: Mapping[str, str]) -> dict[str, Any]:
+def _answer(place: str, one: Provision, said: Mapping[str, str], *, tells: bool) -> dict[str, Any]:
     standing = said.get("standing", assessment.OPEN)
-    wanted = said.get("wanted", "")
     return {
         "cited": one.cited,
         "key": one.key,
@@ -196,7 +211,7 @@ def _answer(actor: Actor, place: str, one: Provision, said: Mapping[str, str]) -
         "words": conduct_words.STANDINGS[standing],
         "letter": conduct_words.LETTERS[standing],
         "tone": conduct_words.STANDING_TONES[standing],
-        "need": _need_address(actor, place, one.article, wanted),
+        "need": _need_address(place, one.article, said.get("wanted", "")) if tells else "",
     }
 
 
@@ -215,6 +230,7 @@ def _page(
     found = told.found
     answers: Mapping[str, Mapping[str, str]] = found.answers if found else {}
     approves = found is not None and may(actor, services.APPROVE)
+    tells = _tells(actor, answers)
     context = {
         "place": place,
         "place_name": _names().get(place, place),
@@ -223,7 +239,9 @@ def _page(
         "words": ALL_ARTICLES[number],
         "found": found,
         "cell": _cell(selectors.cell_of(of, number, found)),
-        "answers": [_answer(actor, place, one, answers.get(one.key, {})) for one in provisions_of(number)],
+        "answers": [
+            _answer(place, one, answers.get(one.key, {}), tells=tells) for one in provisions_of(number)
+        ],
         "others": [_cell(selectors.cell_of(one.year, number, one)) for one in told.others],
         "may_write": may(actor, services.WRITE) and (found is None or found.state != "approved"),
         "may_submit": found is not None and may(actor, services.WRITE) and found.state == "draft",
