@@ -125,6 +125,7 @@ def assess(many: Many, writes: Actor, approves: Actor) -> None:
 
 
 # --- support to security forces ------------------------------------------------------------------------------------------
+WITH_AN_ACTIVITY: Final = "GF-006"
 SUPPORTING: Final[Mapping[str, str]] = {
     "GF-010": "released",
     "GF-011": "ending",
@@ -205,6 +206,38 @@ def assess_support(many: Many, officers: Mapping[str, Actor], project: str, refe
         later = {"released_until": now + dt.timedelta(days=300), "decided_by": adviser.id}
         many.add(adviser, Act("diligence", "renewed", subject, later, {"reason": "Nothing was reported, and both counts were right."}))  # fmt: skip
     return subject
+
+
+def assess_activity(many: Many, officers: Mapping[str, Actor], project: Mapping[str, Any]) -> None:
+    """One activity with police in a project that otherwise supports none: it alone is assessed and released."""
+    officer, adviser, now = officers["programme"], officers["rights"], today()
+    stated = {
+        "project": project["id"],
+        "parent": "",
+        "level": "activity",
+        "title": "Training of the tracing section of the National Police",
+        "outcome": project["outcomes"][0],
+        "cells": project["cells"],
+        "assumptions": "",
+        "risks": "",
+        "responsible": project["responsible"],
+        "security_forces": True,
+    }
+    activity = many.add(officer, Act("result", "stated", new_id(), stated))
+    changes = {
+        "project": project["id"],
+        "activity": activity,
+        "recipients": ["National Police, tracing section"],
+        "forces": ["police"],
+        "support": ["training"],
+        "words": "Invented for the demonstration.",
+        "risks": _risks(project["reference"]),
+        "assessed_on": now - dt.timedelta(days=40),
+        "assessed_by": officer.id,
+    }
+    subject = many.add(officer, Act("diligence", "assessed", new_id(), changes))
+    until = {"released_until": now + dt.timedelta(days=250), "decided_by": adviser.id}
+    many.add(adviser, Act("diligence", "released", subject, until, {"reason": "The section arrests nobody; what remains is low or followed."}))  # fmt: skip
 
 
 def hold(many: Many, officers: Mapping[str, Actor], made: Mapping[str, str]) -> None:

@@ -107,6 +107,9 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
         many.add(manager, Act("period", "opened", new_id(), changes))
     projects = _projects(many, officers, draw, today)
     defined = _logframe(many, officer, draw, projects)
+    law.assess_activity(
+        many, officers, next(one for one in projects if one["reference"] == law.WITH_AN_ACTIVITY)
+    )
     done = many.write()
     _values(many, manager, officer, draw, defined, today)
     done += many.write()

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from ifar.programme import acts, assessment, diligence
 
 STANDINGS: Final[Mapping[str, Any]] = {
-    "in_force": _("In force"),
+    "in_force": pgettext_lazy("law", "In force"),
     "partial": _("In force in part"),
     "absent": _("Absent"),
     "not_assessed": _("Not assessed"),

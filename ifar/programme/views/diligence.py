@@ -30,7 +30,9 @@ from ifar.programme.services import diligence as services
 from ifar.programme.services.diligence import Assessed
 from ifar.programme.services.planning import PLAN
 from ifar.programme.services.releases import uncovered
+from ifar.programme.views.asked import Asked, AskedChoice, AskedSeveral
 from ifar.rights import Actor, may, require
+from ifar.templatetags.pieces import day_words
 
 LONGEST: Final = 2000
 
@@ -110,6 +112,7 @@ def _page(request: HttpRequest, actor: Actor, told: selectors.Told, typed: Mappi
         "own": own,
         "high": high,
         "carries": carries,
+        "carries_words": day_words(carries),
         "lapsed": carries <= today,
         "tomorrow": today + dt.timedelta(days=1),
         "may_release": decides and not own and not high and found.state in ("waiting", "held", "released"),
@@ -133,10 +136,11 @@ _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 class DiligenceForm(forms.Form):
     """Who would receive what, and each risk before and after what is done about it; of a risk the fields are named `<risk>-<part>`."""
 
-    activity = forms.ChoiceField(label=lazy("About"), required=False)
-    recipients = forms.CharField(label=lazy("Who would receive it"), max_length=LONGEST, required=False, widget=_LINES, help_text=lazy("One unit or office a line. Never names of persons."))  # fmt: skip
-    forces = forms.MultipleChoiceField(label=lazy("Of which forces"), choices=list(conduct_words.FORCES.items()), required=False, widget=forms.CheckboxSelectMultiple)  # fmt: skip
-    support = forms.MultipleChoiceField(label=lazy("What they would receive"), choices=list(conduct_words.SUPPORT.items()), required=False, widget=forms.CheckboxSelectMultiple)  # fmt: skip
+    use_required_attribute = False
+    activity = AskedChoice(label=lazy("About"))
+    recipients = Asked(label=lazy("Who would receive it"), max_length=LONGEST, widget=_LINES, help_text=lazy("One unit or office a line. Never names of persons."))  # fmt: skip
+    forces = AskedSeveral(label=lazy("Of which forces"), choices=list(conduct_words.FORCES.items()), widget=forms.CheckboxSelectMultiple)  # fmt: skip
+    support = AskedSeveral(label=lazy("What they would receive"), choices=list(conduct_words.SUPPORT.items()), widget=forms.CheckboxSelectMultiple)  # fmt: skip
     words = forms.CharField(label=lazy("In words"), required=False, max_length=diligence.LONGEST, widget=_LINES)  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -144,10 +148,10 @@ class DiligenceForm(forms.Form):
         grades = [("", "–"), *conduct_words.GRADES.items()]
         lines = {"rows": 2, "dir": "auto"}
         for risk in diligence.RISKS:
-            self.fields[f"{risk}-before"] = forms.ChoiceField(label=lazy("As it is"), choices=grades, required=False)  # fmt: skip
-            self.fields[f"{risk}-grounds"] = forms.CharField(label=lazy("Grounds"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs=lines))  # fmt: skip
-            self.fields[f"{risk}-measures"] = forms.CharField(label=lazy("What is done about it"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs=lines))  # fmt: skip
-            self.fields[f"{risk}-after"] = forms.ChoiceField(label=lazy("After that"), choices=grades, required=False)  # fmt: skip
+            self.fields[f"{risk}-before"] = AskedChoice(label=lazy("As it is"), choices=grades)  # fmt: skip
+            self.fields[f"{risk}-grounds"] = Asked(label=lazy("Grounds"), max_length=LONGEST, widget=forms.Textarea(attrs=lines))  # fmt: skip
+            self.fields[f"{risk}-measures"] = Asked(label=lazy("What is done about it"), max_length=LONGEST, widget=forms.Textarea(attrs=lines))  # fmt: skip
+            self.fields[f"{risk}-after"] = AskedChoice(label=lazy("After that"), choices=grades)  # fmt: skip
 
     def said(self) -> Assessed:
         """What was typed. A low risk stays low where nothing else is said."""

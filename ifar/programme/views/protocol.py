@@ -32,6 +32,7 @@ from ifar.programme.selectors import assessments as selectors
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services import assessments as services
 from ifar.programme.services.planning import absent
+from ifar.programme.views.asked import Asked, AskedChoice
 from ifar.reference import selectors as reference
 from ifar.reference.protocol import ARTICLES, ASSESSED, Provision, provisions_of
 from ifar.reference.protocol_words import ALL_ARTICLES, QUESTIONS
@@ -79,12 +80,16 @@ def matrix(request: HttpRequest) -> HttpResponse:
     this_year = timezone.now().date().year
     found = selectors.matrix(actor, "" if services.place_wrong(asked) else asked, this_year)
     names, latest = _names(), found.years[-1]
+    # The figures are of the latest year of which anything was approved.
+    known = (year for year in reversed(found.years) if found.count(year, assessment.OPEN) < len(ASSESSED))
+    told = next(known, latest)
     context = {
         "place": found.place,
         "place_name": names.get(found.place, found.place),
         "places": [(code, names.get(code, code)) for code in found.places],
         "years": found.years,
         "latest": latest,
+        "told": told,
         "rows": [
             {
                 "number": article,
@@ -95,7 +100,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         ],
         "in_force": [found.count(year, "in_force") for year in found.years],
         "latest_counts": [
-            (conduct_words.STANDINGS[one], found.count(latest, one), conduct_words.STANDING_TONES[one])
+            (conduct_words.STANDINGS[one], found.count(told, one), conduct_words.STANDING_TONES[one])
             for one in assessment.SHOWN
         ],
         "key": [(one, conduct_words.LETTERS[one], conduct_words.STANDINGS[one]) for one in assessment.SHOWN],
@@ -258,8 +263,9 @@ def _page(
                 "who": one.who,
                 "why": one.details.get("reason", "") or one.note,
                 "said": [
-                    (key, conduct_words.STANDINGS[said["standing"]])
-                    for key, said in one.changes.get("answers", {}).items()
+                    (each.cited, conduct_words.STANDINGS[one.changes["answers"][each.key]["standing"]])
+                    for each in provisions_of(number)
+                    if each.key in one.changes.get("answers", {})
                 ],
             }
             for one in selectors.versions(actor, found.public_id)
@@ -273,6 +279,8 @@ def _page(
 class AssessmentForm(forms.Form):
     """The answers to what one article asks: six fields for each of its provisions, named `<key>-<part>`."""
 
+    use_required_attribute = False
+
     def __init__(self, number: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.provisions = provisions_of(number)
@@ -281,11 +289,11 @@ class AssessmentForm(forms.Form):
         lines = {"rows": 2, "dir": "auto"}
         longest = assessment.LONGEST
         for one in self.provisions:
-            self.fields[f"{one.key}-standing"] = forms.ChoiceField(label=lazy("The law is"), choices=choices, required=False, widget=forms.RadioSelect)  # fmt: skip
-            self.fields[f"{one.key}-law"] = forms.CharField(label=lazy("Law or regulation"), required=False, max_length=longest, widget=forms.TextInput(attrs={"dir": "auto"}))  # fmt: skip
+            self.fields[f"{one.key}-standing"] = AskedChoice(label=lazy("The law is"), choices=choices, widget=forms.RadioSelect)  # fmt: skip
+            self.fields[f"{one.key}-law"] = Asked(label=lazy("Law or regulation"), max_length=longest, widget=forms.TextInput(attrs={"dir": "auto"}))  # fmt: skip
             self.fields[f"{one.key}-article"] = forms.CharField(label=lazy("Its article"), required=False, max_length=longest, widget=forms.TextInput(attrs={"dir": "auto"}))  # fmt: skip
             self.fields[f"{one.key}-link"] = forms.CharField(label=lazy("Where it can be read"), required=False, max_length=longest, widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "url"}))  # fmt: skip
-            self.fields[f"{one.key}-gap"] = forms.CharField(label=lazy("What is missing"), required=False, max_length=longest, widget=forms.Textarea(attrs=lines))  # fmt: skip
+            self.fields[f"{one.key}-gap"] = Asked(label=lazy("What is missing"), max_length=longest, widget=forms.Textarea(attrs=lines))  # fmt: skip
             self.fields[f"{one.key}-wanted"] = forms.CharField(label=lazy("Assistance wanted"), required=False, max_length=longest, widget=forms.Textarea(attrs=lines))  # fmt: skip
 
     def clean(self) -> dict[str, Any] | None:
