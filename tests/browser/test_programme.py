@@ -57,6 +57,8 @@ def test_the_strategy_in_every_language(visitor):
         "value": f"/programme/values/{value.public_id}/",
         "report": f"/programme/indicators/{value.indicator}/report/",
         "fund": "/programme/fund/",
+        "law": "/programme/protocol/",
+        "rights": "/programme/diligence/",
         "statement": f"/programme/fund/{one}/",
     }
     found: list[object] = []

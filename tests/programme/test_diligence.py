@@ -236,8 +236,9 @@ def test_whoever_plans_marks_and_another_takes_the_mark_off():
             changes={"security_forces": False},
             details={"reason": "x"},
         )
-    (waits,) = selectors.waiting(actor("dave"), today())
-    assert (waits.state, waits.project.state) == ("uncovered", "active")
+    waits = selectors.waiting(actor("dave"), today())
+    assert [(one.state, one.project.state) for one in waits.rows] == [("uncovered", "active")]
+    assert waits.running == 1
     assert not services.unmark(actor=actor("erin"), project=project.public_id, reason="It trains judges").security_forces  # fmt: skip
     assert differences() == []
 

@@ -81,17 +81,25 @@ ORDER: Final = ("uncovered", "waiting", "expired", "ending", "held", "draft", "r
 """What is most urgent first; `uncovered`: work that supports security forces and that nobody assessed or released."""
 
 
-def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> list[Waiting]:
-    """What waits for somebody: to be assessed, decided, renewed. Three queries, four where an activity is among it.
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits, the most urgent first; `running`: how many projects under way support security forces without a current release."""
+
+    rows: Sequence[Waiting]
+    running: int
+
+
+def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
+    """What waits for somebody: to be assessed, decided, renewed. Three queries.
 
     Args:
         everything: also what is released and not ending.
     """
     require(actor, READ)
     rows = list(Diligence.objects.exclude(state="withdrawn").order_by("id"))
-    marked = Result.objects.filter(security_forces=True, state="stated").values_list("project", "public_id")
     needs: dict[str, set[str]] = defaultdict(set)
-    for of, activity in marked:
+    marked = Result.objects.filter(security_forces=True, state="stated")
+    for of, activity in marked.values_list("project", "public_id"):
         needs[of].add(activity)
     known = {one.project for one in rows} | needs.keys()
     projects = {
@@ -99,24 +107,30 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> list[W
         for one in Project.objects.filter(state__in=LIVE).order_by("reference")
         if one.security_forces or one.public_id in known
     }
+    assessed: dict[str, set[str]] = defaultdict(set)
+    carried: dict[str, set[str]] = defaultdict(set)
     found: list[Waiting] = []
     for one in rows:
+        assessed[one.project].add(one.activity)
+        if diligence.current(one.state, one.released_until, today):
+            carried[one.project].add(one.activity)
         if one.project in projects:
             state = diligence.shown(one.state, one.released_until, today)
             found.append(Waiting(projects[one.project], one.activity, one, state, one.released_until))
+    running = 0
     for key, project in projects.items():
-        whole = {""} if project.security_forces else set()
+        asked = needs[key] | ({""} if project.security_forces else set())
         # Whatever has an assessment waits by that assessment; what has none waits to be assessed.
-        assessed = {one.activity for one in rows if one.project == key}
         found += [
             Waiting(project, activity, None, "uncovered")
-            for activity in diligence.uncovered(needs[key] | whole, assessed)
+            for activity in diligence.uncovered(asked, assessed[key])
         ]
+        running += project.state == "active" and bool(diligence.uncovered(asked, carried[key]))
     if not everything:
         found = [one for one in found if one.state != "released"]
     # What runs already is more urgent than what is planned.
     found.sort(key=lambda w: (ORDER.index(w.state), w.project.state != "active", w.project.reference))
-    return found[:MOST]
+    return Waits(found[:MOST], running)
 
 
 def undecided(actor: Actor) -> int:

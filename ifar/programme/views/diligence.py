@@ -55,7 +55,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     show = "all" if request.GET.get("show") == "all" else ""
     today = timezone.now().date()
-    found = selectors.waiting(actor, today, everything=bool(show))
+    waits = selectors.waiting(actor, today, everything=bool(show))
+    found = waits.rows
     titles = selectors.titles(found)
     rows = [
         {
@@ -74,8 +75,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "show": show,
-        "running": sum(one.state in ("uncovered", "expired", "held", "waiting") and one.project.state == "active" for one in found),
-        "decide": sum(one.state == "waiting" for one in found),
+        "running": waits.running,
         "may_write": may(actor, services.WRITE),
     }  # fmt: skip
     return render(request, "programme/diligences.html", context)
