@@ -104,14 +104,14 @@ BEGIN
 END $$;
 
 -- What was asked of every noun so far is asked on; the new nouns, and what a release stands before, come first.
-ALTER FUNCTION programme_check(programme_event, jsonb, jsonb, ledger_entry) RENAME TO programme_check_others;
+ALTER FUNCTION programme_check(programme_event, jsonb, jsonb, ledger_entry) RENAME TO programme_check_before_law;
 CREATE FUNCTION programme_check(e programme_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql VOLATILE SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN CASE e.noun
         WHEN 'assessment' THEN programme_check_assessment(e, was, is_now, written)
         WHEN 'diligence' THEN programme_check_diligence(e, was, is_now, written)
-        ELSE coalesce(programme_check_support(e, is_now, written), programme_check_others(e, was, is_now, written)) END;
+        ELSE coalesce(programme_check_support(e, is_now, written), programme_check_before_law(e, was, is_now, written)) END;
 END $$;
 
 DO $$
