@@ -139,6 +139,8 @@ def _projects(many: Many, officers: Mapping[str, Actor], draw: Random, today: dt
         )
         beside = draw.choice(cells)
         reference = f"GF-{n + 1:03d}"
+        if not law.begins(reference):
+            starts, ends = dt.date(today.year + 1, 4, 1), dt.date(today.year + 3, 12, 31)
         changes = {
             "reference": reference,
             "title": f"{_WORK[area][n // len(cells) % 4 if n >= len(cells) else n % 4]}: {_WHERE[n % len(_WHERE)]}",
