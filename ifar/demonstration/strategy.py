@@ -159,7 +159,7 @@ def _projects(many: Many, officers: Mapping[str, Actor], draw: Random, today: dt
         }  # fmt: skip
         subject = many.add(officer, Act("project", "opened", new_id(), changes))
         diligence = law.assess_support(many, officers, subject, reference) if law.supports(reference) else ""
-        begins = starts <= today and law.begins(reference)
+        begins = starts <= today
         if begins:
             many.add(officer, Act("project", "started", subject))
         if begins and ends < today:
