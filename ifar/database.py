@@ -157,6 +157,8 @@ PROJECTED: Final[tuple[str, ...]] = (
     "programme_seat",
     "programme_meeting",
     "programme_decision",
+    "programme_assessment",
+    "programme_diligence",
 )
 """State that only the owner's triggers write."""
 

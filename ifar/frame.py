@@ -173,6 +173,8 @@ AREAS: Final[tuple[Area, ...]] = (
         (
             Place(_("The strategy"), "programme:strategy", "target", "programme:strategy:read"),
             Place(_("Indicators"), "programme:indicators", "chart-bar", "programme:strategy:read"),
+            Place(_("Firearms Protocol in law"), "programme:protocol", "scale", "programme:strategy:read"),
+            Place(_("Human rights"), "programme:diligences", "heart-handshake", "programme:strategy:read"),
             Place(_("Steering committee"), "programme:committee", "users-group", "programme:strategy:read"),
             Place(_("The Fund"), "programme:fund", "building-bank", "programme:fund:read"),
         ),

@@ -42,6 +42,7 @@ ROLES: Final[Mapping[str, Any]] = {
     "programme_manager": _("Programme manager"),
     "fund_officer": _("Fund officer"),
     "strategy_reader": _("Reader of the strategy"),
+    "rights_adviser": _("Human-rights adviser"),
 }
 
 AGENCY_KINDS: Final[Mapping[str, Any]] = {

@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import override
 
+from ifar.demonstration import law
 from ifar.demonstration.recoveries import on_duty
 from ifar.programme import framework, indicators, money, postings, sources
 from ifar.programme.models import Indicator, Project, Value
@@ -113,8 +114,11 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
             "due_on": dt.date(year + 1, 2, 28),
         }
         many.add(manager, Act("period", "opened", new_id(), changes))
-    projects = _projects(many, officer, draw, today)
+    projects = _projects(many, officers, draw, today)
     defined = _logframe(many, officer, draw, projects)
+    law.assess_activity(
+        many, officers, next(one for one in projects if one["reference"] == law.WITH_AN_ACTIVITY)
+    )
     done = many.write()
     _values(many, manager, officer, draw, defined, today)
     done += many.write()
@@ -123,6 +127,9 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
     if "coordinator" in officers:
         with on_duty(officers["coordinator"]) as coordinator:
             from_plans(coordinator)
+    law.hold(many, officers, {one["reference"]: one["diligence"] for one in projects if one["diligence"]})
+    law.assess(many, officer, manager)
+    done += many.write()
     for year in range(FIRST, today.year + 1):
         values.compute_all(actor=values.JOB, period=str(year))
     _approve(manager, str(today.year))
@@ -162,7 +169,8 @@ def from_plans(coordinator: Actor) -> None:
         return
 
 
-def _projects(many: Many, officer: Actor, draw: Random, today: dt.date) -> list[dict[str, Any]]:
+def _projects(many: Many, officers: Mapping[str, Actor], draw: Random, today: dt.date) -> list[dict[str, Any]]:  # fmt: skip
+    officer = officers["programme"]
     cells = [one for one in framework.CELLS if one not in EMPTY]
     found = []
     for n in range(PROJECTS):
@@ -175,6 +183,8 @@ def _projects(many: Many, officer: Actor, draw: Random, today: dt.date) -> list[
         )
         beside = draw.choice(cells)
         reference = f"GF-{n + 1:03d}"
+        if not law.begins(reference):
+            starts, ends = dt.date(today.year + 1, 4, 1), dt.date(today.year + 3, 12, 31)
         changes = {
             "reference": reference,
             "title": f"{_WORK[area][n // len(cells) % 4 if n >= len(cells) else n % 4]}: {_WHERE[n % len(_WHERE)]}",
@@ -189,13 +199,16 @@ def _projects(many: Many, officer: Actor, draw: Random, today: dt.date) -> list[
             "gem": draw.choice((1, 2, 2, 3)),
             "dac_gender": draw.choice((0, 1, 1, 2)),
             "hotspot": "",
+            "security_forces": law.supports(reference),
         }  # fmt: skip
         subject = many.add(officer, Act("project", "opened", new_id(), changes))
-        if starts <= today:
+        diligence = law.assess_support(many, officers, subject, reference) if law.supports(reference) else ""
+        begins = starts <= today
+        if begins:
             many.add(officer, Act("project", "started", subject))
-        if ends < today:
+        if begins and ends < today:
             many.add(officer, Act("project", "closed", subject))
-        found.append({"id": subject, **changes})
+        found.append({"id": subject, "diligence": diligence, "begins": law.begins(reference), **changes})
     return found
 
 
@@ -289,6 +302,7 @@ def _result(
         "assumptions": "",
         "risks": "",
         "responsible": project["responsible"],
+        "security_forces": False,
     }
     return many.add(officer, Act("result", "stated", new_id(), changes))
 
@@ -400,7 +414,8 @@ def _spend(book: Any, balances: Mapping[postings.Key, Decimal], draw: Random, su
     fits = [
         one
         for one in projects
-        if money.may_fund(grade, earmark, project=one["id"], outcomes=one["outcomes"], cells=one["cells"])
+        if one["begins"]
+        and money.may_fund(grade, earmark, project=one["id"], outcomes=one["outcomes"], cells=one["cells"])
     ]
     for one in draw.sample(fits, min(len(fits), 5)):
         free = -balances.get(("unallocated", subject, ""), ZERO)

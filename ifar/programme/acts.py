@@ -23,6 +23,9 @@ NOUNS: Final = (
     "seat",
     "meeting",
     "decision",
+    # Law against the Protocol, and human rights before support to security forces.
+    "assessment",
+    "diligence",
 )
 STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "theme": ("set",),
@@ -36,6 +39,8 @@ STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "seat": ("filled", "ended"),
     "meeting": ("planned", "open", "closed", "cancelled"),
     "decision": ("tabled", "adopted", "rejected", "done"),
+    "assessment": ("draft", "submitted", "approved"),
+    "diligence": ("draft", "waiting", "released", "held", "withdrawn"),
 }
 
 
@@ -101,15 +106,22 @@ _CONTRIBUTION: Final = (
     "earmark",
     "support_percent",
 )
+_ASSESSMENT: Final = ("answers", "written_by", "approved_by")
+_NEW_ASSESSMENT: Final = ("place", "year", "article", *_ASSESSMENT)
+_LOOKED: Final = ("risks", "assessed_on", "assessed_by")
+_DILIGENCE: Final = ("recipients", "forces", "support", "words", *_LOOKED)
+_NEW_DILIGENCE: Final = ("project", "activity", *_DILIGENCE)
 _TABLE: Final = (
     Act("theme", "set", _to("set", "", "set"), ("code", "kind", "names", "inferred")),
-    Act("project", "opened", _to("planned", ""), ("reference", "plan", *_PROJECT)),
+    Act("project", "opened", _to("planned", ""), ("reference", "plan", "security_forces", *_PROJECT)),
     Act("project", "changed", _stays("planned", "active", "suspended"), _PROJECT),
+    Act("project", "marked", _stays("planned", "active", "suspended"), ("security_forces",)),
+    Act("project", "unmarked", _stays("planned", "active", "suspended"), ("security_forces",)),
     Act("project", "started", _to("active", "planned", "suspended")),
     Act("project", "suspended", _to("suspended", "active")),
     Act("project", "closed", _to("closed", "active", "suspended")),
     Act("project", "cancelled", _to("cancelled", "planned", "suspended")),
-    Act("result", "stated", _to("stated", ""), ("project", "parent", "level", *_RESULT)),
+    Act("result", "stated", _to("stated", ""), ("project", "parent", "level", "security_forces", *_RESULT)),
     Act("result", "changed", _stays("stated"), _RESULT),
     Act("result", "withdrawn", _to("withdrawn", "stated")),
     Act("indicator", "defined", _to("defined", ""), ("result", *_INDICATOR)),
@@ -143,6 +155,23 @@ _TABLE: Final = (
     Act("decision", "rejected", _to("rejected", "tabled"), ("votes",)),
     Act("decision", "done", _to("done", "adopted")),
     Act("decision", "summed_up", _stays("adopted", "rejected", "done"), ("public_words",)),
+    Act("assessment", "drafted", _to("draft", ""), _NEW_ASSESSMENT),
+    Act("assessment", "stated", _to("submitted", ""), _NEW_ASSESSMENT),
+    Act("assessment", "changed", _stays("draft", "submitted"), _ASSESSMENT),
+    Act("assessment", "submitted", _to("submitted", "draft"), ("written_by",)),
+    Act("assessment", "returned", _to("draft", "submitted")),
+    Act("assessment", "approved", _to("approved", "submitted"), ("approved_by",)),
+    Act("assessment", "reopened", _to("draft", "approved"), ("approved_by",)),
+    Act("diligence", "drafted", _to("draft", ""), _NEW_DILIGENCE),
+    Act("diligence", "assessed", _to("waiting", ""), _NEW_DILIGENCE),
+    Act("diligence", "changed", {"draft": "draft", **_to("waiting", "waiting", "released", "held")}, _DILIGENCE),
+    Act("diligence", "submitted", _to("waiting", "draft"), ("assessed_by",)),
+    # Looked through while a release stands: who receives what stays as it was released, and no risk gets graver.
+    Act("diligence", "reviewed", _stays("released"), _LOOKED),
+    Act("diligence", "released", _to("released", "waiting", "held"), ("released_until", "decided_by")),
+    Act("diligence", "renewed", _stays("released"), ("released_until", "decided_by")),
+    Act("diligence", "held", _to("held", "waiting", "released"), ("decided_by",)),
+    Act("diligence", "withdrawn", _to("withdrawn", "draft", "waiting", "released", "held")),
 )  # fmt: skip
 TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act in _TABLE}
 """(noun, kind) -> act."""

@@ -18,6 +18,14 @@ class ProgrammeConfig(AppConfig):
         following.register("programme", plans.following)
         # Who reports does not approve: a program may report, and a person answers for it.
         eyes.apart({"programme.value_approved": "programme:value:approve"})
+        eyes.apart(
+            {
+                "programme.assessment_approved": "programme:protocol:approve",
+                "programme.diligence_released": "programme:diligence:decide",
+                "programme.diligence_renewed": "programme:diligence:decide",
+                "programme.diligence_held": "programme:diligence:decide",
+            }
+        )
         sources.register(replay.SOURCE)
         for check in replay.REPLAYS:
             sources.register_replay(check)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from psycopg import Cursor, sql
 
 from ifar.ledger.sources import Difference, Replay, Source, ties
+from ifar.programme import diligence_replay
 from ifar.programme.acts import NOUNS, TABLE, after
 
 SOURCE: Final = Source(
@@ -37,8 +38,8 @@ SOURCE: Final = Source(
 
 BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "theme": {},
-    "project": {"plan": ""},
-    "result": {},
+    "project": {"plan": "", "security_forces": False},
+    "result": {"security_forces": False},
     "indicator": {},
     "period": {},
     "value": {"approved_by": "", "lineage": {}, "reported_by": ""},
@@ -47,6 +48,8 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "seat": {},
     "meeting": {"present": [], "quorum": None},
     "decision": {"interests": [], "votes": {}, "public_words": ""},
+    "assessment": {"approved_by": ""},
+    "diligence": {"released_until": None, "decided_by": ""},
 }
 """What stands in the columns that no event has set; every other column is set by the first act."""
 NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -152,5 +155,6 @@ REPLAYS: Final = (
     Replay(name="programme", check=_check),
     Replay(name="programme_posting", check=_check_postings),
     Replay(name="programme_act", check=_check_acts),
+    *diligence_replay.REPLAYS,
 )
-"""Records of the programme, the Fund's lines, the database's table of acts."""
+"""Records of the programme, the Fund's lines, the database's table of acts, who did what two people do, what began without a release."""

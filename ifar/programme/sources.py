@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar.errors import NotFound
 from ifar.licensing import counts as licensing
 from ifar.programme import indicators
+from ifar.programme.selectors.standings import standings
 from ifar.recoveries import categories
 from ifar.recoveries import figures as recoveries
 from ifar.registry import figures as registry
@@ -273,6 +274,17 @@ def _reporting(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
     return Found(Decimal(len(held)), rows=held, counted=len(held), address="/returns/hub/") if held else None
 
 
+def _in_force(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
+    """Articles of the Firearms Protocol that are in force, of those that States assessed and another person approved."""
+    year = _year(since, until)
+    rows = standings(actor, year) if year else {}
+    if not rows:
+        return None
+    top = Decimal(sum(how.endswith(" in_force") for how in rows.values()))
+    bottom = Decimal(len(rows))
+    return Found(indicators.ratio(top, bottom), top, bottom, kept(rows), len(rows), "/programme/protocol/")
+
+
 PERCENT: Final = _("per cent")
 NUMBER: Final = _("number")
 for _source in (
@@ -293,6 +305,7 @@ for _source in (
     Source("arms_on_record", _("Firearms on record"), NUMBER, "unit", "sum", "up", _on_record, "registry"),
     Source("licences_refused", _("Applications for licences that were refused, of those decided"), PERCENT, "percentage", "pooled_ratio", "down", _refused, "licensing"),
     Source("storage_inspected", _("Planned inspections of storage that took place"), PERCENT, "percentage", "pooled_ratio", "up", _inspected, "licensing"),
+    Source("protocol_in_force", _("Articles of the Firearms Protocol that are in force in law, of those assessed"), PERCENT, "percentage", "pooled_ratio", "up", _in_force, "programme"),
     Source("states_reporting", _("States whose yearly return arrived"), NUMBER, "unit", "sum", "up", _reporting, "returns"),
 ):  # fmt: skip
     register(_source)

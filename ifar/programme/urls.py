@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.programme.views import booking, committee, fund, planning, starting, strategy, values
+from ifar.programme.views import (
+    booking,
+    committee,
+    diligence,
+    fund,
+    planning,
+    protocol,
+    starting,
+    strategy,
+    values,
+)
 
 app_name = "programme"
 urlpatterns = [
@@ -35,5 +45,18 @@ urlpatterns = [
     path("committee/meetings/<str:public_id>/", committee.meeting, name="meeting"),
     path("committee/meetings/<str:public_id>/decisions/new/", committee.new_decision, name="new_decision"),
     path("committee/meetings/<str:public_id>/act/", committee.act, name="meeting_act"),
+    path("protocol/", protocol.matrix, name="protocol"),
+    path("protocol/start/", protocol.start, name="protocol_start"),
+    path("protocol/<str:place>/<int:of>/", protocol.one_year, name="protocol_year"),
+    path("protocol/<str:place>/<int:of>/questionnaire.<str:form>", protocol.exported, name="protocol_file"),
+    path("protocol/<str:place>/<int:of>/<str:number>/", protocol.article, name="protocol_article"),
+    path("protocol/<str:place>/<int:of>/<str:number>/write/", protocol.write, name="protocol_write"),
+    path("protocol/<str:place>/<int:of>/<str:number>/act/", protocol.act, name="protocol_act"),
+    path("diligence/", diligence.listed, name="diligences"),
+    path("diligence/<str:public_id>/", diligence.one, name="diligence"),
+    path("diligence/<str:public_id>/change/", diligence.change, name="change_diligence"),
+    path("diligence/<str:public_id>/act/", diligence.act, name="diligence_act"),
+    path("projects/<str:public_id>/diligence/new/", diligence.new, name="new_diligence"),
+    path("projects/<str:public_id>/security-forces/", diligence.mark, name="mark_project"),
     path("iati/<str:which>.xml", fund.iati, name="iati"),
 ]

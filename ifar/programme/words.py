@@ -205,6 +205,31 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.committee.absent": _("Somebody voted who is not present."),
     "programme.committee.interest": _("Somebody voted who declared an interest."),
     "programme.committee.none": _("Nobody voted."),
+    "programme.protocol.year": _("A year from 2001 to now can be assessed."),
+    "programme.protocol.standing": _("Choose one of the list."),
+    "programme.protocol.law": _("Name the law."),
+    "programme.protocol.gap": _("Say what is missing."),
+    "programme.protocol.link": _("An address begins with https:// or http://."),
+    "programme.protocol.long": _("This is too long."),
+    "programme.protocol.nothing": _("Answer at least one question."),
+    "programme.protocol.there": _(
+        "Somebody assessed this article already. Look at what stands there; what you typed is kept below."
+    ),
+    "programme.diligence.needed": _(
+        "It supports security forces, and that is not released: human-rights due diligence comes first, and another person decides."
+    ),
+    "programme.diligence.own": _("Another person than those who wrote the assessment releases."),
+    "programme.diligence.high": _("A risk stays high. What stays high after measures is released by nobody."),
+    "programme.diligence.past": _("A release ends on a day that is to come."),
+    "programme.diligence.long": _(
+        "A release ends at the latest a year after the risks were last looked through. Look them through first."
+    ),
+    "programme.diligence.missing": _("Grade this risk; none is left out."),
+    "programme.diligence.grade": _("Grade this risk; none is left out."),
+    "programme.diligence.grounds": _("Say on which grounds."),
+    "programme.diligence.measures": _("Say what is done about it."),
+    "programme.diligence.worse": _("No measure makes a risk graver."),
+    "programme.diligence.level": _("An activity of a project supports security forces, or the whole project."),
     "programme.iati.nobody": _("The settings name no organisation that publishes (IFAR_IATI_REF)."),
 }  # fmt: skip
 

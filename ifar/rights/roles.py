@@ -426,6 +426,8 @@ ROLES: Final[Mapping[str, Role]] = {
         | {
             "programme:project:write",
             "programme:value:report",
+            "programme:protocol:write",
+            "programme:diligence:write",
         },
         OF_THE_STRATEGY,
     ),
@@ -437,8 +439,17 @@ ROLES: Final[Mapping[str, Role]] = {
             "programme:value:report",
             "programme:value:approve",
             "programme:committee:keep",
+            "programme:protocol:write",
+            "programme:protocol:approve",
+            "programme:diligence:write",
         },
         OF_THE_STRATEGY,
+    ),
+    # Releases or holds support to security forces, and plans none of it.
+    "rights_adviser": Role(
+        STRATEGY | {"programme:diligence:decide"},
+        OF_THE_STRATEGY,
+        excludes=frozenset({"programme_officer", "programme_manager", "fund_officer"}),
     ),
     # Keeps the books of the Fund.
     "fund_officer": Role(STRATEGY | {"programme:fund:post"}, OF_THE_STRATEGY),

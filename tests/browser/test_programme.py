@@ -20,7 +20,12 @@ PICTURES = os.environ.get("PICTURES", "")
 
 def test_the_strategy_in_every_language(visitor):
     give_roles()
-    people = {"strategist": cast.actor("bob"), "programme": cast.actor("alice"), "fund": cast.actor("nina")}
+    people = {
+        "strategist": cast.actor("bob"),
+        "programme": cast.actor("alice"),
+        "fund": cast.actor("nina"),
+        "rights": cast.actor("erin"),
+    }
     strategy.load(people, dt.date(2026, 11, 27))
     reported = set(Value.objects.filter(period="2026").values_list("indicator", flat=True))
     open_one = (
@@ -52,6 +57,8 @@ def test_the_strategy_in_every_language(visitor):
         "value": f"/programme/values/{value.public_id}/",
         "report": f"/programme/indicators/{value.indicator}/report/",
         "fund": "/programme/fund/",
+        "law": "/programme/protocol/",
+        "rights": "/programme/diligence/",
         "statement": f"/programme/fund/{one}/",
     }
     found: list[object] = []

@@ -2603,3 +2603,19 @@ OPERATIONS += [
         "committee/meetings/R0000000000000/act/",
     )
 ]
+# Law against the Protocol, and human rights before support to security forces: the same.
+OPERATIONS += [
+    Operation("GET", f"/programme/{path}", _STRATEGY, 403)
+    for path in (
+        "protocol/", "protocol/start/", "protocol/XA/2025/", "protocol/XA/2025/questionnaire.csv", "protocol/XA/2025/questionnaire.json",
+        "protocol/XA/2025/8/", "protocol/XA/2025/8/write/", "diligence/", "diligence/R0000000000000/", "diligence/R0000000000000/change/",
+        "projects/R0000000000000/diligence/new/",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
+    for path in (
+        "protocol/start/", "protocol/XA/2025/8/write/", "protocol/XA/2025/8/act/", "diligence/R0000000000000/change/",
+        "diligence/R0000000000000/act/", "projects/R0000000000000/diligence/new/", "projects/R0000000000000/security-forces/",
+    )
+]  # fmt: skip

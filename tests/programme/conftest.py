@@ -1,4 +1,5 @@
-"""The people of the strategy: Bob manages it, Carol and Judy work under it, Nina keeps the books of the Fund, Oscar reads."""
+"""The people of the strategy: Bob manages it, Carol and Judy work under it, Nina keeps the books of the Fund, Oscar reads, Erin
+releases or holds support to security forces."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ ROLES = (
     ("judy", "programme_officer"),
     ("nina", "fund_officer"),
     ("dave", "strategy_reader"),
+    ("erin", "rights_adviser"),
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from ifar.community import articles, library, marks, ngrams, rendering, safety, words
+from ifar.community import library, marks, ngrams, rendering, safety, words
 from ifar.community.models import Space, Thing
 from ifar.community.models.marked import HELD, HIDDEN, SHOWN
 from ifar.community.selectors import rooms
@@ -17,6 +17,7 @@ from ifar.community.services.marking import NOUNS
 from ifar.community.services.members import reader_needed
 from ifar.community.services.talk import Written, _marking
 from ifar.community.vetting import EXPERTISE
+from ifar.reference import protocol
 from ifar.rights import Actor, require
 
 NOT_THERE: Final = ("case_room",)
@@ -125,9 +126,9 @@ def sorted_articles(codes: Collection[str]) -> list[str]:
     Raises:
         Invalid: not of the list.
     """
-    if not articles.known(codes):
+    if not protocol.known(codes):
         raise words.invalid("community.shelf.articles", "articles")
-    return articles.in_order(codes)
+    return protocol.in_order(codes)
 
 
 def index(thing: Thing, *texts: str) -> None:

@@ -37,6 +37,7 @@ class Project(Standing):
     """Work under the strategy. `gem` is the UN gender equality marker (0-3), `dac_gender` the DAC policy marker (0-2): kept apart.
 
     `plan` is the hotspot's long-term plan that it began with, if one; each plan begins one project, unless that was cancelled.
+    `security_forces`: it supports them, and begins after human-rights due diligence alone (`diligence.py`).
     """
 
     reference = models.TextField(unique=True)
@@ -53,6 +54,7 @@ class Project(Standing):
     dac_gender = models.SmallIntegerField(null=True)
     hotspot = models.TextField(default="", blank=True)
     plan = models.TextField(default="", blank=True)
+    security_forces = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -79,6 +81,7 @@ class Result(Standing):
     assumptions = models.TextField(default="", blank=True)
     risks = models.TextField(default="", blank=True)
     responsible = models.TextField(default="", blank=True)
+    security_forces = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

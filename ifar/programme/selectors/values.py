@@ -39,7 +39,7 @@ _VERSIONS: Final = """
 SELECT e.n, e.kind, e.changes, e.details, l.recorded_at, l.actor, coalesce(u.name, l.actor), coalesce(p.value #>> '{}', '')
 FROM programme_event e JOIN ledger_entry l ON l.entry = e.id LEFT JOIN accounts_user u ON u.public_id = l.actor
 LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note'
-WHERE e.noun = 'value' AND e.subject = %s ORDER BY e.n DESC
+WHERE e.noun = %s AND e.subject = %s ORDER BY e.n DESC
 """
 
 
@@ -140,7 +140,7 @@ def value(actor: Actor, public_id: str) -> tuple[Value, Indicator, Period]:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One act on a value."""
+    """One act on a record."""
 
     n: int
     kind: str
@@ -154,9 +154,14 @@ class Version:
 
 def versions(actor: Actor, public_id: str) -> list[Version]:
     """The acts on a value, the latest first. One query."""
+    return acts_on(actor, "value", public_id)
+
+
+def acts_on(actor: Actor, noun: str, public_id: str) -> list[Version]:
+    """The acts on a record, the latest first. One query."""
     require(actor, READ)
     with connection.cursor() as cursor:
-        cursor.execute(_VERSIONS, [public_id])
+        cursor.execute(_VERSIONS, [noun, public_id])
         return [
             Version(n, kind, json.loads(changes), json.loads(details), *rest)
             for n, kind, changes, details, *rest in cursor.fetchall()

@@ -14,6 +14,7 @@ from ifar.errors import Conflict, NotFound
 from ifar.hotspots.selectors import signals
 from ifar.programme import acts, framework, indicators, sources, words
 from ifar.programme.models import Indicator, Period, Project, Result, Theme
+from ifar.programme.services.releases import released
 from ifar.programme.services.writing import changed_meanwhile, new_id, write
 from ifar.rights import Actor, require
 
@@ -92,6 +93,7 @@ class NewProject:
     dac_gender: int | None = None
     hotspot: str = ""
     plan: str = ""
+    security_forces: bool = False
 
     def changes(self) -> dict[str, Any]:
         """What the act sets.
@@ -155,7 +157,12 @@ def open_project(*, actor: Actor, new: NewProject) -> Project:
         "project",
         "opened",
         subject,
-        changes={"reference": reference, "plan": new.plan, **new.changes()},
+        changes={
+            "reference": reference,
+            "plan": new.plan,
+            "security_forces": new.security_forces,
+            **new.changes(),
+        },
     )
     return Project.objects.get(public_id=subject)
 
@@ -187,12 +194,14 @@ def move_project(*, actor: Actor, project: str, kind: str) -> Project:
 
     Raises:
         NotFound: there is none.
-        Refused: not from where it stands.
+        Refused: not from where it stands, or it supports security forces and is not released.
     """
     require(actor, PLAN)
     found = Project.objects.filter(public_id=project).first()
     if found is None or kind not in MOVES:
         raise absent()
+    if kind == "started":
+        released(found)
     write(actor, "project", kind, found)
     return Project.objects.get(pk=found.pk)
 
@@ -210,6 +219,7 @@ def state_result(
     assumptions: str = "",
     risks: str = "",
     responsible: str = "",
+    security_forces: bool = False,
 ) -> Result:
     """State a result of the logframe: an outcome, an output under it, an activity under that.
 
@@ -222,6 +232,8 @@ def state_result(
         raise words.invalid("programme.choice", "level" if level not in indicators.LEVELS else "outcome")
     if project and not Project.objects.filter(public_id=project).exists():
         raise absent()
+    if security_forces and (level != "activity" or not project):
+        raise words.invalid("programme.diligence.level", "security_forces")
     if parent and not Result.objects.filter(public_id=parent, state="stated").exists():
         raise absent()
     changes = {
@@ -234,6 +246,7 @@ def state_result(
         "assumptions": assumptions.strip()[:LONGEST],
         "risks": risks.strip()[:LONGEST],
         "responsible": responsible.strip()[:HEADLINE],
+        "security_forces": security_forces,
     }
     subject = new_id()
     write(actor, "result", "stated", subject, changes=changes)

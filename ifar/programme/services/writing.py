@@ -20,6 +20,7 @@ from ifar.rights import Actor
 MEANWHILE: Final[Mapping[str, str]] = {
     "it would bring below zero": "programme.fund.short",
     "the period is locked": "programme.period.locked",
+    "support to security forces is not released": "programme.diligence.needed",
 }
 """What the database says where the service saw it otherwise, because somebody else was quicker -> the refusal."""
 RECORDER: Final = Recorder("programme", of=words.of, refusals=MEANWHILE)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ifar.answers import actor_of, at_fields
+from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError
 from ifar.programme import framework, indicators, sources, words
 from ifar.programme.models import Period
@@ -23,6 +23,7 @@ from ifar.programme.selectors import planning as selectors
 from ifar.programme.selectors import plans, strategy
 from ifar.programme.services import planning
 from ifar.programme.services.planning import NewIndicator, NewProject
+from ifar.programme.views.diligence import beside_project
 from ifar.programme.views.shown import money
 from ifar.programme.views.strategy import named
 from ifar.rights import Actor, require
@@ -140,6 +141,11 @@ class ProjectForm(forms.Form):
     )
     dac_gender = forms.TypedChoiceField(label=lazy("DAC gender policy marker"), required=False, coerce=int, empty_value=None, choices=[("", "–"), *((str(n), str(n)) for n in range(3))])  # fmt: skip
     hotspot = forms.ChoiceField(label=lazy("Hotspot"), required=False)
+    security_forces = forms.BooleanField(
+        label=lazy("It supports security forces"),
+        required=False,
+        help_text=lazy("Then it begins after human-rights due diligence alone."),
+    )
 
 
 def choose(form: forms.Form, **choices: Sequence[tuple[str, Any]]) -> None:
@@ -183,6 +189,7 @@ def one_project(request: HttpRequest, public_id: str) -> HttpResponse:
         "moves": [(kind, MOVES[kind]) for kind in planning.MOVES if planning.may_move(told.project.state, kind)] if planning.PLAN in actor.permissions else [],
         "may_plan": planning.PLAN in actor.permissions,
         "began_with": plans.began_with(actor, told.project),
+        **beside_project(actor, told.project, [result for result, _found in told.results if result.level == "activity"]),
     }  # fmt: skip
     return render(request, "programme/project.html", context)
 
@@ -200,8 +207,8 @@ MOVES: Final = {
 def move(request: HttpRequest, public_id: str) -> HttpResponse:
     """Start, suspend, close or cancel a project."""
     actor = actor_of(request)
-    planning.move_project(actor=actor, project=public_id, kind=request.POST.get("kind", ""))
-    messages.success(request, _("Done."))
+    kind = request.POST.get("kind", "")
+    tried(request, lambda: planning.move_project(actor=actor, project=public_id, kind=kind), _("Done."))
     return redirect("programme:project", public_id)
 
 
@@ -214,6 +221,11 @@ class ResultForm(forms.Form):
     outcome = forms.ChoiceField(label=lazy("Outcome of the strategy"))
     assumptions = forms.CharField(label=lazy("Assumptions"), required=False, max_length=4000, widget=_LINES)
     risks = forms.CharField(label=lazy("Risks"), required=False, max_length=4000, widget=_LINES)
+    security_forces = forms.BooleanField(
+        label=lazy("This activity supports security forces"),
+        required=False,
+        help_text=lazy("Then it begins after human-rights due diligence alone."),
+    )
 
 
 @require_http_methods(["GET", "POST"])
