@@ -42,6 +42,7 @@ ROLES: Final[Mapping[str, Any]] = {
     "programme_manager": _("Programme manager"),
     "fund_officer": _("Fund officer"),
     "strategy_reader": _("Reader of the strategy"),
+    "partner": _("Partner who reports"),
 }
 
 AGENCY_KINDS: Final[Mapping[str, Any]] = {
@@ -56,6 +57,7 @@ AGENCY_KINDS: Final[Mapping[str, Any]] = {
     "proof_house": _("Proof house"),
     "inspectorate": _("Inspectorate"),
     "un_desk": _("UN desk"),
+    "partner": _("Private partner"),
 }
 
 COMPARTMENTS: Final[Mapping[str, Any]] = {
@@ -115,6 +117,7 @@ PURPOSES: Final[Mapping[str, Any]] = {
     "court": _("Proceedings before a court"),
     "inspection": _("Inspecting an office"),
     "data_quality": _("Mending data"),
+    "partnership": _("Working with people and partners of the strategy"),
     "data_subject_request": _("Answering a person about their own data"),
     "own_access": _("The holder's own access"),
 }

@@ -10,6 +10,8 @@ class ProgrammeConfig(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
+        from ifar.programme import people_sources  # noqa: F401 - makes its sources known
+
         # Who reports does not approve: a program may report, and a person answers for it.
         eyes.apart({"programme.value_approved": "programme:value:approve"})
         sources.register(replay.SOURCE)

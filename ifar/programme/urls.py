@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ifar.programme.views import booking, committee, fund, planning, strategy, values
+from ifar.programme.views import (
+    booking,
+    committee,
+    feedback,
+    fund,
+    partners,
+    people,
+    planning,
+    sightings,
+    strategy,
+    values,
+)
 
 app_name = "programme"
 urlpatterns = [
@@ -35,5 +46,28 @@ urlpatterns = [
     path("committee/meetings/<str:public_id>/", committee.meeting, name="meeting"),
     path("committee/meetings/<str:public_id>/decisions/new/", committee.new_decision, name="new_decision"),
     path("committee/meetings/<str:public_id>/act/", committee.act, name="meeting_act"),
+    path("initiatives/", people.listed, name="initiatives"),
+    path("initiatives/new/", people.new_initiative, name="new_initiative"),
+    path("initiatives/<str:public_id>/", people.initiative, name="initiative"),
+    path("initiatives/<str:public_id>/change/", people.change_initiative, name="change_initiative"),
+    path("initiatives/<str:public_id>/act/", people.move_initiative, name="initiative_act"),
+    path("initiatives/<str:public_id>/count/", people.count, name="count"),
+    path("participation/<str:public_id>/", people.recount, name="recount"),
+    path("feedback/", feedback.listed, name="feedback"),
+    path("feedback/new/", feedback.note, name="new_feedback"),
+    path("feedback/<str:public_id>/", feedback.one, name="feedback_one"),
+    path("feedback/<str:public_id>/act/", feedback.act, name="feedback_act"),
+    path("partners/", partners.whole, name="partners"),
+    path("partners/new/", partners.new_partner, name="new_partner"),
+    path("partners/<str:public_id>/", partners.partner, name="partner"),
+    path("partners/<str:public_id>/change/", partners.change_partner, name="change_partner"),
+    path("partners/<str:public_id>/contact/", partners.contact, name="contact"),
+    path("partners/<str:public_id>/commitments/new/", partners.commitment, name="new_commitment"),
+    path("partners/<str:public_id>/act/", partners.act, name="partner_act"),
+    path("sightings/", sightings.queue, name="sightings"),
+    path("sightings/mine/", sightings.mine, name="my_sightings"),
+    path("sightings/new/", sightings.new, name="new_sighting"),
+    path("sightings/<str:public_id>/", sightings.one, name="sighting"),
+    path("sightings/<str:public_id>/act/", sightings.act, name="sighting_act"),
     path("iati/<str:which>.xml", fund.iati, name="iati"),
 ]

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from ifar.errors import Invalid, Reason, Refused
+from ifar.programme import people_words
 from ifar.programme.framework import SHIPPED, Theme
 
 FRAMEWORK: Final[Mapping[str, Any]] = {
@@ -143,6 +144,7 @@ DECISIONS: Final[Mapping[str, Any]] = {
     "done": _("Carried out"),
 }
 MESSAGES: Final[Mapping[str, Any]] = {
+    **people_words.MESSAGES,
     "programme.changed_meanwhile": _(
         "Somebody else changed this meanwhile. Look at what stands there now and decide anew; what you typed is kept below."
     ),

@@ -59,6 +59,7 @@ class Act:
     changes: Mapping[str, Any] = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    personal: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _draft(act: Act, state: str, n: int, previous: uuid.UUID | None) -> tuple[Draft, tuple[Any, ...]]:
@@ -75,7 +76,7 @@ def _draft(act: Act, state: str, n: int, previous: uuid.UUID | None) -> tuple[Dr
         act=acts.TABLE[act.noun, act.kind].name,
         object=subject,
         payload={"noun": act.noun, "kind": act.kind, "n": n, "details": said, "changes": sets},
-        personal={"note": act.note} if act.note else {},
+        personal={name: value for name, value in {"note": act.note, **act.personal}.items() if value},
         previous=previous,
         entry=ledger.new_entry_id(),
     )
@@ -91,19 +92,21 @@ def write(
     changes: Mapping[str, Any] | None = None,
     details: Mapping[str, Any] | None = None,
     note: str = "",
+    personal: Mapping[str, Any] | None = None,
 ) -> uuid.UUID:
     """Write one act in the caller's transaction; returns its entry.
 
     Args:
         on: the record as it stands, or the identifier of the one that this opens.
         note: words of a person about it: kept apart from the log.
+        personal: more of what stands apart, by name.
 
     Raises:
         Refused: the act cannot be done from this state.
         Conflict: somebody else did something meanwhile.
     """
     before = None if isinstance(on, str) else on
-    act = Act(noun, kind, on, changes or {}, details or {}, note.strip())
+    act = Act(noun, kind, on, changes or {}, details or {}, note.strip(), personal or {})
     draft, row = _draft(
         act,
         before.state if before else "",

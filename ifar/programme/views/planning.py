@@ -22,6 +22,7 @@ from ifar.programme.selectors import planning as selectors
 from ifar.programme.selectors import strategy
 from ifar.programme.services import planning
 from ifar.programme.services.planning import NewIndicator, NewProject
+from ifar.programme.views.reached import with_people
 from ifar.programme.views.shown import money
 from ifar.programme.views.strategy import named
 from ifar.rights import Actor, require
@@ -171,6 +172,7 @@ def one_project(request: HttpRequest, public_id: str) -> HttpResponse:
         "money": [(words.ACCOUNTS[account], money(amount)) for account, amount in told.money.items()],
         "moves": [(kind, MOVES[kind]) for kind in planning.MOVES if planning.may_move(told.project.state, kind)] if planning.PLAN in actor.permissions else [],
         "may_plan": planning.PLAN in actor.permissions,
+        **with_people(actor, public_id),
     }  # fmt: skip
     return render(request, "programme/project.html", context)
 
