@@ -49,9 +49,9 @@ def acts_of_many(noun: str, public_ids: Sequence[str]) -> dict[str, list[Done]]:
         return found
     with connection.cursor() as cursor:
         cursor.execute(_ACTS, [noun, list(public_ids)])
-        for subject, n, kind, changes, details, *rest, said in cursor.fetchall():
-            done = Done(n, kind, json.loads(changes), json.loads(details), *rest, json.loads(said))
-            found.setdefault(subject, []).append(done)
+        for subject, n, kind, changes, details, at, actor, who, said in cursor.fetchall():
+            told = [json.loads(one) for one in (changes, details, said)]
+            found.setdefault(subject, []).append(Done(n, kind, told[0], told[1], at, actor, who, told[2]))
     return found
 
 

@@ -22,6 +22,7 @@ from ifar.programme.models import Initiative
 from ifar.programme.selectors import feedback as said
 from ifar.programme.selectors import people as selectors
 from ifar.programme.selectors import planning
+from ifar.programme.selectors.strategy import READ
 from ifar.programme.services import people as services
 from ifar.programme.services.people import NewInitiative
 from ifar.programme.views.parts import TableForm
@@ -38,7 +39,7 @@ _DAY: Final = forms.DateInput(attrs={"type": "date"})
 def listed(request: HttpRequest) -> HttpResponse:
     """Initiatives, narrowed by kind, by whom they work with, and by state."""
     actor = actor_of(request)
-    require(actor, selectors.READ)
+    require(actor, READ)
     words = reference.words_of([services.KIND, services.AUDIENCE])
     asked = {name: request.GET.get(name, "") for name in ("kind", "audience", "state")}
     known = {"kind": words[services.KIND], "audience": words[services.AUDIENCE], "state": people_words.INITIATIVES}  # fmt: skip
