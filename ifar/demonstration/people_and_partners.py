@@ -205,7 +205,7 @@ def _stakeholders(many: Many, officer: Actor, officers: Mapping[str, Actor], pro
         who.append(subject)
     for n, (of, title, made, due, stands) in enumerate(_COMMITMENTS):
         due_on = today + dt.timedelta(days=due)
-        changes = {
+        made_out: dict[str, Any] = {
             "stakeholder": who[of],
             "project": projects[n % len(projects)].public_id if projects and n % 3 == 0 else "",
             "title": title,
@@ -213,7 +213,7 @@ def _stakeholders(many: Many, officer: Actor, officers: Mapping[str, Actor], pro
             "made_on": today + dt.timedelta(days=made),
             "due_on": due_on,
         }
-        subject = many.add(officer, Act("commitment", "made", new_id(), changes))
+        subject = many.add(officer, Act("commitment", "made", new_id(), made_out))
         if stands == "made" and due < 60:
             many.add(officer, Act("commitment", "followed_up", subject, {"followed_on": today}, note=_FOLLOWED))  # fmt: skip
         elif stands == "withdrawn":

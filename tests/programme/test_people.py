@@ -266,8 +266,8 @@ class TestFeedback:
                 write(
                     actor("bob"), "feedback", kind, Feedback.objects.get(), changes=changes, personal=personal
                 )
+        changes = {"project": "", "initiative": "", "kind": "complaint", "channel": "phone", "received_on": today(), "due_on": today() + dt.timedelta(days=3), "about": ""}  # fmt: skip
         with pytest.raises(IntegrityError, match="cannot be"), transaction.atomic():
-            changes = {"project": "", "initiative": "", "kind": "complaint", "channel": "phone", "received_on": today(), "due_on": today() + dt.timedelta(days=3), "about": ""}  # fmt: skip
             write(alice, "feedback", "received", new_id(), changes=changes)
 
     def test_complaints_in_time_count_what_is_past(self):
