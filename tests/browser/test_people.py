@@ -9,6 +9,8 @@ import datetime as dt
 import os
 from pathlib import Path
 
+from django.db import transaction
+
 from ifar.demonstration import people_and_partners
 from ifar.programme.models import Feedback, Initiative, Participation, Sighting, Stakeholder
 from ifar.programme.services import planning
@@ -22,6 +24,7 @@ from tests.programme.partnering import actor_of, an_office, somebody
 PICTURES = os.environ.get("PICTURES", "")
 
 
+@transaction.atomic
 def a_country() -> tuple[dict[str, str], dict[str, str], dict[str, str], object]:
     """What the demonstration knows of people and partners, for the cast: addresses for Bob, for Quentin and for a carrier, and who the carrier is."""
     give_roles()
