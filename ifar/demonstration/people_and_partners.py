@@ -131,7 +131,7 @@ def _initiatives(many: Many, officer: Actor, draw: Random, projects: list[Projec
             "project": project,
             "place": place,
             "starts_on": starts,
-            "ends_on": starts + dt.timedelta(days=360),
+            "ends_on": today if effect else starts + dt.timedelta(days=720),
         }
         subject = many.add(officer, Act("initiative", "opened", new_id(), changes))
         if days:

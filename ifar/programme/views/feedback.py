@@ -69,7 +69,9 @@ class FeedbackForm(forms.Form):
 
     kind = forms.ChoiceField(label=lazy("Kind"))
     channel = forms.ChoiceField(label=lazy("How it reached us"), choices=list(people_words.CHANNELS.items()))
-    received_on = forms.DateField(label=lazy("Received on"), widget=forms.DateInput(attrs={"type": "date"}))
+    received_on = forms.DateField(
+        label=lazy("Received on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     project = forms.ChoiceField(label=lazy("Project"), required=False)
     about = forms.ChoiceField(
         label=lazy("About somebody of ours"),

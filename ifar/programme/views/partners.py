@@ -27,7 +27,7 @@ from ifar.programme.views.planning import answered
 from ifar.rights import Actor, may, require
 
 _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-_DAY: Final = forms.DateInput(attrs={"type": "date"})
+_DAY: Final = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 def _row(one: Commitment, of: str) -> dict[str, Any]:

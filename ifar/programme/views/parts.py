@@ -19,7 +19,7 @@ class PartsForm(forms.Form):
     """A field for each part of the divisions that an indicator asks for and whose parts are known."""
 
     def __init__(self, by: Sequence[str], data: Any = None, *, was: Sequence[Part] = ()) -> None:
-        self.by = [one for one in by if one in PARTS]
+        self.by = [one for one in PARTS if one in by]
         initial = {f"{one.by}-{one.name}": indicators.written(one.number) for one in was}
         super().__init__(data, prefix="part", initial=initial)
         for one in self.by:

@@ -32,7 +32,7 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 
 _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-_DAY: Final = forms.DateInput(attrs={"type": "date"})
+_DAY: Final = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 @require_GET

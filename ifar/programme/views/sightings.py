@@ -32,7 +32,9 @@ class SightingForm(forms.Form):
 
     what = forms.ChoiceField(label=lazy("What it is"), choices=list(people_words.WHATS.items()))
     goods = forms.ChoiceField(label=lazy("What it seems to be"), choices=list(people_words.GOODS.items()))
-    happened_on = forms.DateField(label=lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    happened_on = forms.DateField(
+        label=lazy("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     where = forms.CharField(
         label=lazy("Where"),
         required=False,
