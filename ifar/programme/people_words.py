@@ -121,6 +121,13 @@ SIGHTINGS: Final[Mapping[str, Any]] = {
     "passed": _("A tip was made of it"),
     "closed": _("Closed without a tip"),
 }
+SIGHTING_ACTS: Final[Mapping[str, Any]] = {
+    "sent": _("Received"),
+    "taken": _("Taken on"),
+    "given_back": _("Given back"),
+    "passed": _("A tip was made of it"),
+    "closed": _("Closed without a tip"),
+}
 SHOWN: Final[Mapping[str, Any]] = {
     "received": _("Received"),
     "looked_into": _("Being looked into"),

@@ -393,4 +393,6 @@ class TestReports:
         assert Sighting.objects.get().state == "passed"
         for show in ("waiting", "hand", "ended"):
             assert heidi.get(f"/programme/sightings/?show={show}").status_code == 200
-        assert heidi.get(page).status_code == 200
+        shown = heidi.get(page).content.decode()
+        assert "Heidi Customs" in shown
+        assert f"{door['post'].name} " not in shown, "who pressed the button at the reporter's"

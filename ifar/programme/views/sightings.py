@@ -185,6 +185,16 @@ def _page(request: HttpRequest, public_id: str, form: TipForm | None = None, sta
         "tone": TONES[one.state],
         "why": people_words.REASONS.get(one.why, ""),
         "reasons": list(people_words.REASONS.items()),
+        "acts": [
+            {
+                "at": done.at,
+                "words": people_words.SIGHTING_ACTS[done.kind],
+                # Who at the reporter's pressed the button is nobody's business here.
+                "who": opened.reporter if done.kind == "sent" else done.who,
+                "text": done.said.get("note", ""),
+            }
+            for done in opened.acts
+        ],
         "form": form,
         "may_take": one.state == "sent",
         "holds": holds,
