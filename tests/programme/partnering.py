@@ -30,7 +30,7 @@ def an_office(name: str) -> str:
 
 def somebody(called: str, office: str) -> User:
     """Somebody with the role of a partner at an office."""
-    new = NewPerson(called, called.capitalize(), f"{called}@example.org")
+    new = NewPerson(called, f"Clerk of {called}", f"{called}@example.org")
     person = write_person(actor=cast.actor("ken"), new=new, home=Agency.objects.get(public_id=office))
     asked = grants.propose_grant(actor=cast.actor("ken"), user=person.public_id, role="partner", agency=office, reason="reports")  # fmt: skip
     decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve")

@@ -395,4 +395,4 @@ class TestReports:
             assert heidi.get(f"/programme/sightings/?show={show}").status_code == 200
         shown = heidi.get(page).content.decode()
         assert "Heidi Customs" in shown
-        assert f"{door['post'].name} " not in shown, "who pressed the button at the reporter's"
+        assert door["post"].name not in shown, "who pressed the button at the reporter's"
