@@ -89,6 +89,8 @@ def offices() -> Iterator[Office]:
     yield Office("proof", "proof_house", "Kestrian Proof House", "XX-NC")
     yield Office("desk", "un_desk", "United Nations desk", "XX-CA")
     yield Office("maker", "maker", "Kestrian Arms Works", "XX-MB")
+    yield Office("parcels", "partner", "Kestria Post and Parcels", "XX-CA")
+    yield Office("bazaar", "partner", "Souk-en-Ligne", "XX-NC")
     for province in PROVINCES:
         short = province.code[3:].lower()
         yield Office(
@@ -169,6 +171,8 @@ _SHOWN: Final = (
     Person("fund", "Ilse Verhoeven", "desk", ("fund_officer",)),
     Person("donor", "Henrik Aalto", "desk", ("strategy_reader",)),
     Person("rights", "Salma Benkirane", "desk", ("rights_adviser",), "fr"),
+    Person("carrier", "Leïla Ferhat", "parcels", ("partner",), "fr"),
+    Person("marketplace", "Daniel Kovač", "bazaar", ("partner",)),
 )
 
 _ROLE_OF: Final = {

@@ -37,6 +37,7 @@ from ifar.demonstration import (
     following,
     hotspots,
     licences,
+    people_and_partners,
     recoveries,
     returns,
     signals,
@@ -168,6 +169,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     community.load(cast.officers)
     community_shelf.load(cast.officers)
     strategy.load(cast.officers, until)
+    people_and_partners.load(cast.officers, until)
 
 
 # --- offices and people ------------------------------------------------------------------------------------------------

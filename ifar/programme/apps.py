@@ -16,6 +16,8 @@ class ProgrammeConfig(AppConfig):
         from ifar.programme.selectors import plans
 
         following.register("programme", plans.following)
+        from ifar.programme import people_sources  # noqa: F401 - makes its sources known
+
         # Who reports does not approve: a program may report, and a person answers for it.
         eyes.apart({"programme.value_approved": "programme:value:approve"})
         eyes.apart(

@@ -39,7 +39,7 @@ MOST_ROWS: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a source counts: a number, of a share its two counts; `rows`: public identifier -> how it counted."""
+    """What a source counts: a number, of a share its two counts; `rows`: public identifier -> how it counted; `parts`: by sex, by age."""
 
     number: Decimal | None
     numerator: Decimal | None = None
@@ -47,6 +47,7 @@ class Found:
     rows: Mapping[str, str] = field(default_factory=dict)
     counted: int = 0
     address: str = ""
+    parts: Sequence[indicators.Part] = ()
 
 
 @dataclass(frozen=True, slots=True)

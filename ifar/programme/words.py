@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from ifar.errors import Invalid, Reason, Refused
+from ifar.programme import people_words
 from ifar.programme.framework import SHIPPED, Theme
 
 FRAMEWORK: Final[Mapping[str, Any]] = {
@@ -160,6 +161,7 @@ HOW: Final[Mapping[str, Any]] = {
 }
 """How a row counted -> its words; what is not here is a figure or a code that is shown as it stands."""
 MESSAGES: Final[Mapping[str, Any]] = {
+    **people_words.MESSAGES,
     "programme.changed_meanwhile": _(
         "Somebody else changed this meanwhile. Look at what stands there now and decide anew; what you typed is kept below."
     ),

@@ -2619,3 +2619,33 @@ OPERATIONS += [
         "diligence/R0000000000000/act/", "projects/R0000000000000/diligence/new/", "projects/R0000000000000/security-forces/",
     )
 ]  # fmt: skip
+
+# People and alliances: the same, but for what carriers and marketplaces report, which customs, supervisors of the police and analysts are asked about.
+_TAKERS: Final = ("erin", "heidi", "quentin")
+_NONE: Final = "R0000000000000"
+OPERATIONS += [
+    Operation("GET", f"/programme/{path}", _STRATEGY, 403)
+    for path in (
+        "initiatives/", "initiatives/new/", f"initiatives/{_NONE}/", f"initiatives/{_NONE}/change/", f"initiatives/{_NONE}/count/",
+        f"participation/{_NONE}/", "feedback/", "feedback/new/", f"feedback/{_NONE}/", "partners/", "partners/new/", f"partners/{_NONE}/",
+        f"partners/{_NONE}/change/", f"partners/{_NONE}/contact/", f"partners/{_NONE}/commitments/new/", "sightings/mine/", "sightings/new/",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
+    for path in (
+        "initiatives/new/", f"initiatives/{_NONE}/act/", f"initiatives/{_NONE}/count/", f"participation/{_NONE}/", "feedback/new/",
+        f"feedback/{_NONE}/act/", "partners/new/", f"partners/{_NONE}/act/", f"partners/{_NONE}/contact/", "sightings/new/",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("GET", "/programme/sightings/", {**_STRATEGY, **_all(*_TAKERS, status=200)}, 403),
+    Operation("GET", f"/programme/sightings/{_NONE}/", {**_STRATEGY, **_all(*_TAKERS, status=404)}, 403),
+    Operation("POST", f"/programme/sightings/{_NONE}/act/", {**_STRATEGY, **_all(*_TAKERS, status=404)}, 403, body=dict),
+    Operation("GET", "/api/sightings", {}, 403),
+    Operation("GET", f"/api/sightings/{_NONE}", {}, 403),
+    Operation(
+        "POST", "/api/sightings", {}, 403,
+        body=lambda: {"what": "parcel", "goods": "parts", "happened_on": "2026-01-05", "told": "Two barrels in a parcel."},
+    ),
+]  # fmt: skip

@@ -75,11 +75,15 @@ def _checked(indicator: Indicator, said: Said) -> dict[str, Any]:
         "numerator": indicators.written(said.numerator),
         "denominator": indicators.written(said.denominator),
         "words": said.words.strip()[:LONGEST],
-        "parts": [{"by": one.by, "name": one.name, "number": indicators.written(one.number)} for one in said.parts],
+        "parts": _parts(said.parts),
         "evidence": [one.strip()[:500] for one in said.evidence if one.strip()],
         "lineage": {},
         "approved_by": "",
     }  # fmt: skip
+
+
+def _parts(parts: Sequence[Part]) -> list[dict[str, str | None]]:
+    return [{"by": one.by, "name": one.name, "number": indicators.written(one.number)} for one in parts]
 
 
 @transaction.atomic
@@ -258,7 +262,7 @@ def compute(*, actor: Actor, indicator: str, period: str) -> Value | None:
         "numerator": indicators.written(found.numerator),
         "denominator": indicators.written(found.denominator),
         "words": "",
-        "parts": [],
+        "parts": _parts(found.parts),
         "evidence": [],
         "lineage": lineage,
         "reported_by": actor.id,
@@ -276,7 +280,8 @@ def _same(before: Value, changes: Mapping[str, Any]) -> bool:
         indicators.written(getattr(before, name)) == changes[name]
         for name in ("number", "numerator", "denominator")
     )
-    return numbers and before.lineage.get("rows") == changes["lineage"]["rows"]
+    same = numbers and before.parts == changes["parts"]
+    return same and before.lineage.get("rows") == changes["lineage"]["rows"]
 
 
 def _why(before: Value | None, rows: Mapping[str, str]) -> dict[str, Any]:

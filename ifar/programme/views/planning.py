@@ -24,6 +24,7 @@ from ifar.programme.selectors import plans, strategy
 from ifar.programme.services import planning
 from ifar.programme.services.planning import NewIndicator, NewProject
 from ifar.programme.views.diligence import beside_project
+from ifar.programme.views.reached import with_people
 from ifar.programme.views.shown import money
 from ifar.programme.views.strategy import named
 from ifar.rights import Actor, require
@@ -190,6 +191,7 @@ def one_project(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_plan": planning.PLAN in actor.permissions,
         "began_with": plans.began_with(actor, told.project),
         **beside_project(actor, told.project, [result for result, _found in told.results if result.level == "activity"]),
+        **with_people(actor, public_id),
     }  # fmt: skip
     return render(request, "programme/project.html", context)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -16,14 +17,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.answers import actor_of, at_fields
 from ifar.errors import Conflict, IfarError
-from ifar.programme import framework, indicators, sources, words
-from ifar.programme.indicators import shown_state
+from ifar.programme import framework, indicators, people_words, sources, words
+from ifar.programme.indicators import Part, shown_state
 from ifar.programme.models import Indicator, Period, Value
 from ifar.programme.selectors import strategy
 from ifar.programme.selectors import values as selectors
 from ifar.programme.services import committee, planning, values
 from ifar.programme.services.values import Said
 from ifar.programme.sources import Source
+from ifar.programme.views.parts import PartsForm
 from ifar.programme.views.shown import TONES, number
 from ifar.programme.views.strategy import named
 from ifar.rights import Actor, may, require
@@ -165,8 +167,8 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
-    def said(self) -> Said:
-        """What was typed, as a value.
+    def said(self, parts: Sequence[Part]) -> Said:
+        """What was typed, as a value with its parts.
 
         Raises:
             Invalid: a number is none.
@@ -177,15 +179,15 @@ class ReportForm(forms.Form):
             planning.number(told["numerator"], "numerator"),
             planning.number(told["denominator"], "denominator"),
             told["words"],
-            (),
+            parts,
             told["evidence"].splitlines(),
             told["note"],
         )
 
 
-def _write(form: ReportForm, act: Callable[[Said], Value]) -> Value | None:
+def _write(form: ReportForm, parts: PartsForm, act: Callable[[Said], Value], kept: Sequence[Part] = ()) -> Value | None:  # fmt: skip
     try:
-        return act(form.said())
+        return act(form.said(parts.parts(kept)))
     except Conflict as error:
         form.add_error(None, str(error))
     except IfarError as error:
@@ -200,16 +202,18 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, values.REPORT)
     of = selectors.indicator(actor, public_id)
     form, today = ReportForm(request.POST or None), timezone.now().date()
+    parts = PartsForm(of.indicator.disaggregation, request.POST or None)
     period_field = form.fields["period"]
     assert isinstance(period_field, forms.ChoiceField)
     period_field.choices = [
         (one.name, one.name) for one in reversed(of.periods) if one.state == "open" and one.starts_on <= today
     ]
     there = None
-    if form.is_valid():
+    if form.is_valid() and parts.is_valid():
         told = form.cleaned_data
         made = _write(
             form,
+            parts,
             lambda said: values.report(
                 actor=actor,
                 indicator=public_id,
@@ -227,12 +231,12 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
             None,
         )
         there = there or Value.objects.filter(indicator=public_id, period=told["period"], place=told["place"].strip().upper()).first()  # fmt: skip
-    return _form(request, of.indicator, form, there, n=0, changing=False)
+    return _form(request, of.indicator, form, parts, there, n=0, changing=False)
 
 
-def _form(request: HttpRequest, of: Indicator, form: ReportForm, there: Value | None, *, n: int, changing: bool) -> HttpResponse:  # fmt: skip
+def _form(request: HttpRequest, of: Indicator, form: ReportForm, parts: PartsForm, there: Value | None, *, n: int, changing: bool) -> HttpResponse:  # fmt: skip
     context = {
-        "indicator": of, "form": form, "n": n, "changing": changing, "there": there,
+        "indicator": of, "form": form, "divisions": parts.divisions(), "n": n, "changing": changing, "there": there,
         "there_number": number(there.number) if there else "", "there_state": words.STATES[there.state] if there else "",
     }  # fmt: skip
     return render(request, "programme/report.html", context, status=422 if form.is_bound else 200)
@@ -249,18 +253,22 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         "denominator": indicators.written(value.denominator) or "", "words": value.words, "evidence": "\n".join(value.evidence),
     }  # fmt: skip
     form = ReportForm(request.POST or None, initial=initial)
+    was = [Part(one["by"], one["name"], Decimal(one["number"])) for one in value.parts]
+    parts = PartsForm(of.disaggregation, request.POST or None, was=was)
     del form.fields["period"], form.fields["place"]
     asked = request.POST.get("n", "")
     n = int(asked) if asked.isdigit() and len(asked) < 9 else value.n
     there = None
-    if form.is_valid():
-        made = _write(form, lambda said: values.change(actor=actor, value=public_id, n=n, said=said))
+    if form.is_valid() and parts.is_valid():
+        made = _write(
+            form, parts, lambda said: values.change(actor=actor, value=public_id, n=n, said=said), was
+        )
         if made is not None:
             messages.success(request, _("It was changed. Another person approves it."))
             return redirect("programme:value", public_id)
         value = Value.objects.get(public_id=public_id)
         there, n = (value, value.n) if value.n != n else (None, n)
-    return _form(request, of, form, there, n=n, changing=True)
+    return _form(request, of, form, parts, there, n=n, changing=True)
 
 
 @require_GET
@@ -284,7 +292,14 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
     context = {
         "value": found, "indicator": of, "state_words": words.STATES[state], "number": number(found.number) if found.number is not None else found.words[:80] or number(None),
         "numerator": number(found.numerator), "denominator": number(found.denominator), "locked": state == "locked" or not moves,
-        "parts": [{**one, "number": number(one["number"])} for one in found.parts],
+        "parts": [
+            {
+                "by": people_words.DIVISIONS.get(one["by"], one["by"]),
+                "name": people_words.PARTS.get(one["by"], {}).get(one["name"], one["name"]),
+                "number": number(one["number"]),
+            }
+            for one in found.parts
+        ],
         "source": source, "address": address, "lineage": rows[:MOST_ROWS], "lineage_more": max(0, len(rows) - MOST_ROWS),
         "may_change": may(actor, values.REPORT) and moves and found.state in ("draft", "submitted") and not found.lineage,
         "may_submit": may(actor, values.REPORT) and moves and found.state == "draft",
