@@ -157,6 +157,17 @@ PROJECTED: Final[tuple[str, ...]] = (
     "programme_seat",
     "programme_meeting",
     "programme_decision",
+    "programme_activity",
+    "programme_partner",
+    "programme_location",
+    "programme_risk",
+    "programme_issue",
+    "programme_lesson",
+    "programme_document",
+    "programme_report",
+    "programme_evaluation",
+    "programme_finding",
+    "programme_recommendation",
 )
 """State that only the owner's triggers write."""
 

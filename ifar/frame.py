@@ -172,6 +172,8 @@ AREAS: Final[tuple[Area, ...]] = (
         _("Strategy"),
         (
             Place(_("The strategy"), "programme:strategy", "target", "programme:strategy:read"),
+            Place(_("Projects"), "programme:projects", "list-search", "programme:strategy:read"),
+            Place(_("Evaluations"), "programme:evaluations", "report-search", "programme:strategy:read"),
             Place(_("Indicators"), "programme:indicators", "chart-bar", "programme:strategy:read"),
             Place(_("Steering committee"), "programme:committee", "users-group", "programme:strategy:read"),
             Place(_("The Fund"), "programme:fund", "building-bank", "programme:fund:read"),

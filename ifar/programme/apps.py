@@ -12,6 +12,15 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         # Who reports does not approve: a program may report, and a person answers for it.
         eyes.apart({"programme.value_approved": "programme:value:approve"})
+        # Who wrote a report does not approve it; who worked in a project does not evaluate it, and who evaluated does not answer.
+        eyes.apart(
+            {
+                "programme.report_approved": "programme:report:approve",
+                "programme.evaluation_commissioned": "programme:evaluation:commission",
+                "programme.finding_stated": "programme:evaluation:carry_out",
+                "programme.recommendation_answered": "programme:evaluation:answer",
+            }
+        )
         sources.register(replay.SOURCE)
         for check in replay.REPLAYS:
             sources.register_replay(check)

@@ -47,6 +47,17 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "seat": {},
     "meeting": {"present": [], "quorum": None},
     "decision": {"interests": [], "votes": {}, "public_words": ""},
+    "activity": {"begun_on": None, "done_on": None},
+    "partner": {},
+    "location": {},
+    "risk": {},
+    "issue": {"resolution": "", "resolved_on": None},
+    "lesson": {},
+    "document": {},
+    "report": {"approved_by": "", "approved_on": None},
+    "evaluation": {"summary": "", "delivered_on": None},
+    "finding": {},
+    "recommendation": {"response": "", "reasons": "", "owner": "", "due_on": None, "progress": "", "done_on": None},
 }
 """What stands in the columns that no event has set; every other column is set by the first act."""
 NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -54,6 +65,7 @@ NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "value": ("number", "numerator", "denominator"),
     "contribution": ("pledged", "agreed", "support_percent"),
     "journal": ("amount", "rate"),
+    "location": ("latitude", "longitude"),
 }
 """Columns of decimals, which acts write as text without zeros at the end."""
 _EVENTS: Final = """

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from ifar.errors import Invalid, Reason, Refused
+from ifar.programme import work_words
 from ifar.programme.framework import SHIPPED, Theme
 
 FRAMEWORK: Final[Mapping[str, Any]] = {
@@ -185,6 +186,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.committee.absent": _("Somebody voted who is not present."),
     "programme.committee.interest": _("Somebody voted who declared an interest."),
     "programme.committee.none": _("Nobody voted."),
+    **work_words.MESSAGES,
     "programme.iati.nobody": _("The settings name no organisation that publishes (IFAR_IATI_REF)."),
 }  # fmt: skip
 

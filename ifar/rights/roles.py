@@ -426,6 +426,8 @@ ROLES: Final[Mapping[str, Role]] = {
         | {
             "programme:project:write",
             "programme:value:report",
+            "programme:report:write",
+            "programme:evaluation:answer",
         },
         OF_THE_STRATEGY,
     ),
@@ -437,8 +439,18 @@ ROLES: Final[Mapping[str, Role]] = {
             "programme:value:report",
             "programme:value:approve",
             "programme:committee:keep",
+            "programme:report:write",
+            "programme:report:approve",
+            "programme:evaluation:commission",
+            "programme:evaluation:answer",
         },
         OF_THE_STRATEGY,
+    ),
+    # Evaluates projects in which they had no part (UNEG norms: independence).
+    "evaluator": Role(
+        STRATEGY | {"programme:evaluation:carry_out"},
+        OF_THE_STRATEGY,
+        excludes=frozenset({"programme_officer", "programme_manager", "fund_officer"}),
     ),
     # Keeps the books of the Fund.
     "fund_officer": Role(STRATEGY | {"programme:fund:post"}, OF_THE_STRATEGY),

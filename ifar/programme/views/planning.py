@@ -24,6 +24,7 @@ from ifar.programme.services import planning
 from ifar.programme.services.planning import NewIndicator, NewProject
 from ifar.programme.views.shown import money
 from ifar.programme.views.strategy import named
+from ifar.programme.views.work import tabs
 from ifar.rights import Actor, require
 
 _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
@@ -164,6 +165,7 @@ def one_project(request: HttpRequest, public_id: str) -> HttpResponse:
     told = selectors.project(actor, public_id)
     names = named(strategy.themes(actor))
     context = {
+        **tabs(told.project, "project"),
         "one": told.project, "state": words.PROJECT_STATES[told.project.state],
         "outcomes": [names[code]["name"] for code in told.project.outcomes],
         "cells": [f"{names[code[:2]]['name']} × {names[code[2:]]['name']}" for code in told.project.cells],
