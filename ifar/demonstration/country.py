@@ -168,6 +168,7 @@ _SHOWN: Final = (
     Person("programme", "Mateo Rivas", "desk", ("programme_officer",)),
     Person("fund", "Ilse Verhoeven", "desk", ("fund_officer",)),
     Person("donor", "Henrik Aalto", "desk", ("strategy_reader",)),
+    Person("evaluator", "Leila Haddad", "desk", ("evaluator",)),
 )
 
 _ROLE_OF: Final = {

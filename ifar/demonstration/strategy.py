@@ -47,6 +47,11 @@ _WORK: Final[Mapping[str, tuple[str, ...]]] = {
     "A4": ("Community safety councils", "Women's networks", "Youth ambassadors", "Victims' support"),
     "A5": ("Regional tracing exchange", "Liaison magistrates", "South-South exchange", "Customs cooperation"),
 }  # fmt: skip
+ASSUMED: Final = {
+    "outcome": "What is agreed is carried out after elections too, and the offices keep those who were trained.",
+    "output": "Offices name who takes part, and the money of the year comes in its first half.",
+}
+"""What results of a level take for granted."""
 _WHERE: Final = ("Coast", "Lakes", "Northern border", "Capital region", "Islands", "River basin")
 _LANDS: Final = (
     "Aldmark",
@@ -239,7 +244,7 @@ def _result(
         "title": title,
         "outcome": project["outcomes"][0],
         "cells": project["cells"],
-        "assumptions": "",
+        "assumptions": ASSUMED.get(level, "") if project["id"] else "",
         "risks": "",
         "responsible": project["responsible"],
     }

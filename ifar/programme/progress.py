@@ -164,7 +164,8 @@ def _issues(issues: Sequence[Mapping[str, Any]], language: str) -> list[tuple[st
             one["title"],
             f"{coded('severity', one['severity'], language)}\n{coded('issue', one['state'], language)}",
             one["owner"],
-            one["resolution"] or (words("label.due", language, {"day": one["due_on"]}) if one["due_on"] else "–"),
+            one["resolution"]
+            or (words("label.due", language, {"day": one["due_on"]}) if one["due_on"] else "–"),
         )
         for one in issues
     ]

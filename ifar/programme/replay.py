@@ -57,7 +57,14 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "report": {"approved_by": "", "approved_on": None},
     "evaluation": {"summary": "", "delivered_on": None},
     "finding": {},
-    "recommendation": {"response": "", "reasons": "", "owner": "", "due_on": None, "progress": "", "done_on": None},
+    "recommendation": {
+        "response": "",
+        "reasons": "",
+        "owner": "",
+        "due_on": None,
+        "progress": "",
+        "done_on": None,
+    },
 }
 """What stands in the columns that no event has set; every other column is set by the first act."""
 NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -96,7 +96,9 @@ urlpatterns = [
     path("evaluations/<str:public_id>/change/", evaluations.change, name="change_evaluation"),
     path("evaluations/<str:public_id>/act/", evaluations.act, name="evaluation_act"),
     path("evaluations/<str:public_id>/findings/new/", evaluations.finding, name="new_finding"),
-    path("evaluations/<str:public_id>/recommendations/new/", evaluations.recommend, name="new_recommendation"),
+    path(
+        "evaluations/<str:public_id>/recommendations/new/", evaluations.recommend, name="new_recommendation"
+    ),
     path("recommendations/<str:public_id>/answer/", evaluations.answer, name="answer"),
     path("recommendations/<str:public_id>/follow/", evaluations.follow, name="follow"),
 ]

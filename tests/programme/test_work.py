@@ -18,11 +18,11 @@ from ifar.programme.gantt import Bar, Words
 from ifar.programme.models import Activity, Document, Issue, Lesson, Location, Partner, Risk
 from ifar.programme.services import planning
 from ifar.programme.services import work as services
-from ifar.programme.services.work import NewActivity, NewIssue, NewLesson, NewLocation, NewPartner, NewRisk
+from ifar.programme.services.work import NewActivity, NewIssue, NewLesson, NewRisk
 from ifar.programme.services.writing import new_id, today, write
 from ifar.programme.theory import Thing
 from tests.cast import actor
-from tests.community.making import a_pdf
+from tests.community.shelves import a_pdf
 from tests.programme.conftest import differences
 from tests.programme.test_acts import a_project, a_result
 
@@ -37,7 +37,10 @@ WORDS = Words(dict.fromkeys(work.STANDINGS, "x"), "today", lambda day: f"{day:%m
 )  # fmt: skip
 def test_what_is_late(state, starts, ends, standing, days):
     first, last = DAY + dt.timedelta(days=starts), DAY + dt.timedelta(days=ends)
-    assert (work.standing(state, first, last, DAY), work.days_late(state, first, last, DAY)) == (standing, days)
+    assert (work.standing(state, first, last, DAY), work.days_late(state, first, last, DAY)) == (
+        standing,
+        days,
+    )
 
 
 @pytest.mark.parametrize(("likelihood", "impact", "level"), [(1, 4, "low"), (1, 5, "medium"), (3, 3, "medium"), (2, 5, "high"), (3, 5, "severe"), (5, 5, "severe")])  # fmt: skip
@@ -58,7 +61,9 @@ def _chart(wide: bool):
         Bar("Training of officers at the border", DAY, DAY + dt.timedelta(days=60), "done"),
         Bar("Delivery of the marking machines", DAY, DAY + dt.timedelta(days=90), "late", "12 days late"),
     ]
-    return gantt.chart([("Arms are marked", bars), ("Empty", [])], DAY + dt.timedelta(days=102), WORDS, wide=wide)
+    return gantt.chart(
+        [("Arms are marked", bars), ("Empty", [])], DAY + dt.timedelta(days=102), WORDS, wide=wide
+    )
 
 
 @pytest.mark.parametrize("wide", [True, False])
@@ -84,7 +89,9 @@ def test_no_activity_no_picture():
 def test_a_theory_of_change_is_a_tree_without_overlaps():
     things = [("S1", Thing("O1", "strategy", "Laws follow the standards")), ("O1", Thing("a", "outcome", "Arms are marked " * 4, "Makers take part"))]  # fmt: skip
     things += [("a", Thing(f"b{n}", "output", f"Output {n} with some words", "" if n else "Money comes")) for n in range(3)]  # fmt: skip
-    things += [(f"b{n % 2}", Thing(f"c{n}", "activity", f"Activity {n}", "", "late", "late")) for n in range(5)]
+    things += [
+        (f"b{n % 2}", Thing(f"c{n}", "activity", f"Activity {n}", "", "late", "late")) for n in range(5)
+    ]
     things += [("O1", Thing("d", "output", "Leads to the outcome at once")), ("nowhere", Thing("e", "activity", "Leads to nothing known"))]  # fmt: skip
     root = theory.tree(Thing("S1", "ambition", "Less illicit trade"), things)
     assert [one.key for one in root.below] == ["O1", "e"]
@@ -129,10 +136,14 @@ def test_the_life_of_an_activity():
     with pytest.raises(Invalid):
         services.add(actor=alice, project=other, new=NewActivity(result, "x", now, now))
     with pytest.raises(Invalid):
-        services.act(actor=alice, noun="activity", subject=late, n=1, kind="begun", on=now + dt.timedelta(days=1))
+        services.act(
+            actor=alice, noun="activity", subject=late, n=1, kind="begun", on=now + dt.timedelta(days=1)
+        )
     with pytest.raises(Refused):
         services.act(actor=alice, noun="activity", subject=late, n=1, kind="finished")
-    services.act(actor=alice, noun="activity", subject=late, n=1, kind="begun", on=now - dt.timedelta(days=80))
+    services.act(
+        actor=alice, noun="activity", subject=late, n=1, kind="begun", on=now - dt.timedelta(days=80)
+    )
     with pytest.raises(Conflict):
         services.act(actor=alice, noun="activity", subject=late, n=1, kind="finished")
     services.act(actor=alice, noun="activity", subject=late, n=2, kind="finished")
@@ -175,12 +186,12 @@ def test_the_database_refuses_around_the_service(noun, kind, changes, said):
 @pytest.mark.django_db
 @pages
 def test_a_closed_project_takes_lessons_and_no_work():
-    project, result, _late = a_plan()
+    project, _result, _late = a_plan()
     planning.move_project(actor=actor("alice"), project=project, kind="cancelled")
     with pytest.raises(Refused):
         services.add(actor=actor("alice"), project=project, new=NewRisk("x", 1, 1, "x", "x"))
+    changes = {"project": project, "name": "x", "kind": "other", "role": "funding", "reference": ""}
     with pytest.raises(IntegrityError, match="over"), transaction.atomic():
-        changes = {"project": project, "name": "x", "kind": "other", "role": "funding", "reference": ""}
         write(actor("alice"), "partner", "named", new_id(), changes=changes)
     services.add(actor=actor("alice"), project=project, new=NewLesson("Start earlier", "It was late."))
 
@@ -190,8 +201,12 @@ def test_a_closed_project_takes_lessons_and_no_work():
 def test_a_risk_that_occurs_is_an_issue_that_is_resolved():
     a_plan()
     risk, alice = Risk.objects.get(), actor("alice")
-    services.change(actor=alice, subject=risk.public_id, n=1, new=NewRisk("Prices rise", 5, 5, "Team A", "Buy now"))
-    made = services.risk_occurred(actor=alice, risk=risk.public_id, n=2, new=NewIssue("Prices rose", "high", "Team A"))
+    services.change(
+        actor=alice, subject=risk.public_id, n=1, new=NewRisk("Prices rise", 5, 5, "Team A", "Buy now")
+    )
+    made = services.risk_occurred(
+        actor=alice, risk=risk.public_id, n=2, new=NewIssue("Prices rose", "high", "Team A")
+    )
     assert Issue.objects.get(public_id=made).risk == risk.public_id
     with pytest.raises(Invalid):
         services.act(actor=alice, noun="issue", subject=made, n=1, kind="resolved")
@@ -239,11 +254,14 @@ def test_the_forms_do_their_acts(signed_in):
     }  # fmt: skip
     for nouns, said in told.items():
         assert alice.get(f"{at}/{nouns}/new/").status_code == 200
-        assert alice.post(f"{at}/{nouns}/new/", {}).status_code == 422
+        assert alice.post(f"{at}/{nouns}/new/", {"x": ""}).status_code == 422
         assert alice.post(f"{at}/{nouns}/new/", said).status_code == 302, nouns
     assert Location.objects.get().latitude == Decimal("-4.05")
     assert alice.post(f"{at}/locations/new/", {**told["locations"], "longitude": "200"}).status_code == 422
-    assert alice.post(f"{at}/activities/new/", {**told["activities"], "ends_on": "2025-01-01"}).status_code == 422
+    assert (
+        alice.post(f"{at}/activities/new/", {**told["activities"], "ends_on": "2025-01-01"}).status_code
+        == 422
+    )
     changed = {**told["activities"], "title": "Report twice", "n": "1"}
     one = Activity.objects.get(title="Report").public_id
     assert "Report" in alice.get(f"/programme/activities/{one}/change/").content.decode()
@@ -274,7 +292,9 @@ def test_documents_are_read_as_pictures_and_hostile_ones_stay_out(signed_in, set
         return alice.post(at, said)
 
     assert alice.get(at).status_code == 200
-    hostile = a_pdf("x").replace(b"/Type /Catalog", b"/Type /Catalog /OpenAction << /S /JavaScript /JS (app.alert(1)) >>")
+    hostile = a_pdf("x").replace(
+        b"/Type /Catalog", b"/Type /Catalog /OpenAction << /S /JavaScript /JS (app.alert(1)) >>"
+    )
     for name, content in (("page.html", b"<script>alert(1)</script>"), ("x.pdf", b""), ("x.pdf", b"%PDF-1.7 no"), ("y.pdf", hostile)):  # fmt: skip
         assert sent(name, content).status_code == 422, name
     assert not Document.objects.exists()

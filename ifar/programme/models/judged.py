@@ -60,9 +60,7 @@ class Evaluation(Standing):
     class Meta:
         constraints = [
             _states("evaluation"),
-            models.CheckConstraint(
-                condition=Q(kind__in=evaluation.KINDS), name="programme_evaluation_kind"
-            ),
+            models.CheckConstraint(condition=Q(kind__in=evaluation.KINDS), name="programme_evaluation_kind"),
             models.CheckConstraint(
                 condition=~Q(account=F("commissioned_by")), name="programme_evaluation_two"
             ),

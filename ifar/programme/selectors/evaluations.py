@@ -40,7 +40,9 @@ def whole(actor: Actor) -> Whole:
         dict(Project.objects.filter(public_id__in=of).values_list("public_id", "title")),
         list(Recommendation.objects.filter(state="made", evaluation__in=delivered).order_by("id")),
         list(
-            Recommendation.objects.filter(state="answered").exclude(response="rejected").order_by("due_on", "id")
+            Recommendation.objects.filter(state="answered")
+            .exclude(response="rejected")
+            .order_by("due_on", "id")
         ),
     )
 
@@ -75,9 +77,7 @@ def evaluation(actor: Actor, public_id: str) -> Told:
         found,
         Project.objects.get(public_id=found.project),
         list(Finding.objects.filter(evaluation=public_id, state="stated").order_by("id")),
-        list(
-            Recommendation.objects.filter(evaluation=public_id).exclude(state="withdrawn").order_by("id")
-        ),
+        list(Recommendation.objects.filter(evaluation=public_id).exclude(state="withdrawn").order_by("id")),
     )
 
 

@@ -150,7 +150,9 @@ def evaluation(request: HttpRequest, public_id: str) -> HttpResponse:
     names = {one.public_id: one.title for one in told.findings}
     evaluates = services.may_evaluate(actor, found)
     commissions = may(actor, services.COMMISSION)
-    answers = may(actor, services.ANSWER) and actor.id != found.account and found.state in ("delivered", "closed")
+    answers = (
+        may(actor, services.ANSWER) and actor.id != found.account and found.state in ("delivered", "closed")
+    )
     context = {
         **tabs(told.project, "project_evaluations"),
         **_evaluated(found),

@@ -159,7 +159,9 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "programme/plan.html", context)
 
 
-def _thing(key: str, layer: str, title: str, assumptions: str = "", standing: str = "", said: str = "") -> Thing:
+def _thing(
+    key: str, layer: str, title: str, assumptions: str = "", standing: str = "", said: str = ""
+) -> Thing:
     return Thing(key, layer, title, assumptions, standing, said, str(work_words.LAYERS[layer]))
 
 
@@ -169,7 +171,10 @@ def _theory(actor: Actor, told: Plan, now: dt.date) -> Thing:
     things = [("S1", _thing(code, "strategy", str(names[code]["name"]))) for code in told.project.outcomes]
     for level in ("outcome", "output", "activity"):
         things += [
-            (result.parent or result.outcome, _thing(result.public_id, level, result.title, result.assumptions))
+            (
+                result.parent or result.outcome,
+                _thing(result.public_id, level, result.title, result.assumptions),
+            )
             for result in told.results
             if result.level == level
         ]

@@ -78,9 +78,21 @@ class LocationForm(forms.Form):
     """A place."""
 
     name = forms.CharField(label=lazy("Place"), max_length=400)
-    country = forms.CharField(label=lazy("Country"), required=False, max_length=2, help_text=lazy("Two letters."))
-    latitude = forms.DecimalField(label=lazy("Latitude"), required=False, max_digits=10, help_text=lazy("Degrees; south of the equator below zero."))
-    longitude = forms.DecimalField(label=lazy("Longitude"), required=False, max_digits=10, help_text=lazy("Degrees; west of Greenwich below zero."))
+    country = forms.CharField(
+        label=lazy("Country"), required=False, max_length=2, help_text=lazy("Two letters.")
+    )
+    latitude = forms.DecimalField(
+        label=lazy("Latitude"),
+        required=False,
+        max_digits=10,
+        help_text=lazy("Degrees; south of the equator below zero."),
+    )
+    longitude = forms.DecimalField(
+        label=lazy("Longitude"),
+        required=False,
+        max_digits=10,
+        help_text=lazy("Degrees; west of Greenwich below zero."),
+    )
     reach = forms.ChoiceField(label=lazy("What the place says"), choices=list(work_words.REACHES.items()))
     exactness = forms.ChoiceField(label=lazy("How exact it is"), choices=list(work_words.EXACTNESS.items()), initial="approximate")  # fmt: skip
 
