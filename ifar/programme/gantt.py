@@ -66,7 +66,9 @@ def chart(groups: Sequence[tuple[str, Sequence[Bar]]], today: dt.date, words: Wo
     if not bars:
         return Picture(0.0)
     width = WIDE if wide else NARROW
-    axis = months(min(bar.starts_on for bar in bars), max(bar.ends_on for bar in bars))
+    # What is late goes on to today.
+    last = max([bar.ends_on for bar in bars] + [today for bar in bars if bar.late])
+    axis = months(min(bar.starts_on for bar in bars), last)
     left = _LABELS if wide else 0.0
     days = (axis[-1] - axis[0]).days
 

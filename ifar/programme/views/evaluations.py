@@ -154,8 +154,8 @@ def evaluation(request: HttpRequest, public_id: str) -> HttpResponse:
         may(actor, services.ANSWER) and actor.id != found.account and found.state in ("delivered", "closed")
     )
     context = {
-        **tabs(told.project, "project_evaluations"),
         **_evaluated(found),
+        **tabs(told.project, "project_evaluations"),
         "criteria": [work_words.CRITERIA[one] for one in found.criteria],
         "findings": [
             (work_words.CRITERIA[code], [one for one in told.findings if one.criterion == code])
