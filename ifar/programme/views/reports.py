@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError
 from ifar.papers.kinds import LANGUAGES
-from ifar.programme import progress, work_words
+from ifar.programme import progress, spoken, work_words
 from ifar.programme.models import Period, Report
 from ifar.programme.selectors import progress as selectors
 from ifar.programme.selectors import work
@@ -27,6 +27,7 @@ from ifar.programme.services.writing import today
 from ifar.programme.views.planning import LANGUAGES as NAMES
 from ifar.programme.views.work import tabs
 from ifar.rights import may, require
+from ifar.templatetags.pieces import day_words
 
 TONES: Final = {"draft": "", "submitted": "info", "approved": "good", "withdrawn": "quiet"}
 
@@ -98,6 +99,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         "tone": TONES[found.state],
         "author": people.get(found.author, ""),
         "approver": people.get(found.approved_by, ""),
+        "composed": spoken.words("note.composed", get_language() or "en", {"day": day_words(found.composed_on)}),
         "sections": _sections(found),
         "may_edit": mine and found.state == "draft",
         "may_approve": found.state == "submitted" and not mine and may(actor, services.APPROVE),
