@@ -24,15 +24,20 @@ ROLES = (
 def give_roles() -> None:
     """Ken and Laura give the roles that the cast lacks."""
     for name, role in ROLES:
-        person = cast.user(name)
-        asked = grants.propose_grant(
-            actor=cast.actor("ken"),
-            user=person.public_id,
-            role=role,
-            agency=person.home.public_id,
-            reason="for the strategy",
-        )
-        assert decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve").executed
+        give(name, role)
+
+
+def give(name: str, role: str) -> None:
+    """Ken and Laura give somebody a role at their own office."""
+    person = cast.user(name)
+    asked = grants.propose_grant(
+        actor=cast.actor("ken"),
+        user=person.public_id,
+        role=role,
+        agency=person.home.public_id,
+        reason="for the strategy",
+    )
+    assert decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve").executed
 
 
 @pytest.fixture

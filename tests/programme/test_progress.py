@@ -13,8 +13,6 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from ifar.accounts.services import grants
-from ifar.accounts.services.proposals import decide
 from ifar.errors import Conflict, Forbidden, Invalid, Refused
 from ifar.ledger.keys import Keyring
 from ifar.papers import seal
@@ -27,9 +25,8 @@ from ifar.programme.services.evaluations import Terms
 from ifar.programme.services.fund import NewContribution, NewMovement
 from ifar.programme.services.work import NewActivity
 from ifar.programme.services.writing import new_id, today, write
-from tests import cast
 from tests.cast import actor
-from tests.programme.conftest import differences
+from tests.programme.conftest import differences, give
 from tests.programme.test_acts import a_period, a_project, reported
 from tests.programme.test_work import a_plan
 
@@ -110,9 +107,7 @@ def a_report_of(year: str) -> tuple[str, Report]:
 @pytest.fixture
 def roles_and_evaluator(roles: None) -> None:
     """Dave, who reads the strategy, evaluates too."""
-    person = cast.user("dave")
-    asked = grants.propose_grant(actor=cast.actor("ken"), user=person.public_id, role="evaluator", agency=person.home.public_id, reason="evaluates")  # fmt: skip
-    assert decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve").executed
+    give("dave", "evaluator")
 
 
 @pytest.mark.django_db
