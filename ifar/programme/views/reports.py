@@ -99,7 +99,9 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         "tone": TONES[found.state],
         "author": people.get(found.author, ""),
         "approver": people.get(found.approved_by, ""),
-        "composed": spoken.words("note.composed", get_language() or "en", {"day": day_words(found.composed_on)}),
+        "composed": spoken.words(
+            "note.composed", get_language() or "en", {"day": day_words(found.composed_on)}
+        ),
         "sections": _sections(found),
         "may_edit": mine and found.state == "draft",
         "may_approve": found.state == "submitted" and not mine and may(actor, services.APPROVE),
