@@ -184,6 +184,15 @@ def test_the_database_lets_nobody_approve_their_own_report():
             write(who, "report", "approved", found, changes=told)
     with pytest.raises(IntegrityError, match="cannot be"), transaction.atomic():
         write(bob, "report", "approved", found, changes={**said, "approved_by": bob.id, "facts": {}})
+    # A digest that is none of the facts' is found by the verifier.
+    assert differences() == []
+    with transaction.atomic():
+        write(bob, "report", "returned", found, details={"reason": "x"})
+        found.refresh_from_db()
+        changes = {"language": "en", "facts": found.facts, "digest": "0" * 64, "composed_on": today()}
+        write(alice, "report", "renewed", found, changes=changes)
+        assert any("digest" in one for one in differences())
+        transaction.set_rollback(True)
     # A manager who composed one does not approve it either.
     own = reports.compose(actor=bob, project=found.project, period=str(today().year - 1), language="fr")
     reports.hand_in(actor=bob, report=own.public_id, n=1)

@@ -16,9 +16,10 @@ from ifar.files import store
 from ifar.programme import gantt, theory, work
 from ifar.programme.gantt import Bar, Words
 from ifar.programme.models import Activity, Document, Issue, Lesson, Location, Partner, Risk
+from ifar.programme.selectors import exporting
 from ifar.programme.services import planning
 from ifar.programme.services import work as services
-from ifar.programme.services.work import NewActivity, NewIssue, NewLesson, NewRisk
+from ifar.programme.services.work import NewActivity, NewIssue, NewLesson, NewLocation, NewPartner, NewRisk
 from ifar.programme.services.writing import new_id, today, write
 from ifar.programme.theory import Thing
 from tests.cast import actor
@@ -312,3 +313,30 @@ def test_documents_are_read_as_pictures_and_hostile_ones_stay_out(signed_in):
     alice.post(f"{page}act/", {"n": "1", "act": "withdrawn", "words": "an old one"})
     assert dave.get(page).status_code == 404
     assert differences() == []
+
+
+@pytest.mark.django_db
+@pages
+def test_partners_and_places_go_into_the_export():
+    project = a_project().public_id
+    alice = actor("alice")
+    planning.move_project(actor=alice, project=project, kind="started")
+    services.add(
+        actor=alice, project=project, new=NewPartner("Customs", "government", "implementing", "XM-1")
+    )
+    point = {"latitude": Decimal("-4.0500"), "longitude": Decimal("39.66"), "exactness": "exact"}
+    services.add(actor=alice, project=project, new=NewLocation("Port", "XA", **point))
+    gone = services.add(actor=alice, project=project, new=NewLocation("Nowhere"))
+    services.act(actor=alice, noun="location", subject=gone, n=1, kind="removed")
+    made = exporting.activities(actor("dave"), dt.datetime.now(dt.UTC))
+    said = made.content.decode()
+    assert made.verdict.valid
+    for part in (
+        'role="4" type="10"',
+        'ref="XM-1"',
+        "<pos>-4.05 39.66</pos>",
+        'location-reach code="1"',
+        'exactness code="1"',
+    ):
+        assert part in said, (part, said)
+    assert "Nowhere" not in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -33,14 +34,14 @@ TONES: Final = {"commissioned": "", "under_way": "info", "delivered": "warn", "c
 RESPONSE_TONES: Final = {"accepted": "good", "partly": "info", "rejected": "quiet", "": "warn"}
 
 
-def _recommended(one: Recommendation) -> dict[str, Any]:
+def _recommended(one: Recommendation, now: dt.date) -> dict[str, Any]:
     return {
         "one": one,
         "state": work_words.RECOMMENDATION_STATES[one.state],
         "response": work_words.RESPONSES.get(one.response, ""),
         "tone": RESPONSE_TONES[one.response],
         "priority": work_words.PRIORITIES[one.priority],
-        "late": late_words(rules.overdue(one.state, one.response, one.due_on, today())),
+        "late": late_words(rules.overdue(one.state, one.response, one.due_on, now)),
     }
 
 
@@ -48,11 +49,12 @@ def _recommended(one: Recommendation) -> dict[str, Any]:
 def whole(request: HttpRequest) -> HttpResponse:
     """All evaluations; above them what management has to answer, and what it promised, the latest first."""
     found = selectors.whole(actor_of(request))
+    now = today()
     context = {
         "rows": [_evaluated(one, found.projects.get(one.project, "")) for one in found.evaluations],
-        "unanswered": [_recommended(one) for one in found.unanswered],
-        "promised": [_recommended(one) for one in found.promised],
-        "late": sum(bool(rules.overdue(one.state, one.response, one.due_on, today())) for one in found.promised),
+        "unanswered": [_recommended(one, now) for one in found.unanswered],
+        "promised": [_recommended(one, now) for one in found.promised],
+        "late": sum(bool(rules.overdue(one.state, one.response, one.due_on, now)) for one in found.promised),
     }  # fmt: skip
     return render(request, "programme/evaluations.html", context)
 
@@ -150,6 +152,7 @@ def evaluation(request: HttpRequest, public_id: str) -> HttpResponse:
     names = {one.public_id: one.title for one in told.findings}
     evaluates = services.may_evaluate(actor, found)
     commissions = may(actor, services.COMMISSION)
+    now = today()
     answers = (
         may(actor, services.ANSWER) and actor.id != found.account and found.state in ("delivered", "closed")
     )
@@ -163,7 +166,7 @@ def evaluation(request: HttpRequest, public_id: str) -> HttpResponse:
             if any(one.criterion == code for one in told.findings)
         ],
         "recommendations": [
-            {**_recommended(one), "out_of": [names[key] for key in one.findings if key in names], "may_answer": answers and one.state == "made",
+            {**_recommended(one, now), "out_of": [names[key] for key in one.findings if key in names], "may_answer": answers and one.state == "made",
              "may_follow": answers and one.state == "answered" and one.response in rules.ANSWERED}
             for one in told.recommendations
         ],
