@@ -154,8 +154,6 @@ def _projects(many: Many, officer: Actor, draw: Random, today: dt.date) -> list[
         subject = many.add(officer, Act("project", "opened", new_id(), changes))
         if starts <= today:
             many.add(officer, Act("project", "started", subject))
-        if ends < today:
-            many.add(officer, Act("project", "closed", subject))
         found.append({"id": subject, **changes})
     return found
 

@@ -17,7 +17,7 @@ from django.db import transaction
 from ifar.demonstration.strategy import PLACES
 from ifar.files import store
 from ifar.programme.models import Activity, Project, Recommendation, Result
-from ifar.programme.services import evaluations, reports, work
+from ifar.programme.services import evaluations, planning, reports, work
 from ifar.programme.services.evaluations import Terms
 from ifar.programme.services.writing import Act, Many, new_id
 from ifar.rights import Actor
@@ -124,10 +124,19 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
     draw = Random(SEED)  # noqa: S311 - invented work, the same on every installation
     projects = list(Project.objects.order_by("reference"))
     done = _plan(officers["programme"], draw, projects, today)
+    # What has come to its end is closed now: no work is planned in what is over.
+    for one in projects:
+        if _over(one, today):
+            planning.move_project(actor=officers["programme"], project=one.public_id, kind="closed")
+    projects = list(Project.objects.order_by("reference"))
     _documents(officers["programme"], projects)
     _reports(officers, projects, today)
     _evaluations(officers, projects, today)
     return done
+
+
+def _over(project: Project, today: dt.date) -> bool:
+    return project.ends_on is not None and project.ends_on < today
 
 
 @transaction.atomic
@@ -178,7 +187,7 @@ def _activities(many: Many, officer: Actor, draw: Random, project: Project, outp
             "starts_on": starts, "ends_on": ends, "responsible": draw.choice(_TEAMS), "location": draw.choice([*places, ""]),
         }  # fmt: skip
         subject = many.add(officer, Act("activity", "planned", new_id(), changes))
-        late = draw.random() < 0.14 and project.state == "active"
+        late = draw.random() < 0.14 and not _over(project, today)
         if starts > today or (late and ends > today):
             continue
         begun = min(starts + dt.timedelta(days=draw.randint(0, 20)), today)
@@ -190,7 +199,7 @@ def _activities(many: Many, officer: Actor, draw: Random, project: Project, outp
 
 def _kept(many: Many, officer: Actor, draw: Random, project: Project, n: int, today: dt.date) -> None:
     of = {"project": project.public_id}
-    over = project.state == "closed"
+    over = _over(project, today)
     for title, said, likelihood, impact, owner, mitigation in draw.sample(_RISKS, 2 + n % 3):
         changes = {
             **of, "title": title, "words": said, "likelihood": likelihood, "impact": impact, "owner": owner, "mitigation": mitigation,

@@ -120,11 +120,11 @@ def _row(bar: Bar, y: float, left: float, width: float, place: Callable[[dt.date
     for at, (line, strong) in enumerate(lines):
         texts.append(Text(0.0, y + 13 + at * _LINE, line, strong=strong))
     below = len(lines) * _LINE
-    at = y + 2 if left else y + below + 4
-    boxes.append(Box(x, at, max(to - x, 3.0), _BAR, SERIES[bar.standing], bar.shown, bar.href))
+    top = y + 2 if left else y + below + 4
+    boxes.append(Box(x, top, max(to - x, 3.0), _BAR, SERIES[bar.standing], bar.shown, bar.href))
     if bar.late and today and place(today) > to:
         # What is late goes on to today, as a broken line.
-        strokes.append(Stroke(((to, at + _BAR / 2), (place(today), at + _BAR / 2)), 1, bar.late))
+        strokes.append(Stroke(((to, top + _BAR / 2), (place(today), top + _BAR / 2)), 1, bar.late))
     return y + (max(below, _BAR + 2) if left else below + _BAR + 4) + _GAP
 
 

@@ -158,7 +158,11 @@ def _shown(number: Decimal | None) -> str:
 
 
 def _money(project: Project, period: Period) -> dict[str, Any]:
-    params = {"project": project.public_id, "first": period.starts_on, "last": period.ends_on}
+    params: dict[str, str | dt.date] = {
+        "project": project.public_id,
+        "first": period.starts_on,
+        "last": period.ends_on,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_MONEY, params)
         sums = {account: (within, whole) for account, within, whole in cursor.fetchall()}

@@ -106,7 +106,7 @@ class TermsForm(forms.Form):
     ends_on = forms.DateField(label=lazy("Ends on"), widget=_DAY)
 
 
-def _terms_form(actor: Actor, data: Any, initial: Mapping[str, Any] | None = None) -> TermsForm:
+def _terms_form(actor: Actor, data: Any, initial: dict[str, Any] | None = None) -> TermsForm:
     form = TermsForm(data, initial=initial)
     form.fields["account"].choices = [("", "–"), *selectors.evaluators(actor)]  # type: ignore[attr-defined]
     return form

@@ -22,7 +22,7 @@ from ifar.programme.models import Period, Report
 from ifar.programme.selectors import progress as selectors
 from ifar.programme.selectors import work
 from ifar.programme.services import reports as services
-from ifar.programme.services.planning import absent
+from ifar.programme.services.planning import LONGEST, absent
 from ifar.programme.services.writing import today
 from ifar.programme.views.planning import LANGUAGES as NAMES
 from ifar.programme.views.work import tabs
@@ -130,7 +130,7 @@ def rewrite(request: HttpRequest, public_id: str) -> HttpResponse:
     n = found.n
     problem = ""
     if request.method == "POST":
-        texts = {name: request.POST.get(name, "")[: services.LONGEST] for name in progress.TEXTS}
+        texts = {name: request.POST.get(name, "")[:LONGEST] for name in progress.TEXTS}
         try:
             services.rewrite(actor=actor, report=public_id, n=_n(request), texts=texts)
         except IfarError as error:

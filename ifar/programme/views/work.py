@@ -17,8 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar.answers import actor_of, tried
 from ifar.charts import Picture, mirrored
-from ifar.programme import gantt, theory, words, work, work_words
-from ifar.programme.acts import STATES
+from ifar.programme import acts, gantt, theory, words, work, work_words
 from ifar.programme.gantt import Bar, Words
 from ifar.programme.models import Activity, Project
 from ifar.programme.selectors import strategy
@@ -65,7 +64,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The projects: by state, and those where something is late."""
     actor = actor_of(request)
     state = request.GET.get("state", "")
-    state = state if state in STATES["project"] else ""
+    state = state if state in acts.STATES["project"] else ""
     late = request.GET.get("late") == "1"
     page = int(told) if (told := request.GET.get("page", "1")).isdigit() and 0 < int(told) < 10_000 else 1
     found, total = selectors.listed(actor, state=state, late=late, page=page, today=today())
@@ -105,7 +104,7 @@ ACTS: Final = {
 
 def words_after(noun: str, kind: str, state: str) -> bool:
     """Whether an act can be done from a state."""
-    return planning.acts.after(noun, kind, state) is not None
+    return acts.after(noun, kind, state) is not None
 
 
 def _month(day: dt.date) -> str:
