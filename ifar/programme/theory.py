@@ -56,6 +56,8 @@ class Link:
     """A line between two things, as the data of a path; its assumptions' number and where that stands."""
 
     path: str
+    arrow: str
+    """Its head, at the thing that it leads to."""
     number: int = 0
     x: float = 0.0
     y: float = 0.0
@@ -148,5 +150,6 @@ def _links(root: Thing, boxes: Mapping[str, tuple[Thing, float, float, tuple[str
             if mirrored:
                 x1, x2, bend, mark = WIDTH - x1, WIDTH - x2, WIDTH - bend, WIDTH - mark
             path = f"M{x2:.1f} {y2:.1f}L{bend:.1f} {y2:.1f}L{bend:.1f} {y1:.1f}L{x1:.1f} {y1:.1f}"
-            found.append(Link(path, below.number, mark, y2))
+            arrow = f"M{x1:.1f} {y1:.1f}l{-8 if mirrored else 8} -4.5v9z"
+            found.append(Link(path, arrow, below.number, mark, y2))
     return found
