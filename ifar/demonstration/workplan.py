@@ -180,7 +180,7 @@ def _activities(many: Many, officer: Actor, draw: Random, project: Project, outp
     whole = (project.ends_on - project.starts_on).days
     steps = _STEPS[project.cells[0][:2]]
     for k, title in enumerate(steps):
-        starts = project.starts_on + dt.timedelta(days=whole * k // (len(steps) + 1))
+        starts = project.starts_on + dt.timedelta(days=whole * k // len(steps))
         ends = min(starts + dt.timedelta(days=draw.choice((90, 150, 210))), project.ends_on)
         changes = {
             "project": project.public_id, "result": outputs[k * len(outputs) // len(steps)].public_id, "title": title, "words": "",

@@ -172,5 +172,5 @@ def _issues(issues: Sequence[Mapping[str, Any]], language: str) -> list[tuple[st
 
 
 def shown(amount: Decimal) -> str:
-    """An amount as a report says it: to the cent, without separators that differ by language."""
-    return f"{amount:.2f}"
+    """An amount as a report says it in every language: to the cent, thousands apart by a narrow space."""
+    return f"{amount:,.2f}".replace(",", "\u202f")

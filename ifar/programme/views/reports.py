@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from django import forms
@@ -29,6 +30,7 @@ from ifar.programme.views.work import tabs
 from ifar.rights import may, require
 from ifar.templatetags.pieces import day_words
 
+_DAYS: Final = re.compile(r"\d{4}-\d\d-\d\d")
 TONES: Final = {"draft": "", "submitted": "info", "approved": "good", "withdrawn": "quiet"}
 
 
@@ -70,6 +72,11 @@ def listed(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "programme/reports.html", context, status=422 if form.is_bound else 200)
 
 
+def _unbroken(cell: str) -> str:
+    """A cell in which no day is broken over two lines."""
+    return _DAYS.sub(lambda day: day.group().replace("-", "\u2011"), cell)
+
+
 def _sections(found: Report) -> list[dict[str, Any]]:
     """The parts of a report as the page shows them: the same that the PDF has, in the reader's language."""
     language = get_language() or "en"
@@ -77,7 +84,10 @@ def _sections(found: Report) -> list[dict[str, Any]]:
         {
             "heading": one.heading,
             "columns": list(one.columns),
-            "rows": [list(zip(one.columns or ("",) * len(row), row, strict=True)) for row in one.rows],
+            "rows": [
+                list(zip(one.columns or ("",) * len(row), map(_unbroken, row), strict=True))
+                for row in one.rows
+            ],
             "prose": not one.columns and len(one.rows) == 1 and not one.rows[0][0],
             "empty": one.empty,
         }

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar.answers import actor_of, tried
 from ifar.charts import Picture, mirrored
-from ifar.programme import acts, gantt, theory, words, work, work_words
+from ifar.programme import acts, gantt, indicators, theory, words, work, work_words
 from ifar.programme.gantt import Bar, Words
-from ifar.programme.models import Activity, Project
+from ifar.programme.models import Activity, Location, Project
 from ifar.programme.selectors import strategy
 from ifar.programme.selectors import work as selectors
 from ifar.programme.selectors.work import Plan
@@ -134,6 +134,13 @@ def _bar(one: Activity, now: dt.date) -> Bar:
     return Bar(one.title, one.starts_on, one.ends_on, standing, late, f"#{one.public_id}", shown)
 
 
+def _point(one: Location) -> str:
+    """Coordinates as they were given; nothing where there are none."""
+    if one.latitude is None or one.longitude is None:
+        return ""
+    return f"{indicators.written(one.latitude)}, {indicators.written(one.longitude)}"
+
+
 @require_GET
 def plan(request: HttpRequest, public_id: str) -> HttpResponse:
     """The work plan of a project: bars over time, and the same as a table."""
@@ -151,7 +158,7 @@ def plan(request: HttpRequest, public_id: str) -> HttpResponse:
         "pictures": [("wide", _picture(told, now, True)), ("narrow", _picture(told, now, False))] if rows else [],
         "sums": [(name, counted[code]) for code, name in work_words.STANDINGS.items() if counted[code]],
         "partners": [(work_words.PARTNER_ROLES[one.role], one, work_words.PARTNER_KINDS[one.kind]) for one in told.partners],
-        "locations": [(one, work_words.REACHES[one.reach], work_words.EXACTNESS[one.exactness]) for one in told.locations],
+        "locations": [(one, _point(one), work_words.REACHES[one.reach], work_words.EXACTNESS[one.exactness]) for one in told.locations],
         "may_plan": may(actor, planning.PLAN),
         "may_add": may(actor, planning.PLAN) and told.project.state in services.OPEN,
     }  # fmt: skip
