@@ -11,7 +11,7 @@ from ifar.programme.views import (
     evaluations,
     fund,
     planning,
-    reports,
+    progress,
     strategy,
     values,
     work,
@@ -21,7 +21,7 @@ from ifar.programme.views import (
 app_name = "programme"
 PLURALS = {
     "activity": "activities",
-    "partner": "partners",
+    "partner": "parts",
     "location": "locations",
     "risk": "risks",
     "issue": "issues",
@@ -64,7 +64,7 @@ urlpatterns = [
     path("projects/<str:public_id>/theory/", work.change_theory, name="theory"),
     path("projects/<str:public_id>/risks/", work.risks, name="risks"),
     *(
-        path(f"projects/<str:public_id>/{nouns}/new/", work_forms.add, {"noun": noun}, name=f"new_{noun}")
+        path(f"projects/<str:public_id>/{nouns}/new/", work_forms.add, {"noun": noun}, name=f"add_{noun}")
         for noun, nouns in PLURALS.items()
         if noun in work_forms.KINDS
     ),
@@ -74,7 +74,7 @@ urlpatterns = [
         if noun in work_forms.CHANGED
     ),
     *(
-        path(f"{nouns}/<str:public_id>/act/", work.act, {"noun": noun}, name=f"{noun}_act")
+        path(f"{nouns}/<str:public_id>/act/", work.act, {"noun": noun}, name=f"{noun}_button")
         for noun, nouns in PLURALS.items()
     ),
     path("risks/<str:public_id>/occurred/", work_forms.occurred, name="risk_occurred"),
@@ -84,11 +84,11 @@ urlpatterns = [
     path("documents/<str:public_id>/<int:number>/", documents.read, name="document_page"),
     path("documents/<str:public_id>/<int:number>.png", documents.picture, name="document_picture"),
     path("documents/<str:public_id>/download/", documents.download, name="document_file"),
-    path("projects/<str:public_id>/reports/", reports.listed, name="reports"),
-    path("reports/<str:public_id>/", reports.report, name="report_of"),
-    path("reports/<str:public_id>/change/", reports.rewrite, name="change_report"),
-    path("reports/<str:public_id>/act/", reports.act, name="report_act"),
-    path("reports/<str:public_id>/<str:language>.pdf", reports.printed, name="report_file"),
+    path("projects/<str:public_id>/reports/", progress.listed, name="reports"),
+    path("reports/<str:public_id>/", progress.report, name="report_of"),
+    path("reports/<str:public_id>/change/", progress.rewrite, name="change_report"),
+    path("reports/<str:public_id>/act/", progress.act, name="report_act"),
+    path("reports/<str:public_id>/<str:language>.pdf", progress.printed, name="report_file"),
     path("evaluations/", evaluations.whole, name="evaluations"),
     path("projects/<str:public_id>/evaluations/", evaluations.of_project, name="project_evaluations"),
     path("projects/<str:public_id>/evaluations/new/", evaluations.commission, name="new_evaluation"),

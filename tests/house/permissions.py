@@ -2593,14 +2593,14 @@ OPERATIONS += [
         f"evaluations/{_R}/recommendations/new/", f"recommendations/{_R}/answer/", f"reports/{_R}/", f"reports/{_R}/change/", f"reports/{_R}/en.pdf",
         f"documents/{_R}/", f"documents/{_R}/2/", f"documents/{_R}/1.png", f"documents/{_R}/download/", f"risks/{_R}/occurred/",
         *(f"projects/{_R}/{page}/" for page in ("plan", "theory", "risks", "documents", "documents/new", "reports", "evaluations", "evaluations/new")),
-        *(f"projects/{_R}/{nouns}/new/" for nouns in ("activities", "partners", "locations", "risks", "issues", "lessons")),
+        *(f"projects/{_R}/{nouns}/new/" for nouns in ("activities", "parts", "locations", "risks", "issues", "lessons")),
         *(f"{nouns}/{_R}/change/" for nouns in ("activities", "risks", "issues", "lessons")),
     )
 ]  # fmt: skip
 OPERATIONS += [
     Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
     for path in (
-        *(f"{nouns}/{_R}/act/" for nouns in ("activities", "partners", "locations", "risks", "issues", "lessons", "documents", "reports", "evaluations")),
+        *(f"{nouns}/{_R}/act/" for nouns in ("activities", "parts", "locations", "risks", "issues", "lessons", "documents", "reports", "evaluations")),
         f"projects/{_R}/documents/new/", f"projects/{_R}/reports/", f"projects/{_R}/risks/new/", f"projects/{_R}/evaluations/new/",
         f"reports/{_R}/change/", f"evaluations/{_R}/findings/new/", f"recommendations/{_R}/answer/", f"recommendations/{_R}/follow/",
     )

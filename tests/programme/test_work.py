@@ -247,7 +247,7 @@ def test_the_forms_do_their_acts(signed_in):
     at = f"/programme/projects/{project}"
     told = {
         "activities": {"title": "Report", "result": result, "starts_on": "2026-01-01", "ends_on": "2026-02-01"},
-        "partners": {"name": "Customs", "kind": "government", "role": "implementing", "reference": "XM-1"},
+        "parts": {"name": "Customs", "kind": "government", "role": "implementing", "reference": "XM-1"},
         "locations": {"name": "Port", "country": "xa", "latitude": "-4.05", "longitude": "39.66", "reach": "activity", "exactness": "exact"},
         "risks": {"title": "Staff leave", "likelihood": "2", "impact": "3", "owner": "Team", "mitigation": "Train two"},
         "issues": {"title": "No room", "severity": "low", "owner": "Team"},
@@ -270,7 +270,7 @@ def test_the_forms_do_their_acts(signed_in):
     assert alice.post(f"/programme/activities/{one}/change/", changed).status_code == 422
     assert Activity.objects.get(public_id=one).title == "Report twice"
     lesson, partner, place = Lesson.objects.get(), Partner.objects.get(), Location.objects.get()
-    for nouns, found, kind in (("lessons", lesson, "withdrawn"), ("partners", partner, "ended"), ("locations", place, "removed"), ("activities", Activity.objects.get(public_id=late), "begun")):  # fmt: skip
+    for nouns, found, kind in (("lessons", lesson, "withdrawn"), ("parts", partner, "ended"), ("locations", place, "removed"), ("activities", Activity.objects.get(public_id=late), "begun")):  # fmt: skip
         alice.post(f"/programme/{nouns}/{found.public_id}/act/", {"n": "1", "act": kind, "words": "because"})
         found.refresh_from_db()
         assert found.n == 2, nouns
