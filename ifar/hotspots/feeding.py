@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from ifar.hotspots.feeds import acled, geojson, ucdp
 from ifar.hotspots.feeds.acled import Acled
+from ifar.hotspots.feeds.iafq import Iafq
 from ifar.hotspots.feeds.mapped import Mapped, mapped
 from ifar.hotspots.feeds.reading import Feed, Row, Unreadable
 from ifar.hotspots.feeds.ucdp import Ucdp
 
-TABLES: Final = ("ucdp", "acled", "table", "geojson")
+TABLES: Final = ("ucdp", "acled", "iafq", "table", "geojson")
 """Kinds of sources whose files are loaded."""
 OWN: Final = ("recoveries", "losses", "traces")
 """Kinds of sources that are the register itself."""
@@ -35,6 +36,11 @@ LICENCES: Final[Mapping[str, tuple[str, bool, str]]] = {
         False,
         "Armed Conflict Location & Event Data Project (ACLED), acleddata.com (Raleigh et al. 2010).",
     ),
+    "iafq": (
+        "United Nations terms of use",
+        True,
+        "UNODC, Illicit Arms Flows Questionnaire, dataunodc.un.org.",
+    ),
 }
 """Kind -> licence, whether rows may be handed on, and how the source asks to be named."""
 
@@ -50,6 +56,8 @@ def feed_of(kind: str, mapping: Mapping[str, Any], code: str) -> Feed:
         return Ucdp()
     if kind == "acled":
         return Acled()
+    if kind == "iafq":
+        return Iafq()
     if kind in MAPPED:
         found: Mapped = mapped({**mapping, "code": code})
         return found

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as lazy
 from ifar.hotspots import spoken
 
 REASONS: Final[Mapping[str, Any]] = {
+    "hotspots.run.broken": lazy(
+        "The run broke off because of a fault in the program. Nothing was kept of it. Ask your administrator to look into the worker's log, then ask for a run again."
+    ),
     "hotspots.run.asked": lazy(
         "Choose places, a unit of time, and a period that does not end before it begins."
     ),

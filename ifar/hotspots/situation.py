@@ -23,7 +23,7 @@ def content(
     """What a report says, as the log keeps it.
 
     Args:
-        said: areas (names), first, last, state, level, confidence, drivers, threats, tlp, version, brief, caveats.
+        said: areas (names), layer and places (codes, as coarse as the names), first, last, state, level, confidence, drivers, threats, tlp, version, brief, caveats.
         responses, plans: state and measures of each.
         least: numbers below it are kept back where the traffic light protocol lets the report leave the office.
     """
@@ -38,6 +38,8 @@ def content(
         brief = [one for one in brief if one["code"] not in ("expected", "risk", "chance")]
     names = (
         "areas",
+        "layer",
+        "places",
         "first",
         "last",
         "state",
@@ -87,6 +89,7 @@ def sections_of(
     *,
     tlp: str,
     issued_on: str,
+    map_svg: str = "",
 ) -> list[Section]:
     """The parts of the report.
 
@@ -94,6 +97,7 @@ def sections_of(
         said: as `content` makes it.
         texts: what the analyst wrote: `basis`, `assessment`.
         spoken: words of the lists `interconnected_threat` and `response_measure`.
+        map_svg: a picture of the places; none where it is empty.
     """
     params = {"first": said["first"], "last": said["last"] or ""}
     period = words("label.between" if said["last"] else "label.since", language, params)
@@ -114,7 +118,7 @@ def sections_of(
     if said["least"]:
         caveats.append(words("label.kept_back", language, {"n": said["least"]}))
     sections = [
-        Section(words("head.hotspot", language), told),
+        Section(words("head.hotspot", language), told, picture=_picture(said, map_svg, language)),
         Section(
             words("head.found", language), [("", "\n".join(sentence(one, language) for one in said["brief"]))]
         ),
@@ -130,6 +134,16 @@ def sections_of(
     empty = words("label.nothing.responses", language)
     sections.append(Section(words("head.responses", language), done, empty=empty))
     return sections
+
+
+def _picture(said: Mapping[str, Any], map_svg: str, language: str) -> tuple[str, str, str] | None:
+    if not map_svg:
+        return None
+    return (
+        map_svg,
+        words("label.map", language, {"areas": ", ".join(said["areas"])}),
+        words("label.disclaimer", language),
+    )
 
 
 def _done(

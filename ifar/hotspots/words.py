@@ -34,6 +34,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.feed.geojson.crs": lazy("The file says that its coordinates are in the system %(crs)s. Convert them to longitude and latitude (WGS 84)."),
     "hotspots.trial.state": lazy("This file has not been tried, or is loaded already."),
     "hotspots.trial.changed": lazy("Something was loaded since this file was tried, so it would now do something else. Try it again."),
+    "hotspots.trial.geojson": lazy(
+        "A GeoJSON file may have %(most)s MB. Divide it, or deliver a table (CSV or Excel) with longitude and latitude, which may be larger."
+    ),
     "hotspots.trial.nothing": lazy("There is nothing that could be loaded."),
     "hotspots.trial.faults": lazy("Something is wrong with the file as a whole. Mend it, or say that you have seen it."),
     "hotspots.delivery.later": lazy("A later delivery of this source stands on it. Undo that one first."),
@@ -69,6 +72,7 @@ REASONS: Final[Mapping[str, Any]] = {
 SOURCE_KINDS: Final[Mapping[str, Any]] = {
     "ucdp": lazy("UCDP Georeferenced Event Dataset (CSV)"),
     "acled": lazy("ACLED (CSV)"),
+    "iafq": lazy("Illicit Arms Flows Questionnaire, countries by year (CSV or workbook)"),
     "table": lazy("A table of its own (CSV or workbook)"),
     "geojson": lazy("Points (GeoJSON)"),
     "recoveries": lazy("This register's seizures, finds and shootings"),

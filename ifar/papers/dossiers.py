@@ -25,6 +25,7 @@ class Section:
     """A part of a file: rows of label and value where it has no columns, else a table; `empty` stands where there are no rows.
 
     `widths` are the shares of the columns of a table; the first as wide as it needs and the others alike where there are none.
+    `picture` stands above the rows: an SVG, what it shows in words for whoever does not see it, and a line below it.
     """
 
     heading: str
@@ -32,6 +33,7 @@ class Section:
     columns: Sequence[str] = ()
     empty: str = ""
     widths: Sequence[int] = ()
+    picture: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,9 @@ def layout(said: Dossier, language: str) -> dict[str, Any]:
                 "widths": list(one.widths),
                 "empty": one.empty,
                 "rows": [[_lines(cell, language) for cell in row] for row in one.rows],
+                "picture": dict(zip(("svg", "alt", "below"), one.picture, strict=True))
+                if one.picture
+                else {},
             }
             for one in said.sections
         ],

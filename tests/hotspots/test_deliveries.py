@@ -424,3 +424,13 @@ def test_the_mapping_is_kept_with_the_source_and_checked(quentin):
     assert Source.objects.get(public_id=source).mapping["columns"] == MAPPING["columns"]
     with pytest.raises(Invalid):
         sources.map_source(actor=quentin, source=source, mapping={"columns": {"id": "id"}})
+
+
+def test_a_large_geojson_file_is_refused_before_anybody_reads_it(quentin, monkeypatch):
+    source = a_source(kind="geojson")
+    monkeypatch.setattr(deliveries, "MOST_GEOJSON", 2**10)
+    document = {"type": "FeatureCollection", "features": [], "words": "x" * 2**10}
+    with pytest.raises(Invalid, match="table"):
+        deliveries.begin(
+            actor=quentin, source=source, name="a.geojson", content=[json.dumps(document).encode()]
+        )

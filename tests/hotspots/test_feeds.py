@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from ifar.errors import Invalid
-from ifar.hotspots.feeds import acled, geojson, ucdp
+from ifar.hotspots.feeds import acled, geojson, iafq, recognising, ucdp, words
 from ifar.hotspots.feeds.incident import ANY, LOCAL, PROVINCIAL, Incident, Use
 from ifar.hotspots.feeds.likeness import candidates, likeness
 from ifar.hotspots.feeds.mapped import Mapped, mapped
@@ -367,3 +367,35 @@ def test_a_table_is_known_by_its_headings_and_columns_are_suggested():
         "text.district": "PRECINCT", "killed_flag": "STATISTICAL_MURDER_FLAG",
     }  # fmt: skip
     assert suggested(["event date", "date", "lat"]) == {"date": "date"}
+
+
+IAFQ = {
+    "Iso3_code": "AGO", "Country": "Angola", "Indicator": "Arms seized", "Dimension": "Total", "Category": "Total", "Year": "2018",
+    "VALUE": "1204",
+}  # fmt: skip
+
+
+def test_totals_of_a_country_and_a_year_are_taken_over_and_their_parts_are_repeats():
+    said = [
+        {},
+        {"Dimension": "by type", "Category": "pistol", "VALUE": "900"},
+        {"Indicator": "Arms found", "Dimension": "by type", "VALUE": "0"},
+        {"Indicator": "Arms surrendered", "Dimension": "by type", "VALUE": ""},
+        {"Indicator": "Ammunition seized"},
+        {"Iso3_code": "", "Country": "Africa"},
+        {"Year": "2026"},
+        {},
+    ]
+    rows = [Row(n, IAFQ | one) for n, one in enumerate(said, 2)]
+    found = read(iafq.Iafq(), rows, today=TODAY)
+    assert found.adds_up
+    assert [(one.source_id, one.kind, dict(one.counts), one.place, one.span) for one in found.incidents] == [
+        ("AGO 2018 arms seized", "seizure", {"firearms": 1204}, "country", "year"),
+        ("AGO 2018 arms found", "find", {"firearms": 0}, "country", "year"),
+    ]
+    assert found.outcomes == {"loaded": 2, "duplicate": 2, "too_imprecise": 0, "invalid": 4}
+    assert {one.code: one.rows for one in found.reasons} == {
+        "iafq.part": (3,), "duplicate.same": (9,), "iafq.value": (5,), "iafq.indicator": (6,), "iafq.country": (7,), "date.future": (8,),
+    }  # fmt: skip
+    assert all(words.REASONS[one.code] for one in found.reasons)
+    assert recognising.source_of(list(IAFQ)) == iafq.Iafq()

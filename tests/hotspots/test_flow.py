@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from ifar.errors import Forbidden, Invalid, NotFound, Refused, TooMany
 from ifar.hotspots import response as rules
-from ifar.hotspots import tasks
-from ifar.hotspots.models import Alert, Effect, Hotspot, Plan, Report, Response, Run
+from ifar.hotspots import tasks, words
+from ifar.hotspots.models import Alert, Effect, Hotspot, Plan, Progress, Report, Response, Run
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors import tables
 from ifar.hotspots.selectors.tables import Asked
@@ -320,3 +320,19 @@ def test_the_rights_that_the_database_asks_are_the_rules() -> None:
                 )
                 assert cursor.fetchone()[0] is passes, question
                 assert (not rules.checked(answers, {question: "Done."} if mitigated else {})) is passes
+
+
+def test_a_run_that_breaks_off_says_so_and_leaves_nothing(
+    quentin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_said: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(runs.tables, "look", broken)
+    made = runs.ask_run(actor=quentin, **runs.defaults(timezone.localdate()))
+    with pytest.raises(ZeroDivisionError):
+        runs.carry_out(Run.objects.select_related("agency").get(public_id=made))
+    found = Run.objects.get(public_id=made)
+    assert (found.state, found.reason) == ("failed", runs.BROKEN)
+    assert words.of(found.reason) != found.reason
+    assert not Progress.objects.filter(run=made).exists()

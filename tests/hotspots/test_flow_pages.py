@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -17,9 +18,21 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ifar.accounts.models import Notice
-from ifar.hotspots import brief, caution, flow_words, plan, record, response, situation, spoken
+from ifar.hotspots import (
+    brief,
+    caution,
+    cells,
+    flow_words,
+    pictures,
+    plan,
+    record,
+    response,
+    situation,
+    spoken,
+)
 from ifar.hotspots.models import Alert, Effect, Plan, Report, Response, Run
 from ifar.hotspots.services import hotspots, plans, reports, responses, runs
+from ifar.hotspots.views import drawn
 from ifar.hotspots.views.flow_told import describe
 from ifar.ledger.keys import Keyring
 from ifar.rights import Actor
@@ -35,6 +48,7 @@ from tests.hotspots.flowing import (
     an_approver,
     incidents,
 )
+from tests.hotspots.making import a_layer, square
 
 SignedIn = Callable[[str], Client]
 
@@ -223,6 +237,15 @@ def test_a_report_is_a_sealed_pdf_in_six_languages(
         said = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
         assert words in said
         assert "TLP:AMBER" in said
+        assert "United Nations" not in said  # nobody supplied a boundary: there is no map
+    a_layer(square("P0-0", 9, 3), square("P0-1", 9, 4), square("P0-2", 9, 5))
+    drawn_on = pypdfium2.PdfDocument(browser.post(at, {"language": "en"}).content)
+    assert "acceptance by the United Nations" in " ".join(
+        drawn_on[0].get_textpage().get_text_bounded().split()
+    )
+    shape = pictures.small_map("area", Report.objects.get().content["places"])
+    assert shape is not None
+    assert pictures.svg_of(shape).count('fill="#b3451d"') == 1  # one outline of both places
 
 
 def test_every_sentence_of_reports_is_there_in_six_languages() -> None:
@@ -244,7 +267,7 @@ def test_every_sentence_of_reports_is_there_in_six_languages() -> None:
 
 def test_what_anybody_may_read_keeps_small_numbers_back() -> None:
     said = {
-        "areas": ["A"], "first": "2026-01-01", "last": "", "state": "active", "level": "watch", "confidence": "low", "drivers": [], "threats": [],
+        "areas": ["A"], "layer": "area", "places": ["P1"], "first": "2026-01-01", "last": "", "state": "active", "level": "watch", "confidence": "low", "drivers": [], "threats": [],
         "version": 1, "caveats": [], "office": "Police", "tlp": "clear",
         "brief": [
             {"code": "observed", "params": {"n": 3, "first": "2026-01-01", "last": "2026-02-01"}}, {"code": "expected", "params": {"expected": "1.0", "n": 3}},
@@ -293,6 +316,52 @@ def test_the_same_over_http(signed_in: SignedIn, quentin: Actor, rosa: Actor, co
     assert post(coordinator, f"{at}/closing", dict.fromkeys(response.REVIEW, "Said."))[1]["state"] == "closed"
 
 
+def test_a_plan_over_http(signed_in: SignedIn, rosa: Actor, confirmed: str) -> None:
+    coordinator, reader = signed_in("rosa"), signed_in("judy")
+
+    def send(address: str, said: object, method: str = "post") -> tuple[int, dict[str, Any]]:
+        ask = getattr(coordinator, method)
+        answer = ask(f"/api{address}", json.dumps(said), content_type="application/json")
+        return answer.status_code, answer.json()
+
+    due = (timezone.localdate() + dt.timedelta(days=365)).isoformat()
+    counted = {
+        "name": "Shootings",
+        "unit": "a month",
+        "baseline": 20,
+        "target": 10,
+        "direction": "down",
+        "due": due,
+    }
+    said = {
+        "title": "Law and safes", "outcomes": ["2"], "measures": ["safe_storage"], "milestones": [{"words": "In force", "due": due}],
+        "indicators": [counted], "criteria": ["Fewer than ten a month for a year"],
+    }  # fmt: skip
+    status, made = send(f"/hotspots/{confirmed}/plans", said)
+    assert status == 201
+    at = f"/hotspot-plans/{made['id']}"
+    read = reader.get(f"/api{at}").json()
+    status, changed = send(at, {**said, "title": "Law", "expected_n": read["n"]}, "put")
+    assert (status, changed["words"]["title"]) == (200, "Law")
+    assert send(at, {**said, "expected_n": read["n"]}, "put")[0] == 409
+    assert send(f"{at}/beginning", {})[1]["state"] == "running"
+    part = {name: changed[name][0]["id"] for name in ("milestones", "indicators", "criteria")}
+    assert send(f"{at}/milestones/{part['milestones']}", {})[1]["milestones"][0]["reached_on"]
+    assert (
+        send(f"{at}/indicators/{part['indicators']}", {"value": 9})[1]["indicators"][0]["values"][0]["value"]
+        == 9
+    )
+    assert send(f"{at}/ending", {})[0] == 409
+    assert send(f"{at}/criteria/{part['criteria']}", {"state": "met"})[0] == 200
+    assert send(f"{at}/ending", {})[1]["state"] == "ended"
+    assert [one["id"] for one in reader.get("/api/hotspot-plans").json()["items"]] == [made["id"]]
+    assert reader.get("/api/hotspot-effects").json()["items"] == []
+    assert send(f"/hotspot-effects/{made['id']}", {})[0] in (409, 422)
+    few = queries(reader, "/api/hotspot-plans")
+    plans.draft(actor=rosa, hotspot=confirmed, said=a_plan())
+    assert queries(reader, "/api/hotspot-plans") == few
+
+
 def test_whoever_works_on_responses_is_told_of_a_hotspot_that_asks_for_one(quentin: Actor) -> None:
     """Once for each level at which something is due; nothing is left to do about it when a response was proposed."""
     alert = Alert.objects.get(public_id=a_told_alert(quentin))
@@ -309,3 +378,24 @@ def test_whoever_works_on_responses_is_told_of_a_hotspot_that_asks_for_one(quent
     rosa = cast.actor("rosa")
     responses.propose(actor=rosa, hotspot=found, said=a_proposal(rosa))
     assert not told.filter(done_at=None).exists()
+
+
+def test_the_most_urgent_alert_that_waits_longest_stands_first(signed_in: SignedIn, quentin: Actor) -> None:
+    watch, first, urgent, second = (
+        a_told_alert(quentin, level=level) for level in ("watch", "response", "urgent", "response")
+    )
+    page = signed_in("quentin").get("/hotspots/alerts/").content.decode()
+    assert sorted((page.index(one), one) for one in (watch, first, urgent, second)) == [
+        (page.index(one), one) for one in (urgent, first, second, watch)
+    ]
+    narrow = signed_in("quentin").get("/hotspots/alerts/?after=WyJhYmMiLCJ4Il0")
+    assert narrow.status_code == 422
+
+
+def test_an_alert_of_cells_names_the_area_in_which_they_lie(signed_in: SignedIn, quentin: Actor) -> None:
+    a_layer(square("P1", 9, 3))
+    inside, outside = (f"{cells.cell_at(x * 1_000_000, 3_500_000, 5):x}" for x in (9.5, 20.5))
+    assert drawn.names_of("cell5", [inside, outside, "none"])[inside].startswith("Province P1 (3.")
+    found = a_told_alert(quentin, layer="cell5", places=(inside, outside))
+    page = signed_in("quentin").get(f"/hotspots/alerts/{found}/").content.decode()
+    assert "Province P1 (3." in page

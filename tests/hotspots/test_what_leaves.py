@@ -61,7 +61,8 @@ def test_a_report_that_anybody_may_read_names_no_fine_cell(quentin: Actor) -> No
     told = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made))
     assert [cells.resolution_of(int(code, 16)) for code in told.content["areas"]] == [coarse.RESOLUTION]
     inside = Report.objects.get(public_id=reports.issue(actor=quentin, hotspot=made, tlp="amber"))
-    assert inside.content["areas"] == [CELL]
+    assert inside.content["areas"] == inside.content["places"] == [CELL]
+    assert told.content["places"] == told.content["areas"]  # what is drawn is no finer than what is said
 
 
 def test_a_flow_of_a_run_by_cells_leads_to_a_country_and_stops_no_page(signed_in, quentin: Actor) -> None:

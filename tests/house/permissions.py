@@ -2332,6 +2332,14 @@ _SIGNALS: Final = _all("quentin", "rosa", "judy", status=200)
 _DAY: Final = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=20)).isoformat()
 _RIGHTS: Final = dict.fromkeys(hotspot_rules.RIGHTS, "yes")
 _NEEDED: Final = {"stock_security": {"stock_where": "no"}}
+_PLAN: Final[Mapping[str, Any]] = {
+    "title": "",
+    "outcomes": [],
+    "measures": [],
+    "milestones": [],
+    "indicators": [],
+    "criteria": [],
+}
 
 
 def _flow(
@@ -2406,6 +2414,17 @@ OPERATIONS += [
         {"words": "Count", "measure": "safe_storage", "owner": "Post", "due": _DAY},
     ),
     _flow("POST", "api/hotspot-responses/{x}/tasks/{t}", {"rosa": 200}, 403, {"state": "done"}),
+    _flow("GET", "api/hotspot-plans", {**_SIGNALS, "erin": 200}, 403),
+    _flow("POST", "api/hotspots/{h}/plans", {"rosa": 422}, 403, _PLAN),
+    _flow("GET", "api/hotspot-plans/{d}", _SIGNALS, 404),
+    _flow("PUT", "api/hotspot-plans/{d}", {"rosa": 422}, 403, _PLAN),
+    _flow("POST", "api/hotspot-plans/{d}/beginning", {"rosa": 200}, 403, {}),
+    _flow("POST", "api/hotspot-plans/{d}/milestones/m0", {"rosa": 422}, 403, {}),
+    _flow("POST", "api/hotspot-plans/{d}/indicators/i0", {"rosa": 422}, 403, {"value": 1}),
+    _flow("POST", "api/hotspot-plans/{d}/criteria/c0", {"rosa": 422}, 403, {"state": "met"}),
+    _flow("POST", "api/hotspot-plans/{d}/ending", {"rosa": 409}, 403, {}),
+    _flow("GET", "api/hotspot-effects", {**_SIGNALS, "erin": 200}, 403),
+    _flow("POST", "api/hotspot-effects/{d}", {"rosa": 409}, 403, {}),
     _flow("POST", "api/hotspot-responses/{x}/log", {"rosa": 200}, 403, {"entry": "Begun."}),
     _flow(
         "POST",

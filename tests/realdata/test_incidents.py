@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ifar.hotspots.feeds.faults import Box, Centre, Known, faults, piles
+from ifar.hotspots.feeds.iafq import Iafq
 from ifar.hotspots.feeds.incident import LOCAL, PROVINCIAL
 from ifar.hotspots.feeds.likeness import candidates
 from ifar.hotspots.feeds.reading import Row, read
@@ -151,4 +152,19 @@ def test_philadelphias_table_is_of_victims_without_a_key_for_incidents(real_data
     found = reading(real_data, "Philadelphia")
     assert sum(i.counts["killed"] for i in found.incidents) == sum(
         row["fatal"] == "1" for row in table if row["latitude"]
+    )
+
+
+def test_every_row_of_the_questionnaires_edition_is_accounted_for(real_data: Path) -> None:
+    file = real_data / "un_statistics" / "data_iafq_firearms_trafficking_2022-06-17.csv"
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        table = [Row(n, cells) for n, cells in enumerate(csv.DictReader(stream), 2)]
+    found = read(Iafq(), table, today=TODAY)
+    assert found.adds_up
+    assert found.outcomes == {"loaded": 669, "duplicate": 9480, "too_imprecise": 0, "invalid": 883}
+    assert {one.code: len(one.rows) for one in found.reasons} == {"iafq.part": 9480, "iafq.indicator": 883}
+    assert sum(one.counts["firearms"] for one in found.incidents if one.kind == "seizure") == sum(
+        int(row.cells["VALUE"])
+        for row in table
+        if (row.cells["Indicator"], row.cells["Dimension"]) == ("Arms seized", "Total")
     )

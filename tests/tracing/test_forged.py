@@ -20,7 +20,7 @@ from ifar.registry.occurred import moment
 from ifar.rights import AGENCY_COMPARTMENT, Actor
 from ifar.tracing.models import Standing, Step
 from ifar.tracing.services import answering, chains
-from ifar.tracing.services.writing import INSERT, new_id
+from ifar.tracing.services.writing import RECORDER, new_id
 from tests import cast
 from tests.databases import Database
 from tests.tracing.conftest import NUMBERS, WHOLE, WORDS, a_request, came_in, row, searching
@@ -49,7 +49,9 @@ def forged(
     )  # fmt: skip
     ledger.append(actor=actor, drafts=[draft])
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, (draft.entry, noun, subject, n, kind, draft.schema, Jsonb(told), Jsonb(said)))
+        cursor.execute(
+            RECORDER.insert, (draft.entry, noun, subject, n, kind, draft.schema, Jsonb(told), Jsonb(said))
+        )
     return subject
 
 

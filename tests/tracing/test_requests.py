@@ -23,7 +23,7 @@ from ifar.tracing.models import Event, Step
 from ifar.tracing.services import answering, chains, hearing, requests
 from ifar.tracing.services.chains import Answer
 from ifar.tracing.services.lives import suggested_for
-from ifar.tracing.services.writing import INSERT, new_id
+from ifar.tracing.services.writing import RECORDER, new_id
 from tests import cast
 from tests.factories import a_firearm, a_person
 from tests.tracing.conftest import FOUND, WHOLE, WORDS, a_request, an_exhibit, came_in, row, searching
@@ -139,7 +139,8 @@ def _forced(actor, one, noun, kind, changes, personal=None):
     ledger.append(actor=actor, drafts=[draft])
     with connection.cursor() as cursor:
         cursor.execute(
-            INSERT, (draft.entry, noun, one.public_id, one.n + 1, kind, schema, Jsonb({}), Jsonb(said))
+            RECORDER.insert,
+            (draft.entry, noun, one.public_id, one.n + 1, kind, schema, Jsonb({}), Jsonb(said)),
         )
 
 

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
-import psycopg
-from django.db import IntegrityError, OperationalError, connection
-from psycopg.types.json import Jsonb
-
 from ifar import identifiers
 from ifar.community import acts, payloads, words
 from ifar.community.models import Event
 from ifar.community.models.acts import Standing
-from ifar.errors import Conflict, Refused
+from ifar.errors import Refused
 from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft, timestamp
+from ifar.ledger.entry import timestamp
 from ifar.outbox.services import state_fact
+from ifar.recording import Act, Recorder, plain, standing
 from ifar.rights import Actor
 
-INSERT: Final = (
-    "INSERT INTO community_event (id, noun, subject, n, kind, schema, details, changes, proposal) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-)
+RECORDER: Final = Recorder("community", of=words.of, proposals=True)
+changed_meanwhile = RECORDER.changed_meanwhile
 
 
 def new_id() -> str:
@@ -42,11 +36,6 @@ def now() -> dt.datetime:
 def text(moment: dt.datetime) -> str:
     """A moment as entries write it."""
     return timestamp(moment)
-
-
-def changed_meanwhile() -> Conflict:
-    """Somebody else was quicker."""
-    return Conflict("community.changed_meanwhile", words.of("community.changed_meanwhile"))
 
 
 def impossible() -> Refused:
@@ -75,44 +64,22 @@ def write(
         Refused: the act cannot be done from this state.
         Conflict: somebody else did something meanwhile.
     """
-    before = None if isinstance(on, str) else on
-    subject = on if isinstance(on, str) else on.public_id
-    state = acts.after(noun, kind, before.state if before else "")
+    subject, before, n, previous = standing(on)
+    state = acts.after(noun, kind, before)
     if state is None:
         raise impossible()
-    n = before.n + 1 if before else 1
-    sets: dict[str, Any] = json.loads(json.dumps({"state": state, **(changes or {})}, default=str))
-    said: dict[str, Any] = json.loads(json.dumps(dict(details or {}), default=str))
-    schema = f"{noun}.{kind}/{payloads.VERSION}"
+    said, schema = plain(details), f"{noun}.{kind}/{payloads.VERSION}"
     payloads.check(schema, said)
-    draft = Draft(
-        schema=schema,
-        act=acts.TABLE[noun, kind].name,
-        object=subject,
-        payload={"noun": noun, "kind": kind, "n": n, "details": said, "changes": sets, "proposal": proposal},
-        personal={name: value for name, value in (personal or {}).items() if value},
-        previous=before.last_event if before else None,
-        entry=ledger.new_entry_id(),
-    )
-    row: tuple[Any, ...] = (draft.entry, noun, subject, n, kind, schema, Jsonb(said), Jsonb(sets), proposal)
-    try:
-        ledger.append(actor=actor, drafts=[draft])
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT, row)
-    except OperationalError as error:
-        if isinstance(error.__cause__, psycopg.errors.SerializationFailure):
-            raise changed_meanwhile() from error
-        raise
-    except IntegrityError as error:
-        if isinstance(error.__cause__, psycopg.errors.UniqueViolation):
-            raise changed_meanwhile() from error
-        raise
+    sets = {"state": state, **plain(changes)}
+    kept = {name: value for name, value in (personal or {}).items() if value}
+    name = acts.TABLE[noun, kind].name
+    act = Act(name, noun, kind, subject, n + 1, previous, schema, said, sets, kept, proposal)
+    RECORDER.write(actor, act)
     # Whoever listens is told that something happened, not what: facts of the outbox carry no word of a member.
     state_fact(
-        topic=f"community.{noun}_{kind}", key=subject, payload={"entry": str(draft.entry), "state": state}
+        topic=f"community.{noun}_{kind}", key=subject, payload={"entry": str(act.entry), "state": state}
     )
-    assert draft.entry is not None
-    return draft.entry
+    return act.entry
 
 
 def events_of(subject: str, noun: str) -> list[Event]:

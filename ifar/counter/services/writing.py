@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
-import psycopg
-from django.db import IntegrityError, OperationalError, connection
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from ifar import identifiers
 from ifar.counter import payloads, words
 from ifar.counter.models import Standing
 from ifar.counter.table import TABLE, Noun
-from ifar.errors import Conflict, Invalid, Reason, Refused
-from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft
+from ifar.errors import Reason
+from ifar.recording import Act, Recorder, plain, standing
 from ifar.rights import AGENCY_COMPARTMENT, Actor
 
-INSERT: Final = (
-    "INSERT INTO counter_event (id, noun, subject, n, kind, schema, details, changes, proposal) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-)
+RECORDER: Final = Recorder("counter", of=words.of, explained=words.explained, proposals=True)
+refused = RECORDER.refused
+invalid = RECORDER.invalid
+changed_meanwhile = RECORDER.changed_meanwhile
 
 
 def today() -> dt.date:
@@ -41,23 +36,6 @@ def new_id() -> str:
 def both(actor: Actor) -> frozenset[str]:
     """Whoever decides, and for whom they stand in: neither may be whom the act keeps apart from it (UNCAC art. 9, 10)."""
     return frozenset({actor.id, actor.standing_in_for}) - {""}
-
-
-def changed_meanwhile() -> Conflict:
-    """Somebody else was quicker."""
-    return Conflict("counter.changed_meanwhile", words.of("counter.changed_meanwhile"))
-
-
-def refused(*reasons: Reason) -> Refused:
-    """A refusal with every reason in words."""
-    told = words.explained(reasons)
-    return Refused(told[0].code, told[0].message, article=told[0].article, reasons=told)
-
-
-def invalid(*reasons: Reason) -> Invalid:
-    """Input that cannot be, with every reason in words at its field."""
-    told = words.explained(reasons)
-    return Invalid(told[0].code, told[0].message, field=told[0].field, reasons=told)
 
 
 def state_after(noun: Noun, kind: str, state: str) -> str:
@@ -95,45 +73,15 @@ def write(
         Refused: the act cannot be done from this state.
         Conflict: somebody else did something meanwhile.
     """
-    is_new = isinstance(on, str)
-    subject = on if isinstance(on, str) else on.public_id
-    state = state_after(noun, kind, "" if isinstance(on, str) else on.state)
-    sets = {"state": state, **json.loads(json.dumps(dict(changes or {}), default=str))}
-    if is_new:
+    subject, state, n, previous = standing(on)
+    sets = {"state": state_after(noun, kind, state), **plain(changes)}
+    if isinstance(on, str):
         agency, compartment = keeper or (actor.agency, AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"))
         sets |= {"agency": agency, "compartment": compartment}
-    said = json.loads(json.dumps(dict(details or {}), default=str))
-    schema = f"{noun}.{kind}/{payloads.VERSION}"
+    said, schema = plain(details), f"{noun}.{kind}/{payloads.VERSION}"
     if wrong := payloads.wrong(schema, said):
         raise invalid(wrong)
-    n = 1 if isinstance(on, str) else on.n + 1
-    draft = Draft(
-        schema=schema,
-        act=TABLE[noun, kind].name,
-        object=subject,
-        payload={
-            "noun": noun,
-            "kind": kind,
-            "n": n,
-            "details": said,
-            "changes": sets,
-            "proposal": proposal,
-        },
-        personal=personal or {},
-        previous=None if isinstance(on, str) else on.last_event,
-        entry=ledger.new_entry_id(),
-    )
-    row: tuple[Any, ...] = (draft.entry, noun, subject, n, kind, schema, Jsonb(said), Jsonb(sets), proposal)
-    try:
-        ledger.append(actor=actor, drafts=[draft])
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT, row)
-    except OperationalError as error:
-        if isinstance(error.__cause__, psycopg.errors.SerializationFailure):
-            raise changed_meanwhile() from error
-        raise
-    except IntegrityError as error:
-        if isinstance(error.__cause__, psycopg.errors.UniqueViolation):
-            raise changed_meanwhile() from error
-        raise
+    name = TABLE[noun, kind].name
+    act = Act(name, noun, kind, subject, n + 1, previous, schema, said, sets, personal or {}, proposal)
+    RECORDER.write(actor, act)
     return subject

@@ -8,7 +8,7 @@ files (`ifar/files/tables`), asks an API or takes GeoJSON apart makes such rows 
 | --- | --- |
 | `incident` | the value, the scales of place and time, what a use asks for |
 | `reading` | one delivery: loaded, duplicate, too imprecise for this use, invalid and why; rows that make one incident together |
-| `ucdp`, `acled`, `mapped`, `geojson` | the adapters |
+| `ucdp`, `acled`, `iafq`, `mapped`, `geojson` | the adapters |
 | `faults` | swapped axes, projected places, swapped days and months, the future, pile-ups |
 | `recognising` | which source a table is from, and which column of an unknown one may say what |
 | `revisions` | new, changed and withdrawn incidents between two deliveries |

@@ -43,6 +43,10 @@ class Unreadable(Exception):
         super().__init__(code)
 
 
+class Repeated(Unreadable):
+    """A row counts again what another row of the file says."""
+
+
 class Feed(Protocol):
     """A source: its code, how many rows make an incident, and how one row is read."""
 
@@ -108,7 +112,7 @@ def read(feed: Feed, rows: Iterable[Row], *, today: date, use: Use = ANY) -> Rea
         try:
             incident = feed.incident(row, today)
         except Unreadable as error:
-            outcomes["invalid"] += 1
+            outcomes["duplicate" if isinstance(error, Repeated) else "invalid"] += 1
             because.setdefault((error.code, *sorted(error.params.items())), []).append(row.number)
             continue
         coarse = use.too_imprecise(incident)

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ifar.hotspots.feeds.acled import Acled
+from ifar.hotspots.feeds.iafq import Iafq
 from ifar.hotspots.feeds.reading import Feed
 from ifar.hotspots.feeds.ucdp import Ucdp
 from ifar.hotspots.headings import plain
 
-SOURCES: Final[tuple[Feed, ...]] = (Ucdp(), Acled())
+SOURCES: Final[tuple[Feed, ...]] = (Ucdp(), Acled(), Iafq())
 """Sources with an adapter of their own."""
 HEADINGS: Final[Mapping[str, frozenset[str]]] = {
     "id": frozenset({

@@ -59,10 +59,12 @@ COUNTS: Final[Words] = {
 SOURCES: Final[Words] = {
     "ucdp.ged": _("Georeferenced events of the Uppsala Conflict Data Program (UCDP GED)"),
     "acled": _("Armed Conflict Location & Event Data (ACLED)"),
+    "unodc.iafq": _("Illicit Arms Flows Questionnaire of UNODC: countries by year"),
 }
 TERMS: Final[Words] = {
     "ucdp.ged": _("Licence CC BY 4.0. Wherever these data are shown, name the source: Sundberg and Melander 2013; Uppsala Conflict Data Program."),
     "acled": _("Access needs an agreement with ACLED, and its terms forbid handing rows on. Show sums only, and name the source."),
+    "unodc.iafq": _("Official figures of whole countries and years, as States report them. Name UNODC and the edition; a country that reports more does not therefore have more arms."),
 }  # fmt: skip
 OUTCOMES: Final[Words] = {
     "loaded": pgettext_lazy("outcome of a row of incidents", "loaded"),
@@ -72,6 +74,10 @@ OUTCOMES: Final[Words] = {
 }
 
 REASONS: Final[Words] = {
+    "iafq.country": _("The row names no country by its three letters (ISO 3166). Totals of regions are not taken over."),
+    "iafq.indicator": _("Only arms seized, found and surrendered are taken over; this row is of something else."),
+    "iafq.part": _("The row divides a total that another row gives: the same arms would count twice."),
+    "iafq.value": _("The row has no number: not known is not zero."),
     "id.missing": _("The row has no identifier, so it could not be recognised in the next delivery. Ask the source for one."),
     "date.missing": _("The column “%(field)s” is empty. Enter the day, or leave the row out."),
     "date.form": _("What stands in “%(field)s” is no date. Write it like 2019-03-14."),

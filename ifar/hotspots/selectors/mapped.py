@@ -56,7 +56,7 @@ WHERE s.compartment = ANY(%(compartments)s){_NARROW} AND t.resolution = -1 GROUP
 """
 _EXTENT: Final = """
 SELECT min(t.months[1]), max(t.months[cardinality(t.months)]) FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id
-WHERE s.compartment = ANY(%(compartments)s)
+WHERE t.resolution = -1 AND s.compartment = ANY(%(compartments)s)
 """
 _KINDS: Final = """
 SELECT DISTINCT t.kind FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from ifar.errors import Forbidden, NotFound
+from ifar.hotspots import caution, words
 from ifar.hotspots import response as rules
-from ifar.hotspots import words
 from ifar.hotspots.models import (
     Alert,
     Effect,
@@ -114,6 +114,14 @@ def alerts_for(actor: Actor, which: str = "all", *, signal: str = "", level: str
     if signal:
         found = found.filter(signal=signal)
     return found.filter(level=level) if level else found
+
+
+def by_level(found: QuerySet[Alert]) -> QuerySet[Alert]:
+    """Alerts with their `rank`, `a` for the most urgent: text, as a cursor carries it."""
+    ranks = [
+        When(level=level, then=Value(chr(ord("a") + at))) for at, level in enumerate(reversed(caution.LEVELS))
+    ]
+    return found.annotate(rank=Case(*ranks, default=Value("z")))
 
 
 def alert_for(actor: Actor, public_id: str) -> Alert:

@@ -36,6 +36,8 @@ from ifar.rights import Actor, require
 
 PURPOSE: Final = "incidents"
 MOST_ROWS: Final = 2_000_000
+MOST_GEOJSON: Final = 32 * 2**20
+"""Bytes of a GeoJSON file: it is one document, which takes ten times as much memory while it is read."""
 ANSWERS: Final = ("ucdp", "acled")
 """Kinds of sources of which saved answers of their services are taken too."""
 _LOCK: Final = "SELECT pg_advisory_xact_lock(1767268741, hashtext(%s))"
@@ -87,6 +89,8 @@ def begin(
     if found.kind not in feeding.TABLES:
         raise invalid(Reason("hotspots.source.no_files", field="file"))
     kept = files.keep(actor=actor, purpose=PURPOSE, name=name, content=content)
+    if found.kind == "geojson" and kept.size > MOST_GEOJSON:
+        raise invalid(Reason("hotspots.trial.geojson", field="file", params={"most": MOST_GEOJSON // 2**20}))
     return Trial.objects.create(
         source=found,
         by=actor.id,

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from ifar import identifiers
 from ifar.errors import Invalid, Reason
-from ifar.hotspots import coarse, looking, situation
+from ifar.hotspots import coarse, looking, pictures, situation
 from ifar.hotspots.models import Hotspot, Report
 from ifar.hotspots.record import LEAVES, TLP
 from ifar.hotspots.selectors import places
@@ -51,7 +51,7 @@ def issue(*, actor: Actor, hotspot: str, tlp: str = "") -> str:
     responses, plans = selectors.under_way(found)
     said = situation.content(
         {
-            "areas": _areas(found, tlp), "first": found.first.isoformat(),
+            "areas": _areas(found, tlp), "layer": found.layer, "places": _codes(found, tlp), "first": found.first.isoformat(),
             "last": found.last.isoformat() if found.last else "", "state": found.state, "level": found.level,
             "confidence": found.confidence, "drivers": found.drivers, "threats": found.threats, "tlp": tlp, "version": found.version,
             "brief": found.brief, "caveats": found.caveats, "office": found.agency.name,
@@ -73,11 +73,16 @@ def issue(*, actor: Actor, hotspot: str, tlp: str = "") -> str:
 
 
 def _areas(found: Hotspot, tlp: str) -> list[str]:
-    """The places of a hotspot as a report says them: cells that leave the office are no finer than those that everybody sees."""
+    """The places of a hotspot as a report says them."""
     if found.layer == "area":
         names = places.named_areas()
         return [names.get(code, code) for code in found.areas]
-    if tlp not in LEAVES:
+    return _codes(found, tlp)
+
+
+def _codes(found: Hotspot, tlp: str) -> list[str]:
+    """The codes of the places: cells that leave the office are no finer than those that everybody sees."""
+    if found.layer == "area" or tlp not in LEAVES:
         return list(found.areas)
     return list(dict.fromkeys(coarse.of_code(code) for code in found.areas))
 
@@ -97,6 +102,12 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
     texts = found.words or {}
     spoken = reference.words_of((THREATS, MEASURES), language)
     document = canonical.encode(_document(found))
+    # Reports that were issued before maps were drawn on them keep no codes.
+    shape = (
+        pictures.small_map(found.content["layer"], found.content["places"])
+        if found.content.get("places")
+        else None
+    )
     shown = identifiers.shown(found.public_id)
     dossier = Dossier(
         title=words("title", language),
@@ -105,7 +116,13 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
         lines=situation.lines_of(found.content, texts.get("title", ""), found.tlp, language),
         foot=f"{shown} · {coded('tlp', found.tlp, language).partition(' ')[0]} · SHA-256 {found.digest[:HASH_SHOWN]}…",
         sections=situation.sections_of(
-            found.content, texts, spoken, language, tlp=found.tlp, issued_on=found.issued_on.isoformat()
+            found.content,
+            texts,
+            spoken,
+            language,
+            tlp=found.tlp,
+            issued_on=found.issued_on.isoformat(),
+            map_svg=pictures.svg_of(shape) if shape else "",
         ),
         attached=Attached(f"{found.public_id}.json", document.decode(), paper_words("attached", language)),
         page=paper_words("page", language),

@@ -29,6 +29,7 @@ from ifar.rights import AGENCY_COMPARTMENT, Actor, require
 MAKE: Final = "hotspots:run:make"
 TRIAGE: Final = "hotspots:alert:triage"
 ASKED: Final = "hotspots.run_asked"
+BROKEN: Final = "hotspots.run.broken"
 JOB: Final = Actor(kind="job", id="hotspots", name="hotspots", permissions=frozenset({MAKE}))
 WEEKS: Final = 104
 MOST_WAITING: Final = 5
@@ -156,6 +157,10 @@ def carry_out(found: Run) -> Run:
     except IfarError as error:
         write_failure(found, error.code)
         return again(found)
+    except Exception:
+        # A fault of ours: whoever asked is told that nothing comes, and the worker's log has the rest.
+        write_failure(found, BROKEN)
+        raise
     finally:
         Progress.objects.filter(pk=found.public_id).delete()
 

@@ -3,54 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-import psycopg
-from django.db import IntegrityError, OperationalError, connection
-from psycopg.types.json import Jsonb
-
 from ifar import identifiers
-from ifar.errors import Conflict, Invalid, Reason, Refused
+from ifar.errors import Reason
 from ifar.hotspots import acts, payloads, words
 from ifar.hotspots.models import Standing
-from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft
 from ifar.outbox.services import state_fact
+from ifar.recording import Act, Recorder, plain, standing
 from ifar.rights import AGENCY_COMPARTMENT, Actor
 
-INSERT: Final = "INSERT INTO hotspots_event (id, noun, subject, n, kind, schema, details, changes) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+RECORDER: Final = Recorder("hotspots", of=words.of, explained=words.explained)
+refused = RECORDER.refused
+invalid = RECORDER.invalid
+changed_meanwhile = RECORDER.changed_meanwhile
+check_expected = RECORDER.check_expected
 
 
 def new_id() -> str:
     """A new public identifier."""
     return identifiers.new("H", secrets.token_bytes)
-
-
-def refused(*reasons: Reason) -> Refused:
-    """A refusal with every reason in words."""
-    told = words.explained(reasons)
-    return Refused(told[0].code, told[0].message, article=told[0].article, reasons=told)
-
-
-def invalid(*reasons: Reason) -> Invalid:
-    """Input that cannot be, with every reason in words at its field."""
-    told = words.explained(reasons)
-    return Invalid(told[0].code, told[0].message, field=told[0].field, reasons=told)
-
-
-def changed_meanwhile() -> Conflict:
-    """Somebody else was quicker."""
-    return Conflict("hotspots.changed_meanwhile", words.of("hotspots.changed_meanwhile"))
-
-
-def check_expected(found: Standing, expected_n: int | None) -> None:
-    """Refuse an act on a record about which somebody recorded something after the actor opened it."""
-    if expected_n is not None and found.n != expected_n:
-        raise changed_meanwhile()
 
 
 def write(
@@ -76,49 +51,26 @@ def write(
         Refused: the act cannot be done from this state.
         Conflict: somebody else did something meanwhile.
     """
-    act = acts.TABLE[noun, kind]
-    sets: dict[str, Any] = json.loads(json.dumps(dict(changes or {}), default=str))
+    subject, state, n, previous = standing(on)
+    sets = plain(changes)
     if isinstance(on, str):
-        subject, previous, n, state = on, None, 0, ""
         agency, agency_kind = office or (actor.agency, actor.agency_kind)
         sets |= {"agency": agency, "compartment": AGENCY_COMPARTMENT.get(agency_kind, "civilian")}
-    else:
-        subject, previous, n, state = on.public_id, on.last_event, on.n, on.state
-    after = act.leads.get(state)
+    after = acts.TABLE[noun, kind].leads.get(state)
     if after is None:
         raise refused(Reason("hotspots.impossible", params={"state": words.state_words(noun, state)}))
-    sets = {"state": after, **sets}
-    said: dict[str, Any] = json.loads(json.dumps(dict(details or {}), default=str))
-    schema = f"{noun}.{kind}/{payloads.VERSION}"
+    said, schema = plain(details), f"{noun}.{kind}/{payloads.VERSION}"
     payloads.check(schema, said)
-    draft = Draft(
-        schema=schema,
-        act=act.name,
-        object=subject,
-        payload={"noun": noun, "kind": kind, "n": n + 1, "details": said, "changes": sets},
-        personal={name: value for name, value in (personal or {}).items() if value},
-        previous=previous,
-        entry=ledger.new_entry_id(),
-    )
-    row: tuple[Any, ...] = (draft.entry, noun, subject, n + 1, kind, schema, Jsonb(said), Jsonb(sets))
-    try:
-        ledger.append(actor=actor, drafts=[draft], recorded_at=recorded_at)
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT, row)
-    except OperationalError as error:
-        if isinstance(error.__cause__, psycopg.errors.SerializationFailure):
-            raise changed_meanwhile() from error
-        raise
-    except IntegrityError as error:
-        if isinstance(error.__cause__, psycopg.errors.UniqueViolation):
-            raise changed_meanwhile() from error
-        raise
+    kept = {name: value for name, value in (personal or {}).items() if value}
+    name = acts.TABLE[noun, kind].name
+    act = Act(name, noun, kind, subject, n + 1, previous, schema, said, {"state": after, **sets}, kept)
+    RECORDER.write(actor, act, recorded_at=recorded_at)
     state_fact(
         topic=f"hotspots.{noun}_{kind}",
         key=subject,
-        payload={"entry": str(draft.entry), "noun": noun, "state": after},
+        payload={"entry": str(act.entry), "noun": noun, "state": after},
     )
-    return draft.entry
+    return act.entry
 
 
 def again[Record: Standing](found: Record) -> Record:

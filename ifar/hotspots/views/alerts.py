@@ -17,7 +17,7 @@ from ifar.accounts.selectors import people
 from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
-from ifar.hotspots import brief, caution, flow_words
+from ifar.hotspots import brief, caution, flow_words, pictures
 from ifar.hotspots.models import Alert, Standing
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import hotspots, runs, triage
@@ -42,9 +42,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("show", "waiting")
     which = which if which in TABS else "waiting"
     signal, level = request.GET.get("signal", "")[:30], request.GET.get("level", "")[:10]
+    # What waits is a queue: the most urgent first, of those the one that waits longest. The rest is looked up: the latest first.
     found = page(
-        selectors.alerts_for(actor, which, signal=signal, level=level),
-        order=("-id",), after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500],
+        selectors.by_level(selectors.alerts_for(actor, which, signal=signal, level=level)),
+        order=("rank", "id") if which == "waiting" else ("-id",), after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500],
     )  # fmt: skip
     names = _names(found.items)
     context = {
@@ -126,7 +127,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
         "effort": found.effort,
         "kinds": selectors.sources_of(found.kinds, found.compartment),
         "places": [] if flows else [(code, names.get(code, code)) for code in found.places],
-        "small_map": None if flows else drawn.small_map(found.layer, found.places),
+        "small_map": None if flows else pictures.small_map(found.layer, found.places),
         "chart": drawn.series_chart(found.series, _("Cases in these places"), f"s-{found.public_id}"),
         "reason": flow_words.DISMISSALS.get(found.reason, ""),
         "note": (found.words or {}).get("note", ""),

@@ -113,7 +113,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "found": found,
         "kind": words.SOURCE_KINDS[found.kind],
-        "terms": fed.TERMS.get({"ucdp": "ucdp.ged"}.get(found.kind, found.kind), ""),
+        "terms": fed.TERMS.get({"ucdp": "ucdp.ged", "iafq": "unodc.iafq"}.get(found.kind, found.kind), ""),
         "reliability": words.RELIABILITY[found.reliability],
         "credibility": words.CREDIBILITY[found.credibility],
         "came": came,

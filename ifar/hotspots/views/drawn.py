@@ -11,79 +11,36 @@ from django.utils.translation import gettext as _
 
 from ifar import charts
 from ifar.charts import Point
-from ifar.hotspots import atlas, cells, drawing, flow_words
+from ifar.hotspots import atlas, cells, drawing, flow_words, pictures
 from ifar.hotspots.cells import Box
-from ifar.hotspots.drawing import Lines, View
-from ifar.hotspots.models import Alert, Area, Effect, Hotspot
+from ifar.hotspots.drawing import View
+from ifar.hotspots.models import Alert, Effect, Hotspot
 from ifar.hotspots.selectors import places
 from ifar.hotspots.selectors import signals as selectors
 from ifar.rights import Actor
 from ifar.templatetags.pieces import day_words
 
 MOST_BARS: Final = 52
-AROUND: Final = 0.6
-"""How much of its width and height is shown around the places."""
 
 
 def names_of(layer: str, codes: Iterable[str]) -> dict[str, str]:
-    """What places are called: areas by their names, cells by where their middle lies."""
+    """What places are called: areas by their names, cells by the area and the point in which their middle lies."""
+    named = places.named_areas()
     if layer == "area":
-        named = places.named_areas()
         return {code: named.get(code, code) for code in codes}
-    found = {}
-    for code in codes:
-        cell = _cell(code)
-        longitude, latitude = cells.centre(cell) if cell else (0.0, 0.0)
-        found[code] = f"{latitude:.2f}, {longitude:.2f}" if cell else code
+    middles = {code: cells.centre(cell) for code in codes if (cell := pictures.cell_of(code))}
+    micro = [(round(x * 1_000_000), round(y * 1_000_000)) for x, y in middles.values()]
+    areas = places.finder().areas_at([x for x, _y in micro], [y for _x, y in micro]) if micro else []
+    found = {code: code for code in codes}
+    for (code, (x, y)), area in zip(middles.items(), areas, strict=True):
+        point = f"{y:.2f}, {x:.2f}"
+        found[code] = f"{named[area]} ({point})" if area in named else point
     return found
-
-
-def _cell(code: str) -> int:
-    """The cell of a code; 0 where it is none: a flow leads to a country, whatever the layer of its run."""
-    try:
-        cell = int(code, 16)
-    except ValueError:
-        return 0
-    return cell if cells.is_cell(cell) else 0
-
-
-def outlines(groups: Sequence[tuple[str, Sequence[str]]]) -> list[Lines]:
-    """The outlines of several groups of places (layer, codes), in one query; none for areas whose boundary nobody supplied."""
-    named = {code for layer, codes in groups if layer == "area" for code in codes}
-    shapes: dict[str, list[Any]] = {}
-    if named:
-        standing = [one.pk for one in places.standing_layers(1)]
-        rows = Area.objects.filter(layer__in=standing, code__in=named).order_by("id")
-        for code, shape in rows.values_list("code", "shape"):
-            shapes[code] = [ring for polygon in shape for ring in polygon]
-    return [
-        Lines(
-            ring
-            for code in codes
-            for ring in (shapes.get(code, ()) if layer == "area" else map(_ring, filter(None, [_cell(code)])))
-        )
-        for layer, codes in groups
-    ]
-
-
-def _ring(cell: int) -> list[tuple[int, int]]:
-    corners = [(round(x * 1e6), round(y * 1e6)) for x, y in cells.outline(cell)]
-    return [*corners, corners[0]]
-
-
-def small_map(layer: str, codes: Sequence[str]) -> dict[str, Any] | None:
-    """A map of some places with what lies around; None where no boundary is known."""
-    (outline,) = outlines([(layer, codes)])
-    box = outline.bounds()
-    if box is None:
-        return None
-    view = drawing.fitted(box.grown(AROUND))
-    return {**_ground(view), "paths": [outline.path(view, closed=True)]}
 
 
 def map_of(hotspots: Sequence[Hotspot]) -> dict[str, Any] | None:
     """A map of several hotspots; None where no boundary is known."""
-    drawn = outlines([(one.layer, one.areas) for one in hotspots])
+    drawn = pictures.outlines([(one.layer, one.areas) for one in hotspots])
     boxes = [box for outline in drawn if (box := outline.bounds())]
     if not boxes:
         return None
@@ -94,13 +51,13 @@ def map_of(hotspots: Sequence[Hotspot]) -> dict[str, Any] | None:
         max(b.north for b in boxes),
     )
     view = drawing.fitted(whole)
-    return {**_ground(view), "paths": [outline.path(view, closed=True) for outline in drawn]}
+    return {**pictures.ground_of(view), "paths": [outline.path(view, closed=True) for outline in drawn]}
 
 
 def outlines_in(actor: Actor, view: View) -> list[dict[str, Any]]:
     """The open hotspots that the actor may see, as outlines in a view of the map of incidents."""
     found = list(selectors.hotspots_for(actor, "open").order_by("-id")[:50])
-    drawn = outlines([(one.layer, one.areas) for one in found])
+    drawn = pictures.outlines([(one.layer, one.areas) for one in found])
     rows = [
         {"one": one, "path": outline.path(view, closed=True), "title": title_of(one)}
         for one, outline in zip(found, drawn, strict=True)
@@ -111,19 +68,6 @@ def outlines_in(actor: Actor, view: View) -> list[dict[str, Any]]:
 def title_of(one: Hotspot) -> str:
     """What a hotspot is called; its words may have been erased."""
     return str((one.words or {}).get("title", "")) or _("(its words were erased)")
-
-
-def _ground(view: View) -> dict[str, Any]:
-    kilometres, length = view.kilometres()
-    return {
-        "ground": atlas.ground(view),
-        "size": (f"{drawing.WIDTH:.0f}", f"{drawing.HEIGHT:.0f}"),
-        "scale": {
-            "kilometres": kilometres,
-            "length": f"{16 + length:.1f}",
-            "y": f"{drawing.HEIGHT - 16:.0f}",
-        },
-    }
 
 
 def series_chart(series: Mapping[str, Any], title: str, ident: str) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.answers import actor_of, at_fields
 from ifar.cursors import page
 from ifar.errors import IfarError
-from ifar.hotspots import brief, flow_words, record, spoken
+from ifar.hotspots import brief, flow_words, pictures, record, spoken
 from ifar.hotspots.caution import OWN
 from ifar.hotspots.models import Hotspot, Response
 from ifar.hotspots.response import Due, due
@@ -173,7 +173,7 @@ def _page(request: HttpRequest, public_id: str, bound: Any = None) -> HttpRespon
     context = {
         **_row(found),
         "names": [names.get(code, code) for code in found.areas],
-        "small_map": drawn.small_map(found.layer, found.areas),
+        "small_map": pictures.small_map(found.layer, found.areas),
         "chart": drawn.series_chart(
             series, _("Cases in these places, as the latest run found them"), f"s-{found.public_id}"
         ),

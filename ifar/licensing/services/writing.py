@@ -3,46 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
-import psycopg
-from django.db import IntegrityError, OperationalError, connection
-from psycopg.types.json import Jsonb
-
 from ifar import identifiers
-from ifar.errors import Conflict, Forbidden, Invalid, Reason, Refused
-from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft
+from ifar.errors import Forbidden, Reason
 from ifar.licensing import payloads, words
 from ifar.licensing.acts import NOUNS, Noun
 from ifar.licensing.models import Standing
 from ifar.licensing.table import TABLE
 from ifar.outbox.services import state_fact
+from ifar.recording import Act, Recorder, plain, standing
 from ifar.rights import AGENCY_COMPARTMENT, Actor
 
-INSERT: Final = (
-    "INSERT INTO licensing_event (id, noun, subject, n, kind, schema, details, changes, proposal) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-)
+RECORDER: Final = Recorder("licensing", of=words.of, explained=words.explained, proposals=True)
+refused = RECORDER.refused
+invalid = RECORDER.invalid
+changed_meanwhile = RECORDER.changed_meanwhile
+check_expected = RECORDER.check_expected
 
 
 def new_id(noun: Noun) -> str:
     """A new public identifier."""
     return identifiers.new(NOUNS[noun], secrets.token_bytes)
-
-
-def changed_meanwhile() -> Conflict:
-    """Somebody else was quicker."""
-    return Conflict("licensing.changed_meanwhile", words.of("licensing.changed_meanwhile"))
-
-
-def check_expected(found: Standing, expected_n: int | None) -> None:
-    """Refuse an act on a record about which somebody recorded something after the actor opened it."""
-    if expected_n is not None and found.n != expected_n:
-        raise changed_meanwhile()
 
 
 def state_after(noun: Noun, kind: str, state: str) -> str:
@@ -55,18 +39,6 @@ def state_after(noun: Noun, kind: str, state: str) -> str:
     if after is None:
         raise refused(Reason("licensing.impossible", params={"state": words.state_words(noun, state)}))
     return after
-
-
-def refused(*reasons: Reason) -> Refused:
-    """A refusal with every reason in words."""
-    told = words.explained(reasons)
-    return Refused(told[0].code, told[0].message, article=told[0].article, reasons=told)
-
-
-def invalid(*reasons: Reason) -> Invalid:
-    """Input that cannot be, with every reason in words at its field."""
-    told = words.explained(reasons)
-    return Invalid(told[0].code, told[0].message, field=told[0].field, reasons=told)
 
 
 def write(
@@ -94,52 +66,23 @@ def write(
         Refused: the act cannot be done from this state.
         Conflict: somebody else did something meanwhile.
     """
-    is_new = isinstance(on, str)
-    subject = on if isinstance(on, str) else on.public_id
-    state = state_after(noun, kind, "" if isinstance(on, str) else on.state)
-    sets = {"state": state, **json.loads(json.dumps(dict(changes or {}), default=str))}
-    if is_new:
+    subject, before, n, previous = standing(on)
+    state = state_after(noun, kind, before)
+    sets = {"state": state, **plain(changes)}
+    if isinstance(on, str):
         agency, compartment = keeper or (actor.agency, AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"))
         sets |= {"agency": agency, "compartment": compartment}
-    said = json.loads(json.dumps(dict(details or {}), default=str))
+    said, schema = plain(details), f"{noun}.{kind}/{payloads.VERSION}"
     if "holder" in actor.roles:
         said["by"] = "holder"
-    schema = f"{noun}.{kind}/{payloads.VERSION}"
     if wrong := payloads.wrong(schema, said):
         raise invalid(wrong)
-    noted = {"note": note.strip()} if note.strip() else {}
-    n = 1 if isinstance(on, str) else on.n + 1
-    draft = Draft(
-        schema=schema,
-        act=TABLE[noun, kind].name,
-        object=subject,
-        payload={
-            "noun": noun,
-            "kind": kind,
-            "n": n,
-            "details": said,
-            "changes": sets,
-            "proposal": proposal,
-        },
-        personal={**(personal or {}), **noted},
-        previous=None if isinstance(on, str) else on.last_event,
-        entry=ledger.new_entry_id(),
-    )
-    row: tuple[Any, ...] = (draft.entry, noun, subject, n, kind, schema, Jsonb(said), Jsonb(sets), proposal)
-    try:
-        ledger.append(actor=actor, drafts=[draft], recorded_at=recorded_at)
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT, row)
-    except OperationalError as error:
-        if isinstance(error.__cause__, psycopg.errors.SerializationFailure):
-            raise changed_meanwhile() from error
-        raise
-    except IntegrityError as error:
-        if isinstance(error.__cause__, psycopg.errors.UniqueViolation):
-            raise changed_meanwhile() from error
-        raise
+    kept = {**(personal or {}), **({"note": note.strip()} if note.strip() else {})}
+    name = TABLE[noun, kind].name
+    act = Act(name, noun, kind, subject, n + 1, previous, schema, said, sets, kept, proposal)
+    RECORDER.write(actor, act, recorded_at=recorded_at)
     state_fact(
-        topic=f"licensing.{noun}_{kind}", key=subject, payload={"entry": str(draft.entry), "state": state}
+        topic=f"licensing.{noun}_{kind}", key=subject, payload={"entry": str(act.entry), "state": state}
     )
     return subject
 

@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import psycopg
-from django.db import IntegrityError, OperationalError, connection
-from psycopg.types.json import Jsonb
-
-from ifar import copytext, identifiers
-from ifar.errors import Conflict
+from ifar import identifiers, recording
 from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft
 from ifar.outbox.services import state_fact
 from ifar.programme import acts, payloads, words
 from ifar.programme.models import Standing
+from ifar.recording import Recorder, plain, standing
 from ifar.rights import Actor
-
-COLUMNS: Final = ("id", "noun", "subject", "n", "kind", "schema", "details", "changes")
-INSERT: Final = f"INSERT INTO programme_event ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
-
 
 MEANWHILE: Final[Mapping[str, str]] = {
     "it would bring below zero": "programme.fund.short",
     "the period is locked": "programme.period.locked",
 }
 """What the database says where the service saw it otherwise, because somebody else was quicker -> the refusal."""
+RECORDER: Final = Recorder("programme", of=words.of, refusals=MEANWHILE)
+changed_meanwhile = RECORDER.changed_meanwhile
 
 
 def new_id() -> str:
@@ -42,11 +34,6 @@ def new_id() -> str:
 def today() -> dt.date:
     """The day of the database's clock, in UTC."""
     return ledger.now().astimezone(dt.UTC).date()
-
-
-def changed_meanwhile() -> Conflict:
-    """Somebody else was quicker."""
-    return Conflict("programme.changed_meanwhile", words.of("programme.changed_meanwhile"))
 
 
 @dataclass(slots=True)
@@ -61,25 +48,17 @@ class Act:
     note: str = ""
 
 
-def _draft(act: Act, state: str, n: int, previous: uuid.UUID | None) -> tuple[Draft, tuple[Any, ...]]:
+def _composed(act: Act, state: str, n: int, previous: uuid.UUID | None) -> recording.Act:
     subject = act.on if isinstance(act.on, str) else act.on.public_id
     after = acts.after(act.noun, act.kind, state)
     if after is None:
         raise words.refused("programme.impossible")
-    sets: dict[str, Any] = json.loads(json.dumps({"state": after, **act.changes}, default=str))
-    said: dict[str, Any] = json.loads(json.dumps(dict(act.details), default=str))
-    schema = f"{act.noun}.{act.kind}/{payloads.VERSION}"
+    sets = {"state": after, **plain(act.changes)}
+    said, schema = plain(act.details), f"{act.noun}.{act.kind}/{payloads.VERSION}"
     payloads.check(schema, said)
-    draft = Draft(
-        schema=schema,
-        act=acts.TABLE[act.noun, act.kind].name,
-        object=subject,
-        payload={"noun": act.noun, "kind": act.kind, "n": n, "details": said, "changes": sets},
-        personal={"note": act.note} if act.note else {},
-        previous=previous,
-        entry=ledger.new_entry_id(),
-    )
-    return draft, (draft.entry, act.noun, subject, n, act.kind, schema, Jsonb(said), Jsonb(sets))
+    kept = {"note": act.note} if act.note else {}
+    name = acts.TABLE[act.noun, act.kind].name
+    return recording.Act(name, act.noun, act.kind, subject, n, previous, schema, said, sets, kept)
 
 
 def write(
@@ -102,37 +81,16 @@ def write(
         Refused: the act cannot be done from this state.
         Conflict: somebody else did something meanwhile.
     """
-    before = None if isinstance(on, str) else on
-    act = Act(noun, kind, on, changes or {}, details or {}, note.strip())
-    draft, row = _draft(
-        act,
-        before.state if before else "",
-        before.n + 1 if before else 1,
-        before.last_event if before else None,
-    )
-    try:
-        ledger.append(actor=actor, drafts=[draft])
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT, row)
-    except OperationalError as error:
-        if isinstance(error.__cause__, psycopg.errors.SerializationFailure):
-            raise changed_meanwhile() from error
-        raise
-    except IntegrityError as error:
-        if isinstance(error.__cause__, psycopg.errors.UniqueViolation):
-            raise changed_meanwhile() from error
-        for said, code in MEANWHILE.items():
-            if said in str(error):
-                raise words.refused(code) from error
-        raise
+    _subject, state, n, previous = standing(on)
+    act = _composed(Act(noun, kind, on, changes or {}, details or {}, note.strip()), state, n + 1, previous)
+    RECORDER.write(actor, act)
     # Whoever listens is told that something happened, not what.
     state_fact(
         topic=f"programme.{noun}_{kind}",
-        key=draft.object,
-        payload={"entry": str(draft.entry), "state": row[7].obj["state"]},
+        key=act.subject,
+        payload={"entry": str(act.entry), "state": act.changes["state"]},
     )
-    assert draft.entry is not None
-    return draft.entry
+    return act.entry
 
 
 class Many:
@@ -143,30 +101,21 @@ class Many:
 
     def __init__(self) -> None:
         self._stands: dict[tuple[str, str], tuple[str, int, uuid.UUID | None]] = {}
-        self._drafts: list[tuple[Actor, Draft]] = []
-        self._rows: list[tuple[Any, ...]] = []
+        self._acts: list[tuple[Actor, recording.Act]] = []
 
     def add(self, actor: Actor, act: Act) -> str:
         """Put one more act at the end; the identifier of its record."""
         subject = act.on if isinstance(act.on, str) else act.on.public_id
         state, n, previous = self._stands.get((act.noun, subject), ("", 0, None))
-        draft, row = _draft(act, state, n + 1, previous)
-        self._stands[act.noun, subject] = (row[7].obj["state"], n + 1, draft.entry)
-        self._drafts.append((actor, draft))
-        self._rows.append(row)
+        composed = _composed(act, state, n + 1, previous)
+        self._stands[act.noun, subject] = (composed.changes["state"], n + 1, composed.entry)
+        self._acts.append((actor, composed))
         return subject
 
     def write(self) -> int:
         """Write them; how many there were."""
-        now = ledger.now()
-        ledger.write_many(
-            entry for actor, draft in self._drafts for entry in ledger.composed(actor, [draft], now)
-        )
-        into = f"COPY programme_event ({', '.join(COLUMNS)}) FROM STDIN"
-        with connection.cursor() as cursor, cursor.copy(into) as copy:
-            copy.write(copytext.rows(self._rows))
-        done = len(self._rows)
-        self._drafts, self._rows = [], []
+        done = RECORDER.write_many(self._acts)
+        self._acts = []
         return done
 
 

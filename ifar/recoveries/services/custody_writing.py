@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
-import psycopg
-from django.db import IntegrityError, OperationalError, connection
-from psycopg.types.json import Jsonb
-
 from ifar import identifiers
-from ifar.errors import Conflict, Invalid, Reason, Refused
-from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft
+from ifar.errors import Reason
 from ifar.outbox.services import state_fact
+from ifar.recording import Act, Recorder, plain, standing
 from ifar.recoveries import custody_words as words
 from ifar.recoveries import payloads
 from ifar.recoveries.custody_acts import NOUNS, TABLE, Noun
@@ -23,38 +17,18 @@ from ifar.recoveries.models import Kept
 from ifar.rights import AGENCY_COMPARTMENT, Actor
 
 VERSION: Final = 1
-_INSERT: Final = (
-    "INSERT INTO recoveries_custodyevent (id, noun, subject, n, kind, schema, details, changes, proposal) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+RECORDER: Final = Recorder(
+    "custody", of=words.of, explained=words.explained, table="recoveries_custodyevent", proposals=True
 )
+refused = RECORDER.refused
+invalid = RECORDER.invalid
+changed_meanwhile = RECORDER.changed_meanwhile
+check_expected = RECORDER.check_expected
 
 
 def new_id(noun: Noun) -> str:
     """A new public identifier."""
     return identifiers.new(NOUNS[noun], secrets.token_bytes)
-
-
-def refused(*reasons: Reason) -> Refused:
-    """A refusal with every reason in words."""
-    told = words.explained(reasons)
-    return Refused(told[0].code, told[0].message, article=told[0].article, reasons=told)
-
-
-def invalid(*reasons: Reason) -> Invalid:
-    """Input that cannot be, with every reason in words at its field."""
-    told = words.explained(reasons)
-    return Invalid(told[0].code, told[0].message, field=told[0].field, reasons=told)
-
-
-def changed_meanwhile() -> Conflict:
-    """Somebody else was quicker."""
-    return Conflict("custody.changed_meanwhile", words.of("custody.changed_meanwhile"))
-
-
-def check_expected(found: Kept, expected_n: int | None) -> None:
-    """Refuse an act on a record about which somebody recorded something after the actor opened it."""
-    if expected_n is not None and found.n != expected_n:
-        raise changed_meanwhile()
 
 
 def state_after(noun: Noun, kind: str, state: str) -> str:
@@ -67,12 +41,6 @@ def state_after(noun: Noun, kind: str, state: str) -> str:
     if after is None:
         raise refused(Reason("custody.impossible", params={"state": words.state_words(noun, state)}))
     return after
-
-
-def plain(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as an entry of the log holds them."""
-    found: dict[str, Any] = json.loads(json.dumps(dict(said), default=str))
-    return found
 
 
 def write(
@@ -100,61 +68,21 @@ def write(
         Refused: the act cannot be done from this state.
         Conflict: somebody else did something meanwhile.
     """
-    subject, state, n, previous = (
-        (on, "", 0, None) if isinstance(on, str) else (on.public_id, on.state, on.n, on.last_event)
-    )
-    sets = {"state": state_after(noun, kind, state), **plain(changes or {})}
+    subject, state, n, previous = standing(on)
+    sets = {"state": state_after(noun, kind, state), **plain(changes)}
     if n == 0:
         sets |= {
             "agency": actor.agency,
             "compartment": compartment or AGENCY_COMPARTMENT.get(actor.agency_kind, "civilian"),
         }
-    said = plain(details or {})
-    schema = f"{noun}.{kind}/{VERSION}"
-    payload = {
-        "noun": noun,
-        "kind": kind,
-        "n": n + 1,
-        "details": said,
-        "changes": sets,
-        "proposal": proposal,
-    }
-    payloads.check(schema, payload)
-    draft = Draft(
-        schema=schema,
-        act=TABLE[noun, kind].name,
-        object=subject,
-        payload=payload,
-        personal={**(personal or {}), **({"note": note.strip()} if note.strip() else {})},
-        previous=previous,
-        entry=ledger.new_entry_id(),
-    )
-    row: tuple[Any, ...] = (
-        draft.entry,
-        noun,
-        subject,
-        n + 1,
-        kind,
-        schema,
-        Jsonb(said),
-        Jsonb(sets),
-        proposal,
-    )
-    try:
-        ledger.append(actor=actor, drafts=[draft])
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT, row)
-    except OperationalError as error:
-        if isinstance(error.__cause__, psycopg.errors.SerializationFailure):
-            raise changed_meanwhile() from error
-        raise
-    except IntegrityError as error:
-        if isinstance(error.__cause__, psycopg.errors.UniqueViolation):
-            raise changed_meanwhile() from error
-        raise
+    kept = {**(personal or {}), **({"note": note.strip()} if note.strip() else {})}
+    name, schema = TABLE[noun, kind].name, f"{noun}.{kind}/{VERSION}"
+    act = Act(name, noun, kind, subject, n + 1, previous, schema, plain(details), sets, kept, proposal)
+    payloads.check(schema, act.payload)
+    RECORDER.write(actor, act)
     state_fact(
         topic=f"custody.{noun}_{kind}",
         key=subject,
-        payload={"entry": str(draft.entry), "state": sets["state"]},
+        payload={"entry": str(act.entry), "state": sets["state"]},
     )
     return subject

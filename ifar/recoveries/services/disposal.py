@@ -13,11 +13,12 @@ from django.db import connection, transaction
 from ifar.accounts.models import Proposal
 from ifar.errors import Reason
 from ifar.parties.services.bars import barred
+from ifar.recording import plain
 from ifar.recoveries import custody_selectors as kept
 from ifar.recoveries import disposal, selectors
 from ifar.recoveries.disposal import Past
 from ifar.recoveries.models import Chain, Item
-from ifar.recoveries.services.custody_writing import plain, refused
+from ifar.recoveries.services.custody_writing import refused
 from ifar.registry.facts import Supplied, Thing
 from ifar.registry.lifecycle.acts import Proposed
 from ifar.registry.services import proposals

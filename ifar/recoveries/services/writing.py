@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import psycopg
-from django.db import IntegrityError, OperationalError, connection
-from psycopg.types.json import Jsonb
+from django.db import connection
 
-from ifar import identifiers
-from ifar.errors import Conflict, Invalid, Reason, Refused
+from ifar import identifiers, recording
+from ifar.errors import Reason
 from ifar.ledger import services as ledger
-from ifar.ledger.entry import Draft
 from ifar.outbox.services import state_fact
+from ifar.recording import Recorder, plain, standing
 from ifar.recoveries import payloads, words
 from ifar.recoveries.acts import NOUNS, TABLE, Noun
 from ifar.recoveries.models import Case, Item
 from ifar.rights import Actor
 
 VERSION: Final = 1
-_INSERT: Final = "INSERT INTO recoveries_event (id, noun, subject, n, kind, schema, details, changes) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+RECORDER: Final = Recorder("recoveries", of=words.of, explained=words.explained)
+refused = RECORDER.refused
+invalid = RECORDER.invalid
+changed_meanwhile = RECORDER.changed_meanwhile
 _LOCK: Final = "SELECT pg_advisory_xact_lock(1767268726, hashtext(%s))"
 
 
@@ -51,23 +51,6 @@ def new_id(noun: Noun) -> str:
     return identifiers.new(NOUNS[noun], secrets.token_bytes)
 
 
-def refused(*reasons: Reason) -> Refused:
-    """A refusal with every reason in words."""
-    told = words.explained(reasons)
-    return Refused(told[0].code, told[0].message, article=told[0].article, reasons=told)
-
-
-def invalid(*reasons: Reason) -> Invalid:
-    """Input that cannot be, with every reason in words at its field."""
-    told = words.explained(reasons)
-    return Invalid(told[0].code, told[0].message, field=told[0].field, reasons=told)
-
-
-def changed_meanwhile() -> Conflict:
-    """Somebody else was quicker."""
-    return Conflict("recoveries.changed_meanwhile", words.of("recoveries.changed_meanwhile"))
-
-
 def check_open(case: Case) -> None:
     """Refuse what a concluded case allows no more."""
     if case.state != "open":
@@ -87,60 +70,38 @@ def write(actor: Actor, *acts: Act, recorded_at: dt.datetime | None = None) -> l
         Refused: one cannot be done from the state of its subject.
         Conflict: somebody else did something meanwhile.
     """
-    drafts: list[Draft] = []
-    rows: list[tuple[Any, ...]] = []
-    for act in acts:
-        draft, row = _composed(act)
-        drafts.append(draft)
-        rows.append(row)
-    try:
-        ledger.append(actor=actor, drafts=drafts, recorded_at=recorded_at)
-        connection.ensure_connection()
-        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-            cursor.executemany(_INSERT, rows)
-    except OperationalError as error:
-        if isinstance(error.__cause__, psycopg.errors.SerializationFailure):
-            raise changed_meanwhile() from error
-        raise
-    except IntegrityError as error:
-        if isinstance(error.__cause__, psycopg.errors.UniqueViolation):
-            raise changed_meanwhile() from error
-        raise
-    for (entry, noun, subject, _n, kind, *_), act in zip(rows, acts, strict=True):
+    written = [_composed(act) for act in acts]
+    entries = RECORDER.write(actor, *written, recorded_at=recorded_at)
+    for act in written:
         state_fact(
-            topic=f"recoveries.{act.noun}_{kind}", key=subject, payload={"entry": str(entry), "noun": noun}
+            topic=f"recoveries.{act.noun}_{act.kind}",
+            key=act.subject,
+            payload={"entry": str(act.entry), "noun": act.noun},
         )
-    return [draft.entry for draft in drafts]
+    return entries
 
 
-def _composed(act: Act) -> tuple[Draft, tuple[Any, ...]]:
-    if isinstance(act.on, str):
-        subject, previous, n, state = act.on, None, 0, ""
-    else:
-        subject, previous, n, state = act.on.public_id, act.on.last_event, act.on.n, act.on.state
+def _composed(act: Act) -> recording.Act:
+    subject, state, n, previous = standing(act.on)
     if act.after is not None:
         previous, n, state = act.after
     after = TABLE[act.noun, act.kind].leads.get(state)
     if after is None:
         raise refused(Reason("recoveries.impossible"))
-    changes = {"state": after, **_plain(act.changes)}
-    details = _plain(act.details)
-    schema = f"{act.noun}.{act.kind}/{VERSION}"
-    payload = {"noun": act.noun, "kind": act.kind, "n": n + 1, "details": details, "changes": changes}
-    payloads.check(schema, payload)
-    draft = Draft(
-        schema=schema,
-        act=TABLE[act.noun, act.kind].name,
-        object=subject,
-        payload=payload,
-        personal=dict(act.personal),
-        previous=previous,
+    name, schema = TABLE[act.noun, act.kind].name, f"{act.noun}.{act.kind}/{VERSION}"
+    changes = {"state": after, **plain(act.changes)}
+    composed = recording.Act(
+        name,
+        act.noun,
+        act.kind,
+        subject,
+        n + 1,
+        previous,
+        schema,
+        plain(act.details),
+        changes,
+        act.personal,
         entry=act.entry,
     )
-    row = (draft.entry, act.noun, subject, n + 1, act.kind, schema, Jsonb(details), Jsonb(changes))
-    return draft, row
-
-
-def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(json.dumps(dict(said), default=str))
-    return plain
+    payloads.check(schema, composed.payload)
+    return composed
