@@ -413,6 +413,11 @@ class Migration(migrations.Migration):
                         ),
                         name="programme_report_two",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "withdrawn"), _negated=True),
+                        fields=("project", "period"),
+                        name="programme_report_once",
+                    ),
                 ],
             },
         ),

@@ -37,6 +37,9 @@ class Report(Standing):
                 condition=~Q(state="approved") | (~Q(approved_by="") & ~Q(approved_by=F("author"))),
                 name="programme_report_two",
             ),
+            models.UniqueConstraint(
+                fields=["project", "period"], condition=~Q(state="withdrawn"), name="programme_report_once"
+            ),
         ]
         indexes = [models.Index(fields=["project"], name="programme_report_project")]
 
