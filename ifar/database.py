@@ -165,6 +165,17 @@ PROJECTED: Final[tuple[str, ...]] = (
     "programme_decision",
     "programme_assessment",
     "programme_diligence",
+    "programme_activity",
+    "programme_partner",
+    "programme_location",
+    "programme_risk",
+    "programme_issue",
+    "programme_lesson",
+    "programme_document",
+    "programme_report",
+    "programme_evaluation",
+    "programme_finding",
+    "programme_recommendation",
 )
 """State that only the owner's triggers write."""
 

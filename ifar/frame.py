@@ -173,6 +173,8 @@ AREAS: Final[tuple[Area, ...]] = (
         _("Strategy"),
         (
             Place(_("The strategy"), "programme:strategy", "target", "programme:strategy:read"),
+            Place(_("Projects"), "programme:projects", "list-search", "programme:strategy:read"),
+            Place(_("Evaluations"), "programme:evaluations", "report-search", "programme:strategy:read"),
             Place(_("Indicators"), "programme:indicators", "chart-bar", "programme:strategy:read"),
             Place(_("Firearms Protocol in law"), "programme:protocol", "scale", "programme:strategy:read"),
             Place(_("Human rights"), "programme:diligences", "heart-handshake", "programme:strategy:read"),

@@ -40,6 +40,7 @@ ROLES: Final[Mapping[str, Any]] = {
     "community_secretary": _("Secretary of the community"),
     "programme_officer": _("Programme officer"),
     "programme_manager": _("Programme manager"),
+    "evaluator": _("Evaluator"),
     "fund_officer": _("Fund officer"),
     "strategy_reader": _("Reader of the strategy"),
     "rights_adviser": _("Human-rights adviser"),

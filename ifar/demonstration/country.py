@@ -173,6 +173,7 @@ _SHOWN: Final = (
     Person("rights", "Salma Benkirane", "desk", ("rights_adviser",), "fr"),
     Person("carrier", "Leïla Ferhat", "parcels", ("partner",), "fr"),
     Person("marketplace", "Daniel Kovač", "bazaar", ("partner",)),
+    Person("evaluator", "Leila Haddad", "desk", ("evaluator",)),
 )
 
 _ROLE_OF: Final = {

@@ -43,6 +43,7 @@ from ifar.demonstration import (
     signals,
     strategy,
     tracing,
+    workplan,
 )
 from ifar.demonstration.lives import Life, Model, Ref, Step, doubles, lives
 from ifar.demonstration.market import Known, market
@@ -170,6 +171,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     community_shelf.load(cast.officers)
     strategy.load(cast.officers, until)
     people_and_partners.load(cast.officers, until)
+    workplan.load(cast.officers, until)
 
 
 # --- offices and people ------------------------------------------------------------------------------------------------

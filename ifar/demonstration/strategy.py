@@ -51,6 +51,11 @@ _WORK: Final[Mapping[str, tuple[str, ...]]] = {
     "A4": ("Community safety councils", "Women's networks", "Youth ambassadors", "Victims' support"),
     "A5": ("Regional tracing exchange", "Liaison magistrates", "South-South exchange", "Customs cooperation"),
 }  # fmt: skip
+ASSUMED: Final = {
+    "outcome": "What is agreed is carried out after elections too, and the offices keep those who were trained.",
+    "output": "Offices name who takes part, and the money of the year comes in its first half.",
+}
+"""What results of a level take for granted."""
 _WHERE: Final = ("Coast", "Lakes", "Northern border", "Capital region", "Islands", "River basin")
 _LANDS: Final = (
     "Aldmark",
@@ -206,8 +211,6 @@ def _projects(many: Many, officers: Mapping[str, Actor], draw: Random, today: dt
         begins = starts <= today
         if begins:
             many.add(officer, Act("project", "started", subject))
-        if begins and ends < today:
-            many.add(officer, Act("project", "closed", subject))
         found.append({"id": subject, "diligence": diligence, "begins": law.begins(reference), **changes})
     return found
 
@@ -299,7 +302,7 @@ def _result(
         "title": title,
         "outcome": project["outcomes"][0],
         "cells": project["cells"],
-        "assumptions": "",
+        "assumptions": ASSUMED.get(level, "") if project["id"] else "",
         "risks": "",
         "responsible": project["responsible"],
         "security_forces": False,

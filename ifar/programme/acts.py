@@ -34,6 +34,18 @@ NOUNS: Final = (
     # Law against the Protocol, and human rights before support to security forces.
     "assessment",
     "diligence",
+    # Work of a project (`work.py`), progress reports (`progress.py`), evaluation (`evaluation.py`).
+    "activity",
+    "partner",
+    "location",
+    "risk",
+    "issue",
+    "lesson",
+    "document",
+    "report",
+    "evaluation",
+    "finding",
+    "recommendation",
 )
 STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "theme": ("set",),
@@ -55,6 +67,17 @@ STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "decision": ("tabled", "adopted", "rejected", "done"),
     "assessment": ("draft", "submitted", "approved"),
     "diligence": ("draft", "waiting", "released", "held", "withdrawn"),
+    "activity": ("planned", "under_way", "done", "cancelled"),
+    "partner": ("named", "ended"),
+    "location": ("named", "removed"),
+    "risk": ("open", "occurred", "closed"),
+    "issue": ("open", "resolved"),
+    "lesson": ("noted", "withdrawn"),
+    "document": ("kept", "withdrawn"),
+    "report": ("draft", "submitted", "approved", "withdrawn"),
+    "evaluation": ("commissioned", "under_way", "delivered", "closed", "cancelled"),
+    "finding": ("stated", "withdrawn"),
+    "recommendation": ("made", "answered", "done", "withdrawn"),
 }
 
 
@@ -215,7 +238,59 @@ _TABLE: Final = (
     Act("diligence", "held", _to("held", "waiting", "released"), ("decided_by",)),
     Act("diligence", "withdrawn", _to("withdrawn", "draft", "waiting", "released", "held")),
 )  # fmt: skip
-TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act in _TABLE}
+_ACTIVITY: Final = ("result", "title", "words", "starts_on", "ends_on", "responsible", "location")
+_RISK: Final = ("title", "words", "likelihood", "impact", "owner", "mitigation", "review_on")
+_ISSUE: Final = ("title", "words", "severity", "owner", "due_on")
+_LESSON: Final = ("title", "words", "advice")
+_REPORT: Final = ("language", "facts", "digest", "composed_on")
+_TERMS: Final = ("title", "kind", "terms", "criteria", "evaluator", "account", "starts_on", "ends_on")
+_FINDING: Final = ("criterion", "title", "words")
+_RECOMMENDATION: Final = ("title", "words", "priority", "findings", "addressee")
+_ANSWER: Final = ("response", "reasons", "owner", "due_on")
+_WORK: Final = (
+    Act("activity", "planned", _to("planned", ""), ("project", *_ACTIVITY)),
+    Act("activity", "changed", _stays("planned", "under_way"), _ACTIVITY),
+    Act("activity", "begun", _to("under_way", "planned"), ("begun_on",)),
+    Act("activity", "finished", _to("done", "under_way"), ("done_on",)),
+    Act("activity", "cancelled", _to("cancelled", "planned", "under_way")),
+    Act("partner", "named", _to("named", ""), ("project", "name", "kind", "role", "reference")),
+    Act("partner", "ended", _to("ended", "named")),
+    Act("location", "named", _to("named", ""), ("project", "name", "country", "latitude", "longitude", "reach", "exactness")),
+    Act("location", "removed", _to("removed", "named")),
+    Act("risk", "raised", _to("open", ""), ("project", *_RISK)),
+    Act("risk", "changed", _stays("open"), _RISK),
+    Act("risk", "occurred", _to("occurred", "open")),
+    Act("risk", "closed", _to("closed", "open", "occurred")),
+    Act("issue", "raised", _to("open", ""), ("project", "risk", *_ISSUE)),
+    Act("issue", "changed", _stays("open"), _ISSUE),
+    Act("issue", "resolved", _to("resolved", "open"), ("resolution", "resolved_on")),
+    Act("lesson", "noted", _to("noted", ""), ("project", *_LESSON)),
+    Act("lesson", "changed", _stays("noted"), _LESSON),
+    Act("lesson", "withdrawn", _to("withdrawn", "noted")),
+    Act("document", "kept", _to("kept", ""), ("project", "title", "kind", "sha256", "name", "pages", "size")),
+    Act("document", "withdrawn", _to("withdrawn", "kept")),
+    Act("report", "composed", _to("draft", ""), ("project", "period", "author", "texts", *_REPORT)),
+    Act("report", "renewed", _stays("draft"), _REPORT),
+    Act("report", "changed", _stays("draft"), ("texts",)),
+    Act("report", "submitted", _to("submitted", "draft")),
+    Act("report", "returned", _to("draft", "submitted")),
+    Act("report", "approved", _to("approved", "submitted"), ("approved_by", "approved_on")),
+    Act("report", "withdrawn", _to("withdrawn", "draft")),
+    Act("evaluation", "commissioned", _to("commissioned", ""), ("project", "commissioned_by", *_TERMS)),
+    Act("evaluation", "changed", _stays("commissioned"), _TERMS),
+    Act("evaluation", "begun", _to("under_way", "commissioned")),
+    Act("evaluation", "delivered", _to("delivered", "under_way"), ("summary", "delivered_on")),
+    Act("evaluation", "closed", _to("closed", "delivered")),
+    Act("evaluation", "cancelled", _to("cancelled", "commissioned", "under_way")),
+    Act("finding", "stated", _to("stated", ""), ("evaluation", *_FINDING)),
+    Act("finding", "withdrawn", _to("withdrawn", "stated")),
+    Act("recommendation", "made", _to("made", ""), ("evaluation", *_RECOMMENDATION)),
+    Act("recommendation", "withdrawn", _to("withdrawn", "made")),
+    Act("recommendation", "answered", _to("answered", "made"), _ANSWER),
+    Act("recommendation", "followed", _stays("answered"), ("progress",)),
+    Act("recommendation", "done", _to("done", "answered"), ("progress", "done_on")),
+)  # fmt: skip
+TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act in (*_TABLE, *_WORK)}
 """(noun, kind) -> act."""
 
 

@@ -26,6 +26,10 @@ class ProgrammeConfig(AppConfig):
                 "programme.diligence_released": "programme:diligence:decide",
                 "programme.diligence_renewed": "programme:diligence:decide",
                 "programme.diligence_held": "programme:diligence:decide",
+                "programme.report_approved": "programme:report:approve",
+                "programme.evaluation_commissioned": "programme:evaluation:commission",
+                "programme.finding_stated": "programme:evaluation:carry_out",
+                "programme.recommendation_answered": "programme:evaluation:answer",
             }
         )
         sources.register(replay.SOURCE)

@@ -8,19 +8,34 @@ from ifar.programme.views import (
     booking,
     committee,
     diligence,
+    documents,
+    evaluations,
     feedback,
     fund,
     partners,
     people,
     planning,
+    progress,
     protocol,
     sightings,
     starting,
     strategy,
     values,
+    work,
+    work_forms,
 )
 
 app_name = "programme"
+PLURALS = {
+    "activity": "activities",
+    "partner": "parts",
+    "location": "locations",
+    "risk": "risks",
+    "issue": "issues",
+    "lesson": "lessons",
+    "document": "documents",
+}
+"""Noun of a project's work -> its part of addresses."""
 urlpatterns = [
     path("", strategy.whole, name="strategy"),
     path("framework/<str:code>/", planning.theme, name="theme"),
@@ -86,4 +101,47 @@ urlpatterns = [
     path("sightings/<str:public_id>/", sightings.one, name="sighting"),
     path("sightings/<str:public_id>/act/", sightings.act, name="sighting_act"),
     path("iati/<str:which>.xml", fund.iati, name="iati"),
+    # Work of projects, documents, progress reports, evaluations.
+    path("projects/", work.listed, name="projects"),
+    path("projects/<str:public_id>/plan/", work.plan, name="plan"),
+    path("projects/<str:public_id>/theory/", work.change_theory, name="theory"),
+    path("projects/<str:public_id>/risks/", work.risks, name="risks"),
+    *(
+        path(f"projects/<str:public_id>/{nouns}/new/", work_forms.add, {"noun": noun}, name=f"add_{noun}")
+        for noun, nouns in PLURALS.items()
+        if noun in work_forms.KINDS
+    ),
+    *(
+        path(f"{nouns}/<str:public_id>/change/", work_forms.change, {"noun": noun}, name=f"change_{noun}")
+        for noun, nouns in PLURALS.items()
+        if noun in work_forms.CHANGED
+    ),
+    *(
+        path(f"{nouns}/<str:public_id>/act/", work.act, {"noun": noun}, name=f"{noun}_button")
+        for noun, nouns in PLURALS.items()
+    ),
+    path("risks/<str:public_id>/occurred/", work_forms.occurred, name="risk_occurred"),
+    path("projects/<str:public_id>/documents/", documents.listed, name="documents"),
+    path("projects/<str:public_id>/documents/new/", documents.add, name="new_document"),
+    path("documents/<str:public_id>/", documents.read, name="document"),
+    path("documents/<str:public_id>/<int:number>/", documents.read, name="document_page"),
+    path("documents/<str:public_id>/<int:number>.png", documents.picture, name="document_picture"),
+    path("documents/<str:public_id>/download/", documents.download, name="document_file"),
+    path("projects/<str:public_id>/reports/", progress.listed, name="reports"),
+    path("reports/<str:public_id>/", progress.report, name="report_of"),
+    path("reports/<str:public_id>/change/", progress.rewrite, name="change_report"),
+    path("reports/<str:public_id>/act/", progress.act, name="report_act"),
+    path("reports/<str:public_id>/<str:language>.pdf", progress.printed, name="report_file"),
+    path("evaluations/", evaluations.whole, name="evaluations"),
+    path("projects/<str:public_id>/evaluations/", evaluations.of_project, name="project_evaluations"),
+    path("projects/<str:public_id>/evaluations/new/", evaluations.commission, name="new_evaluation"),
+    path("evaluations/<str:public_id>/", evaluations.evaluation, name="evaluation"),
+    path("evaluations/<str:public_id>/change/", evaluations.change, name="change_evaluation"),
+    path("evaluations/<str:public_id>/act/", evaluations.act, name="evaluation_act"),
+    path("evaluations/<str:public_id>/findings/new/", evaluations.finding, name="new_finding"),
+    path(
+        "evaluations/<str:public_id>/recommendations/new/", evaluations.recommend, name="new_recommendation"
+    ),
+    path("recommendations/<str:public_id>/answer/", evaluations.answer, name="answer"),
+    path("recommendations/<str:public_id>/follow/", evaluations.follow, name="follow"),
 ]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from ifar.errors import Invalid, Reason, Refused
-from ifar.programme import people_words
+from ifar.programme import people_words, work_words
 from ifar.programme.framework import SHIPPED, Theme
 
 FRAMEWORK: Final[Mapping[str, Any]] = {
@@ -232,6 +232,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.diligence.measures": _("Say what is done about it."),
     "programme.diligence.worse": _("No measure makes a risk graver."),
     "programme.diligence.level": _("An activity of a project supports security forces, or the whole project."),
+    **work_words.MESSAGES,
     "programme.iati.nobody": _("The settings name no organisation that publishes (IFAR_IATI_REF)."),
 }  # fmt: skip
 

@@ -436,6 +436,8 @@ ROLES: Final[Mapping[str, Role]] = {
             "programme:value:report",
             "programme:protocol:write",
             "programme:diligence:write",
+            "programme:report:write",
+            "programme:evaluation:answer",
         },
         OF_THE_STRATEGY,
     ),
@@ -451,12 +453,22 @@ ROLES: Final[Mapping[str, Role]] = {
             "programme:protocol:write",
             "programme:protocol:approve",
             "programme:diligence:write",
+            "programme:report:write",
+            "programme:report:approve",
+            "programme:evaluation:commission",
+            "programme:evaluation:answer",
         },
         OF_THE_STRATEGY,
     ),
     # Releases or holds support to security forces, and plans none of it.
     "rights_adviser": Role(
         STRATEGY | {"programme:diligence:decide"},
+        OF_THE_STRATEGY,
+        excludes=frozenset({"programme_officer", "programme_manager", "fund_officer"}),
+    ),
+    # Evaluates projects in which they had no part (UNEG norms: independence).
+    "evaluator": Role(
+        STRATEGY | {"programme:evaluation:carry_out"},
         OF_THE_STRATEGY,
         excludes=frozenset({"programme_officer", "programme_manager", "fund_officer"}),
     ),

@@ -2649,3 +2649,25 @@ OPERATIONS += [
         body=lambda: {"what": "parcel", "goods": "parts", "happened_on": "2026-01-05", "told": "Two barrels in a parcel."},
     ),
 ]  # fmt: skip
+
+# Work of projects, progress reports, evaluations.
+_R: Final = "R0000000000000"
+OPERATIONS += [
+    Operation("GET", f"/programme/{path}", _STRATEGY, 403)
+    for path in (
+        "projects/", "evaluations/", f"evaluations/{_R}/", f"evaluations/{_R}/change/", f"evaluations/{_R}/findings/new/",
+        f"evaluations/{_R}/recommendations/new/", f"recommendations/{_R}/answer/", f"reports/{_R}/", f"reports/{_R}/change/", f"reports/{_R}/en.pdf",
+        f"documents/{_R}/", f"documents/{_R}/2/", f"documents/{_R}/1.png", f"documents/{_R}/download/", f"risks/{_R}/occurred/",
+        *(f"projects/{_R}/{page}/" for page in ("plan", "theory", "risks", "documents", "documents/new", "reports", "evaluations", "evaluations/new")),
+        *(f"projects/{_R}/{nouns}/new/" for nouns in ("activities", "parts", "locations", "risks", "issues", "lessons")),
+        *(f"{nouns}/{_R}/change/" for nouns in ("activities", "risks", "issues", "lessons")),
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
+    for path in (
+        *(f"{nouns}/{_R}/act/" for nouns in ("activities", "parts", "locations", "risks", "issues", "lessons", "documents", "reports", "evaluations")),
+        f"projects/{_R}/documents/new/", f"projects/{_R}/reports/", f"projects/{_R}/risks/new/", f"projects/{_R}/evaluations/new/",
+        f"reports/{_R}/change/", f"evaluations/{_R}/findings/new/", f"recommendations/{_R}/answer/", f"recommendations/{_R}/follow/",
+    )
+]  # fmt: skip

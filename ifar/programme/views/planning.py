@@ -27,6 +27,7 @@ from ifar.programme.views.diligence import beside_project
 from ifar.programme.views.reached import with_people
 from ifar.programme.views.shown import money
 from ifar.programme.views.strategy import named
+from ifar.programme.views.work import tabs
 from ifar.rights import Actor, require
 
 _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
@@ -182,6 +183,7 @@ def one_project(request: HttpRequest, public_id: str) -> HttpResponse:
     told = selectors.project(actor, public_id)
     names = named(strategy.themes(actor))
     context = {
+        **tabs(told.project, "project"),
         "one": told.project, "state": words.PROJECT_STATES[told.project.state],
         "outcomes": [names[code]["name"] for code in told.project.outcomes],
         "cells": [f"{names[code[:2]]['name']} × {names[code[2:]]['name']}" for code in told.project.cells],
