@@ -174,7 +174,9 @@ def build(posts: int, say: Callable[[str], None]) -> dict[str, float]:
         owner.execute("SET synchronous_commit = off")
         _patterns(owner)
         with bare(owner, TABLES):
-            for statement in f"{_PEOPLE.strip()};\n{_TALK.strip()};\n{_SHELVES.strip()}".format(**values).split(";\n"):
+            for statement in f"{_PEOPLE.strip()};\n{_TALK.strip()};\n{_SHELVES.strip()}".format(
+                **values
+            ).split(";\n"):
                 owner.execute(statement.encode())
                 say(" ".join(statement.split()[:3]))
         owner.execute("VACUUM ANALYZE")
@@ -284,7 +286,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, default=FULL)
     parser.add_argument("--seconds", type=int, default=SECONDS, help="for which each page is asked")
-    parser.add_argument("--build", action="store_true", help="only make the community, and leave it on the disk")
+    parser.add_argument(
+        "--build", action="store_true", help="only make the community, and leave it on the disk"
+    )
     parser.add_argument("--keep", action="store_true", help="leave the community on the disk")
     parser.add_argument("--kept", action="store_true", help="measure on the community that was left")
     options = parser.parse_args()

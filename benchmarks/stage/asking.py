@@ -70,7 +70,13 @@ def cookie(name: str) -> str:
 
 
 def open_loop(
-    port: int, paths: Sequence[str], token: str, *, rate: float, seconds: float, right: Collection[int] = (200,)
+    port: int,
+    paths: Sequence[str],
+    token: str,
+    *,
+    rate: float,
+    seconds: float,
+    right: Collection[int] = (200,),
 ) -> dict[str, Any]:
     """Ask for one path after the other, `rate` times a second; what was answered, and in which time from each one's turn.
 

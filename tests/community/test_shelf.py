@@ -19,7 +19,7 @@ from ifar.community.selectors import library as shelves
 from ifar.community.selectors import practices as practice_selectors
 from ifar.community.selectors import results, shelf
 from ifar.community.selectors.chain import path_from
-from ifar.community.services import exports, gaps, library, practices, shelving, writing
+from ifar.community.services import exports, gaps, library, practices, writing
 from ifar.errors import Invalid, NotFound, Refused
 from ifar.files import documents
 from tests import cast
@@ -287,22 +287,6 @@ def test_a_pdf_is_read_as_pictures_and_nothing_in_it_acts(commons: Space) -> Non
             library.bring_edition(actor=cast.actor("heidi"), guide=made.public_id, edition=brought)
         assert refused.value.code == code, name
     assert Edition.objects.filter(guide=made).count() == 1
-
-
-def test_what_was_reported_waits_for_a_moderator_and_never_for_its_author(commons: Space) -> None:
-    gap = a_gap("dave", commons)
-    shelving.report_making(actor=cast.actor("frank"), noun="gap", public_id=gap.public_id)
-    assert not shelf.things_for(reader("frank"), Gap).filter(pk=gap.pk).exists()
-    with pytest.raises(Refused):  # Dave moderates, and wrote it
-        shelving.moderate(actor=cast.actor("dave"), noun="gap", public_id=gap.public_id, how="show")
-    other = a_gap("heidi", commons)
-    shelving.moderate(actor=cast.actor("dave"), noun="gap", public_id=other.public_id, how="hide")
-    assert not shelf.things_for(reader("frank"), Gap).filter(pk=other.pk).exists()
-    shelving.moderate(actor=cast.actor("dave"), noun="gap", public_id=other.public_id, how="show")
-    assert shelf.things_for(reader("frank"), Gap).filter(pk=other.pk).exists()
-    made = a_practice("heidi", commons, cleared=False)
-    with pytest.raises(Refused):
-        shelving.moderate(actor=cast.actor("dave"), noun="practice", public_id=made.public_id, how="show")
 
 
 def test_own_data_hold_what_stands_on_the_shelves_and_nothing_of_others(commons: Space) -> None:

@@ -1,4 +1,4 @@
-"""Finding posts by their words, in the languages used, within what the reader may see."""
+"""Finding posts and things of the shelves by their words, in the languages used, within what the reader may see."""
 
 from __future__ import annotations
 
@@ -8,12 +8,25 @@ from typing import Any, Final
 from django.db import connection
 
 from ifar.community import ngrams, words
-from ifar.community.models import Post
+from ifar.community.models import Assistance, Collection, Course, Gap, Guide, Post, Practice, Thing
 from ifar.community.selectors.visible import Reader, visible_sql
 
 SIZE: Final = 20
 SHORTEST: Final = 2
 LONGEST: Final = 200
+
+
+SHELVES: Final[dict[str, type[Thing]]] = {
+    "guide": Guide,
+    "practice": Practice,
+    "gap": Gap,
+    "assistance": Assistance,
+    "course": Course,
+    "collection": Collection,
+}
+"""What stands on the shelves, in the order in which it is shown."""
+OF_EACH: Final = 3
+"""Things of one kind that a search shows; the rest stands in the list of that kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +86,43 @@ def found(reader: Reader | None, asked: str, *, space: int = 0, before: int = 0)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*asks, *values, space, space, before, before])
         return [Found(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class OnShelf:
+    """A thing of the shelves that was found: its kind, key and identifier, title, language, mark, space, when."""
+
+    noun: str
+    id: int
+    public_id: str
+    title: str
+    language: str
+    tlp: int
+    space: int
+    at: Any
+
+
+def on_shelves(reader: Reader | None, asked: str, *, space: int = 0) -> tuple[list[OnShelf], frozenset[str]]:
+    """The newest things of each kind that say something, and of which kinds there are more. One query, whoever asks.
+
+    Raises:
+        Invalid: there is nothing to look for.
+    """
+    query, asks = question(asked)
+    parts: list[str] = []
+    values: list[Any] = []
+    for noun, model in SHELVES.items():
+        seen, more = visible_sql(reader, model, "o")
+        parts.append(
+            f"""(SELECT '{noun}', o.id, o.public_id, o.title, o.language, o.tlp, o.space_id, o.at FROM {model._meta.db_table} o
+            WHERE o.search @@ ({query}) AND {seen} AND (%s = 0 OR o.space_id = %s) ORDER BY o.id DESC LIMIT {OF_EACH + 1})"""
+        )
+        values += [*asks, *more, space, space]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        rows = [OnShelf(*row) for row in cursor.fetchall()]
+    by_noun = {noun: [one for one in rows if one.noun == noun] for noun in SHELVES}
+    return (
+        [one for found in by_noun.values() for one in found[:OF_EACH]],
+        frozenset(noun for noun, found in by_noun.items() if len(found) > OF_EACH),
+    )

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -332,9 +333,19 @@ def read(
     context = {
         **pages.head(reader, "guide", found),
         "edition": edition,
+        "title": found.title,
+        "crumbs": [
+            (reverse("community:guides"), _("Library")),
+            (reverse("community:guide", args=(found.public_id,)), found.title),
+        ],
         "number": number,
-        "before": number - 1,
-        "after": number + 1 if number < edition.pages else 0,
+        "pages": edition.pages,
+        "keep": reverse("community:document", args=(public_id,)),
+        "picture": reverse("community:page_picture", args=(public_id, number)),
+        "before": reverse("community:read_page", args=(public_id, number - 1)) if number > 1 else "",
+        "after": reverse("community:read_page", args=(public_id, number + 1))
+        if number < edition.pages
+        else "",
         "text": edition.text[number - 1] if number <= len(edition.text) else "",
         "edition_language": words.LANGUAGES.get(edition.language, edition.language),
     }
