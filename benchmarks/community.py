@@ -132,7 +132,7 @@ def _patterns(owner: psycopg.Connection) -> None:
         "CREATE TEMPORARY TABLE pattern (k int PRIMARY KEY, language text, text text, search tsvector)"
     )
     for k in range(PATTERNS):
-        language = tuple(_WORDS)[k % 3 if k % 4 else k % len(_WORDS)]
+        language = tuple(_WORDS)[k % 3 if k % 4 else k // 4 % len(_WORDS)]
         words = _WORDS[language].split()
         text = " ".join(draw.choice(words) for _ in range(draw.choice((18, 40, 90))))
         owner.execute(

@@ -161,9 +161,9 @@ REPORT_STATES: Final[Mapping[str, Any]] = {
     "overturned": _("Another moderator overturned it"),
 }
 NOUNS: Final[Mapping[str, Any]] = {
-    "post": _("Post"),
+    "post": _("Post of a member"),
     "guide": _("Library"),
-    "collection": _("Collection"),
+    "collection": _("Collection of guides"),
     "practice": _("Good practice"),
     "gap": _("Gap"),
     "assistance": _("Technical assistance"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from ifar.accounts import sessions
 from ifar.accounts.models import Client as ApiClient
 from ifar.accounts.services import clients
 from ifar.accounts.services.proposals import decide
@@ -222,3 +224,33 @@ def test_an_open_list_hears_of_what_is_new(commons: Space) -> None:
     assert f"since={reading.newest_in(reader('heidi'), commons)[0]}" in body
     # One's own words are nothing new.
     assert sign_in("erin").get(f"{address.partition('?')[0]}?since={10**12}").status_code == 204
+
+
+def test_what_an_open_page_asks_by_itself_keeps_no_session_alive(commons: Space, settings: Any) -> None:
+    topic = a_topic("dave", commons)
+    heidi = sign_in("heidi")
+
+    def seen_at(moment: int) -> None:
+        session = heidi.session
+        session[sessions.SEEN] = moment
+        session.save()
+
+    now = int(time.time())
+    address = f"/community/topics/{topic.public_id}/changed/?since={10**12}"
+    seen_at(now - 120)
+    assert heidi.get(address, headers={"HX-Request": "true", sessions.BY_ITSELF: "1"}).status_code == 204
+    assert heidi.session[sessions.SEEN] == now - 120
+    heidi.get("/community/")
+    assert heidi.session[sessions.SEEN] >= now
+    # After half an hour without anybody before it, the page itself goes to the door.
+    seen_at(now - 60 * settings.IFAR_IDLE_MINUTES - 5)
+    answer = heidi.get(
+        "/community/there/",
+        headers={
+            "HX-Request": "true",
+            sessions.BY_ITSELF: "1",
+            "HX-Current-URL": f"https://ifar.example/community/topics/{topic.public_id}/",
+        },
+    )
+    assert answer.status_code == 200
+    assert answer["HX-Redirect"].endswith(f"next=/community/topics/{topic.public_id}/")

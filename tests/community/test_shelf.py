@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from ifar.community import practices as rules
 from ifar.community.models import (
@@ -37,6 +38,7 @@ from tests.community.shelves import (
     at,
     differences,
 )
+from tests.conftest import sign_in
 
 # Good practices ---------------------------------------------------------------------------------------------------------
 
@@ -298,3 +300,32 @@ def test_own_data_hold_what_stands_on_the_shelves_and_nothing_of_others(commons:
     assert [one["guide"] for one in found["said_of_guides"]] == [guide.public_id]
     assert found["gaps"] == found["guides"] == found["editions"] == []
     assert gap.public_id not in str(found)
+
+
+def test_lists_ask_as_often_for_two_as_for_ten(commons: Space) -> None:
+    """The pages that the measurement of the community names ask the database as often, however much stands on them."""
+    dave, bob = sign_in("dave"), sign_in("bob")
+    pages = (
+        (dave, "/community/library/"),
+        (dave, "/community/gaps/"),
+        (dave, "/community/"),
+        (bob, "/community/vetting/?show=members"),
+    )
+    counts: list[list[int]] = []
+    for name in ("heidi", "frank"):
+        for number in range(2 if name == "heidi" else 8):
+            guide = a_guide(name, commons, title=f"Checklist {name} {number}")
+            a_gap(name, commons, title=f"Gap {name} {number}")
+            library.review(
+                actor=cast.actor("erin"), guide=guide.public_id, edition=1, expires_on=TODAY + 300 * DAY
+            )
+        counts.append([])
+        for client, address in pages:
+            client.get(address)
+            with CaptureQueriesContext(connection) as asked:
+                answer = client.get(address)
+            assert answer.status_code == 200
+            assert len(answer.content) < 100_000, address  # for those whose line is slow
+            counts[-1].append(len(asked))
+    assert counts[0] == counts[1]
+    assert all(count <= 17 for count in counts[0]), counts

@@ -106,7 +106,7 @@ def test_hostile_translations_are_harmless(commons: Space) -> None:
     for text in TEXTS[:12]:
         put("heidi", post, text, "fr")
         page = frank.get(f"/community/posts/{post.public_id}/in/fr/").content.decode()
-        shown = looked(page.split('lang="fr">', 1)[1].split("</div>", 1)[0])
+        shown = looked(page.split('dir="auto" lang="fr">', 1)[1].split("</div>", 1)[0])
         assert shown.tags <= TAGS, text
         assert shown.attributes <= ATTRIBUTES, text
 

@@ -25,8 +25,9 @@ def test_an_agreement_waits_for_the_other_side_at_each_step(commons: Space) -> N
     made = assistance.propose(actor=cast.actor("heidi"), one=need.public_id, other=offer.public_id)
     assert waits("heidi") == []
     assert waits("frank") == [("answer", "A offer about marks")]
-    assert "What waits for me" in sign_in("frank").get("/community/").content.decode()
-    assert "What waits for me" not in sign_in("alice").get("/community/").content.decode()
+    words = "Somebody proposed an agreement to you"
+    assert words in sign_in("frank").get("/community/").content.decode()
+    assert words not in sign_in("alice").get("/community/").content.decode()
     assistance.answer(actor=cast.actor("frank"), agreement=made, agrees=True)
     assert waits("frank") == []
     assert waits("frank", TODAY + 91 * DAY) == [("deliver", "A offer about marks")]

@@ -70,6 +70,25 @@ def question(asked: str) -> tuple[str, list[Any]]:
     return " && ".join(parts), values
 
 
+NEWEST: Final = 4_000
+"""So many of the newest posts are read one by one before the index is asked."""
+_COLUMNS: Final = """p.id, p.public_id, t.public_id AS topic, t.title, p.number, p.text, p.language, p.tlp, p.pap, p.author_id, p.space_id, p.at
+    FROM community_post p JOIN community_topic t ON t.id = p.topic_id"""
+# A word of every page is found among the newest posts, without sorting all that say it; a rare one by the index, without reading all posts
+# in their order. PostgreSQL cannot know which it is, so that each has its own part; `+ 0` keeps the second from being read in order.
+_FOUND: Final = f"""
+WITH edge AS (SELECT coalesce(nullif(%s, 0), (SELECT max(id) + 1 FROM community_post), 1) AS top),
+recent AS MATERIALIZED (
+    SELECT {_COLUMNS} WHERE p.id < (SELECT top FROM edge) AND p.id >= (SELECT top - {NEWEST} FROM edge)
+    AND p.search @@ ({{query}}) AND {{seen}} AND (%s = 0 OR p.space_id = %s) ORDER BY p.id DESC LIMIT {SIZE + 1}
+), older AS (
+    SELECT {_COLUMNS} WHERE (SELECT count(*) FROM recent) <= {SIZE} AND p.id < (SELECT top - {NEWEST} FROM edge)
+    AND p.search @@ ({{query}}) AND {{seen}} AND (%s = 0 OR p.space_id = %s) ORDER BY p.id + 0 DESC LIMIT {SIZE + 1}
+)
+SELECT * FROM (SELECT * FROM recent UNION ALL SELECT * FROM older) found ORDER BY id DESC LIMIT {SIZE + 1}
+"""
+
+
 def found(reader: Reader | None, asked: str, *, space: int = 0, before: int = 0) -> list[Found]:
     """Posts that say something, the newest first; one more than a page where there are more. One query, whoever asks.
 
@@ -78,13 +97,11 @@ def found(reader: Reader | None, asked: str, *, space: int = 0, before: int = 0)
     """
     query, asks = question(asked)
     seen, values = visible_sql(reader, Post, "p")
-    statement = f"""
-        SELECT p.id, p.public_id, t.public_id, t.title, p.number, p.text, p.language, p.tlp, p.pap, p.author_id, p.space_id, p.at
-        FROM community_post p JOIN community_topic t ON t.id = p.topic_id
-        WHERE p.search @@ ({query}) AND {seen} AND (%s = 0 OR p.space_id = %s) AND (%s = 0 OR p.id < %s)
-        ORDER BY p.id DESC LIMIT {SIZE + 1}"""
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*asks, *values, space, space, before, before])
+        cursor.execute(
+            _FOUND.format(query=query, seen=seen),
+            [before, *asks, *values, space, space, *asks, *values, space, space],
+        )
         return [Found(*row) for row in cursor.fetchall()]
 
 
@@ -115,7 +132,7 @@ def on_shelves(reader: Reader | None, asked: str, *, space: int = 0) -> tuple[li
         seen, more = visible_sql(reader, model, "o")
         parts.append(
             f"""(SELECT '{noun}', o.id, o.public_id, o.title, o.language, o.tlp, o.space_id, o.at FROM {model._meta.db_table} o
-            WHERE o.search @@ ({query}) AND {seen} AND (%s = 0 OR o.space_id = %s) ORDER BY o.id DESC LIMIT {OF_EACH + 1})"""
+            WHERE o.search @@ ({query}) AND {seen} AND (%s = 0 OR o.space_id = %s) ORDER BY o.id + 0 DESC LIMIT {OF_EACH + 1})"""
         )
         values += [*asks, *more, space, space]
     with connection.cursor() as cursor:

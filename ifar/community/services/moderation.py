@@ -57,6 +57,8 @@ def report(*, actor: Actor, noun: str, public_id: str, ground: str, note: str = 
     """
     require(actor, READ)
     reader = reader_needed(actor)
+    if noun not in REPORTED:
+        raise absent()
     found = seen(reader, NOUNS[noun], public_id)
     if ground not in words.REPORTS:
         raise words.invalid("community.report.ground", "ground")

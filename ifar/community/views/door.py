@@ -25,7 +25,7 @@ def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
         actor: Actor = actor_of(request)
         require(actor, READ)
         reader: Reader | None = reader_of(actor)
-        request.reads_community = reader is not None  # type: ignore[attr-defined] - read by the frame of the community's pages
+        request.reads_community = reader is not None  # type: ignore[attr-defined]  # read by `community/page.html`
         try:
             response = view(request, actor, reader, *args, **kwargs)
         except NotFound:
