@@ -80,8 +80,11 @@ def test_a_practice_that_nobody_checked_is_not_shown_by_a_decision_about_a_repor
     made = a_practice("heidi", commons, cleared=False)
     with pytest.raises(Refused):
         moderation.let_go(actor=cast.actor("dave"), noun="practice", public_id=made.public_id)
+    rooms.invite(
+        actor=cast.actor("dave"), space=commons.public_id, member=member("oscar").public_id, role="moderator"
+    )
     report = moderation.report(
-        actor=cast.actor("dave"), noun="practice", public_id=made.public_id, ground="making"
+        actor=cast.actor("oscar"), noun="practice", public_id=made.public_id, ground="making"
     )
     moderation.dismiss(actor=cast.actor("dave"), report=report.public_id)
     assert not sees("frank", made)
