@@ -78,6 +78,7 @@ _NOMINATION: Final = (
     "code",
     "identity",
     "employer",
+    "programs",
 )
 _SPACE: Final = ("kind", "countries", "language", "tlp", "chatham", "ends_on", "at_end", "keeps_days")
 _TABLE: Final = (
@@ -90,11 +91,12 @@ _TABLE: Final = (
     Act("member", "renewed", _stays("active"), ("valid_until",)),
     Act("member", "suspended", _to("suspended", "active")),
     Act("member", "reinstated", _to("active", "suspended"), ("valid_until",)),
-    Act("member", "left", _to("left", "nominated", "checked", "active", "suspended")),
+    Act("member", "left", _to("left", "nominated", "checked", "active", "suspended"), ("programs",)),
     Act("member", "described", _stays("nominated", "checked", "active"), ("expertise", "languages")),
     Act("member", "programs_set", _stays("active"), ("programs",)),
     Act("space", "opened", _to("open", ""), _SPACE),
     Act("space", "changed", _stays("open"), ("countries", "tlp", "chatham", "keeps_days")),
+    Act("space", "end_moved", _stays("open"), ("ends_on",)),
     Act("space", "archived", _to("archived", "open")),
     Act("space", "destroyed", _to("destroyed", "open", "archived")),
     Act("space", "lapsed", _stays("open", "archived")),
