@@ -14,10 +14,11 @@ from ifar.community.selectors.history import history, since
 from ifar.community.selectors.members import candidates_for
 from ifar.community.services import members, rooms
 from ifar.community.services.writing import write
-from ifar.errors import Conflict, Refused
+from ifar.errors import Conflict, Invalid, Refused
 from tests import cast
 from tests.community.making import a_space, a_topic, admitted, decided, member, reader
 from tests.community.shelves import differences
+from tests.community.test_following import a_program
 from tests.conftest import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("community")]
@@ -178,3 +179,26 @@ def test_only_the_secretariat_ends_a_suspended_membership() -> None:
     assert "End the membership" in page("bob", heidi)
     members.leave(actor=cast.actor("bob"), member=heidi.public_id, ground="left_post")
     assert member("heidi").state == "left"
+
+
+def test_a_program_reads_in_the_name_of_one_member() -> None:
+    office = cast.user("alice").home_id
+    admitted("carol")
+    assert cast.user("carol").home_id == office
+    made, _token = a_program()
+    members.set_programs(actor=cast.actor("alice"), clients=[made.public_id])
+    with pytest.raises(Invalid) as refused:
+        members.set_programs(actor=cast.actor("carol"), clients=[made.public_id])
+    assert refused.value.code == "community.member.claimed"
+    with pytest.raises(DatabaseError, match="another member"), transaction.atomic():
+        write(
+            cast.actor("carol"), "member", "programs_set", member("carol"), changes={"programs": [made.public_id]},
+        )  # fmt: skip
+    members.leave(actor=cast.actor("alice"))
+    assert member("alice").programs == []
+    members.set_programs(actor=cast.actor("carol"), clients=[made.public_id])
+    with pytest.raises(DatabaseError, match="name of whoever left"), transaction.atomic():
+        write(
+            cast.actor("carol"), "member", "left", member("carol"),
+            changes={"programs": [made.public_id]}, details={"ground": "own_wish"},
+        )  # fmt: skip
