@@ -349,6 +349,10 @@ def _forget(found: Member) -> None:
         manager.filter(recipients__contains=[found.pk]).update(recipients=fewer)
 
 
+_ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(1767268760, 1)"
+"""So that no two members claim one program at once."""
+
+
 @transaction.atomic
 def set_programs(*, actor: Actor, clients: Several[str]) -> None:
     """Say which API clients of one's organisation read in one's name; each ends with the membership.
@@ -361,9 +365,7 @@ def set_programs(*, actor: Actor, clients: Several[str]) -> None:
     reader = reader_needed(actor)
     wanted = sorted(set(clients))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext('community.programs'))"
-        )  # two claim one at once
+        cursor.execute(_ONE_AT_A_TIME)
         cursor.execute(
             "SELECT count(*) FROM accounts_client c JOIN accounts_agency a ON a.id = c.agency_id WHERE c.public_id = ANY(%s) AND a.public_id = %s",
             [wanted, reader.organisation],
