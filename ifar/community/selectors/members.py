@@ -29,7 +29,7 @@ def vetted(actor: Actor) -> Q:
         return Q()
     in_force = Member.objects.filter(user=actor.id, state="active", valid_until__gt=Now())
     vouched = Q(nominated_by=actor.id) | Q(seconded_by=actor.id)
-    seen = Q(user=actor.id) | vouched & Q(state__in=("nominated", "checked")) & Exists(in_force)
+    seen = Q(user=actor.id) | vouched & Q(state__in=("nominated", "checked")) & Q(Exists(in_force))
     if may(actor, NOMINATE):
         seen |= Q(country=actor.country)
     return seen

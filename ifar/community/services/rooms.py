@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -302,7 +303,7 @@ def pages_of(spaces: Collection[str], topics: Collection[str], posts: Collection
     return [f"/community/{kind}/{one}/" for kind, found in kinds.items() for one in found]
 
 
-def remove_words(entry: object, erased: Collection[Mapping[str, str]]) -> None:
+def remove_words(entry: uuid.UUID, erased: Collection[Mapping[str, str]]) -> None:
     """Take out what people wrote beside acts, as an entry says that names each."""
     rows = [(entry, one["entry"], one["field"]) for one in erased]
     with connection.cursor() as cursor:
