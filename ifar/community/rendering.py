@@ -159,7 +159,7 @@ def html(text: str, names: Mapping[str, str] | None = None) -> str:
 
 def excerpt(text: str, around: Sequence[str] = (), length: int = 200) -> str:
     """Plain words out of a post, around the first of some terms, for a list of what was found."""
-    words = re.sub(r"\]\([^)]*\)|[`*_\[\]]+", "", MENTION.sub("", text))
+    words = re.sub(r"\]\([^()\n]{0,500}\)|[`*_\[\]]", "", MENTION.sub("", text))
     words = re.sub(r"[>#|]+", " ", words)
     words = " ".join(words.split())
     low = words.casefold()
