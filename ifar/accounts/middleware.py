@@ -71,7 +71,7 @@ def to_the_door(request: HttpRequest) -> HttpResponse | None:
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Django's own; a part of an open page does not get the page of signing in put into it."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]  # the library's stub knows its own answer only
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         """Send whoever is not signed in to the door."""

@@ -59,6 +59,8 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "community_attachment": Purpose("community:post:write", "", PHOTOGRAPHS | {"pdf"}, 15 * MEGABYTE),
     # Documents of the community's library: shown page by page as pictures (`documents.py`), by whoever sees the guide.
     "community_guide": Purpose("community:post:write", "", frozenset({"pdf"}), 30 * MEGABYTE),
+    # Documents of the strategy's projects: read page by page as pictures, by whoever sees the strategy.
+    "programme_document": Purpose("programme:project:write", "", frozenset({"pdf"}), 30 * MEGABYTE),
     "exhibit_photograph": Purpose(
         "recoveries:case:write", "recoveries:case:read", PHOTOGRAPHS, 20 * MEGABYTE
     ),

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from ifar.errors import Invalid, Reason, Refused
+from ifar.programme import people_words, work_words
 from ifar.programme.framework import SHIPPED, Theme
 
 FRAMEWORK: Final[Mapping[str, Any]] = {
@@ -142,7 +143,25 @@ DECISIONS: Final[Mapping[str, Any]] = {
     "rejected": _("Rejected"),
     "done": _("Carried out"),
 }
+HOW: Final[Mapping[str, Any]] = {
+    "in_time": _("in time"),
+    "late": _("late"),
+    "open": _("still open"),
+    "confirmed": _("confirmed"),
+    "closed": _("closed"),
+    "fewer": _("fewer cases"),
+    "more": _("more cases"),
+    "not_certain": _("not certain"),
+    "attended": _("took part"),
+    "in_use": _("in use"),
+    "wrote": _("wrote"),
+    "shared": _("shared"),
+    "adopted": _("adopted"),
+    "met": _("met"),
+}
+"""How a row counted -> its words; what is not here is a figure or a code that is shown as it stands."""
 MESSAGES: Final[Mapping[str, Any]] = {
+    **people_words.MESSAGES,
     "programme.changed_meanwhile": _(
         "Somebody else changed this meanwhile. Look at what stands there now and decide anew; what you typed is kept below."
     ),
@@ -153,6 +172,9 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.required": _("This is needed."),
     "programme.choice": _("Choose one of the list."),
     "programme.taken": _("This reference is taken."),
+    "programme.plan.taken": _("A project stands on this plan already."),
+    "programme.plan.many": _("At most 20 of these, one a line."),
+    "programme.plan.state": _("A project begins with a plan that runs."),
     "programme.dates": _("It ends before it begins."),
     "programme.indicator.targets": _("A target lies on the wrong side of the baseline."),
     "programme.indicator.source": _("There is no computed source of this name."),
@@ -185,6 +207,32 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.committee.absent": _("Somebody voted who is not present."),
     "programme.committee.interest": _("Somebody voted who declared an interest."),
     "programme.committee.none": _("Nobody voted."),
+    "programme.protocol.year": _("A year from 2001 to now can be assessed."),
+    "programme.protocol.standing": _("Choose one of the list."),
+    "programme.protocol.law": _("Name the law."),
+    "programme.protocol.gap": _("Say what is missing."),
+    "programme.protocol.link": _("An address begins with https:// or http://."),
+    "programme.protocol.long": _("This is too long."),
+    "programme.protocol.nothing": _("Answer at least one question."),
+    "programme.protocol.there": _(
+        "Somebody assessed this article already. Look at what stands there; what you typed is kept below."
+    ),
+    "programme.diligence.needed": _(
+        "It supports security forces, and that is not released: human-rights due diligence comes first, and another person decides."
+    ),
+    "programme.diligence.own": _("Another person than those who wrote the assessment releases."),
+    "programme.diligence.high": _("A risk stays high. What stays high after measures is released by nobody."),
+    "programme.diligence.past": _("A release ends on a day that is to come."),
+    "programme.diligence.long": _(
+        "A release ends at the latest a year after the risks were last looked through. Look them through first."
+    ),
+    "programme.diligence.missing": _("Grade this risk; none is left out."),
+    "programme.diligence.grade": _("Grade this risk; none is left out."),
+    "programme.diligence.grounds": _("Say on which grounds."),
+    "programme.diligence.measures": _("Say what is done about it."),
+    "programme.diligence.worse": _("No measure makes a risk graver."),
+    "programme.diligence.level": _("An activity of a project supports security forces, or the whole project."),
+    **work_words.MESSAGES,
     "programme.iati.nobody": _("The settings name no organisation that publishes (IFAR_IATI_REF)."),
 }  # fmt: skip
 

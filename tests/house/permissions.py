@@ -2608,3 +2608,71 @@ OPERATIONS += [
         "committee/meetings/R0000000000000/act/",
     )
 ]
+# Law against the Protocol, and human rights before support to security forces: the same.
+OPERATIONS += [
+    Operation("GET", f"/programme/{path}", _STRATEGY, 403)
+    for path in (
+        "protocol/", "protocol/start/", "protocol/XA/2025/", "protocol/XA/2025/questionnaire.csv", "protocol/XA/2025/questionnaire.json",
+        "protocol/XA/2025/8/", "protocol/XA/2025/8/write/", "diligence/", "diligence/R0000000000000/", "diligence/R0000000000000/change/",
+        "projects/R0000000000000/diligence/new/",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
+    for path in (
+        "protocol/start/", "protocol/XA/2025/8/write/", "protocol/XA/2025/8/act/", "diligence/R0000000000000/change/",
+        "diligence/R0000000000000/act/", "projects/R0000000000000/diligence/new/", "projects/R0000000000000/security-forces/",
+    )
+]  # fmt: skip
+
+# People and alliances: the same, but for what carriers and marketplaces report, which customs, supervisors of the police and analysts are asked about.
+_TAKERS: Final = ("erin", "heidi", "quentin")
+_NONE: Final = "R0000000000000"
+OPERATIONS += [
+    Operation("GET", f"/programme/{path}", _STRATEGY, 403)
+    for path in (
+        "initiatives/", "initiatives/new/", f"initiatives/{_NONE}/", f"initiatives/{_NONE}/change/", f"initiatives/{_NONE}/count/",
+        f"participation/{_NONE}/", "feedback/", "feedback/new/", f"feedback/{_NONE}/", "partners/", "partners/new/", f"partners/{_NONE}/",
+        f"partners/{_NONE}/change/", f"partners/{_NONE}/contact/", f"partners/{_NONE}/commitments/new/", "sightings/mine/", "sightings/new/",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
+    for path in (
+        "initiatives/new/", f"initiatives/{_NONE}/act/", f"initiatives/{_NONE}/count/", f"participation/{_NONE}/", "feedback/new/",
+        f"feedback/{_NONE}/act/", "partners/new/", f"partners/{_NONE}/act/", f"partners/{_NONE}/contact/", "sightings/new/",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("GET", "/programme/sightings/", {**_STRATEGY, **_all(*_TAKERS, status=200)}, 403),
+    Operation("GET", f"/programme/sightings/{_NONE}/", {**_STRATEGY, **_all(*_TAKERS, status=404)}, 403),
+    Operation("POST", f"/programme/sightings/{_NONE}/act/", {**_STRATEGY, **_all(*_TAKERS, status=404)}, 403, body=dict),
+    Operation("GET", "/api/sightings", {}, 403),
+    Operation("GET", f"/api/sightings/{_NONE}", {}, 403),
+    Operation(
+        "POST", "/api/sightings", {}, 403,
+        body=lambda: {"what": "parcel", "goods": "parts", "happened_on": "2026-01-05", "told": "Two barrels in a parcel."},
+    ),
+]  # fmt: skip
+
+# Work of projects, progress reports, evaluations.
+_R: Final = "R0000000000000"
+OPERATIONS += [
+    Operation("GET", f"/programme/{path}", _STRATEGY, 403)
+    for path in (
+        "projects/", "evaluations/", f"evaluations/{_R}/", f"evaluations/{_R}/change/", f"evaluations/{_R}/findings/new/",
+        f"evaluations/{_R}/recommendations/new/", f"recommendations/{_R}/answer/", f"reports/{_R}/", f"reports/{_R}/change/", f"reports/{_R}/en.pdf",
+        f"documents/{_R}/", f"documents/{_R}/2/", f"documents/{_R}/1.png", f"documents/{_R}/download/", f"risks/{_R}/occurred/",
+        *(f"projects/{_R}/{page}/" for page in ("plan", "theory", "risks", "documents", "documents/new", "reports", "evaluations", "evaluations/new")),
+        *(f"projects/{_R}/{nouns}/new/" for nouns in ("activities", "parts", "locations", "risks", "issues", "lessons")),
+        *(f"{nouns}/{_R}/change/" for nouns in ("activities", "risks", "issues", "lessons")),
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
+    for path in (
+        *(f"{nouns}/{_R}/act/" for nouns in ("activities", "parts", "locations", "risks", "issues", "lessons", "documents", "reports", "evaluations")),
+        f"projects/{_R}/documents/new/", f"projects/{_R}/reports/", f"projects/{_R}/risks/new/", f"projects/{_R}/evaluations/new/",
+        f"reports/{_R}/change/", f"evaluations/{_R}/findings/new/", f"recommendations/{_R}/answer/", f"recommendations/{_R}/follow/",
+    )
+]  # fmt: skip

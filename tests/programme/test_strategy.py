@@ -32,7 +32,13 @@ def loaded(databases, peopled_template, django_db_setup, django_db_blocker):
         give_roles()
         began = time.perf_counter()
         done = demonstration.load(
-            {"strategist": actor("bob"), "programme": actor("alice"), "fund": actor("nina")}, TODAY
+            {
+                "strategist": actor("bob"),
+                "programme": actor("alice"),
+                "fund": actor("nina"),
+                "rights": actor("erin"),
+            },
+            TODAY,
         )
         yield done, time.perf_counter() - began
 

@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from django.db import connection
 
-from ifar.community import articles, library, marks, ngrams, rendering, safety, words
+from ifar.community import library, marks, ngrams, rendering, safety, words
 from ifar.community.models import Space, Thing
 from ifar.community.models.marked import HELD, SHOWN
 from ifar.community.selectors import rooms
 from ifar.community.selectors.visible import Reader
 from ifar.community.services.marking import mark_for
 from ifar.community.vetting import EXPERTISE
+from ifar.reference import protocol
 
 NOT_THERE: Final = ("case_room",)
 """Kinds of space that end, and with them what stands in them: nothing that is to be kept is put there."""
@@ -116,9 +117,9 @@ def sorted_articles(codes: Collection[str]) -> list[str]:
     Raises:
         Invalid: not of the list.
     """
-    if not articles.known(codes):
+    if not protocol.known(codes):
         raise words.invalid("community.shelf.articles", "articles")
-    return articles.in_order(codes)
+    return protocol.in_order(codes)
 
 
 def index(thing: Thing, *texts: str) -> None:

@@ -56,3 +56,10 @@ def result(actor: Actor, public_id: str) -> Result:
     if found is None:
         raise absent()
     return found
+
+
+def projects(actor: Actor) -> list[tuple[str, str]]:
+    """Projects that are not over: public identifier and title, for a field that chooses one. One query."""
+    require(actor, READ)
+    found = Project.objects.exclude(state__in=("closed", "cancelled")).order_by("title", "id")
+    return list(found.values_list("public_id", "title"))

@@ -20,6 +20,7 @@ from ifar.programme.models import Contribution, Journal, Project, Result
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.postings import ZERO, Line, Movement, Short
 from ifar.programme.services.planning import HEADLINE, absent
+from ifar.programme.services.releases import released
 from ifar.programme.services.writing import changed_meanwhile, new_id, write
 from ifar.rights import Actor, require
 
@@ -199,6 +200,14 @@ def book(*, actor: Actor, new: NewMovement) -> Journal:
             clears = _support_share(in_fund, there, found.public_id)
         if new.move in ("allocation", "reallocation"):
             _check_bound(found, new.to if new.move == "reallocation" else new.project)
+        if new.move in ("allocation", "reallocation", "obligation"):
+            # Human-rights due diligence comes before money; what is owed already is still paid.
+            given = Project.objects.filter(
+                public_id=new.to if new.move == "reallocation" else new.project
+            ).first()
+            if given is None:
+                raise absent()
+            released(given)
     if (new.project and new.move not in postings.OF_A_PROJECT) or (new.move in postings.OF_A_PROJECT and not Project.objects.filter(public_id=new.project).exists()):  # fmt: skip
         raise absent()
     amount = -in_fund if new.loss and new.move == "revaluation" else in_fund

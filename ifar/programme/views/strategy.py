@@ -7,16 +7,17 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
 from ifar.answers import actor_of
-from ifar.programme import framework, words
+from ifar.programme import framework, sources, words
 from ifar.programme.indicators import BANDS
 from ifar.programme.money import FUND_CURRENCY
-from ifar.programme.selectors import strategy
+from ifar.programme.selectors import strategy, values
 from ifar.programme.selectors.strategy import Part
-from ifar.programme.views.shown import short
-from ifar.rights import may
+from ifar.programme.views.shown import number, short
+from ifar.rights import Actor, may
 
 SHADES: Final = 4
 
@@ -51,6 +52,26 @@ def shown(part: Part, most: Any = 0) -> dict[str, Any]:
         "reached": part.bands["met"] + part.bands["on_track"],
         "empty": part.empty,
     }  # fmt: skip
+
+
+SHOWN: Final = (("hotspots", lazy("Hotspots")), ("community", lazy("Community of Practitioners")))
+"""Whose computed figures stand on the page."""
+
+
+def _counted(actor: Actor) -> list[dict[str, Any]]:
+    """The latest figures of hotspots and of the community that an indicator is computed from."""
+    of = {name: source for name, source in sources.SOURCES.items() if source.of in dict(SHOWN)}
+    found = values.counted(actor, of)
+    groups = []
+    for key, title in SHOWN:
+        rows = [
+            {"one": found[name], "words": source.words, "unit": "" if source.unit is sources.NUMBER else source.unit, "number": number(found[name].number), "waits": found[name].state == "submitted"}
+            for name, source in of.items()
+            if source.of == key and name in found
+        ]  # fmt: skip
+        if rows:
+            groups.append({"title": title, "rows": rows})
+    return groups
 
 
 @require_GET
@@ -94,5 +115,6 @@ def whole(request: HttpRequest) -> HttpResponse:
         "given": short(found.money.all),
         "unallocated": short(found.unallocated),
         "reached": found.bands["met"] + found.bands["on_track"],
+        "counted": _counted(actor),
     }  # fmt: skip
     return render(request, "programme/strategy.html", context)
