@@ -90,6 +90,11 @@ def file_is_taken(name: str, kind: str) -> bool:
     return kind in TAKEN and not endings & ENDINGS
 
 
+def names_a_file(text: str) -> bool:
+    """Whether a text names a file for making something, an address that leads to one included."""
+    return bool(_FILE.search(as_read(text)))
+
+
 def is_for_making(name: str) -> bool:
     """Whether a file is called like one for making something: then it is told so, and not only that its kind is not taken."""
     return any(part.lower() in ENDINGS for part in name.split(".")[1:])
