@@ -175,6 +175,8 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("Indicators"), "programme:indicators", "chart-bar", "programme:strategy:read"),
             Place(_("Steering committee"), "programme:committee", "users-group", "programme:strategy:read"),
             Place(_("The Fund"), "programme:fund", "building-bank", "programme:fund:read"),
+            Place(_("Own accounts"), "programme:feeds", "file-import", "programme:fund:read"),
+            Place(_("Others’ work"), "programme:others", "world", "programme:strategy:read"),
         ),
     ),
     Area(

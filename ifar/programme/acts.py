@@ -23,6 +23,10 @@ NOUNS: Final = (
     "seat",
     "meeting",
     "decision",
+    "othersfile",
+    "feed",
+    "extract",
+    "difference",
 )
 STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "theme": ("set",),
@@ -36,6 +40,10 @@ STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "seat": ("filled", "ended"),
     "meeting": ("planned", "open", "closed", "cancelled"),
     "decision": ("tabled", "adopted", "rejected", "done"),
+    "othersfile": ("taken",),
+    "feed": ("open", "closed"),
+    "extract": ("taken",),
+    "difference": ("open", "settled"),
 }
 
 
@@ -101,6 +109,24 @@ _CONTRIBUTION: Final = (
     "earmark",
     "support_percent",
 )
+_OTHERS: Final = (
+    "file",
+    "name",
+    "publishers",
+    "whole",
+    "activities",
+    "fresh",
+    "revised",
+    "same",
+    "own",
+    "gone",
+    "digest",
+)
+_EXTRACT: Final = (
+    "feed", "file", "name", "mapping", "starts_on", "ends_on", "contributions", "moves", "rows", "matched", "booked", "known", "differing",
+    "quarantined", "digest",
+)  # fmt: skip
+_DIFFERENCE: Final = ("extract", "feed", "contribution", "kind", "journal", "line", "key", "figures", "told")
 _TABLE: Final = (
     Act("theme", "set", _to("set", "", "set"), ("code", "kind", "names", "inferred")),
     Act("project", "opened", _to("planned", ""), ("reference", *_PROJECT)),
@@ -143,6 +169,13 @@ _TABLE: Final = (
     Act("decision", "rejected", _to("rejected", "tabled"), ("votes",)),
     Act("decision", "done", _to("done", "adopted")),
     Act("decision", "summed_up", _stays("adopted", "rejected", "done"), ("public_words",)),
+    Act("othersfile", "taken", _to("taken", ""), _OTHERS),
+    Act("feed", "registered", _to("open", ""), ("name", "words", "mapping")),
+    Act("feed", "amended", _stays("open"), ("name", "words", "mapping")),
+    Act("feed", "closed", _to("closed", "open")),
+    Act("extract", "taken", _to("taken", ""), _EXTRACT),
+    Act("difference", "raised", _to("open", ""), _DIFFERENCE),
+    Act("difference", "settled", _to("settled", "open"), ("verdict", "corrections")),
 )  # fmt: skip
 TABLE: Final[Mapping[tuple[str, str], Act]] = {(act.noun, act.kind): act for act in _TABLE}
 """(noun, kind) -> act."""

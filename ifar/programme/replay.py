@@ -13,6 +13,7 @@ from typing import Any, Final
 from psycopg import Cursor, sql
 
 from ifar.ledger.sources import Difference, Replay, Source, ties
+from ifar.programme import digests
 from ifar.programme.acts import NOUNS, TABLE, after
 
 SOURCE: Final = Source(
@@ -47,6 +48,10 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "seat": {},
     "meeting": {"present": [], "quorum": None},
     "decision": {"interests": [], "votes": {}, "public_words": ""},
+    "othersfile": {},
+    "feed": {},
+    "extract": {},
+    "difference": {"verdict": "", "corrections": []},
 }
 """What stands in the columns that no event has set; every other column is set by the first act."""
 NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -152,5 +157,6 @@ REPLAYS: Final = (
     Replay(name="programme", check=_check),
     Replay(name="programme_posting", check=_check_postings),
     Replay(name="programme_act", check=_check_acts),
+    Replay(name="programme_files", check=digests.check),
 )
-"""Records of the programme, the Fund's lines, the database's table of acts."""
+"""Records of the programme, the Fund's lines, the database's table of acts, what came out of files of others."""

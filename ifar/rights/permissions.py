@@ -88,6 +88,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "programme:fund:read": "see the Fund: contributions, movements, statements",
     "programme:fund:post": "enter contributions and book movements of the Fund",
     "programme:committee:keep": "keep the steering committee: seats, meetings, interests, votes, decisions and what became of them",
+    "programme:others:take": "take over what other organisations publish of their work, from files of the IATI standard",
     "licensing:application:read": "see applications for licences and the queue of one's desk",
     "licensing:application:write": "take in applications, pause them and advise",
     "licensing:check:answer": "answer those checks of applications that one's kind of office answers",

@@ -426,6 +426,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | {
             "programme:project:write",
             "programme:value:report",
+            "programme:others:take",
         },
         OF_THE_STRATEGY,
     ),
@@ -437,6 +438,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "programme:value:report",
             "programme:value:approve",
             "programme:committee:keep",
+            "programme:others:take",
         },
         OF_THE_STRATEGY,
     ),

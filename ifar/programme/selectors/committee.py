@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from ifar.programme.models import Decision, Indicator, Meeting, Project, Seat
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services.planning import absent
@@ -60,3 +62,36 @@ def meeting(actor: Actor, public_id: str) -> Held:
     about = {one: ("project", title) for one, title in projects}
     about |= {one: ("indicator", title) for one, title in measured}
     return Held(found, list(Seat.objects.order_by("constituency", "organisation")), decisions, about)
+
+
+# --- lists for programs ----------------------------------------------------------------------------------------------------
+
+
+def seats_for(actor: Actor) -> QuerySet[Seat]:
+    """Seats, those that ended too."""
+    require(actor, READ)
+    return Seat.objects.all()
+
+
+def meetings_for(actor: Actor) -> QuerySet[Meeting]:
+    """Meetings."""
+    require(actor, READ)
+    return Meeting.objects.all()
+
+
+def decisions_for(actor: Actor, *, state: str = "") -> QuerySet[Decision]:
+    """Decisions, in a state or all."""
+    require(actor, READ)
+    return Decision.objects.filter(state=state) if state else Decision.objects.all()
+
+
+def decision(actor: Actor, public_id: str) -> Decision:
+    """One decision.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = decisions_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
