@@ -81,7 +81,13 @@ def test_rows_that_go_to_quarantine(more, code):
 
 def test_rows_that_can_be_read():
     one = read()
-    assert (one.move, one.amount, one.day, one.contribution, one.project) == ("expenditure", D(1000), dt.date(2025, 3, 1), "C", "P")
+    assert (one.move, one.amount, one.day, one.contribution, one.project) == (
+        "expenditure",
+        D(1000),
+        dt.date(2025, 3, 1),
+        "C",
+        "P",
+    )
     assert read(Amount="-1.000,00").move == "recovery", "what is below zero goes the other way"
     assert read(Type="Receipt", Project="").project == ""
 
@@ -208,7 +214,12 @@ def test_from_a_file_to_the_books_and_again(world):
     assert counts(made) == (8, 1, 3, 0, 0, 4)
     assert trial.report["counts"]["booked"] == 3
     codes = dict(ExtractRow.objects.filter(outcome="quarantined").values_list("line", "code"))
-    assert set(codes.values()) == {"programme.fund.short", "contribution.unknown", "move.unknown", "row.twice"}
+    assert set(codes.values()) == {
+        "programme.fund.short",
+        "contribution.unknown",
+        "move.unknown",
+        "row.twice",
+    }
     told = books.statement(actor("dave"), contribution)
     assert told.donor.statement.spent == D("200.00")
     assert {one.voucher for one in told.booked} >= {"A-1", "O-1", "E-1"}
@@ -226,7 +237,9 @@ def test_from_a_file_to_the_books_and_again(world):
     with pytest.raises(Refused) as refused:
         fund.book(actor=actor("nina"), new=movement)
     assert refused.value.code == "programme.fund.master"
-    fund.book(actor=actor("nina"), new=NewMovement("obligation", D(1), dt.date(2025, 3, 15), contribution, project))
+    fund.book(
+        actor=actor("nina"), new=NewMovement("obligation", D(1), dt.date(2025, 3, 15), contribution, project)
+    )
     assert differences() == []
 
 
@@ -242,9 +255,13 @@ def test_what_differs_waits_for_a_person(world):
     assert found.keys() == {"figures", "absent"}
     assert found["figures"].told["fields"] == ["amount"]
     with pytest.raises(Forbidden):
-        services.settle(actor=actor("bob"), difference=found["figures"].public_id, n=1, verdict="accepted", reason="x")
+        services.settle(
+            actor=actor("bob"), difference=found["figures"].public_id, n=1, verdict="accepted", reason="x"
+        )
     with pytest.raises(Invalid):
-        services.settle(actor=nina, difference=found["figures"].public_id, n=1, verdict="accepted", reason=" ")
+        services.settle(
+            actor=nina, difference=found["figures"].public_id, n=1, verdict="accepted", reason=" "
+        )
     settled = services.settle(actor=nina, difference=found["figures"].public_id, n=1, verdict="corrected", reason="The bank says so")  # fmt: skip
     assert Journal.objects.get(public_id=settled.corrections[0]).move == "recovery"
     services.settle(actor=nina, difference=found["absent"].public_id, n=1, verdict="accepted", reason="It comes later")  # fmt: skip
@@ -265,7 +282,9 @@ def test_what_differs_waits_for_a_person(world):
 def test_pages(world, signed_in, django_assert_max_num_queries):
     nina, dave = signed_in("nina"), signed_in("dave")
     assert dave.get("/programme/fund/accounts/new/").status_code == 403
-    assert nina.post("/programme/fund/accounts/new/", {"name": "Second system", "text": ""}).status_code == 302
+    assert (
+        nina.post("/programme/fund/accounts/new/", {"name": "Second system", "text": ""}).status_code == 302
+    )
     feed = Feed.objects.get(name="Second system")
     page = f"/programme/fund/accounts/{feed.public_id}/"
     content = a_table(*LINES)
@@ -297,5 +316,7 @@ def test_pages(world, signed_in, django_assert_max_num_queries):
     settle = f"/programme/fund/accounts/differences/{one.public_id}/"
     assert dave.get(settle).status_code == 403
     assert nina.get(settle).status_code == 200
-    assert nina.post(settle, {"n": "1", "verdict": "accepted", "reason": "It is right here"}).status_code == 302
+    assert (
+        nina.post(settle, {"n": "1", "verdict": "accepted", "reason": "It is right here"}).status_code == 302
+    )
     assert Difference.objects.get(pk=one.pk).state == "settled"

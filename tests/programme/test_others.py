@@ -77,7 +77,9 @@ def test_what_a_new_file_changes():
     again = others.compare(stands, [first], ours="XX-OWN", whole=True)
     assert (again.changes, len(again.same)) == (False, 1)
     touched = related(a_file(an_activity(updated=dt.datetime(2027, 1, 1, tzinfo=dt.UTC))))
-    assert not others.compare(stands, touched, ours="", whole=True).changes, "when it was touched does not count"
+    assert not others.compare(stands, touched, ours="", whole=True).changes, (
+        "when it was touched does not count"
+    )
     fewer = related(a_file(an_activity(budgets={2024: D("100000.00")}, results=[], countries=["KE"])))
     changed = others.compare(stands, fewer, ours="", whole=False).revised[0][1]
     assert changed.removed == {"budget": (2, 1), "recipient-country": (3, 1), "result": (1, 0)}
@@ -182,10 +184,14 @@ def test_pages(signed_in, django_assert_max_num_queries):
     assert "150,000.50 USD" in told
     assert OthersFile.objects.get().file in told
     assert "Others’ work" in dave.get("/programme/").content.decode()
-    broken = SimpleUploadedFile("bad.xml", a_file().replace(b'<activity-status code="2"/>', b""), "application/xml")
+    broken = SimpleUploadedFile(
+        "bad.xml", a_file().replace(b'<activity-status code="2"/>', b""), "application/xml"
+    )
     answer = alice.post("/programme/others/files/", {"file": broken})
     assert "activity-status" in alice.get(answer["Location"]).content.decode()
     assert alice.post(answer["Location"], {"what": "give_up"}).status_code == 302
     assert dave.get("/programme/others/999999/").status_code == 404
     original = OthersFile.objects.get().public_id
-    assert b"".join(alice.get(f"/programme/others/files/{original}/original.xml").streaming_content) == a_file()
+    assert (
+        b"".join(alice.get(f"/programme/others/files/{original}/original.xml").streaming_content) == a_file()
+    )

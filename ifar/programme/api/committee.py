@@ -10,7 +10,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from ifar.answers import actor_of
 from ifar.cursors import page
-from ifar.programme.api.shapes import Headline, Identifier, PageAsked, Seen, Words
+from ifar.programme.api.shapes import Headline, Identifier, ListAsked, Seen, Words
 from ifar.programme.models import Decision, Meeting, Seat
 from ifar.programme.selectors import committee as selectors
 from ifar.programme.services import committee
@@ -61,7 +61,7 @@ class MeetingOut(Schema):
     quorum: int | None
 
 
-class DecisionOut(Schema):
+class CommitteeDecisionOut(Schema):
     """A decision: by which rule, about what, how each seat voted, whose it is to carry out; `public_words` is what the public is told."""
 
     id: str
@@ -82,7 +82,7 @@ class DecisionOut(Schema):
 class MeetingWholeOut(MeetingOut):
     """A meeting with its decisions."""
 
-    decisions: list[DecisionOut]
+    decisions: list[CommitteeDecisionOut]
 
 
 class MeetingsOut(Schema):
@@ -95,7 +95,7 @@ class MeetingsOut(Schema):
 class DecisionsOut(Schema):
     """A page of decisions, the latest first."""
 
-    items: list[DecisionOut]
+    items: list[CommitteeDecisionOut]
     after: str | None
 
 
@@ -114,7 +114,7 @@ class OpenIn(Schema):
     present: Identifiers
 
 
-class DecisionIn(Schema):
+class TabledIn(Schema):
     """What is tabled."""
 
     title: Headline
@@ -153,7 +153,7 @@ class SummaryIn(Schema):
     text: Words
 
 
-class DecisionsAsked(PageAsked):
+class DecisionsAsked(ListAsked):
     """Which decisions."""
 
     state: Literal["", "tabled", "adopted", "rejected", "done"] = ""
@@ -176,13 +176,13 @@ def meeting_of(one: Meeting) -> MeetingOut:
     return MeetingOut(id=one.public_id, **{name: getattr(one, name) for name in _MEETING})
 
 
-def decision_of(one: Decision) -> DecisionOut:
+def decision_of(one: Decision) -> CommitteeDecisionOut:
     """A decision as it stands."""
-    return DecisionOut(id=one.public_id, **{name: getattr(one, name) for name in _DECISION})
+    return CommitteeDecisionOut(id=one.public_id, **{name: getattr(one, name) for name in _DECISION})
 
 
 @router.get("/programme/seats", response=SeatsOut, operation_id="programme_list_seats")
-def list_seats(request: HttpRequest, asked: Query[PageAsked]) -> SeatsOut:
+def list_seats(request: HttpRequest, asked: Query[ListAsked]) -> SeatsOut:
     """Seats of the committee."""
     found = page(selectors.seats_for(actor_of(request)), order=("id",), after=asked.after, size=asked.size)
     return SeatsOut(items=[seat_of(one) for one in found.items], after=found.after)
@@ -202,7 +202,7 @@ def end_seat(request: HttpRequest, seat: Identifier) -> Status[None]:
 
 
 @router.get("/programme/meetings", response=MeetingsOut, operation_id="programme_list_meetings")
-def list_meetings(request: HttpRequest, asked: Query[PageAsked]) -> MeetingsOut:
+def list_meetings(request: HttpRequest, asked: Query[ListAsked]) -> MeetingsOut:
     """Meetings, the latest first."""
     found = page(
         selectors.meetings_for(actor_of(request)),
@@ -249,39 +249,41 @@ def list_decisions(request: HttpRequest, asked: Query[DecisionsAsked]) -> Decisi
     return DecisionsOut(items=[decision_of(one) for one in found.items], after=found.after)
 
 
-@router.post("/programme/meetings/{meeting}/decisions", response={201: DecisionOut}, operation_id="programme_table_decision")  # fmt: skip
-def table_decision(request: HttpRequest, meeting: Identifier, data: DecisionIn) -> Status[DecisionOut]:
+@router.post("/programme/meetings/{meeting}/decisions", response={201: CommitteeDecisionOut}, operation_id="programme_table_decision")  # fmt: skip
+def table_decision(request: HttpRequest, meeting: Identifier, data: TabledIn) -> Status[CommitteeDecisionOut]:
     """Table a decision at a meeting."""
     said = data.dict(exclude={"words"})
     made = committee.table_decision(actor=actor_of(request), meeting=meeting, text=data.words, **said)
     return Status(201, decision_of(made))
 
 
-@router.get("/programme/decisions/{decision}", response=DecisionOut, operation_id="programme_get_decision")
-def get_decision(request: HttpRequest, decision: Identifier) -> DecisionOut:
+@router.get(
+    "/programme/decisions/{decision}", response=CommitteeDecisionOut, operation_id="programme_get_decision"
+)
+def get_decision(request: HttpRequest, decision: Identifier) -> CommitteeDecisionOut:
     """One decision."""
     return decision_of(selectors.decision(actor_of(request), decision))
 
 
-@router.post("/programme/decisions/{decision}/interests", response=DecisionOut, operation_id="programme_declare_interest")  # fmt: skip
-def declare_interest(request: HttpRequest, decision: Identifier, data: InterestIn) -> DecisionOut:
+@router.post("/programme/decisions/{decision}/interests", response=CommitteeDecisionOut, operation_id="programme_declare_interest")  # fmt: skip
+def declare_interest(request: HttpRequest, decision: Identifier, data: InterestIn) -> CommitteeDecisionOut:
     """Note which seats declared an interest: they do not vote on it."""
     return decision_of(committee.declare_interest(actor=actor_of(request), decision=decision, **data.dict()))
 
 
-@router.post("/programme/decisions/{decision}/votes", response=DecisionOut, operation_id="programme_count_votes")  # fmt: skip
-def count_votes(request: HttpRequest, decision: Identifier, data: VotesIn) -> DecisionOut:
+@router.post("/programme/decisions/{decision}/votes", response=CommitteeDecisionOut, operation_id="programme_count_votes")  # fmt: skip
+def count_votes(request: HttpRequest, decision: Identifier, data: VotesIn) -> CommitteeDecisionOut:
     """Count the votes: the decision is adopted or rejected by its rule."""
     return decision_of(committee.decide(actor=actor_of(request), decision=decision, **data.dict()))
 
 
-@router.post("/programme/decisions/{decision}/completion", response=DecisionOut, operation_id="programme_carry_out_decision")  # fmt: skip
-def carry_out(request: HttpRequest, decision: Identifier, data: DoneIn) -> DecisionOut:
+@router.post("/programme/decisions/{decision}/completion", response=CommitteeDecisionOut, operation_id="programme_carry_out_decision")  # fmt: skip
+def carry_out(request: HttpRequest, decision: Identifier, data: DoneIn) -> CommitteeDecisionOut:
     """Note that a decision was carried out, and how."""
     return decision_of(committee.carry_out(actor=actor_of(request), decision=decision, **data.dict()))
 
 
-@router.put("/programme/decisions/{decision}/public", response=DecisionOut, operation_id="programme_sum_up_decision")  # fmt: skip
-def sum_up(request: HttpRequest, decision: Identifier, data: SummaryIn) -> DecisionOut:
+@router.put("/programme/decisions/{decision}/public", response=CommitteeDecisionOut, operation_id="programme_sum_up_decision")  # fmt: skip
+def sum_up(request: HttpRequest, decision: Identifier, data: SummaryIn) -> CommitteeDecisionOut:
     """Write what the public is told of a decision; the public page shows it at once."""
     return decision_of(committee.sum_up(actor=actor_of(request), decision=decision, **data.dict()))

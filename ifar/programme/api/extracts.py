@@ -13,7 +13,7 @@ from ninja.files import UploadedFile
 from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.files import uploads
-from ifar.programme.api.shapes import Headline, Identifier, PageAsked, ReasonIn, Seen, Words
+from ifar.programme.api.shapes import Headline, Identifier, ListAsked, ReasonIn, Seen, Words
 from ifar.programme.models import Difference, Extract, ExtractRow, Feed, Trial
 from ifar.programme.selectors import extracts as selectors
 from ifar.programme.services import extracts
@@ -93,7 +93,7 @@ class ExtractsOut(Schema):
     after: str | None
 
 
-class RowOut(Schema):
+class ExtractRowOut(Schema):
     """A row and what became of it; `code` says why it is in quarantine, or that it differs."""
 
     line: int
@@ -104,14 +104,14 @@ class RowOut(Schema):
     params: dict[str, Any]
 
 
-class RowsOut(Schema):
+class ExtractRowsOut(Schema):
     """A page of rows."""
 
-    items: list[RowOut]
+    items: list[ExtractRowOut]
     after: str | None
 
 
-class DifferenceOut(Schema):
+class BookDifferenceOut(Schema):
     """What an extract and the books say otherwise; `absent`: a movement that the extract does not know."""
 
     id: str
@@ -132,7 +132,7 @@ class DifferenceOut(Schema):
 class DifferencesOut(Schema):
     """A page of differences."""
 
-    items: list[DifferenceOut]
+    items: list[BookDifferenceOut]
     after: str | None
 
 
@@ -147,25 +147,25 @@ class ExtractTrialOut(Schema):
     made: str
 
 
-class SettleIn(ReasonIn):
+class SettlementIn(ReasonIn):
     """How a difference is settled: the books are corrected as the extract says, or what they say stands."""
 
     verdict: Literal["corrected", "accepted"]
 
 
-class ExtractsAsked(PageAsked):
+class ExtractsAsked(ListAsked):
     """Which extracts."""
 
     feed: Identifier | Literal[""] = ""
 
 
-class RowsAsked(PageAsked):
+class RowsAsked(ListAsked):
     """Which rows."""
 
     outcome: Literal["", "matched", "booked", "known", "differing", "quarantined"] = ""
 
 
-class DifferencesAsked(PageAsked):
+class DifferencesAsked(ListAsked):
     """Which differences."""
 
     state: Literal["", "open", "settled"] = "open"
@@ -193,14 +193,14 @@ def extract_of(one: Extract) -> ExtractOut:
     return ExtractOut(id=one.public_id, sha256=one.file, **{name: getattr(one, name) for name in _EXTRACT})
 
 
-def row_of(one: ExtractRow) -> RowOut:
+def row_of(one: ExtractRow) -> ExtractRowOut:
     """A row of an extract."""
-    return RowOut(**{name: getattr(one, name) for name in _ROW})
+    return ExtractRowOut(**{name: getattr(one, name) for name in _ROW})
 
 
-def difference_of(one: Difference) -> DifferenceOut:
+def difference_of(one: Difference) -> BookDifferenceOut:
     """A difference as it stands."""
-    return DifferenceOut(id=one.public_id, **{name: getattr(one, name) for name in _DIFFERENCE})
+    return BookDifferenceOut(id=one.public_id, **{name: getattr(one, name) for name in _DIFFERENCE})
 
 
 def trial_of(one: Trial) -> ExtractTrialOut:
@@ -211,7 +211,7 @@ def trial_of(one: Trial) -> ExtractTrialOut:
 
 
 @router.get("/programme/feeds", response=FeedsOut, operation_id="programme_list_feeds")
-def list_feeds(request: HttpRequest, asked: Query[PageAsked]) -> FeedsOut:
+def list_feeds(request: HttpRequest, asked: Query[ListAsked]) -> FeedsOut:
     """The organisation's finance systems."""
     found = page(selectors.feeds_for(actor_of(request)), order=("id",), after=asked.after, size=asked.size)
     return FeedsOut(items=[feed_of(one) for one in found.items], after=found.after)
@@ -276,13 +276,13 @@ def get_extract(request: HttpRequest, extract: Identifier) -> ExtractOut:
     return extract_of(selectors.extract(actor_of(request), extract))
 
 
-@router.get("/programme/extracts/{extract}/rows", response=RowsOut, operation_id="programme_list_extract_rows")  # fmt: skip
-def list_rows(request: HttpRequest, extract: Identifier, asked: Query[RowsAsked]) -> RowsOut:
+@router.get("/programme/extracts/{extract}/rows", response=ExtractRowsOut, operation_id="programme_list_extract_rows")  # fmt: skip
+def list_rows(request: HttpRequest, extract: Identifier, asked: Query[RowsAsked]) -> ExtractRowsOut:
     """The rows of an extract: all of them, each with what became of it."""
     actor = actor_of(request)
     selectors.extract(actor, extract)
     found = page(selectors.rows_for(actor, extract, asked.outcome), order=("line", "id"), after=asked.after, size=asked.size)  # fmt: skip
-    return RowsOut(items=[row_of(one) for one in found.items], after=found.after)
+    return ExtractRowsOut(items=[row_of(one) for one in found.items], after=found.after)
 
 
 @router.get("/programme/differences", response=DifferencesOut, operation_id="programme_list_differences")
@@ -295,8 +295,8 @@ def list_differences(request: HttpRequest, asked: Query[DifferencesAsked]) -> Di
     return DifferencesOut(items=[difference_of(one) for one in found.items], after=found.after)
 
 
-@router.post("/programme/differences/{difference}/settlement", response=DifferenceOut, operation_id="programme_settle_difference")  # fmt: skip
-def settle(request: HttpRequest, difference: Identifier, data: SettleIn) -> DifferenceOut:
+@router.post("/programme/differences/{difference}/settlement", response=BookDifferenceOut, operation_id="programme_settle_difference")  # fmt: skip
+def settle(request: HttpRequest, difference: Identifier, data: SettlementIn) -> BookDifferenceOut:
     """Settle a difference."""
     made = extracts.settle(actor=actor_of(request), difference=difference, **data.dict())
     return difference_of(made)

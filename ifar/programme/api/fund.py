@@ -17,7 +17,7 @@ from ifar.programme.api.shapes import (
     Currency,
     Headline,
     Identifier,
-    PageAsked,
+    ListAsked,
     Percent,
     Rate,
     Seen,
@@ -147,7 +147,7 @@ class JournalOut(Schema):
     rate_source: str
 
 
-class LineOut(Schema):
+class PostingOut(Schema):
     """A posting in the Fund's currency: debits above zero, credits below."""
 
     account: str
@@ -158,7 +158,7 @@ class LineOut(Schema):
 class JournalWholeOut(JournalOut):
     """A movement with its lines, which add up to zero."""
 
-    lines: list[LineOut]
+    lines: list[PostingOut]
 
 
 class JournalsOut(Schema):
@@ -204,14 +204,14 @@ class DonorStatementOut(Schema):
     movements: list[BookedOut]
 
 
-class ContributionsAsked(PageAsked):
+class ContributionsAsked(ListAsked):
     """Which contributions."""
 
     donor: Headline = ""
     state: Literal["", "pledged", "agreed", "withdrawn", "closed"] = ""
 
 
-class JournalsAsked(PageAsked):
+class JournalsAsked(ListAsked):
     """Which movements."""
 
     contribution: Identifier | Literal[""] = ""
@@ -233,10 +233,13 @@ def _statement(one: Statement) -> StatementOut:
 
 def contribution_of(one: Contribution) -> ContributionOut:
     """A contribution as it stands."""
-    numbers = {name: text(getattr(one, name)) for name in ("pledged", "agreed")}
     told = {name: getattr(one, name) for name in _TERMS}
     return ContributionOut(
-        id=one.public_id, support_percent=text(one.support_percent) or "0", **numbers, **told
+        id=one.public_id,
+        pledged=text(one.pledged),
+        agreed=text(one.agreed),
+        support_percent=text(one.support_percent) or "0",
+        **told,
     )
 
 
@@ -330,7 +333,9 @@ def get_journal(request: HttpRequest, journal: Identifier) -> JournalWholeOut:
     found, lines = selectors.journal(actor_of(request), journal)
     return JournalWholeOut(
         **journal_of(found).dict(),
-        lines=[LineOut(account=one.account, project=one.project, amount=money(one.amount)) for one in lines],
+        lines=[
+            PostingOut(account=one.account, project=one.project, amount=money(one.amount)) for one in lines
+        ],
     )
 
 

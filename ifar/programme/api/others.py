@@ -13,7 +13,7 @@ from ninja.files import UploadedFile
 from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.files import uploads
-from ifar.programme.api.shapes import PageAsked, Place
+from ifar.programme.api.shapes import ListAsked, Place
 from ifar.programme.models import OthersActivity, OthersFile, Trial
 from ifar.programme.selectors import others as selectors
 from ifar.programme.services import others
@@ -97,7 +97,7 @@ class TrialOut(Schema):
     made: str
 
 
-class ActivitiesAsked(PageAsked):
+class ActivitiesAsked(ListAsked):
     """Which activities."""
 
     country: Place = ""
@@ -151,7 +151,7 @@ def get_other(request: HttpRequest, number: Key) -> OthersActivityWholeOut:
 
 
 @router.get("/programme/others-files", response=OthersFilesOut, operation_id="programme_list_others_files")
-def list_files(request: HttpRequest, asked: Query[PageAsked]) -> OthersFilesOut:
+def list_files(request: HttpRequest, asked: Query[ListAsked]) -> OthersFilesOut:
     """Files that were taken over."""
     found = page(selectors.files_for(actor_of(request)), order=("-id",), after=asked.after, size=asked.size)
     return OthersFilesOut(items=[file_of(one) for one in found.items], after=found.after)

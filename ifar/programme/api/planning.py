@@ -14,11 +14,11 @@ from ifar.programme.api.shapes import (
     Code,
     Headline,
     Identifier,
-    MadeOut,
+    ListAsked,
     Name,
     Number,
-    PageAsked,
     Place,
+    ProgrammeMadeOut,
     Seen,
     Words,
     decimal,
@@ -63,7 +63,7 @@ class ChangedProjectIn(ProjectIn):
     n: Seen
 
 
-class MoveIn(Schema):
+class ProjectMoveIn(Schema):
     """What becomes of a project."""
 
     kind: Literal["started", "suspended", "closed", "cancelled"]
@@ -128,7 +128,7 @@ class ProjectWholeOut(ProjectOut):
     results: list[ResultOut]
 
 
-class ResultIn(Schema):
+class StatedResultIn(Schema):
     """A statement of the logframe."""
 
     level: Literal["outcome", "output", "activity"]
@@ -209,7 +209,7 @@ class IndicatorsOut(Schema):
     after: str | None
 
 
-class ProjectsAsked(PageAsked):
+class ProjectsAsked(ListAsked):
     """Which projects."""
 
     state: Literal["", "planned", "active", "suspended", "closed", "cancelled"] = ""
@@ -217,13 +217,13 @@ class ProjectsAsked(PageAsked):
     country: Place = ""
 
 
-class ResultsAsked(PageAsked):
+class ResultsAsked(ListAsked):
     """Which results."""
 
     project: Identifier | Literal[""] = ""
 
 
-class IndicatorsAsked(PageAsked):
+class IndicatorsAsked(ListAsked):
     """Which indicators: of a result, of a cell of the matrix, computed or not."""
 
     result: Identifier | Literal[""] = ""
@@ -270,11 +270,11 @@ def list_projects(request: HttpRequest, asked: Query[ProjectsAsked]) -> Projects
     return ProjectsOut(items=[project_of(one) for one in found.items], after=found.after)
 
 
-@router.post("/programme/projects", response={201: MadeOut}, operation_id="programme_open_project")
-def open_project(request: HttpRequest, data: NewProjectIn) -> Status[MadeOut]:
+@router.post("/programme/projects", response={201: ProgrammeMadeOut}, operation_id="programme_open_project")
+def open_project(request: HttpRequest, data: NewProjectIn) -> Status[ProgrammeMadeOut]:
     """Open a project."""
     made = planning.open_project(actor=actor_of(request), new=NewProject(**data.dict()))
-    return Status(201, MadeOut(id=made.public_id))
+    return Status(201, ProgrammeMadeOut(id=made.public_id))
 
 
 @router.get("/programme/projects/{project}", response=ProjectWholeOut, operation_id="programme_get_project")
@@ -296,7 +296,7 @@ def change_project(request: HttpRequest, project: Identifier, data: ChangedProje
 
 
 @router.post("/programme/projects/{project}/moves", response=ProjectOut, operation_id="programme_move_project")  # fmt: skip
-def move_project(request: HttpRequest, project: Identifier, data: MoveIn) -> ProjectOut:
+def move_project(request: HttpRequest, project: Identifier, data: ProjectMoveIn) -> ProjectOut:
     """Start, suspend, close or cancel a project."""
     return project_of(planning.move_project(actor=actor_of(request), project=project, kind=data.kind))
 
@@ -310,7 +310,7 @@ def list_results(request: HttpRequest, asked: Query[ResultsAsked]) -> ResultsOut
 
 
 @router.post("/programme/results", response={201: ResultOut}, operation_id="programme_state_result")
-def state_result(request: HttpRequest, data: ResultIn) -> Status[ResultOut]:
+def state_result(request: HttpRequest, data: StatedResultIn) -> Status[ResultOut]:
     """State a result: an outcome, an output under it, an activity under that."""
     return Status(201, result_of(planning.state_result(actor=actor_of(request), **data.dict())))
 

@@ -28,26 +28,26 @@ Place = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]
 Cursor = Annotated[str, Field(max_length=500, description="The cursor that the page before gave.")]
 
 
-class PageAsked(Schema):
+class ListAsked(Schema):
     """How a list is read: page by page."""
 
     after: Cursor = ""
     size: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE
 
 
-class ActIn(Schema):
+class SeenIn(Schema):
     """An act on a record as it was read."""
 
     n: Seen
 
 
-class ReasonIn(ActIn):
+class ReasonIn(SeenIn):
     """An act on a record as it was read, and why."""
 
     reason: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-class MadeOut(Schema):
+class ProgrammeMadeOut(Schema):
     """What was made."""
 
     id: str

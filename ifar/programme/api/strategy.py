@@ -12,7 +12,7 @@ from ninja import Field, Path, Query, Router, Schema, Status
 from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.programme import words
-from ifar.programme.api.shapes import Code, Headline, Name, PageAsked, money
+from ifar.programme.api.shapes import Code, Headline, ListAsked, Name, money
 from ifar.programme.models import Period
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import exporting, figures, planning, strategy
@@ -133,7 +133,7 @@ def name_theme(request: HttpRequest, code: Annotated[str, Path(max_length=6)], d
 
 
 @router.get("/programme/periods", response=PeriodsOut, operation_id="programme_list_periods")
-def list_periods(request: HttpRequest, asked: Query[PageAsked]) -> PeriodsOut:
+def list_periods(request: HttpRequest, asked: Query[ListAsked]) -> PeriodsOut:
     """Reporting periods."""
     found = page(planning.periods_for(actor_of(request)), order=("-ends_on", "-id"), after=asked.after, size=asked.size)  # fmt: skip
     return PeriodsOut(items=[_period(one) for one in found.items], after=found.after)

@@ -11,14 +11,14 @@ from ninja import Field, Query, Router, Schema, Status
 from ifar.answers import actor_of
 from ifar.cursors import page
 from ifar.programme.api.shapes import (
-    ActIn,
     Identifier,
+    ListAsked,
     Name,
     Number,
-    PageAsked,
     Place,
     ReasonIn,
     Seen,
+    SeenIn,
     Words,
     decimal,
     text,
@@ -41,7 +41,7 @@ class PartIn(Schema):
     number: Number
 
 
-class SaidIn(Schema):
+class ValueSaidIn(Schema):
     """What is reported. Of a share both counts; of what is not a number the words."""
 
     number: Number | None = None
@@ -70,7 +70,7 @@ class SaidIn(Schema):
         )
 
 
-class ReportIn(SaidIn):
+class ValueIn(ValueSaidIn):
     """A value that is reported, or kept as a draft."""
 
     indicator: Identifier
@@ -79,13 +79,13 @@ class ReportIn(SaidIn):
     draft: bool = False
 
 
-class ChangeIn(SaidIn):
+class ChangedValueIn(ValueSaidIn):
     """A value as it shall be, and how it stood when it was read."""
 
     n: Seen
 
 
-class ApproveIn(ActIn):
+class ApproveIn(SeenIn):
     """An approval of what was read."""
 
     note: Annotated[str, Field(max_length=2000)] = ""
@@ -142,7 +142,7 @@ class VersionsOut(Schema):
     items: list[VersionOut]
 
 
-class ValuesAsked(PageAsked):
+class ValuesAsked(ListAsked):
     """Which values."""
 
     indicator: Identifier | Literal[""] = ""
@@ -187,7 +187,7 @@ def list_values(request: HttpRequest, asked: Query[ValuesAsked]) -> ValuesOut:
 
 
 @router.post("/programme/values", response={201: ValueOut}, operation_id="programme_report_value")
-def report(request: HttpRequest, data: ReportIn) -> Status[ValueOut]:
+def report(request: HttpRequest, data: ValueIn) -> Status[ValueOut]:
     """Report a value, or keep a draft of it. A value that is there is never written over."""
     made = values.report(
         actor=actor_of(request), indicator=data.indicator, period=data.period, place=data.place, said=data.said(), submit=not data.draft
@@ -218,13 +218,13 @@ def list_versions(request: HttpRequest, value: Identifier) -> VersionsOut:
 
 
 @router.put("/programme/values/{value}", response=ValueOut, operation_id="programme_change_value")
-def change(request: HttpRequest, value: Identifier, data: ChangeIn) -> ValueOut:
+def change(request: HttpRequest, value: Identifier, data: ChangedValueIn) -> ValueOut:
     """Change a draft, or what waits for approval."""
     return value_of(values.change(actor=actor_of(request), value=value, n=data.n, said=data.said()))
 
 
 @router.post("/programme/values/{value}/submission", response=ValueOut, operation_id="programme_submit_value")
-def submit(request: HttpRequest, value: Identifier, data: ActIn) -> ValueOut:
+def submit(request: HttpRequest, value: Identifier, data: SeenIn) -> ValueOut:
     """Submit a draft for approval."""
     return value_of(values.submit(actor=actor_of(request), value=value, n=data.n))
 

@@ -292,7 +292,7 @@ def _worked(actor: Actor, feed: Feed, of: Reading, read: Read) -> Done:
     with connection.cursor() as cursor:
         cursor.execute(_LINKS, [feed.public_id])
         links: dict[str, str] = dict(cursor.fetchall())
-        asked = {
+        asked: dict[str, Any] = {
             "contributions": read.contributions,
             "moves": list(of.moves()),
             "since": read.since,

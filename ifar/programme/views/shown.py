@@ -40,7 +40,7 @@ def number(value: Any) -> str:
 def land(code: str) -> str:
     """The name of a country in the reader's language, by its code of ISO 3166; the code where there is no name."""
     try:
-        return Locale.parse(_language()).territories.get(code, code)
+        return str(Locale.parse(_language()).territories.get(code, code))
     except UnknownLocaleError:
         return code
 
