@@ -41,6 +41,7 @@ from ifar.demonstration import (
     returns,
     signals,
     strategy,
+    strategy_files,
     tracing,
 )
 from ifar.demonstration.lives import Life, Model, Ref, Step, doubles, lives
@@ -168,6 +169,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     community.load(cast.officers)
     community_shelf.load(cast.officers)
     strategy.load(cast.officers, until)
+    strategy_files.load(cast.officers, until)
 
 
 # --- offices and people ------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -22,8 +23,9 @@ from ifar.programme.models import OthersActivity
 from ifar.programme.selectors import others as selectors
 from ifar.programme.selectors import strategy
 from ifar.programme.services import others
-from ifar.programme.views.shown import land, lands, money
+from ifar.programme.views.shown import money
 from ifar.programme.views.strategy import named
+from ifar.reference import selectors as reference
 from ifar.rights import may, require
 
 SHOWN: Final = 30
@@ -35,14 +37,14 @@ def sums(told: dict[str, str]) -> list[str]:
     return [f"{money(Decimal(amount))} {currency or '?'}" for currency, amount in told.items()]
 
 
-def _row(one: OthersActivity) -> dict[str, Any]:
+def _row(one: OthersActivity, countries: Mapping[str, str]) -> dict[str, Any]:
     given = one.said["transactions"]
     spent = given.get("disbursement") or given.get("expenditure") or {}
     return {
         "one": one,
         "publisher": one.said["publisher_name"] or one.publisher,
         "status": words.ACTIVITY_STATES[one.status],
-        "countries": lands(one.countries),
+        "countries": ", ".join(countries.get(code, code) for code in one.countries),
         "budgets": sums(one.said["budgets"]),
         "spent": sums(spent),
     }
@@ -61,12 +63,14 @@ def listed(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", "")[:500],
     )
     names = named(strategy.themes(actor))
-    at_all = selectors.summary(actor)
+    at_all, countries = selectors.summary(actor), reference.words("country")
     context = {
-        "rows": [_row(one) for one in found.items],
+        "rows": [_row(one, countries) for one in found.items],
         "found": found,
         "summary": at_all,
-        "countries": sorted(((code, land(code)) for code in at_all.countries), key=lambda one: one[1]),
+        "countries": sorted(
+            ((code, countries.get(code, code)) for code in at_all.countries), key=lambda one: one[1]
+        ),
         "outcomes": [(code, names[code]["name"]) for code in ("O1", "O2", "O3", "O4")],
         "country": country,
         "outcome": outcome,
@@ -84,7 +88,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     found, said = told.activity, told.activity.said
     names = named(strategy.themes(actor))
     context = {
-        **_row(found),
+        **_row(found, reference.words("country")),
         "told": told,
         "said": said,
         "outcomes": [names[code]["name"] for code in found.outcomes if code in names],

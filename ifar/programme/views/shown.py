@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from babel import Locale, UnknownLocaleError
 from babel.numbers import format_compact_decimal, format_decimal
 from django.utils.translation import get_language
 
@@ -35,16 +33,3 @@ def number(value: Any) -> str:
     if value in (None, ""):
         return "–"
     return format_decimal(Decimal(str(value)), format="#,##0.##", locale=_language(), numbering_system="latn")
-
-
-def land(code: str) -> str:
-    """The name of a country in the reader's language, by its code of ISO 3166; the code where there is no name."""
-    try:
-        return str(Locale.parse(_language()).territories.get(code, code))
-    except UnknownLocaleError:
-        return code
-
-
-def lands(codes: Sequence[str]) -> str:
-    """Names of countries, one after the other."""
-    return ", ".join(land(one) for one in codes)

@@ -15,7 +15,8 @@ from ifar.programme.indicators import BANDS
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import others, strategy
 from ifar.programme.selectors.strategy import Part
-from ifar.programme.views.shown import land, short
+from ifar.programme.views.shown import short
+from ifar.reference import selectors as reference
 from ifar.rights import may
 
 SHADES: Final = 4
@@ -60,7 +61,7 @@ def whole(request: HttpRequest) -> HttpResponse:
     """The matrix, the outcomes, the money, the progress, and where there is nothing."""
     actor = actor_of(request)
     found = strategy.whole(actor)
-    related = others.summary(actor)
+    related, countries = others.summary(actor), reference.words("country")
     names = named(found.themes)
     most = max((one.money.all for one in found.cells.values()), default=0)
     most_of_outcomes = max((one.money.all for one in found.outcomes.values()), default=0)
@@ -85,7 +86,7 @@ def whole(request: HttpRequest) -> HttpResponse:
         "catalysts": [names[f"C{n}"] for n in range(1, framework.WIDE + 1)],
         "outcomes": [{"name": names[code], "others": related.outcomes.get(code), **shown(part, most_of_outcomes)} for code, part in found.outcomes.items()],
         "others": related,
-        "others_countries": [(code, land(code), many) for code, many in related.countries.items()][:MOST_COUNTRIES],
+        "others_countries": [(code, countries.get(code, code), many) for code, many in related.countries.items()][:MOST_COUNTRIES],
         "benchmarks": [{"name": one, "n": found.benchmarks.get(one["code"], 0)} for one in names.values() if one["kind"] == "benchmark"],
         "regions": [one for one in names.values() if one["kind"] == "region"],
         "related": [one for one in names.values() if one["kind"] == "related"],
