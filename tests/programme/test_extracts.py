@@ -16,6 +16,7 @@ from ifar.programme.extracts import Booked, Row
 from ifar.programme.models import Difference, Extract, ExtractRow, Feed, Journal
 from ifar.programme.selectors import fund as books
 from ifar.programme.services import extracts as services
+from ifar.programme.services import feeds as feeds_of
 from ifar.programme.services import fund
 from ifar.programme.services.fund import NewMovement
 from tests.cast import actor
@@ -199,7 +200,7 @@ def world(roles):
     agreed = fund.agree(actor=nina, new=given("1130.00", reference="AGR-1"))
     what = {"contribution": agreed.public_id, "on": dt.date(2025, 2, 6)}
     fund.book(actor=nina, new=NewMovement("receipt", D("1130.00"), **what))
-    feed = services.register_feed(actor=nina, name="Accounts", mapping=MAPPING)
+    feed = feeds_of.register_feed(actor=nina, name="Accounts", mapping=MAPPING)
     return feed, agreed.public_id, project
 
 
@@ -273,7 +274,7 @@ def test_what_differs_waits_for_a_person(world):
         services.settle(actor=nina, difference=settled.public_id, n=2, verdict="accepted", reason="again")
     with pytest.raises(IntegrityError, match="taken over already"), transaction.atomic():
         ExtractRow.objects.create(extract=made.public_id, feed=feed.public_id, line=99, outcome="quarantined", code="x")  # fmt: skip
-    services.close_feed(actor=nina, feed=feed.public_id, n=1, reason="The system was replaced")
+    feeds_of.close_feed(actor=nina, feed=feed.public_id, n=1, reason="The system was replaced")
     fund.book(actor=nina, new=NewMovement("obligation", D(1), dt.date(2025, 2, 15), contribution, project))
     assert differences() == []
 

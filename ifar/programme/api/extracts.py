@@ -17,6 +17,7 @@ from ifar.programme.api.shapes import Headline, Identifier, ListAsked, ReasonIn,
 from ifar.programme.models import Difference, Extract, ExtractRow, Feed, Trial
 from ifar.programme.selectors import extracts as selectors
 from ifar.programme.services import extracts
+from ifar.programme.services import feeds as feeds_of
 from ifar.programme.services.fund import POST
 from ifar.rights import require
 
@@ -221,7 +222,7 @@ def list_feeds(request: HttpRequest, asked: Query[ListAsked]) -> FeedsOut:
 def register_feed(request: HttpRequest, data: FeedIn) -> Status[FeedOut]:
     """Register a finance system."""
     mapping = data.mapping.dict() if data.mapping else None
-    made = extracts.register_feed(actor=actor_of(request), name=data.name, text=data.words, mapping=mapping)
+    made = feeds_of.register_feed(actor=actor_of(request), name=data.name, text=data.words, mapping=mapping)
     return Status(201, feed_of(made))
 
 
@@ -235,7 +236,7 @@ def get_feed(request: HttpRequest, feed: Identifier) -> FeedOut:
 def change_feed(request: HttpRequest, feed: Identifier, data: ChangedFeedIn) -> FeedOut:
     """Change what is said of a finance system, or how its columns are read."""
     mapping = data.mapping.dict() if data.mapping else None
-    made = extracts.amend_feed(
+    made = feeds_of.amend_feed(
         actor=actor_of(request), feed=feed, n=data.n, name=data.name, text=data.words, mapping=mapping
     )
     return feed_of(made)
@@ -244,7 +245,7 @@ def change_feed(request: HttpRequest, feed: Identifier, data: ChangedFeedIn) -> 
 @router.post("/programme/feeds/{feed}/closing", response=FeedOut, operation_id="programme_close_feed")
 def close_feed(request: HttpRequest, feed: Identifier, data: ReasonIn) -> FeedOut:
     """Take no more extracts of a finance system."""
-    return feed_of(extracts.close_feed(actor=actor_of(request), feed=feed, n=data.n, reason=data.reason))
+    return feed_of(feeds_of.close_feed(actor=actor_of(request), feed=feed, n=data.n, reason=data.reason))
 
 
 @router.post("/programme/feeds/{feed}/trials", response={201: ExtractTrialOut}, operation_id="programme_try_extract")  # fmt: skip

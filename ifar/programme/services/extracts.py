@@ -1,4 +1,4 @@
-"""Extracts of the organisation's own accounts: feeds with their mapping, what a file would do, taking it over, settling what differs.
+"""Extracts of the organisation's own accounts: what a file would do, taking it over, settling what differs.
 
 For the contributions, movements and days of an extract the organisation's accounts are the master: rows find the movement that was booked
 for them, others are booked through the Fund's double entry under their voucher, and nothing that differs is changed by itself.
@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from ifar.errors import Conflict, IfarError, Invalid, Reason
+from ifar.errors import Conflict, IfarError
 from ifar.files import services as files
 from ifar.files import store, tables
 from ifar.files.store import Arrived
@@ -28,9 +28,10 @@ from ifar.programme.extracts import Booked, Found, Reading, Row
 from ifar.programme.models import Contribution, Difference, Extract, ExtractRow, Feed, Journal, Project, Trial
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.services import fund
+from ifar.programme.services.feeds import feed_for, reason_of
 from ifar.programme.services.fund import POST, NewMovement
 from ifar.programme.services.others import trial_for
-from ifar.programme.services.planning import HEADLINE, LONGEST, absent
+from ifar.programme.services.planning import absent
 from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
 from ifar.rights import Actor, require
 
@@ -49,104 +50,6 @@ _LINKS: Final = """
 SELECT DISTINCT ON (r.key) r.key, r.journal FROM programme_extractrow r
 WHERE r.feed = %s AND r.journal <> '' ORDER BY r.key, r.id DESC
 """
-
-
-# --- feeds -----------------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def register_feed(*, actor: Actor, name: str, text: str = "", mapping: Mapping[str, Any] | None = None) -> Feed:  # fmt: skip
-    """Register a finance system of the organisation; its mapping may come with its first file.
-
-    Raises:
-        Invalid: it has no name, or the mapping is incomplete.
-    """
-    require(actor, POST)
-    subject = new_id()
-    write(actor, "feed", "registered", subject, changes=_said(name, text, mapping or {}))
-    return Feed.objects.get(public_id=subject)
-
-
-def _said(name: str, text: str, mapping: Mapping[str, Any]) -> dict[str, Any]:
-    plain = " ".join(name.split())
-    if not plain or len(plain) > HEADLINE:
-        raise words.invalid("programme.required", "name")
-    kept = _mapping(mapping).as_json() if mapping else {}
-    return {"name": plain, "words": text.strip()[:LONGEST], "mapping": kept}
-
-
-def _mapping(said: Mapping[str, Any]) -> Reading:
-    """A mapping, its faults in words.
-
-    Raises:
-        Invalid: with a reason for each thing that is missing or unknown.
-    """
-    try:
-        return extracts.mapping(said)
-    except Invalid as error:
-        reasons = [Reason(one.code, words.of(one.code), field=one.field) for one in error.reasons]
-        raise Invalid(error.code, words.of(error.code), field=error.field, reasons=reasons) from None
-
-
-def feed_for(actor: Actor, public_id: str) -> Feed:
-    """A finance system.
-
-    Raises:
-        NotFound: there is none.
-    """
-    require(actor, POST)
-    found = Feed.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise absent()
-    return found
-
-
-@transaction.atomic
-def amend_feed(*, actor: Actor, feed: str, n: int, name: str, text: str, mapping: Mapping[str, Any] | None) -> Feed:  # fmt: skip
-    """Change what is said of a finance system, or how its columns are read (None: as before), as it stood when it was read (`n`).
-
-    Raises:
-        NotFound: there is none.
-        Conflict: somebody changed it meanwhile.
-        Invalid: it has no name, or the mapping is incomplete.
-        Refused: it is closed.
-    """
-    require(actor, POST)
-    found = feed_for(actor, feed)
-    if found.n != n:
-        raise changed_meanwhile()
-    changes = _said(name, text, found.mapping if mapping is None else mapping)
-    if changes != {"name": found.name, "words": found.words, "mapping": found.mapping}:
-        write(actor, "feed", "amended", found, changes=changes)
-    return Feed.objects.get(pk=found.pk)
-
-
-@transaction.atomic
-def close_feed(*, actor: Actor, feed: str, n: int, reason: str) -> Feed:
-    """Take no more extracts of a finance system: its movements are booked here again.
-
-    Raises:
-        NotFound, Conflict, Refused: as `amend_feed`.
-        Invalid: no reason.
-    """
-    require(actor, POST)
-    found = feed_for(actor, feed)
-    if found.n != n:
-        raise changed_meanwhile()
-    write(actor, "feed", "closed", found, details={"reason": reason_of(reason)})
-    return Feed.objects.get(pk=found.pk)
-
-
-def reason_of(text: str) -> str:
-    """A reason in words.
-
-    Raises:
-        Invalid: there is none.
-    """
-    plain = " ".join(text.split())
-    if not plain:
-        raise words.invalid("programme.value.reason", "reason")
-    return plain[:LONGEST]
 
 
 # --- reading a file --------------------------------------------------------------------------------------------------------

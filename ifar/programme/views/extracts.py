@@ -28,6 +28,7 @@ from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import extracts as selectors
 from ifar.programme.selectors.others import taken
 from ifar.programme.services import extracts as services
+from ifar.programme.services import feeds as feeds_of
 from ifar.programme.services import others
 from ifar.programme.services.fund import POST
 from ifar.programme.views.planning import answered
@@ -129,7 +130,7 @@ def new_feed(request: HttpRequest) -> HttpResponse:
     require(actor, POST)
 
     def act(told: Mapping[str, Any]) -> str:
-        made = services.register_feed(actor=actor, name=told["name"], text=told["text"])
+        made = feeds_of.register_feed(actor=actor, name=told["name"], text=told["text"])
         return reverse("programme:feed", args=(made.public_id,))
 
     return answered(request, FeedForm(request.POST or None), act, title=_("Register a finance system"), said=_("Where extracts of it are taken, its accounts are the master."), button=_("Register it"), back=reverse("programme:feeds"))  # fmt: skip
@@ -169,7 +170,7 @@ def _bring(request: HttpRequest, found: Feed) -> HttpResponse:
     try:
         if request.POST.get("what") == "close":
             n = int(asked) if (asked := request.POST.get("n", "")).isdigit() and len(asked) < 9 else 0
-            services.close_feed(
+            feeds_of.close_feed(
                 actor=actor, feed=found.public_id, n=n, reason=request.POST.get("reason", "")[:2000]
             )
             messages.success(request, _("Done."))
@@ -208,7 +209,7 @@ def mapping(request: HttpRequest, ident: UUID) -> HttpResponse:
         form = MappingForm(headings=headings, told=told, initial={**_initial(kept, told), **given})
     if form.is_bound and form.is_valid():
         try:
-            services.amend_feed(actor=actor, feed=of.public_id, n=of.n, name=of.name, text=of.words, mapping=form.mapping())  # fmt: skip
+            feeds_of.amend_feed(actor=actor, feed=of.public_id, n=of.n, name=of.name, text=of.words, mapping=form.mapping())  # fmt: skip
             services.try_out(actor=actor, trial=str(ident))
         except IfarError as error:
             if error.status not in (409, 422):
