@@ -16,8 +16,9 @@ from ifar.programme.iati import export, writing
 from ifar.programme.iati.export import Activity, Body, Measured, Money, Reached, Told
 from ifar.programme.iati.model import Node
 from ifar.programme.models import Contribution, Decision, Feed, Journal, OthersFile, Project
-from ifar.programme.services import committee, extracts, others
+from ifar.programme.services import committee, extracts, fund, others
 from ifar.programme.services import feeds as feeds_of
+from ifar.programme.services.fund import NewMovement
 from ifar.rights import Actor
 
 SEED: Final = 20260611
@@ -80,10 +81,10 @@ def _file(body: Body, today: dt.date, *, changed: bool) -> bytes:
         since = dt.date(today.year - draw.choice((1, 2, 3)), draw.choice((1, 4, 7)), 1)
         until = dt.date(since.year + draw.choice((2, 3)), 12, 31)
         given = D(draw.randint(4, 40) * 25_000)
+        target, reached = draw.randint(20, 400), draw.randint(10, 300)
         if of is not body or (changed and n == 2):  # what was closed is not published any more
             continue
         ended = min(until, today - dt.timedelta(days=30)) if state == "closed" else None
-        target, reached = draw.randint(20, 400), draw.randint(10, 300)
         told = [Told(dt.date(since.year, 1, 1), dt.date(since.year, 12, 31), str(target), str(reached))]
         spent = (given * D("0.35")).quantize(D("0.01"))
         of_this = Activity(
@@ -149,29 +150,31 @@ def _extract(actor: Actor, today: dt.date) -> None:
     if Feed.objects.exists():
         return
     since = dt.date(today.year - 1, 1, 1)
-    moved = Journal.objects.filter(move__in=_TYPES, booked_on__gte=since).order_by(
-        "contribution", "booked_on", "id"
-    )
     by: dict[str, list[Journal]] = {}
-    for one in moved:
+    for one in Journal.objects.filter(move__in=_TYPES, booked_on__gte=since).order_by("booked_on", "id"):
         by.setdefault(one.contribution, []).append(one)
-    chosen = max(by, key=lambda key: len(by[key]), default="")
-    if not chosen:
+    for chosen in sorted(by, key=lambda key: -len(by[key])):
+        there = {key[2]: -amount for key, amount in fund.balances(chosen).items() if key[0] == "obligated"}
+        paying = max(there, key=lambda project: there[project], default="")
+        if there.get(paying, D(0)) >= 1000:
+            break
+    else:
         return
     reference = Contribution.objects.get(public_id=chosen).reference
     projects = dict(Project.objects.values_list("public_id", "reference"))
+    day = by[chosen][-1].booked_on
+    # A payment that somebody entered by hand, and not as the accounts have it.
+    fund.book(
+        actor=actor, new=NewMovement("expenditure", D(400), day, chosen, paying, reference="5100077001")
+    )
     lines = [HEAD]
-    paid = next((one for one in by[chosen] if one.move == "expenditure"), None)
     for n, one in enumerate(by[chosen], 1):
-        amount = one.amount + (D(125) if one is paid else 0)
         rate = "" if one.currency == "USD" else f"{one.rate.normalize():f}"
-        lines.append(
-            f"51000{n:05d},{one.booked_on},{_TYPES[one.move]},{reference},{projects.get(one.project, '')},{amount.normalize():f},{one.currency},{rate}"
-        )
-    last = by[chosen][-1]
-    day = last.booked_on
-    project = projects.get(next((one.project for one in reversed(by[chosen]) if one.project), ""), "")
+        said = (f"51000{n:05d}", one.booked_on, _TYPES[one.move], reference, projects.get(one.project, ""), f"{one.amount.normalize():f}", one.currency, rate)  # fmt: skip
+        lines.append(",".join(map(str, said)))
+    project = projects[paying]
     lines += [
+        f"5100077001,{day},Payment,{reference},{project},425,USD,",
         f"5100090001,{day},Payment,{reference},{project},250,USD,",
         f"5100090002,{day},Payment,{reference},GF-999,480,USD,",
         f"5100090003,{day},Journal voucher,{reference},,75,USD,",
