@@ -9,8 +9,8 @@ import datetime as dt
 import os
 from pathlib import Path
 
-from ifar.demonstration import strategy
-from ifar.programme.models import Contribution, Indicator, Value
+from ifar.demonstration import strategy, strategy_files
+from ifar.programme.models import Contribution, Extract, Indicator, OthersActivity, Value
 from tests import cast
 from tests.browser.conftest import LOOKS, follow
 from tests.programme.conftest import give_roles
@@ -22,6 +22,7 @@ def test_the_strategy_in_every_language(visitor):
     give_roles()
     people = {"strategist": cast.actor("bob"), "programme": cast.actor("alice"), "fund": cast.actor("nina")}
     strategy.load(people, dt.date(2026, 11, 27))
+    strategy_files.load(people, dt.date(2026, 11, 27))
     reported = set(Value.objects.filter(period="2026").values_list("indicator", flat=True))
     open_one = (
         Indicator.objects.exclude(public_id__in=reported)
@@ -53,6 +54,10 @@ def test_the_strategy_in_every_language(visitor):
         "report": f"/programme/indicators/{value.indicator}/report/",
         "fund": "/programme/fund/",
         "statement": f"/programme/fund/{one}/",
+        "others": "/programme/others/",
+        "other": f"/programme/others/{OthersActivity.objects.latest('id').pk}/",
+        "extract": f"/programme/fund/accounts/extracts/{Extract.objects.get().public_id}/",
+        "decisions": "/decisions/",
     }
     found: list[object] = []
     for language, width in LOOKS:
