@@ -174,7 +174,8 @@ def test_files_of_others_and_extracts(signed_in):
     one = send(dave, "get", "others?country=KE")[1]["items"][0]
     whole = send(dave, "get", f"others/{one['id']}")[1]
     assert (whole["budgets"], whole["sha256"]) == ({"USD": "150000.50"}, taken["sha256"])
-    assert send(dave, "post", "others-files/trials")[0] == 403
+    again = SimpleUploadedFile("theirs.xml", a_file(), "application/xml")
+    assert dave.post("/api/programme/others-files/trials", {"file": again}).status_code == 403
     agreed = fund.agree(actor=actor("nina"), new=given("1130.00"))
     fund.book(actor=actor("nina"), new=NewMovement("receipt", D("1130.00"), dt.date(2026, 3, 1), contribution=agreed.public_id))  # fmt: skip
     columns = {"reference": "No", "day": "Date", "amount": "Amount", "contribution": "Grant"}
