@@ -32,7 +32,7 @@ from ifar.programme.services import feeds as feeds_of
 from ifar.programme.services import others
 from ifar.programme.services.fund import POST
 from ifar.programme.views.planning import answered
-from ifar.programme.views.shown import number
+from ifar.programme.views.shown import money
 from ifar.rights import may, require
 
 MOST_WORDS: Final = 40
@@ -284,7 +284,7 @@ def _figures(one: Mapping[str, str], names: selectors.Names) -> dict[str, Any]:
         "words": words.MOVES[one["move"]],
         "contribution": names.contributions.get(one["contribution"], one["contribution"]),
         "project": names.projects.get(one["project"], one["project"]),
-        "amount": number(one["amount"]),
+        "amount": money(Decimal(one["amount"])),
     }
 
 
@@ -295,7 +295,7 @@ def _difference(one: Mapping[str, Any], names: selectors.Names) -> dict[str, Any
     for name in one["told"]["fields"]:
         ours, theirs = str(told.get(name, "")), str(figures.get(name, ""))
         if name == "amount":
-            ours, theirs = number(ours), number(theirs)
+            ours, theirs = money(Decimal(ours)), money(Decimal(theirs))
         elif name == "project":
             ours, theirs = names.projects.get(ours, ours), names.projects.get(theirs, theirs)
         pairs.append((words.DIFFERING[name], ours, theirs))
@@ -305,7 +305,7 @@ def _difference(one: Mapping[str, Any], names: selectors.Names) -> dict[str, Any
         "reference": figures.get("reference") or told.get("voucher", ""),
         "line": one["line"],
         "pairs": pairs,
-        "amount": number(Decimal(told["amount"])),
+        "amount": money(Decimal(told["amount"])),
         "currency": told["currency"],
         "day": told["day"],
         "project": names.projects.get(told["project"], told["project"]),
