@@ -118,7 +118,9 @@ def test_a_statement_is_a_page_a_pdf_and_a_workbook(loaded):
         .get_sheet_by_name("Summary")
         .to_python()
     )
-    assert all(isinstance(amount, int | float) for _name, amount in spent[1:]), "amounts are numbers, not texts"
+    assert all(isinstance(amount, int | float) for _name, amount in spent[1:]), (
+        "amounts are numbers, not texts"
+    )
 
 
 def test_pages_of_one_open(loaded):

@@ -198,8 +198,8 @@ def _worked(actor: Actor, feed: Feed, of: Reading, read: Read) -> Done:
         asked: dict[str, Any] = {
             "contributions": read.contributions,
             "moves": list(of.moves()),
-            "since": read.since,
-            "until": read.until,
+            "since": read.since - dt.timedelta(days=extracts.DAYS),
+            "until": read.until + dt.timedelta(days=extracts.DAYS),
             "linked": [links[one.key] for one in read.rows if one.key in links],
             "named": sorted({one.reference.lower() for one in read.rows}),
         }
