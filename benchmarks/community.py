@@ -28,14 +28,19 @@ from stage import KEPT, asking, keep, results, running
 from stage.bulk import bare
 
 from ifar.community import ngrams
-from ifar.community.models import Member, Post, Space
+from ifar.community.models import Gap, Guide, Member, Post, Space
+from ifar.community.services import library
 from tests import cast
 from tests.community.making import a_post, a_topic, found_community, member
+from tests.community.shelves import DAY, TODAY, a_gap, a_guide
 
 GOAL_MS: Final = 150
 RATE: Final = 8
 SECONDS: Final = 20
 MEMBERS: Final = 5_000
+GUIDES: Final = 3_000
+GAPS: Final = 1_000
+FULL: Final = 200_000
 IN_TOPIC: Final = 10
 PATTERNS: Final = 480
 """Texts that are written; every other post is a copy of one of these with a number of its own."""
@@ -47,6 +52,12 @@ TABLES: Final = (
     "community_spaceread",
     "community_topicread",
     "accounts_user",
+    "community_guide",
+    "community_edition",
+    "community_review",
+    "community_rating",
+    "community_gap",
+    "community_progress",
 )
 _WORDS: Final = {
     "en": "serial mark barrel proof house import dealer record request answer parcel customs officer register calibre pistol rifle owner trace year find court evidence photograph light surface copy list",
@@ -84,6 +95,34 @@ INSERT INTO community_spaceread (member_id, space_id, post) SELECT m.id, {space}
 INSERT INTO community_topicread (member_id, topic_id, post) SELECT {me}, {first} + i, {first} + {posts} FROM generate_series(1, {topics}, 4) AS i;
 UPDATE community_spaceread SET post = {first} + {posts} / 2 WHERE member_id = {me}
 """
+# Copies of the guide and the gap that the services made, with words, languages and marks of their own.
+_SHELVES: Final = """
+INSERT INTO community_guide SELECT r.* FROM generate_series(1, {guides}) AS i JOIN pattern p ON p.k = i * 7 % {patterns},
+    LATERAL (SELECT * FROM community_guide WHERE id < {first} ORDER BY id LIMIT 1) g,
+    LATERAL jsonb_populate_record(NULL::community_guide, to_jsonb(g) || jsonb_build_object('id', {first} + i,
+    'public_id', 'S3' || lpad(i::text, 12, '0'), 'author_id', {first} + 1 + i * 13 % {members}, 'title', initcap(left(p.text, 60)) || ' ' || i,
+    'summary', p.text, 'language', p.language, 'search', p.search::text, 'tlp', CASE i % 20 WHEN 3 THEN 2 WHEN 4 THEN 3 ELSE 1 END,
+    'organisation', (ARRAY(SELECT public_id FROM accounts_agency ORDER BY id))[1 + i % 12],
+    'articles', jsonb_build_array((ARRAY['5', '7', '8', '10', '12', '13'])[1 + i % 6]),
+    'kind', (ARRAY['guide', 'tool', 'marking_guide'])[1 + i % 3])) AS r;
+INSERT INTO community_edition SELECT r.* FROM generate_series(1, {guides}) AS i, LATERAL (SELECT * FROM community_edition WHERE id < {first} ORDER BY id LIMIT 1) e,
+    LATERAL jsonb_populate_record(NULL::community_edition, to_jsonb(e) || jsonb_build_object('id', {first} + i,
+    'public_id', 'S4' || lpad(i::text, 12, '0'), 'guide_id', {first} + i)) AS r;
+INSERT INTO community_review SELECT r.* FROM generate_series(1, {guides}, 2) AS i, LATERAL (SELECT * FROM community_review WHERE id < {first} ORDER BY id LIMIT 1) v,
+    LATERAL jsonb_populate_record(NULL::community_review, to_jsonb(v) || jsonb_build_object('id', {first} + i,
+    'public_id', 'S3' || lpad(i::text, 12, '0'))) AS r;
+INSERT INTO community_rating (guide_id, member_id, used_for, helped) SELECT {first} + 1 + i % {guides}, {first} + 1 + i % {members},
+    (SELECT used_for FROM community_rating LIMIT 1), i % 3 FROM generate_series(1, 5 * {guides}) AS i ON CONFLICT DO NOTHING;
+INSERT INTO community_gap SELECT r.* FROM generate_series(1, {gaps}) AS i JOIN pattern p ON p.k = i * 7 % {patterns},
+    LATERAL (SELECT * FROM community_gap WHERE id < {first} ORDER BY id LIMIT 1) g,
+    LATERAL jsonb_populate_record(NULL::community_gap, to_jsonb(g) || jsonb_build_object('id', {first} + i,
+    'public_id', 'S5' || lpad(i::text, 12, '0'), 'author_id', {first} + 1 + i * 13 % {members}, 'title', initcap(left(p.text, 60)) || ' ' || i,
+    'words', p.text, 'language', p.language, 'search', p.search::text, 'tlp', CASE i % 20 WHEN 3 THEN 2 WHEN 4 THEN 3 ELSE 1 END,
+    'organisation', (ARRAY(SELECT public_id FROM accounts_agency ORDER BY id))[1 + i % 12], 'priority', 1 + i % 3)) AS r;
+INSERT INTO community_progress SELECT r.* FROM generate_series(1, {gaps}) AS i, LATERAL (SELECT * FROM community_progress WHERE id < {first} ORDER BY id LIMIT 1) v,
+    LATERAL jsonb_populate_record(NULL::community_progress, to_jsonb(v) || jsonb_build_object('id', {first} + i,
+    'public_id', 'S5' || lpad(i::text, 12, '0'))) AS r
+"""
 
 
 def _patterns(owner: psycopg.Connection) -> None:
@@ -93,7 +132,7 @@ def _patterns(owner: psycopg.Connection) -> None:
         "CREATE TEMPORARY TABLE pattern (k int PRIMARY KEY, language text, text text, search tsvector)"
     )
     for k in range(PATTERNS):
-        language = tuple(_WORDS)[k % 3 if k % 4 else k % len(_WORDS)]
+        language = tuple(_WORDS)[k % 3 if k % 4 else k // 4 % len(_WORDS)]
         words = _WORDS[language].split()
         text = " ".join(draw.choice(words) for _ in range(draw.choice((18, 40, 90))))
         owner.execute(
@@ -121,17 +160,23 @@ def build(posts: int, say: Callable[[str], None]) -> dict[str, float]:
             name, space, f"A question of {name} about a rare sign.", title=f"What does {name} see?"
         )
         a_post("erin", topic, "An answer with a rare word: quillon.")
+    guide = a_guide("heidi", space)
+    library.review(actor=cast.actor("erin"), guide=guide.public_id, edition=1, expires_on=TODAY + 365 * DAY)
+    library.rate(actor=cast.actor("erin"), guide=guide.public_id, used_for="case", helped=2)
+    a_gap("heidi", space)
     took["by the services"] = time.perf_counter() - began
     began = time.perf_counter()
     values = {
         "first": _FIRST, "members": MEMBERS, "posts": posts, "topics": max(1, posts // IN_TOPIC), "patterns": PATTERNS, "space": space.pk,
-        "me": member("dave").pk,
+        "me": member("dave").pk, "guides": GUIDES, "gaps": GAPS,
     }  # fmt: skip
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("SET synchronous_commit = off")
         _patterns(owner)
         with bare(owner, TABLES):
-            for statement in f"{_PEOPLE.strip()};\n{_TALK.strip()}".format(**values).split(";\n"):
+            for statement in f"{_PEOPLE.strip()};\n{_TALK.strip()};\n{_SHELVES.strip()}".format(
+                **values
+            ).split(";\n"):
                 owner.execute(statement.encode())
                 say(" ".join(statement.split()[:3]))
         owner.execute("VACUUM ANALYZE")
@@ -152,11 +197,11 @@ def pages(posts: int) -> dict[str, list[str]]:
     ][:60]
     first = f"/community/spaces/{space}/"
 
-    def search(*words: str) -> list[str]:
-        return [f"/community/search/?{urllib.parse.urlencode({'q': word})}" for word in words]
+    def search(*words: str, where: str = "search") -> list[str]:
+        return [f"/community/{where}/?{urllib.parse.urlencode({'q': word})}" for word in words]
 
     return {
-        "spaces with unread counts": ["/community/"],
+        "overview: spaces with unread counts": ["/community/"],
         "topics": [first],
         "topics, without a solution": [f"{first}?show=unsolved"],
         "topics, mine": [f"{first}?show=mine"],
@@ -170,6 +215,10 @@ def pages(posts: int) -> dict[str, list[str]]:
         "search, Arabic": search("الجمارك", "مسدس", "والمحكمة"),
         "search, Chinese": search("海关", "序列号", "枪管 照片"),
         "search, Russian": search("пистолеты", "таможни"),
+        "library": ["/community/library/", "/community/library/?kind=tool", "/community/library/?article=8"],
+        "library, search": search("marks", "serial", "مسدس", "序列号", "таможни", where="library"),
+        "gaps": ["/community/gaps/", "/community/gaps/?state=open"],
+        "directory": ["/community/tracing-help/contacts/", "/community/tracing-help/contacts/?country=KE"],
     }
 
 
@@ -212,7 +261,7 @@ def hidden_beside_absent(posts: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def measure(posts: int, say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
+def measure(posts: int, seconds: int, say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
     """Each page over HTTP, by an open loop, and its queries."""
     token, wanted = asking.cookie("dave"), pages(posts)
     browser = Client(HTTP_COOKIE=token)
@@ -224,9 +273,10 @@ def measure(posts: int, say: Callable[[str], None]) -> dict[str, dict[str, Any]]
     connections.close_all()
     with asking.serving() as port:
         for name, paths in wanted.items():
-            asking.open_loop(port, paths, token, rate=5, seconds=2)
-            found = asking.open_loop(port, paths, token, rate=RATE, seconds=SECONDS)
-            told[name] |= found | {"goal": f"p95 <= {GOAL_MS} ms", "met": found["p95 ms"] <= GOAL_MS}
+            asking.open_loop(port, paths, token, rate=5, seconds=2, right=(200, 204))
+            found = asking.open_loop(port, paths, token, rate=RATE, seconds=seconds, right=(200, 204))
+            met = found["p95 ms"] <= GOAL_MS and not found["not answered with 200"]
+            told[name] |= found | {"goal": f"p95 <= {GOAL_MS} ms", "met": met}
             say(f"{name}: {told[name]}")
     return told
 
@@ -234,7 +284,11 @@ def measure(posts: int, say: Callable[[str], None]) -> dict[str, dict[str, Any]]
 def main() -> None:
     """Build, measure, print, keep the result; ends with 1 where a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posts", type=int, default=200_000)
+    parser.add_argument("--posts", type=int, default=FULL)
+    parser.add_argument("--seconds", type=int, default=SECONDS, help="for which each page is asked")
+    parser.add_argument(
+        "--build", action="store_true", help="only make the community, and leave it on the disk"
+    )
     parser.add_argument("--keep", action="store_true", help="leave the community on the disk")
     parser.add_argument("--kept", action="store_true", help="measure on the community that was left")
     options = parser.parse_args()
@@ -248,20 +302,27 @@ def main() -> None:
         if not KEPT:
             cast.build()
             built = build(options.posts, say)
-        keep(options.keep)
-        told = measure(options.posts, say)
+        keep(options.keep or options.build)
+        if options.build:
+            return
+        told = measure(options.posts, options.seconds, say)
         members, posts = Member.objects.count(), Post.objects.count()
+        guides, gaps = Guide.objects.count(), Gap.objects.count()
         connections.close_all()
     found = {
         "members": members,
         "posts": posts,
+        "guides": guides,
+        "gaps": gaps,
         "built, seconds": {name: round(seconds) for name, seconds in built.items()},
         "pages": told,
     }
     print(json.dumps(found, indent=1))
-    results("community").write_text(json.dumps(found, indent=1) + "\n")
     if not all(page["met"] for page in told.values()):
         raise SystemExit("A goal was missed.")
+    # A smaller community proves nothing.
+    if posts >= FULL:
+        results("community").write_text(json.dumps(found, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from ifar.accounts import sessions
@@ -79,6 +80,10 @@ class ActorMiddleware:
     ) -> HttpResponseBase | None:
         """Send somebody who still has a step to take to that step."""
         if getattr(request, "session_is_over", False) and getattr(view, "login_required", True):
+            if "HX-Request" in request.headers:  # a part of a page: the whole page goes to the door
+                here = request.headers.get("HX-Current-URL", "/")
+                door = redirect_to_login(urlsplit(here).path or "/")
+                return HttpResponse(status=200, headers={"HX-Redirect": door["Location"]})
             return redirect_to_login(request.get_full_path())
         match = request.resolver_match
         if request.path.startswith(API) or match is None or match.view_name in SET_UP:
@@ -98,5 +103,5 @@ class ActorMiddleware:
         ):
             logout(request)
             request.session_is_over = True  # type: ignore[attr-defined]
-        else:
+        elif sessions.BY_ITSELF not in request.headers:
             sessions.note_use(request.session)

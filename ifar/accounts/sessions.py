@@ -13,6 +13,8 @@ SEEN: Final = "ifar_seen"
 SECOND_FACTOR: Final = "ifar_second_factor"
 WRITE_EVERY: Final = 60
 """Seconds between two notes of a session's last use: a page must not cost a write."""
+BY_ITSELF: Final = "X-By-Itself"
+"""Header of what an open page asks by itself: nobody has to sit before it, so that it is no use of the session."""
 
 
 def begin(session: SessionBase, *, second_factor: bool = False) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from ifar.community import assistance, gaps, practices, skills, spaces, vetting
 
 NOUNS: Final = (
-    "member", "space", "seat", "report", "lowering",
+    "member", "space", "seat", "report", "lowering", "ruling",
     "review", "appraisal", "adoption", "progress", "agreement", "training",
 )  # fmt: skip
 STATES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -24,6 +24,7 @@ STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "seat": ("seated", "frozen", "left"),
     "report": ("open", "dismissed", "hidden", "warned", "frozen", "appealed", "upheld", "overturned"),
     "lowering": ("lowered",),
+    "ruling": ("ruled",),
     "review": ("reviewed", "withdrawn"),
     "appraisal": practices.STATES,
     "adoption": ("adopted", "given_up"),
@@ -102,7 +103,7 @@ _TABLE: Final = (
     Act("seat", "frozen", _to("frozen", "", "seated", "frozen", "left"), ("space", "member", "role", "until")),
     Act("seat", "thawed", _to("seated", "frozen")),
     Act("seat", "left", _to("left", "seated", "frozen")),
-    Act("report", "made", _to("open", ""), ("space", "about", "author", "ground", "by")),
+    Act("report", "made", _to("open", ""), ("space", "noun", "about", "author", "ground", "by")),
     Act("report", "dismissed", _to("dismissed", "open"), ("decided_by",)),
     Act("report", "hidden", _to("hidden", "open"), ("decided_by",)),
     Act("report", "warned", _to("warned", "open"), ("decided_by",)),
@@ -111,6 +112,10 @@ _TABLE: Final = (
     Act("report", "upheld", _to("upheld", "appealed"), ("appeal_by",)),
     Act("report", "overturned", _to("overturned", "appealed"), ("appeal_by",)),
     Act("lowering", "lowered", _to("lowered", "", "lowered"), ("noun", "tlp", "pap", "member")),
+    # What a moderator does without a report: lets something be read that was held, closes a topic for answers. Bears the object's identifier.
+    Act("ruling", "let_go", _to("ruled", "", "ruled"), ("noun", "space", "member")),
+    Act("ruling", "locked", _to("ruled", "", "ruled"), ("noun", "space", "member")),
+    Act("ruling", "unlocked", _to("ruled", "", "ruled"), ("noun", "space", "member")),
     # The library, practices, gaps, assistance, courses: `review`, `appraisal` and `progress` bear the identifier of their marked object.
     Act("review", "reviewed", _to("reviewed", "", "reviewed", "withdrawn"), ("reviewer", "edition", "expires_on")),
     Act("review", "withdrawn", _to("withdrawn", "reviewed")),

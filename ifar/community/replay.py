@@ -41,8 +41,9 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "space": {"name": "", "words": "", "countries": [], "language": "", "chatham": False, "ends_on": None, "at_end": ""},
     "seat": {"until": None},
-    "report": {"decided_by": "", "appeal_by": ""},
+    "report": {"noun": "", "decided_by": "", "appeal_by": ""},
     "lowering": {},
+    "ruling": {},
     "review": {},
     "appraisal": {"checked_by": "", "grade": "", "graded_by": ""},
     "adoption": {},
@@ -134,4 +135,4 @@ def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterato
 
 
 REPLAYS: Final = (Replay(name="community", check=_check), Replay(name="community_act", check=_check_acts))
-"""Members, spaces, seats, reports and lowered marks; the database's table of acts."""
+"""Members, spaces, seats, reports, rulings and lowered marks; the database's table of acts."""

@@ -13,9 +13,10 @@ from typing import Final, Literal
 
 Verdict = Literal["fine", "held", "refused"]
 
-TAKEN: Final = frozenset({"jpeg", "png", "webp", "heic"})
-"""Kinds of file (`files/kinds.py`) that a post takes: photographs, made anew pixel by pixel, so that nothing else is in them. A PDF can hold
-other files and its author's name, and is not taken in a post."""
+DOCUMENT: Final = "pdf"
+TAKEN: Final = frozenset({"jpeg", "png", "webp", "heic", DOCUMENT})
+"""Kinds of file (`files/kinds.py`) that a post takes: photographs, and documents of which only the pictures of their pages are kept. Both are
+made anew pixel by pixel, so that nothing else is in them."""
 
 ENDINGS: Final = frozenset(
     {

@@ -255,6 +255,15 @@ _REGIONS: Final[Words] = {
 REGIONS: Final[Words] = _REGIONS
 """Regions of the list of countries (UN M49)."""
 
+WAITING: Final[Mapping[str, Any]] = {
+    "answer": _("Somebody proposed an agreement to you: agree or decline"),
+    "deliver": _("The time of the help that you offered is over: was it given?"),
+    "assess": _("The help was given: say what came of it"),
+    "check": _("A practice waits for a check that nobody can be known by it"),
+    "renew": _("Its day comes or is past: bring a new edition, or look it through anew"),
+    "follow_up": _("Half a year ago you took part: do you use it?"),
+}
+"""What waits for a member."""
 MESSAGES: Final[Mapping[str, Any]] = {
     "community.shelf.case_room": _("A case room ends, and with it what stands in it. Choose another space."),
     "community.shelf.short": _("Write some more, so that others understand it."),

@@ -62,6 +62,15 @@ LONGEST_ROOM: Final = dt.timedelta(days=730)
 STATES: Final = ("open", "archived", "destroyed")
 
 
+LONGEST_KEPT: Final = 3650
+SHORTEST_KEPT: Final = 30
+
+
+def keeps_wrong(days: int) -> bool:
+    """Whether no space keeps a topic for so many days after its last word; 0 is for ever."""
+    return days != 0 and not SHORTEST_KEPT <= days <= LONGEST_KEPT
+
+
 def open_to_all() -> tuple[str, ...]:
     """Kinds of space that every member reads."""
     return tuple(kind for kind, rules in KINDS.items() if rules.read == "members")

@@ -6,6 +6,7 @@ scripts, other files, forms that act or things in three dimensions is refused.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -68,7 +69,38 @@ def draw(path: Path, number: int, target: Path) -> dict[str, Any]:
     return {"drawn": True}
 
 
+def flat(path: Path, target: Path, most: int) -> dict[str, Any]:
+    """Make a PDF anew of the pictures of its pages; pages and text, or why it is refused.
+
+    Nothing of the original is in it but what an eye sees: no author, no place in a photograph, nothing under a black bar, no layer.
+    """
+    said = read(path)
+    if "refused" in said:
+        return said
+    if said["pages"] > most:
+        return {"refused": "many"}
+    original, made = pypdfium2.PdfDocument(path), pypdfium2.PdfDocument.new()
+    for number in range(said["pages"]):
+        page = original[number]
+        width, height = page.get_size()
+        scale = min(WIDTH / max(width, 1), LONGEST_SIDE / max(height, 1))
+        drawn = io.BytesIO()
+        page.render(scale=scale).to_pil().convert("RGB").save(drawn, "JPEG", quality=78, optimize=True)
+        drawn.seek(0)
+        picture = pypdfium2.PdfImage.new(made)
+        picture.load_jpeg(drawn, inline=True)
+        picture.set_matrix(pypdfium2.PdfMatrix().scale(width, height))
+        sheet = made.new_page(width, height)
+        sheet.insert_obj(picture)
+        sheet.gen_content()
+        page.close()
+    made.save(target)
+    return said
+
+
 def main(arguments: Sequence[str]) -> dict[str, Any]:
-    """`read PDF` or `draw PDF NUMBER TARGET`."""
+    """`read PDF`, `draw PDF NUMBER TARGET` or `flat PDF TARGET MOST`."""
     what, path, *rest = arguments
+    if what == "flat":
+        return flat(Path(path), Path(rest[0]), int(rest[1]))
     return read(Path(path)) if what == "read" else draw(Path(path), int(rest[0]), Path(rest[1]))

@@ -24,6 +24,8 @@ from ifar.rights import Actor, require
 
 READING: Final = Limits(seconds=30, memory=1024 * 1024 * 1024, output=64 * 1024 * 1024)
 _REASONS: Final = ("acts", "pages", "unreadable")
+MOST_FLAT: Final = 40
+"""Pages of a document that is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,40 @@ def keep_document(*, actor: Actor, purpose: str, name: str, content: Arrived) ->
     else:
         said = {}
     kept = keep(actor=actor, purpose=purpose, name=name, content=content)
+    return Document(kept, int(said["pages"]), [str(one) for one in said["text"]])
+
+
+def keep_flat(*, actor: Actor, purpose: str, name: str, content: Arrived) -> Document:
+    """Deposit a PDF made anew of the pictures of its pages, and nothing else: of the original no byte is kept.
+
+    `text` is what is written on the pages of the original, for a judgement of what it says: it is not to be kept, because it holds what lies
+    under a black bar too.
+
+    Raises:
+        Invalid: it is no PDF, does more than show pages, has too many, or cannot be read.
+        TooLarge: it passes the purpose's limit.
+    """
+    rule = PURPOSES[purpose]
+    require(actor, rule.deposit)
+    limit = settings.IFAR_UPLOAD_LIMIT if rule.limit is None else min(rule.limit, settings.IFAR_UPLOAD_LIMIT)
+    target = store.incoming() / f"{content.sha256}.flat"
+    try:
+        if content.size > limit:
+            raise store.too_large(limit)
+        try:
+            said: dict[str, Any] = run(
+                "ifar.files.document", ["flat", str(content.path), str(target), str(MOST_FLAT)], READING
+            )
+            made = store.receive(store.pieces(target), READING.output)
+        except Unreadable as error:
+            known = error.code in (*_REASONS, "many")
+            code = f"files.document.{error.code if known else 'unreadable'}"
+            most = MOST_FLAT if error.code == "many" else MOST_PAGES
+            raise Invalid(code, words_of(code, {"most": most}), field="document") from error
+    finally:
+        target.unlink(missing_ok=True)
+        content.path.unlink(missing_ok=True)
+    kept = keep(actor=actor, purpose=purpose, name=name, content=made)
     return Document(kept, int(said["pages"]), [str(one) for one in said["text"]])
 
 

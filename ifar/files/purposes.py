@@ -54,8 +54,9 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "boundaries": Purpose(
         "hotspots:source:manage", "hotspots:source:manage", frozenset({"text", "zip", "ole"}), 64 * MEGABYTE
     ),
-    # Pictures of posts: seen by whoever sees the post, at the community's own addresses; the originals are never kept (`keep_clean`).
-    "community_attachment": Purpose("community:post:write", "", PHOTOGRAPHS, 15 * MEGABYTE),
+    # Pictures and documents of posts: seen by whoever sees the post, at the community's own addresses; the originals are never kept
+    # (`services.keep_clean`, `documents.keep_flat`).
+    "community_attachment": Purpose("community:post:write", "", PHOTOGRAPHS | {"pdf"}, 15 * MEGABYTE),
     # Documents of the community's library: shown page by page as pictures (`documents.py`), by whoever sees the guide.
     "community_guide": Purpose("community:post:write", "", frozenset({"pdf"}), 30 * MEGABYTE),
     "exhibit_photograph": Purpose(

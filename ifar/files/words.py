@@ -47,6 +47,7 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     "files.content.changed": _("The content of this file no longer is what was deposited. Tell the security officer and keep everything as it is."),
     "files.document.acts": _("This PDF holds scripts, other files or forms, so it was not taken. Print it to a new PDF and upload that."),
     "files.document.pages": _("This PDF has no page, or more than %(most)s. Divide it into parts."),
+    "files.document.many": _("This PDF has more than %(most)s pages. Divide it, or bring it to the library."),
     "files.document.unreadable": _("This PDF is damaged, protected by a password or cannot be read. Save it anew and upload that."),
     "tables.damaged": _("The file is damaged or cut off and cannot be read. Open it in the program that made it, save it anew and upload that."),
     "tables.protected": _("The workbook is protected by a password. Save a copy without the password and upload that."),

@@ -18,8 +18,9 @@ from ifar.accounts.models import Proposal
 from ifar.accounts.services.proposals import decide
 from ifar.community import rendering
 from ifar.community.marks import AMBER, GREEN, RED
-from ifar.community.models import Member, Post, Report, Space, Topic
-from ifar.community.services import members, moderation, rooms, talk
+from ifar.community.models import Attachment, Member, Post, Report, Space, Topic
+from ifar.community.services import members, moderation, rooms, talk, translating
+from ifar.community.services.talk import Picture
 from tests import cast
 from tests.browser.conftest import LOOKS
 from tests.community.hostile import TEXTS
@@ -34,6 +35,7 @@ from tests.community.making import (
     nominated,
     said,
 )
+from tests.community.shelves import a_gap, a_guide, a_pdf, arrived
 
 PICTURES = os.environ.get("PICTURES", "")
 _FOCUSED = "(wanted) => document.activeElement === wanted"
@@ -127,9 +129,14 @@ def test_from_a_nomination_to_a_solution_by_keyboard(visitor: Any, tmp_path: Pat
     for at in (judy, carol, bob, heidi):
         assert at.complaints == []
 
-    # Whoever lost access while a page is open, and goes back in the browser, sees nothing of it.
-    page.goto(f"{carol.site}/help/")
+    # Whoever lost access while a page is open sees it go within a minute, and nothing of it by going back in the browser.
+    page.clock.install()
+    page.reload()
+    expect(page.locator("strong", has_text="proof mark")).to_be_visible()
     members.suspend(actor=cast.actor("judy"), member=member("carol").public_id, ground="lost_device")
+    page.clock.fast_forward(46_000)
+    expect(page.locator("strong", has_text="proof mark")).to_have_count(0)
+    page.goto(f"{carol.site}/help/")
     page.go_back()
     assert "proof mark" not in page.content()
 
@@ -214,17 +221,43 @@ def a_community() -> dict[str, str]:
     )
     wrong = a_post("alice", topic, "Something that does not belong here.")
     moderation.report_post(actor=cast.actor("heidi"), post=wrong.public_id, ground="spam", note="Off topic.")
+    scan = talk.write_post(
+        actor=cast.actor("erin"),
+        topic=topic.public_id,
+        said=said("The page of the old table."),
+        pictures=[
+            Picture(
+                "table-of-marks.pdf",
+                arrived(a_pdf("A table of marks", "Its second page")),
+                "A table of marks by year",
+            )
+        ],
+    )
+    translating.translate(
+        actor=cast.actor("alice"),
+        post=answer.public_id,
+        language="ar",
+        text="يبدو ذلك **علامة اختبار**. الرقمان هما السنة.",
+    )
+    talk.watch_space(actor=cast.actor("dave"), space=space.public_id, how="follow")
+    guide = a_guide("heidi", space, title="Checklist for a mark")
+    gap = a_gap("alice", space)
+    moderation.report(actor=cast.actor("heidi"), noun="gap", public_id=gap.public_id, ground="making")
     return {
         "space": space.public_id,
         "topic": topic.public_id,
         "room": room.public_id,
         "post": answer.public_id,
+        "guide": guide.public_id,
+        "gap": gap.public_id,
+        "document": Attachment.objects.get(post=scan).public_id,
     }
 
 
 def test_the_community_in_every_language_and_width(visitor: Any) -> None:
     made = a_community()
-    report, carol = Report.objects.get().public_id, member("carol").public_id
+    report, carol = Report.objects.get(noun="post").public_id, member("carol").public_id
+    of_gap = Report.objects.get(noun="gap").public_id
     pages = [
         ("home", "dave", "/community/"), ("space", "dave", f"/community/spaces/{made['space']}/"), ("topic", "dave", f"/community/topics/{made['topic']}/"),
         ("new-topic", "dave", f"/community/spaces/{made['space']}/new/"), ("room", "dave", f"/community/spaces/{made['room']}/"),
@@ -232,6 +265,9 @@ def test_the_community_in_every_language_and_width(visitor: Any) -> None:
         ("profile", "dave", f"/community/members/{member('heidi').public_id}/"), ("new-space", "dave", "/community/spaces/new/"),
         ("moderation", "dave", "/community/moderation/"), ("report", "dave", f"/community/moderation/{report}/"), ("code", "dave", "/community/code/"),
         ("edit", "dave", f"/community/posts/{made['post']}/edit/"), ("mark", "dave", f"/community/posts/{made['post']}/mark/"),
+        ("change-space", "dave", f"/community/spaces/{made['space']}/change/"), ("translate", "dave", f"/community/posts/{made['post']}/translate/?language=ar"),
+        ("translated", "dave", f"/community/posts/{made['post']}/in/ar/"), ("document", "dave", f"/community/documents/{made['document']}/"),
+        ("hide", "dave", f"/community/things/guide/{made['guide']}/hide/"), ("report-gap", "dave", f"/community/moderation/{of_gap}/"),
         ("outside", "carol", "/community/"), ("vetting", "bob", "/community/vetting/?show=members"), ("candidate", "bob", f"/community/vetting/{carol}/"),
         ("nominate", "bob", "/community/vetting/nominate/"),
     ]  # fmt: skip

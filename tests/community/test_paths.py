@@ -213,7 +213,7 @@ def test_lists_pages_search_counts_and_files(world: World, db: None, who: str) -
         assert status == (200 if tlp in sees else 404)
         # RED is for eyes and ears: it is in no export, not of those who see it either.
         assert found == ({tlp} if tlp in sees and tlp != RED else set())
-        for address in ("history", "edit", "mark"):
+        for address in ("history", "edit", "mark", "translate"):
             status, found, _body = answered(
                 client, f"/community/posts/{world.posts[tlp].public_id}/{address}/"
             )
@@ -313,6 +313,11 @@ PATHS: Final[tuple[Callable[[str, str], str], ...]] = (
     lambda topic, post: f"/community/posts/{post}/history/",
     lambda topic, post: f"/community/posts/{post}/edit/",
     lambda topic, post: f"/community/posts/{post}/mark/",
+    lambda topic, post: f"/community/posts/{post}/translate/",
+    lambda topic, post: f"/community/posts/{post}/in/fr/",
+    lambda topic, post: f"/community/documents/{post}/",
+    lambda topic, post: f"/community/documents/{post}/1/picture/",
+    lambda topic, post: f"/community/documents/{post}/document.pdf",
     lambda topic, post: f"/community/pictures/{post}/",
     lambda topic, post: f"/api/community/topics/{topic}",
     lambda topic, post: f"/api/community/topics/{topic}/posts",

@@ -138,7 +138,7 @@ def test_terms():
         ("drawing.step", "jpeg", False),
         ("all.zip", "zip", False),
         ("sign.svg", "svg", False),
-        ("report.pdf", "pdf", False),
+        ("report.pdf", "pdf", True),
         ("../../etc/passwd.gcode", "text", False),
         ("a.html", "html", False),
     ],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from ifar.community import practices as rules
 from ifar.community.models import (
@@ -19,7 +20,7 @@ from ifar.community.selectors import library as shelves
 from ifar.community.selectors import practices as practice_selectors
 from ifar.community.selectors import results, shelf
 from ifar.community.selectors.chain import path_from
-from ifar.community.services import exports, gaps, library, practices, shelving, writing
+from ifar.community.services import exports, gaps, library, practices, writing
 from ifar.errors import Invalid, NotFound, Refused
 from ifar.files import documents
 from tests import cast
@@ -37,6 +38,7 @@ from tests.community.shelves import (
     at,
     differences,
 )
+from tests.conftest import sign_in
 
 # Good practices ---------------------------------------------------------------------------------------------------------
 
@@ -289,22 +291,6 @@ def test_a_pdf_is_read_as_pictures_and_nothing_in_it_acts(commons: Space) -> Non
     assert Edition.objects.filter(guide=made).count() == 1
 
 
-def test_what_was_reported_waits_for_a_moderator_and_never_for_its_author(commons: Space) -> None:
-    gap = a_gap("dave", commons)
-    shelving.report_making(actor=cast.actor("frank"), noun="gap", public_id=gap.public_id)
-    assert not shelf.things_for(reader("frank"), Gap).filter(pk=gap.pk).exists()
-    with pytest.raises(Refused):  # Dave moderates, and wrote it
-        shelving.moderate(actor=cast.actor("dave"), noun="gap", public_id=gap.public_id, how="show")
-    other = a_gap("heidi", commons)
-    shelving.moderate(actor=cast.actor("dave"), noun="gap", public_id=other.public_id, how="hide")
-    assert not shelf.things_for(reader("frank"), Gap).filter(pk=other.pk).exists()
-    shelving.moderate(actor=cast.actor("dave"), noun="gap", public_id=other.public_id, how="show")
-    assert shelf.things_for(reader("frank"), Gap).filter(pk=other.pk).exists()
-    made = a_practice("heidi", commons, cleared=False)
-    with pytest.raises(Refused):
-        shelving.moderate(actor=cast.actor("dave"), noun="practice", public_id=made.public_id, how="show")
-
-
 def test_own_data_hold_what_stands_on_the_shelves_and_nothing_of_others(commons: Space) -> None:
     practice, gap = a_practice("heidi", commons), a_gap("frank", commons)
     guide = a_guide("frank", commons)
@@ -314,3 +300,32 @@ def test_own_data_hold_what_stands_on_the_shelves_and_nothing_of_others(commons:
     assert [one["guide"] for one in found["said_of_guides"]] == [guide.public_id]
     assert found["gaps"] == found["guides"] == found["editions"] == []
     assert gap.public_id not in str(found)
+
+
+def test_lists_ask_as_often_for_two_as_for_ten(commons: Space) -> None:
+    """The pages that the measurement of the community names ask the database as often, however much stands on them."""
+    dave, bob = sign_in("dave"), sign_in("bob")
+    pages = (
+        (dave, "/community/library/"),
+        (dave, "/community/gaps/"),
+        (dave, "/community/"),
+        (bob, "/community/vetting/?show=members"),
+    )
+    counts: list[list[int]] = []
+    for name in ("heidi", "frank"):
+        for number in range(2 if name == "heidi" else 8):
+            guide = a_guide(name, commons, title=f"Checklist {name} {number}")
+            a_gap(name, commons, title=f"Gap {name} {number}")
+            library.review(
+                actor=cast.actor("erin"), guide=guide.public_id, edition=1, expires_on=TODAY + 300 * DAY
+            )
+        counts.append([])
+        for client, address in pages:
+            client.get(address)
+            with CaptureQueriesContext(connection) as asked:
+                answer = client.get(address)
+            assert answer.status_code == 200
+            assert len(answer.content) < 100_000, address  # for those whose line is slow
+            counts[-1].append(len(asked))
+    assert counts[0] == counts[1]
+    assert all(count <= 17 for count in counts[0]), counts

@@ -2501,13 +2501,16 @@ OPERATIONS += [
             "me/", "me/data.json", f"members/{_NO_SUCH}/", "spaces/new/", f"spaces/{_NO_SUCH}/", f"spaces/{_NO_SUCH}/new/", f"spaces/{_NO_SUCH}/names/",
             f"spaces/{_NO_SUCH}/seats/", f"topics/{_NO_SUCH}/", f"topics/{_NO_SUCH}/changed/", f"topics/{_NO_SUCH}/topic.md", f"posts/{_NO_SUCH}/edit/",
             f"posts/{_NO_SUCH}/mark/", f"posts/{_NO_SUCH}/history/", f"pictures/{_NO_SUCH}/", f"moderation/{_NO_SUCH}/", f"vetting/{_NO_SUCH}/",
-            "vetting/nominate/",
+            "vetting/nominate/", "there/", f"spaces/{_NO_SUCH}/changed/", f"spaces/{_NO_SUCH}/change/", f"posts/{_NO_SUCH}/translate/",
+            f"posts/{_NO_SUCH}/in/fr/", f"documents/{_NO_SUCH}/", f"documents/{_NO_SUCH}/1/", f"documents/{_NO_SUCH}/1/picture/",
+            f"documents/{_NO_SUCH}/document.pdf",
         )
     ),
     *(
         Operation("POST", f"/community/{path}", {"nobody": 302, **_all(*_PRACTISE, status=404)}, 403, body=dict)
         for path in (
-            "code/accept/", "me/leave/", f"me/decisions/{_NO_SUCH}/appeal/", f"spaces/{_NO_SUCH}/read/", f"spaces/{_NO_SUCH}/leave/", f"spaces/{_NO_SUCH}/end/",
+            "code/accept/", "me/programs/", f"spaces/{_NO_SUCH}/change/", f"spaces/{_NO_SUCH}/watch/follow/", f"posts/{_NO_SUCH}/translate/",
+            "me/leave/", f"me/decisions/{_NO_SUCH}/appeal/", f"spaces/{_NO_SUCH}/read/", f"spaces/{_NO_SUCH}/leave/", f"spaces/{_NO_SUCH}/end/",
             f"topics/{_NO_SUCH}/follow/", f"posts/{_NO_SUCH}/worked/", f"moderation/{_NO_SUCH}/hide/", f"vetting/{_NO_SUCH}/suspend/",
         )
     ),
@@ -2542,6 +2545,7 @@ OPERATIONS += [
             f"library/{_NO_SUCH}/", f"library/{_NO_SUCH}/edition/", "practices/new/", f"practices/{_NO_SUCH}/", f"practices/{_NO_SUCH}/edit/", "gaps/new/",
             f"gaps/{_NO_SUCH}/", "assistance/new/", f"assistance/{_NO_SUCH}/", "tracing-help/new/", "tracing-help/contacts/", f"tracing-help/{_NO_SUCH}/",
             "courses/new/", f"courses/{_NO_SUCH}/", f"things/guide/{_NO_SUCH}/mark/",
+            f"things/gap/{_NO_SUCH}/report/", f"things/gap/{_NO_SUCH}/hide/",
         )
     ),
     *(
@@ -2549,6 +2553,7 @@ OPERATIONS += [
         for path in (
             f"library/{_NO_SUCH}/rate/", f"practices/{_NO_SUCH}/clear/", f"gaps/{_NO_SUCH}/close/", f"assistance/{_NO_SUCH}/propose/",
             f"agreements/{_NO_SUCH}/agree/", f"tracing-help/{_NO_SUCH}/trace/", f"courses/{_NO_SUCH}/enrol/", f"things/gap/{_NO_SUCH}/report/",
+            f"things/gap/{_NO_SUCH}/hide/", f"things/gap/{_NO_SUCH}/let-go/",
         )
     ),
     *(

@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema, Status
 
 from ifar.answers import actor_of
 from ifar.community import marks, words
-from ifar.community.models import Space, Topic
+from ifar.community.models import Post, Space, Topic
 from ifar.community.selectors import members, rooms, search, talk
 from ifar.community.selectors.visible import READ, Reader, reader_of
 from ifar.community.services import exports, moderation
@@ -74,7 +74,7 @@ class TopicsOut(Schema):
 
 
 class PostOut(Schema):
-    """A post as it was written; the author as they show themselves to me."""
+    """A post as it was written; the author as they show themselves to me, and empty for a program under the Chatham House Rule."""
 
     id: str
     topic: str
@@ -89,6 +89,7 @@ class PostOut(Schema):
     helped: int
     solution: bool
     pictures: list[str]
+    documents: list[str]
 
 
 class PostsOut(Schema):
@@ -111,10 +112,22 @@ class FoundOut(Schema):
     at: dt.datetime
 
 
+class ThingFoundOut(Schema):
+    """A thing of the shelves that was found; `kind` is guide, practice, gap, assistance, course or collection."""
+
+    id: str
+    kind: str
+    title: str
+    language: str
+    tlp: str
+    at: dt.datetime
+
+
 class FoundPageOut(Schema):
-    """What was found, the newest first; `before` leads on."""
+    """What was found, the newest first; `before` leads on. `things` are the newest of each kind, on the first page alone."""
 
     items: list[FoundOut]
+    things: list[ThingFoundOut]
     before: int | None
 
 
@@ -253,6 +266,11 @@ def get_topic(request: HttpRequest, topic_id: Identifier) -> TopicOut:
     return _topics(reader, [topic], {space.pk: space.public_id})[0]
 
 
+def _named(reader: Reader | None, topic: Topic, post: Post) -> bool:
+    """Whether the author is named: what a program takes out of the space under the Chatham House Rule names nobody."""
+    return not (reader and reader.program) or marks.author_leaves(topic.chatham or post.chatham)
+
+
 @router.get("/community/topics/{topic_id}/posts", response=PostsOut, operation_id="list_community_posts")
 def list_posts(
     request: HttpRequest, topic_id: Identifier, after: Annotated[int, Field(ge=0, lt=2**62)] = 0
@@ -262,14 +280,14 @@ def list_posts(
     topic = talk.topic_for(reader, topic_id)
     posts, more = talk.posts_of(reader, topic, after=after)
     people, _names = talk.people_in(reader, posts)
-    pictures = talk.attachments_of(posts)
+    files = talk.attachments_of(posts)
     items = [
         PostOut(
             id=one.public_id,
             topic=topic.public_id,
             number=one.number,
-            author=people[one.author_id].public_id,
-            author_name=people[one.author_id].name,
+            author=people[one.author_id].public_id if _named(reader, topic, one) else "",
+            author_name=people[one.author_id].name if _named(reader, topic, one) else "",
             text=one.text,
             language=one.language,
             mark=_mark(one),
@@ -277,7 +295,8 @@ def list_posts(
             edited_at=one.edited_at,
             helped=one.helped,
             solution=topic.solution_id == one.pk,
-            pictures=[picture.public_id for picture in pictures.get(one.pk, [])],
+            pictures=[file.public_id for file in files.get(one.pk, []) if not file.pages],
+            documents=[file.public_id for file in files.get(one.pk, []) if file.pages],
         )
         for one in posts
     ]
@@ -308,9 +327,10 @@ def search_posts(
     q: Annotated[str, Field(min_length=1, max_length=200)],
     before: Annotated[int, Field(ge=0, lt=2**62)] = 0,
 ) -> FoundPageOut:
-    """Posts that say something, as far as I may see them."""
+    """Posts and things of the shelves that say something, as far as I may see them."""
     _actor, reader = _who(request)
     found = search.found(reader, q, before=before)
+    shelved = [] if before else search.on_shelves(reader, q)[0]
     more, found = len(found) > search.SIZE, found[: search.SIZE]
     items = [
         FoundOut(
@@ -325,7 +345,18 @@ def search_posts(
         )
         for one in found
     ]
-    return FoundPageOut(items=items, before=found[-1].post if more else None)
+    things = [
+        ThingFoundOut(
+            id=one.public_id,
+            kind=one.noun,
+            title=one.title,
+            language=one.language,
+            tlp=marks.NAMES[one.tlp],
+            at=one.at,
+        )
+        for one in shelved
+    ]
+    return FoundPageOut(items=items, things=things, before=found[-1].post if more else None)
 
 
 @router.get("/community/mentions", response=MentionsOut, operation_id="list_community_mentions")

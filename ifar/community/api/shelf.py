@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.db.models import Q
@@ -25,6 +26,7 @@ from ifar.community.models import (
 from ifar.community.selectors import library, shelf
 from ifar.community.selectors import practices as practice_selectors
 from ifar.community.selectors.chain import path_from
+from ifar.community.selectors.members import Shown
 from ifar.community.selectors.visible import READ, Reader, reader_of
 from ifar.community.services import gaps as gap_services
 from ifar.community.services import practices as practice_services
@@ -207,6 +209,12 @@ def _mark(one: Marked) -> MarkOut:
     )
 
 
+def named(reader: Reader | None, one: Marked, people: Mapping[int, Shown]) -> bool:
+    """Whether an author is named: what a program takes out of the space under the Chatham House Rule names nobody."""
+    leaves = reader is not None and reader.program
+    return one.author_id in people and (not leaves or marks.author_leaves(one.chatham))
+
+
 def things(reader: Reader | None, found: list[Any]) -> list[dict[str, Any]]:
     """What some things have in common. One query."""
     people = shelf.authors(reader, found)
@@ -215,8 +223,8 @@ def things(reader: Reader | None, found: list[Any]) -> list[dict[str, Any]]:
             "id": one.public_id,
             "title": one.title,
             "language": one.language,
-            "author": people[one.author_id].public_id if one.author_id in people else "",
-            "author_name": people[one.author_id].name if one.author_id in people else "",
+            "author": people[one.author_id].public_id if named(reader, one, people) else "",
+            "author_name": people[one.author_id].name if named(reader, one, people) else "",
             "mark": _mark(one),
             "at": one.at,
         }

@@ -12,7 +12,7 @@ A new *marked object* (a guide, a practice, a gap …) gets its visibility for n
 A new *accountable act* is described in `acts.py`.
 """
 
-from ifar.community.models.acts import Event, Lowering, Member, Report, Seat, Space, Standing
+from ifar.community.models.acts import Event, Lowering, Member, Report, Ruling, Seat, Space, Standing
 from ifar.community.models.keeping import Digest, Profile, Reaction, SpaceRead, TopicRead, Watch
 from ifar.community.models.marked import Marked
 from ifar.community.models.shelf import (
@@ -30,7 +30,7 @@ from ifar.community.models.shelf import (
     Tie,
 )
 from ifar.community.models.shelf_acts import Adoption, Agreement, Appraisal, Progress, Review, Score, Training
-from ifar.community.models.talk import Attachment, Mention, Post, Revision, Topic
+from ifar.community.models.talk import Attachment, Mention, Post, Revision, Topic, Translation
 
 __all__ = [
     "Adoption",
@@ -60,6 +60,7 @@ __all__ = [
     "Report",
     "Review",
     "Revision",
+    "Ruling",
     "Score",
     "Seat",
     "Space",
@@ -70,5 +71,6 @@ __all__ = [
     "Topic",
     "TopicRead",
     "Training",
+    "Translation",
     "Watch",
 ]

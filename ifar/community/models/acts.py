@@ -125,10 +125,12 @@ class Seat(Standing):
 
 
 class Report(Standing):
-    """That somebody reported a post, what a moderator made of it, and what another made of the appeal. `about` is the post, `author` the
-    member who wrote it, both by public identifier, so that it can be accounted for when the post is gone."""
+    """That somebody reported an object, what a moderator made of it, and what another made of the appeal. `about` is the object, `author` the
+    member who wrote it, both by public identifier, so that it can be accounted for when the object is gone. `noun` is what kind of object it
+    is, of `services.marking.NOUNS`; empty in reports of the time when only posts were reported."""
 
     space = models.CharField(max_length=14)
+    noun = models.TextField(default="", blank=True)
     about = models.CharField(max_length=14)
     author = models.CharField(max_length=14)
     ground = models.TextField()
@@ -154,4 +156,13 @@ class Lowering(Standing):
     noun = models.TextField()
     tlp = models.SmallIntegerField()
     pap = models.SmallIntegerField()
+    member = models.CharField(max_length=14)
+
+
+class Ruling(Standing):
+    """What a moderator did last with an object without a report: let it be read, closed it for answers, opened it again. `public_id` is the
+    object's own, `member` who did it."""
+
+    noun = models.TextField()
+    space = models.CharField(max_length=14)
     member = models.CharField(max_length=14)

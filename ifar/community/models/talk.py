@@ -62,7 +62,10 @@ class Revision(models.Model):
 
 
 class Attachment(models.Model):
-    """A picture of a post: the clean copy alone, the original with its metadata was never kept."""
+    """A picture or a document of a post: the clean copy alone, the original with its metadata was never kept.
+
+    `pages` is 0 for a picture; a document has been made anew of the pictures of its pages.
+    """
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.CharField(max_length=14, unique=True)
@@ -71,10 +74,30 @@ class Attachment(models.Model):
     name = models.TextField()
     words = models.TextField(default="", blank=True)
     size = models.BigIntegerField()
+    pages = models.IntegerField(default=0)
     at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class Translation(models.Model):
+    """A post in another language, as a member put it; the original is always kept and stands first. Read by whoever may read the post."""
+
+    id = models.BigAutoField(primary_key=True)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="translations", db_index=False)
+    language = models.TextField()
+    text = models.TextField()
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "language"], name="community_translation_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} in {self.language}"
 
 
 class Mention(models.Model):

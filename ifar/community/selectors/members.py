@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.community.models import Event, Member
-from ifar.community.selectors.visible import Reader, absent
+from ifar.community.selectors.visible import READ, Reader, absent
 from ifar.rights import Actor, may
 
 NOMINATE: Final = "community:member:nominate"
@@ -52,6 +52,31 @@ def candidate_for(actor: Actor, public_id: str) -> Member:
 def own(actor: Actor) -> Member | None:
     """The actor's own nomination or membership, whatever became of it."""
     return Member.objects.filter(user=actor.id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """An API client of a member's organisation that could read in the member's name, and whether it does."""
+
+    public_id: str
+    name: str
+    expires_at: Any
+    reads: bool
+
+
+_PROGRAMS: Final = """
+SELECT c.public_id, c.name, c.expires_at, c.public_id = ANY(m.programs) FROM community_member m
+JOIN accounts_agency a ON a.public_id = m.organisation JOIN accounts_client c ON c.agency_id = a.id
+WHERE m.id = %s AND c.revoked_at IS NULL AND c.expires_at > statement_timestamp() AND %s = ANY(SELECT jsonb_array_elements_text(to_jsonb(c.scopes)))
+ORDER BY c.name, c.id
+"""
+
+
+def programs_of(reader: Reader) -> list[Program]:
+    """The API clients of a member's organisation that may read in the community at all. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PROGRAMS, [reader.member, READ])
+        return [Program(*row) for row in cursor.fetchall()]
 
 
 def to_second(reader: Reader | None) -> QuerySet[Member]:

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-from django.db.models.functions import Length
+from dataclasses import dataclass
+from typing import Any, Final
 
-from ifar.community.models import Post, Report
+from django.db.models import QuerySet
+
+from ifar.community.models import Assistance, Collection, Course, Gap, Guide, Marked, Post, Report
 from ifar.community.models.marked import HELD
 from ifar.community.selectors.visible import Reader, absent, visible
 
-WAITING = ("open", "appealed")
+WAITING: Final = ("open", "appealed")
+MOST: Final = 50
+LOOKED_AT: Final[dict[str, type[Marked]]] = {
+    "post": Post,
+    "guide": Guide,
+    "collection": Collection,
+    "gap": Gap,
+    "assistance": Assistance,
+    "course": Course,
+}
+"""What may be held until a moderator has looked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something that waits to be looked at, and of which kind it is."""
+
+    noun: str
+    one: Marked
 
 
 def reports_for(reader: Reader | None) -> QuerySet[Report]:
@@ -35,18 +55,27 @@ def report_for(reader: Reader | None, public_id: str) -> Report:
 
 
 def about_me(reader: Reader | None) -> QuerySet[Report]:
-    """Decisions about one's own posts; who reported is not told."""
+    """Decisions about what one wrote; who reported is not told."""
     found = Report.objects.filter(author=reader.public_id if reader and not reader.program else "")
     return found.exclude(state__in=("open", "dismissed")).order_by("-id")
 
 
-def held_for(reader: Reader | None) -> QuerySet[Post]:
-    """Posts that wait to be looked at, of spaces that a member moderates and as far as their marks let them read."""
-    spaces = (
+def held_for(reader: Reader | None) -> list[Held]:
+    """What waits to be looked at, of spaces that a member moderates and as far as its mark lets them read; not what was reported, nor practices,
+    which wait for their check, nor what they wrote. One query for each kind."""
+    moderated = (
         [one.id for one in reader.spaces.values() if one.moderates] if reader and not reader.program else []
     )
-    reported = Report.objects.filter(state="open").values("about")
-    found = Post.objects.filter(visible(reader, Post), state=HELD, space__in=spaces).exclude(
-        public_id__in=reported
-    )
-    return found.annotate(length=Length("text")).order_by("pk")
+    if not moderated or reader is None:
+        return []
+    reported = Report.objects.filter(state__in=WAITING).values("about")
+    found: list[Held] = []
+    for noun, model in LOOKED_AT.items():
+        manager: Any = model._default_manager
+        waiting = manager.filter(visible(reader, model), state=HELD, space__in=moderated).exclude(
+            public_id__in=reported
+        )
+        if model is Post:
+            waiting = waiting.select_related("topic")
+        found += [Held(noun, one) for one in waiting.exclude(author=reader.member).order_by("pk")[:MOST]]
+    return found

@@ -62,19 +62,20 @@ def _unread(reader: Reader) -> tuple[str, list[Any]]:
 
 
 def counted(reader: Reader | None) -> dict[int, Counted]:
-    """Unread posts and the last moment, by space. One query."""
+    """Unread posts and the last moment, by space; of a space that the reader mutes nothing is counted. One query."""
     if reader is None:
         return {}
     unread, values = _unread(reader)
     topics, more = visible_sql(reader, Topic, "t")
     statement = f"""
-        SELECT s.id, (SELECT count(*) FROM ({unread}) u),
+        SELECT s.id, CASE WHEN v.mute THEN 0 ELSE (SELECT count(*) FROM ({unread}) u) END,
                (SELECT t.last_at FROM community_topic t WHERE t.space_id = s.id AND {topics} ORDER BY t.last_at DESC LIMIT 1),
-               coalesce((SELECT n.id FROM community_post n WHERE n.space_id = s.id ORDER BY n.id DESC LIMIT 1), 0), coalesce(w.post, 0)
-        FROM community_space s LEFT JOIN community_spaceread w ON w.space_id = s.id AND w.member_id = %s WHERE s.id = ANY(%s)"""
+               coalesce((SELECT n.id FROM community_post n WHERE n.space_id = s.id ORDER BY n.id DESC LIMIT 1), 0), coalesce(w.post, 0), coalesce(v.mute, false)
+        FROM community_space s LEFT JOIN community_spaceread w ON w.space_id = s.id AND w.member_id = %s
+        LEFT JOIN community_watch v ON v.subject = s.public_id AND v.member_id = %s WHERE s.id = ANY(%s)"""
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *more, reader.member, list(reader.spaces)])
+        cursor.execute(statement, [*values, *more, reader.member, reader.member, list(reader.spaces)])
         return {
-            id: Counted(unread, last, newest if not unread and newest > read else 0)
-            for id, unread, last, newest, read in cursor.fetchall()
+            id: Counted(unread, last, newest if not unread and not mute and newest > read else 0)
+            for id, unread, last, newest, read, mute in cursor.fetchall()
         }

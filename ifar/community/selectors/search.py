@@ -1,4 +1,4 @@
-"""Finding posts by their words, in the languages used, within what the reader may see."""
+"""Finding posts and things of the shelves by their words, in the languages used, within what the reader may see."""
 
 from __future__ import annotations
 
@@ -8,12 +8,25 @@ from typing import Any, Final
 from django.db import connection
 
 from ifar.community import ngrams, words
-from ifar.community.models import Post
+from ifar.community.models import Assistance, Collection, Course, Gap, Guide, Post, Practice, Thing
 from ifar.community.selectors.visible import Reader, visible_sql
 
 SIZE: Final = 20
 SHORTEST: Final = 2
 LONGEST: Final = 200
+
+
+SHELVES: Final[dict[str, type[Thing]]] = {
+    "guide": Guide,
+    "practice": Practice,
+    "gap": Gap,
+    "assistance": Assistance,
+    "course": Course,
+    "collection": Collection,
+}
+"""What stands on the shelves, in the order in which it is shown."""
+OF_EACH: Final = 3
+"""Things of one kind that a search shows; the rest stands in the list of that kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,25 @@ def question(asked: str) -> tuple[str, list[Any]]:
     return " && ".join(parts), values
 
 
+NEWEST: Final = 4_000
+"""So many of the newest posts are read one by one before the index is asked."""
+_COLUMNS: Final = """p.id, p.public_id, t.public_id AS topic, t.title, p.number, p.text, p.language, p.tlp, p.pap, p.author_id, p.space_id, p.at
+    FROM community_post p JOIN community_topic t ON t.id = p.topic_id"""
+# A word of every page is found among the newest posts, without sorting all that say it; a rare one by the index, without reading all posts
+# in their order. PostgreSQL cannot know which it is, so that each has its own part; `+ 0` keeps the second from being read in order.
+_FOUND: Final = f"""
+WITH edge AS (SELECT coalesce(nullif(%s, 0), (SELECT max(id) + 1 FROM community_post), 1) AS top),
+recent AS MATERIALIZED (
+    SELECT {_COLUMNS} WHERE p.id < (SELECT top FROM edge) AND p.id >= (SELECT top - {NEWEST} FROM edge)
+    AND p.search @@ ({{query}}) AND {{seen}} AND (%s = 0 OR p.space_id = %s) ORDER BY p.id DESC LIMIT {SIZE + 1}
+), older AS (
+    SELECT {_COLUMNS} WHERE (SELECT count(*) FROM recent) <= {SIZE} AND p.id < (SELECT top - {NEWEST} FROM edge)
+    AND p.search @@ ({{query}}) AND {{seen}} AND (%s = 0 OR p.space_id = %s) ORDER BY p.id + 0 DESC LIMIT {SIZE + 1}
+)
+SELECT * FROM (SELECT * FROM recent UNION ALL SELECT * FROM older) found ORDER BY id DESC LIMIT {SIZE + 1}
+"""
+
+
 def found(reader: Reader | None, asked: str, *, space: int = 0, before: int = 0) -> list[Found]:
     """Posts that say something, the newest first; one more than a page where there are more. One query, whoever asks.
 
@@ -65,11 +97,49 @@ def found(reader: Reader | None, asked: str, *, space: int = 0, before: int = 0)
     """
     query, asks = question(asked)
     seen, values = visible_sql(reader, Post, "p")
-    statement = f"""
-        SELECT p.id, p.public_id, t.public_id, t.title, p.number, p.text, p.language, p.tlp, p.pap, p.author_id, p.space_id, p.at
-        FROM community_post p JOIN community_topic t ON t.id = p.topic_id
-        WHERE p.search @@ ({query}) AND {seen} AND (%s = 0 OR p.space_id = %s) AND (%s = 0 OR p.id < %s)
-        ORDER BY p.id DESC LIMIT {SIZE + 1}"""
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*asks, *values, space, space, before, before])
+        cursor.execute(
+            _FOUND.format(query=query, seen=seen),
+            [before, *asks, *values, space, space, *asks, *values, space, space],
+        )
         return [Found(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class OnShelf:
+    """A thing of the shelves that was found: its kind, key and identifier, title, language, mark, space, when."""
+
+    noun: str
+    id: int
+    public_id: str
+    title: str
+    language: str
+    tlp: int
+    space: int
+    at: Any
+
+
+def on_shelves(reader: Reader | None, asked: str, *, space: int = 0) -> tuple[list[OnShelf], frozenset[str]]:
+    """The newest things of each kind that say something, and of which kinds there are more. One query, whoever asks.
+
+    Raises:
+        Invalid: there is nothing to look for.
+    """
+    query, asks = question(asked)
+    parts: list[str] = []
+    values: list[Any] = []
+    for noun, model in SHELVES.items():
+        seen, more = visible_sql(reader, model, "o")
+        parts.append(
+            f"""(SELECT '{noun}', o.id, o.public_id, o.title, o.language, o.tlp, o.space_id, o.at FROM {model._meta.db_table} o
+            WHERE o.search @@ ({query}) AND {seen} AND (%s = 0 OR o.space_id = %s) ORDER BY o.id + 0 DESC LIMIT {OF_EACH + 1})"""
+        )
+        values += [*asks, *more, space, space]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        rows = [OnShelf(*row) for row in cursor.fetchall()]
+    by_noun = {noun: [one for one in rows if one.noun == noun] for noun in SHELVES}
+    return (
+        [one for found in by_noun.values() for one in found[:OF_EACH]],
+        frozenset(noun for noun, found in by_noun.items() if len(found) > OF_EACH),
+    )

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from ifar.community import rendering
-from ifar.community.models import Attachment, Mention, Post, Revision, Topic
+from ifar.community.models import Attachment, Mention, Post, Revision, Space, Topic, Translation
 from ifar.community.selectors import members
 from ifar.community.selectors.members import Shown
 from ifar.community.selectors.visible import Reader, seen, visible, visible_sql
@@ -19,6 +19,7 @@ PAGE: Final = 20
 PAGE_BYTES: Final = 25_000
 """Posts, and bytes of their words, on a page of a topic: with all around them it stays under 100 kB. At least one post stands on it."""
 _BEFORE: Final = 3
+MOST_NEW: Final = 100
 
 
 def topics_for(reader: Reader | None) -> QuerySet[Topic]:
@@ -99,6 +100,59 @@ def newest(reader: Reader | None, topic: Topic) -> int:
     return found or 0
 
 
+def newest_in(reader: Reader | None, space: Space, after: int = 0) -> tuple[int, int]:
+    """The key of the newest post of a space that the reader may see, and how many topics hold one after a key (at most `MOST_NEW`)."""
+    own = reader.member if reader else 0
+    found = posts_for(reader).filter(space=space, pk__gt=after).exclude(author_id=own).order_by("-pk")
+    rows = list(found.values_list("pk", "topic_id")[: 1 if not after else MOST_NEW])
+    return (rows[0][0] if rows else after, len({topic for _pk, topic in rows}))
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A topic that the reader follows and that holds something new for them."""
+
+    public_id: str
+    title: str
+    language: str
+    space: str
+    unread: int
+    last_at: Any
+
+
+_CANDIDATES: Final = 40
+_FOLLOWED: Final = """
+WITH candidate AS (
+    (SELECT t.id FROM community_watch f JOIN community_topic t ON t.public_id = f.subject
+     WHERE f.member_id = %(me)s AND NOT f.mute ORDER BY t.last_at DESC LIMIT {most})
+    UNION
+    (SELECT t.id FROM community_watch f JOIN community_space s ON s.public_id = f.subject
+     CROSS JOIN LATERAL (SELECT o.id, o.public_id FROM community_topic o WHERE o.space_id = s.id ORDER BY o.last_at DESC, o.id DESC LIMIT {most}) t
+     WHERE f.member_id = %(me)s AND NOT f.mute
+       AND NOT EXISTS (SELECT FROM community_watch x WHERE x.member_id = %(me)s AND x.mute AND x.subject = t.public_id))
+)
+SELECT t.public_id, t.title, t.language, s.name, c.unread, c.last_at FROM candidate JOIN community_topic t ON t.id = candidate.id
+JOIN community_space s ON s.id = t.space_id
+LEFT JOIN community_topicread r ON r.member_id = %(me)s AND r.topic_id = t.id
+LEFT JOIN community_spaceread w ON w.member_id = %(me)s AND w.space_id = t.space_id
+CROSS JOIN LATERAL (SELECT count(*) AS unread, max(p.at) AS last_at FROM community_post p
+    WHERE p.topic_id = t.id AND p.id > greatest(coalesce(r.post, 0), coalesce(w.post, 0)) AND p.author_id <> %(me)s AND {seen}) c
+WHERE c.unread > 0 ORDER BY c.last_at DESC LIMIT {size}
+"""
+
+
+def followed(reader: Reader, size: int = 10) -> list[Fresh]:
+    """Topics that the reader follows, or in spaces that they follow, with something new that they may see. One query."""
+    text, values = visible_sql(reader, Post, "p")
+    named = {f"v{n}": value for n, value in enumerate(values)}
+    for name in named:
+        text = text.replace("%s", f"%({name})s", 1)
+    statement = _FOLLOWED.format(most=_CANDIDATES, seen=text, size=int(size))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"me": reader.member, **named})
+        return [Fresh(*row) for row in cursor.fetchall()]
+
+
 def place_of(reader: Reader | None, topic: Topic, post: Post) -> int:
     """After which key a page begins on which a post stands: some before it, or the beginning where that is near."""
     before = (
@@ -109,15 +163,28 @@ def place_of(reader: Reader | None, topic: Topic, post: Post) -> int:
 
 
 def attachments_of(posts: Collection[Post]) -> dict[int, list[Attachment]]:
-    """Pictures by post, of posts that the reader sees."""
+    """Pictures and documents by post, of posts that the reader sees."""
     found: dict[int, list[Attachment]] = {}
     for one in Attachment.objects.filter(post__in=[post.pk for post in posts]).order_by("pk"):
         found.setdefault(one.post_id, []).append(one)
     return found
 
 
+def translations_of(posts: Collection[Post]) -> dict[int, list[Translation]]:
+    """Translations by post, of posts that the reader sees, by language."""
+    found: dict[int, list[Translation]] = {}
+    for one in Translation.objects.filter(post__in=[post.pk for post in posts]).order_by("language"):
+        found.setdefault(one.post_id, []).append(one)
+    return found
+
+
+def translation_of(post: Post, language: str) -> Translation | None:
+    """A post that the reader sees in another language, where a member put it there."""
+    return Translation.objects.filter(post=post, language=language).first()
+
+
 def attachment_for(reader: Reader | None, public_id: str) -> Attachment:
-    """One picture, by an address that somebody guessed as well as by the page's: seen by whoever sees its post.
+    """One picture or document, by an address that somebody guessed as well as by the page's: seen by whoever sees its post.
 
     Raises:
         NotFound: there is none for this reader.
@@ -136,15 +203,19 @@ def helped_me(reader: Reader, posts: Collection[Post]) -> set[int]:
 
 
 def people_in(
-    reader: Reader | None, posts: Collection[Post], topics: Collection[Topic] = ()
+    reader: Reader | None,
+    posts: Collection[Post],
+    topics: Collection[Topic] = (),
+    others: Collection[int] = (),
 ) -> tuple[dict[int, Shown], dict[str, str]]:
-    """Authors, named recipients and mentioned members of some posts, as they show themselves to the reader. One query.
+    """Authors, named recipients, mentioned members of some posts and others by key, as they show themselves to the reader. One query.
 
     Returns members by key, and the names of those that texts mention by public identifier.
     """
     keys = {one.author_id for one in [*posts, *topics]} | {
         key for one in [*posts, *topics] for key in one.recipients
     }
+    keys |= set(others)
     named = sorted({who for post in posts for who in rendering.mentioned(post.text)})
     found = members.shown(
         reader, where="m.id = ANY(%s) OR m.public_id = ANY(%s)", values=[sorted(keys), named], limit=1000

@@ -30,6 +30,7 @@ from ifar.community.models import (
     Post,
     Revision,
     Topic,
+    Translation,
 )
 from ifar.errors import NotFound
 from ifar.rights import Actor, may
@@ -42,13 +43,14 @@ WITHIN: Final[dict[type[models.Model], tuple[str, type[models.Model]]]] = {
     Attachment: ("post_id", Post),
     Revision: ("post_id", Post),
     Mention: ("post_id", Post),
+    Translation: ("post_id", Post),
     Enquiry: ("topic_id", Topic),
     Edition: ("guide_id", Guide),
     Place: ("collection_id", Collection),
 }
 """What stands inside something else is seen by whoever sees that too: model -> (column of the key, the model around it)."""
 UNMARKED: Final[frozenset[type[models.Model]]] = frozenset(
-    {Attachment, Revision, Mention, Enquiry, Edition, Place}
+    {Attachment, Revision, Mention, Translation, Enquiry, Edition, Place}
 )
 """Of those, what bears no mark of its own."""
 

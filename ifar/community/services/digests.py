@@ -7,9 +7,10 @@ they stand at this moment.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -19,15 +20,18 @@ from django.utils.translation import ngettext, override
 
 from ifar.accounts.models import User
 from ifar.accounts.selectors import actors
-from ifar.community import marks, spaces
+from ifar.community import marks, spaces, words
 from ifar.community.models import Digest, Member, Post
+from ifar.community.selectors.search import SHELVES
 from ifar.community.selectors.visible import Reader, reader_of, visible_sql
+from ifar.community.selectors.waiting import waiting_for
+from ifar.community.services.writing import now
 
 log = logging.getLogger("ifar.community")
 MOST: Final = 40
 """Topics that a digest names."""
 _DUE: Final = """
-SELECT m.id, m."user", coalesce(d.post, 0) FROM community_member m JOIN community_profile p ON p.member_id = m.id
+SELECT m.id, m."user", coalesce(d.post, 0), coalesce(d.at, statement_timestamp() - interval '7 days') FROM community_member m JOIN community_profile p ON p.member_id = m.id
 LEFT JOIN community_digest d ON d.member_id = m.id
 WHERE m.state = 'active' AND m.valid_until > statement_timestamp() AND p.digest <> 'never'
   AND (d.at IS NULL OR d.at < statement_timestamp() - CASE p.digest WHEN 'daily' THEN interval '20 hours' ELSE interval '6 days 20 hours' END)
@@ -36,48 +40,114 @@ ORDER BY m.id
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a digest says: by space the topics with something new, and whether there is more that no mail says."""
+class Line:
+    """A topic with something new: its space, title, how much, whether the member is named there, or follows it or its space."""
 
-    topics: list[tuple[str, str, int]] = field(default_factory=list)
+    space: str
+    title: str
+    count: int
+    named: bool = False
+    followed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a digest says: topics with something new, new things of the shelves by kind, and whether there is more that no mail says."""
+
+    topics: list[Line] = field(default_factory=list)
+    things: list[tuple[str, str]] = field(default_factory=list)
     more: bool = False
+    waits: int = 0
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to say."""
-        return not self.topics and not self.more
+        """Whether there is nothing new to say: what only waits is no mail of its own."""
+        return not self.topics and not self.things and not self.more
 
 
-def gather(reader: Reader | None, after: int) -> Told:
-    """What is new for a reader after a post. One query."""
+def gather(reader: Reader | None, after: int, since: dt.datetime | None = None) -> Told:
+    """What is new for a reader after a post, and on the shelves since a moment, and how much waits for them. Three queries."""
     text, values = visible_sql(reader, Post, "p")
     closed = [kind for kind, rules in spaces.KINDS.items() if rules.closed]
     member = reader.member if reader else 0
     statement = f"""
-        SELECT s.name, t.title, count(*), max(greatest(p.tlp, t.tlp)), bool_or(s.kind = ANY(%s)) FROM community_post p
+        SELECT s.name, t.title, count(*), max(greatest(p.tlp, t.tlp)), bool_or(s.kind = ANY(%s)),
+               bool_or(EXISTS (SELECT FROM community_mention n WHERE n.post_id = p.id AND n.member_id = %s AND n.read_at IS NULL)) AS named,
+               bool_or(coalesce(NOT w.mute, NOT v.mute, false)) FROM community_post p
         JOIN community_topic t ON t.id = p.topic_id JOIN community_space s ON s.id = p.space_id
         LEFT JOIN community_topicread r ON r.member_id = %s AND r.topic_id = t.id
         LEFT JOIN community_watch w ON w.member_id = %s AND w.subject = t.public_id
-        WHERE p.id > %s AND p.id > coalesce(r.post, 0) AND p.author_id <> %s AND NOT coalesce(w.mute, false) AND {text}
+        LEFT JOIN community_watch v ON v.member_id = %s AND v.subject = s.public_id
+        WHERE p.id > %s AND p.id > coalesce(r.post, 0) AND p.author_id <> %s AND NOT coalesce(w.mute, v.mute, false) AND {text}
         GROUP BY s.id, s.name, t.id, t.title, (greatest(p.tlp, t.tlp) > %s) ORDER BY s.name, max(p.id) DESC"""
     with connection.cursor() as cursor:
-        cursor.execute(statement, [closed, member, member, after, member, *values, marks.GREEN])
+        cursor.execute(
+            statement, [closed, member, member, member, member, after, member, *values, marks.GREEN]
+        )
         rows = cursor.fetchall()
-    topics = [(space, title, count) for space, title, count, tlp, shut in rows if marks.in_mail(tlp, shut)]
-    more = any(not marks.in_mail(tlp, shut) for *_rest, tlp, shut in rows)
-    return Told(topics[:MOST], more or len(topics) > MOST)
+    topics = [
+        Line(space, title, count, named, followed)
+        for space, title, count, tlp, shut, named, followed in rows
+        if marks.in_mail(tlp, shut)
+    ]
+    # What names the member and what they follow is not what a long mail leaves out.
+    topics.sort(key=lambda one: (not one.named, not one.followed))
+    things, hidden = _things(reader, since, closed) if since else ([], False)
+    more = hidden or any(not marks.in_mail(tlp, shut) for _s, _t, _c, tlp, shut, *_rest in rows)
+    waits = len(waiting_for(reader, now().date())) if since else 0
+    return Told(topics[:MOST], things[:MOST], more or len(topics) > MOST or len(things) > MOST, waits)
+
+
+def _things(
+    reader: Reader | None, since: dt.datetime, closed: list[str]
+) -> tuple[list[tuple[str, str]], bool]:
+    """New things of the shelves as kind and title, and whether there are others that no mail names. One query."""
+    member = reader.member if reader else 0
+    parts: list[str] = []
+    values: list[Any] = []
+    for noun, model in SHELVES.items():
+        text, more = visible_sql(reader, model, "o")
+        parts.append(
+            f"""(SELECT '{noun}', o.title, o.tlp, s.kind = ANY(%s) FROM {model._meta.db_table} o JOIN community_space s ON s.id = o.space_id
+            LEFT JOIN community_watch v ON v.member_id = %s AND v.subject = s.public_id
+            WHERE o.at > %s AND o.author_id <> %s AND o.state = 'shown' AND NOT coalesce(v.mute, false) AND {text} ORDER BY o.id DESC LIMIT {MOST + 1})"""
+        )
+        values += [closed, member, since, member, *more]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        rows = cursor.fetchall()
+    named = [(noun, title) for noun, title, tlp, shut in rows if marks.in_mail(tlp, shut)]
+    return named, len(named) < len(rows)
+
+
+def _topic(one: Line, *, space: bool) -> str:
+    new = ngettext("%(count)s new post", "%(count)s new posts", one.count) % {"count": one.count}
+    return f"  – {one.title} ({one.space}; {new})" if space else f"  – {one.title} ({new})"
 
 
 def composed(told: Told) -> tuple[str, str]:
     """Subject and body, in the language that is active."""
-    lines = []
+    lines: list[str] = []
+    for heading, found in (
+        (_("You were named"), [one for one in told.topics if one.named]),
+        (_("New in what you follow"), [one for one in told.topics if one.followed and not one.named]),
+    ):
+        if found:
+            lines += ["", heading, *(_topic(one, space=True) for one in found)]
     last = ""
-    for space, title, count in told.topics:
-        if space != last:
-            lines += ["", space]
-            last = space
-        new = ngettext("%(count)s new post", "%(count)s new posts", count) % {"count": count}
-        lines.append(f"  – {title} ({new})")
+    for one in told.topics:
+        if one.named or one.followed:
+            continue
+        if one.space != last:
+            lines += ["", one.space]
+            last = one.space
+        lines.append(_topic(one, space=False))
+    if told.things:
+        lines += ["", _("New on the shelves")]
+        lines += [f"  – {words.NOUNS[noun]}: {title}" for noun, title in told.things]
+    if told.waits:
+        said = ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", told.waits)
+        lines += ["", said % {"count": told.waits}]
     if told.more:
         lines += ["", _("There is something new for you. Sign in to read it.")]
     foot = _(
@@ -96,8 +166,8 @@ def send_digests() -> int:
         due = cursor.fetchall()
     newest = Post.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     sent = 0
-    for member, user, after in due:
-        if _send(Member(pk=member), user, after):
+    for member, user, after, since in due:
+        if _send(Member(pk=member), user, after, since):
             sent += 1
         Digest.objects.update_or_create(member_id=member, defaults={"post": newest})
         with connection.cursor() as cursor:
@@ -107,7 +177,7 @@ def send_digests() -> int:
     return sent
 
 
-def _send(member: Member, user: str, after: int) -> bool:
+def _send(member: Member, user: str, after: int, since: dt.datetime) -> bool:
     """Write one digest; whether there was anything to say and anybody to say it to."""
     found = User.objects.filter(public_id=user, is_active=True).first()
     if found is None or not found.email:
@@ -116,7 +186,7 @@ def _send(member: Member, user: str, after: int) -> bool:
         user_id=found.pk, public_id=found.public_id, name=found.name, agency_id=found.current_agency_id
     )
     reader = reader_of(actor)
-    told = gather(reader, after) if reader else Told()
+    told = gather(reader, after, since) if reader else Told()
     if told.empty:
         return False
     with override(found.language):

@@ -54,6 +54,8 @@ _OWN: Final = {
     "topics": "SELECT public_id, title, language, tlp, pap, at FROM community_topic WHERE author_id = %s ORDER BY id",
     "pictures": """SELECT a.public_id, p.public_id AS post, a.name, a.words, a.size FROM community_attachment a
                    JOIN community_post p ON p.id = a.post_id WHERE p.author_id = %s ORDER BY a.id""",
+    "translations": """SELECT p.public_id AS post, t.language, t.text, t.at FROM community_translation t JOIN community_post p ON p.id = t.post_id
+                       WHERE t.by_id = %s ORDER BY t.id""",
     "earlier_wordings": """SELECT p.public_id AS post, r.text, r.at FROM community_revision r JOIN community_post p ON p.id = r.post_id
                            WHERE p.author_id = %s ORDER BY r.id""",
     "said_it_worked": """SELECT p.public_id AS post, r.at FROM community_reaction r JOIN community_post p ON p.id = r.post_id

@@ -1,11 +1,13 @@
-"""Changing a handling mark: stricter freely by the author, wider by the author alone and on the ledger."""
+"""Handling marks of what members write: given, then changed; stricter freely by the author, wider by the author alone and on the ledger."""
 
 from __future__ import annotations
 
+from collections.abc import Collection as Several
 from collections.abc import Sequence
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from ifar.community import marks, words
@@ -23,9 +25,8 @@ from ifar.community.models import (
     Space,
     Topic,
 )
-from ifar.community.selectors.visible import WRITE, seen
+from ifar.community.selectors.visible import WRITE, Reader, seen
 from ifar.community.services.members import reader_needed
-from ifar.community.services.talk import readers_of
 from ifar.community.services.writing import write
 from ifar.rights import Actor, require
 
@@ -40,6 +41,81 @@ NOUNS: Final[dict[str, type[Marked]]] = {
     "course": Course,
 }
 """Noun -> its model, for all objects whose mark can be changed; a new marked object adds itself (`community_<noun>` is its table)."""
+
+
+class Asked(Protocol):
+    """The mark that somebody asks for; `recipients` are members by public identifier."""
+
+    @property
+    def tlp(self) -> int: ...  # noqa: D102 - as the columns of `Marked`
+    @property
+    def pap(self) -> int: ...  # noqa: D102
+    @property
+    def chatham(self) -> bool: ...  # noqa: D102
+    @property
+    def recipients(self) -> Sequence[str]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """The mark that something gets, as its columns keep it."""
+
+    tlp: int
+    pap: int
+    organisation: str
+    chatham: bool
+    recipients: list[int] = field(default_factory=list)
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of `Marked` that it fills."""
+        return {
+            "tlp": self.tlp,
+            "pap": self.pap,
+            "organisation": self.organisation,
+            "chatham": self.chatham,
+            "recipients": self.recipients,
+        }
+
+
+def mark_for(reader: Reader, said: Asked, space: Space, topic: Topic | None = None) -> Marking:
+    """The mark of what somebody writes, checked: never wider than what it stands in, and for the same people where it is marked alike.
+
+    Raises:
+        Invalid: no such mark, too wide, or the wrong recipients.
+    """
+    if said.tlp not in marks.TLP or said.pap not in marks.PAP:
+        raise words.invalid("community.write.tlp", "tlp")
+    if topic is not None and said.tlp < topic.tlp:
+        raise words.invalid("community.write.wider", "tlp")
+    chatham = said.chatham or space.chatham or (topic is not None and topic.chatham)
+    pap = max(said.pap, topic.pap) if topic else said.pap
+    if topic is not None and marks.inherits(said.tlp, topic.tlp):
+        people = sorted({*topic.recipients, topic.author_id}) if topic.tlp == marks.RED else []
+        return Marking(said.tlp, pap, topic.organisation, chatham, people)
+    if not marks.needs_recipients(said.tlp):
+        if said.recipients:
+            raise words.invalid("community.write.unnamed", "recipients")
+        return Marking(said.tlp, pap, reader.organisation, chatham)
+    wanted = list(dict.fromkeys(said.recipients))
+    found = readers_of(space, wanted) if 0 < len(wanted) <= marks.MOST_RECIPIENTS else []
+    if not wanted or len(found) != len(wanted):
+        raise words.invalid("community.write.recipients", "recipients")
+    return Marking(said.tlp, pap, reader.organisation, chatham, sorted(found))
+
+
+_READERS: Final = """
+SELECT m.id FROM community_member m JOIN community_space s ON s.id = %s
+LEFT JOIN community_seat t ON t.space = s.public_id AND t.member = m.public_id AND t.state <> 'left'
+WHERE m.public_id = ANY(%s) AND m.state = 'active' AND m.valid_until > statement_timestamp()
+  AND (t.id IS NOT NULL OR s.kind IN ('global', 'thematic', 'announcements') OR s.kind = 'regional' AND m.country = ANY(s.countries))
+"""
+
+
+def readers_of(space: Space, wanted: Several[str]) -> list[int]:
+    """Keys of those of some members who may read a space now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READERS, [space.pk, list(wanted)])
+        return [id for (id,) in cursor.fetchall()]
 
 
 @transaction.atomic

@@ -6,16 +6,28 @@ A handling mark holds against moderators too: what a moderator may not read they
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
 from ifar.community import words
-from ifar.community.models import Member, Post, Report, Seat, Space, Topic
+from ifar.community.models import (
+    Appraisal,
+    Marked,
+    Member,
+    Post,
+    Practice,
+    Report,
+    Ruling,
+    Seat,
+    Space,
+    Topic,
+)
 from ifar.community.models.marked import HELD, HIDDEN, SHOWN
 from ifar.community.selectors import moderation as selectors
 from ifar.community.selectors import talk
-from ifar.community.selectors.visible import READ, WRITE, Reader, absent
+from ifar.community.selectors.visible import READ, WRITE, Reader, absent, seen
+from ifar.community.services.marking import NOUNS
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import new_id, now, text, write
 from ifar.errors import Conflict
@@ -25,45 +37,78 @@ LONGEST: Final = 2000
 LONGEST_FREEZE: Final = 30
 
 
+REPORTED: Final = tuple(noun for noun in NOUNS if noun != "topic")
+"""Kinds of object that are reported and moderated; a topic is its first post."""
+
+
 @transaction.atomic
-def report_post(*, actor: Actor, post: str, ground: str, note: str = "") -> Report:
-    """Report a post: across the safety line, naming somebody, breaking a mark, insulting, out of place.
+def report(*, actor: Actor, noun: str, public_id: str, ground: str, note: str = "") -> Report:
+    """Report an object: across the safety line, naming somebody, breaking a mark, insulting, out of place.
 
     Across the safety line it is held at once, until a moderator has looked: nobody waits for a desk there.
 
+    Args:
+        noun: of `REPORTED`.
+
     Raises:
-        NotFound: there is no such post for this actor.
+        NotFound: there is no such object for this actor.
         Invalid: no such ground.
         Conflict: this member reported it already.
     """
     require(actor, READ)
     reader = reader_needed(actor)
-    found = talk.post_for(reader, post)
+    if noun not in REPORTED:
+        raise absent()
+    found = seen(reader, NOUNS[noun], public_id)
     if ground not in words.REPORTS:
         raise words.invalid("community.report.ground", "ground")
     if Report.objects.filter(about=found.public_id, by=reader.public_id, state="open").exists():
         raise Conflict("community.report.there", words.of("community.report.there"))
+    made = _made(actor, reader, noun, found, ground, note)
+    if ground == "making" and found.state == SHOWN:
+        _set(found, HELD)
+    return made
+
+
+def report_post(*, actor: Actor, post: str, ground: str, note: str = "") -> Report:
+    """Report a post.
+
+    Raises:
+        As `report`.
+    """
+    return report(actor=actor, noun="post", public_id=post, ground=ground, note=note)
+
+
+def _made(actor: Actor, reader: Reader, noun: str, found: Marked, ground: str, note: str) -> Report:
     public_id = new_id()
     changes = {
         "space": Space.objects.values_list("public_id", flat=True).get(pk=found.space_id),
+        "noun": noun,
         "about": found.public_id,
         "author": Member.objects.values_list("public_id", flat=True).get(pk=found.author_id),
         "ground": ground,
         "by": reader.public_id,
     }
     write(actor, "report", "made", public_id, changes=changes, personal={"note": note.strip()[:LONGEST]})
-    if ground == "making" and found.state == SHOWN:
-        _set(found, HELD)
     return Report.objects.get(public_id=public_id)
 
 
-def _set(post: Post, state: str) -> None:
-    Post.objects.filter(pk=post.pk).update(state=state)
-    if post.number == 1:
-        Topic.objects.filter(pk=post.topic_id).update(state=state)
+def _set(one: Marked, state: str) -> None:
+    if state == SHOWN and not may_be_shown(one):
+        return
+    type(one)._default_manager.filter(pk=one.pk).update(state=state)
+    if isinstance(one, Post) and one.number == 1:
+        Topic.objects.filter(pk=one.topic_id).update(state=state)
 
 
-def _report(actor: Actor, report: str) -> tuple[Reader, Report, Post | None]:
+def may_be_shown(one: Marked) -> bool:
+    """Whether a moderator's word is enough that an object is read: a practice waits for the check that nobody can be known by it."""
+    if not isinstance(one, Practice):
+        return True
+    return Appraisal.objects.filter(public_id=one.public_id, state__in=("anonymous", "graded")).exists()
+
+
+def _report(actor: Actor, report: str) -> tuple[Reader, Report, Marked | None]:
     """A report that the actor may decide about.
 
     Raises:
@@ -74,7 +119,8 @@ def _report(actor: Actor, report: str) -> tuple[Reader, Report, Post | None]:
     found = selectors.report_for(reader, report)
     if found.author == reader.public_id:
         raise words.refused("community.report.own")
-    return reader, found, Post.objects.filter(public_id=found.about).first()
+    manager: Any = NOUNS[found.noun or "post"]._default_manager
+    return reader, found, manager.filter(public_id=found.about).first()
 
 
 @transaction.atomic
@@ -83,10 +129,10 @@ def dismiss(*, actor: Actor, report: str, note: str = "") -> None:
 
     Raises:
         NotFound: there is no such report for this actor.
-        Refused: their own post, or it was decided.
+        Refused: they wrote it, or it was decided.
     """
     require(actor, WRITE)
-    reader, found, post = _report(actor, report)
+    reader, found, one = _report(actor, report)
     write(
         actor,
         "report",
@@ -95,20 +141,20 @@ def dismiss(*, actor: Actor, report: str, note: str = "") -> None:
         changes={"decided_by": reader.public_id},
         personal={"note": note.strip()[:LONGEST]},
     )
-    if post is not None and post.state == HELD:
-        _set(post, SHOWN)
+    if one is not None and one.state == HELD:
+        _set(one, SHOWN)
 
 
 @transaction.atomic
 def hide(*, actor: Actor, report: str, note: str) -> None:
-    """Hide a reported post from everybody but its author and those who moderate.
+    """Hide what was reported from everybody but its author and those who moderate.
 
     Raises:
         NotFound: there is no such report for this actor.
-        Refused: their own post, or it was decided.
+        Refused: they wrote it, or it was decided.
     """
     require(actor, WRITE)
-    reader, found, post = _report(actor, report)
+    reader, found, one = _report(actor, report)
     write(
         actor,
         "report",
@@ -117,20 +163,20 @@ def hide(*, actor: Actor, report: str, note: str) -> None:
         changes={"decided_by": reader.public_id},
         personal={"note": note.strip()[:LONGEST]},
     )
-    if post is not None:
-        _set(post, HIDDEN)
+    if one is not None:
+        _set(one, HIDDEN)
 
 
 @transaction.atomic
 def warn(*, actor: Actor, report: str, note: str) -> None:
-    """Warn the author; the post stays.
+    """Warn the author; what they wrote stays.
 
     Raises:
         NotFound: there is no such report for this actor.
-        Refused: their own post, or it was decided.
+        Refused: they wrote it, or it was decided.
     """
     require(actor, WRITE)
-    reader, found, post = _report(actor, report)
+    reader, found, one = _report(actor, report)
     write(
         actor,
         "report",
@@ -139,23 +185,23 @@ def warn(*, actor: Actor, report: str, note: str) -> None:
         changes={"decided_by": reader.public_id},
         personal={"note": note.strip()[:LONGEST]},
     )
-    if post is not None and post.state == HELD:
-        _set(post, SHOWN)
+    if one is not None and one.state == HELD:
+        _set(one, SHOWN)
 
 
 @transaction.atomic
 def freeze(*, actor: Actor, report: str, days: int, note: str) -> None:
-    """Hide a reported post and keep its author from writing in the space for some days.
+    """Hide what was reported and keep its author from writing in the space for some days.
 
     Raises:
         NotFound: there is no such report for this actor.
-        Refused: their own post, or it was decided.
+        Refused: they wrote it, or it was decided.
         Invalid: so many days nobody is kept from writing.
     """
     require(actor, WRITE)
     if not 1 <= days <= LONGEST_FREEZE:
         raise words.invalid("community.freeze.days", "days")
-    reader, found, post = _report(actor, report)
+    reader, found, one = _report(actor, report)
     write(
         actor,
         "report",
@@ -164,8 +210,8 @@ def freeze(*, actor: Actor, report: str, days: int, note: str) -> None:
         changes={"decided_by": reader.public_id},
         personal={"note": note.strip()[:LONGEST]},
     )
-    if post is not None:
-        _set(post, HIDDEN)
+    if one is not None:
+        _set(one, HIDDEN)
     seat = Seat.objects.filter(space=found.space, member=found.author).first()
     role = seat.role if seat and seat.state != "left" else "writer"
     until = text(now() + dt.timedelta(days=days))
@@ -175,7 +221,7 @@ def freeze(*, actor: Actor, report: str, days: int, note: str) -> None:
 
 @transaction.atomic
 def appeal(*, actor: Actor, report: str, note: str) -> None:
-    """Appeal against what a moderator decided about one's own post.
+    """Appeal against what a moderator decided about what one wrote.
 
     Raises:
         NotFound: there is no such decision about the actor.
@@ -191,14 +237,14 @@ def appeal(*, actor: Actor, report: str, note: str) -> None:
 
 @transaction.atomic
 def hear_appeal(*, actor: Actor, report: str, uphold: bool, note: str = "") -> None:
-    """Decide an appeal, as another moderator than the one who decided first; overturned, the post is shown and the author writes again.
+    """Decide an appeal, as another moderator than the one who decided first; overturned, it is shown and the author writes again.
 
     Raises:
         NotFound: there is no such appeal for this actor.
-        Refused: their own decision or post.
+        Refused: they decided or wrote it themselves.
     """
     require(actor, WRITE)
-    reader, found, post = _report(actor, report)
+    reader, found, one = _report(actor, report)
     if found.decided_by == reader.public_id:
         raise words.refused("community.report.own")
     kind = "upheld" if uphold else "overturned"
@@ -212,34 +258,82 @@ def hear_appeal(*, actor: Actor, report: str, uphold: bool, note: str = "") -> N
     )
     if uphold:
         return
-    if post is not None:
-        _set(post, SHOWN)
+    if one is not None:
+        _set(one, SHOWN)
     seat = Seat.objects.filter(space=found.space, member=found.author, state="frozen").first()
     if seat is not None:
         write(actor, "seat", "thawed", seat)
 
 
 @transaction.atomic
-def let_go(*, actor: Actor, post: str) -> None:
-    """Show a post that was held because it read like instructions, after looking at it.
+def hide_at_once(*, actor: Actor, noun: str, public_id: str, ground: str, note: str) -> Report:
+    """Report and hide in one go, as who moderates the space: the author can appeal, as against any decision.
 
     Raises:
-        NotFound: there is no such post for this actor.
+        NotFound: there is no such object for this actor.
         Refused: they do not moderate the space, or wrote it.
+        Invalid: no such ground.
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    found = talk.post_for(reader, post)
-    if not reader.spaces[found.space_id].moderates or found.author_id == reader.member:
-        raise words.refused("community.seat.not_yours")
-    if Report.objects.filter(about=found.public_id, state="open").exists() or found.state != HELD:
+    found = _moderated(reader, noun, public_id)
+    if ground not in words.REPORTS:
+        raise words.invalid("community.report.ground", "ground")
+    if found.state == HIDDEN:
         raise words.refused("community.impossible")
+    made = _made(actor, reader, noun, found, ground, "")
+    hide(actor=actor, report=made.public_id, note=note)
+    return made
+
+
+def _moderated(reader: Reader, noun: str, public_id: str) -> Marked:
+    """An object, where the reader moderates its space and did not write it.
+
+    Raises:
+        NotFound: there is no such object for this reader.
+        Refused: they do not moderate the space, or wrote it.
+    """
+    found = seen(reader, NOUNS[noun], public_id)
+    if not reader.spaces[found.space_id].moderates or found.author_id == reader.member:
+        raise words.refused("community.shelf.moderator")
+    return found
+
+
+def _rule(actor: Actor, reader: Reader, noun: str, kind: str, found: Marked) -> None:
+    changes = {
+        "noun": noun,
+        "space": reader.spaces[found.space_id].public_id,
+        "member": reader.public_id,
+    }
+    before = Ruling.objects.filter(public_id=found.public_id).first()
+    write(actor, "ruling", kind, before or found.public_id, changes=changes)
+
+
+@transaction.atomic
+def let_go(*, actor: Actor, noun: str, public_id: str) -> None:
+    """Show something that was held because it read like instructions, after looking at it.
+
+    What was reported is decided about by the report; what was hidden, by an appeal; a practice, by its check.
+
+    Raises:
+        NotFound: there is no such object for this actor.
+        Refused: they do not moderate the space, or wrote it; or it is not held; or it waits for another decision.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = _moderated(reader, noun, public_id)
+    if not may_be_shown(found):
+        raise words.refused("community.shelf.check")
+    reported = Report.objects.filter(about=found.public_id, state__in=selectors.WAITING)
+    if reported.exists() or found.state != HELD:
+        raise words.refused("community.impossible")
+    _rule(actor, reader, noun, "let_go", found)
     _set(found, SHOWN)
 
 
 @transaction.atomic
 def lock_topic(*, actor: Actor, topic: str, locked: bool = True) -> None:
-    """Close a topic for answers, or open it again: whoever moderates the space, or who asked.
+    """Close a topic for answers, or open it again: whoever moderates the space, by an act, or who asked.
 
     Raises:
         NotFound: there is no such topic for this actor.
@@ -248,6 +342,11 @@ def lock_topic(*, actor: Actor, topic: str, locked: bool = True) -> None:
     require(actor, WRITE)
     reader = reader_needed(actor)
     found = talk.topic_for(reader, topic)
-    if not reader.spaces[found.space_id].moderates and found.author_id != reader.member:
+    own = found.author_id == reader.member
+    if not reader.spaces[found.space_id].moderates and not own:
         raise words.refused("community.seat.not_yours")
+    if found.locked == locked:
+        return
+    if not own:
+        _rule(actor, reader, "topic", "locked" if locked else "unlocked", found)
     Topic.objects.filter(pk=found.pk).update(locked=locked)

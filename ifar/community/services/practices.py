@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ifar.community import practices, words
 from ifar.community.models import Adoption, Appraisal, Practice
-from ifar.community.models.marked import HELD, SHOWN
+from ifar.community.models.marked import HELD, HIDDEN, SHOWN
 from ifar.community.selectors.shelf import thing_for
 from ifar.community.selectors.visible import WRITE, Reader
 from ifar.community.services.members import reader_needed
@@ -81,7 +81,7 @@ def reword(
     plain, _state = title_and_state(title, found.language, *parts.values())
     write(actor, "appraisal", "submitted", before, changes=_BEGINS)
     Practice.objects.filter(pk=found.pk).update(
-        title=plain, topics=sorted_topics(topics), state=HELD, **parts
+        title=plain, topics=sorted_topics(topics), state=HIDDEN if found.state == HIDDEN else HELD, **parts
     )
     found.refresh_from_db()
     index(found, *parts.values())
@@ -109,7 +109,8 @@ def clear(*, actor: Actor, practice: str) -> None:
     require(actor, WRITE)
     reader, found, before = _checking(actor, practice)
     write(actor, "appraisal", "cleared", before, changes={"checked_by": reader.public_id})
-    Practice.objects.filter(pk=found.pk).update(state=SHOWN)
+    # What a moderator hid stays hidden until an appeal says otherwise.
+    Practice.objects.filter(pk=found.pk, state=HELD).update(state=SHOWN)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -184,21 +185,54 @@ def leave_space(*, actor: Actor, space: str, member: str = "") -> None:
     write(actor, "seat", "left", seat, details={"by": "own" if own else "moderator"})
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a space is to be from now on; what has been said there keeps its marks."""
+
+    name: str
+    description: str
+    tlp: int
+    chatham: bool
+    keeps_days: int
+    countries: Collection[str] = ()
+
+
 @transaction.atomic
-def change_space(*, actor: Actor, space: str, name: str, description: str) -> None:
-    """Give a space another name and description.
+def change_space(*, actor: Actor, space: str, said: Changed) -> None:
+    """Give a space another name and description, the mark with which things begin there, and how long it keeps them.
 
     Raises:
         NotFound: no such space for this actor.
-        Refused: they do not moderate it.
-        Invalid: the name is too long or too short.
+        Refused: they do not moderate it, it is over, or nothing changes.
+        Invalid: a field is wrong.
     """
     require(actor, WRITE)
     _reader, found = _moderated(actor, space)
-    name = " ".join(name.split())
+    name = " ".join(said.name.split())
     if not 3 <= len(name) <= LONGEST_NAME:
         raise words.invalid("community.space.name", "name")
-    write(actor, "space", "changed", found, personal={"name": name, "words": description.strip()[:2000]})
+    if said.tlp not in (marks.CLEAR, marks.GREEN, marks.AMBER, marks.STRICT):
+        raise words.invalid("community.space.tlp", "tlp")
+    if spaces.keeps_wrong(said.keeps_days):
+        raise words.invalid("community.space.keeps", "keeps_days")
+    region = spaces.KINDS[found.kind].read == "region"
+    countries = sorted(set(said.countries)) if region else list(found.countries)
+    if region and not countries:
+        raise words.invalid("community.space.countries", "countries")
+    wanted = {
+        "tlp": said.tlp,
+        "chatham": said.chatham,
+        "keeps_days": said.keeps_days,
+        "countries": countries,
+    }
+    changes = {key: value for key, value in wanted.items() if value != getattr(found, key)}
+    description = said.description.strip()[:2000]
+    personal = (
+        {"name": name, "words": description} if (name, description) != (found.name, found.words) else {}
+    )
+    if not changes and not personal:
+        raise words.refused("community.space.same")
+    write(actor, "space", "changed", found, changes=changes, personal=personal)
 
 
 @transaction.atomic

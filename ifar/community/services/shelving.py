@@ -6,18 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import connection
 
 from ifar.community import articles, library, marks, ngrams, rendering, safety, words
 from ifar.community.models import Space, Thing
-from ifar.community.models.marked import HELD, HIDDEN, SHOWN
+from ifar.community.models.marked import HELD, SHOWN
 from ifar.community.selectors import rooms
-from ifar.community.selectors.visible import WRITE, Reader, seen
-from ifar.community.services.marking import NOUNS
-from ifar.community.services.members import reader_needed
-from ifar.community.services.talk import Written, _marking
+from ifar.community.selectors.visible import Reader
+from ifar.community.services.marking import mark_for
 from ifar.community.vetting import EXPERTISE
-from ifar.rights import Actor, require
 
 NOT_THERE: Final = ("case_room",)
 """Kinds of space that end, and with them what stands in them: nothing that is to be kept is put there."""
@@ -63,19 +60,13 @@ def placed(reader: Reader, said: Placed, *texts: str) -> dict[str, Any]:
     if room.kind in NOT_THERE:
         raise words.invalid("community.shelf.case_room", "space")
     title, state = title_and_state(said.title, said.language, *texts)
-    marking = _marking(
-        reader,
-        Written("", said.language, said.tlp, said.pap, said.chatham, said.recipients),
-        room,
-        None,
-    )
     return {
         "space": room,
         "author_id": reader.member,
         "title": title,
         "language": said.language,
         "state": state,
-        **marking.columns(),
+        **mark_for(reader, said, room).columns(),
     }
 
 
@@ -143,45 +134,3 @@ def index(thing: Thing, *texts: str) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-
-
-MODERATED: Final[dict[str, str]] = {"show": SHOWN, "hide": HIDDEN}
-
-
-@transaction.atomic
-def moderate(*, actor: Actor, noun: str, public_id: str, how: str) -> None:
-    """Let a thing that was held be read, or hide it: whoever moderates its space, and did not write it.
-
-    A practice is let go by its check alone.
-
-    Args:
-        noun: of `marking.NOUNS`; `how`: `show` or `hide`.
-
-    Raises:
-        NotFound: there is no such thing for this actor.
-        Refused: they wrote it, or do not moderate there, or it is a practice that nobody has checked.
-    """
-    require(actor, WRITE)
-    reader = reader_needed(actor)
-    found = seen(reader, NOUNS[noun], public_id)
-    if found.author_id == reader.member or not reader.spaces[found.space_id].moderates:
-        raise words.refused("community.shelf.moderator")
-    if noun == "practice" and how == "show":
-        raise words.refused("community.shelf.check")
-    found.state = MODERATED[how]
-    found.save(update_fields=["state"])
-
-
-@transaction.atomic
-def report_making(*, actor: Actor, noun: str, public_id: str) -> None:
-    """Say with one click that a thing helps to make, convert or obtain arms: nobody reads it until a moderator has looked.
-
-    Raises:
-        NotFound: there is no such thing for this actor.
-    """
-    require(actor, WRITE)
-    reader = reader_needed(actor)
-    found = seen(reader, NOUNS[noun], public_id)
-    if found.state == SHOWN:
-        found.state = HELD
-        found.save(update_fields=["state"])

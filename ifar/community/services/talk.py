@@ -7,23 +7,34 @@ and what they may in the space; a program never writes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection, transaction
 
 from ifar.community import marks, ngrams, rendering, safety, words
-from ifar.community.models import Attachment, Mention, Post, Reaction, Revision, Space, Topic, Watch
+from ifar.community.models import (
+    Attachment,
+    Mention,
+    Post,
+    Reaction,
+    Revision,
+    Space,
+    Topic,
+    Translation,
+    Watch,
+)
 from ifar.community.models.marked import HELD, SHOWN
 from ifar.community.purposes import PURPOSE
 from ifar.community.selectors import rooms
 from ifar.community.selectors import talk as selectors
 from ifar.community.selectors.visible import READ, WRITE, Reader
+from ifar.community.services.marking import Marking, mark_for, readers_of
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import new_id
 from ifar.errors import TooMany
-from ifar.files import kinds
+from ifar.files import documents, kinds
 from ifar.files import services as files
 from ifar.files.store import Arrived
 from ifar.outbox.services import state_fact
@@ -51,70 +62,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that arrived with a post: what it is called, its content, what it shows, in words, for those who do not see it."""
+    """A picture or a PDF that arrived with a post: what it is called, its content, what it shows, in words, for those who do not see it."""
 
     name: str
     content: Arrived
     words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Marking:
-    tlp: int
-    pap: int
-    organisation: str
-    chatham: bool
-    recipients: list[int] = field(default_factory=list)
-
-    def columns(self) -> dict[str, Any]:
-        return {
-            "tlp": self.tlp,
-            "pap": self.pap,
-            "organisation": self.organisation,
-            "chatham": self.chatham,
-            "recipients": self.recipients,
-        }
-
-
-def _marking(reader: Reader, said: Written, space: Space, topic: Topic | None) -> _Marking:
-    """The mark of what somebody writes, checked: never wider than what it stands in, and for the same people where it is marked alike.
-
-    Raises:
-        Invalid: no such mark, too wide, or the wrong recipients.
-    """
-    if said.tlp not in marks.TLP or said.pap not in marks.PAP:
-        raise words.invalid("community.write.tlp", "tlp")
-    if topic is not None and said.tlp < topic.tlp:
-        raise words.invalid("community.write.wider", "tlp")
-    chatham = said.chatham or space.chatham or (topic is not None and topic.chatham)
-    pap = max(said.pap, topic.pap) if topic else said.pap
-    if topic is not None and marks.inherits(said.tlp, topic.tlp):
-        people = sorted({*topic.recipients, topic.author_id}) if topic.tlp == marks.RED else []
-        return _Marking(said.tlp, pap, topic.organisation, chatham, people)
-    if not marks.needs_recipients(said.tlp):
-        if said.recipients:
-            raise words.invalid("community.write.unnamed", "recipients")
-        return _Marking(said.tlp, pap, reader.organisation, chatham)
-    wanted = list(dict.fromkeys(said.recipients))
-    found = readers_of(space, wanted) if 0 < len(wanted) <= marks.MOST_RECIPIENTS else []
-    if not wanted or len(found) != len(wanted):
-        raise words.invalid("community.write.recipients", "recipients")
-    return _Marking(said.tlp, pap, reader.organisation, chatham, sorted(found))
-
-
-_READERS: Final = """
-SELECT m.id FROM community_member m JOIN community_space s ON s.id = %s
-LEFT JOIN community_seat t ON t.space = s.public_id AND t.member = m.public_id AND t.state <> 'left'
-WHERE m.public_id = ANY(%s) AND m.state = 'active' AND m.valid_until > statement_timestamp()
-  AND (t.id IS NOT NULL OR s.kind IN ('global', 'thematic', 'announcements') OR s.kind = 'regional' AND m.country = ANY(s.countries))
-"""
-
-
-def readers_of(space: Space, wanted: Collection[str]) -> list[int]:
-    """Keys of those of some members who may read a space now."""
-    with connection.cursor() as cursor:
-        cursor.execute(_READERS, [space.pk, list(wanted)])
-        return [id for (id,) in cursor.fetchall()]
 
 
 def _checked(said: Written) -> tuple[str, str]:
@@ -136,32 +88,34 @@ def _checked(said: Written) -> tuple[str, str]:
     return text, HELD if verdict == "held" else SHOWN
 
 
-def _check_pace(reader: Reader) -> None:
+def check_pace(reader: Reader, column: str = "author_id", table: str = "community_post") -> None:
+    """Raises TooMany where a member wrote very often within the last minutes."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM (SELECT FROM community_post WHERE author_id = %s AND at > statement_timestamp() - make_interval(mins => %s) LIMIT %s) p",
+            f"SELECT count(*) FROM (SELECT FROM {table} WHERE {column} = %s AND at > statement_timestamp() - make_interval(mins => %s) LIMIT %s) p",
             [reader.member, OFTEN_MINUTES, OFTEN],
         )
         if cursor.fetchone()[0] >= OFTEN:
             raise TooMany("community.write.too_many", words.of("community.write.too_many"))
 
 
-_INDEX: Final = """
-UPDATE community_post SET search = to_tsvector('simple', %(words)s) || to_tsvector(%(config)s::regconfig, %(words)s) || array_to_tsvector(%(pieces)s::text[])
-WHERE id = %(id)s
-"""
-
-
-def _index(post: Post, title: str) -> None:
-    said = f"{title}\n{post.text}"
-    values: dict[str, Any] = {
-        "id": post.pk,
-        "words": ngrams.spread(said),
-        "config": ngrams.CONFIGURATIONS.get(post.language, "simple"),
-        "pieces": ngrams.terms(said),
-    }
+def index_post(post: Post) -> None:
+    """Make a post found by its words, with the title where it opens its topic, and by its translations, each in its language."""
+    title = Topic.objects.values_list("title", flat=True).get(pk=post.topic_id) if post.number == 1 else ""
+    texts = [(post.language, f"{title}\n{post.text}")]
+    texts += Translation.objects.filter(post=post).order_by("id").values_list("language", "text")
+    parts: list[str] = []
+    values: list[Any] = []
+    for language, said in texts:
+        parts.append(
+            "to_tsvector('simple', %s) || to_tsvector(%s::regconfig, %s) || array_to_tsvector(%s::text[])"
+        )
+        spread = ngrams.spread(said)
+        values += [spread, ngrams.CONFIGURATIONS.get(language, "simple"), spread, ngrams.terms(said)]
     with connection.cursor() as cursor:
-        cursor.execute(_INDEX, values)
+        cursor.execute(
+            f"UPDATE community_post SET search = {' || '.join(parts)} WHERE id = %s", [*values, post.pk]
+        )
 
 
 def _mention(post: Post, space: Space) -> None:
@@ -185,7 +139,13 @@ def _check_pictures(pictures: Sequence[Picture]) -> None:
 
 def _attach(actor: Actor, post: Post, pictures: Sequence[Picture]) -> None:
     for one in pictures:
-        kept = files.keep_clean(actor=actor, purpose=PURPOSE, name=one.name, content=one.content)
+        pages = 0
+        if kinds.recognise(one.content.head).code == safety.DOCUMENT:
+            made = documents.keep_flat(actor=actor, purpose=PURPOSE, name=one.name, content=one.content)
+            _judge(post, made.text)
+            kept, pages = made.kept, made.pages
+        else:
+            kept = files.keep_clean(actor=actor, purpose=PURPOSE, name=one.name, content=one.content)
         Attachment.objects.create(
             public_id=new_id(),
             post=post,
@@ -193,7 +153,24 @@ def _attach(actor: Actor, post: Post, pictures: Sequence[Picture]) -> None:
             name=rendering.plain(kept.name)[:120] or "picture",
             words=rendering.plain(one.words)[:300],
             size=kept.size,
+            pages=pages,
         )
+
+
+def _judge(post: Post, texts: Sequence[str]) -> None:
+    """What is written in a document crosses the safety line as a post's own words do; it is judged and not kept.
+
+    Raises:
+        Invalid: it reads like a plan.
+    """
+    verdicts = {safety.judge(text) for text in texts}
+    if "refused" in verdicts:
+        raise words.invalid("community.safety.text", "pictures")
+    if "held" in verdicts and post.state == SHOWN:
+        post.state = HELD
+        post.save(update_fields=["state"])
+        if post.number == 1:
+            Topic.objects.filter(pk=post.topic_id).update(state=HELD)
 
 
 @transaction.atomic
@@ -219,9 +196,9 @@ def open_topic(
     text, state = _checked(said)
     if safety.judge(title) != "fine":
         raise words.invalid("community.safety.text", "title")
-    marking = _marking(reader, said, room, None)
+    marking = mark_for(reader, said, room, None)
     _check_pictures(pictures)
-    _check_pace(reader)
+    check_pace(reader)
     topic = Topic.objects.create(
         public_id=new_id(),
         space=room,
@@ -245,7 +222,7 @@ def _post(
     text: str,
     state: str,
     language: str,
-    marking: _Marking,
+    marking: Marking,
     pictures: Sequence[Picture],
 ) -> Post:
     post = Post.objects.create(
@@ -259,7 +236,7 @@ def _post(
         language=language,
         **marking.columns(),
     )
-    _index(post, topic.title if number == 1 else "")
+    index_post(post)
     _mention(post, room)
     _attach(actor, post, pictures)
     # The fact says that something was written, and not what, where or by whom.
@@ -286,9 +263,9 @@ def write_post(*, actor: Actor, topic: str, said: Written, pictures: Sequence[Pi
         raise words.refused("community.write.locked")
     text, state = _checked(said)
     room = Space.objects.get(pk=found.space_id)
-    marking = _marking(reader, said, room, found)
+    marking = mark_for(reader, said, room, found)
     _check_pictures(pictures)
-    _check_pace(reader)
+    check_pace(reader)
     Topic.objects.select_for_update().get(pk=found.pk)
     last = Post.objects.filter(topic=found).order_by("-number").values_list("number", flat=True).first() or 0
     post = _post(actor, reader, room, found, last + 1, text, state, said.language, marking, pictures)
@@ -323,10 +300,9 @@ def edit_post(*, actor: Actor, post: str, text: str, language: str) -> Post:
     if state == HELD and found.state == SHOWN:
         found.state = HELD
     found.save(update_fields=["text", "language", "edited_at", "state"])
-    topic = Topic.objects.get(pk=found.topic_id)
     if found.number == 1 and found.state == HELD:
-        Topic.objects.filter(pk=topic.pk).update(state=HELD)
-    _index(found, topic.title if found.number == 1 else "")
+        Topic.objects.filter(pk=found.topic_id).update(state=HELD)
+    index_post(found)
     _mention(found, Space.objects.get(pk=found.space_id))
     return found
 
@@ -380,6 +356,24 @@ def watch(*, actor: Actor, topic: str, how: str) -> None:
     require(actor, READ)
     reader = reader_needed(actor)
     found = selectors.topic_for(reader, topic)
+    if how in ("follow", "mute"):
+        Watch.objects.update_or_create(
+            member_id=reader.member, subject=found.public_id, defaults={"mute": how == "mute"}
+        )
+    else:
+        Watch.objects.filter(member_id=reader.member, subject=found.public_id).delete()
+
+
+@transaction.atomic
+def watch_space(*, actor: Actor, space: str, how: str) -> None:
+    """Follow a space, mute it, or neither.
+
+    Raises:
+        NotFound: there is no such space for this actor.
+    """
+    require(actor, READ)
+    reader = reader_needed(actor)
+    found = rooms.space_for(reader, space)
     if how in ("follow", "mute"):
         Watch.objects.update_or_create(
             member_id=reader.member, subject=found.public_id, defaults={"mute": how == "mute"}

@@ -6,10 +6,11 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from ifar.answers import actor_of
 from ifar.community.selectors.visible import READ, Reader, reader_of
+from ifar.errors import NotFound
 from ifar.rights import Actor, require
 
 
@@ -24,7 +25,14 @@ def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
         actor: Actor = actor_of(request)
         require(actor, READ)
         reader: Reader | None = reader_of(actor)
-        response = view(request, actor, reader, *args, **kwargs)
+        request.reads_community = reader is not None  # type: ignore[attr-defined]  # read by `community/page.html`
+        try:
+            response = view(request, actor, reader, *args, **kwargs)
+        except NotFound:
+            if "HX-Request" not in request.headers:
+                raise
+            # A part of an open page is not there any more for who looks at it: the page asks for itself anew, and goes.
+            response = HttpResponse(status=404, headers={"HX-Refresh": "true"})
         response.headers["Cache-Control"] = "no-store, private"
         return response
 

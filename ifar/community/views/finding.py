@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from ifar.community import marks, ngrams, rendering, words
 from ifar.community.selectors import members, rooms
 from ifar.community.selectors import search as selectors
 from ifar.community.selectors.visible import Reader
+from ifar.community.views import shelf
 from ifar.community.views.door import page
 from ifar.errors import Invalid
 from ifar.rights import Actor
@@ -18,14 +22,18 @@ from ifar.rights import Actor
 @require_GET
 @page
 def search(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
-    """Posts that say what was asked, the newest first, in all spaces or in one."""
+    """What says what was asked, in all spaces or in one: things of the shelves, then posts, the newest first."""
     asked = request.GET.get("q", "").strip()[: selectors.LONGEST]
     spaces = list(rooms.spaces_for(reader))
     chosen = next((one for one in spaces if one.public_id == request.GET.get("space", "")), None)
     before = request.GET.get("before", "")
     problem, found = "", []
+    things: list[selectors.OnShelf] = []
+    more_of: frozenset[str] = frozenset()
     if asked:
         try:
+            if not request.GET.get("before"):
+                things, more_of = selectors.on_shelves(reader, asked, space=chosen.pk if chosen else 0)
             found = selectors.found(
                 reader,
                 asked,
@@ -53,6 +61,23 @@ def search(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
     ]
     context = {
         "rows": rows,
+        "things": [
+            {
+                "one": one,
+                "kind": words.NOUNS[one.noun],
+                "url": shelf.address(one.noun, one.public_id),
+                "tlp": marks.NAMES[one.tlp],
+                "code": marks.CODES[one.tlp],
+                "space": names.get(one.space, ""),
+                "language": words.LANGUAGES.get(one.language, ""),
+            }
+            for one in things
+        ],
+        "more_of": [
+            {"kind": words.NOUNS[noun], "url": f"{reverse(shelf.LISTS[noun])}?{urlencode({'q': asked})}"}
+            for noun in selectors.SHELVES
+            if noun in more_of
+        ],
         "asked": asked,
         "problem": problem,
         "spaces": spaces,

@@ -76,15 +76,15 @@ class WriteForm(forms.Form):
         label=_("Chatham House Rule: what I say may be used outside, who said it may not"), required=False
     )
     pictures = Pictures(
-        label=_("Photographs"),
+        label=_("Photographs and PDF documents"),
         required=False,
         help_text=_(
-            "At most six. Place, time and device are taken out of them. Plans and print files are never taken."
+            "At most six. They are made anew of what an eye sees: place, time, device and author are taken out. Plans and print files are never taken."
         ),
-        widget=SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp,image/heic"}),
+        widget=SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp,image/heic,application/pdf"}),
     )
     picture_words = forms.CharField(
-        label=_("What the photographs show"),
+        label=_("What they show"),
         required=False,
         max_length=300,
         help_text=_("For those who cannot see them."),
@@ -137,6 +137,23 @@ class EditForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language in which you write"), choices=list(words.LANGUAGES.items())
     )
+
+
+class TranslationForm(forms.Form):
+    """A post in another language."""
+
+    language = forms.ChoiceField(label=_("Language into which you put it"))
+    text = forms.CharField(
+        label=_("The words in that language"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, original: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(
+            self, "language", [(code, label) for code, label in words.LANGUAGES.items() if code != original]
+        )
 
 
 class MarkForm(forms.Form):
@@ -212,6 +229,41 @@ class SpaceForm(forms.Form):
             self.fields["kind"].initial = "case_room"
             for name in ("moderator", "countries"):
                 del self.fields[name]
+
+
+class ChangeSpaceForm(forms.Form):
+    """What a space is to be from now on."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=_LINE))
+    description = forms.CharField(
+        label=_("What it is for"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    countries = forms.MultipleChoiceField(
+        label=_("Countries of the region"), required=False, widget=forms.SelectMultiple(attrs={"size": 6})
+    )
+    tlp = forms.TypedChoiceField(
+        label=_("Mark with which things begin here"),
+        choices=[(code, label) for code, label in words.TLP_CHOICES.items() if code != marks.RED],
+        coerce=int,
+    )
+    chatham = forms.BooleanField(label=_("Everything here is under the Chatham House Rule"), required=False)
+    keeps_days = forms.IntegerField(
+        label=_("Days for which a topic is kept after its last word"),
+        min_value=0,
+        max_value=spaces.LONGEST_KEPT,
+        help_text=_("0 keeps everything. Otherwise 30 days at least; what is older is deleted every night."),
+        widget=forms.NumberInput(attrs={"dir": "ltr"}),
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if spaces.KINDS[kind].read == "region":
+            choose(self, "countries", countries())
+        else:
+            del self.fields["countries"]
 
 
 def countries() -> list[tuple[str, str]]:

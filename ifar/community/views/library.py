@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -33,8 +35,8 @@ from ifar.reference import selectors as reference
 from ifar.rights import Actor
 
 
-def _fresh(found: Review | None) -> str:
-    return rules.freshness(found.state if found else "", found.expires_on if found else None, now().date())
+def _fresh(found: Review | None, today: dt.date) -> str:
+    return rules.freshness(found.state if found else "", found.expires_on if found else None, today)
 
 
 def _badges(one: Guide, fresh: str) -> list[pages.Badge]:
@@ -67,6 +69,7 @@ def guides(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
         return found
 
     part, problem = pages.listed(request, reader, Guide, order=("-id",), narrow=narrow)
+    today = now().date()
     reviews = shelf.standing(Review, [one.public_id for one in part.items])
     used = selectors.used(part.items)
     editions = selectors.editions_of(part.items)
@@ -77,7 +80,7 @@ def guides(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
             "guide",
             one,
             people.get(one.author_id),
-            _badges(one, _fresh(reviews.get(one.public_id))),
+            _badges(one, _fresh(reviews.get(one.public_id), today)),
             [
                 names.get(one.country, one.country),
                 ", ".join(
@@ -176,7 +179,7 @@ def guide(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
 
 def _guide(request: HttpRequest, reader: Reader, found: Guide, form: ReviewForm | None) -> HttpResponse:
     review = shelf.standing(Review, [found.public_id]).get(found.public_id)
-    fresh = _fresh(review)
+    fresh = _fresh(review, now().date())
     editions = selectors.editions_of([found]).get(found.pk, [])
     reviewer = shelf.people(reader, [review.reviewer] if review else []).get(
         review.reviewer if review else ""
@@ -332,9 +335,19 @@ def read(
     context = {
         **pages.head(reader, "guide", found),
         "edition": edition,
+        "title": found.title,
+        "crumbs": [
+            (reverse("community:guides"), _("Library")),
+            (reverse("community:guide", args=(found.public_id,)), found.title),
+        ],
         "number": number,
-        "before": number - 1,
-        "after": number + 1 if number < edition.pages else 0,
+        "pages": edition.pages,
+        "keep": reverse("community:document", args=(public_id,)),
+        "picture": reverse("community:page_picture", args=(public_id, number)),
+        "before": reverse("community:read_page", args=(public_id, number - 1)) if number > 1 else "",
+        "after": reverse("community:read_page", args=(public_id, number + 1))
+        if number < edition.pages
+        else "",
         "text": edition.text[number - 1] if number <= len(edition.text) else "",
         "edition_language": words.LANGUAGES.get(edition.language, edition.language),
     }
@@ -424,6 +437,7 @@ def collection(request: HttpRequest, actor: Actor, reader: Reader | None, public
     """A collection with its guides."""
     found = shelf.thing_for(reader, Collection, public_id)
     there = list(selectors.guides_in(reader, found))
+    today = now().date()
     reviews = shelf.standing(Review, [one.public_id for one in there])
     people = shelf.authors(reader, there)
     context = {
@@ -434,7 +448,7 @@ def collection(request: HttpRequest, actor: Actor, reader: Reader | None, public
                 "guide",
                 one,
                 people.get(one.author_id),
-                _badges(one, _fresh(reviews.get(one.public_id))),
+                _badges(one, _fresh(reviews.get(one.public_id), today)),
                 [],
             )
             for one in there

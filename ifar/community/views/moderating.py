@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,13 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar.answers import tried
 from ifar.community import words
-from ifar.community.models import Post, Space
+from ifar.community.models import Marked, Space
 from ifar.community.selectors import moderation as selectors
-from ifar.community.selectors import talk
 from ifar.community.selectors.history import history
 from ifar.community.selectors.visible import Reader, visible
 from ifar.community.services import moderation as services
-from ifar.community.views import shown
+from ifar.community.services.marking import NOUNS
+from ifar.community.views import shelf, shown
 from ifar.community.views.door import page
 from ifar.cursors import page as pages
 from ifar.rights import Actor
@@ -42,21 +44,17 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
         {
             "one": one,
             "space": names.get(one.space, ""),
+            "kind": words.NOUNS[one.noun or "post"],
             "ground": words.REPORTS[one.ground],
             "state": words.REPORT_STATES[one.state],
         }
         for one in part.items
     ]
-    held = list(selectors.held_for(reader)[:50])
-    _people, mentioned = talk.people_in(reader, held)
     context = {
         "rows": rows,
         "part": part,
         "everything": everything,
-        "held": [
-            {"one": post, "html": shown.text_of(post, mentioned), "mark": shown.mark_of(post)}
-            for post in held
-        ],
+        "held": [_thing(one.noun, one.one) for one in selectors.held_for(reader)],
     }
     return render(request, "community/moderation.html", context)
 
@@ -64,17 +62,18 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
 @require_GET
 @page
 def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
-    """One report: what was said, what was reported of it, and what was made of it. A post that its mark keeps from me stays kept from me."""
+    """One report: what was said, what was reported of it, and what was made of it. What its mark keeps from me stays kept from me."""
     found = selectors.report_for(reader, public_id)
-    post = Post.objects.filter(visible(reader, Post), public_id=found.about).select_related("topic").first()
-    _people, names = talk.people_in(reader, [post] if post else [])
+    noun = found.noun or "post"
+    model = NOUNS[noun]
+    manager: Any = model._default_manager
+    about: Marked | None = manager.filter(visible(reader, model), public_id=found.about).first()
     context = {
         "one": found,
         "ground": words.REPORTS[found.ground],
         "state": words.REPORT_STATES[found.state],
-        "post": post,
-        "html": shown.text_of(post, names) if post else "",
-        "mark": shown.mark_of(post) if post else None,
+        "kind": words.NOUNS[noun],
+        "about": _thing(noun, about) if about else None,
         "past": [
             {"one": past, "what": words.REPORT_STATES.get(past.changes["state"], past.kind)}
             for past in history("report", found.public_id)
@@ -84,6 +83,20 @@ def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
         "own": reader is not None and found.author == reader.public_id,
     }
     return render(request, "community/report.html", context)
+
+
+def _thing(noun: str, one: Marked) -> dict[str, Any]:
+    """What was reported or is held, as who decides about it reads it."""
+    title, text = shelf.words_of(noun, one)
+    return {
+        "noun": noun,
+        "one": one,
+        "kind": words.NOUNS[noun],
+        "title": title,
+        "html": shelf.html(text),
+        "mark": shown.mark_of(one),
+        "url": shelf.place(noun, one),
+    }
 
 
 @require_POST
@@ -104,7 +117,7 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
             tried(
                 request,
                 lambda: services.hide(actor=actor, report=public_id, note=note),
-                _("The post is hidden."),
+                _("It is hidden."),
             )
         case "warn":
             tried(
@@ -117,7 +130,7 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
             tried(
                 request,
                 lambda: services.freeze(actor=actor, report=public_id, days=number, note=note),
-                _("The post is hidden, and its author may not write here for a while."),
+                _("It is hidden, and its author may not write here for a while."),
             )
         case "uphold" | "overturn":
             tried(

@@ -37,6 +37,15 @@ def code(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
     return render(request, "community/code.html", {"asks": asks, "accepted": found is not None and not asks})
 
 
+@require_GET
+@page
+def there(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Whether I am a member still: asked by every open page."""
+    if reader is None:
+        raise absent()
+    return HttpResponse(status=204)
+
+
 @require_POST
 @page
 def accept(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
@@ -88,12 +97,26 @@ def me(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespons
             for one in moderation.about_me(reader)[:50]
         ],
         "leavings": words.LEAVINGS,
+        "programs": members.programs_of(reader),
     }
     return render(request, "community/me.html", context, status=422 if form.errors else 200)
 
 
 def _standard(name: str) -> str:
     return "members" if name in ("country", "expertise", "languages") else "nobody"
+
+
+@require_POST
+@page
+def programs(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
+    """Say which programs of my organisation read in my name."""
+    chosen = [identifiers.parse(one[:20], "C") or one[:20] for one in request.POST.getlist("program")[:50]]
+    tried(
+        request,
+        lambda: services.set_programs(actor=actor, clients=chosen),
+        _("It is kept which programs read in your name."),
+    )
+    return redirect("community:me")
 
 
 @require_POST

@@ -18,11 +18,11 @@ from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
 from ifar.answers import at_fields, tried
 from ifar.community import rendering, words
-from ifar.community.models import Marked, Thing
+from ifar.community.models import Marked, Post, Thing
 from ifar.community.selectors import shelf
 from ifar.community.selectors.members import Shown
-from ifar.community.selectors.visible import Reader, absent, seen
-from ifar.community.services import marking, shelving
+from ifar.community.selectors.visible import Reader, seen
+from ifar.community.services import marking, moderation, shelving
 from ifar.community.views import shown
 from ifar.community.views.door import page
 from ifar.community.views.forms import MarkForm
@@ -40,6 +40,14 @@ ADDRESSES: Final[Mapping[str, str]] = {
     "assistance": "community:assistance",
     "course": "community:course",
 }
+LISTS: Final[Mapping[str, str]] = {
+    "guide": "community:guides",
+    "collection": "community:collections",
+    "practice": "community:practices",
+    "gap": "community:gaps",
+    "assistance": "community:assistance_list",
+    "course": "community:courses",
+}
 Badge = tuple[str, str, Any]
 """Tone, icon, words."""
 
@@ -47,6 +55,26 @@ Badge = tuple[str, str, Any]
 def address(noun: str, public_id: str) -> str:
     """Where a record has its page."""
     return reverse(ADDRESSES[noun], args=(public_id,))
+
+
+def place(noun: str, one: Marked) -> str:
+    """Where a record is read: a post in its topic."""
+    if isinstance(one, Post):
+        return f"{address('topic', one.topic.public_id)}?at={one.public_id}#p-{one.public_id}"
+    return address(noun, one.public_id)
+
+
+def words_of(noun: str, one: Marked) -> tuple[str, str]:
+    """What a record is called, and what stands in it, for who decides about it."""
+    if isinstance(one, Post):
+        return one.topic.title, one.text
+    assert isinstance(one, Thing)
+    texts = (str(getattr(one, name, "")) for name in _TEXTS)
+    return one.title, "\n\n".join(text for text in texts if text)
+
+
+_TEXTS: Final = ("summary", "words", "context", "problem", "done", "result", "evidence", "transferability")
+"""Columns of words of the things of the shelves, in the order in which they are read."""
 
 
 def html(text: str) -> SafeString:
@@ -183,11 +211,7 @@ def mark(
     request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str
 ) -> HttpResponse:
     """Change the mark of a thing."""
-    if noun not in marking.NOUNS or noun in ("topic", "post"):
-        noun = "guide"  # a noun that there is not answers as a thing that there is not
-        public_id = ""
-    found = seen(reader, marking.NOUNS[noun], public_id)
-    assert isinstance(found, Thing)
+    noun, found = _named(reader, noun, public_id)
     initial = {
         "tlp": found.tlp,
         "pap": found.pap,
@@ -219,26 +243,79 @@ def mark(
     return render(request, "community/shelf_mark.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
-@page
-def moderate(
-    request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str, what: str
-) -> HttpResponse:
-    """Report a thing with one click, let it be read, hide it."""
+def _named(reader: Reader | None, noun: str, public_id: str) -> tuple[str, Thing]:
+    """A thing by its noun; a noun that there is not answers as a thing that there is not."""
     known = noun in marking.NOUNS and noun not in ("topic", "post")
-    found = seen(reader, marking.NOUNS[noun if known else "guide"], public_id if known else "")
-    if what == "report":
+    noun = noun if known else "guide"
+    found = seen(reader, marking.NOUNS[noun], public_id if known else "")
+    assert isinstance(found, Thing)
+    return noun, found
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def report(
+    request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str
+) -> HttpResponse:
+    """Report a thing to those who moderate: across the safety line with one click from its page, anything else from a page of its own."""
+    noun, found = _named(reader, noun, public_id)
+    if request.method == "POST":
+        ground, note = request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
         tried(
             request,
-            lambda: shelving.report_making(actor=actor, noun=noun, public_id=found.public_id),
-            _("Thank you. Nobody else reads it until a moderator has looked."),
+            lambda: moderation.report(
+                actor=actor, noun=noun, public_id=found.public_id, ground=ground, note=note
+            ),
+            _("Reported. Those who moderate the space look at it."),
         )
-        return redirect("community:home")
-    if what not in shelving.MODERATED:
-        raise absent()
+        # Held at once, it is not there any more for who reported it.
+        return redirect("community:home" if ground == "making" else address(noun, found.public_id))
+    return _told(request, reader, noun, found, hides=False)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def hide(
+    request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str
+) -> HttpResponse:
+    """Hide a thing, with the ground, as who moderates its space."""
+    noun, found = _named(reader, noun, public_id)
+    if request.method == "POST":
+        ground, note = request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
+        tried(
+            request,
+            lambda: moderation.hide_at_once(
+                actor=actor, noun=noun, public_id=found.public_id, ground=ground, note=note
+            ),
+            _("It is hidden."),
+        )
+        return redirect(address(noun, found.public_id))
+    return _told(request, reader, noun, found, hides=True)
+
+
+def _told(
+    request: HttpRequest, reader: Reader | None, noun: str, found: Thing, *, hides: bool
+) -> HttpResponse:
+    context = {
+        **head(reader, noun, found),
+        "html": html(words_of(noun, found)[1]),
+        "back": address(noun, found.public_id),
+        "grounds": words.REPORTS.items(),
+        "hides": hides,
+    }
+    return render(request, "community/shelf_report.html", context)
+
+
+@require_POST
+@page
+def let_go(
+    request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str
+) -> HttpResponse:
+    """Let a thing be read that was held."""
+    noun, found = _named(reader, noun, public_id)
     tried(
         request,
-        lambda: shelving.moderate(actor=actor, noun=noun, public_id=found.public_id, how=what),
-        _("It is done."),
+        lambda: moderation.let_go(actor=actor, noun=noun, public_id=found.public_id),
+        _("Others read it now."),
     )
     return redirect(address(noun, found.public_id))

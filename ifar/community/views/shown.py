@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from ifar.community import marks, rendering, words
-from ifar.community.models import Marked, Post, Space, Topic
+from ifar.community.models import Marked, Post, Space, Topic, Translation
 from ifar.community.selectors import rooms, talk
 from ifar.community.selectors.members import Shown
 from ifar.community.selectors.visible import Reader
@@ -26,9 +27,14 @@ def mark_of(one: Marked) -> dict[str, Any]:
     }
 
 
+def html_of(text: str, names: Mapping[str, str]) -> SafeString:
+    """Words of a member as HTML: `rendering` made them harmless."""
+    return mark_safe(rendering.html(text, names))  # noqa: S308
+
+
 def text_of(post: Post, names: Mapping[str, str]) -> SafeString:
-    """A post as HTML. The one place where words of a member are said to be safe: `rendering` made them."""
-    return mark_safe(rendering.html(post.text, names))  # noqa: S308
+    """A post as HTML."""
+    return html_of(post.text, names)
 
 
 def space_row(space: Space, counted: Mapping[int, rooms.Counted]) -> dict[str, Any]:
@@ -43,9 +49,43 @@ def space_row(space: Space, counted: Mapping[int, rooms.Counted]) -> dict[str, A
     }
 
 
+MOST_TRANSLATED: Final = 15_000
+"""Bytes of translations that stand on a page of a topic themselves; more are led to, so that the page stays under 100 kB."""
+
+
+def _translated(
+    found: Collection[Translation], post: Post, names: Mapping[str, str], room: int
+) -> tuple[list[dict[str, Any]], int]:
+    """The translations of a post: the one into the reader's language with its words, where there is room; how much room is left."""
+    own = (get_language() or "")[:2]
+    rows = []
+    for one in found:
+        size = len(one.text.encode())
+        here = one.language == own and size <= room
+        room -= size if here else 0
+        rows.append(
+            {
+                "one": one,
+                "language": words.LANGUAGES.get(one.language, one.language),
+                "html": html_of(one.text, names) if here else "",
+                "earlier": bool(post.edited_at and one.at < post.edited_at),
+            }
+        )
+    return rows, room
+
+
 def post_rows(reader: Reader, topic: Topic, posts: Collection[Post]) -> list[dict[str, Any]]:
-    """Posts of a topic as the reader sees them. Three queries, however many posts there are."""
-    people, names = talk.people_in(reader, posts)
+    """Posts of a topic as the reader sees them. Four queries, however many posts there are."""
+    translations = talk.translations_of(posts)
+    translators = {one.by_id for found in translations.values() for one in found}
+    people, names = talk.people_in(reader, posts, others=translators)
+    room = MOST_TRANSLATED
+    translated: dict[int, list[dict[str, Any]]] = {}
+    for post in posts:
+        translated[post.pk], room = _translated(translations.get(post.pk, ()), post, names, room)
+    for found in translated.values():
+        for row in found:
+            row["by"] = people.get(row["one"].by_id)
     pictures = talk.attachments_of(posts)
     helped = talk.helped_me(reader, posts)
     seat = reader.spaces[topic.space_id]
@@ -57,6 +97,8 @@ def post_rows(reader: Reader, topic: Topic, posts: Collection[Post]) -> list[dic
             "by": people.get(post.author_id),
             "named": [people[key].name for key in post.recipients if key in people],
             "pictures": pictures.get(post.pk, []),
+            "translations": translated[post.pk],
+            "may_translate": seat.writes,
             "helped_me": post.pk in helped,
             "mine": post.author_id == reader.member,
             "solves": topic.solution_id == post.pk,

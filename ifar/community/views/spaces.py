@@ -10,16 +10,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar import identifiers
 from ifar.answers import at_fields, tried
+from ifar.community import shelf_words, vetting, words
 from ifar.community import spaces as rules
-from ifar.community import vetting, words
 from ifar.community.models import Member
-from ifar.community.selectors import members, moderation, rooms, talk
-from ifar.community.selectors.visible import Reader
+from ifar.community.selectors import members, moderation, rooms, talk, waiting
+from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import members as member_services
 from ifar.community.services import rooms as services
 from ifar.community.services import talk as writing
+from ifar.community.services.writing import now
 from ifar.community.views import forms, shown
 from ifar.community.views.door import page
+from ifar.community.views.shelf import address
 from ifar.cursors import page as pages
 from ifar.errors import IfarError
 from ifar.rights import Actor, may
@@ -40,6 +42,11 @@ def home(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
         "mine": [row for row in rows if rules.KINDS[row["one"].kind].closed],
         "open": [row for row in rows if not rules.KINDS[row["one"].kind].closed],
         "named": named,
+        "followed": talk.followed(reader),
+        "waiting_rows": [
+            {"one": one, "words": shelf_words.WAITING[one.kind], "url": address(one.noun, one.public_id)}
+            for one in waiting.waiting_for(reader, now().date())
+        ],
         "to_second": members.to_second(reader).count(),
         "moderates": any(one.moderates for one in reader.spaces.values()),
         "waiting": moderation.reports_for(reader).filter(state__in=moderation.WAITING).count(),
@@ -109,8 +116,73 @@ def space(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
         "frozen": seat.frozen,
         "seated": bool(seat.role),
         "ending": words.ENDINGS.get(found.at_end, ""),
+        "watched": {None: "", False: "follow", True: "mute"}[
+            talk.watched(reader, [found.public_id]).get(found.public_id)
+        ],
+        "newest": talk.newest_in(reader, found)[0],
+        "keeps_days": found.keeps_days,
     }
     return render(request, "community/space.html", context)
+
+
+@require_GET
+@page
+def changed(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Whether something was written in a space since an open list was made: 204 where nothing, else how much."""
+    found = rooms.space_for(reader, public_id)
+    text = request.GET.get("since", "")
+    since = int(text) if text.isdecimal() and len(text) < 19 else 0
+    newest, count = talk.newest_in(reader, found, since)
+    if newest <= since:
+        return HttpResponse(status=204)
+    return render(request, "community/space_new.html", {"one": found, "newest": newest, "count": count})
+
+
+@require_POST
+@page
+def watch(
+    request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, how: str
+) -> HttpResponse:
+    """Follow a space, mute it, or neither."""
+    found = rooms.space_for(reader, public_id)
+    said = {"follow": _("You follow this space."), "mute": _("You hear nothing of this space any more.")}
+    tried(
+        request,
+        lambda: writing.watch_space(actor=actor, space=found.public_id, how=how),
+        said.get(how, _("You neither follow nor mute this space.")),
+    )
+    return redirect("community:space", found.public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def change(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Another name, another mark to begin with, how long things are kept."""
+    found = rooms.space_for(reader, public_id)
+    assert reader is not None
+    if not reader.spaces[found.pk].moderates:
+        raise absent()
+    initial = {
+        "name": found.name,
+        "description": found.words,
+        "tlp": found.tlp,
+        "chatham": found.chatham,
+        "keeps_days": found.keeps_days,
+        "countries": found.countries,
+    }
+    form = forms.ChangeSpaceForm(request.POST or None, initial=initial, kind=found.kind)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_space(
+                actor=actor, space=public_id, said=services.Changed(**{"countries": (), **form.cleaned_data})
+            )
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("The space is changed."))
+            return redirect("community:space", public_id)
+    context = {"one": found, "form": form}
+    return render(request, "community/change_space.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

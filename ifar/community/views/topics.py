@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,16 +20,16 @@ from ifar.accounts.selectors.drafts import Kept, draft_of
 from ifar.accounts.services import drafts
 from ifar.answers import at_fields, tried
 from ifar.community import words
-from ifar.community.models import Space, Topic
+from ifar.community.models import Attachment, Post, Space, Topic
 from ifar.community.selectors import members, rooms, talk
-from ifar.community.selectors.visible import Reader
-from ifar.community.services import exports, marking, moderation
+from ifar.community.selectors.visible import Reader, absent
+from ifar.community.services import exports, marking, moderation, translating
 from ifar.community.services import talk as services
 from ifar.community.services.talk import Picture
 from ifar.community.views import forms, shown
 from ifar.community.views.door import page
 from ifar.errors import IfarError
-from ifar.files import store
+from ifar.files import documents, store
 from ifar.files.store import Arrived
 from ifar.files.uploads import Upload
 from ifar.rights import Actor
@@ -230,7 +231,11 @@ def post_act(
                 _("Taken back."),
             )
         case "let-go":
-            tried(request, lambda: moderation.let_go(actor=actor, post=public_id), _("It is shown now."))
+            tried(
+                request,
+                lambda: moderation.let_go(actor=actor, noun="post", public_id=public_id),
+                _("It is shown now."),
+            )
         case _:
             pass
     return redirect(_place(topic.public_id, public_id))
@@ -249,6 +254,10 @@ def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
             lambda: moderation.report_post(actor=actor, post=public_id, ground=ground, note=note),
             _("Reported. Those who moderate the space look at it."),
         )
+        if (
+            ground == "making" and post.number == 1
+        ):  # held with its topic, and not there any more for who reported it
+            return redirect("community:home")
         return redirect("community:topic", topic.public_id)
     _people, names_there = talk.people_in(reader, [post])
     context = {
@@ -310,6 +319,76 @@ def history(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
     return render(request, "community/history.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+@page
+def translate(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """Put a post into another language, better that, take it away."""
+    post = talk.post_for(reader, public_id)
+    assert reader is not None
+    topic = Topic.objects.get(pk=post.topic_id)
+    if not reader.spaces[post.space_id].writes:
+        raise absent()
+    wanted = request.GET.get("language", "") or (get_language() or "")[:2]
+    language = wanted if wanted in words.LANGUAGES and wanted != post.language else ""
+    before = talk.translation_of(post, language)
+    mine = before if before and translating.may_change(reader, post, before) else None
+    initial = {"language": language, "text": mine.text if mine else ""}
+    form = forms.TranslationForm(request.POST or None, initial=initial, original=post.language)
+    if request.method == "POST" and request.POST.get("act") == "withdraw":
+        code = request.POST.get("language", "")[:8]
+        tried(
+            request,
+            lambda: translating.withdraw(actor=actor, post=public_id, language=code),
+            _("The translation is taken away."),
+        )
+        return redirect(_place(topic.public_id, public_id))
+    if request.method == "POST" and form.is_valid():
+        try:
+            translating.translate(actor=actor, post=public_id, **form.cleaned_data)
+        except IfarError as error:
+            at_fields(form, error)
+        else:
+            messages.success(request, _("Thank you: it is read in that language too."))
+            return redirect(_place(topic.public_id, public_id))
+    _people, names_there = talk.people_in(reader, [post])
+    context = {
+        "one": post,
+        "topic": topic,
+        "mark": shown.mark_of(post),
+        "html": shown.text_of(post, names_there),
+        "form": form,
+        "mine": mine,
+    }
+    return render(request, "community/translate.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@page
+def translated(
+    request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, language: str
+) -> HttpResponse:
+    """A post in another language, with the original."""
+    post = talk.post_for(reader, public_id)
+    found = talk.translation_of(post, language)
+    if found is None:
+        raise absent()
+    topic = Topic.objects.get(pk=post.topic_id)
+    people, names_there = talk.people_in(reader, [post], others=[found.by_id])
+    context = {
+        "one": post,
+        "topic": topic,
+        "mark": shown.mark_of(post),
+        "found": found,
+        "by": people.get(found.by_id),
+        "language": words.LANGUAGES.get(language, language),
+        "original": words.LANGUAGES.get(post.language, post.language),
+        "html": shown.html_of(found.text, names_there),
+        "original_html": shown.text_of(post, names_there),
+        "earlier": bool(post.edited_at and found.at < post.edited_at),
+    }
+    return render(request, "community/translated.html", context)
+
+
 @require_GET
 @page
 def export(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
@@ -325,9 +404,79 @@ def export(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
 def picture(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> FileResponse:
     """A picture of a post, for whoever sees the post."""
     found = talk.attachment_for(reader, public_id)
+    if found.pages:
+        raise absent()
     response = FileResponse(store.found(found.file_id).open("rb"), content_type="image/jpeg")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Disposition"] = "inline"
+    return response
+
+
+def _document(reader: Reader | None, public_id: str, number: int = 1) -> Attachment:
+    """A document of a post that has such a page.
+
+    Raises:
+        NotFound: there is none for this reader.
+    """
+    found = talk.attachment_for(reader, public_id)
+    if not 1 <= number <= found.pages:
+        raise absent()
+    return found
+
+
+@require_GET
+@page
+def read(
+    request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, number: int = 1
+) -> HttpResponse:
+    """A page of a PDF of a post, as a picture; by the reader of the library."""
+    found = _document(reader, public_id, number)
+    post = Post.objects.select_related("topic").get(pk=found.post_id)
+    context = {
+        "one": post.topic,
+        "title": found.name,
+        "said": found.words,
+        "crumbs": [
+            (reverse("community:topic", args=(post.topic.public_id,)), post.topic.title),
+        ],
+        "back": _place(post.topic.public_id, post.public_id),
+        "number": number,
+        "pages": found.pages,
+        "mark": shown.mark_of(post),
+        "keep": reverse("community:attached_document", args=(public_id,)),
+        "picture": reverse("community:attached_picture", args=(public_id, number)),
+        "before": reverse("community:attached_page", args=(public_id, number - 1)) if number > 1 else "",
+        "after": reverse("community:attached_page", args=(public_id, number + 1))
+        if number < found.pages
+        else "",
+    }
+    return render(request, "community/read.html", context)
+
+
+@require_GET
+@page
+def page_picture(
+    request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, number: int
+) -> FileResponse:
+    """The picture of one page of a document: seen by whoever sees its post."""
+    path, media_type = documents.page_of(_document(reader, public_id, number).file_id, number)
+    response = FileResponse(path.open("rb"), content_type=media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_GET
+@page
+def document(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> FileResponse:
+    """The PDF as it was made anew, to keep: never shown by the browser in our name."""
+    found = _document(reader, public_id)
+    response = FileResponse(
+        store.found(found.file_id).open("rb"),
+        as_attachment=True,
+        filename=found.name,
+        content_type="application/pdf",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,9 +49,9 @@ ACTS = {
 }
 
 
-def state_words(one: Member) -> Any:
+def state_words(one: Member, at: dt.datetime) -> Any:
     """Where a member stands; a term that is over is told as such."""
-    over = one.state == "active" and not vetting.is_in_force(one.state, one.valid_until, now())
+    over = one.state == "active" and not vetting.is_in_force(one.state, one.valid_until, at)
     return words.STATES["expired" if over else one.state]
 
 
@@ -77,12 +78,13 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
         before=request.GET.get("before", "")[:500],
     )
     people = selectors.people([one.user for one in part.items])
+    at = now()
     rows = [
         {
             "one": one,
             "name": people.get(one.user, ("", "", ""))[0],
             "office": people.get(one.user, ("", "", ""))[2],
-            "state": state_words(one),
+            "state": state_words(one, at),
         }
         for one in part.items
     ]
@@ -140,7 +142,7 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
         "one": found,
         "name": people.get(found.user, ("", "", ""))[0],
         "office": people.get(found.user, ("", "", ""))[2],
-        "state": state_words(found),
+        "state": state_words(found, now()),
         "ground": words.GROUNDS[found.ground],
         "by": people.get(found.nominated_by, ("", "", ""))[0],
         "second": people.get(found.seconded_by, ("", "", ""))[0],
