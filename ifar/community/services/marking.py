@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from ifar.community import marks, words
+from ifar.community.marks import Mark, Who
 from ifar.community.models import (
     Assistance,
     Collection,
@@ -152,14 +153,66 @@ def change_mark(
         raise words.invalid("community.write.unnamed", "recipients")
     if (tlp, pap, named) == (found.tlp, found.pap, sorted(found.recipients)):
         raise words.refused("community.mark.same")
-    more = tlp == found.tlp and not set(named) <= set(found.recipients)
-    if tlp < found.tlp or pap < found.pap or more:
+    before = mark_of(found)
+    after = Mark(tlp, _whose(reader, found, tlp, around), found.author_id, named)
+    if pap < found.pap or marks.widens(before, after, whos(named).values(), _above(after.organisation)):
         _lower(actor, reader.public_id, noun, found, tlp, pap)
-    found.tlp, found.pap, found.recipients = tlp, pap, named
-    found.save(update_fields=["tlp", "pap", "recipients"])
+    _keep(found, after, pap)
     if isinstance(found, Topic):
-        _raise_inside(found)
+        _raise_inside(found, before)
     return found
+
+
+def mark_of(one: Marked) -> Mark:
+    """The mark of an object as the rule wants it."""
+    return Mark(one.tlp, one.organisation, one.author_id, tuple(one.recipients))
+
+
+def _whose(reader: Reader, found: Marked, tlp: int, around: Topic | None) -> str:
+    """Whose mark it is after a change: the topic's under the topic's own mark, and the author's otherwise."""
+    if tlp == found.tlp or not marks.GREEN < tlp < marks.RED:
+        return found.organisation
+    inherits = around is not None and marks.inherits(tlp, around.tlp)
+    return around.organisation if around is not None and inherits else reader.organisation
+
+
+def _keep(found: Marked, mark: Mark, pap: int) -> None:
+    found.tlp, found.pap, found.organisation, found.recipients = (
+        mark.tlp,
+        pap,
+        mark.organisation,
+        sorted(mark.recipients),
+    )
+    found.save(update_fields=["tlp", "pap", "organisation", "recipients"])
+
+
+_WHOS: Final = """
+SELECT m.id, m.organisation, (WITH RECURSIVE up AS (
+    SELECT a.public_id, a.parent_id FROM accounts_agency a WHERE a.public_id = m.organisation
+    UNION SELECT a.public_id, a.parent_id FROM up JOIN accounts_agency a ON a.id = up.parent_id
+) SELECT array_agg(up.public_id::text) FROM up) FROM community_member m WHERE m.id = ANY(%s)
+"""
+_ABOVE: Final = """
+WITH RECURSIVE up AS (
+    SELECT a.public_id, a.parent_id FROM accounts_agency a WHERE a.public_id = %s
+    UNION SELECT a.public_id, a.parent_id FROM up JOIN accounts_agency a ON a.id = up.parent_id
+) SELECT public_id FROM up
+"""
+
+
+def whos(keys: Several[int]) -> dict[int, Who]:
+    """Some members by key, as the rule of marks wants them."""
+    if not keys:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_WHOS, [list(keys)])
+        return {id: Who(id, organisation, tuple(above)) for id, organisation, above in cursor.fetchall()}
+
+
+def _above(organisation: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOVE, [organisation])
+        return [one for (one,) in cursor.fetchall()]
 
 
 @transaction.atomic
@@ -189,16 +242,15 @@ def _lower(actor: Actor, member: str, noun: str, found: Marked, tlp: int, pap: i
     write(actor, "lowering", "lowered", before or found.public_id, changes=changes, details=details)
 
 
-def _raise_inside(topic: Topic) -> None:
-    """What stands in a topic is never for more people than the topic: answers of a wider mark take on the topic's."""
-    wider = Post.objects.filter(topic=topic).filter(Q(tlp__lt=topic.tlp) | Q(pap__lt=topic.pap))
+def _raise_inside(topic: Topic, before: Mark) -> None:
+    """What stands in a topic is never for more people than the topic, and by its raising for nobody who did not see it before."""
+    wider = list(Post.objects.filter(topic=topic).filter(Q(tlp__lt=topic.tlp) | Q(pap__lt=topic.pap)))
+    around = mark_of(topic)
+    people = whos({*topic.recipients, topic.author_id} if topic.tlp == marks.RED else ())
     for post in wider:
-        if post.tlp < topic.tlp:
-            post.organisation = topic.organisation
-            people = {*topic.recipients, topic.author_id, post.author_id} if topic.tlp == marks.RED else set()
-            post.recipients = sorted(people)
-        post.tlp, post.pap = max(post.tlp, topic.tlp), max(post.pap, topic.pap)
-        post.save(update_fields=["tlp", "pap", "organisation", "recipients"])
+        mark = mark_of(post)
+        saw = [key for key, who in people.items() if marks.may_see(who, before) and marks.may_see(who, mark)]
+        _keep(post, marks.inside(mark, around, saw), max(post.pap, topic.pap))
 
 
 def names_of(keys: Sequence[int]) -> list[str]:

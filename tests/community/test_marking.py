@@ -1,0 +1,192 @@
+"""Marks that are changed: whoever sees an object after saw it before, by the service and around it, unless its author's act says so."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from ifar.community import marks
+from ifar.community.marks import AMBER, CLEAR, GREEN, RED, STRICT, TLP, Mark, Who
+from ifar.community.models import Event, Lowering, Post, Space, Topic
+from ifar.community.selectors import talk as selectors
+from ifar.community.services import marking
+from ifar.errors import Refused
+from tests import cast
+from tests.community.making import MEMBERS, a_post, a_topic, member, reader
+from tests.conftest import sign_in
+
+# Two of one office, one of a client of it, one of the authority above, one of another: by their keys.
+WHOS = (
+    Who(1, "A", ("A", "TOP")),
+    Who(2, "A", ("A", "TOP")),
+    Who(3, "A1", ("A1", "A", "TOP")),
+    Who(4, "TOP", ("TOP",)),
+    Who(5, "B", ("B",)),
+)
+ABOVE = {"A": ("A", "TOP"), "A1": ("A1", "A", "TOP"), "TOP": ("TOP",), "B": ("B",)}
+
+
+def of(mark: Mark) -> set[int]:
+    return {who.member for who in WHOS if marks.may_see(who, mark)}
+
+
+def every(author: int) -> Iterator[Mark]:
+    for tlp in (CLEAR, GREEN):
+        yield Mark(tlp, "A", author)
+    for tlp, organisation in itertools.product((AMBER, STRICT), ABOVE):
+        yield Mark(tlp, organisation, author)
+    for recipients in ((), (2,), (5,), (2, 3, 5), (1, 4)):
+        yield Mark(RED, "A", author, recipients)
+
+
+def test_no_change_of_a_mark_reaches_anybody_anew_without_an_act() -> None:
+    pairs = [pair for author in (1, 3, 5) for pair in itertools.product(every(author), every(author))]
+    for before, after in pairs:
+        named = [who for who in WHOS if who.member in after.recipients]
+        if not marks.widens(before, after, named, ABOVE[after.organisation]):
+            assert of(after) <= of(before), (before, after)
+        elif after.tlp >= before.tlp:  # an act is asked for only where it says something
+            assert not of(after) <= of(before) or after.organisation != before.organisation, (before, after)
+
+
+def test_raising_a_topic_gives_its_answers_to_nobody_anew() -> None:
+    for topic_author, author in itertools.product((1, 5), (1, 3, 4, 5)):
+        for topic, around, answer in itertools.product(
+            every(topic_author), every(topic_author), every(author)
+        ):
+            saw = [who.member for who in WHOS if marks.may_see(who, topic) and marks.may_see(who, answer)]
+            after = marks.inside(answer, around, saw)
+            assert after.tlp >= around.tlp or answer.tlp >= around.tlp
+            seen_before, seen_after = of(topic) & of(answer), of(around) & of(after)
+            if of(around) <= of(topic):
+                assert seen_after <= seen_before, (topic, around, answer, after)
+            assert of(after) & of(topic) <= of(answer), (topic, around, answer, after)
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("community")]
+
+
+@pytest.fixture
+def readers(commons: Space) -> dict[str, Any]:
+    return {name: reader(name) for name in MEMBERS}
+
+
+def who_reads(readers: dict[str, Any], post: Post) -> set[str]:
+    return {name for name, one in readers.items() if selectors.posts_for(one).filter(pk=post.pk).exists()}
+
+
+CIRCLES: dict[int, tuple[tuple[str, ...], ...]] = {RED: (("erin",), ("alice", "frank"))}
+
+
+def changed(actor: str, post: Post, tlp: int, *recipients: str) -> None:
+    marking.change_mark_of_post(
+        actor=cast.actor(actor), post=post, topic=Topic.objects.get(pk=post.topic_id), tlp=tlp, pap=1,
+        recipients=[member(name).public_id for name in recipients],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("before", TLP)
+def test_who_reads_an_answer_after_its_topic_is_raised_read_it_before(before, readers, commons, monkeypatch):
+    monkeypatch.setattr("ifar.community.services.talk.OFTEN", 1000)
+    topic = a_topic("dave", commons, "A question.", before, *(("erin", "heidi") if before == RED else ()))
+    first = Post.objects.get(topic=topic)
+    inside = [tlp for tlp in TLP if tlp >= before]
+    for author, tlp in itertools.product(("erin", "heidi", "alice"), inside):
+        if author in who_reads(readers, first):
+            a_post(author, topic, "An answer.", tlp, *(("erin",) if RED == tlp != before else ()))
+    posts = list(Post.objects.filter(topic=topic))
+    was = {post.pk: who_reads(readers, post) for post in posts}
+    for after in [tlp for tlp in TLP if tlp > before]:
+        for recipients in CIRCLES.get(after, ((),)):
+            acts = Event.objects.count()
+            with transaction.atomic():
+                changed("dave", first, after, *recipients)
+                for post in posts:
+                    now = who_reads(readers, post)
+                    if post.pk == first.pk and Event.objects.count() > acts:
+                        continue  # the author's own, by their own act
+                    assert now <= was[post.pk], (before, after, recipients, post.tlp, now - was[post.pk])
+                transaction.set_rollback(True)
+
+
+def test_the_database_lets_no_mark_reach_anybody_anew(readers, commons):
+    organisations = sorted({one.organisation for one in readers.values()})
+    keys = {name: member(name).pk for name in MEMBERS}
+    topic = a_topic("dave", commons, "A question.", CLEAR)
+    post = a_post("heidi", topic, "An answer.", CLEAR)
+    statement = "UPDATE community_post SET tlp = %s, organisation = %s, recipients = %s WHERE id = %s"
+    all_marks = [(tlp, organisation, []) for tlp in (GREEN, AMBER, STRICT) for organisation in organisations]
+    all_marks += [
+        (RED, organisations[0], [keys[name] for name in circle])
+        for circle in ((), ("erin",), ("alice", "frank"))
+    ]
+    passed = 0
+    for before, after in itertools.product(all_marks, all_marks):
+        with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [*before, post.pk])
+            was = who_reads(readers, post)
+            cursor.execute(statement, [*after, post.pk])
+            now = who_reads(readers, post)
+            assert now <= was, (before, after)
+            passed += 1
+            transaction.set_rollback(True)
+    assert passed > 40
+
+
+def test_nobody_reads_a_strict_answer_by_raising_their_topic(commons):
+    topic = a_topic("alice", commons, "What do you have on the Harbour ring?")
+    answer = a_post("heidi", topic, "Customs only: CANARY-STRICT.", STRICT)
+    amber = a_post("dave", topic, "CANARY-AMBER.", AMBER)
+    first = Post.objects.get(topic=topic, number=1)
+    form = {"tlp": "4", "pap": "1", "recipients": member("oscar").public_id}
+    for name in ("alice", "oscar"):
+        assert "CANARY" not in sign_in(name).get(f"/community/topics/{topic.public_id}/").content.decode()
+    assert sign_in("alice").post(f"/community/posts/{first.public_id}/mark/", form).status_code == 302
+    for name in ("alice", "oscar"):
+        answered = sign_in(name).get(f"/community/topics/{topic.public_id}/")
+        assert answered.status_code == 200
+        assert "CANARY" not in answered.content.decode()
+    for one, author in ((answer, "heidi"), (amber, "dave")):
+        one.refresh_from_db()
+        assert (one.tlp, one.recipients) == (RED, [member(author).pk])
+
+
+def test_the_office_of_an_amber_answer_keeps_it_where_another_raises_the_topic(commons):
+    topic = a_topic("alice", commons, "A question.")
+    answer = a_post("dave", topic, "For the harbour.", AMBER)
+    changed("alice", Post.objects.get(topic=topic, number=1), STRICT)
+    answer.refresh_from_db()
+    assert (answer.tlp, answer.organisation) == (STRICT, member("dave").organisation)
+
+
+def test_a_rise_to_strict_is_for_the_authors_own_organisation(commons):
+    """Under AMBER an answer is for whom its topic is; AMBER+STRICT closes it to the topic's office, if that is another."""
+    assert member("oscar").organisation != member("alice").organisation
+    topic = a_topic("oscar", commons, "A question.", AMBER)
+    answer = a_post("alice", topic, "An answer.", AMBER)
+    assert answer.organisation == member("oscar").organisation
+    changed("alice", answer, STRICT)
+    answer.refresh_from_db()
+    assert (answer.tlp, answer.organisation) == (STRICT, member("alice").organisation)
+    assert not selectors.posts_for(reader("oscar")).filter(pk=answer.pk).exists()
+    assert not Lowering.objects.exists()  # a client's office alone: nobody reads it anew
+
+
+def test_red_that_names_whom_strict_did_not_reach_is_an_act(commons):
+    topic = a_topic("dave", commons, "A question.")
+    post = a_post("dave", topic, "For the harbour.", STRICT)
+    key, heidi = post.pk, member("heidi").pk
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE community_post SET tlp = 4, recipients = %s WHERE id = %s", [[heidi], key])
+    changed("dave", post, RED, "heidi", "alice")
+    assert Event.objects.get(subject=post.public_id, noun="lowering").kind == "lowered"
+    other = a_post("dave", topic, "For the harbour.", STRICT)
+    changed("dave", other, RED, "erin")  # who read it before: stricter, freely
+    assert not Event.objects.filter(subject=other.public_id, noun="lowering").exists()
+    with pytest.raises(Refused):
+        changed("erin", other, RED, "erin")
