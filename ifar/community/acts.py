@@ -15,7 +15,7 @@ from typing import Any, Final
 from ifar.community import assistance, gaps, practices, skills, spaces, vetting
 
 NOUNS: Final = (
-    "member", "space", "seat", "report", "lowering", "ruling",
+    "member", "space", "seat", "report", "lowering", "ruling", "erasure",
     "review", "appraisal", "adoption", "progress", "agreement", "training",
 )  # fmt: skip
 STATES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -25,6 +25,7 @@ STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "report": ("open", "dismissed", "hidden", "warned", "frozen", "appealed", "upheld", "overturned"),
     "lowering": ("lowered",),
     "ruling": ("ruled",),
+    "erasure": ("erased",),
     "review": ("reviewed", "withdrawn"),
     "appraisal": practices.STATES,
     "adoption": ("adopted", "given_up"),
@@ -116,6 +117,8 @@ _TABLE: Final = (
     Act("ruling", "let_go", _to("ruled", "", "ruled"), ("noun", "space", "member")),
     Act("ruling", "locked", _to("ruled", "", "ruled"), ("noun", "space", "member")),
     Act("ruling", "unlocked", _to("ruled", "", "ruled"), ("noun", "space", "member")),
+    # An earlier wording or a picture that its author or a moderator took out for good; an act of its own, without the words.
+    Act("erasure", "erased", _to("erased", ""), ("noun", "about", "space", "member")),
     # The library, practices, gaps, assistance, courses: `review`, `appraisal` and `progress` bear the identifier of their marked object.
     Act("review", "reviewed", _to("reviewed", "", "reviewed", "withdrawn"), ("reviewer", "edition", "expires_on")),
     Act("review", "withdrawn", _to("withdrawn", "reviewed")),

@@ -44,6 +44,7 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "report": {"noun": "", "decided_by": "", "appeal_by": ""},
     "lowering": {},
     "ruling": {},
+    "erasure": {},
     "review": {},
     "appraisal": {"checked_by": "", "grade": "", "graded_by": ""},
     "adoption": {},

@@ -12,12 +12,13 @@ from django.db import DatabaseError, connection, transaction
 
 from ifar.community import marks
 from ifar.community.marks import AMBER, CLEAR, GREEN, RED, STRICT, TLP, Mark, Who
-from ifar.community.models import Event, Lowering, Post, Space, Topic
+from ifar.community.models import Attachment, Event, Lowering, Post, Revision, Space, Topic
 from ifar.community.selectors import talk as selectors
-from ifar.community.services import marking
+from ifar.community.services import marking, moderation, talk, translating
 from ifar.errors import Refused
+from ifar.files.models import Removal
 from tests import cast
-from tests.community.making import MEMBERS, a_post, a_topic, member, reader
+from tests.community.making import MEMBERS, a_picture, a_post, a_topic, member, reader, said
 from tests.conftest import sign_in
 
 # Two of one office, one of a client of it, one of the authority above, one of another: by their keys.
@@ -190,3 +191,65 @@ def test_red_that_names_whom_strict_did_not_reach_is_an_act(commons):
     assert not Event.objects.filter(subject=other.public_id, noun="lowering").exists()
     with pytest.raises(Refused):
         changed("erin", other, RED, "erin")
+
+
+def history(name: str, post: Post) -> str:
+    answer = sign_in(name).get(f"/community/posts/{post.public_id}/history/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_lowered_mark_opens_no_earlier_wording(commons):
+    topic = a_topic("dave", commons)
+    post = a_post("dave", topic, "The informer is CANARY of pier 4.", RED, "erin")
+    translating.translate(
+        actor=cast.actor("erin"), post=post.public_id, language="fr", text="L’informateur est CANARY."
+    )
+    talk.edit_post(actor=cast.actor("dave"), post=post.public_id, text="There is an informer.", language="en")
+    changed("dave", post, GREEN)
+    for name, sees in (("dave", True), ("erin", True), ("heidi", False)):
+        assert ("CANARY" in history(name, post)) is sees, name
+        assert "CANARY" not in sign_in(name).get(f"/community/topics/{topic.public_id}/").content.decode()
+    # Past the service too.
+    for statement in (
+        "UPDATE community_revision SET tlp = 1 WHERE post_id = %s",
+        "INSERT INTO community_revision (post_id, text, at, tlp) VALUES (%s, 'x', now(), 0)",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [post.pk])
+
+
+def test_a_held_wording_is_not_opened_with_the_post_that_is_let_go(commons):
+    topic = a_topic("heidi", commons)
+    post = a_post("heidi", topic, "How to do it: step 1, you need a tool, then drill the barrel")
+    assert post.state == "held"
+    talk.edit_post(actor=cast.actor("heidi"), post=post.public_id, text="Nothing of that.", language="en")
+    moderation.let_go(actor=cast.actor("dave"), noun="post", public_id=post.public_id)
+    assert "drill" not in history("alice", post)
+    assert "drill" in history("dave", post)  # who moderates
+    assert "drill" in history("heidi", post)
+
+
+def test_a_wording_and_a_picture_are_taken_out_by_an_act_without_the_words(commons):
+    topic = a_topic("heidi", commons)
+    post = talk.write_post(
+        actor=cast.actor("heidi"), topic=topic.public_id, said=said("It is CANARY."), pictures=[a_picture()]
+    )
+    shown = Attachment.objects.get(post=post)
+    for text in ("It is CANARY again.", "It is somebody."):
+        talk.edit_post(actor=cast.actor("heidi"), post=post.public_id, text=text, language="en")
+    first, second = Revision.objects.filter(post=post).order_by("pk")
+    address = f"/community/posts/{post.public_id}/history/"
+    sign_in("alice").post(address, {"wording": first.pk})  # neither wrote it nor moderates
+    sign_in("alice").post(address, {"picture": shown.public_id})
+    assert Revision.objects.filter(post=post).count() == 2
+    assert Attachment.objects.filter(post=post).exists()
+    sign_in("heidi").post(address, {"wording": first.pk})
+    sign_in("dave").post(address, {"wording": second.pk})
+    sign_in("dave").post(address, {"picture": shown.public_id})
+    assert "CANARY" not in history("heidi", post)
+    assert not Attachment.objects.filter(post=post).exists()
+    acts = list(Event.objects.filter(noun="erasure").order_by("id").values_list("changes", "details"))
+    assert sorted(said["noun"] for said, _ in acts) == ["picture", "wording", "wording"]
+    assert "CANARY" not in str(acts)
+    assert Removal.objects.filter(file_id=shown.file_id).exists()

@@ -159,6 +159,16 @@ class Lowering(Standing):
     member = models.CharField(max_length=14)
 
 
+class Erasure(Standing):
+    """That the author of a post, or a moderator, took out an earlier wording or a picture of it for good. `about` is the post's identifier;
+    what it said or showed stands nowhere."""
+
+    noun = models.TextField()
+    about = models.CharField(max_length=14)
+    space = models.CharField(max_length=14)
+    member = models.CharField(max_length=14)
+
+
 class Ruling(Standing):
     """What a moderator did last with an object without a report: let it be read, closed it for answers, opened it again. `public_id` is the
     object's own, `member` who did it."""

@@ -13,7 +13,7 @@ from ifar.community import rendering
 from ifar.community.models import Attachment, Mention, Post, Revision, Space, Topic, Translation
 from ifar.community.selectors import members
 from ifar.community.selectors.members import Shown
-from ifar.community.selectors.visible import Reader, seen, visible, visible_sql
+from ifar.community.selectors.visible import Reader, absent, seen, visible, visible_sql
 
 PAGE: Final = 20
 PAGE_BYTES: Final = 25_000
@@ -223,9 +223,21 @@ def people_in(
     return found, {one.public_id: one.name for one in found.values() if one.public_id in named}
 
 
-def revisions_of(post: Post) -> list[Revision]:
-    """Earlier wordings of a post that the reader sees, the latest first."""
-    return list(Revision.objects.filter(post=post).order_by("-pk"))
+def revisions_of(reader: Reader | None, post: Post) -> list[Revision]:
+    """Earlier wordings of a post, the latest first, as far as the reader may see them by the mark under which each was written."""
+    return list(Revision.objects.filter(visible(reader, Revision), post=post).order_by("-pk"))
+
+
+def revision_for(reader: Reader | None, post: Post, key: int) -> Revision:
+    """One of them.
+
+    Raises:
+        NotFound: there is none for this reader.
+    """
+    found = Revision.objects.filter(visible(reader, Revision), post=post, pk=key).first()
+    if found is None:
+        raise absent()
+    return found
 
 
 def mentions_for(reader: Reader | None, *, unread: bool = False) -> QuerySet[Mention]:

@@ -295,7 +295,18 @@ def edit_post(*, actor: Actor, post: str, text: str, language: str) -> Post:
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_timestamp()")
         moment: dt.datetime = cursor.fetchone()[0]
-    Revision.objects.create(post=found, text=found.text, at=found.edited_at or found.at)
+    Revision.objects.create(
+        post=found,
+        text=found.text,
+        at=found.edited_at or found.at,
+        tlp=found.tlp,
+        organisation=found.organisation,
+        recipients=found.recipients,
+        state=found.state,
+    )
+    if found.tlp > marks.GREEN or found.state != SHOWN:
+        # They put the former words into another language, and would be opened with the post later.
+        Translation.objects.filter(post=found).delete()
     found.text, found.language, found.edited_at = plain, language, moment
     if state == HELD and found.state == SHOWN:
         found.state = HELD

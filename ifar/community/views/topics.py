@@ -23,7 +23,7 @@ from ifar.community import words
 from ifar.community.models import Attachment, Post, Space, Topic
 from ifar.community.selectors import members, rooms, talk
 from ifar.community.selectors.visible import Reader, absent
-from ifar.community.services import exports, marking, moderation, translating
+from ifar.community.services import erasing, exports, marking, moderation, translating
 from ifar.community.services import talk as services
 from ifar.community.services.talk import Picture
 from ifar.community.views import forms, shown
@@ -309,13 +309,36 @@ def mark(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
     return render(request, "community/mark_form.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @page
 def history(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
-    """What a post said before."""
+    """What a post said before, and what it shows; its author and who moderates take some of it out for good."""
     post = talk.post_for(reader, public_id)
+    assert reader is not None
     topic = Topic.objects.get(pk=post.topic_id)
-    context = {"one": post, "topic": topic, "mark": shown.mark_of(post), "rows": talk.revisions_of(post)}
+    if request.method == "POST":
+        said = request.POST
+        tried(
+            request,
+            lambda: (
+                erasing.erase_picture(actor=actor, post=public_id, picture=said["picture"][:20])
+                if said.get("picture")
+                else erasing.erase_wording(
+                    actor=actor, post=public_id, wording=_number(said.get("wording", ""))
+                )
+            ),
+            _("It is taken out for good."),
+        )
+        return redirect("community:history", public_id)
+    may_erase = erasing.may_erase(reader, post)
+    context = {
+        "one": post,
+        "topic": topic,
+        "mark": shown.mark_of(post),
+        "rows": talk.revisions_of(reader, post),
+        "may_erase": may_erase,
+        "pictures": talk.attachments_of([post]).get(post.pk, []) if may_erase else [],
+    }
     return render(request, "community/history.html", context)
 
 
