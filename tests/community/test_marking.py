@@ -15,7 +15,7 @@ from ifar.community.marks import AMBER, CLEAR, GREEN, RED, STRICT, TLP, Mark, Wh
 from ifar.community.models import Attachment, Event, Lowering, Post, Revision, Space, Topic
 from ifar.community.selectors import talk as selectors
 from ifar.community.services import marking, moderation, talk, translating
-from ifar.errors import Refused
+from ifar.errors import Invalid, Refused
 from ifar.files.models import Removal
 from tests import cast
 from tests.community.making import MEMBERS, a_picture, a_post, a_topic, member, reader, said
@@ -253,3 +253,16 @@ def test_a_wording_and_a_picture_are_taken_out_by_an_act_without_the_words(commo
     assert sorted(said["noun"] for said, _ in acts) == ["picture", "wording", "wording"]
     assert "CANARY" not in str(acts)
     assert Removal.objects.filter(file_id=shown.file_id).exists()
+
+
+def test_an_answer_in_a_red_topic_is_for_those_of_its_circle_who_are_named(commons, readers):
+    topic = a_topic("dave", commons, "A question.", RED, "erin", "heidi")
+    assert who_reads(readers, a_post("heidi", topic, "For all of them.", RED)) == {"dave", "erin", "heidi"}
+    assert who_reads(readers, a_post("heidi", topic, "For Dave.", RED, "dave")) == {"dave", "heidi"}
+    for circle in (("frank",), ("dave", "frank")):
+        with pytest.raises(Invalid) as refused:
+            a_post("heidi", topic, "For Frank.", RED, *circle)
+        assert refused.value.code == "community.write.recipients"
+    amber = a_topic("dave", commons, "A question.", AMBER)
+    with pytest.raises(Invalid):
+        a_post("erin", amber, "For Dave.", AMBER, "dave")

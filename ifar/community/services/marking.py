@@ -91,7 +91,9 @@ def mark_for(reader: Reader, said: Asked, space: Space, topic: Topic | None = No
     chatham = said.chatham or space.chatham or (topic is not None and topic.chatham)
     pap = max(said.pap, topic.pap) if topic else said.pap
     if topic is not None and marks.inherits(said.tlp, topic.tlp):
-        people = sorted({*topic.recipients, topic.author_id}) if topic.tlp == marks.RED else []
+        people = _chosen(said, space, topic) if topic.tlp == marks.RED else []
+        if said.recipients and topic.tlp != marks.RED:
+            raise words.invalid("community.write.unnamed", "recipients")
         return Marking(said.tlp, pap, topic.organisation, chatham, people)
     if not marks.needs_recipients(said.tlp):
         if said.recipients:
@@ -102,6 +104,18 @@ def mark_for(reader: Reader, said: Asked, space: Space, topic: Topic | None = No
     if not wanted or len(found) != len(wanted):
         raise words.invalid("community.write.recipients", "recipients")
     return Marking(said.tlp, pap, reader.organisation, chatham, sorted(found))
+
+
+def _chosen(said: Asked, space: Space, topic: Topic) -> list[int]:
+    """For whom an answer in a RED topic is: for whom the topic is, or those of them who are named."""
+    circle = {*topic.recipients, topic.author_id}
+    if not said.recipients:
+        return sorted(circle)
+    wanted = list(dict.fromkeys(said.recipients))
+    found = set(readers_of(space, wanted))
+    if len(found) != len(wanted) or not found <= circle:
+        raise words.invalid("community.write.recipients", "recipients")
+    return sorted(found)
 
 
 _READERS: Final = """
