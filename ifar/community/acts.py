@@ -23,7 +23,7 @@ STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "space": spaces.STATES,
     "seat": ("seated", "frozen", "left"),
     "report": ("open", "dismissed", "hidden", "warned", "frozen", "appealed", "upheld", "overturned"),
-    "lowering": ("lowered",),
+    "lowering": ("given", "lowered"),
     "ruling": ("ruled",),
     "erasure": ("erased",),
     "review": ("reviewed", "withdrawn"),
@@ -112,7 +112,9 @@ _TABLE: Final = (
     Act("report", "appealed", _to("appealed", "hidden", "warned", "frozen")),
     Act("report", "upheld", _to("upheld", "appealed"), ("appeal_by",)),
     Act("report", "overturned", _to("overturned", "appealed"), ("appeal_by",)),
-    Act("lowering", "lowered", _to("lowered", "", "lowered"), ("noun", "tlp", "pap", "member")),
+    # With what mark something was written, without its words, and what its author made wider later.
+    Act("lowering", "given", _to("given", ""), ("noun", "tlp", "pap", "organisation", "member", "space", "around")),
+    Act("lowering", "lowered", _to("lowered", "", "given", "lowered"), ("noun", "tlp", "pap", "organisation", "member")),
     # What a moderator does without a report: lets something be read that was held, closes a topic for answers. Bears the object's identifier.
     Act("ruling", "let_go", _to("ruled", "", "ruled"), ("noun", "space", "member")),
     Act("ruling", "locked", _to("ruled", "", "ruled"), ("noun", "space", "member")),

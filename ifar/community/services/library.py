@@ -15,6 +15,7 @@ from ifar.community.models import Collection, Edition, Guide, Place, Rating, Rev
 from ifar.community.models.marked import HELD
 from ifar.community.selectors.shelf import thing_for
 from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.shelving import Placed, index, placed, sorted_articles, sorted_topics, text_of
 from ifar.community.services.writing import new_id, now, write
@@ -72,8 +73,10 @@ def bring_guide(*, actor: Actor, at: Placed, said: Described, edition: Brought) 
         said.country and not reference.exists("country", said.country)
     ):
         raise words.invalid("community.guide.country", "country")
-    guide = Guide.objects.create(
-        public_id=new_id(),
+    guide = put(
+        actor,
+        reader,
+        Guide,
         kind=said.kind,
         summary=summary,
         country=said.country,
@@ -238,7 +241,7 @@ def begin_collection(*, actor: Actor, at: Placed, description: str = "") -> Coll
     require(actor, WRITE)
     reader = reader_needed(actor)
     said = text_of(description, "words", library.LONGEST_SUMMARY, 0)
-    made = Collection.objects.create(public_id=new_id(), words=said, **placed(reader, at, said))
+    made = put(actor, reader, Collection, words=said, **placed(reader, at, said))
     index(made, said)
     return made
 

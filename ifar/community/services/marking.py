@@ -28,7 +28,7 @@ from ifar.community.models import (
 )
 from ifar.community.selectors.visible import WRITE, Reader, seen
 from ifar.community.services.members import reader_needed
-from ifar.community.services.writing import write
+from ifar.community.services.writing import new_id, write
 from ifar.rights import Actor, require
 
 NOUNS: Final[dict[str, type[Marked]]] = {
@@ -118,6 +118,36 @@ def _chosen(said: Asked, space: Space, topic: Topic) -> list[int]:
     return sorted(found)
 
 
+def put[M: Marked](actor: Actor, reader: Reader, model: type[M], **columns: Any) -> M:
+    """Make a marked object: its mark as an act, without a word of it, then the object itself, which the database asks for that act."""
+    noun = next(noun for noun, one in NOUNS.items() if one is model)
+    public_id = new_id()
+    around = columns["topic"].public_id if "topic" in columns else ""
+    changes = {name: columns[name] for name in ("tlp", "pap", "organisation")}
+    changes |= {
+        "noun": noun,
+        "member": reader.public_id,
+        "space": columns["space"].public_id,
+        "around": around,
+    }
+    _write(actor, "given", public_id, changes, columns["recipients"])
+    made: M = model._default_manager.create(public_id=public_id, **columns)
+    return made
+
+
+def _write(
+    actor: Actor,
+    kind: str,
+    on: Lowering | str,
+    changes: dict[str, Any],
+    recipients: Sequence[int],
+    details: dict[str, Any] | None = None,
+) -> None:
+    # Who is trusted with something RED is no matter of the log's readers.
+    personal = {"recipients": " ".join(sorted(names_of(recipients)))} if recipients else {}
+    write(actor, "lowering", kind, on, changes=changes, details=details, personal=personal)
+
+
 _READERS: Final = """
 SELECT m.id FROM community_member m JOIN community_space s ON s.id = %s
 LEFT JOIN community_seat t ON t.space = s.public_id AND t.member = m.public_id AND t.state <> 'left'
@@ -170,7 +200,7 @@ def change_mark(
     before = mark_of(found)
     after = Mark(tlp, _whose(reader, found, tlp, around), found.author_id, named)
     if pap < found.pap or marks.widens(before, after, whos(named).values(), _above(after.organisation)):
-        _lower(actor, reader.public_id, noun, found, tlp, pap)
+        _lower(actor, reader.public_id, noun, found, after, pap)
     _keep(found, after, pap)
     if isinstance(found, Topic):
         _raise_inside(found, before)
@@ -249,11 +279,13 @@ def change_mark_of_post(
         change_mark(actor=actor, noun="post", public_id=post.public_id, **wanted)  # type: ignore[arg-type]
 
 
-def _lower(actor: Actor, member: str, noun: str, found: Marked, tlp: int, pap: int) -> None:
+def _lower(actor: Actor, member: str, noun: str, found: Marked, mark: Mark, pap: int) -> None:
     before = Lowering.objects.filter(public_id=found.public_id).first()
-    changes: dict[str, Any] = {"noun": noun, "tlp": tlp, "pap": pap, "member": member}
+    changes: dict[str, Any] = {
+        "noun": noun, "tlp": mark.tlp, "pap": pap, "organisation": mark.organisation, "member": member,
+    }  # fmt: skip
     details = {"was": found.tlp, "pap_was": found.pap}
-    write(actor, "lowering", "lowered", before or found.public_id, changes=changes, details=details)
+    _write(actor, "lowered", before or found.public_id, changes, sorted(mark.recipients), details)
 
 
 def _raise_inside(topic: Topic, before: Mark) -> None:

@@ -30,7 +30,7 @@ from ifar.community.purposes import PURPOSE
 from ifar.community.selectors import rooms
 from ifar.community.selectors import talk as selectors
 from ifar.community.selectors.visible import READ, WRITE, Reader
-from ifar.community.services.marking import Marking, mark_for, readers_of
+from ifar.community.services.marking import Marking, mark_for, put, readers_of
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import new_id
 from ifar.errors import TooMany
@@ -199,8 +199,10 @@ def open_topic(
     marking = mark_for(reader, said, room, None)
     _check_pictures(pictures)
     check_pace(reader)
-    topic = Topic.objects.create(
-        public_id=new_id(),
+    topic = put(
+        actor,
+        reader,
+        Topic,
         space=room,
         author_id=reader.member,
         language=said.language,
@@ -225,8 +227,10 @@ def _post(
     marking: Marking,
     pictures: Sequence[Picture],
 ) -> Post:
-    post = Post.objects.create(
-        public_id=new_id(),
+    post = put(
+        actor,
+        reader,
+        Post,
         space=room,
         topic=topic,
         author_id=reader.member,
