@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from psycopg import Cursor, sql
 
+from ifar.community import library
 from ifar.community.acts import NOUNS, TABLE, after
 from ifar.ledger.sources import Difference, Replay, Source, ties
 
@@ -196,9 +197,28 @@ def _wider(
         yield "recipients", "others", "whom its author named"
 
 
+_REVIEWS: Final = """
+SELECT DISTINCT ON (e.subject) e.subject, e.details ->> 'content', d.version, d.language, coalesce(d.file_id, ''), d.link, d.words
+FROM community_event e JOIN community_guide g ON g.public_id = e.subject
+LEFT JOIN community_edition d ON d.guide_id = g.id AND d.number = (e.changes ->> 'edition')::integer
+WHERE e.noun = 'review' AND e.kind = 'reviewed' AND (%(all)s OR e.subject = ANY(%(objects)s)) ORDER BY e.subject, e.n DESC
+"""
+
+
+def _check_reviews(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether the edition that somebody looked through is the one that is there."""
+    cursor.execute(_REVIEWS, {"all": objects is None, "objects": sorted(objects or ())})
+    for subject, content, *edition in cursor.fetchall():
+        if content and (edition[0] is None or library.content_of(*edition) != content):
+            yield Difference(
+                "state_differs", f"guide {subject}", "another edition", "the one that was reviewed"
+            )
+
+
 REPLAYS: Final = (
     Replay(name="community", check=_check),
     Replay(name="community_act", check=_check_acts),
     Replay(name="community_marks", check=_check_marks),
+    Replay(name="community_reviews", check=_check_reviews),
 )
 """Members, spaces, seats, reports, rulings and lowered marks; the database's table of acts."""

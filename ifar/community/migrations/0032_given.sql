@@ -102,3 +102,8 @@ BEGIN
         EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER stays', 'community_' || one[1]);
     END LOOP;
 END $$;
+
+-- An edition is not changed behind its review: a new one is brought.
+CREATE TRIGGER kept BEFORE UPDATE ON community_edition FOR EACH ROW WHEN ((NEW.number, NEW.version, NEW.language, NEW.file_id, NEW.link, NEW.words, NEW.text)
+    IS DISTINCT FROM (OLD.number, OLD.version, OLD.language, OLD.file_id, OLD.link, OLD.words, OLD.text)) EXECUTE FUNCTION community_stays();
+ALTER TABLE community_edition ENABLE ALWAYS TRIGGER kept;

@@ -183,7 +183,10 @@ def review(*, actor: Actor, guide: str, edition: int, expires_on: dt.date) -> No
         raise words.invalid("community.guide.expires_on", "expires_on")
     before = Review.objects.filter(public_id=found.public_id).first()
     changes = {"reviewer": reader.public_id, "edition": edition, "expires_on": expires_on}
-    write(actor, "review", "reviewed", before or found.public_id, changes=changes)
+    content = library.content_of(one.version, one.language, one.file_id or "", one.link, one.words)
+    write(
+        actor, "review", "reviewed", before or found.public_id, changes=changes, details={"content": content}
+    )
 
 
 @transaction.atomic
