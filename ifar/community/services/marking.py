@@ -174,7 +174,7 @@ def change_mark(
 
     Raises:
         NotFound: there is no such object for this actor.
-        Refused: another wrote it, or it bears this mark already.
+        Refused: another wrote it, they may not write there now, or it bears this mark already.
         Invalid: no such mark, wider than what it stands in, or the wrong recipients.
     """
     require(actor, WRITE)
@@ -182,6 +182,8 @@ def change_mark(
     found = seen(reader, NOUNS[noun], public_id)
     if not marks.may_lower(reader.member, found.author_id):
         raise words.refused("community.mark.lower")
+    if not reader.spaces[found.space_id].writes:
+        raise words.refused("community.write.not_here")
     if tlp not in marks.TLP or pap not in marks.PAP:
         raise words.invalid("community.write.tlp", "tlp")
     around = Topic.objects.get(pk=found.topic_id) if isinstance(found, Post) else None
