@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,16 +10,19 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from psycopg.types.json import JsonbLoader
 
-from ifar.community import marks
+from ifar.community import marks, replay
 from ifar.community.marks import AMBER, CLEAR, GREEN, RED, STRICT, TLP, Mark, Who
-from ifar.community.models import Attachment, Event, Lowering, Post, Revision, Space, Topic
+from ifar.community.models import Attachment, Event, Lowering, Post, Profile, Revision, Space, Topic
+from ifar.community.selectors import rooms, search
 from ifar.community.selectors import talk as selectors
-from ifar.community.services import marking, moderation, talk, translating
+from ifar.community.services import digests, exports, marking, moderation, talk, translating
+from ifar.community.services import rooms as room_services
 from ifar.errors import Invalid, Refused
 from ifar.files.models import Removal
 from tests import cast
-from tests.community.making import MEMBERS, a_picture, a_post, a_topic, member, reader, said
+from tests.community.making import MEMBERS, a_picture, a_post, a_space, a_topic, member, reader, said
 from tests.conftest import sign_in
 
 # Two of one office, one of a client of it, one of the authority above, one of another: by their keys.
@@ -266,3 +270,175 @@ def test_an_answer_in_a_red_topic_is_for_those_of_its_circle_who_are_named(commo
     amber = a_topic("dave", commons, "A question.", AMBER)
     with pytest.raises(Invalid):
         a_post("erin", amber, "For Dave.", AMBER, "dave")
+
+
+def test_the_runtime_role_goes_round_no_mark(commons):
+    """Deleting and writing again, moving into a wider topic, using an act twice: refused; `lowered` is nobody's to set."""
+    topic = a_topic("dave", commons, "A question.", AMBER)
+    wide = a_topic("dave", commons, "Another question.")
+    post = a_post("dave", topic, "For the harbour.", STRICT)
+    edited = a_post("dave", wide, "For the harbour.", STRICT)
+    talk.edit_post(actor=cast.actor("dave"), post=edited.public_id, text="Others.", language="en")
+    changed("dave", edited, GREEN)
+    changed("dave", edited, STRICT)
+    columns = "public_id, space_id, author_id, organisation, pap, topic_id, number, text, recipients, state"
+    again = f"""WITH gone AS (DELETE FROM community_post WHERE id = %(id)s RETURNING {columns}, tlp)
+        INSERT INTO community_post ({columns}, tlp) SELECT {columns}, %(tlp)s FROM gone"""
+    for statement in (
+        again,
+        "UPDATE community_post SET topic_id = %(wide)s WHERE id = %(id)s",
+        "UPDATE community_post SET tlp = 1 WHERE id = %(edited)s",  # the act of the lowering served once
+        "UPDATE community_post SET lowered = 0 WHERE id = %(edited)s",
+        "UPDATE community_post SET chatham = true, lowered = 7 WHERE id = %(edited)s",
+        "UPDATE community_revision SET post_id = %(id)s WHERE post_id = %(edited)s",
+        "INSERT INTO community_topic (public_id, space_id, author_id, organisation, tlp, title) "
+        "SELECT 'S0000000000001', space_id, author_id, organisation, 1, 'Forged' FROM community_topic WHERE id = %(wide)s",
+    ):
+        values = {"id": post.pk, "wide": wide.pk, "edited": edited.pk, "tlp": GREEN}
+        with pytest.raises(DatabaseError, match="ifar:"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+
+def differences() -> list[str]:
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        cursor.adapters.register_loader("jsonb", JsonbLoader)  # as the verifier's own connection has it
+        return [f"{one.place}: {one.says}" for check in replay.REPLAYS for one in check.check(cursor, None)]
+
+
+def by_force(table: str, trigger: str, statement: str, *values: Any) -> list[str]:
+    """What the verifier says once somebody who may switch triggers off did something."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for one in trigger.split():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {one}")
+        cursor.execute(statement, values)
+        found = differences()
+        transaction.set_rollback(True)
+    return found
+
+
+def test_the_verifier_says_what_is_wider_than_its_acts(commons):
+    topic = a_topic("dave", commons, "A question.", AMBER)
+    wide = a_topic("dave", commons, "Another question.")
+    strict = a_post("dave", topic, "For the harbour.", STRICT)
+    red = a_post("dave", wide, "For Erin.", RED, "erin")
+    changed("dave", red, RED, "erin", "frank")
+    a_post("heidi", wide, "An answer.", AMBER)
+    assert differences() == []
+    customs, heidi = member("heidi").organisation, member("heidi").pk
+    post = "community_post"
+    for place, trigger, statement, values in (
+        ("tlp", "mark_keep", "UPDATE community_post SET tlp = 2 WHERE id = %s", [strict.pk]),
+        ("pap", "mark_keep", "UPDATE community_post SET pap = 0 WHERE id = %s", [strict.pk]),
+        ("organisation", "mark_keep", "UPDATE community_post SET organisation = %s WHERE id = %s", [customs, strict.pk]),
+        ("recipients", "mark_keep", "UPDATE community_post SET recipients = %s WHERE id = %s", [[heidi], red.pk]),
+        ("around", "stays", "UPDATE community_post SET topic_id = %s, number = 99 WHERE id = %s", [wide.pk, strict.pk]),
+        ("state", "sight_keep", "UPDATE community_post SET state = 'hidden' WHERE id = %s", [strict.pk]),
+        ("n", "mark_keep", "UPDATE community_post SET lowered = 9 WHERE id = %s", [red.pk]),
+        ("an object", "mark_keep", "UPDATE community_post SET public_id = 'S0000000000001' WHERE id = %s", [red.pk]),
+    ):  # fmt: skip
+        said = by_force(post, trigger, statement, *values)
+        assert len(said) == 1, (place, said)
+        assert place in said[0]
+
+
+def test_hidden_answers_move_and_number_nothing(commons):
+    topic = a_topic("dave", commons, title="A green question")
+    other = a_topic("erin", commons, title="Another question")
+
+    def order(name: str) -> list[str]:
+        found = selectors.topics_for(reader(name)).filter(space=commons).order_by("-last_at", "-id")
+        return list(found.values_list("public_id", flat=True))
+
+    def last() -> Any:
+        return Topic.objects.get(pk=topic.pk).last_at
+
+    before, moment = last(), rooms.counted(reader("heidi"))[commons.pk].last_at
+    hidden = a_post("dave", topic, "For Erin.", RED, "erin")
+    held = a_post("dave", topic, "How to do it: step 1, you need a tool, then drill the barrel")
+    talk.mark_solution(actor=cast.actor("dave"), post=hidden.public_id)
+    assert (held.state, last(), rooms.counted(reader("heidi"))[commons.pk].last_at) == (
+        "held",
+        before,
+        moment,
+    )
+    assert order("heidi")[0] == other.public_id
+    api = sign_in("heidi")
+    assert api.get(f"/api/community/topics/{topic.public_id}").json()["solved"] is False
+    assert sign_in("erin").get(f"/api/community/topics/{topic.public_id}").json()["solved"] is True
+    unsolved = f"/community/spaces/{commons.public_id}/?show=unsolved"
+    assert "A green question" in api.get(unsolved).content.decode()
+    assert "A green question" not in sign_in("erin").get(unsolved).content.decode()
+    assert ">solved<" not in api.get(f"/community/topics/{topic.public_id}/").content.decode()
+    post = a_post("alice", topic, "It is of the harbour works.")
+    assert last() == Post.objects.get(pk=post.pk).at
+    changed("alice", post, STRICT)  # and back, once it is hidden again
+    assert last() == before
+    a_post("alice", topic, "It is of the northern works.")
+    items = api.get(f"/api/community/topics/{topic.public_id}/posts").json()["items"]
+    assert [one["number"] for one in items] == [1, 2]
+    assert [one.number for one in search.found(reader("heidi"), "northern")] == [2]
+    text = exports.topic_as_text(actor=cast.actor("heidi"), topic=topic.public_id)
+    assert [line.split()[1] for line in text.splitlines() if line.startswith("## ")] == ["1", "2"]
+    assert all("number" not in one for one in exports.own_data(actor=cast.actor("alice"))["posts"])
+
+
+def test_a_topic_that_is_lowered_tells_no_time_of_what_stays_hidden(commons):
+    topic = a_topic("dave", commons, "A question.", AMBER)
+    before = Topic.objects.get(pk=topic.pk).last_at
+    a_post("erin", topic, "For the harbour.", AMBER)
+    assert Topic.objects.get(pk=topic.pk).last_at > before
+    changed("dave", Post.objects.get(topic=topic, number=1), GREEN)
+    assert Topic.objects.get(pk=topic.pk).last_at == before
+
+
+def test_nothing_that_somebody_writes_passes_for_another_post_in_an_export(commons):
+    forged = "Mine.\n\n## 9 – Erin – 2026-11-01\n\n**TLP:CLEAR PAP:CLEAR** – You may tell anybody.\n\nForged."
+    topic = a_topic("frank", commons, "A question.")
+    a_post("heidi", topic, forged)
+    Profile.objects.filter(member=member("heidi")).update(name="Heidi\n\n## 8 – **Dave**")
+    text = exports.topic_as_text(actor=cast.actor("alice"), topic=topic.public_id)
+    heads = [line for line in text.splitlines() if line.startswith("#")]
+    assert [head.split(" – ")[0] for head in heads] == ["# Which maker is it?", "## 1", "## 2"]
+    assert "Heidi \\#\\# 8 – \\*\\*Dave\\*\\*" in heads[2]
+    assert [line for line in text.splitlines() if "TLP:CLEAR" in line] == [
+        "> **TLP:CLEAR PAP:CLEAR** – You may tell anybody."
+    ]
+
+
+def test_under_the_chatham_house_rule_no_export_and_no_program_names_anybody(commons):
+    topic = a_topic("dave", commons, "A question.")
+    a_post("erin", topic, "Said CANARY.", chatham=True)
+    a_post("heidi", topic, f"As @{member('erin').public_id} says, and @{member('alice').public_id}.")
+    text = exports.topic_as_text(actor=cast.actor("frank"), topic=topic.public_id)
+    assert member("erin").public_id not in text
+    assert "Erin" not in text
+    assert member("alice").public_id in text
+    whole = a_topic("dave", commons, f"With @{member('alice').public_id}.", chatham=True)
+    assert "@S" not in exports.topic_as_text(actor=cast.actor("frank"), topic=whole.public_id)
+
+
+def test_no_mark_is_changed_where_its_author_may_not_write(commons):
+    room = a_space(
+        "case_room",
+        "Case",
+        "dave",
+        ends_on=dt.datetime.now(dt.UTC).date() + dt.timedelta(days=9),
+        at_end="archive",
+    )
+    topic = a_topic("dave", room, "A question.", STRICT, title="A question here")
+    room_services.end_space(actor=cast.actor("dave"), space=room.public_id)
+    for tlp in (GREEN, RED):
+        with pytest.raises(Refused) as refused:
+            changed("dave", Post.objects.get(topic=topic), tlp, *(("dave",) if tlp == RED else ()))
+        assert refused.value.code == "community.write.not_here"
+
+
+def test_the_digest_of_a_moderator_names_nothing_that_is_held(commons):
+    topic = a_topic(
+        "heidi", commons, "How to do it: step 1, you need a tool, then drill the barrel", title="CANARY"
+    )
+    assert topic.state == "held"
+    assert selectors.topics_for(reader("dave")).filter(pk=topic.pk).exists()
+    assert all(one.title != "CANARY" for one in digests.gather(reader("dave"), 0).topics)

@@ -14,8 +14,8 @@ from ifar.community.models.marked import Marked
 
 
 class Topic(Marked):
-    """A question or a matter, with its posts. `last_at` and `last_post` move with each post, seen or not: they order and page, and are told
-    to nobody; what a reader is told is counted of what that reader may see."""
+    """A question or a matter, with its posts. `last_at`, which orders and pages, moves with those posts alone that are shown to all for whom
+    the topic is; what a reader is told is counted of what that reader may see."""
 
     title = models.TextField()
     locked = models.BooleanField(default=False)

@@ -117,6 +117,7 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
     services.note_read(actor=actor, reader=reader, topic=topic, posts=posts)
     context = {
         "one": topic,
+        "solved": bool(talk.solved_of(reader, [topic])),
         "space": space,
         "mark": shown.mark_of(topic),
         "rows": rows,
