@@ -23,7 +23,7 @@ from ifar.community import words
 from ifar.community.models import Attachment, Post, Space, Topic
 from ifar.community.selectors import members, rooms, talk
 from ifar.community.selectors.visible import Reader, absent
-from ifar.community.services import erasing, exports, marking, moderation, translating
+from ifar.community.services import exports, marking, moderation, translating
 from ifar.community.services import talk as services
 from ifar.community.services.talk import Picture
 from ifar.community.views import forms, shown
@@ -107,7 +107,7 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
             if made.state == "held":
                 messages.warning(request, _("Your post waits until a moderator has looked at it."))
             return redirect(_place(public_id, made.public_id))
-    after = _number(request.GET.get("after", ""))
+    after = number_of(request.GET.get("after", ""))
     if at := request.GET.get("at", ""):
         post = talk.post_for(reader, identifiers.parse(at[:20], "S") or "")
         after = talk.place_of(reader, topic, post)
@@ -136,7 +136,8 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
     )
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
+    """A key out of an address or a form; 0 where it is none."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
@@ -150,7 +151,7 @@ def changed(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
     """What came into a topic since an open page was made: 204 where nothing, asked cheaply; else the new posts."""
     topic = talk.topic_for(reader, public_id)
     assert reader is not None
-    since = _number(request.GET.get("since", ""))
+    since = number_of(request.GET.get("since", ""))
     if talk.newest(reader, topic) <= since:
         return HttpResponse(status=204)
     posts, _more = talk.posts_of(reader, topic, after=since)
@@ -308,39 +309,6 @@ def mark(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
             return redirect(_place(topic.public_id, public_id))
     context = {"one": post, "topic": topic, "form": form, "mark": shown.mark_of(post)}
     return render(request, "community/mark_form.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@page
-def history(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
-    """What a post said before, and what it shows; its author and who moderates take some of it out for good."""
-    post = talk.post_for(reader, public_id)
-    assert reader is not None
-    topic = Topic.objects.get(pk=post.topic_id)
-    if request.method == "POST":
-        said = request.POST
-        tried(
-            request,
-            lambda: (
-                erasing.erase_picture(actor=actor, post=public_id, picture=said["picture"][:20])
-                if said.get("picture")
-                else erasing.erase_wording(
-                    actor=actor, post=public_id, wording=_number(said.get("wording", ""))
-                )
-            ),
-            _("It is taken out for good."),
-        )
-        return redirect("community:history", public_id)
-    may_erase = erasing.may_erase(reader, post)
-    context = {
-        "one": post,
-        "topic": topic,
-        "mark": shown.mark_of(post),
-        "rows": talk.revisions_of(reader, post),
-        "may_erase": may_erase,
-        "pictures": talk.attachments_of([post]).get(post.pk, []) if may_erase else [],
-    }
-    return render(request, "community/history.html", context)
 
 
 @require_http_methods(["GET", "POST"])
