@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -59,6 +60,24 @@ def actor_of_request(request: HttpRequest) -> Actor:
     )
 
 
+def to_the_door(request: HttpRequest) -> HttpResponse | None:
+    """Where a part of an open page asks and nobody is signed in any more: the whole page goes to sign in, and back afterwards."""
+    if "HX-Request" not in request.headers:
+        return None
+    here = urlsplit(request.headers.get("HX-Current-URL", "/")).path
+    return HttpResponse(status=200, headers={"HX-Redirect": redirect_to_login(here or "/")["Location"]})
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Django's own; a part of an open page does not get the page of signing in put into it."""
+
+    def handle_no_permission(  # type: ignore[override]  # the library's stub knows its own answer only
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """Send whoever is not signed in to the door."""
+        return to_the_door(request) or super().handle_no_permission(request, view_func)
+
+
 class ActorMiddleware:
     """Gives each request its `actor`, in two queries at most; ends sessions that are too old or were idle too long."""
 
@@ -80,11 +99,7 @@ class ActorMiddleware:
     ) -> HttpResponseBase | None:
         """Send somebody who still has a step to take to that step."""
         if getattr(request, "session_is_over", False) and getattr(view, "login_required", True):
-            if "HX-Request" in request.headers:  # a part of a page: the whole page goes to the door
-                here = request.headers.get("HX-Current-URL", "/")
-                door = redirect_to_login(urlsplit(here).path or "/")
-                return HttpResponse(status=200, headers={"HX-Redirect": door["Location"]})
-            return redirect_to_login(request.get_full_path())
+            return to_the_door(request) or redirect_to_login(request.get_full_path())
         match = request.resolver_match
         if request.path.startswith(API) or match is None or match.view_name in SET_UP:
             return None

@@ -111,7 +111,7 @@ def test_from_a_nomination_to_a_solution_by_keyboard(visitor: Any, tmp_path: Pat
     typed(page, page.get_by_label("Title"), "Whose crown is this?")
     typed(page, page.get_by_label("Your words"), "Beside the barrel mark stands a crown.")
     page.locator("[name=pictures]").set_input_files(photo)
-    typed(page, page.get_by_label("What the photographs show"), "A crown beside a mark")
+    typed(page, page.get_by_label("What they show"), "A crown beside a mark")
     press(page, page.get_by_role("button", name="Publish it"))
     expect(page.get_by_role("img", name="A crown beside a mark")).to_be_visible()
     expect(page.get_by_text("You may tell members of the community").first).to_be_visible()
