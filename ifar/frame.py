@@ -138,6 +138,7 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("Map of incidents"), "hotspots:map", "map", "hotspots:incident:read"),
             Place(_("Sources of incidents"), "hotspots:sources", "stack-2", "hotspots:incident:precise"),
             Place(_("Note a tip"), "hotspots:tip", "message-2", "hotspots:tip:write"),
+            Place(_("Reported by partners"), "programme:sightings", "packages", "programme:sighting:take"),
         ),
     ),
     Area(
@@ -172,9 +173,31 @@ AREAS: Final[tuple[Area, ...]] = (
         _("Strategy"),
         (
             Place(_("The strategy"), "programme:strategy", "target", "programme:strategy:read"),
+            Place(_("Projects"), "programme:projects", "list-search", "programme:strategy:read"),
+            Place(_("Evaluations"), "programme:evaluations", "report-search", "programme:strategy:read"),
             Place(_("Indicators"), "programme:indicators", "chart-bar", "programme:strategy:read"),
+            Place(_("Firearms Protocol in law"), "programme:protocol", "scale", "programme:strategy:read"),
+            Place(_("Human rights"), "programme:diligences", "heart-handshake", "programme:strategy:read"),
+            Place(
+                _("People and communities"),
+                "programme:initiatives",
+                "heart-handshake",
+                "programme:strategy:read",
+            ),
+            Place(
+                _("Feedback and complaints"), "programme:feedback", "message-2", "programme:feedback:answer"
+            ),
+            Place(_("Alliances"), "programme:partners", "link", "programme:strategy:read"),
+            Place(
+                _("Report a parcel or listing"),
+                "programme:my_sightings",
+                "packages",
+                "programme:sighting:send",
+            ),
             Place(_("Steering committee"), "programme:committee", "users-group", "programme:strategy:read"),
             Place(_("The Fund"), "programme:fund", "building-bank", "programme:fund:read"),
+            Place(_("Own accounts"), "programme:feeds", "file-import", "programme:fund:read"),
+            Place(_("Others’ work"), "programme:others", "world", "programme:strategy:read"),
         ),
     ),
     Area(

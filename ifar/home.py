@@ -20,6 +20,9 @@ from ifar.frame import address_of
 from ifar.ledger import selectors as ledger
 from ifar.licensing.selectors import following
 from ifar.licensing.selectors import records as licensing
+from ifar.programme.selectors import assessments, diligence, feedback, sightings
+from ifar.programme.services.assessments import APPROVE as APPROVE_LAW
+from ifar.programme.services.diligence import DECIDE as RELEASE_SUPPORT
 from ifar.recoveries import custody_selectors as custody
 from ifar.recoveries import selectors as recoveries
 from ifar.registry.selectors import duplicates
@@ -50,6 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
             _recoveries(actor),
             _tracing(actor),
             *_custody(actor),
+            *_conduct(actor),
+            *_people(actor),
             _asked_by_me(actor),
         )
         if line and line["count"]
@@ -192,6 +197,26 @@ def _duplicates(actor: Actor) -> dict[str, Any] | None:
         "url": reverse("registry:duplicates"),
         "icon": "copy-check",
     }
+
+
+def _conduct(actor: Actor) -> Iterator[dict[str, Any]]:
+    """Support to security forces that waits for a decision, and assessments of law that wait for approval."""
+    if may(actor, RELEASE_SUPPORT):
+        count = diligence.undecided(actor)
+        words = ngettext(
+            "Support to security forces waits for your decision: %(count)d assessment",
+            "Support to security forces waits for your decision: %(count)d assessments",
+            count,
+        )
+        yield {"words": words % {"count": count}, "count": count, "url": reverse("programme:diligences"), "icon": "heart-handshake"}  # fmt: skip
+    if may(actor, APPROVE_LAW):
+        count = len(assessments.unapproved(actor))
+        words = ngettext(
+            "%(count)d assessment of law against the Firearms Protocol waits for approval",
+            "%(count)d assessments of law against the Firearms Protocol wait for approval",
+            count,
+        )
+        yield {"words": words % {"count": count}, "count": count, "url": reverse("programme:protocol"), "icon": "scale"}  # fmt: skip
 
 
 def _licensing(actor: Actor) -> Iterator[dict[str, Any]]:
@@ -362,6 +387,39 @@ def _custody(actor: Actor) -> Iterator[dict[str, Any]]:
         "url": reverse("custody:batches"),
         "icon": "flame",
     }
+
+
+def _people(actor: Actor) -> Iterator[dict[str, Any]]:
+    """Complaints that nobody answered yet, and what carriers and marketplaces reported."""
+    if may(actor, feedback.ANSWER):
+        waiting = feedback.open_now(actor).count()
+        overdue = feedback.late(actor, timezone.localdate()).count() if waiting else 0
+        words = ngettext(
+            "%(count)d piece of feedback or complaint waits for an answer",
+            "%(count)d pieces of feedback or complaints wait for an answer",
+            waiting,
+        )
+        past = ngettext("%(count)d past its day", "%(count)d past their day", overdue) % {"count": overdue}
+        yield {
+            "words": words % {"count": waiting},
+            "count": waiting,
+            "late": past if overdue else "",
+            "url": reverse("programme:feedback"),
+            "icon": "message-2",
+        }
+    if may(actor, sightings.TAKE):
+        waiting = sightings.waiting(actor).count()
+        words = ngettext(
+            "%(count)d report of a carrier or marketplace waits to be taken on",
+            "%(count)d reports of carriers and marketplaces wait to be taken on",
+            waiting,
+        )
+        yield {
+            "words": words % {"count": waiting},
+            "count": waiting,
+            "url": reverse("programme:sightings"),
+            "icon": "packages",
+        }
 
 
 def _asked_by_me(actor: Actor) -> dict[str, Any] | None:

@@ -48,6 +48,8 @@ IFAR_SMALL_CELL = int(os.environ.get("IFAR_SMALL_CELL", "5"))
 IFAR_PLAN_DAYS = int(os.environ.get("IFAR_PLAN_DAYS", "14"))
 IFAR_FIRST_MEASURE_DAYS = int(os.environ.get("IFAR_FIRST_MEASURE_DAYS", "30"))
 """Days after a hotspot was confirmed by which a response is approved, and its first measure done: proposals of ours, no instrument's."""
+IFAR_JUDGE_DAYS = int(os.environ.get("IFAR_JUDGE_DAYS", "7"))
+"""Days after an alert was raised by which an analyst has judged it: the same."""
 IFAR_DESK_NAME = os.environ.get("IFAR_DESK_NAME", "")
 
 # --- secrets -----------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ PURPOSES: Final[Mapping[str, bool]] = {
     "court": True,
     "inspection": True,
     "data_quality": False,
+    "partnership": False,
     "data_subject_request": True,
 }
 """Purpose -> whether a case number must be stated with it (EU 2016/680 art. 4 and 25: purpose, and a logged reason)."""

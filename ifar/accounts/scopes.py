@@ -32,6 +32,9 @@ OWN_REASONS: Final[frozenset[str]] = frozenset(
         "programme:framework:write",
         "programme:fund:post",
         "programme:committee:keep",
+        "programme:feedback:answer",
+        "programme:partner:keep",
+        "programme:sighting:take",
     }
 )
 """Permissions that only a person holds for a reason of their own: rights over rights, judgments, faces, what stays closed."""

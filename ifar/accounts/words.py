@@ -40,8 +40,11 @@ ROLES: Final[Mapping[str, Any]] = {
     "community_secretary": _("Secretary of the community"),
     "programme_officer": _("Programme officer"),
     "programme_manager": _("Programme manager"),
+    "evaluator": _("Evaluator"),
     "fund_officer": _("Fund officer"),
     "strategy_reader": _("Reader of the strategy"),
+    "rights_adviser": _("Human-rights adviser"),
+    "partner": _("Partner who reports"),
 }
 
 AGENCY_KINDS: Final[Mapping[str, Any]] = {
@@ -56,6 +59,7 @@ AGENCY_KINDS: Final[Mapping[str, Any]] = {
     "proof_house": _("Proof house"),
     "inspectorate": _("Inspectorate"),
     "un_desk": _("UN desk"),
+    "partner": _("Private partner"),
 }
 
 COMPARTMENTS: Final[Mapping[str, Any]] = {
@@ -115,6 +119,7 @@ PURPOSES: Final[Mapping[str, Any]] = {
     "court": _("Proceedings before a court"),
     "inspection": _("Inspecting an office"),
     "data_quality": _("Mending data"),
+    "partnership": _("Working with people and partners of the strategy"),
     "data_subject_request": _("Answering a person about their own data"),
     "own_access": _("The holder's own access"),
 }

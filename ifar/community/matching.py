@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ifar.community.articles import NEAR
+from ifar.reference.protocol import NEAR
 
 SHOWN: Final = 3
 FITS: Final = {"articles": 0.85, "forms": 0.8, "topics": 0.75, "languages": 0.9}

@@ -8,21 +8,11 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ifar.reference import protocol_words
+
 Words = Mapping[Any, Any]
 
-ARTICLES: Final[Words] = {
-    "5": _("Article 5: criminalization"),
-    "6": _("Article 6: confiscation, seizure and disposal"),
-    "7": _("Article 7: record-keeping"),
-    "8": _("Article 8: marking"),
-    "9": _("Article 9: deactivation"),
-    "10": _("Article 10: export, import and transit licences"),
-    "11": _("Article 11: security and prevention"),
-    "12": _("Article 12: information and tracing"),
-    "13": _("Article 13: cooperation"),
-    "14": _("Article 14: training and technical assistance"),
-    "15": _("Article 15: brokers and brokering"),
-}
+ARTICLES: Final[Words] = protocol_words.ARTICLES
 GUIDES: Final[Words] = {
     "guide": _("Guide"),
     "model_law": _("Model law"),

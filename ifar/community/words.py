@@ -227,6 +227,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "community.report.own": _("You cannot decide about what you wrote or decided yourself."),
     "community.freeze.days": _("Somebody may be kept from writing for one to thirty days."),
     "community.profile": _("Use at most 2,000 characters in each field."),
+    "community.profile.name": _("Choose another name: this one is an office's, a number, or has signs that names do not have."),
     "community.profile.circle": _("Choose to whom each field is shown."),
     "community.search.short": _("Write at least two characters."),
     **shelf_words.MESSAGES,

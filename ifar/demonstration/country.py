@@ -89,6 +89,8 @@ def offices() -> Iterator[Office]:
     yield Office("proof", "proof_house", "Kestrian Proof House", "XX-NC")
     yield Office("desk", "un_desk", "United Nations desk", "XX-CA")
     yield Office("maker", "maker", "Kestrian Arms Works", "XX-MB")
+    yield Office("parcels", "partner", "Kestria Post and Parcels", "XX-CA")
+    yield Office("bazaar", "partner", "Souk-en-Ligne", "XX-NC")
     for province in PROVINCES:
         short = province.code[3:].lower()
         yield Office(
@@ -146,7 +148,7 @@ _SHOWN: Final = (
     Person("supervisor", "Claire Fontanel", "police", ("police_supervisor",), "fr"),
     Person("tracer", "Salma Ouedraogo", "police", ("tracing_officer",), "fr"),
     Person("analyst", "Mireille Okafor", "police", ("hotspot_analyst",)),
-    Person("coordinator", "Anwar Belkacem", "police", ("response_coordinator",), "fr"),
+    Person("coordinator", "Anwar Belkacem", "police", ("response_coordinator", "programme_officer"), "fr"),
     Person("customs", "Karim Ben Youssef", "customs", ("customs_officer",), "fr"),
     Person("customs-head", "Mirela Stan", "customs", ("customs_supervisor",)),
     Person("forensics", "Layla Mansouri", "laboratory", ("forensic_examiner",), "ar"),
@@ -163,11 +165,15 @@ _SHOWN: Final = (
     Person("secretary", "Amara Nwosu", "desk", ("community_secretary",)),
     Person("secretary-two", "Piotr Lemański", "desk", ("community_secretary",)),
     Person("focal", "Dorothée Mbaye", "police", ("community_focal_point",), "fr"),
-    Person("practitioner", "Wei Ling Tan", "desk", ("practitioner",)),
+    Person("practitioner", "Wei Ling Tan", "desk", ("practitioner", "strategy_reader")),
     Person("strategist", "Adaeze Okoro", "desk", ("programme_manager",)),
     Person("programme", "Mateo Rivas", "desk", ("programme_officer",)),
     Person("fund", "Ilse Verhoeven", "desk", ("fund_officer",)),
     Person("donor", "Henrik Aalto", "desk", ("strategy_reader",)),
+    Person("rights", "Salma Benkirane", "desk", ("rights_adviser",), "fr"),
+    Person("carrier", "Leïla Ferhat", "parcels", ("partner",), "fr"),
+    Person("marketplace", "Daniel Kovač", "bazaar", ("partner",)),
+    Person("evaluator", "Leila Haddad", "desk", ("evaluator",)),
 )
 
 _ROLE_OF: Final = {

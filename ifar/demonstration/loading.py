@@ -37,11 +37,14 @@ from ifar.demonstration import (
     following,
     hotspots,
     licences,
+    people_and_partners,
     recoveries,
     returns,
     signals,
     strategy,
+    strategy_files,
     tracing,
+    workplan,
 )
 from ifar.demonstration.lives import Life, Model, Ref, Step, doubles, lives
 from ifar.demonstration.market import Known, market
@@ -168,6 +171,9 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     community.load(cast.officers)
     community_shelf.load(cast.officers)
     strategy.load(cast.officers, until)
+    people_and_partners.load(cast.officers, until)
+    workplan.load(cast.officers, until)
+    strategy_files.load(cast.officers, until)
 
 
 # --- offices and people ------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 Everything is found by the methods in the incidents that are there, and done by the services that everybody uses. What was found two years
 ago at the docks of the capital is answered: its response is closed, its plan has ended, its effect is measured, and is not certain. In the Eastern
-March it goes on.
+March it goes on, and a plan runs with which a project of the strategy begins.
 """
 
 from __future__ import annotations
@@ -207,6 +207,26 @@ def _under_way(
         response=answered,
         entry="The neighbour's customs agree to meet at the ford on Thursday.",
     )
+    plan = plans.draft(
+        actor=coordinator,
+        hotspot=made,
+        said=Draft(
+            "Safe keeping and trust in the Eastern March", ("2", "3"), ("stock_inspection", "safe_storage", "awareness"),
+            [
+                Milestone("Every depot of the March is counted and marked", today + dt.timedelta(days=180)),
+                Milestone("The joint post at the ford is open day and night", today + dt.timedelta(days=270)),
+            ],
+            [
+                Indicator("Shootings in the March", "a month", 14, 6, "down", today + dt.timedelta(days=400)),
+                Indicator("Herders' rifles kept in a safe", "of a hundred", 8, 60, "up", today + dt.timedelta(days=400)),
+            ],
+            ["Fewer than six shootings a month for half a year", "The elders say that herders hand in what they do not need"],
+        ),
+    )  # fmt: skip
+    plans.begin(actor=coordinator, plan=plan)
+    kept = Plan.objects.get(public_id=plan)
+    for indicator, value in zip(kept.indicators, (11, 21), strict=True):
+        plans.report(actor=coordinator, plan=plan, indicator=indicator["id"], value=value)
 
 
 def _through(coordinator: Actor, head: Actor, answered: str) -> None:

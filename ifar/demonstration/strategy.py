@@ -14,12 +14,16 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import override
 
+from ifar.demonstration import law
+from ifar.demonstration.recoveries import on_duty
 from ifar.programme import framework, indicators, money, postings, sources
-from ifar.programme.models import Project
+from ifar.programme.models import Indicator, Project, Value
 from ifar.programme.postings import ZERO, Movement
-from ifar.programme.services import values
+from ifar.programme.selectors import plans
+from ifar.programme.services import starting, values
 from ifar.programme.services.fund import journal_of
-from ifar.programme.services.planning import lock_period
+from ifar.programme.services.planning import NewProject, lock_period, move_project
+from ifar.programme.services.starting import Taken
 from ifar.programme.services.writing import Act, Many, new_id
 from ifar.rights import Actor
 
@@ -47,6 +51,11 @@ _WORK: Final[Mapping[str, tuple[str, ...]]] = {
     "A4": ("Community safety councils", "Women's networks", "Youth ambassadors", "Victims' support"),
     "A5": ("Regional tracing exchange", "Liaison magistrates", "South-South exchange", "Customs cooperation"),
 }  # fmt: skip
+ASSUMED: Final = {
+    "outcome": "What is agreed is carried out after elections too, and the offices keep those who were trained.",
+    "output": "Offices name who takes part, and the money of the year comes in its first half.",
+}
+"""What results of a level take for granted."""
 _WHERE: Final = ("Coast", "Lakes", "Northern border", "Capital region", "Islands", "River basin")
 _LANDS: Final = (
     "Aldmark",
@@ -81,6 +90,12 @@ _SHOWN: Final = (
     ("Women among those who decide", "per cent", "percentage", "pooled_ratio", "up", 12, 40),
     ("Arms lost from stocks in a year", "number", "unit", "sum", "down", 60, 10),
 )  # fmt: skip
+_RECORDS: Final[Mapping[str, tuple[Mapping[str, Any], str]]] = {
+    "": ({"id": "", "outcomes": ["O2"], "cells": ["A3C2"], "responsible": "Secretariat"}, "What the records of the participating State show"),
+    "hotspots": ({"id": "", "outcomes": ["O4"], "cells": ["A3C1"], "responsible": "Secretariat"}, "Hotspots are answered in time, and by what works"),
+    "community": ({"id": "", "outcomes": ["O2"], "cells": ["A5C3"], "responsible": "Secretariat"}, "Practitioners learn from each other"),
+}  # fmt: skip
+"""Where the indicators that are computed from the records of an app stand in the strategy, and under which result; of all others under the first."""
 PLACES: Final = ("XA", "XB", "XC", "XD")
 """Codes that ISO 3166 leaves to whoever needs some: the States of the demonstration's region."""
 
@@ -104,21 +119,63 @@ def load(officers: Mapping[str, Actor], today: dt.date) -> int:
             "due_on": dt.date(year + 1, 2, 28),
         }
         many.add(manager, Act("period", "opened", new_id(), changes))
-    projects = _projects(many, officer, draw, today)
+    projects = _projects(many, officers, draw, today)
     defined = _logframe(many, officer, draw, projects)
+    law.assess_activity(
+        many, officers, next(one for one in projects if one["reference"] == law.WITH_AN_ACTIVITY)
+    )
     done = many.write()
     _values(many, manager, officer, draw, defined, today)
     done += many.write()
     _money(many, books, draw, projects, today)
     done += many.write()
+    if "coordinator" in officers:
+        with on_duty(officers["coordinator"]) as coordinator:
+            from_plans(coordinator)
+    law.hold(many, officers, {one["reference"]: one["diligence"] for one in projects if one["diligence"]})
+    law.assess(many, officer, manager)
+    done += many.write()
     for year in range(FIRST, today.year + 1):
         values.compute_all(actor=values.JOB, period=str(year))
+    _approve(manager, str(today.year))
     for year in range(FIRST, today.year - 1):
         lock_period(actor=manager, name=str(year))
     return done
 
 
-def _projects(many: Many, officer: Actor, draw: Random, today: dt.date) -> list[dict[str, Any]]:
+WAITS: Final = ("alerts_judged", "assistance_met")
+"""Of the figures of hotspots and of the community, those that nobody has approved yet."""
+
+
+def _approve(manager: Actor, year: str) -> None:
+    """Approve what was counted of hotspots and of the community, so that a few wait and not all."""
+    of = [one.name for one in sources.SOURCES.values() if one.of in ("hotspots", "community") and one.name not in WAITS]  # fmt: skip
+    counted = Indicator.objects.filter(source__in=of).values("public_id")
+    for one in Value.objects.filter(indicator__in=counted, period=year, state="submitted"):
+        values.approve(actor=manager, value=one.public_id, n=one.n)
+
+
+def from_plans(coordinator: Actor) -> None:
+    """The project that begins with the plan for the hotspot that goes on, and whose values the plan reports."""
+    for plan, _title, _hotspot in plans.waiting(coordinator):
+        start = plans.start_of(coordinator, plan)
+        new = NewProject(
+            f"GF-{PROJECTS + 1:03d}", start.title, "Begun with the long-term plan for a hotspot.", start.outcomes, ["A3C4", "A4C4"], ["B1", "B3"],
+            start.countries, start.starts_on, start.ends_on, "General Directorate of Police", gem=1, dac_gender=1,
+        )  # fmt: skip
+        rows = Taken(
+            start.measures,
+            [said for said, _due in start.milestones],
+            "\n".join(start.criteria),
+            [one.id for one in start.indicators],
+        )
+        made = starting.open_from_plan(actor=coordinator, plan=plan, new=new, taken=rows)
+        move_project(actor=coordinator, project=made.public_id, kind="started")
+        return
+
+
+def _projects(many: Many, officers: Mapping[str, Actor], draw: Random, today: dt.date) -> list[dict[str, Any]]:  # fmt: skip
+    officer = officers["programme"]
     cells = [one for one in framework.CELLS if one not in EMPTY]
     found = []
     for n in range(PROJECTS):
@@ -131,6 +188,8 @@ def _projects(many: Many, officer: Actor, draw: Random, today: dt.date) -> list[
         )
         beside = draw.choice(cells)
         reference = f"GF-{n + 1:03d}"
+        if not law.begins(reference):
+            starts, ends = dt.date(today.year + 1, 4, 1), dt.date(today.year + 3, 12, 31)
         changes = {
             "reference": reference,
             "title": f"{_WORK[area][n // len(cells) % 4 if n >= len(cells) else n % 4]}: {_WHERE[n % len(_WHERE)]}",
@@ -145,13 +204,14 @@ def _projects(many: Many, officer: Actor, draw: Random, today: dt.date) -> list[
             "gem": draw.choice((1, 2, 2, 3)),
             "dac_gender": draw.choice((0, 1, 1, 2)),
             "hotspot": "",
+            "security_forces": law.supports(reference),
         }  # fmt: skip
         subject = many.add(officer, Act("project", "opened", new_id(), changes))
-        if starts <= today:
+        diligence = law.assess_support(many, officers, subject, reference) if law.supports(reference) else ""
+        begins = starts <= today
+        if begins:
             many.add(officer, Act("project", "started", subject))
-        if ends < today:
-            many.add(officer, Act("project", "closed", subject))
-        found.append({"id": subject, **changes})
+        found.append({"id": subject, "diligence": diligence, "begins": law.begins(reference), **changes})
     return found
 
 
@@ -204,9 +264,12 @@ def _logframe(
 
 def _computed(many: Many, officer: Actor) -> None:
     """Indicators of the strategy itself, whose values come out of the records."""
-    of = {"id": "", "outcomes": ["O2"], "cells": ["A3C2"], "responsible": "Secretariat"}
-    result = _result(many, officer, of, "outcome", "", "What the records of the participating State show")
+    stated: dict[str, str] = {}
     for source in sources.SOURCES.values():
+        of, title = _RECORDS.get(source.of, _RECORDS[""])
+        if title not in stated:
+            stated[title] = _result(many, officer, of, "outcome", "", title)
+        result = stated[title]
         with override("en"):
             title, unit = str(source.words), str(source.unit)
         changes: dict[str, Any] = {
@@ -239,9 +302,10 @@ def _result(
         "title": title,
         "outcome": project["outcomes"][0],
         "cells": project["cells"],
-        "assumptions": "",
+        "assumptions": ASSUMED.get(level, "") if project["id"] else "",
         "risks": "",
         "responsible": project["responsible"],
+        "security_forces": False,
     }
     return many.add(officer, Act("result", "stated", new_id(), changes))
 
@@ -353,7 +417,8 @@ def _spend(book: Any, balances: Mapping[postings.Key, Decimal], draw: Random, su
     fits = [
         one
         for one in projects
-        if money.may_fund(grade, earmark, project=one["id"], outcomes=one["outcomes"], cells=one["cells"])
+        if one["begins"]
+        and money.may_fund(grade, earmark, project=one["id"], outcomes=one["outcomes"], cells=one["cells"])
     ]
     for one in draw.sample(fits, min(len(fits), 5)):
         free = -balances.get(("unallocated", subject, ""), ZERO)

@@ -59,6 +59,7 @@ READS: Final[frozenset[str]] = frozenset(
         "customs",
         "inspection",
         "data_quality",
+        "partnership",
         "data_subject_request",
         "own_access",
         "job",

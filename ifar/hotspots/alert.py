@@ -20,6 +20,8 @@ OPEN: Final = frozenset({"raised", "watched"})
 """States in which an analyst still has to say something."""
 DISMISSALS: Final = ("enforcement", "data_error", "known_event", "chance", "duplicate", "seasonal", "other")
 """Why nothing follows: more was looked for, the data are wrong, an event that is known, too few to say, told already, the season, other."""
+JUDGE_DAYS: Final = 7
+"""Days in which an analyst says of an alert whether it is confirmed, watched or dismissed: a proposal of ours, no instrument's."""
 LONGEST_WATCH: Final = 180
 """Days that an alert is watched at most before somebody looks again."""
 SHARED: Final = 0.5

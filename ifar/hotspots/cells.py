@@ -95,6 +95,15 @@ def is_cell(value: int) -> bool:
     return 0 < value < 1 << 63 and bool(h3.is_valid_cell(value))
 
 
+def of_code(code: str) -> int:
+    """The cell of a code; 0 where it is none: a flow leads to a country, whatever the layer of its run."""
+    try:
+        cell = int(code, 16)
+    except ValueError:
+        return 0
+    return cell if is_cell(cell) else 0
+
+
 def precisions_for(resolution: int) -> tuple[str, ...]:
     """How exactly a place must be known, to be counted in cells of a resolution."""
     return tuple(name for name, finest in _FINEST_OF.items() if resolution <= finest)

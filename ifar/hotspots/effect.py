@@ -40,6 +40,13 @@ class Effect:
     caveats: tuple[str, ...]
 
 
+def said(value: str, weak: bool) -> str:
+    """What a measured difference says: `fewer` or `more` cases than where nothing was done, or `not_certain` where it is weak or nothing."""
+    if weak or not value or float(value) == 0:
+        return "not_certain"
+    return "fewer" if float(value) < 0 else "more"
+
+
 def newey_west(design: Floats, residual: Floats, lag: int) -> Floats:
     """Covariance of least-squares coefficients where neighbouring errors are alike (Newey & West 1987; Bartlett weights)."""
     x, e = np.asarray(design, float), np.asarray(residual, float)

@@ -207,10 +207,10 @@ REVIEW: Final[Mapping[str, Any]] = {
     "lessons": lazy("What can others learn from it?"),
 }
 OUTCOMES: Final[Mapping[str, Any]] = {
-    "1": lazy("Outcome 1: laws and policies"),
-    "2": lazy("Outcome 2: prevention and control of arms"),
-    "3": lazy("Outcome 3: criminal justice response"),
-    "4": lazy("Outcome 4: cooperation and knowledge"),
+    "1": lazy("Outcome 1: regimes that follow international standards"),
+    "2": lazy("Outcome 2: practitioners with the expertise that they need"),
+    "3": lazy("Outcome 3: communities that take part and are safer"),
+    "4": lazy("Outcome 4: public bodies and private stakeholders together"),
 }
 CRITERIA: Final[Mapping[str, Any]] = {
     "open": lazy("Not judged yet"),

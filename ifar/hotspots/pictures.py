@@ -16,15 +16,6 @@ AROUND: Final = 0.6
 """How much of its width and height is shown around the places."""
 
 
-def cell_of(code: str) -> int:
-    """The cell of a code; 0 where it is none: a flow leads to a country, whatever the layer of its run."""
-    try:
-        cell = int(code, 16)
-    except ValueError:
-        return 0
-    return cell if cells.is_cell(cell) else 0
-
-
 def outlines(groups: Sequence[tuple[str, Sequence[str]]]) -> list[Lines]:
     """The outlines of several groups of places (layer, codes), in one query; none for areas whose boundary nobody supplied."""
     named = {code for layer, codes in groups if layer == "area" for code in codes}
@@ -39,7 +30,7 @@ def outlines(groups: Sequence[tuple[str, Sequence[str]]]) -> list[Lines]:
             ring
             for code in codes
             for ring in (
-                shapes.get(code, ()) if layer == "area" else map(_ring, filter(None, [cell_of(code)]))
+                shapes.get(code, ()) if layer == "area" else map(_ring, filter(None, [cells.of_code(code)]))
             )
         )
         for layer, codes in groups

@@ -96,6 +96,22 @@ def late(milestones: Sequence[Mapping[str, Any]], today: date) -> list[int]:
     ]
 
 
+def kept(milestones: Sequence[Mapping[str, Any]], since: date, until: date, today: date) -> tuple[int, int]:
+    """Of the milestones that are due between two days and either reached or late: how many were reached by their day, and of how many."""
+    done = [
+        (date.fromisoformat(one["due"]), date.fromisoformat(one["reached_on"]) if one["reached_on"] else None)
+        for one in milestones
+    ]
+    settled = [(due, on) for due, on in done if since <= due <= until and (on is not None or due < today)]
+    return sum(on is not None and on <= due for due, on in settled), len(settled)
+
+
+def latest(row: Mapping[str, Any], since: date, until: date) -> tuple[int, str] | None:
+    """The last value of an indicator that was reported between two days, and on which; None where none was."""
+    found = [one for one in row.get("values") or () if since <= date.fromisoformat(one["on"]) <= until]
+    return (int(found[-1]["value"]), str(found[-1]["on"])) if found else None
+
+
 def ending(criteria: Sequence[Mapping[str, Any]], reason: str) -> list[Reason]:
     """What speaks against ending a plan: a criterion that nobody judged; or one that is not met, without a reason."""
     out = []

@@ -66,6 +66,13 @@ def due(
     return Due(plan, first, (approved or today) > plan, (first_done or today) > first)
 
 
+def kept(day: date, done: date | None, today: date) -> str:
+    """How a deadline was kept: `in_time`, `late` (done after its day, or the day is past), or `open` while there is time."""
+    if (done or today) > day:
+        return "late"
+    return "open" if done is None else "in_time"
+
+
 def checked(answers: Mapping[str, str], mitigations: Mapping[str, str]) -> list[Reason]:
     """What the human-rights check leaves open: nothing, and a response may be put before the second person.
 

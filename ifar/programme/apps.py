@@ -10,8 +10,28 @@ class ProgrammeConfig(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
+        # They ask models, which are there only now; each registers its sources by name.
+        from ifar.hotspots import following
+        from ifar.programme import sources_community, sources_hotspots  # noqa: F401
+        from ifar.programme.selectors import plans
+
+        following.register("programme", plans.following)
+        from ifar.programme import people_sources  # noqa: F401 - makes its sources known
+
         # Who reports does not approve: a program may report, and a person answers for it.
         eyes.apart({"programme.value_approved": "programme:value:approve"})
+        eyes.apart(
+            {
+                "programme.assessment_approved": "programme:protocol:approve",
+                "programme.diligence_released": "programme:diligence:decide",
+                "programme.diligence_renewed": "programme:diligence:decide",
+                "programme.diligence_held": "programme:diligence:decide",
+                "programme.report_approved": "programme:report:approve",
+                "programme.evaluation_commissioned": "programme:evaluation:commission",
+                "programme.finding_stated": "programme:evaluation:carry_out",
+                "programme.recommendation_answered": "programme:evaluation:answer",
+            }
+        )
         sources.register(replay.SOURCE)
         for check in replay.REPLAYS:
             sources.register_replay(check)

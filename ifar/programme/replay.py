@@ -6,13 +6,16 @@ The SQL stands here in full and calls no function of the database's own making. 
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from psycopg import Cursor, sql
 
+from ifar.ledger import canonical
 from ifar.ledger.sources import Difference, Replay, Source, ties
+from ifar.programme import digests, diligence_replay
 from ifar.programme.acts import NOUNS, TABLE, after
 
 SOURCE: Final = Source(
@@ -37,16 +40,46 @@ SOURCE: Final = Source(
 
 BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "theme": {},
-    "project": {},
-    "result": {},
+    "project": {"plan": "", "security_forces": False},
+    "result": {"security_forces": False},
     "indicator": {},
     "period": {},
     "value": {"approved_by": "", "lineage": {}, "reported_by": ""},
     "contribution": {},
     "journal": {},
+    "initiative": {"effect": ""},
+    "participation": {},
+    "feedback": {"answered_on": None, "closed_on": None, "why": ""},
+    "stakeholder": {"contact": False},
+    "commitment": {"followed_on": None, "kept_on": None},
+    "sighting": {"taken_by": "", "delivery": "", "why": ""},
     "seat": {},
     "meeting": {"present": [], "quorum": None},
     "decision": {"interests": [], "votes": {}, "public_words": ""},
+    "assessment": {"approved_by": ""},
+    "diligence": {"released_until": None, "decided_by": ""},
+    "activity": {"begun_on": None, "done_on": None},
+    "partner": {},
+    "location": {},
+    "risk": {},
+    "issue": {"resolution": "", "resolved_on": None},
+    "lesson": {},
+    "document": {},
+    "report": {"approved_by": "", "approved_on": None},
+    "evaluation": {"summary": "", "delivered_on": None},
+    "finding": {},
+    "recommendation": {
+        "response": "",
+        "reasons": "",
+        "owner": "",
+        "due_on": None,
+        "progress": "",
+        "done_on": None,
+    },
+    "othersfile": {},
+    "feed": {},
+    "extract": {},
+    "difference": {"verdict": "", "corrections": []},
 }
 """What stands in the columns that no event has set; every other column is set by the first act."""
 NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -54,6 +87,7 @@ NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "value": ("number", "numerator", "denominator"),
     "contribution": ("pledged", "agreed", "support_percent"),
     "journal": ("amount", "rate"),
+    "location": ("latitude", "longitude"),
 }
 """Columns of decimals, which acts write as text without zeros at the end."""
 _EVENTS: Final = """
@@ -148,9 +182,25 @@ def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterato
             yield Difference("state_differs", place, repr(live.get(key)), repr(said.get(key)))
 
 
+def _check_reports(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether the digest that a progress report carries is that of what its records said."""
+    cursor.execute(
+        "SELECT public_id, facts, digest FROM programme_report WHERE %(all)s OR public_id = ANY(%(objects)s)",
+        {"all": objects is None, "objects": sorted(objects or ())},
+    )
+    for public_id, facts, digest in cursor.fetchall():
+        said = hashlib.sha256(canonical.encode(facts)).hexdigest()
+        if said != digest:
+            yield Difference("state_differs", f"report {public_id}, digest", digest, said)
+
+
 REPLAYS: Final = (
     Replay(name="programme", check=_check),
     Replay(name="programme_posting", check=_check_postings),
     Replay(name="programme_act", check=_check_acts),
+    *diligence_replay.REPLAYS,
+    Replay(name="programme_report", check=_check_reports),
+    Replay(name="programme_files", check=digests.check),
 )
-"""Records of the programme, the Fund's lines, the database's table of acts."""
+"""Records of the programme, the Fund's lines, the database's table of acts, who did what two people do, what began without a release, digests of
+progress reports, what came out of files of others."""

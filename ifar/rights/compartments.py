@@ -23,6 +23,7 @@ AGENCY_COMPARTMENT: Final[Mapping[str, Compartment]] = {
     "proof_house": "civilian",
     "inspectorate": "civilian",
     "un_desk": "civilian",
+    "partner": "civilian",
 }
 
 
@@ -38,6 +39,7 @@ SEES: Final[Mapping[str, frozenset[str]]] = {
     "proof_house": frozenset({"civilian"}),
     "inspectorate": frozenset({"civilian", "police", "courts", "defence"}),
     "un_desk": frozenset(),
+    "partner": frozenset(),
 }
 """Kind of agency -> the compartments whose rows its people may see (Protocol art. 4: defence stock stays apart)."""
 

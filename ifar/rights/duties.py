@@ -168,5 +168,24 @@ STRATEGY: Final = frozenset(
 """What everybody needs who works under the strategy."""
 
 
+PEOPLE: Final = frozenset(
+    {
+        "programme:initiative:write",
+        "programme:feedback:note",
+        "programme:feedback:answer",
+        "programme:partner:keep",
+    }
+)
+"""What those need who work with communities and partners (the strategy's outcomes 3 and 4)."""
+
+
+REPORTED: Final = frozenset({"programme:sighting:take"})
+"""A desk that is asked where a carrier or a marketplace reports something (Protocol art. 13(3))."""
+
+
+PARTNER: Final = frozenset({"programme:sighting:send"})
+"""Carriers and marketplaces: they report, and see nothing else."""
+
+
 OF_THE_STRATEGY: Final = frozenset({"un_desk", "licensing_authority", "police", "inspectorate"})
 """Kinds of office that may have a part in the strategy."""

@@ -20,8 +20,11 @@ from ifar.rights.duties import (
     OF_THE_STRATEGY,
     OFFICER,
     PAPERS,
+    PARTNER,
+    PEOPLE,
     PRACTITIONER,
     RECOVERING,
+    REPORTED,
     SENIOR,
     STRATEGY,
     TRACING,
@@ -123,6 +126,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | BARS
         | PAPERS
         | HOTSPOTS
+        | REPORTED
         | RECOVERING
         | TRACING
         | KEEPING
@@ -157,6 +161,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | DESK
         | PAPERS
         | WATCHING
+        | REPORTED
         | RECOVERING
         | ASKING
         | KEEPING
@@ -169,6 +174,7 @@ ROLES: Final[Mapping[str, Role]] = {
         | DESK
         | PAPERS
         | HOTSPOTS
+        | REPORTED
         | RECOVERING
         | TRACING
         | KEEPING
@@ -190,6 +196,7 @@ ROLES: Final[Mapping[str, Role]] = {
     # Analyses where and when arms show (the strategy's first prong); no attribute of a person is among what it reads.
     "hotspot_analyst": Role(
         HOTSPOTS
+        | REPORTED
         | {
             "hotspots:source:manage",
             "hotspots:run:make",
@@ -423,27 +430,56 @@ ROLES: Final[Mapping[str, Role]] = {
     # Who works under the strategy: plans projects, reports what was reached. Another person approves.
     "programme_officer": Role(
         STRATEGY
+        | PEOPLE
         | {
             "programme:project:write",
             "programme:value:report",
+            "programme:protocol:write",
+            "programme:diligence:write",
+            "programme:report:write",
+            "programme:evaluation:answer",
+            "programme:others:take",
         },
         OF_THE_STRATEGY,
     ),
     "programme_manager": Role(
         STRATEGY
+        | PEOPLE
         | {
             "programme:framework:write",
             "programme:project:write",
             "programme:value:report",
             "programme:value:approve",
             "programme:committee:keep",
+            "programme:protocol:write",
+            "programme:protocol:approve",
+            "programme:diligence:write",
+            "programme:report:write",
+            "programme:report:approve",
+            "programme:evaluation:commission",
+            "programme:evaluation:answer",
+            "programme:others:take",
         },
         OF_THE_STRATEGY,
+    ),
+    # Releases or holds support to security forces, and plans none of it.
+    "rights_adviser": Role(
+        STRATEGY | {"programme:diligence:decide"},
+        OF_THE_STRATEGY,
+        excludes=frozenset({"programme_officer", "programme_manager", "fund_officer"}),
+    ),
+    # Evaluates projects in which they had no part (UNEG norms: independence).
+    "evaluator": Role(
+        STRATEGY | {"programme:evaluation:carry_out"},
+        OF_THE_STRATEGY,
+        excludes=frozenset({"programme_officer", "programme_manager", "fund_officer"}),
     ),
     # Keeps the books of the Fund.
     "fund_officer": Role(STRATEGY | {"programme:fund:post"}, OF_THE_STRATEGY),
     # A donor's or a committee member's eye: sees everything of the strategy and changes nothing.
     "strategy_reader": Role(STRATEGY, OF_THE_STRATEGY),
+    # A carrier, a marketplace or another private partner: reports suspicious parcels and listings.
+    "partner": Role(PARTNER | {"reference:list:read"}, frozenset({"partner"})),
     # No office gives this role: it comes with an account that was bound to a party (`holders`), and reaches that party alone.
     "holder": Role(frozenset({"holders:own:read", "holders:own:act"}), frozenset()),
 }

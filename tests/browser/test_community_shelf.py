@@ -13,6 +13,9 @@ from playwright.sync_api import expect
 
 from ifar.community.models import Gap, Practice, Progress
 from ifar.community.services import assistance, enquiries, gaps, library, practices, skills, talk
+from ifar.programme.models import Value
+from ifar.programme.services import planning, values
+from ifar.programme.services.planning import NewIndicator
 from tests import cast
 from tests.browser.conftest import LOOKS
 from tests.browser.test_community import press, tab_to, typed
@@ -31,6 +34,7 @@ from tests.community.shelves import (
     at,
     told,
 )
+from tests.programme.conftest import give
 
 PICTURES = os.environ.get("PICTURES", "")
 
@@ -89,8 +93,42 @@ def test_from_a_solution_to_a_practice_that_closes_a_gap_by_keyboard(visitor: An
     expect(page.get_by_role("heading", level=1)).to_contain_text("Marks that come back misread")
     page = alice.open("/community/results/")
     assert page.locator("tbody tr").nth(5).locator("td").last.inner_text() == "1"
+    # Another counts it for the strategy, a third approves; whoever may see the gap walks from the figure back to it.
+    alice.open(f"/programme/indicators/{counted()}/")
+    assert alice.barriers() == []
+    page = alice.open("/programme/")
+    assert alice.barriers() == []
+    assert not alice.is_cut_off()
+    value = page.locator(".counted-number")
+    expect(value).to_have_text("1")
+    press(page, value)
+    expect(page.locator(f"main a[href*='{practice.public_id}']")).to_be_visible()
+    press(page, page.locator(f"main a[href*='{gap.public_id}']"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text(gap.title)
     for one in (heidi, dave, alice):
         assert one.complaints == []
+
+
+def counted() -> str:
+    """The indicator of closed gaps: Judy defines it, the clock counts it, Bob approves the number, and Alice may read the strategy."""
+    for name, role in (
+        ("judy", "programme_officer"),
+        ("bob", "programme_manager"),
+        ("alice", "strategy_reader"),
+    ):
+        give(name, role)
+    days = {"starts_on": TODAY.replace(month=1, day=1), "ends_on": TODAY.replace(month=12, day=31)}
+    planning.open_period(
+        actor=cast.actor("bob"), name=str(TODAY.year), due_on=days["ends_on"] + 60 * DAY, **days
+    )
+    judy = cast.actor("judy")
+    result = planning.state_result(actor=judy, level="outcome", title="Practitioners learn", outcome="O2")
+    made = planning.define_indicator(
+        actor=judy, result=result.public_id, new=NewIndicator("Gaps closed", source="gaps_closed")
+    )
+    assert values.compute_all(actor=values.JOB, period=str(TODAY.year)) == 1
+    values.approve(actor=cast.actor("bob"), value=Value.objects.get().public_id, n=1)
+    return made.public_id
 
 
 def a_full_shelf() -> dict[str, str]:

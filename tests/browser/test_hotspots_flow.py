@@ -41,7 +41,7 @@ def _proposed(page: Page) -> None:
 
 def _planned(page: Page) -> None:
     page.get_by_label("Name", exact=True).fill("Law and safes")
-    page.get_by_label("Outcome 2: prevention and control of arms").check()
+    page.get_by_label("Outcome 2: practitioners with the expertise that they need").check()
     page.get_by_label("Give out safes and locks, check how arms are kept").check()
     for name, text in {
         "m0_words": "The order is in force", "m0_due": _in(200), "i0_name": "Shootings", "i0_unit": "a month", "i0_baseline": "20",

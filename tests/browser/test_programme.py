@@ -9,19 +9,53 @@ import datetime as dt
 import os
 from pathlib import Path
 
-from ifar.demonstration import strategy
-from ifar.programme.models import Contribution, Indicator, Value
+from ifar.demonstration import strategy, strategy_files, workplan
+from ifar.programme.models import (
+    Contribution,
+    Document,
+    Evaluation,
+    Extract,
+    Indicator,
+    OthersActivity,
+    Report,
+    Value,
+)
 from tests import cast
 from tests.browser.conftest import LOOKS, follow
-from tests.programme.conftest import give_roles
+from tests.programme.conftest import give, give_roles
 
 PICTURES = os.environ.get("PICTURES", "")
 
 
+def pages_of_work() -> dict[str, str]:
+    """Pages of a project's work, of a report that waits, of an evaluation that was answered."""
+    answered = Evaluation.objects.get(state="delivered")
+    project = f"/programme/projects/{answered.project}/"
+    pages = ("plan", "theory", "risks", "reports", "risks/new", "activities/new")
+    return {
+        "projects": "/programme/projects/",
+        "project": project,
+        **{page.replace("/", "-"): f"{project}{page}/" for page in pages},
+        "documents": f"/programme/projects/{Document.objects.first().project}/documents/",
+        "document": f"/programme/documents/{Document.objects.first().public_id}/",
+        "report-waits": f"/programme/reports/{Report.objects.get(state='draft').public_id}/",
+        "evaluations": "/programme/evaluations/",
+        "evaluation": f"/programme/evaluations/{answered.public_id}/",
+    }
+
+
 def test_the_strategy_in_every_language(visitor):
     give_roles()
-    people = {"strategist": cast.actor("bob"), "programme": cast.actor("alice"), "fund": cast.actor("nina")}
+    people = {
+        "strategist": cast.actor("bob"),
+        "programme": cast.actor("alice"),
+        "fund": cast.actor("nina"),
+        "rights": cast.actor("erin"),
+    }
     strategy.load(people, dt.date(2026, 11, 27))
+    give("dave", "evaluator")
+    workplan.load({**people, "evaluator": cast.actor("dave")}, dt.date(2026, 11, 27))
+    strategy_files.load(people, dt.date(2026, 11, 27))
     reported = set(Value.objects.filter(period="2026").values_list("indicator", flat=True))
     open_one = (
         Indicator.objects.exclude(public_id__in=reported)
@@ -52,7 +86,14 @@ def test_the_strategy_in_every_language(visitor):
         "value": f"/programme/values/{value.public_id}/",
         "report": f"/programme/indicators/{value.indicator}/report/",
         "fund": "/programme/fund/",
+        "law": "/programme/protocol/",
+        "rights": "/programme/diligence/",
         "statement": f"/programme/fund/{one}/",
+        **pages_of_work(),
+        "others": "/programme/others/",
+        "other": f"/programme/others/{OthersActivity.objects.latest('id').pk}/",
+        "extract": f"/programme/fund/accounts/extracts/{Extract.objects.get().public_id}/",
+        "decisions": "/decisions/",
     }
     found: list[object] = []
     for language, width in LOOKS:

@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
-from ifar.community import articles, assistance, enquiries, gaps, library, practices, skills
+from ifar.community import assistance, enquiries, gaps, library, practices, skills
 from ifar.community.matching import SHOWN, Common, Side, matched
+from ifar.reference import protocol
 from ifar.registry.identification import Seen, SeenMark
 from tests.community.pairs import generated
 
@@ -97,8 +98,8 @@ def test_ties_lead_from_the_case_to_the_tool() -> None:
 
 
 def test_articles_near_each_other_are_near_both_ways() -> None:
-    assert set(articles.NEAR) == set(articles.ARTICLES)
-    assert all(one in articles.NEAR[other] for one, others in articles.NEAR.items() for other in others)
+    assert set(protocol.NEAR) == set(protocol.ARTICLES)
+    assert all(one in protocol.NEAR[other] for one, others in protocol.NEAR.items() for other in others)
 
 
 def test_a_gain_is_told_only_of_enough_people() -> None:

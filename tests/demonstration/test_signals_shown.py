@@ -6,11 +6,13 @@ import datetime as dt
 
 import pytest
 
-from ifar.demonstration import hotspots, signals
+from ifar.demonstration import hotspots, signals, strategy
 from ifar.hotspots.models import Alert, Effect, Hotspot, Plan, Report, Response
+from ifar.programme.models import Indicator, Project
 from ifar.registry.occurred import day
 from tests import cast
 from tests.factories import a_case, an_item
+from tests.programme.conftest import give
 from tests.recoveries.conftest import somebody
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +41,7 @@ def test_one_hotspot_is_answered_and_one_is_over():
     signals.load(officers)
     assert sorted(Hotspot.objects.values_list("state", flat=True)) == ["closed", "responding"]
     assert sorted(Response.objects.values_list("state", flat=True)) == ["active", "closed"]
-    assert Plan.objects.get().state == "ended"
+    assert sorted(Plan.objects.values_list("state", flat=True)) == ["ended", "running"]
     assert Effect.objects.get().result[0]["name"] == "difference"
     assert Report.objects.count() == 2
     states = set(Alert.objects.values_list("state", flat=True))
@@ -47,3 +49,10 @@ def test_one_hotspot_is_answered_and_one_is_over():
     number = Alert.objects.count()
     signals.load(officers)
     assert Alert.objects.count() == number
+    # A project of the strategy begins with the plan that runs, once.
+    give("rosa", "programme_officer")
+    for _ in range(2):
+        strategy.from_plans(cast.actor("rosa"))
+    project = Project.objects.get()
+    assert (project.state, project.plan) == ("active", Plan.objects.get(state="running").public_id)
+    assert Indicator.objects.filter(source__startswith=f"plan/{project.plan}/").count() == 2

@@ -2609,3 +2609,123 @@ OPERATIONS += [
         "committee/meetings/R0000000000000/act/",
     )
 ]
+# Law against the Protocol, and human rights before support to security forces: the same.
+OPERATIONS += [
+    Operation("GET", f"/programme/{path}", _STRATEGY, 403)
+    for path in (
+        "protocol/", "protocol/start/", "protocol/XA/2025/", "protocol/XA/2025/questionnaire.csv", "protocol/XA/2025/questionnaire.json",
+        "protocol/XA/2025/8/", "protocol/XA/2025/8/write/", "diligence/", "diligence/R0000000000000/", "diligence/R0000000000000/change/",
+        "projects/R0000000000000/diligence/new/",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
+    for path in (
+        "protocol/start/", "protocol/XA/2025/8/write/", "protocol/XA/2025/8/act/", "diligence/R0000000000000/change/",
+        "diligence/R0000000000000/act/", "projects/R0000000000000/diligence/new/", "projects/R0000000000000/security-forces/",
+    )
+]  # fmt: skip
+
+# People and alliances: the same, but for what carriers and marketplaces report, which customs, supervisors of the police and analysts are asked about.
+_TAKERS: Final = ("erin", "heidi", "quentin")
+_NONE: Final = "R0000000000000"
+OPERATIONS += [
+    Operation("GET", f"/programme/{path}", _STRATEGY, 403)
+    for path in (
+        "initiatives/", "initiatives/new/", f"initiatives/{_NONE}/", f"initiatives/{_NONE}/change/", f"initiatives/{_NONE}/count/",
+        f"participation/{_NONE}/", "feedback/", "feedback/new/", f"feedback/{_NONE}/", "partners/", "partners/new/", f"partners/{_NONE}/",
+        f"partners/{_NONE}/change/", f"partners/{_NONE}/contact/", f"partners/{_NONE}/commitments/new/", "sightings/mine/", "sightings/new/",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
+    for path in (
+        "initiatives/new/", f"initiatives/{_NONE}/act/", f"initiatives/{_NONE}/count/", f"participation/{_NONE}/", "feedback/new/",
+        f"feedback/{_NONE}/act/", "partners/new/", f"partners/{_NONE}/act/", f"partners/{_NONE}/contact/", "sightings/new/",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("GET", "/programme/sightings/", {**_STRATEGY, **_all(*_TAKERS, status=200)}, 403),
+    Operation("GET", f"/programme/sightings/{_NONE}/", {**_STRATEGY, **_all(*_TAKERS, status=404)}, 403),
+    Operation("POST", f"/programme/sightings/{_NONE}/act/", {**_STRATEGY, **_all(*_TAKERS, status=404)}, 403, body=dict),
+    Operation("GET", "/api/sightings", {}, 403),
+    Operation("GET", f"/api/sightings/{_NONE}", {}, 403),
+    Operation(
+        "POST", "/api/sightings", {}, 403,
+        body=lambda: {"what": "parcel", "goods": "parts", "happened_on": "2026-01-05", "told": "Two barrels in a parcel."},
+    ),
+]  # fmt: skip
+
+# Work of projects, progress reports, evaluations.
+_R: Final = "R0000000000000"
+OPERATIONS += [
+    Operation("GET", f"/programme/{path}", _STRATEGY, 403)
+    for path in (
+        "projects/", "evaluations/", f"evaluations/{_R}/", f"evaluations/{_R}/change/", f"evaluations/{_R}/findings/new/",
+        f"evaluations/{_R}/recommendations/new/", f"recommendations/{_R}/answer/", f"reports/{_R}/", f"reports/{_R}/change/", f"reports/{_R}/en.pdf",
+        f"documents/{_R}/", f"documents/{_R}/2/", f"documents/{_R}/1.png", f"documents/{_R}/download/", f"risks/{_R}/occurred/",
+        *(f"projects/{_R}/{page}/" for page in ("plan", "theory", "risks", "documents", "documents/new", "reports", "evaluations", "evaluations/new")),
+        *(f"projects/{_R}/{nouns}/new/" for nouns in ("activities", "parts", "locations", "risks", "issues", "lessons")),
+        *(f"{nouns}/{_R}/change/" for nouns in ("activities", "risks", "issues", "lessons")),
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
+    for path in (
+        *(f"{nouns}/{_R}/act/" for nouns in ("activities", "parts", "locations", "risks", "issues", "lessons", "documents", "reports", "evaluations")),
+        f"projects/{_R}/documents/new/", f"projects/{_R}/reports/", f"projects/{_R}/risks/new/", f"projects/{_R}/evaluations/new/",
+        f"reports/{_R}/change/", f"evaluations/{_R}/findings/new/", f"recommendations/{_R}/answer/", f"recommendations/{_R}/follow/",
+    )
+]  # fmt: skip
+
+# The programme's programs, its files of others, its own accounts: as above; a path is closed, a list as well.
+_R: Final = "R0000000000000"
+_TRIAL: Final = "01920000-0000-7000-8000-000000000000"
+OPERATIONS += [
+    Operation("GET", f"/programme/{path}", _STRATEGY, 403)
+    for path in (
+        "others/", "others/1/", "others/files/", f"others/files/{_R}/original.xml", f"others/trials/{_TRIAL}/", "fund/accounts/",
+        "fund/accounts/new/", f"fund/accounts/{_R}/", f"fund/accounts/trials/{_TRIAL}/", f"fund/accounts/trials/{_TRIAL}/mapping/",
+        f"fund/accounts/extracts/{_R}/", f"fund/accounts/differences/{_R}/", f"fund/{_R}/report.pdf", f"fund/{_R}/report.xlsx", "strategy.pdf",
+        "strategy.xlsx", "files/indicators.csv", "files/indicators-sdmx.csv", "files/indicators-sdmx.xml", "files/indicators-structure.xml",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
+    for path in (
+        "others/files/", f"others/trials/{_TRIAL}/", "fund/accounts/new/", f"fund/accounts/{_R}/", f"fund/accounts/trials/{_TRIAL}/",
+        f"fund/accounts/trials/{_TRIAL}/mapping/", f"fund/accounts/differences/{_R}/",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("GET", f"/api/programme/{path}", {}, 403)
+    for path in (
+        "strategy", "periods", "projects", f"projects/{_R}", "results", f"results/{_R}", "indicators", f"indicators/{_R}", "values", f"values/{_R}",
+        f"values/{_R}/versions", "fund", "contributions", f"contributions/{_R}", f"contributions/{_R}/statement", "journals", f"journals/{_R}", "seats",
+        "meetings", f"meetings/{_R}", "decisions", f"decisions/{_R}", "others", "others/1", "others-files", "feeds", f"feeds/{_R}", "extracts",
+        f"extracts/{_R}", f"extracts/{_R}/rows", "differences", "files/indicators.csv", "iati/activities",
+    )
+]  # fmt: skip
+_DAYS: Final = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+_GIFT: Final = {"donor": "A", "reference": "B", "currency": "USD", "amount": "1", "on": "2026-01-01"}
+OPERATIONS += [
+    Operation(method, f"/api/programme/{path}", {}, 403, body=lambda body=body: body)
+    for method, path, body in (
+        ("PUT", "themes/C1", {"kind": "catalyst", "names": {"en": "x"}}), ("POST", "periods", {"name": "2026", "due_on": "2027-02-01", **_DAYS}),
+        ("POST", "periods/2026/lock", {}), ("POST", "projects", {"reference": "P", "title": "x"}), ("PUT", f"projects/{_R}", {"n": 1, "title": "x"}),
+        ("POST", f"projects/{_R}/moves", {"kind": "started"}), ("POST", "results", {"level": "output", "title": "x", "outcome": "O1"}),
+        ("POST", "indicators", {"result": _R, "title": "x"}), ("PUT", f"indicators/{_R}", {"n": 1, "title": "x"}),
+        ("POST", f"indicators/{_R}/computation", {"period": "2026"}), ("POST", "values", {"indicator": _R, "period": "2026"}),
+        ("PUT", f"values/{_R}", {"n": 1}), ("POST", f"values/{_R}/submission", {"n": 1}), ("POST", f"values/{_R}/approval", {"n": 1}),
+        ("POST", f"values/{_R}/return", {"n": 1, "reason": "x"}), ("POST", f"values/{_R}/reopening", {"n": 1, "reason": "x"}),
+        ("POST", "pledges", _GIFT), ("POST", "agreements", _GIFT), ("POST", "journals", {"move": "receipt", "amount": "1", "on": "2026-01-01"}),
+        ("POST", "seats", {"constituency": "states", "organisation": "x", "starts_on": "2026-01-01"}), ("POST", f"seats/{_R}/end", {}),
+        ("POST", "meetings", {"title": "x", "held_on": "2026-01-01"}), ("POST", f"meetings/{_R}/opening", {"present": []}),
+        ("POST", f"meetings/{_R}/end/closed", {}), ("POST", f"meetings/{_R}/decisions", {"title": "x"}),
+        ("POST", f"decisions/{_R}/interests", {"n": 1, "seats": []}), ("POST", f"decisions/{_R}/votes", {"n": 1, "votes": {}}),
+        ("POST", f"decisions/{_R}/completion", {"n": 1, "how": "x"}), ("PUT", f"decisions/{_R}/public", {"n": 1, "text": "x"}),
+        ("POST", f"others-files/trials/{_TRIAL}", {}), ("POST", "feeds", {"name": "x"}), ("PUT", f"feeds/{_R}", {"n": 1, "name": "x"}),
+        ("POST", f"feeds/{_R}/closing", {"n": 1, "reason": "x"}), ("POST", f"extract-trials/{_TRIAL}", {}),
+        ("POST", f"differences/{_R}/settlement", {"n": 1, "verdict": "accepted", "reason": "x"}),
+    )
+]  # fmt: skip

@@ -1,4 +1,5 @@
-"""The people of the strategy: Bob manages it, Carol and Judy work under it, Nina keeps the books of the Fund, Oscar reads."""
+"""The people of the strategy: Bob manages it, Carol and Judy work under it, Nina keeps the books of the Fund, Oscar reads, Erin
+releases or holds support to security forces."""
 
 from __future__ import annotations
 
@@ -18,21 +19,27 @@ ROLES = (
     ("judy", "programme_officer"),
     ("nina", "fund_officer"),
     ("dave", "strategy_reader"),
+    ("erin", "rights_adviser"),
 )
 
 
 def give_roles() -> None:
     """Ken and Laura give the roles that the cast lacks."""
     for name, role in ROLES:
-        person = cast.user(name)
-        asked = grants.propose_grant(
-            actor=cast.actor("ken"),
-            user=person.public_id,
-            role=role,
-            agency=person.home.public_id,
-            reason="for the strategy",
-        )
-        assert decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve").executed
+        give(name, role)
+
+
+def give(name: str, role: str) -> None:
+    """Ken and Laura give somebody one more role at their own office."""
+    person = cast.user(name)
+    asked = grants.propose_grant(
+        actor=cast.actor("ken"),
+        user=person.public_id,
+        role=role,
+        agency=person.home.public_id,
+        reason="for the strategy",
+    )
+    assert decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve").executed
 
 
 @pytest.fixture

@@ -169,3 +169,11 @@ def grant_words(entry: str) -> str:
     """A grant in words: role and agency."""
     found = Grant.objects.select_related("agency").filter(pk=entry).first()
     return f"{ROLES.get(found.role, found.role)}, {found.agency.name}" if found else entry
+
+
+def holding(roles: Iterable[str]) -> list[tuple[str, str]]:
+    """Public identifier and name of everybody who holds one of some roles now, by name: for a service that asked what its actor may."""
+    found = User.objects.filter(
+        Exists(Grant.objects.filter(running(), user=OuterRef("pk"), role__in=list(roles))), is_active=True
+    )
+    return list(found.order_by("name", "pk").values_list("public_id", "name"))

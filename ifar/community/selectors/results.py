@@ -81,8 +81,13 @@ _PRACTICES: Final = _acts(
     where="a.state IN ('anonymous', 'graded')",
 )
 _ACTIVE: Final = """
-SELECT extract(year FROM o.at AT TIME ZONE 'UTC')::integer, m.public_id, max(m.last_event::text), max(m.country)
-FROM community_post o JOIN community_member m ON m.id = o.author_id WHERE {seen} GROUP BY 1, 2
+SELECT extract(year FROM o.at AT TIME ZONE 'UTC')::integer, m.public_id, max(e.id::text), max(m.country)
+FROM community_post o JOIN community_member m ON m.id = o.author_id
+JOIN community_event e ON e.noun = 'member' AND e.subject = m.public_id AND e.n = 1 WHERE {seen} GROUP BY 1, 2
+"""
+_BEGAN: Final = """
+SELECT extract(year FROM l.recorded_at AT TIME ZONE 'UTC')::integer FROM community_member m
+JOIN community_event e ON e.noun = 'member' AND e.subject = m.public_id AND e.n = 1 JOIN ledger_entry l ON l.entry = e.id ORDER BY m.id LIMIT 1
 """
 STATEMENTS: Final[Mapping[str, tuple[str, type[Model]]]] = {
     "practitioners_trained": (_TRAINED, Course),
@@ -124,7 +129,7 @@ def training_used(year: int | None = None) -> list[Figure]:
 
 
 def practitioners_active(year: int | None = None) -> list[Figure]:
-    """Members who wrote something, each once a year; behind each stands the last act on the membership."""
+    """Members who wrote something, each once a year; behind each stands the act that began the membership."""
     return _counted("practitioners_active", year)
 
 
@@ -158,6 +163,14 @@ SOURCES: Final[Mapping[str, Callable[[int | None], list[Figure]]]] = {
     "assistance_met": assistance_met,
 }
 """Code -> selector, for the programme's list of sources."""
+
+
+def began() -> int | None:
+    """The year in which the community has its first act: before it, nothing is not none. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGAN)
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def figures_for(reader: Reader | None, today: dt.date) -> dict[str, dict[int, Figure]]:

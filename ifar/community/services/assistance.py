@@ -14,6 +14,7 @@ from ifar.community.models import Agreement, Assistance
 from ifar.community.selectors.assistance import agreement_for
 from ifar.community.selectors.shelf import thing_for
 from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.services.judging import fine
 from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.shelving import (
@@ -223,5 +224,5 @@ def assess(*, actor: Actor, agreement: str, met: str, note: str = "") -> None:
         "assessed",
         found,
         changes={"met": met},
-        personal={"note": note.strip()[:LONGEST_NOTE]},
+        personal={"note": fine(note, "note")[:LONGEST_NOTE]},
     )

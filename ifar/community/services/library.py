@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection as Several
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 
@@ -15,6 +15,7 @@ from ifar.community.models import Collection, Edition, Guide, Place, Rating, Rev
 from ifar.community.models.marked import HELD
 from ifar.community.selectors.shelf import thing_for
 from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.services.judging import fine
 from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.shelving import Placed, index, placed, sorted_articles, sorted_topics, text_of
@@ -112,11 +113,12 @@ def _bring(actor: Actor, reader: Reader, guide: Guide, said: Brought) -> Edition
         raise words.invalid("community.guide.version", "version")
     if said.language not in words.LANGUAGES:
         raise words.invalid("community.write.language", "edition_language")
-    news = text_of(said.words, "words", 1000, 0)
+    news = fine(text_of(said.words, "words", 1000, 0), "words")
     document = _document(actor, guide, said)
     link = said.link.strip()
     if document is None and not _is_address(link):
         raise words.invalid("community.guide.document", "document")
+    fine(unquote(link), "link")
     numbers = Edition.objects.filter(guide=guide).order_by("-number").values_list("number", flat=True)
     edition = Edition.objects.create(
         public_id=new_id(),

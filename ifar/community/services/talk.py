@@ -30,6 +30,7 @@ from ifar.community.purposes import PURPOSE
 from ifar.community.selectors import rooms
 from ifar.community.selectors import talk as selectors
 from ifar.community.selectors.visible import READ, WRITE, Reader
+from ifar.community.services.judging import fine
 from ifar.community.services.marking import Marking, mark_for, put, readers_of
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import new_id
@@ -88,14 +89,20 @@ def _checked(said: Written) -> tuple[str, str]:
     return text, HELD if verdict == "held" else SHOWN
 
 
-def check_pace(reader: Reader, column: str = "author_id", table: str = "community_post") -> None:
+def check_pace(
+    reader: Reader,
+    column: str = "author_id",
+    table: str = "community_post",
+    at: str = "at",
+    most: int = OFTEN,
+) -> None:
     """Raises TooMany where a member wrote very often within the last minutes."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM (SELECT FROM {table} WHERE {column} = %s AND at > statement_timestamp() - make_interval(mins => %s) LIMIT %s) p",
-            [reader.member, OFTEN_MINUTES, OFTEN],
+            f"SELECT count(*) FROM (SELECT FROM {table} WHERE {column} = %s AND {at} > statement_timestamp() - make_interval(mins => %s) LIMIT %s) p",
+            [reader.member, OFTEN_MINUTES, most],
         )
-        if cursor.fetchone()[0] >= OFTEN:
+        if cursor.fetchone()[0] >= most:
             raise TooMany("community.write.too_many", words.of("community.write.too_many"))
 
 
@@ -121,6 +128,7 @@ def index_post(post: Post) -> None:
 def _mention(post: Post, space: Space) -> None:
     """Note whom a post names; only those who may read the space can be."""
     found = readers_of(space, rendering.mentioned(post.text))
+    Mention.objects.filter(post=post).exclude(member_id__in=found).delete()
     Mention.objects.bulk_create(
         [Mention(post=post, member_id=one) for one in found if one != post.author_id], ignore_conflicts=True
     )
@@ -151,7 +159,7 @@ def _attach(actor: Actor, post: Post, pictures: Sequence[Picture]) -> None:
             post=post,
             file_id=kept.sha256,
             name=rendering.plain(kept.name)[:120] or "picture",
-            words=rendering.plain(one.words)[:300],
+            words=fine(one.words, "pictures")[:300],
             size=kept.size,
             pages=pages,
         )
@@ -293,6 +301,9 @@ def edit_post(*, actor: Actor, post: str, text: str, language: str) -> Post:
         raise words.refused("community.write.author")
     if not reader.spaces[found.space_id].writes:
         raise words.refused("community.write.not_here")
+    check_pace(
+        reader, "p.author_id", "community_revision r JOIN community_post p ON p.id = r.post_id", "r.at"
+    )
     plain, state = _checked(Written(text, language))
     if plain == found.text and language == found.language:
         return found

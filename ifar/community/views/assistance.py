@@ -94,6 +94,16 @@ def _badges(one: Assistance) -> list[pages.Badge]:
     return found
 
 
+def _asked_for(request: HttpRequest) -> dict[str, Any]:
+    """What another page of ifar knows already of a need: its words, articles and countries."""
+    told = request.GET
+    found: dict[str, Any] = {"words": told["words"][: rules.LONGEST]} if told.get("words") else {}
+    for name, known in (("articles", shelf_words.ARTICLES), ("countries", reference.words("country"))):
+        if codes := [one for one in told.getlist(name) if one in known]:
+            found[name] = codes
+    return found
+
+
 @require_http_methods(["GET", "POST"])
 @page
 def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
@@ -105,6 +115,7 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
     initial = pages.initial_from_draft(request, actor) or {
         "side": side,
         "countries": [reader.country] if side == "need" else [],
+        **_asked_for(request),
     }
     form = AssistanceForm(request.POST or None, spaces=rooms, initial=initial)
 

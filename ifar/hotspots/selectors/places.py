@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from ifar.errors import Forbidden, NotFound
-from ifar.hotspots import words
+from ifar.hotspots import cells, words
 from ifar.hotspots.boundaries import Finder
 from ifar.hotspots.models import (
     Area,
@@ -239,6 +239,17 @@ def _finder(layers: tuple[str, ...]) -> Finder:
     return Finder(
         Area.objects.filter(layer__public_id__in=layers).order_by("id").values_list("code", "shape")
     )
+
+
+def countries_of(layer: str, codes: Iterable[str]) -> list[str]:
+    """The countries in which areas, or the middles of cells, lie, by the boundaries that stand."""
+    wanted = set(codes)
+    if layer != "area":
+        middles = [cells.centre(cell) for one in wanted if (cell := cells.of_code(one))]
+        longitudes, latitudes = ([round(one[n] * 1e6) for one in middles] for n in (0, 1))
+        wanted = set(finder().areas_at(longitudes, latitudes))
+    found = areas_of(standing_layers(1)).filter(code__in=wanted)
+    return sorted(set(found.values_list("layer__country", flat=True)))
 
 
 def named_areas() -> dict[str, str]:

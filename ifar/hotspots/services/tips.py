@@ -24,6 +24,8 @@ from ifar.rights import Actor, require
 
 PERMISSION: Final = "hotspots:tip:write"
 NAME: Final = "Tips"
+PARTNERS: Final = "Reports of carriers and marketplaces"
+"""The source under which tips stand that were made of what partners of the strategy reported."""
 STEP: Final = Decimal("0.01")
 """Degrees to which a tip's place is rounded: about a kilometre, so that no house is told of."""
 
@@ -37,8 +39,12 @@ def note(
     latitude: Decimal | None,
     area: str,
     told: str,
+    of: str = NAME,
 ) -> str:
     """Note a tip; returns the identifier of its delivery.
+
+    Args:
+        of: the source under which it stands: what people tell, or what partners report.
 
     Raises:
         Invalid: it says no place, its day has not come yet, or nothing was told.
@@ -56,7 +62,7 @@ def note(
         raise invalid(*wrong)
     place: Place = "exact" if longitude is not None else "province"
     one = Said(
-        _source(actor),
+        _source(actor, of),
         new_id(),
         day,
         day,
@@ -72,12 +78,13 @@ def note(
     )
 
 
-def _source(actor: Actor) -> str:
+def _source(actor: Actor, name: str) -> str:
     """The source under which an office's tips stand; made with the first."""
-    found = Source.objects.filter(kind="tips", agency_id=actor.agency_id, state="open").order_by("id").first()
+    theirs = Source.objects.filter(kind="tips", agency_id=actor.agency_id, state="open").order_by("id")
+    found = (theirs.filter(name=PARTNERS) if name == PARTNERS else theirs.exclude(name=PARTNERS)).first()
     if found is not None:
         return found.public_id
     made = new_id()
-    said = {"kind": "tips", "name": NAME, "reliability": "F", "credibility": "6", "redistribution": False}
+    said = {"kind": "tips", "name": name, "reliability": "F", "credibility": "6", "redistribution": False}
     write(actor, "source", "registered", made, changes=said)
     return made

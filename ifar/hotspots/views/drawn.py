@@ -28,7 +28,7 @@ def names_of(layer: str, codes: Iterable[str]) -> dict[str, str]:
     named = places.named_areas()
     if layer == "area":
         return {code: named.get(code, code) for code in codes}
-    middles = {code: cells.centre(cell) for code in codes if (cell := pictures.cell_of(code))}
+    middles = {code: cells.centre(cell) for code in codes if (cell := cells.of_code(code))}
     micro = [(round(x * 1_000_000), round(y * 1_000_000)) for x, y in middles.values()]
     areas = places.finder().areas_at([x for x, _y in micro], [y for _x, y in micro]) if micro else []
     found = {code: code for code in codes}

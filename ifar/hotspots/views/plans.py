@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.answers import actor_of, at_fields
 from ifar.errors import IfarError
-from ifar.hotspots import flow_words
+from ifar.hotspots import flow_words, following
 from ifar.hotspots import plan as rules
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services import plans
@@ -105,6 +105,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "edits": manages and found.state == "draft" and PlanForm.fits(found),
         "runs": manages and found.state == "running",
         "form": NoteForm(),
+        "followed": following.of(actor, public_id, found.state),
         "acts": acts(found, "plan"),
     }  # fmt: skip
     return render(request, "hotspots/plan.html", context)

@@ -92,6 +92,28 @@ class Reached:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A partner: name, code of OrganisationRole, code of OrganisationType, its own identifier."""
+
+    name: str
+    role: str
+    kind: str
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place where a project works: code of GeographicLocationReach, coordinates with the code of how exact they are."""
+
+    reference: str
+    name: str
+    reach: str
+    exactness: str = ""
+    point: tuple[str, str] | None = None
+    """Latitude and longitude in degrees."""
+
+
+@dataclass(frozen=True)
 class Activity:
     """A project."""
 
@@ -111,6 +133,8 @@ class Activity:
     transactions: Sequence[Money] = ()
     results: Sequence[Reached] = ()
     updated: dt.datetime | None = None
+    partners: Sequence[Part] = ()
+    places: Sequence[Place] = ()
 
 
 def shares(count: int) -> list[str]:
@@ -143,6 +167,7 @@ def activity(of: Activity, body: Body) -> Node:
     donors = sorted({one.provider for one in of.transactions if one.provider})
     children += [narratives("participating-org", donor, {"role": "1"}) for donor in donors]
     children.append(narratives("participating-org", of.implementing or body.name, {"role": "4"}))
+    children += [_part(one) for one in of.partners]
     children.append(_code("activity-status", STATUS[of.state]))
     children += _day("activity-date", "1", of.planned_start) + _day("activity-date", "2", of.actual_start)
     children += _day("activity-date", "3", of.planned_end) + _day("activity-date", "4", of.actual_end)
@@ -153,6 +178,7 @@ def activity(of: Activity, body: Body) -> Node:
         ]
     else:
         children.append(_code("recipient-region", "998", vocabulary="1"))
+    children += [_place(one) for one in of.places]
     children.append(_code("sector", SECTOR, vocabulary="1", percentage="100"))
     children.append(_code("tag", GOAL_TARGET, vocabulary="3"))
     children += [
@@ -171,6 +197,22 @@ def activity(of: Activity, body: Body) -> Node:
     if of.updated:
         attributes["last-updated-datetime"] = _moment(of.updated)
     return Node("iati-activity", attributes, "", children)
+
+
+WGS_84: Final = "http://www.opengis.net/def/crs/EPSG/0/4326"
+
+
+def _part(one: Part) -> Node:
+    attributes = {"role": one.role, "type": one.kind} | ({"ref": one.reference} if one.reference else {})
+    return narratives("participating-org", one.name, attributes)
+
+
+def _place(one: Place) -> Node:
+    children = [_code("location-reach", one.reach), narratives("name", one.name)]
+    if one.point is not None:
+        children.append(Node("point", {"srsName": WGS_84}, "", [Node("pos", {}, " ".join(one.point))]))
+        children.append(_code("exactness", one.exactness))
+    return Node("location", {"ref": one.reference}, "", children)
 
 
 def _moment(moment: dt.datetime) -> str:

@@ -34,7 +34,11 @@ class Theme(Standing):
 
 
 class Project(Standing):
-    """Work under the strategy. `gem` is the UN gender equality marker (0-3), `dac_gender` the DAC policy marker (0-2): kept apart."""
+    """Work under the strategy. `gem` is the UN gender equality marker (0-3), `dac_gender` the DAC policy marker (0-2): kept apart.
+
+    `plan` is the hotspot's long-term plan that it began with, if one; each plan begins one project, unless that was cancelled.
+    `security_forces`: it supports them, and begins after human-rights due diligence alone (`diligence.py`).
+    """
 
     reference = models.TextField(unique=True)
     title = models.TextField()
@@ -49,9 +53,16 @@ class Project(Standing):
     gem = models.SmallIntegerField(null=True)
     dac_gender = models.SmallIntegerField(null=True)
     hotspot = models.TextField(default="", blank=True)
+    plan = models.TextField(default="", blank=True)
+    security_forces = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [_states("project")]
+        constraints = [
+            _states("project"),
+            models.UniqueConstraint(
+                fields=["plan"], condition=~Q(plan="") & ~Q(state="cancelled"), name="programme_project_plan"
+            ),
+        ]
         indexes = [GinIndex(fields=["cells"], name="programme_project_cells")]
 
     def __str__(self) -> str:
@@ -70,6 +81,7 @@ class Result(Standing):
     assumptions = models.TextField(default="", blank=True)
     risks = models.TextField(default="", blank=True)
     responsible = models.TextField(default="", blank=True)
+    security_forces = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

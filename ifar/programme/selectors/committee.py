@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from ifar.programme.models import Decision, Indicator, Meeting, Project, Seat
+from django.db import connection
+from django.db.models import QuerySet
+
+from ifar.programme.models import Decision, Indicator, Meeting, Project, Seat, Value
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
@@ -32,19 +37,28 @@ def whole(actor: Actor) -> Whole:
     )
 
 
+_HOW: Final = """
+SELECT e.subject, e.details ->> 'how' FROM programme_event e WHERE e.noun = 'decision' AND e.kind = 'done' AND e.subject = ANY(%s)
+"""
+_VALUE: Final = re.compile(r"/programme/values/([A-Z0-9]{14})/$")
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One meeting with its decisions, the seats, and what the decisions are about."""
+    """One meeting with its decisions, the seats, what the decisions are about, how each was carried out, and the values among its papers."""
 
     meeting: Meeting
     seats: Sequence[Seat]
     decisions: Sequence[Decision]
     about: Mapping[str, tuple[str, str]]
     """Public identifier -> `project` or `indicator`, and its title."""
+    how: Mapping[str, str]
+    values: Mapping[str, tuple[Value, str]]
+    """Paper, as it was entered -> the value that it is, and the title of its indicator."""
 
 
 def meeting(actor: Actor, public_id: str) -> Held:
-    """One meeting. Five queries.
+    """One meeting. Six queries, and two where values are among its papers.
 
     Raises:
         NotFound: there is none.
@@ -59,4 +73,51 @@ def meeting(actor: Actor, public_id: str) -> Held:
     measured = Indicator.objects.filter(public_id__in=named).values_list("public_id", "title")
     about = {one: ("project", title) for one, title in projects}
     about |= {one: ("indicator", title) for one, title in measured}
-    return Held(found, list(Seat.objects.order_by("constituency", "organisation")), decisions, about)
+    with connection.cursor() as cursor:
+        cursor.execute(_HOW, [[one.public_id for one in decisions]])
+        how = dict(cursor.fetchall())
+    seats = list(Seat.objects.order_by("constituency", "organisation"))
+    return Held(found, seats, decisions, about, how, _values(found.papers))
+
+
+def _values(papers: Sequence[str]) -> dict[str, tuple[Value, str]]:
+    keys = {paper: named[1] for paper in papers if (named := _VALUE.search(paper))}
+    if not keys:
+        return {}
+    found = {one.public_id: one for one in Value.objects.filter(public_id__in=keys.values())}
+    of = {one.indicator for one in found.values()}
+    titles = dict(Indicator.objects.filter(public_id__in=of).values_list("public_id", "title"))
+    return {paper: (found[key], titles[found[key].indicator]) for paper, key in keys.items() if key in found}
+
+
+# --- lists for programs ----------------------------------------------------------------------------------------------------
+
+
+def seats_for(actor: Actor) -> QuerySet[Seat]:
+    """Seats, those that ended too."""
+    require(actor, READ)
+    return Seat.objects.all()
+
+
+def meetings_for(actor: Actor) -> QuerySet[Meeting]:
+    """Meetings."""
+    require(actor, READ)
+    return Meeting.objects.all()
+
+
+def decisions_for(actor: Actor, *, state: str = "") -> QuerySet[Decision]:
+    """Decisions, in a state or all."""
+    require(actor, READ)
+    return Decision.objects.filter(state=state) if state else Decision.objects.all()
+
+
+def decision(actor: Actor, public_id: str) -> Decision:
+    """One decision.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = decisions_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found

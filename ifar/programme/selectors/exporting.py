@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import connection
 
 from ifar.errors import Refused
-from ifar.programme import indicators, words
+from ifar.programme import indicators, words, work
 from ifar.programme.framework import Theme
 from ifar.programme.iati import export, judging, writing
-from ifar.programme.iati.export import Activity, Body, Measured, Money, Reached, Told
-from ifar.programme.models import Indicator, Period, Project, Result, Value
+from ifar.programme.iati.export import Activity, Body, Measured, Money, Part, Place, Reached, Told
+from ifar.programme.models import Indicator, Location, Partner, Period, Project, Result, Value
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import strategy
 from ifar.rights import Actor, require
@@ -114,9 +114,14 @@ def activities(actor: Actor, now: dt.datetime) -> File:
         transactions[project].append(Money("1", on, amount, donor))
         budgets[project][on.year] += amount
     results = _results()
+    partners, places = _partners(), _places()
     days = {subject: (started, closed) for subject, started, closed in _ask(_STARTED)}
     found = [
-        _activity(one, names, transactions, budgets, results, days, now)
+        replace(
+            _activity(one, names, transactions, budgets, results, days, now),
+            partners=partners.get(one.public_id, ()),
+            places=places.get(one.public_id, ()),
+        )
         for one in Project.objects.filter(state__in=PUBLISHED).order_by("reference")
     ]
     return judged(writing.write(export.activities(found, publisher, now)))
@@ -158,6 +163,24 @@ def _activity(
 def _cell_name(code: str, names: dict[str, Theme]) -> str:
     area, catalyst = code[:2], code[2:]
     return f"{words.theme_name(names[area], 'en')} × {words.theme_name(names[catalyst], 'en')}"
+
+
+def _partners() -> dict[str, list[Part]]:
+    """Partners by project. One query."""
+    found: dict[str, list[Part]] = defaultdict(list)
+    for one in Partner.objects.filter(state="named").order_by("id"):
+        found[one.project].append(Part(one.name, work.PARTNER_ROLES[one.role], work.PARTNER_KINDS[one.kind], one.reference))  # fmt: skip
+    return found
+
+
+def _places() -> dict[str, list[Place]]:
+    """Places by project. One query."""
+    found: dict[str, list[Place]] = defaultdict(list)
+    for one in Location.objects.filter(state="named").order_by("id"):
+        latitude, longitude = indicators.written(one.latitude), indicators.written(one.longitude)
+        point = (latitude, longitude) if latitude is not None and longitude is not None else None
+        found[one.project].append(Place(one.public_id, one.name, work.REACHES[one.reach], work.EXACTNESS[one.exactness], point))  # fmt: skip
+    return found
 
 
 def _results() -> dict[str, list[Reached]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -39,7 +39,7 @@ _VERSIONS: Final = """
 SELECT e.n, e.kind, e.changes, e.details, l.recorded_at, l.actor, coalesce(u.name, l.actor), coalesce(p.value #>> '{}', '')
 FROM programme_event e JOIN ledger_entry l ON l.entry = e.id LEFT JOIN accounts_user u ON u.public_id = l.actor
 LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note'
-WHERE e.noun = 'value' AND e.subject = %s ORDER BY e.n DESC
+WHERE e.noun = %s AND e.subject = %s ORDER BY e.n DESC
 """
 
 
@@ -140,7 +140,7 @@ def value(actor: Actor, public_id: str) -> tuple[Value, Indicator, Period]:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One act on a value."""
+    """One act on a record."""
 
     n: int
     kind: str
@@ -154,10 +154,46 @@ class Version:
 
 def versions(actor: Actor, public_id: str) -> list[Version]:
     """The acts on a value, the latest first. One query."""
+    return acts_on(actor, "value", public_id)
+
+
+def acts_on(actor: Actor, noun: str, public_id: str) -> list[Version]:
+    """The acts on a record, the latest first. One query."""
     require(actor, READ)
     with connection.cursor() as cursor:
-        cursor.execute(_VERSIONS, [public_id])
+        cursor.execute(_VERSIONS, [noun, public_id])
         return [
             Version(n, kind, json.loads(changes), json.loads(details), *rest)
             for n, kind, changes, details, *rest in cursor.fetchall()
         ]
+
+
+_COUNTED: Final = """
+SELECT DISTINCT ON (i.source) i.source, i.public_id, i.title, i.unit, v.public_id, v.number, v.period, v.state
+FROM programme_indicator i JOIN programme_value v ON v.indicator = i.public_id AND v.place = '' AND v.number IS NOT NULL
+JOIN programme_period p ON p.name = v.period
+WHERE i.state = 'defined' AND i.source = ANY(%s) AND v.state IN ('submitted', 'approved')
+ORDER BY i.source, p.ends_on DESC, i.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The latest number that a source counted: of which indicator, in which value, of which period; approved, or waiting for it."""
+
+    source: str
+    indicator: str
+    title: str
+    unit: str
+    value: str
+    number: Decimal
+    period: str
+    state: str
+
+
+def counted(actor: Actor, names: Collection[str]) -> dict[str, Counted]:
+    """Source -> the latest that it counted, for those that an indicator is computed from. One query."""
+    require(actor, READ)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, [list(names)])
+        return {row[0]: Counted(*row) for row in cursor.fetchall()}

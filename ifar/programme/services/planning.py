@@ -11,8 +11,10 @@ from typing import Any, Final
 from django.db import transaction
 
 from ifar.errors import Conflict, NotFound
+from ifar.hotspots.selectors import signals
 from ifar.programme import acts, framework, indicators, sources, words
 from ifar.programme.models import Indicator, Period, Project, Result, Theme
+from ifar.programme.services.releases import released
 from ifar.programme.services.writing import changed_meanwhile, new_id, write
 from ifar.rights import Actor, require
 
@@ -90,6 +92,8 @@ class NewProject:
     gem: int | None = None
     dac_gender: int | None = None
     hotspot: str = ""
+    plan: str = ""
+    security_forces: bool = False
 
     def changes(self) -> dict[str, Any]:
         """What the act sets.
@@ -124,22 +128,42 @@ class NewProject:
         }
 
 
+def _seen(actor: Actor, hotspot: str) -> None:
+    """Raise Invalid where the actor names a hotspot that is not there for them."""
+    if hotspot and not signals.hotspots_for(actor).filter(public_id=hotspot).exists():
+        raise words.invalid("programme.choice", "hotspot")
+
+
 @transaction.atomic
 def open_project(*, actor: Actor, new: NewProject) -> Project:
     """Open a project under the strategy.
 
     Raises:
-        Invalid: a field is wrong.
-        Conflict: its reference is taken.
+        Invalid: a field is wrong; there is no such hotspot for this actor.
+        Conflict: its reference is taken, or a project stands on the plan already.
     """
     require(actor, PLAN)
     reference = _text(new.reference, "reference", 60)
+    _seen(actor, new.hotspot)
+    if new.plan and Project.objects.filter(plan=new.plan).exclude(state="cancelled").exists():
+        raise Conflict("programme.plan.taken", words.of("programme.plan.taken"))
     if not all(one.isalnum() or one in "-._" for one in reference):
         raise words.invalid("programme.choice", "reference")
     if Project.objects.filter(reference=reference).exists():
         raise Conflict("programme.taken", words.of("programme.taken"), field="reference")
     subject = new_id()
-    write(actor, "project", "opened", subject, changes={"reference": reference, **new.changes()})
+    write(
+        actor,
+        "project",
+        "opened",
+        subject,
+        changes={
+            "reference": reference,
+            "plan": new.plan,
+            "security_forces": new.security_forces,
+            **new.changes(),
+        },
+    )
     return Project.objects.get(public_id=subject)
 
 
@@ -158,6 +182,8 @@ def change_project(*, actor: Actor, project: str, n: int, new: NewProject) -> Pr
         raise absent()
     if found.n != n:
         raise changed_meanwhile()
+    if new.hotspot != found.hotspot:
+        _seen(actor, new.hotspot)
     write(actor, "project", "changed", found, changes=new.changes())
     return Project.objects.get(pk=found.pk)
 
@@ -168,12 +194,14 @@ def move_project(*, actor: Actor, project: str, kind: str) -> Project:
 
     Raises:
         NotFound: there is none.
-        Refused: not from where it stands.
+        Refused: not from where it stands, or it supports security forces and is not released.
     """
     require(actor, PLAN)
     found = Project.objects.filter(public_id=project).first()
     if found is None or kind not in MOVES:
         raise absent()
+    if kind == "started":
+        released(found)
     write(actor, "project", kind, found)
     return Project.objects.get(pk=found.pk)
 
@@ -191,6 +219,7 @@ def state_result(
     assumptions: str = "",
     risks: str = "",
     responsible: str = "",
+    security_forces: bool = False,
 ) -> Result:
     """State a result of the logframe: an outcome, an output under it, an activity under that.
 
@@ -203,6 +232,8 @@ def state_result(
         raise words.invalid("programme.choice", "level" if level not in indicators.LEVELS else "outcome")
     if project and not Project.objects.filter(public_id=project).exists():
         raise absent()
+    if security_forces and (level != "activity" or not project):
+        raise words.invalid("programme.diligence.level", "security_forces")
     if parent and not Result.objects.filter(public_id=parent, state="stated").exists():
         raise absent()
     changes = {
@@ -215,6 +246,7 @@ def state_result(
         "assumptions": assumptions.strip()[:LONGEST],
         "risks": risks.strip()[:LONGEST],
         "responsible": responsible.strip()[:HEADLINE],
+        "security_forces": security_forces,
     }
     subject = new_id()
     write(actor, "result", "stated", subject, changes=changes)
@@ -254,7 +286,7 @@ class NewIndicator:
         ):
             if value not in known:
                 raise words.invalid("programme.choice", name)
-        if self.source and self.source not in sources.SOURCES:
+        if self.source and sources.find(self.source) is None:
             raise words.invalid("programme.indicator.source", "source")
         if indicators.target_wrong(self.direction, self.baseline, self.targets):
             raise words.invalid("programme.indicator.targets", "targets")

@@ -75,11 +75,15 @@ def _checked(indicator: Indicator, said: Said) -> dict[str, Any]:
         "numerator": indicators.written(said.numerator),
         "denominator": indicators.written(said.denominator),
         "words": said.words.strip()[:LONGEST],
-        "parts": [{"by": one.by, "name": one.name, "number": indicators.written(one.number)} for one in said.parts],
+        "parts": _parts(said.parts),
         "evidence": [one.strip()[:500] for one in said.evidence if one.strip()],
         "lineage": {},
         "approved_by": "",
     }  # fmt: skip
+
+
+def _parts(parts: Sequence[Part]) -> list[dict[str, str | None]]:
+    return [{"by": one.by, "name": one.name, "number": indicators.written(one.number)} for one in parts]
 
 
 @transaction.atomic
@@ -224,7 +228,7 @@ def compute(*, actor: Actor, indicator: str, period: str) -> Value | None:
         the value as it stands, or None where the source says nothing of this period.
 
     Raises:
-        NotFound: there is no such indicator, or it has no source.
+        NotFound: there is no such indicator, or it has no source that there is.
         Refused: the period is locked: what it says does not move, whatever was corrected.
         Forbidden: the actor may not read the figures of the source.
     """
@@ -233,11 +237,15 @@ def compute(*, actor: Actor, indicator: str, period: str) -> Value | None:
     if of is None:
         raise absent()
     within = _period(period)
-    source = sources.SOURCES[of.source]
+    source = sources.find(of.source)
+    if source is None:
+        raise absent()
     found = source.compute(actor, within.starts_on, within.ends_on)
-    if found is None:
-        return None
     before = Value.objects.filter(indicator=indicator, period=period, place="").first()
+    if found is None and before is None:
+        return None
+    # What was counted once and is there no more leaves no number behind, and that is a version too.
+    found = found or sources.Found(None)
     rows = dict(sorted(found.rows.items()))
     lineage: dict[str, Any] = {
         "source": of.source,
@@ -254,7 +262,7 @@ def compute(*, actor: Actor, indicator: str, period: str) -> Value | None:
         "numerator": indicators.written(found.numerator),
         "denominator": indicators.written(found.denominator),
         "words": "",
-        "parts": [],
+        "parts": _parts(found.parts),
         "evidence": [],
         "lineage": lineage,
         "reported_by": actor.id,
@@ -272,7 +280,8 @@ def _same(before: Value, changes: Mapping[str, Any]) -> bool:
         indicators.written(getattr(before, name)) == changes[name]
         for name in ("number", "numerator", "denominator")
     )
-    return numbers and before.lineage.get("rows") == changes["lineage"]["rows"]
+    same = numbers and before.parts == changes["parts"]
+    return same and before.lineage.get("rows") == changes["lineage"]["rows"]
 
 
 def _why(before: Value | None, rows: Mapping[str, str]) -> dict[str, Any]:
@@ -309,7 +318,7 @@ def compute_all(*, actor: Actor, period: str) -> int:
     require(actor, REPORT)
     _period(period)
     found = Indicator.objects.filter(state="defined").exclude(source="").order_by("id")
-    known = [one for one in found.values_list("public_id", "source") if one[1] in sources.SOURCES]
+    known = [one for one in found.values_list("public_id", "source") if sources.find(one[1])]
     return sum(
         compute(actor=actor, indicator=public_id, period=period) is not None for public_id, _source in known
     )

@@ -20,6 +20,7 @@ from ifar.rights import Actor
 MEANWHILE: Final[Mapping[str, str]] = {
     "it would bring below zero": "programme.fund.short",
     "the period is locked": "programme.period.locked",
+    "support to security forces is not released": "programme.diligence.needed",
 }
 """What the database says where the service saw it otherwise, because somebody else was quicker -> the refusal."""
 RECORDER: Final = Recorder("programme", of=words.of, refusals=MEANWHILE)
@@ -46,6 +47,7 @@ class Act:
     changes: Mapping[str, Any] = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    personal: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _composed(act: Act, state: str, n: int, previous: uuid.UUID | None) -> recording.Act:
@@ -56,7 +58,7 @@ def _composed(act: Act, state: str, n: int, previous: uuid.UUID | None) -> recor
     sets = {"state": after, **plain(act.changes)}
     said, schema = plain(act.details), f"{act.noun}.{act.kind}/{payloads.VERSION}"
     payloads.check(schema, said)
-    kept = {"note": act.note} if act.note else {}
+    kept = {name: value for name, value in {"note": act.note, **act.personal}.items() if value}
     name = acts.TABLE[act.noun, act.kind].name
     return recording.Act(name, act.noun, act.kind, subject, n, previous, schema, said, sets, kept)
 
@@ -70,19 +72,26 @@ def write(
     changes: Mapping[str, Any] | None = None,
     details: Mapping[str, Any] | None = None,
     note: str = "",
+    personal: Mapping[str, Any] | None = None,
 ) -> uuid.UUID:
     """Write one act in the caller's transaction; returns its entry.
 
     Args:
         on: the record as it stands, or the identifier of the one that this opens.
         note: words of a person about it: kept apart from the log.
+        personal: more of what stands apart, by name.
 
     Raises:
         Refused: the act cannot be done from this state.
         Conflict: somebody else did something meanwhile.
     """
     _subject, state, n, previous = standing(on)
-    act = _composed(Act(noun, kind, on, changes or {}, details or {}, note.strip()), state, n + 1, previous)
+    act = _composed(
+        Act(noun, kind, on, changes or {}, details or {}, note.strip(), personal or {}),
+        state,
+        n + 1,
+        previous,
+    )
     RECORDER.write(actor, act)
     # Whoever listens is told that something happened, not what.
     state_fact(

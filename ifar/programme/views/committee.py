@@ -23,6 +23,7 @@ from ifar.programme.models import Decision
 from ifar.programme.selectors import committee as selectors
 from ifar.programme.services import committee as services
 from ifar.programme.views.planning import answered
+from ifar.programme.views.shown import number
 from ifar.rights import may, require
 
 _DAY: Final = forms.DateInput(attrs={"type": "date"})
@@ -69,12 +70,15 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
             "interests": [names.get(key, key) for key in one.interests],
             "votes": [(names.get(key, key), words.VOTES[vote]) for key, vote in one.votes.items()],
             "voters": [(key, names.get(key, key)) for key in found.present if key not in one.interests],
+            "how": held.how.get(one.public_id, ""),
             "may_decide": one.state == "tabled" and found.state == "open" and met,
         }
         for one in held.decisions
     ]
+    here = request.build_absolute_uri("/")[:-1]
     context = {
         "one": found,
+        "papers": [_paper(held, paper, paper.removeprefix(here)) for paper in found.papers],
         "state": words.MEETINGS[found.state],
         "met": met,
         "present": [names.get(key, key) for key in found.present],
@@ -84,6 +88,20 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_keep": may(actor, services.KEEP),
     }
     return render(request, "programme/meeting.html", context)
+
+
+def _paper(held: selectors.Held, paper: str, path: str) -> dict[str, Any]:
+    """A paper of a meeting: a value of an indicator by its words; another page of the strategy as its address; anything else as it was entered."""
+    ours = path.startswith("/programme/")
+    if paper in held.values and ours:
+        value, title = held.values[paper]
+        said = _("%(indicator)s: %(number)s, %(period)s") % {
+            "indicator": title,
+            "number": number(value.number) if value.number is not None else value.words[:80],
+            "period": value.period,
+        }
+        return {"said": said, "path": path, "plain": False}
+    return {"said": paper, "path": path if ours else "", "plain": True}
 
 
 class SeatForm(forms.Form):
@@ -124,11 +142,13 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, services.KEEP)
 
+    form = MeetingForm(request.POST or None, initial={"papers": request.GET.get("paper", "")[:200]})
+
     def act(told: Mapping[str, Any]) -> str:
         made = services.plan_meeting(actor=actor, **{**told, "papers": told["papers"].splitlines()})
         return reverse("programme:meeting", args=(made.public_id,))
 
-    return answered(request, MeetingForm(request.POST or None), act, title=_("Plan a meeting"), button=_("Plan it"), back=reverse("programme:committee"))  # fmt: skip
+    return answered(request, form, act, title=_("Plan a meeting"), button=_("Plan it"), back=reverse("programme:committee"))  # fmt: skip
 
 
 class DecisionForm(forms.Form):

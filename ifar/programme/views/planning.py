@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any, Final
 
 from django import forms
@@ -14,20 +15,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ifar.answers import actor_of, at_fields
+from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError
 from ifar.programme import framework, indicators, sources, words
 from ifar.programme.models import Period
 from ifar.programme.selectors import planning as selectors
-from ifar.programme.selectors import strategy
+from ifar.programme.selectors import plans, strategy
 from ifar.programme.services import planning
 from ifar.programme.services.planning import NewIndicator, NewProject
+from ifar.programme.views.diligence import beside_project
+from ifar.programme.views.reached import with_people
 from ifar.programme.views.shown import money
 from ifar.programme.views.strategy import named
+from ifar.programme.views.work import tabs
 from ifar.rights import Actor, require
 
 _LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-_DAY: Final = forms.DateInput(attrs={"type": "date"})
+_DAY: Final = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 LANGUAGES: Final = {
     "en": "English",
     "fr": "Français",
@@ -38,7 +42,7 @@ LANGUAGES: Final = {
 }
 
 
-def answered(request: HttpRequest, form: forms.Form, act: Callable[[Mapping[str, Any]], str], *, title: Any, button: Any, back: str, said: Any = "", n: int | None = None) -> HttpResponse:  # fmt: skip
+def answered(request: HttpRequest, form: forms.Form, act: Callable[[Mapping[str, Any]], str], *, title: Any, button: Any, back: str, said: Any = "", n: int | None = None, more: Mapping[str, Any] | None = None) -> HttpResponse:  # fmt: skip
     """A form's page: where it is right the act is done and leads to the address that it gives; else what is wrong stands at its field."""
     if form.is_valid():
         try:
@@ -50,7 +54,15 @@ def answered(request: HttpRequest, form: forms.Form, act: Callable[[Mapping[str,
         else:
             messages.success(request, _("Done."))
             return redirect(there)
-    context = {"form": form, "title": title, "button": button, "back": back, "said": said, "n": n}
+    context = {
+        "form": form,
+        "title": title,
+        "button": button,
+        "back": back,
+        "said": said,
+        "n": n,
+        **(more or {}),
+    }
     return render(request, "programme/form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -130,31 +142,38 @@ class ProjectForm(forms.Form):
         choices=[("", "–"), *((str(n), str(n)) for n in range(4))],
     )
     dac_gender = forms.TypedChoiceField(label=lazy("DAC gender policy marker"), required=False, coerce=int, empty_value=None, choices=[("", "–"), *((str(n), str(n)) for n in range(3))])  # fmt: skip
+    hotspot = forms.ChoiceField(label=lazy("Hotspot"), required=False)
+    security_forces = forms.BooleanField(
+        label=lazy("It supports security forces"),
+        required=False,
+        help_text=lazy("Then it begins after human-rights due diligence alone."),
+    )
 
 
-def _choose(form: forms.Form, **choices: Sequence[tuple[str, Any]]) -> None:
+def choose(form: forms.Form, **choices: Sequence[tuple[str, Any]]) -> None:
+    """Give fields their choices."""
     for name, known in choices.items():
         field = form.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(known)
 
 
-@require_http_methods(["GET", "POST"])
-def project(request: HttpRequest) -> HttpResponse:
-    """Open a project."""
-    actor = actor_of(request)
-    require(actor, planning.PLAN)
-    form = ProjectForm(request.POST or None)
-    _choose(
-        form, outcomes=_codes(actor, "outcome"), cells=_cells(actor), benchmarks=_codes(actor, "benchmark")
-    )
+def choose_for(actor: Actor, form: ProjectForm) -> None:
+    """Fill in what a project's form offers this actor; no hotspot is asked of whoever sees none."""
+    choose(form, outcomes=_codes(actor, "outcome"), cells=_cells(actor), benchmarks=_codes(actor, "benchmark"))  # fmt: skip
+    if "hotspot" in form.fields:
+        known = plans.choices(actor)
+        if known:
+            choose(form, hotspot=[("", "–"), *known])
+        else:
+            del form.fields["hotspot"]
 
-    def act(told: Mapping[str, Any]) -> str:
-        countries = told["countries"].upper().replace(",", " ").split()
-        made = planning.open_project(actor=actor, new=NewProject(**{**told, "countries": countries}))
-        return reverse("programme:project", args=(made.public_id,))
 
-    return answered(request, form, act, title=_("Open a project"), button=_("Open the project"), back=reverse("programme:strategy"))  # fmt: skip
+def projected(told: Mapping[str, Any]) -> NewProject:
+    """What somebody typed, as a project."""
+    names = {one.name for one in fields(NewProject)} & told.keys() - {"countries"}
+    countries = told["countries"].upper().replace(",", " ").split()
+    return NewProject(**{name: told[name] for name in names}, countries=countries)
 
 
 @require_http_methods(["GET"])
@@ -164,6 +183,7 @@ def one_project(request: HttpRequest, public_id: str) -> HttpResponse:
     told = selectors.project(actor, public_id)
     names = named(strategy.themes(actor))
     context = {
+        **tabs(told.project, "project"),
         "one": told.project, "state": words.PROJECT_STATES[told.project.state],
         "outcomes": [names[code]["name"] for code in told.project.outcomes],
         "cells": [f"{names[code[:2]]['name']} × {names[code[2:]]['name']}" for code in told.project.cells],
@@ -171,6 +191,9 @@ def one_project(request: HttpRequest, public_id: str) -> HttpResponse:
         "money": [(words.ACCOUNTS[account], money(amount)) for account, amount in told.money.items()],
         "moves": [(kind, MOVES[kind]) for kind in planning.MOVES if planning.may_move(told.project.state, kind)] if planning.PLAN in actor.permissions else [],
         "may_plan": planning.PLAN in actor.permissions,
+        "began_with": plans.began_with(actor, told.project),
+        **beside_project(actor, told.project, [result for result, _found in told.results if result.level == "activity"]),
+        **with_people(actor, public_id),
     }  # fmt: skip
     return render(request, "programme/project.html", context)
 
@@ -188,8 +211,8 @@ MOVES: Final = {
 def move(request: HttpRequest, public_id: str) -> HttpResponse:
     """Start, suspend, close or cancel a project."""
     actor = actor_of(request)
-    planning.move_project(actor=actor, project=public_id, kind=request.POST.get("kind", ""))
-    messages.success(request, _("Done."))
+    kind = request.POST.get("kind", "")
+    tried(request, lambda: planning.move_project(actor=actor, project=public_id, kind=kind), _("Done."))
     return redirect("programme:project", public_id)
 
 
@@ -202,6 +225,11 @@ class ResultForm(forms.Form):
     outcome = forms.ChoiceField(label=lazy("Outcome of the strategy"))
     assumptions = forms.CharField(label=lazy("Assumptions"), required=False, max_length=4000, widget=_LINES)
     risks = forms.CharField(label=lazy("Risks"), required=False, max_length=4000, widget=_LINES)
+    security_forces = forms.BooleanField(
+        label=lazy("This activity supports security forces"),
+        required=False,
+        help_text=lazy("Then it begins after human-rights due diligence alone."),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -212,7 +240,7 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
     told = selectors.project(actor, public_id)
     form = ResultForm(request.POST or None)
     above = [("", "–"), *((one.public_id, one.title) for one, _found in told.results)]
-    _choose(form, parent=above, outcome=[one for one in _codes(actor, "outcome") if one[0] in told.project.outcomes])  # fmt: skip
+    choose(form, parent=above, outcome=[one for one in _codes(actor, "outcome") if one[0] in told.project.outcomes])  # fmt: skip
     back = reverse("programme:project", args=(public_id,))
 
     def act(said: Mapping[str, Any]) -> str:
@@ -268,8 +296,11 @@ def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, planning.PLAN)
     of = selectors.result(actor, public_id)
     form = IndicatorForm(request.POST or None)
-    known = [("", lazy("no: it is reported")), *((one.name, one.words) for one in sources.SOURCES.values())]
-    _choose(form, measure=[(one, MEASURES[one]) for one in indicators.MEASURES], aggregation=list(words.AGGREGATIONS.items()), source=known)  # fmt: skip
+    known: list[tuple[str, Any]] = [
+        ("", lazy("no: it is reported")),
+        *((one.name, one.words) for one in sources.SOURCES.values()),
+    ]
+    choose(form, measure=[(one, MEASURES[one]) for one in indicators.MEASURES], aggregation=list(words.AGGREGATIONS.items()), source=known)  # fmt: skip
 
     def act(told: Mapping[str, Any]) -> str:
         said = {**told, "baseline": planning.number(told["baseline"], "baseline"), "targets": _targets(told["targets"])}  # fmt: skip

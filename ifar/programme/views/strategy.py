@@ -7,18 +7,22 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
 from ifar.answers import actor_of
-from ifar.programme import framework, words
+from ifar.programme import framework, sources, words
 from ifar.programme.indicators import BANDS
 from ifar.programme.money import FUND_CURRENCY
-from ifar.programme.selectors import strategy
+from ifar.programme.selectors import others, strategy, values
 from ifar.programme.selectors.strategy import Part
-from ifar.programme.views.shown import short
-from ifar.rights import may
+from ifar.programme.views.shown import number, short
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, may
 
 SHADES: Final = 4
+MOST_COUNTRIES: Final = 40
+"""Countries of others' work that the page names; their list has all."""
 
 
 def named(themes: Any) -> dict[str, dict[str, Any]]:
@@ -53,11 +57,32 @@ def shown(part: Part, most: Any = 0) -> dict[str, Any]:
     }  # fmt: skip
 
 
+SHOWN: Final = (("hotspots", lazy("Hotspots")), ("community", lazy("Community of Practitioners")))
+"""Whose computed figures stand on the page."""
+
+
+def _counted(actor: Actor) -> list[dict[str, Any]]:
+    """The latest figures of hotspots and of the community that an indicator is computed from."""
+    of = {name: source for name, source in sources.SOURCES.items() if source.of in dict(SHOWN)}
+    found = values.counted(actor, of)
+    groups = []
+    for key, title in SHOWN:
+        rows = [
+            {"one": found[name], "words": source.words, "unit": "" if source.unit is sources.NUMBER else source.unit, "number": number(found[name].number), "waits": found[name].state == "submitted"}
+            for name, source in of.items()
+            if source.of == key and name in found
+        ]  # fmt: skip
+        if rows:
+            groups.append({"title": title, "rows": rows})
+    return groups
+
+
 @require_GET
 def whole(request: HttpRequest) -> HttpResponse:
     """The matrix, the outcomes, the money, the progress, and where there is nothing."""
     actor = actor_of(request)
     found = strategy.whole(actor)
+    related, countries = others.summary(actor), reference.words("country")
     names = named(found.themes)
     most = max((one.money.all for one in found.cells.values()), default=0)
     most_of_outcomes = max((one.money.all for one in found.outcomes.values()), default=0)
@@ -80,7 +105,9 @@ def whole(request: HttpRequest) -> HttpResponse:
         "currency": FUND_CURRENCY,
         "matrix": matrix,
         "catalysts": [names[f"C{n}"] for n in range(1, framework.WIDE + 1)],
-        "outcomes": [{"name": names[code], **shown(part, most_of_outcomes)} for code, part in found.outcomes.items()],
+        "outcomes": [{"name": names[code], "others": related.outcomes.get(code), **shown(part, most_of_outcomes)} for code, part in found.outcomes.items()],
+        "others": related,
+        "others_countries": [(code, countries.get(code, code), many) for code, many in related.countries.items()][:MOST_COUNTRIES],
         "benchmarks": [{"name": one, "n": found.benchmarks.get(one["code"], 0)} for one in names.values() if one["kind"] == "benchmark"],
         "regions": [one for one in names.values() if one["kind"] == "region"],
         "related": [one for one in names.values() if one["kind"] == "related"],
@@ -94,5 +121,6 @@ def whole(request: HttpRequest) -> HttpResponse:
         "given": short(found.money.all),
         "unallocated": short(found.unallocated),
         "reached": found.bands["met"] + found.bands["on_track"],
+        "counted": _counted(actor),
     }  # fmt: skip
     return render(request, "programme/strategy.html", context)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -16,19 +17,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.answers import actor_of, at_fields
 from ifar.errors import Conflict, IfarError
-from ifar.programme import framework, indicators, sources, words
-from ifar.programme.indicators import shown_state
+from ifar.programme import framework, indicators, people_words, sources, words
+from ifar.programme.indicators import Part, shown_state
 from ifar.programme.models import Indicator, Period, Value
 from ifar.programme.selectors import strategy
 from ifar.programme.selectors import values as selectors
-from ifar.programme.services import planning, values
+from ifar.programme.services import committee, planning, values
 from ifar.programme.services.values import Said
+from ifar.programme.sources import Source
+from ifar.programme.views.parts import PartsForm
 from ifar.programme.views.shown import TONES, number
 from ifar.programme.views.strategy import named
-from ifar.rights import may, require
+from ifar.rights import Actor, may, require
 
 SHOWS: Final = ("", "missing", "waiting", "computed")
 MOST_ROWS: Final = 200
+MOST_LEADS: Final = 12
 REASONS: Final = {
     "first": lazy("Counted for the first time"),
     "figures": lazy("The figures that it is counted from changed"),
@@ -104,13 +108,30 @@ def indicator(request: HttpRequest, public_id: str) -> HttpResponse:
         for name, found in sorted(told.values.items())
     ]  # fmt: skip
     latest = next((pair for pair in reversed(approved) if pair[1]), None)
+    source = sources.find(one.source)
+    computed = next(
+        (v for name in reversed(told.periods) for v in told.values.get(name.name, []) if v.lineage), None
+    )
+    known = (
+        [row for row in behind(actor, source, computed.lineage.get("rows", {})) if row["lead"]]
+        if computed
+        else []
+    )
     band = strategy.band_of(one.direction, one.aggregation, one.baseline, one.targets, latest)
     context = {
         "one": one, "project": told.project, "rows": rows, "band": words.BANDS[band], "tone": TONES[band],
-        "baseline": number(one.baseline), "aggregation": words.AGGREGATIONS[one.aggregation], "source": sources.SOURCES.get(one.source),
+        "baseline": number(one.baseline), "aggregation": words.AGGREGATIONS[one.aggregation], "source": source, "behind": known[:MOST_LEADS], "behind_value": computed,
         "may_report": may(actor, values.REPORT),
+        "may_count": source is not None and may(actor, values.REPORT) and (not source.needs or may(actor, source.needs)),
     }  # fmt: skip
     return render(request, "programme/indicator.html", context)
+
+
+def behind(actor: Actor, source: Source | None, rows: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Rows with how each counted; what the actor may open stands first, by its title."""
+    leads = source.leads(actor, list(rows)) if source and source.leads and rows else {}
+    found = [{"id": key, "how": words.HOW.get(how, how), "lead": leads.get(key)} for key, how in rows.items()]
+    return sorted(found, key=lambda one: one["lead"] is None)
 
 
 class ReportForm(forms.Form):
@@ -146,8 +167,8 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
-    def said(self) -> Said:
-        """What was typed, as a value.
+    def said(self, parts: Sequence[Part]) -> Said:
+        """What was typed, as a value with its parts.
 
         Raises:
             Invalid: a number is none.
@@ -158,15 +179,15 @@ class ReportForm(forms.Form):
             planning.number(told["numerator"], "numerator"),
             planning.number(told["denominator"], "denominator"),
             told["words"],
-            (),
+            parts,
             told["evidence"].splitlines(),
             told["note"],
         )
 
 
-def _write(form: ReportForm, act: Callable[[Said], Value]) -> Value | None:
+def _write(form: ReportForm, parts: PartsForm, act: Callable[[Said], Value], kept: Sequence[Part] = ()) -> Value | None:  # fmt: skip
     try:
-        return act(form.said())
+        return act(form.said(parts.parts(kept)))
     except Conflict as error:
         form.add_error(None, str(error))
     except IfarError as error:
@@ -181,16 +202,18 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, values.REPORT)
     of = selectors.indicator(actor, public_id)
     form, today = ReportForm(request.POST or None), timezone.now().date()
+    parts = PartsForm(of.indicator.disaggregation, request.POST or None)
     period_field = form.fields["period"]
     assert isinstance(period_field, forms.ChoiceField)
     period_field.choices = [
         (one.name, one.name) for one in reversed(of.periods) if one.state == "open" and one.starts_on <= today
     ]
     there = None
-    if form.is_valid():
+    if form.is_valid() and parts.is_valid():
         told = form.cleaned_data
         made = _write(
             form,
+            parts,
             lambda said: values.report(
                 actor=actor,
                 indicator=public_id,
@@ -208,12 +231,12 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
             None,
         )
         there = there or Value.objects.filter(indicator=public_id, period=told["period"], place=told["place"].strip().upper()).first()  # fmt: skip
-    return _form(request, of.indicator, form, there, n=0, changing=False)
+    return _form(request, of.indicator, form, parts, there, n=0, changing=False)
 
 
-def _form(request: HttpRequest, of: Indicator, form: ReportForm, there: Value | None, *, n: int, changing: bool) -> HttpResponse:  # fmt: skip
+def _form(request: HttpRequest, of: Indicator, form: ReportForm, parts: PartsForm, there: Value | None, *, n: int, changing: bool) -> HttpResponse:  # fmt: skip
     context = {
-        "indicator": of, "form": form, "n": n, "changing": changing, "there": there,
+        "indicator": of, "form": form, "divisions": parts.divisions(), "n": n, "changing": changing, "there": there,
         "there_number": number(there.number) if there else "", "there_state": words.STATES[there.state] if there else "",
     }  # fmt: skip
     return render(request, "programme/report.html", context, status=422 if form.is_bound else 200)
@@ -230,18 +253,22 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         "denominator": indicators.written(value.denominator) or "", "words": value.words, "evidence": "\n".join(value.evidence),
     }  # fmt: skip
     form = ReportForm(request.POST or None, initial=initial)
+    was = [Part(one["by"], one["name"], Decimal(one["number"])) for one in value.parts]
+    parts = PartsForm(of.disaggregation, request.POST or None, was=was)
     del form.fields["period"], form.fields["place"]
     asked = request.POST.get("n", "")
     n = int(asked) if asked.isdigit() and len(asked) < 9 else value.n
     there = None
-    if form.is_valid():
-        made = _write(form, lambda said: values.change(actor=actor, value=public_id, n=n, said=said))
+    if form.is_valid() and parts.is_valid():
+        made = _write(
+            form, parts, lambda said: values.change(actor=actor, value=public_id, n=n, said=said), was
+        )
         if made is not None:
             messages.success(request, _("It was changed. Another person approves it."))
             return redirect("programme:value", public_id)
         value = Value.objects.get(public_id=public_id)
         there, n = (value, value.n) if value.n != n else (None, n)
-    return _form(request, of, form, there, n=n, changing=True)
+    return _form(request, of, form, parts, there, n=n, changing=True)
 
 
 @require_GET
@@ -256,23 +283,35 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
     actor = actor_of(request)
     state = shown_state(found.state, period.state)
     moves = indicators.may_move(period.state)
-    rows = list(found.lineage.get("rows", {}).items())
+    source = sources.find(of.source)
+    rows = behind(actor, source, found.lineage.get("rows", {}))
+    address = (
+        found.lineage.get("address", "") if source and (not source.opens or may(actor, source.opens)) else ""
+    )
     approves = may(actor, values.APPROVE) and moves
     context = {
-        "value": found, "indicator": of, "state_words": words.STATES[state], "number": number(found.number) if found.number is not None else found.words[:80],
+        "value": found, "indicator": of, "state_words": words.STATES[state], "number": number(found.number) if found.number is not None else found.words[:80] or number(None),
         "numerator": number(found.numerator), "denominator": number(found.denominator), "locked": state == "locked" or not moves,
-        "parts": [{**one, "number": number(one["number"])} for one in found.parts],
-        "source": sources.SOURCES.get(of.source), "lineage": rows[:MOST_ROWS], "lineage_more": max(0, len(rows) - MOST_ROWS),
+        "parts": [
+            {
+                "by": people_words.DIVISIONS.get(one["by"], one["by"]),
+                "name": people_words.PARTS.get(one["by"], {}).get(one["name"], one["name"]),
+                "number": number(one["number"]),
+            }
+            for one in found.parts
+        ],
+        "source": source, "address": address, "lineage": rows[:MOST_ROWS], "lineage_more": max(0, len(rows) - MOST_ROWS),
         "may_change": may(actor, values.REPORT) and moves and found.state in ("draft", "submitted") and not found.lineage,
         "may_submit": may(actor, values.REPORT) and moves and found.state == "draft",
         "may_approve": approves and found.state == "submitted" and indicators.may_approve(values.wrote(found), actor.id),
         "may_reopen": approves and found.state == "approved",
+        "may_table": found.state == "approved" and may(actor, committee.KEEP),
         "typed": typed,
         "versions": [
             {
                 "at": one.at, "words": KINDS[one.kind], "who": one.who,
                 "number": number(one.changes.get("number")) if "number" in one.changes else "",
-                "why": REASONS.get(one.details.get("reason", ""), one.details.get("reason", "")) or one.note, "changed": one.details.get("changed", []),
+                "why": REASONS.get(one.details.get("reason", ""), one.details.get("reason", "")) or one.note, "changed": [{**each, "was": words.HOW.get(each["was"], each["was"]), "now": words.HOW.get(each["now"], each["now"])} for each in one.details.get("changed", [])],
             }
             for one in selectors.versions(actor, found.public_id)
         ],

@@ -1,0 +1,122 @@
+"""The words of law against the Protocol and of due diligence: standings, states, risks, grades, forces, kinds of support, acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ifar.programme import acts, assessment, diligence
+
+STANDINGS: Final[Mapping[str, Any]] = {
+    "in_force": pgettext_lazy("law", "In force"),
+    "partial": _("In force in part"),
+    "absent": _("Absent"),
+    "not_assessed": _("Not assessed"),
+}
+LETTERS: Final[Mapping[str, Any]] = {
+    "in_force": pgettext_lazy("letter for a law in force", "F"),
+    "partial": pgettext_lazy("letter for a law in force in part", "P"),
+    "absent": pgettext_lazy("letter for a law that is absent", "A"),
+    "not_assessed": "–",
+}
+"""One letter in the matrix, beside colour and pattern."""
+STANDING_TONES: Final = {"in_force": "good", "partial": "warn", "absent": "bad", "not_assessed": "quiet"}
+ASSESSMENT_STATES: Final[Mapping[str, Any]] = {
+    "draft": _("Draft"),
+    "submitted": _("Waits for approval"),
+    "approved": _("Approved"),
+}
+ASSESSMENT_ACTS: Final[Mapping[str, Any]] = {
+    "drafted": _("Drafted"),
+    "stated": _("Submitted for approval"),
+    "changed": _("Changed"),
+    "submitted": _("Submitted for approval"),
+    "returned": _("Given back"),
+    "approved": _("Approved"),
+    "reopened": _("Opened again"),
+}
+DILIGENCE_STATES: Final[Mapping[str, Any]] = {
+    "draft": _("Draft"),
+    "waiting": _("Waits for a decision"),
+    "released": _("Released"),
+    "ending": _("To be renewed soon"),
+    "expired": _("The release has ended"),
+    "held": _("Held"),
+    "withdrawn": _("Withdrawn"),
+    "uncovered": _("Not assessed"),
+}
+DILIGENCE_TONES: Final = {
+    "draft": "quiet",
+    "waiting": "info",
+    "released": "good",
+    "ending": "warn",
+    "expired": "bad",
+    "held": "bad",
+    "withdrawn": "quiet",
+    "uncovered": "bad",
+}
+DILIGENCE_ICONS: Final = {
+    "draft": "edit",
+    "waiting": "hourglass",
+    "released": "circle-check",
+    "ending": "clock",
+    "expired": "alert-triangle",
+    "held": "hand-stop",
+    "withdrawn": "archive",
+    "uncovered": "alert-triangle",
+}
+DILIGENCE_ACTS: Final[Mapping[str, Any]] = {
+    "drafted": _("Drafted"),
+    "assessed": _("Assessed, and submitted for decision"),
+    "changed": _("Changed"),
+    "submitted": _("Submitted for decision"),
+    "reviewed": _("Looked through again"),
+    "released": _("Released"),
+    "renewed": _("Release renewed"),
+    "held": _("Held"),
+    "withdrawn": _("Withdrawn"),
+}
+RISKS: Final[Mapping[str, Any]] = {
+    "killings": _("Summary or extrajudicial killings"),
+    "torture": _("Torture and ill-treatment"),
+    "disappearances": _("Enforced disappearances"),
+    "sexual_violence": _("Rape and other sexual violence"),
+    "detention": _("Arbitrary detention"),
+    "refoulement": _("People sent back to persecution or torture"),
+    "force": _("Excessive use of force"),
+    "children": _("Recruitment or use of children"),
+    "misuse": _("Misuse or diversion of what is given"),
+}
+GRADES: Final[Mapping[str, Any]] = {
+    "low": pgettext_lazy("risk", "Low"),
+    "medium": pgettext_lazy("risk", "Medium"),
+    "high": pgettext_lazy("risk", "High"),
+}
+GRADE_TONES: Final = {"low": "good", "medium": "warn", "high": "bad"}
+FORCES: Final[Mapping[str, Any]] = {
+    "police": _("Police"),
+    "gendarmerie": _("Gendarmerie"),
+    "military": _("Armed forces"),
+    "border": _("Border guard"),
+    "customs": _("Customs"),
+    "prison": _("Prison service"),
+    "intelligence": _("Intelligence service"),
+    "other": _("Other force"),
+}
+SUPPORT: Final[Mapping[str, Any]] = {
+    "training": _("Training"),
+    "advice": _("Advice and mentoring"),
+    "equipment": _("Equipment"),
+    "logistics": _("Logistics"),
+    "money": _("Money"),
+    "operations": _("Support to operations"),
+}
+assert tuple(STANDINGS) == assessment.SHOWN
+assert tuple(RISKS) == diligence.RISKS
+assert tuple(FORCES) == diligence.FORCES
+assert tuple(SUPPORT) == diligence.SUPPORT
+assert set(ASSESSMENT_ACTS) == {kind for noun, kind in acts.TABLE if noun == "assessment"}
+assert set(DILIGENCE_ACTS) == {kind for noun, kind in acts.TABLE if noun == "diligence"}

@@ -1,0 +1,125 @@
+"""Human-rights due diligence before support to security forces: what an assessment must say, and when support may begin or go on. Pure.
+
+After the United Nations policy on support to non-United Nations security forces (A/67/775-S/2013/110): no support where there are substantial
+grounds for believing that those who receive it may commit grave violations and nothing is done about it. So each kind of violation is graded
+before and after measures; what stays high is released by nobody; another person than those who wrote the assessment releases or holds; a
+release ends, at the latest a year after the assessment was last looked through; and it can be held on any day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+RISKS: Final = (
+    "killings",
+    "torture",
+    "disappearances",
+    "sexual_violence",
+    "detention",
+    "refoulement",
+    "force",
+    "children",
+    "misuse",
+)
+"""Grave violations that the policy names, excessive force, children used by forces, and that what is given is misused or diverted."""
+GRADES: Final = ("low", "medium", "high")
+FORCES: Final = ("police", "gendarmerie", "military", "border", "customs", "prison", "intelligence", "other")
+SUPPORT: Final = ("training", "advice", "equipment", "logistics", "money", "operations")
+LONGEST_RELEASE: Final = 366
+"""Days that a release may run after its assessment was last looked through."""
+ENDING: Final = 60
+"""Days before its end from which a release is to be renewed."""
+LONGEST: Final = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """How likely and grave one kind of violation is, before and after what is done about it, on which grounds."""
+
+    risk: str
+    before: str
+    after: str
+    grounds: str = ""
+    measures: str = ""
+
+    def told(self) -> dict[str, str]:
+        """As an act keeps it."""
+        return {"risk": self.risk, "before": self.before, "after": self.after, "grounds": self.grounds, "measures": self.measures}  # fmt: skip
+
+
+def risks_wrong(risks: Sequence[Risk]) -> tuple[str, str]:
+    """Which risk is assessed wrongly and why, or two empty texts.
+
+    `missing`: each kind is graded, none is left out; `grade`; `grounds`: more than a low risk says why; `measures`: a grade falls by measures
+    alone, and more than a low risk has some; `worse`: no measure makes it graver.
+    """
+    said = {one.risk: one for one in risks}
+    for risk in RISKS:
+        one = said.get(risk)
+        if one is None:
+            return risk, "missing"
+        if one.before not in GRADES or one.after not in GRADES:
+            return risk, "grade"
+        if one.before != "low" and not one.grounds:
+            return risk, "grounds"
+        if one.before != "low" and not one.measures:
+            return risk, "measures"
+        if GRADES.index(one.after) > GRADES.index(one.before):
+            return risk, "worse"
+    return ("", "") if len(risks) == len(RISKS) else (risks[-1].risk, "missing")
+
+
+def worst(risks: Sequence[Mapping[str, Any]], when: str = "after") -> str:
+    """The gravest grade among risks, after measures or before."""
+    return max((str(one[when]) for one in risks), key=GRADES.index, default="low")
+
+
+def may_release(
+    risks: Sequence[Mapping[str, Any]], wrote: Collection[str], who: str, assessed_on: dt.date, until: dt.date, today: dt.date
+) -> str:  # fmt: skip
+    """Why somebody cannot release support until a day, or nothing.
+
+    `own`: they wrote of the assessment; `high`: a risk stays high; `past`: the day is not to come; `long`: it is later than the assessment carries.
+    """
+    if who in wrote:
+        return "own"
+    if worst(risks) == "high":
+        return "high"
+    if until <= today:
+        return "past"
+    if (until - assessed_on).days > LONGEST_RELEASE:
+        return "long"
+    return ""
+
+
+def graver(was: Sequence[Mapping[str, Any]], is_now: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether any risk is graver after measures than it was: what was released was another risk."""
+    before = {str(one["risk"]): GRADES.index(str(one["after"])) for one in was}
+    return any(GRADES.index(str(one["after"])) > before.get(str(one["risk"]), 0) for one in is_now)
+
+
+def current(state: str, until: dt.date | None, on: dt.date) -> bool:
+    """Whether a release carries on a day."""
+    return state == "released" and until is not None and until >= on
+
+
+def uncovered(needs: Collection[str], carried: Collection[str]) -> list[str]:
+    """What needs a release and has none: the whole project (empty), or an activity of it. A release of the whole carries every activity.
+
+    Args:
+        needs: empty text for a project that supports security forces, and the activities that do.
+        carried: what current releases are about: empty text for the whole project, or an activity.
+    """
+    return [] if "" in carried else sorted(set(needs) - set(carried))
+
+
+def shown(state: str, until: dt.date | None, on: dt.date) -> str:
+    """The state as people read it: a release that ran out is `expired`, one that soon does is `ending`."""
+    if state != "released" or until is None:
+        return state
+    if until < on:
+        return "expired"
+    return "ending" if (until - on).days <= ENDING else "released"

@@ -1,0 +1,119 @@
+"""What the verifier asks of two people and of beginnings: who approved wrote nothing of it, and nothing began without a release.
+
+Worked out from the acts alone, in the order of the log, by the rules that the services ask (`diligence.py`): a row that somebody put past the
+triggers is named here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, Final
+
+from psycopg import Cursor
+
+from ifar.ledger.sources import Difference, Replay
+from ifar.programme import diligence
+
+_ACTS: Final = """
+SELECT e.noun, e.subject, e.n, e.kind, e.changes, l.actor, (l.recorded_at AT TIME ZONE 'UTC')::date, e.details
+FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
+WHERE e.noun IN ('assessment', 'diligence', 'project') OR (e.noun = 'result' AND e.changes ? 'security_forces')
+   OR (e.noun = 'result' AND e.kind = 'withdrawn') OR (e.noun = 'journal' AND e.changes ->> 'move' IN ('allocation', 'reallocation', 'obligation'))
+ORDER BY l.id
+"""
+WRITES: Final = frozenset({"drafted", "stated", "assessed", "changed", "submitted", "reviewed"})
+
+
+class _World:
+    """What the acts so far made: who needs a release, who has one, who wrote what."""
+
+    def __init__(self) -> None:
+        self.needs: dict[str, set[str]] = defaultdict(set)
+        self.of: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+        self.records: dict[str, dict[str, Any]] = {}
+        self.wrote: dict[str, set[str]] = defaultdict(set)
+        self.projects: dict[str, str] = {}
+
+    def open_without(self, project: str, day: dt.date) -> list[str]:
+        """What of a project needs a release on a day and has none."""
+        carried = {
+            str(one["activity"])
+            for one in self.of[project].values()
+            if diligence.current(one["state"], _day(one.get("released_until")), day)
+        }
+        return diligence.uncovered(self.needs[project], carried)
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    cursor.execute(_ACTS)
+    world = _World()
+    for noun, subject, n, kind, changes, who, day, details in cursor.fetchall():
+        place = f"{noun} {subject}, act {n}"
+        if objects is not None and subject not in objects:
+            _follow(world, noun, subject, kind, changes, who)
+            continue
+        if noun == "assessment" and kind == "approved" and who in world.wrote[subject]:
+            yield Difference("not_allowed", place, "approved by somebody who wrote it", "another person")
+        elif noun == "diligence" and kind in ("released", "renewed"):
+            one = world.records.get(subject, {}) | changes
+            until = _day(one.get("released_until")) or day
+            wrong = diligence.may_release(
+                one.get("risks", []),
+                world.wrote[subject],
+                who,
+                _day(one.get("assessed_on")) or day,
+                until,
+                day,
+            )
+            if wrong:
+                yield Difference("not_allowed", place, f"released: {wrong}", "what its assessment carries")
+        else:
+            for project in _begins(noun, subject, kind, details):
+                if world.open_without(project, day):
+                    yield Difference("not_allowed", place, f"{project} supports security forces", "a release")
+        _follow(world, noun, subject, kind, changes, who)
+
+
+def _begins(noun: str, subject: str, kind: str, details: dict[str, Any]) -> list[str]:
+    """Projects that an act starts or gives money to."""
+    if noun == "project":
+        return [subject] if kind == "started" else []
+    if noun != "journal":
+        return []
+    given = {
+        str(line["project"])
+        for line in details["lines"]
+        if line["account"] in ("allocated", "obligated") and line["amount"].startswith("-")
+    }
+    return sorted(given)
+
+
+def _follow(world: _World, noun: str, subject: str, kind: str, changes: dict[str, Any], who: str) -> None:
+    if noun == "project" and "security_forces" in changes:
+        (world.needs[subject].add if changes["security_forces"] else world.needs[subject].discard)("")
+    elif noun == "result":
+        project = str(changes.get("project") or world.projects.get(subject, ""))
+        world.projects[subject] = project
+        if changes.get("security_forces"):
+            world.needs[project].add(subject)
+        elif kind == "withdrawn":
+            world.needs[project].discard(subject)
+    elif noun in ("assessment", "diligence"):
+        record = world.records.setdefault(subject, {})
+        record |= changes
+        if noun == "diligence":
+            world.of[str(record["project"])][subject] = record
+        if kind in WRITES:
+            world.wrote[subject].add(who)
+        elif noun == "assessment" and kind == "approved":
+            world.wrote[subject].clear()
+
+
+REPLAYS: Final = (Replay(name="programme_diligence", check=_check),)
+"""Two people, and no beginning without a release."""

@@ -1,0 +1,60 @@
+"""Evaluation: who is independent of a project, by which criteria it is judged, what management answers, what of it is overdue. Pure.
+
+After the norms and standards of the United Nations Evaluation Group (independence: whoever evaluates was not responsible for what is evaluated,
+nor will be) and the six criteria of the OECD's Development Assistance Committee.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Final
+
+KINDS: Final = ("mid_term", "final", "after")
+CRITERIA: Final = ("relevance", "coherence", "effectiveness", "efficiency", "impact", "sustainability")
+PRIORITIES: Final = ("low", "medium", "high")
+RESPONSES: Final = ("accepted", "partly", "rejected")
+ANSWERED: Final = ("accepted", "partly")
+"""Answers after which something is to be done."""
+
+
+def plain(name: str) -> str:
+    """A name for comparing: without case and without doubled spaces."""
+    return " ".join(name.split()).casefold()
+
+
+def dependence(name: str, account: str, *, concerned: Collection[str], workers: Collection[str], commissioner: str) -> str:  # fmt: skip
+    """Why an evaluator is not independent of a project, or nothing.
+
+    Args:
+        name: the evaluator, as the terms of reference name them: a person's office or an organisation.
+        account: the evaluator's account, where they have one.
+        concerned: who answers for the project, its results, activities and risks, and its partners.
+        workers: accounts that did any act on the project or on what belongs to it.
+        commissioner: the account that commissions.
+
+    Returns:
+        `responsible`, `worked`, `own` or nothing.
+    """
+    if plain(name) in {plain(one) for one in concerned if one.strip()}:
+        return "responsible"
+    if account and account == commissioner:
+        return "own"
+    return "worked" if account and account in workers else ""
+
+
+def answer_wrong(response: str, reasons: str, owner: str, due_on: dt.date | None) -> str:
+    """Which part of a management response is missing, or nothing: reasons always; an owner and a day where something is to be done."""
+    if response not in RESPONSES:
+        return "response"
+    if not reasons.strip():
+        return "reasons"
+    if response in ANSWERED and not owner.strip():
+        return "owner"
+    return "due_on" if response in ANSWERED and due_on is None else ""
+
+
+def overdue(state: str, response: str, due_on: dt.date | None, today: dt.date) -> int:
+    """Days by which what was promised is late; 0 where nothing was promised, it is done, or not yet due."""
+    waits = state == "answered" and response in ANSWERED and due_on is not None
+    return max(0, (today - due_on).days) if waits and due_on else 0

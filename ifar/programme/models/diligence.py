@@ -1,0 +1,44 @@
+"""Human-rights due diligence before support to security forces, as the trigger projects it."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from ifar.programme import acts
+from ifar.programme.models.events import Standing
+
+
+class Diligence(Standing):
+    """What support a project, or one activity of it, would give to which forces, at which risks; released until when, and by whom.
+
+    `recipients` are units and offices, never persons; `risks`: for each kind how grave it is before and after measures, on which grounds.
+    """
+
+    project = models.CharField(max_length=14)
+    activity = models.CharField(max_length=14, default="", blank=True)
+    recipients = ArrayField(models.TextField(), default=list)
+    forces = ArrayField(models.TextField(), default=list)
+    support = ArrayField(models.TextField(), default=list)
+    words = models.TextField(default="", blank=True)
+    risks = models.JSONField(default=list)
+    assessed_on = models.DateField()
+    assessed_by = models.TextField()
+    released_until = models.DateField(null=True)
+    decided_by = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=acts.STATES["diligence"]), name="programme_diligence_state"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="released") | Q(released_until__isnull=False),
+                name="programme_diligence_until",
+            ),
+        ]
+        indexes = [models.Index(fields=["project", "state"], name="programme_diligence_of")]
+
+    def __str__(self) -> str:
+        return ", ".join(self.recipients)

@@ -1,0 +1,176 @@
+"""A progress report: what the records of a project say for a period, the first words of its author, and its parts on paper. Pure.
+
+The chain of results-based management (UNSDG handbook): values against targets, work done and late, money, what could go wrong and did, what was
+learned, and what nobody reported, by name. Missing is no zero.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from ifar.papers.dossiers import Section
+from ifar.programme import work
+from ifar.programme.spoken import coded, words
+
+TEXTS: Final = ("summary", "achieved", "difficulties", "next")
+"""What the author writes, in the order in which it is read."""
+AHEAD: Final = dt.timedelta(days=183)
+"""How far a report looks ahead: half a year."""
+HEAVY: Final = ("high", "severe")
+
+
+def standing_at(begun_on: dt.date | None, done_on: dt.date | None, cancelled: bool, starts_on: dt.date, ends_on: dt.date, at: dt.date) -> tuple[str, int]:  # fmt: skip
+    """How an activity stood on a day, and by how many days it was late then."""
+    if done_on and done_on <= at:
+        return "done", 0
+    if cancelled:
+        return "cancelled", 0
+    state = "under_way" if begun_on and begun_on <= at else "planned"
+    return work.standing(state, starts_on, ends_on, at), work.days_late(state, starts_on, ends_on, at)
+
+
+def within(starts_on: dt.date, ends_on: dt.date, done_on: dt.date | None, first: dt.date, last: dt.date) -> bool:  # fmt: skip
+    """Whether an activity belongs into a report: it was to be worked on before the end of the period, and was not done before its beginning."""
+    return starts_on <= last and (done_on or dt.date.max) >= first
+
+
+def first_words(facts: Mapping[str, Any], language: str) -> dict[str, str]:
+    """What stands in the author's texts before the author writes: what the records say, in sentences."""
+    activities, indicators = facts["activities"], facts["indicators"]
+    done = [one for one in activities if one["standing"] == "done"]
+    late = [one for one in activities if one["standing"] == "late"]
+    reported = [one for one in indicators if one["number"]]
+    good = [one for one in reported if one["band"] in ("met", "on_track")]
+    money, risks, issues = facts["money"], facts["risks"], facts["issues"]
+
+    def say(key: str, **params: Any) -> str:
+        return words(f"sentence.{key}", language, params)
+
+    summary = [
+        say("activities", done=len(done), all=len(activities), late=len(late)),
+        say("indicators", reported=len(reported), all=len(indicators), good=len(good)),
+        say("money", spent=money["within"]["spent"], allocated=money["within"]["allocated"], currency=money["currency"]),
+        say("risks", heavy=sum(one["level"] in HEAVY for one in risks), all=len(risks), issues=sum(one["state"] == "open" for one in issues)),
+    ]  # fmt: skip
+    difficulties = [say("late", title=one["title"], days=one["days"]) for one in late]
+    difficulties += [f"- {one['title']}" for one in issues if one["state"] == "open"]
+    ahead = [say("ahead", title=one["title"], day=one["day"]) for one in facts["ahead"]]
+    return {
+        "summary": "\n".join(summary),
+        "achieved": "\n".join(f"- {one['title']}" for one in done),
+        "difficulties": "\n".join(difficulties),
+        "next": "\n".join(ahead),
+    }
+
+
+def lines_of(facts: Mapping[str, Any], language: str) -> list[str]:
+    """Below the title: which project, which period."""
+    project, period = facts["project"], facts["period"]
+    span = words("label.between", language, {"first": period["starts_on"], "last": period["ends_on"]})
+    return [f"{project['reference']} · {project['title']}", f"{period['name']} · {span}"]
+
+
+def sections_of(facts: Mapping[str, Any], texts: Mapping[str, str], language: str) -> list[Section]:
+    """The parts of a report, in any language of papers."""
+
+    def said(key: str) -> str:
+        return words(key, language)
+
+    def wrote(key: str) -> list[Section]:
+        return [Section(said(f"head.{key}"), [("", texts[key])])] if texts.get(key, "").strip() else []
+
+    project = facts["project"]
+    about = [
+        (said("label.state"), coded("project", project["state"], language)),
+        (said("label.days"), _span(project["starts_on"], project["ends_on"])),
+        (said("label.responsible"), project["responsible"]),
+        (said("label.countries"), ", ".join(project["countries"])),
+        (said("label.partners"), "\n".join(facts["partners"])),
+    ]
+    missing = said("label.not_reported")
+    results = [
+        (
+            one["title"] + (f" ({one['unit']})" if one["unit"] else ""), one["baseline"] or "–", one["target"] or "–",
+            one["number"] or one["words"] or missing, coded("band", one["band"], language),
+        )
+        for one in facts["indicators"]
+    ]  # fmt: skip
+    return [
+        *wrote("summary"),
+        Section(said("head.project"), [row for row in about if row[1]]),
+        *wrote("achieved"),
+        Section(said("head.results"), results, _columns("indicator baseline target value standing", language), said("label.none"), (5, 2, 2, 2, 3)),
+        Section(said("head.unreported"), _unreported(facts["indicators"]), _columns("indicator periods", language), said("label.all_reported"), (3, 2)),
+        Section(said("head.activities"), _activities(facts["activities"], language), _columns("activity output planned standing", language), said("label.none"), (4, 4, 3, 3)),
+        Section(said("head.money"), _money(facts["money"], language), _columns("amount period whole", language), "", (2, 2, 2)),
+        *wrote("difficulties"),
+        Section(said("head.risks"), _risks(facts["risks"], language), _columns("risk weight owner mitigation", language), said("label.none"), (4, 2, 2, 4)),
+        Section(said("head.issues"), _issues(facts["issues"], language), _columns("issue weight owner resolution", language), said("label.none"), (4, 2, 2, 4)),
+        Section(said("head.lessons"), [(one["title"], one["words"], one["advice"] or "–") for one in facts["lessons"]], _columns("lesson learned advice", language), said("label.none"), (3, 4, 4)),
+        *wrote("next"),
+    ]  # fmt: skip
+
+
+def _columns(keys: str, language: str) -> list[str]:
+    return [words(f"column.{key}", language) for key in keys.split()]
+
+
+def _span(first: str, last: str) -> str:
+    return f"{first} – {last}" if first and last else first or last
+
+
+def _unreported(indicators: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    return [(one["title"], ", ".join(one["missing"])) for one in indicators if one["missing"]]
+
+
+def _activities(activities: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, str, str, str]]:
+    found = []
+    for one in activities:
+        state = coded("standing", one["standing"], language)
+        if one["days"]:
+            state += "\n" + words("label.days_late", language, {"days": one["days"]})
+        if one["done_on"] and one["standing"] == "done":
+            state += f"\n{one['done_on']}"
+        found.append((one["title"], one["output"], _span(one["starts_on"], one["ends_on"]), state))
+    return found
+
+
+def _money(money: Mapping[str, Any], language: str) -> list[tuple[str, str, str]]:
+    currency = money["currency"]
+    return [
+        (coded("money", name, language), f"{money['within'][name]} {currency}", f"{money['whole'][name]} {currency}")
+        for name in ("allocated", "obligated", "spent")
+    ]  # fmt: skip
+
+
+def _risks(risks: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, str, str, str]]:
+    return [
+        (
+            one["title"],
+            f"{coded('level', one['level'], language)}\n{one['likelihood']} × {one['impact']}",
+            one["owner"],
+            one["mitigation"],
+        )
+        for one in risks
+    ]
+
+
+def _issues(issues: Sequence[Mapping[str, Any]], language: str) -> list[tuple[str, str, str, str]]:
+    return [
+        (
+            one["title"],
+            f"{coded('severity', one['severity'], language)}\n{coded('issue', one['state'], language)}",
+            one["owner"],
+            one["resolution"]
+            or (words("label.due", language, {"day": one["due_on"]}) if one["due_on"] else "–"),
+        )
+        for one in issues
+    ]
+
+
+def shown(amount: Decimal) -> str:
+    """An amount as a report says it in every language: to the cent, thousands apart by a narrow space."""
+    return f"{amount:,.2f}".replace(",", "\u202f")

@@ -1,0 +1,147 @@
+"""Human-rights due diligence as pages show it: one assessment, those of a project, and everything that waits for somebody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ifar.programme import diligence
+from ifar.programme.models import Diligence, Project, Result
+from ifar.programme.selectors.strategy import READ
+from ifar.programme.selectors.values import Version, acts_on
+from ifar.programme.services.planning import absent
+from ifar.rights import Actor, require
+
+LIVE: Final = ("planned", "active", "suspended")
+"""States of projects that may still begin or go on."""
+MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One assessment with its project, and the activity that it is about, if it is about one."""
+
+    one: Diligence
+    project: Project
+    activity: Result | None
+
+
+def one(actor: Actor, public_id: str) -> Told:
+    """One assessment. Two or three queries.
+
+    Raises:
+        NotFound: there is none.
+    """
+    require(actor, READ)
+    found = Diligence.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    project = Project.objects.get(public_id=found.project)
+    activity = Result.objects.get(public_id=found.activity) if found.activity else None
+    return Told(found, project, activity)
+
+
+def versions(actor: Actor, public_id: str) -> list[Version]:
+    """The acts on an assessment, the latest first. One query."""
+    require(actor, READ)
+    return acts_on(actor, "diligence", public_id)
+
+
+def of_project(actor: Actor, project: Project) -> list[Diligence]:
+    """The assessments of a project that were not withdrawn, the latest first. One query."""
+    require(actor, READ)
+    return list(
+        Diligence.objects.filter(project=project.public_id).exclude(state="withdrawn").order_by("-id")
+    )
+
+
+def activities(actor: Actor, project: Project) -> list[Result]:
+    """The activities of a project. One query."""
+    require(actor, READ)
+    return list(
+        Result.objects.filter(project=project.public_id, level="activity", state="stated").order_by("id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits: of which project, the assessment (None: nobody made one), how it is shown, until when it is released."""
+
+    project: Project
+    activity: str
+    one: Diligence | None
+    state: str
+    until: dt.date | None = None
+
+
+ORDER: Final = ("uncovered", "waiting", "expired", "ending", "held", "draft", "released")
+"""What is most urgent first; `uncovered`: work that supports security forces and that nobody assessed or released."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits, the most urgent first; `running`: how many projects under way support security forces without a current release."""
+
+    rows: Sequence[Waiting]
+    running: int
+
+
+def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
+    """What waits for somebody: to be assessed, decided, renewed. Three queries.
+
+    Args:
+        everything: also what is released and not ending.
+    """
+    require(actor, READ)
+    rows = list(Diligence.objects.exclude(state="withdrawn").order_by("id"))
+    needs: dict[str, set[str]] = defaultdict(set)
+    marked = Result.objects.filter(security_forces=True, state="stated")
+    for of, activity in marked.values_list("project", "public_id"):
+        needs[of].add(activity)
+    known = {one.project for one in rows} | needs.keys()
+    projects = {
+        one.public_id: one
+        for one in Project.objects.filter(state__in=LIVE).order_by("reference")
+        if one.security_forces or one.public_id in known
+    }
+    assessed: dict[str, set[str]] = defaultdict(set)
+    carried: dict[str, set[str]] = defaultdict(set)
+    found: list[Waiting] = []
+    for one in rows:
+        assessed[one.project].add(one.activity)
+        if diligence.current(one.state, one.released_until, today):
+            carried[one.project].add(one.activity)
+        if one.project in projects:
+            state = diligence.shown(one.state, one.released_until, today)
+            found.append(Waiting(projects[one.project], one.activity, one, state, one.released_until))
+    running = 0
+    for key, project in projects.items():
+        asked = needs[key] | ({""} if project.security_forces else set())
+        # Whatever has an assessment waits by that assessment; what has none waits to be assessed.
+        found += [
+            Waiting(project, activity, None, "uncovered")
+            for activity in diligence.uncovered(asked, assessed[key])
+        ]
+        running += project.state == "active" and bool(diligence.uncovered(asked, carried[key]))
+    if not everything:
+        found = [one for one in found if one.state != "released"]
+    # What runs already is more urgent than what is planned.
+    found.sort(key=lambda w: (ORDER.index(w.state), w.project.state != "active", w.project.reference))
+    return Waits(found[:MOST], running)
+
+
+def undecided(actor: Actor) -> int:
+    """How many assessments wait for a decision. One query."""
+    require(actor, READ)
+    return Diligence.objects.filter(state="waiting").count()
+
+
+def titles(found: Sequence[Waiting]) -> dict[str, str]:
+    """Activity -> its title, of what waits. One query, none where nothing is about an activity."""
+    keys = {one.activity for one in found if one.activity}
+    if not keys:
+        return {}
+    return dict(Result.objects.filter(public_id__in=keys).values_list("public_id", "title"))

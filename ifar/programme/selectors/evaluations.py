@@ -1,0 +1,102 @@
+"""Evaluations as pages show them: all of them, what was promised and is late, one with its findings and recommendations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+
+from ifar.programme.models import Evaluation, Finding, Project, Recommendation
+from ifar.programme.selectors.strategy import READ
+from ifar.programme.services.planning import absent
+from ifar.rights import Actor, require
+
+MOST: Final = 100
+_EVALUATORS: Final = """
+SELECT u.public_id, u.name FROM accounts_user u WHERE u.is_active AND accounts_holds(u.public_id, ARRAY['evaluator']) ORDER BY u.name
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Evaluations the latest first, with titles of projects; what waits: recommendations without an answer, and promised ones by their day."""
+
+    evaluations: Sequence[Evaluation]
+    projects: Mapping[str, str]
+    unanswered: Sequence[Recommendation]
+    promised: Sequence[Recommendation]
+
+
+def whole(actor: Actor) -> Whole:
+    """All evaluations and the list to follow up. Four queries."""
+    require(actor, READ)
+    evaluations = list(Evaluation.objects.defer("terms", "summary").order_by("-starts_on", "-id")[:MOST])
+    of = [one.project for one in evaluations]
+    delivered = [one.public_id for one in evaluations if one.state in ("delivered", "closed")]
+    return Whole(
+        evaluations,
+        dict(Project.objects.filter(public_id__in=of).values_list("public_id", "title")),
+        list(Recommendation.objects.filter(state="made", evaluation__in=delivered).order_by("id")),
+        list(
+            Recommendation.objects.filter(state="answered")
+            .exclude(response="rejected")
+            .order_by("due_on", "id")
+        ),
+    )
+
+
+def of_project(actor: Actor, project: str) -> list[Evaluation]:
+    """The evaluations of a project. One query."""
+    require(actor, READ)
+    return list(Evaluation.objects.filter(project=project).defer("terms", "summary").order_by("-starts_on"))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One evaluation with its project, findings and recommendations."""
+
+    evaluation: Evaluation
+    project: Project
+    findings: Sequence[Finding]
+    recommendations: Sequence[Recommendation]
+
+
+def evaluation(actor: Actor, public_id: str) -> Told:
+    """One evaluation. Four queries.
+
+    Raises:
+        NotFound: there is none.
+    """
+    require(actor, READ)
+    found = Evaluation.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return Told(
+        found,
+        Project.objects.get(public_id=found.project),
+        list(Finding.objects.filter(evaluation=public_id, state="stated").order_by("id")),
+        list(Recommendation.objects.filter(evaluation=public_id).exclude(state="withdrawn").order_by("id")),
+    )
+
+
+def evaluators(actor: Actor) -> list[tuple[str, str]]:
+    """Accounts that may be commissioned: identifier and name of each. One query."""
+    require(actor, "programme:evaluation:commission")
+    with connection.cursor() as cursor:
+        cursor.execute(_EVALUATORS)
+        return [(public_id, name) for public_id, name in cursor.fetchall()]
+
+
+def recommendation(actor: Actor, public_id: str) -> Recommendation:
+    """One recommendation. One query.
+
+    Raises:
+        NotFound: there is none.
+    """
+    require(actor, READ)
+    found = Recommendation.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found

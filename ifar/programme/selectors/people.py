@@ -1,0 +1,119 @@
+"""Initiatives and their figures as pages show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ifar.programme import participation
+from ifar.programme.models import Initiative, Participation, Project
+from ifar.programme.participation import Reached
+from ifar.programme.selectors.strategy import READ
+from ifar.programme.services.planning import absent
+from ifar.rights import Actor, require
+
+PER_PAGE: Final = 50
+
+
+def _together(figures: Iterable[Participation]) -> Reached:
+    return participation.together(participation.read(one.counts) for one in figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An initiative in a list: its project's title, and whom it reached."""
+
+    one: Initiative
+    project: str
+    reached: Reached
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of initiatives, how many there are, and whom all of them reached."""
+
+    lines: Sequence[Line]
+    count: int
+    reached: Reached
+
+
+def listed(actor: Actor, *, kind: str = "", audience: str = "", state: str = "", page: int = 1) -> Listed:
+    """Initiatives, the latest first, narrowed by kind, audience and state. Four queries."""
+    require(actor, READ)
+    found = Initiative.objects.order_by("-starts_on", "-id")
+    if kind:
+        found = found.filter(kind=kind)
+    if audience:
+        found = found.filter(audiences__contains=[audience])
+    if state:
+        found = found.filter(state=state)
+    keys = list(found.values_list("public_id", flat=True))
+    shown = list(found[PER_PAGE * (page - 1) : PER_PAGE * page])
+    by: dict[str, list[Participation]] = {}
+    for figure in Participation.objects.filter(state="noted", initiative__in=keys):
+        by.setdefault(figure.initiative, []).append(figure)
+    titles = dict(
+        Project.objects.filter(public_id__in={one.project for one in shown}).values_list("public_id", "title")
+    )
+    lines = [Line(one, titles.get(one.project, ""), _together(by.get(one.public_id, ()))) for one in shown]
+    return Listed(lines, len(keys), _together(figure for figures in by.values() for figure in figures))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An initiative with its project, and its figures, the latest first."""
+
+    one: Initiative
+    project: Project | None
+    figures: Sequence[Participation]
+    reached: Reached
+
+
+def initiative(actor: Actor, public_id: str) -> Told:
+    """One initiative. Three queries.
+
+    Raises:
+        NotFound: there is none.
+    """
+    require(actor, READ)
+    found = Initiative.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    project = Project.objects.filter(public_id=found.project).first() if found.project else None
+    figures = list(
+        Participation.objects.filter(initiative=public_id, state="noted").order_by("-held_on", "-id")
+    )
+    return Told(found, project, figures, _together(figures))
+
+
+def figure(actor: Actor, public_id: str) -> Participation:
+    """One figure that stands.
+
+    Raises:
+        NotFound: there is none.
+    """
+    require(actor, READ)
+    found = Participation.objects.filter(public_id=public_id, state="noted").first()
+    if found is None:
+        raise absent()
+    return found
+
+
+def of_project(actor: Actor, project: str) -> Sequence[Line]:
+    """The initiatives of a project. Two queries."""
+    require(actor, READ)
+    found = list(Initiative.objects.filter(project=project).order_by("-starts_on", "-id")[:PER_PAGE])
+    by: dict[str, list[Participation]] = {}
+    if found:
+        within = [one.public_id for one in found]
+        for one in Participation.objects.filter(state="noted", initiative__in=within):
+            by.setdefault(one.initiative, []).append(one)
+    return [Line(one, "", _together(by.get(one.public_id, ()))) for one in found]
+
+
+def between(since: dt.date, until: dt.date) -> Mapping[str, Participation]:
+    """The figures of a period that stand: for what is counted, which asked for its own right. One query."""
+    found = Participation.objects.filter(state="noted", held_on__gte=since, held_on__lte=until)
+    return {one.public_id: one for one in found}

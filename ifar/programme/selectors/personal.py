@@ -1,0 +1,64 @@
+"""The acts on a record with the words that stand apart from the log. Whoever asks has logged the read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+
+_ACTS: Final = """
+SELECT e.subject, e.n, e.kind, e.changes, e.details, l.recorded_at, l.actor, coalesce(u.name, c.name, l.actor),
+       (SELECT coalesce(jsonb_object_agg(p.field, p.value), '{}') FROM ledger_personal p WHERE p.entry = e.id)
+FROM programme_event e JOIN ledger_entry l ON l.entry = e.id LEFT JOIN accounts_user u ON u.public_id = l.actor
+LEFT JOIN accounts_client c ON c.public_id = l.actor
+WHERE e.noun = %s AND e.subject = ANY(%s) ORDER BY e.n
+"""
+_OF_MANY: Final = """
+SELECT e.subject, p.value #>> '{}' FROM programme_event e JOIN ledger_personal p ON p.entry = e.id AND p.field = %s
+WHERE e.noun = %s AND e.kind = %s AND e.subject = ANY(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One act: when, by whom, and its words by name."""
+
+    n: int
+    kind: str
+    changes: Mapping[str, Any]
+    details: Mapping[str, Any]
+    at: dt.datetime
+    actor: str
+    who: str
+    said: Mapping[str, Any]
+
+
+def acts_of(noun: str, public_id: str) -> list[Done]:
+    """The acts on a record, the first one first. One query."""
+    return acts_of_many(noun, [public_id]).get(public_id, [])
+
+
+def acts_of_many(noun: str, public_ids: Sequence[str]) -> dict[str, list[Done]]:
+    """The acts on several records, each's first one first. One query, none for no record."""
+    found: dict[str, list[Done]] = {}
+    if not public_ids:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTS, [noun, list(public_ids)])
+        for subject, n, kind, changes, details, at, actor, who, said in cursor.fetchall():
+            told = [json.loads(one) for one in (changes, details, said)]
+            found.setdefault(subject, []).append(Done(n, kind, told[0], told[1], at, actor, who, told[2]))
+    return found
+
+
+def one_field(noun: str, kind: str, field: str, subjects: Sequence[str]) -> dict[str, str]:
+    """One value of one kind of act, of several records. One query, none for no record."""
+    if not subjects:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_MANY, [field, noun, kind, list(subjects)])
+        return dict(cursor.fetchall())

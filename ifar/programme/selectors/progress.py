@@ -1,0 +1,214 @@
+"""What the records of a project say for a period, as a report keeps it; reports as those see them who may."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import connection
+
+from ifar.programme import indicators, progress, work
+from ifar.programme.indicators import Reported
+from ifar.programme.models import (
+    Activity,
+    Indicator,
+    Issue,
+    Lesson,
+    Partner,
+    Period,
+    Project,
+    Report,
+    Result,
+    Risk,
+    Value,
+)
+from ifar.programme.money import FUND_CURRENCY
+from ifar.programme.postings import ZERO
+from ifar.programme.selectors.strategy import READ, band_of
+from ifar.programme.services.planning import absent
+from ifar.rights import Actor, require
+
+_HUNDREDTH: Final = Decimal("0.01")
+ENDED_STATES: Final = ("done", "cancelled")
+_MONEY: Final = """
+SELECT p.account, coalesce(-sum(p.amount) FILTER (WHERE j.booked_on >= %(first)s), 0), -sum(p.amount)
+FROM programme_posting p JOIN programme_journal j ON j.public_id = p.journal
+WHERE p.project = %(project)s AND j.booked_on <= %(last)s AND (p.account = 'allocated' AND j.move IN ('allocation', 'release', 'reallocation')
+    OR p.account = 'obligated' AND j.move IN ('obligation', 'cancellation') OR p.account = 'spent' AND j.move IN ('expenditure', 'recovery'))
+GROUP BY p.account
+"""
+_NAMES: Final = "SELECT public_id, name FROM accounts_user WHERE public_id = ANY(%s)"
+
+
+def facts(project: Project, period: Period, today: dt.date) -> dict[str, Any]:
+    """What the records say of a project for a period. Ten queries; the caller has asked who asks."""
+    at = min(today, period.ends_on)
+    results = {one.public_id: one for one in Result.objects.filter(project=project.public_id, state="stated")}
+    activities = list(Activity.objects.filter(project=project.public_id).order_by("starts_on", "id"))
+    partners = Partner.objects.filter(project=project.public_id, state="named").order_by("name")
+    return {
+        "project": {
+            "id": project.public_id,
+            "reference": project.reference,
+            "title": project.title,
+            "state": project.state,
+            "starts_on": _day(project.starts_on),
+            "ends_on": _day(project.ends_on),
+            "responsible": project.responsible,
+            "countries": list(project.countries),
+        },
+        "period": {
+            "name": period.name,
+            "starts_on": _day(period.starts_on),
+            "ends_on": _day(period.ends_on),
+        },
+        "partners": [one.name for one in partners],
+        "indicators": _indicators(project, period, results),
+        "activities": [
+            _activity(one, results, at)
+            for one in activities
+            if progress.within(one.starts_on, one.ends_on, one.done_on, period.starts_on, period.ends_on)
+        ],
+        "ahead": _ahead(activities, period.ends_on, at),
+        "money": _money(project, period),
+        "risks": [
+            {
+                "title": one.title, "likelihood": one.likelihood, "impact": one.impact, "level": work.level(one.likelihood, one.impact),
+                "owner": one.owner, "mitigation": one.mitigation, "state": one.state,
+            }
+            for one in sorted(
+                Risk.objects.filter(project=project.public_id, state="open"), key=lambda one: (-one.likelihood * one.impact, one.pk)
+            )
+        ],
+        "issues": [
+            {
+                "title": one.title, "severity": one.severity, "state": one.state, "owner": one.owner, "due_on": _day(one.due_on),
+                "resolution": one.resolution,
+            }
+            for one in Issue.objects.filter(project=project.public_id).order_by("state", "id")
+            if one.state == "open" or (one.resolved_on and period.starts_on <= one.resolved_on <= period.ends_on)
+        ],
+        "lessons": [
+            {"title": one.title, "words": one.words, "advice": one.advice}
+            for one in Lesson.objects.filter(project=project.public_id, state="noted").order_by("id")
+        ],
+    }  # fmt: skip
+
+
+def _day(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _activity(one: Activity, results: dict[str, Result], at: dt.date) -> dict[str, Any]:
+    standing, days = progress.standing_at(one.begun_on, one.done_on, one.state == "cancelled", one.starts_on, one.ends_on, at)  # fmt: skip
+    output = results.get(one.result)
+    return {
+        "id": one.public_id, "title": one.title, "output": output.title if output else "", "starts_on": _day(one.starts_on),
+        "ends_on": _day(one.ends_on), "done_on": _day(one.done_on), "responsible": one.responsible, "standing": standing, "days": days,
+    }  # fmt: skip
+
+
+def _ahead(activities: Sequence[Activity], last: dt.date, at: dt.date) -> list[dict[str, str]]:
+    """What is to begin or to be done in the half year after the period."""
+    found = []
+    for one in activities:
+        if one.state in ENDED_STATES:
+            continue
+        days = [day for day in (one.starts_on, one.ends_on) if last < day <= last + progress.AHEAD]
+        if days:
+            found.append({"title": one.title, "day": _day(min(days))})
+    return found
+
+
+def _indicators(project: Project, period: Period, results: dict[str, Result]) -> list[dict[str, Any]]:
+    defined = list(Indicator.objects.filter(result__in=list(results), state="defined").order_by("id"))
+    begun = project.starts_on or dt.date.min
+    periods = [
+        one.name
+        for one in Period.objects.filter(ends_on__lte=period.ends_on).order_by("ends_on")
+        if one.ends_on >= begun
+    ]
+    values: dict[tuple[str, str], list[Value]] = defaultdict(list)
+    for value in Value.objects.filter(indicator__in=[one.public_id for one in defined], state="approved").order_by("id"):  # fmt: skip
+        values[value.indicator, value.period].append(value)
+    return [_indicator(one, period.name, periods, values) for one in defined]
+
+
+def _indicator(
+    one: Indicator, period: str, periods: Sequence[str], values: dict[tuple[str, str], list[Value]]
+) -> dict[str, Any]:
+    now = values.get((one.public_id, period), [])
+    reported = [Reported(v.place, v.number, v.numerator, v.denominator) for v in now]
+    number = indicators.together(one.aggregation, reported).number if reported else None
+    band = band_of(one.direction, one.aggregation, one.baseline, one.targets, (period, reported) if reported else None)  # fmt: skip
+    asked = periods if one.frequency != "once" else []
+    return {
+        "id": one.public_id, "title": one.title, "unit": one.unit, "baseline": indicators.written(one.baseline) or "",
+        "target": one.targets.get(period, ""), "number": _shown(number), "words": " ".join(v.words for v in now if v.words),
+        "band": band, "missing": [name for name in asked if (one.public_id, name) not in values],
+    }  # fmt: skip
+
+
+def _shown(number: Decimal | None) -> str:
+    """A number with at most two places, as pages show it; empty where there is none."""
+    return (indicators.written(number.quantize(_HUNDREDTH)) or "") if number is not None else ""
+
+
+def _money(project: Project, period: Period) -> dict[str, Any]:
+    params: dict[str, str | dt.date] = {
+        "project": project.public_id,
+        "first": period.starts_on,
+        "last": period.ends_on,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_MONEY, params)
+        sums = {account: (within, whole) for account, within, whole in cursor.fetchall()}
+    names = ("allocated", "obligated", "spent")
+    return {
+        "currency": FUND_CURRENCY,
+        "within": {name: progress.shown(sums.get(name, (ZERO, ZERO))[0]) for name in names},
+        "whole": {name: progress.shown(sums.get(name, (ZERO, ZERO))[1]) for name in names},
+    }
+
+
+def reports_of(actor: Actor, project: str) -> list[Report]:
+    """The reports of a project, the latest first. One query."""
+    require(actor, READ)
+    found = Report.objects.filter(project=project).exclude(state="withdrawn").defer("facts", "texts")
+    return list(found.order_by("-period", "-id"))
+
+
+def report_for(actor: Actor, public_id: str) -> Report:
+    """One report.
+
+    Raises:
+        NotFound: there is none.
+    """
+    require(actor, READ)
+    found = Report.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
+
+
+def names_of(accounts: Sequence[str]) -> dict[str, str]:
+    """What people are called. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES, [[one for one in accounts if one]])
+        return dict(cursor.fetchall())
+
+
+_RETURNED: Final = """
+SELECT e.kind, e.details ->> 'reason' FROM programme_event e WHERE e.noun = 'report' AND e.subject = %s ORDER BY e.n DESC LIMIT 1
+"""
+
+
+def reason_of(report: Report) -> str:
+    """Why a report was given back, where that is the last that was done with it. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RETURNED, [report.public_id])
+        kind, reason = cursor.fetchone() or ("", "")
+        return str(reason) if kind == "returned" else ""

@@ -1,0 +1,191 @@
+"""Assessing a State's law against the Firearms Protocol, article by article: written by one, approved by another, versions kept.
+
+Every write says which version it saw (`n`). Each one act, one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from ifar.errors import Conflict
+from ifar.programme import assessment, indicators, words
+from ifar.programme.assessment import Answer
+from ifar.programme.models import Assessment
+from ifar.programme.services.planning import LONGEST, absent
+from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.reference.protocol import provisions_of
+from ifar.rights import Actor, require
+
+WRITE: Final = "programme:protocol:write"
+APPROVE: Final = "programme:protocol:approve"
+_WROTE: Final = """
+SELECT DISTINCT l.actor FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
+WHERE e.noun = 'assessment' AND e.subject = %s AND e.kind IN ('drafted', 'stated', 'changed', 'submitted')
+  AND e.n > coalesce((SELECT max(a.n) FROM programme_event a WHERE a.noun = 'assessment' AND a.subject = %s AND a.kind = 'approved'), 0)
+"""
+
+
+def _answers(article: str, said: Mapping[str, Answer]) -> dict[str, dict[str, str]]:
+    """What the act sets of the answers; what nobody answered is left out.
+
+    Raises:
+        Invalid: an answer is none, or none of this article; the field is `<key>-<part>`.
+    """
+    keys = [one.key for one in provisions_of(article)]
+    if set(said) - set(keys):
+        raise words.invalid("programme.choice", "article")
+    for key, one in said.items():
+        field, wrong = assessment.answer_wrong(one)
+        if wrong:
+            raise words.invalid(f"programme.protocol.{wrong}", f"{key}-{field}")
+    return {key: said[key].told() for key in keys if key in said}
+
+
+def place_wrong(place: str) -> bool:
+    """Whether it is no code of a State."""
+    return len(place) != 2 or not place.isascii() or not place.isalpha() or not place.isupper()
+
+
+@transaction.atomic
+def assess(
+    *, actor: Actor, place: str, year: int, article: str, answers: Mapping[str, Answer], submit: bool = True
+) -> Assessment:
+    """Assess an article of a State's law in a year, or keep a draft of it.
+
+    Raises:
+        Invalid: there is no such State, year or article, or an answer is wrong.
+        Conflict: somebody assessed it already; nothing of theirs is touched.
+    """
+    require(actor, WRITE)
+    if place_wrong(place):
+        raise words.invalid("programme.choice", "place")
+    if assessment.year_wrong(year, today()):
+        raise words.invalid("programme.protocol.year", "year")
+    if not assessment.article_known(article):
+        raise absent()
+    changes: dict[str, Any] = {
+        "place": place,
+        "year": year,
+        "article": article,
+        "answers": _answers(article, answers),
+        "written_by": actor.id,
+        "approved_by": "",
+    }
+    if submit and not changes["answers"]:
+        raise words.invalid("programme.protocol.nothing", "article")
+    if Assessment.objects.filter(place=place, year=year, article=article).exists():
+        raise Conflict("programme.protocol.there", words.of("programme.protocol.there"))
+    subject = new_id()
+    write(actor, "assessment", "stated" if submit else "drafted", subject, changes=changes)
+    return Assessment.objects.get(public_id=subject)
+
+
+def _found(public_id: str, n: int) -> Assessment:
+    found = Assessment.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    if found.n != n:
+        raise changed_meanwhile()
+    return found
+
+
+@transaction.atomic
+def change(*, actor: Actor, public_id: str, n: int, answers: Mapping[str, Answer]) -> Assessment:
+    """Change a draft, or what waits for approval, as it stood when it was read (`n`).
+
+    Raises:
+        NotFound: there is none.
+        Conflict: somebody did something with it meanwhile.
+        Refused: it was approved.
+        Invalid: an answer is wrong.
+    """
+    require(actor, WRITE)
+    found = _found(public_id, n)
+    changes = {"answers": _answers(found.article, answers), "written_by": actor.id, "approved_by": ""}
+    if found.state == "submitted" and not changes["answers"]:
+        raise words.invalid("programme.protocol.nothing", "article")
+    write(actor, "assessment", "changed", found, changes=changes)
+    return Assessment.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def submit(*, actor: Actor, public_id: str, n: int) -> Assessment:
+    """Submit a draft for approval.
+
+    Raises:
+        NotFound, Conflict, Refused: as `change`.
+        Invalid: nothing is answered.
+    """
+    require(actor, WRITE)
+    found = _found(public_id, n)
+    if not found.answers:
+        raise words.invalid("programme.protocol.nothing", "article")
+    write(actor, "assessment", "submitted", found, changes={"written_by": actor.id})
+    return Assessment.objects.get(pk=found.pk)
+
+
+def wrote(found: Assessment) -> frozenset[str]:
+    """Who wrote an assessment since it was last approved."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WROTE, [found.public_id, found.public_id])
+        return frozenset(who for (who,) in cursor.fetchall())
+
+
+@transaction.atomic
+def approve(*, actor: Actor, public_id: str, n: int, note: str = "") -> Assessment:
+    """Approve an assessment, as it stood when it was read (`n`): another person than all who wrote it.
+
+    Raises:
+        NotFound, Conflict: as `change`.
+        Refused: the actor wrote some of it, or it does not wait.
+    """
+    require(actor, APPROVE)
+    found = _found(public_id, n)
+    if not indicators.may_approve(wrote(found), actor.id):
+        raise words.refused("programme.value.own")
+    write(actor, "assessment", "approved", found, changes={"approved_by": actor.id}, note=note)
+    return Assessment.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def give_back(*, actor: Actor, public_id: str, n: int, reason: str) -> Assessment:
+    """Give an assessment back to those who wrote it, saying why.
+
+    Raises:
+        NotFound, Conflict, Refused: as `approve`.
+        Invalid: no reason.
+    """
+    require(actor, APPROVE)
+    found = _found(public_id, n)
+    write(actor, "assessment", "returned", found, details={"reason": reason_of(reason)})
+    return Assessment.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, public_id: str, n: int, reason: str) -> Assessment:
+    """Open an approved assessment again, saying why; what was approved stays as a version.
+
+    Raises:
+        NotFound, Conflict, Refused: as `approve`.
+        Invalid: no reason.
+    """
+    require(actor, APPROVE)
+    found = _found(public_id, n)
+    details = {"reason": reason_of(reason)}
+    write(actor, "assessment", "reopened", found, changes={"approved_by": ""}, details=details)
+    return Assessment.objects.get(pk=found.pk)
+
+
+def reason_of(text: str) -> str:
+    """A reason that somebody gave.
+
+    Raises:
+        Invalid: there is none.
+    """
+    told = " ".join(text.split())
+    if not told:
+        raise words.invalid("programme.value.reason", "reason")
+    return told[:LONGEST]

@@ -1,0 +1,249 @@
+"""Human-rights due diligence: assess the risks of support to security forces, release or hold it, renew, withdraw; mark what supports them.
+
+Who plans assesses; who decides (`programme:diligence:decide`) plans nothing and wrote nothing of what they decide on. `needed` is asked before
+a project starts and before money goes to it. Each one act, one transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from ifar.programme import diligence, words
+from ifar.programme.diligence import Risk
+from ifar.programme.models import Diligence, Project, Result
+from ifar.programme.services.assessments import reason_of
+from ifar.programme.services.planning import HEADLINE, PLAN, absent
+from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.rights import Actor, require
+
+WRITE: Final = "programme:diligence:write"
+DECIDE: Final = "programme:diligence:decide"
+_WROTE: Final = """
+SELECT DISTINCT l.actor FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
+WHERE e.noun = 'diligence' AND e.subject = %s AND e.kind IN ('drafted', 'assessed', 'changed', 'submitted', 'reviewed')
+"""
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """What somebody assesses: units and offices that would receive, of which forces, what kinds of support, the risks.
+
+    `on`: the day on which it was assessed; today where nothing is said.
+    """
+
+    recipients: Sequence[str]
+    forces: Sequence[str]
+    support: Sequence[str]
+    risks: Sequence[Risk]
+    words: str = ""
+    on: dt.date | None = None
+
+    def changes(self, *, draft: bool) -> dict[str, Any]:
+        """What the act sets. A draft may leave out what is not known yet.
+
+        Raises:
+            Invalid: a field is wrong; of a risk the field is `<risk>-<part>`.
+        """
+        recipients = [" ".join(one.split())[:HEADLINE] for one in self.recipients if one.strip()]
+        if not recipients and not draft:
+            raise words.invalid("programme.required", "recipients")
+        for name, given, known in (("forces", self.forces, diligence.FORCES), ("support", self.support, diligence.SUPPORT)):  # fmt: skip
+            if set(given) - set(known):
+                raise words.invalid("programme.choice", name)
+            if not given and not draft:
+                raise words.invalid("programme.required", name)
+        if not draft:
+            risk, wrong = diligence.risks_wrong(self.risks)
+            if wrong:
+                raise words.invalid(f"programme.diligence.{wrong}", f"{risk}-{_FIELD.get(wrong, wrong)}")
+        on = self.on or today()
+        if on > today():
+            raise words.invalid("programme.dates", "on")
+        return {
+            "recipients": recipients,
+            "forces": [one for one in diligence.FORCES if one in self.forces],
+            "support": [one for one in diligence.SUPPORT if one in self.support],
+            "words": self.words.strip()[: diligence.LONGEST],
+            "risks": [one.told() for one in self.risks],
+            "assessed_on": on,
+        }
+
+
+_FIELD: Final = {"missing": "before", "grade": "before", "worse": "after"}
+"""Why a risk is assessed wrongly -> the field at which it is said, where that has another name."""
+
+
+@transaction.atomic
+def assess(
+    *, actor: Actor, project: str, activity: str = "", said: Assessed, submit: bool = True
+) -> Diligence:
+    """Assess support of a project, or of one of its activities; then another person decides. Or keep a draft.
+
+    Raises:
+        NotFound: there is no such project or activity.
+        Invalid: a field is wrong.
+    """
+    require(actor, WRITE)
+    if not Project.objects.filter(public_id=project).exists():
+        raise absent()
+    if activity and not Result.objects.filter(public_id=activity, project=project, level="activity", state="stated").exists():  # fmt: skip
+        raise absent()
+    changes = {
+        "project": project,
+        "activity": activity,
+        "assessed_by": actor.id,
+        **said.changes(draft=not submit),
+    }
+    subject = new_id()
+    write(actor, "diligence", "assessed" if submit else "drafted", subject, changes=changes)
+    return Diligence.objects.get(public_id=subject)
+
+
+def _found(public_id: str, n: int) -> Diligence:
+    found = Diligence.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    if found.n != n:
+        raise changed_meanwhile()
+    return found
+
+
+@transaction.atomic
+def change(*, actor: Actor, public_id: str, n: int, said: Assessed) -> Diligence:
+    """Change an assessment, or look it through again while its release stands.
+
+    Where who receives what stays as it was released and no risk got graver, the release stands (`reviewed`), and carries a renewal; else
+    it waits for a new decision, and nothing begins meanwhile.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: somebody did something with it meanwhile.
+        Refused: it was withdrawn.
+        Invalid: a field is wrong.
+    """
+    require(actor, WRITE)
+    found = _found(public_id, n)
+    changes = said.changes(draft=found.state == "draft")
+    same = all(getattr(found, name) == changes[name] for name in ("recipients", "forces", "support", "words"))
+    if found.state == "released" and same and not diligence.graver(found.risks, changes["risks"]):
+        looked = {"risks": changes["risks"], "assessed_on": changes["assessed_on"], "assessed_by": actor.id}
+        write(actor, "diligence", "reviewed", found, changes=looked)
+    else:
+        write(actor, "diligence", "changed", found, changes={**changes, "assessed_by": actor.id})
+    return Diligence.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def submit(*, actor: Actor, public_id: str, n: int) -> Diligence:
+    """Submit a draft for decision.
+
+    Raises:
+        NotFound, Conflict, Refused: as `change`.
+        Invalid: it is not whole.
+    """
+    require(actor, WRITE)
+    found = _found(public_id, n)
+    said = Assessed(found.recipients, found.forces, found.support, [Risk(**one) for one in found.risks], found.words)  # fmt: skip
+    said.changes(draft=False)
+    write(actor, "diligence", "submitted", found, changes={"assessed_by": actor.id})
+    return Diligence.objects.get(pk=found.pk)
+
+
+def wrote(found: Diligence) -> frozenset[str]:
+    """Who ever wrote of an assessment."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WROTE, [found.public_id])
+        return frozenset(who for (who,) in cursor.fetchall())
+
+
+@transaction.atomic
+def release(*, actor: Actor, public_id: str, n: int, until: dt.date, reason: str) -> Diligence:
+    """Release support until a day, release again what was held, or renew a release.
+
+    Raises:
+        NotFound, Conflict: as `change`.
+        Refused: the actor wrote of it, a risk stays high, or it does not wait.
+        Invalid: no reason, or the assessment does not carry that day.
+    """
+    require(actor, DECIDE)
+    found = _found(public_id, n)
+    wrong = diligence.may_release(found.risks, wrote(found), actor.id, found.assessed_on, until, today())
+    if wrong in ("past", "long"):
+        raise words.invalid(f"programme.diligence.{wrong}", "until")
+    if wrong:
+        raise words.refused(f"programme.diligence.{wrong}")
+    kind = "renewed" if found.state == "released" else "released"
+    changes = {"released_until": until, "decided_by": actor.id}
+    write(actor, "diligence", kind, found, changes=changes, details={"reason": reason_of(reason)})
+    return Diligence.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def hold(*, actor: Actor, public_id: str, n: int, reason: str) -> Diligence:
+    """Hold support, on any day: from now on nothing begins and no money goes to it.
+
+    Raises:
+        NotFound, Conflict: as `change`.
+        Refused: it is held, or was withdrawn.
+        Invalid: no reason.
+    """
+    require(actor, DECIDE)
+    found = _found(public_id, n)
+    details = {"reason": reason_of(reason)}
+    write(actor, "diligence", "held", found, changes={"decided_by": actor.id}, details=details)
+    return Diligence.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, public_id: str, n: int, reason: str) -> Diligence:
+    """Withdraw an assessment: the support is not given, or not any more.
+
+    Raises:
+        NotFound, Conflict, Refused, Invalid: as `hold`.
+    """
+    require(actor, WRITE)
+    found = _found(public_id, n)
+    write(actor, "diligence", "withdrawn", found, details={"reason": reason_of(reason)})
+    return Diligence.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def mark(*, actor: Actor, project: str) -> Project:
+    """Say that a project supports security forces.
+
+    Raises:
+        NotFound: there is none.
+        Refused: it is marked so, or is over.
+    """
+    require(actor, PLAN)
+    return _marked(actor, project, security_forces=True)
+
+
+@transaction.atomic
+def unmark(*, actor: Actor, project: str, reason: str) -> Project:
+    """Say that a project does not support security forces: whoever decides on releases says so, not whoever plans.
+
+    Raises:
+        NotFound: there is none.
+        Refused: it is not marked, or is over.
+        Invalid: no reason.
+    """
+    require(actor, DECIDE)
+    return _marked(actor, project, security_forces=False, reason=reason_of(reason))
+
+
+def _marked(actor: Actor, project: str, *, security_forces: bool, reason: str = "") -> Project:
+    found = Project.objects.filter(public_id=project).first()
+    if found is None:
+        raise absent()
+    if found.security_forces == security_forces:
+        raise words.refused("programme.impossible")
+    details = {"reason": reason} if reason else {}
+    kind = "marked" if security_forces else "unmarked"
+    write(actor, "project", kind, found, changes={"security_forces": security_forces}, details=details)
+    return Project.objects.get(pk=found.pk)

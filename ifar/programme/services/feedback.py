@@ -1,0 +1,171 @@
+"""Feedback and complaints: noted by whoever hears them, answered by another than the one they are about. Each one act, one transaction.
+
+What was said, how its giver may be reached, and what was answered are personal values of the acts: they stand apart from the log, and each
+reading of them is logged under its purpose.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+
+from ifar.accounts.selectors import people
+from ifar.accounts.services import reads
+from ifar.programme import feedback as rules
+from ifar.programme import people_words, words
+from ifar.programme.models import Feedback, Initiative, Project
+from ifar.programme.selectors import feedback as selectors
+from ifar.programme.selectors import personal
+from ifar.programme.services.planning import LONGEST, absent
+from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.reference import selectors as reference
+from ifar.rights import Actor, require
+
+NOTE: Final = "programme:feedback:note"
+ANSWER: Final = selectors.ANSWER
+KIND: Final = "feedback_kind"
+STAFF: Final = ("programme_officer", "programme_manager", "fund_officer")
+"""Roles whose holders a complaint may be about by name."""
+
+
+def staff(actor: Actor) -> list[tuple[str, str]]:
+    """Whom a complaint may be about: public identifier and name. One query."""
+    require(actor, NOTE)
+    return people.holding(STAFF)
+
+
+@dataclass(frozen=True)
+class NewFeedback:
+    """What somebody said of the work."""
+
+    kind: str
+    channel: str
+    received_on: dt.date
+    said: str
+    project: str = ""
+    initiative: str = ""
+    about: str = ""
+    reach: str = ""
+    """How its giver may be reached, if they want an answer; nothing where they gave nothing."""
+
+
+@transaction.atomic
+def note(*, actor: Actor, new: NewFeedback) -> str:
+    """Note feedback or a complaint that was received; returns its identifier, and shows nothing of it.
+
+    Raises:
+        Invalid: a field is wrong.
+    """
+    require(actor, NOTE)
+    if new.kind not in reference.words(KIND):
+        raise words.invalid("programme.choice", "kind")
+    if new.channel not in people_words.CHANNELS:
+        raise words.invalid("programme.choice", "channel")
+    if new.received_on > today():
+        raise words.invalid("programme.people.day", "received_on")
+    if not new.said.strip():
+        raise words.invalid("programme.feedback.words", "said")
+    project = new.project
+    if new.initiative:
+        of = Initiative.objects.filter(public_id=new.initiative).first()
+        if of is None:
+            raise absent()
+        project = of.project
+    if project and not Project.objects.filter(public_id=project).exists():
+        raise absent()
+    if new.about and new.about not in dict(staff(actor)):
+        raise words.invalid("programme.choice", "about")
+    days = rules.days_of(new.kind, reference.mappings(KIND, "days"))
+    changes = {
+        "project": project,
+        "initiative": new.initiative,
+        "kind": new.kind,
+        "channel": new.channel,
+        "received_on": new.received_on,
+        "due_on": rules.due(new.received_on, days),
+        "about": new.about,
+    }
+    subject = new_id()
+    kept = {"words": new.said.strip()[:LONGEST], "reach": new.reach.strip()[:400]}
+    write(actor, "feedback", "received", subject, changes=changes, personal=kept)
+    return subject
+
+
+def _feedback(actor: Actor, public_id: str, n: int) -> Feedback:
+    """One that the actor may handle; what is about them answers like what is not there.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Conflict: somebody did something with it meanwhile.
+    """
+    found = selectors.feedback_for(actor, public_id)
+    if found.n != n:
+        raise changed_meanwhile()
+    return found
+
+
+@transaction.atomic
+def look_into(*, actor: Actor, feedback: str, n: int, note: str = "") -> None:
+    """Say that one looks into it.
+
+    Raises:
+        NotFound: there is none for this actor: it may be about them.
+        Conflict: somebody did something with it meanwhile.
+        Refused: somebody looks into it already, or it has ended.
+    """
+    require(actor, ANSWER)
+    write(actor, "feedback", "looked_into", _feedback(actor, feedback, n), note=note[:LONGEST])
+
+
+@transaction.atomic
+def answer(*, actor: Actor, feedback: str, n: int, told: str) -> None:
+    """Note what was answered to whoever said it.
+
+    Raises:
+        NotFound, Conflict: as `look_into`.
+        Refused: nobody looked into it, or it was answered.
+        Invalid: not said what was answered.
+    """
+    require(actor, ANSWER)
+    found = _feedback(actor, feedback, n)
+    if not told.strip():
+        raise words.invalid("programme.feedback.answer", "told")
+    kept = {"answer": told.strip()[:LONGEST]}
+    write(actor, "feedback", "answered", found, changes={"answered_on": today()}, personal=kept)
+
+
+@transaction.atomic
+def close(*, actor: Actor, feedback: str, n: int, why: str, note: str = "") -> None:
+    """Close it, saying why.
+
+    Raises:
+        NotFound, Conflict: as `look_into`.
+        Refused: nobody looked into it, it is closed, or it is to be settled and nobody answered.
+        Invalid: this is no reason.
+    """
+    require(actor, ANSWER)
+    found = _feedback(actor, feedback, n)
+    wrong = rules.close_wrong(found.state, why)
+    if wrong == "unknown":
+        raise words.invalid("programme.choice", "why")
+    if wrong:
+        raise words.refused("programme.feedback.unanswered")
+    changes = {"closed_on": today(), "why": why}
+    write(actor, "feedback", "closed", found, changes=changes, note=note[:LONGEST])
+
+
+def read(actor: Actor, feedback: str) -> tuple[Feedback, Sequence[personal.Done]]:
+    """One with its acts and their words; the read is logged under its purpose before anything is given out. Three queries.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Refused: no purpose was stated.
+    """
+    require(actor, ANSWER)
+    found = selectors.feedback_for(actor, feedback)
+    reads.log(actor, "programme.feedback.read", found.public_id, 1)
+    return found, personal.acts_of("feedback", found.public_id)

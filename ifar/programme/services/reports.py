@@ -1,0 +1,241 @@
+"""Progress reports: composed by a button, written by their author, approved by another person, printed as a sealed PDF in six languages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+
+from ifar import identifiers
+from ifar.errors import Conflict, Invalid
+from ifar.ledger import canonical
+from ifar.papers import keys, seal
+from ifar.papers.dossiers import Attached, Dossier, set_dossier
+from ifar.papers.kinds import LANGUAGES
+from ifar.papers.words import words_of
+from ifar.programme import progress, spoken, words
+from ifar.programme.models import Period, Project, Report
+from ifar.programme.selectors import progress as selectors
+from ifar.programme.selectors.strategy import READ
+from ifar.programme.services.planning import LONGEST, absent
+from ifar.programme.services.work import text
+from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.rights import Actor, require
+
+WRITE: Final = "programme:report:write"
+APPROVE: Final = "programme:report:approve"
+HASH_SHOWN: Final = 16
+
+
+def digest(facts: Mapping[str, Any]) -> str:
+    """SHA-256 of what the records said."""
+    return hashlib.sha256(canonical.encode(dict(facts))).hexdigest()
+
+
+def _composed(project: Project, period: Period, language: str) -> dict[str, Any]:
+    if language not in LANGUAGES:
+        raise words.invalid("programme.choice", "language")
+    now = today()
+    found = selectors.facts(project, period, now)
+    return {"language": language, "facts": found, "digest": digest(found), "composed_on": now}
+
+
+@transaction.atomic
+def compose(*, actor: Actor, project: str, period: str, language: str) -> Report:
+    """Compose a draft from the records of a project for a period.
+
+    Raises:
+        NotFound: there is no such project.
+        Invalid: there is no such period or language, or the period has not begun.
+        Conflict: a report of this period is being written or stands.
+    """
+    require(actor, WRITE)
+    of = Project.objects.filter(public_id=project).first()
+    if of is None:
+        raise absent()
+    within = Period.objects.filter(name=period).first()
+    if within is None or within.starts_on > today():
+        raise words.invalid("programme.period.none", "period")
+    if Report.objects.filter(project=project, period=period).exclude(state="withdrawn").exists():
+        raise Conflict("programme.report.there", words.of("programme.report.there"), field="period")
+    made = _composed(of, within, language)
+    changes = {
+        "project": project, "period": period, "author": actor.id, **made, "texts": progress.first_words(made["facts"], language),
+    }  # fmt: skip
+    subject = new_id()
+    write(actor, "report", "composed", subject, changes=changes)
+    return Report.objects.get(public_id=subject)
+
+
+def _own(actor: Actor, report: str, n: int) -> Report:
+    found = Report.objects.filter(public_id=report).first()
+    if found is None:
+        raise absent()
+    if found.n != n:
+        raise changed_meanwhile()
+    if found.author != actor.id:
+        raise words.refused("programme.report.author")
+    return found
+
+
+@transaction.atomic
+def renew(*, actor: Actor, report: str, n: int) -> Report:
+    """Compose a draft anew from the records as they are now; the author's texts stay.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: somebody did something with it meanwhile.
+        Refused: another wrote it, or it is no draft.
+    """
+    require(actor, WRITE)
+    found = _own(actor, report, n)
+    of = Project.objects.get(public_id=found.project)
+    made = _composed(of, Period.objects.get(name=found.period), found.language)
+    write(actor, "report", "renewed", found, changes=made)
+    return Report.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def rewrite(*, actor: Actor, report: str, n: int, texts: Mapping[str, str]) -> Report:
+    """Write the texts of a draft.
+
+    Raises:
+        NotFound, Conflict, Refused: as `renew`.
+    """
+    require(actor, WRITE)
+    found = _own(actor, report, n)
+    told = {name: texts.get(name, "").replace("\r\n", "\n").strip()[:LONGEST] for name in progress.TEXTS}
+    write(actor, "report", "changed", found, changes={"texts": told})
+    return Report.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def hand_in(*, actor: Actor, report: str, n: int) -> Report:
+    """Submit a draft for approval.
+
+    Raises:
+        NotFound, Conflict, Refused: as `renew`; or the records say otherwise by now: it is composed anew first.
+        Invalid: it has no summary.
+    """
+    require(actor, WRITE)
+    found = _own(actor, report, n)
+    text(found.texts.get("summary", ""), "summary", LONGEST)
+    if moved(found):
+        raise words.refused("programme.report.moved")
+    write(actor, "report", "submitted", found)
+    return Report.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def drop(*, actor: Actor, report: str, n: int) -> None:
+    """Withdraw a draft.
+
+    Raises:
+        NotFound, Conflict, Refused: as `renew`.
+    """
+    require(actor, WRITE)
+    write(actor, "report", "withdrawn", _own(actor, report, n))
+
+
+def moved(report: Report) -> bool:
+    """Whether the records say otherwise by now than when a report was composed. What depends on the day alone is no change."""
+    of = Project.objects.get(public_id=report.project)
+    period = Period.objects.get(name=report.period)
+    return digest(selectors.facts(of, period, report.composed_on)) != report.digest
+
+
+def _another(actor: Actor, report: str, n: int) -> Report:
+    found = Report.objects.filter(public_id=report).first()
+    if found is None:
+        raise absent()
+    if found.n != n:
+        raise changed_meanwhile()
+    if found.author == actor.id:
+        raise words.refused("programme.value.own")
+    return found
+
+
+@transaction.atomic
+def approve(*, actor: Actor, report: str, n: int) -> Report:
+    """Approve a report, as it stood when it was read (`n`): another person than its author. It does not move any more.
+
+    Raises:
+        NotFound, Conflict: as `renew`.
+        Refused: the actor wrote it, or it does not wait.
+    """
+    require(actor, APPROVE)
+    found = _another(actor, report, n)
+    write(actor, "report", "approved", found, changes={"approved_by": actor.id, "approved_on": today()})
+    return Report.objects.get(pk=found.pk)
+
+
+@transaction.atomic
+def give_back(*, actor: Actor, report: str, n: int, reason: str) -> Report:
+    """Give a report back to its author, saying why.
+
+    Raises:
+        NotFound, Conflict, Refused: as `approve`.
+        Invalid: no reason.
+    """
+    require(actor, APPROVE)
+    found = _another(actor, report, n)
+    write(actor, "report", "returned", found, details={"reason": text(reason, "reason", LONGEST)})
+    return Report.objects.get(pk=found.pk)
+
+
+def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, bytes]:
+    """Name and bytes of a report as PDF in a language of papers: sealed where it is approved, marked as a draft before.
+
+    Raises:
+        NotFound: there is none for this actor.
+        Invalid: the language is none of papers.
+        Unavailable: the paper key is not certified, or the report could not be set.
+    """
+    require(actor, READ)
+    if language not in LANGUAGES:
+        raise Invalid("papers.language", words_of("papers.language"), field="language")
+    found = selectors.report_for(actor, report)
+    people = selectors.names_of([found.author, found.approved_by])
+    approved = found.state == "approved"
+    params = {
+        "author": people.get(found.author, found.author), "approver": people.get(found.approved_by, found.approved_by),
+        "day": str(found.approved_on or found.composed_on),
+    }  # fmt: skip
+    # Days stand among the lines, which keep them from left to right in Arabic too.
+    lines = [
+        *progress.lines_of(found.facts, language),
+        spoken.words("note.composed", language, {"day": found.composed_on.isoformat()}),
+        *([spoken.words("note.approved", language, params)] if approved else []),
+    ]
+    notes = [
+        "" if approved else spoken.words("note.draft", language),
+        spoken.words("demonstration", language) if settings.DEMO else "",
+    ]
+    shown = identifiers.shown(found.public_id)
+    document = canonical.encode(
+        {
+            "id": found.public_id, "project": found.project, "period": found.period, "language": found.language, "facts": found.facts,
+            "digest": found.digest, "texts": found.texts, "state": found.state, "composed_on": found.composed_on.isoformat(),
+            "approved_on": found.approved_on.isoformat() if found.approved_on else "",
+        }
+    )  # fmt: skip
+    dossier = Dossier(
+        title=spoken.words("title", language),
+        number=shown,
+        office=actor.agency_name,
+        lines=lines,
+        foot=f"{shown} · SHA-256 {found.digest[:HASH_SHOWN]}…",
+        sections=progress.sections_of(found.facts, found.texts, language),
+        attached=Attached(f"{found.public_id}.json", document.decode(), spoken.words("attached", language)),
+        page=spoken.words("page", language),
+        note="\n".join(one for one in notes if one),
+    )
+    pdf = set_dossier(dossier, language)
+    if approved:
+        signing = keys.current(Path(settings.IFAR_HOME), settings.IFAR_LEDGER_NAME)
+        pdf = seal.seal(pdf, found.public_id, signing.key, signing.certificate)
+    return f"{found.public_id}-{language}.pdf", pdf

@@ -1,0 +1,403 @@
+"""Keeping the work of a project: activities, partners, places, risks, issues, lessons, documents. Each one act, one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import transaction
+
+from ifar.files.documents import keep_document
+from ifar.files.store import Arrived
+from ifar.programme import indicators, words, work
+from ifar.programme.models import (
+    Activity,
+    Document,
+    Issue,
+    Lesson,
+    Location,
+    Partner,
+    Project,
+    Result,
+    Risk,
+    Standing,
+)
+from ifar.programme.services.planning import HEADLINE, LONGEST, PLAN, absent
+from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
+from ifar.rights import Actor, require
+
+OPEN: Final = ("planned", "active", "suspended")
+"""States of a project in which work is planned."""
+PURPOSE: Final = "programme_document"
+MODELS: Final[Mapping[str, type[Standing]]] = {
+    "activity": Activity,
+    "partner": Partner,
+    "location": Location,
+    "risk": Risk,
+    "issue": Issue,
+    "lesson": Lesson,
+    "document": Document,
+}
+OPENS: Final[Mapping[str, str]] = {
+    "activity": "planned",
+    "partner": "named",
+    "location": "named",
+    "risk": "raised",
+    "issue": "raised",
+    "lesson": "noted",
+    "document": "kept",
+}
+"""Noun -> the act that opens one."""
+BUTTONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "activity": ("begun", "finished", "cancelled"),
+    "partner": ("ended",),
+    "location": ("removed",),
+    "risk": ("closed",),
+    "issue": ("resolved",),
+    "lesson": ("withdrawn",),
+    "document": ("withdrawn",),
+}
+"""Noun -> the acts of its buttons."""
+REASONED: Final = frozenset(
+    {("activity", "cancelled"), ("risk", "closed"), ("lesson", "withdrawn"), ("document", "withdrawn")}
+)
+"""Acts that say why."""
+
+
+def text(value: str, field: str, longest: int = HEADLINE) -> str:
+    """What somebody typed and is needed.
+
+    Raises:
+        Invalid: nothing, or too long.
+    """
+    told = " ".join(value.split()) if longest == HEADLINE else value.strip()
+    if not told or len(told) > longest:
+        raise words.invalid("programme.required", field)
+    return told
+
+
+def one_of(value: Any, known: Any, field: str) -> Any:
+    """A choice.
+
+    Raises:
+        Invalid: there is no such one.
+    """
+    if value not in known:
+        raise words.invalid("programme.choice", field)
+    return value
+
+
+@dataclass(frozen=True)
+class NewActivity:
+    """An activity of the work plan: the output that it serves, its days, who is responsible, at which place of the project."""
+
+    result: str
+    title: str
+    starts_on: dt.date
+    ends_on: dt.date
+    words: str = ""
+    responsible: str = ""
+    location: str = ""
+
+    def changes(self, project: str) -> dict[str, Any]:
+        """What the act sets.
+
+        Raises:
+            Invalid: a field is wrong.
+        """
+        if self.ends_on < self.starts_on:
+            raise words.invalid("programme.dates", "ends_on")
+        if not Result.objects.filter(public_id=self.result, project=project, state="stated").exists():
+            raise words.invalid("programme.choice", "result")
+        if self.location and not Location.objects.filter(public_id=self.location, project=project, state="named").exists():  # fmt: skip
+            raise words.invalid("programme.choice", "location")
+        return {
+            "result": self.result,
+            "title": text(self.title, "title"),
+            "words": self.words.strip()[:LONGEST],
+            "starts_on": self.starts_on,
+            "ends_on": self.ends_on,
+            "responsible": self.responsible.strip()[:HEADLINE],
+            "location": self.location,
+        }
+
+
+@dataclass(frozen=True)
+class NewPartner:
+    """An organisation with a part in a project."""
+
+    name: str
+    kind: str
+    role: str
+    reference: str = ""
+
+    def changes(self, project: str) -> dict[str, Any]:
+        """What the act sets.
+
+        Raises:
+            Invalid: a field is wrong.
+        """
+        told = self.reference.strip()
+        if any(one.isspace() or one in "/&|?" for one in told) or len(told) > 100:
+            raise words.invalid("programme.partner.reference", "reference")
+        return {
+            "name": text(self.name, "name"),
+            "kind": one_of(self.kind, work.PARTNER_KINDS, "kind"),
+            "role": one_of(self.role, work.PARTNER_ROLES, "role"),
+            "reference": told,
+        }
+
+
+@dataclass(frozen=True)
+class NewLocation:
+    """A place where a project works; coordinates both or none."""
+
+    name: str
+    country: str = ""
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    reach: str = "activity"
+    exactness: str = "approximate"
+
+    def changes(self, project: str) -> dict[str, Any]:
+        """What the act sets.
+
+        Raises:
+            Invalid: a field is wrong.
+        """
+        wrong = work.coordinates_wrong(self.latitude, self.longitude)
+        if wrong:
+            raise words.invalid("programme.location.point", wrong)
+        land = self.country.strip().upper()
+        if land and (len(land) != 2 or not land.isascii() or not land.isalpha()):
+            raise words.invalid("programme.choice", "country")
+        return {
+            "name": text(self.name, "name"),
+            "country": land,
+            "latitude": _coordinate(self.latitude),
+            "longitude": _coordinate(self.longitude),
+            "reach": one_of(self.reach, work.REACHES, "reach"),
+            "exactness": one_of(self.exactness, work.EXACTNESS, "exactness"),
+        }
+
+
+def _coordinate(value: Decimal | None) -> str | None:
+    return indicators.written(value.quantize(work.PLACES)) if value is not None else None
+
+
+@dataclass(frozen=True)
+class NewRisk:
+    """What could go wrong."""
+
+    title: str
+    likelihood: int
+    impact: int
+    owner: str
+    mitigation: str
+    words: str = ""
+    review_on: dt.date | None = None
+
+    def changes(self, project: str) -> dict[str, Any]:
+        """What the act sets.
+
+        Raises:
+            Invalid: a field is wrong.
+        """
+        return {
+            "title": text(self.title, "title"),
+            "words": self.words.strip()[:LONGEST],
+            "likelihood": one_of(self.likelihood, work.GRADES, "likelihood"),
+            "impact": one_of(self.impact, work.GRADES, "impact"),
+            "owner": text(self.owner, "owner"),
+            "mitigation": text(self.mitigation, "mitigation", LONGEST),
+            "review_on": self.review_on,
+        }
+
+
+@dataclass(frozen=True)
+class NewIssue:
+    """What did go wrong."""
+
+    title: str
+    severity: str
+    owner: str
+    words: str = ""
+    due_on: dt.date | None = None
+
+    def changes(self, project: str) -> dict[str, Any]:
+        """What the act sets.
+
+        Raises:
+            Invalid: a field is wrong.
+        """
+        return {
+            "title": text(self.title, "title"),
+            "words": self.words.strip()[:LONGEST],
+            "severity": one_of(self.severity, work.SEVERITIES, "severity"),
+            "owner": text(self.owner, "owner"),
+            "due_on": self.due_on,
+        }
+
+
+@dataclass(frozen=True)
+class NewLesson:
+    """What was learned."""
+
+    title: str
+    words: str
+    advice: str = ""
+
+    def changes(self, project: str) -> dict[str, Any]:
+        """What the act sets.
+
+        Raises:
+            Invalid: a field is wrong.
+        """
+        return {
+            "title": text(self.title, "title"),
+            "words": text(self.words, "words", LONGEST),
+            "advice": self.advice.strip()[:LONGEST],
+        }
+
+
+New = NewActivity | NewPartner | NewLocation | NewRisk | NewIssue | NewLesson
+NOUNS: Final[Mapping[type[New], str]] = {
+    NewActivity: "activity",
+    NewPartner: "partner",
+    NewLocation: "location",
+    NewRisk: "risk",
+    NewIssue: "issue",
+    NewLesson: "lesson",
+}
+
+
+def _project(public_id: str, *, open_only: bool) -> Project:
+    found = Project.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    if open_only and found.state not in OPEN:
+        raise words.refused("programme.work.closed")
+    return found
+
+
+@transaction.atomic
+def add(*, actor: Actor, project: str, new: New) -> str:
+    """Put something to the work of a project; returns its identifier. What was learned may be noted when the project is closed, too.
+
+    Raises:
+        NotFound: there is no such project.
+        Refused: the project is closed or cancelled.
+        Invalid: a field is wrong.
+    """
+    require(actor, PLAN)
+    noun = NOUNS[type(new)]
+    _project(project, open_only=noun != "lesson")
+    subject = new_id()
+    more = {"risk": ""} if noun == "issue" else {}
+    write(actor, noun, OPENS[noun], subject, changes={"project": project, **more, **new.changes(project)})
+    return subject
+
+
+def _found(noun: str, public_id: str, n: int) -> Any:
+    model: Any = MODELS.get(noun)
+    found = model.objects.filter(public_id=public_id).first() if model else None
+    if found is None:
+        raise absent()
+    if found.n != n:
+        raise changed_meanwhile()
+    return found
+
+
+@transaction.atomic
+def change(*, actor: Actor, subject: str, n: int, new: New) -> None:
+    """Change it, as it stood when it was read (`n`); a risk is so assessed anew.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: somebody did something with it meanwhile.
+        Refused: it is over.
+        Invalid: a field is wrong.
+    """
+    require(actor, PLAN)
+    noun = NOUNS[type(new)]
+    found = _found(noun, subject, n)
+    write(actor, noun, "changed", found, changes=new.changes(found.project))
+
+
+@transaction.atomic
+def act(*, actor: Actor, noun: str, subject: str, n: int, kind: str, words_of_it: str = "", on: dt.date | None = None) -> str:  # fmt: skip
+    """Do an act of a button on it; returns the project's identifier.
+
+    Args:
+        words_of_it: why, or how an issue was resolved.
+        on: the day on which an activity began or was done; today where none is given.
+
+    Raises:
+        NotFound: there is none, or no such act.
+        Conflict: somebody did something with it meanwhile.
+        Refused: not from where it stands.
+        Invalid: no reason, or a day that has not come yet.
+    """
+    require(actor, PLAN)
+    if kind not in BUTTONS.get(noun, ()):
+        raise absent()
+    found = _found(noun, subject, n)
+    changes: dict[str, Any] = {}
+    now = today()
+    day = on or now
+    if day > now:
+        raise words.invalid("programme.work.future", "on")
+    if kind == "begun":
+        changes = {"begun_on": day}
+    elif kind == "finished":
+        if found.begun_on and day < found.begun_on:
+            raise words.invalid("programme.dates", "on")
+        changes = {"done_on": day}
+    elif kind == "resolved":
+        changes = {"resolution": text(words_of_it, "words", LONGEST), "resolved_on": day}
+    details = {"reason": text(words_of_it, "words", LONGEST)} if (noun, kind) in REASONED else {}
+    write(actor, noun, kind, found, changes=changes, details=details)
+    return str(found.project)
+
+
+@transaction.atomic
+def risk_occurred(*, actor: Actor, risk: str, n: int, new: NewIssue) -> str:
+    """Note that a risk occurred, and raise the issue that it is now; returns the issue's identifier.
+
+    Raises:
+        NotFound, Conflict, Refused, Invalid: as `act` and `add`.
+    """
+    require(actor, PLAN)
+    found = _found("risk", risk, n)
+    write(actor, "risk", "occurred", found)
+    subject = new_id()
+    changes = {"project": found.project, "risk": risk, **new.changes(found.project)}
+    write(actor, "issue", "raised", subject, changes=changes)
+    return subject
+
+
+@transaction.atomic
+def keep(*, actor: Actor, project: str, title: str, kind: str, name: str, content: Arrived) -> Document:
+    """Keep a document of a project: a PDF that only shows pages, read here and nowhere as a program.
+
+    Raises:
+        NotFound: there is no such project.
+        Invalid: a field is wrong, or the file is of another kind, does more than show pages, or cannot be read.
+        TooLarge: it passes the limit.
+    """
+    require(actor, PLAN)
+    _project(project, open_only=False)
+    told = {
+        "title": text(title, "title"),
+        "kind": one_of(kind, work.DOCUMENT_KINDS, "kind"),
+    }
+    read = keep_document(actor=actor, purpose=PURPOSE, name=name, content=content)
+    changes = {
+        "project": project, **told, "sha256": read.kept.sha256, "name": read.kept.name, "pages": read.pages, "size": read.kept.size,
+    }  # fmt: skip
+    subject = new_id()
+    write(actor, "document", "kept", subject, changes=changes)
+    return Document.objects.get(public_id=subject)

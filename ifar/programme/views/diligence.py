@@ -1,0 +1,327 @@
+"""Pages of human-rights due diligence: what waits, one assessment with its decisions, the form that assesses, the mark of a project."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ifar.accounts.selectors.drafts import draft_of
+from ifar.accounts.services import drafts
+from ifar.answers import actor_of, at_fields, tried
+from ifar.errors import IfarError
+from ifar.programme import conduct_words, diligence, words
+from ifar.programme.diligence import Risk
+from ifar.programme.models import Diligence, Project
+from ifar.programme.selectors import diligence as selectors
+from ifar.programme.selectors import planning
+from ifar.programme.selectors.strategy import READ
+from ifar.programme.services import diligence as services
+from ifar.programme.services.diligence import Assessed
+from ifar.programme.services.planning import PLAN
+from ifar.programme.services.releases import uncovered
+from ifar.programme.views.asked import Asked, AskedChoice, AskedSeveral
+from ifar.rights import Actor, may, require
+from ifar.templatetags.pieces import day_words
+
+LONGEST: Final = 2000
+
+
+def _shown(state: str) -> dict[str, Any]:
+    return {
+        "words": conduct_words.DILIGENCE_STATES[state],
+        "tone": conduct_words.DILIGENCE_TONES[state],
+        "icon": conduct_words.DILIGENCE_ICONS[state],
+    }
+
+
+def _grade(grade: str) -> dict[str, Any]:
+    return {"words": conduct_words.GRADES[grade], "tone": conduct_words.GRADE_TONES[grade]}
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """What waits to be assessed, decided or renewed; or everything that is not over."""
+    actor = actor_of(request)
+    show = "all" if request.GET.get("show") == "all" else ""
+    today = timezone.now().date()
+    waits = selectors.waiting(actor, today, everything=bool(show))
+    found = waits.rows
+    titles = selectors.titles(found)
+    rows = [
+        {
+            "project": one.project,
+            "runs": one.project.state == "active",
+            "project_state": words.PROJECT_STATES[one.project.state],
+            "activity": titles.get(one.activity, ""),
+            "about": one.activity,
+            "one": one.one,
+            "until": one.until if one.state in ("released", "ending", "expired") else None,
+            "worst": _grade(diligence.worst(one.one.risks)) if one.one and one.one.risks else None,
+            **_shown(one.state),
+        }
+        for one in found
+    ]
+    context = {
+        "rows": rows,
+        "show": show,
+        "running": waits.running,
+        "may_write": may(actor, services.WRITE),
+    }  # fmt: skip
+    return render(request, "programme/diligences.html", context)
+
+
+@require_GET
+def one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One assessment: who would receive what, at which risks; what was decided, and what may be."""
+    actor = actor_of(request)
+    return _page(request, actor, selectors.one(actor, public_id))
+
+
+def _page(request: HttpRequest, actor: Actor, told: selectors.Told, typed: Mapping[str, str] | None = None, status: int = 200) -> HttpResponse:  # fmt: skip
+    found, today = told.one, timezone.now().date()
+    state = diligence.shown(found.state, found.released_until, today)
+    decides = may(actor, services.DECIDE)
+    own = decides and actor.id in services.wrote(found)
+    carries = found.assessed_on + dt.timedelta(days=diligence.LONGEST_RELEASE)
+    high = diligence.worst(found.risks) == "high"
+    context = {
+        "one": found,
+        "project": told.project,
+        "activity": told.activity,
+        **_shown(state),
+        "state": state,
+        "forces": [conduct_words.FORCES[code] for code in found.forces],
+        "support": [conduct_words.SUPPORT[code] for code in found.support],
+        "risks": [
+            {**risk, "words": conduct_words.RISKS[risk["risk"]], "was": _grade(risk["before"]), "stays": _grade(risk["after"])}
+            for risk in found.risks
+            if risk["before"] in diligence.GRADES and risk["after"] in diligence.GRADES
+        ],
+        "worst": _grade(diligence.worst(found.risks)) if found.risks else None,
+        "own": own,
+        "high": high,
+        "carries": carries,
+        "carries_words": day_words(carries),
+        "lapsed": carries <= today,
+        "tomorrow": today + dt.timedelta(days=1),
+        "may_release": decides and not own and not high and found.state in ("waiting", "held", "released"),
+        "renews": found.state == "released",
+        "may_hold": decides and found.state in ("waiting", "released"),
+        "may_change": may(actor, services.WRITE) and found.state != "withdrawn",
+        "may_submit": may(actor, services.WRITE) and found.state == "draft",
+        "may_withdraw": may(actor, services.WRITE) and found.state != "withdrawn",
+        "typed": typed or {},
+        "versions": [
+            {"at": each.at, "words": conduct_words.DILIGENCE_ACTS[each.kind], "who": each.who, "why": each.details.get("reason", "") or each.note, "until": dt.date.fromisoformat(each.changes["released_until"]) if each.changes.get("released_until") else None}
+            for each in selectors.versions(actor, found.public_id)
+        ],
+    }  # fmt: skip
+    return render(request, "programme/diligence.html", context, status=status)
+
+
+_LINES: Final = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+
+
+class DiligenceForm(forms.Form):
+    """Who would receive what, and each risk before and after what is done about it; of a risk the fields are named `<risk>-<part>`."""
+
+    use_required_attribute = False
+    activity = AskedChoice(label=lazy("About"))
+    recipients = Asked(label=lazy("Who would receive it"), max_length=LONGEST, widget=_LINES, help_text=lazy("One unit or office a line. Never names of persons."))  # fmt: skip
+    forces = AskedSeveral(label=lazy("Of which forces"), choices=list(conduct_words.FORCES.items()), widget=forms.CheckboxSelectMultiple)  # fmt: skip
+    support = AskedSeveral(label=lazy("What they would receive"), choices=list(conduct_words.SUPPORT.items()), widget=forms.CheckboxSelectMultiple)  # fmt: skip
+    words = forms.CharField(label=lazy("In words"), required=False, max_length=diligence.LONGEST, widget=_LINES)  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grades = [("", "–"), *conduct_words.GRADES.items()]
+        lines = {"rows": 2, "dir": "auto"}
+        for risk in diligence.RISKS:
+            self.fields[f"{risk}-before"] = AskedChoice(label=lazy("As it is"), choices=grades)  # fmt: skip
+            self.fields[f"{risk}-grounds"] = Asked(label=lazy("Grounds"), max_length=LONGEST, widget=forms.Textarea(attrs=lines))  # fmt: skip
+            self.fields[f"{risk}-measures"] = Asked(label=lazy("What is done about it"), max_length=LONGEST, widget=forms.Textarea(attrs=lines))  # fmt: skip
+            self.fields[f"{risk}-after"] = AskedChoice(label=lazy("After that"), choices=grades)  # fmt: skip
+
+    def said(self) -> Assessed:
+        """What was typed. A low risk stays low where nothing else is said."""
+        told = self.cleaned_data
+        risks = [
+            Risk(risk, before, told[f"{risk}-after"] or (before if before == "low" else ""), told[f"{risk}-grounds"].strip(), told[f"{risk}-measures"].strip())
+            for risk in diligence.RISKS
+            if (before := told[f"{risk}-before"]) or told[f"{risk}-grounds"].strip() or told[f"{risk}-measures"].strip()
+        ]  # fmt: skip
+        return Assessed(
+            told["recipients"].splitlines(), told["forces"], told["support"], risks, told["words"]
+        )
+
+    def groups(self) -> list[dict[str, Any]]:
+        """The fields of each risk."""
+        parts = ("before", "grounds", "measures", "after")
+        return [
+            {"words": conduct_words.RISKS[risk], **{part: self[f"{risk}-{part}"] for part in parts}}
+            for risk in diligence.RISKS
+        ]
+
+
+def _initial(request: HttpRequest, actor: Actor, found: Diligence | None) -> dict[str, Any]:
+    """What stands there, under what was typed here before and not sent."""
+    said: dict[str, Any] = {"activity": request.GET.get("activity", "")[:14]}
+    if found is not None:
+        said |= {
+            "recipients": "\n".join(found.recipients),
+            "forces": found.forces,
+            "support": found.support,
+            "words": found.words,
+        }
+        said |= {f"{one['risk']}-{part}": one.get(part, "") for one in found.risks for part in ("before", "grounds", "measures", "after")}  # fmt: skip
+    kept = draft_of(actor, request.path) if request.method == "GET" else None
+    if kept:
+        many = ("forces", "support")
+        said |= {name: list(values) if name in many else values[0] for name, values in kept.data.items() if values}  # fmt: skip
+    return said
+
+
+def _form(request: HttpRequest, actor: Actor, form: DiligenceForm, project: Project, back: str, found: Diligence | None, n: int) -> HttpResponse:  # fmt: skip
+    context = {
+        "form": form,
+        "groups": form.groups(),
+        "project": project,
+        "back": back,
+        "found": found,
+        "n": n,
+        "renews": found is not None and found.state == "released",
+    }
+    return render(request, "programme/diligence_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Assess the support of a project, or of one of its activities."""
+    actor = actor_of(request)
+    require(actor, services.WRITE)
+    project = planning.project(actor, public_id).project
+    form = DiligenceForm(request.POST or None, initial=_initial(request, actor, None))
+    field = form.fields["activity"]
+    assert isinstance(field, forms.ChoiceField)
+    known = selectors.activities(actor, project)
+    field.choices = [("", _("the whole project")), *((one.public_id, one.title) for one in known)]
+    if form.is_valid():
+        try:
+            made = services.assess(actor=actor, project=public_id, activity=form.cleaned_data["activity"], said=form.said(), submit=request.POST.get("act") != "draft")  # fmt: skip
+        except IfarError as error:
+            if error.status not in (409, 422):
+                raise
+            at_fields(form, error)
+        else:
+            drafts.drop(actor=actor, path=request.path)
+            messages.success(request, _("It was written. Another person decides."))
+            return redirect("programme:diligence", made.public_id)
+    return _form(request, actor, form, project, reverse("programme:project", args=(public_id,)), None, 0)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change an assessment, or look it through again so that its release can be renewed."""
+    actor = actor_of(request)
+    require(actor, services.WRITE)
+    told = selectors.one(actor, public_id)
+    form = DiligenceForm(request.POST or None, initial=_initial(request, actor, told.one))
+    del form.fields["activity"]
+    asked = request.POST.get("n", "")
+    n = int(asked) if asked.isdigit() and len(asked) < 9 else told.one.n
+    if form.is_valid():
+        try:
+            made = services.change(actor=actor, public_id=public_id, n=n, said=form.said())
+        except IfarError as error:
+            if error.status not in (409, 422):
+                raise
+            at_fields(form, error)
+        else:
+            drafts.drop(actor=actor, path=request.path)
+            if made.state == "released":
+                messages.success(request, _("The risks were looked through again. The release stands, and can be renewed."))  # fmt: skip
+            else:
+                messages.success(request, _("It was written. Another person decides."))
+            return redirect("programme:diligence", public_id)
+    return _form(request, actor, form, told.project, reverse("programme:diligence", args=(public_id,)), told.one, n)  # fmt: skip
+
+
+def _day(text: str) -> dt.date:
+    """A day that somebody chose. None is one that is not to come: the service says so, after it asked who decides."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return dt.date.min
+
+
+@require_POST
+def act(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Submit, release, renew, hold or withdraw, as the assessment stood when it was shown."""
+    actor = actor_of(request)
+    require(actor, READ)
+    told = request.POST
+    asked, n, reason = told.get("act", ""), told.get("n", ""), told.get("reason", "")[:LONGEST]
+    seen = int(n) if n.isdigit() and len(n) < 9 else 0
+    try:
+        if asked == "submit":
+            services.submit(actor=actor, public_id=public_id, n=seen)
+        elif asked == "release":
+            until = _day(told.get("until", ""))
+            services.release(actor=actor, public_id=public_id, n=seen, until=until, reason=reason)
+        elif asked == "hold":
+            services.hold(actor=actor, public_id=public_id, n=seen, reason=reason)
+        else:
+            services.withdraw(actor=actor, public_id=public_id, n=seen, reason=reason)
+    except IfarError as error:
+        if error.status not in (409, 422):
+            raise
+        messages.error(request, str(error))
+        typed = {"reason": reason, "until": told.get("until", "")[:10], "act": asked}
+        return _page(request, actor, selectors.one(actor, public_id), typed=typed, status=error.status)
+    messages.success(request, _("Done."))
+    return redirect("programme:diligence", public_id)
+
+
+@require_POST
+def mark(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say that a project supports security forces, or, by whoever decides on releases, that it does not."""
+    actor = actor_of(request)
+    require(actor, READ)
+    if request.POST.get("act") == "unmark":
+        reason = request.POST.get("reason", "")[:LONGEST]
+        tried(request, lambda: services.unmark(actor=actor, project=public_id, reason=reason), _("Done."))
+    else:
+        tried(request, lambda: services.mark(actor=actor, project=public_id), _("Done."))
+    return redirect("programme:project", public_id)
+
+
+def beside_project(actor: Actor, project: Project, activities: Sequence[Any]) -> dict[str, Any]:
+    """What a project's page shows of due diligence. One query, three where it supports security forces."""
+    today = timezone.now().date()
+    titles = {one.public_id: one.title for one in activities}
+    rows = [
+        {"one": one, "about": titles.get(one.activity, ""), **_shown(diligence.shown(one.state, one.released_until, today))}
+        for one in selectors.of_project(actor, project)
+    ]  # fmt: skip
+    missing = uncovered(project)
+    supports = project.security_forces or any(one.security_forces for one in activities)
+    return {
+        "diligences": rows,
+        "supports": supports,
+        "whole": project.security_forces,
+        "uncovered": bool(missing),
+        "may_assess": may(actor, services.WRITE) and project.state in selectors.LIVE,
+        "may_mark": may(actor, PLAN) and not project.security_forces and project.state in selectors.LIVE,
+        "may_unmark": may(actor, services.DECIDE) and project.security_forces and project.state in selectors.LIVE,
+    }  # fmt: skip

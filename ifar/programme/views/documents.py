@@ -1,0 +1,109 @@
+"""Documents of projects: a PDF is kept, read page by page as pictures, and given back as a download; no browser opens it in our name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ifar.answers import actor_of, at_fields
+from ifar.errors import IfarError
+from ifar.files import documents, store, uploads
+from ifar.programme import work_words
+from ifar.programme.selectors import work as selectors
+from ifar.programme.services import planning
+from ifar.programme.services import work as services
+from ifar.programme.services.planning import absent
+from ifar.programme.views.work import tabs
+from ifar.rights import may, require
+
+
+class DocumentForm(forms.Form):
+    """A document."""
+
+    title = forms.CharField(label=lazy("Title"), max_length=400)
+    kind = forms.ChoiceField(label=lazy("What it is"), choices=list(work_words.DOCUMENT_KINDS.items()))
+    document = forms.FileField(
+        label=lazy("Document"), required=False, help_text=lazy("A PDF of at most 30 megabytes, without scripts, forms or other files in it.")
+    )  # fmt: skip
+
+
+@require_GET
+def listed(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The documents of a project."""
+    actor = actor_of(request)
+    of, found = selectors.documents(actor, public_id)
+    context = {
+        **tabs(of, "documents"),
+        "rows": [(one, work_words.DOCUMENT_KINDS[one.kind], max(1, round(one.size / 1024))) for one in found],
+        "may_plan": may(actor, planning.PLAN),
+    }
+    return render(request, "programme/documents.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Keep a document."""
+    actor = actor_of(request)
+    require(actor, planning.PLAN)
+    of = selectors.project(actor, public_id)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            name, content = uploads.arrived(request, "document")
+            services.keep(actor=actor, project=public_id, title=told["title"], kind=told["kind"], name=name, content=content)  # fmt: skip
+        except IfarError as error:
+            if error.status not in (409, 413, 422):
+                raise
+            at_fields(form, error)
+        else:
+            return redirect("programme:documents", public_id)
+    context: dict[str, Any] = {**tabs(of, "documents"), "form": form}
+    return render(request, "programme/document_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def read(request: HttpRequest, public_id: str, number: int = 1) -> HttpResponse:
+    """One page of a document, as a picture."""
+    actor = actor_of(request)
+    found = selectors.document(actor, public_id)
+    if not 1 <= number <= found.pages:
+        raise absent()
+    context = {
+        **tabs(selectors.project(actor, found.project), "documents"),
+        "one": found,
+        "kind": work_words.DOCUMENT_KINDS[found.kind],
+        "number": number,
+        "before": number - 1,
+        "after": number + 1 if number < found.pages else 0,
+        "may_plan": may(actor, planning.PLAN),
+    }
+    return render(request, "programme/document.html", context)
+
+
+@require_GET
+def picture(request: HttpRequest, public_id: str, number: int) -> FileResponse:
+    """The picture of one page: seen by whoever sees the project."""
+    found = selectors.document(actor_of(request), public_id)
+    if not 1 <= number <= found.pages:
+        raise absent()
+    path, media_type = documents.page_of(found.sha256, number)
+    response = FileResponse(path.open("rb"), content_type=media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_GET
+def download(request: HttpRequest, public_id: str) -> FileResponse:
+    """The PDF itself, to keep: never shown by the browser in our name."""
+    found = selectors.document(actor_of(request), public_id)
+    response = FileResponse(
+        store.found(found.sha256).open("rb"), as_attachment=True, filename=found.name or "document.pdf", content_type="application/pdf"
+    )  # fmt: skip
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

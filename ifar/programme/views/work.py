@@ -1,0 +1,280 @@
+"""Pages of the work of projects: the list, the work plan with its picture, the theory of change, risks, issues, lessons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import Any, Final
+
+from babel.dates import format_skeleton
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_bidi, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from ifar.answers import actor_of, tried
+from ifar.charts import Picture, mirrored
+from ifar.programme import acts, gantt, indicators, theory, words, work, work_words
+from ifar.programme.gantt import Bar, Words
+from ifar.programme.models import Activity, Location, Project
+from ifar.programme.selectors import strategy
+from ifar.programme.selectors import work as selectors
+from ifar.programme.selectors.work import Plan
+from ifar.programme.services import planning
+from ifar.programme.services import work as services
+from ifar.programme.services.writing import today
+from ifar.programme.theory import Thing
+from ifar.programme.views.strategy import named
+from ifar.rights import Actor, may
+from ifar.templatetags.pieces import day_words
+
+TONES: Final = {"planned": "", "under_way": "info", "late": "warn", "done": "good", "cancelled": "quiet"}
+ICONS: Final = {"late": "alert-triangle", "done": "circle-check", "under_way": "clock", "planned": "calendar", "cancelled": "ban"}  # fmt: skip
+STATES_OF_PROJECT_TONES: Final = {"active": "info", "closed": "good", "suspended": "warn"}
+
+
+def late_words(days: int) -> str:
+    """By how much something is late, in words; nothing where it is not."""
+    return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days} if days else ""
+
+
+def tabs(of: Project, here: str) -> dict[str, Any]:
+    """The context of every page of a project: it, its state, and the pages beside this one."""
+    pages = (
+        ("project", _("Overview")),
+        ("plan", _("Work plan")),
+        ("theory", _("Theory of change")),
+        ("risks", _("Risks, issues, lessons")),
+        ("documents", _("Documents")),
+        ("reports", _("Progress reports")),
+        ("project_evaluations", _("Evaluations")),
+    )
+    return {
+        "project": of,
+        "project_state": words.PROJECT_STATES[of.state],
+        "tabs": [(reverse(f"programme:{name}", args=(of.public_id,)), said, name == here) for name, said in pages],
+    }  # fmt: skip
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """The projects: by state, and those where something is late."""
+    actor = actor_of(request)
+    state = request.GET.get("state", "")
+    state = state if state in acts.STATES["project"] else ""
+    late = request.GET.get("late") == "1"
+    page = int(told) if (told := request.GET.get("page", "1")).isdigit() and 0 < int(told) < 10_000 else 1
+    found, total = selectors.listed(actor, state=state, late=late, page=page, today=today())
+    context = {
+        "rows": [(one, words.PROJECT_STATES[one.state], STATES_OF_PROJECT_TONES.get(one.state, "")) for one in found],
+        "total": total,
+        "state": state,
+        "late": late,
+        "states": list(words.PROJECT_STATES.items()),
+        "before": page - 1 if page > 1 else 0,
+        "after": page + 1 if selectors.PER_PAGE * page < total else 0,
+        "may_plan": may(actor, planning.PLAN),
+    }  # fmt: skip
+    return render(request, "programme/projects.html", context)
+
+
+def _row(one: Activity, told: Plan, now: dt.date) -> dict[str, Any]:
+    standing = work.standing(one.state, one.starts_on, one.ends_on, now)
+    places = {place.public_id: place.name for place in told.locations}
+    return {
+        "one": one,
+        "standing": work_words.STANDINGS[standing],
+        "tone": TONES[standing],
+        "icon": ICONS[standing],
+        "late": late_words(work.days_late(one.state, one.starts_on, one.ends_on, now)),
+        "place": places.get(one.location, ""),
+        "acts": [(kind, ACTS[kind]) for kind in services.BUTTONS["activity"] if words_after("activity", kind, one.state)],
+    }  # fmt: skip
+
+
+ACTS: Final = {
+    "begun": lazy("It has begun"),
+    "finished": lazy("It is done"),
+    "cancelled": lazy("Cancel it"),
+}
+
+
+def words_after(noun: str, kind: str, state: str) -> bool:
+    """Whether an act can be done from a state."""
+    return acts.after(noun, kind, state) is not None
+
+
+def _month(day: dt.date) -> str:
+    language = (get_language() or "en").replace("-", "_")
+    return format_skeleton("yMMM", day, locale=language)
+
+
+def _picture(told: Plan, now: dt.date, wide: bool) -> Picture:
+    said = Words(
+        {key: str(value) for key, value in work_words.STANDINGS.items()},
+        _("Today, %(day)s") % {"day": day_words(now)},
+        _month,
+    )
+    groups = [
+        (result.title, [_bar(one, now) for one in told.activities if one.result == result.public_id])
+        for result in told.results
+    ]
+    picture = gantt.chart(groups, now, said, wide=wide)
+    return mirrored(picture) if get_language_bidi() else picture
+
+
+def _bar(one: Activity, now: dt.date) -> Bar:
+    standing = work.standing(one.state, one.starts_on, one.ends_on, now)
+    late = late_words(work.days_late(one.state, one.starts_on, one.ends_on, now))
+    days = f"{day_words(one.starts_on)} – {day_words(one.ends_on)}"
+    shown = f"{one.title}. {days}. {late or work_words.STANDINGS[standing]}"
+    return Bar(one.title, one.starts_on, one.ends_on, standing, late, f"#{one.public_id}", shown)
+
+
+def _point(one: Location) -> str:
+    """Coordinates as they were given; nothing where there are none."""
+    if one.latitude is None or one.longitude is None:
+        return ""
+    return f"{indicators.written(one.latitude)}, {indicators.written(one.longitude)}"
+
+
+@require_GET
+def plan(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The work plan of a project: bars over time, and the same as a table."""
+    actor = actor_of(request)
+    told = selectors.plan(actor, public_id)
+    now = today()
+    rows = [_row(one, told, now) for one in told.activities]
+    counted = Counter(work.standing(one.state, one.starts_on, one.ends_on, now) for one in told.activities)
+    results = [
+        (result, [row for row in rows if row["one"].result == result.public_id]) for result in told.results
+    ]
+    context = {
+        **tabs(told.project, "plan"),
+        "groups": [(result, within) for result, within in results if within],
+        "pictures": [("wide", _picture(told, now, True)), ("narrow", _picture(told, now, False))] if rows else [],
+        "sums": [(name, counted[code]) for code, name in work_words.STANDINGS.items() if counted[code]],
+        "partners": [(work_words.PARTNER_ROLES[one.role], one, work_words.PARTNER_KINDS[one.kind]) for one in told.partners],
+        "locations": [(one, _point(one), work_words.REACHES[one.reach], work_words.EXACTNESS[one.exactness]) for one in told.locations],
+        "may_plan": may(actor, planning.PLAN),
+        "may_add": may(actor, planning.PLAN) and told.project.state in services.OPEN,
+    }  # fmt: skip
+    return render(request, "programme/plan.html", context)
+
+
+def _thing(
+    key: str, layer: str, title: str, assumptions: str = "", standing: str = "", said: str = ""
+) -> Thing:
+    return Thing(key, layer, title, assumptions, standing, said, str(work_words.LAYERS[layer]))
+
+
+def _theory(actor: Actor, told: Plan, now: dt.date) -> Thing:
+    names = named(strategy.themes(actor))
+    root = _thing("S1", "ambition", str(names["S1"]["name"]))
+    things = [("S1", _thing(code, "strategy", str(names[code]["name"]))) for code in told.project.outcomes]
+    for level in ("outcome", "output", "activity"):
+        things += [
+            (
+                result.parent or result.outcome,
+                _thing(result.public_id, level, result.title, result.assumptions),
+            )
+            for result in told.results
+            if result.level == level
+        ]
+    for one in told.activities:
+        if one.state == "cancelled":
+            continue
+        standing = work.standing(one.state, one.starts_on, one.ends_on, now)
+        late = late_words(work.days_late(one.state, one.starts_on, one.ends_on, now))
+        said = f"▲ {late}" if late else str(work_words.STANDINGS[standing])
+        things.append((one.result, _thing(one.public_id, "activity", one.title, "", standing, said)))
+    return theory.tree(root, things)
+
+
+@require_GET
+def change_theory(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The theory of change of a project: from its activities to the strategy's ambition, as a graph and as a list."""
+    actor = actor_of(request)
+    told = selectors.plan(actor, public_id)
+    root = _theory(actor, told, today())
+    bidi = get_language_bidi()
+    heads = [
+        (theory.WIDTH - x - theory.COLUMN / 2 if bidi else x + theory.COLUMN / 2, work_words.LAYERS[layer])
+        for x, layer in ((at * (theory.COLUMN + theory.SPACE), layer) for at, layer in enumerate(theory.LAYERS))
+    ]  # fmt: skip
+    context = {
+        **tabs(told.project, "theory"),
+        "root": root,
+        "picture": theory.draw(root, mirrored=bidi),
+        "anchor": "end" if bidi else "start",
+        "heads": heads,
+        "may_plan": may(actor, planning.PLAN),
+    }
+    return render(request, "programme/theory.html", context)
+
+
+@require_GET
+def risks(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What could go wrong in a project, what did, and what was learned."""
+    actor = actor_of(request)
+    told = selectors.kept(actor, public_id)
+    now = today()
+    open_risks = [one for one in told.risks if one.state == "open"]
+    cells = Counter((one.likelihood, one.impact) for one in open_risks)
+    matrix = [
+        (
+            work_words.LIKELIHOODS[likelihood],
+            [(work.level(likelihood, impact), work_words.RISK_LEVELS[work.level(likelihood, impact)], cells[likelihood, impact]) for impact in work.GRADES],
+        )
+        for likelihood in reversed(work.GRADES)
+    ]  # fmt: skip
+    context = {
+        **tabs(told.project, "risks"),
+        "matrix": matrix if open_risks else [],
+        "impacts": [work_words.IMPACTS[one] for one in work.GRADES],
+        "risks": [
+            {
+                "one": one, "level": work_words.RISK_LEVELS[work.level(one.likelihood, one.impact)],
+                "tone": work_words.RISK_TONES[work.level(one.likelihood, one.impact)] if one.state == "open" else "",
+                "state": work_words.RISK_STATES[one.state], "review": one.state == "open" and one.review_on is not None and one.review_on < now,
+            }
+            for one in told.risks
+        ],
+        "issues": [
+            {
+                "one": one, "severity": work_words.SEVERITIES[one.severity], "state": work_words.ISSUE_STATES[one.state],
+                "late": late_words(work.overdue(one.state, one.due_on, now)),
+            }
+            for one in told.issues
+        ],
+        "lessons": told.lessons,
+        "may_plan": may(actor, planning.PLAN),
+        "may_add": may(actor, planning.PLAN) and told.project.state in services.OPEN,
+    }  # fmt: skip
+    return render(request, "programme/risks.html", context)
+
+
+_BACK: Final = {"activity": "plan", "partner": "plan", "location": "plan", "document": "documents"}
+
+
+def back_to(noun: str, project: str) -> str:
+    """The page on which things of a noun stand."""
+    return reverse(f"programme:{_BACK.get(noun, 'risks')}", args=(project,))
+
+
+@require_POST
+def act(request: HttpRequest, public_id: str, noun: str) -> HttpResponse:
+    """A button on something of a project's work."""
+    actor = actor_of(request)
+    of = selectors.one(actor, services.MODELS[noun], public_id)
+    told = request.POST
+    n = int(told["n"]) if told.get("n", "").isdigit() and len(told["n"]) < 9 else 0
+
+    def do() -> None:
+        services.act(actor=actor, noun=noun, subject=public_id, n=n, kind=told.get("act", ""), words_of_it=told.get("words", ""))  # fmt: skip
+
+    tried(request, do, _("Done."))
+    return redirect(back_to(noun, of.project))

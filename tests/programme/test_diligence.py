@@ -1,0 +1,369 @@
+"""Human rights before support to security forces: the rule table by table, the wrong person refused, and the database around the service."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
+
+from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from ifar.programme import diligence, diligence_replay, postings
+from ifar.programme.diligence import RISKS, Risk
+from ifar.programme.models import Diligence, Project
+from ifar.programme.selectors import diligence as selectors
+from ifar.programme.services import diligence as services
+from ifar.programme.services import fund, planning
+from ifar.programme.services.diligence import Assessed
+from ifar.programme.services.fund import NewContribution, NewMovement, journal_of
+from ifar.programme.services.writing import new_id, today, write
+from tests.cast import actor
+from tests.programme.conftest import differences
+from tests.programme.test_acts import DAY, a_project
+from tests.programme.test_assessment import Rows
+
+D = Decimal
+JUNE = dt.date(2026, 6, 1)
+
+
+def risks(**graded: tuple[str, str]) -> list[Risk]:
+    """All risks, low but for those that are named: grade before and after."""
+    told = []
+    for risk in RISKS:
+        before, after = graded.get(risk, ("low", "low"))
+        more = ("Grounds", "Measures") if before != "low" else ("", "")
+        told.append(Risk(risk, before, after, *more))
+    return told
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        (risks(), ("", "")),
+        (risks(force=("high", "medium")), ("", "")),
+        (risks()[1:], ("killings", "missing")),
+        ([*risks(), risks()[0]], ("killings", "missing")),
+        (risks(torture=("none", "low")), ("torture", "grade")),
+        ([Risk("killings", "medium", "low", "", "M"), *risks()[1:]], ("killings", "grounds")),
+        ([Risk("killings", "medium", "low", "G", ""), *risks()[1:]], ("killings", "measures")),
+        (risks(force=("medium", "high")), ("force", "worse")),
+    ],
+)
+def test_how_risks_are_assessed(given, wrong):
+    assert diligence.risks_wrong(given) == wrong
+
+
+@pytest.mark.parametrize(
+    ("who", "graded", "until", "wrong"),
+    [
+        ("erin", risks(), dt.date(2026, 12, 1), ""),
+        ("alice", risks(), dt.date(2026, 12, 1), "own"),
+        ("erin", risks(force=("high", "high")), dt.date(2026, 12, 1), "high"),
+        ("erin", risks(), JUNE, "past"),
+        ("erin", risks(), dt.date(2027, 5, 2), ""),
+        ("erin", risks(), dt.date(2027, 5, 3), "long"),
+    ],
+)
+def test_who_releases_what_and_until_when(who, graded, until, wrong):
+    told = [one.told() for one in graded]
+    assert diligence.may_release(told, {"alice"}, who, dt.date(2026, 5, 1), until, JUNE) == wrong
+
+
+@pytest.mark.parametrize(
+    ("needs", "carried", "open_"),
+    [
+        (set(), set(), []),
+        ({""}, set(), [""]),
+        ({""}, {""}, []),
+        ({"a"}, {""}, []),
+        ({""}, {"a"}, [""]),
+        ({"", "a", "b"}, {"a"}, ["", "b"]),
+    ],
+)
+def test_what_a_release_carries(needs, carried, open_):
+    assert diligence.uncovered(needs, carried) == open_
+
+
+def test_how_a_release_is_shown_and_what_is_graver():
+    assert diligence.shown("released", JUNE, JUNE) == "ending"
+    assert diligence.shown("released", JUNE, JUNE + dt.timedelta(days=1)) == "expired"
+    assert diligence.shown("released", JUNE + dt.timedelta(days=61), JUNE) == "released"
+    assert diligence.shown("held", JUNE, JUNE) == "held"
+    assert diligence.current("released", JUNE, JUNE)
+    assert not diligence.current("held", JUNE, JUNE)
+    was, is_now = ([one.told() for one in risks(force=("high", after))] for after in ("low", "medium"))
+    assert diligence.graver(was, is_now)
+    assert not diligence.graver(is_now, was)
+
+
+def test_the_verifier_names_what_began_without_a_release():
+    lines = {"lines": [{"account": "unallocated", "project": "", "amount": "5"}, {"account": "allocated", "project": "R1", "amount": "-5"}]}  # fmt: skip
+    marked = ("project", "R1", 1, "opened", {"state": "planned", "security_forces": True}, "ann", JUNE, {})
+    start = ("project", "R1", 2, "started", {"state": "active"}, "ann", JUNE, {})
+    money = ("journal", "R9", 1, "posted", {"move": "allocation"}, "nic", JUNE, lines)
+    made = {"state": "waiting", "project": "R1", "activity": "", "risks": [one.told() for one in risks()], "assessed_on": "2026-05-01"}  # fmt: skip
+    assessed_ = ("diligence", "R5", 1, "assessed", made, "ann", JUNE, {})
+    until = {"state": "released", "released_until": "2026-07-01"}
+    (check,) = diligence_replay.REPLAYS
+
+    def named(*acts):
+        return [one.place for one in check.check(Rows(*acts), None)]
+
+    assert named(marked, start, money) == ["project R1, act 2", "journal R9, act 1"]
+    released = ("diligence", "R5", 2, "released", until, "eve", JUNE, {})
+    assert named(marked, assessed_, released, start, money) == []
+    assert named(marked, assessed_, ("diligence", "R5", 2, "released", until, "ann", JUNE, {}), start) == ["diligence R5, act 2"]  # fmt: skip
+    held = ("diligence", "R5", 3, "held", {"state": "held"}, "eve", JUNE, {})
+    assert named(marked, assessed_, released, held, start) == ["project R1, act 2"]
+    late = (*start[:6], dt.date(2026, 7, 2), {})
+    assert named(marked, assessed_, released, late) == ["project R1, act 2"]
+    activity = ("result", "R7", 1, "stated", {"security_forces": True, "project": "R1"}, "ann", JUNE, {})
+    plain = ("project", "R1", 1, "opened", {"state": "planned", "security_forces": False}, "ann", JUNE, {})
+    gone = ("result", "R7", 2, "withdrawn", {"state": "withdrawn"}, "ann", JUNE, {})
+    assert named(plain, activity, start) == ["project R1, act 2"]
+    assert named(plain, activity, gone, start) == []
+
+
+SAID = Assessed(["Border Brigade"], ["border"], ["training"], risks(force=("high", "medium")))
+
+
+def assess(project, who="alice", said=SAID, **more) -> Diligence:
+    return services.assess(actor=actor(who), project=project.public_id, said=said, **more)
+
+
+def release(one, n=1, who="erin", days=100, reason="The measures answer the risks") -> Diligence:
+    until = today() + dt.timedelta(days=days)
+    return services.release(actor=actor(who), public_id=one.public_id, n=n, until=until, reason=reason)
+
+
+def start(project):
+    return planning.move_project(actor=actor("alice"), project=project.public_id, kind="started")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles")
+def test_nothing_begins_before_another_person_released_it():
+    project = a_project(security_forces=True)
+    with pytest.raises(Refused) as refused:
+        start(project)
+    assert refused.value.code == "programme.diligence.needed"
+    one = assess(project)
+    with pytest.raises(Forbidden):
+        release(one, who="alice")
+    with pytest.raises(Forbidden):
+        release(one, who="bob")  # who manages the programme decides nothing of it
+    for wrong, field in (({"days": 0}, "until"), ({"days": 367}, "until"), ({"reason": " "}, "reason")):
+        with pytest.raises(Invalid) as invalid:
+            release(one, **wrong)
+        assert invalid.value.field == field
+    release(one)
+    assert start(project).state == "active"
+    held = services.hold(actor=actor("erin"), public_id=one.public_id, n=2, reason="Two complaints")
+    planning.move_project(actor=actor("alice"), project=project.public_id, kind="suspended")
+    with pytest.raises(Refused):
+        start(project)
+    release(one, n=held.n, reason="Both were answered")
+    assert start(project).state == "active"
+    with pytest.raises(Conflict):
+        services.hold(actor=actor("erin"), public_id=one.public_id, n=1, reason="An old page")
+    assert differences() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles")
+def test_what_stays_high_is_released_by_nobody_and_a_review_carries_a_renewal():
+    project = a_project(security_forces=True)
+    one = assess(project, said=Assessed(["Brigade"], ["border"], ["training"], risks(force=("high", "high"))))
+    with pytest.raises(Refused) as refused:
+        release(one)
+    assert refused.value.code == "programme.diligence.high"
+    old = Assessed(SAID.recipients, SAID.forces, SAID.support, SAID.risks, on=today() - dt.timedelta(days=300))  # fmt: skip
+    services.change(actor=actor("judy"), public_id=one.public_id, n=1, said=old)
+    release(one, n=2, days=60)
+    with pytest.raises(Invalid):  # the assessment carries no more than a year
+        release(one, n=3, days=200)
+    looked = services.change(actor=actor("alice"), public_id=one.public_id, n=3, said=SAID)
+    assert (looked.state, looked.assessed_on) == ("released", today())
+    assert release(one, n=4, days=200).n == 5
+    # Other recipients, or a graver risk, wait for a new decision.
+    more = Assessed(["Border Brigade", "Air Wing"], SAID.forces, SAID.support, SAID.risks)
+    assert services.change(actor=actor("alice"), public_id=one.public_id, n=5, said=more).state == "waiting"
+    services.withdraw(actor=actor("alice"), public_id=one.public_id, n=6, reason="Not given after all")
+    with pytest.raises(Refused):
+        services.change(actor=actor("alice"), public_id=one.public_id, n=7, said=SAID)
+    kinds = [version.kind for version in selectors.versions(actor("dave"), one.public_id)]
+    assert kinds == ["withdrawn", "changed", "renewed", "reviewed", "released", "changed", "assessed"]
+    assert differences() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles")
+def test_an_activity_with_security_forces_needs_its_release_and_no_other():
+    project = a_project()
+    told = {"actor": actor("alice"), "project": project.public_id, "outcome": "O1"}
+    with pytest.raises(Invalid):
+        planning.state_result(**told, level="output", title="Trained", security_forces=True)
+    activity = planning.state_result(**told, level="activity", title="Training of a unit", security_forces=True)  # fmt: skip
+    other = planning.state_result(**told, level="activity", title="A workshop of judges")
+    with pytest.raises(Refused):
+        start(project)
+    release(assess(project, activity=other.public_id))
+    with pytest.raises(Refused):
+        start(project)
+    release(assess(project, activity=activity.public_id))
+    assert start(project).state == "active"
+    with pytest.raises(NotFound):
+        assess(a_project("P-2"), activity=activity.public_id)
+    assert differences() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles")
+def test_whoever_plans_marks_and_another_takes_the_mark_off():
+    project = a_project()
+    start(project)
+    assert services.mark(actor=actor("alice"), project=project.public_id).security_forces
+    with pytest.raises(Forbidden):
+        services.unmark(actor=actor("alice"), project=project.public_id, reason="It stands in the way")
+    found = Project.objects.get()
+    with pytest.raises(IntegrityError, match="not theirs to take off"), transaction.atomic():
+        write(
+            actor("alice"),
+            "project",
+            "unmarked",
+            found,
+            changes={"security_forces": False},
+            details={"reason": "x"},
+        )
+    waits = selectors.waiting(actor("dave"), today())
+    assert [(one.state, one.project.state) for one in waits.rows] == [("uncovered", "active")]
+    assert waits.running == 1
+    assert not services.unmark(actor=actor("erin"), project=project.public_id, reason="It trains judges").security_forces  # fmt: skip
+    assert differences() == []
+
+
+def given(project) -> str:
+    """A contribution with money in the bank."""
+    new = NewContribution("A donor", "AGR-1", "USD", D(1130), D(1), DAY)
+    one = fund.agree(actor=actor("nina"), new=new)
+    fund.book(actor=actor("nina"), new=NewMovement("receipt", D(1130), DAY, one.public_id))
+    return one.public_id
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles")
+def test_no_money_goes_to_it_before_and_what_is_owed_is_still_paid():
+    project, free = a_project(security_forces=True), a_project("P-2")
+    one, nina = given(project), actor("nina")
+    asked = NewMovement("allocation", D(100), DAY, one, project.public_id)
+    with pytest.raises(Refused) as refused:
+        fund.book(actor=nina, new=asked)
+    assert refused.value.code == "programme.diligence.needed"
+    fund.book(actor=nina, new=NewMovement("allocation", D(100), DAY, one, free.public_id))
+    with pytest.raises(Refused):
+        fund.book(actor=nina, new=NewMovement("reallocation", D(10), DAY, one, free.public_id, to=project.public_id))  # fmt: skip
+    due = release(assess(project))
+    fund.book(actor=nina, new=asked)
+    fund.book(actor=nina, new=NewMovement("obligation", D(60), DAY, one, project.public_id))
+    services.hold(actor=actor("erin"), public_id=due.public_id, n=due.n, reason="A complaint")
+    with pytest.raises(Refused):
+        fund.book(actor=nina, new=NewMovement("obligation", D(1), DAY, one, project.public_id))
+    fund.book(actor=nina, new=NewMovement("expenditure", D(60), DAY, one, project.public_id))
+    fund.book(actor=nina, new=NewMovement("release", D(40), DAY, one, project.public_id))
+    assert differences() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles")
+def test_the_database_refuses_it_around_the_service():
+    project = a_project(security_forces=True)
+    alice, erin, bob = (actor(name) for name in ("alice", "erin", "bob"))
+    one = given(project)
+    movement = postings.Movement("allocation", D("100.00"), one, project.public_id)
+    changes, details = journal_of(movement, postings.lines(movement), on=DAY, currency="USD", amount=D(100), rate=D(1), rate_source="", reference="")  # fmt: skip
+    with (
+        pytest.raises(Refused) as refused,
+        transaction.atomic(),
+    ):  # the service of writing says what the database said
+        write(actor("nina"), "journal", "posted", new_id(), changes=changes, details=details)
+    assert refused.value.code == "programme.diligence.needed"
+    with pytest.raises(Refused), transaction.atomic():
+        write(alice, "project", "started", project)
+    made = assess(project)
+    later, far = today() + dt.timedelta(days=30), today() + dt.timedelta(days=400)
+    reason = {"reason": "Because"}
+    for who, kind, changes, says in (
+        (bob, "released", {"released_until": later, "decided_by": bob.id}, "not theirs"),
+        (alice, "held", {"decided_by": alice.id}, "not theirs"),
+        (erin, "released", {"released_until": later, "decided_by": alice.id}, "not theirs"),
+        (erin, "released", {"released_until": far, "decided_by": erin.id}, "assessment carries"),
+        (erin, "released", {"released_until": today(), "decided_by": erin.id}, "assessment carries"),
+    ):
+        with pytest.raises(IntegrityError, match=says), transaction.atomic():
+            write(who, "diligence", kind, made, changes=changes, details=reason)
+    high = assess(
+        project, said=Assessed(["Brigade"], ["border"], ["training"], risks(force=("high", "high")))
+    )
+    with pytest.raises(IntegrityError, match="stays high"), transaction.atomic():
+        write(erin, "diligence", "released", high, changes={"released_until": later, "decided_by": erin.id}, details=reason)  # fmt: skip
+    released = release(made)
+    graver = [one.told() for one in risks(force=("high", "high"))]
+    with pytest.raises(IntegrityError, match="graver"), transaction.atomic():
+        write(alice, "diligence", "reviewed", released, changes={"risks": graver, "assessed_on": today(), "assessed_by": alice.id})  # fmt: skip
+    with pytest.raises(IntegrityError, match="cannot be"), transaction.atomic():
+        write(alice, "diligence", "reviewed", released, changes={"recipients": ["Others"]})
+    with pytest.raises(ProgrammingError, match="denied"), transaction.atomic():
+        Diligence.objects.update(state="released")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles")
+def test_from_the_mark_to_the_release_over_http(signed_in, django_assert_max_num_queries):
+    alice, erin, dave = (signed_in(name) for name in ("alice", "erin", "dave"))
+    project = a_project()
+    page = f"/programme/projects/{project.public_id}/"
+    assert alice.post(f"{page}security-forces/", {"act": "mark"}).status_code == 302
+    assert alice.post(f"{page}move/", {"kind": "started"}).status_code == 302
+    assert Project.objects.get().state == "planned"
+    shown = alice.get(page).content.decode()
+    assert "human-rights due diligence comes first" in shown
+    assert "Not assessed" in dave.get("/programme/diligence/").content.decode()
+    form = f"{page}diligence/new/"
+    assert alice.get(form).status_code == 200
+    said = {f"{one.risk}-{part}": text for one in SAID.risks for part, text in one.told().items() if part != "risk"}  # fmt: skip
+    said |= {"recipients": "Border Brigade\n", "forces": ["border"], "support": ["training"]}
+    wrong = alice.post(form, {**said, "torture-before": ""})
+    assert wrong.status_code == 422
+    assert "none is left out" in wrong.content.decode()
+    draft = alice.post(form, {"recipients": "A unit", "act": "draft"})
+    assert draft.status_code == 302
+    assert alice.get(draft.url).status_code == 200
+    assert alice.post(f"{draft.url}act/", {"act": "submit", "n": "1"}).status_code == 422
+    assert alice.post(f"{draft.url}act/", {"act": "withdraw", "n": "1", "reason": "x"}).status_code == 302
+    made = alice.post(form, said)
+    assert made.status_code == 302
+    one = made.url
+    assert "Border Brigade" in erin.get(one).content.decode()
+    assert erin.get(form).status_code == 403
+    assert alice.post(f"{one}act/", {"act": "release", "n": "1"}).status_code == 403
+    assert erin.post(f"{one}act/", {"act": "release", "n": "1", "reason": "x"}).status_code == 422  # no day
+    until = (today() + dt.timedelta(days=30)).isoformat()
+    told = {"act": "release", "n": "1", "until": until, "reason": "The measures answer the risks"}
+    assert alice.post(f"{one}act/", told).status_code == 403
+    assert erin.post(f"{one}act/", {**told, "reason": ""}).status_code == 422
+    assert erin.post(f"{one}act/", told).status_code == 302
+    assert alice.post(f"{page}move/", {"kind": "started"}).status_code == 302
+    assert Project.objects.get().state == "active"
+    assert alice.get(f"{one}change/").status_code == 200
+    assert alice.post(f"{one}change/", {**said, "n": "2"}).status_code == 302
+    assert Diligence.objects.get(state="released").n == 3
+    assert erin.post(f"{one}act/", {"act": "hold", "n": "3", "reason": "A complaint"}).status_code == 302
+    for address, queries in (("/programme/diligence/", 15), (one, 16), (page, 18)):
+        dave.get(address)
+        with django_assert_max_num_queries(queries):
+            assert dave.get(address).status_code == 200
+    assert "A complaint" in dave.get(one).content.decode()
+    assert erin.post(f"{page}security-forces/", {"act": "unmark", "reason": "No"}).status_code == 302
+    assert dave.get("/programme/diligence/R0000000000000/").status_code == 404
+    assert differences() == []

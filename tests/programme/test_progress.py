@@ -1,0 +1,469 @@
+"""Progress reports and evaluations: their rules, who may do what, the database around the service, pages, the sealed PDF."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+import pypdfium2
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from ifar.errors import Conflict, Forbidden, Invalid, Refused
+from ifar.ledger.keys import Keyring
+from ifar.papers import seal
+from ifar.papers.kinds import LANGUAGES
+from ifar.programme import evaluation, progress, spoken
+from ifar.programme.models import Evaluation, Finding, Recommendation, Report, Result
+from ifar.programme.services import evaluations, fund, planning, reports, values
+from ifar.programme.services import work as services
+from ifar.programme.services.evaluations import Terms
+from ifar.programme.services.fund import NewContribution, NewMovement
+from ifar.programme.services.work import NewActivity
+from ifar.programme.services.writing import new_id, today, write
+from tests.cast import actor
+from tests.programme.conftest import differences, give
+from tests.programme.test_acts import a_period, a_project, reported
+from tests.programme.test_work import a_plan
+
+DAY = dt.date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("begun", "done", "cancelled", "standing", "days"),
+    [(None, None, False, "late", 20), (-10, None, False, "late", 5), (-10, -6, False, "done", 0), (-10, 3, False, "late", 5), (None, None, True, "cancelled", 0), (3, None, False, "late", 20)],
+)  # fmt: skip
+def test_how_an_activity_stood_on_a_day(begun, done, cancelled, standing, days):
+    first, last = DAY - dt.timedelta(days=20), DAY - dt.timedelta(days=5)
+    on = [DAY + dt.timedelta(days=one) if one is not None else None for one in (begun, done)]
+    assert progress.standing_at(*on, cancelled, first, last, DAY) == (standing, days)
+
+
+@pytest.mark.parametrize(("starts", "ends", "done", "within"), [(-400, -380, None, True), (-400, -380, -370, False), (-5, 50, None, True), (1, 50, None, False), (-400, -380, -2, True)])  # fmt: skip
+def test_what_belongs_into_a_report(starts, ends, done, within):
+    days = [DAY + dt.timedelta(days=one) if one is not None else None for one in (starts, ends, done)]
+    assert progress.within(*days, DAY - dt.timedelta(days=90), DAY) is within
+
+
+def test_the_words_of_reports_are_complete_in_six_languages():
+    with spoken.TABLE.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len({row["key"] for row in rows}) == len(rows)
+    for row in rows:
+        assert all(row[language].strip() for language in LANGUAGES), row["key"]
+        put_in = {tuple(sorted(re.findall(r"%\((\w+)\)s", row[language]))) for language in LANGUAGES}
+        assert len(put_in) == 1, row["key"]
+
+
+@pytest.mark.parametrize(
+    ("name", "account", "workers", "wrong"),
+    [("Institute", "", (), ""), ("  national   COMMISSION ", "", (), "responsible"), ("Institute", "U1", ("U1",), "worked"), ("Institute", "U2", ("U1",), ""), ("Institute", "U9", (), "own")],
+)  # fmt: skip
+def test_who_is_independent(name, account, workers, wrong):
+    said = evaluation.dependence(name, account, concerned=["National commission", ""], workers=workers, commissioner="U9")  # fmt: skip
+    assert said == wrong
+
+
+@pytest.mark.parametrize(
+    ("response", "reasons", "owner", "due", "wrong"),
+    [("accepted", "yes", "Team", DAY, ""), ("accepted", "yes", "", DAY, "owner"), ("partly", "yes", "Team", None, "due_on"), ("rejected", "no", "", None, ""), ("rejected", " ", "", None, "reasons"), ("maybe", "x", "x", DAY, "response")],
+)  # fmt: skip
+def test_what_an_answer_says(response, reasons, owner, due, wrong):
+    assert evaluation.answer_wrong(response, reasons, owner, due) == wrong
+
+
+def test_what_was_promised_is_late():
+    assert evaluation.overdue("answered", "partly", DAY, DAY + dt.timedelta(days=2)) == 2
+    assert evaluation.overdue("answered", "rejected", DAY, DAY + dt.timedelta(days=2)) == 0
+    assert evaluation.overdue("done", "accepted", DAY, DAY + dt.timedelta(days=2)) == 0
+
+
+def a_report_of(year: str) -> tuple[str, Report]:
+    """A project with values, money and work in a year, and a draft of Alice's."""
+    project, result, late = a_plan()
+    period = a_period(year)
+    a_period(str(int(year) - 1))
+    new = planning.NewIndicator("Arms marked", "number", baseline=Decimal(10), targets={year: Decimal(50)})
+    indicator = planning.define_indicator(actor=actor("alice"), result=result, new=new)
+    silent = planning.NewIndicator("Laws", "number", targets={year: Decimal(2)})
+    planning.define_indicator(actor=actor("alice"), result=result, new=silent)
+    value = reported(indicator, "60", period=year)
+    values.approve(actor=actor("bob"), value=value.public_id, n=1)
+    nina = actor("nina")
+    day = period.starts_on
+    gift = NewContribution("A donor", "AGR-1", "USD", Decimal(1130), Decimal(1), day)
+    one = fund.agree(actor=nina, new=gift).public_id
+    for move, amount in (("receipt", 1130), ("allocation", 800), ("obligation", 500), ("expenditure", 300)):
+        where = "" if move == "receipt" else project
+        fund.book(actor=nina, new=NewMovement(move, Decimal(amount), day, contribution=one, project=where))
+    services.act(actor=actor("alice"), noun="activity", subject=late, n=1, kind="begun", on=day)
+    return project, reports.compose(actor=actor("alice"), project=project, period=year, language="en")
+
+
+@pytest.fixture
+def roles_and_evaluator(roles: None) -> None:
+    """Dave, who reads the strategy, evaluates too."""
+    give("dave", "evaluator")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles")
+def test_a_report_says_what_the_records_say_and_another_approves_it(signed_in):
+    year = str(today().year)
+    project, found = a_report_of(year)
+    facts = found.facts
+    assert [(one["number"], one["target"], one["band"]) for one in facts["indicators"]] == [
+        ("60", "50", "met"),
+        ("", "2", "none"),
+    ]
+    # Who reported nothing is named, period by period; missing is no zero.
+    assert facts["indicators"][1]["missing"] == [str(int(year) - 1), year]
+    assert facts["indicators"][0]["missing"] == [str(int(year) - 1)]
+    assert facts["money"]["within"] == {"allocated": "800.00", "obligated": "500.00", "spent": "300.00"}
+    assert {one["standing"] for one in facts["activities"]} == {"late", "planned"}
+    assert "late: 1" in found.texts["summary"]
+    assert "Deliver machines" in found.texts["difficulties"]
+    alice, bob = actor("alice"), actor("bob")
+    with pytest.raises(Conflict):
+        reports.compose(actor=alice, project=project, period=year, language="en")
+    with pytest.raises(Refused):
+        reports.rewrite(actor=actor("judy"), report=found.public_id, n=1, texts={})
+    reports.rewrite(
+        actor=alice, report=found.public_id, n=1, texts={**found.texts, "summary": "All went well."}
+    )
+    with pytest.raises(Refused):
+        reports.approve(actor=bob, report=found.public_id, n=2)
+    # The records move: the draft is composed anew before anybody approves it.
+    services.add(
+        actor=alice, project=project, new=NewActivity(facts_result(project), "One more", today(), today())
+    )
+    with pytest.raises(Refused) as refused:
+        reports.hand_in(actor=alice, report=found.public_id, n=2)
+    assert refused.value.code == "programme.report.moved"
+    reports.renew(actor=alice, report=found.public_id, n=2)
+    reports.hand_in(actor=alice, report=found.public_id, n=3)
+    with pytest.raises(Forbidden):
+        reports.approve(actor=alice, report=found.public_id, n=4)
+    reports.give_back(actor=bob, report=found.public_id, n=4, reason="Name the maker")
+    page = signed_in("alice").get(f"/programme/reports/{found.public_id}/").content.decode()
+    assert "Name the maker" in page
+    reports.hand_in(actor=alice, report=found.public_id, n=5)
+    done = reports.approve(actor=bob, report=found.public_id, n=6)
+    assert (done.state, done.approved_by, done.texts["summary"]) == ("approved", bob.id, "All went well.")
+    with pytest.raises(Refused):
+        reports.rewrite(actor=alice, report=found.public_id, n=7, texts={})
+    assert differences() == []
+
+
+def facts_result(project: str) -> str:
+    """The result of a project."""
+    return Result.objects.get(project=project).public_id
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles")
+def test_the_database_lets_nobody_approve_their_own_report():
+    _project, found = a_report_of(str(today().year))
+    alice, bob, judy = actor("alice"), actor("bob"), actor("judy")
+    with pytest.raises(IntegrityError, match="another is its author"), transaction.atomic():
+        write(judy, "report", "changed", found, changes={"texts": {}})
+    write(alice, "report", "submitted", found)
+    found.refresh_from_db()
+    said = {"approved_by": alice.id, "approved_on": today()}
+    for who, told in (
+        (alice, said),
+        (bob, said),
+        (judy, {**said, "approved_by": judy.id}),
+        (bob, {**said, "approved_by": bob.id, "approved_on": DAY}),
+    ):
+        with pytest.raises(IntegrityError, match="another person"), transaction.atomic():
+            write(who, "report", "approved", found, changes=told)
+    with pytest.raises(IntegrityError, match="cannot be"), transaction.atomic():
+        write(bob, "report", "approved", found, changes={**said, "approved_by": bob.id, "facts": {}})
+    # A digest that is none of the facts' is found by the verifier.
+    assert differences() == []
+    with transaction.atomic():
+        write(bob, "report", "returned", found, details={"reason": "x"})
+        found.refresh_from_db()
+        changes = {"language": "en", "facts": found.facts, "digest": "0" * 64, "composed_on": today()}
+        write(alice, "report", "renewed", found, changes=changes)
+        assert any("digest" in one for one in differences())
+        transaction.set_rollback(True)
+    # A manager who composed one does not approve it either.
+    own = reports.compose(actor=bob, project=found.project, period=str(today().year - 1), language="fr")
+    reports.hand_in(actor=bob, report=own.public_id, n=1)
+    with pytest.raises(Refused):
+        reports.approve(actor=bob, report=own.public_id, n=2)
+    own.refresh_from_db()
+    with pytest.raises(IntegrityError, match="another person"), transaction.atomic():
+        write(bob, "report", "approved", own, changes={"approved_by": bob.id, "approved_on": today()})
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles")
+def test_the_button_the_pages_and_the_sealed_pdf(signed_in, django_assert_max_num_queries, monkeypatch, tmp_path):  # fmt: skip
+    monkeypatch.setattr("django.conf.settings.IFAR_HOME", tmp_path, raising=False)
+    Keyring.at(tmp_path).current(settings.IFAR_LEDGER_NAME)
+    year = str(today().year)
+    project, found = a_report_of(year)
+    alice, bob, dave = (signed_in(name) for name in ("alice", "bob", "dave"))
+    at, page = f"/programme/projects/{project}/reports/", f"/programme/reports/{found.public_id}/"
+    with django_assert_max_num_queries(16):
+        assert f"Report for {year}" in dave.get(at).content.decode()
+    assert alice.post(at, {"period": year, "language": "en"}).status_code == 422
+    assert alice.post(at, {"period": str(int(year) - 1), "language": "ar"}).status_code == 302
+    assert dave.post(at, {"period": year, "language": "en"}).status_code == 403
+    assert "المؤشرات" in Report.objects.get(language="ar").texts["summary"]
+    for language in LANGUAGES:
+        draft = alice.get(f"{page}{language}.pdf")
+        said = " ".join(
+            " ".join(
+                page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(draft.content)
+            ).split()
+        )
+        # Arabic comes out of a PDF in the order in which it is seen.
+        seen = (spoken.words("head.project", language), "Deliver machines")
+        assert language == "ar" or all(one in said for one in seen), language
+    assert b"%ifar-seal/1" not in draft.content
+    assert alice.get(f"{page}de.pdf").status_code == 422
+    assert alice.get(f"{page}change/").status_code == 200
+    assert dave.get(f"{page}change/").status_code == 403
+    told = {"n": "1", "summary": "Typed words", "achieved": "", "difficulties": "", "next": ""}
+    assert alice.post(f"{page}change/", {**told, "n": "9"}).status_code == 422
+    assert "Typed words" in alice.post(f"{page}change/", {**told, "n": "9"}).content.decode()
+    assert alice.post(f"{page}change/", told).status_code == 302
+    alice.post(f"{page}act/", {"n": "2", "act": "submit"})
+    assert "Decide" in bob.get(page).content.decode()
+    assert "Decide" not in alice.get(page).content.decode()
+    bob.post(f"{page}act/", {"n": "3", "act": "approve"})
+    found.refresh_from_db()
+    assert found.state == "approved"
+    with django_assert_max_num_queries(18):
+        assert "Typed words" in dave.get(page).content.decode()
+    sealed = seal.parse(dave.get(f"{page}en.pdf").content)
+    assert sealed.paper == found.public_id
+    assert signed_in("mallory").get(f"{page}en.pdf").status_code == 403
+
+
+def terms(**more) -> Terms:
+    """Terms of reference of somebody from outside."""
+    told = {
+        "title": "Mid-term evaluation",
+        "kind": "mid_term",
+        "terms": "Does marking work?",
+        "criteria": ["effectiveness", "relevance"],
+        "evaluator": "Institute of the Coast",
+        "starts_on": DAY,
+        "ends_on": DAY + dt.timedelta(days=60),
+    }
+    return Terms(**{**told, **more})
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles_and_evaluator")
+def test_only_somebody_independent_evaluates():
+    project, _result, _late = a_plan()
+    bob, dave, alice = actor("bob"), actor("dave"), actor("alice")
+    for name, account, code in (
+        ("National Commission", "", "responsible"),
+        ("team a", "", "responsible"),
+        ("Institute", bob.id, "account"),
+        ("Institute", alice.id, "account"),
+    ):
+        with pytest.raises((Refused, Invalid)) as refused:
+            evaluations.commission(actor=bob, project=project, said=terms(evaluator=name, account=account))
+        assert refused.value.code == f"programme.evaluation.{code}"
+    with pytest.raises(Forbidden):
+        evaluations.commission(actor=alice, project=project, said=terms())
+    base = {
+        "project": project,
+        "title": "x",
+        "kind": "final",
+        "terms": "x",
+        "criteria": ["impact"],
+        "evaluator": "Institute",
+        "account": dave.id,
+        "starts_on": DAY,
+        "ends_on": DAY,
+        "commissioned_by": bob.id,
+    }
+    for changes in ({"evaluator": "NATIONAL  commission"}, {"account": alice.id}, {"account": bob.id}):
+        with pytest.raises(IntegrityError, match="not independent"), transaction.atomic():
+            write(bob, "evaluation", "commissioned", new_id(), changes={**base, **changes})
+    with pytest.raises(IntegrityError, match="not theirs"), transaction.atomic():
+        write(alice, "evaluation", "commissioned", new_id(), changes={**base, "commissioned_by": alice.id})
+    other = a_project("P-2").public_id
+    found = evaluations.commission(actor=bob, project=other, said=terms(account=dave.id))
+    assert found.account == dave.id
+    # Dave did something in this project once, with rights that he had then: he does not evaluate it.
+    written = replace(dave, permissions=dave.permissions | {planning.PLAN})
+    planning.state_result(actor=written, level="output", title="Dave's", outcome="O1", project=project)
+    with pytest.raises(Refused) as refused:
+        evaluations.commission(actor=bob, project=project, said=terms(account=dave.id))
+    assert refused.value.code == "programme.evaluation.worked"
+    with pytest.raises(IntegrityError, match="not independent"), transaction.atomic():
+        write(bob, "evaluation", "commissioned", new_id(), changes=base)
+    assert differences() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles_and_evaluator")
+def test_from_terms_of_reference_to_what_was_promised(signed_in, django_assert_max_num_queries):
+    project, _result, _late = a_plan()
+    bob, dave, alice = actor("bob"), actor("dave"), actor("alice")
+    found = evaluations.commission(actor=bob, project=project, said=terms(account=dave.id))
+    one = found.public_id
+    with pytest.raises(Refused):
+        evaluations.state_finding(actor=dave, evaluation=one, criterion="relevance", title="Too early")
+    evaluations.begin(actor=bob, evaluation=one, n=1)
+    with pytest.raises(Forbidden):
+        evaluations.state_finding(actor=bob, evaluation=one, criterion="relevance", title="Not mine")
+    with pytest.raises(IntegrityError, match="another evaluates"), transaction.atomic():
+        write(
+            bob,
+            "finding",
+            "stated",
+            new_id(),
+            changes={"evaluation": one, "criterion": "relevance", "title": "x", "words": ""},
+        )
+    with pytest.raises(Invalid):
+        evaluations.state_finding(actor=dave, evaluation=one, criterion="impact", title="Not asked")
+    with pytest.raises(Refused):
+        evaluations.deliver(actor=dave, evaluation=one, n=2, summary="Nothing")
+    finding = evaluations.state_finding(
+        actor=dave, evaluation=one, criterion="effectiveness", title="Machines stand idle"
+    )
+    first, second = (
+        evaluations.recommend(
+            actor=dave, evaluation=one, title=title, priority="high", findings=[finding.public_id]
+        )
+        for title in ("Train operators", "Buy no more")
+    )
+    with pytest.raises(Refused):
+        evaluations.answer(
+            actor=alice,
+            recommendation=first.public_id,
+            n=1,
+            response="accepted",
+            reasons="Yes",
+            owner="Team",
+            due_on=DAY,
+        )
+    evaluations.deliver(actor=dave, evaluation=one, n=2, summary="It works in part.")
+    with pytest.raises(Refused):
+        evaluations.end(actor=bob, evaluation=one, n=3, kind="closed")
+    with pytest.raises(IntegrityError, match="waits for an answer"), transaction.atomic():
+        write(bob, "evaluation", "closed", Evaluation.objects.get())
+    answer = {"response": "accepted", "reasons": "Yes", "owner": "Team A", "due_on": DAY}
+    with pytest.raises(IntegrityError, match="not theirs to answer"), transaction.atomic():
+        write(dave, "recommendation", "answered", first, changes=answer)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(alice, "recommendation", "answered", first, changes={**answer, "reasons": ""})
+    with pytest.raises(Invalid):
+        evaluations.answer(
+            actor=alice, recommendation=first.public_id, n=1, response="partly", reasons="Some"
+        )
+    evaluations.answer(actor=alice, recommendation=first.public_id, n=1, **answer)
+    browser = signed_in("alice")
+    at = f"/programme/recommendations/{second.public_id}"
+    assert browser.get(f"{at}/answer/").status_code == 200
+    assert browser.post(f"{at}/answer/", {"response": "rejected", "reasons": "", "n": "1"}).status_code == 422
+    assert (
+        browser.post(
+            f"{at}/answer/", {"response": "rejected", "reasons": "They are ordered", "n": "1"}
+        ).status_code
+        == 302
+    )
+    with pytest.raises(Refused):
+        evaluations.follow_up(actor=alice, recommendation=second.public_id, n=2, progress="x")
+    with pytest.raises(IntegrityError, match="nothing was promised"), transaction.atomic():
+        write(
+            alice,
+            "recommendation",
+            "followed",
+            Recommendation.objects.get(pk=second.pk),
+            changes={"progress": "x"},
+        )
+    reader = signed_in("dave")
+    for path, queries, words in (
+        ("evaluations/", 16, ("days late", "Train operators")),
+        (f"evaluations/{one}/", 17, ("Machines stand idle", "They are ordered", "days late")),
+        (f"projects/{project}/evaluations/", 16, ("Mid-term evaluation",)),
+    ):
+        with django_assert_max_num_queries(queries):
+            page = reader.get(f"/programme/{path}").content.decode()
+        assert all(each in page for each in words), path
+    browser.post(
+        f"/programme/recommendations/{first.public_id}/follow/",
+        {"n": "2", "progress": "Half of them", "act": "followed"},
+    )
+    browser.post(
+        f"/programme/recommendations/{first.public_id}/follow/",
+        {"n": "3", "progress": "All of them", "act": "done"},
+    )
+    assert Recommendation.objects.get(pk=first.pk).state == "done"
+    evaluations.end(actor=bob, evaluation=one, n=3, kind="closed")
+    assert differences() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles_and_evaluator")
+def test_an_evaluation_over_http(signed_in):
+    project, _result, _late = a_plan()
+    bob, dave, alice = (signed_in(name) for name in ("bob", "dave", "alice"))
+    new = f"/programme/projects/{project}/evaluations/new/"
+    told = {
+        "title": "Final",
+        "kind": "final",
+        "terms": "What remains?",
+        "criteria": ["impact"],
+        "evaluator": "team A",
+        "account": "",
+        "starts_on": "2026-01-01",
+        "ends_on": "2026-03-01",
+    }
+    assert bob.get(new).status_code == 200
+    assert alice.get(new).status_code == 403
+    assert bob.post(new, told).status_code == 422
+    assert "not independent" in bob.post(new, told).content.decode()
+    assert bob.post(new, {**told, "evaluator": "University", "account": actor("dave").id}).status_code == 302
+    one = Evaluation.objects.get().public_id
+    page = f"/programme/evaluations/{one}/"
+    assert (
+        bob.post(
+            f"{page}change/", {**told, "evaluator": "The University", "account": actor("dave").id, "n": "1"}
+        ).status_code
+        == 302
+    )
+    bob.post(f"{page}act/", {"n": "2", "act": "begin"})
+    assert bob.get(f"{page}findings/new/").status_code == 403
+    assert dave.get(f"{page}findings/new/").status_code == 200
+    assert (
+        dave.post(f"{page}findings/new/", {"criterion": "impact", "title": "Fewer thefts"}).status_code == 302
+    )
+    assert (
+        dave.post(
+            f"{page}recommendations/new/",
+            {"title": "Go on", "priority": "low", "findings": [Finding.objects.get().public_id]},
+        ).status_code
+        == 302
+    )
+    dave.post(
+        f"{page}act/",
+        {
+            "act": "recommendation",
+            "subject": Recommendation.objects.get().public_id,
+            "n": "1",
+            "reason": "said twice",
+        },
+    )
+    assert Recommendation.objects.get().state == "withdrawn"
+    dave.post(f"{page}act/", {"n": "3", "act": "deliver", "summary": "It helped."})
+    bob.post(f"{page}act/", {"n": "4", "act": "closed"})
+    assert Evaluation.objects.get().state == "closed"
+    assert "It helped." in alice.get(page).content.decode()
+    assert differences() == []
