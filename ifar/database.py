@@ -142,6 +142,7 @@ PROJECTED: Final[tuple[str, ...]] = (
     "community_report",
     "community_lowering",
     "community_ruling",
+    "community_erasure",
     "community_review",
     "community_appraisal",
     "community_adoption",

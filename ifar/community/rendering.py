@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -56,6 +56,24 @@ def plain(text: str) -> str:
 def mentioned(text: str) -> list[str]:
     """The members whom a text names, each once, in their order."""
     return list(dict.fromkeys(MENTION.findall(text)))
+
+
+def unnamed(text: str, words: str, who: Collection[str] | None = None) -> str:
+    """A text in which members who are named are not any more: those of `who`, or all."""
+    return MENTION.sub(lambda found: words if who is None or found.group(1) in who else found.group(0), text)
+
+
+_SYNTAX: Final = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+def line_of(text: str) -> str:
+    """A title or a name as one line of Markdown that is nothing but words, whatever stands in it."""
+    return _SYNTAX.sub(r"\\\1", " ".join(plain(text).split()))
+
+
+def quoted(text: str) -> str:
+    """A text as a quotation in Markdown: nothing in it can pass for what stands around it."""
+    return "\n".join(f"> {line}".rstrip() for line in plain(text).splitlines())
 
 
 def host_of(address: str) -> str:

@@ -8,6 +8,7 @@ that office, and Frank of the armoury are members. Nobody else is.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from ifar.accounts.services import grants
 from ifar.accounts.services.proposals import decide
 from ifar.community import marks
 from ifar.community.models import Member, Post, Profile, Space, Topic
-from ifar.community.services import members, rooms, talk
+from ifar.community.services import marking, members, rooms, talk
 from ifar.community.services.talk import Picture, Written
 from ifar.files import store
 from tests import cast
@@ -130,6 +131,18 @@ def a_post(
     return talk.write_post(
         actor=cast.actor(name), topic=topic.public_id, said=said(text, tlp, *recipients, **more)
     )
+
+
+def quick_posts(name: str, topic: Topic, texts: Iterable[str]) -> None:
+    """Answers of one author, past the safety line and the pace of the service."""
+    one, who = reader(name), cast.actor(name)
+    number = Post.objects.filter(topic=topic).count()
+    for text in texts:
+        number += 1
+        marking.put(
+            who, one, Post, space=topic.space, topic=topic, author_id=one.member, number=number, text=text, language="en", state="shown",
+            tlp=topic.tlp, pap=topic.pap, organisation=topic.organisation, chatham=False, recipients=topic.recipients,
+        )  # fmt: skip
 
 
 def a_picture(name: str = "IMG_2041.jpg", **said: Any) -> Picture:

@@ -2510,6 +2510,7 @@ OPERATIONS += [
         Operation("POST", f"/community/{path}", {"nobody": 302, **_all(*_PRACTISE, status=404)}, 403, body=dict)
         for path in (
             "code/accept/", "me/programs/", f"spaces/{_NO_SUCH}/change/", f"spaces/{_NO_SUCH}/watch/follow/", f"posts/{_NO_SUCH}/translate/",
+            f"posts/{_NO_SUCH}/history/",
             "me/leave/", f"me/decisions/{_NO_SUCH}/appeal/", f"spaces/{_NO_SUCH}/read/", f"spaces/{_NO_SUCH}/leave/", f"spaces/{_NO_SUCH}/end/",
             f"topics/{_NO_SUCH}/follow/", f"posts/{_NO_SUCH}/worked/", f"moderation/{_NO_SUCH}/hide/", f"vetting/{_NO_SUCH}/suspend/",
         )

@@ -31,7 +31,7 @@ from ifar.community.selectors import rooms
 from ifar.community.selectors import talk as selectors
 from ifar.community.selectors.visible import READ, WRITE, Reader
 from ifar.community.services.judging import fine
-from ifar.community.services.marking import Marking, mark_for, readers_of
+from ifar.community.services.marking import Marking, mark_for, put, readers_of
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import new_id
 from ifar.errors import TooMany
@@ -207,8 +207,10 @@ def open_topic(
     marking = mark_for(reader, said, room, None)
     _check_pictures(pictures)
     check_pace(reader)
-    topic = Topic.objects.create(
-        public_id=new_id(),
+    topic = put(
+        actor,
+        reader,
+        Topic,
         space=room,
         author_id=reader.member,
         language=said.language,
@@ -233,8 +235,10 @@ def _post(
     marking: Marking,
     pictures: Sequence[Picture],
 ) -> Post:
-    post = Post.objects.create(
-        public_id=new_id(),
+    post = put(
+        actor,
+        reader,
+        Post,
         space=room,
         topic=topic,
         author_id=reader.member,
@@ -306,7 +310,18 @@ def edit_post(*, actor: Actor, post: str, text: str, language: str) -> Post:
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_timestamp()")
         moment: dt.datetime = cursor.fetchone()[0]
-    Revision.objects.create(post=found, text=found.text, at=found.edited_at or found.at)
+    Revision.objects.create(
+        post=found,
+        text=found.text,
+        at=found.edited_at or found.at,
+        tlp=found.tlp,
+        organisation=found.organisation,
+        recipients=found.recipients,
+        state=found.state,
+    )
+    if found.tlp > marks.GREEN or found.state != SHOWN:
+        # They put the former words into another language, and would be opened with the post later.
+        Translation.objects.filter(post=found).delete()
     found.text, found.language, found.edited_at = plain, language, moment
     if state == HELD and found.state == SHOWN:
         found.state = HELD
