@@ -35,6 +35,7 @@ from ifar.http import answer, api_answer, known
 from ifar.licensing.api import router as licensing
 from ifar.papers.api import router as papers
 from ifar.parties.api import router as parties
+from ifar.programme.api import router as programme
 from ifar.programme.sightings_api import router as sightings
 from ifar.recoveries.api import router as recoveries
 from ifar.recoveries.custody_api import router as custody
@@ -255,3 +256,4 @@ api.add_router("", community_shelf)
 api.add_router("", community_helping)
 api.add_router("", retention)
 api.add_router("/returns", returns)
+api.add_router("", programme)

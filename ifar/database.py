@@ -73,6 +73,8 @@ INSERT_ONLY: Final[tuple[str, ...]] = (
     "returns_received",
     "community_event",
     "programme_event",
+    "programme_othersactivity",
+    "programme_extractrow",
 )
 """Regulated rows: the runtime role may insert, nobody may change or remove (triggers refuse it too)."""
 
@@ -140,6 +142,7 @@ PROJECTED: Final[tuple[str, ...]] = (
     "community_report",
     "community_lowering",
     "community_ruling",
+    "community_erasure",
     "community_review",
     "community_appraisal",
     "community_adoption",
@@ -177,6 +180,10 @@ PROJECTED: Final[tuple[str, ...]] = (
     "programme_evaluation",
     "programme_finding",
     "programme_recommendation",
+    "programme_othersfile",
+    "programme_feed",
+    "programme_extract",
+    "programme_difference",
 )
 """State that only the owner's triggers write."""
 
@@ -250,6 +257,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "community_course": _FULL,
     "community_score": _FULL,
     "programme_act": _READ,
+    "programme_trial": _FULL,
     "recoveries_refusedrow": "SELECT, INSERT, UPDATE (mended)",
     "parties_namekey": _FULL,
     "parties_barkey": _FULL,

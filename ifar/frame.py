@@ -196,6 +196,8 @@ AREAS: Final[tuple[Area, ...]] = (
             ),
             Place(_("Steering committee"), "programme:committee", "users-group", "programme:strategy:read"),
             Place(_("The Fund"), "programme:fund", "building-bank", "programme:fund:read"),
+            Place(_("Own accounts"), "programme:feeds", "file-import", "programme:fund:read"),
+            Place(_("Others’ work"), "programme:others", "world", "programme:strategy:read"),
         ),
     ),
     Area(

@@ -29,6 +29,8 @@ PUBLIC: Final[dict[str, str]] = {
     "open_data:index": "open data are for everybody: aggregated, small numbers kept back; rate-limited",
     "open_data:table": "the same, one table as a page",
     "open_data:file": "the same, as files",
+    "released:index": "words of the steering committee's decisions that were released for the public, nothing else of them; rate-limited",
+    "released:file": "the same, as a file",
     "api:openapi-json": "what the API can do is no secret",
 }
 """Routes that answer without credentials, and why. The one list: whatever else is open is a fault."""
@@ -57,6 +59,7 @@ urlpatterns = [
     path("retention/", include("ifar.retention.urls")),
     path("returns/", include("ifar.returns.urls")),
     path("programme/", include("ifar.programme.urls")),
+    path("decisions/", include("ifar.programme.public_urls")),
     path("open-data/", include("ifar.returns.open_urls")),
     path("pictures/", include("ifar.files.urls")),
     path("custody/", include("ifar.recoveries.custody_urls")),

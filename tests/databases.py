@@ -21,6 +21,7 @@ from typing import Any, Final
 import psycopg
 import pytest
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
@@ -171,25 +172,44 @@ class Databases:
             self.drop(name)
 
 
+_set_aside: Final[list[BaseDatabaseWrapper]] = []
+"""Connections to where the settings lead outside of `settings_at`."""
+
+
 @contextmanager
 def settings_at(name: str) -> Iterator[None]:
-    """All aliases of the settings lead to the database `name` inside the block, for every thread."""
+    """All aliases of the settings lead to the database `name` inside the block, for every thread.
+
+    What this thread is connected to already is kept for afterwards: a new connection would learn all tables and compile all
+    functions again, a hundred times in a run.
+    """
     before = {alias: connections.settings[alias]["NAME"] for alias in connections}
-    connections.close_all()
+    aside = {alias: connections[alias] for alias in connections}
+    _set_aside.extend(aside.values())
     for alias in connections:
         connections.settings[alias]["NAME"] = name
+        connections[alias] = connections.create_connection(alias)
     try:
         yield
     finally:
         connections.close_all()
         for alias, former in before.items():
             connections.settings[alias]["NAME"] = former
+            connections[alias] = aside[alias]
+        del _set_aside[-len(aside) :]
+
+
+def leave(name: str) -> None:
+    """Close what this thread has open to the database `name`."""
+    for one in (*connections.all(initialized_only=True), *_set_aside):
+        if one.connection is not None and one.connection.info.dbname == name:
+            one.close()
 
 
 @contextmanager
 def ground(databases: Databases, origin: str, blocker: DjangoDbBlocker) -> Iterator[Database]:
     """A clone of `origin` to which all settings lead: a module fills it once, and its tests (`db`) are rolled back on top of that."""
-    connections.close_all()  # nobody may be in a database that is copied
+    leave(origin)  # nobody may be in a database that is copied
     with databases.clone(origin) as database, blocker.unblock(), settings_at(database.name):
         yield database
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from ifar.community import assistance, gaps, practices, skills, spaces, vetting
 
 NOUNS: Final = (
-    "member", "space", "seat", "report", "lowering", "ruling",
+    "member", "space", "seat", "report", "lowering", "ruling", "erasure",
     "review", "appraisal", "adoption", "progress", "agreement", "training",
 )  # fmt: skip
 STATES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -23,8 +23,9 @@ STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "space": spaces.STATES,
     "seat": ("seated", "frozen", "left"),
     "report": ("open", "dismissed", "hidden", "warned", "frozen", "appealed", "upheld", "overturned"),
-    "lowering": ("lowered",),
+    "lowering": ("given", "lowered"),
     "ruling": ("ruled",),
+    "erasure": ("erased",),
     "review": ("reviewed", "withdrawn"),
     "appraisal": practices.STATES,
     "adoption": ("adopted", "given_up"),
@@ -113,11 +114,15 @@ _TABLE: Final = (
     Act("report", "appealed", _to("appealed", "hidden", "warned", "frozen")),
     Act("report", "upheld", _to("upheld", "appealed"), ("appeal_by",)),
     Act("report", "overturned", _to("overturned", "appealed"), ("appeal_by",)),
-    Act("lowering", "lowered", _to("lowered", "", "lowered"), ("noun", "tlp", "pap", "member")),
+    # With what mark something was written, without its words, and what its author made wider later.
+    Act("lowering", "given", _to("given", ""), ("noun", "tlp", "pap", "organisation", "member", "space", "around")),
+    Act("lowering", "lowered", _to("lowered", "", "given", "lowered"), ("noun", "tlp", "pap", "organisation", "member")),
     # What a moderator does without a report: lets something be read that was held, closes a topic for answers. Bears the object's identifier.
     Act("ruling", "let_go", _to("ruled", "", "ruled"), ("noun", "space", "member")),
     Act("ruling", "locked", _to("ruled", "", "ruled"), ("noun", "space", "member")),
     Act("ruling", "unlocked", _to("ruled", "", "ruled"), ("noun", "space", "member")),
+    # An earlier wording or a picture that its author or a moderator took out for good; an act of its own, without the words.
+    Act("erasure", "erased", _to("erased", ""), ("noun", "about", "space", "member")),
     # The library, practices, gaps, assistance, courses: `review`, `appraisal` and `progress` bear the identifier of their marked object.
     Act("review", "reviewed", _to("reviewed", "", "reviewed", "withdrawn"), ("reviewer", "edition", "expires_on")),
     Act("review", "withdrawn", _to("withdrawn", "reviewed")),

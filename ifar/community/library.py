@@ -7,6 +7,8 @@ what is past its day, stays readable and says so.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from typing import Final, Literal
 
 KINDS: Final = ("guide", "model_law", "legislation", "marking_guide", "training", "tool")
@@ -44,6 +46,17 @@ def freshness(state: str, expires_on: dt.date | None, today: dt.date) -> Freshne
 def may_review(author: int, member: int) -> bool:
     """Whether a member may say that they looked a guide through: another than who brought it."""
     return author != member
+
+
+def content_of(version: str, language: str, content: str, link: str, said: str) -> str:
+    """What whoever looks an edition through stands for: a hash of it, so that no other takes its place unseen.
+
+    Args:
+        content: the hash of the document, empty for an address.
+        said: what whoever brought it says of it.
+    """
+    parts = json.dumps([version, language, content, link, said], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(parts.encode()).hexdigest()
 
 
 def expiry_wrong(until: dt.date, today: dt.date) -> bool:

@@ -110,6 +110,44 @@ def inherits(tlp: int, around: int) -> bool:
     return around > GREEN and tlp == around
 
 
+def inside(mark: Mark, around: Mark, saw: Collection[int]) -> Mark:
+    """The mark that an answer takes on when the topic around it is raised: for nobody who did not see it before.
+
+    Whose topic it is changes nothing about whom an answer was for: of another organisation's answer the circle stays its own, and RED is for
+    those alone of the topic's circle who could see the answer already.
+
+    Args:
+        mark: the answer's own, before.
+        around: the topic's, after.
+        saw: keys of those, among the recipients and the author of the topic, who saw the answer.
+    """
+    if mark.tlp >= around.tlp:
+        return mark
+    if around.tlp == RED:
+        circle = {*around.recipients, around.author} & {*saw}
+        return Mark(RED, mark.organisation, mark.author, tuple(sorted({*circle, mark.author})))
+    organisation = around.organisation if mark.tlp <= GREEN else mark.organisation
+    return Mark(around.tlp, organisation, mark.author)
+
+
+def widens(before: Mark, after: Mark, named: Collection[Who], above: Collection[str]) -> bool:
+    """Whether somebody may see an object under another mark who might not before, or the name of its mark says so: an act of its author.
+
+    A mark may be stricter by its name and yet for more people: RED that names whom AMBER+STRICT did not reach.
+
+    Args:
+        named: the members whom the mark names after.
+        above: the organisation of the mark after, and all above it.
+    """
+    if after.tlp < before.tlp:
+        return True
+    if after.tlp == RED:
+        return not all(may_see(who, before) for who in named)
+    if before.tlp in (CLEAR, GREEN) or after.organisation == before.organisation:
+        return False
+    return before.tlp == STRICT or after.tlp == AMBER or before.organisation not in above
+
+
 def in_mail(tlp: int, closed: bool) -> bool:
     """Whether words of an object may stand in an e-mail: mail lies in the clear in many places, so that nothing above GREEN and nothing of
     a closed space is more than announced, without its name, space or number."""

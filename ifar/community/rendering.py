@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -25,6 +25,8 @@ SCHEMES: Final = ("http", "https", "mailto")
 MENTION: Final = re.compile(r"@(S[0-9A-HJKMNP-TV-Z]{13})(?![0-9A-Za-z])")
 """How a post names a member; the page shows the name that the member shows the reader."""
 MOST_MENTIONS: Final = 10
+MOST_CELLS: Final = 800
+"""So many strokes of tables are drawn as tables; a post with more of them is shown as it was typed, or its page would weigh a megabyte."""
 _TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ufeff\U000e0000-\U000e007f]")
 _MOST_ACCENTS: Final = 3
 _BLOCKS: Final = frozenset(
@@ -54,6 +56,24 @@ def plain(text: str) -> str:
 def mentioned(text: str) -> list[str]:
     """The members whom a text names, each once, in their order."""
     return list(dict.fromkeys(MENTION.findall(text)))
+
+
+def unnamed(text: str, words: str, who: Collection[str] | None = None) -> str:
+    """A text in which members who are named are not any more: those of `who`, or all."""
+    return MENTION.sub(lambda found: words if who is None or found.group(1) in who else found.group(0), text)
+
+
+_SYNTAX: Final = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+def line_of(text: str) -> str:
+    """A title or a name as one line of Markdown that is nothing but words, whatever stands in it."""
+    return _SYNTAX.sub(r"\\\1", " ".join(plain(text).split()))
+
+
+def quoted(text: str) -> str:
+    """A text as a quotation in Markdown: nothing in it can pass for what stands around it."""
+    return "\n".join(f"> {line}".rstrip() for line in plain(text).splitlines())
 
 
 def host_of(address: str) -> str:
@@ -128,13 +148,13 @@ def _parts(token: Token) -> list[Token]:
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def _markdown(tables: bool = True) -> MarkdownIt:
     made = MarkdownIt(
         "commonmark",
         {"html": False, "breaks": True, "linkify": False, "maxNesting": 20},
         renderer_cls=_Renderer,
     )
-    made.enable(["table", "strikethrough"])
+    made.enable(["table", "strikethrough"] if tables else ["strikethrough"])
     made.disable(["image", "html_block", "html_inline", "heading", "lheading", "reference"])
     made.validateLink = _is_harmless  # type: ignore[method-assign, assignment]
     made.core.ruler.push("ours", _ours)
@@ -143,7 +163,7 @@ def _markdown() -> MarkdownIt:
 
 @lru_cache(maxsize=2048)
 def _rendered(text: str, names: tuple[tuple[str, str], ...]) -> str:
-    return str(_markdown().render(text, {"names": dict(names)}))
+    return str(_markdown(text.count("|") <= MOST_CELLS).render(text, {"names": dict(names)}))
 
 
 def html(text: str, names: Mapping[str, str] | None = None) -> str:
@@ -159,7 +179,7 @@ def html(text: str, names: Mapping[str, str] | None = None) -> str:
 
 def excerpt(text: str, around: Sequence[str] = (), length: int = 200) -> str:
     """Plain words out of a post, around the first of some terms, for a list of what was found."""
-    words = re.sub(r"\]\([^)]*\)|[`*_\[\]]+", "", MENTION.sub("", text))
+    words = re.sub(r"\]\([^()\n]{0,500}\)|[`*_\[\]]", "", MENTION.sub("", text))
     words = re.sub(r"[>#|]+", " ", words)
     words = " ".join(words.split())
     low = words.casefold()

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from psycopg import Cursor, sql
 
+from ifar.community import library
 from ifar.community.acts import NOUNS, TABLE, after
 from ifar.ledger.sources import Difference, Replay, Source, ties
 
@@ -42,8 +43,9 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
     "space": {"name": "", "words": "", "countries": [], "language": "", "chatham": False, "ends_on": None, "at_end": ""},
     "seat": {"until": None},
     "report": {"noun": "", "decided_by": "", "appeal_by": ""},
-    "lowering": {},
+    "lowering": {"organisation": "", "space": "", "around": ""},
     "ruling": {},
+    "erasure": {},
     "review": {},
     "appraisal": {"checked_by": "", "grade": "", "graded_by": ""},
     "adoption": {},
@@ -134,5 +136,89 @@ def _check_acts(cursor: Cursor[Any], _objects: frozenset[str] | None) -> Iterato
             yield Difference("state_differs", place, repr(live.get(key)), repr(said.get(key)))
 
 
-REPLAYS: Final = (Replay(name="community", check=_check), Replay(name="community_act", check=_check_acts))
+MARKED: Final = ("topic", "post", "guide", "collection", "practice", "gap", "assistance", "course")
+"""Nouns of what members write under a mark: `community_<noun>` is its table."""
+
+
+def _marks(noun: str) -> str:
+    around, joined = (
+        ("t.public_id", "JOIN community_topic t ON t.id = o.topic_id") if noun == "post" else ("''", "")
+    )
+    return f"""
+    SELECT o.public_id, o.tlp, o.pap, o.organisation, o.lowered, s.public_id, a.public_id, {around},
+        (SELECT coalesce(array_agg(m.public_id), '{{}}') FROM community_member m WHERE m.id = ANY (o.recipients)),
+        o.state = 'hidden' AND NOT EXISTS (SELECT FROM community_report r WHERE r.state IN ('hidden', 'frozen', 'appealed', 'upheld')
+            AND r.about = {"coalesce((SELECT p.public_id FROM community_post p WHERE p.topic_id = o.id AND p.number = 1), o.public_id)" if noun == "topic" else "o.public_id"})
+    FROM community_{noun} o {joined} JOIN community_space s ON s.id = o.space_id JOIN community_member a ON a.id = o.author_id
+    WHERE o.lowered > 0 AND (%(all)s OR o.public_id = ANY(%(objects)s)) ORDER BY o.id"""
+
+
+def _check_marks(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether what members wrote stands where it was written, under no wider mark than an act gave it, and is hidden by a decision alone."""
+    params = {"all": objects is None, "objects": sorted(objects or ())}
+    said: dict[str, dict[str, Any]] = defaultdict(dict)
+    cursor.execute(_EVENTS, params)
+    for subject, noun, _kind, n, changes, _entry, personal, erased in cursor.fetchall():
+        if noun == "lowering":
+            named = None if "recipients" in erased else frozenset(str(personal.get("recipients", "")).split())
+            said[subject] |= changes | {"n": n, "named": named}
+    for noun in MARKED:
+        cursor.execute(sql.SQL(_marks(noun)), params)
+        for public_id, *live, named, hidden in cursor.fetchall():
+            place = f"{noun} {public_id}"
+            if public_id not in said:
+                yield Difference("state_stray", place, "an object", "nothing: no act gave it its mark")
+                continue
+            for name, shows, should in _wider(noun, said[public_id], live, frozenset(named)):
+                yield Difference("state_differs", f"{place}, {name}", str(shows), str(should))
+            if hidden:
+                yield Difference(
+                    "state_differs", f"{place}, state", "hidden", "shown: nobody decided that it is hidden"
+                )
+
+
+def _wider(
+    noun: str, said: Mapping[str, Any], live: list[Any], named: frozenset[str]
+) -> Iterator[tuple[str, Any, Any]]:
+    """What of an object is wider than its acts say, or stands elsewhere."""
+    tlp, pap, organisation, lowered, space, author, around = live
+    same = {"n": lowered, "space": space, "member": author, "around": around, "noun": noun}
+    for name, value in same.items():
+        if said.get(name, value) != value:
+            yield name, value, said.get(name)
+    if tlp < said["tlp"]:
+        yield "tlp", tlp, said["tlp"]
+    if pap < said["pap"]:
+        yield "pap", pap, said["pap"]
+    # The circle of AMBER and AMBER+STRICT is whose mark it is; that of RED who is named, the author aside.
+    if tlp == said["tlp"] and tlp in (2, 3) and organisation != said["organisation"]:
+        yield "organisation", organisation, said["organisation"]
+    if tlp == said["tlp"] == 4 and said["named"] is not None and not named <= said["named"] | {author}:
+        yield "recipients", "others", "whom its author named"
+
+
+_REVIEWS: Final = """
+SELECT DISTINCT ON (e.subject) e.subject, e.details ->> 'content', d.version, d.language, coalesce(d.file_id, ''), d.link, d.words
+FROM community_event e JOIN community_guide g ON g.public_id = e.subject
+LEFT JOIN community_edition d ON d.guide_id = g.id AND d.number = (e.changes ->> 'edition')::integer
+WHERE e.noun = 'review' AND e.kind = 'reviewed' AND (%(all)s OR e.subject = ANY(%(objects)s)) ORDER BY e.subject, e.n DESC
+"""
+
+
+def _check_reviews(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether the edition that somebody looked through is the one that is there."""
+    cursor.execute(_REVIEWS, {"all": objects is None, "objects": sorted(objects or ())})
+    for subject, content, *edition in cursor.fetchall():
+        if content and (edition[0] is None or library.content_of(*edition) != content):
+            yield Difference(
+                "state_differs", f"guide {subject}", "another edition", "the one that was reviewed"
+            )
+
+
+REPLAYS: Final = (
+    Replay(name="community", check=_check),
+    Replay(name="community_act", check=_check_acts),
+    Replay(name="community_marks", check=_check_marks),
+    Replay(name="community_reviews", check=_check_reviews),
+)
 """Members, spaces, seats, reports, rulings and lowered marks; the database's table of acts."""

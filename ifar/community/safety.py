@@ -9,6 +9,8 @@ The patterns recognise; they teach nothing. Pure.
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_left, bisect_right
 from typing import Final, Literal
 
 Verdict = Literal["fine", "held", "refused"]
@@ -36,13 +38,18 @@ _FILE: Final = re.compile(
     + "|".join(sorted(one for one in ENDINGS if len(one) > 2))
     + r")(?:\.(?:zip|7z|rar|gz|txt))?\b"
 )
-_MACHINE: Final = re.compile(r"(?mi)^\s*(?:N\d+\s+)?G0?[0-3]\b(?:\s*[XYZEFIJK]-?\d+(?:\.\d+)?){2,}")
+# Whoever may write can choose a text for which a pattern takes longest: every repetition has an end, and none goes over the end of a line.
+_NUMBER: Final = r"-?\d{1,9}\.\d{1,12}"
+_MACHINE: Final = re.compile(
+    r"(?mi)^[ \t]{0,40}(?:N\d{1,8}[ \t]{1,8})?G0?[0-3]\b(?:[ \t]{0,8}[XYZEFIJK]-?\d{1,9}(?:\.\d{1,12})?){2,8}"
+)
 _MESH: Final = re.compile(
-    r"(?i)\bfacet\s+normal\s+-?\d|\bISO-10303-21\b|\$\$EndNodes|^\s*(?:v\s+-?\d+\.\d+\s+-?\d+\.\d+\s+-?\d+\.\d+\s*\n){8,}",
+    r"(?i)\bfacet[ \t]{1,8}normal[ \t]{1,8}-?\d|\bISO-10303-21\b|\$\$EndNodes|"
+    rf"^(?:[ \t]{{0,40}}v(?:[ \t]{{1,8}}{_NUMBER}){{3}}[ \t]{{0,8}}\n){{8}}",
     re.M,
 )
 _SOLID: Final = re.compile(
-    r"(?i)\b(?:linear_extrude|rotate_extrude|difference|union|translate|cylinder|polyhedron)\s*\(\s*[\[{a-z$]?"
+    r"(?i)\b(?:linear_extrude|rotate_extrude|difference|union|translate|cylinder|polyhedron)\s{0,8}\("
 )
 _BLOB: Final = re.compile(r"[A-Za-z0-9+/=]{900,}")
 _SHARED: Final = re.compile(r"(?i)\bmagnet:\?xt=|\bipfs://")
@@ -59,12 +66,22 @@ _TELLING: Final = (
     r"how to|step \d|first you|then you|you (?:will )?need|you can|here is how|comment (?:faire|fabriquer)|étape \d|il (?:te|vous) faut|"
     r"cómo (?:hacer|fabricar)|paso \d|necesitas|как сделать|шаг \d|вам нужно|كيف تصنع|الخطوة|تحتاج|如何制作|第[一二三四五\d]步|你需要"
 )
-_INSTRUCTION: Final = re.compile(
-    rf"(?is)(?:{_TELLING}).{{0,160}}?(?:{_DOING}).{{0,80}}?(?:{_PARTS})|(?:{_TELLING}).{{0,160}}?(?:{_PARTS}).{{0,80}}?(?:{_DOING})"
-)
+_TELLS, _DOES, _NAMES = (re.compile(rf"(?i){one}") for one in (_TELLING, _DOING, _PARTS))
+_NEAR: Final = 160
+"""So many characters at most lie between the words that tell how and what is to be done, or the part that is named."""
+_NEXT: Final = 80
+"""And so many between the two."""
 _OFFER: Final = re.compile(
     r"(?i)\b(?:plans?|files?|model|blueprints?|download)\b.{0,40}\b(?:attached|send (?:me|you)|link|dm me|here)\b"
 )
+
+
+_LIKE: Final = str.maketrans(
+    "аеорсухіјѕԁһкмтвнАЕОРСУХІЈЅКМТВНοαερικυνΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcyxijsdhkmtbhAEOPCYXIJSKMTBHoaepikuvABEZHIKMNOPTYX",
+)
+"""Cyrillic and Greek letters that look like Latin ones -> those."""
+_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def file_is_taken(name: str, kind: str) -> bool:
@@ -73,17 +90,59 @@ def file_is_taken(name: str, kind: str) -> bool:
     return kind in TAKEN and not endings & ENDINGS
 
 
+def names_a_file(text: str) -> bool:
+    """Whether a text names a file for making something, an address that leads to one included."""
+    return bool(_FILE.search(as_read(text)))
+
+
 def is_for_making(name: str) -> bool:
     """Whether a file is called like one for making something: then it is told so, and not only that its kind is not taken."""
     return any(part.lower() in ENDINGS for part in name.split(".")[1:])
 
 
+def as_read(text: str) -> str:
+    """A text as a reader takes it: what is not seen is taken out, letters of full width and look-alikes of other scripts are the plain ones.
+
+    Look-alikes are turned only inside words that have Latin letters beside them: a Russian word stays Russian.
+    """
+    shown = "".join(
+        one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) not in ("Cf", "Mn")
+    )
+    return _WORD.sub(
+        lambda word: word[0].translate(_LIKE) if any(one.isascii() for one in word[0]) else word[0], shown
+    )
+
+
 def judge(text: str) -> Verdict:
-    """What becomes of a text: published, held for a moderator, or refused."""
+    """What becomes of a text: published, held for a moderator, or refused. It is judged as it is typed and as it is read."""
+    verdicts = {_judged(text), _judged(as_read(text))}
+    return "refused" if "refused" in verdicts else "held" if "held" in verdicts else "fine"
+
+
+def _instructs(text: str) -> bool:
+    """Whether a text tells how to do something with a part: in time that grows with its length alone, whatever it repeats."""
+    tells, does, names = (
+        [found.span() for found in pattern.finditer(text)] for pattern in (_TELLS, _DOES, _NAMES)
+    )
+    return _follow(tells, does, names) or _follow(tells, names, does)
+
+
+def _follow(
+    first: list[tuple[int, int]], second: list[tuple[int, int]], third: list[tuple[int, int]]
+) -> bool:
+    ends, starts = [end for _, end in first], [start for start, _ in third]
+    return any(
+        bisect_right(ends, start) > bisect_left(ends, start - _NEAR)
+        and bisect_right(starts, end + _NEXT) > bisect_left(starts, end)
+        for start, end in second
+    )
+
+
+def _judged(text: str) -> Verdict:
     if len(_MACHINE.findall(text)) >= 3 or _MESH.search(text) or len(_SOLID.findall(text)) >= 4:
         return "refused"
     if _BLOB.search(text) or _SHARED.search(text):
         return "refused"
-    if _INSTRUCTION.search(text) or (_FILE.search(text) and _OFFER.search(text)):
+    if _instructs(text) or (_FILE.search(text) and _OFFER.search(text)):
         return "held"
     return "fine"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from ifar.community.shelf_urls import urlpatterns as shelf
-from ifar.community.views import finding, moderating, people, spaces, topics, vetting
+from ifar.community.views import finding, moderating, people, spaces, topics, vetting, wordings
 
 app_name = "community"
 urlpatterns = [
@@ -46,7 +46,7 @@ urlpatterns = [
     path("posts/<str:public_id>/edit/", topics.edit, name="edit"),
     path("posts/<str:public_id>/report/", topics.report, name="report_post"),
     path("posts/<str:public_id>/mark/", topics.mark, name="mark"),
-    path("posts/<str:public_id>/history/", topics.history, name="history"),
+    path("posts/<str:public_id>/history/", wordings.history, name="history"),
     path("posts/<str:public_id>/translate/", topics.translate, name="translate"),
     path("posts/<str:public_id>/in/<slug:language>/", topics.translated, name="translated"),
     path("posts/<str:public_id>/<slug:what>/", topics.post_act, name="post_act"),

@@ -232,6 +232,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "community.report.many": _("You have reported very often within the last hour. Those who moderate look at it first."),
     "community.freeze.days": _("Somebody may be kept from writing for one to thirty days."),
     "community.profile": _("Use at most 2,000 characters in each field."),
+    "community.profile.name": _("Choose another name: this one is an office's, a number, or has signs that names do not have."),
     "community.profile.circle": _("Choose to whom each field is shown."),
     "community.search.short": _("Write at least two characters."),
     **shelf_words.MESSAGES,

@@ -42,6 +42,7 @@ from ifar.demonstration import (
     returns,
     signals,
     strategy,
+    strategy_files,
     tracing,
     workplan,
 )
@@ -172,6 +173,7 @@ def load(*, firearms: int = FIREARMS, say: Say = lambda *_: None, until: dt.date
     strategy.load(cast.officers, until)
     people_and_partners.load(cast.officers, until)
     workplan.load(cast.officers, until)
+    strategy_files.load(cast.officers, until)
 
 
 # --- offices and people ------------------------------------------------------------------------------------------------

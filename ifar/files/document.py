@@ -1,7 +1,8 @@
 """Reads a PDF in a process of its own (`confinement`): how many pages, what is written on them, one page as a picture.
 
-What a page of the library shows is a picture that was made here, so that nothing of a foreign PDF runs in a browser. A PDF that holds
-scripts, other files, forms that act or things in three dimensions is refused.
+What a page of the library shows is a picture that was made here, so that nothing of a foreign PDF runs in a browser. A PDF that openly holds
+scripts, other files, forms that act or things in three dimensions is refused, so that whoever brings it knows; what hides them is made anew,
+so that nothing of it is kept either way.
 """
 
 from __future__ import annotations
@@ -98,9 +99,31 @@ def flat(path: Path, target: Path, most: int) -> dict[str, Any]:
     return said
 
 
+def clean(path: Path, target: Path) -> dict[str, Any]:
+    """Make a PDF anew of what its pages show, words as words; pages and text, or why it is refused.
+
+    Of the original come over the contents of the pages and what they are drawn with. What hangs on the document or on a page does not:
+    scripts, files that lie in it or behind it, notes, forms, links, who made it and with what.
+    """
+    said = read(path)
+    if "refused" in said:
+        return said
+    original, made = pypdfium2.PdfDocument(path), pypdfium2.PdfDocument.new()
+    for number in range(said["pages"]):
+        page = original[number]
+        # The page is drawn turned as it is turned, so that its sheet stands upright.
+        sheet = made.new_page(*page.get_size())
+        sheet.insert_obj(original.page_as_xobject(number, made).as_pageobject())
+        sheet.gen_content()
+    made.save(target)
+    return said
+
+
 def main(arguments: Sequence[str]) -> dict[str, Any]:
-    """`read PDF`, `draw PDF NUMBER TARGET` or `flat PDF TARGET MOST`."""
+    """`read PDF`, `draw PDF NUMBER TARGET`, `clean PDF TARGET` or `flat PDF TARGET MOST`."""
     what, path, *rest = arguments
+    if what == "clean":
+        return clean(Path(path), Path(rest[0]))
     if what == "flat":
         return flat(Path(path), Path(rest[0]), int(rest[1]))
     return read(Path(path)) if what == "read" else draw(Path(path), int(rest[0]), Path(rest[1]))

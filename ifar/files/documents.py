@@ -24,13 +24,14 @@ from ifar.rights import Actor, require
 
 READING: Final = Limits(seconds=30, memory=1024 * 1024 * 1024, output=64 * 1024 * 1024)
 _REASONS: Final = ("acts", "pages", "unreadable")
+PDF: Final = "pdf"
 MOST_FLAT: Final = 40
 """Pages of a document that is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A deposited PDF: as it was kept, its pages, what is written on each."""
+    """A deposited PDF: as it was kept, its pages, what was written on each when it came."""
 
     kept: Kept
     pages: int
@@ -38,27 +39,13 @@ class Document:
 
 
 def keep_document(*, actor: Actor, purpose: str, name: str, content: Arrived) -> Document:
-    """Deposit a PDF that only shows pages.
+    """Deposit a PDF made anew of what its pages show: words stay words, and nothing else of the original is kept.
 
     Raises:
         Invalid: it is of another kind, does more than show pages, has too many, or cannot be read. Nothing was kept.
         TooLarge: it passes the purpose's limit.
     """
-    require(actor, PURPOSES[purpose].deposit)
-    if kinds.recognise(content.head).code == "pdf":
-        if content.size > min(PURPOSES[purpose].limit or content.size, settings.IFAR_UPLOAD_LIMIT):
-            content.path.unlink(missing_ok=True)
-            raise store.too_large(PURPOSES[purpose].limit or settings.IFAR_UPLOAD_LIMIT)
-        try:
-            said: dict[str, Any] = run("ifar.files.document", ["read", str(content.path)], READING)
-        except Unreadable as error:
-            content.path.unlink(missing_ok=True)
-            code = f"files.document.{error.code if error.code in _REASONS else 'unreadable'}"
-            raise Invalid(code, words_of(code, {"most": MOST_PAGES}), field="document") from error
-    else:
-        said = {}
-    kept = keep(actor=actor, purpose=purpose, name=name, content=content)
-    return Document(kept, int(said["pages"]), [str(one) for one in said["text"]])
+    return _keep_anew(actor, purpose, name, content, "clean")
 
 
 def keep_flat(*, actor: Actor, purpose: str, name: str, content: Arrived) -> Document:
@@ -71,16 +58,23 @@ def keep_flat(*, actor: Actor, purpose: str, name: str, content: Arrived) -> Doc
         Invalid: it is no PDF, does more than show pages, has too many, or cannot be read.
         TooLarge: it passes the purpose's limit.
     """
+    return _keep_anew(actor, purpose, name, content, "flat", str(MOST_FLAT))
+
+
+def _keep_anew(actor: Actor, purpose: str, name: str, content: Arrived, way: str, *more: str) -> Document:
     rule = PURPOSES[purpose]
     require(actor, rule.deposit)
     limit = settings.IFAR_UPLOAD_LIMIT if rule.limit is None else min(rule.limit, settings.IFAR_UPLOAD_LIMIT)
-    target = store.incoming() / f"{content.sha256}.flat"
+    target = store.incoming() / f"{content.sha256}.{way}"
     try:
         if content.size > limit:
             raise store.too_large(limit)
+        if (code := kinds.recognise(content.head).code) != PDF:
+            params = {"kind": code, "allowed": [PDF]}
+            raise Invalid("files.kind", words_of("files.kind", params), params=params)
         try:
             said: dict[str, Any] = run(
-                "ifar.files.document", ["flat", str(content.path), str(target), str(MOST_FLAT)], READING
+                "ifar.files.document", [way, str(content.path), str(target), *more], READING
             )
             made = store.receive(store.pieces(target), READING.output)
         except Unreadable as error:

@@ -61,6 +61,13 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "community_guide": Purpose("community:post:write", "", frozenset({"pdf"}), 30 * MEGABYTE),
     # Documents of the strategy's projects: read page by page as pictures, by whoever sees the strategy.
     "programme_document": Purpose("programme:project:write", "", frozenset({"pdf"}), 30 * MEGABYTE),
+    # Files of the IATI standard of other organisations, and extracts of the organisation's own accounts: kept with what was taken from them.
+    "iati_file": Purpose(
+        "programme:others:take", "programme:others:take", frozenset({"text", "xml"}), 20 * MEGABYTE
+    ),
+    "finance_extract": Purpose(
+        "programme:fund:post", "programme:fund:read", frozenset({"text", "zip", "ole"}), 20 * MEGABYTE
+    ),
     "exhibit_photograph": Purpose(
         "recoveries:case:write", "recoveries:case:read", PHOTOGRAPHS, 20 * MEGABYTE
     ),

@@ -46,6 +46,10 @@ NOUNS: Final = (
     "evaluation",
     "finding",
     "recommendation",
+    "othersfile",
+    "feed",
+    "extract",
+    "difference",
 )
 STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "theme": ("set",),
@@ -78,6 +82,10 @@ STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "evaluation": ("commissioned", "under_way", "delivered", "closed", "cancelled"),
     "finding": ("stated", "withdrawn"),
     "recommendation": ("made", "answered", "done", "withdrawn"),
+    "othersfile": ("taken",),
+    "feed": ("open", "closed"),
+    "extract": ("taken",),
+    "difference": ("open", "settled"),
 }
 
 
@@ -149,6 +157,24 @@ _LOOKED: Final = ("risks", "assessed_on", "assessed_by")
 _DILIGENCE: Final = ("recipients", "forces", "support", "words", *_LOOKED)
 _NEW_DILIGENCE: Final = ("project", "activity", *_DILIGENCE)
 _INITIATIVE: Final = ("title", "kind", "audiences", "words", "project", "place", "starts_on", "ends_on")
+_OTHERS: Final = (
+    "file",
+    "name",
+    "publishers",
+    "whole",
+    "activities",
+    "fresh",
+    "revised",
+    "same",
+    "own",
+    "gone",
+    "digest",
+)
+_EXTRACT: Final = (
+    "feed", "file", "name", "mapping", "starts_on", "ends_on", "contributions", "moves", "rows", "matched", "booked", "known", "differing",
+    "quarantined", "digest",
+)  # fmt: skip
+_DIFFERENCE: Final = ("extract", "feed", "contribution", "kind", "journal", "line", "key", "figures", "told")
 _TABLE: Final = (
     Act("theme", "set", _to("set", "", "set"), ("code", "kind", "names", "inferred")),
     Act("project", "opened", _to("planned", ""), ("reference", "plan", "security_forces", *_PROJECT)),
@@ -237,6 +263,13 @@ _TABLE: Final = (
     Act("diligence", "renewed", _stays("released"), ("released_until", "decided_by")),
     Act("diligence", "held", _to("held", "waiting", "released"), ("decided_by",)),
     Act("diligence", "withdrawn", _to("withdrawn", "draft", "waiting", "released", "held")),
+    Act("othersfile", "taken", _to("taken", ""), _OTHERS),
+    Act("feed", "registered", _to("open", ""), ("name", "words", "mapping")),
+    Act("feed", "amended", _stays("open"), ("name", "words", "mapping")),
+    Act("feed", "closed", _to("closed", "open")),
+    Act("extract", "taken", _to("taken", ""), _EXTRACT),
+    Act("difference", "raised", _to("open", ""), _DIFFERENCE),
+    Act("difference", "settled", _to("settled", "open"), ("verdict", "corrections")),
 )  # fmt: skip
 _ACTIVITY: Final = ("result", "title", "words", "starts_on", "ends_on", "responsible", "location")
 _RISK: Final = ("title", "words", "likelihood", "impact", "owner", "mitigation", "review_on")

@@ -15,7 +15,7 @@ from psycopg import Cursor, sql
 
 from ifar.ledger import canonical
 from ifar.ledger.sources import Difference, Replay, Source, ties
-from ifar.programme import diligence_replay
+from ifar.programme import digests, diligence_replay
 from ifar.programme.acts import NOUNS, TABLE, after
 
 SOURCE: Final = Source(
@@ -76,6 +76,10 @@ BARE: Final[Mapping[str, Mapping[str, Any]]] = {
         "progress": "",
         "done_on": None,
     },
+    "othersfile": {},
+    "feed": {},
+    "extract": {},
+    "difference": {"verdict": "", "corrections": []},
 }
 """What stands in the columns that no event has set; every other column is set by the first act."""
 NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -196,6 +200,7 @@ REPLAYS: Final = (
     Replay(name="programme_act", check=_check_acts),
     *diligence_replay.REPLAYS,
     Replay(name="programme_report", check=_check_reports),
+    Replay(name="programme_files", check=digests.check),
 )
 """Records of the programme, the Fund's lines, the database's table of acts, who did what two people do, what began without a release, digests of
-progress reports."""
+progress reports, what came out of files of others."""

@@ -234,7 +234,100 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.diligence.level": _("An activity of a project supports security forces, or the whole project."),
     **work_words.MESSAGES,
     "programme.iati.nobody": _("The settings name no organisation that publishes (IFAR_IATI_REF)."),
+    "programme.trial.state": _("This file was not checked, or was taken over already."),
+    "programme.trial.changed": _("What the file would change is not what you were shown, because something changed meanwhile. Check it again."),
+    "programme.others.root": _("This is the file of an organisation. Take over a file of activities."),
+    "programme.fund.master": _("Here the organisation’s own accounts are the master: the movement comes with their next extract."),
+    "programme.extract.closed": _("No more extracts are taken of this finance system."),
+    "programme.extract.nothing": _("No row of the file can be read."),
+    "programme.extract.column": _("There is nothing of this name to read a column as."),
+    "programme.extract.needed": _("Name the column, or say what holds for all rows."),
+    "programme.extract.words": _("Say which word of the column means which movement."),
+    "programme.extract.columns": _("The file lacks columns that the mapping names: %(columns)s."),
+    "programme.extract.many": _("The file has more than %(most)s rows. Bring a shorter period."),
+    "programme.extract.many_new": _("More than %(most)s movements would be booked at once. Bring a shorter period."),
+    "programme.extract.no_way_back": _("No movement takes this one back. Settle it in the accounts, or accept what the books say."),
+    "programme.extract.nothing_to_correct": _("The amounts agree: there is nothing to book. Accept what the books say."),
 }  # fmt: skip
+OUTCOMES: Final[Mapping[str, Any]] = {
+    "matched": _("Matched with a movement"),
+    "booked": _("Booked as new"),
+    "known": _("Known from an earlier extract"),
+    "differing": _("Differs, for a person to settle"),
+    "quarantined": _("In quarantine"),
+}
+"""What became of a row of an extract."""
+ROWS: Final[Mapping[str, Any]] = {
+    "reference.missing": _("There is no voucher."),
+    "date.missing": _("There is no day."),
+    "date.form": _("The day is not written as a day."),
+    "date.swapped": _("Day and month are the other way round."),
+    "date.impossible": _("There is no such day."),
+    "date.future": _("The day has not come yet."),
+    "date.future_swapped": _("The day has not come yet; day and month may be the other way round."),
+    "date.early": _("The day is too long ago."),
+    "move.unknown": _("Nobody said which movement this word means."),
+    "amount.missing": _("There is no amount."),
+    "amount.form": _("The amount is not written as an amount."),
+    "amount.zero": _("The amount is nothing."),
+    "amount.negative": _("No movement takes this one back, so it cannot be below zero."),
+    "amount.currency": _("This is no amount that the currency can say."),
+    "contribution.unknown": _("There is no contribution of this reference."),
+    "project.unknown": _("There is no project of this reference."),
+    "currency.unknown": _("There is no such currency."),
+    "rate.form": _("The rate is not written as a rate."),
+    "rate.missing": _("There is no rate of the day for another currency."),
+    "row.twice": _("The same line of the same voucher stands in the file twice."),
+}
+"""Why a row of an extract goes to quarantine; refusals of the Fund stand in `MESSAGES`."""
+DIFFERING: Final[Mapping[str, Any]] = {
+    "amount": _("amount"),
+    "currency": _("currency"),
+    "day": _("day"),
+    "project": _("project"),
+}
+VERDICTS: Final[Mapping[str, Any]] = {
+    "corrected": _("The books were corrected"),
+    "accepted": _("What the books say stands"),
+}
+ACTIVITY_STATES: Final[Mapping[str, Any]] = {
+    "1": _("In preparation"),
+    "2": _("Under way"),
+    "3": _("Being closed"),
+    "4": _("Closed"),
+    "5": _("Cancelled"),
+    "6": _("Suspended"),
+    "": _("Not said"),
+}
+"""Codes of the list ActivityStatus of the IATI standard."""
+SUMS: Final[Mapping[str, Any]] = {
+    "incoming": _("Funds received"),
+    "incoming_commitment": _("Funds promised"),
+    "commitment": _("Committed"),
+    "disbursement": _("Disbursed"),
+    "expenditure": _("Spent"),
+    "other": _("Other transactions"),
+}
+"""What the transactions of others' activities are added up as."""
+ROLES: Final[Mapping[str, Any]] = {
+    "1": _("Funding"),
+    "2": _("Accountable"),
+    "3": _("Extending"),
+    "4": _("Implementing"),
+}
+"""Codes of the list OrganisationRole of the IATI standard."""
+FIELDS: Final[Mapping[str, Any]] = {
+    "reference": _("Voucher"),
+    "line": _("Line of the voucher"),
+    "day": _("Day"),
+    "move": _("Movement"),
+    "contribution": _("Contribution"),
+    "project": _("Project"),
+    "amount": _("Amount"),
+    "currency": _("Currency"),
+    "rate": _("Rate of the day"),
+}
+"""What a column of an extract may say."""
 
 
 def of(code: str) -> Any:
@@ -246,6 +339,19 @@ def refused(*codes: str, **params: Any) -> Refused:
     """A refusal with its reasons."""
     reasons = [Reason(code, MESSAGES[code], params=params) for code in codes]
     return Refused(codes[0], MESSAGES[codes[0]], reasons=reasons, params=params)
+
+
+def why(code: str) -> Any:
+    """Why a row of an extract is in quarantine, in words."""
+    return ROWS.get(code) or MESSAGES.get(code) or code
+
+
+def invalid_of(code: str, field: str, **params: Any) -> Invalid:
+    """What somebody gave cannot be taken; the words name what it is about."""
+    message = str(MESSAGES[code]) % params
+    return Invalid(
+        code, message, field=field, params=params, reasons=[Reason(code, message, field=field, params=params)]
+    )
 
 
 def invalid(code: str, field: str) -> Invalid:

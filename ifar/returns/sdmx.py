@@ -1,4 +1,4 @@
-"""SDG 16.4.2 as other statisticians read it: SDMX-CSV 2.0, and the columns of UNSD's own files. Pure.
+"""SDG 16.4.2 as other statisticians read it: SDMX-CSV 2.0, and the columns of UNSD's own files; observations of any structure as SDMX-CSV. Pure.
 
 SDMX-CSV 2.0 (SDMX 3.0, section 4): the first columns are STRUCTURE, STRUCTURE_ID and ACTION, then dimensions, TIME_PERIOD, OBS_VALUE and
 attributes of the structure. The structure is UNSD's own for the indicators (dataflow `DF_SDG_GLH` of the agency `IAEG-SDGs`; columns as
@@ -9,11 +9,84 @@ figures. NATURE is `C`: the figures are a country's own, and nothing is estimate
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from ifar.returns.indicator import Value, rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A structure that observations speak of: who keeps it, its dataflow, dimensions without the time, attributes of an observation.
+
+    `concepts`: name of a dimension or attribute -> what it means, where the structure is our own and is handed out with the data.
+    """
+
+    agency: str
+    flow: str
+    version: str
+    dimensions: tuple[str, ...]
+    attributes: tuple[str, ...]
+    name: str = ""
+    concepts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """How files name it."""
+        return f"{self.agency}:{self.flow}({self.version})"
+
+    def header(self) -> tuple[str, ...]:
+        """The headings of SDMX-CSV 2.0."""
+        return (
+            "STRUCTURE",
+            "STRUCTURE_ID",
+            "ACTION",
+            *self.dimensions,
+            "TIME_PERIOD",
+            "OBS_VALUE",
+            *self.attributes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One value: its place in the structure, its time, and what is said of it. A dimension that is not named is the total (`_T`)."""
+
+    dimensions: Mapping[str, str]
+    time: str
+    value: str
+    attributes: Mapping[str, str]
+
+
+def csv_rows(structure: Structure, observations: Iterable[Observation]) -> list[tuple[str, ...]]:
+    """Observations as rows of SDMX-CSV 2.0."""
+    return [
+        (
+            "dataflow", structure.id, "I", *(one.dimensions.get(name, "_T") for name in structure.dimensions), one.time, one.value,
+            *(one.attributes.get(name, "") for name in structure.attributes),
+        )
+        for one in observations
+    ]  # fmt: skip
+
+
+def time_of(since: dt.date, until: dt.date) -> tuple[str, str]:
+    """Some days as SDMX tells time, and the frequency: a year, a half, a quarter, a month, or a range (frequency `_O`, other)."""
+    after = until + dt.timedelta(days=1)
+    months = (after.year - since.year) * 12 + after.month - since.month
+    if since.day == after.day == 1:
+        if months == 12 and since.month == 1:
+            return str(since.year), "A"
+        if months == 6 and since.month in (1, 7):
+            return f"{since.year}-S{1 + since.month // 7}", "S"
+        if months == 3 and since.month % 3 == 1:
+            return f"{since.year}-Q{1 + since.month // 3}", "Q"
+        if months == 1:
+            return f"{since.year}-{since.month:02d}", "M"
+    return f"{since.isoformat()}/P{(after - since).days}D", "_O"
+
 
 SERIES: Final = "VC_ARM_SZTRACE"
 INDICATOR: Final = "16.4.2"
@@ -21,7 +94,6 @@ DESCRIPTION: Final = (
     "Proportion of seized, found or surrendered arms whose illicit origin or context has been traced or established by a competent authority"
     " in line with international instruments (%)"
 )
-STRUCTURE: Final = "IAEG-SDGs:DF_SDG_GLH(1.24)"
 DIMENSIONS: Final = (
     "FREQ", "REPORTING_TYPE", "SERIES", "REF_AREA", "SEX", "AGE", "URBANISATION", "INCOME_WEALTH_QUANTILE", "EDUCATION_LEV", "OCCUPATION",
     "CUST_BREAKDOWN", "COMPOSITE_BREAKDOWN", "DISABILITY_STATUS", "ACTIVITY", "PRODUCT",
@@ -30,15 +102,8 @@ ATTRIBUTES: Final = (
     "OBS_STATUS", "UNIT_MULT", "UNIT_MEASURE", "BASE_PER", "NATURE", "TIME_DETAIL", "COMMENT_OBS", "TIME_COVERAGE", "UPPER_BOUND",
     "LOWER_BOUND", "SOURCE_DETAIL", "COMMENT_TS", "GEO_INFO_URL", "GEO_INFO_TYPE", "CUST_BREAKDOWN_LB",
 )  # fmt: skip
-SDMX_HEADER: Final = (
-    "STRUCTURE",
-    "STRUCTURE_ID",
-    "ACTION",
-    *DIMENSIONS,
-    "TIME_PERIOD",
-    "OBS_VALUE",
-    *ATTRIBUTES,
-)
+STRUCTURE: Final = Structure("IAEG-SDGs", "DF_SDG_GLH", "1.24", DIMENSIONS, ATTRIBUTES)
+SDMX_HEADER: Final = STRUCTURE.header()
 UNSD_HEADER: Final = ("series", "indicator", "iso3", "year", "value", "unit", "nature", "source", "footnote")
 """The columns in which UNSD's published values are at hand; what is written is read back by `--published`."""
 NATURE: Final = "C"
@@ -52,7 +117,7 @@ def sdmx_rows(values: Iterable[Value], m49: Mapping[str, str], reporting: str) -
         m49: ISO 3166-1 alpha-3 -> numeric code.
         reporting: `N` (national) or `G` (global).
     """
-    rows = []
+    told = []
     for one in values:
         area = m49.get(one.area, "").lstrip("0")
         if one.formula != "B" or not area:
@@ -62,11 +127,8 @@ def sdmx_rows(values: Iterable[Value], m49: Mapping[str, str], reporting: str) -
             "OBS_STATUS": "A", "UNIT_MULT": "0", "UNIT_MEASURE": "PERCENT", "NATURE": NATURE, "SOURCE_DETAIL": SOURCE,
             "TIME_DETAIL": str(one.year), "TIME_COVERAGE": "-".join(str(year) for year in one.years), "COMMENT_OBS": comment(one),
         }  # fmt: skip
-        rows.append((
-            "dataflow", STRUCTURE, "I", *(dimensions.get(name, "_T") for name in DIMENSIONS), str(one.year), str(rounded(one.value)),
-            *(attributes.get(name, "") for name in ATTRIBUTES),
-        ))  # fmt: skip
-    return rows
+        told.append(Observation(dimensions, str(one.year), str(rounded(one.value)), attributes))
+    return csv_rows(STRUCTURE, told)
 
 
 def unsd_rows(values: Iterable[Value]) -> list[tuple[str, ...]]:

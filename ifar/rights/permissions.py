@@ -103,6 +103,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "programme:evaluation:commission": "commission evaluations of projects, begin, close and cancel them",
     "programme:evaluation:carry_out": "state findings and recommendations of evaluations that one was commissioned with",
     "programme:evaluation:answer": "answer recommendations of evaluations for the management, and follow them up",
+    "programme:others:take": "take over what other organisations publish of their work, from files of the IATI standard",
     "licensing:application:read": "see applications for licences and the queue of one's desk",
     "licensing:application:write": "take in applications, pause them and advise",
     "licensing:check:answer": "answer those checks of applications that one's kind of office answers",

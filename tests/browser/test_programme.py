@@ -9,8 +9,17 @@ import datetime as dt
 import os
 from pathlib import Path
 
-from ifar.demonstration import strategy, workplan
-from ifar.programme.models import Contribution, Document, Evaluation, Indicator, Report, Value
+from ifar.demonstration import strategy, strategy_files, workplan
+from ifar.programme.models import (
+    Contribution,
+    Document,
+    Evaluation,
+    Extract,
+    Indicator,
+    OthersActivity,
+    Report,
+    Value,
+)
 from tests import cast
 from tests.browser.conftest import LOOKS, follow
 from tests.programme.conftest import give, give_roles
@@ -46,6 +55,7 @@ def test_the_strategy_in_every_language(visitor):
     strategy.load(people, dt.date(2026, 11, 27))
     give("dave", "evaluator")
     workplan.load({**people, "evaluator": cast.actor("dave")}, dt.date(2026, 11, 27))
+    strategy_files.load(people, dt.date(2026, 11, 27))
     reported = set(Value.objects.filter(period="2026").values_list("indicator", flat=True))
     open_one = (
         Indicator.objects.exclude(public_id__in=reported)
@@ -80,6 +90,10 @@ def test_the_strategy_in_every_language(visitor):
         "rights": "/programme/diligence/",
         "statement": f"/programme/fund/{one}/",
         **pages_of_work(),
+        "others": "/programme/others/",
+        "other": f"/programme/others/{OthersActivity.objects.latest('id').pk}/",
+        "extract": f"/programme/fund/accounts/extracts/{Extract.objects.get().public_id}/",
+        "decisions": "/decisions/",
     }
     found: list[object] = []
     for language, width in LOOKS:

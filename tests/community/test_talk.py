@@ -25,7 +25,7 @@ from ifar.files import store
 from ifar.files.models import Removal
 from tests import cast
 from tests.community.hostile import NAMES, TEXTS
-from tests.community.making import a_picture, a_post, a_space, a_topic, member, reader, said
+from tests.community.making import a_picture, a_post, a_space, a_topic, member, quick_posts, reader, said
 from tests.conftest import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("community")]
@@ -344,14 +344,7 @@ def test_ones_own_data_in_one_file_and_nothing_of_others(commons):
 def test_hostile_posts_are_shown_as_words(commons):
     """Line 3 over HTTP; `tests/browser/test_community.py` shows them to a browser."""
     topic = a_topic("dave", commons)
-    posts = [
-        Post(
-            public_id=f"SX{number:012d}", space=commons, author=member("dave"), organisation=topic.organisation, tlp=GREEN, topic=topic,
-            number=number + 2, text=rendering.plain(text)[:500] or "-", language="en",
-        )
-        for number, text in enumerate(TEXTS)
-    ]  # fmt: skip
-    Post.objects.bulk_create(posts)
+    quick_posts("dave", topic, [rendering.plain(text)[:500] or "-" for text in TEXTS])
     browser, after, seen = sign_in("heidi"), 0, 0
     while True:
         page = browser.get(f"/community/topics/{topic.public_id}/?after={after}").content.decode()
@@ -374,13 +367,7 @@ def test_a_topic_page_is_small_and_asks_little(commons):
     browser.get(address)
     with CaptureQueriesContext(connection) as few:
         browser.get(address)
-    Post.objects.bulk_create(
-        Post(
-            public_id=f"SY{number:012d}", space=commons, author=member("erin"), organisation=topic.organisation, tlp=GREEN, topic=topic,
-            number=number, text="An answer of some length, with **words**. " * 12, language="en",
-        )
-        for number in range(2, 62)
-    )  # fmt: skip
+    quick_posts("erin", topic, ["An answer of some length, with **words**. " * 12] * 60)
     browser.get(address)
     with CaptureQueriesContext(connection) as many:
         page = browser.get(address)
@@ -444,7 +431,7 @@ def test_more_recipients_are_a_wider_mark(commons):
         actor=cast.actor("dave"), post=first, topic=topic, tlp=RED, pap=1, recipients=wanted
     )
     assert selectors.topic_for(reader("heidi"), topic.public_id).tlp == RED
-    assert Event.objects.filter(noun="lowering").count() == 2
+    assert Event.objects.filter(noun="lowering", kind="lowered").count() == 2
     # Fewer are a stricter one, and no act.
     first.refresh_from_db()
     again = Topic.objects.get(pk=topic.pk)
@@ -453,4 +440,4 @@ def test_more_recipients_are_a_wider_mark(commons):
     )
     with pytest.raises(NotFound):
         selectors.topic_for(reader("heidi"), topic.public_id)
-    assert Event.objects.filter(noun="lowering").count() == 2
+    assert Event.objects.filter(noun="lowering", kind="lowered").count() == 2

@@ -2510,6 +2510,7 @@ OPERATIONS += [
         Operation("POST", f"/community/{path}", {"nobody": 302, **_all(*_PRACTISE, status=404)}, 403, body=dict)
         for path in (
             "code/accept/", "me/programs/", f"spaces/{_NO_SUCH}/change/", f"spaces/{_NO_SUCH}/watch/follow/", f"posts/{_NO_SUCH}/translate/",
+            f"posts/{_NO_SUCH}/history/",
             "me/leave/", f"me/decisions/{_NO_SUCH}/appeal/", f"spaces/{_NO_SUCH}/read/", f"spaces/{_NO_SUCH}/leave/", f"spaces/{_NO_SUCH}/end/",
             f"topics/{_NO_SUCH}/follow/", f"posts/{_NO_SUCH}/worked/", f"moderation/{_NO_SUCH}/hide/", f"vetting/{_NO_SUCH}/suspend/",
         )
@@ -2674,5 +2675,57 @@ OPERATIONS += [
         *(f"{nouns}/{_R}/act/" for nouns in ("activities", "parts", "locations", "risks", "issues", "lessons", "documents", "reports", "evaluations")),
         f"projects/{_R}/documents/new/", f"projects/{_R}/reports/", f"projects/{_R}/risks/new/", f"projects/{_R}/evaluations/new/",
         f"reports/{_R}/change/", f"evaluations/{_R}/findings/new/", f"recommendations/{_R}/answer/", f"recommendations/{_R}/follow/",
+    )
+]  # fmt: skip
+
+# The programme's programs, its files of others, its own accounts: as above; a path is closed, a list as well.
+_R: Final = "R0000000000000"
+_TRIAL: Final = "01920000-0000-7000-8000-000000000000"
+OPERATIONS += [
+    Operation("GET", f"/programme/{path}", _STRATEGY, 403)
+    for path in (
+        "others/", "others/1/", "others/files/", f"others/files/{_R}/original.xml", f"others/trials/{_TRIAL}/", "fund/accounts/",
+        "fund/accounts/new/", f"fund/accounts/{_R}/", f"fund/accounts/trials/{_TRIAL}/", f"fund/accounts/trials/{_TRIAL}/mapping/",
+        f"fund/accounts/extracts/{_R}/", f"fund/accounts/differences/{_R}/", f"fund/{_R}/report.pdf", f"fund/{_R}/report.xlsx", "strategy.pdf",
+        "strategy.xlsx", "files/indicators.csv", "files/indicators-sdmx.csv", "files/indicators-sdmx.xml", "files/indicators-structure.xml",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("POST", f"/programme/{path}", _STRATEGY, 403, body=dict)
+    for path in (
+        "others/files/", f"others/trials/{_TRIAL}/", "fund/accounts/new/", f"fund/accounts/{_R}/", f"fund/accounts/trials/{_TRIAL}/",
+        f"fund/accounts/trials/{_TRIAL}/mapping/", f"fund/accounts/differences/{_R}/",
+    )
+]  # fmt: skip
+OPERATIONS += [
+    Operation("GET", f"/api/programme/{path}", {}, 403)
+    for path in (
+        "strategy", "periods", "projects", f"projects/{_R}", "results", f"results/{_R}", "indicators", f"indicators/{_R}", "values", f"values/{_R}",
+        f"values/{_R}/versions", "fund", "contributions", f"contributions/{_R}", f"contributions/{_R}/statement", "journals", f"journals/{_R}", "seats",
+        "meetings", f"meetings/{_R}", "decisions", f"decisions/{_R}", "others", "others/1", "others-files", "feeds", f"feeds/{_R}", "extracts",
+        f"extracts/{_R}", f"extracts/{_R}/rows", "differences", "files/indicators.csv", "iati/activities",
+    )
+]  # fmt: skip
+_DAYS: Final = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+_GIFT: Final = {"donor": "A", "reference": "B", "currency": "USD", "amount": "1", "on": "2026-01-01"}
+OPERATIONS += [
+    Operation(method, f"/api/programme/{path}", {}, 403, body=lambda body=body: body)
+    for method, path, body in (
+        ("PUT", "themes/C1", {"kind": "catalyst", "names": {"en": "x"}}), ("POST", "periods", {"name": "2026", "due_on": "2027-02-01", **_DAYS}),
+        ("POST", "periods/2026/lock", {}), ("POST", "projects", {"reference": "P", "title": "x"}), ("PUT", f"projects/{_R}", {"n": 1, "title": "x"}),
+        ("POST", f"projects/{_R}/moves", {"kind": "started"}), ("POST", "results", {"level": "output", "title": "x", "outcome": "O1"}),
+        ("POST", "indicators", {"result": _R, "title": "x"}), ("PUT", f"indicators/{_R}", {"n": 1, "title": "x"}),
+        ("POST", f"indicators/{_R}/computation", {"period": "2026"}), ("POST", "values", {"indicator": _R, "period": "2026"}),
+        ("PUT", f"values/{_R}", {"n": 1}), ("POST", f"values/{_R}/submission", {"n": 1}), ("POST", f"values/{_R}/approval", {"n": 1}),
+        ("POST", f"values/{_R}/return", {"n": 1, "reason": "x"}), ("POST", f"values/{_R}/reopening", {"n": 1, "reason": "x"}),
+        ("POST", "pledges", _GIFT), ("POST", "agreements", _GIFT), ("POST", "journals", {"move": "receipt", "amount": "1", "on": "2026-01-01"}),
+        ("POST", "seats", {"constituency": "states", "organisation": "x", "starts_on": "2026-01-01"}), ("POST", f"seats/{_R}/end", {}),
+        ("POST", "meetings", {"title": "x", "held_on": "2026-01-01"}), ("POST", f"meetings/{_R}/opening", {"present": []}),
+        ("POST", f"meetings/{_R}/end/closed", {}), ("POST", f"meetings/{_R}/decisions", {"title": "x"}),
+        ("POST", f"decisions/{_R}/interests", {"n": 1, "seats": []}), ("POST", f"decisions/{_R}/votes", {"n": 1, "votes": {}}),
+        ("POST", f"decisions/{_R}/completion", {"n": 1, "how": "x"}), ("PUT", f"decisions/{_R}/public", {"n": 1, "text": "x"}),
+        ("POST", f"others-files/trials/{_TRIAL}", {}), ("POST", "feeds", {"name": "x"}), ("PUT", f"feeds/{_R}", {"n": 1, "name": "x"}),
+        ("POST", f"feeds/{_R}/closing", {"n": 1, "reason": "x"}), ("POST", f"extract-trials/{_TRIAL}", {}),
+        ("POST", f"differences/{_R}/settlement", {"n": 1, "verdict": "accepted", "reason": "x"}),
     )
 ]  # fmt: skip

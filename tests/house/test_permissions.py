@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from ifar import http
 from ifar.accounts import sessions
@@ -18,26 +21,65 @@ from ifar.rights import PERMISSIONS, ROLES
 from tests import cast
 from tests.conftest import sign_in
 from tests.databases import ground
-from tests.house.permissions import OPERATIONS
+from tests.house.permissions import OPERATIONS, Operation
+from tests.house.remembered import Remembered, browser_of
 
 NAMES = (*cast.NAMES, cast.HOLDER)
 ROOT = Path(__file__).resolve().parents[2] / "ifar"
+Place = Callable[[], Mapping[str, Any]]
+
+
+def side_by_side() -> list[Operation]:
+    """The operations, those together that need the same to be there."""
+    first: dict[Place, int] = {}
+    for number, one in enumerate(OPERATIONS):
+        first.setdefault(one.place, number)
+    return sorted(OPERATIONS, key=lambda one: first[one.place])
 
 
 @pytest.fixture(scope="module")
-def signed_in_once(databases, peopled_template, django_db_setup, django_db_blocker):
-    """The cast's browsers, signed in once for the whole table, in a database of this module's own: name -> cookies."""
+def signed_in_once(
+    databases, peopled_template, django_db_setup, django_db_blocker
+) -> Iterator[tuple[dict[str, SimpleCookie], Remembered]]:
+    """The cast, signed in once for the whole table, in a database of this module's own: name -> cookies, and who stands behind them."""
     with ground(databases, peopled_template, django_db_blocker):
         cast.build_holder()
         cookies = {name: sign_in(name).cookies for name in NAMES}
+        remembered = Remembered.of(cookies.values())
         with django_db_blocker.block():
-            yield cookies
+            yield cookies, remembered
 
 
-def browser_of(cookies: SimpleCookie) -> Client:
-    browser = Client()
-    browser.cookies = SimpleCookie({name: one.value for name, one in cookies.items()})
-    return browser
+class World:
+    """What an operation needs to be there, made once for those in a row that need the same."""
+
+    def __init__(self) -> None:
+        self._made: Place | None = None
+        self._places: Mapping[str, Any] = {}
+        self._open = ExitStack()
+
+    def of(self, place: Place) -> Mapping[str, Any]:
+        """What `place` finds or makes. It stands until another is asked for, in a transaction that is never committed."""
+        if place is not self._made or place is dict:
+            self.end()
+            self._open.enter_context(cast.undone())
+            self._places = place()
+            connection.check_constraints()
+            self._made = place
+        return self._places
+
+    def end(self) -> None:
+        """Undo it."""
+        self._made = None
+        self._open.close()
+
+
+@pytest.fixture(scope="module")
+def world(signed_in_once: object, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    made = World()
+    yield made
+    with django_db_blocker.unblock():
+        made.end()
 
 
 @dataclass
@@ -74,17 +116,23 @@ def drawing(all_drawings: Drawing, monkeypatch: pytest.MonkeyPatch) -> Drawing:
     return all_drawings
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=str)
-def test_operation(signed_in_once, db, drawing, operation):
-    address = operation.address.format(**operation.place())
-    body = json.dumps(operation.body()) if operation.body else None
+@pytest.mark.parametrize("operation", side_by_side(), ids=str)
+def test_operation(signed_in_once, world, drawing, django_db_blocker, monkeypatch, operation):
+    cookies, remembered = signed_in_once
     got = {}
-    for name in NAMES:
-        drawing.who = name
+    with django_db_blocker.unblock():
+        address = operation.address.format(**world.of(operation.place))
+        remembered.instead(monkeypatch)
         with cast.undone():
-            call = getattr(browser_of(signed_in_once[name]), operation.method.lower())
-            answer = call(address, **({"data": body, "content_type": "application/json"} if body else {}))
-            got[name] = answer.status_code
+            body = json.dumps(operation.body()) if operation.body else None
+            for name in NAMES:
+                drawing.who = name
+                with cast.undone():
+                    call = getattr(browser_of(cookies[name]), operation.method.lower())
+                    answer = call(
+                        address, **({"data": body, "content_type": "application/json"} if body else {})
+                    )
+                    got[name] = answer.status_code
     assert got == {name: operation.expected(name) for name in NAMES}
 
 

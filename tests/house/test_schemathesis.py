@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 import pytest
 import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
+from pytest_django import DjangoDbBlocker
 from schemathesis import Case
 from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.pytest._test_builder import build_operation_test
 
 from ifar.management.commands.openapi import FILE
+from tests.conftest import sign_in
+from tests.databases import Databases, ground
+from tests.house.remembered import Remembered, browser_of
 
 DESCRIPTION = json.loads(FILE.read_text())
 """The description as it is kept; that it is up to date is a test of `tests/accounts/test_api.py`."""
@@ -72,10 +77,26 @@ GENERATED = settings(
 )
 
 
+@pytest.fixture(scope="module")
+def signed_in_once(
+    databases: Databases, peopled_template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[SimpleCookie, Remembered]]:
+    """Bob, signed in once in a database of this module's own: his cookies, and who stands behind them."""
+    with ground(databases, peopled_template, django_db_blocker):
+        cookies = sign_in("bob").cookies
+        remembered = Remembered.of([cookies])
+        with django_db_blocker.block():
+            yield cookies, remembered
+
+
 @pytest.fixture
-def clerk(signed_in: Callable[[str], Client]) -> Client:
-    """One browser for all requests of an operation, about eighty."""
-    return signed_in("bob")
+def clerk(
+    signed_in_once: tuple[SimpleCookie, Remembered], db: None, monkeypatch: pytest.MonkeyPatch
+) -> Client:
+    """One browser for all requests of an operation, about fifty."""
+    cookies, remembered = signed_in_once
+    remembered.instead(monkeypatch)
+    return browser_of(cookies)
 
 
 @pytest.fixture

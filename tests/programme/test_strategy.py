@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import time
 
 import pytest
 from django.core.management import call_command
+from python_calamine import CalamineWorkbook
 
 from ifar.demonstration import strategy as demonstration
+from ifar.demonstration import strategy_files
 from ifar.programme import framework
 from ifar.programme.iati import judging
-from ifar.programme.models import Contribution, Indicator, Period, Project, Value
+from ifar.programme.models import (
+    Contribution,
+    Difference,
+    Extract,
+    Indicator,
+    OthersFile,
+    Period,
+    Project,
+    Value,
+)
 from ifar.programme.selectors import fund, strategy
 from tests.cast import actor
 from tests.conftest import sign_in
@@ -19,6 +31,10 @@ from tests.databases import settings_at
 from tests.programme.conftest import differences, give_roles
 
 TODAY = dt.date(2026, 11, 27)
+
+
+def xlsx(content: bytes) -> CalamineWorkbook:
+    return CalamineWorkbook.from_filelike(io.BytesIO(content))
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +116,17 @@ def test_a_statement_is_a_page_a_pdf_and_a_workbook(loaded):
     assert browser.get(f"/programme/fund/{one}/statement.pdf").content.startswith(b"%PDF-")
     assert browser.get(f"/programme/fund/{one}/statement.xlsx").content.startswith(b"PK")
     assert browser.get(f"/programme/fund/{one}/statement.doc").status_code == 404
+    assert browser.get(f"/programme/fund/{one}/report.pdf").content.startswith(b"%PDF-")
+    book = xlsx(browser.get(f"/programme/fund/{one}/report.xlsx").content)
+    assert list(book.sheet_names)[1:] == ["Projects that the money went to", "What was reached"]
+    spent = (
+        xlsx(browser.get(f"/programme/fund/{one}/statement.xlsx").content)
+        .get_sheet_by_name("Summary")
+        .to_python()
+    )
+    assert all(isinstance(amount, int | float) for _name, amount in spent[1:]), (
+        "amounts are numbers, not texts"
+    )
 
 
 def test_pages_of_one_open(loaded):
@@ -114,3 +141,25 @@ def test_the_export_is_valid(loaded, tmp_path):
     for name in ("activities", "organisation"):
         verdict = judging.judge((tmp_path / f"{name}.xml").read_bytes(), None, TODAY)
         assert verdict.valid, verdict.faults[:3]
+
+
+def test_what_comes_from_elsewhere(loaded, client):
+    """Files of others, an extract of the own accounts and words for the public: through the services, twice no more than once."""
+    officers = {"strategist": actor("bob"), "programme": actor("alice"), "fund": actor("nina")}
+    for _ in range(2):
+        strategy_files.load(officers, TODAY)
+    assert OthersFile.objects.count() == 3
+    last = OthersFile.objects.latest("id")
+    assert (last.revised, last.gone) == (2, 1)
+    extract = Extract.objects.get()
+    assert extract.rows == extract.matched + extract.booked + extract.differing + extract.quarantined
+    assert min(extract.matched, extract.differing, extract.quarantined) > 0, (
+        extract.matched,
+        extract.differing,
+    )
+    assert Difference.objects.filter(state="open").exists()
+    page = client.get("/decisions/").content.decode()
+    assert "regional tracing desk" in page
+    assert "Internal procedures" not in page
+    assert fund.whole(actor("dave")).adds_up
+    assert differences() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import secrets
 import sys
 import time
@@ -32,7 +33,9 @@ from tests.accounts.test_database_eyes import decide, propose
 from tests.factories import a_case, a_firearm, a_person, an_item
 
 pytestmark = pytest.mark.django_db
-MANY = 500
+MANY = int(os.environ.get("DESTROYED", "100"))
+"""Arms of the large destruction: `make scale` takes the five hundred of issue 5, line 5; that an act is not slower for each arm
+than an event of its own, which is what the number is for, shows at a hundred."""
 
 
 def confiscate(dave, item: str) -> str:
@@ -466,8 +469,8 @@ def decided_by_rows(dave, erin, firearm: str) -> None:
     asking.carry_out(erin, asked)
 
 
-def test_a_destruction_of_500_arms(dave, erin, judy, ruth, case, capsys):
-    """Issue 5, line 5: five hundred, one swapped serial found on the day; how long each act takes beside the same number of events."""
+def test_a_destruction_of_hundreds_of_arms(dave, erin, judy, ruth, case, capsys):
+    """Issue 5, line 5: many, one swapped serial found on the day; how long each act takes beside the same number of events."""
     marks = [({"kind": "serial", "text": f"LL{n:06}"},) for n in range(MANY)]
     new = [NewItem(identity={"make": "beretta", "type": "pistol"}, marks=one) for one in marks]
     arms = {item: confiscate(dave, item) for item in enter_items(actor=dave, case=case, items=new).items}

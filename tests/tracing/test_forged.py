@@ -329,7 +329,7 @@ def test_the_database_knows_the_compartment_of_each_kind_of_office() -> None:
 
 
 def test_verification_names_what_was_forged_where_the_database_was_made_silent(peopled_db: Database) -> None:
-    """Each forgery once more, after the owner of the tables took the check away."""
+    """Each forgery once more, after the owner of the tables took the check away. What tracing replays must name it, and is asked alone."""
     people = {one: cast.actor(one) for one in ("dave", "erin", "heidi", "ivan")}
     with peopled_db.connect() as owner:
         owner.execute(
@@ -340,12 +340,14 @@ def test_verification_names_what_was_forged_where_the_database_was_made_silent(p
         owner.execute("UPDATE tracing_act SET columns = columns || ARRAY['named'] WHERE kind = 'drafted'")
         owner.execute("ALTER TABLE tracing_request DROP CONSTRAINT tracing_request_due")
     silent = []
-    for name, act in FORGED.items():
-        with transaction.atomic():
-            subject = act(people)
-        with peopled_db.connect("verifier") as reader, reader.cursor() as cursor:
-            found = [one for check in all_replays() for one in check.check(cursor, frozenset({subject}))]
-        if not any(one.kind == "not_allowed" and subject in one.place for one in found):
+    ours = [one for one in all_replays() if one.name.partition("_")[0] == "tracing"]
+    with peopled_db.connect("verifier") as reader, reader.cursor() as cursor:
+        for name, act in FORGED.items():
+            with transaction.atomic():
+                subject = act(people)
+            found = [one for check in ours for one in check.check(cursor, frozenset({subject}))]
+            if any(one.kind == "not_allowed" and subject in one.place for one in found):
+                continue
             silent.append(name)
     assert silent == []
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
 from ifar.answers import actor_of
-from ifar.community import marks, words
+from ifar.community import marks, rendering, words
 from ifar.community.models import Post, Space, Topic
 from ifar.community.selectors import members, rooms, search, talk
 from ifar.community.selectors.visible import READ, Reader, reader_of
@@ -232,7 +234,7 @@ def _topics(reader: Reader | None, topics: list[Topic], spaces: dict[int, str]) 
             posts=line.posts,
             unread=line.unread,
             last_at=line.last_at,
-            solved=line.topic.solution_id is not None,
+            solved=line.solved,
             locked=line.topic.locked,
         )
         for line in talk.lines(reader, topics)
@@ -271,6 +273,12 @@ def _named(reader: Reader | None, topic: Topic, post: Post) -> bool:
     return not (reader and reader.program) or marks.author_leaves(topic.chatham or post.chatham)
 
 
+def _text(topic: Topic, post: Post, silent: Collection[str]) -> str:
+    """The words of a post as a program takes them out: under the Chatham House Rule they name no member either."""
+    kept = marks.author_leaves(topic.chatham or post.chatham)
+    return rendering.unnamed(post.text, _("a member"), silent if kept else None)
+
+
 @router.get("/community/topics/{topic_id}/posts", response=PostsOut, operation_id="list_community_posts")
 def list_posts(
     request: HttpRequest, topic_id: Identifier, after: Annotated[int, Field(ge=0, lt=2**62)] = 0
@@ -280,15 +288,18 @@ def list_posts(
     topic = talk.topic_for(reader, topic_id)
     posts, more = talk.posts_of(reader, topic, after=after)
     people, _names = talk.people_in(reader, posts)
+    place = talk.place_in(reader, topic, after)
+    leaves = bool(reader and reader.program)
+    silent = talk.under_chatham(reader, topic) if leaves else set()
     files = talk.attachments_of(posts)
     items = [
         PostOut(
             id=one.public_id,
             topic=topic.public_id,
-            number=one.number,
+            number=number,
             author=people[one.author_id].public_id if _named(reader, topic, one) else "",
             author_name=people[one.author_id].name if _named(reader, topic, one) else "",
-            text=one.text,
+            text=_text(topic, one, silent) if leaves else one.text,
             language=one.language,
             mark=_mark(one),
             at=one.at,
@@ -298,7 +309,7 @@ def list_posts(
             pictures=[file.public_id for file in files.get(one.pk, []) if not file.pages],
             documents=[file.public_id for file in files.get(one.pk, []) if file.pages],
         )
-        for one in posts
+        for number, one in enumerate(posts, place + 1)
     ]
     return PostsOut(items=items, after=posts[-1].pk if more else None)
 
@@ -338,7 +349,7 @@ def search_posts(
             topic=one.topic,
             title=one.title,
             number=one.number,
-            text=one.text,
+            text=rendering.unnamed(one.text, _("a member")) if reader and reader.program else one.text,
             language=one.language,
             tlp=marks.NAMES[one.tlp],
             at=one.at,

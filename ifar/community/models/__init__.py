@@ -12,7 +12,7 @@ A new *marked object* (a guide, a practice, a gap …) gets its visibility for n
 A new *accountable act* is described in `acts.py`.
 """
 
-from ifar.community.models.acts import Event, Lowering, Member, Report, Ruling, Seat, Space, Standing
+from ifar.community.models.acts import Erasure, Event, Lowering, Member, Report, Ruling, Seat, Space, Standing
 from ifar.community.models.keeping import Digest, Profile, Reaction, SpaceRead, TopicRead, Watch
 from ifar.community.models.marked import Marked
 from ifar.community.models.shelf import (
@@ -43,6 +43,7 @@ __all__ = [
     "Digest",
     "Edition",
     "Enquiry",
+    "Erasure",
     "Event",
     "Gap",
     "Guide",

@@ -21,7 +21,8 @@ class Marked(models.Model):
     """An object of the community with its handling mark.
 
     `space` is where it stands; `author` who wrote it; `organisation` whose mark it is, for AMBER and AMBER+STRICT (the author's, or that of
-    what it answers); `recipients` the members whom RED names, by key; `chatham` hides author and organisation in what leaves the space.
+    what it answers); `recipients` the members whom RED names, by key; `chatham` hides author and organisation in what leaves the space;
+    `lowered` the number of the act (`Lowering`) that gave it its widest mark, used once; 0 for what was written before marks stood on the ledger.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -35,6 +36,7 @@ class Marked(models.Model):
     recipients = ArrayField(models.BigIntegerField(), default=list)
     state = models.TextField(default=SHOWN)
     language = models.TextField(default="", blank=True)
+    lowered = models.IntegerField(default=0, db_default=0)
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

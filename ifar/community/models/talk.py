@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
 
+from ifar.community import marks
 from ifar.community.models.acts import Member
 from ifar.community.models.marked import Marked
 
 
 class Topic(Marked):
-    """A question or a matter, with its posts. `last_at` and `last_post` move with each post, seen or not: they order and page, and are told
-    to nobody; what a reader is told is counted of what that reader may see."""
+    """A question or a matter, with its posts. `last_at`, which orders and pages, moves with those posts alone that are shown to all for whom
+    the topic is; what a reader is told is counted of what that reader may see."""
 
     title = models.TextField()
     locked = models.BooleanField(default=False)
@@ -50,12 +52,17 @@ class Post(Marked):
 
 
 class Revision(models.Model):
-    """What a post said before an edit; read by whoever may read the post."""
+    """What a post said before an edit, with the mark and the state under which it was said: read by whoever may read the post and, by that
+    mark and in that state, these words. A wording of which no mark is known is its author's alone."""
 
     id = models.BigAutoField(primary_key=True)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     text = models.TextField()
     at = models.DateTimeField()
+    tlp = models.SmallIntegerField(default=marks.RED, db_default=marks.RED)
+    organisation = models.CharField(max_length=14, default="", db_default="", blank=True)
+    recipients = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    state = models.TextField(default="shown", db_default="shown")
 
     def __str__(self) -> str:
         return f"{self.post_id} until {self.at}"

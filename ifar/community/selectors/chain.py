@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from ifar.community import gaps
 from ifar.community.models import Gap, Guide, Marked, Practice, Progress, Tie, Topic
+from ifar.community.selectors.talk import solved_of
 from ifar.community.selectors.visible import Reader, visible
 
 MODELS: Final[dict[str, type[Marked]]] = {"topic": Topic, "practice": Practice, "gap": Gap, "guide": Guide}
@@ -30,6 +31,7 @@ class Node:
     one: Marked
     steps: int
     closed: bool = False
+    solved: bool = False
 
 
 @dataclass(slots=True)
@@ -68,8 +70,13 @@ def path_from(reader: Reader | None, noun: str, one: Marked) -> Path:
         if not edge:
             break
     closed = _closed([key for key, node in path.nodes.items() if node.noun == "gap"])
+    topics = [node.one for node in path.nodes.values() if isinstance(node.one, Topic)]
+    solved = solved_of(reader, topics) if len(path.nodes) > 1 else set()
     path.nodes = {
-        key: Node(node.noun, node.one, node.steps, key in closed) for key, node in path.nodes.items()
+        key: Node(
+            node.noun, node.one, node.steps, key in closed, node.noun == "topic" and node.one.pk in solved
+        )
+        for key, node in path.nodes.items()
     }
     return path
 

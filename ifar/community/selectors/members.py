@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from ifar import identifiers
 from ifar.accounts.models import Agency
+from ifar.community import naming
 from ifar.community.models import Event, Member
 from ifar.community.selectors.visible import READ, Reader, absent
 from ifar.rights import Actor, may
@@ -138,11 +139,11 @@ class Shown:
 
 _SHOWN: Final = """
 SELECT m.id, m.public_id, m.organisation, m.country, m.expertise, m.languages, p.name, p.post, p.about, p.contact,
-    coalesce(p.shown, '{}')::text, a.name,
+    coalesce(p.shown, '{}')::text, a.name, u.name,
     EXISTS (SELECT FROM community_seat t JOIN community_space s ON s.public_id = t.space AND s.state = 'open'
             WHERE t.member = m.public_id AND t.state <> 'left' AND s.kind IN ('working_group', 'case_room') AND s.id = ANY(%s))
 FROM community_member m LEFT JOIN community_profile p ON p.member_id = m.id
-LEFT JOIN accounts_agency a ON a.public_id = m.organisation WHERE
+LEFT JOIN accounts_agency a ON a.public_id = m.organisation LEFT JOIN accounts_user u ON u.public_id = m."user" WHERE
 """
 
 
@@ -179,6 +180,7 @@ def _as_shown(reader: Reader | None, row: tuple[Any, ...]) -> Shown:
         contact,
         circles,
         office,
+        vetted_name,
         shares,
     ) = row
     mine = reader is not None and reader.member == id
@@ -196,10 +198,13 @@ def _as_shown(reader: Reader | None, row: tuple[Any, ...]) -> Shown:
         )
 
     named = bool(name) and to_me("name")
+    number = identifiers.shown(public_id)[:6]
+    # Whoever calls themselves otherwise than they were vetted carries their number too: nobody passes for another.
+    called = name if naming.is_same_name(name, vetted_name or "") else f"{name} ({number})"
     return Shown(
         id,
         public_id,
-        name if named else identifiers.shown(public_id)[:6],
+        called if named else number,
         named,
         post=post if post and to_me("post") else "",
         about=about if about and to_me("about") else "",

@@ -72,7 +72,7 @@ def question(asked: str) -> tuple[str, list[Any]]:
 
 NEWEST: Final = 4_000
 """So many of the newest posts are read one by one before the index is asked."""
-_COLUMNS: Final = """p.id, p.public_id, t.public_id AS topic, t.title, p.number, p.text, p.language, p.tlp, p.pap, p.author_id, p.space_id, p.at
+_COLUMNS: Final = """p.id, p.public_id, t.public_id AS topic, t.title, p.text, p.language, p.tlp, p.pap, p.author_id, p.space_id, p.at, p.topic_id
     FROM community_post p JOIN community_topic t ON t.id = p.topic_id"""
 # A word of every page is found among the newest posts, without sorting all that say it; a rare one by the index, without reading all posts
 # in their order. PostgreSQL cannot know which it is, so that each has its own part; `+ 0` keeps the second from being read in order.
@@ -85,7 +85,9 @@ recent AS MATERIALIZED (
     SELECT {_COLUMNS} WHERE (SELECT count(*) FROM recent) <= {SIZE} AND p.id < (SELECT top - {NEWEST} FROM edge)
     AND p.search @@ ({{query}}) AND {{seen}} AND (%s = 0 OR p.space_id = %s) ORDER BY p.id + 0 DESC LIMIT {SIZE + 1}
 )
-SELECT * FROM (SELECT * FROM recent UNION ALL SELECT * FROM older) found ORDER BY id DESC LIMIT {SIZE + 1}
+SELECT found.id, found.public_id, found.topic, found.title,
+    (SELECT count(*) FROM community_post n WHERE n.topic_id = found.topic_id AND n.id <= found.id AND {{counted}}) AS number,
+    found.text, found.language, found.tlp, found.pap, found.author_id, found.space_id, found.at FROM (SELECT * FROM recent UNION ALL SELECT * FROM older) found ORDER BY id DESC LIMIT {SIZE + 1}
 """
 
 
@@ -97,10 +99,12 @@ def found(reader: Reader | None, asked: str, *, space: int = 0, before: int = 0)
     """
     query, asks = question(asked)
     seen, values = visible_sql(reader, Post, "p")
+    # Numbered for the reader: the holes of what is hidden would tell that something is.
+    counted, more = visible_sql(reader, Post, "n")
     with connection.cursor() as cursor:
         cursor.execute(
-            _FOUND.format(query=query, seen=seen),
-            [before, *asks, *values, space, space, *asks, *values, space, space],
+            _FOUND.format(query=query, seen=seen, counted=counted),
+            [before, *asks, *values, space, space, *asks, *values, space, space, *more],
         )
         return [Found(*row) for row in cursor.fetchall()]
 

@@ -6,14 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from ifar.community import rendering
 from ifar.community.models import Attachment, Mention, Post, Revision, Space, Topic, Translation
 from ifar.community.selectors import members
 from ifar.community.selectors.members import Shown
-from ifar.community.selectors.visible import Reader, seen, visible, visible_sql
+from ifar.community.selectors.visible import Reader, absent, seen, visible, visible_sql
 
 PAGE: Final = 20
 PAGE_BYTES: Final = 25_000
@@ -58,6 +59,7 @@ class Line:
     posts: int
     unread: int
     last_at: Any
+    solved: bool
 
 
 def lines(reader: Reader | None, topics: Sequence[Topic]) -> list[Line]:
@@ -66,10 +68,10 @@ def lines(reader: Reader | None, topics: Sequence[Topic]) -> list[Line]:
         return []
     text, values = visible_sql(reader, Post, "p")
     statement = f"""
-        SELECT t.id, c.posts, c.unread, c.last_at FROM community_topic t
+        SELECT t.id, c.posts, c.unread, c.last_at, c.solved FROM community_topic t
         LEFT JOIN community_topicread r ON r.member_id = %s AND r.topic_id = t.id
         LEFT JOIN community_spaceread w ON w.member_id = %s AND w.space_id = t.space_id
-        CROSS JOIN LATERAL (SELECT count(*) AS posts, max(p.at) AS last_at,
+        CROSS JOIN LATERAL (SELECT count(*) AS posts, max(p.at) AS last_at, coalesce(bool_or(p.id = t.solution_id), false) AS solved,
             count(*) FILTER (WHERE p.id > greatest(coalesce(r.post, 0), coalesce(w.post, 0)) AND p.author_id <> %s) AS unread
             FROM community_post p WHERE p.topic_id = t.id AND {text}) c
         WHERE t.id = ANY(%s)"""
@@ -79,6 +81,30 @@ def lines(reader: Reader | None, topics: Sequence[Topic]) -> list[Line]:
         )
         found = {id: rest for id, *rest in cursor.fetchall()}
     return [Line(one, *found[one.pk]) for one in topics]
+
+
+def solved(reader: Reader | None) -> RawSQL:
+    """The condition on topics whose solution the reader may see: of another they are not told that there is one."""
+    text, values = visible_sql(reader, Post, "sp")
+    exists = f"EXISTS (SELECT FROM community_post sp WHERE sp.id = community_topic.solution_id AND {text})"
+    return RawSQL(exists, values, output_field=models.BooleanField())  # noqa: S611 - made of our own words; values apart
+
+
+def solved_of(reader: Reader | None, topics: Collection[Topic]) -> set[int]:
+    """Of some topics those whose solution the reader may see. No query where none has one."""
+    keys = [one.solution_id for one in topics if one.solution_id]
+    return set(posts_for(reader).filter(pk__in=keys).values_list("topic_id", flat=True)) if keys else set()
+
+
+def place_in(reader: Reader | None, topic: Topic, after: int) -> int:
+    """How many posts of a topic the reader may see up to a key: posts are numbered for each reader, without holes."""
+    return posts_for(reader).filter(topic=topic, pk__lte=after).count() if after else 0
+
+
+def under_chatham(reader: Reader | None, topic: Topic) -> set[str]:
+    """Public identifiers of those who said something in a topic under the Chatham House Rule, as far as the reader may see it."""
+    found = posts_for(reader).filter(topic=topic, chatham=True)
+    return set(found.values_list("author__public_id", flat=True).distinct())
 
 
 def posts_of(reader: Reader | None, topic: Topic, *, after: int = 0) -> tuple[list[Post], bool]:
@@ -223,9 +249,21 @@ def people_in(
     return found, {one.public_id: one.name for one in found.values() if one.public_id in named}
 
 
-def revisions_of(post: Post) -> list[Revision]:
-    """Earlier wordings of a post that the reader sees, the latest first."""
-    return list(Revision.objects.filter(post=post).order_by("-pk"))
+def revisions_of(reader: Reader | None, post: Post) -> list[Revision]:
+    """Earlier wordings of a post, the latest first, as far as the reader may see them by the mark under which each was written."""
+    return list(Revision.objects.filter(visible(reader, Revision), post=post).order_by("-pk"))
+
+
+def revision_for(reader: Reader | None, post: Post, key: int) -> Revision:
+    """One of them.
+
+    Raises:
+        NotFound: there is none for this reader.
+    """
+    found = Revision.objects.filter(visible(reader, Revision), post=post, pk=key).first()
+    if found is None:
+        raise absent()
+    return found
 
 
 def mentions_for(reader: Reader | None, *, unread: bool = False) -> QuerySet[Mention]:

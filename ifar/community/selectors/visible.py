@@ -53,6 +53,8 @@ UNMARKED: Final[frozenset[type[models.Model]]] = frozenset(
     {Attachment, Revision, Mention, Translation, Enquiry, Edition, Place}
 )
 """Of those, what bears no mark of its own."""
+AS_WRITTEN: Final[frozenset[type[models.Model]]] = frozenset({Revision})
+"""Of those, what bears the mark and the state under which it was written: the wider mark of today opens no wording of yesterday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +146,14 @@ def _parsed(seats: Any) -> list[list[Any]]:
     return found
 
 
-def _marked(alias: str) -> str:
-    return f"""({alias}.space_id = ANY(%s)
-    AND ({alias}.state = 'shown' OR {alias}.author_id = %s OR {alias}.space_id = ANY(%s))
-    AND ({alias}.tlp <= 1 OR {alias}.tlp < 4 AND {alias}.author_id = %s
+def _marked(alias: str, owner: str = "") -> str:
+    """The condition on a row with a mark; `owner` is the row that has its space and author, where that is another."""
+    of = owner or alias
+    return f"""({of}.space_id = ANY(%s)
+    AND ({alias}.state = 'shown' OR {of}.author_id = %s OR {of}.space_id = ANY(%s))
+    AND ({alias}.tlp <= 1 OR {alias}.tlp < 4 AND {of}.author_id = %s
         OR {alias}.tlp = 2 AND {alias}.organisation = ANY(%s) OR {alias}.tlp = 3 AND {alias}.organisation = %s
-        OR {alias}.tlp = 4 AND ({alias}.author_id = %s OR {alias}.recipients @> ARRAY[%s]::bigint[])))"""
+        OR {alias}.tlp = 4 AND ({of}.author_id = %s OR {alias}.recipients @> ARRAY[%s]::bigint[])))"""
 
 
 def _values(reader: Reader | None) -> list[Any]:
@@ -174,6 +178,8 @@ def visible_sql(reader: Reader | None, model: type[models.Model], alias: str) ->
         column, outer = around
         name = f"{alias}_in"
         inner, more = visible_sql(reader, outer, name)
+        if model in AS_WRITTEN:
+            inner, more = f"{inner} AND {_marked(alias, name)}", [*more, *_values(reader)]
         parts.append(
             f"EXISTS (SELECT FROM {outer._meta.db_table} {name} WHERE {name}.id = {alias}.{column} AND {inner})"
         )

@@ -14,6 +14,8 @@ from ifar.community.models import Agreement, Assistance
 from ifar.community.selectors.assistance import agreement_for
 from ifar.community.selectors.shelf import thing_for
 from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.services.judging import fine
+from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.shelving import (
     Placed,
@@ -88,8 +90,10 @@ def tell(*, actor: Actor, at: Placed, said: Wanted) -> Assistance:
     articles = sorted_articles(said.articles)
     if not articles:
         raise words.invalid("community.shelf.articles", "articles")
-    made = Assistance.objects.create(
-        public_id=new_id(),
+    made = put(
+        actor,
+        reader,
+        Assistance,
         side=said.side,
         words=text,
         articles=articles,
@@ -220,5 +224,5 @@ def assess(*, actor: Actor, agreement: str, met: str, note: str = "") -> None:
         "assessed",
         found,
         changes={"met": met},
-        personal={"note": note.strip()[:LONGEST_NOTE]},
+        personal={"note": fine(note, "note")[:LONGEST_NOTE]},
     )

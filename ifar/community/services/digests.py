@@ -78,7 +78,7 @@ def gather(reader: Reader | None, after: int, since: dt.datetime | None = None) 
         LEFT JOIN community_topicread r ON r.member_id = %s AND r.topic_id = t.id
         LEFT JOIN community_watch w ON w.member_id = %s AND w.subject = t.public_id
         LEFT JOIN community_watch v ON v.member_id = %s AND v.subject = s.public_id
-        WHERE p.id > %s AND p.id > coalesce(r.post, 0) AND p.author_id <> %s AND NOT coalesce(w.mute, v.mute, false) AND {text}
+        WHERE p.id > %s AND p.id > coalesce(r.post, 0) AND p.author_id <> %s AND p.state = 'shown' AND t.state = 'shown' AND NOT coalesce(w.mute, v.mute, false) AND {text}
         GROUP BY s.id, s.name, t.id, t.title, (greatest(p.tlp, t.tlp) > %s) ORDER BY s.name, max(p.id) DESC"""
     with connection.cursor() as cursor:
         cursor.execute(

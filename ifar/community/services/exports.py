@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from ifar.community import marks, words
+from ifar.community import marks, rendering, words
 from ifar.community.models import Member, Profile
 from ifar.community.selectors import members, talk
 from ifar.community.selectors.visible import READ, absent, reader_of
@@ -32,24 +32,30 @@ def topic_as_text(*, actor: Actor, topic: str) -> str:
         if marks.leaves(max(one.tlp, found.tlp))
     ]
     people, _names = talk.people_in(reader, posts)
-    lines = [f"# {found.title}" if marks.leaves(found.tlp) else "", ""]
-    for post in posts:
+    member = _("a member")
+    silent = {people[one.author_id].public_id for one in posts if one.chatham and one.author_id in people}
+    lines = [f"# {rendering.line_of(found.title)}" if marks.leaves(found.tlp) else "", ""]
+    # Numbered as this reader reads them: a hole would tell that something is hidden. What somebody wrote is quoted, so that no line of it
+    # can pass for the head or the mark of another post.
+    for number, post in enumerate(posts, 1):
         tlp = max(post.tlp, found.tlp)
-        named = marks.author_leaves(post.chatham or found.chatham) and post.author_id in people
-        who = people[post.author_id].name if named else _("A member (Chatham House Rule)")
+        kept = marks.author_leaves(post.chatham or found.chatham)
+        named = kept and post.author_id in people
+        who = rendering.line_of(people[post.author_id].name) if named else _("A member (Chatham House Rule)")
+        text = rendering.unnamed(post.text, member, silent if kept else None)
         lines += [
-            f"## {post.number} – {who} – {post.at.date().isoformat()}",
+            f"## {number} – {who} – {post.at.date().isoformat()}",
             "",
             f"**{marks.NAMES[tlp]} {marks.PAP_NAMES[post.pap]}** – {words.MAY_TELL[tlp]}",
             "",
-            post.text,
+            rendering.quoted(text),
             "",
         ]
     return "\n".join(lines).strip() + "\n"
 
 
 _OWN: Final = {
-    "posts": """SELECT p.public_id, t.public_id AS topic, p.number, p.text, p.language, p.tlp, p.pap, p.state, p.at, p.edited_at
+    "posts": """SELECT p.public_id, t.public_id AS topic, p.text, p.language, p.tlp, p.pap, p.state, p.at, p.edited_at
                 FROM community_post p JOIN community_topic t ON t.id = p.topic_id WHERE p.author_id = %s ORDER BY p.id""",
     "topics": "SELECT public_id, title, language, tlp, pap, at FROM community_topic WHERE author_id = %s ORDER BY id",
     "pictures": """SELECT a.public_id, p.public_id AS post, a.name, a.words, a.size FROM community_attachment a

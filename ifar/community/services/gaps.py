@@ -12,9 +12,10 @@ from ifar.community import gaps, practices, words
 from ifar.community.models import Appraisal, Gap, Guide, Marked, Practice, Progress, Tie, Topic
 from ifar.community.selectors.shelf import thing_for
 from ifar.community.selectors.visible import WRITE, Reader, visible
+from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.shelving import Placed, index, placed, sorted_articles, text_of
-from ifar.community.services.writing import new_id, write
+from ifar.community.services.writing import write
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 
@@ -54,8 +55,10 @@ def open_gap(*, actor: Actor, at: Placed, said: Told) -> Gap:
     countries = sorted(set(said.countries))
     if len(countries) > gaps.MOST_COUNTRIES or not all(reference.exists("country", one) for one in countries):
         raise words.invalid("community.shelf.countries", "countries")
-    made = Gap.objects.create(
-        public_id=new_id(),
+    made = put(
+        actor,
+        reader,
+        Gap,
         kind=said.kind,
         words=text,
         evidence=evidence,

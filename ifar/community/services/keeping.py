@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from ifar.accounts.services import drafts
 from ifar.community.models import Attachment, Post, Space, Topic, Watch
@@ -18,7 +19,9 @@ STEP: Final = 500
 
 @transaction.atomic
 def _lapse_some(space: Space, before: dt.datetime) -> int:
-    found = list(Topic.objects.filter(space=space, last_at__lt=before).order_by("pk")[:STEP])
+    # The last word is the last of all, also of those that `last_at`, which orders lists, does not tell.
+    silent = ~Exists(Post.objects.filter(topic=OuterRef("pk"), at__gte=before))
+    found = list(Topic.objects.filter(silent, space=space, last_at__lt=before).order_by("pk")[:STEP])
     if not found:
         return 0
     keys = [one.pk for one in found]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection as Several
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
 
@@ -15,6 +15,8 @@ from ifar.community.models import Collection, Edition, Guide, Place, Rating, Rev
 from ifar.community.models.marked import HELD
 from ifar.community.selectors.shelf import thing_for
 from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.services.judging import fine
+from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.shelving import Placed, index, placed, sorted_articles, sorted_topics, text_of
 from ifar.community.services.writing import new_id, now, write
@@ -72,8 +74,10 @@ def bring_guide(*, actor: Actor, at: Placed, said: Described, edition: Brought) 
         said.country and not reference.exists("country", said.country)
     ):
         raise words.invalid("community.guide.country", "country")
-    guide = Guide.objects.create(
-        public_id=new_id(),
+    guide = put(
+        actor,
+        reader,
+        Guide,
         kind=said.kind,
         summary=summary,
         country=said.country,
@@ -109,11 +113,12 @@ def _bring(actor: Actor, reader: Reader, guide: Guide, said: Brought) -> Edition
         raise words.invalid("community.guide.version", "version")
     if said.language not in words.LANGUAGES:
         raise words.invalid("community.write.language", "edition_language")
-    news = text_of(said.words, "words", 1000, 0)
+    news = fine(text_of(said.words, "words", 1000, 0), "words")
     document = _document(actor, guide, said)
     link = said.link.strip()
     if document is None and not _is_address(link):
         raise words.invalid("community.guide.document", "document")
+    fine(unquote(link), "link")
     numbers = Edition.objects.filter(guide=guide).order_by("-number").values_list("number", flat=True)
     edition = Edition.objects.create(
         public_id=new_id(),
@@ -180,7 +185,10 @@ def review(*, actor: Actor, guide: str, edition: int, expires_on: dt.date) -> No
         raise words.invalid("community.guide.expires_on", "expires_on")
     before = Review.objects.filter(public_id=found.public_id).first()
     changes = {"reviewer": reader.public_id, "edition": edition, "expires_on": expires_on}
-    write(actor, "review", "reviewed", before or found.public_id, changes=changes)
+    content = library.content_of(one.version, one.language, one.file_id or "", one.link, one.words)
+    write(
+        actor, "review", "reviewed", before or found.public_id, changes=changes, details={"content": content}
+    )
 
 
 @transaction.atomic
@@ -238,7 +246,7 @@ def begin_collection(*, actor: Actor, at: Placed, description: str = "") -> Coll
     require(actor, WRITE)
     reader = reader_needed(actor)
     said = text_of(description, "words", library.LONGEST_SUMMARY, 0)
-    made = Collection.objects.create(public_id=new_id(), words=said, **placed(reader, at, said))
+    made = put(actor, reader, Collection, words=said, **placed(reader, at, said))
     index(made, said)
     return made
 

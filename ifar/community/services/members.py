@@ -12,7 +12,7 @@ from django.db.models import F, Func, Value
 
 from ifar.accounts.models import Proposal, User
 from ifar.accounts.services import proposals
-from ifar.community import acts, vetting, words
+from ifar.community import acts, naming, vetting, words
 from ifar.community.models import (
     Assistance,
     Collection,
@@ -30,6 +30,7 @@ from ifar.community.models import (
 from ifar.community.models.keeping import CIRCLES, FREQUENCIES
 from ifar.community.selectors import members as selectors
 from ifar.community.selectors.visible import READ, WRITE, Reader, absent, reader_of
+from ifar.community.services.judging import fine
 from ifar.community.services.writing import impossible, new_id, now, text, write
 from ifar.community.vetting import Candidate
 from ifar.errors import Conflict
@@ -410,7 +411,10 @@ def set_profile(*, actor: Actor, fields: Mapping[str, str], circles: Mapping[str
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
-    said = {name: fields.get(name, "").strip() for name in ("name", "post", "about", "contact")}
+    said = {name: fine(fields.get(name, ""), name) for name in ("name", "post", "about", "contact")}
+    said |= {name: " ".join(said[name].split()) for name in ("name", "post")}
+    if not naming.may_be_called(said["name"]):
+        raise words.invalid("community.profile.name", "name")
     for name, value in said.items():
         if len(value) > (120 if name in ("name", "post") else LONGEST):
             raise words.invalid("community.profile", name)

@@ -13,6 +13,7 @@ from ifar.community.models.marked import HELD, HIDDEN, SHOWN
 from ifar.community.selectors import moderation
 from ifar.community.selectors.shelf import thing_for
 from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.shelving import Placed, index, placed, sorted_topics, text_of, title_and_state
 from ifar.community.services.writing import impossible, new_id, write
@@ -46,7 +47,7 @@ def submit(*, actor: Actor, at: Placed, said: Mapping[str, str], topics: Collect
     reader = reader_needed(actor)
     parts = _parts(said)
     columns = placed(reader, at, *parts.values()) | {"state": HELD}
-    made = Practice.objects.create(public_id=new_id(), topics=sorted_topics(topics), **parts, **columns)
+    made = put(actor, reader, Practice, topics=sorted_topics(topics), **parts, **columns)
     write(actor, "appraisal", "submitted", made.public_id, changes=_BEGINS)
     index(made, *parts.values())
     return made

@@ -17,6 +17,7 @@ from ifar.community.models import Attachment, Member, Post, Seat, Space, SpaceRe
 from ifar.community.purposes import PURPOSE
 from ifar.community.selectors import rooms as selectors
 from ifar.community.selectors.visible import READ, WRITE, Reader, absent
+from ifar.community.services.judging import fine, one_line
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import new_id, now, write
 from ifar.errors import Conflict, IfarError
@@ -60,7 +61,7 @@ def open_space(
         raise words.refused("community.space.not_yours")
     reader = reader_needed(actor) if rules.opens == "member" else None
     first = Member.objects.filter(public_id=reader.public_id if reader else moderator, state="active").first()
-    name = " ".join(name.split())
+    name, description = one_line(name, "name"), fine(description, "description")[:2000]
     if not 3 <= len(name) <= LONGEST_NAME:
         raise words.invalid("community.space.name", "name")
     if rules.read == "region" and not countries:
@@ -88,7 +89,7 @@ def open_space(
         "opened",
         public_id,
         changes=changes,
-        personal={"name": name, "words": description.strip()[:2000]},
+        personal={"name": name, "words": description},
     )
     _seat(actor, public_id, first, "moderator", "opened")
     return Space.objects.get(public_id=public_id)
@@ -218,7 +219,7 @@ def change_space(*, actor: Actor, space: str, said: Changed) -> None:
     """
     require(actor, WRITE)
     _reader, found = _moderated(actor, space)
-    name = " ".join(said.name.split())
+    name = one_line(said.name, "name")
     if not 3 <= len(name) <= LONGEST_NAME:
         raise words.invalid("community.space.name", "name")
     if said.tlp not in (marks.CLEAR, marks.GREEN, marks.AMBER, marks.STRICT):
@@ -236,7 +237,7 @@ def change_space(*, actor: Actor, space: str, said: Changed) -> None:
         "countries": countries,
     }
     changes = {key: value for key, value in wanted.items() if value != getattr(found, key)}
-    description = said.description.strip()[:2000]
+    description = fine(said.description, "description")[:2000]
     personal = (
         {"name": name, "words": description} if (name, description) != (found.name, found.words) else {}
     )

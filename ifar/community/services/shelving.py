@@ -14,9 +14,12 @@ from ifar.community.models.marked import HELD, SHOWN
 from ifar.community.selectors import rooms
 from ifar.community.selectors.visible import Reader
 from ifar.community.services.marking import mark_for
+from ifar.community.services.talk import check_pace
 from ifar.community.vetting import EXPERTISE
 from ifar.reference import protocol
 
+OFTEN: Final = 40
+"""Things that one member may put on the shelves within minutes (`talk.OFTEN_MINUTES`): a desk that brings its list of needs, and no flood."""
 NOT_THERE: Final = ("case_room",)
 """Kinds of space that end, and with them what stands in them: nothing that is to be kept is put there."""
 
@@ -55,6 +58,7 @@ def placed(reader: Reader, said: Placed, *texts: str) -> dict[str, Any]:
         Refused: they may not write there, or nothing is kept there.
         Invalid: a field is wrong, or the safety line is crossed.
     """
+    _check_pace(reader)
     room = rooms.space_for(reader, said.space)
     if not reader.spaces[room.pk].writes:
         raise words.refused("community.write.not_here")
@@ -69,6 +73,14 @@ def placed(reader: Reader, said: Placed, *texts: str) -> dict[str, Any]:
         "state": state,
         **mark_for(reader, said, room).columns(),
     }
+
+
+def _check_pace(reader: Reader) -> None:
+    """Raises TooMany where a member put very many things on the shelves within the last minutes."""
+    shelves = " UNION ALL ".join(
+        f"SELECT author_id, at FROM {one._meta.db_table}" for one in Thing.__subclasses__()
+    )
+    check_pace(reader, table=f"({shelves}) s", most=OFTEN)
 
 
 def title_and_state(title: str, language: str, *texts: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from ifar.community.models import Course, Score, Training
 from ifar.community.selectors.shelf import thing_for
 from ifar.community.selectors.skills import training_of
 from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.shelving import Placed, index, placed, sorted_topics, text_of
 from ifar.community.services.writing import new_id, now, write
@@ -57,8 +58,10 @@ def announce(*, actor: Actor, at: Placed, said: Announced) -> Course:
         raise words.invalid("community.course.days", "ends")
     if not 0 < said.hours <= skills.MOST_HOURS:
         raise words.invalid("community.course.hours", "hours")
-    made = Course.objects.create(
-        public_id=new_id(),
+    made = put(
+        actor,
+        reader,
+        Course,
         words=text,
         form=said.form,
         starts=said.starts,

@@ -30,7 +30,8 @@ from ifar.community.purposes import PURPOSE
 from ifar.community.selectors import rooms
 from ifar.community.selectors import talk as selectors
 from ifar.community.selectors.visible import READ, WRITE, Reader
-from ifar.community.services.marking import Marking, mark_for, readers_of
+from ifar.community.services.judging import fine
+from ifar.community.services.marking import Marking, mark_for, put, readers_of
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import new_id
 from ifar.errors import TooMany
@@ -88,14 +89,20 @@ def _checked(said: Written) -> tuple[str, str]:
     return text, HELD if verdict == "held" else SHOWN
 
 
-def check_pace(reader: Reader, column: str = "author_id", table: str = "community_post") -> None:
+def check_pace(
+    reader: Reader,
+    column: str = "author_id",
+    table: str = "community_post",
+    at: str = "at",
+    most: int = OFTEN,
+) -> None:
     """Raises TooMany where a member wrote very often within the last minutes."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM (SELECT FROM {table} WHERE {column} = %s AND at > statement_timestamp() - make_interval(mins => %s) LIMIT %s) p",
-            [reader.member, OFTEN_MINUTES, OFTEN],
+            f"SELECT count(*) FROM (SELECT FROM {table} WHERE {column} = %s AND {at} > statement_timestamp() - make_interval(mins => %s) LIMIT %s) p",
+            [reader.member, OFTEN_MINUTES, most],
         )
-        if cursor.fetchone()[0] >= OFTEN:
+        if cursor.fetchone()[0] >= most:
             raise TooMany("community.write.too_many", words.of("community.write.too_many"))
 
 
@@ -121,6 +128,7 @@ def index_post(post: Post) -> None:
 def _mention(post: Post, space: Space) -> None:
     """Note whom a post names; only those who may read the space can be."""
     found = readers_of(space, rendering.mentioned(post.text))
+    Mention.objects.filter(post=post).exclude(member_id__in=found).delete()
     Mention.objects.bulk_create(
         [Mention(post=post, member_id=one) for one in found if one != post.author_id], ignore_conflicts=True
     )
@@ -151,7 +159,7 @@ def _attach(actor: Actor, post: Post, pictures: Sequence[Picture]) -> None:
             post=post,
             file_id=kept.sha256,
             name=rendering.plain(kept.name)[:120] or "picture",
-            words=rendering.plain(one.words)[:300],
+            words=fine(one.words, "pictures")[:300],
             size=kept.size,
             pages=pages,
         )
@@ -199,8 +207,10 @@ def open_topic(
     marking = mark_for(reader, said, room, None)
     _check_pictures(pictures)
     check_pace(reader)
-    topic = Topic.objects.create(
-        public_id=new_id(),
+    topic = put(
+        actor,
+        reader,
+        Topic,
         space=room,
         author_id=reader.member,
         language=said.language,
@@ -225,8 +235,10 @@ def _post(
     marking: Marking,
     pictures: Sequence[Picture],
 ) -> Post:
-    post = Post.objects.create(
-        public_id=new_id(),
+    post = put(
+        actor,
+        reader,
+        Post,
         space=room,
         topic=topic,
         author_id=reader.member,
@@ -289,13 +301,27 @@ def edit_post(*, actor: Actor, post: str, text: str, language: str) -> Post:
         raise words.refused("community.write.author")
     if not reader.spaces[found.space_id].writes:
         raise words.refused("community.write.not_here")
+    check_pace(
+        reader, "p.author_id", "community_revision r JOIN community_post p ON p.id = r.post_id", "r.at"
+    )
     plain, state = _checked(Written(text, language))
     if plain == found.text and language == found.language:
         return found
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_timestamp()")
         moment: dt.datetime = cursor.fetchone()[0]
-    Revision.objects.create(post=found, text=found.text, at=found.edited_at or found.at)
+    Revision.objects.create(
+        post=found,
+        text=found.text,
+        at=found.edited_at or found.at,
+        tlp=found.tlp,
+        organisation=found.organisation,
+        recipients=found.recipients,
+        state=found.state,
+    )
+    if found.tlp > marks.GREEN or found.state != SHOWN:
+        # They put the former words into another language, and would be opened with the post later.
+        Translation.objects.filter(post=found).delete()
     found.text, found.language, found.edited_at = plain, language, moment
     if state == HELD and found.state == SHOWN:
         found.state = HELD

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ifar.community import shelf_words
-from ifar.community.models import Topic
 from ifar.community.selectors.chain import Node, Path
 from ifar.community.views import shelf
 from ifar.community.views.shown import mark_of
@@ -58,7 +57,7 @@ def _box(node: Node, here: str, titles: dict[str, str], leads: dict[str, list[st
         "language": node.one.language,
         "here": key == here,
         "closed": node.closed,
-        "solved": isinstance(node.one, Topic) and node.one.solution_id is not None,
+        "solved": node.solved,
         "mark": mark_of(node.one),
         "leads": [titles[other] for other in leads.get(key, ())],
     }

@@ -15,7 +15,7 @@ from ifar.answers import at_fields
 from ifar.community import shelf_words
 from ifar.community.models import Enquiry
 from ifar.community.selectors import enquiries as selectors
-from ifar.community.selectors import members
+from ifar.community.selectors import members, talk
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import enquiries as services
 from ifar.community.views import shelf as pages
@@ -50,9 +50,11 @@ def enquiries(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
     )
     people = members.shown(reader, ids={one.topic.author_id for one in part.items})
     spoken = reference.words_of(("calibre", "firearm_type", "country", "make"))
+    solved = talk.solved_of(reader, [one.topic for one in part.items])
     rows = [
         {
             "one": one.topic,
+            "solved": one.topic.pk in solved,
             "by": people.get(one.topic.author_id),
             "mark": shown.mark_of(one.topic),
             "seen": _seen(one, spoken),
@@ -167,6 +169,7 @@ def enquiry(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
     people = members.shown(reader, ids=[found.topic.author_id])
     context = {
         "one": found.topic,
+        "solved": bool(talk.solved_of(reader, [found.topic])),
         "mark": shown.mark_of(found.topic),
         "by": people.get(found.topic.author_id),
         "seen": _seen(found, spoken),

@@ -99,6 +99,7 @@ def post_rows(reader: Reader, topic: Topic, posts: Collection[Post]) -> list[dic
             "pictures": pictures.get(post.pk, []),
             "translations": translated[post.pk],
             "may_translate": seat.writes,
+            "may_erase": seat.moderates or post.author_id == reader.member,
             "helped_me": post.pk in helped,
             "mine": post.author_id == reader.member,
             "solves": topic.solution_id == post.pk,

@@ -83,7 +83,7 @@ def space(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
     listed = talk.topics_for(reader).filter(space=found)
     show = request.GET.get("show", "")
     if show == "unsolved":
-        listed = listed.filter(solution__isnull=True)
+        listed = listed.exclude(talk.solved(reader))
     elif show == "mine":
         listed = listed.filter(author_id=reader.member)
     part = pages(

@@ -107,7 +107,7 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
             if made.state == "held":
                 messages.warning(request, _("Your post waits until a moderator has looked at it."))
             return redirect(_place(public_id, made.public_id))
-    after = _number(request.GET.get("after", ""))
+    after = number_of(request.GET.get("after", ""))
     if at := request.GET.get("at", ""):
         post = talk.post_for(reader, identifiers.parse(at[:20], "S") or "")
         after = talk.place_of(reader, topic, post)
@@ -117,6 +117,7 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
     services.note_read(actor=actor, reader=reader, topic=topic, posts=posts)
     context = {
         "one": topic,
+        "solved": bool(talk.solved_of(reader, [topic])),
         "space": space,
         "mark": shown.mark_of(topic),
         "rows": rows,
@@ -135,7 +136,8 @@ def one(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
     )
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
+    """A key out of an address or a form; 0 where it is none."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
@@ -149,7 +151,7 @@ def changed(request: HttpRequest, actor: Actor, reader: Reader | None, public_id
     """What came into a topic since an open page was made: 204 where nothing, asked cheaply; else the new posts."""
     topic = talk.topic_for(reader, public_id)
     assert reader is not None
-    since = _number(request.GET.get("since", ""))
+    since = number_of(request.GET.get("since", ""))
     if talk.newest(reader, topic) <= since:
         return HttpResponse(status=204)
     posts, _more = talk.posts_of(reader, topic, after=since)
@@ -307,16 +309,6 @@ def mark(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: s
             return redirect(_place(topic.public_id, public_id))
     context = {"one": post, "topic": topic, "form": form, "mark": shown.mark_of(post)}
     return render(request, "community/mark_form.html", context, status=422 if form.errors else 200)
-
-
-@require_GET
-@page
-def history(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
-    """What a post said before."""
-    post = talk.post_for(reader, public_id)
-    topic = Topic.objects.get(pk=post.topic_id)
-    context = {"one": post, "topic": topic, "mark": shown.mark_of(post), "rows": talk.revisions_of(post)}
-    return render(request, "community/history.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,8 +24,8 @@ def safe(value: Any) -> str:
     """The text of a cell that no spreadsheet takes for a formula. Numbers of our own are not texts and stay as they are."""
     if value is None:
         return ""
-    text = str(value)
-    if isinstance(value, int | float):
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if isinstance(value, int | float | Decimal):
         return text
     return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
 
@@ -84,7 +85,7 @@ def _begun(book: Any, bold: Any, name: str, header: Sequence[Any]) -> Any:
 
 def _write_row(sheet: Any, at: int, row: Sequence[Any]) -> None:
     for column, cell in enumerate(row):
-        if isinstance(cell, int) and not isinstance(cell, bool):
+        if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
             sheet.write_number(at, column, cell)
         elif cell not in (None, ""):
             sheet.write_string(at, column, str(cell))

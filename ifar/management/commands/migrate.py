@@ -80,13 +80,13 @@ class Command(migrate.Command):
 
 @contextmanager
 def _models_kept() -> Iterator[None]:
-    """An index or a constraint is noted in the model that has it, and no model is made anew for it.
+    """A model is made once: an index or a constraint is noted in the model that has it, and a new model stands beside the others.
 
-    Django makes the model and all that have to do with it again, which is nearly every model there is: a third of what a first
-    `ifar migrate` takes. No relation changes, and the statement needs the table and its columns alone.
+    Django makes the model anew, and with it all that have to do with it, which is nearly every model there is: two thirds of
+    what a first `ifar migrate` takes. No relation of theirs changes; they are told of the new one by its own foreign keys.
     """
     states: Any = ProjectState
-    made_anew = states._append_option
+    option_anew, model_anew = states._append_option, states.add_model
 
     def noted(state: Any, app_label: str, model_name: str, option_name: str, one: object) -> None:
         options = state.models[app_label, model_name].options
@@ -95,11 +95,22 @@ def _models_kept() -> Iterator[None]:
             meta = state.apps.get_model(app_label, model_name)._meta
             setattr(meta, option_name, [*getattr(meta, option_name), one])
 
-    states._append_option = noted
+    def added(state: Any, model: Any) -> None:
+        key = model.app_label, model.name_lower
+        state.models[key] = model
+        if state._relations is not None:
+            state.resolve_model_relations(key)
+        if "apps" in state.__dict__:
+            state.apps.render_multiple([model])
+            for one in state.apps.get_models(include_auto_created=True, include_swapped=True):
+                one._meta.apps = state.apps  # where they look for who points at them
+            state.apps.clear_cache()
+
+    states._append_option, states.add_model = noted, added
     try:
         yield
     finally:
-        states._append_option = made_anew
+        states._append_option, states.add_model = option_anew, model_anew
 
 
 def _check_version(cursor: CursorWrapper) -> None:

@@ -5,9 +5,11 @@ from ifar.programme.models.assessment import Assessment
 from ifar.programme.models.committee import Decision, Meeting, Seat
 from ifar.programme.models.diligence import Diligence
 from ifar.programme.models.events import Event, Standing
+from ifar.programme.models.extracts import Difference, Extract, ExtractRow, Feed
 from ifar.programme.models.fund import Contribution, Journal, Posting
 from ifar.programme.models.judged import Evaluation, Finding, Recommendation, Report
 from ifar.programme.models.logframe import Indicator, Period, Project, Result, Theme, Value
+from ifar.programme.models.others import OthersActivity, OthersFile, Trial
 from ifar.programme.models.people import Feedback, Initiative, Participation
 from ifar.programme.models.work import Activity, Document, Issue, Lesson, Location, Partner, Risk
 
@@ -17,10 +19,14 @@ __all__ = [
     "Commitment",
     "Contribution",
     "Decision",
+    "Difference",
     "Diligence",
     "Document",
     "Evaluation",
     "Event",
+    "Extract",
+    "ExtractRow",
+    "Feed",
     "Feedback",
     "Finding",
     "Indicator",
@@ -30,6 +36,8 @@ __all__ = [
     "Lesson",
     "Location",
     "Meeting",
+    "OthersActivity",
+    "OthersFile",
     "Participation",
     "Partner",
     "Period",
@@ -44,5 +52,6 @@ __all__ = [
     "Stakeholder",
     "Standing",
     "Theme",
+    "Trial",
     "Value",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from ifar.programme.models import Decision, Indicator, Meeting, Project, Seat, Value
 from ifar.programme.selectors.strategy import READ
@@ -87,3 +88,36 @@ def _values(papers: Sequence[str]) -> dict[str, tuple[Value, str]]:
     of = {one.indicator for one in found.values()}
     titles = dict(Indicator.objects.filter(public_id__in=of).values_list("public_id", "title"))
     return {paper: (found[key], titles[found[key].indicator]) for paper, key in keys.items() if key in found}
+
+
+# --- lists for programs ----------------------------------------------------------------------------------------------------
+
+
+def seats_for(actor: Actor) -> QuerySet[Seat]:
+    """Seats, those that ended too."""
+    require(actor, READ)
+    return Seat.objects.all()
+
+
+def meetings_for(actor: Actor) -> QuerySet[Meeting]:
+    """Meetings."""
+    require(actor, READ)
+    return Meeting.objects.all()
+
+
+def decisions_for(actor: Actor, *, state: str = "") -> QuerySet[Decision]:
+    """Decisions, in a state or all."""
+    require(actor, READ)
+    return Decision.objects.filter(state=state) if state else Decision.objects.all()
+
+
+def decision(actor: Actor, public_id: str) -> Decision:
+    """One decision.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = decisions_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found

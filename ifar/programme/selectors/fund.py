@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from ifar.programme import postings, words
-from ifar.programme.models import Contribution
+from ifar.programme.models import Contribution, Journal, Posting
 from ifar.programme.postings import Line, Statement
 from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
@@ -172,3 +173,49 @@ def account_words(balance: dict[str, Decimal]) -> list[tuple[Any, Decimal, Decim
         (words.ACCOUNTS[account], max(amount, zero), max(-amount, zero))
         for account, amount in balance.items()
     ]
+
+
+# --- lists for programs ----------------------------------------------------------------------------------------------------
+
+
+def contributions_for(actor: Actor, *, donor: str = "", state: str = "") -> QuerySet[Contribution]:
+    """Contributions, of a donor or in a state."""
+    require(actor, READ)
+    asked = {"donor": donor, "state": state}
+    return Contribution.objects.filter(**{name: value for name, value in asked.items() if value})
+
+
+def contribution(actor: Actor, public_id: str) -> Contribution:
+    """One contribution.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = contributions_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
+
+
+def journals_for(actor: Actor, *, contribution: str = "", project: str = "", since: dt.date | None = None, until: dt.date | None = None) -> QuerySet[Journal]:  # fmt: skip
+    """Movements, of a contribution or a project, in some days."""
+    require(actor, READ)
+    asked = {
+        "contribution": contribution,
+        "project": project,
+        "booked_on__gte": since,
+        "booked_on__lte": until,
+    }
+    return Journal.objects.filter(**{name: value for name, value in asked.items() if value})
+
+
+def journal(actor: Actor, public_id: str) -> tuple[Journal, Sequence[Posting]]:
+    """One movement with its lines. Two queries.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = journals_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found, list(Posting.objects.filter(journal=public_id).order_by("n"))

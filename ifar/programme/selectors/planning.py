@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from ifar.programme import postings
-from ifar.programme.models import Indicator, Posting, Project, Result
+from ifar.programme.models import Indicator, Period, Posting, Project, Result, Value
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
@@ -63,3 +63,58 @@ def projects(actor: Actor) -> list[tuple[str, str]]:
     require(actor, READ)
     found = Project.objects.exclude(state__in=("closed", "cancelled")).order_by("title", "id")
     return list(found.values_list("public_id", "title"))
+
+
+# --- lists for programs ----------------------------------------------------------------------------------------------------
+
+
+def projects_for(actor: Actor, *, state: str = "", cell: str = "", country: str = "") -> QuerySet[Project]:
+    """Projects, by state, cell of the matrix or country."""
+    require(actor, READ)
+    found = Project.objects.filter(state=state) if state else Project.objects.all()
+    found = found.filter(cells__contains=[cell]) if cell else found
+    return found.filter(countries__contains=[country]) if country else found
+
+
+def results_for(actor: Actor, project: str = "") -> QuerySet[Result]:
+    """Results that stand, of a project or of all."""
+    require(actor, READ)
+    found = Result.objects.filter(state="stated")
+    return found.filter(project=project) if project else found
+
+
+def indicators_for(actor: Actor, *, result: str = "", cell: str = "", computed: bool | None = None) -> QuerySet[Indicator]:  # fmt: skip
+    """Indicators that stand, of a result or a cell, computed or not."""
+    require(actor, READ)
+    found = Indicator.objects.filter(state="defined")
+    found = found.filter(result=result) if result else found
+    if cell:
+        found = found.filter(result__in=Result.objects.filter(cells__contains=[cell]).values("public_id"))
+    if computed is None:
+        return found
+    return found.exclude(source="") if computed else found.filter(source="")
+
+
+def indicator(actor: Actor, public_id: str) -> Indicator:
+    """One indicator.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = indicators_for(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
+
+
+def periods_for(actor: Actor) -> QuerySet[Period]:
+    """Reporting periods."""
+    require(actor, READ)
+    return Period.objects.all()
+
+
+def values_for(actor: Actor, *, indicator: str = "", period: str = "", state: str = "") -> QuerySet[Value]:
+    """Reported values, of an indicator, a period or a state."""
+    require(actor, READ)
+    asked = {"indicator": indicator, "period": period, "state": state}
+    return Value.objects.filter(**{name: value for name, value in asked.items() if value})

@@ -180,10 +180,40 @@ def book(*, actor: Actor, new: NewMovement) -> Journal:
     Raises:
         NotFound: there is no such contribution or project.
         Invalid: the amount, the currency, the rate or the movement is none.
-        Refused: there is not enough, or the donor bound the money to something else.
+        Refused: there is not enough, the donor bound the money to something else, or the organisation's own accounts are the master there.
         Conflict: somebody booked on the same envelope meanwhile.
     """
     require(actor, POST)
+    if _has_master(new):
+        raise words.refused("programme.fund.master")
+    return _moved(actor, new)
+
+
+@transaction.atomic
+def book_of_master(*, actor: Actor, new: NewMovement) -> Journal:
+    """Book what the organisation's own accounts say (`extracts.py`), also where they are the master.
+
+    Raises:
+        NotFound, Invalid, Refused, Conflict: as `book`.
+    """
+    require(actor, POST)
+    return _moved(actor, new)
+
+
+_MASTER: Final = """
+SELECT EXISTS (SELECT FROM programme_extract x JOIN programme_feed f ON f.public_id = x.feed AND f.state = 'open'
+WHERE %s = ANY (x.contributions) AND %s = ANY (x.moves) AND %s BETWEEN x.starts_on AND x.ends_on)
+"""
+
+
+def _has_master(new: NewMovement) -> bool:
+    """Whether an extract of the organisation's own accounts speaks of such movements of this contribution on this day."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MASTER, [new.contribution, new.move, new.on])
+        return bool(cursor.fetchone()[0])
+
+
+def _moved(actor: Actor, new: NewMovement) -> Journal:
     if new.move not in BOOKED:
         raise words.invalid("programme.fund.move", "move")
     in_fund = _amount(new.amount, new.currency, new.rate)

@@ -205,9 +205,14 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
         "author": people.get(found.author, found.author), "approver": people.get(found.approved_by, found.approved_by),
         "day": str(found.approved_on or found.composed_on),
     }  # fmt: skip
-    notes = [
+    # Days stand among the lines, which keep them from left to right in Arabic too.
+    lines = [
+        *progress.lines_of(found.facts, language),
         spoken.words("note.composed", language, {"day": found.composed_on.isoformat()}),
-        spoken.words("note.approved", language, params) if approved else spoken.words("note.draft", language),
+        *([spoken.words("note.approved", language, params)] if approved else []),
+    ]
+    notes = [
+        "" if approved else spoken.words("note.draft", language),
         spoken.words("demonstration", language) if settings.DEMO else "",
     ]
     shown = identifiers.shown(found.public_id)
@@ -222,7 +227,7 @@ def print_report(*, actor: Actor, report: str, language: str) -> tuple[str, byte
         title=spoken.words("title", language),
         number=shown,
         office=actor.agency_name,
-        lines=progress.lines_of(found.facts, language),
+        lines=lines,
         foot=f"{shown} · SHA-256 {found.digest[:HASH_SHOWN]}…",
         sections=progress.sections_of(found.facts, found.texts, language),
         attached=Attached(f"{found.public_id}.json", document.decode(), spoken.words("attached", language)),

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ifar.answers import actor_of
 from ifar.errors import NotFound
-from ifar.files.tables import writing
-from ifar.papers import dossiers
-from ifar.papers.dossiers import Dossier, Section
 from ifar.programme import words
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.postings import Statement
-from ifar.programme.selectors import exporting
+from ifar.programme.selectors import exporting, extracts
 from ifar.programme.selectors import fund as selectors
 from ifar.programme.selectors.fund import Told
+from ifar.programme.views import reports
+from ifar.programme.views.reports import Table
 from ifar.programme.views.shown import money, short
 from ifar.rights import may, require
-
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def sums(of: Statement) -> list[tuple[Any, Decimal]]:
@@ -104,19 +98,16 @@ def _parts(told: Told) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _cell(cell: Any) -> str:
-    return money(cell) if isinstance(cell, Decimal) and cell == cell.quantize(Decimal("0.01")) else str(f"{cell:f}" if isinstance(cell, Decimal) else cell)  # fmt: skip
-
-
 @require_GET
 def statement(request: HttpRequest, public_id: str) -> HttpResponse:
     """A donor's statement."""
-    told = selectors.statement(actor_of(request), public_id)
+    actor = actor_of(request)
+    told = selectors.statement(actor, public_id)
     parts = [
         {
             **part,
             "labelled": [
-                [(name, _cell(cell), isinstance(cell, Decimal)) for name, cell in zip(part["columns"], row, strict=True)]
+                [(name, reports.cell(cell), isinstance(cell, Decimal)) for name, cell in zip(part["columns"], row, strict=True)]
                 for row in part["rows"]
             ],
         }
@@ -128,6 +119,7 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
         "currency": FUND_CURRENCY,
         "parts": parts,
         "sums": [(name, money(amount)) for name, amount in sums(told.donor.statement) if amount],
+        "masters": extracts.masters(actor, [one.public_id for one in told.donor.contributions]),
     }
     return render(request, "programme/statement.html", context)
 
@@ -137,56 +129,14 @@ def statement_file(request: HttpRequest, public_id: str, form: str) -> HttpRespo
     """A donor's statement as PDF or as a workbook: the same figures as on the page."""
     actor = actor_of(request)
     told = selectors.statement(actor, public_id)
-    if form == "pdf":
-        content, kind = _pdf(told, actor.agency_name), "application/pdf"
-    elif form == "xlsx":
-        content, kind = _workbook(told), XLSX
-    else:
-        raise NotFound("programme.unknown", words.of("programme.unknown"))
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="statement-{public_id}.{form}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _pdf(told: Told, office: str) -> bytes:
-    sections = [
-        Section(_("Summary"), [(str(name), money(amount)) for name, amount in sums(told.donor.statement)])
-    ]
-    sections += [
-        Section(part["heading"], [[_cell(cell) for cell in row] for row in part["rows"]], [str(one) for one in part["columns"]], part["empty"])
-        for part in _parts(told)
-    ]  # fmt: skip
-    said = Dossier(
-        title=_("Statement for %(donor)s") % {"donor": told.donor.name},
-        number=told.donor.contributions[0].reference,
-        office=office,
-        lines=[
-            _("All amounts in %(currency)s.") % {"currency": FUND_CURRENCY},
-            timezone.now().date().isoformat(),
-        ],
-        foot=_("Every figure is the sum of the lines below it."),
-        sections=sections,
+    head = reports.dossier(
+        _("Statement for %(donor)s") % {"donor": told.donor.name},
+        told.donor.contributions[0].reference,
+        actor.agency_name,
+        _("Every figure is the sum of the lines below it."),
     )
-    return dossiers.set_dossier(said, get_language() or "en")
-
-
-def _workbook(told: Told) -> bytes:
-    def plain(cell: Any) -> Any:
-        return float(cell) if isinstance(cell, Decimal) else str(cell)
-
-    sheets: dict[str, Any] = {
-        str(_("Summary")): ([_("What"), FUND_CURRENCY], [(str(name), plain(amount)) for name, amount in sums(told.donor.statement)])
-    }  # fmt: skip
-    for part in _parts(told):
-        sheets[str(part["heading"])] = (
-            [str(one) for one in part["columns"]],
-            [[plain(cell) for cell in row] for row in part["rows"]],
-        )
-    with TemporaryDirectory(prefix="ifar-statement-") as folder:
-        path = Path(folder) / "statement.xlsx"
-        writing.write_workbook(path, sheets)
-        return path.read_bytes()
+    tables = [Table(part["heading"], part["columns"], part["rows"], part["empty"]) for part in _parts(told)]
+    return reports.answered(form, f"statement-{public_id}", head, tables, sums(told.donor.statement))
 
 
 @require_GET

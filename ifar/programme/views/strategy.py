@@ -14,12 +14,15 @@ from ifar.answers import actor_of
 from ifar.programme import framework, sources, words
 from ifar.programme.indicators import BANDS
 from ifar.programme.money import FUND_CURRENCY
-from ifar.programme.selectors import strategy, values
+from ifar.programme.selectors import others, strategy, values
 from ifar.programme.selectors.strategy import Part
 from ifar.programme.views.shown import number, short
+from ifar.reference import selectors as reference
 from ifar.rights import Actor, may
 
 SHADES: Final = 4
+MOST_COUNTRIES: Final = 40
+"""Countries of others' work that the page names; their list has all."""
 
 
 def named(themes: Any) -> dict[str, dict[str, Any]]:
@@ -79,6 +82,7 @@ def whole(request: HttpRequest) -> HttpResponse:
     """The matrix, the outcomes, the money, the progress, and where there is nothing."""
     actor = actor_of(request)
     found = strategy.whole(actor)
+    related, countries = others.summary(actor), reference.words("country")
     names = named(found.themes)
     most = max((one.money.all for one in found.cells.values()), default=0)
     most_of_outcomes = max((one.money.all for one in found.outcomes.values()), default=0)
@@ -101,7 +105,9 @@ def whole(request: HttpRequest) -> HttpResponse:
         "currency": FUND_CURRENCY,
         "matrix": matrix,
         "catalysts": [names[f"C{n}"] for n in range(1, framework.WIDE + 1)],
-        "outcomes": [{"name": names[code], **shown(part, most_of_outcomes)} for code, part in found.outcomes.items()],
+        "outcomes": [{"name": names[code], "others": related.outcomes.get(code), **shown(part, most_of_outcomes)} for code, part in found.outcomes.items()],
+        "others": related,
+        "others_countries": [(code, countries.get(code, code), many) for code, many in related.countries.items()][:MOST_COUNTRIES],
         "benchmarks": [{"name": one, "n": found.benchmarks.get(one["code"], 0)} for one in names.values() if one["kind"] == "benchmark"],
         "regions": [one for one in names.values() if one["kind"] == "region"],
         "related": [one for one in names.values() if one["kind"] == "related"],

@@ -1,0 +1,67 @@
+"""Taking out for good what a post said before or shows: a name that leaked, a picture that should not have been. An act, without the words."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from ifar.community import words
+from ifar.community.models import Attachment, Post, Space
+from ifar.community.selectors import talk
+from ifar.community.selectors.visible import WRITE, Reader
+from ifar.community.services.members import reader_needed
+from ifar.community.services.rooms import remove_pictures
+from ifar.community.services.writing import new_id, write
+from ifar.rights import Actor, require
+
+
+def may_erase(reader: Reader, post: Post) -> bool:
+    """Whether a reader may take something of a post out: its author, and who moderates the space."""
+    return post.author_id == reader.member or reader.spaces[post.space_id].moderates
+
+
+@transaction.atomic
+def erase_wording(*, actor: Actor, post: str, wording: int) -> None:
+    """Take out an earlier wording of a post.
+
+    Raises:
+        NotFound: there is no such post or wording for this actor.
+        Refused: another wrote it, and they do not moderate the space.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = _found(reader, post)
+    one = talk.revision_for(reader, found, wording)
+    _write(actor, reader, "wording", found)
+    one.delete()
+
+
+@transaction.atomic
+def erase_picture(*, actor: Actor, post: str, picture: str) -> None:
+    """Take a picture or a document out of a post, and out of the store where no other post shows it.
+
+    Raises:
+        As `erase_wording`.
+    """
+    require(actor, WRITE)
+    reader = reader_needed(actor)
+    found = _found(reader, post)
+    one = talk.attachment_for(reader, picture)
+    if one.post_id != found.pk:
+        raise words.refused("community.write.author")
+    content = one.file_id
+    entry = _write(actor, reader, "picture", found)
+    Attachment.objects.filter(pk=one.pk).delete()
+    remove_pictures({content}, entry)
+
+
+def _found(reader: Reader, post: str) -> Post:
+    found = talk.post_for(reader, post)
+    if not may_erase(reader, found):
+        raise words.refused("community.write.author")
+    return found
+
+
+def _write(actor: Actor, reader: Reader, noun: str, post: Post) -> object:
+    space = Space.objects.values_list("public_id", flat=True).get(pk=post.space_id)
+    changes = {"noun": noun, "about": post.public_id, "space": space, "member": reader.public_id}
+    return write(actor, "erasure", "erased", new_id(), changes=changes)

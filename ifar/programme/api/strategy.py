@@ -1,0 +1,169 @@
+"""The strategy as it stands, its themes and reporting periods, over HTTP; indicators and our own activities as files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Field, Path, Query, Router, Schema, Status
+
+from ifar.answers import actor_of
+from ifar.cursors import page
+from ifar.programme import words
+from ifar.programme.api.shapes import Code, Headline, ListAsked, Name, money
+from ifar.programme.models import Period
+from ifar.programme.money import FUND_CURRENCY
+from ifar.programme.selectors import exporting, figures, planning, strategy
+from ifar.programme.selectors.strategy import Part
+from ifar.programme.services import planning as services
+
+router = Router()
+
+
+class ThemeOut(Schema):
+    """A theme of the framework; `inferred`: the name is ours and not the strategy's own."""
+
+    code: str
+    kind: str
+    name: str
+    inferred: bool
+
+
+class PartOut(Schema):
+    """A part of the strategy: projects by state, money of its projects as text, indicators by how they stand."""
+
+    code: str
+    projects: dict[str, int]
+    allocated: str
+    obligated: str
+    spent: str
+    indicators: dict[str, int]
+
+
+class StrategyOut(Schema):
+    """The whole strategy; what belongs to several cells is divided equally among them."""
+
+    currency: str
+    themes: list[ThemeOut]
+    outcomes: list[PartOut]
+    cells: list[PartOut]
+    outside: PartOut
+    given: str
+    unallocated: str
+
+
+class ThemeIn(Schema):
+    """The name of a theme by language (`en`, `fr`, `ar`, `es`, `ru`, `zh`)."""
+
+    kind: Code
+    names: Annotated[dict[Annotated[str, Field(max_length=2)], Headline], Field(max_length=6)]
+    inferred: bool = False
+
+
+class PeriodOut(Schema):
+    """A reporting period; once it is locked no value of it moves."""
+
+    name: str
+    state: str
+    starts_on: dt.date
+    ends_on: dt.date
+    due_on: dt.date
+
+
+class PeriodsOut(Schema):
+    """A page of periods, the latest first."""
+
+    items: list[PeriodOut]
+    after: str | None
+
+
+class PeriodIn(Schema):
+    """A reporting period."""
+
+    name: Name
+    starts_on: dt.date
+    ends_on: dt.date
+    due_on: dt.date
+
+
+def _part(one: Part) -> PartOut:
+    return PartOut(
+        code=one.code,
+        projects=dict(one.projects),
+        allocated=money(one.money.allocated),
+        obligated=money(one.money.obligated),
+        spent=money(one.money.spent),
+        indicators=dict(one.bands),
+    )
+
+
+def _period(one: Period) -> PeriodOut:
+    return PeriodOut(
+        name=one.name, state=one.state, starts_on=one.starts_on, ends_on=one.ends_on, due_on=one.due_on
+    )
+
+
+@router.get("/programme/strategy", response=StrategyOut, operation_id="programme_get_strategy")
+def get_strategy(request: HttpRequest) -> StrategyOut:
+    """The strategy: where is work, money and progress."""
+    found = strategy.whole(actor_of(request))
+    return StrategyOut(
+        currency=FUND_CURRENCY,
+        themes=[
+            ThemeOut(
+                code=one.code, kind=one.kind, name=str(words.theme_name(one, "en")), inferred=one.inferred
+            )
+            for one in found.themes
+        ],
+        outcomes=[_part(one) for one in found.outcomes.values()],
+        cells=[_part(one) for one in found.cells.values()],
+        outside=_part(found.outside),
+        given=money(found.money.all),
+        unallocated=money(found.unallocated),
+    )
+
+
+@router.put("/programme/themes/{code}", response={204: None}, operation_id="programme_name_theme")
+def name_theme(request: HttpRequest, code: Annotated[str, Path(max_length=6)], data: ThemeIn) -> Status[None]:
+    """Give a theme of the framework its name."""
+    services.set_theme(actor=actor_of(request), code=code, **data.dict())
+    return Status(204, None)
+
+
+@router.get("/programme/periods", response=PeriodsOut, operation_id="programme_list_periods")
+def list_periods(request: HttpRequest, asked: Query[ListAsked]) -> PeriodsOut:
+    """Reporting periods."""
+    found = page(planning.periods_for(actor_of(request)), order=("-ends_on", "-id"), after=asked.after, size=asked.size)  # fmt: skip
+    return PeriodsOut(items=[_period(one) for one in found.items], after=found.after)
+
+
+@router.post("/programme/periods", response={201: PeriodOut}, operation_id="programme_open_period")
+def open_period(request: HttpRequest, data: PeriodIn) -> Status[PeriodOut]:
+    """Open a reporting period."""
+    return Status(201, _period(services.open_period(actor=actor_of(request), **data.dict())))
+
+
+@router.post("/programme/periods/{name}/lock", response=PeriodOut, operation_id="programme_lock_period")
+def lock_period(request: HttpRequest, name: Annotated[str, Path(max_length=20)]) -> PeriodOut:
+    """Lock a period: what was approved in it does not move any more."""
+    return _period(services.lock_period(actor=actor_of(request), name=name))
+
+
+@router.get("/programme/files/{name}", operation_id="programme_indicators_as_file")
+def indicators_as_file(
+    request: HttpRequest,
+    name: Literal["indicators.csv", "indicators-sdmx.csv", "indicators-sdmx.xml", "indicators-structure.xml"],
+) -> HttpResponse:
+    """Indicators with their approved values as a file: plain CSV, SDMX-CSV 2.0, SDMX-ML 2.1, and the structure that both speak of."""
+    made = figures.file(actor_of(request), name)
+    return HttpResponse(made.content, content_type=made.media_type)
+
+
+@router.get("/programme/iati/{which}", operation_id="programme_iati_file")
+def iati_file(request: HttpRequest, which: Literal["activities", "organisation"]) -> HttpResponse:
+    """The programme as a file of the IATI standard 2.03, judged before it is offered."""
+    actor = actor_of(request)
+    make = exporting.activities if which == "activities" else exporting.organisation
+    return HttpResponse(make(actor, timezone.now()).content, content_type="application/xml")

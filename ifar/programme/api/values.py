@@ -1,0 +1,258 @@
+"""Values of indicators over HTTP: reported, submitted, approved, given back, opened again, computed; each says which version it saw."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema, Status
+
+from ifar.answers import actor_of
+from ifar.cursors import page
+from ifar.programme.api.shapes import (
+    Identifier,
+    ListAsked,
+    Name,
+    Number,
+    Place,
+    ReasonIn,
+    Seen,
+    SeenIn,
+    Words,
+    decimal,
+    text,
+)
+from ifar.programme.indicators import Part
+from ifar.programme.models import Value
+from ifar.programme.selectors import planning
+from ifar.programme.selectors import values as selectors
+from ifar.programme.services import values
+from ifar.programme.services.values import Said
+
+router = Router()
+
+
+class PartIn(Schema):
+    """A part of a number: by what, which, how much."""
+
+    by: Annotated[str, Field(max_length=20)]
+    name: Annotated[str, Field(max_length=80)]
+    number: Number
+
+
+class ValueSaidIn(Schema):
+    """What is reported. Of a share both counts; of what is not a number the words."""
+
+    number: Number | None = None
+    numerator: Number | None = None
+    denominator: Number | None = None
+    words: Words = ""
+    parts: Annotated[list[PartIn], Field(max_length=100)] = []
+    evidence: Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=50)] = []
+    note: Annotated[str, Field(max_length=2000)] = ""
+
+    def said(self) -> Said:
+        """As the services take it."""
+        parts = [
+            Part(one.by, one.name, number)
+            for one in self.parts
+            if (number := decimal(one.number)) is not None
+        ]
+        return Said(
+            decimal(self.number),
+            decimal(self.numerator),
+            decimal(self.denominator),
+            self.words,
+            parts,
+            self.evidence,
+            self.note,
+        )
+
+
+class ValueIn(ValueSaidIn):
+    """A value that is reported, or kept as a draft."""
+
+    indicator: Identifier
+    period: Name
+    place: Place = ""
+    draft: bool = False
+
+
+class ChangedValueIn(ValueSaidIn):
+    """A value as it shall be, and how it stood when it was read."""
+
+    n: Seen
+
+
+class ApproveIn(SeenIn):
+    """An approval of what was read."""
+
+    note: Annotated[str, Field(max_length=2000)] = ""
+
+
+class ComputeIn(Schema):
+    """The period for which an indicator is counted."""
+
+    period: Name
+
+
+class ValueOut(Schema):
+    """A value as it stands; numbers are text. `records` counts the records behind a computed one."""
+
+    id: str
+    indicator: str
+    period: str
+    place: str
+    state: str
+    n: int
+    number: str | None
+    numerator: str | None
+    denominator: str | None
+    words: str
+    parts: list[dict[str, Any]]
+    evidence: list[str]
+    records: int
+    reported_by: str
+    approved_by: str
+
+
+class ValuesOut(Schema):
+    """A page of values."""
+
+    items: list[ValueOut]
+    after: str | None
+
+
+class VersionOut(Schema):
+    """One act on a value: what it set, and why."""
+
+    n: int
+    kind: str
+    at: dt.datetime
+    by: str
+    number: str | None
+    reason: str
+    note: str
+
+
+class VersionsOut(Schema):
+    """The acts on a value, the latest first."""
+
+    items: list[VersionOut]
+
+
+class ValuesAsked(ListAsked):
+    """Which values."""
+
+    indicator: Identifier | Literal[""] = ""
+    period: Name = ""
+    state: Literal["", "draft", "submitted", "approved"] = ""
+
+
+_SAME = (
+    "indicator",
+    "period",
+    "place",
+    "state",
+    "n",
+    "words",
+    "parts",
+    "evidence",
+    "reported_by",
+    "approved_by",
+)
+
+
+def value_of(one: Value) -> ValueOut:
+    """A value as it stands."""
+    return ValueOut(
+        id=one.public_id,
+        number=text(one.number),
+        numerator=text(one.numerator),
+        denominator=text(one.denominator),
+        records=int(one.lineage.get("counted", 0)),
+        **{name: getattr(one, name) for name in _SAME},
+    )
+
+
+@router.get("/programme/values", response=ValuesOut, operation_id="programme_list_values")
+def list_values(request: HttpRequest, asked: Query[ValuesAsked]) -> ValuesOut:
+    """Reported values."""
+    listed = planning.values_for(
+        actor_of(request), indicator=asked.indicator, period=asked.period, state=asked.state
+    )
+    found = page(listed, order=("id",), after=asked.after, size=asked.size)
+    return ValuesOut(items=[value_of(one) for one in found.items], after=found.after)
+
+
+@router.post("/programme/values", response={201: ValueOut}, operation_id="programme_report_value")
+def report(request: HttpRequest, data: ValueIn) -> Status[ValueOut]:
+    """Report a value, or keep a draft of it. A value that is there is never written over."""
+    made = values.report(
+        actor=actor_of(request), indicator=data.indicator, period=data.period, place=data.place, said=data.said(), submit=not data.draft
+    )  # fmt: skip
+    return Status(201, value_of(made))
+
+
+@router.get("/programme/values/{value}", response=ValueOut, operation_id="programme_get_value")
+def get_value(request: HttpRequest, value: Identifier) -> ValueOut:
+    """One value."""
+    found, _indicator, _period = selectors.value(actor_of(request), value)
+    return value_of(found)
+
+
+@router.get("/programme/values/{value}/versions", response=VersionsOut, operation_id="programme_list_versions")  # fmt: skip
+def list_versions(request: HttpRequest, value: Identifier) -> VersionsOut:
+    """Everything that was done with a value."""
+    actor = actor_of(request)
+    selectors.value(actor, value)
+    items = [
+        VersionOut(
+            n=one.n, kind=one.kind, at=one.at, by=one.actor, number=one.changes.get("number"),
+            reason=str(one.details.get("reason", "")), note=one.note,
+        )
+        for one in selectors.versions(actor, value)
+    ]  # fmt: skip
+    return VersionsOut(items=items)
+
+
+@router.put("/programme/values/{value}", response=ValueOut, operation_id="programme_change_value")
+def change(request: HttpRequest, value: Identifier, data: ChangedValueIn) -> ValueOut:
+    """Change a draft, or what waits for approval."""
+    return value_of(values.change(actor=actor_of(request), value=value, n=data.n, said=data.said()))
+
+
+@router.post("/programme/values/{value}/submission", response=ValueOut, operation_id="programme_submit_value")
+def submit(request: HttpRequest, value: Identifier, data: SeenIn) -> ValueOut:
+    """Submit a draft for approval."""
+    return value_of(values.submit(actor=actor_of(request), value=value, n=data.n))
+
+
+@router.post("/programme/values/{value}/approval", response=ValueOut, operation_id="programme_approve_value")
+def approve(request: HttpRequest, value: Identifier, data: ApproveIn) -> ValueOut:
+    """Approve what another person reported."""
+    return value_of(values.approve(actor=actor_of(request), value=value, n=data.n, note=data.note))
+
+
+@router.post("/programme/values/{value}/return", response=ValueOut, operation_id="programme_return_value")
+def give_back(request: HttpRequest, value: Identifier, data: ReasonIn) -> ValueOut:
+    """Give a value back to those who reported it."""
+    return value_of(values.give_back(actor=actor_of(request), value=value, n=data.n, reason=data.reason))
+
+
+@router.post("/programme/values/{value}/reopening", response=ValueOut, operation_id="programme_reopen_value")
+def reopen(request: HttpRequest, value: Identifier, data: ReasonIn) -> ValueOut:
+    """Open an approved value again; what was approved stays as a version."""
+    return value_of(values.reopen(actor=actor_of(request), value=value, n=data.n, reason=data.reason))
+
+
+@router.post(
+    "/programme/indicators/{indicator}/computation",
+    response={200: ValueOut, 204: None},
+    operation_id="programme_compute_value",
+)
+def compute(request: HttpRequest, indicator: Identifier, data: ComputeIn) -> Status[ValueOut] | Status[None]:
+    """Count a computed indicator again; nothing where the records say nothing of the period."""
+    made = values.compute(actor=actor_of(request), indicator=indicator, period=data.period)
+    return Status(204, None) if made is None else Status(200, value_of(made))
