@@ -324,7 +324,8 @@ def _moderated(reader: Reader, noun: str, public_id: str) -> Marked:
     return found
 
 
-def _rule(actor: Actor, reader: Reader, noun: str, kind: str, found: Marked) -> None:
+def rule(actor: Actor, reader: Reader, noun: str, kind: str, found: Marked) -> None:
+    """Write what a moderator does with an object without a report."""
     changes = {
         "noun": noun,
         "space": reader.spaces[found.space_id].public_id,
@@ -352,7 +353,7 @@ def let_go(*, actor: Actor, noun: str, public_id: str) -> None:
     reported = Report.objects.filter(about=found.public_id, state__in=selectors.WAITING)
     if reported.exists() or found.state != HELD:
         raise words.refused("community.impossible")
-    _rule(actor, reader, noun, "let_go", found)
+    rule(actor, reader, noun, "let_go", found)
     _set(found, SHOWN)
 
 
@@ -373,5 +374,5 @@ def lock_topic(*, actor: Actor, topic: str, locked: bool = True) -> None:
     if found.locked == locked:
         return
     if not own:
-        _rule(actor, reader, "topic", "locked" if locked else "unlocked", found)
+        rule(actor, reader, "topic", "locked" if locked else "unlocked", found)
     Topic.objects.filter(pk=found.pk).update(locked=locked)
