@@ -79,6 +79,7 @@ _NOMINATION: Final = (
     "code",
     "identity",
     "employer",
+    "programs",
 )
 _SPACE: Final = ("kind", "countries", "language", "tlp", "chatham", "ends_on", "at_end", "keeps_days")
 _TABLE: Final = (
@@ -91,11 +92,12 @@ _TABLE: Final = (
     Act("member", "renewed", _stays("active"), ("valid_until",)),
     Act("member", "suspended", _to("suspended", "active")),
     Act("member", "reinstated", _to("active", "suspended"), ("valid_until",)),
-    Act("member", "left", _to("left", "nominated", "checked", "active", "suspended")),
+    Act("member", "left", _to("left", "nominated", "checked", "active", "suspended"), ("programs",)),
     Act("member", "described", _stays("nominated", "checked", "active"), ("expertise", "languages")),
     Act("member", "programs_set", _stays("active"), ("programs",)),
     Act("space", "opened", _to("open", ""), _SPACE),
     Act("space", "changed", _stays("open"), ("countries", "tlp", "chatham", "keeps_days")),
+    Act("space", "end_moved", _stays("open"), ("ends_on",)),
     Act("space", "archived", _to("archived", "open")),
     Act("space", "destroyed", _to("destroyed", "open", "archived")),
     Act("space", "lapsed", _stays("open", "archived")),
@@ -115,10 +117,13 @@ _TABLE: Final = (
     # With what mark something was written, without its words, and what its author made wider later.
     Act("lowering", "given", _to("given", ""), ("noun", "tlp", "pap", "organisation", "member", "space", "around")),
     Act("lowering", "lowered", _to("lowered", "", "given", "lowered"), ("noun", "tlp", "pap", "organisation", "member")),
-    # What a moderator does without a report: lets something be read that was held, closes a topic for answers. Bears the object's identifier.
+    # What a moderator does without a report: lets something be read that was held, closes a topic for answers, says what
+    # solves it. Bears the object's identifier.
     Act("ruling", "let_go", _to("ruled", "", "ruled"), ("noun", "space", "member")),
     Act("ruling", "locked", _to("ruled", "", "ruled"), ("noun", "space", "member")),
     Act("ruling", "unlocked", _to("ruled", "", "ruled"), ("noun", "space", "member")),
+    Act("ruling", "solved", _to("ruled", "", "ruled"), ("noun", "space", "member")),
+    Act("ruling", "unsolved", _to("ruled", "", "ruled"), ("noun", "space", "member")),
     # An earlier wording or a picture that its author or a moderator took out for good; an act of its own, without the words.
     Act("erasure", "erased", _to("erased", ""), ("noun", "about", "space", "member")),
     # The library, practices, gaps, assistance, courses: `review`, `appraisal` and `progress` bear the identifier of their marked object.

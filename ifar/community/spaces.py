@@ -10,7 +10,7 @@ when it was opened. Pure.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -91,15 +91,26 @@ def may_write(kind: str, state: str, role: str, frozen: bool) -> bool:
     return role in (("moderator",) if rules.write == "moderators" else ("writer", "moderator"))
 
 
-def may_moderate(role: str) -> bool:
-    """Whether a seat moderates."""
-    return role == "moderator"
+def may_moderate(role: str, frozen: bool = False) -> bool:
+    """Whether a seat moderates: whoever is kept from writing does not."""
+    return role == "moderator" and not frozen
 
 
-def may_invite(kind: str, state: str, role: str) -> bool:
+def may_invite(kind: str, state: str, role: str, frozen: bool = False) -> bool:
     """Whether somebody with such a seat may give another member one."""
     wanted = ("moderator",) if KINDS[kind].invite == "moderators" else ("writer", "moderator")
-    return state == "open" and role in wanted
+    return state == "open" and role in wanted and not frozen
+
+
+def reads_unseated(kind: str, country: str, countries: Collection[str]) -> bool:
+    """Whether a member of a country reads a space without a seat in it; `countries` are those that a region names."""
+    read = KINDS[kind].read
+    return read == "members" or (read == "region" and country in countries)
+
+
+def is_frozen(state: str, until: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether a seat is kept from writing now; it ends by the clock, whatever the state still says."""
+    return state == "frozen" and until is not None and until > now
 
 
 def last_day_wrong(kind: str, ends_on: dt.date | None, at_end: str, today: dt.date) -> str | None:

@@ -23,9 +23,11 @@ def send_digests(timestamp: int) -> None:
 @app.periodic(cron="17 0 * * *")
 @app.task(name="community.rooms", queueing_lock="community.rooms", pass_context=False)
 def end_rooms(timestamp: int) -> None:
-    """Archive or destroy the case rooms whose last day is over, and delete what spaces keep no longer."""
+    """Archive or destroy the case rooms whose last day is over, let write again whose freeze is, and delete what spaces keep no longer."""
     at = now()
     if ended := rooms.end_rooms(at.date()):
         log.info("%s rooms were ended", ended)
+    if thawed := rooms.thaw_seats(at):
+        log.info("%s members write again", thawed)
     if lapsed := keeping.lapse(at):
         log.info("%s topics had lapsed", lapsed)

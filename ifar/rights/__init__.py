@@ -16,7 +16,7 @@ from ifar.rights.compartments import (
     Compartment,
     compartments_of,
 )
-from ifar.rights.eyes import DECIDES, EYES, OF_THE_STATE
+from ifar.rights.eyes import DECIDES, EYES, OF_THE_STATE, UNINSPECTED
 from ifar.rights.permissions import PERMISSIONS
 from ifar.rights.roles import ROLES, Role, conflicts, permissions_of
 
@@ -31,6 +31,7 @@ __all__ = [
     "PERMISSIONS",
     "ROLES",
     "SEES",
+    "UNINSPECTED",
     "Actor",
     "ActorKind",
     "Compartment",

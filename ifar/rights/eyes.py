@@ -50,6 +50,8 @@ DECIDES: Final[Mapping[str, frozenset[str]]] = {
 """Area of a proposal -> roles that may answer it as the second person."""
 
 
+UNINSPECTED: Final = frozenset({"community"})
+"""Areas whose proposals no inspector reads for being one: who is a member of the community is told to nobody who does not vet."""
 OF_THE_STATE: Final = frozenset({"returns", "community"})
 """Areas whose proposals speak for the whole State, not for an office: whoever decides in the area answers them, of whatever kind
 their own office is and whatever compartments it sees. Elsewhere a kind of office that decides answers for itself."""

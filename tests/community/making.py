@@ -7,10 +7,13 @@ that office, and Frank of the armoury are members. Nobody else is.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from django.conf import settings
 from PIL import Image
 
@@ -18,8 +21,10 @@ from ifar.accounts.services import grants
 from ifar.accounts.services.proposals import decide
 from ifar.community import marks
 from ifar.community.models import Member, Post, Profile, Space, Topic
+from ifar.community.selectors import visible
 from ifar.community.services import marking, members, rooms, talk
 from ifar.community.services.talk import Picture, Written
+from ifar.community.services.writing import new_id, now, write
 from ifar.files import store
 from tests import cast
 
@@ -167,3 +172,22 @@ def found_community() -> None:
     for name in MEMBERS:
         admitted(name)
     a_space("global", "Commons")
+
+
+@contextmanager
+def an_ended_room(at_end: str = "destroy") -> Iterator[Space]:
+    """A case room of Dave's whose last day was yesterday; within, it is read and written as if it were not over. No service makes one."""
+    room = new_id()
+    yesterday = (now().date() - dt.timedelta(days=1)).isoformat()
+    changes = {
+        "kind": "case_room", "countries": [], "language": "", "tlp": 1, "chatham": False, "ends_on": yesterday, "at_end": at_end,
+        "keeps_days": 365,
+    }  # fmt: skip
+    dave = cast.actor("dave")
+    write(dave, "space", "opened", room, changes=changes, personal={"name": "Operation Lark"})
+    seat = {"space": room, "member": member("dave").public_id, "role": "moderator"}
+    write(dave, "seat", "seated", new_id(), changes=seat, details={"by": "opened"})
+    never = visible._ARRAYS.replace("s.ends_on >= statement_timestamp()::date", "true")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(visible, "_ARRAYS", never)
+        yield Space.objects.get(public_id=room)

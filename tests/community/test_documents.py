@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -16,8 +17,8 @@ from ifar.errors import Invalid
 from ifar.files import store
 from ifar.files.models import Derivative, Removal
 from tests import cast
-from tests.community.making import a_space, a_topic, said
-from tests.community.shelves import DAY, TODAY, a_pdf, arrived
+from tests.community.making import a_topic, an_ended_room, said
+from tests.community.shelves import a_pdf, arrived
 from tests.conftest import sign_in
 
 SECRET = b"Secret Author"
@@ -117,10 +118,10 @@ def test_a_document_that_reads_like_instructions_holds_its_post(commons: Space) 
 
 
 def test_documents_go_with_their_room_pages_and_all(commons: Space) -> None:
-    room = a_space("case_room", "Short", ends_on=TODAY + 20 * DAY, at_end="destroy")
-    posted(a_topic("dave", room), a_document("One"))
-    one = Attachment.objects.get()
-    sign_in("dave").get(f"/community/documents/{one.public_id}/1/picture/")
+    with an_ended_room() as room:
+        posted(a_topic("dave", room), a_document("One"))
+        one = Attachment.objects.get()
+        sign_in("dave").get(f"/community/documents/{one.public_id}/1/picture/")
     (page,) = Derivative.objects.filter(original_id=one.file_id).values_list("file_id", flat=True)
-    rooms.end_space(actor=cast.actor("dave"), space=room.public_id)
+    assert rooms.end_rooms(dt.datetime.now(dt.UTC).date()) == 1
     assert set(Removal.objects.values_list("file_id", flat=True)) == {one.file_id, page}

@@ -10,10 +10,10 @@ from django.db import DatabaseError, connection, transaction
 from ifar.community.models import Event, Gap, Guide, Post, Practice, Report, Ruling, Space, Thing
 from ifar.community.selectors import moderation as selectors
 from ifar.community.selectors import shelf
-from ifar.community.services import moderation, practices, rooms
+from ifar.community.services import moderation, practices, rooms, talk
 from ifar.errors import Conflict, Invalid, NotFound, Refused
 from tests import cast
-from tests.community.making import a_topic, member, reader
+from tests.community.making import a_post, a_topic, member, reader
 from tests.community.shelves import PARTS, a_gap, a_guide, a_practice, at, differences, told
 from tests.conftest import sign_in
 
@@ -80,8 +80,11 @@ def test_a_practice_that_nobody_checked_is_not_shown_by_a_decision_about_a_repor
     made = a_practice("heidi", commons, cleared=False)
     with pytest.raises(Refused):
         moderation.let_go(actor=cast.actor("dave"), noun="practice", public_id=made.public_id)
+    rooms.invite(
+        actor=cast.actor("dave"), space=commons.public_id, member=member("oscar").public_id, role="moderator"
+    )
     report = moderation.report(
-        actor=cast.actor("dave"), noun="practice", public_id=made.public_id, ground="making"
+        actor=cast.actor("oscar"), noun="practice", public_id=made.public_id, ground="making"
     )
     moderation.dismiss(actor=cast.actor("dave"), report=report.public_id)
     assert not sees("frank", made)
@@ -151,6 +154,18 @@ def test_a_moderator_closes_a_topic_by_an_act_and_who_asked_without_one(commons:
     assert kinds("ruling") == ["locked", "unlocked"]
     with pytest.raises(Refused):
         moderation.lock_topic(actor=cast.actor("erin"), topic=topic.public_id)
+    assert differences() == []
+
+
+def test_a_moderator_says_by_an_act_what_solves_another_s_question(commons: Space) -> None:
+    topic = a_topic("heidi", commons)
+    post = a_post("erin", topic)
+    talk.mark_solution(actor=cast.actor("heidi"), post=post.public_id)
+    talk.mark_solution(actor=cast.actor("heidi"), post=post.public_id, solves=False)
+    assert kinds("ruling") == []
+    for solves in (True, True, False):
+        talk.mark_solution(actor=cast.actor("dave"), post=post.public_id, solves=solves)
+    assert kinds("ruling") == ["solved", "unsolved"]
     assert differences() == []
 
 

@@ -327,7 +327,12 @@ def test_topics_lapse_as_their_space_says(commons):
     assert keeping.lapse(now + dt.timedelta(days=366)) == 1
     assert not Topic.objects.filter(pk=topic.pk).exists()
     assert Removal.objects.filter(file_id=kept.file_id).exists()
-    assert Event.objects.get(noun="space", kind="lapsed").details == {"topics": 1, "posts": 2, "files": 1}
+    assert Event.objects.get(noun="space", kind="lapsed").details == {
+        "topics": 1,
+        "posts": 2,
+        "files": 1,
+        "erased": [],
+    }
     assert Space.objects.get(pk=room.pk).state == "open"
 
 

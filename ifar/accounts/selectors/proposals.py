@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from django.db.models import (
@@ -121,12 +122,13 @@ def decidable(actor: Actor) -> Q:
 
 def visible(actor: Actor) -> Q:
     """The one condition on proposals: my own, those I may decide about, my office's in what I may propose myself;
-    an inspector's are all in the compartments that they see."""
+    an inspector's are all in the compartments that they see, but for areas that no inspector reads (`rights.UNINSPECTED`)."""
     seen = Q(proposer=actor.id) if actor.is_somebody else Q(pk__in=[])
     if not actor.agency_id:
         return seen
     if may(actor, "oversight:inspection:read"):
-        seen |= Q(compartment__in=actor.compartments)
+        unseen = [Q(act__startswith=f"{area}.") for area in sorted(rights.UNINSPECTED)]
+        seen |= Q(compartment__in=actor.compartments) & ~reduce(or_, unseen)
     return seen | decidable(actor) | Q(act__in=eyes.acts_proposed_by(actor), agency=actor.agency_id)
 
 

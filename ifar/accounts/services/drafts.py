@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from django.db import connection
@@ -51,6 +51,12 @@ def drop(*, actor: Actor, path: str) -> None:
     """Forget what was kept of a form: it was sent, or is not wanted."""
     _require_person(actor)
     Draft.objects.filter(user__public_id=actor.id, path=path).delete()
+
+
+def drop_under(places: Collection[str]) -> None:
+    """Forget everybody's drafts of forms at addresses that begin so: what they were about is gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_draft WHERE path LIKE ANY(%s)", [[f"{one}%" for one in places]])
 
 
 def _require_person(actor: Actor) -> None:

@@ -147,6 +147,7 @@ class Report(Standing):
         indexes = [
             models.Index(fields=["space", "state"], name="community_report_desk"),
             models.Index(fields=["about"], name="community_report_about"),
+            models.Index(fields=["by"], name="community_report_by"),
         ]
 
 

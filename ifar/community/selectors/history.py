@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,6 +28,12 @@ class Past:
     actor: str
     at: Any
     note: str
+
+
+def since(kind: str, past: Sequence[Past]) -> list[Past]:
+    """The acts from the last of a kind on: of a nomination without those of an earlier membership."""
+    first = max((n for n, one in enumerate(past) if one.kind == kind), default=0)
+    return list(past[first:])
 
 
 def history(noun: str, subject: str) -> list[Past]:

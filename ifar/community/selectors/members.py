@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
+from django.db.models.functions import Now
 
 from ifar import identifiers
 from ifar.accounts.models import Agency
@@ -24,13 +25,22 @@ LISTS: Final = ("waiting", "members", "ending", "ended", "all")
 
 def vetted(actor: Actor) -> Q:
     """The one condition on nominations and memberships as a desk sees them: the secretariat's are all; a focal point's those of the own
-    country; a member's those that they nominated or could second, and their own."""
+    country; a member's those that they nominated or seconded, while nobody has decided and they are members; and one's own."""
     if may(actor, VET):
         return Q()
-    seen = Q(user=actor.id) | Q(nominated_by=actor.id) | Q(seconded_by=actor.id)
+    in_force = Member.objects.filter(user=actor.id, state="active", valid_until__gt=Now())
+    vouched = Q(nominated_by=actor.id) | Q(seconded_by=actor.id)
+    seen = Q(user=actor.id) | vouched & Q(state__in=("nominated", "checked")) & Q(Exists(in_force))
     if may(actor, NOMINATE):
         seen |= Q(country=actor.country)
     return seen
+
+
+def reads_notes(actor: Actor, one: Member) -> bool:
+    """Whether somebody reads, with the steps of a membership, who took them and what was noted: the secretariat and the focal point of the
+    country, and nobody about themselves."""
+    desk = may(actor, VET) or (may(actor, NOMINATE) and one.country == actor.country)
+    return desk and one.user != actor.id
 
 
 def candidates_for(actor: Actor) -> QuerySet[Member]:

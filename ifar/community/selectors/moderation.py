@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import QuerySet
 
-from ifar.community.models import Assistance, Collection, Course, Gap, Guide, Marked, Post, Report
+from ifar.community import reports
+from ifar.community.models import (
+    Assistance,
+    Collection,
+    Course,
+    Event,
+    Gap,
+    Guide,
+    Marked,
+    Post,
+    Report,
+    Seat,
+)
 from ifar.community.models.marked import HELD
 from ifar.community.selectors.visible import Reader, absent, visible
 
@@ -79,3 +93,68 @@ def held_for(reader: Reader | None) -> list[Held]:
             waiting = waiting.select_related("topic")
         found += [Held(noun, one) for one in waiting.exclude(author=reader.member).order_by("pk")[:MOST]]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Made(reports.Past):
+    """A report that a member made before, with its ground."""
+
+    ground: str
+
+
+_MADE: Final = """
+SELECT r.about, r.state, l.recorded_at, r.ground FROM community_report r
+JOIN community_event e ON e.subject = r.public_id AND e.noun = 'report' AND e.n = 1 JOIN ledger_entry l ON l.entry = e.id
+WHERE r.by = %s AND (r.about = %s OR l.recorded_at > %s) ORDER BY r.id
+"""
+
+
+def made_by(reader: Reader, about: str, since: dt.datetime) -> list[Made]:
+    """A member's reports since a moment, and all of theirs about one thing. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MADE, [reader.public_id, about, since])
+        return [Made(*row) for row in cursor.fetchall()]
+
+
+_STANDING: Final = """
+SELECT r.state, r.ground, coalesce((SELECT e.kind FROM community_event e WHERE e.subject = r.public_id AND e.noun = 'report'
+    AND e.kind IN ('hidden', 'warned', 'frozen') ORDER BY e.n DESC LIMIT 1), '')
+FROM community_report r WHERE r.about = %s ORDER BY r.id
+"""
+
+
+def standing(about: str) -> list[reports.Standing]:
+    """All reports about a thing as they stand. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [about])
+        return [reports.Standing(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """By which report somebody was kept from writing, and until when."""
+
+    report: str
+    until: str
+
+
+def _freezes(seat: Seat) -> list[Freeze]:
+    """The freezes of a seat, the last first."""
+    found = Event.objects.filter(noun="seat", kind="frozen", subject=seat.public_id).order_by("-n")
+    return [Freeze(one.details["report"], one.changes["until"]) for one in found]
+
+
+def frozen_for(seat: Seat) -> str:
+    """The report for which a seat was frozen last."""
+    return next((one.report for one in _freezes(seat)), "")
+
+
+def other_freeze(seat: Seat, but: str, now: dt.datetime) -> Freeze | None:
+    """The freeze that still stands when that of one report is overturned: of another decision that stands, and not over."""
+    found = [
+        one for one in _freezes(seat) if one.report != but and dt.datetime.fromisoformat(one.until) > now
+    ]
+    # A decision that an appeal overturned freezes nobody any more.
+    stand = Report.objects.filter(public_id__in=[one.report for one in found]).exclude(state="overturned")
+    kept = set(stand.values_list("public_id", flat=True))
+    return max((one for one in found if one.report in kept), key=lambda one: one.until, default=None)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from ifar.community.models import Post, Seat, Space, Topic
+from ifar.community.models import Event, Post, Seat, Space, Topic
 from ifar.community.selectors.visible import Reader, absent, visible_sql
 
 MOST_UNREAD: Final = 100
@@ -79,3 +81,24 @@ def counted(reader: Reader | None) -> dict[int, Counted]:
             id: Counted(unread, last, newest if not unread and not mute and newest > read else 0)
             for id, unread, last, newest, read, mute in cursor.fetchall()
         }
+
+
+def agreed_end(space: Space) -> dt.date | None:
+    """The last day that was agreed when a space was opened; None where it has none."""
+    opened = Event.objects.filter(noun="space", kind="opened", subject=space.public_id).first()
+    day = opened.changes.get("ends_on") if opened else None
+    return dt.date.fromisoformat(day) if day else None
+
+
+_WORDS: Final = """
+SELECT p.entry::text, p.field FROM community_event e JOIN ledger_personal p ON p.entry = e.id
+WHERE e.noun = 'report' AND e.subject IN (SELECT r.public_id FROM community_report r WHERE r.space = %(space)s AND (%(all)s OR r.about = ANY(%(posts)s)))
+   OR %(all)s AND e.noun = 'space' AND e.subject = %(space)s ORDER BY 1, 2
+"""
+
+
+def words_about(space: str, posts: Collection[str] | None = None) -> list[dict[str, str]]:
+    """Entry and field of what is still kept of what people noted about posts; without them about all of a space, and what it was called."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS, {"space": space, "all": posts is None, "posts": list(posts or ())})
+        return [{"entry": entry, "field": field} for entry, field in cursor.fetchall()]

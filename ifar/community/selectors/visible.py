@@ -75,8 +75,8 @@ class Seated:
 
     @property
     def moderates(self) -> bool:
-        """Whether the reader moderates there."""
-        return spaces.may_moderate(self.role)
+        """Whether the reader moderates there now."""
+        return spaces.may_moderate(self.role, self.frozen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ WITH RECURSIVE me AS (
     SELECT m.id, m.public_id, m."user", m.organisation, m.country FROM community_member m
     JOIN accounts_user u ON u.public_id = m."user" AND u.is_active
     WHERE CASE WHEN %(program)s THEN m.programs @> ARRAY[%(who)s::varchar] ELSE m."user" = %(who)s END
-      AND m.state = 'active' AND m.valid_until > statement_timestamp() LIMIT 1
+      AND m.state = 'active' AND m.valid_until > statement_timestamp() ORDER BY m.id LIMIT 1
 ), up AS (
     SELECT a.public_id, a.parent_id FROM accounts_agency a JOIN me ON me.organisation = a.public_id
     UNION SELECT a.public_id, a.parent_id FROM up JOIN accounts_agency a ON a.id = up.parent_id

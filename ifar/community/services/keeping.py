@@ -8,8 +8,10 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from ifar.accounts.services import drafts
 from ifar.community.models import Attachment, Post, Space, Topic, Watch
-from ifar.community.services.rooms import JOB, remove_pictures
+from ifar.community.selectors.rooms import words_about
+from ifar.community.services.rooms import JOB, pages_of, remove_pictures, remove_words
 from ifar.community.services.writing import write
 
 STEP: Final = 500
@@ -24,13 +26,16 @@ def _lapse_some(space: Space, before: dt.datetime) -> int:
         return 0
     keys = [one.pk for one in found]
     contents = set(Attachment.objects.filter(post__topic__in=keys).values_list("file_id", flat=True))
-    posts = Post.objects.filter(topic__in=keys).count()
+    posts = list(Post.objects.filter(topic__in=keys).values_list("public_id", flat=True))
     Topic.objects.filter(pk__in=keys).update(solution=None)
     Topic.objects.filter(pk__in=keys).delete()
     Watch.objects.filter(subject__in=[one.public_id for one in found]).delete()
-    details = {"topics": len(found), "posts": posts, "files": len(contents)}
+    erased = words_about(space.public_id, posts)
+    details = {"topics": len(found), "posts": len(posts), "files": len(contents), "erased": erased}
     entry = write(JOB, "space", "lapsed", Space.objects.get(pk=space.pk), details=details)
     remove_pictures(contents, entry)
+    remove_words(entry, erased)
+    drafts.drop_under(pages_of([], [one.public_id for one in found], posts))
     return len(found)
 
 

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection as Several
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import F, Func, Value
 
 from ifar.accounts.models import Proposal, User
 from ifar.accounts.services import proposals
 from ifar.community import acts, naming, vetting, words
-from ifar.community.models import Member, Profile
+from ifar.community.models import (
+    Assistance,
+    Collection,
+    Course,
+    Gap,
+    Guide,
+    Marked,
+    Member,
+    Post,
+    Practice,
+    Profile,
+    Seat,
+    Topic,
+)
 from ifar.community.models.keeping import CIRCLES, FREQUENCIES
 from ifar.community.selectors import members as selectors
 from ifar.community.selectors.visible import READ, WRITE, Reader, absent, reader_of
@@ -28,6 +43,17 @@ DECIDED: Final = tuple(f"community.member_{kind}" for kind in acts.DECIDED_BY_TW
 FIELDS: Final = ("name", "post", "about", "contact", "organisation", "country", "expertise", "languages")
 """Fields of a profile, each with its own circle."""
 LONGEST: Final = 2000
+MARKED: Final[tuple[type[Marked], ...]] = (
+    Topic,
+    Post,
+    Guide,
+    Collection,
+    Practice,
+    Gap,
+    Assistance,
+    Course,
+)
+"""What may name its readers."""
 
 
 def _rule(found: Member) -> Candidate:
@@ -56,7 +82,7 @@ def reader_needed(actor: Actor) -> Reader:
 
 @transaction.atomic
 def nominate(
-    *, actor: Actor, user: str, expertise: Collection[str], languages: Collection[str], note: str = ""
+    *, actor: Actor, user: str, expertise: Several[str], languages: Several[str], note: str = ""
 ) -> Member:
     """Nominate somebody: the national focal point alone for the own country, a member with a second one to come.
 
@@ -100,8 +126,11 @@ def nominate(
         "code": "",
         "identity": "",
         "employer": "",
+        "programs": [],
     }
     on = before or new_id()
+    if before is not None:
+        _end_seats(actor, before)
     write(actor, "member", "nominated", on, changes=changes, personal={"note": note.strip()[:LONGEST]})
     made = Member.objects.get(user=user)
     Profile.objects.get_or_create(member=made, defaults={"name": found.name, "shown": {"name": "spaces"}})
@@ -284,9 +313,12 @@ def suspend(*, actor: Actor, member: str, ground: str, note: str = "") -> None:
 def leave(*, actor: Actor, member: str = "", ground: str = "own_wish") -> None:
     """Leave the community oneself; or say, as focal point or secretariat, that somebody left the post.
 
+    Seats, programs and places in the circles of RED end with the membership.
+
     Raises:
         NotFound: there is no such member for this actor.
         Invalid: no ground.
+        Refused: the membership is suspended, and this is not the secretariat: two lift a suspension, and no way goes round them.
     """
     require(actor, READ)
     found = selectors.own(actor) if not member else None
@@ -297,21 +329,44 @@ def leave(*, actor: Actor, member: str = "", ground: str = "own_wish") -> None:
         raise absent()
     if ground not in vetting.LEAVINGS:
         raise words.invalid("community.member.ground", "ground")
-    write(actor, "member", "left", found, details={"ground": ground})
+    if found.state == "suspended" and (found.user == actor.id or VET not in actor.permissions):
+        raise words.refused("community.member.suspended")
+    write(actor, "member", "left", found, changes={"programs": []}, details={"ground": ground})
+    _end_seats(actor, found)
+    _forget(found)
+
+
+def _end_seats(actor: Actor, found: Member) -> None:
+    """End all seats of whoever is no member any more: whoever comes back is invited anew."""
+    for seat in Seat.objects.filter(member=found.public_id).exclude(state="left"):
+        write(actor, "seat", "left", seat, details={"by": "membership"})
+
+
+def _forget(found: Member) -> None:
+    """Take whoever left out of the circles of RED: fewer people, which takes no act."""
+    for model in MARKED:
+        manager: Any = model._default_manager
+        fewer = Func(F("recipients"), Value(found.pk), function="array_remove")
+        manager.filter(recipients__contains=[found.pk]).update(recipients=fewer)
+
+
+_ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(1767268760, 1)"
+"""So that no two members claim one program at once."""
 
 
 @transaction.atomic
-def set_programs(*, actor: Actor, clients: Collection[str]) -> None:
+def set_programs(*, actor: Actor, clients: Several[str]) -> None:
     """Say which API clients of one's organisation read in one's name; each ends with the membership.
 
     Raises:
         NotFound: the actor is no member.
-        Invalid: there is no such client at the organisation.
+        Invalid: there is no such client at the organisation, or it reads in another member's name.
     """
     require(actor, WRITE)
     reader = reader_needed(actor)
     wanted = sorted(set(clients))
     with connection.cursor() as cursor:
+        cursor.execute(_ONE_AT_A_TIME)
         cursor.execute(
             "SELECT count(*) FROM accounts_client c JOIN accounts_agency a ON a.id = c.agency_id WHERE c.public_id = ANY(%s) AND a.public_id = %s",
             [wanted, reader.organisation],
@@ -319,11 +374,14 @@ def set_programs(*, actor: Actor, clients: Collection[str]) -> None:
         known = cursor.fetchone()[0]
     if known != len(wanted):
         raise words.invalid("community.member.program", "clients")
+    others = Member.objects.filter(programs__overlap=wanted).exclude(pk=reader.member)
+    if others.exclude(state__in=("refused", "left")).exists():
+        raise words.invalid("community.member.claimed", "clients")
     write(actor, "member", "programs_set", Member.objects.get(pk=reader.member), changes={"programs": wanted})
 
 
 @transaction.atomic
-def describe(*, actor: Actor, expertise: Collection[str], languages: Collection[str]) -> None:
+def describe(*, actor: Actor, expertise: Several[str], languages: Several[str]) -> None:
     """Say what one knows and speaks.
 
     Raises:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from ifar.community import words
+from ifar.community import reports, spaces, words
 from ifar.community.models import (
     Appraisal,
     Marked,
@@ -45,7 +45,8 @@ REPORTED: Final = tuple(noun for noun in NOUNS if noun != "topic")
 def report(*, actor: Actor, noun: str, public_id: str, ground: str, note: str = "") -> Report:
     """Report an object: across the safety line, naming somebody, breaking a mark, insulting, out of place.
 
-    Across the safety line it is held at once, until a moderator has looked: nobody waits for a desk there.
+    Across the safety line it is held at once, until a moderator has looked: nobody waits for a desk there. Not so where the same member
+    reported the same words before, or reports in such numbers or so emptily that it would silence others (`reports.holds`).
 
     Args:
         noun: of `REPORTED`.
@@ -53,7 +54,7 @@ def report(*, actor: Actor, noun: str, public_id: str, ground: str, note: str = 
     Raises:
         NotFound: there is no such object for this actor.
         Invalid: no such ground.
-        Conflict: this member reported it already.
+        Conflict: this member reported it already, or very much within the hour.
     """
     require(actor, READ)
     reader = reader_needed(actor)
@@ -64,8 +65,15 @@ def report(*, actor: Actor, noun: str, public_id: str, ground: str, note: str = 
         raise words.invalid("community.report.ground", "ground")
     if Report.objects.filter(about=found.public_id, by=reader.public_id, state="open").exists():
         raise Conflict("community.report.there", words.of("community.report.there"))
+    at = now()
+    before = selectors.made_by(reader, found.public_id, at - reports.PATIENCE)
+    moderates = reader.spaces[found.space_id].moderates
+    if not moderates and sum(at - one.at < reports.HOUR for one in before) >= reports.MOST_AN_HOUR:
+        raise Conflict("community.report.many", words.of("community.report.many"))
+    same_ground = [one for one in before if one.ground == reports.AT_ONCE]
+    holds = moderates or reports.holds(found.public_id, getattr(found, "edited_at", None), same_ground, at)
     made = _made(actor, reader, noun, found, ground, note)
-    if ground == "making" and found.state == SHOWN:
+    if ground == reports.AT_ONCE and found.state == SHOWN and holds:
         _set(found, HELD)
     return made
 
@@ -95,10 +103,18 @@ def _made(actor: Actor, reader: Reader, noun: str, found: Marked, ground: str, n
 
 def _set(one: Marked, state: str) -> None:
     if state == SHOWN and not may_be_shown(one):
+        state = HELD
+    if state == one.state:
         return
     type(one)._default_manager.filter(pk=one.pk).update(state=state)
     if isinstance(one, Post) and one.number == 1:
         Topic.objects.filter(pk=one.topic_id).update(state=state)
+
+
+def _settle(one: Marked | None) -> None:
+    """Give an object the state that all decisions about it come to."""
+    if one is not None:
+        _set(one, reports.state_after(one.state, selectors.standing(one.public_id)))
 
 
 def may_be_shown(one: Marked) -> bool:
@@ -113,12 +129,14 @@ def _report(actor: Actor, report: str) -> tuple[Reader, Report, Marked | None]:
 
     Raises:
         NotFound: there is none for this actor.
-        Refused: they wrote what it is about.
+        Refused: they wrote what it is about, or reported it.
     """
     reader = reader_needed(actor)
     found = selectors.report_for(reader, report)
     if found.author == reader.public_id:
         raise words.refused("community.report.own")
+    if found.by == reader.public_id:
+        raise words.refused("community.report.reporter")
     manager: Any = NOUNS[found.noun or "post"]._default_manager
     return reader, found, manager.filter(public_id=found.about).first()
 
@@ -141,8 +159,7 @@ def dismiss(*, actor: Actor, report: str, note: str = "") -> None:
         changes={"decided_by": reader.public_id},
         personal={"note": note.strip()[:LONGEST]},
     )
-    if one is not None and one.state == HELD:
-        _set(one, SHOWN)
+    _settle(one)
 
 
 @transaction.atomic
@@ -155,16 +172,13 @@ def hide(*, actor: Actor, report: str, note: str) -> None:
     """
     require(actor, WRITE)
     reader, found, one = _report(actor, report)
-    write(
-        actor,
-        "report",
-        "hidden",
-        found,
-        changes={"decided_by": reader.public_id},
-        personal={"note": note.strip()[:LONGEST]},
-    )
-    if one is not None:
-        _set(one, HIDDEN)
+    _hide(actor, reader, found, one, note)
+
+
+def _hide(actor: Actor, reader: Reader, found: Report, one: Marked | None, note: str) -> None:
+    changes, personal = {"decided_by": reader.public_id}, {"note": note.strip()[:LONGEST]}
+    write(actor, "report", "hidden", found, changes=changes, personal=personal)
+    _settle(one)
 
 
 @transaction.atomic
@@ -185,13 +199,14 @@ def warn(*, actor: Actor, report: str, note: str) -> None:
         changes={"decided_by": reader.public_id},
         personal={"note": note.strip()[:LONGEST]},
     )
-    if one is not None and one.state == HELD:
-        _set(one, SHOWN)
+    _settle(one)
 
 
 @transaction.atomic
 def freeze(*, actor: Actor, report: str, days: int, note: str) -> None:
     """Hide what was reported and keep its author from writing in the space for some days.
+
+    Whoever does not read the space any more is kept out of it already: a freeze would give them a seat. A longer freeze stands.
 
     Raises:
         NotFound: there is no such report for this actor.
@@ -202,21 +217,29 @@ def freeze(*, actor: Actor, report: str, days: int, note: str) -> None:
     if not 1 <= days <= LONGEST_FREEZE:
         raise words.invalid("community.freeze.days", "days")
     reader, found, one = _report(actor, report)
-    write(
-        actor,
-        "report",
-        "frozen",
-        found,
-        changes={"decided_by": reader.public_id},
-        personal={"note": note.strip()[:LONGEST]},
-    )
-    if one is not None:
-        _set(one, HIDDEN)
     seat = Seat.objects.filter(space=found.space, member=found.author).first()
-    role = seat.role if seat and seat.state != "left" else "writer"
-    until = text(now() + dt.timedelta(days=days))
+    seated = seat is not None and seat.state != "left"
+    if not seated and not _reads_unseated(found.space, found.author):
+        _hide(actor, reader, found, one, note)
+        return
+    changes, personal = {"decided_by": reader.public_id}, {"note": note.strip()[:LONGEST]}
+    write(actor, "report", "frozen", found, changes=changes, personal=personal)
+    _settle(one)
+    role = seat.role if seat is not None and seated else "writer"
+    until = now() + dt.timedelta(days=days)
+    if seat is None or not (seat.until is not None and spaces.is_frozen(seat.state, seat.until, until)):
+        _freeze(actor, seat, found, role, text(until), found.public_id)
+
+
+def _freeze(actor: Actor, seat: Seat | None, found: Report, role: str, until: str, for_report: str) -> None:
     changes = {"space": found.space, "member": found.author, "role": role, "until": until}
-    write(actor, "seat", "frozen", seat or new_id(), changes=changes, details={"report": found.public_id})
+    write(actor, "seat", "frozen", seat or new_id(), changes=changes, details={"report": for_report})
+
+
+def _reads_unseated(space: str, member: str) -> bool:
+    """Whether a member reads a space without a seat in it."""
+    room, who = Space.objects.get(public_id=space), Member.objects.get(public_id=member)
+    return spaces.reads_unseated(room.kind, who.country, room.countries)
 
 
 @transaction.atomic
@@ -258,11 +281,13 @@ def hear_appeal(*, actor: Actor, report: str, uphold: bool, note: str = "") -> N
     )
     if uphold:
         return
-    if one is not None:
-        _set(one, SHOWN)
+    _settle(one)
     seat = Seat.objects.filter(space=found.space, member=found.author, state="frozen").first()
-    if seat is not None:
+    if seat is not None and selectors.frozen_for(seat) == found.public_id:
         write(actor, "seat", "thawed", seat)
+        if other := selectors.other_freeze(seat, found.public_id, now()):
+            seat.refresh_from_db()
+            _freeze(actor, seat, found, seat.role, other.until, other.report)
 
 
 @transaction.atomic
@@ -282,8 +307,8 @@ def hide_at_once(*, actor: Actor, noun: str, public_id: str, ground: str, note: 
     if found.state == HIDDEN:
         raise words.refused("community.impossible")
     made = _made(actor, reader, noun, found, ground, "")
-    hide(actor=actor, report=made.public_id, note=note)
-    return made
+    _hide(actor, reader, made, found, note)
+    return Report.objects.get(pk=made.pk)
 
 
 def _moderated(reader: Reader, noun: str, public_id: str) -> Marked:
@@ -299,7 +324,8 @@ def _moderated(reader: Reader, noun: str, public_id: str) -> Marked:
     return found
 
 
-def _rule(actor: Actor, reader: Reader, noun: str, kind: str, found: Marked) -> None:
+def rule(actor: Actor, reader: Reader, noun: str, kind: str, found: Marked) -> None:
+    """Write what a moderator does with an object without a report."""
     changes = {
         "noun": noun,
         "space": reader.spaces[found.space_id].public_id,
@@ -327,7 +353,7 @@ def let_go(*, actor: Actor, noun: str, public_id: str) -> None:
     reported = Report.objects.filter(about=found.public_id, state__in=selectors.WAITING)
     if reported.exists() or found.state != HELD:
         raise words.refused("community.impossible")
-    _rule(actor, reader, noun, "let_go", found)
+    rule(actor, reader, noun, "let_go", found)
     _set(found, SHOWN)
 
 
@@ -348,5 +374,5 @@ def lock_topic(*, actor: Actor, topic: str, locked: bool = True) -> None:
     if found.locked == locked:
         return
     if not own:
-        _rule(actor, reader, "topic", "locked" if locked else "unlocked", found)
+        rule(actor, reader, "topic", "locked" if locked else "unlocked", found)
     Topic.objects.filter(pk=found.pk).update(locked=locked)

@@ -10,6 +10,7 @@ from django.db import transaction
 from ifar.community import practices, words
 from ifar.community.models import Adoption, Appraisal, Practice
 from ifar.community.models.marked import HELD, HIDDEN, SHOWN
+from ifar.community.selectors import moderation
 from ifar.community.selectors.shelf import thing_for
 from ifar.community.selectors.visible import WRITE, Reader
 from ifar.community.services.marking import put
@@ -111,7 +112,9 @@ def clear(*, actor: Actor, practice: str) -> None:
     reader, found, before = _checking(actor, practice)
     write(actor, "appraisal", "cleared", before, changes={"checked_by": reader.public_id})
     # What a moderator hid stays hidden until an appeal says otherwise.
-    Practice.objects.filter(pk=found.pk, state=HELD).update(state=SHOWN)
+    # What was reported across the safety line waits for that decision too.
+    if not any(one.waits for one in moderation.standing(found.public_id)):
+        Practice.objects.filter(pk=found.pk, state=HELD).update(state=SHOWN)
 
 
 @transaction.atomic

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
+from ifar.accounts.services import drafts
 from ifar.community import marks, spaces, words
 from ifar.community.models import Attachment, Member, Post, Seat, Space, SpaceRead, Topic
 from ifar.community.purposes import PURPOSE
@@ -117,7 +120,7 @@ def invite(*, actor: Actor, space: str, member: str, role: str = "writer") -> Se
     reader = reader_needed(actor)
     found = selectors.space_for(reader, space)
     mine = reader.spaces[found.pk]
-    if not spaces.may_invite(mine.kind, mine.state, mine.role):
+    if not spaces.may_invite(mine.kind, mine.state, mine.role, mine.frozen):
         raise words.refused("community.seat.not_yours")
     who = Member.objects.filter(public_id=member, state="active", valid_until__gt=now()).first()
     if who is None or role not in spaces.ROLES:
@@ -142,8 +145,12 @@ def _moderated(actor: Actor, space: str) -> tuple[Reader, Space]:
 
 
 def _others_moderate(space: str, member: str) -> bool:
-    others = Seat.objects.filter(space=space, role="moderator", state="seated").exclude(member=member)
-    return others.exists()
+    """Whether another moderates, who is a member in force and not kept from writing."""
+    at = now()
+    others = Seat.objects.filter(space=space, role="moderator").exclude(member=member)
+    others = others.filter(Q(state="seated") | Q(state="frozen", until__lte=at))
+    in_force = Member.objects.filter(state="active", valid_until__gt=at).values("public_id")
+    return others.filter(member__in=in_force).exists()
 
 
 @transaction.atomic
@@ -159,6 +166,9 @@ def give_role(*, actor: Actor, space: str, member: str, role: str) -> None:
     seat = Seat.objects.filter(space=space, member=member).first()
     if seat is None or role not in spaces.ROLES:
         raise absent()
+    if seat.state == "frozen" and not spaces.is_frozen(seat.state, seat.until, now()):
+        write(actor, "seat", "thawed", seat)
+        seat.refresh_from_db()
     if seat.role == "moderator" and role != "moderator" and not _others_moderate(space, member):
         raise words.refused("community.space.last_moderator")
     write(actor, "seat", "role_given", seat, changes={"role": role})
@@ -238,15 +248,37 @@ def change_space(*, actor: Actor, space: str, said: Changed) -> None:
 
 @transaction.atomic
 def end_space(*, actor: Actor, space: str) -> None:
-    """End a space now, as was agreed: a case room is archived or destroyed, any other archived.
+    """End a space: it is archived now; a case room that is to be destroyed lasts until tomorrow, so that another moderator can take it back.
 
     Raises:
         NotFound: no such space for this actor.
-        Refused: they do not moderate it.
+        Refused: they do not moderate it, or it is over.
     """
     require(actor, WRITE)
     _reader, found = _moderated(actor, space)
-    _end(actor, found, "person")
+    if found.at_end != "destroy":
+        _end(actor, found, "person")
+        return
+    tomorrow = now().date() + dt.timedelta(days=1)
+    if found.ends_on is None or found.ends_on <= tomorrow:
+        raise words.refused("community.space.ends_soon")
+    write(actor, "space", "end_moved", found, changes={"ends_on": tomorrow.isoformat()})
+
+
+@transaction.atomic
+def keep_space(*, actor: Actor, space: str) -> None:
+    """Let a case room that is to be destroyed last until the day that was agreed when it was opened.
+
+    Raises:
+        NotFound: no such space for this actor.
+        Refused: they do not moderate it, or nothing changes.
+    """
+    require(actor, WRITE)
+    _reader, found = _moderated(actor, space)
+    agreed = selectors.agreed_end(found)
+    if agreed is None or agreed == found.ends_on:
+        raise words.refused("community.space.same")
+    write(actor, "space", "end_moved", found, changes={"ends_on": agreed.isoformat()})
 
 
 def _end(actor: Actor, found: Space, by: str) -> None:
@@ -254,12 +286,29 @@ def _end(actor: Actor, found: Space, by: str) -> None:
         write(actor, "space", "archived", found, details={"by": by})
         return
     contents = set(Attachment.objects.filter(post__space=found).values_list("file_id", flat=True))
-    posts = Post.objects.filter(space=found).count()
+    topics = list(Topic.objects.filter(space=found).values_list("public_id", flat=True))
+    said = list(Post.objects.filter(space=found).values_list("public_id", flat=True))
     Topic.objects.filter(space=found).update(solution=None)
     Topic.objects.filter(space=found).delete()
-    details = {"by": by, "posts": posts, "files": len(contents)}
+    erased = selectors.words_about(found.public_id)
+    details = {"by": by, "posts": len(said), "files": len(contents), "erased": erased}
     entry = write(actor, "space", "destroyed", found, details=details)
     remove_pictures(contents, entry)
+    remove_words(entry, erased)
+    drafts.drop_under(pages_of([found.public_id], topics, said))
+
+
+def pages_of(spaces: Collection[str], topics: Collection[str], posts: Collection[str]) -> list[str]:
+    """Where the pages begin on which somebody writes in spaces, topics or about posts."""
+    kinds = {"spaces": spaces, "topics": topics, "posts": posts}
+    return [f"/community/{kind}/{one}/" for kind, found in kinds.items() for one in found]
+
+
+def remove_words(entry: uuid.UUID, erased: Collection[Mapping[str, str]]) -> None:
+    """Take out what people wrote beside acts, as an entry says that names each."""
+    rows = [(entry, one["entry"], one["field"]) for one in erased]
+    with connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO ledger_erasure (erasure, entry, field) VALUES (%s, %s, %s)", rows)
 
 
 def remove_pictures(contents: Collection[str], entry: object) -> None:
@@ -278,5 +327,18 @@ def end_rooms(today: dt.date) -> int:
                 _end(JOB, found, "end")
             done += 1
         except (IfarError, IntegrityError):  # somebody ended it meanwhile, or the database's day is another
+            continue
+    return done
+
+
+def thaw_seats(at: dt.datetime) -> int:
+    """Let write again whose days are over, so that what stands on record says so too. The job of every night."""
+    done = 0
+    for found in Seat.objects.filter(state="frozen", until__lte=at):
+        try:
+            with transaction.atomic():
+                write(JOB, "seat", "thawed", found)
+            done += 1
+        except (IfarError, IntegrityError):  # somebody did something with it meanwhile
             continue
     return done

@@ -30,6 +30,7 @@ from ifar.community.purposes import PURPOSE
 from ifar.community.selectors import rooms
 from ifar.community.selectors import talk as selectors
 from ifar.community.selectors.visible import READ, WRITE, Reader
+from ifar.community.services import moderation
 from ifar.community.services.judging import fine
 from ifar.community.services.marking import Marking, mark_for, put, readers_of
 from ifar.community.services.members import reader_needed
@@ -355,7 +356,7 @@ def say_it_worked(*, actor: Actor, post: str, worked: bool = True) -> int:
 
 @transaction.atomic
 def mark_solution(*, actor: Actor, post: str, solves: bool = True) -> Topic:
-    """Say of an answer that it solves the topic, or take that back: whoever asked, or who moderates.
+    """Say of an answer that it solves the topic, or take that back: whoever asked, or who moderates, by an act.
 
     Raises:
         NotFound: there is no such post for this actor.
@@ -367,7 +368,12 @@ def mark_solution(*, actor: Actor, post: str, solves: bool = True) -> Topic:
     topic = Topic.objects.get(pk=found.topic_id)
     if topic.author_id != reader.member and not reader.spaces[found.space_id].moderates:
         raise words.refused("community.write.author")
-    topic.solution = found if solves else None
+    solution = found if solves else None
+    if topic.solution_id == (solution.pk if solution else None):
+        return topic
+    if topic.author_id != reader.member:
+        moderation.rule(actor, reader, "topic", "solved" if solves else "unsolved", topic)
+    topic.solution = solution
     topic.save(update_fields=["solution"])
     return topic
 

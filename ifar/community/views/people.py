@@ -13,7 +13,7 @@ from ifar.answers import at_fields, tried
 from ifar.community import vetting, words
 from ifar.community.models import Member, Profile
 from ifar.community.selectors import members, moderation
-from ifar.community.selectors.history import history
+from ifar.community.selectors.history import history, since
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import exports
 from ifar.community.services import members as services
@@ -178,7 +178,12 @@ def second(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRes
         {
             "one": one,
             "name": people.get(one.user, ("", "", ""))[0],
-            "notes": [past.note for past in history("member", one.public_id) if past.note],
+            # What the nominator says of this nomination, and nothing that the secretariat noted or that was said of an earlier one.
+            "notes": [
+                past.note
+                for past in since("nominated", history("member", one.public_id))
+                if past.note and past.kind == "nominated"
+            ],
         }
         for one in waiting
     ]

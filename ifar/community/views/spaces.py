@@ -229,7 +229,7 @@ def seats(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
         Member.objects.filter(public_id__in=[one.member for one in seated]).values_list("public_id", "pk")
     )
     people = members.shown(reader, ids=list(keys.values()), limit=1000)
-    mine = reader.spaces[found.pk]
+    mine, at = reader.spaces[found.pk], now()
     context = {
         "one": found,
         "rows": [
@@ -237,15 +237,17 @@ def seats(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
                 "seat": one,
                 "by": people.get(keys.get(one.member, 0)),
                 "role": words.ROLES[one.role],
+                "frozen": rules.is_frozen(one.state, one.until, at),
                 "me": one.member == reader.public_id,
             }
             for one in seated
         ],
         "moderates": mine.moderates,
-        "invites": rules.may_invite(mine.kind, mine.state, mine.role),
+        "invites": rules.may_invite(mine.kind, mine.state, mine.role, mine.frozen),
         "roles": words.ROLES.items(),
         "ending": words.ENDINGS.get(found.at_end, ""),
         "archives": found.at_end != "destroy",
+        "shortened": found.at_end == "destroy" and found.ends_on != rooms.agreed_end(found),
     }
     return render(request, "community/seats.html", context)
 
@@ -292,10 +294,20 @@ def leave(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
 @require_POST
 @page
 def end(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
-    """End a space now, as was agreed."""
+    """End a space, as was agreed; or let a room that somebody wants to end last as long as was agreed."""
+    if request.POST.get("act") == "keep":
+        tried(
+            request,
+            lambda: services.keep_space(actor=actor, space=public_id),
+            _("The room lasts as long as was agreed."),
+        )
+        return redirect("community:seats", public_id)
+    destroys = rooms.space_for(reader, public_id).at_end == "destroy"
     tried(
         request,
         lambda: services.end_space(actor=actor, space=public_id),
-        _("The space is ended, as was agreed."),
+        _("Tomorrow is the last day of the room. Until then any of its moderators can take that back.")
+        if destroys
+        else _("The space is ended, as was agreed."),
     )
-    return redirect("community:home")
+    return redirect("community:seats", public_id) if destroys else redirect("community:home")

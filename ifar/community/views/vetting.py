@@ -22,7 +22,7 @@ from ifar.answers import at_fields, tried
 from ifar.community import vetting, words
 from ifar.community.models import Member
 from ifar.community.selectors import members as selectors
-from ifar.community.selectors.history import history
+from ifar.community.selectors.history import history, since
 from ifar.community.selectors.visible import Reader
 from ifar.community.services import members as services
 from ifar.community.services.writing import now
@@ -124,10 +124,12 @@ def nominate(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpR
 def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """A nomination or a membership with its log of decisions."""
     found = selectors.candidate_for(actor, public_id)
+    desk = selectors.reads_notes(actor, found)
     past = history("member", found.public_id)
-    people = selectors.people(
-        [found.user, found.nominated_by, found.seconded_by, *(one.actor for one in past)]
-    )
+    if not desk:
+        past = since("nominated", past)
+    told = [found.nominated_by, found.seconded_by, *(one.actor for one in past)] if desk else []
+    people = selectors.people([found.user, *told])
     rule = vetting.Candidate(
         found.state,
         found.user,
@@ -144,8 +146,8 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
         "office": people.get(found.user, ("", "", ""))[2],
         "state": state_words(found, now()),
         "ground": words.GROUNDS[found.ground],
-        "by": people.get(found.nominated_by, ("", "", ""))[0],
-        "second": people.get(found.seconded_by, ("", "", ""))[0],
+        "by": people.get(found.nominated_by, ("", "", ""))[0] if desk else "",
+        "second": people.get(found.seconded_by, ("", "", ""))[0] if desk else "",
         "identity": words.IDENTITY.get(found.identity, ""),
         "employer": words.EMPLOYER.get(found.employer, ""),
         "expertise": [words.EXPERTISE[code] for code in found.expertise],
@@ -157,8 +159,9 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
             {
                 "one": one,
                 "what": ACTS[one.kind],
-                "by": people.get(one.actor, ("", "", ""))[0],
-                "ground": _ground(one.details),
+                "by": people.get(one.actor, ("", "", ""))[0] if desk else "",
+                "note": one.note if desk else "",
+                "ground": _ground(one.details) if desk or found.user == actor.id else "",
             }
             for one in past
         ],
@@ -170,7 +173,7 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
         "may_reinstate": vets and found.state == "suspended",
         "may_suspend": may(actor, selectors.NOMINATE) and found.state == "active" and found.user != actor.id,
         "may_say_left": may(actor, selectors.NOMINATE)
-        and found.state in ("active", "suspended", "nominated", "checked"),
+        and (found.state in ("active", "nominated", "checked") or (vets and found.state == "suspended")),
         "refusals": words.REFUSALS.items(),
         "suspensions": words.SUSPENSIONS.items(),
         "leavings": words.LEAVINGS.items(),
@@ -229,10 +232,10 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
 
 
 def describe(actor: Actor, proposal: Proposal) -> Sequence[Line]:
-    """What a proposal about a member would do, for whoever decides."""
-    found = Member.objects.filter(public_id=proposal.object).first()
+    """What a proposal about a member would do, for whoever decides; to anybody else, the number alone."""
+    found = Member.objects.filter(selectors.vetted(actor), public_id=proposal.object).first()
     if found is None:
-        return []
+        return [Line(_("Member"), identifiers.shown(proposal.object))]
     person = selectors.people([found.user]).get(found.user, ("", "", ""))
     place = reverse("community:candidate", args=(found.public_id,))
     lines = [

@@ -301,14 +301,22 @@ def _fits(salt: bytes, value: Any, commitment: str) -> bool:
         return False
 
 
-LAWFUL: Final = """(e.act = 'parties.erased' OR e.act = 'words.erased' AND EXISTS (
+LAWFUL = """(e.act = 'parties.erased' OR e.act = 'words.erased' AND EXISTS (
     SELECT FROM tracing_event t WHERE t.id = x.entry AND (t.subject = e.object OR t.subject IN (
         SELECT s.public_id FROM tracing_step s JOIN tracing_request r ON r.id = s.request_id WHERE r.public_id = e.object)))
     AND EXISTS (SELECT FROM tracing_event t WHERE t.subject = e.object AND (
         t.noun = 'exchange' OR t.kind IN ('answered', 'not_found', 'restricted', 'refused', 'withdrawn'))))
     AND convert_from(e.canonical, 'UTF8')::jsonb -> 'payload' -> 'erased'
         @> jsonb_build_array(jsonb_build_object('entry', x.entry, 'field', x.field))"""
-"""Whether the entry `e` lets the erasure `x` be: it names the value; and the words of a trace are words of that trace, which ended."""
+LAWFUL += """ OR e.act IN ('community.space_destroyed', 'community.space_lapsed') AND EXISTS (
+        SELECT FROM community_event c WHERE c.id = x.entry AND (c.noun = 'space' AND c.subject = e.object AND e.act = 'community.space_destroyed'
+            OR c.noun = 'report' AND EXISTS (SELECT FROM community_event m WHERE m.noun = 'report' AND m.subject = c.subject AND m.n = 1
+                AND m.changes ->> 'space' = e.object)))
+    AND convert_from(e.canonical, 'UTF8')::jsonb -> 'payload' -> 'details' -> 'erased'
+        @> jsonb_build_array(jsonb_build_object('entry', x.entry, 'field', x.field))"""
+LAWFUL = f"({LAWFUL})"
+"""Whether the entry `e` lets the erasure `x` be: it names the value; the words of a trace are words of that trace, which ended; those of a
+space of the community are words about it or about what stood in it."""
 
 
 def _lawfully_erased(connection: psycopg.Connection[Any], entries: Sequence[str]) -> set[tuple[str, str]]:

@@ -1,0 +1,204 @@
+"""Who learns who is a member, what ends with a membership, and in whose name a program reads."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from ifar import identifiers
+from ifar.accounts import descriptions
+from ifar.accounts.selectors.proposals import proposals_for
+from ifar.community.marks import RED
+from ifar.community.models import Event, Member, Post, Seat, Space, Topic
+from ifar.community.selectors.history import history, since
+from ifar.community.selectors.members import candidates_for
+from ifar.community.services import members, rooms
+from ifar.community.services.writing import write
+from ifar.errors import Conflict, Invalid, Refused
+from tests import cast
+from tests.community.making import a_space, a_topic, admitted, decided, member, reader
+from tests.community.shelves import differences
+from tests.community.test_following import a_program
+from tests.conftest import sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("community")]
+
+
+def by_members() -> Member:
+    """Carol, whom Alice nominated with a note."""
+    return members.nominate(
+        actor=cast.actor("alice"),
+        user=cast.user("carol").public_id,
+        expertise=["licensing"],
+        languages=["fr"],
+        note="I have worked with her.",
+    )
+
+
+def checked(one: Member, note: str = "Canary of the secretariat.") -> None:
+    members.check(
+        actor=cast.actor("bob"),
+        member=one.public_id,
+        identity="in_person",
+        employer="official_letter",
+        note=note,
+    )
+
+
+def page(name: str, one: Member) -> str:
+    answer = sign_in(name).get(f"/community/vetting/{one.public_id}/")
+    return answer.content.decode() if answer.status_code == 200 else ""
+
+
+def test_no_inspector_learns_who_is_a_member() -> None:
+    dave = member("dave")
+    members.suspend(actor=cast.actor("bob"), member=dave.public_id, ground="under_inquiry")
+    asked = members.propose(
+        actor=cast.actor("bob"), member=dave.public_id, kind="reinstated", reason="settled"
+    )
+    for name in ("laura", "ken", "dave"):
+        assert sign_in(name).get(f"/proposals/{asked.public_id}/").status_code == 404, name
+        assert not proposals_for(cast.actor(name)).filter(act__startswith="community.").exists()
+    for name in ("bob", "nina"):
+        assert "Dave" in sign_in(name).get(f"/proposals/{asked.public_id}/").content.decode()
+    told = {name: descriptions.describe(cast.actor(name), asked) for name in ("laura", "nina")}
+    assert [one.value for one in told["laura"]] == [identifiers.shown(dave.public_id)]
+    assert "Dave" in str(told["nina"][0].value)
+    # What else an inspector reads of two people's decisions stays as it was.
+    assert proposals_for(cast.actor("laura")).exists()
+
+
+def test_notes_and_who_acted_are_for_the_desk() -> None:
+    made = by_members()
+    members.accept_code(actor=cast.actor("carol"))
+    checked(made)
+    for name in ("bob", "judy"):
+        assert "Canary" in page(name, made), name
+        assert "Bob" in page(name, made), name
+    for name in ("alice", "carol"):
+        text = page(name, made)
+        assert "Identity and employer checked" in text, name
+        assert "Canary" not in text, name
+        assert "I have worked" not in text, name
+        assert "Bob" not in text, name
+    # Whoever nominated sees it while nobody has decided, and while they are a member.
+    members.suspend(actor=cast.actor("bob"), member=member("alice").public_id, ground="under_inquiry")
+    assert not candidates_for(cast.actor("alice")).filter(pk=made.pk).exists()
+    decided(member("alice"), "reinstated")
+    assert candidates_for(cast.actor("alice")).filter(pk=made.pk).exists()
+    decided(made, "refused", ground="no_need")
+    assert not candidates_for(cast.actor("alice")).filter(pk=made.pk).exists()
+    assert "Refused by two people" in page("carol", made)
+
+
+def test_whoever_is_suspended_reads_no_note_about_it() -> None:
+    heidi = member("heidi")
+    members.suspend(
+        actor=cast.actor("bob"), member=heidi.public_id, ground="under_inquiry", note="Canary of the inquiry."
+    )
+    text = page("heidi", heidi)
+    assert "Suspended" in text
+    assert "Canary" not in text
+    assert "Bob" not in text
+    # Nobody reads what was noted about themselves, in whatever office.
+    nina = members.nominate(
+        actor=cast.actor("judy"), user=cast.user("nina").public_id, expertise=["tracing"], languages=["en"]
+    )
+    members.accept_code(actor=cast.actor("nina"))
+    checked(nina)
+    assert "Canary" not in page("nina", nina)
+    assert "Canary" in page("bob", nina)
+
+
+def test_who_seconds_reads_what_the_nominator_says_of_this_nomination() -> None:
+    made = by_members()
+    members.accept_code(actor=cast.actor("carol"))
+    checked(made)
+    decided(made, "refused", ground="no_need")
+    members.nominate(
+        actor=cast.actor("alice"),
+        user=cast.user("carol").public_id,
+        expertise=["licensing"],
+        languages=["fr"],
+        note="Now she has the post.",
+    )
+    notes = [one.note for one in since("nominated", history("member", made.public_id)) if one.note]
+    assert notes == ["Now she has the post."]
+    assert [one.kind for one in history("member", made.public_id)][:1] == ["nominated"]
+
+
+def test_seats_programs_and_circles_end_with_the_membership(commons: Space) -> None:
+    group = a_space("working_group", "The group")
+    rooms.invite(actor=cast.actor("dave"), space=group.public_id, member=member("heidi").public_id)
+    topic = a_topic("dave", commons, "The source is named.", RED, "heidi", "erin")
+    heidi = member("heidi")
+    members.leave(actor=cast.actor("heidi"))
+    assert set(Seat.objects.filter(member=heidi.public_id).values_list("state", flat=True)) == {"left"}
+    assert Topic.objects.get(pk=topic.pk).recipients == [member("erin").pk]
+    assert Post.objects.get(topic=topic).recipients == [member("erin").pk]
+    admitted("heidi")
+    found = reader("heidi")
+    assert group.pk not in found.spaces
+    assert member("heidi").programs == []
+    last = Event.objects.filter(noun="seat", details__by="membership").get()
+    assert last.kind == "left"
+    # The database asks: of whoever is a member, no seat ends so; and nobody begins anew with a seat of old.
+    rooms.invite(actor=cast.actor("dave"), space=group.public_id, member=heidi.public_id)
+    seat = Seat.objects.get(member=heidi.public_id, space=group.public_id)
+    with pytest.raises(DatabaseError, match="has not ended"), transaction.atomic():
+        write(cast.actor("heidi"), "seat", "left", seat, details={"by": "membership"})
+    write(
+        cast.actor("heidi"), "member", "left", member("heidi"), changes={"programs": []}, details={"ground": "own_wish"},
+    )  # fmt: skip
+    again = {
+        "user": heidi.user, "organisation": heidi.organisation, "country": heidi.country, "ground": "focal_point",
+        "nominated_by": cast.actor("judy").id, "seconded_by": "", "expertise": ["tracing"], "languages": ["en"], "code": "",
+        "identity": "", "employer": "", "programs": [],
+    }  # fmt: skip
+    with pytest.raises(DatabaseError, match="of an earlier membership"), transaction.atomic():
+        write(cast.actor("judy"), "member", "nominated", member("heidi"), changes=again)
+    admitted("heidi")  # the service ends what is left first
+    assert group.pk not in reader("heidi").spaces
+    assert differences() == []
+
+
+def test_only_the_secretariat_ends_a_suspended_membership() -> None:
+    heidi = member("heidi")
+    members.suspend(actor=cast.actor("judy"), member=heidi.public_id, ground="under_inquiry")
+    for name, one in (("heidi", ""), ("judy", heidi.public_id)):
+        with pytest.raises(Refused) as refused:
+            members.leave(actor=cast.actor(name), member=one, ground="left_post")
+        assert refused.value.code == "community.member.suspended"
+        with pytest.raises(DatabaseError, match="secretariat alone"), transaction.atomic():
+            write(
+                cast.actor(name), "member", "left", member("heidi"), changes={"programs": []}, details={"ground": "left_post"},
+            )  # fmt: skip
+    with pytest.raises(Conflict):
+        members.nominate(actor=cast.actor("judy"), user=heidi.user, expertise=["tracing"], languages=["en"])
+    assert "End the membership" not in page("judy", heidi)
+    assert "End the membership" in page("bob", heidi)
+    members.leave(actor=cast.actor("bob"), member=heidi.public_id, ground="left_post")
+    assert member("heidi").state == "left"
+
+
+def test_a_program_reads_in_the_name_of_one_member() -> None:
+    office = cast.user("alice").home_id
+    admitted("carol")
+    assert cast.user("carol").home_id == office
+    made, _token = a_program()
+    members.set_programs(actor=cast.actor("alice"), clients=[made.public_id])
+    with pytest.raises(Invalid) as refused:
+        members.set_programs(actor=cast.actor("carol"), clients=[made.public_id])
+    assert refused.value.code == "community.member.claimed"
+    with pytest.raises(DatabaseError, match="another member"), transaction.atomic():
+        write(
+            cast.actor("carol"), "member", "programs_set", member("carol"), changes={"programs": [made.public_id]},
+        )  # fmt: skip
+    members.leave(actor=cast.actor("alice"))
+    assert member("alice").programs == []
+    members.set_programs(actor=cast.actor("carol"), clients=[made.public_id])
+    with pytest.raises(DatabaseError, match="name of whoever left"), transaction.atomic():
+        write(
+            cast.actor("carol"), "member", "left", member("carol"),
+            changes={"programs": [made.public_id]}, details={"ground": "own_wish"},
+        )  # fmt: skip
