@@ -93,6 +93,17 @@ def deadlines_of(actor: Actor) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["left"])[:SHOWN]
 
 
+def _line(words: str, count: int, page: str, icon: str, late: str = "") -> dict[str, Any]:
+    """One line of what waits: its words with the count in them, the page that it leads to, and how many are late, in words."""
+    return {
+        "words": words % {"count": count},
+        "count": count,
+        "late": late,
+        "url": reverse(page),
+        "icon": icon,
+    }
+
+
 def _duty(one: Due, today: dt.date) -> dict[str, Any]:
     return {
         "words": DEADLINES.get(one.name, one.name),
@@ -208,7 +219,7 @@ def _conduct(actor: Actor) -> Iterator[dict[str, Any]]:
             "Support to security forces waits for your decision: %(count)d assessments",
             count,
         )
-        yield {"words": words % {"count": count}, "count": count, "url": reverse("programme:diligences"), "icon": "heart-handshake"}  # fmt: skip
+        yield _line(words, count, "programme:diligences", "heart-handshake")
     if may(actor, APPROVE_LAW):
         count = len(assessments.unapproved(actor))
         words = ngettext(
@@ -216,7 +227,7 @@ def _conduct(actor: Actor) -> Iterator[dict[str, Any]]:
             "%(count)d assessments of law against the Firearms Protocol wait for approval",
             count,
         )
-        yield {"words": words % {"count": count}, "count": count, "url": reverse("programme:protocol"), "icon": "scale"}  # fmt: skip
+        yield _line(words, count, "programme:protocol", "scale")
 
 
 def _licensing(actor: Actor) -> Iterator[dict[str, Any]]:
@@ -231,13 +242,7 @@ def _licensing(actor: Actor) -> Iterator[dict[str, Any]]:
             open_now,
         )
         past = ngettext("%(count)d past its time", "%(count)d past their time", late) % {"count": late}
-        yield {
-            "words": words % {"count": open_now},
-            "count": open_now,
-            "late": past if late else "",
-            "url": reverse("licensing:desk"),
-            "icon": "license",
-        }
+        yield _line(words, open_now, "licensing:desk", "license", past if late else "")
     if may(actor, "licensing:removal:clear"):
         leaving = licensing.open_removals(actor).count()
         late = licensing.open_removals(actor).filter(due_on__lt=day).count()
@@ -247,25 +252,14 @@ def _licensing(actor: Actor) -> Iterator[dict[str, Any]]:
             leaving,
         )
         past = ngettext("%(count)d past its day", "%(count)d past their day", late) % {"count": late}
-        yield {
-            "words": words % {"count": leaving},
-            "count": leaving,
-            "late": past if late else "",
-            "url": reverse("licensing:removals"),
-            "icon": "alert-triangle",
-        }
+        yield _line(words, leaving, "licensing:removals", "alert-triangle", past if late else "")
         unsure = licensing.waiting_notices(actor).count()
         words = ngettext(
             "%(count)d notice may mean somebody on record",
             "%(count)d notices may mean somebody on record",
             unsure,
         )
-        yield {
-            "words": words % {"count": unsure},
-            "count": unsure,
-            "url": reverse("licensing:notices"),
-            "icon": "bell",
-        }
+        yield _line(words, unsure, "licensing:notices", "bell")
 
 
 def _holders(actor: Actor) -> Iterator[dict[str, Any]]:
@@ -277,23 +271,13 @@ def _holders(actor: Actor) -> Iterator[dict[str, Any]]:
             "The files of %(count)d holders who moved here wait to be taken",
             moved,
         )
-        yield {
-            "words": words % {"count": moved},
-            "count": moved,
-            "url": reverse("licensing:moves"),
-            "icon": "building",
-        }
+        yield _line(words, moved, "licensing:moves", "building")
     if may(actor, "licensing:reminder:write"):
         unreached = following.reminders(actor, "unreached").count()
         words = ngettext(
             "%(count)d holder could not be reached", "%(count)d holders could not be reached", unreached
         )
-        yield {
-            "words": words % {"count": unreached},
-            "count": unreached,
-            "url": reverse("licensing:reminders"),
-            "icon": "bell",
-        }
+        yield _line(words, unreached, "licensing:reminders", "bell")
 
 
 def _recoveries(actor: Actor) -> dict[str, Any] | None:
@@ -347,12 +331,7 @@ def _custody(actor: Actor) -> Iterator[dict[str, Any]]:
     words = ngettext(
         "%(count)d exhibit waits to be received", "%(count)d exhibits wait to be received", count
     )
-    yield {
-        "words": words % {"count": count},
-        "count": count,
-        "url": reverse("custody:desk"),
-        "icon": "inbox",
-    }
+    yield _line(words, count, "custody:desk", "inbox")
     gaps = custody.with_gaps(actor).count()
     words = ngettext(
         "The chain of custody of %(count)d exhibit has a gap",
@@ -371,22 +350,12 @@ def _custody(actor: Actor) -> Iterator[dict[str, Any]]:
         "The counts of %(count)d evidence rooms have differences",
         counts,
     )
-    yield {
-        "words": words % {"count": counts},
-        "count": counts,
-        "url": reverse("custody:rooms"),
-        "icon": "alert-triangle",
-    }
+    yield _line(words, counts, "custody:rooms", "alert-triangle")
     witness = custody.to_witness(actor).count()
     words = ngettext(
         "%(count)d destruction needs a witness", "%(count)d destructions need a witness", witness
     )
-    yield {
-        "words": words % {"count": witness},
-        "count": witness,
-        "url": reverse("custody:batches"),
-        "icon": "flame",
-    }
+    yield _line(words, witness, "custody:batches", "flame")
 
 
 def _people(actor: Actor) -> Iterator[dict[str, Any]]:
@@ -400,13 +369,7 @@ def _people(actor: Actor) -> Iterator[dict[str, Any]]:
             waiting,
         )
         past = ngettext("%(count)d past its day", "%(count)d past their day", overdue) % {"count": overdue}
-        yield {
-            "words": words % {"count": waiting},
-            "count": waiting,
-            "late": past if overdue else "",
-            "url": reverse("programme:feedback"),
-            "icon": "message-2",
-        }
+        yield _line(words, waiting, "programme:feedback", "message-2", past if overdue else "")
     if may(actor, sightings.TAKE):
         waiting = sightings.waiting(actor).count()
         words = ngettext(
@@ -414,12 +377,7 @@ def _people(actor: Actor) -> Iterator[dict[str, Any]]:
             "%(count)d reports of carriers and marketplaces wait to be taken on",
             waiting,
         )
-        yield {
-            "words": words % {"count": waiting},
-            "count": waiting,
-            "url": reverse("programme:sightings"),
-            "icon": "packages",
-        }
+        yield _line(words, waiting, "programme:sightings", "packages")
 
 
 def _asked_by_me(actor: Actor) -> dict[str, Any] | None:

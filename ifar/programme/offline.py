@@ -31,7 +31,9 @@ def iati_check(words: Sequence[str]) -> int:
     good = True
     for path in given.files:
         try:
-            content = path.read_bytes()
+            # Nothing larger is read: it would be refused after it had filled the memory.
+            with path.open("rb") as file:
+                content = file.read(reading.MOST_BYTES + 1)
         except OSError as error:
             sys.stdout.write(f"{path}: {error.strerror}\n")
             good = False

@@ -265,6 +265,7 @@ def test_the_community_in_every_language_and_width(visitor: Any) -> None:
         ("profile", "dave", f"/community/members/{member('heidi').public_id}/"), ("new-space", "dave", "/community/spaces/new/"),
         ("moderation", "dave", "/community/moderation/"), ("report", "dave", f"/community/moderation/{report}/"), ("code", "dave", "/community/code/"),
         ("edit", "dave", f"/community/posts/{made['post']}/edit/"), ("mark", "dave", f"/community/posts/{made['post']}/mark/"),
+        ("history", "dave", f"/community/posts/{made['post']}/history/"),
         ("change-space", "dave", f"/community/spaces/{made['space']}/change/"), ("translate", "dave", f"/community/posts/{made['post']}/translate/?language=ar"),
         ("translated", "dave", f"/community/posts/{made['post']}/in/ar/"), ("document", "dave", f"/community/documents/{made['document']}/"),
         ("hide", "dave", f"/community/things/guide/{made['guide']}/hide/"), ("report-gap", "dave", f"/community/moderation/{of_gap}/"),

@@ -138,3 +138,32 @@ def test_shares_of_countries_add_up(count):
     from decimal import Decimal
 
     assert sum(map(Decimal, export.shares(count))) == 100
+
+
+def test_what_no_file_can_hold_is_not_written():
+    root = activities()
+    title = next(one for one in root.children[0].children if one.name == "title")
+    title.children[0].text = "Marking\x01 of\x1b arms\x00"
+    again, _left_out = reading.read(writing.write(root))
+    assert "Marking of arms" in " ".join(" ".join(one.text or "" for one in _all(again)).split())
+
+
+def _all(node):
+    yield node
+    for one in node.children:
+        yield from _all(one)
+
+
+@pytest.mark.parametrize("number", ["NaN", "sNaN", "1E+99999999", "Infinity", "9" * 400])
+def test_what_is_no_number_is_none_for_the_ruleset(number):
+    assert judging._numbers([number, "12.5", " -3 "]) == [judging.Decimal("12.5"), judging.Decimal("-3")]
+
+
+def test_thousands_of_different_values_are_a_fault_and_not_an_hour():
+    from lxml import etree
+
+    element = etree.fromstring("<a>" + "".join(f'<b v="{n}"/>' for n in range(3000)) + "</a>")
+    case = {"foreach": "b/@v", "do": {"atleast_one": {"cases": [{"paths": ["b[@v='$1']"], "ruleInfo": {}}]}}}
+    found = []
+    judging._judge(element, {"loop": {"cases": [case]}}, TODAY, found)
+    assert [one.code for one in found] == ["size"]

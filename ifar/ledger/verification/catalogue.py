@@ -19,7 +19,8 @@ from ifar.ledger.sources import Difference
 OTHERS: Final = ("procrastinate_",)
 """Prefixes of what another package's migrations made: not compared."""
 _MADE: Final = re.compile(
-    r"CREATE (?:OR REPLACE )?FUNCTION\s+(\w+)\s*\((?:(?!\$\w*\$).)*?\bAS\s+(\$\w*\$)(.*?)\2|DROP FUNCTION (?:IF EXISTS )?(\w+)",
+    r"CREATE (?:OR REPLACE )?FUNCTION\s+(\w+)\s*\((?:(?!\$\w*\$).)*?\bAS\s+(\$\w*\$)(.*?)\2|DROP FUNCTION (?:IF EXISTS )?(\w+)"
+    r"|ALTER FUNCTION (\w+)\s*\([^)]*\) RENAME TO (\w+)",
     re.DOTALL,
 )
 _FUNCTIONS: Final = """
@@ -80,9 +81,11 @@ def functions() -> Mapping[str, str]:
     found: dict[str, str] = {}
     apps = Path(database.__file__).parent
     for path in sorted(apps.glob("*/migrations/*.sql"), key=lambda one: (one.name, one.parts)):
-        for name, _, source, dropped in _MADE.findall(path.read_text()):
+        for name, _, source, dropped, former, renamed in _MADE.findall(path.read_text()):
             if dropped:
                 found.pop(dropped, None)
+            elif renamed:
+                found[renamed] = found.pop(former)
             else:
                 found[name] = source
     return found

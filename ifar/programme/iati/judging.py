@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -143,14 +143,12 @@ def _days(texts: Iterable[str]) -> list[dt.date]:
     return found
 
 
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})")
+"""A number as the schema has it, no longer than money or a share ever is; what has another form is another rule's matter."""
+
+
 def _numbers(texts: Iterable[str]) -> list[Decimal]:
-    found = []
-    for text in texts:
-        try:
-            found.append(Decimal(text.strip()))
-        except InvalidOperation:
-            continue
-    return found
+    return [Decimal(text.strip()) for text in texts if _NUMBER.fullmatch(text.strip())]
 
 
 def _holds(element: etree._Element, expression: str) -> bool:
@@ -257,6 +255,10 @@ NOT_JUDGED: Final = ("NOT_EXISTING_ORG_ID", "NOT_EXISTING_ORG_ID_PREFIX")
 """Conditions that ask a registry of organisations on the net: their cases, all of them warnings, are not judged."""
 
 
+MOST_VALUES: Final = 200
+"""Different values of one kind (vocabularies, languages, currencies) in one element for which the ruleset is asked."""
+
+
 def _substituted(value: Any, by: str) -> Any:
     if isinstance(value, str):
         return value.replace("$1", by)
@@ -280,7 +282,12 @@ def _judge(element: etree._Element, rules: Mapping[str, Any], today: dt.date, fo
     for name, rule in rules.items():
         for case in rule["cases"]:
             if name == "loop":
-                for value in dict.fromkeys(_texts(element, [case["foreach"]])):
+                values = dict.fromkeys(_texts(element, [case["foreach"]]))
+                # Each is held against all the others: a file with thousands of them would take hours, and means nothing by them.
+                if len(values) > MOST_VALUES:
+                    message = f"it has more than {MOST_VALUES} different values in {case['foreach']}"
+                    found.append(Fault("size", _path(element), int(element.sourceline or 0), message))
+                for value in list(values)[:MOST_VALUES]:
                     if "'" not in value:
                         _judge(element, _substituted(case["do"], value), today, found)
                 continue

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from lxml import etree
 
 from ifar.programme.iati.model import LANG, Node, ordered
 
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no file of XML 1.0 can hold (section 2.2, production 2)."""
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def element_of(node: Node) -> etree._Element:
     """A tree of values as a tree of elements."""
-    made = etree.Element(node.name, {_LANG if key == LANG else key: value for key, value in node.attributes.items()})  # fmt: skip
-    made.text = node.text or None
+    attributes = {
+        _LANG if key == LANG else key: _UNWRITABLE.sub(" ", value) for key, value in node.attributes.items()
+    }
+    made = etree.Element(node.name, attributes)
+    made.text = _UNWRITABLE.sub(" ", node.text) if node.text else None
     made.extend(element_of(one) for one in node.children)
     return made
 

@@ -110,7 +110,10 @@ class NewProject:
             raise words.invalid("programme.choice", "dac_gender")
         if not self.outcomes:
             raise words.invalid("programme.required", "outcomes")
-        if any(len(one) != 2 or not one.isalpha() or one != one.upper() for one in self.countries):
+        if any(
+            len(one) != 2 or not one.isascii() or not one.isalpha() or one != one.upper()
+            for one in self.countries
+        ):
             raise words.invalid("programme.choice", "countries")
         return {
             "title": _text(self.title, "title"),
@@ -147,7 +150,7 @@ def open_project(*, actor: Actor, new: NewProject) -> Project:
     _seen(actor, new.hotspot)
     if new.plan and Project.objects.filter(plan=new.plan).exclude(state="cancelled").exists():
         raise Conflict("programme.plan.taken", words.of("programme.plan.taken"))
-    if not all(one.isalnum() or one in "-._" for one in reference):
+    if not reference.isascii() or not all(one.isalnum() or one in "-._" for one in reference):
         raise words.invalid("programme.choice", "reference")
     if Project.objects.filter(reference=reference).exists():
         raise Conflict("programme.taken", words.of("programme.taken"), field="reference")
