@@ -18,7 +18,6 @@ from ifar.programme.services.writing import today
 from ifar.programme.sources import Found, Source, kept, register
 from ifar.rights import Actor, require
 
-
 FEWEST: Final = 5
 """Of fewer complaints nothing is said: whoever one is about would learn of it."""
 

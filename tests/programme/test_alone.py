@@ -50,7 +50,9 @@ def said_of(indicator: str, who: str, **more) -> dict[str, object]:
 def counted(monkeypatch: pytest.MonkeyPatch) -> Indicator:
     """An indicator that is counted from records, in an open period."""
     found = Found(D(7), rows={"a": "7"})
-    source = Source("arms_counted", "Arms", "number", "unit", "sum", "up", lambda *_: found, "registry", needs="")
+    source = Source(
+        "arms_counted", "Arms", "number", "unit", "sum", "up", lambda *_: found, "registry", needs=""
+    )
     monkeypatch.setitem(sources.SOURCES, source.name, source)
     a_period()
     return an_indicator(source=source.name)
@@ -78,7 +80,9 @@ def test_what_is_counted_nobody_writes_by_hand(counted):
 def test_what_was_typed_before_is_not_shown_as_counted(counted):
     of = an_indicator()
     one = reported(of, "99")
-    new = NewIndicator("Arms marked", "number", baseline=D(10), targets={"2025": D(50)}, source="arms_counted")
+    new = NewIndicator(
+        "Arms marked", "number", baseline=D(10), targets={"2025": D(50)}, source="arms_counted"
+    )
     planning.change_indicator(actor=actor("alice"), indicator=of.public_id, n=1, new=new)
     assert selectors.counted(actor("dave"), ["arms_counted"]) == {}
     refused("programme.value.counted", values.approve, actor=actor("bob"), value=one.public_id, n=1)
@@ -91,7 +95,12 @@ def test_a_locked_period_does_not_move_through_its_indicator_or_a_twin():
         a_period(name)
     values.approve(actor=actor("bob"), value=reported(of).public_id, n=1)
     planning.lock_period(actor=actor("bob"), name="2025")
-    told = {"title": "Arms marked", "unit": "number", "baseline": D(10), "targets": {"2025": D(50), "2026": D(90)}}
+    told = {
+        "title": "Arms marked",
+        "unit": "number",
+        "baseline": D(10),
+        "targets": {"2025": D(50), "2026": D(90)},
+    }
     for moved in (
         {"unit": "tonnes"},
         {"baseline": D(0)},
@@ -106,7 +115,11 @@ def test_a_locked_period_does_not_move_through_its_indicator_or_a_twin():
         kept_out("locked period", "alice", "indicator", "changed", of, changes={**_only(new, moved)})
     new = NewIndicator(**{**told, "title": "Arms that are marked", "targets": {"2025": D(50), "2026": D(95)}})
     assert planning.change_indicator(actor=actor("alice"), indicator=of.public_id, n=1, new=new).n == 2
-    days = {"starts_on": dt.date(2025, 1, 1), "ends_on": dt.date(2025, 12, 30), "due_on": dt.date(2026, 1, 31)}
+    days = {
+        "starts_on": dt.date(2025, 1, 1),
+        "ends_on": dt.date(2025, 12, 30),
+        "due_on": dt.date(2026, 1, 31),
+    }
     refused("programme.period.twin", planning.open_period, actor=actor("bob"), name="2025a", **days)
     kept_out("of this length", "bob", "period", "opened", new_id(), changes={"name": "2025a", **days})
     planning.open_period(actor=actor("bob"), name="2025-1", **{**days, "ends_on": dt.date(2025, 6, 30)})
@@ -115,7 +128,12 @@ def test_a_locked_period_does_not_move_through_its_indicator_or_a_twin():
 
 def _only(new: NewIndicator, moved: dict[str, object]) -> dict[str, object]:
     given = {"targets": {name: indicators.written(one) for name, one in new.targets.items()}}
-    plain = {"unit": new.unit, "baseline": indicators.written(new.baseline), "direction": new.direction, **given}
+    plain = {
+        "unit": new.unit,
+        "baseline": indicators.written(new.baseline),
+        "direction": new.direction,
+        **given,
+    }
     return {name: plain[name] for name in moved}
 
 
@@ -152,7 +170,9 @@ def test_votes_are_those_of_seats_in_their_term():
     kept_out("stays", "bob", "decision", "interest_declared", one, changes={"interests": [b]})
     committee.end_seat(actor=bob, seat=c)
     votes = {b: "yes", c: "yes"}
-    refused("programme.committee.quorum", committee.decide, actor=bob, decision=one.public_id, n=3, votes=votes)
+    refused(
+        "programme.committee.quorum", committee.decide, actor=bob, decision=one.public_id, n=3, votes=votes
+    )
     kept_out("not met", "bob", "decision", "adopted", Decision.objects.get(), changes={"votes": votes})
     assert d
     assert differences() == []
@@ -163,10 +183,18 @@ def test_a_manager_does_not_evaluate_and_answer_alone():
     own = planning.open_project(actor=bob, new=planning.NewProject("P-9", "Bob's", outcomes=["O1"])).public_id
     refused("programme.evaluation.commissioner", evaluations.commission, actor=bob, project=own, said=terms())
     changes = {"title": "x", "kind": "final", "terms": "x", "criteria": ["impact"], "evaluator": "Institute", "account": "", "starts_on": DAY, "ends_on": DAY, "commissioned_by": bob.id}  # fmt: skip
-    kept_out("not independent", "bob", "evaluation", "commissioned", new_id(), changes={**changes, "project": own})
+    kept_out(
+        "not independent", "bob", "evaluation", "commissioned", new_id(), changes={**changes, "project": own}
+    )
     of = a_project().public_id
     for name in (bob.name.upper(), f" {actor('alice').name}"):
-        refused("programme.evaluation.named", evaluations.commission, actor=bob, project=of, said=terms(evaluator=name))
+        refused(
+            "programme.evaluation.named",
+            evaluations.commission,
+            actor=bob,
+            project=of,
+            said=terms(evaluator=name),
+        )
         told = {**changes, "project": of, "evaluator": name}
         kept_out("not independent", "bob", "evaluation", "commissioned", new_id(), changes=told)
     one = evaluations.commission(actor=bob, project=of, said=terms()).public_id
@@ -175,8 +203,12 @@ def test_a_manager_does_not_evaluate_and_answer_alone():
     advice = evaluations.recommend(actor=bob, evaluation=one, title="More", priority="high").public_id
     evaluations.deliver(actor=bob, evaluation=one, n=2, summary="Good")
     answer = {"response": "rejected", "reasons": "no"}
-    refused("programme.evaluation.own_answer", evaluations.answer, actor=bob, recommendation=advice, n=1, **answer)
-    kept_out("does not answer", "bob", "recommendation", "answered", Recommendation.objects.get(), changes=answer)
+    refused(
+        "programme.evaluation.own_answer", evaluations.answer, actor=bob, recommendation=advice, n=1, **answer
+    )
+    kept_out(
+        "does not answer", "bob", "recommendation", "answered", Recommendation.objects.get(), changes=answer
+    )
     evaluations.answer(actor=actor("alice"), recommendation=advice, n=1, **answer)
     refused("programme.evaluation.own_close", evaluations.end, actor=bob, evaluation=one, n=3, kind="closed")
     kept_out("does not close", "bob", "evaluation", "closed", Evaluation.objects.get(public_id=one))
@@ -194,7 +226,9 @@ def test_independence_is_asked_again_at_the_end():
     evaluations.state_finding(actor=heidi, evaluation=one, criterion="relevance", title="Good")
     told = {"project": of, "initiative": "", "kind": "complaint", "channel": "phone", "received_on": today(), "due_on": today(), "about": ""}  # fmt: skip
     write(heidi, "feedback", "received", new_id(), changes=told, personal={"words": "x"})
-    refused("programme.evaluation.worked", evaluations.deliver, actor=heidi, evaluation=one, n=2, summary="Good")
+    refused(
+        "programme.evaluation.worked", evaluations.deliver, actor=heidi, evaluation=one, n=2, summary="Good"
+    )
     changes = {"summary": "Good", "delivered_on": today()}
     kept_out("not independent", "heidi", "evaluation", "delivered", Evaluation.objects.get(), changes=changes)
 
@@ -222,7 +256,9 @@ def test_the_database_asks_a_role_of_planning_and_reporting():
     kept_out("not theirs", nina, "initiative", "opened", new_id(), changes=new)
     noted = {"initiative": "", "held_on": DAY, "total": 1, "counts": []}
     kept_out("not theirs", nina, "participation", "noted", new_id(), changes=noted)
-    kept_out("not theirs", nina, "value", "reported", new_id(), changes=said_of(of.public_id, nina, place="GH"))
+    kept_out(
+        "not theirs", nina, "value", "reported", new_id(), changes=said_of(of.public_id, nina, place="GH")
+    )
     by_bob = {"reported_by": actor("alice").id, "approved_by": actor("bob").id}
     kept_out("by nobody yet", "alice", "value", "changed", one, changes=by_bob)
     values.approve(actor=actor("bob"), value=one.public_id, n=1)

@@ -279,7 +279,9 @@ class TestFeedback:
         assert values.compute(actor=values.JOB, indicator=counted.public_id, period=name) is None
         days = ((60, None), (80, 60), (90, 5), (1, None), (88, 6), (89, 7))
         for received, answered in days:
-            assert values.compute(actor=values.JOB, indicator=counted.public_id, period=name) is None, "too few to say anything of"
+            assert values.compute(actor=values.JOB, indicator=counted.public_id, period=name) is None, (
+                "too few to say anything of"
+            )
             if (now - dt.timedelta(days=60)).year != now.year:
                 pytest.skip("the first weeks of a year have no complaint of the same year that is past")
             changes = {"project": "", "initiative": "", "kind": "complaint", "channel": "phone", "about": "", "received_on": now - dt.timedelta(days=received), "due_on": now - dt.timedelta(days=received - 30)}  # fmt: skip

@@ -193,7 +193,13 @@ def declare_interest(*, actor: Actor, decision: str, n: int, seats: Sequence[str
     found = _decision(decision, n)
     if set(seats) - set(Seat.objects.filter(state="filled").values_list("public_id", flat=True)):
         raise words.invalid("programme.choice", "seats")
-    write(actor, "decision", "interest_declared", found, changes={"interests": sorted({*found.interests, *seats})})
+    write(
+        actor,
+        "decision",
+        "interest_declared",
+        found,
+        changes={"interests": sorted({*found.interests, *seats})},
+    )
     return Decision.objects.get(pk=found.pk)
 
 
