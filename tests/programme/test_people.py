@@ -298,8 +298,9 @@ class TestFeedback:
             with pytest.raises(Refused, match="every night"):
                 values.compute(actor=actor(who), indicator=counted.public_id, period=name)
         changes = {"reported_by": actor("alice").id, "lineage": {**value.lineage, "counted": 6}}
+        why = {"source": "complaints_in_time", "reason": "figures"}
         with pytest.raises(IntegrityError, match="not theirs to count"), transaction.atomic():
-            write(actor("alice"), "value", "computed", value, changes=changes)
+            write(actor("alice"), "value", "computed", value, changes=changes, details=why)
         assert not any(one.public_id in str(value.lineage) for one in Feedback.objects.all())
 
     def test_pages(self, signed_in, django_assert_max_num_queries):
