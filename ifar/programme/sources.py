@@ -77,8 +77,8 @@ class Source:
     of: str
     opens: str = ""
     needs: str = "returns:figure:read"
-    by_the_clock: bool = False
     leads: Callable[[Actor, Collection[str]], Mapping[str, Lead]] | None = None
+    by_the_clock: bool = False
 
 
 SOURCES: Final[dict[str, Source]] = {}

@@ -66,7 +66,7 @@ DECLARE
     until CONSTANT date := is_now ->> 'ends_on';
 BEGIN
     IF e.kind <> 'opened' THEN RETURN NULL; END IF;
-    PERFORM pg_advisory_xact_lock(hashtext('programme_period'));
+    PERFORM pg_advisory_xact_lock(1767268749, 4);
     RETURN CASE WHEN EXISTS (
         SELECT FROM programme_period p WHERE p.starts_on <= until AND p.ends_on >= since
         AND 10 * least(until - since + 1, p.ends_on - p.starts_on + 1) >= 9 * greatest(until - since + 1, p.ends_on - p.starts_on + 1))
