@@ -179,6 +179,12 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.indicator.targets": _("A target lies on the wrong side of the baseline."),
     "programme.indicator.source": _("There is no computed source of this name."),
     "programme.period.locked": _("The period is locked. What was approved in it does not move any more."),
+    "programme.period.twin": _("A period of about the same length covers some of these days already."),
+    "programme.indicator.locked": _(
+        "A locked period has a value of this indicator: unit, measure, direction, aggregation, baseline and that period's target stay."
+    ),
+    "programme.value.counted": _("This indicator is counted from the records. Nobody writes its values by hand."),
+    "programme.value.by_the_clock": _("This is counted every night, and by nobody else."),
     "programme.period.none": _("There is no such period."),
     "programme.value.there": _(
         "Somebody reported this period already. Look at what stands there; what you typed is kept below."

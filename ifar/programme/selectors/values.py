@@ -172,7 +172,7 @@ _COUNTED: Final = """
 SELECT DISTINCT ON (i.source) i.source, i.public_id, i.title, i.unit, v.public_id, v.number, v.period, v.state
 FROM programme_indicator i JOIN programme_value v ON v.indicator = i.public_id AND v.place = '' AND v.number IS NOT NULL
 JOIN programme_period p ON p.name = v.period
-WHERE i.state = 'defined' AND i.source = ANY(%s) AND v.state IN ('submitted', 'approved')
+WHERE i.state = 'defined' AND i.source = ANY(%s) AND v.lineage ->> 'source' = i.source AND v.state IN ('submitted', 'approved')
 ORDER BY i.source, p.ends_on DESC, i.id
 """
 
