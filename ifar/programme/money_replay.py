@@ -16,13 +16,13 @@ from typing import Any, Final
 from psycopg import Cursor
 
 from ifar.ledger.sources import Difference, Replay
-from ifar.programme import money, postings
+from ifar.programme import framework, money, postings
 from ifar.programme.postings import ZERO, Line, Movement, Short
 
 _ACTS: Final = """
 SELECT e.noun, e.subject, e.n, e.kind, e.changes, (l.recorded_at AT TIME ZONE 'UTC')::date, e.details
 FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.noun IN ('contribution', 'journal', 'period') OR (e.noun = 'project' AND e.kind <> 'changed') ORDER BY l.id
+WHERE e.noun IN ('contribution', 'journal', 'period', 'project') OR (e.noun = 'result' AND e.changes ->> 'level' = 'output') ORDER BY l.id
 """
 GIVES: Final = frozenset({"allocation", "reallocation", "obligation"})
 
@@ -37,6 +37,7 @@ class _Books:
         self.settled: dict[str, Decimal] = defaultdict(Decimal)
         self.first: dict[str, dt.date] = {}
         self.days: dict[str, dict[dt.date, list[Line]]] = defaultdict(lambda: defaultdict(list))
+        self.outputs: dict[str, set[str]] = defaultdict(set)
         self.promised: set[tuple[str, str]] = set()
 
     def locked(self, day: str) -> bool:
@@ -87,9 +88,20 @@ class _Books:
         if self.locked(said["booked_on"]):
             return "a day whose books were closed"
         if move in GIVES:
-            given = self.records["project", str(details["to"] if move == "reallocation" else said["project"])]
+            to = str(details["to"] if move == "reallocation" else said["project"])
+            given = self.records["project", to]
             if given.get("state") not in ("planned", "active", "suspended") or terms.get("state") not in ("pledged", "agreed"):  # fmt: skip
                 return "money of or for what is over"
+            if not money.may_fund(
+                terms["grade"],
+                terms["earmark"],
+                project=to,
+                outcomes=given["outcomes"],
+                cells=given["cells"],
+                regions=framework.regions(given["countries"]),
+                outputs=self.outputs[to],
+            ):
+                return "money that its donor bound to something else"
         return ""
 
     def post(self, said: Mapping[str, Any], details: Mapping[str, Any]) -> str:
@@ -132,6 +144,8 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
     books = _Books()
     for noun, subject, n, _kind, changes, today, details in cursor.fetchall():
         books.records[noun, subject] |= changes
+        if noun == "result":
+            books.outputs[str(changes["project"])].add(subject)
         if noun != "journal":
             continue
         asked = objects is None or subject in objects or str(changes["contribution"]) in objects

@@ -9,12 +9,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ifar.errors import Invalid, Refused
-from ifar.programme import money_replay, postings
+from ifar.programme import framework, money_replay, postings
 from ifar.programme.models import Contribution, Project
 from ifar.programme.postings import Movement
 from ifar.programme.selectors import fund as books
 from ifar.programme.services import fund, planning
 from ifar.programme.services.fund import NewMovement, journal_of
+from ifar.programme.services.planning import NewProject
 from ifar.programme.services.writing import new_id, today, write
 from tests.cast import actor
 from tests.programme.conftest import differences
@@ -109,9 +110,11 @@ class Log:
 
 def begun():
     log = Log()
-    log.add("contribution", "R1", state="agreed", agreed="1130", pledged=None, currency="USD", support_percent="13")
-    log.add("project", "P1", state="planned")
-    log.add("project", "P2", state="cancelled")
+    log.add("contribution", "R1", state="agreed", agreed="1130", pledged=None, currency="USD", support_percent="13", grade="soft", earmark="O1")
+    framed = {"outcomes": ["O1"], "cells": [], "countries": []}
+    log.add("project", "P1", state="planned", **framed)
+    log.add("project", "P2", state="cancelled", **framed)
+    log.add("project", "P3", state="active", **framed | {"outcomes": ["O2"]})
     log.add("period", "X", state="locked", starts_on="2025-01-01", ends_on="2025-12-31")
     log.post(Movement("agreement", D("1130.00"), "R1"), on=dt.date(2024, 1, 1))
     log.post(Movement("receipt", D("565.00"), "R1", clears=D("565.00"), percent=D(13)))
@@ -131,6 +134,7 @@ def begun():
         ("before anything", Movement("allocation", D(5), "R1", "P1"), {"on": dt.date(2023, 1, 1)}),
         ("were closed", Movement("allocation", D(5), "R1", "P1"), {"on": dt.date(2025, 6, 1)}),
         ("below zero", Movement("allocation", D(5), "R1", "P1"), {"on": dt.date(2024, 6, 1)}),
+        ("bound to something", Movement("allocation", D(5), "R1", "P3"), {}),
         ("is over", Movement("allocation", D(5), "R1", "P2"), {}),
         ("below zero", Movement("expenditure", D(5000), "R1", "P1"), {}),
         ("below zero", Movement("revaluation", D(-600)), {}),
@@ -247,3 +251,48 @@ def test_a_voucher_is_booked_once():
     with pytest.raises(Refused, match="this voucher"):
         book("receipt", "5.00", contribution=one, reference=" v-1 ")
     book("receipt", 6, contribution=one, reference="V-1")
+
+
+# --- earmarks --------------------------------------------------------------------------------------------------------------
+
+
+def test_an_earmark_binds_in_the_database_as_well():
+    project = a_project(countries=["IQ"])
+    output = planning.state_result(actor=actor("alice"), level="output", title="Arms are marked", outcome="O1", project=project.public_id).public_id  # fmt: skip
+    of, other = project.public_id, a_project("P-2").public_id
+    earmarks = (("unearmarked", ""), ("project", of), ("project", other), ("output", f"{of}/{output}"), *(("soft", code) for code in ("O1", "O2", "A3", "A2", "C2", "C3", "R6", "R1")))  # fmt: skip
+    came = {}
+    for n, (grade, earmark) in enumerate(earmarks):
+        one = funded("113.00", reference=f"AGR-{n}", grade=grade, earmark=earmark).public_id
+        try:
+            book("allocation", 5, contribution=one, project=of)
+            came[earmark] = True
+            posted(Movement("allocation", D(5), one, of))
+        except Refused as refused:
+            assert refused.code == "programme.fund.bound"
+            came[earmark] = False
+            with pytest.raises(Refused, match="bound this money"):
+                posted(Movement("allocation", D(5), one, of))
+    may = {"", of, f"{of}/{output}", "O1", "A3", "C2", "R6"}
+    assert {earmark for earmark, went in came.items() if went} == may
+    assert differences() == []
+
+
+def test_the_regions_are_the_same_in_both_places():
+    for region, countries in framework.PRESENCE.items():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT programme_presence(%s)", [region])
+            assert set(cursor.fetchone()[0]) == countries
+
+
+def test_a_project_that_became_another_gets_no_more():
+    project = a_project()
+    one = funded(grade="soft", earmark="O1").public_id
+    book("allocation", 100, contribution=one, project=project.public_id)
+    changed = NewProject("P-1", "Marking at the coast", outcomes=["O2"], cells=["A1C1"])
+    planning.change_project(actor=actor("alice"), project=project.public_id, n=1, new=changed)
+    with pytest.raises(Refused, match="bound this money"):
+        book("obligation", 100, contribution=one, project=project.public_id)
+    with pytest.raises(Refused, match="bound this money"):
+        posted(Movement("obligation", D(5), one, project.public_id))
+    book("release", 100, contribution=one, project=project.public_id)

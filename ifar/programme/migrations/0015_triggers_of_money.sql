@@ -86,6 +86,28 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The countries of a region of presence (`framework.PRESENCE`).
+CREATE FUNCTION programme_presence(region text) RETURNS text[] LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+    SELECT (CASE region
+        WHEN 'R1' THEN '{AO,BF,BJ,CD,CF,CG,CI,CM,CV,GA,GH,GM,GN,GQ,GW,LR,ML,MR,NE,NG,SL,SN,ST,TD,TG}'
+        WHEN 'R2' THEN '{AG,AR,BB,BO,BR,BS,BZ,CL,CO,CR,CU,DM,DO,EC,GD,GT,GY,HN,HT,JM,KN,LC,MX,NI,PA,PE,PY,SR,SV,TT,UY,VC,VE}'
+        WHEN 'R3' THEN '{UA}'
+        WHEN 'R4' THEN '{AL,BA,ME,MK,RS,XK}'
+        WHEN 'R5' THEN '{AF,KG,KZ,PK,TJ,TM,UZ}'
+        WHEN 'R6' THEN '{IQ}'
+        ELSE '{}' END)::text[]
+$$;
+
+-- Whether the donor's earmark lets the money go to a project as it is now (`money.may_fund`).
+CREATE FUNCTION programme_may_fund(c programme_contribution, of text) RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT CASE c.grade WHEN 'unearmarked' THEN true WHEN 'project' THEN c.earmark = of
+        WHEN 'output' THEN EXISTS (SELECT FROM programme_result r WHERE r.project = of AND r.level = 'output' AND c.earmark = of || '/' || r.public_id)
+        ELSE EXISTS (SELECT FROM programme_project p WHERE p.public_id = of AND CASE left(c.earmark, 1)
+            WHEN 'O' THEN c.earmark = ANY (p.outcomes) WHEN 'R' THEN p.countries::text[] && programme_presence(c.earmark)
+            WHEN 'A' THEN EXISTS (SELECT FROM unnest(p.cells) x WHERE split_part(x, 'C', 1) = c.earmark)
+            WHEN 'C' THEN EXISTS (SELECT FROM unnest(p.cells) x WHERE right(x, length(c.earmark)) = c.earmark) ELSE false END) END
+$$;
+
 CREATE OR REPLACE FUNCTION programme_check_journal(e programme_event, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql VOLATILE SET search_path = public, pg_temp AS $$
 DECLARE
@@ -114,6 +136,8 @@ BEGIN
     ELSIF given IS NOT NULL AND (c.state NOT IN ('pledged', 'agreed') OR NOT EXISTS (
         SELECT FROM programme_project p WHERE p.public_id = given AND p.state IN ('planned', 'active', 'suspended'))) THEN
         RETURN 'the project or the contribution is over';
+    ELSIF given IS NOT NULL AND NOT programme_may_fund(c, given) THEN
+        RETURN 'the donor bound it to something else';
     END IF;
     wrong := programme_wrong_lines(e, is_now, c);
     IF wrong IS NOT NULL THEN RETURN wrong; END IF;

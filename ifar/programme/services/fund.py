@@ -286,7 +286,8 @@ def _moved(actor: Actor, new: NewMovement) -> Journal:
             clears = _settled(found, new, in_fund, there)
         elif new.move == "refund":
             clears = money.support_of(in_fund, percent)
-        if new.move in ("allocation", "reallocation"):
+        if new.move in ("allocation", "reallocation", "obligation"):
+            # A project may be another one by now than when money was allocated to it.
             _check_bound(found, new.to if new.move == "reallocation" else new.project)
         if new.move in ("allocation", "reallocation", "obligation"):
             # Human-rights due diligence comes before money; what is owed already is still paid.
@@ -335,6 +336,7 @@ def _check_bound(found: Contribution, project: str) -> None:
         project=project,
         outcomes=of.outcomes,
         cells=of.cells,
+        regions=framework.regions(of.countries),
         outputs=list(outputs) if found.grade == "output" else (),
     )
     if not may:
