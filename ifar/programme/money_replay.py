@@ -165,7 +165,10 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
                 standing |= postings.after(standing, made)
             except (Short, KeyError) as error:
                 yield Difference(
-                    "not_allowed", f"contribution {of}, {day}", f"below zero: {error}", "no more than there was"
+                    "not_allowed",
+                    f"contribution {of}, {day}",
+                    f"below zero: {error}",
+                    "no more than there was",
                 )
                 break
 

@@ -21,6 +21,7 @@ MEANWHILE: Final[Mapping[str, str]] = {
     "it would bring below zero": "programme.fund.short",
     "the period is locked": "programme.period.locked",
     "the books of that day are closed": "programme.fund.locked",
+    "the committee is not met": "programme.committee.quorum",
     "the donor bound it to something else": "programme.fund.bound",
     "the project or the contribution is over": "programme.fund.over",
     "support to security forces is not released": "programme.diligence.needed",
