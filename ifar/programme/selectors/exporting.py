@@ -17,6 +17,7 @@ from ifar.programme import indicators, words, work
 from ifar.programme.framework import Theme
 from ifar.programme.iati import export, judging, writing
 from ifar.programme.iati.export import Activity, Body, Measured, Money, Part, Place, Reached, Told
+from ifar.programme.iati.model import Fault
 from ifar.programme.models import Indicator, Location, Partner, Period, Project, Result, Value
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import strategy
@@ -69,7 +70,7 @@ class File:
 
     content: bytes
     verdict: judging.Verdict
-    left_out: tuple[tuple[str, judging.Fault], ...] = ()
+    left_out: tuple[tuple[str, Fault], ...] = ()
 
 
 def judged(content: bytes) -> File:

@@ -215,7 +215,7 @@ WHERE j.contribution = %s AND j.move = %s AND j.project = %s AND j.currency = %s
 
 def _stands(new: NewMovement) -> bool:
     """Whether the same movement of the same amount is booked already under this voucher."""
-    said = [new.contribution, new.move, new.project, new.currency, new.amount, new.reference.strip()[:HEADLINE]]  # fmt: skip
+    said: list[str | Decimal] = [new.contribution, new.move, new.project, new.currency, new.amount, new.reference.strip()[:HEADLINE]]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_SAME, said)
         return bool(cursor.fetchone()[0])
