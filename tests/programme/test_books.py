@@ -274,6 +274,11 @@ def test_a_voucher_is_booked_once():
     book("receipt", 6, contribution=one, reference="V-1")
 
 
+def test_an_amount_that_the_books_cannot_hold_is_none():
+    with pytest.raises(Invalid, match="no amount"):
+        fund.pledge(actor=actor("nina"), new=given("99999999999999.00", currency="EUR", rate=D("0.00000001")))
+
+
 # --- earmarks --------------------------------------------------------------------------------------------------------------
 
 

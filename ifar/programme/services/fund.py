@@ -38,6 +38,8 @@ SELECT p.account, p.contribution, p.project, j.booked_on, sum(p.amount)
 FROM programme_posting p JOIN programme_journal j ON j.public_id = p.journal WHERE p.contribution = %s GROUP BY 1, 2, 3, 4
 """
 _CASH: Final = "SELECT coalesce(sum(amount), 0) FROM programme_posting WHERE account = 'cash'"
+MOST: Final = Decimal(10) ** 16
+"""No amount in the Fund's currency comes to this: its books keep twenty digits."""
 GOES_ON: Final = ("planned", "active", "suspended")
 """States of a project to which money is given."""
 
@@ -80,7 +82,7 @@ def _amount(amount: Decimal, currency: str, rate: Decimal, on_field: str = "amou
     ):
         raise words.invalid("programme.fund.rate", "rate")
     found = money.converted(amount, rate)
-    if found <= 0:
+    if not 0 < found < MOST:
         raise words.invalid("programme.fund.amount", on_field)
     return found
 
