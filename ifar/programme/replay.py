@@ -15,7 +15,7 @@ from psycopg import Cursor, sql
 
 from ifar.ledger import canonical
 from ifar.ledger.sources import Difference, Replay, Source, ties
-from ifar.programme import digests, diligence_replay
+from ifar.programme import digests, diligence_replay, money_replay
 from ifar.programme.acts import NOUNS, TABLE, after
 
 SOURCE: Final = Source(
@@ -199,6 +199,7 @@ REPLAYS: Final = (
     Replay(name="programme_posting", check=_check_postings),
     Replay(name="programme_act", check=_check_acts),
     *diligence_replay.REPLAYS,
+    *money_replay.REPLAYS,
     Replay(name="programme_report", check=_check_reports),
     Replay(name="programme_files", check=digests.check),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -154,4 +155,6 @@ def iati(request: HttpRequest, which: str) -> HttpResponse:
     response["X-IATI-Judged-By"] = (
         "schema, ruleset" if made.verdict.by_schema and made.verdict.by_ruleset else "own table"
     )
+    if made.left_out:
+        response["X-IATI-Left-Out"] = ", ".join(quote(name) for name, _fault in made.left_out)
     return response
