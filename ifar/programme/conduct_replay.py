@@ -18,9 +18,12 @@ from ifar.programme import committee, evaluation, feedback, indicators
 
 OF_A_PROJECT: Final = (
     "project", "result", "indicator", "value", "activity", "partner", "location", "risk", "issue", "lesson", "document", "report",
+    "diligence", "commitment", "initiative", "participation", "feedback", "journal",
 )  # fmt: skip
 """Nouns by which somebody works in a project, as the database counts them (`programme_worked`)."""
-NOUNS: Final = (*OF_A_PROJECT, "period", "seat", "meeting", "decision", "feedback", "evaluation", "finding", "recommendation")  # fmt: skip
+MANAGED: Final = {"evaluation": frozenset({"delivered"}), "recommendation": frozenset({"made", "withdrawn"})}
+"""Nouns by which somebody works in a project who manages its evaluations, with the acts that are the evaluator's."""
+NOUNS: Final = (*OF_A_PROJECT, "period", "seat", "meeting", "decision", "evaluation", "finding", "recommendation")  # fmt: skip
 BULKY: Final = ("lineage", "facts", "texts", "words", "parts", "evidence", "targets")
 """Columns that no rule here reads, and that are long."""
 _ACTS: Final = """
@@ -45,6 +48,8 @@ class World:
         self.records: dict[str, dict[str, Record]] = defaultdict(dict)
         self.wrote: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.workers: dict[str, set[str]] = defaultdict(set)
+        self.managers: dict[str, set[str]] = defaultdict(set)
+        self.evaluated: dict[str, set[str]] = defaultdict(set)
         self.parts: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self.periods: dict[str, str] = {}
 
@@ -61,6 +66,10 @@ class World:
             return self.project_of("indicator", str(one.get("indicator", "")))
         if noun == "indicator":
             return self.project_of("result", str(one.get("result", "")))
+        if noun == "participation" or (noun == "feedback" and one.get("initiative")):
+            return self.project_of("initiative", str(one.get("initiative", "")))
+        if noun == "recommendation":
+            return self.project_of("evaluation", str(one.get("evaluation", "")))
         return str(one.get("project", ""))
 
     def concerned(self, project: str) -> set[str]:
@@ -90,6 +99,10 @@ class World:
         if noun in OF_A_PROJECT and (project := self.project_of(noun, subject)):
             self.workers[project].add(who)
             self.parts[project].add((noun, subject))
+        if noun in MANAGED and kind not in MANAGED[noun]:
+            self.managers[self.project_of(noun, subject)].add(who)
+        elif noun in MANAGED or noun == "finding":
+            self.evaluated[str(self.of(noun, subject).get("evaluation", subject))].add(who)
 
 
 def _value(world: World, subject: str, kind: str, one: Record, who: str) -> str:
@@ -166,23 +179,32 @@ def _belonging(world: World, noun: str, subject: str, state: str) -> set[str]:
 def _evaluation(world: World, subject: str, kind: str, one: Record, who: str) -> str:
     if kind == "commissioned" and one.get("commissioned_by") != who:
         return "commissioned in another's name"
-    if kind == "delivered":
-        if who != _evaluates(one):
-            return "delivered by another than its evaluator"
-        return "" if _belonging(world, "finding", subject, "stated") else "delivered without a finding"
+    if kind == "delivered" and who != _evaluates(one):
+        return "delivered by another than its evaluator"
+    if kind == "delivered" and not _belonging(world, "finding", subject, "stated"):
+        return "delivered without a finding"
     if kind == "closed" and _belonging(world, "recommendation", subject, "made"):
         return "closed while a recommendation waits for an answer"
-    if kind in ("commissioned", "changed", "begun"):
-        project = str(one.get("project", ""))
-        wrong = evaluation.dependence(
-            str(one.get("evaluator", "")),
-            str(one.get("account", "")),
-            concerned=world.concerned(project),
-            workers=world.workers[project],
-            commissioner=who,
-        )
+    if kind == "closed" and who in world.evaluated[subject]:
+        return "closed by who evaluated"
+    if kind in ("commissioned", "changed", "begun", "delivered"):
+        wrong = _dependence(world, one, who, kind)
         return f"{kind} of somebody who is not independent: {wrong}" if wrong else ""
     return ""
+
+
+def _dependence(world: World, one: Record, who: str, kind: str) -> str:
+    """Why the evaluator is not independent, or nothing. To manage evaluations is work in a project for whoever evaluates by their own account."""
+    project, account = str(one.get("project", "")), str(one.get("account", ""))
+    if account and account == who and kind != "delivered":
+        return "own"
+    return evaluation.dependence(
+        str(one.get("evaluator", "")),
+        account,
+        concerned=world.concerned(project),
+        workers=world.workers[project] | (world.managers[project] if account else set()),
+        commissioner=str(one.get("commissioned_by", "")),
+    )
 
 
 def _finding(world: World, _subject: str, kind: str, one: Record, who: str) -> str:
@@ -201,7 +223,7 @@ def _recommendation(world: World, subject: str, kind: str, one: Record, who: str
     of = world.of("evaluation", one.get("evaluation"))
     if of.get("state") not in ("delivered", "closed"):
         return f"{kind} before the evaluation is delivered"
-    if of.get("account") == who:
+    if who == of.get("account") or who in world.evaluated[str(one.get("evaluation"))]:
         return f"{kind} by the evaluator"
     if kind == "answered":
         due_on = dt.date.fromisoformat(one["due_on"]) if one.get("due_on") else None

@@ -150,6 +150,11 @@ DONE = ("evaluation", "E", "closed", {"state": "closed"}, "bea")
 WHOLE = [commissioned(), BEGUN, STATED, MADE, DELIVERED, ANSWERED, FOLLOWED, DONE]
 
 
+def by(act, who):
+    """The same act by somebody else."""
+    return (*act[:4], who)
+
+
 def instead(act, by):
     """The whole evaluation with one act done by somebody else."""
     return [(*one[:4], by) if one is act else one for one in WHOLE]
@@ -164,9 +169,14 @@ def instead(act, by):
         ([commissioned(account="bea")], ["not independent: own"]),
         ([commissioned(evaluator="the  office")], ["not independent: responsible"]),
         ([commissioned(who="cy")], ["another's name"]),
-        (instead(STATED, "ann"), ["stated by another"]),
-        (instead(MADE, "bea"), ["made by another"]),
-        (instead(DELIVERED, "bea"), ["delivered by another"]),
+        # Who commissions enters what an evaluator without an account found, and then does not answer or close it.
+        ([commissioned(account=""), BEGUN, by(STATED, "bea"), by(MADE, "bea"), by(DELIVERED, "bea"), ANSWERED, by(DONE, "cy")], []),
+        ([commissioned(account=""), BEGUN, by(STATED, "bea"), by(MADE, "bea"), by(DELIVERED, "bea"), by(ANSWERED, "bea")], ["answered by"]),
+        ([commissioned(account=""), BEGUN, by(STATED, "bea"), by(DELIVERED, "bea"), DONE], ["closed by who evaluated"]),
+        ([commissioned(), BEGUN, STATED, ("commitment", "C", "made", {"state": "made", "project": "P"}, "eve"), DELIVERED], ["delivered of"]),
+        (instead(STATED, "cy"), ["stated by another"]),
+        (instead(MADE, "cy"), ["made by another"]),
+        (instead(DELIVERED, "cy"), ["delivered by another"]),
         (instead(ANSWERED, "eve"), ["answered by the evaluator"]),
         (instead(FOLLOWED, "eve"), ["followed by the evaluator"]),
         ([one for one in WHOLE if one is not BEGUN], ["while nobody evaluates", "while nobody evaluates"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypedDict
+
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -9,8 +11,18 @@ from ifar.programme import diligence, words
 from ifar.programme.models import Diligence, Event, Project, Result
 from ifar.programme.services.writing import today
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def decided() -> QuerySet[Diligence]:
+    class Decision(TypedDict):
+        """What the query adds to an assessment: the last decision on it."""
+
+        decision: str
+
+    DecidedDiligence = WithAnnotations[Diligence, Decision]
+
+
+def decided() -> QuerySet[DecidedDiligence]:
     """The assessments that were not withdrawn, each with the last decision on it (`decision`; empty where there was none)."""
     acts = Event.objects.filter(noun="diligence", subject=OuterRef("public_id"), kind__in=diligence.DECISIONS)
     last = Subquery(acts.order_by("-n").values("kind")[:1], output_field=CharField())
