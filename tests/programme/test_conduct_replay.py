@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ifar.programme import conduct_replay
+from ifar.programme import conduct_replay, indicators
+from ifar.programme.services import values
+from tests.cast import actor
+from tests.programme.conftest import differences
+from tests.programme.test_acts import a_period, an_indicator, reported
 from tests.programme.test_assessment import Rows
 
 
@@ -190,3 +194,17 @@ def test_evaluations(acts, wrong):
     told = named(PROJECT, OUTPUT, COUNTED, *acts)
     assert len(told) == len(wrong), told
     assert all(part in one for one, part in zip(told, wrong, strict=True))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles")
+def test_the_acts_of_the_database_are_asked(monkeypatch):
+    of, _period = an_indicator(), a_period()
+    value = values.approve(actor=actor("bob"), value=reported(of).public_id, n=1)
+    assert differences() == []
+    monkeypatch.setattr(
+        indicators, "may_approve", lambda wrote, who: (wrote, who) != ({actor("alice").id}, actor("bob").id)
+    )
+    assert differences() == [f"value {value.public_id}, act 2: approved by somebody who wrote it"]
+    monkeypatch.setattr(indicators, "may_move", lambda state: state != "open")
+    assert len(differences()) == 2
