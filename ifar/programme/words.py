@@ -232,6 +232,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.diligence.needed": _(
         "It supports security forces, and that is not released: human-rights due diligence comes first, and another person decides."
     ),
+    "programme.diligence.there": _("This is assessed already. Change that assessment, or withdraw it first."),
     "programme.diligence.own": _("Another person than those who wrote the assessment releases."),
     "programme.diligence.high": _("A risk stays high. What stays high after measures is released by nobody."),
     "programme.diligence.past": _("A release ends on a day that is to come."),

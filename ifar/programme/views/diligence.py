@@ -95,6 +95,8 @@ def _page(request: HttpRequest, actor: Actor, told: selectors.Told, typed: Mappi
     own = decides and actor.id in services.wrote(found)
     carries = found.assessed_on + dt.timedelta(days=diligence.LONGEST_RELEASE)
     high = diligence.worst(found.risks) == "high"
+    acts = selectors.versions(actor, found.public_id)
+    stopped = next((each.kind for each in acts if each.kind in diligence.DECISIONS), "") == "held"
     context = {
         "one": found,
         "project": told.project,
@@ -120,11 +122,11 @@ def _page(request: HttpRequest, actor: Actor, told: selectors.Told, typed: Mappi
         "may_hold": decides and found.state in ("waiting", "released"),
         "may_change": may(actor, services.WRITE) and found.state != "withdrawn",
         "may_submit": may(actor, services.WRITE) and found.state == "draft",
-        "may_withdraw": may(actor, services.WRITE) and found.state != "withdrawn",
+        "may_withdraw": found.state != "withdrawn" and (decides and not own if stopped else may(actor, services.WRITE)),
         "typed": typed or {},
         "versions": [
             {"at": each.at, "words": conduct_words.DILIGENCE_ACTS[each.kind], "who": each.who, "why": each.details.get("reason", "") or each.note, "until": dt.date.fromisoformat(each.changes["released_until"]) if each.changes.get("released_until") else None}
-            for each in selectors.versions(actor, found.public_id)
+            for each in acts
         ],
     }  # fmt: skip
     return render(request, "programme/diligence.html", context, status=status)
