@@ -301,6 +301,7 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
             for one in found.parts
         ],
         "source": source, "address": address, "lineage": rows[:MOST_ROWS], "lineage_more": max(0, len(rows) - MOST_ROWS),
+        "closed": sum(1 for one in rows if one["lead"] is None) if source and source.leads else 0,
         "may_change": may(actor, values.REPORT) and moves and found.state in ("draft", "submitted") and not found.lineage,
         "may_submit": may(actor, values.REPORT) and moves and found.state == "draft",
         "may_approve": approves and found.state == "submitted" and indicators.may_approve(values.wrote(found), actor.id),
