@@ -41,7 +41,7 @@ def test_closing_a_project_asks_and_says_what_stays_unfinished(signed_in):
     project = a_project()
     result = a_result(project=project.public_id)
     planning.move_project(actor=alice, project=project.public_id, kind="started")
-    work.add(actor=alice, project=project.public_id, noun="activity", new=NewActivity(result.public_id, "Training", DAY, DAY))  # fmt: skip
+    work.add(actor=alice, project=project.public_id, new=NewActivity(result.public_id, "Training", DAY, DAY))  # fmt: skip
     client, there = signed_in("alice"), reverse("programme:project", args=(project.public_id,))
     page = client.get(there).content.decode()
     assert "It cannot be opened again" in page

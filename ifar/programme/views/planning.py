@@ -20,6 +20,7 @@ from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError
 from ifar.programme import framework, indicators, sources, words
 from ifar.programme.models import Period, Project
+from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import planning as selectors
 from ifar.programme.selectors import plans, strategy
 from ifar.programme.services import planning
@@ -224,7 +225,8 @@ def one_project(request: HttpRequest, public_id: str) -> HttpResponse:
         "outcomes": [names[code]["name"] for code in told.project.outcomes],
         "cells": [f"{names[code[:2]]['name']} × {names[code[2:]]['name']}" for code in told.project.cells],
         "results": [(LEVELS[result.level], result, found) for result, found in told.results],
-        "money": [(words.ACCOUNTS[account], money(amount)) for account, amount in told.money.items()],
+        "money": [(_("Given to the project"), money(sum(told.money.values()))), *((words.ACCOUNTS[account], money(amount)) for account, amount in told.money.items())],
+        "currency": FUND_CURRENCY,
         **_may(actor, told.project),
         "began_with": plans.began_with(actor, told.project),
         **beside_project(actor, told.project, [result for result, _found in told.results if result.level == "activity"]),
