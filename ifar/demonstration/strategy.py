@@ -319,7 +319,7 @@ def _values(many: Many, manager: Actor, officer: Actor, draw: Random, defined: l
             place = one["places"][0]
             value = one["low"] + one["step"] * (year - FIRST + 1) * Decimal(str(one["pace"]))
             value = max(value * Decimal(str(draw.uniform(0.95, 1.05))), Decimal(0)).quantize(Decimal("0.1"))
-            if one["measure"] == "unit" and one["unit"] == "number":
+            if one["measure"] == "unit":
                 value = value.quantize(Decimal(1))
             whole = Decimal(draw.randint(40, 400))
             ratio = one["aggregation"] == "pooled_ratio"

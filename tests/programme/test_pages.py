@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
 
 from ifar import frame
+from ifar.programme import gantt
 from ifar.programme.models import Project
-from ifar.programme.services import planning, values, work
+from ifar.programme.services import planning, reports, values, work
 from ifar.programme.services.planning import NewIndicator
 from ifar.programme.services.values import Said
 from ifar.programme.services.work import NewActivity
@@ -70,3 +72,38 @@ def test_a_project_is_changed_and_nobody_is_written_over(signed_in):
     assert late.status_code == 422
     assert Project.objects.get(pk=project.pk).title == "Marking at the border"
     assert signed_in("dave").get(there).status_code == 403
+
+
+def test_what_waits_for_a_strategist_and_what_it_says_where_nothing_does(signed_in):
+    project = a_project()
+    result = a_result(project=project.public_id)
+    one = planning.define_indicator(
+        actor=actor("alice"), result=result.public_id, new=NewIndicator("Trained")
+    )
+    planning.open_period(actor=actor("bob"), name="2025", starts_on=dt.date(2025, 1, 1), ends_on=dt.date(2025, 12, 31), due_on=dt.date(2026, 2, 28))  # fmt: skip
+    assert "waits for approval" not in signed_in("bob").get("/").content.decode()
+    values.report(
+        actor=actor("alice"), indicator=one.public_id, period="2025", place="", said=Said(Decimal(2))
+    )
+    report = reports.compose(actor=actor("alice"), project=project.public_id, period="2025", language="en")
+    reports.hand_in(actor=actor("alice"), report=report.public_id, n=report.n)
+    page = signed_in("bob").get("/").content.decode()
+    assert "1 value of an indicator waits for approval" in page
+    assert (
+        f'href="{reverse("programme:report_of", args=(report.public_id,))}">1 progress report waits' in page
+    )
+    page = signed_in("dave").get("/").content.decode()
+    assert "New duplicates" not in page
+
+
+@pytest.mark.parametrize("wide", [True, False])
+@pytest.mark.parametrize("months", [3, 14, 30, 70])
+@pytest.mark.parametrize("label", ["Jan 2026", "ديسمبر ٢٠٢٦ قادم"])
+def test_labels_of_a_work_plan_do_not_run_into_each_other(wide, months, label):
+    bar = gantt.Bar("Training", DAY, DAY + dt.timedelta(days=30 * months), "planned")
+    words = gantt.Words(dict.fromkeys(gantt.SERIES, "x"), "today", lambda _day: label)
+    picture = gantt.chart([("Arms are marked", [bar])], DAY, words, wide=wide)
+    shown = sorted(one.x for one in picture.texts if one.text == label)
+    assert shown
+    assert len(shown) == len(picture.lines)
+    assert all(after - before >= len(label) * 7.6 for before, after in pairwise(shown))
