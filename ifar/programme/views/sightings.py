@@ -23,6 +23,7 @@ from ifar.hotspots.services import tips
 from ifar.programme import people_words, sighting
 from ifar.programme.selectors import sightings as selectors
 from ifar.programme.services import sightings as services
+from ifar.programme.views import done
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 
@@ -281,5 +282,5 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             services.close(actor=actor, sighting=public_id, n=seen, why=told.get("why", ""), note=told.get("text", ""))  # fmt: skip
 
-    tried(request, do, _("Done."))
+    tried(request, do, done.said("sighting", asked))
     return redirect("programme:sighting", public_id)

@@ -25,6 +25,7 @@ from ifar.programme.selectors import values as selectors
 from ifar.programme.services import committee, planning, values
 from ifar.programme.services.values import Said
 from ifar.programme.sources import Source
+from ifar.programme.views import done
 from ifar.programme.views.parts import PartsForm
 from ifar.programme.views.shown import TONES, number
 from ifar.programme.views.strategy import named
@@ -343,7 +344,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, str(error))
         found, of, period = selectors.value(actor, public_id)
         return _value_page(request, found, of, period, typed=reason, status=error.status)
-    messages.success(request, _("Done."))
+    messages.success(request, done.said("value", asked))
     return redirect("programme:value", public_id)
 
 
