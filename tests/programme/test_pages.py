@@ -12,12 +12,13 @@ from django.urls import reverse
 from ifar import frame
 from ifar.programme import gantt
 from ifar.programme.models import Project
-from ifar.programme.services import planning, reports, values, work
+from ifar.programme.services import fund, planning, reports, values, work
+from ifar.programme.services.fund import NewMovement
 from ifar.programme.services.planning import NewIndicator
 from ifar.programme.services.values import Said
 from ifar.programme.services.work import NewActivity
 from tests.cast import actor
-from tests.programme.test_acts import a_project, a_result
+from tests.programme.test_acts import a_project, a_result, given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 DAY = dt.date(2026, 3, 1)
@@ -107,3 +108,25 @@ def test_labels_of_a_work_plan_do_not_run_into_each_other(wide, months, label):
     assert shown
     assert len(shown) == len(picture.lines)
     assert all(after - before >= len(label) * 7.6 for before, after in pairwise(shown))
+
+
+def test_balances_are_called_balances_beside_what_was_given(signed_in):
+    project = a_project().public_id
+    nina = actor("nina")
+    pledge = fund.pledge(actor=nina, new=given())
+    agreed = fund.agree(actor=nina, new=given(), contribution=pledge.public_id, n=1)
+    of = {"contribution": agreed.public_id}
+    fund.book(actor=nina, new=NewMovement("receipt", Decimal("1000.00"), DAY, **of))
+    for move, amount in (("allocation", "500.00"), ("obligation", "300.00"), ("expenditure", "120.00")):
+        fund.book(actor=nina, new=NewMovement(move, Decimal(amount), DAY, project=project, **of))
+    page = signed_in("alice").get(reverse("programme:project", args=(project,))).context["money"]
+    assert [(str(name), amount) for name, amount in page] == [
+        ("Given to the project", "500.00"),
+        ("Allocated, not yet obligated", "200.00"),
+        ("Obligated, not yet paid", "180.00"),
+        ("Work paid for", "120.00"),
+    ]
+    sums = signed_in("nina").get(reverse("programme:statement", args=(agreed.public_id,))).context["sums"]
+    told = {str(name): amount for name, amount in sums}
+    assert told["Given to projects"] == "500.00"
+    assert (told["Pledged in all"], told["Agreed in all"]) == ("1,000.00", "1,000.00")

@@ -15,7 +15,7 @@ from ifar.answers import actor_of
 from ifar.errors import NotFound
 from ifar.programme import words
 from ifar.programme.money import FUND_CURRENCY
-from ifar.programme.postings import Statement
+from ifar.programme.postings import ZERO, Statement
 from ifar.programme.selectors import exporting, extracts
 from ifar.programme.selectors import fund as selectors
 from ifar.programme.selectors.fund import Told
@@ -73,10 +73,9 @@ def _came(told: Told) -> list[tuple[Any, Decimal]]:
     """What was ever pledged and agreed, less what lapsed or was reduced, by the movements that the statement lists."""
 
     def of(more: str, less: str) -> Decimal:
-        return sum(
-            ((one.in_fund or 0) * ((one.move == more) - (one.move == less)) for one in told.booked),
-            Decimal("0.00"),
-        )
+        came = [one.in_fund for one in told.booked if one.move == more]
+        went = [one.in_fund for one in told.booked if one.move == less]
+        return sum(came, ZERO) - sum(went, ZERO)
 
     return [
         (_("Pledged in all"), of("pledge", "pledge_lapse")),

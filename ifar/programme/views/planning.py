@@ -21,6 +21,7 @@ from ifar.errors import IfarError
 from ifar.programme import framework, indicators, sources, words
 from ifar.programme.models import Period, Project
 from ifar.programme.money import FUND_CURRENCY
+from ifar.programme.postings import ZERO
 from ifar.programme.selectors import planning as selectors
 from ifar.programme.selectors import plans, strategy
 from ifar.programme.services import planning
@@ -225,7 +226,7 @@ def one_project(request: HttpRequest, public_id: str) -> HttpResponse:
         "outcomes": [names[code]["name"] for code in told.project.outcomes],
         "cells": [f"{names[code[:2]]['name']} × {names[code[2:]]['name']}" for code in told.project.cells],
         "results": [(LEVELS[result.level], result, found) for result, found in told.results],
-        "money": [(_("Given to the project"), money(sum(told.money.values()))), *((words.ACCOUNTS[account], money(amount)) for account, amount in told.money.items())],
+        "money": [(_("Given to the project"), money(sum(told.money.values(), ZERO))), *((words.ACCOUNTS[account], money(amount)) for account, amount in told.money.items())],
         "currency": FUND_CURRENCY,
         **_may(actor, told.project),
         "began_with": plans.began_with(actor, told.project),
