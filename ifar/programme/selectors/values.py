@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from ifar.programme import indicators
 from ifar.programme.models import Indicator, Period, Project, Result, Value
@@ -41,6 +42,13 @@ FROM programme_event e JOIN ledger_entry l ON l.entry = e.id LEFT JOIN accounts_
 LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note'
 WHERE e.noun = %s AND e.subject = %s ORDER BY e.n DESC
 """
+
+
+def waiting(actor: Actor) -> QuerySet[Value]:
+    """Values that were submitted for approval and stand in an open period."""
+    require(actor, READ)
+    opened = Period.objects.filter(state="open").values("name")
+    return Value.objects.filter(state="submitted", period__in=opened)
 
 
 @dataclass(frozen=True, slots=True)

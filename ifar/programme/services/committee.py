@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db import transaction
 
+from ifar.errors import Refused
 from ifar.programme import committee, words
 from ifar.programme.models import Decision, Indicator, Meeting, Project, Seat
 from ifar.programme.services.planning import HEADLINE, LONGEST, absent
@@ -98,19 +99,23 @@ def _sitting(day: dt.date) -> set[str]:
 
 @transaction.atomic
 def open_meeting(*, actor: Actor, meeting: str, present: Sequence[str]) -> Meeting:
-    """Open a meeting with the seats that are present; whether the quorum is met is noted, and asked with each decision.
+    """Open a meeting with the seats that are present: not below the quorum, which is noted, and asked again with each decision.
 
     Raises:
         NotFound: there is no such meeting.
         Invalid: somebody who is present has no seat.
-        Refused: it is not planned.
+        Refused: it is not planned, or too few are present.
     """
     require(actor, KEEP)
     found = _meeting(meeting)
     filled = _sitting(found.held_on)
     if not set(present) <= filled:
         raise words.invalid("programme.choice", "present")
-    changes = {"present": sorted(set(present)), "quorum": committee.quorum(len(filled))}
+    needed = committee.quorum(len(filled))
+    if len(set(present)) < needed:
+        told = str(words.of("programme.meeting.quorum")) % {"present": len(set(present)), "needed": needed}
+        raise Refused("programme.meeting.quorum", told)
+    changes = {"present": sorted(set(present)), "quorum": needed}
     write(actor, "meeting", "opened", found, changes=changes)
     return _meeting(meeting)
 

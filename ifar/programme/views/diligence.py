@@ -30,6 +30,7 @@ from ifar.programme.services import diligence as services
 from ifar.programme.services.diligence import Assessed
 from ifar.programme.services.planning import PLAN
 from ifar.programme.services.releases import uncovered
+from ifar.programme.views import done
 from ifar.programme.views.asked import Asked, AskedChoice, AskedSeveral
 from ifar.rights import Actor, may, require
 from ifar.templatetags.pieces import day_words
@@ -291,7 +292,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, str(error))
         typed = {"reason": reason, "until": told.get("until", "")[:10], "act": asked}
         return _page(request, actor, selectors.one(actor, public_id), typed=typed, status=error.status)
-    messages.success(request, _("Done."))
+    messages.success(request, done.said("diligence", asked))
     return redirect("programme:diligence", public_id)
 
 
@@ -302,9 +303,13 @@ def mark(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, READ)
     if request.POST.get("act") == "unmark":
         reason = request.POST.get("reason", "")[:LONGEST]
-        tried(request, lambda: services.unmark(actor=actor, project=public_id, reason=reason), _("Done."))
+        tried(
+            request,
+            lambda: services.unmark(actor=actor, project=public_id, reason=reason),
+            done.said("diligence", "unmark"),
+        )
     else:
-        tried(request, lambda: services.mark(actor=actor, project=public_id), _("Done."))
+        tried(request, lambda: services.mark(actor=actor, project=public_id), done.said("diligence", "mark"))
     return redirect("programme:project", public_id)
 
 
