@@ -159,6 +159,7 @@ REPORT_STATES: Final[Mapping[str, Any]] = {
     "appealed": _("The author appealed"),
     "upheld": _("Another moderator upheld it"),
     "overturned": _("Another moderator overturned it"),
+    "decided": _("Somebody who moderates the space decided"),
 }
 NOUNS: Final[Mapping[str, Any]] = {
     "post": _("Post of a member"),

@@ -68,6 +68,20 @@ def report_for(reader: Reader | None, public_id: str) -> Report:
     return found
 
 
+def by_me(reader: Reader | None, public_id: str) -> Report:
+    """A report that one made oneself, of a space that one still reads.
+
+    Raises:
+        NotFound: there is none.
+    """
+    spaces = [one.public_id for one in reader.spaces.values()] if reader and not reader.program else []
+    mine = Report.objects.filter(by=reader.public_id if reader else "", space__in=spaces)
+    found = mine.filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
+
+
 def about_me(reader: Reader | None) -> QuerySet[Report]:
     """Decisions about what one wrote; who reported is not told."""
     found = Report.objects.filter(author=reader.public_id if reader and not reader.program else "")

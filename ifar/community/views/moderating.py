@@ -85,6 +85,28 @@ def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
     return render(request, "community/report.html", context)
 
 
+@require_GET
+@page
+def reported(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """What became of a report of mine: whether it is hidden meanwhile, and who looks at it."""
+    found = selectors.by_me(reader, public_id)
+    noun = found.noun or "post"
+    model = NOUNS[noun]
+    manager: Any = model._default_manager
+    about: Marked | None = manager.filter(visible(reader, model), public_id=found.about).first()
+    context = {
+        "one": found,
+        "kind": words.NOUNS[noun],
+        "ground": words.REPORTS[found.ground],
+        "state": words.REPORT_STATES["open" if found.state == "open" else "decided"],
+        "space": Space.objects.get(public_id=found.space),
+        "waits": found.state == "open",
+        "hidden": about is None or about.state != "shown",
+        "place": shelf.place(noun, about) if about else "",
+    }
+    return render(request, "community/reported.html", context)
+
+
 def _thing(noun: str, one: Marked) -> dict[str, Any]:
     """What was reported or is held, as who decides about it reads it."""
     title, text = shelf.words_of(noun, one)

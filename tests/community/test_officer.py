@@ -1,0 +1,33 @@
+"""What an officer reads and presses: reports that say what follows, appeals that somebody hears, decisions that reach whom they concern."""
+
+from __future__ import annotations
+
+import pytest
+
+from ifar.community.models import Post, Report, Space
+from ifar.community.services import moderation
+from ifar.errors import Invalid, NotFound, Refused
+from tests import cast
+from tests.community.making import a_post, a_topic, admitted, member, nominated
+from tests.conftest import sign_in
+
+pytestmark = pytest.mark.usefixtures("community")
+
+
+def test_who_reports_across_the_safety_line_reads_what_was_hidden_and_who_looks(commons: Space) -> None:
+    topic = a_topic("heidi", commons, title="A wrong question")
+    browser = sign_in("oscar")
+    page = browser.get(f"/community/topics/{topic.public_id}/").content.decode()
+    assert "Report: helps to make arms" in page
+    assert "It is hidden from the others at once" in page
+    post = Post.objects.get(topic=topic)
+    answer = browser.post(f"/community/posts/{post.public_id}/report/", {"ground": "making"}, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/community/reported/{Report.objects.get().public_id}/"
+    said = answer.content.decode()
+    assert "It is hidden now from everybody but its author and those who moderate the space" in said
+    assert "Commons" in said
+    assert "A wrong question" not in said
+    for name in ("heidi", "frank"):
+        assert sign_in(name).get(answer.redirect_chain[-1][0]).status_code == 404
+    moderation.dismiss(actor=cast.actor("dave"), report=Report.objects.get().public_id)
+    assert "Somebody who moderates the space decided" in browser.get(answer.redirect_chain[-1][0]).content.decode()
