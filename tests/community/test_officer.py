@@ -31,3 +31,14 @@ def test_who_reports_across_the_safety_line_reads_what_was_hidden_and_who_looks(
         assert sign_in(name).get(answer.redirect_chain[-1][0]).status_code == 404
     moderation.dismiss(actor=cast.actor("dave"), report=Report.objects.get().public_id)
     assert "Somebody who moderates the space decided" in browser.get(answer.redirect_chain[-1][0]).content.decode()
+
+
+def test_nobody_leaves_by_one_click(commons: Space) -> None:
+    browser, one = sign_in("frank"), member("frank")
+    assert one.public_id in browser.get("/community/me/").content.decode()
+    for said in ({}, {"sure": member("dave").public_id}):
+        answer = browser.post("/community/me/leave/", said, follow=True)
+        assert "You are still a member" in answer.content.decode()
+    assert member("frank").state == "active"
+    browser.post("/community/me/leave/", {"sure": one.public_id})
+    assert member("frank").state == "left"

@@ -122,7 +122,13 @@ def programs(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpR
 @require_POST
 @page
 def leave(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
-    """Leave the community."""
+    """Leave the community, where whoever asks said which membership they end."""
+    found = members.own(actor)
+    if found is None:
+        raise absent()
+    if request.POST.get("sure", "") != found.public_id:
+        messages.error(request, _("You are still a member. Confirm that you end your membership."))
+        return redirect("community:me")
     tried(request, lambda: services.leave(actor=actor), _("You have left the community."))
     return redirect("community:home")
 
