@@ -30,7 +30,10 @@ def test_who_reports_across_the_safety_line_reads_what_was_hidden_and_who_looks(
     for name in ("heidi", "frank"):
         assert sign_in(name).get(answer.redirect_chain[-1][0]).status_code == 404
     moderation.dismiss(actor=cast.actor("dave"), report=Report.objects.get().public_id)
-    assert "Somebody who moderates the space decided" in browser.get(answer.redirect_chain[-1][0]).content.decode()
+    assert (
+        "Somebody who moderates the space decided"
+        in browser.get(answer.redirect_chain[-1][0]).content.decode()
+    )
 
 
 def test_nobody_leaves_by_one_click(commons: Space) -> None:
@@ -42,3 +45,35 @@ def test_nobody_leaves_by_one_click(commons: Space) -> None:
     assert member("frank").state == "active"
     browser.post("/community/me/leave/", {"sure": one.public_id})
     assert member("frank").state == "left"
+
+
+def test_a_moderator_decides_with_the_author_the_past_and_a_reason_that_the_author_reads(
+    commons: Space,
+) -> None:
+    topic = a_topic("heidi", commons)
+    first, second = (a_post("alice", topic, text) for text in ("Buy it here.", "And here, cheaply."))
+    reports = [
+        moderation.report_post(
+            actor=cast.actor("frank"), post=one.public_id, ground="spam", note="An advert."
+        )
+        for one in (first, second)
+    ]
+    dave, desk = cast.actor("dave"), sign_in("dave")
+    for decide in (moderation.warn, moderation.hide):
+        with pytest.raises(Invalid):
+            decide(actor=dave, report=reports[0].public_id, note=" ")
+    with pytest.raises(Invalid):
+        moderation.freeze(actor=dave, report=reports[0].public_id, days=2, note="")
+    moderation.warn(actor=dave, report=reports[0].public_id, note="No shops here.")
+    page = desk.get(f"/community/moderation/{reports[1].public_id}/").content.decode()
+    assert "Reason for the warning" in page
+    assert member("alice").public_id in page
+    assert f"/community/moderation/{reports[0].public_id}/" in page
+    browser = sign_in("alice")
+    told = browser.get("/notices/").content.decode()
+    assert "A moderator decided about something that you wrote" in told
+    mine = browser.get("/community/me/").content.decode()
+    for said in ("You were warned", "No shops here.", topic.title, first.public_id):
+        assert said in mine
+    assert "An advert." not in mine
+    assert "A moderator decided" not in sign_in("heidi").get("/notices/").content.decode()

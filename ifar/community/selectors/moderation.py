@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from ifar.community.models import (
     Guide,
     Marked,
     Post,
+    Practice,
     Report,
     Seat,
 )
@@ -36,6 +38,8 @@ LOOKED_AT: Final[dict[str, type[Marked]]] = {
     "course": Course,
 }
 """What may be held until a moderator has looked."""
+REPORTED: Final[dict[str, type[Marked]]] = {**LOOKED_AT, "practice": Practice}
+"""What is reported: a topic is its first post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,42 @@ def about_me(reader: Reader | None) -> QuerySet[Report]:
     """Decisions about what one wrote; who reported is not told."""
     found = Report.objects.filter(author=reader.public_id if reader and not reader.program else "")
     return found.exclude(state__in=("open", "dismissed")).order_by("-id")
+
+
+def things_of(reader: Reader | None, found: Collection[Report]) -> dict[str, Marked]:
+    """What some reports are about, as far as the reader sees it, by public identifier. One query for each kind among them."""
+    things: dict[str, Marked] = {}
+    for noun in sorted({one.noun or "post" for one in found}):
+        model = REPORTED[noun]
+        manager: Any = model._default_manager
+        rows = manager.filter(
+            visible(reader, model), public_id__in=[one.about for one in found if (one.noun or "post") == noun]
+        )
+        if model is Post:
+            rows = rows.select_related("topic")
+        things |= {one.public_id: one for one in rows}
+    return things
+
+
+_REASONS: Final = """
+SELECT e.subject, string_agg(p.value #>> '{}', ' · ' ORDER BY e.n) FROM community_event e
+JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note'
+WHERE e.noun = 'report' AND e.kind IN ('hidden', 'warned', 'frozen', 'upheld', 'overturned') AND e.subject = ANY(%s) GROUP BY e.subject
+"""
+
+
+def reasons_of(found: Collection[Report]) -> dict[str, str]:
+    """Why something was decided, for whom it was decided about, by report: nothing of what the reporter said. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REASONS, [[one.public_id for one in found]])
+        return dict(cursor.fetchall())
+
+
+def beside(reader: Reader | None, found: Report) -> tuple[list[Report], list[Report]]:
+    """What else was reported of the same thing, and what was decided against its author in the same space; as who moderates it reads it."""
+    others = reports_for(reader).filter(space=found.space).exclude(pk=found.pk)
+    against = others.filter(author=found.author, state__in=("hidden", "warned", "frozen", "upheld"))
+    return list(others.filter(about=found.about)[:MOST]), list(against.exclude(about=found.about)[:MOST])
 
 
 def held_for(reader: Reader | None) -> list[Held]:

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from ifar.accounts.models import Agency
+from ifar.accounts.services import notices
 from ifar.community import reports, spaces, words
 from ifar.community.models import (
     Appraisal,
@@ -85,6 +87,29 @@ def report_post(*, actor: Actor, post: str, ground: str, note: str = "") -> Repo
         As `report`.
     """
     return report(actor=actor, noun="post", public_id=post, ground=ground, note=note)
+
+
+def _reason(note: str) -> str:
+    """Why something is decided against its author, who reads it: nobody is judged without a reason.
+
+    Raises:
+        Invalid: nothing is said.
+    """
+    said = note.strip()[:LONGEST]
+    if not said:
+        raise words.invalid("community.report.reason", "note")
+    return said
+
+
+def _tell(found: Report, kind: str) -> None:
+    """Tell the author, as a person, that something was decided about what they wrote; the notice says neither what nor where."""
+    row = Member.objects.filter(public_id=found.author).values_list("user", "organisation").first()
+    office = Agency.objects.filter(public_id=row[1]).values_list("pk", flat=True).first() if row else None
+    if row and office:
+        once = f"community.{kind}:{found.public_id}"
+        notices.tell(
+            kind=f"community.{kind}", object=found.public_id, agency_id=office, once=once, user=row[0]
+        )
 
 
 def _made(actor: Actor, reader: Reader, noun: str, found: Marked, ground: str, note: str) -> Report:
@@ -169,6 +194,7 @@ def hide(*, actor: Actor, report: str, note: str) -> None:
     Raises:
         NotFound: there is no such report for this actor.
         Refused: they wrote it, or it was decided.
+        Invalid: no reason.
     """
     require(actor, WRITE)
     reader, found, one = _report(actor, report)
@@ -176,9 +202,10 @@ def hide(*, actor: Actor, report: str, note: str) -> None:
 
 
 def _hide(actor: Actor, reader: Reader, found: Report, one: Marked | None, note: str) -> None:
-    changes, personal = {"decided_by": reader.public_id}, {"note": note.strip()[:LONGEST]}
+    changes, personal = {"decided_by": reader.public_id}, {"note": _reason(note)}
     write(actor, "report", "hidden", found, changes=changes, personal=personal)
     _settle(one)
+    _tell(found, "decided")
 
 
 @transaction.atomic
@@ -188,6 +215,7 @@ def warn(*, actor: Actor, report: str, note: str) -> None:
     Raises:
         NotFound: there is no such report for this actor.
         Refused: they wrote it, or it was decided.
+        Invalid: no reason.
     """
     require(actor, WRITE)
     reader, found, one = _report(actor, report)
@@ -197,9 +225,10 @@ def warn(*, actor: Actor, report: str, note: str) -> None:
         "warned",
         found,
         changes={"decided_by": reader.public_id},
-        personal={"note": note.strip()[:LONGEST]},
+        personal={"note": _reason(note)},
     )
     _settle(one)
+    _tell(found, "decided")
 
 
 @transaction.atomic
@@ -211,7 +240,7 @@ def freeze(*, actor: Actor, report: str, days: int, note: str) -> None:
     Raises:
         NotFound: there is no such report for this actor.
         Refused: they wrote it, or it was decided.
-        Invalid: so many days nobody is kept from writing.
+        Invalid: so many days nobody is kept from writing, or no reason.
     """
     require(actor, WRITE)
     if not 1 <= days <= LONGEST_FREEZE:
@@ -222,9 +251,10 @@ def freeze(*, actor: Actor, report: str, days: int, note: str) -> None:
     if not seated and not _reads_unseated(found.space, found.author):
         _hide(actor, reader, found, one, note)
         return
-    changes, personal = {"decided_by": reader.public_id}, {"note": note.strip()[:LONGEST]}
+    changes, personal = {"decided_by": reader.public_id}, {"note": _reason(note)}
     write(actor, "report", "frozen", found, changes=changes, personal=personal)
     _settle(one)
+    _tell(found, "decided")
     role = seat.role if seat is not None and seated else "writer"
     until = now() + dt.timedelta(days=days)
     if seat is None or not (seat.until is not None and spaces.is_frozen(seat.state, seat.until, until)):
@@ -279,6 +309,7 @@ def hear_appeal(*, actor: Actor, report: str, uphold: bool, note: str = "") -> N
         changes={"appeal_by": reader.public_id},
         personal={"note": note.strip()[:LONGEST]},
     )
+    _tell(found, "heard")
     if uphold:
         return
     _settle(one)

@@ -6,12 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ifar.accounts.notices import Words
 from ifar.answers import tried
 from ifar.community import words
-from ifar.community.models import Marked, Space
+from ifar.community.models import Marked, Post, Report, Space
+from ifar.community.selectors import members, talk
 from ifar.community.selectors import moderation as selectors
 from ifar.community.selectors.history import history
 from ifar.community.selectors.visible import Reader, visible
@@ -68,8 +71,15 @@ def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
     model = NOUNS[noun]
     manager: Any = model._default_manager
     about: Marked | None = manager.filter(visible(reader, model), public_id=found.about).first()
+    same, against = selectors.beside(reader, found)
     context = {
         "one": found,
+        "author": next(
+            iter(members.shown(reader, where="m.public_id = %s", values=[found.author]).values()), None
+        ),
+        "pictures": talk.attachments_of([about]).get(about.pk, []) if isinstance(about, Post) else [],
+        "same": [_brief(one) for one in same],
+        "against": [_brief(one) for one in against],
         "ground": words.REPORTS[found.ground],
         "state": words.REPORT_STATES[found.state],
         "kind": words.NOUNS[noun],
@@ -105,6 +115,25 @@ def reported(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
         "place": shelf.place(noun, about) if about else "",
     }
     return render(request, "community/reported.html", context)
+
+
+def _brief(one: Report) -> dict[str, Any]:
+    return {"one": one, "ground": words.REPORTS[one.ground], "state": words.REPORT_STATES[one.state]}
+
+
+def told(actor: Actor, notice: Any) -> Words:
+    """A notice to an author in words: that something was decided, and where to read it."""
+    place = reverse("community:me") + "#decided"
+    if notice.kind == "community.heard":
+        return Words(
+            _("Your appeal was heard"), _("Read in the community what was decided, and why."), place, "gavel"
+        )
+    return Words(
+        _("A moderator decided about something that you wrote"),
+        _("Read in the community what was decided, and why. You can appeal."),
+        place,
+        "gavel",
+    )
 
 
 def _thing(noun: str, one: Marked) -> dict[str, Any]:

@@ -265,9 +265,7 @@ def report(
         if tried(
             request,
             lambda: made.append(
-                moderation.report(
-                    actor=actor, noun=noun, public_id=found.public_id, ground=ground, note=note
-                )
+                moderation.report(actor=actor, noun=noun, public_id=found.public_id, ground=ground, note=note)
             ),
             _("Reported. Those who moderate the space look at it."),
         ):
