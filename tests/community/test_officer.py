@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.db import DatabaseError, transaction
 
-from ifar.community.models import Post, Report, Space
-from ifar.community.services import moderation
+from ifar.community.models import Member, Post, Report, Space
+from ifar.community.services import moderation, rooms
+from ifar.community.services.writing import write
 from ifar.errors import Invalid, NotFound, Refused
 from tests import cast
 from tests.community.making import a_post, a_topic, admitted, member, nominated
+from tests.community.shelves import differences
 from tests.conftest import sign_in
 
 pytestmark = pytest.mark.usefixtures("community")
@@ -77,3 +80,79 @@ def test_a_moderator_decides_with_the_author_the_past_and_a_reason_that_the_auth
         assert said in mine
     assert "An advert." not in mine
     assert "A moderator decided" not in sign_in("heidi").get("/notices/").content.decode()
+
+
+def _appealed(commons: Space, freezes: bool = False) -> tuple[Report, Post]:
+    post = a_post("alice", a_topic("heidi", commons), "Buy it here.")
+    made = moderation.report_post(
+        actor=cast.actor("frank"), post=post.public_id, ground="spam", note="An advert."
+    )
+    dave = {"actor": cast.actor("dave"), "report": made.public_id, "note": "No shops here."}
+    if freezes:
+        moderation.freeze(**dave, days=3)
+    else:
+        moderation.hide(**dave)
+    moderation.appeal(actor=cast.actor("alice"), report=made.public_id, note="It was a museum.")
+    return Report.objects.get(pk=made.pk), post
+
+
+def test_an_appeal_that_no_other_moderator_may_hear_is_heard_by_the_secretariat(commons: Space) -> None:
+    found, post = _appealed(commons, freezes=True)
+    place = f"/community/moderation/{found.public_id}/"
+    assert "somebody of the secretariat hears it" in sign_in("dave").get(place).content.decode()
+    bob = sign_in("bob")
+    desk, page = bob.get("/community/moderation/").content.decode(), bob.get(place).content.decode()
+    assert found.public_id in desk
+    assert "you hear it for the secretariat" in page
+    assert "Overturn it" in page
+    assert "Buy it here." not in page  # the secretariat reads no more of what members write than anybody
+    assert sign_in("erin").get(place).status_code == 404
+    with pytest.raises(NotFound):
+        moderation.hear_appeal(actor=cast.actor("erin"), report=found.public_id, uphold=True, note="x")
+    with pytest.raises(Refused):
+        moderation.hear_appeal(actor=cast.actor("dave"), report=found.public_id, uphold=True, note="x")
+    bob.post(f"{place}overturn/", {"note": "A museum may be named."})
+    found.refresh_from_db()
+    assert (found.state, found.appeal_by) == ("overturned", cast.user("bob").public_id)
+    post.refresh_from_db()
+    assert post.state == "shown"
+    a_post("alice", post.topic, "Thank you.")
+    assert "A museum may be named." in sign_in("alice").get("/community/me/").content.decode()
+    assert bob.get(place).status_code == 200
+    assert differences() == []
+
+
+def test_the_secretariat_hears_no_appeal_that_a_moderator_may_hear_or_that_concerns_them(
+    commons: Space,
+) -> None:
+    found, _post = _appealed(commons)
+    rooms.invite(
+        actor=cast.actor("dave"), space=commons.public_id, member=member("oscar").public_id, role="moderator"
+    )
+    assert sign_in("bob").get(f"/community/moderation/{found.public_id}/").status_code == 404
+    with pytest.raises(NotFound):
+        moderation.hear_appeal(actor=cast.actor("bob"), report=found.public_id, uphold=True, note="x")
+    page = sign_in("dave").get(f"/community/moderation/{found.public_id}/").content.decode()
+    assert "Another moderator of the space hears the appeal" in page
+    # The database holds it too, whoever asks past the service.
+    with pytest.raises((DatabaseError, Refused)), transaction.atomic():
+        write(
+            cast.actor("bob"),
+            "report",
+            "overturned",
+            found,
+            changes={"appeal_by": cast.user("bob").public_id},
+        )
+    moderation.hear_appeal(actor=cast.actor("oscar"), report=found.public_id, uphold=True, note="x")
+    assert differences() == []
+
+
+def test_who_neither_moderates_nor_is_of_the_secretariat_decides_no_appeal_past_the_service(
+    commons: Space,
+) -> None:
+    found, _post = _appealed(commons)
+    for name in ("erin", "judy", "alice"):
+        one = Member.objects.filter(user=cast.user(name).public_id).first()
+        me = one.public_id if one else cast.user(name).public_id
+        with pytest.raises((DatabaseError, Refused)), transaction.atomic():
+            write(cast.actor(name), "report", "overturned", found, changes={"appeal_by": me})

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from ifar.community import reports
 from ifar.community.models import (
@@ -19,6 +20,7 @@ from ifar.community.models import (
     Gap,
     Guide,
     Marked,
+    Member,
     Post,
     Practice,
     Report,
@@ -26,6 +28,7 @@ from ifar.community.models import (
 )
 from ifar.community.models.marked import HELD
 from ifar.community.selectors.visible import Reader, absent, visible
+from ifar.rights import Actor, may
 
 WAITING: Final = ("open", "appealed")
 MOST: Final = 50
@@ -50,23 +53,55 @@ class Held:
     one: Marked
 
 
-def reports_for(reader: Reader | None) -> QuerySet[Report]:
-    """Reports of the spaces that a member moderates."""
+MANAGE: Final = "community:space:manage"
+_HEARD_HERE: Final = (
+    "community_heard_here(community_report.space, community_report.author, community_report.by,"
+    " community_report.decided_by)"
+)
+
+
+def _for_the_secretariat(actor: Actor) -> Q:
+    """Appeals that the secretariat hears, since nobody else who moderates the space may, and those that this secretary heard; none of what
+    they decided, wrote or reported themselves."""
+    if not may(actor, MANAGE):
+        return Q(pk__in=[])
+    mine = list(Member.objects.filter(user=actor.id).values_list("public_id", flat=True))
+    unheard = Q(RawSQL(f"NOT {_HEARD_HERE}", [], output_field=BooleanField()), state="appealed")  # noqa: S611 - our own words
+    concerned = Q(author__in=mine) | Q(by__in=mine) | Q(decided_by__in=mine)
+    return unheard & ~concerned | Q(appeal_by__in=[actor.id, *mine])
+
+
+def is_heard_here(found: Report) -> bool:
+    """Whether another who moderates the space may hear an appeal against this; else the secretariat does."""
+    heard = RawSQL(_HEARD_HERE, [], output_field=BooleanField())  # noqa: S611 - our own words
+    return bool(Report.objects.filter(pk=found.pk).values_list(heard, flat=True).first())
+
+
+def to_decide(actor: Actor, reader: Reader | None) -> QuerySet[Report]:
+    """Reports and appeals that wait for this actor: not what they wrote, reported or decided themselves."""
+    me = reader.public_id if reader else actor.id
+    found = reports_for(reader, actor).filter(state__in=WAITING).exclude(author=me).exclude(by=me)
+    return found.exclude(state="appealed", decided_by=me)
+
+
+def reports_for(reader: Reader | None, actor: Actor | None = None) -> QuerySet[Report]:
+    """Reports of the spaces that a member moderates; where `actor` is said, also the appeals that they hear for the secretariat."""
     spaces = (
         [one.public_id for one in reader.spaces.values() if one.moderates]
         if reader and not reader.program
         else []
     )
-    return Report.objects.filter(space__in=spaces).order_by("-id")
+    seen = Q(space__in=spaces)
+    return Report.objects.filter(seen | _for_the_secretariat(actor) if actor else seen).order_by("-id")
 
 
-def report_for(reader: Reader | None, public_id: str) -> Report:
+def report_for(reader: Reader | None, public_id: str, actor: Actor | None = None) -> Report:
     """One of them; unknown and unseen answer alike.
 
     Raises:
         NotFound: there is none for this reader.
     """
-    found = reports_for(reader).filter(public_id=public_id).first()
+    found = reports_for(reader, actor).filter(public_id=public_id).first()
     if found is None:
         raise absent()
     return found

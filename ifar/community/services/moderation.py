@@ -28,7 +28,7 @@ from ifar.community.models import (
 from ifar.community.models.marked import HELD, HIDDEN, SHOWN
 from ifar.community.selectors import moderation as selectors
 from ifar.community.selectors import talk
-from ifar.community.selectors.visible import READ, WRITE, Reader, absent, seen
+from ifar.community.selectors.visible import READ, WRITE, Reader, absent, reader_of, seen
 from ifar.community.services.marking import NOUNS
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import new_id, now, text, write
@@ -292,21 +292,29 @@ def appeal(*, actor: Actor, report: str, note: str) -> None:
 def hear_appeal(*, actor: Actor, report: str, uphold: bool, note: str = "") -> None:
     """Decide an appeal, as another moderator than the one who decided first; overturned, it is shown and the author writes again.
 
+    Where nobody else who moderates the space may hear it, the secretariat does, member or not (`selectors.is_heard_here`).
+
     Raises:
         NotFound: there is no such appeal for this actor.
-        Refused: they decided or wrote it themselves.
+        Refused: they decided, wrote or reported it themselves.
     """
     require(actor, WRITE)
-    reader, found, one = _report(actor, report)
-    if found.decided_by == reader.public_id:
+    reader = reader_of(actor)
+    found = selectors.report_for(reader, report, actor)
+    me = reader.public_id if reader else actor.id
+    if me in (found.author, found.decided_by):
         raise words.refused("community.report.own")
+    if found.by == me:
+        raise words.refused("community.report.reporter")
+    manager: Any = NOUNS[found.noun or "post"]._default_manager
+    one = manager.filter(public_id=found.about).first()
     kind = "upheld" if uphold else "overturned"
     write(
         actor,
         "report",
         kind,
         found,
-        changes={"appeal_by": reader.public_id},
+        changes={"appeal_by": me},
         personal={"note": note.strip()[:LONGEST]},
     )
     _tell(found, "heard")

@@ -48,8 +48,8 @@ def home(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
             for one in waiting.waiting_for(reader, now().date())
         ],
         "to_second": members.to_second(reader).count(),
-        "moderates": any(one.moderates for one in reader.spaces.values()),
-        "waiting": moderation.reports_for(reader).filter(state__in=moderation.WAITING).count(),
+        "moderates": any(one.moderates for one in reader.spaces.values()) or may(actor, moderation.MANAGE),
+        "waiting": moderation.to_decide(actor, reader).count(),
         "may_vet": may(actor, members.NOMINATE),
         "about_me": list(moderation.about_me(reader)[:5]),
     }
@@ -70,6 +70,7 @@ def _outside(request: HttpRequest, actor: Actor) -> HttpResponse:
         else False,
         "may_vet": may(actor, members.NOMINATE),
         "may_open": may(actor, services.MANAGE),
+        "appeals": moderation.to_decide(actor, None).count() if may(actor, moderation.MANAGE) else 0,
     }
     return render(request, "community/outside.html", context)
 
