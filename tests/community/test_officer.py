@@ -6,11 +6,11 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from ifar.community.models import Member, Post, Report, Space
-from ifar.community.services import moderation, rooms
+from ifar.community.services import members, moderation, rooms
 from ifar.community.services.writing import write
 from ifar.errors import Invalid, NotFound, Refused
 from tests import cast
-from tests.community.making import a_post, a_topic, admitted, member, nominated
+from tests.community.making import a_post, a_topic, member, nominated
 from tests.community.shelves import differences
 from tests.conftest import sign_in
 
@@ -156,3 +156,52 @@ def test_who_neither_moderates_nor_is_of_the_secretariat_decides_no_appeal_past_
         me = one.public_id if one else cast.user(name).public_id
         with pytest.raises((DatabaseError, Refused)), transaction.atomic():
             write(cast.actor(name), "report", "overturned", found, changes={"appeal_by": me})
+
+
+def test_the_first_page_says_what_waits_for_who_moderates_and_for_the_secretariat(commons: Space) -> None:
+    post = a_post("alice", a_topic("heidi", commons), "Buy it here.")
+    made = moderation.report_post(actor=cast.actor("frank"), post=post.public_id, ground="spam", note="x")
+    waits = "1 report or appeal in the community waits for your decision"
+    assert waits in sign_in("dave").get("/").content.decode()
+    assert waits not in sign_in("erin").get("/").content.decode()
+    moderation.warn(actor=cast.actor("dave"), report=made.public_id, note="No shops here.")
+    assert waits not in sign_in("dave").get("/").content.decode()
+    moderation.appeal(actor=cast.actor("alice"), report=made.public_id, note="It was a museum.")
+    one = nominated("carol")
+    body = sign_in("bob").get("/").content.decode()
+    assert waits in body
+    assert "1 person nominated for the community is being vetted" in body
+    members.check(
+        actor=cast.actor("bob"), member=one.public_id, identity="in_person", employer="official_letter"
+    )
+    members.propose(actor=cast.actor("bob"), member=one.public_id, kind="admitted", reason="as it should be")
+    carol = cast.user("carol").name
+    assert carol in sign_in("nina").get("/").content.decode()
+    assert carol not in sign_in("dave").get("/").content.decode()
+
+
+def test_a_candidate_s_page_says_what_waits_and_offers_it_no_second_time(commons: Space) -> None:
+    one = nominated("carol")
+    members.check(
+        actor=cast.actor("bob"), member=one.public_id, identity="in_person", employer="official_letter"
+    )
+    browser, place = sign_in("bob"), f"/community/vetting/{one.public_id}/"
+    page = browser.get(place).content.decode()
+    assert "Propose to admit" in page
+    assert "End the nomination" in page
+    assert "Say that they left" not in page
+    asked = members.propose(
+        actor=cast.actor("bob"), member=one.public_id, kind="admitted", reason="as it should be"
+    )
+    for name in ("bob", "nina"):
+        page = sign_in(name).get(place).content.decode()
+        assert f"/proposals/{asked.public_id}/" in page
+        assert "Propose to" not in page
+        answer = sign_in(name).get(f"/proposals/{asked.public_id}/")
+        assert answer.status_code == 200
+
+
+def test_asking_comes_first(commons: Space) -> None:
+    page = sign_in("heidi").get("/community/").content.decode()
+    assert f"/community/spaces/{commons.public_id}/new/" in page
+    assert page.index("Ask the members") < page.index("Open a space")

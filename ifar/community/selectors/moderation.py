@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -127,7 +127,7 @@ def about_me(reader: Reader | None) -> QuerySet[Report]:
     return found.exclude(state__in=("open", "dismissed")).order_by("-id")
 
 
-def things_of(reader: Reader | None, found: Collection[Report]) -> dict[str, Marked]:
+def things_of(reader: Reader | None, found: Sequence[Report]) -> dict[str, Marked]:
     """What some reports are about, as far as the reader sees it, by public identifier. One query for each kind among them."""
     things: dict[str, Marked] = {}
     for noun in sorted({one.noun or "post" for one in found}):
@@ -149,7 +149,7 @@ WHERE e.noun = 'report' AND e.kind IN ('hidden', 'warned', 'frozen', 'upheld', '
 """
 
 
-def reasons_of(found: Collection[Report]) -> dict[str, str]:
+def reasons_of(found: Sequence[Report]) -> dict[str, str]:
     """Why something was decided, for whom it was decided about, by report: nothing of what the reporter said. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_REASONS, [[one.public_id for one in found]])

@@ -41,6 +41,14 @@ def home(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
     context = {
         "mine": [row for row in rows if rules.KINDS[row["one"].kind].closed],
         "open": [row for row in rows if not rules.KINDS[row["one"].kind].closed],
+        "ask_in": next(
+            (
+                one
+                for one in sorted(found, key=lambda one: one.kind != "global")
+                if reader.spaces[one.pk].writes and not rules.KINDS[one.kind].closed
+            ),
+            None,
+        ),
         "named": named,
         "followed": talk.followed(reader),
         "waiting_rows": [
