@@ -16,6 +16,9 @@ from ifar import identifiers
 from ifar.accounts.selectors import notices, people, proposals
 from ifar.accounts.selectors.deadlines import Ending, endings_of
 from ifar.accounts.words import ROLES
+from ifar.community.selectors import members, moderation
+from ifar.community.selectors.visible import READ as READ_COMMUNITY
+from ifar.community.selectors.visible import reader_of
 from ifar.frame import address_of
 from ifar.ledger import selectors as ledger
 from ifar.licensing.selectors import following
@@ -59,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
             *_conduct(actor),
             *_people(actor),
             *_programme(actor),
+            *_community(actor),
             _asked_by_me(actor),
         )
         if line and line["count"]
@@ -95,7 +99,9 @@ def deadlines_of(actor: Actor) -> list[dict[str, Any]]:
     now = timezone.localtime()
     rows = [_duty(one, now.date()) for one in duties_of(actor, now.date(), SHOWN)]
     rows += [*_following(actor, now.date())]
-    rows += [_ending(one, now.date()) for one in endings_of(actor, now, SHOWN)]
+    ending = endings_of(actor, now, SHOWN)
+    whom = members.whom(actor, [one.id for one in ending if one.sort in PROPOSED])
+    rows += [_ending(one, now.date(), whom.get(one.id, "")) for one in ending]
     return sorted(rows, key=lambda row: row["left"])[:SHOWN]
 
 
@@ -146,11 +152,17 @@ def _following(actor: Actor, today: dt.date) -> Iterator[dict[str, Any]]:
             }
 
 
-def _ending(one: Ending, today: dt.date) -> dict[str, Any]:
-    proposal = one.sort in ("decide", "countersign", "asked")
+PROPOSED: Final = ("decide", "countersign", "asked")
+"""Sorts of what ends that are proposals."""
+
+
+def _ending(one: Ending, today: dt.date, whom: str = "") -> dict[str, Any]:
+    proposal = one.sort in PROPOSED
+    # A name reads in its own direction, whatever stands around it.
+    thing = f"{one.thing} (\u2068{whom}\u2069)" if whom else one.thing
     until = timezone.localtime(one.until).date()
     return {
-        "words": ENDING[one.sort] % {"thing": one.thing, "who": one.who},
+        "words": ENDING[one.sort] % {"thing": thing, "who": one.who},
         "thing": identifiers.shown(one.id) if proposal else "",
         "url": reverse("accounts:proposal", args=(one.id,)) if proposal else "",
         "due": until,
@@ -407,6 +419,29 @@ def _programme(actor: Actor) -> Iterator[dict[str, Any]]:
         )
         there = {"url": reverse("programme:indicators") + "?show=waiting"}
         yield _line(words, count, "programme:indicators", "chart-bar") | there
+
+
+def _community(actor: Actor) -> Iterator[dict[str, Any]]:
+    """Reports and appeals that wait for whoever moderates, and nominations that wait for the secretariat."""
+    if may(actor, READ_COMMUNITY):
+        reader = reader_of(actor)
+        moderates = reader is not None and any(one.moderates for one in reader.spaces.values())
+        if moderates or may(actor, moderation.MANAGE):
+            count = moderation.to_decide(actor, reader).count()
+            words = ngettext(
+                "%(count)d report or appeal in the community waits for your decision",
+                "%(count)d reports or appeals in the community wait for your decision",
+                count,
+            )
+            yield _line(words, count, "community:moderation", "flag")
+    if may(actor, members.VET):
+        count = members.to_vet(actor).count()
+        words = ngettext(
+            "%(count)d person nominated for the community is being vetted",
+            "%(count)d persons nominated for the community are being vetted",
+            count,
+        )
+        yield _line(words, count, "community:vetting", "user-check")
 
 
 def _asked_by_me(actor: Actor) -> dict[str, Any] | None:

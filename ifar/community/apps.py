@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from ifar.accounts import descriptions
+from ifar.accounts import descriptions, notices
 from ifar.community import replay
 from ifar.ledger import sources
 
@@ -16,6 +16,7 @@ class CommunityConfig(AppConfig):
         for act in members.DECIDED:
             proposals.register_executor(act, members.carry_out)
         descriptions.register("community", "ifar.community.views.vetting.describe")
+        notices.register("community", "ifar.community.views.moderating.told")
         sources.register(replay.SOURCE)
         for check in replay.REPLAYS:
             sources.register_replay(check)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("vetting/nominate/", vetting.nominate, name="nominate"),
     path("vetting/<str:public_id>/", vetting.candidate, name="candidate"),
     path("vetting/<str:public_id>/<slug:what>/", vetting.act, name="vet"),
+    path("reported/<str:public_id>/", moderating.reported, name="reported"),
     path("moderation/", moderating.desk, name="moderation"),
     path("moderation/<str:public_id>/", moderating.report, name="report"),
     path("moderation/<str:public_id>/<slug:what>/", moderating.act, name="moderate"),

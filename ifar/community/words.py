@@ -157,9 +157,19 @@ REPORT_STATES: Final[Mapping[str, Any]] = {
     "warned": _("The author was warned"),
     "frozen": _("The author may not write for a while"),
     "appealed": _("The author appealed"),
-    "upheld": _("Another moderator upheld it"),
-    "overturned": _("Another moderator overturned it"),
+    "upheld": _("Upheld on appeal"),
+    "overturned": _("Overturned on appeal"),
+    "decided": _("Somebody who moderates the space decided"),
 }
+AUTHOR_STATES: Final[Mapping[str, Any]] = {
+    "hidden": REPORT_STATES["hidden"],
+    "warned": _("You were warned"),
+    "frozen": _("It was hidden, and you may not write there for a while"),
+    "appealed": _("You appealed; it waits to be heard"),
+    "upheld": REPORT_STATES["upheld"],
+    "overturned": REPORT_STATES["overturned"],
+}
+"""A decision, as its author is told of it."""
 NOUNS: Final[Mapping[str, Any]] = {
     "post": _("Post of a member"),
     "guide": _("Library"),
@@ -230,6 +240,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "community.report.own": _("You cannot decide about what you wrote or decided yourself."),
     "community.report.reporter": _("You cannot decide about what you reported yourself."),
     "community.report.many": _("You have reported very often within the last hour. Those who moderate look at it first."),
+    "community.report.reason": _("Say why: the author reads the reason."),
     "community.freeze.days": _("Somebody may be kept from writing for one to thirty days."),
     "community.profile": _("Use at most 2,000 characters in each field."),
     "community.profile.name": _("Choose another name: this one is an office's, a number, or has signs that names do not have."),

@@ -79,7 +79,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "community:post:write": "write in it, where a space lets its members write",
     "community:member:nominate": "nominate somebody of one's own country as its national focal point, and say that a member left the post",
     "community:member:vet": "check who was nominated, propose to admit, refuse and renew members, and suspend one at once",
-    "community:space:manage": "open and end the community's spaces and appoint who moderates them",
+    "community:space:manage": "open and end the community's spaces and appoint who moderates them; hear an appeal that nobody else who moderates may",
     "programme:strategy:read": "see the strategy: framework, projects, indicators and their values",
     "programme:framework:write": "set the names of the framework, open and lock reporting periods",
     "programme:project:write": "open and change projects, results and indicators",

@@ -281,7 +281,7 @@ def test_moderation_with_an_appeal_on_the_ledger(commons):
     assert kinds == ["made", "frozen", "appealed", "overturned"]
 
 
-def test_the_safety_line_is_reported_in_one_click_and_holds_at_once(commons):
+def test_the_safety_line_is_reported_in_one_step_and_holds_at_once(commons):
     topic = a_topic("heidi", commons)
     post = a_post("alice", topic, "Something that a pattern does not know.")
     sign_in("oscar").post(f"/community/posts/{post.public_id}/report/", {"ground": "making"})

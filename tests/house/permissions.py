@@ -2502,7 +2502,7 @@ OPERATIONS += [
             f"spaces/{_NO_SUCH}/seats/", f"topics/{_NO_SUCH}/", f"topics/{_NO_SUCH}/changed/", f"topics/{_NO_SUCH}/topic.md", f"posts/{_NO_SUCH}/edit/",
             f"posts/{_NO_SUCH}/mark/", f"posts/{_NO_SUCH}/history/", f"pictures/{_NO_SUCH}/", f"moderation/{_NO_SUCH}/", f"vetting/{_NO_SUCH}/",
             "vetting/nominate/", "there/", f"spaces/{_NO_SUCH}/changed/", f"spaces/{_NO_SUCH}/change/", f"posts/{_NO_SUCH}/translate/",
-            f"posts/{_NO_SUCH}/in/fr/", f"documents/{_NO_SUCH}/", f"documents/{_NO_SUCH}/1/", f"documents/{_NO_SUCH}/1/picture/",
+            f"reported/{_NO_SUCH}/", f"posts/{_NO_SUCH}/in/fr/", f"documents/{_NO_SUCH}/", f"documents/{_NO_SUCH}/1/", f"documents/{_NO_SUCH}/1/picture/",
             f"documents/{_NO_SUCH}/document.pdf",
         )
     ),

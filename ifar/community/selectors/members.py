@@ -12,8 +12,9 @@ from django.db.models import Exists, Q, QuerySet
 from django.db.models.functions import Now
 
 from ifar import identifiers
-from ifar.accounts.models import Agency
-from ifar.community import naming
+from ifar.accounts.models import Agency, Proposal
+from ifar.accounts.selectors import proposals
+from ifar.community import acts, naming
 from ifar.community.models import Event, Member
 from ifar.community.selectors.visible import READ, Reader, absent
 from ifar.rights import Actor, may
@@ -58,6 +59,34 @@ def candidate_for(actor: Actor, public_id: str) -> Member:
     if found is None:
         raise absent()
     return found
+
+
+def to_vet(actor: Actor) -> QuerySet[Member]:
+    """Nominations that wait at the desk, but for one's own."""
+    return candidates_for(actor).filter(state__in=("nominated", "checked")).exclude(user=actor.id)
+
+
+_BY_TWO: Final = tuple(f"community.member_{kind}" for kind in acts.DECIDED_BY_TWO)
+
+
+def waiting_proposal(one: Member) -> Proposal | None:
+    """What was proposed about a member and waits for a second person."""
+    return proposals.waiting_about(one.public_id, _BY_TWO).first()
+
+
+def whom(actor: Actor, found: Collection[str]) -> dict[str, str]:
+    """Names of those about whom some proposals are, by proposal, as far as the actor may see them at the desk. At most three queries, and
+    none for whoever does not vet."""
+    if not found or not may(actor, VET):
+        return {}
+    asked = Proposal.objects.filter(public_id__in=found, act__in=_BY_TWO)
+    objects = dict(asked.values_list("public_id", "object"))
+    seen = Member.objects.filter(vetted(actor), public_id__in=objects.values()).values_list(
+        "public_id", "user"
+    )
+    users = dict(seen)
+    names = people(users.values()) if users else {}
+    return {one: names[users[about]][0] for one, about in objects.items() if users.get(about) in names}
 
 
 def own(actor: Actor) -> Member | None:

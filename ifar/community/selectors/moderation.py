@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from ifar.community import reports
 from ifar.community.models import (
@@ -18,12 +20,15 @@ from ifar.community.models import (
     Gap,
     Guide,
     Marked,
+    Member,
     Post,
+    Practice,
     Report,
     Seat,
 )
 from ifar.community.models.marked import HELD
 from ifar.community.selectors.visible import Reader, absent, visible
+from ifar.rights import Actor, may
 
 WAITING: Final = ("open", "appealed")
 MOST: Final = 50
@@ -36,6 +41,8 @@ LOOKED_AT: Final[dict[str, type[Marked]]] = {
     "course": Course,
 }
 """What may be held until a moderator has looked."""
+REPORTED: Final[dict[str, type[Marked]]] = {**LOOKED_AT, "practice": Practice}
+"""What is reported: a topic is its first post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +53,69 @@ class Held:
     one: Marked
 
 
-def reports_for(reader: Reader | None) -> QuerySet[Report]:
-    """Reports of the spaces that a member moderates."""
+MANAGE: Final = "community:space:manage"
+_HEARD_HERE: Final = (
+    "community_heard_here(community_report.space, community_report.author, community_report.by,"
+    " community_report.decided_by)"
+)
+
+
+def _for_the_secretariat(actor: Actor) -> Q:
+    """Appeals that the secretariat hears, since nobody else who moderates the space may, and those that this secretary heard; none of what
+    they decided, wrote or reported themselves."""
+    if not may(actor, MANAGE):
+        return Q(pk__in=[])
+    mine = list(Member.objects.filter(user=actor.id).values_list("public_id", flat=True))
+    unheard = Q(RawSQL(f"NOT {_HEARD_HERE}", [], output_field=BooleanField()), state="appealed")  # noqa: S611 - our own words
+    concerned = Q(author__in=mine) | Q(by__in=mine) | Q(decided_by__in=mine)
+    return unheard & ~concerned | Q(appeal_by__in=[actor.id, *mine])
+
+
+def is_heard_here(found: Report) -> bool:
+    """Whether another who moderates the space may hear an appeal against this; else the secretariat does."""
+    heard = RawSQL(_HEARD_HERE, [], output_field=BooleanField())  # noqa: S611 - our own words
+    return bool(Report.objects.filter(pk=found.pk).values_list(heard, flat=True).first())
+
+
+def to_decide(actor: Actor, reader: Reader | None) -> QuerySet[Report]:
+    """Reports and appeals that wait for this actor: not what they wrote, reported or decided themselves."""
+    me = reader.public_id if reader else actor.id
+    found = reports_for(reader, actor).filter(state__in=WAITING).exclude(author=me).exclude(by=me)
+    return found.exclude(state="appealed", decided_by=me)
+
+
+def reports_for(reader: Reader | None, actor: Actor | None = None) -> QuerySet[Report]:
+    """Reports of the spaces that a member moderates; where `actor` is said, also the appeals that they hear for the secretariat."""
     spaces = (
         [one.public_id for one in reader.spaces.values() if one.moderates]
         if reader and not reader.program
         else []
     )
-    return Report.objects.filter(space__in=spaces).order_by("-id")
+    seen = Q(space__in=spaces)
+    return Report.objects.filter(seen | _for_the_secretariat(actor) if actor else seen).order_by("-id")
 
 
-def report_for(reader: Reader | None, public_id: str) -> Report:
+def report_for(reader: Reader | None, public_id: str, actor: Actor | None = None) -> Report:
     """One of them; unknown and unseen answer alike.
 
     Raises:
         NotFound: there is none for this reader.
     """
-    found = reports_for(reader).filter(public_id=public_id).first()
+    found = reports_for(reader, actor).filter(public_id=public_id).first()
+    if found is None:
+        raise absent()
+    return found
+
+
+def by_me(reader: Reader | None, public_id: str) -> Report:
+    """A report that one made oneself, of a space that one still reads.
+
+    Raises:
+        NotFound: there is none.
+    """
+    spaces = [one.public_id for one in reader.spaces.values()] if reader and not reader.program else []
+    mine = Report.objects.filter(by=reader.public_id if reader else "", space__in=spaces)
+    found = mine.filter(public_id=public_id).first()
     if found is None:
         raise absent()
     return found
@@ -72,6 +125,42 @@ def about_me(reader: Reader | None) -> QuerySet[Report]:
     """Decisions about what one wrote; who reported is not told."""
     found = Report.objects.filter(author=reader.public_id if reader and not reader.program else "")
     return found.exclude(state__in=("open", "dismissed")).order_by("-id")
+
+
+def things_of(reader: Reader | None, found: Sequence[Report]) -> dict[str, Marked]:
+    """What some reports are about, as far as the reader sees it, by public identifier. One query for each kind among them."""
+    things: dict[str, Marked] = {}
+    for noun in sorted({one.noun or "post" for one in found}):
+        model = REPORTED[noun]
+        manager: Any = model._default_manager
+        rows = manager.filter(
+            visible(reader, model), public_id__in=[one.about for one in found if (one.noun or "post") == noun]
+        )
+        if model is Post:
+            rows = rows.select_related("topic")
+        things |= {one.public_id: one for one in rows}
+    return things
+
+
+_REASONS: Final = """
+SELECT e.subject, string_agg(p.value #>> '{}', ' · ' ORDER BY e.n) FROM community_event e
+JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note'
+WHERE e.noun = 'report' AND e.kind IN ('hidden', 'warned', 'frozen', 'upheld', 'overturned') AND e.subject = ANY(%s) GROUP BY e.subject
+"""
+
+
+def reasons_of(found: Sequence[Report]) -> dict[str, str]:
+    """Why something was decided, for whom it was decided about, by report: nothing of what the reporter said. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REASONS, [[one.public_id for one in found]])
+        return dict(cursor.fetchall())
+
+
+def beside(reader: Reader | None, found: Report) -> tuple[list[Report], list[Report]]:
+    """What else was reported of the same thing, and what was decided against its author in the same space; as who moderates it reads it."""
+    others = reports_for(reader).filter(space=found.space).exclude(pk=found.pk)
+    against = others.filter(author=found.author, state__in=("hidden", "warned", "frozen", "upheld"))
+    return list(others.filter(about=found.about)[:MOST]), list(against.exclude(about=found.about)[:MOST])
 
 
 def held_for(reader: Reader | None) -> list[Held]:

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from ifar.accounts.models import Agency
+from ifar.accounts.services import notices
 from ifar.community import reports, spaces, words
 from ifar.community.models import (
     Appraisal,
@@ -26,7 +28,7 @@ from ifar.community.models import (
 from ifar.community.models.marked import HELD, HIDDEN, SHOWN
 from ifar.community.selectors import moderation as selectors
 from ifar.community.selectors import talk
-from ifar.community.selectors.visible import READ, WRITE, Reader, absent, seen
+from ifar.community.selectors.visible import READ, WRITE, Reader, absent, reader_of, seen
 from ifar.community.services.marking import NOUNS
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import new_id, now, text, write
@@ -85,6 +87,29 @@ def report_post(*, actor: Actor, post: str, ground: str, note: str = "") -> Repo
         As `report`.
     """
     return report(actor=actor, noun="post", public_id=post, ground=ground, note=note)
+
+
+def _reason(note: str) -> str:
+    """Why something is decided against its author, who reads it: nobody is judged without a reason.
+
+    Raises:
+        Invalid: nothing is said.
+    """
+    said = note.strip()[:LONGEST]
+    if not said:
+        raise words.invalid("community.report.reason", "note")
+    return said
+
+
+def _tell(found: Report, kind: str) -> None:
+    """Tell the author, as a person, that something was decided about what they wrote; the notice says neither what nor where."""
+    row = Member.objects.filter(public_id=found.author).values_list("user", "organisation").first()
+    office = Agency.objects.filter(public_id=row[1]).values_list("pk", flat=True).first() if row else None
+    if row and office:
+        once = f"community.{kind}:{found.public_id}"
+        notices.tell(
+            kind=f"community.{kind}", object=found.public_id, agency_id=office, once=once, user=row[0]
+        )
 
 
 def _made(actor: Actor, reader: Reader, noun: str, found: Marked, ground: str, note: str) -> Report:
@@ -169,6 +194,7 @@ def hide(*, actor: Actor, report: str, note: str) -> None:
     Raises:
         NotFound: there is no such report for this actor.
         Refused: they wrote it, or it was decided.
+        Invalid: no reason.
     """
     require(actor, WRITE)
     reader, found, one = _report(actor, report)
@@ -176,9 +202,10 @@ def hide(*, actor: Actor, report: str, note: str) -> None:
 
 
 def _hide(actor: Actor, reader: Reader, found: Report, one: Marked | None, note: str) -> None:
-    changes, personal = {"decided_by": reader.public_id}, {"note": note.strip()[:LONGEST]}
+    changes, personal = {"decided_by": reader.public_id}, {"note": _reason(note)}
     write(actor, "report", "hidden", found, changes=changes, personal=personal)
     _settle(one)
+    _tell(found, "decided")
 
 
 @transaction.atomic
@@ -188,6 +215,7 @@ def warn(*, actor: Actor, report: str, note: str) -> None:
     Raises:
         NotFound: there is no such report for this actor.
         Refused: they wrote it, or it was decided.
+        Invalid: no reason.
     """
     require(actor, WRITE)
     reader, found, one = _report(actor, report)
@@ -197,9 +225,10 @@ def warn(*, actor: Actor, report: str, note: str) -> None:
         "warned",
         found,
         changes={"decided_by": reader.public_id},
-        personal={"note": note.strip()[:LONGEST]},
+        personal={"note": _reason(note)},
     )
     _settle(one)
+    _tell(found, "decided")
 
 
 @transaction.atomic
@@ -211,7 +240,7 @@ def freeze(*, actor: Actor, report: str, days: int, note: str) -> None:
     Raises:
         NotFound: there is no such report for this actor.
         Refused: they wrote it, or it was decided.
-        Invalid: so many days nobody is kept from writing.
+        Invalid: so many days nobody is kept from writing, or no reason.
     """
     require(actor, WRITE)
     if not 1 <= days <= LONGEST_FREEZE:
@@ -222,9 +251,10 @@ def freeze(*, actor: Actor, report: str, days: int, note: str) -> None:
     if not seated and not _reads_unseated(found.space, found.author):
         _hide(actor, reader, found, one, note)
         return
-    changes, personal = {"decided_by": reader.public_id}, {"note": note.strip()[:LONGEST]}
+    changes, personal = {"decided_by": reader.public_id}, {"note": _reason(note)}
     write(actor, "report", "frozen", found, changes=changes, personal=personal)
     _settle(one)
+    _tell(found, "decided")
     role = seat.role if seat is not None and seated else "writer"
     until = now() + dt.timedelta(days=days)
     if seat is None or not (seat.until is not None and spaces.is_frozen(seat.state, seat.until, until)):
@@ -262,23 +292,32 @@ def appeal(*, actor: Actor, report: str, note: str) -> None:
 def hear_appeal(*, actor: Actor, report: str, uphold: bool, note: str = "") -> None:
     """Decide an appeal, as another moderator than the one who decided first; overturned, it is shown and the author writes again.
 
+    Where nobody else who moderates the space may hear it, the secretariat does, member or not (`selectors.is_heard_here`).
+
     Raises:
         NotFound: there is no such appeal for this actor.
-        Refused: they decided or wrote it themselves.
+        Refused: they decided, wrote or reported it themselves.
     """
     require(actor, WRITE)
-    reader, found, one = _report(actor, report)
-    if found.decided_by == reader.public_id:
+    reader = reader_of(actor)
+    found = selectors.report_for(reader, report, actor)
+    me = reader.public_id if reader else actor.id
+    if me in (found.author, found.decided_by):
         raise words.refused("community.report.own")
+    if found.by == me:
+        raise words.refused("community.report.reporter")
+    manager: Any = NOUNS[found.noun or "post"]._default_manager
+    one = manager.filter(public_id=found.about).first()
     kind = "upheld" if uphold else "overturned"
     write(
         actor,
         "report",
         kind,
         found,
-        changes={"appeal_by": reader.public_id},
+        changes={"appeal_by": me},
         personal={"note": note.strip()[:LONGEST]},
     )
+    _tell(found, "heard")
     if uphold:
         return
     _settle(one)

@@ -6,12 +6,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ifar.accounts.notices import Words
 from ifar.answers import tried
+from ifar.community import spaces as rules
 from ifar.community import words
-from ifar.community.models import Marked, Space
+from ifar.community.models import Marked, Post, Report, Space
+from ifar.community.selectors import members, talk
 from ifar.community.selectors import moderation as selectors
 from ifar.community.selectors.history import history
 from ifar.community.selectors.visible import Reader, visible
@@ -28,7 +32,7 @@ from ifar.rights import Actor
 def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
     """Reports of the spaces that I moderate, those that wait first; and posts that are held."""
     everything = request.GET.get("show") == "all"
-    found = selectors.reports_for(reader)
+    found = selectors.reports_for(reader, actor)
     if not everything:
         found = found.filter(state__in=selectors.WAITING)
     part = pages(
@@ -37,13 +41,16 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    names = dict(
-        Space.objects.filter(public_id__in=[one.space for one in part.items]).values_list("public_id", "name")
-    )
+    # Of a closed space whose appeal the secretariat hears, not even the name is told.
+    names = {
+        one.public_id: one.name
+        for one in Space.objects.filter(public_id__in=[one.space for one in part.items])
+        if not rules.KINDS[one.kind].closed or (reader is not None and one.pk in reader.spaces)
+    }
     rows = [
         {
             "one": one,
-            "space": names.get(one.space, ""),
+            "space": names.get(one.space) or _("A closed space"),
             "kind": words.NOUNS[one.noun or "post"],
             "ground": words.REPORTS[one.ground],
             "state": words.REPORT_STATES[one.state],
@@ -63,13 +70,20 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
 @page
 def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
     """One report: what was said, what was reported of it, and what was made of it. What its mark keeps from me stays kept from me."""
-    found = selectors.report_for(reader, public_id)
+    found = selectors.report_for(reader, public_id, actor)
     noun = found.noun or "post"
     model = NOUNS[noun]
     manager: Any = model._default_manager
     about: Marked | None = manager.filter(visible(reader, model), public_id=found.about).first()
+    same, against = selectors.beside(reader, found)
+    people = members.shown(reader, where="m.public_id = %s", values=[found.author]) if reader else {}
+    author = next(iter(people.values()), None)
     context = {
         "one": found,
+        "author": author,
+        "pictures": talk.attachments_of([about]).get(about.pk, []) if isinstance(about, Post) else [],
+        "same": [_brief(one) for one in same],
+        "against": [_brief(one) for one in against],
         "ground": words.REPORTS[found.ground],
         "state": words.REPORT_STATES[found.state],
         "kind": words.NOUNS[noun],
@@ -79,10 +93,54 @@ def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id:
             for past in history("report", found.public_id)
         ],
         "waits": found.state == "open",
-        "appealed": found.state == "appealed" and reader is not None and found.decided_by != reader.public_id,
+        "appealed": found.state == "appealed",
+        "hears": selectors.to_decide(actor, reader).filter(pk=found.pk).exists(),
+        "here": found.state != "appealed" or selectors.is_heard_here(found),
         "own": reader is not None and found.author == reader.public_id,
+        "reported": reader is not None and found.by == reader.public_id,
     }
     return render(request, "community/report.html", context)
+
+
+@require_GET
+@page
+def reported(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
+    """What became of a report of mine: whether it is hidden meanwhile, and who looks at it."""
+    found = selectors.by_me(reader, public_id)
+    noun = found.noun or "post"
+    model = NOUNS[noun]
+    manager: Any = model._default_manager
+    about: Marked | None = manager.filter(visible(reader, model), public_id=found.about).first()
+    context = {
+        "one": found,
+        "kind": words.NOUNS[noun],
+        "ground": words.REPORTS[found.ground],
+        "state": words.REPORT_STATES["open" if found.state == "open" else "decided"],
+        "space": Space.objects.get(public_id=found.space),
+        "waits": found.state == "open",
+        "hidden": about is None or about.state != "shown",
+        "place": shelf.place(noun, about) if about else "",
+    }
+    return render(request, "community/reported.html", context)
+
+
+def _brief(one: Report) -> dict[str, Any]:
+    return {"one": one, "ground": words.REPORTS[one.ground], "state": words.REPORT_STATES[one.state]}
+
+
+def told(actor: Actor, notice: Any) -> Words:
+    """A notice to an author in words: that something was decided, and where to read it."""
+    place = reverse("community:me") + "#decided"
+    if notice.kind == "community.heard":
+        return Words(
+            _("Your appeal was heard"), _("Read in the community what was decided, and why."), place, "gavel"
+        )
+    return Words(
+        _("A moderator decided about something that you wrote"),
+        _("Read in the community what was decided, and why. You can appeal."),
+        place,
+        "gavel",
+    )
 
 
 def _thing(noun: str, one: Marked) -> dict[str, Any]:
@@ -103,7 +161,7 @@ def _thing(noun: str, one: Marked) -> dict[str, Any]:
 @page
 def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
     """Decide about a report or an appeal."""
-    selectors.report_for(reader, public_id)
+    selectors.report_for(reader, public_id, actor)
     note = request.POST.get("note", "")[:2000]
     days = request.POST.get("days", "")
     match what:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -18,7 +20,7 @@ from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import exports
 from ifar.community.services import members as services
 from ifar.community.services import moderation as moderating
-from ifar.community.views import forms, shown
+from ifar.community.views import forms, shelf, shown
 from ifar.community.views.door import page
 from ifar.errors import IfarError
 from ifar.rights import Actor
@@ -92,14 +94,35 @@ def me(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespons
             for name in ("name", "post", "about", "contact", "expertise", "languages")
         ],
         "alone": [form["circle_organisation"], form["circle_country"]],
-        "decided": [
-            {"one": one, "state": words.REPORT_STATES[one.state], "ground": words.REPORTS[one.ground]}
-            for one in moderation.about_me(reader)[:50]
-        ],
+        "decided": _decided(reader),
         "leavings": words.LEAVINGS,
         "programs": members.programs_of(reader),
     }
     return render(request, "community/me.html", context, status=422 if form.errors else 200)
+
+
+def _decided(reader: Reader) -> list[dict[str, Any]]:
+    """What was decided about what I wrote: which thing, the ground, the reason, and whether I may appeal."""
+    found = list(moderation.about_me(reader)[:50])
+    if not found:
+        return []
+    things, reasons = moderation.things_of(reader, found), moderation.reasons_of(found)
+    rows = []
+    for one in found:
+        noun, thing = one.noun or "post", things.get(one.about)
+        rows.append(
+            {
+                "one": one,
+                "state": words.AUTHOR_STATES[one.state],
+                "ground": words.REPORTS[one.ground],
+                "kind": words.NOUNS[noun],
+                "title": shelf.words_of(noun, thing)[0] if thing else "",
+                "url": shelf.place(noun, thing) if thing else "",
+                "reason": reasons.get(one.public_id, ""),
+                "may_appeal": one.state in ("hidden", "warned", "frozen"),
+            }
+        )
+    return rows
 
 
 def _standard(name: str) -> str:
@@ -122,7 +145,13 @@ def programs(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpR
 @require_POST
 @page
 def leave(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
-    """Leave the community."""
+    """Leave the community, where whoever asks said which membership they end."""
+    found = members.own(actor)
+    if found is None:
+        raise absent()
+    if request.POST.get("sure", "") != found.public_id:
+        messages.error(request, _("You are still a member. Confirm that you end your membership."))
+        return redirect("community:me")
     tried(request, lambda: services.leave(actor=actor), _("You have left the community."))
     return redirect("community:home")
 

@@ -18,7 +18,7 @@ from ifar.accounts.selectors.drafts import draft_of
 from ifar.accounts.services import drafts
 from ifar.answers import at_fields, tried
 from ifar.community import rendering, words
-from ifar.community.models import Marked, Post, Thing
+from ifar.community.models import Marked, Post, Report, Thing
 from ifar.community.selectors import shelf
 from ifar.community.selectors.members import Shown
 from ifar.community.selectors.visible import Reader, seen
@@ -257,19 +257,20 @@ def _named(reader: Reader | None, noun: str, public_id: str) -> tuple[str, Thing
 def report(
     request: HttpRequest, actor: Actor, reader: Reader | None, noun: str, public_id: str
 ) -> HttpResponse:
-    """Report a thing to those who moderate: across the safety line with one click from its page, anything else from a page of its own."""
+    """Report a thing to those who moderate: across the safety line from its page, confirmed in one step, anything else from a page of its own."""
     noun, found = _named(reader, noun, public_id)
     if request.method == "POST":
         ground, note = request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
-        tried(
+        made: list[Report] = []
+        if tried(
             request,
-            lambda: moderation.report(
-                actor=actor, noun=noun, public_id=found.public_id, ground=ground, note=note
+            lambda: made.append(
+                moderation.report(actor=actor, noun=noun, public_id=found.public_id, ground=ground, note=note)
             ),
             _("Reported. Those who moderate the space look at it."),
-        )
-        # Held at once, it is not there any more for who reported it.
-        return redirect("community:home" if ground == "making" else address(noun, found.public_id))
+        ):
+            return redirect("community:reported", made[0].public_id)
+        return redirect(address(noun, found.public_id))
     return _told(request, reader, noun, found, hides=False)
 
 

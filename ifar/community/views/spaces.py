@@ -41,6 +41,14 @@ def home(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
     context = {
         "mine": [row for row in rows if rules.KINDS[row["one"].kind].closed],
         "open": [row for row in rows if not rules.KINDS[row["one"].kind].closed],
+        "ask_in": next(
+            (
+                one
+                for one in sorted(found, key=lambda one: one.kind != "global")
+                if reader.spaces[one.pk].writes and not rules.KINDS[one.kind].closed
+            ),
+            None,
+        ),
         "named": named,
         "followed": talk.followed(reader),
         "waiting_rows": [
@@ -48,8 +56,8 @@ def home(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
             for one in waiting.waiting_for(reader, now().date())
         ],
         "to_second": members.to_second(reader).count(),
-        "moderates": any(one.moderates for one in reader.spaces.values()),
-        "waiting": moderation.reports_for(reader).filter(state__in=moderation.WAITING).count(),
+        "moderates": any(one.moderates for one in reader.spaces.values()) or may(actor, moderation.MANAGE),
+        "waiting": moderation.to_decide(actor, reader).count(),
         "may_vet": may(actor, members.NOMINATE),
         "about_me": list(moderation.about_me(reader)[:5]),
     }
@@ -70,6 +78,7 @@ def _outside(request: HttpRequest, actor: Actor) -> HttpResponse:
         else False,
         "may_vet": may(actor, members.NOMINATE),
         "may_open": may(actor, services.MANAGE),
+        "appeals": moderation.to_decide(actor, None).count() if may(actor, moderation.MANAGE) else 0,
     }
     return render(request, "community/outside.html", context)
 

@@ -20,7 +20,7 @@ from ifar.accounts.selectors.drafts import Kept, draft_of
 from ifar.accounts.services import drafts
 from ifar.answers import at_fields, tried
 from ifar.community import words
-from ifar.community.models import Attachment, Post, Space, Topic
+from ifar.community.models import Attachment, Post, Report, Space, Topic
 from ifar.community.selectors import members, rooms, talk
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services import exports, marking, moderation, translating
@@ -246,20 +246,20 @@ def post_act(
 @require_http_methods(["GET", "POST"])
 @page
 def report(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str) -> HttpResponse:
-    """Report a post to those who moderate: across the safety line with one click from the topic, anything else from a page."""
+    """Report a post to those who moderate: across the safety line from the topic, confirmed in one step, anything else from a page."""
     post = talk.post_for(reader, public_id)
     topic = Topic.objects.get(pk=post.topic_id)
     if request.method == "POST":
         ground, note = request.POST.get("ground", ""), request.POST.get("note", "")[:2000]
-        tried(
+        made: list[Report] = []
+        if tried(
             request,
-            lambda: moderation.report_post(actor=actor, post=public_id, ground=ground, note=note),
+            lambda: made.append(
+                moderation.report_post(actor=actor, post=public_id, ground=ground, note=note)
+            ),
             _("Reported. Those who moderate the space look at it."),
-        )
-        if (
-            ground == "making" and post.number == 1
-        ):  # held with its topic, and not there any more for who reported it
-            return redirect("community:home")
+        ):
+            return redirect("community:reported", made[0].public_id)
         return redirect("community:topic", topic.public_id)
     _people, names_there = talk.people_in(reader, [post])
     context = {

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
-from ifar.accounts.descriptions import Line
+from ifar.accounts.descriptions import Line, title
 from ifar.accounts.models import Proposal
 from ifar.answers import at_fields, tried
 from ifar.community import vetting, words
@@ -140,6 +140,9 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
         found.valid_until,
     )
     vets = may(actor, selectors.VET) and found.user != actor.id
+    proposed = selectors.waiting_proposal(found) if vets else None
+    free = vets and proposed is None
+    nominee = found.state in ("nominated", "checked")
     context = {
         "one": found,
         "name": people.get(found.user, ("", "", ""))[0],
@@ -167,10 +170,13 @@ def candidate(request: HttpRequest, actor: Actor, reader: Reader | None, public_
         ],
         "check": forms.CheckForm() if vets and found.state in ("nominated", "checked") else None,
         "vets": vets,
-        "may_admit": vets and found.state == "checked" and not vetting.missing(rule),
-        "may_refuse": vets and found.state in ("nominated", "checked"),
-        "may_renew": vets and vetting.may_renew(rule, now()),
-        "may_reinstate": vets and found.state == "suspended",
+        "proposed": proposed,
+        "proposed_words": title(proposed) if proposed else "",
+        "nominee": nominee,
+        "may_admit": free and found.state == "checked" and not vetting.missing(rule),
+        "may_refuse": free and found.state in ("nominated", "checked"),
+        "may_renew": free and vetting.may_renew(rule, now()),
+        "may_reinstate": free and found.state == "suspended",
         "may_suspend": may(actor, selectors.NOMINATE) and found.state == "active" and found.user != actor.id,
         "may_say_left": may(actor, selectors.NOMINATE)
         and (found.state in ("active", "nominated", "checked") or (vets and found.state == "suspended")),
@@ -190,7 +196,7 @@ def _ground(details: dict[str, Any]) -> Any:
 @page
 def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: str, what: str) -> HttpResponse:
     """Check, propose, suspend, say that somebody left."""
-    selectors.candidate_for(actor, public_id)
+    found = selectors.candidate_for(actor, public_id)
     said = request.POST
     note, ground, reason = said.get("note", "")[:2000], said.get("ground", ""), said.get("reason", "")[:2000]
     match what:
@@ -224,7 +230,9 @@ def act(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
             tried(
                 request,
                 lambda: services.leave(actor=actor, member=public_id, ground=ground),
-                _("Noted. Their access has ended."),
+                _("Noted. The nomination has ended.")
+                if found.state in ("nominated", "checked")
+                else _("Noted. Their access has ended."),
             )
         case _:
             pass
