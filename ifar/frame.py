@@ -30,7 +30,7 @@ PRODUCT: Final = "ifar"
 class Place(NamedTuple):
     """A page that an area leads to: its words, the name of its route, its icon, the permission that opens it.
 
-    Whoever holds `unless` reaches it from another place.
+    Whoever holds `unless` reaches it from another place. Pages whose address begins with `also` belong to it too.
     """
 
     label: Any
@@ -38,6 +38,7 @@ class Place(NamedTuple):
     icon: str
     permission: str | None = None
     unless: str = ""
+    also: str = ""
 
 
 class Area(NamedTuple):
@@ -175,7 +176,13 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("The strategy"), "programme:strategy", "target", "programme:strategy:read"),
             Place(_("Projects"), "programme:projects", "list-search", "programme:strategy:read"),
             Place(_("Evaluations"), "programme:evaluations", "report-search", "programme:strategy:read"),
-            Place(_("Indicators"), "programme:indicators", "chart-bar", "programme:strategy:read"),
+            Place(
+                _("Indicators"),
+                "programme:indicators",
+                "chart-bar",
+                "programme:strategy:read",
+                also="/programme/values/",
+            ),
             Place(_("Firearms Protocol in law"), "programme:protocol", "scale", "programme:strategy:read"),
             Place(_("Human rights"), "programme:diligences", "heart-handshake", "programme:strategy:read"),
             Place(
@@ -315,8 +322,8 @@ def areas_of(actor: Actor, path: str) -> list[dict[str, Any]]:
             result.append({"title": area.title, "items": items})
     # A place within another one (`/parties/bars/` in `/parties/`) is the one where the page is.
     current = [item for area in result for item in area["items"] if item["current"]]
-    for item in sorted(current, key=lambda item: -len(item["url"]))[1:]:
-        item["current"] = False
+    for item in sorted(current, key=lambda item: -item["current"])[1:]:
+        item["current"] = 0
     return result
 
 
@@ -326,13 +333,21 @@ def _is_offered(actor: Actor, place: Place) -> bool:
     return place.permission is None or may(actor, place.permission)
 
 
+def _within(path: str, url: str) -> int:
+    """How many characters of a page's address are those of a place; 0 where the page is not within it."""
+    return len(url) if url and (path == url or (url != "/" and path.startswith(url))) else 0
+
+
 def _item(place: Place, path: str) -> dict[str, Any]:
     url = address_of(place.route)
     return {
         "label": place.label,
         "icon": place.icon,
         "url": url,
-        "current": path == url or (url != "/" and path.startswith(url)),
+        "current": max(
+            _within(path, url),
+            _within(path, get_script_prefix().rstrip("/") + place.also if place.also else ""),
+        ),
     }
 
 

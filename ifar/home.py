@@ -23,9 +23,12 @@ from ifar.frame import address_of
 from ifar.ledger import selectors as ledger
 from ifar.licensing.selectors import following
 from ifar.licensing.selectors import records as licensing
-from ifar.programme.selectors import assessments, diligence, feedback, sightings
+from ifar.programme.selectors import assessments, diligence, feedback, progress, sightings, values
 from ifar.programme.services.assessments import APPROVE as APPROVE_LAW
 from ifar.programme.services.diligence import DECIDE as RELEASE_SUPPORT
+from ifar.programme.services.reports import APPROVE as APPROVE_REPORT
+from ifar.programme.services.sightings import SEND as SEND_SIGHTING
+from ifar.programme.services.values import APPROVE as APPROVE_VALUE
 from ifar.recoveries import custody_selectors as custody
 from ifar.recoveries import selectors as recoveries
 from ifar.registry.selectors import duplicates
@@ -59,6 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
             *_conduct(actor),
             *_people(actor),
             *_community(actor),
+            *_programme(actor),
             _asked_by_me(actor),
         )
         if line and line["count"]
@@ -73,6 +77,8 @@ def home(request: HttpRequest) -> HttpResponse:
         if may(actor, "registry:firearm:read")
         else [],
         "may_search": may(actor, "registry:mark:search"),
+        "may_duplicates": may(actor, "registry:duplicate:decide"),
+        "may_send": may(actor, SEND_SIGHTING),
         "without_role": actor.is_somebody and not actor.permissions,
     }
     return render(request, "home.html", context)
@@ -413,6 +419,29 @@ def _community(actor: Actor) -> Iterator[dict[str, Any]]:
             count,
         )
         yield _line(words, count, "community:vetting", "user-check")
+
+
+def _programme(actor: Actor) -> Iterator[dict[str, Any]]:
+    """Progress reports and reported values that wait for another person's approval."""
+    if may(actor, APPROVE_REPORT):
+        found = list(progress.waiting(actor).values_list("public_id", flat=True))
+        words = ngettext(
+            "%(count)d progress report waits for approval",
+            "%(count)d progress reports wait for approval",
+            len(found),
+        )
+        # It leads to the one that waits longest.
+        there = {"url": reverse("programme:report_of", args=found[:1])} if found else {}
+        yield _line(words, len(found), "programme:projects", "report-analytics") | there
+    if may(actor, APPROVE_VALUE):
+        count = values.waiting(actor).count()
+        words = ngettext(
+            "%(count)d value of an indicator waits for approval",
+            "%(count)d values of indicators wait for approval",
+            count,
+        )
+        there = {"url": reverse("programme:indicators") + "?show=waiting"}
+        yield _line(words, count, "programme:indicators", "chart-bar") | there
 
 
 def _asked_by_me(actor: Actor) -> dict[str, Any] | None:

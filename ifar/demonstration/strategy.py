@@ -193,7 +193,7 @@ def _projects(many: Many, officers: Mapping[str, Actor], draw: Random, today: dt
         changes = {
             "reference": reference,
             "title": f"{_WORK[area][n // len(cells) % 4 if n >= len(cells) else n % 4]}: {_WHERE[n % len(_WHERE)]}",
-            "words": "Invented for the demonstration.",
+            "words": "Equipment, training and advice over several years, with the authorities of each country. It is followed by the figures below.",
             "outcomes": [f"O{ {'A1': 1, 'A2': 2, 'A3': 2, 'A4': 3, 'A5': 4}[area] }"],
             "cells": sorted({main, beside} if n % 3 == 0 else {main}),
             "benchmarks": sorted(draw.sample(("B1", "B2", "B3", "B4"), 2)),
@@ -235,7 +235,7 @@ def _logframe(
             goal = Decimal(high)
             step = (goal - low) / YEARS
             targets = {
-                str(FIRST + y): indicators.written((low + step * (y + 1)).quantize(Decimal("0.1")))
+                str(FIRST + y): indicators.written((low + step * (y + 1)).quantize(Decimal("1")))
                 for y in range(YEARS)
             }
             changes = {
@@ -319,7 +319,7 @@ def _values(many: Many, manager: Actor, officer: Actor, draw: Random, defined: l
             place = one["places"][0]
             value = one["low"] + one["step"] * (year - FIRST + 1) * Decimal(str(one["pace"]))
             value = max(value * Decimal(str(draw.uniform(0.95, 1.05))), Decimal(0)).quantize(Decimal("0.1"))
-            if one["measure"] == "unit" and one["unit"] == "number":
+            if one["measure"] == "unit":
                 value = value.quantize(Decimal(1))
             whole = Decimal(draw.randint(40, 400))
             ratio = one["aggregation"] == "pooled_ratio"

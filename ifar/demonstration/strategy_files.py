@@ -47,6 +47,13 @@ _PUBLIC: Final = (
         ("Internal procedures", "", "adopted"),
     )),
 )  # fmt: skip
+_DESCRIBED: Final = (
+    "A project of two phases with the authorities of the country. It is followed by one figure: {}."
+)
+_CARRIED_OUT: Final = (
+    "The agreement with the host of the desk was signed, and two analysts were posted to it."
+)
+_TABLED: Final = "The secretariat lays the plan of work and its budget before the committee a month ahead."
 _SEATS: Final = (
     ("donors", "Northern Cooperation Agency"), ("states", "Kestria"), ("states", "Vestmark"), ("civil_society", "Safe Cities Network"),
     ("academia", "University of Medina Nova"),
@@ -88,7 +95,7 @@ def _file(body: Body, today: dt.date, *, changed: bool) -> bytes:
         told = [Told(dt.date(since.year, 1, 1), dt.date(since.year, 12, 31), str(target), str(reached))]
         spent = (given * D("0.35")).quantize(D("0.01"))
         of_this = Activity(
-            reference=f"{n + 1:03d}", title=title, words="Invented for the demonstration.", state=state, planned_start=since, planned_end=until,
+            reference=f"{n + 1:03d}", title=title, words=_DESCRIBED.format(measured.lower()), state=state, planned_start=since, planned_end=until,
             actual_start=None if state == "planned" else since, actual_end=ended, implementing=f"Partner of the {body.name}", countries=countries,
             budgets={since.year: given / 2, since.year + 1: given / 2},
             transactions=() if state == "planned" else [Money("2", since, given), Money("3", since + dt.timedelta(days=120), spent)],
@@ -129,6 +136,12 @@ def _committee(actor: Actor, today: dt.date) -> None:
             if words:
                 committee.sum_up(actor=actor, decision=one.public_id, n=one.n, text=words)
         committee.end_meeting(actor=actor, meeting=meeting.public_id, kind="closed")
+    # What the first session decided first was carried out; the next session is planned, with a decision on its table.
+    first = Decision.objects.filter(state="adopted").earliest("id")
+    committee.carry_out(actor=actor, decision=first.public_id, n=first.n, how=_CARRIED_OUT)
+    held = today + dt.timedelta(days=40)
+    planned = committee.plan_meeting(actor=actor, title="Winter session", held_on=held, place="Medina Nova", papers=["Agenda"])  # fmt: skip
+    committee.table_decision(actor=actor, meeting=planned.public_id, title="Plan of the coming year", rule="consensus", text=_TABLED, owner="Secretariat", due_on=held + dt.timedelta(days=90))  # fmt: skip
 
 
 # --- the own accounts ------------------------------------------------------------------------------------------------------

@@ -25,8 +25,13 @@ VOTES: Final = ("yes", "no", "abstain")
 
 
 def quorum(seats: int) -> int:
-    """How many seats must be present: more than half of those that are filled."""
+    """How many seats must be present: more than half of those that are filled on the day."""
     return seats // 2 + 1
+
+
+def sits(day: dt.date, starts_on: dt.date, ends_on: dt.date | None) -> bool:
+    """Whether a day lies in the term of a seat."""
+    return starts_on <= day and (ends_on is None or day <= ends_on)
 
 
 def votes_wrong(votes: Mapping[str, str], present: Collection[str], interested: Collection[str]) -> str:

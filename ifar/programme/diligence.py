@@ -106,14 +106,50 @@ def current(state: str, until: dt.date | None, on: dt.date) -> bool:
     return state == "released" and until is not None and until >= on
 
 
-def uncovered(needs: Collection[str], carried: Collection[str]) -> list[str]:
+def whole(risks: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether each kind of violation is named exactly once."""
+    return sorted(str(one.get("risk")) for one in risks) == sorted(RISKS)
+
+
+DECISIONS: Final = ("released", "renewed", "held")
+"""Acts by which another person decides on an assessment."""
+
+
+def held(state: str, decided: str) -> bool:
+    """Whether support is held: by the last decision on its assessment, until a release, whatever was changed since.
+
+    Args:
+        state: of the assessment.
+        decided: the last act of `DECISIONS` on it; empty where there was none.
+    """
+    return state != "withdrawn" and decided == "held"
+
+
+def uncovered(needs: Collection[str], carried: Collection[str], holds: Collection[str] = ()) -> list[str]:
     """What needs a release and has none: the whole project (empty), or an activity of it. A release of the whole carries every activity.
+
+    A hold goes before every release: what is held is open, and with a hold on the whole project everything is.
 
     Args:
         needs: empty text for a project that supports security forces, and the activities that do.
         carried: what current releases are about: empty text for the whole project, or an activity.
+        holds: what is held: empty text for the whole project, or an activity that is not withdrawn.
     """
-    return [] if "" in carried else sorted(set(needs) - set(carried))
+    asked = set(needs)
+    if "" in asked:
+        # Where the whole project supports them, what is held of it does, marked or not.
+        asked |= set(holds)
+    if "" in holds:
+        return sorted(asked)
+    return sorted(asked & set(holds) | (set() if "" in carried else asked - set(carried)))
+
+
+def may_drop(assessed: Collection[str]) -> bool:
+    """Whether an activity that supports security forces may be withdrawn, and its mark with it, by how its assessments stand.
+
+    There is one that is `held` or `withdrawn`, and none that waits or is released: nobody takes a mark off by taking away what bears it.
+    """
+    return bool(set(assessed) & {"held", "withdrawn"}) and set(assessed) <= {"held", "withdrawn", "draft"}
 
 
 def shown(state: str, until: dt.date | None, on: dt.date) -> str:

@@ -1,4 +1,4 @@
-"""What the verifier asks of two people and of beginnings: who approved wrote nothing of it, and nothing began without a release.
+"""What the verifier asks of two people and of beginnings: who approved wrote nothing of it, nothing began without a release or against a hold.
 
 Worked out from the acts alone, in the order of the log, by the rules that the services ask (`diligence.py`): a row that somebody put past the
 triggers is named here.
@@ -35,15 +35,40 @@ class _World:
         self.records: dict[str, dict[str, Any]] = {}
         self.wrote: dict[str, set[str]] = defaultdict(set)
         self.projects: dict[str, str] = {}
+        self.decided: dict[str, str] = {}
+        self.gone: set[str] = set()
 
     def open_without(self, project: str, day: dt.date) -> list[str]:
         """What of a project needs a release on a day and has none."""
+        of = self.of[project]
         carried = {
             str(one["activity"])
-            for one in self.of[project].values()
+            for one in of.values()
             if diligence.current(one["state"], _day(one.get("released_until")), day)
         }
-        return diligence.uncovered(self.needs[project], carried)
+        holds = {str(one["activity"]) for subject, one in of.items() if self.held(subject)}
+        return diligence.uncovered(self.needs[project], carried, holds - self.gone)
+
+    def held(self, subject: str) -> bool:
+        """Whether an assessment is held."""
+        return diligence.held(str(self.records[subject]["state"]), self.decided.get(subject, ""))
+
+    def doubled(self, subject: str, said: dict[str, Any]) -> bool:
+        """Whether what an assessment is about is assessed by another one."""
+        return any(
+            other != subject and one["state"] != "withdrawn" and one["activity"] == said.get("activity")
+            for other, one in self.of[str(said.get("project"))].items()
+        )
+
+    def may_drop(self, activity: str) -> bool:
+        """Whether an activity may be withdrawn: it is not marked, or what was assessed of it allows it."""
+        project = self.projects.get(activity, "")
+        states = {
+            "held" if self.held(subject) else str(one["state"])
+            for subject, one in self.of[project].items()
+            if one["activity"] == activity
+        }
+        return activity not in self.needs[project] or diligence.may_drop(states)
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -73,11 +98,32 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             )
             if wrong:
                 yield Difference("not_allowed", place, f"released: {wrong}", "what its assessment carries")
+        elif noun == "diligence" and (wrong := _assessed(world, subject, n, kind, changes, who)):
+            yield Difference("not_allowed", place, wrong, "an assessment that may stand")
+        elif noun == "result" and kind == "withdrawn" and not world.may_drop(subject):
+            yield Difference("not_allowed", place, "withdrawn with its mark", "a hold, or its assessment withdrawn")  # fmt: skip
         else:
             for project in _begins(noun, subject, kind, details):
                 if world.open_without(project, day):
                     yield Difference("not_allowed", place, f"{project} supports security forces", "a release")
         _follow(world, noun, subject, kind, changes, who)
+
+
+def _assessed(world: _World, subject: str, n: int, kind: str, changes: dict[str, Any], who: str) -> str:
+    """What an act of those who assess does wrong, or nothing."""
+    if kind == "withdrawn":
+        if subject in world.records and world.held(subject) and who in world.wrote[subject]:
+            return "withdrawn by somebody who wrote it, while it is held"
+        return ""
+    one = world.records.get(subject, {}) | changes
+    if n == 1 and world.doubled(subject, one):
+        return "assessed a second time"
+    if kind in WRITES and one.get("state") != "draft" and not diligence.whole(one.get("risks", [])):
+        return f"{kind} without every risk, or with one twice"
+    was = world.records.get(subject, {}).get("risks", [])
+    if kind == "reviewed" and diligence.graver(was, one.get("risks", [])):
+        return "reviewed with a graver risk"
+    return ""
 
 
 def _begins(noun: str, subject: str, kind: str, details: dict[str, Any]) -> list[str]:
@@ -104,11 +150,14 @@ def _follow(world: _World, noun: str, subject: str, kind: str, changes: dict[str
             world.needs[project].add(subject)
         elif kind == "withdrawn":
             world.needs[project].discard(subject)
+            world.gone.add(subject)
     elif noun in ("assessment", "diligence"):
         record = world.records.setdefault(subject, {})
         record |= changes
         if noun == "diligence":
             world.of[str(record["project"])][subject] = record
+            if kind in diligence.DECISIONS:
+                world.decided[subject] = kind
         if kind in WRITES:
             world.wrote[subject].add(who)
         elif noun == "assessment" and kind == "approved":

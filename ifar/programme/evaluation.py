@@ -23,7 +23,7 @@ def plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def dependence(name: str, account: str, *, concerned: Collection[str], workers: Collection[str], commissioner: str) -> str:  # fmt: skip
+def dependence(name: str, account: str, *, concerned: Collection[str], workers: Collection[str], commissioner: str, names: Collection[str] = ()) -> str:  # fmt: skip
     """Why an evaluator is not independent of a project, or nothing.
 
     Args:
@@ -31,13 +31,18 @@ def dependence(name: str, account: str, *, concerned: Collection[str], workers: 
         account: the evaluator's account, where they have one.
         concerned: who answers for the project, its results, activities and risks, and its partners.
         workers: accounts that did any act on the project or on what belongs to it.
-        commissioner: the account that commissions.
+        commissioner: the account that commissions, and that enters what an evaluator without an account found.
+        names: of the accounts that worked there, and of who commissions.
 
     Returns:
-        `responsible`, `worked`, `own` or nothing.
+        `responsible`, `named` (as an account that worked there, or that commissions), `worked`, `own`, `commissioner` (worked there) or nothing.
     """
     if plain(name) in {plain(one) for one in concerned if one.strip()}:
         return "responsible"
+    if plain(name) in {plain(one) for one in names if one.strip()}:
+        return "named"
+    if not account and commissioner in workers:
+        return "commissioner"
     if account and account == commissioner:
         return "own"
     return "worked" if account and account in workers else ""

@@ -65,6 +65,79 @@ SHIPPED: Final[tuple[Theme, ...]] = (
     Theme("F2", "related", "New Agenda for Peace"),
     Theme("F3", "related", "South-South cooperation"),
 )
+PRESENCE: Final[Mapping[str, frozenset[str]]] = {
+    "R1": frozenset(
+        [
+            "BF",
+            "BJ",
+            "CI",
+            "CV",
+            "GH",
+            "GM",
+            "GN",
+            "GW",
+            "LR",
+            "ML",
+            "MR",
+            "NE",
+            "NG",
+            "SL",
+            "SN",
+            "TG",
+            "AO",
+            "CD",
+            "CF",
+            "CG",
+            "CM",
+            "GA",
+            "GQ",
+            "ST",
+            "TD",
+        ]
+    ),
+    "R2": frozenset(
+        [
+            "AG",
+            "AR",
+            "BB",
+            "BO",
+            "BR",
+            "BS",
+            "BZ",
+            "CL",
+            "CO",
+            "CR",
+            "CU",
+            "DM",
+            "DO",
+            "EC",
+            "GD",
+            "GT",
+            "GY",
+            "HN",
+            "HT",
+            "JM",
+            "KN",
+            "LC",
+            "MX",
+            "NI",
+            "PA",
+            "PE",
+            "PY",
+            "SR",
+            "SV",
+            "TT",
+            "UY",
+            "VC",
+            "VE",
+        ]
+    ),
+    "R3": frozenset({"UA"}),
+    "R4": frozenset(["AL", "BA", "ME", "MK", "RS", "XK"]),
+    "R5": frozenset(["AF", "KG", "KZ", "PK", "TJ", "TM", "UZ"]),
+    "R6": frozenset({"IQ"}),
+}
+"""Region of presence -> the countries in it (ISO 3166), by the regions of the United Nations' M49 that its name says."""
 CODES: Final = frozenset(one.code for one in SHIPPED)
 
 
@@ -75,6 +148,12 @@ def cell(area: int, catalyst: int) -> str:
 
 CELLS: Final = tuple(cell(area, catalyst) for area in range(1, WIDE + 1) for catalyst in range(1, WIDE + 1))
 """The 25 cells, row by row."""
+
+
+def regions(countries: Iterable[str]) -> frozenset[str]:
+    """The regions in which a project with these countries is present."""
+    there = frozenset(countries)
+    return frozenset(code for code, of in PRESENCE.items() if of & there)
 
 
 def with_set(shipped: Iterable[Theme], given: Iterable[Theme]) -> tuple[Theme, ...]:

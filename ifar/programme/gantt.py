@@ -20,6 +20,8 @@ SERIES: Final[Mapping[str, int]] = {"under_way": 0, "late": 1, "done": 2, "plann
 _LABELS = 316.0
 _LINE, _BAR, _GAP, _HEAD = 17.0, 15.0, 12.0, 30.0
 _STEPS: Final = (1, 2, 3, 6, 12, 24)
+_LETTER: Final = 7.6
+"""How wide a letter of the axis is, about."""
 _MOST: Final = {WIDE: 10, NARROW: 5}
 
 
@@ -129,15 +131,24 @@ def _row(bar: Bar, y: float, left: float, width: float, place: Callable[[dt.date
 
 
 def _axis(axis: Sequence[dt.date], width: float, place: Callable[[dt.date], float], base: float, end: float, words: Words, texts: list[Text]) -> list[tuple[float, float, float, float]]:  # fmt: skip
-    """Lines at months, with words at as many of them as there is room for."""
+    """Lines at months, as many as there is room for the words of, each with its words."""
+
+    def wide(label: str) -> float:
+        return len(label) * _LETTER + 10
+
     most = _MOST[WIDE if width == WIDE else NARROW]
-    step = next((one for one in _STEPS if len(axis) / one <= most), 36)
+    room = max(wide(words.month(day)) for day in axis)
+    every = [one for one in _STEPS if len(axis) / one <= most] or [36]
+    days = (axis[-1] - axis[0]).days
+    across = place(axis[-1]) - place(axis[0])
+    # As dense as the widest label allows: months are 30 days and some.
+    step = next((one for one in every if across * one * 30 / days >= room), every[-1])
     marks = [day for day in axis if (day.year * 12 + day.month - 1) % step == 0]
     found = []
     for day in marks:
-        x = place(day)
+        x, label = place(day), words.month(day)
+        if x + wide(label) > width:
+            continue  # a line without its words says nothing
         found.append((x, base, x, end))
-        label = words.month(day)
-        if x + len(label) * 7.6 + 4 <= width:
-            texts.append(Text(x + 3, base + 12, label))
+        texts.append(Text(x + 3, base + 12, label))
     return found

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 LEVELS: Final = ("outcome", "output", "activity")
 MEASURES: Final[Mapping[str, str]] = {
@@ -173,6 +173,27 @@ def value_wrong(measure: str, aggregation: str, one: Reported, words: str) -> st
 def may_approve(wrote: Collection[str], approver: str) -> bool:
     """Whether somebody may approve a version: nobody who wrote any of it since it was last approved."""
     return bool(approver) and approver not in wrote
+
+
+def twins(one: tuple[dt.date, dt.date], other: tuple[dt.date, dt.date]) -> bool:
+    """Whether two periods overlap and are of about the same length (the shorter has nine tenths of the longer's days): one says what the other does."""
+    lengths = sorted((until - since).days + 1 for since, until in (one, other))
+    return one[0] <= other[1] and other[0] <= one[1] and 10 * lengths[0] >= 9 * lengths[1]
+
+
+FIXED: Final = ("unit", "measure", "direction", "aggregation", "baseline")
+"""What says what a value means: it stays while a locked period has a value of the indicator, and so does that period's target."""
+
+
+def moves_locked(was: Mapping[str, Any], now: Mapping[str, Any], locked: Iterable[str]) -> bool:
+    """Whether a change of an indicator says something else of values in these locked periods."""
+    names = list(locked)
+    if not names:
+        return False
+    targets = was["targets"], now["targets"]
+    return any(was[one] != now[one] for one in FIXED) or any(
+        targets[0].get(name) != targets[1].get(name) for name in names
+    )
 
 
 def shown_state(state: str, period: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from decimal import Decimal
 from typing import Final
 
@@ -18,6 +17,9 @@ from ifar.programme.selectors.strategy import READ
 from ifar.programme.services.writing import today
 from ifar.programme.sources import Found, Source, kept, register
 from ifar.rights import Actor, require
+
+FEWEST: Final = 5
+"""Of fewer complaints nothing is said: whoever one is about would learn of it."""
 
 
 def parts_of(reached: Reached) -> tuple[Part, ...]:
@@ -47,19 +49,18 @@ def _reached(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
 
 
 def _answered(actor: Actor, since: dt.date, until: dt.date) -> Found | None:
-    """Complaints whose last day lies in the period and is past. No row says which: whom it is about is not to know of it."""
+    """Complaints whose last day lies in the period and is past, where they are `FEWEST` or more. No row says which, or how it stands."""
     require(actor, READ)
     past = min(until, today() - dt.timedelta(days=1))
     due = Feedback.objects.filter(kind__in=feedback.COMPLAINTS, due_on__gte=since, due_on__lte=past)
-    counted = Counter(
+    counted = [
         feedback.in_time(feedback.Ended(due_on, answered_on or closed_on))
         for due_on, answered_on, closed_on in due.values_list("due_on", "answered_on", "closed_on")
-    )
-    if not counted:
+    ]
+    if len(counted) < FEWEST:
         return None
-    rows = {f"{how} ×": str(number) for how, number in sorted(counted.items())}
-    top, bottom = Decimal(counted["in_time"]), Decimal(counted.total())
-    return Found(indicators.ratio(top, bottom), top, bottom, rows, counted.total(), "")
+    top, bottom = Decimal(counted.count("in_time")), Decimal(len(counted))
+    return Found(indicators.ratio(top, bottom), top, bottom, {}, len(counted), "")
 
 
 PEOPLE_REACHED: Final = Source(
@@ -81,6 +82,7 @@ COMPLAINTS_IN_TIME: Final = Source(
     "up",
     _answered,
     "programme",
+    by_the_clock=True,
 )
 register(PEOPLE_REACHED)
 register(COMPLAINTS_IN_TIME)

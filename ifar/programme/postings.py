@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Final
 
 from ifar.programme.money import CENT, cents, support_of
@@ -116,7 +116,9 @@ def settled(owed: Decimal, outstanding: Decimal, received: Decimal) -> Decimal:
     """
     if received >= outstanding or outstanding <= 0:
         return owed
-    return min(owed, cents(owed * received / outstanding))
+    with localcontext() as context:
+        context.prec = 50
+        return min(owed, cents(owed * received / outstanding))
 
 
 def lines(movement: Movement) -> tuple[Line, ...]:

@@ -15,7 +15,7 @@ from psycopg import Cursor, sql
 
 from ifar.ledger import canonical
 from ifar.ledger.sources import Difference, Replay, Source, ties
-from ifar.programme import digests, diligence_replay
+from ifar.programme import conduct_replay, digests, diligence_replay, money_replay
 from ifar.programme.acts import NOUNS, TABLE, after
 
 SOURCE: Final = Source(
@@ -199,8 +199,10 @@ REPLAYS: Final = (
     Replay(name="programme_posting", check=_check_postings),
     Replay(name="programme_act", check=_check_acts),
     *diligence_replay.REPLAYS,
+    *money_replay.REPLAYS,
+    *conduct_replay.REPLAYS,
     Replay(name="programme_report", check=_check_reports),
     Replay(name="programme_files", check=digests.check),
 )
-"""Records of the programme, the Fund's lines, the database's table of acts, who did what two people do, what began without a release, digests of
-progress reports, what came out of files of others."""
+"""Records of the programme, the Fund's lines, the database's table of acts, who did what two people do, what began without a release, who did what
+they may not do, digests of progress reports, what came out of files of others."""

@@ -64,7 +64,7 @@ class Source:
     """One computed indicator: what it is in words, its unit and measure, how States come together, whence, and how it is counted.
 
     `opens` is the permission that the page of the figures asks for (empty: it is open to whoever sees the strategy), `needs` that which whoever
-    counts needs beside that of reporting (empty: none); `leads` says what rows are that an actor may open.
+    counts needs beside that of reporting (empty: none); `by_the_clock`: nobody counts it, the worker does; `leads` says what rows are that an actor may open.
     """
 
     name: str
@@ -78,6 +78,7 @@ class Source:
     opens: str = ""
     needs: str = "returns:figure:read"
     leads: Callable[[Actor, Collection[str]], Mapping[str, Lead]] | None = None
+    by_the_clock: bool = False
 
 
 SOURCES: Final[dict[str, Source]] = {}

@@ -46,6 +46,7 @@ urlpatterns = [
     path("periods/<str:name>/lock/", planning.lock, name="lock"),
     path("projects/new/", starting.project, name="new_project"),
     path("projects/<str:public_id>/", planning.one_project, name="project"),
+    path("projects/<str:public_id>/change/", planning.change_project, name="change_project"),
     path("projects/<str:public_id>/move/", planning.move, name="move"),
     path("projects/<str:public_id>/results/new/", planning.result, name="new_result"),
     path("results/<str:public_id>/indicators/new/", planning.indicator, name="new_indicator"),

@@ -97,14 +97,14 @@ MOVES: Final[Mapping[str, Any]] = {
     "revaluation": _("Gain or loss of exchange"),
 }
 ACCOUNTS: Final[Mapping[str, Any]] = {
-    "pledges": _("Pledged"),
+    "pledges": _("Pledged, not yet agreed"),
     "pledgors": _("Pledges, contra"),
     "receivable": _("Owed under agreements"),
     "agreed": _("Agreements, contra"),
     "cash": _("In the bank"),
     "unallocated": _("Not allocated"),
-    "allocated": _("Allocated"),
-    "obligated": _("Obligated"),
+    "allocated": _("Allocated, not yet obligated"),
+    "obligated": _("Obligated, not yet paid"),
     "support": _("Kept for programme support"),
     "expense": _("Spent"),
     "spent": _("Work paid for"),
@@ -170,6 +170,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.theme.code": _("There is no such place in the framework: the matrix has five areas and five catalysts."),
     "programme.theme.name": _("Give a name in at least one language."),
     "programme.required": _("This is needed."),
+    "programme.meeting.quorum": _("The meeting does not open without a quorum: %(present)d present, %(needed)d needed."),
     "programme.choice": _("Choose one of the list."),
     "programme.taken": _("This reference is taken."),
     "programme.plan.taken": _("A project stands on this plan already."),
@@ -179,6 +180,12 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.indicator.targets": _("A target lies on the wrong side of the baseline."),
     "programme.indicator.source": _("There is no computed source of this name."),
     "programme.period.locked": _("The period is locked. What was approved in it does not move any more."),
+    "programme.period.twin": _("A period of about the same length covers some of these days already."),
+    "programme.indicator.locked": _(
+        "A locked period has a value of this indicator: unit, measure, direction, aggregation, baseline and that period's target stay."
+    ),
+    "programme.value.counted": _("This indicator is counted from the records. Nobody writes its values by hand."),
+    "programme.value.by_the_clock": _("This is counted every night, and by nobody else."),
     "programme.period.none": _("There is no such period."),
     "programme.value.there": _(
         "Somebody reported this period already. Look at what stands there; what you typed is kept below."
@@ -202,6 +209,12 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.fund.bound": _("The donor bound this money to something else."),
     "programme.fund.short": _("There is not enough for this."),
     "programme.fund.move": _("There is no such movement."),
+    "programme.fund.same": _("Money is moved from one project to another one."),
+    "programme.fund.future": _("That day has not come yet."),
+    "programme.fund.early": _("On that day the donor had promised nothing yet."),
+    "programme.fund.locked": _("The period of that day is locked: nothing more is booked in it."),
+    "programme.fund.over": _("The project or the contribution is over: no money is given to it or from it."),
+    "programme.fund.twice": _("The same amount is booked already under this voucher."),
     "programme.committee.quorum": _("The committee is not met: the meeting is not open, or too few are present."),
     "programme.committee.unknown": _("A vote is in favour, against, or none."),
     "programme.committee.absent": _("Somebody voted who is not present."),
@@ -220,6 +233,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.diligence.needed": _(
         "It supports security forces, and that is not released: human-rights due diligence comes first, and another person decides."
     ),
+    "programme.diligence.there": _("This is assessed already. Change that assessment, or withdraw it first."),
     "programme.diligence.own": _("Another person than those who wrote the assessment releases."),
     "programme.diligence.high": _("A risk stays high. What stays high after measures is released by nobody."),
     "programme.diligence.past": _("A release ends on a day that is to come."),

@@ -144,11 +144,19 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.report.there": _("There is a report of this period already."),
     "programme.report.author": _("Only the author of a report changes it."),
     "programme.report.moved": _("The records say otherwise by now. Compose the draft anew, read it, and submit it then."),
+    "programme.report.stale": _("The records say otherwise by now. Give the report back, so that its author composes it anew."),
     "programme.evaluation.responsible": _(
         "This evaluator is not independent: they answer for the project, a result, an activity or a risk of it, or are a partner."
     ),
     "programme.evaluation.worked": _("This evaluator is not independent: they did something in the project themselves."),
     "programme.evaluation.own": _("Nobody commissions themselves with an evaluation."),
+    "programme.evaluation.named": _(
+        "This evaluator is not independent: an account of this name worked in the project or commissions."
+    ),
+    "programme.evaluation.commissioner": _(
+        "Whoever commissions an evaluation without an evaluator's account enters what it found, and must not have worked in the project."
+    ),
+    "programme.evaluation.own_close": _("Who evaluated does not close the evaluation."),
     "programme.evaluation.account": _("This account does not hold the role of an evaluator."),
     "programme.evaluation.another": _("Another person carries out this evaluation."),
     "programme.evaluation.empty": _("State a finding first."),

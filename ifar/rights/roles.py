@@ -466,16 +466,20 @@ ROLES: Final[Mapping[str, Role]] = {
     "rights_adviser": Role(
         STRATEGY | {"programme:diligence:decide"},
         OF_THE_STRATEGY,
-        excludes=frozenset({"programme_officer", "programme_manager", "fund_officer"}),
+        excludes=frozenset({"programme_officer", "programme_manager", "fund_officer", "evaluator"}),
     ),
     # Evaluates projects in which they had no part (UNEG norms: independence).
     "evaluator": Role(
         STRATEGY | {"programme:evaluation:carry_out"},
         OF_THE_STRATEGY,
-        excludes=frozenset({"programme_officer", "programme_manager", "fund_officer"}),
+        excludes=frozenset({"programme_officer", "programme_manager", "fund_officer", "rights_adviser"}),
     ),
-    # Keeps the books of the Fund.
-    "fund_officer": Role(STRATEGY | {"programme:fund:post"}, OF_THE_STRATEGY),
+    # Keeps the books of the Fund, and neither plans nor approves what its money goes to.
+    "fund_officer": Role(
+        STRATEGY | {"programme:fund:post"},
+        OF_THE_STRATEGY,
+        excludes=frozenset({"programme_officer", "programme_manager"}),
+    ),
     # A donor's or a committee member's eye: sees everything of the strategy and changes nothing.
     "strategy_reader": Role(STRATEGY, OF_THE_STRATEGY),
     # A carrier, a marketplace or another private partner: reports suspicious parcels and listings.

@@ -11,14 +11,15 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services.proposals import decide
 from ifar.community import rendering
-from ifar.community.marks import AMBER, GREEN, RED
-from ifar.community.models import Attachment, Member, Post, Report, Space, Topic
+from ifar.community.marks import AMBER, RED
+from ifar.community.models import Attachment, Member, Report, Space, Topic
 from ifar.community.services import members, moderation, rooms, talk, translating
 from ifar.community.services.talk import Picture
 from tests import cast
@@ -33,6 +34,7 @@ from tests.community.making import (
     give_roles,
     member,
     nominated,
+    quick_posts,
     said,
 )
 from tests.community.shelves import a_gap, a_guide, a_pdf, arrived
@@ -154,16 +156,10 @@ def test_hostile_posts_execute_nothing_in_a_browser(visitor: Any) -> None:
     admitted("heidi")
     space = a_space("global", "Commons")
     topics = [a_topic("dave", space, text, title=f"A hostile title {text[:80]}") for text in TEXTS[:2]]
-    for number, text in enumerate(TEXTS):
-        topic = topics[number % 2]
-        Post.objects.bulk_create(
-            [
-                Post(
-                    public_id=f"SX{number:012d}", space=space, author=member("dave"), organisation=topic.organisation, tlp=GREEN, topic=topic,
-                    number=number + 2, text=rendering.plain(text)[:3000] or "-", language="en",
-                )
-            ]
-        )  # fmt: skip
+    texts = [rendering.plain(text)[:3000] or "-" for text in TEXTS]
+    for number, topic in enumerate(topics):
+        with transaction.atomic():
+            quick_posts("dave", topic, texts[number::2])
     at = visitor("heidi")
     at.page.add_init_script(_LISTEN)
     title = at.page.title

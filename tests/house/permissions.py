@@ -2587,7 +2587,7 @@ OPERATIONS += [
         "", "indicators/", "indicators/R0000000000000/", "indicators/R0000000000000/report/", "values/R0000000000000/",
         "values/R0000000000000/change/", "fund/", "fund/R0000000000000/", "fund/R0000000000000/statement.pdf",
         "fund/R0000000000000/statement.xlsx", "framework/C1/", "periods/", "projects/new/",
-        "projects/R0000000000000/", "projects/R0000000000000/results/new/", "results/R0000000000000/indicators/new/", "fund/contributions/new/",
+        "projects/R0000000000000/", "projects/R0000000000000/change/", "projects/R0000000000000/results/new/", "results/R0000000000000/indicators/new/", "fund/contributions/new/",
         "fund/movements/new/", "committee/", "committee/seats/new/", "committee/meetings/new/", "committee/meetings/R0000000000000/",
         "committee/meetings/R0000000000000/decisions/new/", "iati/activities.xml", "iati/organisation.xml",
     )
@@ -2604,6 +2604,7 @@ OPERATIONS += [
         "periods/2025/lock/",
         "projects/new/",
         "projects/R0000000000000/move/",
+        "projects/R0000000000000/change/",
         "fund/contributions/new/",
         "fund/movements/new/",
         "committee/meetings/R0000000000000/act/",

@@ -73,6 +73,12 @@ def test_from_a_seat_to_what_became_of_a_decision(signed_in):
     with pytest.raises(Refused) as refused:
         services.decide(actor=bob, decision=one.public_id, n=1, votes={a: "yes"})
     assert refused.value.code == "programme.committee.quorum"
+    told = {"act": "open", "present": [a]}
+    again = signed_in("bob").post(f"/programme/committee/meetings/{meeting.public_id}/act/", told)
+    assert again.status_code == 409
+    assert "1 present, 2 needed" in again.content.decode()
+    assert f'value="{a}" checked' in again.content.decode()
+    assert Meeting.objects.get().state == "planned"
     services.open_meeting(actor=bob, meeting=meeting.public_id, present=[a, b, c])
     assert Meeting.objects.get().quorum == 2
     services.declare_interest(actor=bob, decision=one.public_id, n=1, seats=[c])

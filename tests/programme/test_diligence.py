@@ -11,7 +11,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.programme import diligence, diligence_replay, postings
 from ifar.programme.diligence import RISKS, Risk
-from ifar.programme.models import Diligence, Project
+from ifar.programme.models import Diligence, Project, Result
 from ifar.programme.selectors import diligence as selectors
 from ifar.programme.services import diligence as services
 from ifar.programme.services import fund, planning
@@ -71,18 +71,41 @@ def test_who_releases_what_and_until_when(who, graded, until, wrong):
 
 
 @pytest.mark.parametrize(
-    ("needs", "carried", "open_"),
+    ("needs", "carried", "holds", "open_"),
     [
-        (set(), set(), []),
-        ({""}, set(), [""]),
-        ({""}, {""}, []),
-        ({"a"}, {""}, []),
-        ({""}, {"a"}, [""]),
-        ({"", "a", "b"}, {"a"}, ["", "b"]),
+        (set(), set(), (), []),
+        ({""}, set(), (), [""]),
+        ({""}, {""}, (), []),
+        ({"a"}, {""}, (), []),
+        ({""}, {"a"}, (), [""]),
+        ({"", "a", "b"}, {"a"}, (), ["", "b"]),
+        # A hold goes before a release of the whole, or of the same.
+        ({"", "a", "b"}, {""}, {"a"}, ["a"]),
+        ({"a", "b"}, {"a", "b"}, {""}, ["a", "b"]),
+        ({"a", "b"}, {"a", "b"}, {"a"}, ["a"]),
+        ({""}, {""}, {"a"}, ["a"]),
+        (set(), set(), {"", "a"}, []),
+        ({"b"}, {"b"}, {"a"}, []),
     ],
 )
-def test_what_a_release_carries(needs, carried, open_):
-    assert diligence.uncovered(needs, carried) == open_
+def test_what_a_release_carries(needs, carried, holds, open_):
+    assert diligence.uncovered(needs, carried, holds) == open_
+
+
+@pytest.mark.parametrize(
+    ("assessed", "may"),
+    [
+        (set(), False),
+        ({"draft"}, False),
+        ({"waiting"}, False),
+        ({"released"}, False),
+        ({"withdrawn", "waiting"}, False),
+        ({"held"}, True),
+        ({"withdrawn", "draft"}, True),
+    ],
+)
+def test_when_a_mark_goes_with_its_activity(assessed, may):
+    assert diligence.may_drop(assessed) is may
 
 
 def test_how_a_release_is_shown_and_what_is_graver():
@@ -122,7 +145,42 @@ def test_the_verifier_names_what_began_without_a_release():
     plain = ("project", "R1", 1, "opened", {"state": "planned", "security_forces": False}, "ann", JUNE, {})
     gone = ("result", "R7", 2, "withdrawn", {"state": "withdrawn"}, "ann", JUNE, {})
     assert named(plain, activity, start) == ["project R1, act 2"]
-    assert named(plain, activity, gone, start) == []
+    # An activity takes its mark along only where its assessment is held or withdrawn.
+    assert named(plain, activity, gone, start) == ["result R7, act 2"]
+    own = ("diligence", "R6", 1, "assessed", {**made, "activity": "R7"}, "ann", JUNE, {})
+    dropped = ("diligence", "R6", 2, "withdrawn", {"state": "withdrawn"}, "ann", JUNE, {})
+    assert named(plain, activity, own, gone) == ["result R7, act 2"]
+    assert named(plain, activity, own, dropped, gone, start) == []
+    # A hold on it goes before the release of the whole, whatever was changed since, and those who wrote do not take it away.
+    stop = ("diligence", "R6", 2, "held", {"state": "held"}, "eve", JUNE, {})
+    again = ("diligence", "R6", 3, "changed", {"state": "waiting"}, "ann", JUNE, {})
+    whole = [marked, assessed_, released, activity, own]
+    assert named(*whole, start, money) == []
+    assert named(*whole, stop, start, money) == ["project R1, act 2", "journal R9, act 1"]
+    assert named(*whole, stop, again, start) == ["project R1, act 2"]
+    assert named(*whole, stop, (*dropped[:2], 3, *dropped[3:]), start) == ["diligence R6, act 3"]
+    assert named(*whole, held, (*own[:1], "R8", *own[2:])) == [
+        "diligence R8, act 1"
+    ]  # a second one of the same
+    # A review names every risk once.
+    short = (
+        "diligence",
+        "R5",
+        3,
+        "reviewed",
+        {"state": "released", "risks": made["risks"][1:]},
+        "ann",
+        JUNE,
+        {},
+    )
+    twice = (*short[:4], {"state": "released", "risks": [*made["risks"][1:], made["risks"][1]]}, *short[5:])
+    graver = (
+        *short[:4],
+        {"state": "released", "risks": [{**made["risks"][0], "after": "high"}, *made["risks"][1:]]},
+        *short[5:],
+    )
+    for wrong in (short, twice, graver):
+        assert named(marked, assessed_, released, wrong) == ["diligence R5, act 3"]
 
 
 SAID = Assessed(["Border Brigade"], ["border"], ["training"], risks(force=("high", "medium")))
@@ -276,6 +334,55 @@ def test_no_money_goes_to_it_before_and_what_is_owed_is_still_paid():
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("roles")
+def test_a_hold_goes_before_every_release_of_the_same_project():
+    project, alice, erin = a_project(security_forces=True), actor("alice"), actor("erin")
+    activity = planning.state_result(actor=alice, project=project.public_id, outcome="O1", level="activity", title="Arms of a unit", security_forces=True)  # fmt: skip
+    whole = release(assess(project))
+    own = assess(project, activity=activity.public_id)
+    with pytest.raises(Refused) as refused:
+        assess(project, activity=activity.public_id)
+    assert refused.value.code == "programme.diligence.there"
+    second = {"project": project.public_id, "activity": activity.public_id, "assessed_by": alice.id, **SAID.changes(draft=False)}  # fmt: skip
+    with pytest.raises(IntegrityError, match="assessed already"), transaction.atomic():
+        write(alice, "diligence", "assessed", new_id(), changes=second)
+
+    def waits():
+        for act in (lambda: start(project), lambda: write(alice, "project", "started", project)):
+            with pytest.raises(Refused) as refused, transaction.atomic():
+                act()
+            assert refused.value.code == "programme.diligence.needed"
+
+    def gone():
+        write(alice, "result", "withdrawn", Result.objects.get(public_id=activity.public_id))
+
+    with pytest.raises(IntegrityError, match="its mark goes with it"), transaction.atomic():
+        gone()
+    held = services.hold(actor=erin, public_id=own.public_id, n=1, reason="Killings were reported")
+    waits()
+    # Nor does it end because those who plan change or withdraw what is held.
+    held = services.change(actor=alice, public_id=held.public_id, n=held.n, said=SAID)
+    assert held.state == "waiting"
+    waits()
+    with pytest.raises(Forbidden):
+        services.withdraw(actor=alice, public_id=held.public_id, n=held.n, reason="It stands in the way")
+    with pytest.raises(IntegrityError, match="it is held"), transaction.atomic():
+        write(alice, "diligence", "withdrawn", held, details={"reason": "It stands in the way"})
+    with transaction.atomic():
+        gone()
+        assert start(project).state == "active"
+        transaction.set_rollback(True)
+    services.hold(actor=erin, public_id=whole.public_id, n=whole.n, reason="All of it")
+    release(held, n=held.n)
+    waits()
+    assert [one.state for one in selectors.waiting(actor("dave"), today()).rows] == ["held"]
+    assert services.withdraw(actor=erin, public_id=whole.public_id, n=whole.n + 1, reason="It is assessed anew").state == "withdrawn"  # fmt: skip
+    release(assess(project))
+    assert start(project).state == "active"
+    assert differences() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("roles")
 def test_the_database_refuses_it_around_the_service():
     project = a_project(security_forces=True)
     alice, erin, bob = (actor(name) for name in ("alice", "erin", "bob"))
@@ -303,7 +410,8 @@ def test_the_database_refuses_it_around_the_service():
         with pytest.raises(IntegrityError, match=says), transaction.atomic():
             write(who, "diligence", kind, made, changes=changes, details=reason)
     high = assess(
-        project, said=Assessed(["Brigade"], ["border"], ["training"], risks(force=("high", "high")))
+        a_project("P-2", security_forces=True),
+        said=Assessed(["Brigade"], ["border"], ["training"], risks(force=("high", "high"))),
     )
     with pytest.raises(IntegrityError, match="stays high"), transaction.atomic():
         write(erin, "diligence", "released", high, changes={"released_until": later, "decided_by": erin.id}, details=reason)  # fmt: skip
@@ -311,6 +419,10 @@ def test_the_database_refuses_it_around_the_service():
     graver = [one.told() for one in risks(force=("high", "high"))]
     with pytest.raises(IntegrityError, match="graver"), transaction.atomic():
         write(alice, "diligence", "reviewed", released, changes={"risks": graver, "assessed_on": today(), "assessed_by": alice.id})  # fmt: skip
+    low = [one.told() for one in risks()]
+    for wrong in (low[1:], [*low, low[0]], [{**low[0], "risk": "none"}, *low[1:]]):
+        with pytest.raises(IntegrityError, match="left out, or named twice"), transaction.atomic():
+            write(alice, "diligence", "reviewed", released, changes={"risks": wrong, "assessed_on": today(), "assessed_by": alice.id})  # fmt: skip
     with pytest.raises(IntegrityError, match="cannot be"), transaction.atomic():
         write(alice, "diligence", "reviewed", released, changes={"recipients": ["Others"]})
     with pytest.raises(ProgrammingError, match="denied"), transaction.atomic():

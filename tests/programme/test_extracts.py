@@ -197,7 +197,7 @@ def world(roles):
     """A contribution of 1130 and a project, of which the receipt and one expenditure were booked by hand."""
     nina = actor("nina")
     project = a_project("P-1").public_id
-    agreed = fund.agree(actor=nina, new=given("1130.00", reference="AGR-1"))
+    agreed = fund.agree(actor=nina, new=given("1130.00", reference="AGR-1", on=dt.date(2025, 2, 1)))
     what = {"contribution": agreed.public_id, "on": dt.date(2025, 2, 6)}
     fund.book(actor=nina, new=NewMovement("receipt", D("1130.00"), **what))
     feed = feeds_of.register_feed(actor=nina, name="Accounts", mapping=MAPPING)

@@ -37,7 +37,7 @@ def test_each_alteration_is_named(peopled_db: Database) -> None:
     nina = actor("nina")
     taken(a_file())
     a_project("P-1")
-    agreed = fund.agree(actor=nina, new=given("1130.00", reference="AGR-1"))
+    agreed = fund.agree(actor=nina, new=given("1130.00", reference="AGR-1", on=dt.date(2025, 2, 1)))
     for day in (6, 12):
         fund.book(actor=nina, new=NewMovement("receipt", Decimal("1130.00"), dt.date(2025, 2, day), contribution=agreed.public_id))  # fmt: skip
     feed = feeds.register_feed(actor=nina, name="Accounts", mapping=MAPPING)

@@ -277,8 +277,11 @@ class TestFeedback:
         new = NewIndicator("In time", "per cent", measure="percentage", aggregation="pooled_ratio", source="complaints_in_time")  # fmt: skip
         counted = planning.define_indicator(actor=actor("alice"), result=a_result().public_id, new=new)
         assert values.compute(actor=values.JOB, indicator=counted.public_id, period=name) is None
-        days = {"open": (60, None), "late": (80, 60), "in_time": (90, 5), "not_past": (1, None)}
-        for received, answered in days.values():
+        days = ((60, None), (80, 60), (90, 5), (1, None), (88, 6), (89, 7))
+        for received, answered in days:
+            assert values.compute(actor=values.JOB, indicator=counted.public_id, period=name) is None, (
+                "too few to say anything of"
+            )
             if (now - dt.timedelta(days=60)).year != now.year:
                 pytest.skip("the first weeks of a year have no complaint of the same year that is past")
             changes = {"project": "", "initiative": "", "kind": "complaint", "channel": "phone", "about": "", "received_on": now - dt.timedelta(days=received), "due_on": now - dt.timedelta(days=received - 30)}  # fmt: skip
@@ -289,7 +292,15 @@ class TestFeedback:
                 told = {"answered_on": changes["received_on"] + dt.timedelta(days=answered)}
                 write(actor("bob"), "feedback", "answered", Feedback.objects.get(public_id=subject), changes=told, personal={"answer": "x"})  # fmt: skip
         value = values.compute(actor=values.JOB, indicator=counted.public_id, period=name)
-        assert (value.numerator, value.denominator) == (1, 3)
+        assert (value.numerator, value.denominator) == (3, 5)
+        assert value.lineage["rows"] == {}
+        for who in ("alice", "bob"):
+            with pytest.raises(Refused, match="every night"):
+                values.compute(actor=actor(who), indicator=counted.public_id, period=name)
+        changes = {"reported_by": actor("alice").id, "lineage": {**value.lineage, "counted": 6}}
+        why = {"source": "complaints_in_time", "reason": "figures"}
+        with pytest.raises(IntegrityError, match="not theirs to count"), transaction.atomic():
+            write(actor("alice"), "value", "computed", value, changes=changes, details=why)
         assert not any(one.public_id in str(value.lineage) for one in Feedback.objects.all())
 
     def test_pages(self, signed_in, django_assert_max_num_queries):

@@ -19,7 +19,7 @@ from ifar.papers import seal
 from ifar.papers.kinds import LANGUAGES
 from ifar.programme import evaluation, progress, spoken
 from ifar.programme.models import Evaluation, Finding, Recommendation, Report, Result
-from ifar.programme.services import evaluations, fund, planning, reports, values
+from ifar.programme.services import evaluations, feedback, fund, planning, reports, values
 from ifar.programme.services import work as services
 from ifar.programme.services.evaluations import Terms
 from ifar.programme.services.fund import NewContribution, NewMovement
@@ -61,10 +61,10 @@ def test_the_words_of_reports_are_complete_in_six_languages():
 
 @pytest.mark.parametrize(
     ("name", "account", "workers", "wrong"),
-    [("Institute", "", (), ""), ("  national   COMMISSION ", "", (), "responsible"), ("Institute", "U1", ("U1",), "worked"), ("Institute", "U2", ("U1",), ""), ("Institute", "U9", (), "own")],
+    [("Institute", "", (), ""), ("  national   COMMISSION ", "", (), "responsible"), ("Institute", "U1", ("U1",), "worked"), ("Institute", "U2", ("U1",), ""), ("Institute", "U9", (), "own"), ("ann  Okoro", "", (), "named"), ("Institute", "", ("U9",), "commissioner")],
 )  # fmt: skip
 def test_who_is_independent(name, account, workers, wrong):
-    said = evaluation.dependence(name, account, concerned=["National commission", ""], workers=workers, commissioner="U9")  # fmt: skip
+    said = evaluation.dependence(name, account, concerned=["National commission", ""], workers=workers, commissioner="U9", names=["Ann Okoro"])  # fmt: skip
     assert said == wrong
 
 
@@ -299,9 +299,11 @@ def test_only_somebody_independent_evaluates():
     other = a_project("P-2").public_id
     found = evaluations.commission(actor=bob, project=other, said=terms(account=dave.id))
     assert found.account == dave.id
-    # Dave did something in this project once, with rights that he had then: he does not evaluate it.
-    written = replace(dave, permissions=dave.permissions | {planning.PLAN})
-    planning.state_result(actor=written, level="output", title="Dave's", outcome="O1", project=project)
+    # Dave noted what somebody said of this project once, with rights that he had then: he does not evaluate it.
+    written = replace(dave, permissions=dave.permissions | {feedback.NOTE})
+    feedback.note(
+        actor=written, new=feedback.NewFeedback("complaint", "letter", today(), "Late", project=project)
+    )
     with pytest.raises(Refused) as refused:
         evaluations.commission(actor=bob, project=project, said=terms(account=dave.id))
     assert refused.value.code == "programme.evaluation.worked"
@@ -359,7 +361,7 @@ def test_from_terms_of_reference_to_what_was_promised(signed_in, django_assert_m
     with pytest.raises(IntegrityError, match="waits for an answer"), transaction.atomic():
         write(bob, "evaluation", "closed", Evaluation.objects.get())
     answer = {"response": "accepted", "reasons": "Yes", "owner": "Team A", "due_on": DAY}
-    with pytest.raises(IntegrityError, match="not theirs to answer"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="does not answer"), transaction.atomic():
         write(dave, "recommendation", "answered", first, changes=answer)
     with pytest.raises(IntegrityError), transaction.atomic():
         write(alice, "recommendation", "answered", first, changes={**answer, "reasons": ""})

@@ -16,9 +16,11 @@ from ifar.programme import framework
 from ifar.programme.iati import judging
 from ifar.programme.models import (
     Contribution,
+    Decision,
     Difference,
     Extract,
     Indicator,
+    Meeting,
     OthersFile,
     Period,
     Project,
@@ -158,6 +160,8 @@ def test_what_comes_from_elsewhere(loaded, client):
         extract.differing,
     )
     assert Difference.objects.filter(state="open").exists()
+    assert {one.state for one in Meeting.objects.all()} == {"closed", "planned"}
+    assert {one.state for one in Decision.objects.all()} == {"tabled", "adopted", "rejected", "done"}
     page = client.get("/decisions/").content.decode()
     assert "regional tracing desk" in page
     assert "Internal procedures" not in page

@@ -55,12 +55,13 @@ def write_workbook(path: Path, sheets: Mapping[str, tuple[Sequence[Any], Iterabl
     }
     with xlsxwriter.Workbook(str(path), options) as book:
         bold = book.add_format({"bold": True})
+        cents = book.add_format({"num_format": "#,##0.00"})
         for name, (header, rows) in sheets.items():
-            _write_sheet(book, bold, name, header, rows)
+            _write_sheet(book, bold, cents, name, header, rows)
 
 
 def _write_sheet(
-    book: Any, bold: Any, name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]
+    book: Any, bold: Any, cents: Any, name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]
 ) -> None:
     sheet, at = None, MOST_SHEET_ROWS
     part = 0
@@ -69,7 +70,7 @@ def _write_sheet(
             part += 1
             sheet, at = _begun(book, bold, name if part == 1 else f"{name} {part}", header), 0
         at += 1
-        _write_row(sheet, at, row)
+        _write_row(sheet, at, row, cents)
     if sheet is None:
         _begun(book, bold, name, header)
 
@@ -83,9 +84,11 @@ def _begun(book: Any, bold: Any, name: str, header: Sequence[Any]) -> Any:
     return sheet
 
 
-def _write_row(sheet: Any, at: int, row: Sequence[Any]) -> None:
+def _write_row(sheet: Any, at: int, row: Sequence[Any], cents: Any) -> None:
     for column, cell in enumerate(row):
         if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
-            sheet.write_number(at, column, cell)
+            # An amount to the cent shows its cents, also those that are none.
+            money = isinstance(cell, Decimal) and cell.is_finite() and cell.as_tuple().exponent == -2
+            sheet.write_number(at, column, cell, cents if money else None)
         elif cell not in (None, ""):
             sheet.write_string(at, column, str(cell))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -166,4 +167,8 @@ def iati_file(request: HttpRequest, which: Literal["activities", "organisation"]
     """The programme as a file of the IATI standard 2.03, judged before it is offered."""
     actor = actor_of(request)
     make = exporting.activities if which == "activities" else exporting.organisation
-    return HttpResponse(make(actor, timezone.now()).content, content_type="application/xml")
+    made = make(actor, timezone.now())
+    response = HttpResponse(made.content, content_type="application/xml")
+    if made.left_out:
+        response["X-IATI-Left-Out"] = ", ".join(quote(name) for name, _fault in made.left_out)
+    return response

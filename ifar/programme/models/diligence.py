@@ -37,6 +37,11 @@ class Diligence(Standing):
                 condition=~Q(state="released") | Q(released_until__isnull=False),
                 name="programme_diligence_until",
             ),
+            models.UniqueConstraint(
+                fields=["project", "activity"],
+                condition=~Q(state="withdrawn"),
+                name="programme_diligence_one",
+            ),
         ]
         indexes = [models.Index(fields=["project", "state"], name="programme_diligence_of")]
 

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Q
+
 from ifar.programme import diligence
 from ifar.programme.models import Diligence, Project, Result
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.selectors.values import Version, acts_on
 from ifar.programme.services.planning import absent
+from ifar.programme.services.releases import decided
 from ifar.rights import Actor, require
 
 LIVE: Final = ("planned", "active", "suspended")
@@ -96,12 +99,16 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
         everything: also what is released and not ending.
     """
     require(actor, READ)
-    rows = list(Diligence.objects.exclude(state="withdrawn").order_by("id"))
+    rows = list(decided().order_by("id"))
     needs: dict[str, set[str]] = defaultdict(set)
-    marked = Result.objects.filter(security_forces=True, state="stated")
-    for of, activity in marked.values_list("project", "public_id"):
-        needs[of].add(activity)
-    known = {one.project for one in rows} | needs.keys()
+    stopped = {one.activity for one in rows if diligence.held(one.state, one.decision)}
+    stated: set[str] = set()
+    marked = Result.objects.filter(Q(security_forces=True) | Q(public_id__in=stopped), state="stated")
+    for of, activity, supports in marked.values_list("project", "public_id", "security_forces"):
+        stated.add(activity)
+        if supports:
+            needs[of].add(activity)
+    known = {one.project for one in rows} | set(needs)
     projects = {
         one.public_id: one
         for one in Project.objects.filter(state__in=LIVE).order_by("reference")
@@ -109,11 +116,14 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
     }
     assessed: dict[str, set[str]] = defaultdict(set)
     carried: dict[str, set[str]] = defaultdict(set)
+    holds: dict[str, set[str]] = defaultdict(set)
     found: list[Waiting] = []
     for one in rows:
         assessed[one.project].add(one.activity)
         if diligence.current(one.state, one.released_until, today):
             carried[one.project].add(one.activity)
+        if diligence.held(one.state, one.decision) and one.activity in {"", *stated}:
+            holds[one.project].add(one.activity)
         if one.project in projects:
             state = diligence.shown(one.state, one.released_until, today)
             found.append(Waiting(projects[one.project], one.activity, one, state, one.released_until))
@@ -125,7 +135,7 @@ def waiting(actor: Actor, today: dt.date, *, everything: bool = False) -> Waits:
             Waiting(project, activity, None, "uncovered")
             for activity in diligence.uncovered(asked, assessed[key])
         ]
-        running += project.state == "active" and bool(diligence.uncovered(asked, carried[key]))
+        running += project.state == "active" and bool(diligence.uncovered(asked, carried[key], holds[key]))
     if not everything:
         found = [one for one in found if one.state != "released"]
     # What runs already is more urgent than what is planned.

@@ -17,6 +17,7 @@ from ifar.programme import indicators, words, work
 from ifar.programme.framework import Theme
 from ifar.programme.iati import export, judging, writing
 from ifar.programme.iati.export import Activity, Body, Measured, Money, Part, Place, Reached, Told
+from ifar.programme.iati.model import Fault
 from ifar.programme.models import Indicator, Location, Partner, Period, Project, Result, Value
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import strategy
@@ -65,10 +66,11 @@ def body() -> Body:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that may be offered, and by what it was judged."""
+    """A file that may be offered, by what it was judged, and what had to be left out of it: references with what is wrong."""
 
     content: bytes
     verdict: judging.Verdict
+    left_out: tuple[tuple[str, Fault], ...] = ()
 
 
 def judged(content: bytes) -> File:
@@ -77,11 +79,36 @@ def judged(content: bytes) -> File:
     Raises:
         Refused: it is not valid; the message names the element.
     """
-    folder = Path(settings.IFAR_IATI_FOLDER) if settings.IFAR_IATI_FOLDER else None
-    verdict = judging.judge(content, folder, dt.datetime.now(dt.UTC).date())
+    verdict = _verdict(content)
     if not verdict.valid:
         raise Refused("programme.iati.invalid", str(verdict.faults[0]), params={"element": verdict.faults[0].element})  # fmt: skip
     return File(content, verdict)
+
+
+def _verdict(content: bytes) -> judging.Verdict:
+    folder = Path(settings.IFAR_IATI_FOLDER) if settings.IFAR_IATI_FOLDER else None
+    return judging.judge(content, folder, dt.datetime.now(dt.UTC).date())
+
+
+def _without_faulty(found: list[Activity], publisher: Body, now: dt.datetime) -> File:
+    """The file of activities; one that is not valid is left out and named, and does not keep back the others.
+
+    Raises:
+        Refused: nothing is left, or the whole is not valid although each activity is.
+    """
+    content = writing.write(export.activities(found, publisher, now))
+    verdict = _verdict(content)
+    if verdict.valid:
+        return File(content, verdict)
+    good, left_out = [], []
+    for one in found:
+        alone = _verdict(writing.write(export.activities([one], publisher, now)))
+        if alone.valid:
+            good.append(one)
+        else:
+            left_out.append((one.reference, alone.faults[0]))
+    made = judged(content if not good or not left_out else writing.write(export.activities(good, publisher, now)))  # fmt: skip
+    return replace(made, left_out=tuple(left_out))
 
 
 def _ask(statement: str) -> list[tuple[Any, ...]]:
@@ -124,7 +151,7 @@ def activities(actor: Actor, now: dt.datetime) -> File:
         )
         for one in Project.objects.filter(state__in=PUBLISHED).order_by("reference")
     ]
-    return judged(writing.write(export.activities(found, publisher, now)))
+    return _without_faulty(found, publisher, now)
 
 
 def _activity(

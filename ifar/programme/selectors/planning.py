@@ -9,7 +9,17 @@ from decimal import Decimal
 from django.db.models import QuerySet, Sum
 
 from ifar.programme import postings
-from ifar.programme.models import Indicator, Period, Posting, Project, Result, Value
+from ifar.programme.models import (
+    Activity,
+    Diligence,
+    Indicator,
+    Period,
+    Posting,
+    Project,
+    Report,
+    Result,
+    Value,
+)
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services.planning import absent
 from ifar.rights import Actor, require
@@ -43,6 +53,25 @@ def project(actor: Actor, public_id: str) -> Told:
     )
     money = {account: -sums.get(account, postings.ZERO) for account in ("allocated", "obligated", "spent")}
     return Told(found, [(one, of[one.public_id]) for one in results], money)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """How much of a project still stands open: activities, progress reports, human-rights assessments without a decision."""
+
+    activities: int
+    reports: int
+    diligences: int
+
+
+def unfinished(actor: Actor, public_id: str) -> Unfinished:
+    """What closing a project would leave unfinished. Three queries."""
+    require(actor, READ)
+    return Unfinished(
+        Activity.objects.filter(project=public_id, state__in=("planned", "under_way")).count(),
+        Report.objects.filter(project=public_id, state__in=("draft", "submitted")).count(),
+        Diligence.objects.filter(project=public_id, state__in=("draft", "waiting")).count(),
+    )
 
 
 def result(actor: Actor, public_id: str) -> Result:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from ifar.programme import indicators, progress, work
 from ifar.programme.indicators import Reported
@@ -41,6 +42,12 @@ WHERE p.project = %(project)s AND j.booked_on <= %(last)s AND (p.account = 'allo
 GROUP BY p.account
 """
 _NAMES: Final = "SELECT public_id, name FROM accounts_user WHERE public_id = ANY(%s)"
+
+
+def waiting(actor: Actor) -> QuerySet[Report]:
+    """Reports that wait for approval by this actor: submitted, and not their own."""
+    require(actor, READ)
+    return Report.objects.filter(state="submitted").exclude(author=actor.id).order_by("id")
 
 
 def facts(project: Project, period: Period, today: dt.date) -> dict[str, Any]:

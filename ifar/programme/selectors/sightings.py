@@ -6,10 +6,11 @@ A reporter sees the state of the own office's reports and nothing else: not who 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from ifar.cursors import page
@@ -22,6 +23,10 @@ from ifar.rights import Actor, may, require
 SEND: Final = "programme:sighting:send"
 TAKE: Final = "programme:sighting:take"
 MOST: Final = 200
+_SENT: Final = """
+SELECT e.subject, l.recorded_at FROM programme_event e JOIN ledger_entry l ON l.entry = e.id
+WHERE e.noun = 'sighting' AND e.n = 1 AND e.subject = ANY(%s)
+"""
 
 
 def own(actor: Actor) -> QuerySet[Sighting]:
@@ -120,10 +125,12 @@ class Queue:
 
     rows: Sequence[tuple[Sighting, str]]
     waiting: int
+    sent_at: Mapping[str, dt.datetime]
+    """Identifier of a report -> when it came."""
 
 
 def queue(actor: Actor, show: str) -> Queue:
-    """Reports that wait, that somebody has in hand, or that are dealt with. Three queries."""
+    """Reports that wait, that somebody has in hand, or that are dealt with. Four queries."""
     require(actor, TAKE)
     found = sightings_of(actor)
     if show == "hand":
@@ -133,7 +140,17 @@ def queue(actor: Actor, show: str) -> Queue:
     else:
         rows = found.filter(state="sent").order_by("id")
     shown = list(rows[:MOST])
-    return Queue([(one, name) for one, name in zip(shown, names(shown), strict=True)], waiting(actor).count())
+    return Queue(
+        [(one, name) for one, name in zip(shown, names(shown), strict=True)],
+        waiting(actor).count(),
+        _sent_at(shown),
+    )
+
+
+def _sent_at(rows: Sequence[Sighting]) -> dict[str, dt.datetime]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT, [[one.public_id for one in rows]])
+        return dict(cursor.fetchall())
 
 
 def names(rows: Sequence[Sighting]) -> list[str]:

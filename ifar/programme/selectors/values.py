@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from ifar.programme import indicators
 from ifar.programme.models import Indicator, Period, Project, Result, Value
@@ -41,6 +42,13 @@ FROM programme_event e JOIN ledger_entry l ON l.entry = e.id LEFT JOIN accounts_
 LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note'
 WHERE e.noun = %s AND e.subject = %s ORDER BY e.n DESC
 """
+
+
+def waiting(actor: Actor) -> QuerySet[Value]:
+    """Values that were submitted for approval and stand in an open period."""
+    require(actor, READ)
+    opened = Period.objects.filter(state="open").values("name")
+    return Value.objects.filter(state="submitted", period__in=opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +180,7 @@ _COUNTED: Final = """
 SELECT DISTINCT ON (i.source) i.source, i.public_id, i.title, i.unit, v.public_id, v.number, v.period, v.state
 FROM programme_indicator i JOIN programme_value v ON v.indicator = i.public_id AND v.place = '' AND v.number IS NOT NULL
 JOIN programme_period p ON p.name = v.period
-WHERE i.state = 'defined' AND i.source = ANY(%s) AND v.state IN ('submitted', 'approved')
+WHERE i.state = 'defined' AND i.source = ANY(%s) AND v.lineage ->> 'source' = i.source AND v.state IN ('submitted', 'approved')
 ORDER BY i.source, p.ends_on DESC, i.id
 """
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db import transaction
 
+from ifar.errors import Refused
 from ifar.programme import committee, words
 from ifar.programme.models import Decision, Indicator, Meeting, Project, Seat
 from ifar.programme.services.planning import HEADLINE, LONGEST, absent
@@ -90,21 +91,31 @@ def _meeting(public_id: str) -> Meeting:
     return found
 
 
+def _sitting(day: dt.date) -> set[str]:
+    """The seats that are filled, and whose term a day lies in."""
+    seats = Seat.objects.filter(state="filled").values_list("public_id", "starts_on", "ends_on")
+    return {seat for seat, starts_on, ends_on in seats if committee.sits(day, starts_on, ends_on)}
+
+
 @transaction.atomic
 def open_meeting(*, actor: Actor, meeting: str, present: Sequence[str]) -> Meeting:
-    """Open a meeting with the seats that are present; whether the quorum is met is noted, and asked with each decision.
+    """Open a meeting with the seats that are present: not below the quorum, which is noted, and asked again with each decision.
 
     Raises:
         NotFound: there is no such meeting.
         Invalid: somebody who is present has no seat.
-        Refused: it is not planned.
+        Refused: it is not planned, or too few are present.
     """
     require(actor, KEEP)
     found = _meeting(meeting)
-    filled = set(Seat.objects.filter(state="filled").values_list("public_id", flat=True))
+    filled = _sitting(found.held_on)
     if not set(present) <= filled:
         raise words.invalid("programme.choice", "present")
-    changes = {"present": sorted(set(present)), "quorum": committee.quorum(len(filled))}
+    needed = committee.quorum(len(filled))
+    if len(set(present)) < needed:
+        told = str(words.of("programme.meeting.quorum")) % {"present": len(set(present)), "needed": needed}
+        raise Refused("programme.meeting.quorum", told)
+    changes = {"present": sorted(set(present)), "quorum": needed}
     write(actor, "meeting", "opened", found, changes=changes)
     return _meeting(meeting)
 
@@ -177,7 +188,7 @@ def _decision(public_id: str, n: int) -> Decision:
 
 @transaction.atomic
 def declare_interest(*, actor: Actor, decision: str, n: int, seats: Sequence[str]) -> Decision:
-    """Note which seats declared an interest: they do not vote on it.
+    """Note which seats declared an interest, beside those that did: they do not vote on it, and nobody takes it back.
 
     Raises:
         NotFound, Conflict, Refused: as `decide`.
@@ -187,7 +198,13 @@ def declare_interest(*, actor: Actor, decision: str, n: int, seats: Sequence[str
     found = _decision(decision, n)
     if set(seats) - set(Seat.objects.filter(state="filled").values_list("public_id", flat=True)):
         raise words.invalid("programme.choice", "seats")
-    write(actor, "decision", "interest_declared", found, changes={"interests": sorted(set(seats))})
+    write(
+        actor,
+        "decision",
+        "interest_declared",
+        found,
+        changes={"interests": sorted({*found.interests, *seats})},
+    )
     return Decision.objects.get(pk=found.pk)
 
 
@@ -206,9 +223,10 @@ def decide(*, actor: Actor, decision: str, n: int, votes: Mapping[str, str]) -> 
     require(actor, KEEP)
     found = _decision(decision, n)
     held = _meeting(found.meeting)
-    if held.state != "open" or held.quorum is None or len(held.present) < held.quorum:
+    present = _sitting(held.held_on) & set(held.present)
+    if held.state != "open" or held.quorum is None or len(present) < held.quorum:
         raise words.refused("programme.committee.quorum")
-    wrong = committee.votes_wrong(votes, held.present, found.interests)
+    wrong = committee.votes_wrong(votes, present, found.interests)
     if wrong:
         raise words.refused(f"programme.committee.{wrong}")
     kind = "adopted" if committee.carries(found.rule, votes) else "rejected"

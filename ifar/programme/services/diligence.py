@@ -18,9 +18,11 @@ from ifar.programme.diligence import Risk
 from ifar.programme.models import Diligence, Project, Result
 from ifar.programme.services.assessments import reason_of
 from ifar.programme.services.planning import HEADLINE, PLAN, absent
+from ifar.programme.services.releases import decided
 from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
 from ifar.rights import Actor, require
 
+READ: Final = "programme:strategy:read"
 WRITE: Final = "programme:diligence:write"
 DECIDE: Final = "programme:diligence:decide"
 _WROTE: Final = """
@@ -86,6 +88,7 @@ def assess(
 
     Raises:
         NotFound: there is no such project or activity.
+        Refused: it is assessed already.
         Invalid: a field is wrong.
     """
     require(actor, WRITE)
@@ -93,6 +96,8 @@ def assess(
         raise absent()
     if activity and not Result.objects.filter(public_id=activity, project=project, level="activity", state="stated").exists():  # fmt: skip
         raise absent()
+    if Diligence.objects.filter(project=project, activity=activity).exclude(state="withdrawn").exists():
+        raise words.refused("programme.diligence.there")
     changes = {
         "project": project,
         "activity": activity,
@@ -199,15 +204,26 @@ def hold(*, actor: Actor, public_id: str, n: int, reason: str) -> Diligence:
     return Diligence.objects.get(pk=found.pk)
 
 
+def is_held(found: Diligence) -> bool:
+    """Whether support is held by the last decision on its assessment, whatever was changed since. One query."""
+    return diligence.held(found.state, decided().filter(pk=found.pk).values_list("decision", flat=True).first() or "")  # fmt: skip
+
+
 @transaction.atomic
 def withdraw(*, actor: Actor, public_id: str, n: int, reason: str) -> Diligence:
-    """Withdraw an assessment: the support is not given, or not any more.
+    """Withdraw an assessment: the support is not given, or not any more. What is held, another than its writers withdraws.
 
     Raises:
+        Forbidden: it is not theirs; what is held is withdrawn by whoever decides.
         NotFound, Conflict, Refused, Invalid: as `hold`.
     """
-    require(actor, WRITE)
+    require(actor, READ)
+    found = Diligence.objects.filter(public_id=public_id).first()
+    stopped = found is not None and is_held(found)
+    require(actor, DECIDE if stopped else WRITE)
     found = _found(public_id, n)
+    if stopped and actor.id in wrote(found):
+        raise words.refused("programme.diligence.own")
     write(actor, "diligence", "withdrawn", found, details={"reason": reason_of(reason)})
     return Diligence.objects.get(pk=found.pk)
 

@@ -61,6 +61,26 @@ def _worked(account: str, project: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def _commissioner_worked(account: str, project: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT programme_commissioner_worked(%s, %s)", [account, project])
+        return bool(cursor.fetchone()[0])
+
+
+def _names(project: str, commissioner: str) -> set[str]:
+    """The names of the accounts that did anything in a project, and of who commissions."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT programme_names(%s, %s)", [project, commissioner])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def _evaluated(actor: Actor, evaluation: str) -> bool:
+    """Whether the actor wrote what an evaluation found or recommended, or delivered it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT programme_evaluated(%s, %s)", [actor.id, evaluation])
+        return bool(cursor.fetchone()[0])
+
+
 def _evaluator(account: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT accounts_holds(%s, ARRAY['evaluator'])", [account])
@@ -90,13 +110,23 @@ def _changes(said: Terms, project: Project, commissioner: str) -> dict[str, Any]
     }
     if said.account and not _evaluator(said.account):
         raise words.invalid("programme.evaluation.account", "account")
-    workers: Collection[str] = (
-        {said.account} if said.account and _worked(said.account, project.public_id) else ()
+    _independent(said.evaluator, said.account, project, commissioner)
+    return changes
+
+
+def _independent(evaluator: str, account: str, project: Project, commissioner: str) -> None:
+    of = project.public_id
+    worked = _worked(account, of) if account else _commissioner_worked(commissioner, of)
+    wrong = rules.dependence(
+        evaluator,
+        account,
+        concerned=concerned(project),
+        workers={account or commissioner} if worked else (),
+        commissioner=commissioner,
+        names=_names(of, commissioner),
     )
-    wrong = rules.dependence(said.evaluator, said.account, concerned=concerned(project), workers=workers, commissioner=commissioner)  # fmt: skip
     if wrong:
         raise words.refused(f"programme.evaluation.{wrong}")
-    return changes
 
 
 @transaction.atomic
@@ -139,7 +169,7 @@ def change(*, actor: Actor, evaluation: str, n: int, said: Terms) -> Evaluation:
     require(actor, COMMISSION)
     found = _found(evaluation, n)
     of = Project.objects.get(public_id=found.project)
-    write(actor, "evaluation", "changed", found, changes=_changes(said, of, actor.id))
+    write(actor, "evaluation", "changed", found, changes=_changes(said, of, found.commissioned_by))
     return Evaluation.objects.get(pk=found.pk)
 
 
@@ -163,7 +193,7 @@ def begin(*, actor: Actor, evaluation: str, n: int) -> None:
         found.ends_on,
         found.account,
     )
-    _changes(said, of, actor.id)
+    _changes(said, of, found.commissioned_by)
     write(actor, "evaluation", "begun", found)
 
 
@@ -173,7 +203,7 @@ def end(*, actor: Actor, evaluation: str, n: int, kind: str, reason: str = "") -
 
     Raises:
         NotFound, Conflict: as `change`.
-        Refused: a recommendation waits for its answer, or not from where it stands.
+        Refused: a recommendation waits for its answer, the actor evaluated, or not from where it stands.
         Invalid: no reason.
     """
     require(actor, COMMISSION)
@@ -182,6 +212,8 @@ def end(*, actor: Actor, evaluation: str, n: int, kind: str, reason: str = "") -
     found = _found(evaluation, n)
     if kind == "closed" and Recommendation.objects.filter(evaluation=evaluation, state="made").exists():
         raise words.refused("programme.evaluation.unanswered")
+    if kind == "closed" and _evaluated(actor, evaluation):
+        raise words.refused("programme.evaluation.own_close")
     details = {"reason": text(reason, "reason", LONGEST)} if kind == "cancelled" else {}
     write(actor, "evaluation", kind, found, details=details)
 
@@ -278,7 +310,7 @@ def deliver(*, actor: Actor, evaluation: str, n: int, summary: str) -> None:
     """Deliver an evaluation with its summary: management answers from here on.
 
     Raises:
-        NotFound, Conflict, Refused: as `state_finding`; or it found nothing yet.
+        NotFound, Conflict, Refused: as `state_finding`; or it found nothing yet, or the evaluator is not independent any more.
         Invalid: no summary.
     """
     require(actor, "programme:strategy:read")
@@ -287,6 +319,8 @@ def deliver(*, actor: Actor, evaluation: str, n: int, summary: str) -> None:
         raise changed_meanwhile()
     if not Finding.objects.filter(evaluation=evaluation, state="stated").exists():
         raise words.refused("programme.evaluation.empty")
+    of = Project.objects.get(public_id=found.project)
+    _independent(found.evaluator, found.account, of, found.commissioned_by)
     changes = {"summary": text(summary, "summary", LONGEST), "delivered_on": today()}
     write(actor, "evaluation", "delivered", found, changes=changes)
 
@@ -300,7 +334,7 @@ def _recommendation(actor: Actor, public_id: str, n: int) -> Recommendation:
     of = Evaluation.objects.get(public_id=found.evaluation)
     if of.state not in ("delivered", "closed"):
         raise words.refused("programme.impossible")
-    if of.account == actor.id:
+    if of.account == actor.id or _evaluated(actor, of.public_id):
         raise words.refused("programme.evaluation.own_answer")
     return found
 

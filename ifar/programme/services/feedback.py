@@ -28,7 +28,7 @@ from ifar.rights import Actor, require
 NOTE: Final = "programme:feedback:note"
 ANSWER: Final = selectors.ANSWER
 KIND: Final = "feedback_kind"
-STAFF: Final = ("programme_officer", "programme_manager", "fund_officer")
+STAFF: Final = ("programme_officer", "programme_manager", "fund_officer", "rights_adviser", "evaluator")
 """Roles whose holders a complaint may be about by name."""
 
 

@@ -13,22 +13,35 @@ from typing import Any, Final
 
 from babel.core import get_global
 from django.db import connection, transaction
+from django.db.models import Min
 
 from ifar.errors import Conflict
 from ifar.programme import framework, indicators, money, postings, words
-from ifar.programme.models import Contribution, Journal, Project, Result
+from ifar.programme.models import Contribution, Journal, Period, Project, Result
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.postings import ZERO, Line, Movement, Short
 from ifar.programme.services.planning import HEADLINE, absent
 from ifar.programme.services.releases import released
-from ifar.programme.services.writing import changed_meanwhile, new_id, write
+from ifar.programme.services.writing import changed_meanwhile, new_id, today, write
 from ifar.rights import Actor, require
 
 POST: Final = "programme:fund:post"
 _BALANCES: Final = """
 SELECT account, contribution, project, sum(amount) FROM programme_posting WHERE contribution = %s GROUP BY account, contribution, project
 """
-_RECEIVED: Final = "SELECT coalesce(sum(amount), 0) FROM programme_journal WHERE contribution = %s AND move = 'receipt' AND currency = %s"
+_RECEIVED: Final = """
+SELECT coalesce(sum(amount), 0) FROM programme_journal WHERE contribution = %s AND move IN ('receipt', 'agreement_cut') AND currency = %s
+"""
+_LOCK: Final = "SELECT pg_advisory_xact_lock(1767268749, 3)"
+_DAYS: Final = """
+SELECT p.account, p.contribution, p.project, j.booked_on, sum(p.amount)
+FROM programme_posting p JOIN programme_journal j ON j.public_id = p.journal WHERE p.contribution = %s GROUP BY 1, 2, 3, 4
+"""
+_CASH: Final = "SELECT coalesce(sum(amount), 0) FROM programme_posting WHERE account = 'cash'"
+MOST: Final = Decimal(10) ** 16
+"""No amount in the Fund's currency comes to this: its books keep twenty digits."""
+GOES_ON: Final = ("planned", "active", "suspended")
+"""States of a project to which money is given."""
 
 
 def currencies() -> frozenset[str]:
@@ -69,7 +82,7 @@ def _amount(amount: Decimal, currency: str, rate: Decimal, on_field: str = "amou
     ):
         raise words.invalid("programme.fund.rate", "rate")
     found = money.converted(amount, rate)
-    if found <= 0:
+    if not 0 < found < MOST:
         raise words.invalid("programme.fund.amount", on_field)
     return found
 
@@ -111,6 +124,8 @@ def pledge(*, actor: Actor, new: NewContribution) -> Contribution:
         Conflict: the reference is taken.
     """
     require(actor, POST)
+    _lock()
+    _check_day(new.on)
     in_fund = _amount(new.amount, new.currency, new.rate)
     changes = {**_terms(new), "pledged": indicators.written(new.amount), "agreed": None}
     if Contribution.objects.filter(reference=changes["reference"]).exists():
@@ -132,6 +147,8 @@ def agree(*, actor: Actor, new: NewContribution, contribution: str = "", n: int 
         Refused: it is agreed already.
     """
     require(actor, POST)
+    _lock()
+    _check_day(new.on, contribution)
     in_fund = _amount(new.amount, new.currency, new.rate)
     before = Contribution.objects.filter(public_id=contribution).first() if contribution else None
     if contribution and before is None:
@@ -186,7 +203,46 @@ def book(*, actor: Actor, new: NewMovement) -> Journal:
     require(actor, POST)
     if _has_master(new):
         raise words.refused("programme.fund.master")
+    _lock()
+    if new.reference.strip() and _stands(new):
+        raise words.refused("programme.fund.twice")
     return _moved(actor, new)
+
+
+_SAME: Final = """
+SELECT EXISTS (SELECT FROM programme_journal j JOIN programme_event e ON e.subject = j.public_id AND e.noun = 'journal'
+WHERE j.contribution = %s AND j.move = %s AND j.project = %s AND j.currency = %s AND j.amount = %s AND lower(e.details ->> 'reference') = lower(%s))
+"""
+
+
+def _stands(new: NewMovement) -> bool:
+    """Whether the same movement of the same amount is booked already under this voucher."""
+    said: list[str | Decimal] = [new.contribution, new.move, new.project, new.currency, new.amount, new.reference.strip()[:HEADLINE]]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME, said)
+        return bool(cursor.fetchone()[0])
+
+
+def _lock() -> None:
+    """Whoever books waits for whoever books: what is there is read once nobody else can spend it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
+
+
+def _check_day(on: dt.date, contribution: str = "") -> None:
+    """Ask for a day that has come, not before the contribution began, and of a period whose books are open.
+
+    Raises:
+        Invalid: the day is still to come, or was before the donor promised anything.
+        Refused: the period is locked.
+    """
+    if on > today():
+        raise words.invalid("programme.fund.future", "on")
+    first = Journal.objects.filter(contribution=contribution).aggregate(first=Min("booked_on"))["first"] if contribution else None  # fmt: skip
+    if first is not None and on < first:
+        raise words.invalid("programme.fund.early", "on")
+    if Period.objects.filter(state="locked", starts_on__lte=on, ends_on__gte=on).exists():
+        raise words.refused("programme.fund.locked")
 
 
 @transaction.atomic
@@ -216,6 +272,10 @@ def _has_master(new: NewMovement) -> bool:
 def _moved(actor: Actor, new: NewMovement) -> Journal:
     if new.move not in BOOKED:
         raise words.invalid("programme.fund.move", "move")
+    if new.move == "reallocation" and new.to == new.project:
+        raise words.invalid("programme.fund.same", "to")
+    _lock()
+    _check_day(new.on, new.contribution if new.move != "revaluation" else "")
     in_fund = _amount(new.amount, new.currency, new.rate)
     percent = clears = ZERO
     if new.move != "revaluation":
@@ -227,8 +287,9 @@ def _moved(actor: Actor, new: NewMovement) -> Journal:
         if new.move == "receipt":
             clears = _settled(found, new, in_fund, there)
         elif new.move == "refund":
-            clears = _support_share(in_fund, there, found.public_id)
-        if new.move in ("allocation", "reallocation"):
+            clears = money.support_of(in_fund, percent)
+        if new.move in ("allocation", "reallocation", "obligation"):
+            # A project may be another one by now than when money was allocated to it.
             _check_bound(found, new.to if new.move == "reallocation" else new.project)
         if new.move in ("allocation", "reallocation", "obligation"):
             # Human-rights due diligence comes before money; what is owed already is still paid.
@@ -237,6 +298,8 @@ def _moved(actor: Actor, new: NewMovement) -> Journal:
             ).first()
             if given is None:
                 raise absent()
+            if given.state not in GOES_ON or found.state not in ("pledged", "agreed"):
+                raise words.refused("programme.fund.over")
             released(given)
     if (new.project and new.move not in postings.OF_A_PROJECT) or (new.move in postings.OF_A_PROJECT and not Project.objects.filter(public_id=new.project).exists()):  # fmt: skip
         raise absent()
@@ -264,14 +327,6 @@ def _settled(found: Contribution, new: NewMovement, in_fund: Decimal, there: Map
     return postings.settled(owed, outstanding, new.amount)
 
 
-def _support_share(in_fund: Decimal, there: Mapping[postings.Key, Decimal], contribution: str) -> Decimal:
-    """What of a refund comes from programme support: in the proportion in which both are there."""
-    support = -there.get(("support", contribution, ""), ZERO)
-    free = -there.get(("unallocated", contribution, ""), ZERO)
-    whole = support + free
-    return min(support, money.cents(in_fund * support / whole)) if whole > 0 else ZERO
-
-
 def _check_bound(found: Contribution, project: str) -> None:
     of = Project.objects.filter(public_id=project).first()
     if of is None:
@@ -283,6 +338,7 @@ def _check_bound(found: Contribution, project: str) -> None:
         project=project,
         outcomes=of.outcomes,
         cells=of.cells,
+        regions=framework.regions(of.countries),
         outputs=list(outputs) if found.grade == "output" else (),
     )
     if not may:
@@ -328,10 +384,38 @@ def journal_of(movement: Movement, made: tuple[Line, ...], *, on: dt.date, curre
     return changes, details
 
 
+def _check_there(contribution: str, made: tuple[Line, ...], on: dt.date) -> None:
+    """Ask that there is enough: in the envelope on that day and on every later one, and in the Fund's bank.
+
+    Raises:
+        Short: there is not.
+    """
+    touched = {line.key for line in made}
+    days: dict[dt.date, list[Line]] = {}
+    with connection.cursor() as cursor:
+        if contribution:
+            cursor.execute(_DAYS, [contribution])
+            for account, of, project, day, amount in cursor.fetchall():
+                if (account, of, project) in touched:
+                    days.setdefault(day, []).append(Line(account, of, project, amount))
+        if any(line.account == "cash" and line.amount < 0 for line in made):
+            cursor.execute(_CASH)
+            there = cursor.fetchone()[0]
+            if there + sum(line.amount for line in made if line.account == "cash") < 0:
+                raise Short(("cash", "", ""), there)
+    standing: dict[postings.Key, Decimal] = {}
+    for day in sorted({on, *days}):
+        before = days.get(day, [])
+        if day < on:
+            standing = postings.balances_of([*(Line(*key, amount) for key, amount in standing.items()), *before])  # fmt: skip
+        else:
+            standing = standing | postings.after(standing, [*before, *(made if day == on else ())])
+
+
 def _book(actor: Actor, movement: Movement, new: NewMovement | NewContribution, amount: Decimal) -> Journal:
     made = postings.lines(movement)
     try:
-        postings.after(balances(movement.contribution) if movement.contribution else {}, made)
+        _check_there(movement.contribution, made, new.on)
     except Short as short:
         raise words.refused("programme.fund.short", account=short.key[0], there=f"{short.there:f}") from None
     changes, details = journal_of(

@@ -13,7 +13,7 @@ from django.db import transaction
 from ifar.errors import Conflict, NotFound
 from ifar.hotspots.selectors import signals
 from ifar.programme import acts, framework, indicators, sources, words
-from ifar.programme.models import Indicator, Period, Project, Result, Theme
+from ifar.programme.models import Indicator, Period, Project, Result, Theme, Value
 from ifar.programme.services.releases import released
 from ifar.programme.services.writing import changed_meanwhile, new_id, write
 from ifar.rights import Actor, require
@@ -334,6 +334,7 @@ def change_indicator(*, actor: Actor, indicator: str, n: int, new: NewIndicator)
     Raises:
         NotFound: there is none.
         Conflict: somebody changed it meanwhile.
+        Refused: a value of a locked period would say something else.
         Invalid: a field is wrong.
     """
     require(actor, PLAN)
@@ -342,7 +343,14 @@ def change_indicator(*, actor: Actor, indicator: str, n: int, new: NewIndicator)
         raise absent()
     if found.n != n:
         raise changed_meanwhile()
-    write(actor, "indicator", "changed", found, changes=new.changes())
+    changes = new.changes()
+    values = Value.objects.filter(indicator=indicator).values("period")
+    locked = Period.objects.filter(state="locked", name__in=values).values_list("name", flat=True)
+    was = {name: getattr(found, name) for name in (*indicators.FIXED, "targets")}
+    was["baseline"] = indicators.written(found.baseline)
+    if indicators.moves_locked(was, changes, locked):
+        raise words.refused("programme.indicator.locked")
+    write(actor, "indicator", "changed", found, changes=changes)
     return Indicator.objects.get(pk=found.pk)
 
 
@@ -353,6 +361,7 @@ def open_period(*, actor: Actor, name: str, starts_on: dt.date, ends_on: dt.date
     Raises:
         Invalid: it ends before it begins, or is due before it ends.
         Conflict: there is one of this name.
+        Refused: one of about the same length covers some of these days.
     """
     require(actor, NAME)
     if ends_on < starts_on or due_on < ends_on:
@@ -360,6 +369,9 @@ def open_period(*, actor: Actor, name: str, starts_on: dt.date, ends_on: dt.date
     told = _text(name, "name", 20)
     if Period.objects.filter(name=told).exists():
         raise Conflict("programme.taken", words.of("programme.taken"), field="name")
+    there = Period.objects.values_list("starts_on", "ends_on")
+    if any(indicators.twins((starts_on, ends_on), one) for one in there):
+        raise words.refused("programme.period.twin")
     changes = {"name": told, "starts_on": starts_on, "ends_on": ends_on, "due_on": due_on}
     write(actor, "period", "opened", new_id(), changes=changes)
     return Period.objects.get(name=told)

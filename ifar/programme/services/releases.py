@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypedDict
+
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from ifar.programme import diligence, words
-from ifar.programme.models import Diligence, Project, Result
+from ifar.programme.models import Diligence, Event, Project, Result
 from ifar.programme.services.writing import today
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Decision(TypedDict):
+        """What the query adds to an assessment: the last decision on it."""
+
+        decision: str
+
+    DecidedDiligence = WithAnnotations[Diligence, Decision]
+
+
+def decided() -> QuerySet[DecidedDiligence]:
+    """The assessments that were not withdrawn, each with the last decision on it (`decision`; empty where there was none)."""
+    acts = Event.objects.filter(noun="diligence", subject=OuterRef("public_id"), kind__in=diligence.DECISIONS)
+    last = Subquery(acts.order_by("-n").values("kind")[:1], output_field=CharField())
+    found = Diligence.objects.exclude(state="withdrawn")
+    return found.annotate(decision=Coalesce(last, Value(""), output_field=CharField()))
 
 
 def uncovered(project: Project) -> list[str]:
-    """What of a project supports security forces without a current release: empty text for the whole, and activities. Two queries."""
-    needs = [""] if project.security_forces else []
-    needs += Result.objects.filter(
-        project=project.public_id, security_forces=True, state="stated"
-    ).values_list("public_id", flat=True)
-    if not needs:
-        return []
+    """What of a project supports security forces without a current release, or is held: empty text for the whole, and activities. Two queries."""
     on = today()
-    carried = Diligence.objects.filter(project=project.public_id, state="released", released_until__gte=on)
-    return diligence.uncovered(needs, list(carried.values_list("activity", flat=True)))
+    rows = decided().filter(project=project.public_id)
+    found = rows.values_list("activity", "state", "released_until", "decision")
+    assessed = list(found)
+    holds = {activity for activity, state, _until, decision in assessed if diligence.held(state, decision)}
+    stated = Result.objects.filter(project=project.public_id, state="stated")
+    marks = dict(
+        stated.filter(Q(security_forces=True) | Q(public_id__in=holds)).values_list(
+            "public_id", "security_forces"
+        )
+    )
+    needs = [""] if project.security_forces else []
+    needs += [activity for activity, marked in marks.items() if marked]
+    carried = [
+        activity for activity, state, until, _decision in assessed if diligence.current(state, until, on)
+    ]
+    return diligence.uncovered(needs, carried, holds & {"", *marks})
 
 
 def released(project: Project) -> None:

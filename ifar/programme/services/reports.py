@@ -165,10 +165,12 @@ def approve(*, actor: Actor, report: str, n: int) -> Report:
 
     Raises:
         NotFound, Conflict: as `renew`.
-        Refused: the actor wrote it, or it does not wait.
+        Refused: the actor wrote it, it does not wait, or the records say otherwise by now.
     """
     require(actor, APPROVE)
     found = _another(actor, report, n)
+    if moved(found):
+        raise words.refused("programme.report.stale")
     write(actor, "report", "approved", found, changes={"approved_by": actor.id, "approved_on": today()})
     return Report.objects.get(pk=found.pk)
 

@@ -54,6 +54,12 @@ def _period(name: str) -> Period:
     return found
 
 
+def _by_hand(indicator: Indicator) -> None:
+    """Refuse what somebody types of an indicator that is counted from the records."""
+    if indicator.source:
+        raise words.refused("programme.value.counted")
+
+
 def _checked(indicator: Indicator, said: Said) -> dict[str, Any]:
     """What the act sets of a report.
 
@@ -94,7 +100,7 @@ def report(
 
     Raises:
         NotFound: there is no such indicator.
-        Refused: the period is locked.
+        Refused: the period is locked, or the indicator is counted from the records.
         Conflict: somebody reported it already; nothing of theirs is touched.
         Invalid: it is no value of this indicator.
     """
@@ -102,6 +108,7 @@ def report(
     of = Indicator.objects.filter(public_id=indicator, state="defined").first()
     if of is None:
         raise absent()
+    _by_hand(of)
     _period(period)
     if place and (len(place) != 2 or not place.isascii() or not place.isupper()):
         raise words.invalid("programme.choice", "place")
@@ -136,11 +143,12 @@ def change(*, actor: Actor, value: str, n: int, said: Said) -> Value:
     Raises:
         NotFound: there is none.
         Conflict: somebody did something with it meanwhile.
-        Refused: it was approved, or the period is locked.
+        Refused: it was approved, the period is locked, or it is counted from the records.
         Invalid: it is no value of this indicator.
     """
     require(actor, REPORT)
     found, of = _value(value, n)
+    _by_hand(of)
     changes = {"reported_by": actor.id, **_checked(of, said)}
     write(actor, "value", "changed", found, changes=changes, note=said.note)
     return Value.objects.get(pk=found.pk)
@@ -154,7 +162,8 @@ def submit(*, actor: Actor, value: str, n: int) -> Value:
         NotFound, Conflict, Refused: as `change`.
     """
     require(actor, REPORT)
-    found, _of = _value(value, n)
+    found, of = _value(value, n)
+    _by_hand(of)
     write(actor, "value", "submitted", found, changes={"reported_by": actor.id})
     return Value.objects.get(pk=found.pk)
 
@@ -172,12 +181,14 @@ def approve(*, actor: Actor, value: str, n: int, note: str = "") -> Value:
 
     Raises:
         NotFound, Conflict: as `change`.
-        Refused: the actor wrote some of it, it does not wait, or the period is locked.
+        Refused: the actor wrote some of it, it does not wait, it was to be counted and nobody counted it, or the period is locked.
     """
     require(actor, APPROVE)
-    found, _of = _value(value, n)
+    found, of = _value(value, n)
     if not indicators.may_approve(wrote(found), actor.id):
         raise words.refused("programme.value.own")
+    if of.source and found.lineage.get("source") != of.source:
+        raise words.refused("programme.value.counted")
     write(actor, "value", "approved", found, changes={"approved_by": actor.id}, note=note)
     return Value.objects.get(pk=found.pk)
 
@@ -229,7 +240,7 @@ def compute(*, actor: Actor, indicator: str, period: str) -> Value | None:
 
     Raises:
         NotFound: there is no such indicator, or it has no source that there is.
-        Refused: the period is locked: what it says does not move, whatever was corrected.
+        Refused: the period is locked: what it says does not move, whatever was corrected; or it is counted by the clock alone.
         Forbidden: the actor may not read the figures of the source.
     """
     require(actor, REPORT)
@@ -240,6 +251,8 @@ def compute(*, actor: Actor, indicator: str, period: str) -> Value | None:
     source = sources.find(of.source)
     if source is None:
         raise absent()
+    if source.by_the_clock and actor.kind != JOB.kind:
+        raise words.refused("programme.value.by_the_clock")
     found = source.compute(actor, within.starts_on, within.ends_on)
     before = Value.objects.filter(indicator=indicator, period=period, place="").first()
     if found is None and before is None:

@@ -20,6 +20,10 @@ from ifar.rights import Actor
 MEANWHILE: Final[Mapping[str, str]] = {
     "it would bring below zero": "programme.fund.short",
     "the period is locked": "programme.period.locked",
+    "the books of that day are closed": "programme.fund.locked",
+    "the committee is not met": "programme.committee.quorum",
+    "the donor bound it to something else": "programme.fund.bound",
+    "the project or the contribution is over": "programme.fund.over",
     "support to security forces is not released": "programme.diligence.needed",
 }
 """What the database says where the service saw it otherwise, because somebody else was quicker -> the refusal."""

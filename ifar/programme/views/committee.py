@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -55,10 +55,18 @@ def whole(request: HttpRequest) -> HttpResponse:
 @require_GET
 def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     """One meeting with its papers, who is present, and its decisions."""
+    return _page(request, public_id)
+
+
+def _page(
+    request: HttpRequest, public_id: str, ticked: Sequence[str] = (), status: int = 200
+) -> HttpResponse:
+    """The page of a meeting; what was ticked stays ticked where the meeting could not be opened."""
     actor = actor_of(request)
     held = selectors.meeting(actor, public_id)
     names = {one.public_id: one.organisation for one in held.seats}
     found = held.meeting
+    filled = [one for one in held.seats if one.state == "filled"]
     met = found.quorum is not None and len(found.present) >= found.quorum
     decisions = [
         {
@@ -82,12 +90,14 @@ def meeting(request: HttpRequest, public_id: str) -> HttpResponse:
         "state": words.MEETINGS[found.state],
         "met": met,
         "present": [names.get(key, key) for key in found.present],
-        "seats": [one for one in held.seats if one.state == "filled"],
+        "seats": filled,
+        "needed": committee.quorum(len(filled)),
+        "ticked": ticked,
         "decisions": decisions,
         "votes": list(words.VOTES.items()),
         "may_keep": may(actor, services.KEEP),
     }
-    return render(request, "programme/meeting.html", context)
+    return render(request, "programme/meeting.html", context, status=status)
 
 
 def _paper(held: selectors.Held, paper: str, path: str) -> dict[str, Any]:
@@ -184,6 +194,18 @@ def new_decision(request: HttpRequest, public_id: str) -> HttpResponse:
     return answered(request, form, act, title=_("Table a decision"), said=held.meeting.title, button=_("Table it"), back=back)  # fmt: skip
 
 
+ACTED: Final = {
+    "open": lazy("The meeting is open."),
+    "closed": lazy("The meeting is closed."),
+    "cancelled": lazy("The meeting is cancelled."),
+    "interest": lazy("The interests are noted."),
+    "decide": lazy("The votes are counted. What came of them stands at the decision."),
+    "done": lazy("It is noted that the decision was carried out."),
+    "sum_up": lazy("What the public is told is written."),
+}
+"""What was done, in words."""
+
+
 @require_POST
 def act(request: HttpRequest, public_id: str) -> HttpResponse:
     """Open, close or cancel a meeting; note interests, count votes, note what became of a decision."""
@@ -210,6 +232,8 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         if error.status not in (409, 422):
             raise
         messages.error(request, str(error))
+        if asked == "open":
+            return _page(request, public_id, told.getlist("present"), error.status)
     else:
-        messages.success(request, _("Done."))
+        messages.success(request, str(ACTED.get(asked, "")))
     return redirect("programme:meeting", public_id)

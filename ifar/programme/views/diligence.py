@@ -30,6 +30,7 @@ from ifar.programme.services import diligence as services
 from ifar.programme.services.diligence import Assessed
 from ifar.programme.services.planning import PLAN
 from ifar.programme.services.releases import uncovered
+from ifar.programme.views import done
 from ifar.programme.views.asked import Asked, AskedChoice, AskedSeveral
 from ifar.rights import Actor, may, require
 from ifar.templatetags.pieces import day_words
@@ -95,6 +96,8 @@ def _page(request: HttpRequest, actor: Actor, told: selectors.Told, typed: Mappi
     own = decides and actor.id in services.wrote(found)
     carries = found.assessed_on + dt.timedelta(days=diligence.LONGEST_RELEASE)
     high = diligence.worst(found.risks) == "high"
+    acts = selectors.versions(actor, found.public_id)
+    stopped = next((each.kind for each in acts if each.kind in diligence.DECISIONS), "") == "held"
     context = {
         "one": found,
         "project": told.project,
@@ -120,11 +123,11 @@ def _page(request: HttpRequest, actor: Actor, told: selectors.Told, typed: Mappi
         "may_hold": decides and found.state in ("waiting", "released"),
         "may_change": may(actor, services.WRITE) and found.state != "withdrawn",
         "may_submit": may(actor, services.WRITE) and found.state == "draft",
-        "may_withdraw": may(actor, services.WRITE) and found.state != "withdrawn",
+        "may_withdraw": found.state != "withdrawn" and (decides and not own if stopped else may(actor, services.WRITE)),
         "typed": typed or {},
         "versions": [
             {"at": each.at, "words": conduct_words.DILIGENCE_ACTS[each.kind], "who": each.who, "why": each.details.get("reason", "") or each.note, "until": dt.date.fromisoformat(each.changes["released_until"]) if each.changes.get("released_until") else None}
-            for each in selectors.versions(actor, found.public_id)
+            for each in acts
         ],
     }  # fmt: skip
     return render(request, "programme/diligence.html", context, status=status)
@@ -289,7 +292,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, str(error))
         typed = {"reason": reason, "until": told.get("until", "")[:10], "act": asked}
         return _page(request, actor, selectors.one(actor, public_id), typed=typed, status=error.status)
-    messages.success(request, _("Done."))
+    messages.success(request, done.said("diligence", asked))
     return redirect("programme:diligence", public_id)
 
 
@@ -300,9 +303,13 @@ def mark(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, READ)
     if request.POST.get("act") == "unmark":
         reason = request.POST.get("reason", "")[:LONGEST]
-        tried(request, lambda: services.unmark(actor=actor, project=public_id, reason=reason), _("Done."))
+        tried(
+            request,
+            lambda: services.unmark(actor=actor, project=public_id, reason=reason),
+            done.said("diligence", "unmark"),
+        )
     else:
-        tried(request, lambda: services.mark(actor=actor, project=public_id), _("Done."))
+        tried(request, lambda: services.mark(actor=actor, project=public_id), done.said("diligence", "mark"))
     return redirect("programme:project", public_id)
 
 

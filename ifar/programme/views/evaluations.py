@@ -24,6 +24,7 @@ from ifar.programme.services import evaluations as services
 from ifar.programme.services.evaluations import Terms
 from ifar.programme.services.planning import absent
 from ifar.programme.services.writing import today
+from ifar.programme.views import done
 from ifar.programme.views.planning import answered
 from ifar.programme.views.work import late_words, tabs
 from ifar.rights import Actor, may, require
@@ -201,7 +202,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             services.end(actor=actor, evaluation=public_id, n=n, kind=asked, reason=told.get("reason", ""))
 
-    tried(request, do, _("Done."))
+    tried(request, do, done.said("evaluation", asked))
     return redirect("programme:evaluation", public_id)
 
 
@@ -301,10 +302,10 @@ def follow(request: HttpRequest, public_id: str) -> HttpResponse:
     """Note how far a recommendation has come, or that it is done."""
     actor = actor_of(request)
     found = selectors.recommendation(actor, public_id)
-    done = request.POST.get("act", "") == "done"
+    asked = "done" if request.POST.get("act", "") == "done" else "progress"
 
     def do() -> None:
-        services.follow_up(actor=actor, recommendation=public_id, n=_n(request), progress=request.POST.get("progress", ""), done=done)  # fmt: skip
+        services.follow_up(actor=actor, recommendation=public_id, n=_n(request), progress=request.POST.get("progress", ""), done=asked == "done")  # fmt: skip
 
-    tried(request, do, _("Done."))
+    tried(request, do, done.said("evaluation", asked))
     return redirect("programme:evaluation", found.evaluation)

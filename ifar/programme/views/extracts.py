@@ -31,6 +31,7 @@ from ifar.programme.services import extracts as services
 from ifar.programme.services import feeds as feeds_of
 from ifar.programme.services import others
 from ifar.programme.services.fund import POST
+from ifar.programme.views import done
 from ifar.programme.views.planning import answered
 from ifar.programme.views.shown import money
 from ifar.rights import may, require
@@ -173,7 +174,7 @@ def _bring(request: HttpRequest, found: Feed) -> HttpResponse:
             feeds_of.close_feed(
                 actor=actor, feed=found.public_id, n=n, reason=request.POST.get("reason", "")[:2000]
             )
-            messages.success(request, _("Done."))
+            messages.success(request, done.said("extract", "close"))
             return redirect("programme:feed", found.public_id)
         name, arrived = uploads.arrived(request, "file")
         trial = services.begin(actor=actor, feed=found.public_id, name=name, content=arrived)
@@ -393,7 +394,7 @@ def settle(request: HttpRequest, public_id: str) -> HttpResponse:
                 raise
             at_fields(form, error)
         else:
-            messages.success(request, _("Done."))
+            messages.success(request, done.said("extract", "settle"))
             return redirect("programme:feed", found.feed)
     context = {"told": _told(request, [found])[0], "one": found, "form": form, "n": n}
     return render(request, "programme/difference.html", context, status=422 if form.is_bound else 200)

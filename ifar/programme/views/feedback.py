@@ -23,6 +23,7 @@ from ifar.programme.selectors import feedback as selectors
 from ifar.programme.selectors import people, planning
 from ifar.programme.services import feedback as services
 from ifar.programme.services.feedback import NewFeedback
+from ifar.programme.views import done
 from ifar.programme.views.planning import answered
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
@@ -176,6 +177,6 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             services.close(actor=actor, feedback=public_id, n=seen, why=told.get("why", ""), note=told.get("text", ""))  # fmt: skip
 
-    if not tried(request, do, _("Done.")) and told.get("text"):
+    if not tried(request, do, done.said("feedback", asked)) and told.get("text"):
         messages.info(request, _("What you typed: %(text)s") % {"text": told["text"][:500]})
     return redirect("programme:feedback_one", public_id)

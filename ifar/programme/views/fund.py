@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from ifar.answers import actor_of
 from ifar.errors import NotFound
 from ifar.programme import words
 from ifar.programme.money import FUND_CURRENCY
-from ifar.programme.postings import Statement
+from ifar.programme.postings import ZERO, Statement
 from ifar.programme.selectors import exporting, extracts
 from ifar.programme.selectors import fund as selectors
 from ifar.programme.selectors.fund import Told
@@ -26,14 +27,15 @@ from ifar.rights import may, require
 
 
 def sums(of: Statement) -> list[tuple[Any, Decimal]]:
-    """A statement in words: what came, what is left, what was spent."""
+    """A statement in words: what came, what was given to projects, what was spent; and as balances what is left of each."""
     return [
-        (_("Pledged"), of.pledged),
+        (words.ACCOUNTS["pledges"], of.pledged),
         (_("Owed under agreements"), of.owed),
         (_("Received"), of.received),
         (_("Not allocated"), of.unallocated),
-        (_("Allocated"), of.allocated),
-        (_("Obligated"), of.obligated),
+        (_("Given to projects"), of.allocated + of.obligated + of.spent),
+        (words.ACCOUNTS["allocated"], of.allocated),
+        (words.ACCOUNTS["obligated"], of.obligated),
         (_("Spent"), of.spent),
         (_("Kept for programme support"), of.support),
         (_("Programme support paid"), of.support_paid),
@@ -46,7 +48,7 @@ def whole(request: HttpRequest) -> HttpResponse:
     """The Fund: donors with what became of their money, and the trial balance."""
     actor = actor_of(request)
     found = selectors.whole(actor)
-    names = (0, 1, 2, 3, 4, 5, 6)
+    names = (0, 1, 2, 3, 4, 7)  # the balances within a project stand on the donor’s own page
     head = [sums(found.statement)[n][0] for n in names]
     donors = [
         {
@@ -68,12 +70,26 @@ def whole(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/fund.html", context)
 
 
+def _came(told: Told) -> list[tuple[Any, Decimal]]:
+    """What was ever pledged and agreed, less what lapsed or was reduced, by the movements that the statement lists."""
+
+    def of(more: str, less: str) -> Decimal:
+        came = [one.in_fund for one in told.booked if one.move == more]
+        went = [one.in_fund for one in told.booked if one.move == less]
+        return sum(came, ZERO) - sum(went, ZERO)
+
+    return [
+        (_("Pledged in all"), of("pledge", "pledge_lapse")),
+        (_("Agreed in all"), of("agreement", "agreement_cut")),
+    ]
+
+
 def _parts(told: Told) -> list[dict[str, Any]]:
     """The tables of a statement: contributions, projects, movements one by one. Amounts are decimals."""
     return [
         {
             "heading": _("Contributions"),
-            "columns": [_("Reference"), _("Currency"), _("Agreed"), _("Earmarking"), _("Received"), _("Spent"), _("Left")],
+            "columns": [_("Reference"), _("Currency"), _("Agreed"), _("Earmarking"), *(f"{name}, {FUND_CURRENCY}" for name in (_("Received"), _("Spent"), _("Left")))],
             "rows": [
                 (one.reference, one.currency, one.agreed if one.agreed is not None else "–", words.GRADES[one.grade], of.received, of.spent, of.left)
                 for one, of in told.by_contribution
@@ -82,8 +98,8 @@ def _parts(told: Told) -> list[dict[str, Any]]:
         },
         {
             "heading": _("Projects that the money went to"),
-            "columns": [_("Project"), _("Title"), _("Allocated"), _("Obligated"), _("Spent")],
-            "rows": [(one.reference, one.title, one.allocated, one.obligated, one.spent) for one in told.projects],
+            "columns": reports.worked_columns(),
+            "rows": reports.worked_rows(told),
             "empty": _("Nothing was allocated yet."),
         },
         {
@@ -118,7 +134,9 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
         "id": public_id,
         "currency": FUND_CURRENCY,
         "parts": parts,
-        "sums": [(name, money(amount)) for name, amount in sums(told.donor.statement) if amount],
+        "sums": [
+            (name, money(amount)) for name, amount in [*_came(told), *sums(told.donor.statement)] if amount
+        ],
         "masters": extracts.masters(actor, [one.public_id for one in told.donor.contributions]),
     }
     return render(request, "programme/statement.html", context)
@@ -133,10 +151,15 @@ def statement_file(request: HttpRequest, public_id: str, form: str) -> HttpRespo
         _("Statement for %(donor)s") % {"donor": told.donor.name},
         told.donor.contributions[0].reference,
         actor.agency_name,
-        _("Every figure is the sum of the lines below it."),
+        _(
+            "Sums and balances are in %(currency)s. A balance, as “allocated, not yet obligated”, is what the movements listed leave of it."
+        )
+        % {"currency": FUND_CURRENCY},
     )
     tables = [Table(part["heading"], part["columns"], part["rows"], part["empty"]) for part in _parts(told)]
-    return reports.answered(form, f"statement-{public_id}", head, tables, sums(told.donor.statement))
+    return reports.answered(
+        form, f"statement-{public_id}", head, tables, [*_came(told), *sums(told.donor.statement)]
+    )
 
 
 @require_GET
@@ -154,4 +177,6 @@ def iati(request: HttpRequest, which: str) -> HttpResponse:
     response["X-IATI-Judged-By"] = (
         "schema, ruleset" if made.verdict.by_schema and made.verdict.by_ruleset else "own table"
     )
+    if made.left_out:
+        response["X-IATI-Left-Out"] = ", ".join(quote(name) for name, _fault in made.left_out)
     return response

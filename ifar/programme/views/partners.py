@@ -23,6 +23,7 @@ from ifar.programme.selectors import partners as selectors
 from ifar.programme.selectors import planning
 from ifar.programme.services import partners as services
 from ifar.programme.services.partners import NewCommitment, NewStakeholder
+from ifar.programme.views import done
 from ifar.programme.views.planning import answered
 from ifar.rights import Actor, may, require
 
@@ -278,5 +279,5 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             services.end(actor=actor, stakeholder=public_id, n=n)
 
-    tried(request, do, _("Done."))
+    tried(request, do, done.said("partner", asked or "end"))
     return redirect("programme:partner", public_id)

@@ -25,6 +25,7 @@ from ifar.programme.selectors import planning
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services import people as services
 from ifar.programme.services.people import NewInitiative
+from ifar.programme.views import done
 from ifar.programme.views.parts import TableForm
 from ifar.programme.views.planning import answered
 from ifar.programme.views.reached import TONES, line_of, reached_words
@@ -174,7 +175,7 @@ def move_initiative(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             services.move_initiative(actor=actor, initiative=public_id, kind=asked, reason=text)
 
-    tried(request, act, _("Done."))
+    tried(request, act, done.said("initiative", asked))
     return redirect("programme:initiative", public_id)
 
 

@@ -13,16 +13,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ifar.answers import actor_of, at_fields, tried
 from ifar.errors import IfarError
 from ifar.programme import framework, indicators, sources, words
-from ifar.programme.models import Period
+from ifar.programme.models import Period, Project
+from ifar.programme.money import FUND_CURRENCY
+from ifar.programme.postings import ZERO
 from ifar.programme.selectors import planning as selectors
 from ifar.programme.selectors import plans, strategy
 from ifar.programme.services import planning
 from ifar.programme.services.planning import NewIndicator, NewProject
+from ifar.programme.services.work import OPEN
 from ifar.programme.views.diligence import beside_project
 from ifar.programme.views.reached import with_people
 from ifar.programme.views.shown import money
@@ -42,7 +46,7 @@ LANGUAGES: Final = {
 }
 
 
-def answered(request: HttpRequest, form: forms.Form, act: Callable[[Mapping[str, Any]], str], *, title: Any, button: Any, back: str, said: Any = "", n: int | None = None, more: Mapping[str, Any] | None = None) -> HttpResponse:  # fmt: skip
+def answered(request: HttpRequest, form: forms.Form, act: Callable[[Mapping[str, Any]], str], *, title: Any, button: Any, back: str, said: Any = "", n: int | None = None, more: Mapping[str, Any] | None = None, done: Any = "") -> HttpResponse:  # fmt: skip
     """A form's page: where it is right the act is done and leads to the address that it gives; else what is wrong stands at its field."""
     if form.is_valid():
         try:
@@ -52,7 +56,7 @@ def answered(request: HttpRequest, form: forms.Form, act: Callable[[Mapping[str,
                 raise
             at_fields(form, error)
         else:
-            messages.success(request, _("Done."))
+            messages.success(request, str(done) or _("It is recorded: %(what)s.") % {"what": title})
             return redirect(there)
     context = {
         "form": form,
@@ -176,6 +180,40 @@ def projected(told: Mapping[str, Any]) -> NewProject:
     return NewProject(**{name: told[name] for name in names}, countries=countries)
 
 
+@require_http_methods(["GET", "POST"])
+def change_project(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change what is said of a project; whoever changed it meanwhile is not written over."""
+    actor = actor_of(request)
+    require(actor, planning.PLAN)
+    found = selectors.project(actor, public_id).project
+    kept = {"reference": found.reference, "security_forces": found.security_forces, "hotspot": found.hotspot}
+    initial = {name: getattr(found, name) for name in ProjectForm.base_fields} | {
+        "countries": " ".join(found.countries)
+    }
+    form = ProjectForm(request.POST or None, initial=initial)
+    choose_for(actor, form)
+    for name in ("reference", "security_forces"):
+        del form.fields[name]
+    hotspots = form.fields.get("hotspot")
+    if isinstance(hotspots, forms.ChoiceField) and found.hotspot not in dict(hotspots.choices):  # type: ignore[arg-type]
+        # It stands on a hotspot that is not offered to this actor: that stays.
+        del form.fields["hotspot"]
+    n = posted_n(request, found.n)
+    back = reverse("programme:project", args=(public_id,))
+
+    def act(told: Mapping[str, Any]) -> str:
+        planning.change_project(actor=actor, project=public_id, n=n, new=projected({**kept, **told}))
+        return back
+
+    return answered(request, form, act, title=_("Change a project"), said=found.title, button=_("Change it"), back=back, n=n, done=_("The project is changed."))  # fmt: skip
+
+
+def posted_n(request: HttpRequest, there: int) -> int:
+    """The version that somebody saw, as their form says it; the one that stands there where it says none."""
+    asked = request.POST.get("n", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else there
+
+
 @require_http_methods(["GET"])
 def one_project(request: HttpRequest, public_id: str) -> HttpResponse:
     """A project: where it stands, its results with their indicators, its money."""
@@ -188,14 +226,60 @@ def one_project(request: HttpRequest, public_id: str) -> HttpResponse:
         "outcomes": [names[code]["name"] for code in told.project.outcomes],
         "cells": [f"{names[code[:2]]['name']} × {names[code[2:]]['name']}" for code in told.project.cells],
         "results": [(LEVELS[result.level], result, found) for result, found in told.results],
-        "money": [(words.ACCOUNTS[account], money(amount)) for account, amount in told.money.items()],
-        "moves": [(kind, MOVES[kind]) for kind in planning.MOVES if planning.may_move(told.project.state, kind)] if planning.PLAN in actor.permissions else [],
-        "may_plan": planning.PLAN in actor.permissions,
+        "money": [(_("Given to the project"), money(sum(told.money.values(), ZERO))), *((words.ACCOUNTS[account], money(amount)) for account, amount in told.money.items())],
+        "currency": FUND_CURRENCY,
+        **_may(actor, told.project),
         "began_with": plans.began_with(actor, told.project),
         **beside_project(actor, told.project, [result for result, _found in told.results if result.level == "activity"]),
         **with_people(actor, public_id),
     }  # fmt: skip
     return render(request, "programme/project.html", context)
+
+
+def _may(actor: Actor, of: Project) -> dict[str, Any]:
+    """What a planner may do with a project where it stands, and what it would leave unfinished. Three queries where it may be closed."""
+    plans_it = planning.PLAN in actor.permissions
+    open_now = plans_it and of.state in OPEN
+    moves = [kind for kind in planning.MOVES if plans_it and planning.may_move(of.state, kind)]
+    return {
+        "may_plan": open_now,
+        "may_start": "started" in moves,
+        "moves": [(kind, MOVES[kind], FOLLOWS[kind]) for kind in moves if kind in FOLLOWS],
+        "unfinished": _unfinished(selectors.unfinished(actor, of.public_id))
+        if {"closed", "cancelled"} & {*moves}
+        else [],
+    }
+
+
+def _unfinished(found: selectors.Unfinished) -> list[str]:
+    """What stands open, in words; nothing of what is finished."""
+    said = (
+        (
+            found.activities,
+            ngettext(
+                "%(n)d activity that is neither done nor cancelled",
+                "%(n)d activities that are neither done nor cancelled",
+                found.activities,
+            ),
+        ),
+        (
+            found.reports,
+            ngettext(
+                "%(n)d progress report that is not approved",
+                "%(n)d progress reports that are not approved",
+                found.reports,
+            ),
+        ),
+        (
+            found.diligences,
+            ngettext(
+                "%(n)d human-rights assessment without a decision",
+                "%(n)d human-rights assessments without a decision",
+                found.diligences,
+            ),
+        ),
+    )
+    return [words % {"n": n} for n, words in said if n]
 
 
 LEVELS: Final = {"outcome": lazy("Outcome"), "output": lazy("Output"), "activity": lazy("Activity")}
@@ -207,12 +291,34 @@ MOVES: Final = {
 }
 
 
+FOLLOWS: Final = {
+    "suspended": lazy(
+        "Its state says suspended until somebody starts it again. Its plan, its reports and its money stay as they are."
+    ),
+    "closed": lazy(
+        "It cannot be opened again: no result, indicator or activity can be added to it, and it leaves the list of projects under way. Everything in it stays to be read."
+    ),
+    "cancelled": lazy(
+        "It cannot be opened again: no result, indicator or activity can be added to it. Everything in it stays to be read."
+    ),
+}
+"""Moves that are asked about before they are made -> what follows from each."""
+MOVED: Final = {
+    "started": lazy("The project is under way."),
+    "suspended": lazy("The project is suspended."),
+    "closed": lazy("The project is closed."),
+    "cancelled": lazy("The project is cancelled."),
+}
+
+
 @require_POST
 def move(request: HttpRequest, public_id: str) -> HttpResponse:
     """Start, suspend, close or cancel a project."""
     actor = actor_of(request)
     kind = request.POST.get("kind", "")
-    tried(request, lambda: planning.move_project(actor=actor, project=public_id, kind=kind), _("Done."))
+    tried(
+        request, lambda: planning.move_project(actor=actor, project=public_id, kind=kind), MOVED.get(kind, "")
+    )
     return redirect("programme:project", public_id)
 
 

@@ -25,6 +25,7 @@ from ifar.programme.selectors import work
 from ifar.programme.services import reports as services
 from ifar.programme.services.planning import LONGEST, absent
 from ifar.programme.services.writing import today
+from ifar.programme.views import done
 from ifar.programme.views.planning import LANGUAGES as NAMES
 from ifar.programme.views.work import tabs
 from ifar.rights import may, require
@@ -149,7 +150,7 @@ def rewrite(request: HttpRequest, public_id: str) -> HttpResponse:
             # What was typed is kept; whoever sends it again has seen that something else stands there now.
             problem = str(error)
         else:
-            messages.success(request, _("Done."))
+            messages.success(request, done.said("report", "write"))
             return redirect("programme:report_of", public_id)
     context = {
         **tabs(work.project(actor, found.project), "reports"),
@@ -182,8 +183,8 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             raise absent()
 
-    done = tried(request, do, _("Done."))
-    if done and asked == "drop":
+    ended = tried(request, do, done.said("report", asked))
+    if ended and asked == "drop":
         return redirect("programme:reports", found.project)
     return redirect("programme:report_of", public_id)
 

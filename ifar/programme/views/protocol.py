@@ -32,6 +32,7 @@ from ifar.programme.selectors import assessments as selectors
 from ifar.programme.selectors.strategy import READ
 from ifar.programme.services import assessments as services
 from ifar.programme.services.planning import absent
+from ifar.programme.views import done
 from ifar.programme.views.asked import Asked, AskedChoice
 from ifar.reference import selectors as reference
 from ifar.reference.protocol import ARTICLES, ASSESSED, Provision, provisions_of
@@ -413,5 +414,5 @@ def act(request: HttpRequest, place: str, of: int, number: str) -> HttpResponse:
         messages.error(request, str(error))
         again = selectors.article(actor, place, of, number)
         return _page(request, actor, place, of, number, again, typed=reason, status=error.status)
-    messages.success(request, _("Done."))
+    messages.success(request, done.said("assessment", asked))
     return redirect("programme:protocol_article", place, of, number)

@@ -25,6 +25,7 @@ from ifar.programme.indicators import BANDS
 from ifar.programme.money import FUND_CURRENCY
 from ifar.programme.selectors import figures, strategy
 from ifar.programme.selectors import fund as selectors
+from ifar.programme.selectors.fund import Told
 from ifar.programme.selectors.reached import Reached, reached
 from ifar.programme.selectors.strategy import Part
 from ifar.programme.views.shown import money
@@ -114,6 +115,32 @@ def _measured(found: Sequence[Reached]) -> Table:
     )  # fmt: skip
 
 
+def worked_columns() -> list[Any]:
+    """The head of a table of projects that money went to: what each was given, and what is left and spent of it."""
+    return [
+        _("Project"),
+        _("Title"),
+        _("Given"),
+        *(words.ACCOUNTS[name] for name in ("allocated", "obligated")),
+        _("Spent"),
+    ]
+
+
+def worked_rows(told: Told) -> list[tuple[Any, ...]]:
+    """The rows of that table; what was given is the sum of the three beside it."""
+    return [
+        (
+            one.reference,
+            one.title,
+            one.allocated + one.obligated + one.spent,
+            one.allocated,
+            one.obligated,
+            one.spent,
+        )
+        for one in told.projects
+    ]
+
+
 @require_GET
 def donor(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     """What became of a donor's money and what it reached: projects, indicators with approved values, as PDF or workbook."""
@@ -122,14 +149,15 @@ def donor(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     found = reached(actor, [one.project for one in told.projects])
     of = told.donor.statement
     summary = [
-        (_("Received"), of.received), (_("Not allocated"), of.unallocated), (_("Allocated"), of.allocated), (_("Obligated"), of.obligated),
+        (_("Received"), of.received), (_("Not allocated"), of.unallocated), (_("Given to projects"), of.allocated + of.obligated + of.spent),
+        (words.ACCOUNTS["allocated"], of.allocated), (words.ACCOUNTS["obligated"], of.obligated),
         (_("Spent"), of.spent), (_("Kept for programme support"), of.support),
     ]  # fmt: skip
     tables = [
         Table(
             _("Projects that the money went to"),
-            [_("Project"), _("Title"), _("Allocated"), _("Obligated"), _("Spent")],
-            [(one.reference, one.title, one.allocated, one.obligated, one.spent) for one in told.projects],
+            worked_columns(),
+            worked_rows(told),
             _("Nothing was allocated yet."),
         ),
         _measured(found),

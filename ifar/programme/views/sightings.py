@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any, Final
 
 from django import forms
@@ -11,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.answers import actor_of, at_fields, tried
@@ -20,6 +23,8 @@ from ifar.hotspots.services import tips
 from ifar.programme import people_words, sighting
 from ifar.programme.selectors import sightings as selectors
 from ifar.programme.services import sightings as services
+from ifar.programme.views import done
+from ifar.reference import selectors as reference
 from ifar.rights import may, require
 
 SHOWS: Final = ("waiting", "hand", "ended")
@@ -30,8 +35,12 @@ MINE_TONES: Final = {"received": "info", "looked_into": "warn", "ended": "quiet"
 class SightingForm(forms.Form):
     """What a carrier or a marketplace saw."""
 
-    what = forms.ChoiceField(label=lazy("What it is"), choices=list(people_words.WHATS.items()))
-    goods = forms.ChoiceField(label=lazy("What it seems to be"), choices=list(people_words.GOODS.items()))
+    what = forms.ChoiceField(
+        label=lazy("What it is"), choices=[("", lazy("choose")), *people_words.WHATS.items()]
+    )
+    goods = forms.ChoiceField(
+        label=lazy("What it seems to be"), choices=[("", lazy("choose")), *people_words.GOODS.items()]
+    )
     happened_on = forms.DateField(
         label=lazy("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
@@ -44,8 +53,8 @@ class SightingForm(forms.Form):
     countries = forms.CharField(
         label=lazy("Countries of the route"),
         required=False,
-        max_length=60,
-        help_text=lazy("Two-letter codes, with spaces between."),
+        max_length=400,
+        help_text=lazy("Names or two-letter codes of countries, with commas between."),
     )
     marks = forms.CharField(
         label=lazy("Marks as read"),
@@ -64,6 +73,15 @@ class SightingForm(forms.Form):
         ),
     )
 
+    def clean_countries(self) -> list[str]:
+        """Codes of what was typed: names in any language that the register knows, or codes; these may stand with spaces between."""
+        return [
+            found
+            for one in re.split(r"[,;،\n]", self.cleaned_data["countries"])
+            if one.strip()
+            for found in _countries(one.strip())
+        ]
+
     def said(self) -> sighting.Said:
         """What was typed."""
         told = self.cleaned_data
@@ -75,8 +93,23 @@ class SightingForm(forms.Form):
             told["reference"],
             told["where"],
             tuple(line.strip() for line in told["marks"].splitlines() if line.strip()),
-            tuple(told["countries"].upper().replace(",", " ").split()),
+            tuple(told["countries"]),
         )
+
+
+def _countries(text: str) -> list[str]:
+    """The codes that a piece of what was typed means: codes with spaces between, or one name.
+
+    Raises:
+        ValidationError: no country is called so.
+    """
+    codes = text.upper().split()
+    if all(len(code) == 2 and code.isascii() and code.isalpha() for code in codes):
+        return codes
+    found = reference.resolver().resolve_country(text)
+    if not found.is_certain or not found.code:
+        raise forms.ValidationError(_("No country is called “%(text)s” in the register.") % {"text": text})
+    return [found.code]
 
 
 @require_GET
@@ -130,6 +163,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "rows": [
             {
                 "one": one,
+                "sent_at": found.sent_at.get(one.public_id),
+                "age": _age(found.sent_at.get(one.public_id)),
                 "of": name,
                 "what": people_words.WHATS[one.what],
                 "goods": people_words.GOODS[one.goods],
@@ -145,6 +180,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/sightings.html", context)
 
 
+def _age(sent_at: dt.datetime | None) -> str:
+    """How long ago it came, in words; nothing on the day itself."""
+    days = (timezone.now() - sent_at).days if sent_at else 0
+    return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days} if days else ""
+
+
 class TipForm(forms.Form):
     """The tip that is made of a report."""
 
@@ -158,7 +199,7 @@ class TipForm(forms.Form):
 
     def __init__(self, areas: dict[str, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = sorted(areas.items(), key=lambda one: one[1])  # type: ignore[attr-defined]
+        self.fields["area"].choices = [("", _("choose")), *sorted(areas.items(), key=lambda one: one[1])]  # type: ignore[attr-defined]
 
 
 def _page(request: HttpRequest, public_id: str, form: TipForm | None = None, status: int = 200) -> HttpResponse:  # fmt: skip
@@ -241,5 +282,5 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             services.close(actor=actor, sighting=public_id, n=seen, why=told.get("why", ""), note=told.get("text", ""))  # fmt: skip
 
-    tried(request, do, _("Done."))
+    tried(request, do, done.said("sighting", asked))
     return redirect("programme:sighting", public_id)

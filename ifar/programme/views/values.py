@@ -25,6 +25,7 @@ from ifar.programme.selectors import values as selectors
 from ifar.programme.services import committee, planning, values
 from ifar.programme.services.values import Said
 from ifar.programme.sources import Source
+from ifar.programme.views import done
 from ifar.programme.views.parts import PartsForm
 from ifar.programme.views.shown import TONES, number
 from ifar.programme.views.strategy import named
@@ -301,6 +302,7 @@ def _value_page(request: HttpRequest, found: Value, of: Indicator, period: Perio
             for one in found.parts
         ],
         "source": source, "address": address, "lineage": rows[:MOST_ROWS], "lineage_more": max(0, len(rows) - MOST_ROWS),
+        "closed": sum(1 for one in rows if one["lead"] is None) if source and source.leads else 0,
         "may_change": may(actor, values.REPORT) and moves and found.state in ("draft", "submitted") and not found.lineage,
         "may_submit": may(actor, values.REPORT) and moves and found.state == "draft",
         "may_approve": approves and found.state == "submitted" and indicators.may_approve(values.wrote(found), actor.id),
@@ -342,7 +344,7 @@ def act(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, str(error))
         found, of, period = selectors.value(actor, public_id)
         return _value_page(request, found, of, period, typed=reason, status=error.status)
-    messages.success(request, _("Done."))
+    messages.success(request, done.said("value", asked))
     return redirect("programme:value", public_id)
 
 

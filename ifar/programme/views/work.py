@@ -27,6 +27,7 @@ from ifar.programme.services import planning
 from ifar.programme.services import work as services
 from ifar.programme.services.writing import today
 from ifar.programme.theory import Thing
+from ifar.programme.views import done
 from ifar.programme.views.strategy import named
 from ifar.rights import Actor, may
 from ifar.templatetags.pieces import day_words
@@ -276,5 +277,5 @@ def act(request: HttpRequest, public_id: str, noun: str) -> HttpResponse:
     def do() -> None:
         services.act(actor=actor, noun=noun, subject=public_id, n=n, kind=told.get("act", ""), words_of_it=told.get("words", ""))  # fmt: skip
 
-    tried(request, do, _("Done."))
+    tried(request, do, done.said("work", told.get("act", "")))
     return redirect(back_to(noun, of.project))

@@ -37,3 +37,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{folder / name}.xml: valid by {by}.")
             for fault in made.verdict.faults:
                 self.stdout.write(f"  {fault.severity}: {fault}")
+            for reference, fault in made.left_out:
+                self.stdout.write(f"  left out: {reference}: {fault}")

@@ -1,0 +1,282 @@
+"""What one person alone does not get round, in the service and in the database: counted values, locked periods, votes, evaluations, roles."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from ifar import rights
+from ifar.errors import Invalid, Refused
+from ifar.programme import committee as rules
+from ifar.programme import indicators, sources
+from ifar.programme.models import Decision, Evaluation, Indicator, Meeting, Recommendation, Report, Value
+from ifar.programme.selectors import values as selectors
+from ifar.programme.services import committee, evaluations, feedback, planning, reports, values
+from ifar.programme.services.planning import NewIndicator
+from ifar.programme.services.values import Said
+from ifar.programme.services.writing import new_id, today, write
+from ifar.programme.sources import Found, Source
+from tests.cast import actor
+from tests.programme.conftest import differences, give
+from tests.programme.test_acts import DAY, a_period, a_project, a_result, an_indicator, reported
+from tests.programme.test_progress import a_report_of, terms
+
+D = Decimal
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+
+
+def refused(code: str, act, /, **said) -> None:
+    """The service refuses an act for this reason."""
+    with pytest.raises(Refused) as told:
+        act(**said)
+    assert told.value.code == code
+
+
+def kept_out(match: str, who: str, noun: str, kind: str, on, **said) -> None:
+    """The database refuses an act that goes round the service."""
+    with pytest.raises(IntegrityError, match=match), transaction.atomic():
+        write(actor(who), noun, kind, on, **said)
+
+
+def said_of(indicator: str, who: str, **more) -> dict[str, object]:
+    """What an act sets of a value."""
+    return {"indicator": indicator, "period": "2025", "place": "", "number": "1", "reported_by": actor(who).id, "approved_by": "", "lineage": {}, "words": "", "parts": [], "evidence": [], **more}  # fmt: skip
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Indicator:
+    """An indicator that is counted from records, in an open period."""
+    found = Found(D(7), rows={"a": "7"})
+    source = Source(
+        "arms_counted", "Arms", "number", "unit", "sum", "up", lambda *_: found, "registry", needs=""
+    )
+    monkeypatch.setitem(sources.SOURCES, source.name, source)
+    a_period()
+    return an_indicator(source=source.name)
+
+
+def test_what_is_counted_nobody_writes_by_hand(counted):
+    alice, of = actor("alice"), counted.public_id
+    told = Said(D(99))
+    refused("programme.value.counted", values.report, actor=alice, indicator=of, period="2025", said=told)
+    for kind in ("reported", "drafted"):
+        kept_out("is counted", "alice", "value", kind, new_id(), changes=said_of(of, "alice"))
+    one = values.compute(actor=alice, indicator=of, period="2025")
+    refused("programme.value.counted", values.change, actor=alice, value=one.public_id, n=1, said=told)
+    kept_out("is counted", "alice", "value", "changed", one, changes={"number": "99"})
+    why = {"source": "arms_counted", "reason": "first"}
+    other = {"source": "seizures", "rows": {"a": "1"}}
+    kept_out("other records", "alice", "value", "computed", one, changes={"lineage": other}, details=why)
+    kept_out("other records", "judy", "value", "computed", one, changes={"number": "8"}, details=why)
+    ours = {"number": "8", "reported_by": actor("nina").id}
+    kept_out("not theirs to count", "nina", "value", "computed", one, changes=ours, details=why)
+    assert selectors.counted(actor("dave"), ["arms_counted"])["arms_counted"].number == 7
+    values.approve(actor=actor("bob"), value=one.public_id, n=1)
+    assert differences() == []
+
+
+def test_what_was_typed_before_is_not_shown_as_counted(counted):
+    of = an_indicator()
+    one = reported(of, "99")
+    new = NewIndicator(
+        "Arms marked", "number", baseline=D(10), targets={"2025": D(50)}, source="arms_counted"
+    )
+    planning.change_indicator(actor=actor("alice"), indicator=of.public_id, n=1, new=new)
+    assert selectors.counted(actor("dave"), ["arms_counted"]) == {}
+    refused("programme.value.counted", values.approve, actor=actor("bob"), value=one.public_id, n=1)
+    kept_out("nobody counted", "bob", "value", "approved", one, changes={"approved_by": actor("bob").id})
+
+
+def test_a_locked_period_does_not_move_through_its_indicator_or_a_twin():
+    of = an_indicator()
+    for name in ("2025", "2026"):
+        a_period(name)
+    values.approve(actor=actor("bob"), value=reported(of).public_id, n=1)
+    planning.lock_period(actor=actor("bob"), name="2025")
+    told = {
+        "title": "Arms marked",
+        "unit": "number",
+        "baseline": D(10),
+        "targets": {"2025": D(50), "2026": D(90)},
+    }
+    for moved in (
+        {"unit": "tonnes"},
+        {"baseline": D(0)},
+        {"direction": "down"},
+        {"targets": {"2025": D(60), "2026": D(90)}},
+        {"targets": {"2026": D(90)}},
+    ):
+        new = NewIndicator(**{**told, **moved})
+        act = {"actor": actor("alice"), "indicator": of.public_id, "n": 1, "new": new}
+        if "direction" not in moved:
+            refused("programme.indicator.locked", planning.change_indicator, **act)
+        kept_out("locked period", "alice", "indicator", "changed", of, changes={**_only(new, moved)})
+    new = NewIndicator(**{**told, "title": "Arms that are marked", "targets": {"2025": D(50), "2026": D(95)}})
+    assert planning.change_indicator(actor=actor("alice"), indicator=of.public_id, n=1, new=new).n == 2
+    days = {
+        "starts_on": dt.date(2025, 1, 1),
+        "ends_on": dt.date(2025, 12, 30),
+        "due_on": dt.date(2026, 1, 31),
+    }
+    refused("programme.period.twin", planning.open_period, actor=actor("bob"), name="2025a", **days)
+    kept_out("of this length", "bob", "period", "opened", new_id(), changes={"name": "2025a", **days})
+    planning.open_period(actor=actor("bob"), name="2025-1", **{**days, "ends_on": dt.date(2025, 6, 30)})
+    assert differences() == []
+
+
+def _only(new: NewIndicator, moved: dict[str, object]) -> dict[str, object]:
+    given = {"targets": {name: indicators.written(one) for name, one in new.targets.items()}}
+    plain = {
+        "unit": new.unit,
+        "baseline": indicators.written(new.baseline),
+        "direction": new.direction,
+        **given,
+    }
+    return {name: plain[name] for name in moved}
+
+
+def test_periods_of_one_length():
+    year = (dt.date(2025, 1, 1), dt.date(2025, 12, 31))
+    assert indicators.twins(year, (dt.date(2025, 7, 1), dt.date(2026, 6, 30)))
+    assert not indicators.twins(year, (dt.date(2026, 1, 1), dt.date(2026, 12, 31)))
+    assert not indicators.twins(year, (dt.date(2025, 1, 1), dt.date(2025, 9, 30)))
+
+
+def test_votes_are_those_of_seats_in_their_term():
+    bob = actor("bob")
+    assert rules.sits(DAY, DAY, None)
+    assert not rules.sits(DAY, DAY - dt.timedelta(days=9), DAY - dt.timedelta(days=1))
+    a, b, c, d = (
+        committee.fill_seat(actor=bob, constituency="states", organisation=name, starts_on=DAY).public_id
+        for name in "ABCD"
+    )
+    over = committee.fill_seat(
+        actor=bob, constituency="donors", organisation="E", starts_on=dt.date(2000, 1, 1), ends_on=dt.date(2001, 1, 1)
+    ).public_id  # fmt: skip
+    met = committee.plan_meeting(actor=bob, title="First", held_on=DAY)
+    of = met.public_id
+    with pytest.raises(Invalid, match="Choose"):
+        committee.open_meeting(actor=bob, meeting=of, present=[a, b, over])
+    for present, quorum in (([a, b, over], 3), ([a, a, a], 3), ([a, b, c], 1)):
+        kept_out("no seat", "bob", "meeting", "opened", met, changes={"present": present, "quorum": quorum})
+    one = committee.table_decision(actor=bob, meeting=of, title="Go on", rule="majority")
+    committee.open_meeting(actor=bob, meeting=of, present=[a, b, c])
+    assert Meeting.objects.get().quorum == 3, "the seat whose term is over does not count"
+    committee.declare_interest(actor=bob, decision=one.public_id, n=1, seats=[a])
+    one = committee.declare_interest(actor=bob, decision=one.public_id, n=2, seats=[])
+    assert one.interests == [a], "what was declared stays"
+    kept_out("stays", "bob", "decision", "interest_declared", one, changes={"interests": [b]})
+    committee.end_seat(actor=bob, seat=c)
+    votes = {b: "yes", c: "yes"}
+    refused(
+        "programme.committee.quorum", committee.decide, actor=bob, decision=one.public_id, n=3, votes=votes
+    )
+    kept_out("not met", "bob", "decision", "adopted", Decision.objects.get(), changes={"votes": votes})
+    assert d
+    assert differences() == []
+
+
+def test_a_manager_does_not_evaluate_and_answer_alone():
+    bob = actor("bob")
+    own = planning.open_project(actor=bob, new=planning.NewProject("P-9", "Bob's", outcomes=["O1"])).public_id
+    refused("programme.evaluation.commissioner", evaluations.commission, actor=bob, project=own, said=terms())
+    changes = {"title": "x", "kind": "final", "terms": "x", "criteria": ["impact"], "evaluator": "Institute", "account": "", "starts_on": DAY, "ends_on": DAY, "commissioned_by": bob.id}  # fmt: skip
+    kept_out(
+        "not independent", "bob", "evaluation", "commissioned", new_id(), changes={**changes, "project": own}
+    )
+    of = a_project().public_id
+    for name in (bob.name.upper(), f" {actor('alice').name}"):
+        refused(
+            "programme.evaluation.named",
+            evaluations.commission,
+            actor=bob,
+            project=of,
+            said=terms(evaluator=name),
+        )
+        told = {**changes, "project": of, "evaluator": name}
+        kept_out("not independent", "bob", "evaluation", "commissioned", new_id(), changes=told)
+    one = evaluations.commission(actor=bob, project=of, said=terms()).public_id
+    evaluations.begin(actor=bob, evaluation=one, n=1)
+    evaluations.state_finding(actor=bob, evaluation=one, criterion="relevance", title="Good")
+    advice = evaluations.recommend(actor=bob, evaluation=one, title="More", priority="high").public_id
+    evaluations.deliver(actor=bob, evaluation=one, n=2, summary="Good")
+    answer = {"response": "rejected", "reasons": "no"}
+    refused(
+        "programme.evaluation.own_answer", evaluations.answer, actor=bob, recommendation=advice, n=1, **answer
+    )
+    kept_out(
+        "does not answer", "bob", "recommendation", "answered", Recommendation.objects.get(), changes=answer
+    )
+    evaluations.answer(actor=actor("alice"), recommendation=advice, n=1, **answer)
+    refused("programme.evaluation.own_close", evaluations.end, actor=bob, evaluation=one, n=3, kind="closed")
+    kept_out("does not close", "bob", "evaluation", "closed", Evaluation.objects.get(public_id=one))
+    give("carol", "programme_manager")
+    evaluations.end(actor=actor("carol"), evaluation=one, n=3, kind="closed")
+    assert differences() == []
+
+
+def test_independence_is_asked_again_at_the_end():
+    give("dave", "evaluator")
+    bob, dave = actor("bob"), actor("dave")
+    of = a_project().public_id
+    one = evaluations.commission(actor=bob, project=of, said=terms(account=dave.id)).public_id
+    evaluations.begin(actor=bob, evaluation=one, n=1)
+    evaluations.state_finding(actor=dave, evaluation=one, criterion="relevance", title="Good")
+    told = {"project": of, "initiative": "", "kind": "complaint", "channel": "phone", "received_on": today(), "due_on": today() + dt.timedelta(days=7), "about": ""}  # fmt: skip
+    write(dave, "feedback", "received", new_id(), changes=told, personal={"words": "x"})
+    refused(
+        "programme.evaluation.worked", evaluations.deliver, actor=dave, evaluation=one, n=2, summary="Good"
+    )
+    changes = {"summary": "Good", "delivered_on": today()}
+    kept_out("not independent", "dave", "evaluation", "delivered", Evaluation.objects.get(), changes=changes)
+
+
+def test_a_report_that_is_behind_is_not_approved():
+    year = str(today().year)
+    _project, found = a_report_of(year)
+    alice, bob = actor("alice"), actor("bob")
+    reports.hand_in(actor=alice, report=found.public_id, n=1)
+    value = Value.objects.get()
+    values.reopen(actor=bob, value=value.public_id, n=2, reason="Counted twice")
+    refused("programme.report.stale", reports.approve, actor=bob, report=found.public_id, n=2)
+    assert Report.objects.get().state == "submitted"
+
+
+def test_the_database_asks_a_role_of_planning_and_reporting():
+    of, project = an_indicator(), a_project()
+    a_period()
+    one = reported(of)
+    nina = "nina"
+    kept_out("not theirs", nina, "project", "started", project)
+    kept_out("not theirs", nina, "result", "withdrawn", a_result())
+    kept_out("not theirs", nina, "indicator", "changed", of, changes={"title": "x"})
+    new = {"title": "x", "kind": "training", "audiences": [], "words": "", "project": "", "place": ""}
+    kept_out("not theirs", nina, "initiative", "opened", new_id(), changes=new)
+    noted = {"initiative": "", "held_on": DAY, "total": 1, "counts": []}
+    kept_out("not theirs", nina, "participation", "noted", new_id(), changes=noted)
+    kept_out(
+        "not theirs", nina, "value", "reported", new_id(), changes=said_of(of.public_id, nina, place="GH")
+    )
+    by_bob = {"reported_by": actor("alice").id, "approved_by": actor("bob").id}
+    kept_out("by nobody yet", "alice", "value", "changed", one, changes=by_bob)
+    values.approve(actor=actor("bob"), value=one.public_id, n=1)
+    there, reason = Value.objects.get(), {"reason": "x"}
+    kept_out("not theirs", "alice", "value", "reopened", there, changes={"approved_by": ""}, details=reason)
+    kept_out("by nobody yet", "bob", "value", "reopened", there, details=reason)
+    assert differences() == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("fund_officer", "programme_officer"), ("fund_officer", "programme_manager"), ("rights_adviser", "evaluator")],
+)  # fmt: skip
+def test_roles_that_nobody_holds_together(one, other):
+    assert rights.conflicts(frozenset({one, other}))
+
+
+def test_a_complaint_may_be_about_everybody_who_works():
+    give("dave", "evaluator")
+    assert {actor("erin").id, actor("dave").id} <= {one for one, _name in feedback.staff(actor("judy"))}

@@ -1,0 +1,346 @@
+"""A journal says one movement, of a day that has come and is open, for what goes on: in the service, in the database, and before the verifier."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zipfile
+from contextlib import nullcontext
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from ifar.errors import Invalid, Refused
+from ifar.files.tables import writing
+from ifar.programme import framework, money_replay, postings
+from ifar.programme.iati.export import Money
+from ifar.programme.models import Contribution, Project
+from ifar.programme.postings import Movement
+from ifar.programme.selectors import exporting
+from ifar.programme.selectors import fund as books
+from ifar.programme.services import fund, planning
+from ifar.programme.services.fund import NewMovement, journal_of
+from ifar.programme.services.planning import NewProject
+from ifar.programme.services.writing import new_id, today, write
+from tests.cast import actor
+from tests.programme.conftest import differences
+from tests.programme.test_acts import DAY, a_period, a_project, given
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
+D = Decimal
+
+
+def book(move, amount, on=DAY, **more):
+    return fund.book(actor=actor("nina"), new=NewMovement(move, D(amount), on, **more))
+
+
+def funded(amount="1130.00", **more):
+    one = fund.agree(actor=actor("nina"), new=given(amount, **more))
+    money = {name: more[name] for name in ("currency", "rate") if name in more}
+    book("receipt", amount, contribution=one.public_id, **money)
+    return one
+
+
+def posted(movement, made=None, *, on=DAY, amount=None, **sets):
+    """A journal as a program writes it that asks no rule."""
+    said = abs(movement.amount) if amount is None else D(amount)
+    lines = postings.lines(movement) if made is None else made
+    changes, details = journal_of(movement, lines, on=on, currency="USD", amount=said, rate=D(1), rate_source="", reference="")  # fmt: skip
+    with transaction.atomic():
+        write(actor("nina"), "journal", "posted", new_id(), changes=changes | sets, details=details)
+
+
+def line(account, amount, of, project=""):
+    return postings.Line(account, of, project, D(amount))
+
+
+def test_lines_are_those_of_the_movement():
+    one, project = funded().public_id, a_project().public_id
+    forged = {
+        "more than it says": (Movement("support_payment", D(1), one), [line("cash", "1000.00", one), line("unallocated", "-1000.00", one)]),
+        "another movement": (Movement("release", D(5), one, project), [line("unallocated", "5.00", one), line("allocated", "-5.00", one, project)]),
+        "none": (Movement("receipt", D(5), one, percent=D(13)), [line("cash", "5.00", one), line("cash", "-5.00", one)]),
+        "another envelope": (Movement("allocation", D(5), one, project), [line("unallocated", "5.00", ""), line("allocated", "-5.00", one, project)]),
+        "another support": (Movement("receipt", D(113), one, percent=D(0)), None),
+        "the whole support": (Movement("refund", D(130), one, clears=D(130)), None),
+    }  # fmt: skip
+    for movement, made in forged.values():
+        with pytest.raises(IntegrityError, match="its lines are not"):
+            posted(movement, made)
+    with pytest.raises(IntegrityError, match="its lines are not"):
+        posted(Movement("allocation", D(5), one, project), amount="4")
+    with pytest.raises(IntegrityError, match="stands there already"):
+        posted(Movement("agreement", D("1130.00"), one))
+    posted(Movement("allocation", D(5), one, project))
+    assert differences() == []
+
+
+def test_each_movement_is_made_the_same_in_both_places():
+    for move in postings.MOVES:
+        of = "" if move == "revaluation" else "R1"
+        one = Movement(move, D("100.01"), of, "P1" if move in postings.OF_A_PROJECT else "", "P2", D("11.51"), D("7.00"), D("13"))  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT account, project_of, sum_of FROM programme_lines(%s, %s, %s, %s, %s, %s, programme_support_of(%s, 13)) ORDER BY n",
+                [move, one.project, one.to, one.amount, one.clears, one.lapses, one.amount],
+            )
+            assert cursor.fetchall() == [(x.account, x.project, x.amount) for x in postings.lines(one)], move
+
+
+class Log:
+    """Acts of a log that nobody asked any rule, as the verifier reads them."""
+
+    def __init__(self):
+        self.rows = []
+
+    def execute(self, _query):
+        """The rows are there."""
+
+    def fetchall(self):
+        return self.rows
+
+    def add(self, noun, subject, **changes):
+        self.rows.append((noun, subject, 1, "", changes, today(), {}))
+
+    def post(self, movement, made=None, *, on=DAY, **sets):
+        lines = postings.lines(movement) if made is None else made
+        amount = abs(movement.amount)
+        changes, details = journal_of(movement, lines, on=on, currency="USD", amount=amount, rate=D(1), rate_source="", reference="")  # fmt: skip
+        said = {**changes, "booked_on": on.isoformat(), **sets}
+        self.rows.append(("journal", f"J{len(self.rows)}", 1, "posted", said, today(), details))
+
+    def said(self):
+        return [one.says for check in money_replay.REPLAYS for one in check.check(self, None)]
+
+
+def begun():
+    log = Log()
+    log.add(
+        "contribution",
+        "R1",
+        state="agreed",
+        agreed="1130",
+        pledged=None,
+        currency="USD",
+        support_percent="13",
+        grade="soft",
+        earmark="O1",
+    )
+    framed = {"outcomes": ["O1"], "cells": [], "countries": []}
+    log.add("project", "P1", state="planned", **framed)
+    log.add("project", "P2", state="cancelled", **framed)
+    log.add("project", "P3", state="active", **framed | {"outcomes": ["O2"]})
+    log.add("period", "X", state="locked", starts_on="2025-01-01", ends_on="2025-12-31")
+    log.post(Movement("agreement", D("1130.00"), "R1"), on=dt.date(2024, 1, 1))
+    log.post(Movement("receipt", D("565.00"), "R1", clears=D("565.00"), percent=D(13)))
+    assert log.said() == []
+    return log
+
+
+@pytest.mark.parametrize(
+    ("told", "movement", "more"),
+    [
+        ("other lines", Movement("support_payment", D(1), "R1"), {"made": [line("cash", "9.00", "R1"), line("unallocated", "-9.00", "R1")]}),
+        ("other lines", Movement("receipt", D(1), "R1", clears=D(0), percent=D(13)), {}),
+        ("other lines", Movement("refund", D(65), "R1", clears=D(65)), {}),
+        ("other lines", Movement("allocation", D(5), "R1", "P1"), {"amount": "4"}),
+        ("no such movement", Movement("allocation", D(5), "R1", "P1"), {"move": "gift"}),
+        ("had not come", Movement("allocation", D(5), "R1", "P1"), {"on": dt.date(2099, 1, 1)}),
+        ("before anything", Movement("allocation", D(5), "R1", "P1"), {"on": dt.date(2023, 1, 1)}),
+        ("were closed", Movement("allocation", D(5), "R1", "P1"), {"on": dt.date(2025, 6, 1)}),
+        ("below zero", Movement("allocation", D(5), "R1", "P1"), {"on": dt.date(2024, 6, 1)}),
+        ("bound to something", Movement("allocation", D(5), "R1", "P3"), {}),
+        ("is over", Movement("allocation", D(5), "R1", "P2"), {}),
+        ("below zero", Movement("expenditure", D(5000), "R1", "P1"), {}),
+        ("below zero", Movement("revaluation", D(-600)), {}),
+        ("than the donor said", Movement("agreement", D("1130.00"), "R1"), {}),
+    ],
+)  # fmt: skip
+def test_the_verifier_makes_every_movement_again(told, movement, more):
+    log = begun()
+    log.post(movement, **more)
+    assert any(told in said for said in log.said())
+
+
+# --- days ------------------------------------------------------------------------------------------------------------------
+
+
+def test_no_day_to_come_and_none_before_the_donor_promised():
+    one, project = funded().public_id, a_project().public_id
+    for on, told in (
+        (today() + dt.timedelta(days=1), "not come"),
+        (DAY - dt.timedelta(days=1), "promised nothing"),
+    ):
+        with pytest.raises(Invalid, match=told):
+            book("allocation", 5, on, contribution=one, project=project)
+        with pytest.raises(IntegrityError, match=told.replace("promised nothing", "promised nothing yet")):
+            posted(Movement("allocation", D(5), one, project), on=on)
+    with pytest.raises(Invalid, match="not come"):
+        fund.agree(actor=actor("nina"), new=given(reference="AGR-2", on=today() + dt.timedelta(days=1)))
+
+
+def test_a_locked_period_takes_no_money():
+    one, project = funded(on=dt.date(2024, 1, 1)).public_id, a_project().public_id
+    a_period("2025")
+    planning.lock_period(actor=actor("bob"), name="2025")
+    on = dt.date(2025, 6, 1)
+    with pytest.raises(Refused, match="locked"):
+        book("receipt", 5, on, contribution=one)
+    with pytest.raises(Refused, match="locked"):
+        posted(Movement("receipt", D(5), one, percent=D(13)), on=on)
+    assert project
+
+
+def test_nothing_is_spent_before_it_came():
+    one, project = funded(on=dt.date(2025, 1, 1)).public_id, a_project().public_id
+    with pytest.raises(Refused, match="not enough"):
+        book("allocation", 5, dt.date(2025, 6, 1), contribution=one, project=project)
+    with pytest.raises(Refused, match="not enough"):
+        posted(Movement("allocation", D(5), one, project), on=dt.date(2025, 6, 1))
+    # What was allocated on a later day is not there on an earlier one either, although the whole is.
+    book("allocation", 1000, DAY + dt.timedelta(days=9), contribution=one, project=project)
+    with pytest.raises(Refused, match="not enough"):
+        book("refund", 113, contribution=one)
+    assert differences() == []
+
+
+# --- for what, and how much ------------------------------------------------------------------------------------------------
+
+
+def test_no_money_for_what_is_over():
+    one, project, other = funded().public_id, a_project().public_id, a_project("P-2").public_id
+    book("allocation", 100, contribution=one, project=project)
+    planning.move_project(actor=actor("alice"), project=project, kind="cancelled")
+    for movement in (Movement("allocation", D(5), one, project), Movement("obligation", D(5), one, project)):
+        with pytest.raises(Refused, match="is over"):
+            book(movement.move, 5, contribution=one, project=project)
+        with pytest.raises(Refused, match="is over"):
+            posted(movement)
+    book("reallocation", 60, contribution=one, project=project, to=other)
+    book("release", 40, contribution=one, project=project)
+    write(actor("nina"), "contribution", "closed", Contribution.objects.get())
+    with pytest.raises(Refused, match="is over"):
+        book("obligation", 5, contribution=one, project=other)
+    with pytest.raises(Refused, match="is over"):
+        posted(Movement("obligation", D(5), one, other))
+    assert Project.objects.count() == 2
+    assert differences() == []
+
+
+def test_money_moves_to_another_project():
+    one, project = funded().public_id, a_project().public_id
+    book("allocation", 100, contribution=one, project=project)
+    with pytest.raises(Invalid, match="another one"):
+        book("reallocation", 5, contribution=one, project=project, to=project)
+
+
+def test_what_is_cut_is_owed_no_more():
+    one = fund.agree(actor=actor("nina"), new=given("100.00", currency="EUR", rate=D("0.9"))).public_id
+    told = {"contribution": one, "currency": "EUR"}
+    book("agreement_cut", 40, rate=D("0.95"), **told)
+    book("receipt", 60, rate=D("0.92"), **told)
+    assert not fund.balances(one)["receivable", one, ""]
+    assert differences() == []
+
+
+def test_a_refund_takes_its_own_share_of_support():
+    one, project = funded("1130.00").public_id, a_project().public_id
+    book("refund", 113, contribution=one)
+    assert fund.balances(one)["support", one, ""] == D("-117.00")
+    book("allocation", 900, contribution=one, project=project)
+    with pytest.raises(Refused, match="not enough"):
+        book("refund", 117, contribution=one)
+
+
+def test_a_loss_of_exchange_leaves_the_bank_what_it_has():
+    funded("1000.00")
+    with pytest.raises(Refused, match="not enough"):
+        book("revaluation", 1001, loss=True)
+    with pytest.raises(Refused, match="not enough"):
+        posted(Movement("revaluation", D("-1001.00")))
+    book("revaluation", 400, loss=True)
+    assert books.whole(actor("dave")).balance["cash"] == 600
+    assert differences() == []
+
+
+def test_a_voucher_is_booked_once():
+    one = funded().public_id
+    book("receipt", 5, contribution=one, reference="V-1")
+    with pytest.raises(Refused, match="this voucher"):
+        book("receipt", "5.00", contribution=one, reference=" v-1 ")
+    book("receipt", 6, contribution=one, reference="V-1")
+
+
+def test_an_amount_that_the_books_cannot_hold_is_none():
+    with pytest.raises(Invalid, match="no amount"):
+        fund.pledge(actor=actor("nina"), new=given("99999999999999.00", currency="EUR", rate=D("0.00000001")))
+
+
+# --- earmarks --------------------------------------------------------------------------------------------------------------
+
+
+def test_an_earmark_binds_in_the_database_as_well():
+    project = a_project(countries=["IQ"])
+    output = planning.state_result(actor=actor("alice"), level="output", title="Arms are marked", outcome="O1", project=project.public_id).public_id  # fmt: skip
+    of, other = project.public_id, a_project("P-2").public_id
+    earmarks = (("unearmarked", ""), ("project", of), ("project", other), ("output", f"{of}/{output}"), *(("soft", code) for code in ("O1", "O2", "A3", "A2", "C2", "C3", "R6", "R1")))  # fmt: skip
+    may = {"", of, f"{of}/{output}", "O1", "A3", "C2", "R6"}
+    for n, (grade, earmark) in enumerate(earmarks):
+        one = funded("113.00", reference=f"AGR-{n}", grade=grade, earmark=earmark).public_id
+        went = earmark in may
+        with nullcontext() if went else pytest.raises(Refused, match="bound this money"):
+            book("allocation", 5, contribution=one, project=of)
+        with nullcontext() if went else pytest.raises(Refused, match="bound this money"):
+            posted(Movement("allocation", D(5), one, of))
+    assert differences() == []
+
+
+def test_the_regions_are_the_same_in_both_places():
+    for region, countries in framework.PRESENCE.items():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT programme_presence(%s)", [region])
+            assert set(cursor.fetchone()[0]) == countries
+
+
+def test_a_project_that_became_another_gets_no_more():
+    project = a_project()
+    one = funded(grade="soft", earmark="O1").public_id
+    book("allocation", 100, contribution=one, project=project.public_id)
+    changed = NewProject("P-1", "Marking at the coast", outcomes=["O2"], cells=["A1C1"])
+    planning.change_project(actor=actor("alice"), project=project.public_id, n=1, new=changed)
+    with pytest.raises(Refused, match="bound this money"):
+        book("obligation", 100, contribution=one, project=project.public_id)
+    with pytest.raises(Refused, match="bound this money"):
+        posted(Movement("obligation", D(5), one, project.public_id))
+    book("release", 100, contribution=one, project=project.public_id)
+
+
+def test_one_faulty_activity_does_not_keep_back_the_others(settings, monkeypatch):
+    settings.IFAR_IATI_REF, settings.IFAR_IATI_KIND = "XM-DAC-99999", "40"
+    a_project("P-1"), a_project("P-2")
+    shown = exporting._activity
+    monkeypatch.setattr(
+        exporting,
+        "_activity",
+        lambda one, *rest: replace(
+            shown(one, *rest),
+            **({"transactions": [Money("1", DAY, D("NaN"))]} if one.reference == "P-2" else {}),
+        ),
+    )
+    made = exporting.activities(actor("nina"), timezone.now())
+    assert [name for name, _fault in made.left_out] == ["P-2"]
+    assert b"P-1" in made.content
+    assert b"P-2" not in made.content
+
+
+def test_amounts_stand_in_a_workbook_as_numbers_with_cents(tmp_path):
+    path = tmp_path / "one.xlsx"
+    writing.write_workbook(path, {"A": (["amount"], [[D("1200.00")], [D("0.5")]])})
+    with zipfile.ZipFile(path) as parts:
+        sheet, styles = (parts.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "styles"))
+    assert re.search(r'<c r="A2" s="\d+"><v>1200(\.00)?</v>', sheet)
+    assert '<c r="A3"><v>0.5</v>' in sheet
+    assert "0.00" in styles or 'numFmtId="4"' in styles

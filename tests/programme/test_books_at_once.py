@@ -1,0 +1,75 @@
+"""What an act stands upon does not change under it: whoever acts on it waits for whoever changes it, and sees what they wrote."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+
+from ifar.errors import IfarError
+from ifar.programme.services import committee, diligence, fund, planning
+from ifar.programme.services.fund import NewMovement
+from tests.cast import actor
+from tests.databases import Database
+from tests.programme.conftest import give_roles
+from tests.programme.test_acts import DAY, a_period, a_project, given
+
+D = Decimal
+
+
+def during(first: Callable[[], Any], second: Callable[[], Any]) -> str:
+    """Do one thing, and the other in a connection of its own before the first is committed; what came of the other."""
+    said: list[str] = []
+
+    def other() -> None:
+        try:
+            second()
+            said.append("done")
+        except IfarError as error:
+            said.append(error.code)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=other)
+    with transaction.atomic():
+        first()
+        thread.start()
+        thread.join(1.5)
+        assert thread.is_alive(), said
+    thread.join(20)
+    return said[0]
+
+
+def test_who_acts_waits_for_who_changes(peopled_db: Database) -> None:
+    give_roles()
+    alice, bob, nina = (actor(name) for name in ("alice", "bob", "nina"))
+    one = fund.agree(actor=nina, new=given("1000.00")).public_id
+    fund.book(actor=nina, new=NewMovement("receipt", D(1000), DAY, one))
+
+    def gives(project: str) -> None:
+        fund.book(actor=nina, new=NewMovement("allocation", D(50), DAY, one, project))
+
+    marked, supporting, over = (a_project(f"P-{n}").public_id for n in range(3))
+    activity = {"level": "activity", "title": "Arms of a unit", "outcome": "O1", "project": supporting, "security_forces": True}  # fmt: skip
+    needed = "programme.diligence.needed"
+    assert during(lambda: diligence.mark(actor=alice, project=marked), lambda: gives(marked)) == needed
+    assert during(lambda: planning.state_result(actor=alice, **activity), lambda: gives(supporting)) == needed
+    cancels = {"actor": alice, "project": over, "kind": "cancelled"}
+    assert during(lambda: planning.move_project(**cancels), lambda: gives(over)) == "programme.fund.over"
+    a_period("2026")
+    free = a_project("P-9").public_id
+    locks = {"actor": bob, "name": "2026"}
+    assert during(lambda: planning.lock_period(**locks), lambda: gives(free)) == "programme.fund.locked"
+    seats = [committee.fill_seat(actor=bob, constituency="states", organisation=f"S{n}", starts_on=DAY).public_id for n in range(3)]  # fmt: skip
+    meeting = committee.plan_meeting(actor=bob, title="M", held_on=DAY).public_id
+    decision = committee.table_decision(actor=bob, meeting=meeting, title="X", rule="majority").public_id
+    committee.open_meeting(actor=bob, meeting=meeting, present=seats)
+    votes = dict.fromkeys(seats, "yes")
+    came = during(
+        lambda: committee.end_meeting(actor=bob, meeting=meeting, kind="closed"),
+        lambda: committee.decide(actor=bob, decision=decision, n=1, votes=votes),
+    )
+    assert came == "programme.committee.quorum"
