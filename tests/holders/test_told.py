@@ -196,8 +196,11 @@ def test_own_reads_are_one_line_and_offices_stand_first(alice, hana, signed_in):
     assert {row["what"] for row in said["reads"]} >= {"The record was opened"}
 
 
-NOBODY = {"registry.search.blind", "registry.mark.search", "registry.list.export", "counter.identity.read"}
-"""Reads that name no party."""
+NOBODY = {
+    "registry.search.blind", "registry.mark.search", "registry.list.export", "counter.identity.read",
+    "programme.focal_point.read", "programme.feedback.read", "programme.sighting.read",
+}  # fmt: skip
+"""Reads that name no party of the register: of what people say of the programme, and of whom partners name."""
 UNSAID = {"recoveries.persons", "licensing.paper.holder"}
 """A case; and a supplier's own key, which is no read."""
 

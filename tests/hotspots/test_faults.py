@@ -174,7 +174,7 @@ def test_rows_are_named_as_a_person_writes_them():
 
 def test_every_reason_and_every_choice_has_words():
     text = "".join(path.read_text() for path in FOLDER.glob("*.py") if path.name != "words.py")
-    raised = set(re.findall(r'(?:Unreadable|Reason)\(\s*"([a-z_0-9.]+)"', text))
+    raised = set(re.findall(r'(?:Unreadable|Repeated|Reason)\(\s*"([a-z_0-9.]+)"', text))
     raised |= set(re.findall(r'"(date\.[a-z_0-9]+|duplicate\.[a-z]+)"', text))
     raised |= {f"{kind}.{what}" for kind in ("imprecise", "together") for what in ("place", "time")}
     raised |= {
