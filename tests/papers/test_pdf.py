@@ -46,8 +46,9 @@ def pages(data: bytes, scale: float = 3.0) -> list:
 
 
 def codes(data: bytes) -> list[str]:
-    """Every code on every page, as a decoder reads it from pixels."""
-    return [found.text for page in pages(data) for found in zxingcpp.read_barcodes(page)]
+    """Every code on every page, as a decoder reads it from pixels. Of QR alone: among the squares of a large one it now and then sees a short bar code."""
+    square = zxingcpp.BarcodeFormat.QRCode
+    return [found.text for page in pages(data) for found in zxingcpp.read_barcodes(page, formats=square)]
 
 
 def text_of(data: bytes) -> str:
