@@ -7,7 +7,7 @@ import time
 import pytest
 
 from ifar.community import enquiries, naming, practices, rendering, safety
-from ifar.community.models import Mention
+from ifar.community.models import Mention, Profile
 from ifar.community.selectors import members as selectors
 from ifar.community.services import library, members, rooms, shelving, talk
 from ifar.community.services.library import Brought, Described
@@ -158,6 +158,14 @@ def test_a_member_under_another_name_carries_the_number(db, commons):
     )
     (seen,) = selectors.shown(reader("erin"), ids=[frank.pk]).values()
     assert seen.name == own
+
+
+def test_a_member_who_never_opened_the_profile_is_shown_by_number(db, commons):
+    frank = member("frank")
+    Profile.objects.filter(member=frank).delete()
+    (seen,) = selectors.shown(reader("erin"), ids=[frank.pk]).values()
+    assert not seen.named
+    assert frank.public_id.startswith(seen.name.replace("-", ""))
 
 
 def test_edits_and_shelves_have_a_pace_and_an_edit_takes_mentions_back(db, commons):

@@ -229,7 +229,7 @@ def _as_shown(reader: Reader | None, row: tuple[Any, ...]) -> Shown:
     named = bool(name) and to_me("name")
     number = identifiers.shown(public_id)[:6]
     # Whoever calls themselves otherwise than they were vetted carries their number too: nobody passes for another.
-    called = name if naming.is_same_name(name, vetted_name or "") else f"{name} ({number})"
+    called = name if named and naming.is_same_name(name, vetted_name or "") else f"{name} ({number})"
     return Shown(
         id,
         public_id,
