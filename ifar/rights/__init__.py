@@ -18,7 +18,8 @@ from ifar.rights.compartments import (
 )
 from ifar.rights.eyes import DECIDES, EYES, OF_THE_STATE, UNINSPECTED
 from ifar.rights.permissions import PERMISSIONS
-from ifar.rights.roles import ROLES, Role, conflicts, permissions_of
+from ifar.rights.role import Role
+from ifar.rights.roles import ROLES, conflicts, permissions_of
 
 __all__ = [
     "AGENCY_COMPARTMENT",

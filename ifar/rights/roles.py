@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from ifar.rights.duties import (
@@ -17,30 +16,18 @@ from ifar.rights.duties import (
     HOTSPOTS,
     KEEPING,
     LICENSING,
-    OF_THE_STRATEGY,
     OFFICER,
     PAPERS,
-    PARTNER,
-    PEOPLE,
     PRACTITIONER,
     RECOVERING,
     REPORTED,
     SENIOR,
-    STRATEGY,
     TRACING,
     TRADE,
     WATCHING,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a role may do, at which kinds of agency it may be held, and which roles exclude it (separation of duties)."""
-
-    permissions: frozenset[str]
-    agency_kinds: frozenset[str]
-    excludes: frozenset[str] = frozenset()
-
+from ifar.rights.role import Role
+from ifar.rights.strategy import OF_STRATEGY
 
 ROLES: Final[Mapping[str, Role]] = {
     "licensing_clerk": Role(
@@ -427,63 +414,7 @@ ROLES: Final[Mapping[str, Role]] = {
         },
         frozenset({"un_desk", "licensing_authority", "police", "inspectorate"}),
     ),
-    # Who works under the strategy: plans projects, reports what was reached. Another person approves.
-    "programme_officer": Role(
-        STRATEGY
-        | PEOPLE
-        | {
-            "programme:project:write",
-            "programme:value:report",
-            "programme:protocol:write",
-            "programme:diligence:write",
-            "programme:report:write",
-            "programme:evaluation:answer",
-            "programme:others:take",
-        },
-        OF_THE_STRATEGY,
-    ),
-    "programme_manager": Role(
-        STRATEGY
-        | PEOPLE
-        | {
-            "programme:framework:write",
-            "programme:project:write",
-            "programme:value:report",
-            "programme:value:approve",
-            "programme:committee:keep",
-            "programme:protocol:write",
-            "programme:protocol:approve",
-            "programme:diligence:write",
-            "programme:report:write",
-            "programme:report:approve",
-            "programme:evaluation:commission",
-            "programme:evaluation:answer",
-            "programme:others:take",
-        },
-        OF_THE_STRATEGY,
-    ),
-    # Releases or holds support to security forces, and plans none of it.
-    "rights_adviser": Role(
-        STRATEGY | {"programme:diligence:decide"},
-        OF_THE_STRATEGY,
-        excludes=frozenset({"programme_officer", "programme_manager", "fund_officer", "evaluator"}),
-    ),
-    # Evaluates projects in which they had no part (UNEG norms: independence).
-    "evaluator": Role(
-        STRATEGY | {"programme:evaluation:carry_out"},
-        OF_THE_STRATEGY,
-        excludes=frozenset({"programme_officer", "programme_manager", "fund_officer", "rights_adviser"}),
-    ),
-    # Keeps the books of the Fund, and neither plans nor approves what its money goes to.
-    "fund_officer": Role(
-        STRATEGY | {"programme:fund:post"},
-        OF_THE_STRATEGY,
-        excludes=frozenset({"programme_officer", "programme_manager"}),
-    ),
-    # A donor's or a committee member's eye: sees everything of the strategy and changes nothing.
-    "strategy_reader": Role(STRATEGY, OF_THE_STRATEGY),
-    # A carrier, a marketplace or another private partner: reports suspicious parcels and listings.
-    "partner": Role(PARTNER | {"reference:list:read"}, frozenset({"partner"})),
+    **OF_STRATEGY,
     # No office gives this role: it comes with an account that was bound to a party (`holders`), and reaches that party alone.
     "holder": Role(frozenset({"holders:own:read", "holders:own:act"}), frozenset()),
 }

@@ -1,0 +1,69 @@
+"""Roles of those who work under the strategy, keep its Fund, judge it, give to it or report to it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ifar.rights.duties import OF_THE_STRATEGY, PARTNER, PEOPLE, STRATEGY
+from ifar.rights.role import Role
+
+OF_STRATEGY: Final[Mapping[str, Role]] = {
+    # Who works under the strategy: plans projects, reports what was reached. Another person approves.
+    "programme_officer": Role(
+        STRATEGY
+        | PEOPLE
+        | {
+            "programme:project:write",
+            "programme:value:report",
+            "programme:protocol:write",
+            "programme:diligence:write",
+            "programme:report:write",
+            "programme:evaluation:answer",
+            "programme:others:take",
+        },
+        OF_THE_STRATEGY,
+    ),
+    "programme_manager": Role(
+        STRATEGY
+        | PEOPLE
+        | {
+            "programme:framework:write",
+            "programme:project:write",
+            "programme:value:report",
+            "programme:value:approve",
+            "programme:committee:keep",
+            "programme:protocol:write",
+            "programme:protocol:approve",
+            "programme:diligence:write",
+            "programme:report:write",
+            "programme:report:approve",
+            "programme:evaluation:commission",
+            "programme:evaluation:answer",
+            "programme:others:take",
+        },
+        OF_THE_STRATEGY,
+    ),
+    # Releases or holds support to security forces, and plans none of it.
+    "rights_adviser": Role(
+        STRATEGY | {"programme:diligence:decide"},
+        OF_THE_STRATEGY,
+        excludes=frozenset({"programme_officer", "programme_manager", "fund_officer", "evaluator"}),
+    ),
+    # Evaluates projects in which they had no part (UNEG norms: independence).
+    "evaluator": Role(
+        STRATEGY | {"programme:evaluation:carry_out"},
+        OF_THE_STRATEGY,
+        excludes=frozenset({"programme_officer", "programme_manager", "fund_officer", "rights_adviser"}),
+    ),
+    # Keeps the books of the Fund, and neither plans nor approves what its money goes to.
+    "fund_officer": Role(
+        STRATEGY | {"programme:fund:post"},
+        OF_THE_STRATEGY,
+        excludes=frozenset({"programme_officer", "programme_manager"}),
+    ),
+    # A donor's or a committee member's eye: sees everything of the strategy and changes nothing.
+    "strategy_reader": Role(STRATEGY, OF_THE_STRATEGY),
+    # A carrier, a marketplace or another private partner: reports suspicious parcels and listings.
+    "partner": Role(PARTNER | {"reference:list:read"}, frozenset({"partner"})),
+}
