@@ -283,3 +283,15 @@ def test_roles_that_nobody_holds_together(one, other):
 def test_a_complaint_may_be_about_everybody_who_works():
     give("dave", "evaluator")
     assert {actor("erin").id, actor("dave").id} <= {one for one, _name in feedback.staff(actor("judy"))}
+
+
+def test_nothing_new_is_promised_of_a_project_that_is_over():
+    alice = actor("alice")
+    one = planning.open_project(actor=alice, new=planning.NewProject("GF-OVER", "Over", outcomes=["O1"]))
+    result = planning.state_result(actor=alice, level="output", title="Law", outcome="O1", project=one.public_id)  # fmt: skip
+    for kind in ("started", "closed"):
+        planning.move_project(actor=alice, project=one.public_id, kind=kind)
+    refused(
+        "programme.impossible", planning.state_result, actor=alice, level="output", title="More", outcome="O1", project=one.public_id,
+    )  # fmt: skip
+    refused("programme.impossible", planning.define_indicator, actor=alice, result=result.public_id, new=planning.NewIndicator("Laws", "number"))  # fmt: skip

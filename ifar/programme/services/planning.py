@@ -209,6 +209,17 @@ def move_project(*, actor: Actor, project: str, kind: str) -> Project:
     return Project.objects.get(pk=found.pk)
 
 
+def _check_under_way(project: str) -> None:
+    """Raises NotFound where there is no such project, Refused where it is over: nothing new is promised of it."""
+    if not project:
+        return
+    found = Project.objects.filter(public_id=project).first()
+    if found is None:
+        raise absent()
+    if found.state in ("closed", "cancelled"):
+        raise words.refused("programme.impossible")
+
+
 @transaction.atomic
 def state_result(
     *,
@@ -228,13 +239,13 @@ def state_result(
 
     Raises:
         NotFound: there is no such project or no such result above it.
+        Refused: the project is over.
         Invalid: a field is wrong.
     """
     require(actor, PLAN)
     if level not in indicators.LEVELS or outcome not in {one.code for one in framework.SHIPPED if one.kind == "outcome"}:  # fmt: skip
         raise words.invalid("programme.choice", "level" if level not in indicators.LEVELS else "outcome")
-    if project and not Project.objects.filter(public_id=project).exists():
-        raise absent()
+    _check_under_way(project)
     if security_forces and (level != "activity" or not project):
         raise words.invalid("programme.diligence.level", "security_forces")
     if parent and not Result.objects.filter(public_id=parent, state="stated").exists():
@@ -317,11 +328,14 @@ def define_indicator(*, actor: Actor, result: str, new: NewIndicator) -> Indicat
 
     Raises:
         NotFound: there is no such result.
+        Refused: its project is over.
         Invalid: a field is wrong.
     """
     require(actor, PLAN)
-    if not Result.objects.filter(public_id=result, state="stated").exists():
+    of = Result.objects.filter(public_id=result, state="stated").first()
+    if of is None:
         raise absent()
+    _check_under_way(of.project)
     subject = new_id()
     write(actor, "indicator", "defined", subject, changes={"result": result, **new.changes()})
     return Indicator.objects.get(public_id=subject)
