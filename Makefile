@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 IFAR := $(BIN)/ifar
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard ifar/locale/*/LC_MESSAGES/django.po))
+CHROMIUM ?= $(shell command -v chromium-headless-shell || command -v chromium)
 WORKERS ?= $(shell n=$$(nproc); [ $$n -gt 4 ] && n=4; [ $$n -lt 2 ] && n=2; echo $$n)
 PIP := $(BIN)/pip install --quiet --no-compile --require-hashes
 
@@ -22,8 +23,8 @@ run: setup ## run the demonstration country with everything it needs; ctrl-C sto
 	@IFAR_DEMO=1 exec $(IFAR) run
 
 test: setup-test ## run all tests
-	@command -v $${CHROMIUM:-chromium} >/dev/null || echo "There is no Chromium here: the browser tests are left out."
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q $$(command -v $${CHROMIUM:-chromium} >/dev/null || echo --ignore=tests/browser)
+	@test -n "$(CHROMIUM)" || echo "There is no Chromium here: the browser tests are left out."
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q $(if $(CHROMIUM),,--ignore=tests/browser)
 
 check: setup-test ## lint, types, import contracts, migrations, API description, translations, deployment settings
 	tools/check

@@ -31,6 +31,7 @@ from ifar.hotspots.feeds.incident import Incident, Kind
 from ifar.hotspots.models import Source
 from ifar.hotspots.services import deliveries, layers, sources
 from tests import cast
+from tests.browser.chromium import CHROMIUM
 
 GOAL_MS: Final = 300
 RATE: Final = 4
@@ -183,9 +184,7 @@ def in_a_browser(say: Callable[[str], None]) -> dict[str, Any]:
     token = asking.cookie("quentin").partition("=")
     connections.close_all()
     with asking.serving() as port, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         context.add_cookies([{"name": token[0], "value": token[2], "url": f"http://127.0.0.1:{port}"}])
         context.add_init_script(WATCH)

@@ -24,12 +24,12 @@ from playwright.sync_api import (
 )
 
 from ifar.accounts.models import User
+from tests.browser.chromium import CHROMIUM
 from tests.conftest import sign_in
 from tests.databases import Database
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 AXE: Final = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
-CHROMIUM: Final = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 JUDGED: Final = """rules => axe.run(document, {
     runOnly: rules, resultTypes: ["violations"], selectors: false, preload: document.querySelector("audio, video") !== null,

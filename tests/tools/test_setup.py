@@ -53,7 +53,7 @@ def test_a_bare_system_gets_one_line_with_everything(tmp_path: Path) -> None:
     (line,) = preflight(programs(tmp_path / "bin", *BASICS), "test")
     words = line.split()
     assert words[:4] == ["apt-get", "install", "--yes", "--no-install-recommends"]
-    assert {"make", "gettext", "nodejs", "npm", "chromium"} <= set(words[4:])
+    assert {"make", "gettext", "nodejs", "npm", "chromium-headless-shell"} <= set(words[4:])
     assert len(words) == len(set(words))
 
 
