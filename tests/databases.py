@@ -24,8 +24,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
-from pytest_django.live_server_helper import LiveServer
 
+from tests.live import LiveSite
 from tests.provision import SERVER, environment
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -292,8 +292,8 @@ def empty_db(databases: Databases) -> Iterator[Database]:
 @pytest.fixture
 def live_site(committed_db: Database) -> Iterator[str]:
     """The address of ifar served by a thread of this process on the test's own database."""
-    served = LiveServer("localhost")
+    served = LiveSite()
     try:
         yield served.url
     finally:
-        served.stop()
+        served.close()
