@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 
 from ifar.counter.models import Payment
 from ifar.counter.services import cards, likenesses, payments, tills
-from ifar.ledger.sources import all_replays
 from tests import cast
-from tests.counter.conftest import a_picture, a_till, load_fees
+from tests.altered import Register, register_of, without_triggers
+from tests.counter.conftest import a_picture, a_till
 from tests.counter.test_cards import a_card_paper, delivered
 from tests.counter.test_payments import decide, paid
 from tests.databases import Database
 from tests.factories import a_person, an_application
 
 
-@pytest.fixture
-def desk(peopled_db: Database, tmp_path, settings) -> Database:
+def _fill() -> None:
     """A payment that was paid back in part, a till that was closed with a difference, cards, a count, a photo."""
-    settings.IFAR_HOME = tmp_path / "home"
-    load_fees(tmp_path / "xland")
     alice = cast.actor("alice")
     till = a_till(alice)
     person = a_person(alice)
@@ -39,18 +37,20 @@ def desk(peopled_db: Database, tmp_path, settings) -> Database:
     cards.issue_card(actor=alice, paper=a_card_paper("Chinua Obi"), prefix="KX-", number=100)
     cards.count_stock(actor=alice, prefix="KX-", counted="101-149")
     likenesses.take_likeness(actor=alice, party=person, what="photo", name="x", content=a_picture())
-    return peopled_db
 
 
-def differences(database: Database) -> list[str]:
-    with database.connect("verifier") as connection, connection.cursor() as cursor:
-        return [
-            f"{found.kind} {found.place}" for replay in all_replays() for found in replay.check(cursor, None)
-        ]
+@pytest.fixture(scope="module")
+def desk(fee_database: Database, django_db_blocker, tmp_path_factory) -> Iterator[Register]:
+    """That register, filled once: each test takes back what it alters."""
+    patch = pytest.MonkeyPatch()
+    with django_db_blocker.unblock(), patch.context() as at, register_of(fee_database) as register:
+        at.setattr("django.conf.settings.IFAR_HOME", tmp_path_factory.mktemp("home"))
+        _fill()
+        yield register
 
 
-def test_an_honest_register_says_nothing(desk: Database) -> None:
-    assert differences(desk) == []
+def test_an_honest_register_says_nothing(desk: Register) -> None:
+    assert desk.says() == []
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,9 @@ def test_an_honest_register_says_nothing(desk: Database) -> None:
     ],
     ids=lambda text: text[:60],
 )
-def test_each_alteration_is_named(desk: Database, alteration: str, named: str) -> None:
-    with desk.connect() as superuser:
-        superuser.execute("SET session_replication_role = replica")
-        for table in ("payment", "line", "till", "card", "delivery", "count", "likeness"):
-            superuser.execute(f"ALTER TABLE counter_{table} DISABLE TRIGGER ALL")
-        superuser.execute(alteration)
-    assert any(named in one for one in differences(desk)), differences(desk)
+def test_each_alteration_is_named(desk: Register, alteration: str, named: str) -> None:
+    tables = ("payment", "line", "till", "card", "delivery", "count", "likeness")
+    off = without_triggers(*(f"counter_{table}" for table in tables))
+    said = desk.says("SET LOCAL session_replication_role = replica", *off, alteration)
+    assert any(named in one for one in said), said
     assert Payment.objects.exists()

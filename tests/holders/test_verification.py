@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -11,13 +13,13 @@ from ifar.holders.services import accounts, applications, reports
 from ifar.ledger.models import Entry
 from ifar.ledger.sources import all_replays
 from tests import cast
+from tests.altered import Register, register_of, without_triggers
 from tests.conftest import sign_in
-from tests.databases import Database
+from tests.databases import ground
 from tests.factories import a_person, an_account, as_holder
 
 
-@pytest.fixture
-def country(peopled_db: Database) -> Database:
+def _fill() -> None:
     """An account in use, one that ended, a move that was answered, a document that came."""
     alice = cast.actor("alice")
     user = an_account(alice, a_person(alice, "Hana Osei"))
@@ -32,13 +34,21 @@ def country(peopled_db: Database) -> Database:
     other = an_account(alice, a_person(alice, "Somebody Else"))
     ended = Binding.objects.get(user=other.public_id).entry
     accounts.end_account(actor=alice, binding=ended, ground="asked")
-    return peopled_db
 
 
-def findings(database: Database) -> list[str]:
+@pytest.fixture(scope="module")
+def country(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
+    """That register, filled once: each test takes back what it alters."""
+    with ground(databases, peopled_template, django_db_blocker) as database:
+        _fill()
+        with register_of(database) as register:
+            yield register
+
+
+def findings(register: Register, *alterations: str) -> list[str]:
     """What the sources and the replays say that a run of the verifier would name."""
     said = []
-    with database.connect("verifier") as connection, connection.cursor() as cursor:
+    with register.altered(*alterations) as cursor:
         for source in replay.SOURCES:
             entries = dict(
                 cursor.execute(
@@ -56,7 +66,7 @@ def findings(database: Database) -> list[str]:
     return said
 
 
-def test_an_honest_register_says_nothing(country: Database) -> None:
+def test_an_honest_register_says_nothing(country: Register) -> None:
     assert findings(country) == []
     assert Entry.objects.filter(act__startswith="holders.").count() == 6
 
@@ -72,9 +82,7 @@ def test_an_honest_register_says_nothing(country: Database) -> None:
         ("UPDATE holders_document SET item = 'medical'", "holders_document row"),
     ],
 )
-def test_each_alteration_is_named(country: Database, alteration: str, named: str) -> None:
-    with country.connect("owner") as connection:
-        for table in ("binding", "bindingend", "report", "answer", "document"):
-            connection.execute(f"ALTER TABLE holders_{table} DISABLE TRIGGER USER")
-        connection.execute(alteration)
-    assert named in findings(country)
+def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
+    tables = ("binding", "bindingend", "report", "answer", "document")
+    off = without_triggers(*(f"holders_{table}" for table in tables))
+    assert named in findings(country, *off, alteration)

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from ifar.ledger.sources import all_replays
 from ifar.licensing.models import Licence
 from ifar.licensing.services import licences, notices
 from ifar.licensing.services.notices import NewNotice
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
-from tests.databases import Database
+from tests.altered import Register, register_of, without_triggers
+from tests.databases import ground
 from tests.factories import a_firearm, a_licence, a_person, an_application
 
+OFF = without_triggers(
+    "licensing_licence",
+    "licensing_removal",
+    "licensing_application",
+    "licensing_notice",
+    "registry_licenceuse",
+)
 NUMBER = {"kind": "national_id", "number": "ID-1984-7731"}
 
 
-@pytest.fixture
-def country(peopled_db: Database) -> Database:
+def _fill() -> None:
     """A licence under which a firearm is held, a suspended one, a notice that waits, an application that runs."""
     alice, bob, dave = (cast.actor(name) for name in ("alice", "bob", "dave"))
     amina = a_person(alice, born="1984-03-02", identity_numbers=[NUMBER])
@@ -34,18 +41,19 @@ def country(peopled_db: Database) -> Database:
     )
     an_application(alice, amina, "hunting")
     licences.suspend(actor=alice, licence_id=one, ground="storage", note="x")
-    return peopled_db
 
 
-def differences(database: Database) -> list[str]:
-    with database.connect("verifier") as connection, connection.cursor() as cursor:
-        return [
-            f"{found.kind} {found.place}" for replay in all_replays() for found in replay.check(cursor, None)
-        ]
+@pytest.fixture(scope="module")
+def country(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
+    """That register, filled once: each test takes back what it alters."""
+    with ground(databases, peopled_template, django_db_blocker) as database:
+        _fill()
+        with register_of(database) as register:
+            yield register
 
 
-def test_an_honest_register_says_nothing(country: Database) -> None:
-    assert differences(country) == []
+def test_an_honest_register_says_nothing(country: Register) -> None:
+    assert country.says() == []
 
 
 @pytest.mark.parametrize(
@@ -60,23 +68,14 @@ def test_an_honest_register_says_nothing(country: Database) -> None:
         ("UPDATE licensing_notice SET described = NULL", "described"),
     ],
 )
-def test_each_alteration_is_named(country: Database, alteration: str, named: str) -> None:
+def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
     licence = Licence.objects.get().public_id
-    with country.connect("owner") as connection:
-        for table in (
-            "licensing_licence",
-            "licensing_removal",
-            "licensing_application",
-            "licensing_notice",
-            "registry_licenceuse",
-        ):
-            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        connection.execute(alteration)
-    found = differences(country)
+    found = country.says(*OFF, alteration)
     assert any(named.format(l=licence) in one for one in found), found
 
 
-def test_a_feed_of_notices_from_the_console(country: Database, tmp_path) -> None:
+def test_a_feed_of_notices_from_the_console(country: Register, tmp_path) -> None:
+    """The last one: what the console takes in is committed."""
     office = cast.agency("province").public_id
     file = tmp_path / "deaths.csv"
     file.write_text(
@@ -91,6 +90,6 @@ def test_a_feed_of_notices_from_the_console(country: Database, tmp_path) -> None
         in said.getvalue()
     )
     assert Licence.objects.get().state == "suspended"
-    assert differences(country) == []
+    assert country.says() == []
     with pytest.raises(CommandError):
         call_command("take_notices", str(file), office="A0000000000000")

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from ifar.ledger.sources import all_replays
 from ifar.recoveries.models import Batch, Chain
 from ifar.recoveries.services import custody, destruction, rooms
 from ifar.recoveries.services.custody import Where
 from tests import cast
-from tests.databases import Database
+from tests.altered import Register, register_of, without_triggers
+from tests.databases import ground
 from tests.factories import a_case, an_item
 from tests.recoveries.conftest import somebody
 from tests.recoveries.test_destruction import for_destruction, read_all, recorded, sealed
 
-TABLES = ("chain", "room", "count", "request", "batch", "series")
+OFF = without_triggers(
+    *(
+        f"recoveries_{noun}"
+        for noun in ("chain", "room", "count", "request", "batch", "series", "custodyevent")
+    )
+)
 
 
-@pytest.fixture
-def country(peopled_db: Database) -> Database:
+def _fill() -> None:
     """A chain with a gap, a counted room, a batch that was destroyed under its list."""
     dave, erin, judy = (cast.actor(name) for name in ("dave", "erin", "judy"))
     ruth = somebody("ruth", "court", "judge")
@@ -39,18 +45,19 @@ def country(peopled_db: Database) -> Database:
     for witness in (judy, ruth):
         destruction.witness(actor=witness, batch=batch)
     recorded(dave, batch, counted=2)
-    return peopled_db
 
 
-def differences(database: Database) -> list[str]:
-    with database.connect("verifier") as connection, connection.cursor() as cursor:
-        return [
-            f"{found.kind} {found.place}" for replay in all_replays() for found in replay.check(cursor, None)
-        ]
+@pytest.fixture(scope="module")
+def country(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
+    """That register, filled once: each test takes back what it alters."""
+    with ground(databases, peopled_template, django_db_blocker) as database:
+        _fill()
+        with register_of(database) as register:
+            yield register
 
 
-def test_an_honest_register_says_nothing(country: Database) -> None:
-    assert differences(country) == []
+def test_an_honest_register_says_nothing(country: Register) -> None:
+    assert country.says() == []
 
 
 @pytest.mark.parametrize(
@@ -73,50 +80,40 @@ def test_an_honest_register_says_nothing(country: Database) -> None:
         ),
     ],
 )
-def test_each_alteration_is_named(country: Database, alteration: str, named: str) -> None:
+def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
     chain, batch = Chain.objects.exclude(gaps=[]).get().public_id, Batch.objects.get().public_id
-    with country.connect("owner") as connection:
-        for noun in TABLES:
-            connection.execute(f"ALTER TABLE recoveries_{noun} DISABLE TRIGGER USER")
-        connection.execute("ALTER TABLE recoveries_custodyevent DISABLE TRIGGER USER")
-        connection.execute(alteration)
-    found = differences(country)
+    found = country.says(*OFF, alteration)
     if named:
         assert any(named.format(x=chain, z=batch) in one for one in found), found
 
 
-def test_a_gap_that_an_act_did_not_tell_is_named(country: Database) -> None:
+def test_a_gap_that_an_act_did_not_tell_is_named(country: Register) -> None:
     """Issue 5, line 4: whoever switches the triggers off and writes a hand-over with no gaps is found by the acts themselves."""
     chain = Chain.objects.exclude(gaps=[]).get().public_id
-    with country.connect("owner") as connection:
-        for name in ("recoveries_chain", "recoveries_custodyevent"):
-            connection.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
-        connection.execute("UPDATE recoveries_chain SET gaps = '[]' WHERE public_id = %s", [chain])
-        connection.execute(
-            "UPDATE recoveries_custodyevent SET changes = jsonb_set(changes, '{gaps}', '[]') WHERE subject = %s AND changes ? 'gaps'",
-            [chain],
-        )
-    assert f"state_differs chain {chain}, gaps" in differences(country)
+    found = country.says(
+        *OFF,
+        "UPDATE recoveries_chain SET gaps = '[]' WHERE public_id = %s",
+        "UPDATE recoveries_custodyevent SET changes = jsonb_set(changes, '{gaps}', '[]') WHERE subject = %s AND changes ? 'gaps'",
+        values=(chain,),
+    )
+    assert f"state_differs chain {chain}, gaps" in found
 
 
-def test_a_gap_that_whoever_had_it_explained_is_named(country: Database) -> None:
+def test_a_gap_that_whoever_had_it_explained_is_named(country: Register) -> None:
     chain = Chain.objects.exclude(gaps=[]).get().public_id
-    with country.connect("owner") as connection:
-        for name in ("recoveries_chain", "recoveries_custodyevent"):
-            connection.execute(f"ALTER TABLE {name} DISABLE TRIGGER USER")
-        connection.execute(
-            """UPDATE recoveries_custodyevent SET kind = 'explained', details = '{"gap": "2:seal"}',
-               changes = jsonb_set(changes, '{state}', '"handed"') WHERE subject = %s AND kind = 'missed'""",
-            [chain],
-        )
-    assert f"not_allowed chain {chain}, act 3" in differences(country)
+    found = country.says(
+        *OFF,
+        """UPDATE recoveries_custodyevent SET kind = 'explained', details = '{"gap": "2:seal"}',
+           changes = jsonb_set(changes, '{state}', '"handed"') WHERE subject = %s AND kind = 'missed'""",
+        values=(chain,),
+    )
+    assert f"not_allowed chain {chain}, act 3" in found
 
 
-def test_a_destruction_that_no_list_names_is_found(country: Database) -> None:
+def test_a_destruction_that_no_list_names_is_found(country: Register) -> None:
     """An insider with the database takes an arm off the list afterwards: the destruction stands there without one."""
-    with country.connect("owner") as connection:
-        connection.execute("ALTER TABLE recoveries_custodyevent DISABLE TRIGGER USER")
-        connection.execute(
-            "UPDATE recoveries_custodyevent SET changes = jsonb_set(changes, '{lines}', '[]') WHERE changes ? 'lines'"
-        )
-    assert any("not_allowed destruction of F" in one for one in differences(country))
+    found = country.says(
+        *OFF,
+        "UPDATE recoveries_custodyevent SET changes = jsonb_set(changes, '{lines}', '[]') WHERE changes ? 'lines'",
+    )
+    assert any("not_allowed destruction of F" in one for one in found)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 
-from ifar.ledger.sources import all_replays
 from ifar.outbox import services as outbox
 from ifar.recoveries.models import Case, Hit, Item
 from ifar.recoveries.services import cases, links, market
 from ifar.registry.occurred import parse
 from tests import cast
-from tests.databases import Database
+from tests.altered import Register, register_of, without_triggers
+from tests.databases import ground
 from tests.factories import a_case, a_firearm, an_item
 
 
-@pytest.fixture
-def country(peopled_db: Database) -> Database:
+def _fill() -> None:
     """A case with a linked item, a rejected proposal, one that came later, somebody named, an observation of the market."""
     alice, dave = cast.actor("alice"), cast.actor("dave")
     a_firearm(alice, "AB71234")
@@ -43,18 +43,19 @@ def country(peopled_db: Database) -> Database:
     )
     market.observe(actor=dave, seen=market.Seen("pistol", dt.date(2026, 5, 1), availability="rare"))
     assert Hit.objects.filter(how="later").exists()
-    return peopled_db
 
 
-def differences(database: Database) -> list[str]:
-    with database.connect("verifier") as connection, connection.cursor() as cursor:
-        return [
-            f"{found.kind} {found.place}" for replay in all_replays() for found in replay.check(cursor, None)
-        ]
+@pytest.fixture(scope="module")
+def country(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
+    """That register, filled once: each test takes back what it alters."""
+    with ground(databases, peopled_template, django_db_blocker) as database:
+        _fill()
+        with register_of(database) as register:
+            yield register
 
 
-def test_an_honest_register_says_nothing(country: Database) -> None:
-    assert differences(country) == []
+def test_an_honest_register_says_nothing(country: Register) -> None:
+    assert country.says() == []
 
 
 @pytest.mark.parametrize(
@@ -73,11 +74,8 @@ def test_an_honest_register_says_nothing(country: Database) -> None:
         ("UPDATE recoveries_act SET leads = '{{}}' WHERE kind = 'linked'", "recoveries_act item linked"),
     ],
 )
-def test_each_alteration_is_named(country: Database, alteration: str, named: str) -> None:
+def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
     case, item = Case.objects.get(), Item.objects.get(state="linked")
-    with country.connect() as connection:
-        for table in ("case", "item", "hit", "person"):
-            connection.execute(f"ALTER TABLE recoveries_{table} DISABLE TRIGGER ALL".encode())
-        connection.execute(alteration.format().encode())
-    said = differences(country)
+    off = without_triggers(*(f"recoveries_{table}" for table in ("case", "item", "hit", "person")))
+    said = country.says(*off, alteration.format())
     assert any(named.format(w=case.public_id, x=item.public_id) in one for one in said), said

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
+import psycopg
 import pytest
 
-from ifar.ledger.sources import all_replays
 from ifar.tracing.models import Request, Step
 from ifar.tracing.services import answering, chains, requests, statement
 from ifar.tracing.services.chains import Answer
 from tests import cast
-from tests.databases import Database
+from tests.altered import Register, register_of, without_triggers
+from tests.databases import ground
 from tests.factories import a_firearm
 from tests.tracing.conftest import WORDS, a_request, came_in, searching
 
 
-@pytest.fixture
-def country(peopled_db: Database) -> Database:
+def _fill() -> None:
     """Requests of every direction, with a chain, an outcome, a refusal, one that was taken up again."""
     dave, erin, ivan = (cast.actor(name) for name in ("dave", "erin", "ivan"))
     arm = a_firearm(cast.actor("alice"), "AB71234").firearm
@@ -47,30 +49,39 @@ def country(peopled_db: Database) -> Database:
     chains.note_link(actor=erin, request=stated, role="maker", said=replace(made, quantity=None))
     statement.issue_statement(actor=erin, request=stated, language="en")
     a_request(dave, "domestic", sent=False, recovered_on=None)
-    return peopled_db
 
 
-def differences(database: Database) -> list[str]:
-    with database.connect("verifier") as connection, connection.cursor() as cursor:
-        return [
-            f"{found.kind} {found.place}" for replay in all_replays() for found in replay.check(cursor, None)
-        ]
+@pytest.fixture(scope="module")
+def country(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[Register]:
+    """That register, filled once: each test takes back what it alters."""
+    with ground(databases, peopled_template, django_db_blocker) as database:
+        _fill()
+        with register_of(database) as register:
+            yield register
 
 
-def test_an_honest_register_says_nothing(country: Database) -> None:
-    assert differences(country) == []
+def test_an_honest_register_says_nothing(country: Register) -> None:
+    assert country.says() == []
 
 
-def _columns(database: Database, table: str) -> list[str]:
-    with database.connect() as connection:
-        rows = connection.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
-            [table],
-        )
-        keys = {"id", "public_id"} | ({"request_id"} if table == "tracing_measure" else set())
-        return [name for (name,) in rows.fetchall() if name not in keys]
+def _columns(connection: psycopg.Connection[Any], table: str) -> list[str]:
+    rows = connection.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+        [table],
+    )
+    keys = {"id", "public_id"} | ({"request_id"} if table == "tracing_measure" else set())
+    return [name for (name,) in rows.fetchall() if name not in keys]
 
 
+OFF = without_triggers(
+    "tracing_request",
+    "tracing_step",
+    "tracing_event",
+    "tracing_measure",
+    "tracing_delay",
+    "tracing_late",
+    "papers_paper",
+)
 OTHER = {
     "smallint": "5", "integer": "8", "bigint": None, "uuid": "gen_random_uuid()", "jsonb": """'{"other": 1}'""", "date": "'2011-01-01'",
     "timestamp with time zone": "'2011-01-01T00:00:00Z'", "text[]": "'{other}'", "character varying[]": "'{other}'",
@@ -89,11 +100,12 @@ OTHER = {
         "tracing_late",
     ],
 )
-def test_every_column_is_verified(country: Database, table: str) -> None:
+def test_every_column_is_verified(country: Register, table: str) -> None:
     """Each column of each row, altered behind the back of the triggers, is named by the verifier."""
     silent = []
-    with country.connect() as connection:
-        connection.execute("SET session_replication_role = replica")
+    connection = country.connection
+    with connection.transaction(force_rollback=True):
+        connection.execute("SET LOCAL session_replication_role = replica")
         connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
         connection.execute("DROP INDEX tracing_request_entered")
         for (check,) in connection.execute(
@@ -101,7 +113,7 @@ def test_every_column_is_verified(country: Database, table: str) -> None:
             [table],
         ).fetchall():
             connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{check}"')
-        for name in _columns(country, table):
+        for name in _columns(connection, table):
             [kind] = connection.execute(
                 "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s",
                 [table, name],
@@ -122,15 +134,8 @@ def test_every_column_is_verified(country: Database, table: str) -> None:
                 other = "(SELECT max(id) FROM tracing_request)"
             else:
                 other = OTHER.get(kind, "'other'")
-            with connection.transaction(force_rollback=True), connection.cursor() as cursor:
-                cursor.execute(f'UPDATE {table} SET "{name}" = {other}')
-                found = [
-                    f"{one.kind} {one.place}"
-                    for replay in all_replays()
-                    for one in replay.check(cursor, None)
-                ]
-                if not found:
-                    silent.append(name)
+            if not country.says(f'UPDATE {table} SET "{name}" = {other}', of=("tracing",)):
+                silent.append(name)
     assert silent == []
 
 
@@ -155,19 +160,7 @@ def test_every_column_is_verified(country: Database, table: str) -> None:
         ("DELETE FROM papers_paper", "request"),
     ],
 )
-def test_each_alteration_is_named(country: Database, alteration: str, named: str) -> None:
+def test_each_alteration_is_named(country: Register, alteration: str, named: str) -> None:
     refused, step = Request.objects.get(state="refused"), Step.objects.get(state="answered", asked__gt="")
-    with country.connect() as connection:
-        for table in (
-            "tracing_request",
-            "tracing_step",
-            "tracing_event",
-            "tracing_measure",
-            "tracing_delay",
-            "tracing_late",
-            "papers_paper",
-        ):
-            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
-        connection.execute(alteration.format())
-    said = differences(country)
+    said = country.says(*OFF, alteration.format())
     assert any(named.format(s=step.public_id, r=refused.public_id) in one for one in said), said
