@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -17,15 +18,16 @@ from ifar.tracing import figures as counted
 from ifar.tracing.services import answering, chains, statement
 from ifar.tracing.services.chains import Answer
 from tests import cast
+from tests.databases import ground
 from tests.factories import a_firearm
 from tests.tracing.conftest import WORDS, a_request, came_in, row, searching
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(erin, ivan, dave):
+def _fill() -> str:
     """Five requests: one traced to its diversion, one to a dealer who has no record, one refused, one only sent, and a draft."""
+    erin, ivan, dave = (cast.actor(name) for name in ("erin", "ivan", "dave"))
     a_firearm(cast.actor("alice"), "AB71234")
     traced = searching(erin, agreement="bilateral")
     asked = chains.ask_trader(actor=erin, request=traced, trader=ivan.agency)
@@ -45,6 +47,22 @@ def world(erin, ivan, dave):
     a_request(dave, country="FR")
     a_request(dave, sent=False)
     return traced
+
+
+@pytest.fixture(scope="module")
+def filled(databases, peopled_template, django_db_setup, django_db_blocker) -> Iterator[str]:
+    """The ground of this module's tests: those requests, made once."""
+    with ground(databases, peopled_template, django_db_blocker) as database:
+        cast.note_as_founded(database.name)
+        found = _fill()
+        with django_db_blocker.block():
+            yield found
+
+
+@pytest.fixture
+def world(filled: str, db: None) -> str:
+    """The request of that world that was traced."""
+    return filled
 
 
 def _figures(actor):
@@ -96,27 +114,6 @@ def test_the_time_to_crime_is_counted_and_what_is_not_known_is_not_zero(world, e
     )
     assert sum(found.bands.values()) == 1
     assert (found.missing, found.odd) == (3, 0)
-
-
-def test_delays_are_counted_by_ground_and_by_trader_with_their_days(erin, ivan, monkeypatch):
-    for ground in ("investigation", "investigation", "confidentiality_law"):
-        one = searching(erin)
-        answering.delay(actor=erin, request=one, ground=ground, note=WORDS)
-    answering.resume(actor=erin, request=one)
-    late = searching(erin)
-    chains.ask_trader(actor=erin, request=late, trader=ivan.agency)
-    in_five_days = timezone.now() + dt.timedelta(days=5)
-    monkeypatch.setattr(counted.timezone, "now", lambda: in_five_days)
-    today = dt.datetime.now(dt.UTC).date()
-    found = {
-        (one.what, one.code): one for one in counted.figures(erin, today - dt.timedelta(days=1), today).delays
-    }
-    assert set(found) == {("ground", "investigation"), ("ground", "confidentiality_law"), ("link", "dealer")}
-    running = found["ground", "investigation"]
-    assert (running.count, running.running, running.days) == (2, 2, 12), "each begun day counts whole"
-    ended = found["ground", "confidentiality_law"]
-    assert (ended.count, ended.running, ended.days) == (1, 0, 1)
-    assert (found["link", "dealer"].running, found["link", "dealer"].days) == (1, 5)
 
 
 @pytest.mark.parametrize("name", ["erin", "judy"])
