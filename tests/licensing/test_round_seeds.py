@@ -19,14 +19,15 @@ from ifar.licensing.selectors import framing
 from ifar.licensing.services import applications, rounds, visits
 from ifar.licensing.services.writing import write
 from tests import cast
+from tests.databases import ground
 from tests.factories import a_person
 from tests.licensing.test_rounds import a_round, drawn, people
 from tests.logs import Log
 
 
-def test_the_database_refuses_a_frame_that_leaves_somebody_out(peopled_db, tmp_path, monkeypatch):
+@pytest.mark.django_db
+def test_the_database_refuses_a_frame_that_leaves_somebody_out(alice, bob, monkeypatch):
     """Nor one that was granted on the very day: the frame says of which day it is, and holds all that stood on it."""
-    alice, bob = cast.actor("alice"), cast.actor("bob")
     people(alice, bob, 3)
     kept = framing.candidates
 
@@ -40,6 +41,16 @@ def test_the_database_refuses_a_frame_that_leaves_somebody_out(peopled_db, tmp_p
     a_round(alice, 1)
 
 
+@pytest.fixture(scope="module")
+def three(databases, peopled_template, django_db_setup, django_db_blocker, tmp_path_factory):
+    """A register in which three people hold a licence, and the licence of one of them."""
+    with ground(databases, peopled_template, django_db_blocker) as database:
+        strange = people(cast.actor("alice"), cast.actor("bob"), 3)[1]
+        with django_db_blocker.block():
+            yield Log(database, tmp_path_factory.mktemp("home")), strange
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "was",
     [
@@ -49,21 +60,27 @@ def test_the_database_refuses_a_frame_that_leaves_somebody_out(peopled_db, tmp_p
         "kind = 'collector'",
     ],
 )
-def test_the_database_refuses_a_frame_that_holds_what_did_not_stand(peopled_db, tmp_path, monkeypatch, was):
-    alice, bob = cast.actor("alice"), cast.actor("bob")
-    strange = people(alice, bob, 3)[1]
+def test_the_database_refuses_a_frame_that_holds_what_did_not_stand(three, tmp_path, monkeypatch, was):
+    log, strange = three
+    alice = cast.actor("alice")
     kept = framing.candidates
     found = kept(alice.agency_id, ["sport"], "", applications.today(), 10)
-    Log(peopled_db, tmp_path).tamper(f"UPDATE licensing_licence SET {was} WHERE public_id = %s", strange)
-    monkeypatch.setattr(framing, "candidates", lambda *asked: found)
-    with pytest.raises(IntegrityError, match="not the office's"), transaction.atomic():
-        a_round(alice, 1)
-    monkeypatch.setattr(framing, "candidates", kept)
-    a_round(alice, 1)
+    column = was.split(" = ")[0]
+    stood = log.value(f"SELECT {column} FROM licensing_licence WHERE public_id = %s", strange)
+    log.tamper(f"UPDATE licensing_licence SET {was} WHERE public_id = %s", strange)
+    try:
+        with cast.undone():
+            monkeypatch.setattr(framing, "candidates", lambda *asked: found)
+            with pytest.raises(IntegrityError, match="not the office's"), transaction.atomic():
+                a_round(alice, 1)
+            monkeypatch.setattr(framing, "candidates", kept)
+            a_round(alice, 1)
+    finally:
+        log.tamper(f"UPDATE licensing_licence SET {column} = %s WHERE public_id = %s", stood, strange)
 
 
-def test_the_database_refuses_a_frame_with_somebody_who_lives_elsewhere(peopled_db, monkeypatch):
-    alice, bob = cast.actor("alice"), cast.actor("bob")
+@pytest.mark.django_db
+def test_the_database_refuses_a_frame_with_somebody_who_lives_elsewhere(alice, bob, monkeypatch):
     people(alice, bob, 3)
     kept = framing.candidates
     monkeypatch.setattr(
@@ -73,8 +90,8 @@ def test_the_database_refuses_a_frame_with_somebody_who_lives_elsewhere(peopled_
         a_round(alice, 1, area="FR-13")
 
 
-def test_the_database_refuses_a_licence_twice_and_among_another_kind(peopled_db, monkeypatch):
-    alice, bob = cast.actor("alice"), cast.actor("bob")
+@pytest.mark.django_db
+def test_the_database_refuses_a_licence_twice_and_among_another_kind(alice, bob, monkeypatch):
     people(alice, bob, 3)
     kept = framing.candidates
     for change, words in (
@@ -89,8 +106,8 @@ def test_the_database_refuses_a_licence_twice_and_among_another_kind(peopled_db,
             a_round(alice, 1)
 
 
-def test_a_frame_is_of_the_day_that_it_says(peopled_db, monkeypatch):
-    alice, bob = cast.actor("alice"), cast.actor("bob")
+@pytest.mark.django_db
+def test_a_frame_is_of_the_day_that_it_says(alice, bob, monkeypatch):
     people(alice, bob, 3)
     day = applications.today() + dt.timedelta(days=5)
     monkeypatch.setattr(rounds, "today", lambda: day)
@@ -98,9 +115,9 @@ def test_a_frame_is_of_the_day_that_it_says(peopled_db, monkeypatch):
         a_round(alice, 1, period_from=day, period_to=day)
 
 
-def test_an_entry_that_says_that_it_opened_the_round_adds_nobody(peopled_db, tmp_path, capsys):
+@pytest.mark.django_db
+def test_an_entry_that_says_that_it_opened_the_round_adds_nobody(alice, bob, tmp_path, capsys):
     """An insider who may write entries writes a second frame of the round, with a friend out of reach; the draw is that of the first."""
-    alice, bob = cast.actor("alice"), cast.actor("bob")
     people(alice, bob, 4)
     public_id = a_round(alice, 2)
     frame = framing.frame_of(public_id)
