@@ -13,16 +13,23 @@ from ifar.errors import Conflict
 from ifar.registry.models import Event
 from ifar.registry.services.events import NewEvent, record_event
 from tests import cast
-from tests.databases import Database
+from tests.databases import Database, Databases
 from tests.factories import a_firearm, a_person
 
 ASK = "SELECT %(one)s::text, %(yes)s::boolean, %(some)s::text[], %(none)s::text"
 
 
+@pytest.fixture(scope="module")
+def database(databases: Databases, template: str) -> Iterator[Database]:
+    """A database that none of these tests changes."""
+    with databases.clone(template) as made:
+        yield made
+
+
 @pytest.fixture
-def plain(committed_db: Database) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+def plain(database: Database) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     """A connection of the runtime role that commits each statement."""
-    with committed_db.connect("default") as made:
+    with database.connect("default") as made:
         yield made
 
 
@@ -57,9 +64,9 @@ def test_what_the_database_refuses_is_raised_as_the_driver_does(
 
 
 def test_a_lost_connection_is_told_as_one(
-    plain: psycopg.Connection[tuple[object, ...]], committed_db: Database
+    plain: psycopg.Connection[tuple[object, ...]], database: Database
 ) -> None:
-    with committed_db.connect() as other:
+    with database.connect() as other:
         other.execute("SELECT pg_terminate_backend(%s, 10000)", [plain.info.backend_pid])
     with pytest.raises(psycopg.OperationalError):
         prepared.first_row(plain, "SELECT %(one)s::text", {"one": "x"})
