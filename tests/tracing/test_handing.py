@@ -21,6 +21,7 @@ from ifar.tracing.models import Event
 from ifar.tracing.services import answering, chains, handing, statement
 from ifar.tracing.services.chains import Answer
 from tests import cast
+from tests.databases import ground
 from tests.factories import a_firearm
 from tests.tracing.conftest import WORDS, a_request, row, says, searching
 from tests.tracing.test_forged import forged
@@ -56,27 +57,18 @@ def test_hidden_characters_are_refused_and_the_procedure_may_be_empty():
     ] == ["purpose"]
 
 
-@pytest.fixture
-def erin(peopled_db):
-    return cast.actor("erin")
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Where the key of our log is."""
+    return tmp_path_factory.mktemp("home")
 
 
 @pytest.fixture
-def ivan(peopled_db):
-    return cast.actor("ivan")
-
-
-@pytest.fixture
-def heidi(peopled_db):
-    return cast.actor("heidi")
-
-
-@pytest.fixture
-def log(monkeypatch, tmp_path):
-    monkeypatch.setattr("django.conf.settings.IFAR_HOME", tmp_path, raising=False)
+def log(monkeypatch, home):
+    monkeypatch.setattr("django.conf.settings.IFAR_HOME", home, raising=False)
     from django.conf import settings
 
-    return keys.Keyring.at(tmp_path).current(settings.IFAR_LEDGER_NAME)
+    return keys.Keyring.at(home).current(settings.IFAR_LEDGER_NAME)
 
 
 def _traced(erin, ivan, agreement, serial="AB71234"):
@@ -89,14 +81,26 @@ def _traced(erin, ivan, agreement, serial="AB71234"):
     return found
 
 
+@pytest.fixture(scope="module")
+def filled(databases, peopled_template, django_db_setup, django_db_blocker, home, tmp_path_factory):
+    """The ground of most of these tests, made once: the directory says what stands between us and Belgium, who asked."""
+    with ground(databases, peopled_template, django_db_blocker) as database:
+        cast.note_as_founded(database.name)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("django.conf.settings.IFAR_HOME", home, raising=False)
+            says(tmp_path_factory.mktemp("directory"), BE="mla")
+            erin = cast.actor("erin")
+            found = _traced(erin, cast.actor("ivan"), "mla")
+            answering.answer(actor=erin, request=found)
+            statement.issue_statement(actor=erin, request=found, language="en")
+        with django_db_blocker.block():
+            yield found
+
+
 @pytest.fixture
-def traced(log, erin, ivan, tmp_path):
+def traced(filled, log, db):
     """A request of Belgium under an agreement for legal assistance, traced to its diversion and answered; a statement was issued."""
-    says(tmp_path, BE="mla")
-    found = _traced(erin, ivan, "mla")
-    answering.answer(actor=erin, request=found)
-    statement.issue_statement(actor=erin, request=found, language="en")
-    return found
+    return filled
 
 
 def test_the_sheet_says_what_the_article_asks_for_the_trace_and_who_was_told(traced, log, erin):
@@ -144,9 +148,10 @@ def test_the_document_keeps_to_its_schema_and_any_other_member_is_refused(traced
     ],
 )
 def test_another_states_trace_is_handed_over_only_as_far_as_the_weaker_agreement_reaches(
-    log, erin, ivan, tmp_path, agreement, asker, directory
+    peopled_db, log, tmp_path, agreement, asker, directory
 ):
     """`asker`: what covers what is told whoever asked; `directory`: what stands between us and whom it is handed to."""
+    erin, ivan = cast.actor("erin"), cast.actor("ivan")
     says(tmp_path, BE=directory)
     found = _traced(erin, ivan, asker)
     if agreement == "iti":
@@ -161,7 +166,8 @@ def test_another_states_trace_is_handed_over_only_as_far_as_the_weaker_agreement
         assert disclosure.judged(datum, ground="", agreement=agreement).leaves
 
 
-def test_a_ground_holds_back_what_it_holds_back(log, erin, ivan, tmp_path):
+def test_a_ground_holds_back_what_it_holds_back(peopled_db, log, tmp_path):
+    erin, ivan = cast.actor("erin"), cast.actor("ivan")
     says(tmp_path, BE="mla")
     found = _traced(erin, ivan, "mla")
     answering.restrict(actor=erin, request=found, ground="investigation", note=WORDS)
@@ -215,7 +221,8 @@ def test_no_state_gets_under_the_agreement_of_another_what_it_would_not_get_itse
     assert not Event.objects.filter(subject=traced, kind="disclosed", details__to="IT").exists()
 
 
-def test_what_is_our_own_is_handed_over_only_where_there_is_legal_assistance(log, erin, tmp_path):
+def test_what_is_our_own_is_handed_over_only_where_there_is_legal_assistance(peopled_db, log, tmp_path):
+    erin = cast.actor("erin")
     says(tmp_path, BE="bilateral", IT="mla")
     found = a_request(erin)
     answering.acknowledge(actor=erin, request=found)
