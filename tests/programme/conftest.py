@@ -3,15 +3,19 @@ releases or holds support to security forces."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import psycopg
 import pytest
 from django.db import connection
 from psycopg.types.json import JsonbLoader
+from pytest_django import DjangoDbBlocker
 
 from ifar.accounts.services import grants
 from ifar.accounts.services.proposals import decide
 from ifar.programme import replay
 from tests import cast
+from tests.databases import Database, Databases, ground
 
 ROLES = (
     ("bob", "programme_manager"),
@@ -42,10 +46,21 @@ def give(name: str, role: str) -> None:
     assert decide(actor=cast.actor("laura"), proposal=asked.public_id, verdict="approve").executed
 
 
+@pytest.fixture(scope="package", autouse=True)
+def given_roles(
+    databases: Databases, peopled_template: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Database]:
+    """The ground of this folder's tests: nobody has to give these roles again for each."""
+    with ground(databases, peopled_template, django_db_blocker) as database:
+        cast.note_as_founded(database.name)
+        give_roles()
+        with django_db_blocker.block():
+            yield database
+
+
 @pytest.fixture
 def roles(db: None) -> None:
-    """The roles are given."""
-    give_roles()
+    """The roles are given, see `given_roles`."""
 
 
 def differences() -> list[str]:
