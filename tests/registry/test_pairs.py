@@ -92,7 +92,7 @@ def test_of_many_with_one_serial_each_is_paired_once(filling):
 
 
 def test_a_whole_import_is_checked_at_once(filling):
-    rows = 100_000
+    rows = 20_000
     first = 1_000_000
     source = (
         f"(SELECT {first} + i AS id, 'glock' AS make, '' AS make_raw, 'glock/17' AS model, '9x19' AS calibre, 'pistol' AS type,"
@@ -103,10 +103,10 @@ def test_a_whole_import_is_checked_at_once(filling):
     filling.connection.execute(
         "INSERT INTO registry_markkey (firearm_id, n, form, kind, plain, folded, keys, version)"
         " SELECT %s + i, 1, 0, 'serial', s, s, '{}', 1"
-        " FROM generate_series(1, %s) AS i, lpad((i %% 97000)::text, 7, '0') AS s",
+        " FROM generate_series(1, %s) AS i, lpad((i %% 19400)::text, 7, '0') AS s",
         (first, rows),
     )
     started = time.perf_counter()
     found = duplicates_of(range(first + 1, first + rows + 1))
-    assert len(found) == 3_000
-    assert time.perf_counter() - started < 10
+    assert len(found) == 600
+    assert time.perf_counter() - started < 2
