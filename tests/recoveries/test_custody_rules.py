@@ -97,7 +97,7 @@ moves = st.lists(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(moves)
 def test_every_planted_gap_is_found_and_none_is_invented(said):
     """Must-have 13: a gap in custody is flagged."""

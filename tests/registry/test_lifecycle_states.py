@@ -98,7 +98,7 @@ loose_details = st.fixed_dictionaries(
 answers = st.dictionaries(st.sampled_from(sorted(ALL_TRUE)), st.sampled_from([True, False, None]), max_size=4)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=500)
 @given(facts_or_none, st.sampled_from(sorted(EXAMPLES)), loose_details, answers, st.booleans(), st.booleans())
 def test_any_event_on_any_facts_ends_in_legal_facts_or_in_reasons(
     current: Facts | None,

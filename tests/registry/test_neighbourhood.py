@@ -38,14 +38,14 @@ def _misread(text: str, edits: int, rng: random.Random) -> str:
 
 
 @given(FOLDED, st.integers(0, 2), st.randoms(use_true_random=False))
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_two_texts_within_two_errors_share_a_key(folded, edits, rng):
     read = _misread(folded, edits, rng)
     assert set(probe_keys(read, edits)) & set(stored_keys(folded))
 
 
 @given(FOLDED, st.integers(0, 2), st.sampled_from(["glock", None]), st.randoms(use_true_random=False))
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_a_known_make_misses_nothing_of_its_own_and_nothing_of_unknown_make(folded, edits, held, rng):
     read = _misread(folded, edits, rng)
     assert set(probe_keys_of_make(read, edits, "glock")) & set(stored_keys(folded, held))

@@ -389,7 +389,7 @@ def test_a_document_with_any_part_replaced_is_refused_and_breaks_nothing(data):
         assert isinstance(judged.of(name), str)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     texts=st.lists(st.text(max_size=60), min_size=6, max_size=6),
     marks=st.lists(st.fixed_dictionaries({"kind": st.from_regex("[a-z_]{1,12}", fullmatch=True), "text": st.none() | st.text(max_size=40), "text_status": st.sampled_from(["known", "unknown", "none"])}), max_size=3),
