@@ -33,9 +33,9 @@ from tests.accounts.test_database_eyes import decide, propose
 from tests.factories import a_case, a_firearm, a_person, an_item
 
 pytestmark = pytest.mark.django_db
-MANY = int(os.environ.get("DESTROYED", "100"))
+MANY = int(os.environ.get("DESTROYED", "50"))
 """Arms of the large destruction: `make scale` takes the five hundred of issue 5, line 5; that an act is not slower for each arm
-than an event of its own, which is what the number is for, shows at a hundred."""
+than an event of its own, which is what the number is for, shows at fifty."""
 
 
 def confiscate(dave, item: str) -> str:
