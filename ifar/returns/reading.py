@@ -34,8 +34,7 @@ def read_returns(path: Path, name: str = "") -> Returns:
         Invalid: there is no such file, it is no table, or it has not the columns of the official table.
     """
     kind = _kind(path, name)
-    for header in _headers(path, kind):
-        look = tables.look(path, kind, {"header": header})
+    for look in _looks(path, kind):
         columns = columns_of(look.headings)
         if columns is not None:
             return returns_of(_rows(path, look.layout, columns))
@@ -52,15 +51,15 @@ def _kind(path: Path, name: str = "") -> str:
         raise Invalid("returns.unreadable", words.of("returns.unreadable") % params, params=params) from error
 
 
-def _headers(path: Path, kind: str) -> Iterator[int]:
-    """Rows that may be the heading, from 1: the one that the reader guesses, else every one of the first rows with a code column."""
-    guessed = tables.look(path, kind).layout.header
-    if guessed:
+def _looks(path: Path, kind: str) -> Iterator[tables.Look]:
+    """The table under each row that may be its heading: the one that the reader guesses, else every one of the first with a code column."""
+    guessed = tables.look(path, kind)
+    if guessed.layout.header:
         yield guessed
     above = tables.look(path, kind, {"header": 0})
     for number, row in enumerate(above.rows[:_HEADER_ROWS], 1):
-        if number != guessed and columns_of(row) is not None:
-            yield number
+        if number != guessed.layout.header and columns_of(row) is not None:
+            yield tables.look(path, kind, {"header": number})
 
 
 def _rows(path: Path, layout: tables.Layout, columns: Sequence[int]) -> Iterator[tuple[int, Sequence[str]]]:
