@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ifar.recoveries import categories
@@ -50,6 +50,8 @@ def figures(arms):
     return {cell.key: cell.value for cell in composed(sums, {}, KESTRIA, 2025)}
 
 
+# The first arm is slow to make on a machine that is busy: how `Counted` is made is found out then.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ARMS, max_size=30))
 def test_every_block_adds_up_to_the_arms_that_answered_it(arms):
     sums = composition.summed([(one, 1, 1) for one in arms], LABELS)
