@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from ifar.registry.lifecycle import (
     Outcome,
     Ownership,
     Physical,
+    Proposed,
     Refusal,
     State,
     decide,
@@ -243,15 +245,24 @@ def test_a_confiscated_unmarked_arm_cannot_be_sold_by_any_path() -> None:
     assert "sold_from_disposal" not in possible(replace(DISPOSAL, physical=Physical.UNMARKED), "police")
 
 
+@cache
+def _all_events() -> list[tuple[str, Proposed]]:
+    """Every kind of event, by each who may record it, with each new owner."""
+    return [
+        (kind, example(kind, recorder=recorder, owner_kind=owner and str(owner), kept_by="police", method="sale", by=by))
+        for kind in EXAMPLES
+        for recorder in RULES[kind].recorders
+        for owner in (None, *HOLDERS, Ownership.WHOLESALER, Ownership.RETAILER)
+        for by in ("holder", "authority")
+    ]  # fmt: skip
+
+
 def _all_ways(facts: Facts) -> Iterator[tuple[str, Facts]]:
-    for kind in EXAMPLES:
-        for recorder in RULES[kind].recorders:
-            for owner in (None, *HOLDERS, Ownership.WHOLESALER, Ownership.RETAILER):
-                varied = {"owner_kind": owner and str(owner), "kept_by": "police", "method": "sale"}
-                for by in ("holder", "authority"):
-                    outcome = decide(facts, example(kind, recorder=recorder, **varied, by=by), knowing())
-                    if isinstance(outcome, Outcome):
-                        yield kind, outcome.facts
+    known = knowing()
+    for kind, event in _all_events():
+        outcome = decide(facts, event, known)
+        if isinstance(outcome, Outcome):
+            yield kind, outcome.facts
 
 
 def test_disposal_destroys_unless_another_way_was_authorised_and_the_arm_is_marked() -> None:
