@@ -16,7 +16,6 @@ from ifar.accounts.services.proposals import decide
 from ifar.programme import replay
 from tests import cast
 from tests.databases import Database, Databases, ground
-from tests.readers import readers_here  # noqa: F401 - a fixture
 
 ROLES = (
     ("bob", "programme_manager"),

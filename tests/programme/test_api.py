@@ -21,7 +21,7 @@ from tests.cast import actor
 from tests.programme.test_acts import a_period, an_indicator, given
 from tests.programme.test_others import a_file
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles", "readers_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 D = Decimal
 
 

@@ -193,7 +193,7 @@ LINES = (
 
 
 @pytest.fixture
-def world(roles, readers_here):
+def world(roles):
     """A contribution of 1130 and a project, of which the receipt and one expenditure were booked by hand."""
     nina = actor("nina")
     project = a_project("P-1").public_id

@@ -32,7 +32,7 @@ ALTERATIONS = [
 ]  # fmt: skip
 
 
-def test_each_alteration_is_named(peopled_db: Database, readers_here: None) -> None:
+def test_each_alteration_is_named(peopled_db: Database) -> None:
     give_roles()
     nina = actor("nina")
     taken(a_file())

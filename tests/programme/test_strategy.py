@@ -145,7 +145,7 @@ def test_the_export_is_valid(loaded, tmp_path):
         assert verdict.valid, verdict.faults[:3]
 
 
-def test_what_comes_from_elsewhere(loaded, client, readers_here):
+def test_what_comes_from_elsewhere(loaded, client):
     """Files of others, an extract of the own accounts and words for the public: through the services, twice no more than once."""
     officers = {"strategist": actor("bob"), "programme": actor("alice"), "fund": actor("nina")}
     for _ in range(2):

@@ -16,7 +16,6 @@ from ifar.recoveries import payloads
 from ifar.rights import Actor
 from tests import cast
 from tests.databases import Database, Databases, ground, settings_at
-from tests.readers import readers_here  # noqa: F401 - a fixture
 
 
 def somebody(name: str, agency: str, role: str) -> Actor:

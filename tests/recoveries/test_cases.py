@@ -28,7 +28,7 @@ from tests.factories import a_case, a_firearm, a_person, an_item
 DAY = dt.timedelta(days=1)
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("readers_here")]
+pytestmark = pytest.mark.django_db
 
 
 def deliver():

@@ -22,7 +22,7 @@ from ifar.registry.models import Firearm
 from tests import cast
 from tests.factories import a_case, a_firearm, a_person, an_item
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("readers_here")]
+pytestmark = pytest.mark.django_db
 NEW = {
     "kind": "seized",
     "number": "P-2026-17",
