@@ -9,7 +9,7 @@ whole table), each firearm is then fetched by its own number, and only the best 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -23,7 +23,18 @@ from ifar.errors import Invalid
 from ifar.reference import selectors as reference
 from ifar.registry import patterns
 from ifar.registry.marks import keys_of
-from ifar.registry.matching import FIELDS, ODDS, FieldName, Held, Match, Question, judge, narrowing
+from ifar.registry.matching import (
+    FIELDS,
+    ODDS,
+    FieldName,
+    Held,
+    Match,
+    Question,
+    Weighed,
+    explain,
+    narrowing,
+    weigh,
+)
 from ifar.registry.selectors.firearms import VISIBLE_SQL, visible_params
 from ifar.rights import Actor, require
 
@@ -120,10 +131,10 @@ def search(
         rows, tried = _by_errors(actor, question, kinds, frozenset(only), edits)
     candidates = rows[:JUDGED]
     wider = reference.wider_types() if question.type and candidates else None
-    matches = judge(question, map(_held, candidates), register_size=_size(rows), best=limit, wider=wider)
+    weighed = weigh(question, map(_reader_of(question), candidates), wider=wider)
     total = len({row[_ID] for row in candidates})
     return Found(
-        hits=_hits(rows, matches),
+        hits=_hits(question, candidates, weighed, limit),
         total=total,
         more=len(rows) > JUDGED,
         edits=tried,
@@ -134,8 +145,9 @@ def search(
 # Which candidates ---------------------------------------------------------------------------------------------------
 
 Row = tuple[Any, ...]
-_ID, _N, _PLAIN, _EDITS, _PUBLIC_ID, _SIZE, _FACTS = 0, 1, 2, 3, 4, 5, 6
-_RAWS: Final = _FACTS + len(FIELDS)
+_ID, _N, _PLAIN, _EDITS, _PUBLIC_ID, _FACTS = range(6)
+"""Columns of a candidate. From `_FACTS` on: the facts that were asked, in the order of `FIELDS`, and where words are compared with it,
+what an older register wrote, in the order of `_RAW`."""
 
 
 def _by_errors(
@@ -179,9 +191,14 @@ def _enough(rows: Sequence[Row], question: Question) -> bool:
 
 
 def _contradicts(row: Row, question: Question) -> bool:
-    asked = [getattr(question, name) for name in FIELDS[:-1]]
-    held = row[_FACTS : _FACTS + len(asked)]
-    return any(a is not None and h is not None and a != h for a, h in zip(asked, held, strict=True))
+    asked = [getattr(question, name) for name in _asked(question) if name != "year"]
+    held = row[_FACTS : _FACTS + len(asked)]  # the year is the last of the facts
+    return any(h is not None and a != h for a, h in zip(asked, held, strict=True))
+
+
+def _asked(question: Question) -> tuple[FieldName, ...]:
+    """The facts that are known beside the mark."""
+    return tuple(name for name in FIELDS if getattr(question, name) is not None)
 
 
 def _by_pattern(
@@ -220,9 +237,8 @@ def _by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> list[
         raise Invalid(
             "registry.search.too_broad", _("Without a mark, choose at least the make."), field="serial"
         )
-    asked = [name for name in FIELDS if getattr(question, name) is not None]
+    asked = _asked(question)
     statement = _BY_FACTS.format(
-        size=_REGISTER_SIZE,
         facts=_fact_columns(question),
         kinds=_KINDS,
         where=" AND ".join(map(_agrees, asked)),
@@ -254,13 +270,13 @@ WITH near AS MATERIALIZED (SELECT * FROM ({near}) AS found ORDER BY edits, firea
 SELECT * FROM (
     SELECT near.firearm_id, near.n, near.plain, near.edits, f.*, ({likely}) AS likely
     FROM near CROSS JOIN LATERAL (
-        SELECT f.public_id, {size} AS size, {facts} FROM registry_firearm f
+        SELECT f.public_id{facts} FROM registry_firearm f
         WHERE f.id = near.firearm_id AND {visible}{only} OFFSET 0) AS f
     LIMIT {sifted}) AS seen
 ORDER BY likely DESC, firearm_id, n LIMIT {judged}"""
 
 _BY_FACTS: Final = """
-SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, f.public_id, {size} AS size, {facts}
+SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, f.public_id{facts}
 FROM registry_firearm f LEFT JOIN LATERAL (
     SELECT k.n, k.plain FROM registry_markkey k
     WHERE k.firearm_id = f.id AND k.form = 0 AND {kinds} ORDER BY k.kind <> 'serial', k.n LIMIT 1) AS m ON true
@@ -271,7 +287,7 @@ ORDER BY f.id LIMIT {limit}"""
 _DETAILS: Final = f"""
 SELECT f.public_id, f.item, f.part_kind, f.state, f.merged_into, f.agency_id,
        coalesce(m.n, 0), coalesce(m.kind, ''), coalesce(m.text, ''), coalesce(m.place, ''), coalesce(m.on_part, ''),
-       coalesce(m.retired, false), {_RAW_COLUMNS}
+       coalesce(m.retired, false), {_REGISTER_SIZE}, {_FACT_COLUMNS}, {_RAW_COLUMNS}
 FROM unnest(ARRAY(SELECT unnest(%(ids)s::bigint[])), ARRAY(SELECT unnest(%(marks)s::smallint[]))) AS wanted (id, n)
 JOIN registry_firearm f ON f.id = wanted.id
 LEFT JOIN registry_mark m ON m.firearm_id = wanted.id AND m.n = wanted.n"""
@@ -308,7 +324,7 @@ def _ask(
     only: Collection[FieldName],
 ) -> list[Row]:
     """Fetch the likeliest candidates among those that the actor may see, one more than are judged if there are more."""
-    asked = tuple(name for name in FIELDS if getattr(question, name) is not None)
+    asked = _asked(question)
     statement = _candidates(
         near,
         _fact_columns(question),
@@ -317,7 +333,8 @@ def _ask(
         actor.own_book_only,
     )
     return _fetch(
-        statement, {**params, **_fact_params(question), "kinds": list(kinds), **visible_params(actor)}
+        statement,
+        {**params, **_fact_params(question), "kinds": list(kinds) or "{}", **visible_params(actor)},
     )
 
 
@@ -331,19 +348,19 @@ def _candidates(
     """
     return _CANDIDATES.format(
         near=near,
-        size=_REGISTER_SIZE,
         facts=facts,
         visible=_visible(own_book),
         only="".join(f" AND ({_agrees(name)} OR f.{_COLUMN[name]} IS NULL)" for name in only),
-        likely=" + ".join([f"{_EDIT_EVIDENCE} * near.edits", *map(_likely, asked)]),
+        likely=" + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", *map(_likely, asked)]),
         sifted=SIFTED if asked else JUDGED + 1,
         judged=JUDGED + 1,
     )
 
 
 def _fact_columns(question: Question) -> str:
-    """What the judgement reads of a firearm: its facts, and what an older register wrote for them where words are compared with it."""
-    return f"{_FACT_COLUMNS}, {_RAW_COLUMNS}" if question.names else _FACT_COLUMNS
+    """What the judgement reads of a firearm: the facts that were asked, and what an older register wrote where words are compared with it."""
+    facts = "".join(f", f.{_COLUMN[name]}" for name in _asked(question))
+    return f"{facts}, {_RAW_COLUMNS}" if question.names else facts
 
 
 def _visible(own_book: bool) -> str:
@@ -364,7 +381,7 @@ def _likely(name: FieldName) -> str:
     """The evidence of one fact, as `matching.py` weighs it where nothing special is known."""
     odds = ODDS[name]
     same, other = log(odds.same / odds.chance), log((1 - odds.same) / (1 - odds.chance))
-    return f"CASE WHEN f.{_COLUMN[name]} IS NULL THEN 0 WHEN {_agrees(name)} THEN {same:.3f} ELSE {other:.3f} END"
+    return f"CASE WHEN f.{_COLUMN[name]} IS NULL THEN '0'::float8 WHEN {_agrees(name)} THEN '{same:.3f}' ELSE '{other:.3f}' END"
 
 
 def _fact_params(question: Question) -> dict[str, object]:
@@ -388,36 +405,54 @@ def _fetch(statement: str, params: Mapping[str, Any]) -> list[Row]:
 # From rows to hits --------------------------------------------------------------------------------------------------
 
 
-def _held(row: Row) -> Held:
-    raw = {name: text for name, text in zip(_RAW, row[_RAWS:], strict=False) if text}
-    make, model, calibre, kind, country, year = row[_FACTS:_RAWS]
-    return Held(row[_PUBLIC_ID], row[_PLAIN], row[_N], make, model, calibre, kind, country, year, raw=raw)
+def _reader_of(question: Question) -> Callable[[Row], Held]:
+    """What makes a candidate of a row: with the facts that the judgement looks at."""
+    names = _asked(question)
+    raws = _FACTS + len(names)
+    if not question.names:
+        return lambda row: Held(
+            row[_PUBLIC_ID], row[_PLAIN], row[_N], **dict(zip(names, row[_FACTS:raws], strict=True))
+        )
+
+    def held(row: Row) -> Held:
+        raw = {name: text for name, text in zip(_RAW, row[raws:], strict=False) if text}
+        facts = dict(zip(names, row[_FACTS:raws], strict=True))
+        return Held(row[_PUBLIC_ID], row[_PLAIN], row[_N], **facts, raw=raw)
+
+    return held
 
 
-def _size(rows: Iterable[Row]) -> int:
+def _size(estimate: float) -> int:
     """The size of the register as a power of ten: the probability needs no more, and more would tell hidden counts."""
-    estimate = max((row[_SIZE] for row in rows), default=0.0)
     size = SMALLEST_REGISTER
     while size < estimate:
         size *= 10
     return size
 
 
-def _hits(rows: Sequence[Row], matches: Sequence[Match]) -> tuple[Hit, ...]:
-    """Add what the page shows of each hit; one statement."""
-    if not matches:
+def _hits(
+    question: Question, candidates: Sequence[Row], weighed: Sequence[Weighed], limit: int
+) -> tuple[Hit, ...]:
+    """The best of them with their reasons and what the page shows of each; one statement."""
+    best = weighed[:limit]
+    if not best:
         return ()
-    ids = {row[_PUBLIC_ID]: row[_ID] for row in rows}
+    ids = {row[_PUBLIC_ID]: row[_ID] for row in candidates}
     params = {
-        "ids": _integers(ids[match.held.key] for match in matches),
-        "marks": _integers(match.held.n for match in matches),
+        "ids": _integers(ids[one.held.key] for one in best),
+        "marks": _integers(one.held.n for one in best),
     }
     details = {row[0]: row for row in _fetch(_DETAILS, params)}
+    size = _size(next(iter(details.values()))[_SIZE])
+    matches = explain(question, weighed, register_size=size, best=limit)
     return tuple(_hit(match, details[match.held.key]) for match in matches)
 
 
+_SIZE: Final = 12
+"""Place of the register's size in the details; the facts follow, and what an older register wrote for them."""
+
+
 def _hit(match: Match, details: Row) -> Hit:
-    raws = details[-len(_RAW) :]
-    raw = {name: text for name, text in zip(_RAW, raws, strict=True) if text}
-    facts = {name: getattr(match.held, name) for name in FIELDS}
-    return Hit(*(match, facts, *details[: -len(_RAW)], raw))
+    facts = dict(zip(FIELDS, details[_SIZE + 1 :], strict=False))
+    raw = {name: text for name, text in zip(_RAW, details[-len(_RAW) :], strict=True) if text}
+    return Hit(*(match, facts, *details[:_SIZE], raw))
