@@ -1,7 +1,7 @@
 """Find firearms by any mark, half read: candidates by the keys of `marks.py`, judged by `matching.py`.
 
-At most four statements: marks within one error, where that is not enough within two, where a make was known and nothing was
-found without it, and the details of what is shown. What the actor may not see takes no part in any of them, in counts neither.
+At most three statements: marks within one error and, where that is not enough, within two; where a make was known and nothing was
+found without it, and, of many candidates, the details of what is shown. What the actor may not see takes no part in any of them, in counts neither.
 
 The statements keep to what was measured: the candidates come from a function without a limit (with one the planner reads the
 whole table), each firearm is then fetched by its own number, and only the best are taken along.
@@ -9,6 +9,7 @@ whole table), each firearm is then fetched by its own number, and only the best 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,8 +45,11 @@ JUDGED: Final = 400
 SIFTED: Final = 3_000
 """Visible candidates that are sorted for it; beyond them the question is far too wide for any order to help."""
 
+AT_ONCE: Final = 25
+"""Candidates of which what a page shows is read in the same statement: they are all shown, in whatever order."""
+
 ENOUGH: Final = 20
-"""Firearms within one error after which nobody looks for two."""
+"""Firearms within one error after which nobody looks for two; one that fits exactly and contradicts no fact is enough as well."""
 
 SMALLEST_REGISTER: Final = 1_000
 
@@ -146,8 +150,9 @@ def search(
 
 Row = tuple[Any, ...]
 _ID, _N, _PLAIN, _EDITS, _PUBLIC_ID, _FACTS = range(6)
+_TIER: Final = -2
 """Columns of a candidate. From `_FACTS` on: the facts that were asked, in the order of `FIELDS`, and where words are compared with it,
-what an older register wrote, in the order of `_RAW`."""
+what an older register wrote, in the order of `_RAW`. The last one: the details that a page shows, where there are few candidates."""
 
 
 def _by_errors(
@@ -156,24 +161,28 @@ def _by_errors(
     """Candidates within one error; within two where that is asked or one was not enough; of any make where none was found."""
     make = _make(question)
 
-    def near(edits: int, make: str | None) -> tuple[list[Row], patterns.Near]:
+    def plan(edits: int, make: str | None) -> patterns.Near:
         plan = patterns.near(question.serial, edits, make)
         if not plan.keys:
             raise Invalid("registry.search.too_short", field="serial")
-        return _ask(_NEAR, _near_params(plan), actor, question, kinds, only), plan
+        return plan
 
     most = patterns.MOST_EDITS if edits is None else edits
-    rows, plan = near(1 if edits is None else most, make)
-    if edits is None and not plan.unread and not _enough(rows, question):
-        rows, plan = near(most, make)
+    first = plan(1 if edits is None else most, make)
+    if edits is None and not first.unread:
+        rows = _ask_twice(first, plan(most, make), actor, question, kinds, only)
+        tried = rows[0][_TIER] if rows else most
+    else:
+        rows, tried = _ask(_NEAR, _near_params(first), actor, question, kinds, only), first.edits
     if (
         not rows
         and make
         and only.isdisjoint({"make", "model"})
         and patterns.is_narrowed_by_make(question.serial)
     ):
-        rows, plan = near(most, None)
-    return rows, plan.edits
+        second = plan(most, None)
+        rows, tried = _ask(_NEAR, _near_params(second), actor, question, kinds, only), second.edits
+    return rows, tried
 
 
 def _make(question: Question) -> str | None:
@@ -181,19 +190,6 @@ def _make(question: Question) -> str | None:
     if question.make is None and question.model is not None:
         return question.model.partition("/")[0]
     return question.make
-
-
-def _enough(rows: Sequence[Row], question: Question) -> bool:
-    """Many firearms within one error, or one that fits exactly and contradicts no fact."""
-    if len({row[_ID] for row in rows}) >= ENOUGH:
-        return True
-    return any(row[_EDITS] == 0 and not _contradicts(row, question) for row in rows)
-
-
-def _contradicts(row: Row, question: Question) -> bool:
-    asked = [getattr(question, name) for name in _asked(question) if name != "year"]
-    held = row[_FACTS : _FACTS + len(asked)]  # the year is the last of the facts
-    return any(h is not None and a != h for a, h in zip(asked, held, strict=True))
 
 
 def _asked(question: Question) -> tuple[FieldName, ...]:
@@ -228,7 +224,7 @@ def _patterns(plans: Sequence[patterns.Pattern], edits: int) -> tuple[str, dict[
         narrow = "k.keys @> %(runs{at})s::int4[]" if plan.runs else "reverse(k.folded) LIKE %(tail{at})s"
         narrow = "k.folded LIKE %(head{at})s" if plan.head else narrow
         parts.append(_PATTERN.format(narrow=narrow.format(at=at), at=at, kinds=_KINDS, edits=edits))
-    return " UNION ".join(parts), params
+    return f"({' UNION '.join(parts)}) AS found", params
 
 
 def _by_facts(actor: Actor, question: Question, kinds: Collection[str]) -> list[Row]:
@@ -259,36 +255,57 @@ _PATTERN: Final = """
     SELECT k.firearm_id, k.n, k.plain, {edits} AS edits FROM registry_markkey k
     WHERE {narrow} AND k.folded LIKE ANY(%(likes{at})s::text[]) AND {kinds}"""
 
-_NEAR: Final = """
-    SELECT * FROM registry_marks_near(%(keys)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text, %(swaps)s::text[], %(twice)s::text[],
-        %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[])"""
+_NEAR: Final = """registry_marks_near(%(keys)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text, %(swaps)s::text[],
+        %(twice)s::text[], %(edits)s::int4, %(unread)s::int4, %(kinds)s::text[]) AS found"""
+_NEAR_ONE: Final = """registry_marks_near(%(keys1)s::int4[], %(text0)s::text, %(text1)s::text, %(text2)s::text, %(swaps)s::text[],
+        '{}', 1, 0, %(kinds)s::text[]) AS found"""
 
 # The nearest first, so that where there are too many to sift the farthest are left out. What is read of a firearm here stands in the
 # index `registry_firearm_sought`, so that none of the wide rows is fetched for a candidate that is not shown.
-_CANDIDATES: Final = """
-WITH near AS MATERIALIZED (SELECT * FROM ({near}) AS found ORDER BY edits, firearm_id, n)
-SELECT * FROM (
+_SEEN: Final = """(
     SELECT near.firearm_id, near.n, near.plain, near.edits, f.*, ({likely}) AS likely
-    FROM near CROSS JOIN LATERAL (
+    FROM (SELECT * FROM {near} ORDER BY edits, firearm_id, n OFFSET 0) AS near CROSS JOIN LATERAL (
         SELECT f.public_id{facts} FROM registry_firearm f
         WHERE f.id = near.firearm_id AND {visible}{only} OFFSET 0) AS f
-    LIMIT {sifted}) AS seen
-ORDER BY likely DESC, firearm_id, n LIMIT {judged}"""
+    LIMIT {sifted})"""
+
+_SHOW: Final = """
+SELECT l.*, d.details FROM likeliest l LEFT JOIN LATERAL (
+    SELECT jsonb_build_array({details}) AS details FROM registry_firearm f
+    LEFT JOIN registry_mark m ON m.firearm_id = l.firearm_id AND m.n = l.n
+    WHERE f.id = l.firearm_id AND (SELECT count(*) <= {at_once} FROM likeliest)) AS d ON true"""
+
+_CANDIDATES: Final = f"""
+WITH likeliest AS MATERIALIZED (
+    SELECT * FROM {_SEEN} AS seen ORDER BY likely DESC, firearm_id, n LIMIT {{judged}}){_SHOW}"""
+
+# Within one error, and where that is not enough, which is the condition of the second question, within two.
+_TIERS: Final = """
+WITH one AS MATERIALIZED {one},
+told AS MATERIALIZED (SELECT count(DISTINCT firearm_id) >= {enough} OR coalesce(bool_or(edits = 0{agrees}), false) AS enough FROM one),
+likeliest AS MATERIALIZED (
+    SELECT * FROM (
+        SELECT *, 1 AS tier FROM one WHERE (SELECT enough FROM told) UNION ALL SELECT *, 2 FROM {two} AS two) AS seen
+    ORDER BY likely DESC, firearm_id, n LIMIT {judged})"""
 
 _BY_FACTS: Final = """
-SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, f.public_id{facts}
+SELECT f.id, coalesce(m.n, 0), coalesce(m.plain, ''), 0, f.public_id{facts}, NULL
 FROM registry_firearm f LEFT JOIN LATERAL (
     SELECT k.n, k.plain FROM registry_markkey k
     WHERE k.firearm_id = f.id AND k.form = 0 AND {kinds} ORDER BY k.kind <> 'serial', k.n LIMIT 1) AS m ON true
 WHERE {where} AND {visible}
 ORDER BY f.id LIMIT {limit}"""
 
+_SHOWN: Final = (
+    "f.public_id, f.item, f.part_kind, f.state, f.merged_into, f.agency_id, coalesce(m.n, 0), coalesce(m.kind, ''), coalesce(m.text, ''),"
+    " coalesce(m.place, ''), coalesce(m.on_part, ''), coalesce(m.retired, false),"
+    f" {_REGISTER_SIZE}, {_FACT_COLUMNS}, {_RAW_COLUMNS}"
+)
+"""What a page shows of a hit: of the firearm, of the mark that led to it, and what the register knows or an older one wrote."""
+
 # The arrays are read out of themselves so that their length tells the planner nothing: it would plan anew for each.
 _DETAILS: Final = f"""
-SELECT f.public_id, f.item, f.part_kind, f.state, f.merged_into, f.agency_id,
-       coalesce(m.n, 0), coalesce(m.kind, ''), coalesce(m.text, ''), coalesce(m.place, ''), coalesce(m.on_part, ''),
-       coalesce(m.retired, false), {_REGISTER_SIZE}, {_FACT_COLUMNS}, {_RAW_COLUMNS}
-FROM unnest(ARRAY(SELECT unnest(%(ids)s::bigint[])), ARRAY(SELECT unnest(%(marks)s::smallint[]))) AS wanted (id, n)
+SELECT {_SHOWN} FROM unnest(ARRAY(SELECT unnest(%(ids)s::bigint[])), ARRAY(SELECT unnest(%(marks)s::smallint[]))) AS wanted (id, n)
 JOIN registry_firearm f ON f.id = wanted.id
 LEFT JOIN registry_mark m ON m.firearm_id = wanted.id AND m.n = wanted.n"""
 
@@ -332,29 +349,68 @@ def _ask(
         tuple(name for name in asked if name in only),
         actor.own_book_only,
     )
-    return _fetch(
-        statement,
-        {**params, **_fact_params(question), "kinds": list(kinds) or "{}", **visible_params(actor)},
+    return _fetch(statement, {**params, **_params_of(actor, question, kinds)})
+
+
+def _ask_twice(
+    one: patterns.Near,
+    two: patterns.Near,
+    actor: Actor,
+    question: Question,
+    kinds: Collection[str],
+    only: Collection[FieldName],
+) -> list[Row]:
+    """Fetch them within one error and, where that is not enough, within two; `_TIER` of each row says which."""
+    asked = _asked(question)
+    statement = _tiers(
+        _fact_columns(question), asked, tuple(name for name in asked if name in only), actor.own_book_only
     )
+    params = _near_params(two) | {"keys1": _integers(one.keys)}
+    return _fetch(statement, {**params, **_params_of(actor, question, kinds)})
+
+
+def _params_of(actor: Actor, question: Question, kinds: Collection[str]) -> dict[str, object]:
+    return {**_fact_params(question), "kinds": list(kinds) or "{}", **visible_params(actor)}
 
 
 @lru_cache(maxsize=256)
 def _candidates(
     near: str, facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool
 ) -> str:
-    """The statement for candidates; `asked` of their facts are known, and `only` may not differ.
+    """The statement for candidates; `asked` of their facts are known, and `only` may not differ."""
+    return _CANDIDATES.format(near=near, **_parts(facts, asked, only, own_book))
+
+
+@lru_cache(maxsize=256)
+def _tiers(facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool) -> str:
+    """The same within one error, and where that is not enough within two."""
+    parts = _parts(facts, asked, only, own_book)
+    one, two = (
+        _SEEN.format(near=near, **parts)
+        for near in (_NEAR_ONE, f"{_NEAR} WHERE NOT (SELECT enough FROM told)")
+    )
+    agrees = "".join(f" AND coalesce({_COLUMN[name]} = %({name})s, true)" for name in asked if name != "year")
+    tiers = _TIERS.format(one=one, two=two, agrees=agrees, enough=ENOUGH, judged=JUDGED + 1)
+    return tiers + _SHOW.format(**parts)
+
+
+def _parts(
+    facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool
+) -> dict[str, object]:
+    """What the statements for candidates have in common.
 
     Where nothing is known beside the mark, the nearest are the likeliest, and no more are looked at than are judged.
     """
-    return _CANDIDATES.format(
-        near=near,
-        facts=facts,
-        visible=_visible(own_book),
-        only="".join(f" AND ({_agrees(name)} OR f.{_COLUMN[name]} IS NULL)" for name in only),
-        likely=" + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", *map(_likely, asked)]),
-        sifted=SIFTED if asked else JUDGED + 1,
-        judged=JUDGED + 1,
-    )
+    return {
+        "facts": facts,
+        "visible": _visible(own_book),
+        "only": "".join(f" AND ({_agrees(name)} OR f.{_COLUMN[name]} IS NULL)" for name in only),
+        "likely": " + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", *map(_likely, asked)]),
+        "sifted": SIFTED if asked else JUDGED + 1,
+        "judged": JUDGED + 1,
+        "details": _SHOWN,
+        "at_once": AT_ONCE,
+    }
 
 
 def _fact_columns(question: Question) -> str:
@@ -433,21 +489,29 @@ def _size(estimate: float) -> int:
 def _hits(
     question: Question, candidates: Sequence[Row], weighed: Sequence[Weighed], limit: int
 ) -> tuple[Hit, ...]:
-    """The best of them with their reasons and what the page shows of each; one statement."""
+    """The best of them with their reasons and what the page shows of each."""
     best = weighed[:limit]
     if not best:
         return ()
+    details = _details(candidates, best)
+    size = _size(next(iter(details.values()))[_SIZE])
+    matches = explain(question, weighed, register_size=size, best=limit)
+    return tuple(_hit(match, details[match.held.key, match.held.n]) for match in matches)
+
+
+def _details(candidates: Sequence[Row], best: Sequence[Weighed]) -> dict[tuple[str, int], Row]:
+    """What the page shows of each, by firearm and mark; one statement, unless it came with the candidates."""
+    if candidates[0][-1] is not None:
+        return {(row[_PUBLIC_ID], row[_N]): tuple(json.loads(row[-1])) for row in candidates}
     ids = {row[_PUBLIC_ID]: row[_ID] for row in candidates}
     params = {
         "ids": _integers(ids[one.held.key] for one in best),
         "marks": _integers(one.held.n for one in best),
     }
-    details = {row[0]: row for row in _fetch(_DETAILS, params)}
-    size = _size(next(iter(details.values()))[_SIZE])
-    matches = explain(question, weighed, register_size=size, best=limit)
-    return tuple(_hit(match, details[match.held.key]) for match in matches)
+    return {(row[0], row[_MARK_N]): row for row in _fetch(_DETAILS, params)}
 
 
+_MARK_N: Final = 6
 _SIZE: Final = 12
 """Place of the register's size in the details; the facts follow, and what an older register wrote for them."""
 
