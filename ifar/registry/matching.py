@@ -420,14 +420,12 @@ def _facts_of(
 
 def _best_of_each(weighed: Iterable[Weighed]) -> list[Weighed]:
     best: dict[str, Weighed] = {}
-    for one in sorted(weighed, key=_order):
-        best.setdefault(one.held.key, one)
+    # The record's fields begin with its key: no two that differ come as far as the reasons.
+    for one in sorted(
+        [(-w.total, w.held.key, w.held.n, w.held.plain, at, w) for at, w in enumerate(weighed)]
+    ):
+        best.setdefault(one[1], one[-1])
     return list(best.values())
-
-
-def _order(one: Weighed) -> tuple[float, str, int, str]:
-    held = one.held
-    return -one.total, held.key, held.n, held.plain
 
 
 def _explained(one: Weighed, chance: float, reads: Sequence[str], habits: Habits) -> Match:

@@ -43,7 +43,8 @@ JUDGED: Final = 400
 """Candidates that are laid side by side with the question; the rest are counted as "more"."""
 
 SIFTED: Final = 3_000
-"""Visible candidates that are sorted for it; beyond them the question is far too wide for any order to help."""
+"""Visible candidates that are sorted for it; beyond them the question is far too wide for any order to help. Where the make is all that
+is known and stands inside the keys, nearly all candidates agree in it, and twice as many as are judged will do."""
 
 AT_ONCE: Final = 25
 """Candidates of which what a page shows is read in the same statement: they are all shown, in whatever order."""
@@ -173,7 +174,8 @@ def _by_errors(
         rows = _ask_twice(first, plan(most, make), actor, question, kinds, only)
         tried = rows[0][_TIER] if rows else most
     else:
-        rows, tried = _ask(_NEAR, _near_params(first), actor, question, kinds, only), first.edits
+        sifted = _sifted(question, _asked(question))
+        rows, tried = _ask(_NEAR, _near_params(first), actor, question, kinds, only, sifted), first.edits
     if (
         not rows
         and make
@@ -339,16 +341,13 @@ def _ask(
     question: Question,
     kinds: Collection[str],
     only: Collection[FieldName],
+    sifted: int = SIFTED,
 ) -> list[Row]:
     """Fetch the likeliest candidates among those that the actor may see, one more than are judged if there are more."""
     asked = _asked(question)
-    statement = _candidates(
-        near,
-        _fact_columns(question),
-        asked,
-        tuple(name for name in asked if name in only),
-        actor.own_book_only,
-    )
+    only = tuple(name for name in asked if name in only)
+    sifted = sifted if asked else JUDGED + 1
+    statement = _candidates(near, _fact_columns(question), asked, only, actor.own_book_only, sifted)
     return _fetch(statement, {**params, **_params_of(actor, question, kinds)})
 
 
@@ -362,11 +361,18 @@ def _ask_twice(
 ) -> list[Row]:
     """Fetch them within one error and, where that is not enough, within two; `_TIER` of each row says which."""
     asked = _asked(question)
-    statement = _tiers(
-        _fact_columns(question), asked, tuple(name for name in asked if name in only), actor.own_book_only
-    )
+    only = tuple(name for name in asked if name in only)
+    statement = _tiers(_fact_columns(question), asked, only, actor.own_book_only, _sifted(question, asked))
     params = _near_params(two) | {"keys1": _integers(one.keys)}
     return _fetch(statement, {**params, **_params_of(actor, question, kinds)})
+
+
+def _sifted(question: Question, asked: tuple[FieldName, ...]) -> int:
+    """How many candidates are looked at: where nothing is known beside the mark, the nearest are the likeliest."""
+    if not asked:
+        return JUDGED + 1
+    inside_keys = asked == ("make",) and patterns.is_narrowed_by_make(question.serial)
+    return 2 * JUDGED if inside_keys else SIFTED
 
 
 def _params_of(actor: Actor, question: Question, kinds: Collection[str]) -> dict[str, object]:
@@ -375,16 +381,23 @@ def _params_of(actor: Actor, question: Question, kinds: Collection[str]) -> dict
 
 @lru_cache(maxsize=256)
 def _candidates(
-    near: str, facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool
+    near: str,
+    facts: str,
+    asked: tuple[FieldName, ...],
+    only: tuple[FieldName, ...],
+    own_book: bool,
+    sifted: int,
 ) -> str:
     """The statement for candidates; `asked` of their facts are known, and `only` may not differ."""
-    return _CANDIDATES.format(near=near, **_parts(facts, asked, only, own_book))
+    return _CANDIDATES.format(near=near, **_parts(facts, asked, only, own_book, sifted))
 
 
 @lru_cache(maxsize=256)
-def _tiers(facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool) -> str:
+def _tiers(
+    facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool, sifted: int
+) -> str:
     """The same within one error, and where that is not enough within two."""
-    parts = _parts(facts, asked, only, own_book)
+    parts = _parts(facts, asked, only, own_book, sifted)
     one, two = (
         _SEEN.format(near=near, **parts)
         for near in (_NEAR_ONE, f"{_NEAR} WHERE NOT (SELECT enough FROM told)")
@@ -395,18 +408,15 @@ def _tiers(facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...]
 
 
 def _parts(
-    facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool
+    facts: str, asked: tuple[FieldName, ...], only: tuple[FieldName, ...], own_book: bool, sifted: int
 ) -> dict[str, object]:
-    """What the statements for candidates have in common.
-
-    Where nothing is known beside the mark, the nearest are the likeliest, and no more are looked at than are judged.
-    """
+    """What the statements for candidates have in common."""
     return {
         "facts": facts,
         "visible": _visible(own_book),
         "only": "".join(f" AND ({_agrees(name)} OR f.{_COLUMN[name]} IS NULL)" for name in only),
         "likely": " + ".join([f"'{_EDIT_EVIDENCE}'::float8 * near.edits", *map(_likely, asked)]),
-        "sifted": SIFTED if asked else JUDGED + 1,
+        "sifted": sifted,
         "judged": JUDGED + 1,
         "details": _SHOWN,
         "at_once": AT_ONCE,
