@@ -506,22 +506,22 @@ def _hits(
     details = _details(candidates, best)
     size = _size(next(iter(details.values()))[_SIZE])
     matches = explain(question, weighed, register_size=size, best=limit)
-    return tuple(_hit(match, details[match.held.key, match.held.n]) for match in matches)
+    return tuple(_hit(match, details[match.held.key]) for match in matches)
 
 
-def _details(candidates: Sequence[Row], best: Sequence[Weighed]) -> dict[tuple[str, int], Row]:
-    """What the page shows of each, by firearm and mark; one statement, unless it came with the candidates."""
+def _details(candidates: Sequence[Row], best: Sequence[Weighed]) -> dict[str, Row]:
+    """What the page shows of each firearm, with the mark that led to it; one statement, unless it came with the candidates."""
     if candidates[0][-1] is not None:
-        return {(row[_PUBLIC_ID], row[_N]): tuple(json.loads(row[-1])) for row in candidates}
+        came = {(row[_PUBLIC_ID], row[_N]): row[-1] for row in candidates}
+        return {one.held.key: tuple(json.loads(came[one.held.key, one.held.n])) for one in best}
     ids = {row[_PUBLIC_ID]: row[_ID] for row in candidates}
     params = {
         "ids": _integers(ids[one.held.key] for one in best),
         "marks": _integers(one.held.n for one in best),
     }
-    return {(row[0], row[_MARK_N]): row for row in _fetch(_DETAILS, params)}
+    return {row[0]: row for row in _fetch(_DETAILS, params)}
 
 
-_MARK_N: Final = 6
 _SIZE: Final = 12
 """Place of the register's size in the details; the facts follow, and what an older register wrote for them."""
 

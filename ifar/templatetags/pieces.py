@@ -73,6 +73,20 @@ def _drawn(name: str, label: str, size: str) -> SafeString:
 
 
 @register.simple_tag
+def area(item: Mapping[str, Any]) -> SafeString:
+    """Show a place in the list of areas that stands beside every page; `item` as `ifar.frame` gives it."""
+    return _area(item["url"], item["icon"], str(item["label"]), bool(item["current"]))
+
+
+@lru_cache(maxsize=2_000)
+def _area(url: str, sign: str, label: str, is_here: bool) -> SafeString:
+    here = mark_safe(' aria-current="page"') if is_here else ""
+    return format_html(
+        '<li><a class="area" href="{}"{}>{}<span>{}</span></a></li>', url, here, icon(sign), label
+    )
+
+
+@register.simple_tag
 def identifier(value: str, copies: bool = True) -> SafeString:
     """Show a public identifier in groups, always left to right, with a button that copies it."""
     shown = identifiers.shown(value) if value else ""
