@@ -1,7 +1,6 @@
 -- As in 0014, for registers of ten million marks, where most of what shares a key with a question within two errors is three errors away
--- (a mark that lost two other characters). Whether that is a swap and one more is asked only where the marks may be brought together by
--- four characters left out or put in, as a swap and one error always can; with up to eight swaps it is compared without a subquery, which
--- costs more than all comparisons. The farthest that counts, two swaps, is looked up and needs no distance.
+-- (a mark that lost two other characters). Whether that is a swap and one more is compared with up to eight swaps without a subquery,
+-- which costs more than the comparisons. The farthest that counts, two swaps, is looked up and needs no distance.
 -- Pages are read when their turn comes: nearly all are in memory, where asking other processes to read ahead takes longer than reading.
 CREATE OR REPLACE FUNCTION registry_marks_near(probe integer[], text_1 text, text_2 text, text_3 text, swaps text[], twice text[],
     allowed integer, unread integer, kinds text[])
@@ -31,7 +30,6 @@ BEGIN
                 SELECT FROM unnest(swaps) AS s WHERE levenshtein_less_equal(x.folded, s, unread) <= unread)) THEN 1
             WHEN allowed < 2 THEN NULL
             WHEN d = 2 THEN 2
-            WHEN text_2 IS NULL AND levenshtein_less_equal(x.folded, text_1, 1, 1, 2, 4) > 4 THEN NULL
             WHEN d = 3 AND least(
                 levenshtein_less_equal(x.folded, swap_1, 1), levenshtein_less_equal(x.folded, swap_2, 1),
                 levenshtein_less_equal(x.folded, swap_3, 1), levenshtein_less_equal(x.folded, swap_4, 1),
