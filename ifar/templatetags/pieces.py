@@ -102,7 +102,7 @@ def identifier(value: str, copies: bool = True) -> SafeString:
         if copies
         else ""
     )
-    return format_html('<bdi class="identifier" dir="ltr"><span>{}</span>{}</bdi>', shown, button)
+    return format_html('<bdi class="identifier" dir="ltr"><span>{}</span>{}</bdi>\n', shown, button)
 
 
 @register.inclusion_tag("pieces/code_label.html")
@@ -146,7 +146,7 @@ def mark(text: str, size: str = "") -> SafeString:
     """Show a mark as it was read: monospaced, slashed zero, left to right, unread characters as boxes; `size` is "l" for the head of a page."""
     drawn = mark_safe("".join(map(_cell, cells(text))))  # noqa: S308 - joined from escaped pieces
     classes = f"mark mark-{size}" if size else "mark"
-    return format_html('<bdi class="{}" dir="ltr" translate="no">{}</bdi>', classes, drawn)
+    return format_html('<bdi class="{}" dir="ltr" translate="no">{}</bdi>\n', classes, drawn)
 
 
 def _cell(cell: Cell) -> SafeString:
@@ -206,7 +206,7 @@ def comparison(
     above, below = above or _("asked"), below or _("found")
     return format_html(
         '<span class="versus" aria-hidden="true"><span class="versus-head"><span>{0}</span><span></span><span>{1}</span></span>{2}</span>\n'
-        '<span class="unseen">{0}: {3}; {1}: {4}. {5}</span>',
+        '<span class="unseen">{0}: {3}; {1}: {4}. {5}</span>\n',
         above,
         below,
         mark_safe("".join(columns)),  # noqa: S308 - joined from escaped pieces
