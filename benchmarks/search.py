@@ -374,7 +374,7 @@ def main() -> None:
             country = Country(sorted(Make.objects.values_list("code", flat=True)), cast.agency("province").pk)
             built = build(options.rows, country, say)
         keep(options.keep)
-        warm(SERVER.cluster().data, say)
+        warm(SERVER.cluster(), say)
         told = measure(options.rows, say)
         found = {
             "rows": options.rows,
@@ -383,7 +383,7 @@ def main() -> None:
         }
         found["goals"] = goals(told)
         if options.http:
-            warm(SERVER.cluster().data, say)
+            warm(SERVER.cluster(), say)
             found["over HTTP"] = over_http(options.rows, say, options.http_seconds)
     for name, values in told.items():
         print(f"{name:75} {values}")

@@ -43,7 +43,9 @@ def tuning(memory: int, *, durable: bool) -> dict[str, str]:
     """
     megabytes = max(memory // 2**20, 512)
     sure = "on" if durable else "off"
+    remembers = {"shared_preload_libraries": "pg_prewarm"} if _serves_a_register(megabytes, durable) else {}
     return {
+        **remembers,
         "listen_addresses": "",
         "unix_socket_permissions": "0777",
         "max_connections": "100",
@@ -72,9 +74,14 @@ def _buffers(megabytes: int, *, durable: bool) -> int:
 
     A page that has to come from the system's own cache costs ten times one that is here; a search looks at hundreds.
     """
-    if durable and megabytes >= LARGE:
+    if _serves_a_register(megabytes, durable):
         return min(megabytes // 4, 8192)
     return min(megabytes // 8, 1024)
+
+
+def _serves_a_register(megabytes: int, durable: bool) -> bool:
+    """Whether the machine serves a register and little else; its server then also reads again what it had in memory before it stopped."""
+    return durable and megabytes >= LARGE
 
 
 def _memory() -> int:

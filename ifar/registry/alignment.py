@@ -13,7 +13,7 @@ from itertools import accumulate
 from math import inf, log
 from typing import Final, Literal, NamedTuple
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Postfix, Prefix
 
 from ifar.registry.confusions import MEASURED, Habits, alike
 from ifar.registry.marks import UNREAD, UNREAD_SEVERAL, fold, shape
@@ -42,6 +42,8 @@ class Alignment(NamedTuple):
 
 # How well two marks fit ---------------------------------------------------------------------------------------------
 
+_shared_head: Final = Prefix.similarity
+_shared_tail: Final = Postfix.similarity
 _LONGEST_PIECE: Final = 40
 """Characters of a differing piece up to which all ways are added up; longer ones are unrelated marks, whose best way does."""
 
@@ -109,15 +111,10 @@ def errors_between(read: str, held: str) -> int:
 
 def _common(read: str, held: str) -> tuple[int, int]:
     """How many characters two different marks share at the beginning, and at the end of what is left."""
-    most = min(len(read), len(held))
-    head = 0
-    while head < most and read[head] == held[head]:
-        head += 1
-    most -= head
-    tail = 1
-    while tail <= most and read[-tail] == held[-tail]:
-        tail += 1
-    return head, tail - 1
+    head = _shared_head(read, held)
+    tail = _shared_tail(read, held)
+    most = min(len(read), len(held)) - head
+    return head, tail if tail < most else most
 
 
 def _widened(read: str, held: str, head: int, tail: int) -> tuple[int, int]:

@@ -76,8 +76,10 @@ class Question:
     names: Mapping[FieldName, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+_NOTHING_WRITTEN: Final[Mapping[FieldName, str]] = {}
+
+
+class Held(NamedTuple):
     """A record's mark in one of its forms, with what the register knows of the firearm.
 
     `key` names the firearm and breaks ties, `n` says which of its marks this is. A fact that the register does not know
@@ -95,7 +97,7 @@ class Held:
     country: str | None = None
     year: int | None = None
     times: int = 1
-    raw: Mapping[FieldName, str] = field(default_factory=dict)
+    raw: Mapping[FieldName, str] = _NOTHING_WRITTEN
 
 
 class Reason(NamedTuple):
@@ -291,6 +293,18 @@ def judge(
     `wider` = type -> the type of which it is a kind, so that a pistol does not differ from a semi-automatic pistol.
     """
     weighed = weigh(question, candidates, shares=shares, habits=habits, wider=wider)
+    return explain(question, weighed, register_size=register_size, best=best, habits=habits)
+
+
+def explain(
+    question: Question,
+    weighed: Sequence[Weighed],
+    *,
+    register_size: int,
+    best: int | None = None,
+    habits: Habits = MEASURED,
+) -> list[Match]:
+    """Return the matches with their probabilities and reasons for what was weighed; what `judge` ends with."""
     chances = _probabilities([one.total for one in weighed], register_size)
     reads = [form.plain for form in keys_of(question.serial).forms]
     return [
@@ -406,8 +420,11 @@ def _facts_of(
 
 def _best_of_each(weighed: Iterable[Weighed]) -> list[Weighed]:
     best: dict[str, Weighed] = {}
-    for one in sorted(weighed, key=lambda w: (-w.total, w.held.key, w.held.n, w.held.plain)):
-        best.setdefault(one.held.key, one)
+    # The record's fields begin with its key: no two that differ come as far as the reasons.
+    for one in sorted(
+        [(-w.total, w.held.key, w.held.n, w.held.plain, at, w) for at, w in enumerate(weighed)]
+    ):
+        best.setdefault(one[1], one[-1])
     return list(best.values())
 
 

@@ -16,7 +16,7 @@ from django.forms import BoundField, Form
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
@@ -72,10 +72,37 @@ def _drawn(name: str, label: str, size: str) -> SafeString:
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, address)
 
 
-@register.inclusion_tag("pieces/identifier.html")
-def identifier(value: str, copies: bool = True) -> dict[str, Any]:
+@register.simple_tag
+def area(item: Mapping[str, Any]) -> SafeString:
+    """Show a place in the list of areas that stands beside every page; `item` as `ifar.frame` gives it."""
+    return _area(item["url"], item["icon"], str(item["label"]), bool(item["current"]))
+
+
+@lru_cache(maxsize=2_000)
+def _area(url: str, sign: str, label: str, is_here: bool) -> SafeString:
+    here = mark_safe(' aria-current="page"') if is_here else ""
+    return format_html(
+        '<li><a class="area" href="{}"{}>{}<span>{}</span></a></li>', url, here, icon(sign), label
+    )
+
+
+@register.simple_tag
+def identifier(value: str, copies: bool = True) -> SafeString:
     """Show a public identifier in groups, always left to right, with a button that copies it."""
-    return {"value": value, "shown": identifiers.shown(value) if value else "", "copies": copies}
+    shown = identifiers.shown(value) if value else ""
+    button = (
+        format_html(
+            '<button type="button" class="button button-icon" data-copies="{}" data-copied="{}" title="{}">{}<span class="unseen">{}</span></button>',
+            shown,
+            _("Copied"),
+            _("Copy the identifier"),
+            icon("copy"),
+            _("Copy %(shown)s") % {"shown": shown},
+        )
+        if copies
+        else ""
+    )
+    return format_html('<bdi class="identifier" dir="ltr"><span>{}</span>{}</bdi>\n', shown, button)
 
 
 @register.inclusion_tag("pieces/code_label.html")
@@ -114,10 +141,25 @@ def cells(text: str) -> list[Cell]:
     return result
 
 
-@register.inclusion_tag("pieces/mark.html")
-def mark(text: str, size: str = "") -> dict[str, Any]:
-    """Show a mark as it was read: monospaced, slashed zero, left to right, unread characters as boxes."""
-    return {"cells": cells(text), "size": size}
+@register.simple_tag
+def mark(text: str, size: str = "") -> SafeString:
+    """Show a mark as it was read: monospaced, slashed zero, left to right, unread characters as boxes; `size` is "l" for the head of a page."""
+    drawn = mark_safe("".join(map(_cell, cells(text))))  # noqa: S308 - joined from escaped pieces
+    classes = f"mark mark-{size}" if size else "mark"
+    return format_html('<bdi class="{}" dir="ltr" translate="no">{}</bdi>\n', classes, drawn)
+
+
+def _cell(cell: Cell) -> SafeString:
+    if cell.kind == "plain":
+        return conditional_escape(cell.text)
+    if cell.kind == "space":
+        return mark_safe('<span class="mark-space"> </span>')
+    meaning = (
+        _("several characters that could not be read")
+        if cell.text == "*"
+        else _("a character that could not be read")
+    )
+    return format_html('<span class="mark-unread" title="{}">{}</span>', meaning, cell.text)
 
 
 SIGNS: Final[Mapping[str, tuple[str, Any]]] = {
@@ -153,21 +195,49 @@ def _side_by_side(asked: str, found: str, verdict: str) -> SafeString:
     )
 
 
-@register.inclusion_tag("pieces/comparison.html")
+@register.simple_tag
 def comparison(
     pairs: Iterable[tuple[str | None, str | None, str]], above: str = "", below: str = ""
-) -> dict[str, Any]:
+) -> SafeString:
     """Show two marks one above the other: `pairs` are (read, held, label) as `registry.matching` lays them side by side."""
     rows = [Pair(asked or "", found or "", verdict, SIGNS[verdict][1]) for asked, found, verdict in pairs]
     columns = [_side_by_side(row.asked, row.found, row.verdict) for row in rows]
-    return {
-        "columns": mark_safe("".join(columns)),  # noqa: S308 - joined from escaped pieces
-        "asked": "".join(pair.asked for pair in rows),
-        "found": "".join(pair.found for pair in rows),
-        "differing": [pair for pair in rows if pair.verdict != "agree"],
-        "above": above or _("asked"),
-        "below": below or _("found"),
-    }
+    differing = [row for row in rows if row.verdict != "agree"]
+    above, below = above or _("asked"), below or _("found")
+    return format_html(
+        '<span class="versus" aria-hidden="true"><span class="versus-head"><span>{0}</span><span></span><span>{1}</span></span>{2}</span>\n'
+        '<span class="unseen">{0}: {3}; {1}: {4}. {5}</span>\n',
+        above,
+        below,
+        mark_safe("".join(columns)),  # noqa: S308 - joined from escaped pieces
+        "".join(row.asked for row in rows),
+        "".join(row.found for row in rows),
+        format_html_join("", "{}: {}. ", ((_told(row), row.words) for row in differing))
+        if differing
+        else _("Every character agrees."),
+    )
+
+
+def _told(row: Pair) -> str:
+    """One difference for whoever hears the page: both characters, or the one that there is."""
+    return f"{row.asked} – {row.found}" if row.asked and row.found else row.asked + row.found
+
+
+REASON_SIGNS: Final[Mapping[str, str]] = {"for": "check", "against": "x", "near": "wave-sine"}
+"""How a reason speaks -> its icon."""
+
+
+@register.simple_tag
+def reason(tone: str, words: object) -> SafeString:
+    """Show one reason of a judgement, with the sign of how it speaks."""
+    return _reason(tone, str(words))
+
+
+@lru_cache(maxsize=5_000)
+def _reason(tone: str, words: str) -> SafeString:
+    return format_html(
+        '<li class="reason-{}">{}<span>{}</span></li>', tone, icon(REASON_SIGNS.get(tone, "minus")), words
+    )
 
 
 @register.inclusion_tag("pieces/comparison_legend.html")

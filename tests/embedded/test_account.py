@@ -67,6 +67,12 @@ def test_memory_of_the_machine_sets_the_buffers(gigabytes: float, buffers: str) 
     assert tuning(int(gigabytes * 2**30), durable=True)["shared_buffers"] == buffers
 
 
+def test_a_large_server_remembers_what_it_had_in_memory() -> None:
+    large, small = (tuning(gigabytes * 2**30, durable=True) for gigabytes in (16, 4))
+    assert large["shared_preload_libraries"] == "pg_prewarm"
+    assert "shared_preload_libraries" not in small
+
+
 def test_only_tests_give_up_durability() -> None:
     sure, fast = (tuning(2**30, durable=durable) for durable in (True, False))
     assert {name for name in sure if sure[name] != fast[name]} == {

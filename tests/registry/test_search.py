@@ -363,16 +363,17 @@ def test_how_many_errors_are_allowed_for_can_be_set(known):
 @pytest.mark.parametrize(
     ("read", "make", "statements"),
     [
-        ("778812", None, 2),
-        ("771882", None, 3),
-        ("77*", None, 2),
-        ("AB?1234", None, 2),
-        ("ZZZZ9999", None, 2),
-        ("771882", "glock", 3),
-        ("771882", "beretta", 4),
+        ("778812", None, 1),
+        ("771882", None, 1),
+        ("77*", None, 1),
+        ("AB?1234", None, 1),
+        ("ZZZZ9999", None, 1),
+        ("771882", "glock", 1),
+        ("771882", "beretta", 2),
+        ("", "beretta", 2),
     ],
 )
-def test_at_most_four_statements(known, monkeypatch, read, make, statements):
+def test_at_most_three_statements(known, monkeypatch, read, make, statements):
     asked = []
     cursor = psycopg.Cursor
 
