@@ -16,14 +16,17 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from ifar.accounts import sessions
 from ifar.accounts.models import User
+from ifar.files import confinement
 from ifar.rights import NOBODY, Actor
-from tests import cast
+from tests import cast, readers
 from tests.databases import Database
 
 WORK_FACTOR: Final = ScryptPasswordHasher.work_factor
 """What a password costs in real use: a fifth of a second of a processor each time."""
 # The same function, made cheap in this process: hundreds of tests set or enter a password, none guesses one.
 ScryptPasswordHasher.work_factor = 2**4
+
+confinement._loading = readers.loading
 
 _find_static_files = WhiteNoiseMiddleware.add_files_from_finders
 _static_files: dict[str, Any] = {}
